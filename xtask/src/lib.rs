@@ -1,1 +1,16 @@
-//! The commands.
+//! The project's commands, and the parts of them that tests build on: the static host and the API base.
+//! This file only lists the modules; it must not know what any of them does.
+//!
+//! | modules | what they are for |
+//! | --- | --- |
+//! | [`commands`] | what a person calls: `serve`, `build`, `preview`, `setup`, `test` |
+//! | [`tools`] | finding what must be installed, and installing it |
+//! | [`release`], [`api_base`], [`policy`], [`size`] | the release folder, and what it weighs |
+//! | [`host`] | serving that folder as production would |
+//! | [`companion`], [`process`], [`stop`], [`port`], [`project`] | running other programs, and ending them |
+
+pub mod api_base;
+pub mod encoding;
+pub mod host;
+pub mod policy;
+pub mod port;

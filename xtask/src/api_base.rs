@@ -1,0 +1,251 @@
+//! Where the app finds its API: checks such an address, and writes it into a page and into a header file.
+//! It must not know how either file is read, stored or served.
+
+use crate::policy;
+use anyhow::{Result, bail, ensure};
+use std::{fmt, str::FromStr};
+
+const EXAMPLES: &str = "give a full address such as https://api.example.org/api, or a path of the app's own origin such as /api";
+
+/// The address that every call of the app begins with, without a slash at its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiBase {
+    text: String,
+    origin: Option<String>,
+}
+
+impl ApiBase {
+    /// How a policy names the place: an origin, or the keyword for the app's own.
+    pub fn source(&self) -> &str {
+        self.origin.as_deref().unwrap_or(policy::OWN_ORIGIN)
+    }
+}
+
+impl fmt::Display for ApiBase {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+impl FromStr for ApiBase {
+    type Err = anyhow::Error;
+
+    fn from_str(given: &str) -> Result<Self> {
+        let text = given.trim().trim_end_matches('/');
+        ensure!(!text.is_empty(), "`{given}` is no API base: {EXAMPLES}.");
+        // Quotes, blanks, `;` and `,` would end the attribute or the directive that the address is written into.
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/%+:[]@".contains(c);
+        if let Some(odd) = text.chars().find(|&c| !plain(c)) {
+            bail!("`{given}` is no API base, because of the character {odd:?}: {EXAMPLES}.");
+        }
+        if text.starts_with('/') && !text.starts_with("//") {
+            return Ok(Self {
+                text: text.to_owned(),
+                origin: None,
+            });
+        }
+        let (scheme, rest) = text.split_once("://").unwrap_or_default();
+        let scheme = scheme.to_ascii_lowercase();
+        ensure!(
+            matches!(scheme.as_str(), "http" | "https"),
+            "`{given}` is no API base: {EXAMPLES}."
+        );
+        let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+        ensure!(
+            is_authority(authority),
+            "`{given}` is no API base, because `{authority}` is no host: {EXAMPLES}."
+        );
+        let origin = format!("{scheme}://{}", authority.to_ascii_lowercase());
+        Ok(Self {
+            text: format!("{origin}{path}"),
+            origin: Some(origin),
+        })
+    }
+}
+
+/// A host with or without a port; never with a user, since browsers refuse to fetch such an address.
+fn is_authority(text: &str) -> bool {
+    let (host, port) = match text.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (text, None),
+    };
+    let bracketed = host.starts_with('[') && host.ends_with(']');
+    let named = !host.is_empty()
+        && host
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-.".contains(c));
+    (bracketed || named) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
+}
+
+/// A page and a header file, together, since one without the other gives an app whose calls are blocked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewritten {
+    /// The page, with the new base in its `<meta name="api-base">`.
+    pub index: String,
+    /// The header file, with the new origin in each policy's `connect-src`.
+    pub headers: String,
+}
+
+/// Points a release at another API.
+pub fn rewrite(index: &str, headers: &str, base: &ApiBase) -> Result<Rewritten> {
+    let place = Content::find(index)?;
+    let old = index[place.start..place.end].parse::<ApiBase>().ok();
+    let index = format!("{}{base}{}", &index[..place.start], &index[place.end..]);
+    let headers: Vec<String> = headers
+        .lines()
+        .map(|line| rewrite_line(line, base, old.as_ref().map(ApiBase::source)))
+        .collect();
+    Ok(Rewritten {
+        index,
+        headers: headers.join("\n") + "\n",
+    })
+}
+
+fn rewrite_line(line: &str, base: &ApiBase, old: Option<&str>) -> String {
+    let names = [
+        "content-security-policy",
+        "content-security-policy-report-only",
+    ];
+    match line.split_once(':') {
+        Some((name, policy)) if names.contains(&name.trim().to_ascii_lowercase().as_str()) => {
+            format!("{name}: {}", policy::connect_to(policy, base.source(), old))
+        }
+        _ => line.to_owned(),
+    }
+}
+
+/// Where, in a page, the value of the tag's `content` stands.
+struct Content {
+    start: usize,
+    end: usize,
+}
+
+impl Content {
+    fn find(page: &str) -> Result<Self> {
+        for (at, _) in page.match_indices("<meta") {
+            let tag = &page[at..at + page[at..].find('>').unwrap_or(page.len() - at)];
+            if value(tag, "name").is_some_and(|(start, end)| &tag[start..end] == "api-base")
+                && let Some((start, end)) = value(tag, "content")
+            {
+                return Ok(Self {
+                    start: at + start,
+                    end: at + end,
+                });
+            }
+        }
+        bail!(
+            "index.html has no `<meta name=\"api-base\" content=\"…\">`: put it back, the app reads its API base there."
+        )
+    }
+}
+
+/// The range of an attribute's quoted value within a tag.
+fn value(tag: &str, attribute: &str) -> Option<(usize, usize)> {
+    for quote in ['"', '\''] {
+        let opening = format!(" {attribute}={quote}");
+        if let Some(at) = tag.find(&opening) {
+            let start = at + opening.len();
+            return tag[start..]
+                .find(quote)
+                .map(|length| (start, start + length));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = r#"<meta charset="utf-8"><meta name="api-base" content="http://localhost:8080/api"><p content="x">"#;
+    const HEADERS: &str = "# a comment\n/*\n  Content-Security-Policy: connect-src 'self' http://localhost:8080\n  X-Frame-Options: DENY\n";
+
+    fn base(text: &str) -> ApiBase {
+        text.parse().expect("a good base")
+    }
+
+    #[test]
+    fn both_files_name_the_new_api() {
+        let new = rewrite(PAGE, HEADERS, &base("https://API.example.org/v1/"))
+            .expect("a page with the tag");
+        assert_eq!(
+            new.index,
+            PAGE.replace("http://localhost:8080/api", "https://api.example.org/v1")
+        );
+        assert_eq!(
+            new.headers,
+            HEADERS.replace("http://localhost:8080", "https://api.example.org")
+        );
+    }
+
+    #[test]
+    fn a_path_is_the_apps_own_origin() {
+        let new = rewrite(PAGE, HEADERS, &base("/api")).expect("a page with the tag");
+        assert!(new.index.contains(r#"content="/api""#));
+        assert_eq!(new.headers, HEADERS.replace(" http://localhost:8080", ""));
+    }
+
+    #[test]
+    fn rewriting_twice_leaves_no_trace_of_the_first() {
+        let once = rewrite(PAGE, HEADERS, &base("/api")).expect("a page with the tag");
+        let twice = rewrite(
+            &once.index,
+            &once.headers,
+            &base("http://localhost:8080/api"),
+        )
+        .expect("still there");
+        assert_eq!(
+            (twice.index.as_str(), twice.headers.as_str()),
+            (PAGE, HEADERS)
+        );
+    }
+
+    #[test]
+    fn a_page_without_the_tag_is_refused() {
+        assert!(rewrite("<p>", HEADERS, &base("/api")).is_err());
+    }
+
+    #[test]
+    fn good_bases() {
+        for (given, text, source) in [
+            ("/api/", "/api", "'self'"),
+            (
+                "https://a.example:8443/x",
+                "https://a.example:8443/x",
+                "https://a.example:8443",
+            ),
+            (
+                "http://[::1]:8080/api",
+                "http://[::1]:8080/api",
+                "http://[::1]:8080",
+            ),
+            ("http://[::1]", "http://[::1]", "http://[::1]"),
+        ] {
+            let base = base(given);
+            assert_eq!((base.to_string().as_str(), base.source()), (text, source));
+        }
+    }
+
+    #[test]
+    fn bad_bases() {
+        for given in [
+            "",
+            "/",
+            "api",
+            "localhost:8080/api",
+            "//a.example/api",
+            "ftp://a.example",
+            "http://",
+            "http:///api",
+            "https://a.example:0",
+            "https://a.example:port/api",
+            "https://user@a.example/api",
+            "https://a.example/?x=1",
+            "https://a.example/a b",
+            "https://a.example/\"",
+            "https://a.example;x",
+        ] {
+            assert!(given.parse::<ApiBase>().is_err(), "{given:?} was accepted");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! A Content-Security-Policy, as far as calls to an API need it: the sources of `connect-src`.
+//! It must not know where a policy is written (a header file, a page) nor what an API base is.
+
+/// The keyword for the page's own origin.
+pub const OWN_ORIGIN: &str = "'self'";
+
+/// The same policy, with `add` among the sources that scripts may connect to, and without `remove`.
+///
+/// Every other source and directive stays as it is, since an operator may have added it by hand. A policy without
+/// `connect-src` gets one only where `default-src` would forbid the connection.
+pub fn connect_to(policy: &str, add: &str, remove: Option<&str>) -> String {
+    let mut found = false;
+    let mut restricted = false;
+    let mut directives: Vec<String> = Vec::new();
+    for directive in policy
+        .split(';')
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+    {
+        let mut words = directive.split_whitespace();
+        let name = words.next().unwrap_or_default().to_ascii_lowercase();
+        restricted |= name == "default-src";
+        // Browsers obey the first directive of a name and ignore the rest.
+        if name == "connect-src" && !found {
+            found = true;
+            let sources = words
+                .filter(|word| !word.eq_ignore_ascii_case("'none'"))
+                .filter(|word| {
+                    remove.is_none_or(|old| old == OWN_ORIGIN || !word.eq_ignore_ascii_case(old))
+                });
+            directives.push(with_source(sources, add));
+        } else {
+            directives.push(directive.to_owned());
+        }
+    }
+    if restricted && !found {
+        // The app's own wasm is fetched, so its origin must stay allowed whatever the API's is.
+        directives.push(with_source([OWN_ORIGIN].into_iter(), add));
+    }
+    directives.join("; ")
+}
+
+fn with_source<'a>(sources: impl Iterator<Item = &'a str>, add: &'a str) -> String {
+    let mut all: Vec<&str> = sources.collect();
+    if !all.iter().any(|source| source.eq_ignore_ascii_case(add)) {
+        all.push(add);
+    }
+    format!("connect-src {}", all.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: Option<&str> = Some("http://localhost:8080");
+
+    #[test]
+    fn the_old_origin_gives_way_and_the_rest_stays() {
+        let policy = "default-src 'none'; connect-src 'self' http://localhost:8080 https://errors.example.org; img-src 'self'";
+        assert_eq!(
+            connect_to(policy, "https://api.example.org", OLD),
+            "default-src 'none'; connect-src 'self' https://errors.example.org https://api.example.org; img-src 'self'"
+        );
+    }
+
+    #[test]
+    fn the_own_origin_is_named_once_and_never_removed() {
+        assert_eq!(
+            connect_to("connect-src 'self' http://localhost:8080", OWN_ORIGIN, OLD),
+            "connect-src 'self'"
+        );
+        assert_eq!(
+            connect_to(
+                "connect-src 'self'",
+                "https://api.example.org",
+                Some(OWN_ORIGIN)
+            ),
+            "connect-src 'self' https://api.example.org"
+        );
+    }
+
+    #[test]
+    fn none_cannot_stand_beside_a_source() {
+        assert_eq!(
+            connect_to("connect-src 'none'", "https://a.example", None),
+            "connect-src https://a.example"
+        );
+    }
+
+    #[test]
+    fn a_missing_directive_is_added_where_the_default_forbids() {
+        assert_eq!(
+            connect_to("default-src 'none'", "https://a.example", None),
+            "default-src 'none'; connect-src 'self' https://a.example"
+        );
+        assert_eq!(
+            connect_to("frame-ancestors 'none'", "https://a.example", None),
+            "frame-ancestors 'none'"
+        );
+    }
+}
