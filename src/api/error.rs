@@ -105,7 +105,7 @@ impl std::fmt::Display for Reason {
         f.write_str(match self {
             Reason::Expired => "Your session has expired. Sign in to go on where you were.",
             Reason::CookiesBlocked => {
-                "You were signed in, but this browser does not send the server's cookies back. Allow cookies for this site, then sign in again."
+                "Your session expired as soon as it began: this browser does not send the server's cookies back. Allow cookies for this site, then sign in again."
             }
             Reason::Crossed => "Two sign-ins crossed in this browser, so this session has expired. Sign in again.",
         })

@@ -1,9 +1,7 @@
-//! The bodies of the contract that the app itself sends or reads.
+//! The bodies of the contract that the app's forms send.
 //! It must not know when they are sent.
 
-use serde::{Deserialize, Serialize};
-
-use crate::session::User;
+use serde::Serialize;
 
 /// What the sign-in form sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,20 +21,4 @@ pub struct NewUser {
     pub email: String,
     /// The password, as typed.
     pub password: String,
-}
-
-/// The answer to a sign-in.
-#[derive(Debug, Deserialize)]
-pub(super) struct SignedInBody {
-    #[serde(flatten)]
-    pub user: User,
-    #[serde(rename = "expiresIn", default)]
-    pub expires_in: Option<u32>,
-}
-
-/// The part of an answer to a refresh that counts.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct RenewedBody {
-    #[serde(rename = "expiresIn", default)]
-    pub expires_in: Option<u32>,
 }

@@ -1,0 +1,182 @@
+//! One call of a page: send, refresh if needed, send again (rules 4, 5, 6 and 8).
+//! It must not know how a refresh works, nor what the page does with the answer.
+
+use std::pin::pin;
+
+use futures_util::future::{Either, FutureExt, select};
+
+use super::error::{Error, Trouble};
+use super::gate::Permit;
+use super::refresh::{Outcome, is_expiring};
+use super::request::{Method, Request};
+use super::verdict;
+use super::world::{Answer, Call, World};
+use super::{Client, timing};
+use crate::contract::Role;
+use crate::session::{Record, SignedIn, Stamp, State};
+
+/// How often one call may be sent, refusals included.
+const SENDS: u8 = 3;
+
+impl<W: World> Client<W> {
+    /// Sends a page's call and gives the answer with a 2xx status, or why there is none.
+    pub(super) async fn call(&self, request: &Request) -> Result<Answer, Error> {
+        if request.public {
+            let answer = self.send(request).await?;
+            return accept(answer, true);
+        }
+        let mine = fence(&self.record(), None)?.session;
+        let mut turn = Turn::default();
+        loop {
+            let (now, permit) = self.enter(&mine).await?;
+            if turn.may_refresh() && is_expiring(&now, self.world().now()) {
+                drop(permit);
+                turn.refreshed = true;
+                renewed(self.refresh(&now).await)?;
+                continue;
+            }
+            turn.sends += 1;
+            let answer = self.send(request).await;
+            drop(permit);
+            let after = fence(&self.record(), Some(&mine))?;
+            let answer = answer?;
+            if answer.status != 401 {
+                self.inner.gate.prove(&now.renewal);
+                return accept(answer, has_role(&after, request.role.as_ref()));
+            }
+            if verdict::is_masked(&answer) && request.method != Method::Get {
+                return Err(unexplained(&after, request.role.as_ref()));
+            }
+            match turn.after_refusal(&now.renewal, &after.renewal) {
+                Next::SendAgain => {}
+                Next::Refresh => renewed(self.refresh(&after).await)?,
+                Next::GiveUp => return Err(unexplained(&after, request.role.as_ref())),
+            }
+        }
+    }
+
+    /// Waits until this call may be sent: no refresh under way, and a place among the first few where the token is
+    /// untried. Bounded by [`timing::WAITER`] for each of the two.
+    async fn enter(&self, mine: &Stamp) -> Result<(SignedIn, Permit), Error> {
+        let mut patience = None;
+        loop {
+            if let Some(outcome) = self.refresh_under_way().await {
+                renewed(outcome)?;
+            }
+            let now = fence(&self.record(), Some(mine))?;
+            if let Some(permit) = self.inner.gate.enter(&now.renewal) {
+                return Ok((now, permit));
+            }
+            let change = self.inner.gate.change().change();
+            let patience = patience.get_or_insert_with(|| Box::pin(self.world().sleep(timing::WAITER)).fuse());
+            if let Either::Right(_) = select(pin!(change), patience).await {
+                return Err(Error::TryAgain(Trouble::TimedOut));
+            }
+        }
+    }
+
+    pub(super) async fn send(&self, request: &Request) -> Result<Answer, Error> {
+        let call = Call {
+            method: request.method,
+            path: request.path.clone(),
+            body: request.body.clone(),
+            limit: request.limit,
+        };
+        self.world().send(call).await.map_err(|none| Error::TryAgain(none.into()))
+    }
+}
+
+/// What one call has used up of its chances.
+#[derive(Default)]
+struct Turn {
+    sends: u8,
+    refreshed: bool,
+    skipped: bool,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Next {
+    SendAgain,
+    Refresh,
+    GiveUp,
+}
+
+impl Turn {
+    /// The last send has no way to refresh.
+    fn may_refresh(&self) -> bool {
+        !self.refreshed && self.sends < SENDS - 1
+    }
+
+    /// A 401 for a call sent under one renewal, while the record names perhaps another (rule 4).
+    fn after_refusal(&mut self, sent_under: &Stamp, now: &Stamp) -> Next {
+        if self.sends >= SENDS {
+            Next::GiveUp
+        } else if sent_under != now && !self.skipped {
+            self.skipped = true;
+            Next::SendAgain
+        } else if !self.refreshed {
+            self.refreshed = true;
+            Next::Refresh
+        } else {
+            Next::GiveUp
+        }
+    }
+}
+
+/// The session of this call, as the record has it now; the answer of any other is dropped (rule 8).
+fn fence(record: &Record, mine: Option<&Stamp>) -> Result<SignedIn, Error> {
+    match &record.state {
+        State::SignedIn(now) if mine.is_none_or(|mine| now.session == *mine) => Ok(now.clone()),
+        State::SignedIn(_) => Err(Error::Superseded),
+        State::Leaving { .. } => Err(Error::SignIn(None)),
+        State::SignedOut(reason) => Err(Error::SignIn(*reason)),
+    }
+}
+
+/// Whether a refresh leaves something to send; who is gone is told by the fence.
+fn renewed(outcome: Outcome) -> Result<(), Error> {
+    match outcome {
+        Outcome::Renewed | Outcome::Gone => Ok(()),
+        Outcome::Unknown(trouble) => Err(Error::TryAgain(trouble)),
+    }
+}
+
+fn accept(answer: Answer, has_role: bool) -> Result<Answer, Error> {
+    match answer.status {
+        200..=299 => Ok(answer),
+        _ => Err(verdict::refusal(&answer, has_role)),
+    }
+}
+
+fn has_role(signed_in: &SignedIn, role: Option<&Role>) -> bool {
+    role.is_none_or(|role| signed_in.user.has(role))
+}
+
+/// Still 401 under a token that was just renewed: never the end of the session.
+fn unexplained(signed_in: &SignedIn, role: Option<&Role>) -> Error {
+    if has_role(signed_in, role) {
+        Error::TryAgain(Trouble::Unexplained)
+    } else {
+        Error::NotAllowed { message: None, again: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_skip_one_refresh_and_never_more_than_three_sends() {
+        let (old, new) = (Stamp::new("old"), Stamp::new("new"));
+        let mut turn = Turn { sends: 1, ..Turn::default() };
+        assert_eq!(turn.after_refusal(&old, &new), Next::SendAgain);
+        turn.sends = 2;
+        assert_eq!(turn.after_refusal(&new, &new), Next::Refresh);
+        turn.sends = 3;
+        assert_eq!(turn.after_refusal(&old, &new), Next::GiveUp);
+        let mut turn = Turn { sends: 1, ..Turn::default() };
+        assert_eq!(turn.after_refusal(&old, &old), Next::Refresh);
+        turn.sends = 2;
+        assert_eq!(turn.after_refusal(&new, &new), Next::GiveUp);
+    }
+}

@@ -1,0 +1,58 @@
+//! Holding the one lock under which cookies change, in this tab and all others (rule 7).
+//! It must not know what is done under it.
+
+use std::pin::pin;
+
+use futures_util::future::select;
+
+use super::timing;
+use super::world::{Call, Granted, LockName, World};
+use super::{Client, request::Method};
+use crate::session::Millis;
+
+/// The lock, held. Dropping it releases; nothing is published before that.
+#[must_use = "the lock is held as long as this lives"]
+pub(super) struct Hold<W: World> {
+    world: W,
+    since: Millis,
+    _guard: W::Guard,
+}
+
+impl<W: World> Client<W> {
+    /// Waits for the lock, or for the rescue lock where a frozen tab keeps the first; `None` where neither comes.
+    ///
+    /// After a wait, the holder before may have written the record: its write is given time to arrive.
+    pub(super) async fn hold(&self) -> Option<Hold<W>> {
+        let world = self.world();
+        let granted = match world.lock(LockName::Session, timing::LOCK).await {
+            Some(granted) => granted,
+            None => {
+                let Granted { guard, .. } = world.lock(LockName::Rescue, timing::LOCK).await?;
+                Granted { guard, contended: true }
+            }
+        };
+        let since = world.now();
+        if granted.contended {
+            self.settle().await;
+        }
+        Some(Hold { world: world.clone(), since, _guard: granted.guard })
+    }
+
+    /// Gives another tab's write of the record the time to arrive here.
+    pub(super) async fn settle(&self) {
+        select(pin!(self.world().changed()), pin!(self.world().sleep(timing::SETTLE))).await;
+    }
+}
+
+impl<W: World> Hold<W> {
+    /// Whether a request may still start: a late one could outlive the time after which others stop to wait.
+    /// A clock that was set meanwhile counts as late, which costs one more attempt at worst.
+    pub(super) fn may_start(&self) -> bool {
+        self.world.now().checked_sub(self.since).is_some_and(|held| held <= timing::START)
+    }
+}
+
+/// A call that sets cookies: never aborted early, since its late answer still counts.
+pub(super) fn cookie_call(path: &str, body: String) -> Call {
+    Call { method: Method::Post, path: path.to_owned(), body: Some(body), limit: timing::COOKIE_CALL }
+}

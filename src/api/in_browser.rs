@@ -1,0 +1,194 @@
+//! The browser as the core's world.
+//! It must not decide anything about the session.
+
+use std::cell::RefCell;
+use std::pin::pin;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_channel::oneshot;
+use futures_util::future::{Either, select};
+use futures_util::lock::{Mutex, OwnedMutexGuard};
+use gloo_events::EventListener;
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen_futures::spawn_local;
+
+use super::wire;
+use super::world::{Answer, Call, Granted, LockName, NoAnswer, World};
+use crate::browser::{self, WebLock};
+use crate::bus::{Bus, Event};
+use crate::session::store::Store;
+use crate::session::{Millis, Record, Stamp};
+
+/// One page.
+#[derive(Clone)]
+pub struct Browser(Rc<Inner>);
+
+struct Inner {
+    api: String,
+    bus: Bus,
+    store: Store,
+    locks: bool,
+    /// Where there are no Web Locks, at least the calls of this page wait for each other.
+    page_locks: [Arc<Mutex<()>>; 2],
+    /// What the page's policy kept it from calling.
+    blocked: Rc<RefCell<Vec<String>>>,
+    _violations: Option<EventListener>,
+}
+
+/// Dropping it releases.
+pub enum Guard {
+    /// Against all tabs.
+    Web {
+        /// The lock itself.
+        _lock: WebLock,
+    },
+    /// Against this page only.
+    Page {
+        /// The lock itself.
+        _lock: OwnedMutexGuard<()>,
+    },
+}
+
+impl Browser {
+    /// The page, talking to the API at `api` and nudging through `bus`.
+    pub fn new(api: &str, bus: Bus) -> Self {
+        let blocked = Rc::<RefCell<Vec<String>>>::default();
+        let seen = blocked.clone();
+        let document = web_sys::window().and_then(|window| window.document());
+        let violations = document.map(|document| {
+            EventListener::new(&document, "securitypolicyviolation", move |event| {
+                if let Some(address) = browser::blocked_call(event)
+                    && !seen.borrow().contains(&address)
+                {
+                    seen.borrow_mut().push(address);
+                }
+            })
+        });
+        Browser(Rc::new(Inner {
+            api: api.to_owned(),
+            bus,
+            store: Store::new(api),
+            locks: browser::has_locks(),
+            page_locks: Default::default(),
+            blocked,
+            _violations: violations,
+        }))
+    }
+
+    /// Whether the record lives in this page's memory only.
+    pub(super) fn volatile(&self) -> bool {
+        self.0.store.is_volatile()
+    }
+
+    /// Whether tabs can wait for each other.
+    pub(super) fn locks(&self) -> bool {
+        self.0.locks
+    }
+
+    async fn why_unreachable(&self) -> NoAnswer {
+        // The violation is told in a task of its own, perhaps after the call has failed.
+        TimeoutFuture::new(0).await;
+        if self.0.blocked.borrow().iter().any(|address| self.0.api.starts_with(address.as_str()) || address.starts_with(&self.0.api)) {
+            NoAnswer::Blocked
+        } else if web_sys::window().is_some_and(|window| !window.navigator().on_line()) {
+            NoAnswer::Offline
+        } else {
+            NoAnswer::Unreachable
+        }
+    }
+
+    async fn web_lock(&self, name: &str, patience: u32) -> Option<Granted<Guard>> {
+        if let Some(lock) = browser::try_lock(name).await {
+            return Some(Granted { guard: Guard::Web { _lock: lock }, contended: false });
+        }
+        match select(pin!(browser::wait_lock(name)), TimeoutFuture::new(patience)).await {
+            Either::Left((lock, _)) => Some(Granted { guard: Guard::Web { _lock: lock? }, contended: true }),
+            Either::Right(_) => None,
+        }
+    }
+
+    async fn page_lock(&self, name: LockName, patience: u32) -> Option<Granted<Guard>> {
+        let mutex = self.0.page_locks[name as usize].clone();
+        if let Some(lock) = mutex.try_lock_owned() {
+            return Some(Granted { guard: Guard::Page { _lock: lock }, contended: false });
+        }
+        match select(mutex.lock_owned(), TimeoutFuture::new(patience)).await {
+            Either::Left((lock, _)) => Some(Granted { guard: Guard::Page { _lock: lock }, contended: true }),
+            Either::Right(_) => None,
+        }
+    }
+}
+
+impl World for Browser {
+    type Guard = Guard;
+
+    async fn send(&self, call: Call) -> Result<Answer, NoAnswer> {
+        match wire::send(&self.0.api, &call).await {
+            Err(NoAnswer::Unreachable) => Err(self.why_unreachable().await),
+            result => result,
+        }
+    }
+
+    async fn lock(&self, name: LockName, patience: u32) -> Option<Granted<Guard>> {
+        if !self.0.locks {
+            return self.page_lock(name, patience).await;
+        }
+        // Named after the API base: two apps of one origin with different servers don't wait for each other.
+        let kind = match name {
+            LockName::Session => "session",
+            LockName::Rescue => "rescue",
+        };
+        self.web_lock(&format!("evergreen-{kind} {}", self.0.api), patience).await
+    }
+
+    fn load(&self) -> Record {
+        self.0.store.load()
+    }
+
+    fn save(&self, record: &Record) {
+        self.0.store.save(record);
+    }
+
+    async fn changed(&self) {
+        let Some(window) = web_sys::window() else {
+            return std::future::pending().await;
+        };
+        let (sender, receiver) = oneshot::channel();
+        let mut sender = Some(sender);
+        let _listener = EventListener::new(&window, "storage", move |_| {
+            if let Some(sender) = sender.take() {
+                // The other end is dropped together with this listener.
+                let _ = sender.send(());
+            }
+        });
+        // The sender lives in the listener, so this settles by an event only.
+        let _ = receiver.await;
+    }
+
+    fn publish(&self, event: Event) {
+        self.0.bus.publish(event);
+    }
+
+    fn stamp(&self) -> Stamp {
+        let mut bytes = [0_u8; 12];
+        let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+        if crypto.is_none_or(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_err()) {
+            // A stamp is a mark, no secret: weaker chance will do.
+            bytes.fill_with(|| (js_sys::Math::random() * 256.0) as u8);
+        }
+        Stamp::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    }
+
+    fn now(&self) -> Millis {
+        js_sys::Date::now() as Millis
+    }
+
+    async fn sleep(&self, ms: u32) {
+        TimeoutFuture::new(ms).await;
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        spawn_local(task);
+    }
+}

@@ -1,0 +1,162 @@
+//! Every call to the server, and the session that keeps itself alive underneath.
+//! It must not know of components: pages reach the server only through [`use_api`].
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use serde::de::DeserializeOwned;
+use yew::prelude::*;
+
+use crate::contract::path;
+use crate::session::{Record, Stamp, State};
+
+mod call;
+mod error;
+mod gate;
+mod hold;
+mod in_browser;
+mod refresh;
+mod request;
+mod sign_in;
+mod sign_out;
+mod signal;
+pub mod timing;
+mod types;
+pub mod verdict;
+mod wire;
+pub mod world;
+
+pub use error::{Error, Trouble};
+pub use in_browser::Browser;
+pub use request::{LIMIT, Method, Request};
+pub use types::{Credentials, NewUser};
+use world::World;
+
+/// The client that the app uses: the core, in a browser.
+pub type Api = Client<Browser>;
+
+/// The texts that a board may hold, in characters: more is not what the contract promises.
+const TEXT_LIMIT: usize = 20_000;
+
+/// The api of this app: typed calls that refresh and send again as needed.
+///
+/// # Panics
+/// Outside of the app's context provider, which is a mistake of the programmer.
+#[hook]
+pub fn use_api() -> Api {
+    use_context::<Api>().expect("use_api needs the Api's context provider above it")
+}
+
+/// One tab's part of the session: all clones share the refresh mutex.
+pub struct Client<W: World> {
+    inner: Rc<Inner<W>>,
+}
+
+struct Inner<W: World> {
+    world: W,
+    gate: gate::Gate,
+    refreshing: RefCell<Option<refresh::Running>>,
+    refreshes: Cell<u32>,
+    /// The session that this tab left last: a write of another tab that crossed ours must not bring it back.
+    left: RefCell<Option<Stamp>>,
+    leaving: Cell<bool>,
+    retry_now: signal::Signal,
+}
+
+impl<W: World> Clone for Client<W> {
+    fn clone(&self) -> Self {
+        Client { inner: self.inner.clone() }
+    }
+}
+
+impl<W: World> PartialEq for Client<W> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.inner, &other.inner)
+    }
+}
+
+impl<W: World> Client<W> {
+    /// A tab's client; there should be one a tab.
+    pub fn new(world: W) -> Self {
+        Client {
+            inner: Rc::new(Inner {
+                world,
+                gate: gate::Gate::default(),
+                refreshing: RefCell::default(),
+                refreshes: Cell::default(),
+                left: RefCell::default(),
+                leaving: Cell::default(),
+                retry_now: signal::Signal::default(),
+            }),
+        }
+    }
+
+    /// Who is signed in, as all tabs see it.
+    pub fn record(&self) -> Record {
+        let record = self.world().load();
+        match record.signed_in() {
+            Some(signed_in) if self.inner.left.borrow().as_ref() == Some(&signed_in.session) => {
+                let session = signed_in.session.clone();
+                record.with(State::Leaving { session })
+            }
+            _ => record,
+        }
+    }
+
+    /// How many refreshes this tab has sent so far.
+    pub fn refreshes(&self) -> u32 {
+        self.inner.refreshes.get()
+    }
+
+    /// Asks for a text, such as a board's.
+    ///
+    /// # Errors
+    /// Whatever keeps the caller from its text; a web page in its place is [`Trouble::Garbled`].
+    pub async fn text(&self, request: Request) -> Result<String, Error> {
+        let answer = self.call(&request).await?;
+        if verdict::is_page(&answer) || answer.body.chars().nth(TEXT_LIMIT).is_some() {
+            return Err(Error::TryAgain(Trouble::Garbled));
+        }
+        Ok(answer.body)
+    }
+
+    /// Asks for JSON of a known shape.
+    ///
+    /// # Errors
+    /// Whatever keeps the caller from it; any other shape is [`Trouble::Garbled`].
+    pub async fn json<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
+        let answer = self.call(&request).await?;
+        serde_json::from_str(&answer.body).map_err(|_| Error::TryAgain(Trouble::Garbled))
+    }
+
+    /// Creates an account and gives the server's message. Neither needs a session nor starts one.
+    ///
+    /// # Errors
+    /// [`Error::Rejected`] with the server's message, or one of our own where the server hides its reason.
+    pub async fn sign_up(&self, new_user: &NewUser) -> Result<String, Error> {
+        let answer = self.send(&Request::post(path::SIGN_UP).json(new_user).public()).await?;
+        match answer.status {
+            200..=299 => Ok(verdict::message(&answer).unwrap_or_else(|| "You are registered.".to_owned())),
+            401 | 403 => Err(Error::Rejected(verdict::message(&answer).unwrap_or_else(|| {
+                "The server refused this sign-up without giving a reason. Check the fields and try again.".to_owned()
+            }))),
+            _ => Err(verdict::refusal(&answer, false)),
+        }
+    }
+
+    fn world(&self) -> &W {
+        &self.inner.world
+    }
+}
+
+impl Api {
+    /// Whether storage is denied, so that the session lives in this tab's memory only.
+    pub fn volatile(&self) -> bool {
+        self.world().volatile()
+    }
+
+    /// Whether tabs can wait for each other here (Web Locks; they need https or localhost).
+    pub fn locks(&self) -> bool {
+        self.world().locks()
+    }
+}

@@ -1,0 +1,128 @@
+//! Signing in: one call under the lock, and the way out of a server's masked refusal (rule 10).
+//! It must not know of the form.
+
+use futures_channel::oneshot;
+
+use super::error::{Error, Trouble};
+use super::hold::{Hold, cookie_call};
+use super::types::Credentials;
+use super::verdict::{self, Refreshed};
+use super::world::{Answer, World};
+use super::Client;
+use crate::bus::Event;
+use crate::contract::path;
+use crate::session::{Record, SignedIn, State, User};
+
+impl<W: World> Client<W> {
+    /// Signs in. Afterwards the record names the user, in every tab.
+    ///
+    /// Runs on when the caller is dropped, since a late answer still sets cookies. Where somebody is signed in
+    /// already, nothing is sent: two users are always separated by a sign-out (rule 8).
+    ///
+    /// # Errors
+    /// What the server said, or why it could not be asked; the record stays signed out.
+    pub async fn sign_in(&self, credentials: Credentials) -> Result<(), Error> {
+        let (sender, receiver) = oneshot::channel();
+        let client = self.clone();
+        self.world().spawn(async move {
+            let (result, event) = client.sign_in_held(&credentials).await;
+            if let Some(event) = event {
+                client.world().publish(event);
+            }
+            // The form may be gone; the record tells.
+            let _ = sender.send(result);
+        });
+        receiver.await.unwrap_or(Err(Error::TryAgain(Trouble::TimedOut)))
+    }
+
+    async fn sign_in_held(&self, credentials: &Credentials) -> (Result<(), Error>, Option<Event>) {
+        let too_late = (Err(Error::TryAgain(Trouble::TimedOut)), None);
+        let Some(hold) = self.hold().await else {
+            return too_late;
+        };
+        if self.record().signed_in().is_some() {
+            return (Ok(()), None);
+        }
+        if self.record().is_leaving() {
+            // Once more, then the new sign-in goes on: its cookies replace the old ones.
+            self.tell_server(&hold).await;
+        }
+        let Ok(body) = serde_json::to_string(credentials) else {
+            return (Err(Error::TryAgain(Trouble::Garbled)), None);
+        };
+        let mut attempt = 1;
+        let (asked_at, answer) = loop {
+            if !hold.may_start() {
+                return too_late;
+            }
+            let asked_at = self.world().now();
+            match self.world().send(cookie_call(path::SIGN_IN, body.clone())).await {
+                Ok(answer) if verdict::is_masked(&answer) && attempt == 1 => {
+                    attempt = 2;
+                    self.clear_left_over(&hold).await;
+                }
+                Ok(answer) => break (asked_at, answer),
+                Err(none) => return (Err(Error::TryAgain(none.into())), None),
+            }
+        };
+        self.signed_in(&hold, asked_at, &answer).await
+    }
+
+    async fn signed_in(
+        &self,
+        hold: &Hold<W>,
+        asked_at: u64,
+        answer: &Answer,
+    ) -> (Result<(), Error>, Option<Event>) {
+        let refused = |error| (Err(error), None);
+        match answer.status {
+            200..=299 => {}
+            401 if verdict::is_masked(answer) => return refused(Error::TryAgain(Trouble::Elsewhere)),
+            403 => return refused(rejected(answer)),
+            _ => return refused(verdict::refusal(answer, false)),
+        }
+        let before = self.record();
+        let Ok(user) = serde_json::from_str::<User>(&answer.body) else {
+            // The server may have opened a session that nobody could name: it is closed again.
+            self.sign_out_call(hold).await;
+            return refused(Error::TryAgain(Trouble::Garbled));
+        };
+        if before.signed_in().is_some() {
+            // Only without a working lock: two sign-ins crossed, and the cookies may be of either.
+            self.sign_out_call(hold).await;
+            self.world().save(&before.with(State::SignedOut(Some(crate::session::Reason::Crossed))));
+            return (Err(Error::Superseded), Some(Event::Ended));
+        }
+        self.world().save(&self.new_session(&before, asked_at, user, verdict::lifetime(&answer.body)));
+        (Ok(()), Some(Event::SignedIn))
+    }
+
+    fn new_session(&self, before: &Record, asked_at: u64, user: User, expires_in: Option<u32>) -> Record {
+        let session = self.world().stamp();
+        before.with(State::SignedIn(SignedIn {
+            renewal: session.clone(),
+            session,
+            renewed_at: asked_at,
+            expires_in,
+            user,
+        }))
+    }
+
+    /// A masked refusal may mean that this browser still holds a session which the record has lost, and that the
+    /// server admits only one: it is renewed, so that the sign-out counts, and signed out (contract, "One refresh
+    /// token per user").
+    async fn clear_left_over(&self, hold: &Hold<W>) {
+        if !hold.may_start() {
+            return;
+        }
+        let answer = self.send_refresh().await;
+        if matches!(verdict::of_refresh(&answer), Refreshed::Renewed { .. }) {
+            self.sign_out_call(hold).await;
+        }
+    }
+}
+
+/// A refused sign-in is no matter of roles.
+fn rejected(answer: &Answer) -> Error {
+    Error::Rejected(verdict::message(answer).unwrap_or_else(|| "The server refused this sign-in.".to_owned()))
+}

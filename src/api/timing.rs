@@ -1,0 +1,19 @@
+//! Every duration that the session's rules name, in ms.
+//! It must not know how time is measured.
+
+/// A call that sets cookies is not aborted before this: a late answer still brings its cookie (rule 7).
+pub const COOKIE_CALL: u32 = 40_000;
+/// Who waits for a refresh, or for the first answers under a new token, gives up after this.
+pub const WAITER: u32 = 10_000;
+/// No request starts later than this into a hold, so that a hold ends within this and one [`COOKIE_CALL`].
+pub const START: u64 = 10_000;
+/// A lock not granted within this belongs to a frozen tab: longer than any hold can last.
+pub const LOCK: u32 = 55_000;
+/// Another tab's write is seen within this, or by its `storage` event if that is sooner.
+pub const SETTLE: u32 = 50;
+/// A token this close to its announced end is renewed before it is used.
+pub const MARGIN: u64 = 3_000;
+/// A refusal within this after the sign-in, without any call answered, hints at cookies that are kept away (rule 15).
+pub const FRESH: u64 = 60_000;
+/// The pauses between attempts to tell the server of a sign-out; the last repeats.
+pub const LEAVE_PAUSES: [u32; 7] = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];

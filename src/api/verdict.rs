@@ -1,0 +1,133 @@
+//! What an answer means: every decision that needs nothing but the answer itself.
+//! It must not touch anything.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::error::{Error, Trouble};
+use super::world::{Answer, NoAnswer};
+
+/// The three outcomes of a refresh (rule 2), and a server that has none (rule 3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refreshed {
+    /// A new access cookie is there.
+    Renewed {
+        /// Its lifetime in seconds, where announced.
+        expires_in: Option<u32>,
+    },
+    /// The server refuses to renew this session.
+    Ended {
+        /// The status that the contract gives for a refresh cookie that did not come.
+        without_cookie: bool,
+    },
+    /// There is no such call on this server, as far as this answer tells.
+    Missing(u16),
+    /// It says nothing about the session.
+    Unknown(Trouble),
+}
+
+/// Reads the answer to a refresh. Its message is never looked at: a refusal may quote the refresh token.
+pub fn of_refresh(answer: &Result<Answer, NoAnswer>) -> Refreshed {
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(none) => return Refreshed::Unknown((*none).into()),
+    };
+    match answer.status {
+        200..=299 if answer.body.trim().is_empty() || is_json(&answer.body) => {
+            Refreshed::Renewed { expires_in: lifetime(&answer.body) }
+        }
+        200..=299 => Refreshed::Unknown(Trouble::Garbled),
+        400 | 401 | 403 if !is_page(answer) && !is_masked(answer) => {
+            Refreshed::Ended { without_cookie: answer.status == 400 }
+        }
+        404 | 405 | 501 => Refreshed::Missing(answer.status),
+        status => Refreshed::Unknown(Trouble::Failed(status, None)),
+    }
+}
+
+/// Whether the server now knows of the sign-out (rule 9): it answered by itself, or has no such call.
+pub fn is_told(answer: &Result<Answer, NoAnswer>) -> bool {
+    match answer {
+        Ok(Answer { status: 404 | 405, .. }) => true,
+        Ok(answer) => {
+            answer.status < 500
+                && answer.status != 429
+                && (answer.body.trim().is_empty() || is_json(&answer.body))
+                && !is_masked(answer)
+        }
+        Err(_) => false,
+    }
+}
+
+/// Whether this is a refusal of the server's own error page, which hides what went wrong (contract, "Masked errors").
+pub fn is_masked(answer: &Answer) -> bool {
+    #[derive(Deserialize)]
+    struct Body {
+        path: String,
+    }
+    answer.status == 401
+        && serde_json::from_str::<Body>(&answer.body).is_ok_and(|body| body.path == "/error")
+}
+
+/// The access token's lifetime in seconds, where the body announces one that makes sense.
+pub fn lifetime(body: &str) -> Option<u32> {
+    #[derive(Deserialize)]
+    struct Body {
+        #[serde(rename = "expiresIn")]
+        expires_in: u32,
+    }
+    serde_json::from_str::<Body>(body).ok().map(|body| body.expires_in).filter(|seconds| *seconds > 0)
+}
+
+/// What any answer but 2xx and a page's own 401 means to the caller. `has_role`: the user's roles should do.
+pub fn refusal(answer: &Answer, has_role: bool) -> Error {
+    match answer.status {
+        403 => Error::NotAllowed { message: message(answer), again: has_role },
+        429 => Error::Limited { seconds: answer.retry_after },
+        400..=499 => Error::Rejected(
+            message(answer).unwrap_or_else(|| format!("The server refused this (status {}).", answer.status)),
+        ),
+        500..=599 => Error::TryAgain(Trouble::Failed(answer.status, message(answer))),
+        _ => Error::TryAgain(Trouble::Garbled),
+    }
+}
+
+/// The server's own sentence, where there is one fit for a person: short, no markup, no masked error.
+pub fn message(answer: &Answer) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Body {
+        message: String,
+    }
+    if is_masked(answer) || is_page(answer) {
+        return None;
+    }
+    let text = match serde_json::from_str::<Body>(&answer.body) {
+        Ok(body) => body.message,
+        Err(_) if is_json(&answer.body) => return None,
+        Err(_) => answer.body.clone(),
+    };
+    let text = text.trim();
+    let fit = !text.is_empty() && text.chars().count() <= 300 && !text.starts_with("Full authentication is required");
+    fit.then(|| text.to_owned())
+}
+
+/// Whether the body is a web page, as a proxy, a firewall or a router without the call would send.
+pub fn is_page(answer: &Answer) -> bool {
+    answer.body.trim_start().starts_with('<')
+        || (answer.html && answer.status >= 400 && !is_json(&answer.body) && !answer.body.trim().is_empty())
+}
+
+fn is_json(body: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(body).is_ok()
+}
+
+impl From<NoAnswer> for Trouble {
+    fn from(none: NoAnswer) -> Self {
+        match none {
+            NoAnswer::Offline => Trouble::Offline,
+            NoAnswer::Unreachable => Trouble::Unreachable,
+            NoAnswer::TimedOut => Trouble::TimedOut,
+            NoAnswer::Blocked => Trouble::Blocked,
+        }
+    }
+}

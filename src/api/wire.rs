@@ -1,0 +1,51 @@
+//! One request over HTTP, through reqwasm, and only here.
+//! It must not know what the answer means.
+
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
+use reqwasm::http::{Method as HttpMethod, Request, RequestCredentials, Response};
+use web_sys::RequestCache;
+
+use super::request::Method;
+use super::world::{Answer, Call, NoAnswer};
+use crate::browser::AbortOnDrop;
+
+/// Sends `call` to the API at `base` and reads the whole answer, both within the call's limit. Dropping the future
+/// aborts the request.
+pub async fn send(base: &str, call: &Call) -> Result<Answer, NoAnswer> {
+    let abort = AbortOnDrop::new();
+    let mut request = Request::new(&format!("{base}{}", call.path))
+        .method(match call.method {
+            Method::Get => HttpMethod::GET,
+            Method::Post => HttpMethod::POST,
+            Method::Put => HttpMethod::PUT,
+            Method::Delete => HttpMethod::DELETE,
+        })
+        .credentials(RequestCredentials::Include)
+        // Parallel reads of one address would otherwise wait for each other in the browser's cache.
+        .cache(RequestCache::NoStore)
+        .abort_signal(abort.signal().as_ref());
+    if let Some(body) = &call.body {
+        // The only header: a read without any costs no preflight.
+        request = request.header("Content-Type", "application/json").body(body.as_str());
+    }
+    let answer = async {
+        let response = request.send().await.map_err(|_| NoAnswer::Unreachable)?;
+        read(response).await
+    };
+    match select(pin!(answer), TimeoutFuture::new(call.limit)).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => Err(NoAnswer::TimedOut),
+    }
+}
+
+async fn read(response: Response) -> Result<Answer, NoAnswer> {
+    let header = |name| response.headers().get(name);
+    let html = header("Content-Type").is_some_and(|kind| kind.contains("html"));
+    let retry_after = header("Retry-After").and_then(|seconds| seconds.trim().parse().ok());
+    let status = response.status();
+    let body = response.text().await.map_err(|_| NoAnswer::Unreachable)?;
+    Ok(Answer { status, html, retry_after, body })
+}

@@ -1,0 +1,92 @@
+//! The one trait through which the session's core touches anything outside itself.
+//! It must not know of browsers: the simulation implements it too.
+
+use std::future::Future;
+
+use super::request::Method;
+use crate::bus::Event;
+use crate::session::{Millis, Record, Stamp};
+
+/// What the core relies on. Every promise stated here is tested for each implementation.
+pub trait World: Clone + 'static {
+    /// A held lock; dropping it releases.
+    type Guard: 'static;
+
+    /// Sends with credentials and without the HTTP cache. Settles within `call.limit` ms; dropping the future aborts.
+    fn send(&self, call: Call) -> impl Future<Output = Result<Answer, NoAnswer>>;
+    /// Waits for a lock that all tabs of the origin share, first come, first served; `None` after `patience` ms.
+    fn lock(&self, name: LockName, patience: u32) -> impl Future<Output = Option<Granted<Self::Guard>>>;
+    /// Reads the record; whatever can't be read counts as signed out.
+    fn load(&self) -> Record;
+    /// Writes the record; where it can't be kept, at least this page remembers it.
+    fn save(&self, record: &Record);
+    /// Settles when another tab wrote the record.
+    fn changed(&self) -> impl Future<Output = ()>;
+    /// Nudges every listener of this tab. Never called while a lock is held.
+    fn publish(&self, event: Event);
+    /// A random mark that was never given out before.
+    fn stamp(&self) -> Stamp;
+    /// Milliseconds since 1970 by this device's clock, which a person may set.
+    fn now(&self) -> Millis;
+    /// Settles after `ms` milliseconds.
+    fn sleep(&self, ms: u32) -> impl Future<Output = ()>;
+    /// Runs `task` on its own: nobody's dropping cancels it.
+    fn spawn(&self, task: impl Future<Output = ()> + 'static);
+}
+
+/// One request on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The method.
+    pub method: Method,
+    /// Relative to the API base, with a leading slash.
+    pub path: String,
+    /// JSON.
+    pub body: Option<String>,
+    /// How long the answer may take, in ms, its last byte included.
+    pub limit: u32,
+}
+
+/// A whole answer, whatever its status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Whether its content type says HTML. Some servers say so of a plain text too.
+    pub html: bool,
+    /// `Retry-After` in seconds, where the server sent it and lets script see it.
+    pub retry_after: Option<u32>,
+    /// The body as text; bytes that are no UTF-8 are replaced.
+    pub body: String,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// The device says that it has no network.
+    Offline,
+    /// No connection, a broken one, or an answer without CORS headers: script can't tell which.
+    Unreachable,
+    /// The limit passed.
+    TimedOut,
+    /// The page's security policy forbids the address.
+    Blocked,
+}
+
+/// The locks that exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockName {
+    /// Held by every call that sets cookies (rule 7).
+    Session,
+    /// Instead of the first, where a frozen tab holds that one.
+    Rescue,
+}
+
+/// A lock, and whether somebody else held it when it was asked for.
+#[derive(Debug)]
+pub struct Granted<G> {
+    /// Dropping it releases.
+    pub guard: G,
+    /// Somebody else held it, so what was read before may be old.
+    pub contended: bool,
+}

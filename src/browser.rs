@@ -1,0 +1,129 @@
+//! Every JS binding that no crate offers in stable form: Web Locks, and what a policy violation tells.
+//! It must not know what the locks protect.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+use js_sys::{Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+#[wasm_bindgen]
+extern "C" {
+    /// <https://w3c.github.io/web-locks/#dom-lockmanager-request>; the lock lasts until the callback's promise settles.
+    #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
+    fn request_lock(name: &str, options: &Object, callback: &Function) -> Result<Promise, JsValue>;
+}
+
+/// A held Web Lock; dropping it releases. The browser does so when the page goes.
+pub struct WebLock {
+    release: Function,
+}
+
+impl Drop for WebLock {
+    fn drop(&mut self) {
+        // Resolving a promise can't fail.
+        let _ = self.release.call0(&JsValue::UNDEFINED);
+    }
+}
+
+/// Whether this browser offers Web Locks here: in a secure context only.
+pub fn has_locks() -> bool {
+    web_sys::window()
+        .and_then(|window| Reflect::get(&window.navigator(), &"locks".into()).ok())
+        .is_some_and(|locks| locks.is_object())
+}
+
+/// Takes the lock if nobody holds it; `None` where somebody does, or the browser refuses.
+pub async fn try_lock(name: &str) -> Option<WebLock> {
+    let options = Object::new();
+    Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE).ok()?;
+    Granting::ask(name, &options)?.await
+}
+
+/// Waits for the lock in line; dropping the future leaves the line.
+pub async fn wait_lock(name: &str) -> Option<WebLock> {
+    let options = Object::new();
+    let abort = AbortOnDrop::new();
+    if let Some(signal) = abort.signal() {
+        Reflect::set(&options, &"signal".into(), &signal).ok()?;
+    }
+    Granting::ask(name, &options)?.await
+}
+
+/// Aborts what its signal was given to when dropped; harmless after the fact.
+pub struct AbortOnDrop(Option<web_sys::AbortController>);
+
+impl AbortOnDrop {
+    /// A new controller, where the browser has any.
+    pub fn new() -> Self {
+        AbortOnDrop(web_sys::AbortController::new().ok())
+    }
+
+    /// The signal to hand out.
+    pub fn signal(&self) -> Option<web_sys::AbortSignal> {
+        self.0.as_ref().map(|controller| controller.signal())
+    }
+}
+
+impl Default for AbortOnDrop {
+    fn default() -> Self {
+        AbortOnDrop::new()
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            // Without a reason: a reason that is no `Error` makes the HTTP crate panic.
+            controller.abort();
+        }
+    }
+}
+
+/// The answer to a lock request.
+struct Granting;
+
+impl Granting {
+    /// Asks, and hands the lock over when it is granted. A lock granted to nobody is released at once.
+    fn ask(name: &str, options: &Object) -> Option<impl Future<Output = Option<WebLock>> + use<>> {
+        let (sender, receiver) = oneshot::channel::<Option<WebLock>>();
+        let sender = Rc::new(RefCell::new(Some(sender)));
+        let granted = sender.clone();
+        let callback = Closure::once_into_js(move |lock: JsValue| -> JsValue {
+            if lock.is_null() || lock.is_undefined() {
+                if let Some(sender) = granted.take() {
+                    let _ = sender.send(None);
+                }
+                return JsValue::UNDEFINED;
+            }
+            let mut release = None;
+            let held = Promise::new(&mut |resolve, _| release = Some(resolve));
+            if let (Some(sender), Some(release)) = (granted.take(), release) {
+                // Where nobody waits any more, the lock comes back in the error and is dropped: released.
+                let _ = sender.send(Some(WebLock { release }));
+                return held.into();
+            }
+            JsValue::UNDEFINED
+        });
+        let request = request_lock(name, options, callback.unchecked_ref()).ok()?;
+        spawn_local(async move {
+            // Rejected: aborted, or refused by the browser. Settled: the callback has already answered.
+            if JsFuture::from(request).await.is_err()
+                && let Some(sender) = sender.take()
+            {
+                let _ = sender.send(None);
+            }
+        });
+        Some(async move { receiver.await.ok().flatten() })
+    }
+}
+
+/// The address that an enforced policy has just kept the page from, where the event is about a call.
+pub fn blocked_call(violation: &web_sys::Event) -> Option<String> {
+    let text = |name: &str| Reflect::get(violation, &name.into()).ok()?.as_string();
+    let enforced = text("disposition").as_deref() == Some("enforce");
+    let call = text("effectiveDirective").as_deref() == Some("connect-src");
+    (enforced && call).then(|| text("blockedURI")).flatten()
+}

@@ -1,0 +1,199 @@
+//! Runs tasks one poll at a time, chosen by the seed, on a clock that only moves when nothing else can.
+//! It must not know what the tasks do.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Wake, Waker};
+
+/// Which tab a task dies and freezes with; the network and the script of the run have none.
+pub type Owner = Option<usize>;
+
+type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+/// A handle to the one executor of a run.
+#[derive(Clone)]
+pub struct Executor(Rc<Inner>);
+
+struct Inner {
+    rng: RefCell<fastrand::Rng>,
+    tasks: RefCell<BTreeMap<u64, (Owner, Option<Task>)>>,
+    timers: RefCell<BTreeMap<(u64, u64), Waker>>,
+    clock: RefCell<(u64, u64)>,
+    frozen: RefCell<Vec<usize>>,
+    ready: Arc<Mutex<Vec<u64>>>,
+}
+
+struct Ready {
+    id: u64,
+    queue: Arc<Mutex<Vec<u64>>>,
+}
+
+impl Wake for Ready {
+    fn wake(self: Arc<Self>) {
+        let mut queue = self.queue.lock().unwrap();
+        if !queue.contains(&self.id) {
+            queue.push(self.id);
+        }
+    }
+}
+
+impl Executor {
+    pub fn new(seed: u64) -> Self {
+        Executor(Rc::new(Inner {
+            rng: RefCell::new(fastrand::Rng::with_seed(seed)),
+            tasks: RefCell::default(),
+            timers: RefCell::default(),
+            clock: RefCell::default(),
+            frozen: RefCell::default(),
+            ready: Arc::default(),
+        }))
+    }
+
+    /// Milliseconds since the run began.
+    pub fn now(&self) -> u64 {
+        self.0.clock.borrow().0
+    }
+
+    /// A number below `end`.
+    pub fn pick(&self, end: u64) -> u64 {
+        self.0.rng.borrow_mut().u64(0..end.max(1))
+    }
+
+    /// Whether something with this chance in a hundred happens.
+    pub fn chance(&self, percent: u64) -> bool {
+        self.pick(100) < percent
+    }
+
+    pub fn spawn(&self, owner: Owner, task: impl Future<Output = ()> + 'static) {
+        let id = self.unique();
+        self.0.tasks.borrow_mut().insert(id, (owner, Some(Box::pin(task))));
+        self.0.ready.lock().unwrap().push(id);
+    }
+
+    pub async fn sleep(&self, ms: u64) {
+        let key = (self.now() + ms, self.unique());
+        Sleep { executor: self.clone(), key }.await;
+    }
+
+    /// The tab is gone: nothing of it runs any more, and whatever it held is dropped.
+    pub fn kill(&self, tab: usize) {
+        let ids: Vec<u64> = {
+            let tasks = self.0.tasks.borrow();
+            tasks.iter().filter(|(_, (owner, _))| *owner == Some(tab)).map(|(id, _)| *id).collect()
+        };
+        for id in ids {
+            let task = self.0.tasks.borrow_mut().remove(&id);
+            drop(task);
+        }
+    }
+
+    pub fn freeze(&self, tab: usize) {
+        self.0.frozen.borrow_mut().push(tab);
+    }
+
+    pub fn thaw(&self, tab: usize) {
+        self.0.frozen.borrow_mut().retain(|frozen| *frozen != tab);
+    }
+
+    /// Runs until nothing is left to do, or `until` ms have passed; `check` runs after every step and may stop it.
+    pub fn run(&self, until: u64, mut check: impl FnMut() -> bool) {
+        loop {
+            match self.choose() {
+                Some(id) => self.poll(id),
+                None if !self.advance(until) => return,
+                None => {}
+            }
+            if !check() {
+                return;
+            }
+        }
+    }
+
+    /// How many tasks of living, unfrozen tabs have not ended.
+    pub fn unfinished(&self) -> usize {
+        let frozen = self.0.frozen.borrow();
+        let tasks = self.0.tasks.borrow();
+        tasks.values().filter(|(owner, _)| owner.is_some_and(|tab| !frozen.contains(&tab))).count()
+    }
+
+    fn choose(&self) -> Option<u64> {
+        let mut ready = self.0.ready.lock().unwrap();
+        let tasks = self.0.tasks.borrow();
+        let frozen = self.0.frozen.borrow();
+        ready.retain(|id| tasks.contains_key(id));
+        let can_run: Vec<usize> = (0..ready.len())
+            .filter(|at| tasks[&ready[*at]].0.is_none_or(|tab| !frozen.contains(&tab)))
+            .collect();
+        if can_run.is_empty() {
+            return None;
+        }
+        let chosen = can_run[self.pick(can_run.len() as u64) as usize];
+        Some(ready.swap_remove(chosen))
+    }
+
+    fn poll(&self, id: u64) {
+        let Some(mut task) = self.0.tasks.borrow_mut().get_mut(&id).and_then(|(_, task)| task.take()) else {
+            return;
+        };
+        let waker = Waker::from(Arc::new(Ready { id, queue: self.0.ready.clone() }));
+        let ended = task.as_mut().poll(&mut Context::from_waker(&waker)) == Poll::Ready(());
+        let mut tasks = self.0.tasks.borrow_mut();
+        if ended {
+            tasks.remove(&id);
+        } else if let Some((_, place)) = tasks.get_mut(&id) {
+            *place = Some(task);
+            return;
+        }
+        drop(tasks);
+        // Dropped without a borrow: what it held may run code of its own.
+        drop(task);
+    }
+
+    fn advance(&self, until: u64) -> bool {
+        let Some(due) = self.0.timers.borrow().keys().next().map(|(due, _)| *due) else {
+            return false;
+        };
+        if due > until {
+            return false;
+        }
+        let now = self.now().max(due);
+        self.0.clock.borrow_mut().0 = now;
+        let later = self.0.timers.borrow_mut().split_off(&(now + 1, 0));
+        let due = self.0.timers.replace(later);
+        due.into_values().for_each(Waker::wake);
+        true
+    }
+
+    fn unique(&self) -> u64 {
+        let mut clock = self.0.clock.borrow_mut();
+        clock.1 += 1;
+        clock.1
+    }
+}
+
+struct Sleep {
+    executor: Executor,
+    key: (u64, u64),
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if self.executor.now() >= self.key.0 {
+            return Poll::Ready(());
+        }
+        self.executor.0.timers.borrow_mut().insert(self.key, context.waker().clone());
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        self.executor.0.timers.borrow_mut().remove(&self.key);
+    }
+}

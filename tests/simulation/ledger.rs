@@ -1,0 +1,150 @@
+//! Judges a run: every invariant of the design that can be seen in what was sent and saved.
+//! It must not steer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evergreen::api::world::Call;
+use evergreen::contract::path;
+use evergreen::session::{Reason, Record, Stamp, State};
+
+use super::server::{Access, Cookies, Mode, Server};
+
+/// What has happened so far, and the first thing that must not happen.
+#[derive(Default)]
+pub struct Ledger {
+    /// Whether writes may reach other tabs late: then some faults are tolerable for a moment.
+    lags: bool,
+    /// Whether nothing goes wrong in this run: then no refresh is one too many.
+    calm: bool,
+    /// A tab was killed or frozen: it may have taken an answer with it.
+    pub harmed: bool,
+    broken: Option<String>,
+    trace: Vec<String>,
+    families: BTreeMap<String, usize>,
+    left: BTreeSet<String>,
+    ended: BTreeSet<String>,
+    lost_answers: usize,
+}
+
+impl Ledger {
+    pub fn new(lags: bool, calm: bool) -> Self {
+        Ledger { lags, calm, ..Ledger::default() }
+    }
+
+    pub fn note(&mut self, line: String) {
+        self.trace.push(line);
+    }
+
+    pub fn broken(&self) -> Option<&str> {
+        self.broken.as_deref()
+    }
+
+    pub fn trace(&self) -> String {
+        self.trace.join("\n")
+    }
+
+    pub fn fail(&mut self, what: String) {
+        self.note(format!("BROKEN: {what}"));
+        self.broken.get_or_insert(what);
+    }
+
+    pub fn lost_an_answer(&mut self) {
+        self.lost_answers += 1;
+    }
+
+    /// Whether an answer with cookies never reached the browser: some servers then end the session, rightly.
+    pub fn has_lost_answers(&self) -> bool {
+        self.lost_answers > 0 || self.harmed
+    }
+
+    /// A tab sends: a refresh only where the token has expired or is about to.
+    pub fn sent(&mut self, tab: usize, call: &Call, record: &Record, server: &Server, cookies: &Cookies, now: u64) {
+        self.note(format!("{now} tab {tab} sends {}", call.path));
+        // Announced, a token is renewed within a tenth of its life, by the time it was asked for.
+        let soon = now + server.lifetime / 10 + 250;
+        let good = |access: &Access| access.expires > soon && server.family_lives(access.family);
+        if self.calm
+            && call.path == path::REFRESH
+            && record.signed_in().is_some()
+            && cookies.access.as_ref().is_some_and(good)
+        {
+            self.fail("a token was refreshed that was still good".to_owned());
+        }
+    }
+
+    /// A tab writes the record: no false end, no session back from the dead.
+    pub fn saved(&mut self, tab: usize, before: &Record, after: &Record, server: &Server, cookies: &Cookies, now: u64) {
+        self.note(format!("{now} tab {tab} saves {:?}", after.state));
+        match &after.state {
+            State::SignedIn(signed_in) => {
+                let session = name(&signed_in.session);
+                if before.signed_in().is_none_or(|before| before.session != signed_in.session)
+                    && let Some(access) = &cookies.access
+                {
+                    self.families.entry(session.clone()).or_insert(access.family);
+                }
+                if !self.lags && (self.left.contains(&session) || self.ended.contains(&session)) {
+                    self.fail(format!("session {session} is back from the dead"));
+                }
+            }
+            State::Leaving { session } => {
+                self.left.insert(name(session));
+            }
+            State::SignedOut(Some(reason)) => {
+                let Some(ended) = before.signed_in() else { return };
+                let session = name(&ended.session);
+                let family = self.families.get(&session).copied();
+                let alive = family.is_some_and(|family| server.is_alive(family, cookies, now));
+                if alive && *reason != Reason::Crossed {
+                    self.fail(format!("session {session} was ended although the server would have renewed it"));
+                }
+                self.ended.insert(session);
+            }
+            State::SignedOut(None) => {}
+        }
+    }
+
+    /// A call of a page was answered: with the bytes of its own user, and after three sends at most.
+    pub fn answered(&mut self, user: &str, text: &str) {
+        if text.trim_matches('"') != user {
+            self.fail(format!("a call of {user} was answered with {text}"));
+        }
+    }
+
+    /// The end of a run, when the faults are over and everything has had time.
+    pub fn settled(&mut self, record: &Record, server: &Server, unfinished: usize, held: bool) {
+        if unfinished > 0 {
+            self.fail(format!("{unfinished} tasks never ended"));
+        }
+        if held {
+            self.fail("the lock was never released".to_owned());
+        }
+        if let Some((call, sends)) = server.sends.iter().find(|(_, sends)| **sends > 3) {
+            self.fail(format!("{call} was sent {sends} times"));
+        }
+        if server.reuses > 0 && !self.has_lost_answers() {
+            self.fail("two refreshes used one token".to_owned());
+        }
+        match &record.state {
+            State::SignedIn(signed_in) if self.left.contains(&name(&signed_in.session)) && !self.harmed => {
+                self.fail("a session that was left is signed in".to_owned());
+            }
+            State::Leaving { .. } if !self.harmed => self.fail("the server was never told of a sign-out".to_owned()),
+            _ => {}
+        }
+        // A sign-out that the server knows of is one: unless the tab that knew was killed, or cookies got lost.
+        let lives_on = |session: &&String| {
+            self.families.get(*session).is_some_and(|family| server.family_lives(*family))
+        };
+        if !self.has_lost_answers()
+            && server.mode != Mode::NoRefresh
+            && let Some(session) = self.left.iter().find(lives_on)
+        {
+            self.fail(format!("session {session} lives on at the server after its sign-out"));
+        }
+    }
+}
+
+fn name(stamp: &Stamp) -> String {
+    stamp.as_str().to_owned()
+}
