@@ -1,0 +1,81 @@
+//! The path at which a release is to be served.
+//! It must not know what is served there.
+
+use anyhow::{Result, ensure};
+use std::{fmt, str::FromStr};
+
+/// A path that begins and ends with a slash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl(String);
+
+impl PublicUrl {
+    /// The path, such as `/` or `/app/`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for PublicUrl {
+    fn default() -> Self {
+        Self("/".to_owned())
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = anyhow::Error;
+
+    fn from_str(given: &str) -> Result<Self> {
+        let plain = given
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-._~/".contains(c));
+        let absolute = given.starts_with('/') && !given.contains("//") && !given.contains("/.");
+        // A relative one would break every address below the first level.
+        ensure!(
+            plain && absolute,
+            "`{given}` is no path for the app: begin it with `/`, as in `/app/`, without host and without `..`."
+        );
+        Ok(Self(format!("{}/", given.trim_end_matches('/'))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_gets_the_slash_at_its_end() {
+        for (given, path) in [
+            ("/", "/"),
+            ("/app", "/app/"),
+            ("/app/", "/app/"),
+            ("/a/b-1", "/a/b-1/"),
+        ] {
+            assert_eq!(given.parse::<PublicUrl>().expect("good").as_str(), path);
+        }
+    }
+
+    #[test]
+    fn what_would_break_deep_links_is_refused() {
+        for given in [
+            "",
+            "app/",
+            "./",
+            "/../x/",
+            "//host/",
+            "https://host/app/",
+            "/a b/",
+            "/a\"/",
+        ] {
+            assert!(
+                given.parse::<PublicUrl>().is_err(),
+                "{given:?} was accepted"
+            );
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Whether a folder may be replaced by a release: Trunk empties it first, whatever is in it.
+//! It must not know how a release is built.
+
+use crate::project;
+use anyhow::{Context, Result, ensure};
+use std::{fs, path::Path};
+
+/// Fails where a build would delete something that no build made.
+pub fn ensure_replaceable(out: &Path) -> Result<()> {
+    let refusal = || {
+        format!(
+            "{} is no folder for a release, since all in it would be deleted: name an empty or a new one.",
+            out.display()
+        )
+    };
+    ensure!(!out.exists() || out.is_dir(), refusal());
+    ensure!(!project::root().starts_with(out), refusal());
+    let Ok(entries) = fs::read_dir(out) else {
+        return Ok(());
+    };
+    let names: Vec<String> = entries
+        .map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()))
+        .collect::<Result<_, _>>()
+        .with_context(|| format!("{} cannot be read.", out.display()))?;
+    ensure!(names.is_empty() || is_build(&names), refusal());
+    Ok(())
+}
+
+/// Whether these are the files of a build, or what is left of one that failed.
+fn is_build(names: &[String]) -> bool {
+    let has = |name: &str| names.iter().any(|other| other == name);
+    names == [".stage"]
+        || (has("index.html") && names.iter().any(|name| name.ends_with("_bg.wasm")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|&name| name.to_owned()).collect()
+    }
+
+    #[test]
+    fn only_builds_are_replaced() {
+        assert!(is_build(&names(&[
+            "index.html",
+            "app-1f_bg.wasm",
+            "app-1f.js"
+        ])));
+        assert!(is_build(&names(&[".stage"])));
+        assert!(!is_build(&names(&["index.html", "photos"])));
+        assert!(!is_build(&names(&["letters"])));
+    }
+
+    #[test]
+    fn neither_the_project_nor_what_holds_it_is_replaced() {
+        let root = project::root();
+        assert!(ensure_replaceable(&root).is_err());
+        assert!(ensure_replaceable(root.parent().expect("a parent")).is_err());
+        assert!(ensure_replaceable(&root.join("target/no-such-folder")).is_ok());
+    }
+}

@@ -1,0 +1,119 @@
+//! The size budget, as its file states it.
+//! It must not know how anything is weighed.
+
+use super::Weight;
+use crate::project;
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+use std::fs;
+
+/// The file, from the project's root.
+const FILE: &str = "xtask/size-budget.toml";
+
+/// What a first load may weigh.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Budget {
+    limit: usize,
+    except: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct File {
+    first_load: Budget,
+}
+
+impl Budget {
+    /// Reads the project's budget.
+    pub fn read() -> Result<Self> {
+        let text = fs::read_to_string(project::root().join(FILE)).with_context(|| {
+            format!("{FILE} cannot be read: restore it with `git checkout {FILE}`.")
+        })?;
+        Self::parse(&text)
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        let file: File =
+            toml::from_str(text).with_context(|| format!("{FILE} is not understood."))?;
+        Ok(file.first_load)
+    }
+
+    /// Whether a file is part of a first load.
+    pub fn counts(&self, name: &str) -> bool {
+        !self.except.iter().any(|except| except == name)
+    }
+
+    /// How a first load stands against the budget, in words.
+    pub fn verdict(&self, first_load: Weight) -> String {
+        let (weighs, limit) = (first_load.brotli, self.limit);
+        match limit.checked_sub(weighs) {
+            Some(left) => format!(
+                "{} of {} KB brotli, {} KB left",
+                kb(weighs),
+                kb(limit),
+                kb(left)
+            ),
+            None => format!(
+                "{} KB brotli, {} KB above the {} KB allowed",
+                kb(weighs),
+                kb(weighs - limit),
+                kb(limit)
+            ),
+        }
+    }
+
+    /// Fails where a first load weighs too much.
+    pub fn check(&self, first_load: Weight) -> Result<()> {
+        ensure!(
+            first_load.brotli <= self.limit,
+            "The first load weighs too much ({}): make it smaller, or raise the limit in {FILE} with a reason in the \
+             commit.",
+            self.verdict(first_load)
+        );
+        Ok(())
+    }
+}
+
+/// Kilobytes of 1000 bytes, as networks count them.
+pub fn kb(bytes: usize) -> String {
+    format!("{}.{}", bytes / 1000, bytes % 1000 / 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weight(brotli: usize) -> Weight {
+        Weight {
+            brotli,
+            ..Weight::default()
+        }
+    }
+
+    #[test]
+    fn the_limit_itself_is_kept_and_a_byte_more_is_not() {
+        let budget = Budget::parse("[first-load]\nlimit = 1_000\nexcept = ['404.html']")
+            .expect("a good file");
+        assert!(budget.check(weight(1000)).is_ok());
+        let message = budget
+            .check(weight(1001))
+            .expect_err("too much")
+            .to_string();
+        assert!(
+            message.contains("1.0 KB") && message.contains(FILE),
+            "{message}"
+        );
+        assert!(budget.counts("index.html") && !budget.counts("404.html"));
+    }
+
+    #[test]
+    fn a_mistyped_word_is_no_silent_default() {
+        assert!(Budget::parse("[first-load]\nlimit = 1\nexcept = []\nlimits = 2").is_err());
+    }
+
+    #[test]
+    fn the_projects_own_file_is_good_and_within_what_was_promised() {
+        assert!(Budget::read().expect("a good file").limit <= 150_000);
+    }
+}

@@ -1,0 +1,130 @@
+//! The tools that the commands need: which versions, where they are, and how they get here.
+//! It must not know what is built or tested with them.
+
+pub mod browser;
+mod cargo_tool;
+mod npm;
+mod rust;
+mod search;
+mod trunk_cache;
+mod version;
+mod wasm_opt;
+
+pub use browser::Browser;
+pub use wasm_opt::WasmOpt;
+
+use crate::{process, project};
+use anyhow::{Context, Result};
+use std::{
+    env,
+    ffi::{OsStr, OsString},
+    path::{Path, PathBuf},
+};
+use tokio::process::Command;
+
+/// The version of Trunk that the project is built with.
+const TRUNK: &str = "0.21.14";
+
+/// Trunk and the wasm-bindgen command, found or installed, and the path on which they find each other.
+#[derive(Clone, Debug)]
+pub struct Tools {
+    trunk: PathBuf,
+    path: Vec<PathBuf>,
+    wasm_opt: Option<WasmOpt>,
+}
+
+impl Tools {
+    /// What every build needs: the wasm target, Trunk, and the wasm-bindgen command of the lock file.
+    pub async fn for_builds() -> Result<Self> {
+        rust::target().await?;
+        let trunk = cargo_tool::ensure("trunk", "trunk", TRUNK, "five minutes").await?;
+        let version = project::locked_version("wasm-bindgen")?;
+        let bindgen =
+            cargo_tool::ensure("wasm-bindgen-cli", "wasm-bindgen", &version, "two minutes").await?;
+        let mut tools = Self {
+            trunk,
+            path: Vec::new(),
+            wasm_opt: None,
+        };
+        if search::first("wasm-bindgen").as_ref() != Some(&bindgen) {
+            trunk_cache::offer(&bindgen, "wasm-bindgen", &version);
+            tools.add(&bindgen);
+        }
+        Ok(tools)
+    }
+
+    /// The same, and wasm-opt where it can be had.
+    pub async fn for_releases() -> Result<Self> {
+        let mut tools = Self::for_builds().await?;
+        let wasm_opt = wasm_opt::ensure().await;
+        if let WasmOpt::At(program) = &wasm_opt
+            && search::first("wasm-opt").as_ref() != Some(program)
+        {
+            tools.add(program);
+        }
+        tools.wasm_opt = Some(wasm_opt);
+        Ok(tools)
+    }
+
+    /// How releases are to be made smaller; none unless the tools are [`for_releases`](Self::for_releases).
+    pub fn wasm_opt(&self) -> Option<&WasmOpt> {
+        self.wasm_opt.as_ref()
+    }
+
+    /// Trunk, in the project's root.
+    pub fn trunk(&self) -> Command {
+        let mut command = self.command(&self.trunk);
+        // Trunk takes only `true` and `false` for what others set to `1`.
+        if env::var_os("NO_COLOR").is_some() {
+            command.env("NO_COLOR", "true");
+        }
+        if let Some(version) = self.wasm_opt.as_ref().and_then(WasmOpt::download) {
+            command.env("TRUNK_TOOLS_WASM_OPT", version);
+        }
+        command
+    }
+
+    /// Any program, in the project's root, that finds the tools.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = command(program);
+        if let Some(path) = self.search_path() {
+            command.env("PATH", path);
+        }
+        command
+    }
+
+    fn add(&mut self, program: &Path) {
+        if let Some(dir) = program.parent() {
+            self.path.insert(0, dir.to_path_buf());
+        }
+    }
+
+    fn search_path(&self) -> Option<OsString> {
+        env::join_paths(self.path.iter().cloned().chain(search::dirs())).ok()
+    }
+}
+
+/// Any program, in the project's root.
+pub fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(project::root());
+    command
+}
+
+/// The formatter and the linter, which a minimal toolchain lacks.
+pub async fn ensure_checks() -> Result<()> {
+    rust::checks().await
+}
+
+async fn version(program: &Path) -> Option<String> {
+    let text = process::answer(Command::new(program).arg("--version")).await?;
+    version::parse(&text).map(str::to_owned)
+}
+
+fn cargo_home() -> Result<PathBuf> {
+    let set = env::var_os("CARGO_HOME")
+        .filter(|home| !home.is_empty())
+        .map(PathBuf::from);
+    set.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
+        .context("The cargo home is unknown: set the variable CARGO_HOME to a folder of yours.")
+}
