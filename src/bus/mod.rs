@@ -1,0 +1,15 @@
+//! The event bus: what happened to the session reaches everyone on this page who asked to hear of it.
+//! It must not know who listens, nor what an event means to them.
+
+mod codec;
+mod event;
+mod handle;
+mod line;
+mod mark;
+mod provider;
+mod worker;
+
+pub use event::Event;
+pub use handle::{Bus, Subscription};
+pub use provider::{BusProvider, BusProviderProps, use_bus, use_bus_events};
+pub use worker::run as run_worker;
