@@ -6,7 +6,9 @@ pub mod store;
 pub mod user;
 
 mod hook;
+mod watch;
 
 pub use hook::use_session;
 pub use record::{Millis, Reason, Record, SignedIn, Stamp, State};
 pub use user::{User, UserId};
+pub use watch::use_watch;

@@ -1,0 +1,99 @@
+//! What `index.html` tells the app at start: where the server is.
+//! It must not know what is asked of the server.
+
+use std::fmt;
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlMetaElement;
+
+/// What can be set without building the app anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The API base, without a slash at its end: `https://api.example.org/api`, or `/api` on the app's own origin.
+    pub api: String,
+}
+
+/// Why the app can't know its server; each sentence names the remedy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConfigError {
+    /// No such element, or nothing in it.
+    Missing,
+    /// Not an address that a path can be appended to.
+    Invalid(String),
+}
+
+impl Config {
+    /// Reads `<meta name="api-base">`.
+    pub fn read() -> Result<Self, ConfigError> {
+        let content = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.query_selector("meta[name='api-base']").ok().flatten())
+            .and_then(|element| element.dyn_into::<HtmlMetaElement>().ok())
+            .map(|meta| meta.content());
+        Config::parse(content.as_deref().unwrap_or_default())
+    }
+
+    /// Reads the element's text.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(ConfigError::Missing);
+        }
+        let base = text.trim_end_matches('/');
+        let rest = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://"));
+        let valid = match rest {
+            // A user name in an address makes every fetch fail.
+            Some(rest) => rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') && !rest.contains('@'),
+            None => text.starts_with('/') && !text.starts_with("//"),
+        };
+        // Paths are appended to it, so nothing may follow the path.
+        if !valid || base.contains(|c: char| c.is_whitespace() || c.is_control() || "?#\\\"'<>".contains(c)) {
+            return Err(ConfigError::Invalid(text.to_owned()));
+        }
+        Ok(Config { api: base.to_owned() })
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ConfigError::Missing => f.write_str(
+                "This page does not say where its server is. Its operator has to add <meta name=\"api-base\" content=\"https://…/api\"> to index.html.",
+            ),
+            ConfigError::Invalid(text) => write!(
+                f,
+                "This page's server address “{text}” is not one. Its operator has to write an address such as https://example.org/api, or a path such as /api, into <meta name=\"api-base\"> of index.html.",
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_own_paths_are_read_without_slashes_at_the_end() {
+        for (text, api) in [
+            ("http://localhost:8080/api", "http://localhost:8080/api"),
+            (" https://api.example.org/// ", "https://api.example.org"),
+            ("http://[::1]:8080/api/", "http://[::1]:8080/api"),
+            ("/api/", "/api"),
+            ("/", ""),
+        ] {
+            assert_eq!(Config::parse(text), Ok(Config { api: api.to_owned() }), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_base_is_told_with_the_remedy() {
+        for text in
+            ["api", "//example.org/api", "ftp://example.org", "https://", "https://a@b/api", "/api?x=1", "/a b", "javascript:alert(1)"]
+        {
+            let error = Config::parse(text).unwrap_err();
+            assert_eq!(error, ConfigError::Invalid(text.to_owned()));
+            assert!(error.to_string().contains(text) && error.to_string().contains("api-base"));
+        }
+        assert_eq!(Config::parse("  "), Err(ConfigError::Missing));
+    }
+}

@@ -1,0 +1,50 @@
+//! Watches for what may have changed the record behind this page's back: other tabs, and time spent in the background.
+//! It must not read the record itself; it nudges those who do.
+
+use gloo_events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::{PageTransitionEvent, StorageEvent};
+use yew::{hook, use_effect_with};
+
+use super::store::KEY;
+use crate::bus::{Bus, Event};
+
+/// Publishes [`Event::Changed`] when the record may have changed, for as long as the component is mounted.
+/// Once in the app is enough.
+#[hook]
+pub fn use_watch(bus: Bus) {
+    use_effect_with(bus, |bus| {
+        let listeners = listen(bus);
+        move || drop(listeners)
+    });
+}
+
+fn listen(bus: &Bus) -> Option<[EventListener; 3]> {
+    let window = web_sys::window()?;
+    let document = window.document()?;
+
+    // Another tab wrote the record, or emptied the storage (then there is no key).
+    let written = bus.clone();
+    let written = EventListener::new(&window, "storage", move |event| {
+        let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
+        if key.is_none_or(|key| key == KEY) {
+            written.publish(Event::Changed);
+        }
+    });
+    // Browsers may hold back events of a page in the background, and of one they put to sleep.
+    let visible = (bus.clone(), document.clone());
+    let visible = EventListener::new(&document, "visibilitychange", move |_| {
+        let (bus, document) = &visible;
+        if !document.hidden() {
+            bus.publish(Event::Changed);
+        }
+    });
+    // Brought back by the back button as it was left; a page that was just loaded has read the record anyway.
+    let shown = bus.clone();
+    let shown = EventListener::new(&window, "pageshow", move |event| {
+        if event.dyn_ref::<PageTransitionEvent>().is_none_or(PageTransitionEvent::persisted) {
+            shown.publish(Event::Changed);
+        }
+    });
+    Some([written, visible, shown])
+}
