@@ -1,0 +1,93 @@
+// Starts the program, in the page and in the event bus's worker alike: one wasm plays both parts.
+//
+// In a page, the names of the program's two files stand on this script's own element; in the worker, in the query of
+// this script's address. Both files lie beside this one, so they are found from import.meta.url, wherever the page is.
+
+const here = new URL(import.meta.url);
+const script = globalThis.document?.querySelector("script[data-js][data-wasm]");
+const { js, wasm } = script ? script.dataset : Object.fromEntries(here.searchParams);
+
+// A plain file name, so that no query makes a worker of ours run someone else's script.
+function beside(name) {
+  if (!/^[\w-][\w.-]*$/.test(name ?? "")) throw new TypeError(`not a file name: ${name}`);
+  return new URL(name, here).href;
+}
+
+async function start() {
+  if (typeof WebAssembly !== "object") throw new Error("no WebAssembly");
+  const program = await import(beside(js));
+  await program.default({ module_or_path: beside(wasm) });
+}
+
+// Tells the program where the worker is, and the browser that this is the one script address it may be given.
+function admitWorker() {
+  const worker = new URL(here);
+  worker.search = new URLSearchParams({ js, wasm });
+  globalThis.trustedTypes?.createPolicy("default", {
+    createScriptURL(url) {
+      if (url === worker.href) return url;
+      throw new TypeError(`not this app's script: ${url}`);
+    },
+  });
+  script.dataset.worker = worker.href;
+}
+
+// The theme that the user chose, before the first colours of the program; the program itself keeps the choice.
+function paint() {
+  const theme = JSON.parse(localStorage.getItem("theme"));
+  if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;
+}
+
+function tell(sentence) {
+  if (document.getElementById("boot-failure")) return;
+  const alert = document.createElement("div");
+  alert.id = "boot-failure";
+  alert.className = "alert";
+  alert.setAttribute("role", "alert");
+  const words = document.createElement("p");
+  words.textContent = sentence;
+  const reload = document.createElement("button");
+  reload.type = "button";
+  reload.textContent = "Reload";
+  reload.addEventListener("click", () => location.reload());
+  alert.append(words, reload);
+  const loading = document.getElementById("loading");
+  if (loading) loading.replaceWith(alert);
+  else document.body.prepend(alert);
+}
+
+// A program that has stopped leaves its page on the screen, where nothing answers any more.
+function tellOfStop({ error, reason }) {
+  if ((error ?? reason) instanceof WebAssembly.RuntimeError) tell("This page has stopped working. Reload it to go on.");
+}
+
+// Neither may keep the program from starting: without a worker the page delivers events by itself, and storage may be denied.
+function attempt(step) {
+  try {
+    step();
+  } catch (error) {
+    console.warn(error);
+  }
+}
+
+if (script) {
+  attempt(paint);
+  attempt(admitWorker);
+  start().then(
+    () => {
+      addEventListener("error", tellOfStop);
+      addEventListener("unhandledrejection", tellOfStop);
+    },
+    (error) => {
+      console.error(error);
+      tell(
+        typeof WebAssembly === "object"
+          ? "This page could not be loaded. Check the connection, then reload."
+          : "This browser can't run this page: it needs WebAssembly. A current browser has it.",
+      );
+    },
+  );
+} else {
+  // Nobody to tell in a worker: its silence makes the page deliver by itself.
+  start();
+}
