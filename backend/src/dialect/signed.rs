@@ -1,0 +1,30 @@
+//! The body of a successful sign-in, which all dialects share.
+//! It must not know which cookies come with it.
+
+use serde::Serialize;
+
+use crate::store::{Roles, User};
+
+/// `{"id","username","email","roles"}`, and the contract's optional `expiresIn`.
+#[derive(Serialize)]
+pub(super) struct Signed<'a> {
+    id: i64,
+    username: &'a str,
+    email: &'a str,
+    roles: &'a Roles,
+    #[serde(rename = "expiresIn", skip_serializing_if = "Option::is_none")]
+    expires_in: Option<u64>,
+}
+
+impl<'a> Signed<'a> {
+    /// The body for a user; `expires_in` is the access token's lifetime in seconds, where it is announced.
+    pub(super) fn new(user: &'a User, expires_in: Option<u64>) -> Self {
+        Self {
+            id: user.id,
+            username: &user.username,
+            email: &user.email,
+            roles: &user.roles,
+            expires_in,
+        }
+    }
+}
