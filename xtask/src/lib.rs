@@ -10,6 +10,8 @@
 //! | [`companion`], [`process`], [`stop`], [`port`], [`project`] | running other programs, and ending them |
 
 pub mod api_base;
+pub mod commands;
+pub mod companion;
 pub mod encoding;
 pub mod host;
 pub mod policy;

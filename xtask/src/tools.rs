@@ -29,6 +29,7 @@ const TRUNK: &str = "0.21.14";
 #[derive(Clone, Debug)]
 pub struct Tools {
     trunk: PathBuf,
+    wasm_bindgen: PathBuf,
     path: Vec<PathBuf>,
     wasm_opt: Option<WasmOpt>,
 }
@@ -39,16 +40,17 @@ impl Tools {
         rust::target().await?;
         let trunk = cargo_tool::ensure("trunk", "trunk", TRUNK, "five minutes").await?;
         let version = project::locked_version("wasm-bindgen")?;
-        let bindgen =
+        let wasm_bindgen =
             cargo_tool::ensure("wasm-bindgen-cli", "wasm-bindgen", &version, "two minutes").await?;
         let mut tools = Self {
             trunk,
+            wasm_bindgen: wasm_bindgen.clone(),
             path: Vec::new(),
             wasm_opt: None,
         };
-        if search::first("wasm-bindgen").as_ref() != Some(&bindgen) {
-            trunk_cache::offer(&bindgen, "wasm-bindgen", &version);
-            tools.add(&bindgen);
+        if search::first("wasm-bindgen").as_ref() != Some(&wasm_bindgen) {
+            trunk_cache::offer(&wasm_bindgen, "wasm-bindgen", &version);
+            tools.add(&wasm_bindgen);
         }
         Ok(tools)
     }
@@ -69,6 +71,16 @@ impl Tools {
     /// How releases are to be made smaller; none unless the tools are [`for_releases`](Self::for_releases).
     pub fn wasm_opt(&self) -> Option<&WasmOpt> {
         self.wasm_opt.as_ref()
+    }
+
+    /// Where Trunk is.
+    pub fn trunk_program(&self) -> &Path {
+        &self.trunk
+    }
+
+    /// Where the wasm-bindgen command is; its test runner is beside it.
+    pub fn wasm_bindgen_program(&self) -> &Path {
+        &self.wasm_bindgen
     }
 
     /// Trunk, in the project's root.
@@ -111,8 +123,9 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// The formatter and the linter, which a minimal toolchain lacks.
-pub async fn ensure_checks() -> Result<()> {
+/// What the Rust toolchain itself must have: the wasm target, the formatter and the linter.
+pub async fn ensure_toolchain() -> Result<()> {
+    rust::target().await?;
     rust::checks().await
 }
 

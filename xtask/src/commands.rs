@@ -1,0 +1,46 @@
+//! The commands, as a person types them; each module is one.
+//! It must not know how any of them does its work.
+
+pub mod build;
+pub mod preview;
+pub mod serve;
+pub mod setup;
+pub mod test;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Evergreen's own commands: everything from a fresh machine to a release.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    version,
+    arg_required_else_help = true
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Test(test::Test),
+    Build(build::Build),
+    Preview(preview::Preview),
+    Setup(setup::Setup),
+}
+
+impl Arguments {
+    /// Does what was asked for.
+    pub async fn run(self) -> Result<()> {
+        match self.command {
+            Command::Serve(command) => command.run().await,
+            Command::Test(command) => command.run().await,
+            Command::Build(command) => command.run().await,
+            Command::Preview(command) => command.run().await,
+            Command::Setup(command) => command.run().await,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! `cargo xtask preview`: the release as visitors will get it, on this machine.
+//! It must not know how the host serves, nor how the release is built.
+
+use super::{build::Place, serve};
+use crate::{
+    companion::{self, Behaviour},
+    host::{Fallback, Host, HostOptions},
+    port, project,
+    release::Release,
+    tools::Tools,
+};
+use anyhow::{Result, bail};
+
+/// Build the release and serve it on 8081 until Ctrl-C: compressed, under its production headers and policy
+///
+/// The API is expected where the release names it; with --companion the companion server is started for it.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Preview {
+    #[command(flatten)]
+    place: Place,
+    /// Start the companion server too, with demo accounts
+    #[arg(long)]
+    companion: bool,
+    #[command(flatten)]
+    behaviour: Behaviour,
+    /// Answer unknown addresses with index.html and 200, instead of 404.html and 404
+    #[arg(long)]
+    single_page: bool,
+}
+
+impl Preview {
+    /// Does it.
+    pub async fn run(self) -> Result<()> {
+        port::ensure_free(serve::PORT, "the preview").await?;
+        if self.companion {
+            companion::ensure_port_free().await?;
+        }
+        let tools = Tools::for_releases().await?;
+        let Place {
+            public_url,
+            api_base,
+        } = self.place;
+        // A folder of its own: `trunk serve` may be using `dist`.
+        let release = Release {
+            out: project::scratch("preview"),
+            public_url,
+            api_base,
+        };
+        release.build(&tools).await?;
+        let mut options = HostOptions::new(&release.out);
+        options.port = serve::PORT;
+        options.prefix = release.public_url.to_string();
+        if self.single_page {
+            options.fallback = Fallback::Index200;
+        }
+        let server = match self.companion {
+            true => Some(companion::start(self.behaviour).await?),
+            false => None,
+        };
+        let host = Host::start(options).await?;
+        let Some(mut server) = server else {
+            println!("\nThe release is at {} until Ctrl-C.", host.url());
+            return std::future::pending().await;
+        };
+        println!("{}", serve::ready(&host.url(), self.behaviour));
+        bail!(
+            "The companion server ended ({}): see above.",
+            server.ended().await?
+        )
+    }
+}

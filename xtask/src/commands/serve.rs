@@ -1,0 +1,62 @@
+//! `cargo xtask serve`: the app and its companion server, for whoever wants to see it or work on it.
+//! It must not know how tools are installed, nor how either of the two works.
+
+use crate::{
+    companion::{self, Behaviour},
+    port,
+    process::Running,
+    tools::Tools,
+};
+use anyhow::{Result, bail};
+
+/// The port of the origin that servers of the contract let in.
+pub const PORT: u16 = 8081;
+
+/// Run the app and its companion server until Ctrl-C, after installing what is missing
+///
+/// The app is built anew whenever its sources change. The companion server has demo accounts and short-lived access
+/// tokens, and forgets everything when it ends.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Serve {
+    #[command(flatten)]
+    behaviour: Behaviour,
+}
+
+impl Serve {
+    /// Does it.
+    pub async fn run(self) -> Result<()> {
+        // Before anything that takes long.
+        companion::ensure_port_free().await?;
+        port::ensure_free(PORT, "the app").await?;
+        let tools = Tools::for_builds().await?;
+        let mut server = companion::start(self.behaviour).await?;
+        println!("Building the app (the first time one or two minutes) …");
+        let mut trunk = tools.trunk();
+        trunk.args(["serve", "--port", &PORT.to_string()]);
+        let mut app = Running::start(&mut trunk)?;
+        tokio::select! {
+            () = port::answers(PORT, "/") => {}
+            status = app.ended() => bail!("`trunk serve` ended before it answered ({}): see above.", status?),
+            status = server.ended() => bail!("The companion server ended ({}): see above.", status?),
+        }
+        println!(
+            "{}",
+            ready(&format!("http://localhost:{PORT}/"), self.behaviour)
+        );
+        tokio::select! {
+            status = app.ended() => bail!("`trunk serve` ended ({}): see above.", status?),
+            status = server.ended() => bail!("The companion server ended ({}): see above.", status?),
+        }
+    }
+}
+
+/// What a person needs to know once everything answers.
+pub fn ready(url: &str, behaviour: Behaviour) -> String {
+    format!(
+        "\nEvergreen is ready: {url}\n\
+         Sign in as user, moderator or admin; the password is evergreen.\n\
+         The API is http://localhost:{}/api; its access tokens last {} s. Ctrl-C stops both.\n",
+        companion::PORT,
+        behaviour.access,
+    )
+}

@@ -1,0 +1,159 @@
+//! How each step is carried out, and what one leaves for the next.
+//! It must not know in which order the steps run, nor what follows from a failure.
+
+use super::Step;
+use crate::{
+    process, project,
+    public_url::PublicUrl,
+    release::Release,
+    size::{Budget, Sizes},
+    tools::{self, Browser, Tools},
+};
+use anyhow::{Context, Result};
+use std::path::PathBuf;
+use tokio::process::Command;
+
+const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+
+/// What earlier steps have found or made.
+#[derive(Debug, Default)]
+pub struct Bench {
+    tools: Option<Tools>,
+    browser: Option<Browser>,
+}
+
+impl Bench {
+    /// Carries out one step; gives what is worth a note.
+    pub async fn run(&mut self, step: Step) -> Result<String> {
+        match step {
+            Step::Toolchain => tools::ensure_toolchain().await?,
+            Step::Tools => self.tools = Some(Tools::for_releases().await?),
+            Step::Browser => self.browser = Some(Browser::ensure().await?),
+            Step::Format => cargo(&["fmt", "--all", "--check"]).await?,
+            Step::Lint => {
+                cargo(&[
+                    "clippy",
+                    "--workspace",
+                    "--all-targets",
+                    "--",
+                    "-D",
+                    "warnings",
+                ])
+                .await?
+            }
+            Step::LintWasm => {
+                let clippy = ["clippy", "--package", "evergreen", WASM[0], WASM[1]];
+                cargo(
+                    &[
+                        clippy.as_slice(),
+                        &["--all-targets", "--", "-D", "warnings"],
+                    ]
+                    .concat(),
+                )
+                .await?;
+            }
+            Step::Docs => {
+                let mut doc = tools::command("cargo");
+                doc.args(["doc", "--workspace", "--no-deps"])
+                    .env("RUSTDOCFLAGS", "-Dwarnings");
+                process::run(&mut doc).await?;
+            }
+            Step::Native => cargo(&["test", "--workspace"]).await?,
+            Step::Web => self.web().await?,
+            Step::Release => self.release().await?,
+            Step::Size => return size(),
+            Step::E2e => self.e2e().await?,
+        }
+        Ok(String::new())
+    }
+
+    async fn web(&self) -> Result<()> {
+        // The runner serves the working folder, where the tests find the app's worker below `/dist/`.
+        let mut build = self.tools()?.trunk();
+        build
+            .args(["build", "--public-url", "/dist/", "--dist"])
+            .arg(project::root().join("dist"));
+        process::run(&mut build).await?;
+        let browser = self.browser()?;
+        let mut test = self.tools()?.command("cargo");
+        test.args([
+            "test",
+            "--package",
+            "evergreen",
+            WASM[0],
+            WASM[1],
+            "--test",
+            "web",
+        ])
+        .env(
+            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+            browser.write_capabilities()?,
+        )
+        // A busy machine takes longer than the defaults of 20 and 5 s.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
+        // The runner takes the first driver that any of these names.
+        for other in ["GECKODRIVER", "SAFARIDRIVER", "MSEDGEDRIVER"] {
+            test.env_remove(other).env_remove(format!("{other}_REMOTE"));
+        }
+        name(browser, test.env_remove("CHROMEDRIVER_REMOTE"));
+        process::run(&mut test).await
+    }
+
+    async fn release(&self) -> Result<()> {
+        for (out, path) in [(dist(), "/"), (dist_app(), "/app/")] {
+            let public_url: PublicUrl = path.parse()?;
+            Release {
+                out,
+                public_url,
+                api_base: None,
+            }
+            .build(self.tools()?)
+            .await?;
+        }
+        Ok(())
+    }
+
+    async fn e2e(&self) -> Result<()> {
+        let mut test = tools::command("cargo");
+        test.args(["test", "--package", "evergreen", "--test", "e2e"])
+            .env("EVERGREEN_DIST", dist())
+            .env("EVERGREEN_DIST_APP", dist_app());
+        name(self.browser()?, &mut test);
+        process::run(&mut test).await
+    }
+
+    fn tools(&self) -> Result<&Tools> {
+        self.tools.as_ref().context("The tools were not set up.")
+    }
+
+    fn browser(&self) -> Result<&Browser> {
+        self.browser.as_ref().context("The browser was not set up.")
+    }
+}
+
+fn size() -> Result<String> {
+    let budget = Budget::read()?;
+    let sizes = Sizes::of(&dist(), &budget)?;
+    println!("{sizes}");
+    budget.check(sizes.first_load())?;
+    Ok(budget.verdict(sizes.first_load()))
+}
+
+fn name<'a>(browser: &Browser, command: &'a mut Command) -> &'a mut Command {
+    command
+        .env("CHROMIUM", &browser.program)
+        .env("CHROMEDRIVER", &browser.driver)
+}
+
+fn dist() -> PathBuf {
+    project::scratch("e2e").join("dist")
+}
+
+fn dist_app() -> PathBuf {
+    project::scratch("e2e").join("dist-app")
+}
+
+async fn cargo(arguments: &[&str]) -> Result<()> {
+    process::run(tools::command("cargo").args(arguments)).await
+}

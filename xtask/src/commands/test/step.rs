@@ -1,0 +1,113 @@
+//! The steps of a test run: their names, their order, and which of them need which.
+//! It must not know how a step is carried out.
+
+use clap::ValueEnum;
+
+/// One step, in the order in which they run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Step {
+    /// the Rust toolchain: wasm target, rustfmt, clippy
+    Toolchain,
+    /// Trunk, wasm-bindgen, wasm-opt
+    Tools,
+    /// a browser and its driver
+    Browser,
+    /// formatting
+    Format,
+    /// lints, native
+    Lint,
+    /// lints, wasm
+    LintWasm,
+    /// documentation
+    Docs,
+    /// native tests
+    Native,
+    /// tests in a real browser
+    Web,
+    /// the release build, at / and at /app/
+    Release,
+    /// the size budget
+    Size,
+    /// end-to-end flows against the release build
+    E2e,
+}
+
+impl Step {
+    /// The name by which it is chosen.
+    pub fn name(self) -> String {
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    }
+
+    /// What it does, in a few words.
+    pub fn about(self) -> String {
+        let value = self.to_possible_value();
+        value
+            .and_then(|value| value.get_help().map(ToString::to_string))
+            .unwrap_or_default()
+    }
+
+    /// The steps that must have passed.
+    pub fn needs(self) -> &'static [Self] {
+        match self {
+            Self::Toolchain | Self::Browser => &[],
+            Self::Tools
+            | Self::Format
+            | Self::Lint
+            | Self::LintWasm
+            | Self::Docs
+            | Self::Native => &[Self::Toolchain],
+            Self::Web => &[Self::Tools, Self::Browser],
+            Self::Release => &[Self::Tools],
+            Self::Size => &[Self::Release],
+            Self::E2e => &[Self::Release, Self::Browser],
+        }
+    }
+
+    /// The named steps and all that they need, in order; all steps where none is named.
+    pub fn chosen(only: &[Self]) -> Vec<Self> {
+        let wanted =
+            |step: &Self| only.is_empty() || only.iter().any(|named| named.includes(*step));
+        Self::value_variants()
+            .iter()
+            .copied()
+            .filter(wanted)
+            .collect()
+    }
+
+    fn includes(self, step: Self) -> bool {
+        self == step || self.needs().iter().any(|need| need.includes(step))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_need_comes_before_the_step() {
+        let order = Step::chosen(&[]);
+        let place = |step| {
+            order
+                .iter()
+                .position(|&other| other == step)
+                .expect("every step is in the order")
+        };
+        for &step in &order {
+            assert!(
+                step.needs().iter().all(|&need| place(need) < place(step)),
+                "{step:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_chosen_step_brings_what_it_needs() {
+        assert_eq!(
+            Step::chosen(&[Step::Size]),
+            [Step::Toolchain, Step::Tools, Step::Release, Step::Size]
+        );
+        assert_eq!(Step::chosen(&[Step::Browser]), [Step::Browser]);
+    }
+}

@@ -1,0 +1,115 @@
+//! What became of each step, and how long it took.
+//! It must not know what the steps do.
+
+use super::Step;
+use std::{fmt, time::Duration};
+
+/// What became of one step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It passed, with something worth a note or without.
+    Passed {
+        /// The note.
+        note: String,
+    },
+    /// It failed.
+    Failed {
+        /// Why.
+        cause: String,
+    },
+    /// It could not run, which is no better than a failure.
+    NotRun {
+        /// The step that it needs, and that did not pass.
+        need: Step,
+    },
+}
+
+/// All steps so far.
+#[derive(Debug, Default)]
+pub struct Summary(Vec<(Step, Outcome, Duration)>);
+
+impl Summary {
+    /// Takes down one step.
+    pub fn add(&mut self, step: Step, outcome: Outcome, time: Duration) {
+        self.0.push((step, outcome, time));
+    }
+
+    /// Whether a step has passed.
+    pub fn passed(&self, step: Step) -> bool {
+        self.0
+            .iter()
+            .any(|(other, outcome, _)| *other == step && matches!(outcome, Outcome::Passed { .. }))
+    }
+
+    /// How many steps did not pass.
+    pub fn failures(&self) -> usize {
+        self.0
+            .iter()
+            .filter(|(step, ..)| !self.passed(*step))
+            .count()
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "=== summary")?;
+        for (step, outcome, time) in &self.0 {
+            let (word, note) = match outcome {
+                Outcome::Passed { note } => ("passed", note.clone()),
+                Outcome::Failed { cause } => (
+                    "FAILED",
+                    cause.lines().next().unwrap_or_default().to_owned(),
+                ),
+                Outcome::NotRun { need } => ("NOT RUN", format!("it needs {}", need.name())),
+            };
+            let seconds = format!("{:.1} s", time.as_secs_f64());
+            let line = format!("  {:10} {word:8} {seconds:>9}  {note}", step.name());
+            writeln!(formatter, "{}", line.trim_end())?;
+        }
+        let total: Duration = self.0.iter().map(|(.., time)| *time).sum();
+        write!(
+            formatter,
+            "  {:10} {:8} {:>7.1} s",
+            "all",
+            "",
+            total.as_secs_f64()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_not_run_counts_as_failed() {
+        let mut summary = Summary::default();
+        let passed = Outcome::Passed {
+            note: String::new(),
+        };
+        summary.add(Step::Format, passed, Duration::from_millis(1500));
+        summary.add(
+            Step::Tools,
+            Outcome::Failed {
+                cause: "no network\nno more".to_owned(),
+            },
+            Duration::ZERO,
+        );
+        summary.add(
+            Step::Release,
+            Outcome::NotRun { need: Step::Tools },
+            Duration::ZERO,
+        );
+        assert_eq!(summary.failures(), 2);
+        assert!(
+            summary.passed(Step::Format)
+                && !summary.passed(Step::Tools)
+                && !summary.passed(Step::Web)
+        );
+        let text = summary.to_string();
+        assert!(
+            text.contains("1.5 s") && text.contains("it needs tools") && !text.contains("no more"),
+            "{text}"
+        );
+    }
+}
