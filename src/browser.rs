@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -14,6 +14,10 @@ extern "C" {
     /// <https://w3c.github.io/web-locks/#dom-lockmanager-request>; the lock lasts until the callback's promise settles.
     #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
     fn request_lock(name: &str, options: &Object, callback: &Function) -> Result<Promise, JsValue>;
+
+    /// <https://w3c.github.io/web-locks/#dom-lockmanager-query>
+    #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = query, catch)]
+    fn query_locks() -> Result<Promise, JsValue>;
 }
 
 /// A held Web Lock; dropping it releases. The browser does so when the page goes.
@@ -50,6 +54,14 @@ pub async fn wait_lock(name: &str) -> Option<WebLock> {
         Reflect::set(&options, &"signal".into(), &signal).ok()?;
     }
     Granting::ask(name, &options)?.await
+}
+
+/// The page that holds the lock, by the name the browser gives it.
+pub async fn lock_holder(name: &str) -> Option<String> {
+    let snapshot = JsFuture::from(query_locks().ok()?).await.ok()?;
+    let held = Reflect::get(&snapshot, &"held".into()).ok()?.dyn_into::<Array>().ok()?;
+    let text = |lock: &JsValue, key: &str| Reflect::get(lock, &key.into()).ok()?.as_string();
+    held.iter().find(|lock| text(lock, "name").as_deref() == Some(name)).and_then(|lock| text(&lock, "clientId"))
 }
 
 /// Aborts what its signal was given to when dropped; harmless after the fact.

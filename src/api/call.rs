@@ -29,10 +29,17 @@ impl<W: World> Client<W> {
         let mut turn = Turn::default();
         loop {
             let (now, permit) = self.enter(&mine).await?;
-            if turn.may_refresh() && is_expiring(&now, self.world().now()) {
+            if turn.may_foresee() && is_expiring(&now, self.world().now()) {
                 drop(permit);
-                turn.refreshed = true;
-                renewed(self.refresh(&now).await)?;
+                turn.foresaw = true;
+                match self.refresh(&now).await {
+                    // The token may still be good; where it is not, the answer says so.
+                    Outcome::Missing => {}
+                    outcome => {
+                        renewed(outcome)?;
+                        turn.refreshed = true;
+                    }
+                }
                 continue;
             }
             turn.sends += 1;
@@ -49,7 +56,13 @@ impl<W: World> Client<W> {
             }
             match turn.after_refusal(&now.renewal, &after.renewal) {
                 Next::SendAgain => {}
-                Next::Refresh => renewed(self.refresh(&after).await)?,
+                Next::Refresh => match self.refresh(&after).await {
+                    Outcome::Missing if verdict::is_masked(&answer) => {
+                        return Err(unexplained(&after, request.role.as_ref()));
+                    }
+                    Outcome::Missing => self.end_unrenewable(&after).await,
+                    outcome => renewed(outcome)?,
+                },
                 Next::GiveUp => return Err(unexplained(&after, request.role.as_ref())),
             }
         }
@@ -91,6 +104,7 @@ impl<W: World> Client<W> {
 struct Turn {
     sends: u8,
     refreshed: bool,
+    foresaw: bool,
     skipped: bool,
 }
 
@@ -102,9 +116,9 @@ enum Next {
 }
 
 impl Turn {
-    /// The last send has no way to refresh.
-    fn may_refresh(&self) -> bool {
-        !self.refreshed && self.sends < SENDS - 1
+    /// Whether to renew before sending: once, and never before the last send.
+    fn may_foresee(&self) -> bool {
+        !self.foresaw && !self.refreshed && self.sends < SENDS - 1
     }
 
     /// A 401 for a call sent under one renewal, while the record names perhaps another (rule 4).
@@ -136,7 +150,7 @@ fn fence(record: &Record, mine: Option<&Stamp>) -> Result<SignedIn, Error> {
 /// Whether a refresh leaves something to send; who is gone is told by the fence.
 fn renewed(outcome: Outcome) -> Result<(), Error> {
     match outcome {
-        Outcome::Renewed | Outcome::Gone => Ok(()),
+        Outcome::Renewed | Outcome::Gone | Outcome::Missing => Ok(()),
         Outcome::Unknown(trouble) => Err(Error::TryAgain(trouble)),
     }
 }

@@ -3,7 +3,8 @@
 
 use std::pin::pin;
 
-use futures_util::future::select;
+use futures_util::future::{Either, select};
+use futures_util::lock::OwnedMutexGuard;
 
 use super::timing;
 use super::world::{Call, Granted, LockName, World};
@@ -16,6 +17,7 @@ pub(super) struct Hold<W: World> {
     world: W,
     since: Millis,
     _guard: W::Guard,
+    _turn: OwnedMutexGuard<()>,
 }
 
 impl<W: World> Client<W> {
@@ -23,19 +25,41 @@ impl<W: World> Client<W> {
     ///
     /// After a wait, the holder before may have written the record: its write is given time to arrive.
     pub(super) async fn hold(&self) -> Option<Hold<W>> {
-        let world = self.world();
-        let granted = match world.lock(LockName::Session, timing::LOCK).await {
+        // One request a tab: so a tab that holds the lock again has let all others go first.
+        let turn = self.inner.turn.clone().lock_owned().await;
+        let granted = match self.lock(LockName::Session).await {
             Some(granted) => granted,
             None => {
-                let Granted { guard, .. } = world.lock(LockName::Rescue, timing::LOCK).await?;
+                let Granted { guard, .. } = self.lock(LockName::Rescue).await?;
                 Granted { guard, contended: true }
             }
         };
-        let since = world.now();
+        let since = self.world().now();
         if granted.contended {
             self.settle().await;
         }
-        Some(Hold { world: world.clone(), since, _guard: granted.guard })
+        Some(Hold { world: self.world().clone(), since, _guard: granted.guard, _turn: turn })
+    }
+
+    /// Waits in line; gives up where one tab keeps the lock for longer than any hold can last: it is frozen. How many
+    /// others are in line before says nothing, so it is the holder that is watched, not the time alone.
+    async fn lock(&self, name: LockName) -> Option<Granted<W::Guard>> {
+        let world = self.world();
+        let mut granted = pin!(world.lock(name));
+        let mut holder = None;
+        let mut first = true;
+        loop {
+            let patience = if first { 0 } else { timing::LOCK };
+            match select(granted, pin!(world.sleep(patience))).await {
+                Either::Left((granted, _)) => return granted,
+                Either::Right((_, waiting)) => granted = waiting,
+            }
+            let now = world.holder(name).await;
+            if !first && now == holder {
+                return None;
+            }
+            (first, holder) = (false, now);
+        }
     }
 
     /// Gives another tab's write of the record the time to arrive here.

@@ -2,13 +2,9 @@
 //! It must not decide anything about the session.
 
 use std::cell::RefCell;
-use std::pin::pin;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use futures_channel::oneshot;
-use futures_util::future::{Either, select};
-use futures_util::lock::{Mutex, OwnedMutexGuard};
 use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
@@ -29,25 +25,9 @@ struct Inner {
     bus: Bus,
     store: Store,
     locks: bool,
-    /// Where there are no Web Locks, at least the calls of this page wait for each other.
-    page_locks: [Arc<Mutex<()>>; 2],
     /// What the page's policy kept it from calling.
     blocked: Rc<RefCell<Vec<String>>>,
     _violations: Option<EventListener>,
-}
-
-/// Dropping it releases.
-pub enum Guard {
-    /// Against all tabs.
-    Web {
-        /// The lock itself.
-        _lock: WebLock,
-    },
-    /// Against this page only.
-    Page {
-        /// The lock itself.
-        _lock: OwnedMutexGuard<()>,
-    },
 }
 
 impl Browser {
@@ -70,7 +50,6 @@ impl Browser {
             bus,
             store: Store::new(api),
             locks: browser::has_locks(),
-            page_locks: Default::default(),
             blocked,
             _violations: violations,
         }))
@@ -97,31 +76,19 @@ impl Browser {
             NoAnswer::Unreachable
         }
     }
+}
 
-    async fn web_lock(&self, name: &str, patience: u32) -> Option<Granted<Guard>> {
-        if let Some(lock) = browser::try_lock(name).await {
-            return Some(Granted { guard: Guard::Web { _lock: lock }, contended: false });
-        }
-        match select(pin!(browser::wait_lock(name)), TimeoutFuture::new(patience)).await {
-            Either::Left((lock, _)) => Some(Granted { guard: Guard::Web { _lock: lock? }, contended: true }),
-            Either::Right(_) => None,
-        }
-    }
-
-    async fn page_lock(&self, name: LockName, patience: u32) -> Option<Granted<Guard>> {
-        let mutex = self.0.page_locks[name as usize].clone();
-        if let Some(lock) = mutex.try_lock_owned() {
-            return Some(Granted { guard: Guard::Page { _lock: lock }, contended: false });
-        }
-        match select(mutex.lock_owned(), TimeoutFuture::new(patience)).await {
-            Either::Left((lock, _)) => Some(Granted { guard: Guard::Page { _lock: lock }, contended: true }),
-            Either::Right(_) => None,
-        }
+/// Named after the API base: two apps of one origin with different servers don't wait for each other.
+fn lock_name(name: LockName, api: &str) -> String {
+    match name {
+        LockName::Session => format!("evergreen-session {api}"),
+        LockName::Rescue => format!("evergreen-rescue {api}"),
     }
 }
 
 impl World for Browser {
-    type Guard = Guard;
+    /// Nothing, where there are no Web Locks.
+    type Guard = Option<WebLock>;
 
     async fn send(&self, call: Call) -> Result<Answer, NoAnswer> {
         match wire::send(&self.0.api, &call).await {
@@ -130,16 +97,21 @@ impl World for Browser {
         }
     }
 
-    async fn lock(&self, name: LockName, patience: u32) -> Option<Granted<Guard>> {
+    async fn lock(&self, name: LockName) -> Option<Granted<Option<WebLock>>> {
         if !self.0.locks {
-            return self.page_lock(name, patience).await;
+            // The core lets the calls of one tab wait for each other; more is not to be had here.
+            return Some(Granted { guard: None, contended: false });
         }
-        // Named after the API base: two apps of one origin with different servers don't wait for each other.
-        let kind = match name {
-            LockName::Session => "session",
-            LockName::Rescue => "rescue",
+        let name = lock_name(name, &self.0.api);
+        let (lock, contended) = match browser::try_lock(&name).await {
+            Some(lock) => (lock, false),
+            None => (browser::wait_lock(&name).await?, true),
         };
-        self.web_lock(&format!("evergreen-{kind} {}", self.0.api), patience).await
+        Some(Granted { guard: Some(lock), contended })
+    }
+
+    async fn holder(&self, name: LockName) -> Option<String> {
+        browser::lock_holder(&lock_name(name, &self.0.api)).await
     }
 
     fn load(&self) -> Record {

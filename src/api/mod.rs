@@ -3,7 +3,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
+use futures_util::lock::Mutex;
 use serde::de::DeserializeOwned;
 use yew::prelude::*;
 
@@ -61,6 +63,8 @@ struct Inner<W: World> {
     left: RefCell<Option<Stamp>>,
     leaving: Cell<bool>,
     retry_now: signal::Signal,
+    /// Who of this tab may ask for the lock.
+    turn: Arc<Mutex<()>>,
 }
 
 impl<W: World> Clone for Client<W> {
@@ -87,6 +91,7 @@ impl<W: World> Client<W> {
                 left: RefCell::default(),
                 leaving: Cell::default(),
                 retry_now: signal::Signal::default(),
+                turn: Arc::default(),
             }),
         }
     }

@@ -26,6 +26,8 @@ pub(super) enum Outcome {
     Gone,
     /// Still signed in; the call can be tried again.
     Unknown(Trouble),
+    /// This server has no refresh: only a refused call of a page tells that the session is over (rule 3).
+    Missing,
 }
 
 /// A refresh under way in this tab.
@@ -106,7 +108,6 @@ impl<W: World> Client<W> {
             Refreshed::Missing(status) if self.record().renews => {
                 Refreshed::Unknown(Trouble::Failed(status, None))
             }
-            Refreshed::Missing(_) => Refreshed::Ended { without_cookie: false },
             other => other,
         };
         match (self.still(seen), refreshed) {
@@ -119,7 +120,7 @@ impl<W: World> Client<W> {
             (Still::Gone, _) => (Outcome::Gone, self.clean_up(seen).await),
             (_, Refreshed::Ended { without_cookie }) => self.end(seen, without_cookie).await,
             (_, Refreshed::Unknown(trouble)) => (Outcome::Unknown(trouble), None),
-            (_, Refreshed::Missing(status)) => (Outcome::Unknown(Trouble::Failed(status, None)), None),
+            (_, Refreshed::Missing(_)) => (Outcome::Missing, None),
         }
     }
 
@@ -151,6 +152,21 @@ impl<W: World> Client<W> {
                 self.world().save(&record.with(State::SignedOut(Some(reason))));
                 (Outcome::Gone, Some(Event::Ended))
             }
+        }
+    }
+
+    /// A page's call was refused, and this server has no refresh: the session is over (rule 3).
+    pub(super) async fn end_unrenewable(&self, seen: &SignedIn) {
+        let Some(hold) = self.hold().await else {
+            return;
+        };
+        let (_, event) = match self.still(seen) {
+            Still::Same => self.end(seen, false).await,
+            Still::Renewed | Still::Gone => (Outcome::Gone, None),
+        };
+        drop(hold);
+        if let Some(event) = event {
+            self.world().publish(event);
         }
     }
 

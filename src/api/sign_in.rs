@@ -40,6 +40,8 @@ impl<W: World> Client<W> {
         let Some(hold) = self.hold().await else {
             return too_late;
         };
+        // Even a free lock may just have been let go: another tab's sign-in must not be overlooked (rule 8).
+        self.settle().await;
         if self.record().signed_in().is_some() {
             return (Ok(()), None);
         }

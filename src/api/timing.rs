@@ -7,7 +7,7 @@ pub const COOKIE_CALL: u32 = 40_000;
 pub const WAITER: u32 = 10_000;
 /// No request starts later than this into a hold, so that a hold ends within this and one [`COOKIE_CALL`].
 pub const START: u64 = 10_000;
-/// A lock not granted within this belongs to a frozen tab: longer than any hold can last.
+/// A lock that one tab keeps for this long belongs to a frozen one: longer than any hold can last.
 pub const LOCK: u32 = 55_000;
 /// Another tab's write is seen within this, or by its `storage` event if that is sooner.
 pub const SETTLE: u32 = 50;

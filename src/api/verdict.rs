@@ -131,3 +131,81 @@ impl From<NoAnswer> for Trouble {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, body: &str) -> Answer {
+        Answer { status, html: false, retry_after: None, body: body.to_owned() }
+    }
+
+    const MASKED: &str = r#"{"path":"/error","error":"Unauthorized","message":"Full authentication is required to access this resource","status":401}"#;
+
+    #[test]
+    fn a_refresh_has_three_outcomes() {
+        let of = |status, body| of_refresh(&Ok(answer(status, body)));
+        assert_eq!(of(200, ""), Refreshed::Renewed { expires_in: None });
+        assert_eq!(of(200, r#"{"message":"ok","expiresIn":60}"#), Refreshed::Renewed { expires_in: Some(60) });
+        assert_eq!(of(200, r#"{"expiresIn":-1}"#), Refreshed::Renewed { expires_in: None });
+        assert_eq!(of(200, "<p>Welcome to our hotel"), Refreshed::Unknown(Trouble::Garbled));
+        for (status, without_cookie) in [(400, true), (401, false), (403, false)] {
+            for body in ["", "no", r#"{"message":"Failed for [secret]: expired"}"#] {
+                assert_eq!(of(status, body), Refreshed::Ended { without_cookie });
+            }
+            assert!(matches!(of(status, "<html>firewall"), Refreshed::Unknown(_)));
+        }
+        assert_eq!(of(401, MASKED), Refreshed::Unknown(Trouble::Failed(401, None)));
+        for status in [404, 405, 501] {
+            assert_eq!(of(status, "<pre>Cannot POST"), Refreshed::Missing(status));
+        }
+        for status in [302, 429, 500, 502] {
+            assert_eq!(of(status, "{}"), Refreshed::Unknown(Trouble::Failed(status, None)));
+        }
+        assert_eq!(of_refresh(&Err(NoAnswer::TimedOut)), Refreshed::Unknown(Trouble::TimedOut));
+    }
+
+    #[test]
+    fn a_sign_out_is_told_when_the_server_itself_answered() {
+        for (status, body) in [(200, "{}"), (200, ""), (401, "{}"), (403, "{}"), (404, "<p>"), (405, "x")] {
+            assert!(is_told(&Ok(answer(status, body))), "{status} {body}");
+        }
+        for (status, body) in [(200, "<p>hotel"), (401, MASKED), (429, "{}"), (500, "{}"), (502, "<p>")] {
+            assert!(!is_told(&Ok(answer(status, body))), "{status} {body}");
+        }
+        assert!(!is_told(&Err(NoAnswer::Unreachable)));
+    }
+
+    #[test]
+    fn only_a_sentence_for_people_is_shown() {
+        let shown = |body: &str| message(&answer(400, body));
+        assert_eq!(shown(r#"{"message":" Taken! "}"#).as_deref(), Some("Taken!"));
+        assert_eq!(shown("plain words").as_deref(), Some("plain words"));
+        for body in ["", "<b>no</b>", r#"{"message":7}"#, "[1]", r#"{"message":"Full authentication is required to"}"#] {
+            assert_eq!(shown(body), None, "{body}");
+        }
+        assert_eq!(shown(&"x".repeat(301)), None);
+        assert_eq!(message(&answer(401, MASKED)), None);
+        assert_eq!(message(&Answer { html: true, ..answer(404, "Cannot GET /") }), None);
+    }
+
+    #[test]
+    fn a_refusal_says_what_to_do() {
+        assert_eq!(
+            refusal(&answer(403, r#"{"message":"Require Admin Role!"}"#), true),
+            Error::NotAllowed { message: Some("Require Admin Role!".to_owned()), again: true }
+        );
+        let limited = Answer { retry_after: Some(42), ..answer(429, "") };
+        assert_eq!(refusal(&limited, true), Error::Limited { seconds: Some(42) });
+        assert!(matches!(refusal(&answer(400, "<p>"), true), Error::Rejected(text) if text.contains("400")));
+        assert!(refusal(&answer(502, "<p>Bad gateway"), true).can_retry());
+        assert_eq!(refusal(&answer(302, ""), true), Error::TryAgain(Trouble::Garbled));
+    }
+
+    #[test]
+    fn a_plain_text_called_html_is_no_page() {
+        let board = Answer { html: true, ..answer(200, "User Content.") };
+        assert!(!is_page(&board));
+        assert!(is_page(&answer(200, " <!DOCTYPE html>")));
+    }
+}

@@ -14,8 +14,10 @@ pub trait World: Clone + 'static {
 
     /// Sends with credentials and without the HTTP cache. Settles within `call.limit` ms; dropping the future aborts.
     fn send(&self, call: Call) -> impl Future<Output = Result<Answer, NoAnswer>>;
-    /// Waits for a lock that all tabs of the origin share, first come, first served; `None` after `patience` ms.
-    fn lock(&self, name: LockName, patience: u32) -> impl Future<Output = Option<Granted<Self::Guard>>>;
+    /// Waits for a lock that all tabs of the origin share, first come, first served; `None` where it can't be had.
+    fn lock(&self, name: LockName) -> impl Future<Output = Option<Granted<Self::Guard>>>;
+    /// The tab that holds a lock at the moment, where that can be told.
+    fn holder(&self, name: LockName) -> impl Future<Output = Option<String>>;
     /// Reads the record; whatever can't be read counts as signed out.
     fn load(&self) -> Record;
     /// Writes the record; where it can't be kept, at least this page remembers it.

@@ -181,3 +181,72 @@ pub struct Stored {
 fn is_false(flag: &bool) -> bool {
     !flag
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const API: &str = "http://localhost:8080/api";
+
+    fn signed_in() -> Record {
+        let user: User =
+            serde_json::from_str(r#"{"id":1,"username":"amy","email":"a@b.c","roles":["ROLE_USER"]}"#).unwrap();
+        let state = State::SignedIn(SignedIn {
+            session: Stamp::new("s"),
+            renewal: Stamp::new("r"),
+            renewed_at: 5,
+            expires_in: Some(60),
+            user,
+        });
+        Record { api: API.to_owned(), renews: true, state }
+    }
+
+    fn read(text: &str) -> Record {
+        serde_json::from_str(text).map_or_else(
+            |_| Record::signed_out(API),
+            |stored: Stored| Record::from_stored(stored, API),
+        )
+    }
+
+    #[test]
+    fn every_state_survives_storage() {
+        let states = [
+            signed_in().state,
+            State::Leaving { session: Stamp::new("s") },
+            State::SignedOut(None),
+            State::SignedOut(Some(Reason::Expired)),
+        ];
+        for state in states {
+            let record = signed_in().with(state);
+            let text = serde_json::to_string(&record.to_stored()).unwrap();
+            assert_eq!(read(&text), record, "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_but_the_whole_record_of_this_api_is_signed_out() {
+        let whole = serde_json::to_string(&signed_in().to_stored()).unwrap();
+        assert!(read(&whole).signed_in().is_some());
+        for broken in [
+            whole.replace("localhost", "elsewhere"),
+            whole.replace("renewed_at", "renewed"),
+            whole.replace(r#""session":"s","#, ""),
+            whole.replace("60", "-60"),
+            whole.replace("\"amy\"", "7"),
+            whole[..whole.len() - 1].to_owned(),
+            "null".to_owned(),
+            "[]".to_owned(),
+            String::new(),
+        ] {
+            assert_eq!(read(&broken).signed_in(), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_named_once_signed_out() {
+        for state in [State::SignedOut(None), State::Leaving { session: Stamp::new("s") }] {
+            let text = serde_json::to_string(&signed_in().with(state).to_stored()).unwrap();
+            assert!(!text.contains("amy") && !text.contains("user"), "{text}");
+        }
+    }
+}

@@ -22,8 +22,9 @@ pub struct Ledger {
     trace: Vec<String>,
     families: BTreeMap<String, usize>,
     left: BTreeSet<String>,
+    told: BTreeSet<String>,
     ended: BTreeSet<String>,
-    lost_answers: usize,
+    disturbed: bool,
 }
 
 impl Ledger {
@@ -48,13 +49,14 @@ impl Ledger {
         self.broken.get_or_insert(what);
     }
 
-    pub fn lost_an_answer(&mut self) {
-        self.lost_answers += 1;
+    pub fn disturb(&mut self) {
+        self.disturbed = true;
     }
 
-    /// Whether an answer with cookies never reached the browser: some servers then end the session, rightly.
-    pub fn has_lost_answers(&self) -> bool {
-        self.lost_answers > 0 || self.harmed
+    /// Whether cookies never reached the browser, or a request came when its token had expired on the way: some
+    /// servers then rightly end the session, or keep it.
+    pub fn is_disturbed(&self) -> bool {
+        self.disturbed || self.harmed
     }
 
     /// A tab sends: a refresh only where the token has expired or is about to.
@@ -100,7 +102,11 @@ impl Ledger {
                 }
                 self.ended.insert(session);
             }
-            State::SignedOut(None) => {}
+            State::SignedOut(None) => {
+                if let State::Leaving { session } = &before.state {
+                    self.told.insert(name(session));
+                }
+            }
         }
     }
 
@@ -122,7 +128,7 @@ impl Ledger {
         if let Some((call, sends)) = server.sends.iter().find(|(_, sends)| **sends > 3) {
             self.fail(format!("{call} was sent {sends} times"));
         }
-        if server.reuses > 0 && !self.has_lost_answers() {
+        if server.reuses > 0 && !self.is_disturbed() {
             self.fail("two refreshes used one token".to_owned());
         }
         match &record.state {
@@ -132,13 +138,13 @@ impl Ledger {
             State::Leaving { .. } if !self.harmed => self.fail("the server was never told of a sign-out".to_owned()),
             _ => {}
         }
-        // A sign-out that the server knows of is one: unless the tab that knew was killed, or cookies got lost.
+        // A sign-out that the server is said to know of is one; one that a new sign-in overtook need not be (rule 9).
         let lives_on = |session: &&String| {
             self.families.get(*session).is_some_and(|family| server.family_lives(*family))
         };
-        if !self.has_lost_answers()
+        if !self.is_disturbed()
             && server.mode != Mode::NoRefresh
-            && let Some(session) = self.left.iter().find(lives_on)
+            && let Some(session) = self.told.iter().find(lives_on)
         {
             self.fail(format!("session {session} lives on at the server after its sign-out"));
         }

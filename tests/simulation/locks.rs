@@ -14,8 +14,8 @@ pub struct Locks(Rc<RefCell<[Lock; 2]>>);
 
 #[derive(Default)]
 struct Lock {
-    held: bool,
-    waiting: VecDeque<oneshot::Sender<Held>>,
+    holder: Option<usize>,
+    waiting: VecDeque<(usize, oneshot::Sender<Held>)>,
 }
 
 /// A held lock; dropping it hands it on.
@@ -26,12 +26,12 @@ pub struct Held {
 
 impl Locks {
     /// Asks; whether somebody else held it, and when it is granted.
-    pub fn ask(&self, name: LockName) -> (bool, oneshot::Receiver<Held>) {
+    pub fn ask(&self, tab: usize, name: LockName) -> (bool, oneshot::Receiver<Held>) {
         let (sender, receiver) = oneshot::channel();
         let contended = {
             let lock = &mut self.0.borrow_mut()[name as usize];
-            let contended = lock.held;
-            lock.waiting.push_back(sender);
+            let contended = lock.holder.is_some();
+            lock.waiting.push_back((tab, sender));
             contended
         };
         if !contended {
@@ -40,8 +40,8 @@ impl Locks {
         (contended, receiver)
     }
 
-    pub fn is_held(&self, name: LockName) -> bool {
-        self.0.borrow()[name as usize].held
+    pub fn holder(&self, name: LockName) -> Option<usize> {
+        self.0.borrow()[name as usize].holder
     }
 
     fn grant(&self, name: LockName) {
@@ -49,10 +49,10 @@ impl Locks {
             let next = {
                 let lock = &mut self.0.borrow_mut()[name as usize];
                 let next = lock.waiting.pop_front();
-                lock.held = next.is_some();
+                lock.holder = next.as_ref().map(|(tab, _)| *tab);
                 next
             };
-            let Some(sender) = next else { return };
+            let Some((_, sender)) = next else { return };
             if sender.is_canceled() {
                 continue;
             }

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use evergreen::api::world::LockName;
 use evergreen::api::{Client, Credentials, Request};
 use evergreen::session::{Record, State};
 
@@ -70,7 +71,7 @@ pub fn run(seed: u64) -> Verdict {
     calm_down(&browser, &clients);
     shared.executor.run(END, || shared.ledger.borrow().broken().is_none());
     let record = shared.storage.borrow().written().clone();
-    let held = shared.locks.is_held(evergreen::api::world::LockName::Session);
+    let held = shared.locks.holder(LockName::Session).is_some();
     let mut ledger = shared.ledger.borrow_mut();
     if ledger.broken().is_none() {
         ledger.settled(&record, &shared.server.borrow(), shared.executor.unfinished(), held);

@@ -76,7 +76,11 @@ impl Browser {
 
     fn latency(&self) -> u64 {
         let executor = &self.0.executor;
-        if executor.chance(*self.0.faults.borrow() / 4) { executor.pick(45_000) } else { 1 + executor.pick(200) }
+        if !executor.chance(*self.0.faults.borrow() / 4) {
+            return 1 + executor.pick(200);
+        }
+        self.0.ledger.borrow_mut().disturb();
+        executor.pick(45_000)
     }
 
     /// The network's part of a call: it goes on while the tab is frozen, and ends when the page aborts.
@@ -95,14 +99,14 @@ impl Browser {
                 if matches!(fate, Fate::Fine) {
                     (answer, set) = (Ok(said), cookies);
                 } else {
-                    shared.ledger.borrow_mut().lost_an_answer();
+                    shared.ledger.borrow_mut().disturb();
                 }
             }
         }
         shared.executor.sleep(self.latency()).await;
         if back.is_canceled() {
             if set.is_some() {
-                shared.ledger.borrow_mut().lost_an_answer();
+                shared.ledger.borrow_mut().disturb();
             }
             return;
         }
@@ -112,6 +116,24 @@ impl Browser {
             *shared.cookies.borrow_mut() = Cookies { refresh: set.refresh.or_else(|| keep_refresh(&set, shared)), ..set };
         }
         let _ = back.send(answer);
+    }
+
+    /// Another tab's write is seen by `tab`; its listeners run in a task of their own, as the browser's do.
+    fn arrive(&self, tab: usize, version: u64, record: &Record) {
+        let shared = &self.0;
+        if !shared.storage.borrow_mut().arrive(tab, version, record) {
+            return;
+        }
+        let (here, elsewhere) = shared.changed.take().into_iter().partition(|(waiting, _)| *waiting == tab);
+        *shared.changed.borrow_mut() = elsewhere;
+        let here: Vec<(usize, oneshot::Sender<()>)> = here;
+        let heard = shared.heard.borrow()[tab].clone();
+        shared.executor.spawn(Some(tab), async move {
+            for (_, sender) in here {
+                let _ = sender.send(());
+            }
+            heard();
+        });
     }
 
     pub fn view(&self, tab: usize) -> Record {
@@ -141,13 +163,13 @@ impl World for Tab {
         }
     }
 
-    async fn lock(&self, name: LockName, patience: u32) -> Option<Granted<Held>> {
-        let shared = &self.browser.0;
-        let (contended, granted) = shared.locks.ask(name);
-        match select(granted, pin!(shared.executor.sleep(u64::from(patience)))).await {
-            Either::Left((guard, _)) => Some(Granted { guard: guard.ok()?, contended }),
-            Either::Right(_) => None,
-        }
+    async fn lock(&self, name: LockName) -> Option<Granted<Held>> {
+        let (contended, granted) = self.browser.0.locks.ask(self.number, name);
+        Some(Granted { guard: granted.await.ok()?, contended })
+    }
+
+    async fn holder(&self, name: LockName) -> Option<String> {
+        self.browser.0.locks.holder(name).map(|tab| tab.to_string())
     }
 
     fn load(&self) -> Record {
@@ -164,24 +186,15 @@ impl World for Tab {
         }
         let version = shared.storage.borrow_mut().write(self.number, record);
         for other in (0..shared.tabs).filter(|tab| *tab != self.number) {
-            let (browser, record) = (self.browser.clone(), record.clone());
             let lag = shared.executor.pick(shared.lag + 1);
+            if lag == 0 {
+                self.browser.arrive(other, version, record);
+                continue;
+            }
+            let (browser, record) = (self.browser.clone(), record.clone());
             shared.executor.spawn(None, async move {
-                if lag > 0 {
-                    browser.0.executor.sleep(lag).await;
-                }
-                if browser.0.storage.borrow_mut().arrive(other, version, &record) {
-                    let waiting = browser.0.changed.take();
-                    for (tab, sender) in waiting {
-                        if tab == other {
-                            let _ = sender.send(());
-                        } else {
-                            browser.0.changed.borrow_mut().push((tab, sender));
-                        }
-                    }
-                    let heard = browser.0.heard.borrow()[other].clone();
-                    heard();
-                }
+                browser.0.executor.sleep(lag).await;
+                browser.arrive(other, version, &record);
             });
         }
     }
