@@ -1,0 +1,203 @@
+//! The bus: over its real worker, without it, and with one that lies, sleeps or wakes late.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use evergreen::bus::{Bus, BusProvider, Event, Subscription, use_bus, use_bus_events};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlElement;
+use yew::{AttrValue, Callback, Html, Properties, component, html, use_mut_ref, use_state};
+
+use crate::stage::{Mounted, document, mount, origin, pause, script, until, worker};
+
+type Heard = Rc<RefCell<Vec<Event>>>;
+
+fn listen(bus: &Bus) -> (Heard, Subscription) {
+    let heard = Heard::default();
+    let ears = heard.clone();
+    let subscription = bus.subscribe(move |event| ears.borrow_mut().push(event));
+    (heard, subscription)
+}
+
+fn way() -> Option<String> {
+    document().document_element().and_then(|root| root.get_attribute("data-bus"))
+}
+
+fn fallbacks() -> u32 {
+    let count = document().document_element().and_then(|root| root.get_attribute("data-bus-fallbacks"));
+    count.and_then(|count| count.parse().ok()).unwrap_or(0)
+}
+
+fn forget_way() {
+    document().document_element().expect("a root").remove_attribute("data-bus").expect("removed");
+}
+
+/// A bus whose worker has spoken.
+async fn living() -> Bus {
+    forget_way();
+    let bus = Bus::spawn(&worker().await);
+    assert!(until(|| way().as_deref() == Some("worker")).await, "no word from the worker");
+    bus
+}
+
+#[wasm_bindgen_test]
+async fn everyone_hears_the_worker_once() {
+    let bus = living().await;
+    let before = fallbacks();
+    let (navbar, _a) = listen(&bus);
+    let (guard, _b) = listen(&bus);
+    bus.publish(Event::SignedIn);
+    bus.publish(Event::Ended);
+    assert!(navbar.borrow().is_empty(), "no listener runs within the publisher");
+    assert!(until(|| guard.borrow().len() >= 2).await);
+    // Longer than the page's patience: nothing may be delivered again.
+    pause(2_300).await;
+    assert_eq!(*navbar.borrow(), [Event::SignedIn, Event::Ended]);
+    assert_eq!(*guard.borrow(), [Event::SignedIn, Event::Ended]);
+    assert_eq!((way().as_deref(), fallbacks()), (Some("worker"), before));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_published_before_the_worker_runs_is_heard() {
+    let bus = Bus::spawn(&worker().await);
+    let before = fallbacks();
+    let (heard, _kept) = listen(&bus);
+    bus.publish(Event::Renewed);
+    assert!(until(|| !heard.borrow().is_empty()).await);
+    assert_eq!((heard.borrow().as_slice(), fallbacks()), ([Event::Renewed].as_slice(), before));
+}
+
+#[wasm_bindgen_test]
+async fn a_listener_may_subscribe_and_leave_while_it_hears() {
+    let bus = living().await;
+    let own: Rc<RefCell<Option<Subscription>>> = Rc::default();
+    let late: Rc<RefCell<Vec<(Heard, Subscription)>>> = Rc::default();
+    let calls = Heard::default();
+    let subscription = {
+        let (bus, own, late, calls) = (bus.clone(), own.clone(), late.clone(), calls.clone());
+        bus.clone().subscribe(move |event| {
+            calls.borrow_mut().push(event);
+            late.borrow_mut().push(listen(&bus));
+            let left = own.borrow_mut().take();
+            drop(left);
+        })
+    };
+    *own.borrow_mut() = Some(subscription);
+    bus.publish(Event::Changed);
+    assert!(until(|| !late.borrow().is_empty()).await);
+    bus.publish(Event::Ended);
+    assert!(until(|| late.borrow()[0].0.borrow().last() == Some(&Event::Ended)).await, "the new one hears");
+    assert_eq!(*calls.borrow(), [Event::Changed], "the one that left does not");
+}
+
+#[wasm_bindgen_test]
+async fn a_missing_worker_is_stood_in_for() {
+    let bus = Bus::spawn("/dist/no-such-script.js");
+    let before = fallbacks();
+    let (heard, _kept) = listen(&bus);
+    bus.publish(Event::Ended);
+    assert!(until(|| !heard.borrow().is_empty()).await, "delivered by the page after its patience");
+    bus.publish(Event::SignedOut);
+    pause(100).await;
+    assert_eq!(*heard.borrow(), [Event::Ended, Event::SignedOut], "and at once from then on");
+    assert_eq!((way().as_deref(), fallbacks()), (Some("page"), before + 2));
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_the_browser_refuses_is_stood_in_for_at_once() {
+    for address in ["https://example.org/boot.js", "http://[", "data:text/javascript,0"] {
+        let bus = Bus::spawn(address);
+        let (heard, _kept) = listen(&bus);
+        bus.publish(Event::Ended);
+        pause(50).await;
+        assert_eq!(*heard.borrow(), [Event::Ended], "{address}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_never_echoes_loses_nothing() {
+    // It says that it is loaded and ready, then swallows everything.
+    let mute = r#"postMessage('"WorkerLoaded"'); onmessage = () => {}; postMessage('{"ProcessOutput":[0,"Ready"]}');"#;
+    let bus = Bus::spawn(&script(mute));
+    let (heard, _kept) = listen(&bus);
+    bus.publish(Event::SignedIn);
+    bus.publish(Event::Ended);
+    assert!(until(|| heard.borrow().len() >= 2).await);
+    assert_eq!(*heard.borrow(), [Event::SignedIn, Event::Ended], "in the order of their publication");
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_wakes_late_is_trusted_again() {
+    forget_way();
+    let late = format!("setTimeout(() => import('{}{}'), 3000);", origin(), worker().await);
+    let bus = Bus::spawn(&script(&late));
+    let (heard, _kept) = listen(&bus);
+    assert!(until(|| way().as_deref() == Some("page")).await, "given up after two seconds");
+    assert!(until(|| way().as_deref() == Some("worker")).await, "and heard after three");
+    let before = fallbacks();
+    bus.publish(Event::Ended);
+    assert!(until(|| heard.borrow().last() == Some(&Event::Ended)).await);
+    assert_eq!(fallbacks(), before);
+}
+
+#[wasm_bindgen_test]
+async fn a_dropped_subscription_hears_nothing() {
+    for bus in [Bus::in_page(), living().await] {
+        let (heard, subscription) = listen(&bus);
+        let (other, _kept) = listen(&bus);
+        bus.publish(Event::Changed);
+        drop(subscription);
+        assert!(until(|| !other.borrow().is_empty()).await);
+        assert!(heard.borrow().is_empty());
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct PageProps {
+    worker: AttrValue,
+}
+
+#[component]
+fn Page(props: &PageProps) -> Html {
+    html! {
+        <BusProvider worker={props.worker.clone()}>
+            <Ear />
+            <Ear />
+        </BusProvider>
+    }
+}
+
+#[component]
+fn Ear() -> Html {
+    let bus = use_bus();
+    let shown = use_state(String::new);
+    let heard = use_mut_ref(String::new);
+    let set = shown.setter();
+    use_bus_events(Callback::from(move |event: Event| {
+        heard.borrow_mut().push_str(&format!("{event:?} "));
+        set.set(heard.borrow().clone());
+    }));
+    let publish = Callback::from(move |_| bus.publish(Event::Renewed));
+    html! {
+        <button onclick={publish}>{ (*shown).clone() }</button>
+    }
+}
+
+fn texts(page: &Mounted<Page>) -> Option<String> {
+    page.place.text_content()
+}
+
+#[wasm_bindgen_test]
+async fn components_hear_by_themselves_and_leave_when_they_unmount() {
+    forget_way();
+    let page = mount::<Page>(PageProps { worker: worker().await.into() });
+    assert!(until(|| way().as_deref() == Some("worker")).await);
+    let button = page.place.query_selector("button").ok().flatten().expect("a button");
+    let button: HtmlElement = button.dyn_into().expect("an element");
+    button.click();
+    assert!(until(|| texts(&page).as_deref() == Some("Renewed Renewed ")).await, "{:?}", texts(&page));
+    // Renders as many times as events come, on one subscription each.
+    button.click();
+    assert!(until(|| texts(&page).as_deref() == Some("Renewed Renewed Renewed Renewed ")).await, "{:?}", texts(&page));
+}

@@ -1,0 +1,76 @@
+//! What the tests stand on: a place in the document, waiting for what takes its time, the built program's names.
+//! It must not know what is tested.
+
+use gloo_timers::future::TimeoutFuture;
+use web_sys::{Document, Element};
+use yew::html::BaseComponent;
+
+/// The test page.
+pub fn document() -> Document {
+    web_sys::window().and_then(|window| window.document()).expect("tests run in a page")
+}
+
+/// The component, mounted in an element of its own, which goes with the guard.
+pub struct Mounted<C: BaseComponent> {
+    pub place: Element,
+    app: Option<yew::AppHandle<C>>,
+}
+
+/// Mounts a component.
+pub fn mount<C: BaseComponent>(props: C::Properties) -> Mounted<C> {
+    let place = document().create_element("div").expect("a div");
+    document().body().expect("a body").append_child(&place).expect("appended");
+    let app = yew::Renderer::<C>::with_root_and_props(place.clone(), props).render();
+    Mounted { place, app: Some(app) }
+}
+
+impl<C: BaseComponent> Drop for Mounted<C> {
+    fn drop(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+        self.place.remove();
+    }
+}
+
+/// Waits until it holds, five seconds at most; says whether it does.
+pub async fn until(mut holds: impl FnMut() -> bool) -> bool {
+    for _ in 0..250 {
+        if holds() {
+            return true;
+        }
+        TimeoutFuture::new(20).await;
+    }
+    holds()
+}
+
+/// A while, in ms.
+pub async fn pause(ms: u32) {
+    TimeoutFuture::new(ms).await;
+}
+
+/// The address of the built program's worker.
+pub async fn worker() -> String {
+    let answer = reqwasm::http::Request::get("/dist/index.html").send().await.expect("the test server answers");
+    assert!(answer.ok(), "build the worker first: trunk build --public-url /dist/");
+    let page = answer.text().await.expect("a page");
+    let name = |attribute: &str| {
+        let start = page.find(attribute).expect("the boot script's element") + attribute.len();
+        page[start..].split('"').next().unwrap_or_default().to_owned()
+    };
+    format!("/dist/boot.js?js={}&wasm={}", name("data-js=\""), name("data-wasm=\""))
+}
+
+/// The address of a worker with this program.
+pub fn script(text: &str) -> String {
+    let parts = js_sys::Array::of1(&text.into());
+    let kind = web_sys::BlobPropertyBag::new();
+    kind.set_type("text/javascript");
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &kind).expect("a blob");
+    web_sys::Url::create_object_url_with_blob(&blob).expect("an address")
+}
+
+/// The page's origin.
+pub fn origin() -> String {
+    web_sys::window().expect("a page").location().origin().expect("an origin")
+}

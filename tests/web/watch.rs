@@ -1,0 +1,69 @@
+//! What other tabs and the browser do becomes a nudge.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use evergreen::bus::{Bus, Event};
+use evergreen::session::use_watch;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{PageTransitionEvent, PageTransitionEventInit, StorageEvent, StorageEventInit};
+use yew::{Html, Properties, component};
+
+use crate::stage::{document, mount, pause};
+
+#[derive(PartialEq, Properties)]
+struct WatcherProps {
+    bus: Bus,
+}
+
+#[component]
+fn Watcher(props: &WatcherProps) -> Html {
+    use_watch(props.bus.clone());
+    Html::default()
+}
+
+fn written(key: Option<&str>) -> StorageEvent {
+    let init = StorageEventInit::new();
+    init.set_key(key);
+    StorageEvent::new_with_event_init_dict("storage", &init).expect("an event")
+}
+
+fn shown(persisted: bool) -> PageTransitionEvent {
+    let init = PageTransitionEventInit::new();
+    init.set_persisted(persisted);
+    PageTransitionEvent::new_with_event_init_dict("pageshow", &init).expect("an event")
+}
+
+#[wasm_bindgen_test]
+async fn what_may_have_changed_the_record_is_told() {
+    let bus = Bus::in_page();
+    let heard = Rc::new(RefCell::new(0));
+    let count = heard.clone();
+    let _kept = bus.subscribe(move |event| {
+        assert_eq!(event, Event::Changed);
+        *count.borrow_mut() += 1;
+    });
+    let watcher = mount::<Watcher>(WatcherProps { bus });
+    pause(50).await;
+
+    let window = web_sys::window().expect("a page");
+    let visible = web_sys::Event::new("visibilitychange").expect("an event");
+    for (target, event, expected) in [
+        (window.as_ref(), &*written(Some("auth-user")), 1),
+        (window.as_ref(), &*written(Some("theme")), 1),
+        (window.as_ref(), &*written(None), 2),
+        (document().as_ref(), &visible, 3),
+        (window.as_ref(), &*shown(true), 4),
+        (window.as_ref(), &*shown(false), 4),
+    ] {
+        let target: &web_sys::EventTarget = target;
+        target.dispatch_event(event).expect("dispatched");
+        pause(20).await;
+        assert_eq!(*heard.borrow(), expected, "{}", event.type_());
+    }
+
+    drop(watcher);
+    window.dispatch_event(&written(None)).expect("dispatched");
+    pause(20).await;
+    assert_eq!(*heard.borrow(), 4, "unmounted, it hears nothing");
+}
