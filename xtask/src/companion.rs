@@ -57,7 +57,14 @@ pub async fn start(behaviour: Behaviour) -> Result<Running> {
         .with_file_name("evergreen-backend")
         .with_extension(env::consts::EXE_EXTENSION);
     let mut command = tools::command(program);
-    command.args(["--demo", "--access", &behaviour.access.to_string()]);
+    // Kept in memory: each start is the same, even after `--like spring` has locked a user out for good.
+    command.args([
+        "--demo",
+        "--database",
+        "memory",
+        "--access",
+        &behaviour.access.to_string(),
+    ]);
     match behaviour.like {
         Some(Like::Spring) => command.args(["--like", "spring"]),
         Some(Like::Node) => command.args(["--like", "node"]),

@@ -88,6 +88,7 @@ impl Browser {
         let options =
             json!({ "goog:chromeOptions": { "binary": self.program, "args": arguments } });
         let path = project::scratch("webdriver.json");
+        fs::create_dir_all(project::scratch("")).context("The build folder could not be made.")?;
         fs::write(&path, options.to_string())
             .with_context(|| format!("{} could not be written.", path.display()))?;
         Ok(path)
