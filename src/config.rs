@@ -87,9 +87,16 @@ mod tests {
 
     #[test]
     fn what_is_no_base_is_told_with_the_remedy() {
-        for text in
-            ["api", "//example.org/api", "ftp://example.org", "https://", "https://a@b/api", "/api?x=1", "/a b", "javascript:alert(1)"]
-        {
+        for text in [
+            "api",
+            "//example.org/api",
+            "ftp://example.org",
+            "https://",
+            "https://a@b/api",
+            "/api?x=1",
+            "/a b",
+            "javascript:alert(1)",
+        ] {
             let error = Config::parse(text).unwrap_err();
             assert_eq!(error, ConfigError::Invalid(text.to_owned()));
             assert!(error.to_string().contains(text) && error.to_string().contains("api-base"));

@@ -32,6 +32,8 @@ pub struct Subscription {
     _bridge: Option<WorkerBridge<Fanout>>,
 }
 
+type Listener = Rc<dyn Fn(Event)>;
+
 struct Inner {
     /// The line that all others are forked from. Empty where the worker could not be started.
     line: OnceCell<WorkerBridge<Fanout>>,
@@ -41,7 +43,7 @@ struct Inner {
     starting: RefCell<Option<Timeout>>,
     /// Said to the worker and not heard back yet.
     awaited: RefCell<BTreeMap<u32, (Event, Timeout)>>,
-    listeners: RefCell<BTreeMap<u32, Rc<dyn Fn(Event)>>>,
+    listeners: RefCell<BTreeMap<u32, Listener>>,
     last_number: Cell<u32>,
 }
 
@@ -176,7 +178,7 @@ fn give_up(bus: &Weak<Inner>) {
 }
 
 /// Calls these listeners, as far as they still listen, in a task of its own: yew-agent holds its table of bridges
-/// borrowed while it delivers, and panics where a listener subscribes (facts of yew-agent 0.5), and a publisher may
+/// borrowed while it delivers, and panics where a listener subscribes then (as of 0.5), and a publisher may
 /// hold things borrowed too.
 fn tell_soon(bus: Weak<Inner>, numbers: Vec<u32>, event: Event) {
     spawn_local(async move {

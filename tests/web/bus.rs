@@ -1,9 +1,10 @@
-//! The bus: over its real worker, without it, and with one that lies, sleeps or wakes late.
+//! The bus: over its real worker, without it, and with one that is mute, talks nonsense or wakes late.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use evergreen::bus::{Bus, BusProvider, Event, Subscription, use_bus, use_bus_events};
+use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
@@ -115,16 +116,60 @@ async fn a_worker_that_the_browser_refuses_is_stood_in_for_at_once() {
     }
 }
 
+/// A worker that says to each bridge that it is ready, and swallows what is published, or answers it with `answer`.
+fn impostor(answer: &str) -> String {
+    script(&format!(
+        r#"
+        onmessage = ({{ data }}) => {{
+            const id = JSON.parse(data).Connected;
+            if (id !== undefined) postMessage(JSON.stringify({{ ProcessOutput: [id, "Ready"] }}));
+            else {{ {answer} }}
+        }};
+        postMessage('"WorkerLoaded"');
+        "#
+    ))
+}
+
 #[wasm_bindgen_test]
 async fn a_worker_that_never_echoes_loses_nothing() {
-    // It says that it is loaded and ready, then swallows everything.
-    let mute = r#"postMessage('"WorkerLoaded"'); onmessage = () => {}; postMessage('{"ProcessOutput":[0,"Ready"]}');"#;
-    let bus = Bus::spawn(&script(mute));
+    forget_way();
+    let bus = Bus::spawn(&impostor(""));
     let (heard, _kept) = listen(&bus);
+    assert!(until(|| way().as_deref() == Some("worker")).await);
     bus.publish(Event::SignedIn);
     bus.publish(Event::Ended);
     assert!(until(|| heard.borrow().len() >= 2).await);
     assert_eq!(*heard.borrow(), [Event::SignedIn, Event::Ended], "in the order of their publication");
+    assert_eq!(way().as_deref(), Some("page"));
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_talks_nonsense_loses_nothing() {
+    let window = web_sys::window().expect("a page");
+    let errors = Rc::new(RefCell::new(0));
+    let count = errors.clone();
+    let _watch = EventListener::new_with_options(
+        &window,
+        "error",
+        EventListenerOptions::enable_prevent_default(),
+        move |event| {
+            // Seen here, it need not fail the test.
+            event.prevent_default();
+            event.stop_immediate_propagation();
+            *count.borrow_mut() += 1;
+        },
+    );
+    forget_way();
+    let nonsense = r#"for (const word of ["nonsense", {}, null, 7, "{}", '{"ProcessOutput":[0]}', '{"ProcessOutput":[0,{"Heard":{"number":-1,"event":"Hacked"}}]}']) postMessage(word);"#;
+    let bus = Bus::spawn(&impostor(nonsense));
+    let (heard, _kept) = listen(&bus);
+    assert!(until(|| way().as_deref() == Some("worker")).await);
+    bus.publish(Event::Ended);
+    assert!(until(|| !heard.borrow().is_empty()).await);
+    bus.publish(Event::SignedOut);
+    pause(50).await;
+    assert_eq!(*heard.borrow(), [Event::Ended, Event::SignedOut], "the bus goes on");
+    assert_eq!(*errors.borrow(), 7, "each was refused, and reported");
 }
 
 #[wasm_bindgen_test]
