@@ -15,9 +15,6 @@ use super::{Client, timing};
 use crate::contract::Role;
 use crate::session::{Record, SignedIn, Stamp, State};
 
-/// How often one call may be sent, refusals included.
-const SENDS: u8 = 3;
-
 impl<W: World> Client<W> {
     /// Sends a page's call and gives the answer with a 2xx status, or why there is none.
     pub(super) async fn call(&self, request: &Request) -> Result<Answer, Error> {
@@ -42,13 +39,14 @@ impl<W: World> Client<W> {
                 }
                 continue;
             }
-            turn.sends += 1;
             let answer = self.send(request).await;
+            if answer.as_ref().is_ok_and(|answer| answer.status != 401) {
+                self.inner.gate.open(&now.renewal);
+            }
             drop(permit);
             let after = fence(&self.record(), Some(&mine))?;
             let answer = answer?;
             if answer.status != 401 {
-                self.inner.gate.prove(&now.renewal);
                 return accept(answer, has_role(&after, request.role.as_ref()));
             }
             if verdict::is_masked(&answer) && request.method != Method::Get {
@@ -99,10 +97,9 @@ impl<W: World> Client<W> {
     }
 }
 
-/// What one call has used up of its chances.
+/// What one call has used up of its chances: one refresh and one skip, so it is sent three times at most.
 #[derive(Default)]
 struct Turn {
-    sends: u8,
     refreshed: bool,
     foresaw: bool,
     skipped: bool,
@@ -116,16 +113,14 @@ enum Next {
 }
 
 impl Turn {
-    /// Whether to renew before sending: once, and never before the last send.
+    /// Whether to renew before sending: once, as this call's refresh.
     fn may_foresee(&self) -> bool {
-        !self.foresaw && !self.refreshed && self.sends < SENDS - 1
+        !self.foresaw && !self.refreshed
     }
 
     /// A 401 for a call sent under one renewal, while the record names perhaps another (rule 4).
     fn after_refusal(&mut self, sent_under: &Stamp, now: &Stamp) -> Next {
-        if self.sends >= SENDS {
-            Next::GiveUp
-        } else if sent_under != now && !self.skipped {
+        if sent_under != now && !self.skipped {
             self.skipped = true;
             Next::SendAgain
         } else if !self.refreshed {
@@ -182,15 +177,12 @@ mod tests {
     #[test]
     fn one_skip_one_refresh_and_never_more_than_three_sends() {
         let (old, new) = (Stamp::new("old"), Stamp::new("new"));
-        let mut turn = Turn { sends: 1, ..Turn::default() };
+        let mut turn = Turn::default();
         assert_eq!(turn.after_refusal(&old, &new), Next::SendAgain);
-        turn.sends = 2;
         assert_eq!(turn.after_refusal(&new, &new), Next::Refresh);
-        turn.sends = 3;
         assert_eq!(turn.after_refusal(&old, &new), Next::GiveUp);
-        let mut turn = Turn { sends: 1, ..Turn::default() };
+        let mut turn = Turn::default();
         assert_eq!(turn.after_refusal(&old, &old), Next::Refresh);
-        turn.sends = 2;
         assert_eq!(turn.after_refusal(&new, &new), Next::GiveUp);
     }
 }

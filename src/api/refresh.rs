@@ -174,7 +174,7 @@ impl<W: World> Client<W> {
     fn reason(&self, seen: &SignedIn, without_cookie: bool) -> Reason {
         let age = self.world().now().checked_sub(seen.renewed_at);
         let fresh = seen.renewal == seen.session && age.is_some_and(|age| age <= timing::FRESH);
-        if without_cookie && fresh && !self.inner.gate.is_proven(&seen.renewal) {
+        if without_cookie && fresh && !self.inner.gate.has_worked(&seen.renewal) {
             Reason::CookiesBlocked
         } else {
             Reason::Expired

@@ -23,8 +23,17 @@ pub struct Ledger {
     families: BTreeMap<String, usize>,
     left: BTreeSet<String>,
     told: BTreeSet<String>,
+    flights: BTreeMap<usize, Flights>,
     ended: BTreeSet<String>,
     disturbed: bool,
+}
+
+/// The calls that one tab's pages have on their way.
+#[derive(Default)]
+struct Flights {
+    count: usize,
+    /// The renewal that an answer among them showed to be good.
+    good: Option<Stamp>,
 }
 
 impl Ledger {
@@ -107,6 +116,27 @@ impl Ledger {
                     self.told.insert(name(session));
                 }
             }
+        }
+    }
+
+    /// A tab has a page's call on its way: until one comes back with anything but 401, six at most (rule 6).
+    pub fn departed(&mut self, tab: usize, renewal: Option<&Stamp>) {
+        let flights = self.flights.entry(tab).or_default();
+        flights.count += 1;
+        if flights.count > 6 && flights.good.as_ref() != renewal {
+            self.fail(format!("tab {tab} has more calls on their way than an untried token is worth"));
+        }
+    }
+
+    /// It is back, with this status, where there was an answer and anybody to hear it.
+    pub fn returned(&mut self, tab: usize, renewal: Option<&Stamp>, status: Option<u16>) {
+        let flights = self.flights.entry(tab).or_default();
+        if status.is_some_and(|status| status != 401) {
+            flights.good = renewal.cloned();
+        }
+        flights.count -= 1;
+        if flights.count == 0 {
+            flights.good = None;
         }
     }
 

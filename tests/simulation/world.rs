@@ -146,6 +146,30 @@ fn keep_refresh(set: &Cookies, shared: &Shared) -> Option<(usize, u64)> {
     set.access.as_ref().and(shared.cookies.borrow().refresh)
 }
 
+/// A page's call on its way, also when nobody waits for it any more.
+struct Flight {
+    browser: Browser,
+    tab: usize,
+    renewal: Option<Stamp>,
+    status: Option<u16>,
+}
+
+impl Flight {
+    fn depart(browser: &Browser, tab: usize, call: &Call, record: &Record) -> Option<Self> {
+        let renewal = record.signed_in().map(|signed_in| signed_in.renewal.clone());
+        call.path.starts_with("/test").then(|| {
+            browser.0.ledger.borrow_mut().departed(tab, renewal.as_ref());
+            Flight { browser: browser.clone(), tab, renewal, status: None }
+        })
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        self.browser.0.ledger.borrow_mut().returned(self.tab, self.renewal.as_ref(), self.status);
+    }
+}
+
 impl World for Tab {
     type Guard = Held;
 
@@ -154,13 +178,18 @@ impl World for Tab {
         let cookies = shared.cookies.borrow().clone();
         let (record, now) = (self.load(), shared.executor.now());
         shared.ledger.borrow_mut().sent(self.number, &call, &record, &shared.server.borrow(), &cookies, now);
+        let mut flight = Flight::depart(&self.browser, self.number, &call, &record);
         let (back, answer) = oneshot::channel();
         let limit = u64::from(call.limit);
         shared.executor.spawn(None, self.browser.clone().carry(call, cookies, back));
-        match select(answer, pin!(shared.executor.sleep(limit))).await {
+        let answer = match select(answer, pin!(shared.executor.sleep(limit))).await {
             Either::Left((answer, _)) => answer.unwrap_or(Err(NoAnswer::Unreachable)),
             Either::Right(_) => Err(NoAnswer::TimedOut),
+        };
+        if let Some(flight) = &mut flight {
+            flight.status = answer.as_ref().ok().map(|answer| answer.status);
         }
+        answer
     }
 
     async fn lock(&self, name: LockName) -> Option<Granted<Held>> {
