@@ -1,1 +1,29 @@
+//! End to end: the release build in a real browser, served as a static host would, against the companion server.
+//! Run by `cargo xtask test`, which builds both release folders first and says where they are.
+//!
+//! | modules | what they are for |
+//! | --- | --- |
+//! | `stage`, `scene` | server, host and browser, wired; what every test checks at its end |
+//! | `browser`, `log`, `page`, `wait` | a browser as a person uses it |
+//! | all others | the tests, a file for each part of what the app promises |
 
+#![cfg(not(target_arch = "wasm32"))]
+
+mod browser;
+mod log;
+mod page;
+mod scene;
+mod stage;
+mod wait;
+
+mod accounts;
+mod boards;
+mod dialects;
+mod ended;
+mod expired;
+mod faults;
+mod outage;
+mod places;
+mod secrets;
+mod tabs;
+mod worker;

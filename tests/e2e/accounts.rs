@@ -1,0 +1,136 @@
+//! Signing up, in and out, and what the navigation shows of it.
+
+use evergreen_backend::Like;
+use serde_json::json;
+
+use crate::page::Page;
+use crate::scene::Scene;
+
+const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
+
+#[test]
+fn signing_up_says_so_and_leads_to_the_login() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.open("/register").await;
+        send_sign_up(&page, "amy", "amy@example.org", "secret12").await;
+        page.hears_status("User registered successfully!").await;
+        page.click_in_main("Login").await;
+        page.is_at("/login").await;
+        page.send_sign_in("amy", "secret12").await;
+        page.is_at("/profile").await;
+        page.sees("amy@example.org").await;
+        page.sees_nav(&["Home", "User", "Activity", "amy", "Log out"]).await;
+    });
+}
+
+#[test]
+fn the_navigation_follows_the_roles() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.open("/").await;
+        page.sees_nav(&SIGNED_OUT).await;
+        let accounts: [(&str, &[&str]); 3] = [
+            ("user", &["Home", "User", "Activity", "user", "Log out"]),
+            ("moderator", &["Home", "User", "Moderator Board", "Activity", "moderator", "Log out"]),
+            ("admin", &["Home", "User", "Moderator Board", "Admin Board", "Activity", "admin", "Log out"]),
+        ];
+        for (name, nav) in accounts {
+            page.sign_in(name).await;
+            page.sees_nav(nav).await;
+            page.click("Log out").await;
+            page.is_at("/login").await;
+            page.sees_nav(&SIGNED_OUT).await;
+        }
+        s.is_asked("POST /api/auth/signout", 3).await;
+    });
+}
+
+#[test]
+fn signing_out_leaves_a_public_page_where_it_is() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("Home").await;
+        page.sees("Public Content.").await;
+        page.click("Log out").await;
+        page.sees_nav(&SIGNED_OUT).await;
+        page.sees("Public Content.").await;
+        page.is_at("/home").await;
+    });
+}
+
+#[test]
+fn a_wrong_password_is_told_in_the_servers_words() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.open("/login").await;
+        page.send_sign_in("user", "not-it").await;
+        page.hears_alert("Bad credentials").await;
+        page.is_at("/login").await;
+        page.sees_form().await;
+        assert_eq!(s.refreshes(), 0, "a wrong password starts no refresh");
+        page.send_sign_in("user", "evergreen").await;
+        page.is_at("/profile").await;
+    });
+}
+
+#[test]
+fn a_taken_name_and_a_taken_address_are_told() {
+    Scene::new().play(async |s| taken(&s.page(), "Username is already taken", "Email is already in use").await);
+}
+
+#[test]
+fn a_taken_name_is_told_as_spring_says_it() {
+    Scene::like(Like::Spring).play(async |s| taken(&s.page(), "Username is already taken", "Email is already in use").await);
+}
+
+#[test]
+fn a_taken_name_is_told_as_node_says_it() {
+    Scene::like(Like::Node)
+        .play(async |s| taken(&s.page(), "Username is already in use", "Email is already in use").await);
+}
+
+#[test]
+fn a_sign_up_beyond_the_limits_is_told_at_its_fields_and_not_sent() {
+    for like in [Like::Own, Like::Spring, Like::Node] {
+        Scene::like(like).play(async |s| {
+            let page = s.page();
+            page.open("/register").await;
+            let fields = ["Username", "Email", "Password"];
+            let bad = [
+                ("am", "no-address", "short"),
+                ("a-name-of-21-letters!", &*format!("{}@example.org", "a".repeat(39)), &*"p".repeat(41)),
+            ];
+            for (name, email, password) in bad {
+                send_sign_up(&page, name, email, password).await;
+                for field in fields {
+                    page.holds(&format!("a word at {field:?}"), "return refused(arguments[0])", field).await;
+                }
+            }
+            assert!(s.asked("POST /api/auth/signup").is_empty(), "nothing was to be sent: {:?}", s.server.seen());
+            send_sign_up(&page, "amy", "amy@example.org", "secret12").await;
+            page.hears_status("registered successfully").await;
+        });
+    }
+}
+
+async fn send_sign_up(page: &Page<'_>, username: &str, email: &str, password: &str) {
+    page.fill("Username", username).await;
+    page.fill("Email", email).await;
+    page.fill("Password", password).await;
+    page.click_button("Sign Up").await;
+}
+
+async fn taken(page: &Page<'_>, name: &str, address: &str) {
+    page.open("/register").await;
+    send_sign_up(page, "amy", "amy@example.org", "secret12").await;
+    page.hears_status("registered successfully").await;
+    page.open("/register").await;
+    send_sign_up(page, "amy", "other@example.org", "secret12").await;
+    page.hears_alert(name).await;
+    send_sign_up(page, "other", "amy@example.org", "secret12").await;
+    page.hears_alert(address).await;
+    let form = page.script("return Boolean(field('Email'))", vec![json!(null)]).await;
+    assert_eq!(form, json!(true), "the form stays, to correct it");
+}

@@ -1,0 +1,118 @@
+//! The pages: where they are, what they show, and to whom.
+
+use evergreen_backend::{Fault, Times};
+
+use crate::scene::Scene;
+
+#[test]
+fn each_board_shows_the_servers_text() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("admin").await;
+        for (link, path, text) in [
+            ("Home", "/home", "Public Content."),
+            ("User", "/user", "User Content."),
+            ("Moderator Board", "/mod", "Moderator Board."),
+            ("Admin Board", "/admin", "Admin Board."),
+        ] {
+            page.click(link).await;
+            page.is_at(path).await;
+            page.sees(text).await;
+        }
+        s.no_alert().await;
+        assert_eq!(s.refreshes(), 0);
+    });
+}
+
+#[test]
+fn the_empty_path_is_home_for_everybody() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.open("/").await;
+        page.is_at("/home").await;
+        page.sees("Public Content.").await;
+        page.sign_in("user").await;
+        page.open("/").await;
+        page.is_at("/home").await;
+        page.sees("Public Content.").await;
+    });
+}
+
+#[test]
+fn an_unknown_path_says_so() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.open("/no/such/page").await;
+        page.sees("Page not found").await;
+        page.is_at("/no/such/page").await;
+    });
+}
+
+#[test]
+fn who_is_signed_in_has_no_use_for_the_login() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.open("/login").await;
+        page.is_at("/profile").await;
+        page.sees("user").await;
+    });
+}
+
+#[test]
+fn a_missing_role_is_not_allowed_and_signs_nobody_out() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        for path in ["/mod", "/admin"] {
+            page.open(path).await;
+            page.hears_alert("not allowed").await;
+            page.is_at(path).await;
+            page.sees_control("Log out").await;
+        }
+        page.click("User").await;
+        page.sees("User Content.").await;
+    });
+}
+
+#[test]
+fn a_refusal_in_spite_of_the_role_offers_to_sign_in_again() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        s.server.fault("GET /api/test/user", Fault::Status(403), Times::Always);
+        page.click("User").await;
+        page.hears_alert("not allowed").await;
+        page.hears_alert("Injected by a test").await;
+        page.sees_control("Log out").await;
+        assert!(s.asked("POST /api/auth/signout").is_empty(), "a refusal of one page signs nobody out");
+        s.server.clear_faults();
+        page.click("Sign in again").await;
+        page.sees_form().await;
+        s.is_asked("POST /api/auth/signout", 1).await;
+        page.send_sign_in("user", "evergreen").await;
+        page.sees_control("Log out").await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+    });
+}
+
+#[test]
+fn a_board_that_fails_can_be_tried_again() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        for fault in [Fault::Status(500), Fault::Html(502), Fault::Drop] {
+            page.click("Home").await;
+            page.sees("Public Content.").await;
+            s.server.fault("GET /api/test/user", fault, Times::Always);
+            page.click("User").await;
+            page.sees_control("Try again").await;
+            assert!(!page.spoken("alert").await.is_empty(), "what went wrong is told");
+            s.server.clear_faults();
+            page.click("Try again").await;
+            page.sees("User Content.").await;
+            page.misses("Try again").await;
+        }
+    });
+}

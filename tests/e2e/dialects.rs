@@ -1,0 +1,135 @@
+//! The two real servers, with their own words and ways.
+
+use evergreen_backend::Like;
+
+use crate::scene::Scene;
+
+/// Spring's answer to nearly everything; it explains nothing to anybody.
+const MASK: &str = "Full authentication";
+
+#[test]
+fn spring_tells_a_wrong_password_and_hides_a_missing_role() {
+    Scene::like(Like::Spring).play(async |s| {
+        let page = s.page();
+        page.open("/login").await;
+        page.send_sign_in("user", "not-it").await;
+        page.hears_alert("Bad credentials").await;
+        page.send_sign_in("user", "evergreen").await;
+        page.is_at("/profile").await;
+        for path in ["/mod", "/admin"] {
+            page.open(path).await;
+            page.hears_alert("not allowed").await;
+            page.sees_control("Log out").await;
+        }
+        page.click("User").await;
+        page.sees("User Content.").await;
+        let masks: Vec<String> = s.noted("alert").await.into_iter().filter(|alert| alert.contains(MASK)).collect();
+        assert!(masks.is_empty(), "nobody is to read this: {masks:?}");
+    });
+}
+
+#[test]
+fn spring_lets_in_again_who_signed_out_after_expiry() {
+    Scene::like(Like::Spring).play(async |s| {
+        let page = s.page();
+        page.sign_in("moderator").await;
+        s.server.expire_access_tokens();
+        page.click("Log out").await;
+        page.is_at("/login").await;
+        s.is_asked("POST /api/auth/signout", 1).await;
+        page.send_sign_in("moderator", "evergreen").await;
+        page.is_at("/profile").await;
+        page.click("Moderator Board").await;
+        page.sees("Moderator Board.").await;
+        s.no_alert().await;
+    });
+}
+
+#[test]
+fn spring_lets_in_again_whose_session_ended() {
+    Scene::like(Like::Spring).play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        s.server.expire_access_tokens();
+        s.server.expire_refresh_tokens().await;
+        page.click("User").await;
+        page.hears_alert("expired").await;
+        page.send_sign_in("user", "evergreen").await;
+        page.sees("User Content.").await;
+        page.is_at("/user").await;
+    });
+}
+
+#[test]
+fn spring_keeps_out_who_is_signed_in_elsewhere_and_the_page_says_that() {
+    Scene::like(Like::Spring).play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        // As on another device: nothing of the first sign-in is here, while the server still holds it.
+        s.forget_everything().await;
+        page.open("/login").await;
+        page.send_sign_in("user", "evergreen").await;
+        page.hears_alert("signed in elsewhere").await;
+        page.sees_form().await;
+        page.misses(MASK).await;
+    });
+}
+
+#[test]
+fn node_tells_everything_in_its_own_words() {
+    Scene::like(Like::Node).play(async |s| {
+        let page = s.page();
+        page.open("/login").await;
+        page.send_sign_in("nobody", "evergreen").await;
+        page.hears_alert("User Not found.").await;
+        page.send_sign_in("moderator", "not-it").await;
+        page.hears_alert("Invalid Password!").await;
+        page.send_sign_in("moderator", "evergreen").await;
+        page.is_at("/profile").await;
+        page.click("Moderator Board").await;
+        page.sees("Moderator Content.").await;
+        page.open("/admin").await;
+        page.hears_alert("not allowed").await;
+        page.sees_control("Log out").await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+    });
+}
+
+#[test]
+fn node_has_no_refresh_so_an_expired_session_asks_to_sign_in_in_place() {
+    Scene::like(Like::Node).play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        s.server.expire_access_tokens();
+        page.click("User").await;
+        page.hears_alert("session").await;
+        page.hears_alert("expired").await;
+        page.sees_form().await;
+        page.is_at("/user").await;
+        page.send_sign_in("user", "evergreen").await;
+        page.sees("User Content.").await;
+        page.is_at("/user").await;
+    });
+}
+
+#[test]
+fn node_forgets_the_cookie_with_the_browser_while_the_record_stays() {
+    Scene::like(Like::Node).play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        s.forget_cookies().await;
+        page.open("/user").await;
+        page.sees_something_to_do().await;
+        assert!(!page.main().await.contains("User Content."));
+        // Whatever it offered, the way back in works.
+        if page.has_control("Sign in again").await {
+            page.click("Sign in again").await;
+        }
+        page.sees_form().await;
+        page.send_sign_in("user", "evergreen").await;
+        page.sees_control("Log out").await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+    });
+}

@@ -1,0 +1,92 @@
+//! An expired access token: one refresh, however many calls, clicks and pages meet it, and nobody notices.
+
+use std::time::Duration;
+
+use evergreen_backend::{Fault, Times};
+
+use crate::scene::Scene;
+
+#[test]
+fn an_expired_token_is_renewed_before_anybody_notices() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        for times in 1..=3 {
+            s.server.expire_access_tokens();
+            page.click("User").await;
+            page.sees("User Content.").await;
+            assert_eq!(s.refreshes(), times);
+            page.click("Home").await;
+            page.sees("Public Content.").await;
+        }
+        s.no_alert().await;
+    });
+}
+
+#[test]
+fn three_quick_clicks_share_one_refresh_and_end_on_the_right_page() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("admin").await;
+        s.server.fault("*", Fault::Delay(Duration::from_millis(300)), Times::Always);
+        s.server.expire_access_tokens();
+        s.server.clear_seen();
+        page.click("Admin Board").await;
+        page.click("Moderator Board").await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+        page.is_at("/user").await;
+        assert_eq!(s.refreshes(), 1, "{:?}", s.server.seen());
+        for path in ["/api/test/admin", "/api/test/mod", "/api/test/user"] {
+            let wrong = |status: u16| ![200, 401, 0].contains(&status);
+            let seen = s.asked(&format!("GET {path}"));
+            assert!(seen.len() <= 2 && !seen.iter().any(|seen| wrong(seen.status)), "{path}: {seen:?}");
+        }
+        assert!(s.asked("GET /api/test/user").iter().any(|seen| seen.status == 200));
+        page.back().await;
+        page.is_at("/mod").await;
+        page.sees("Moderator Board.").await;
+        page.back().await;
+        page.is_at("/admin").await;
+        page.sees("Admin Board.").await;
+        assert_eq!(s.refreshes(), 1, "{:?}", s.server.seen());
+        s.no_alert().await;
+
+        // No board ever showed another one's text.
+        let texts = [("/user", "User Content."), ("/mod", "Moderator Board."), ("/admin", "Admin Board.")];
+        for note in s.noted("board").await {
+            for (path, _) in texts.iter().filter(|(_, text)| note.contains(text)) {
+                assert!(note.starts_with(path), "a wrong text: {note}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_hundred_calls_share_one_refresh() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("Activity").await;
+        page.fill("Requests", "100").await;
+        s.server.fault("*", Fault::Delay(Duration::from_millis(30)), Times::Always);
+        s.server.expire_access_tokens();
+        s.server.clear_seen();
+        page.click("Send burst").await;
+        let status = page.hears_status("100 of 100 succeeded · 1 refresh · ").await;
+        let rest = status.split("1 refresh · ").nth(1).unwrap_or_default();
+        let (number, unit) = rest.split_once(' ').unwrap_or_default();
+        assert!(number.parse::<u32>().is_ok() && unit.starts_with("ms"), "{status:?}");
+        let seen = s.server.seen();
+        assert_eq!(s.refreshes(), 1, "{seen:?}");
+        assert!(seen.len() <= 113, "{} requests for a burst of 100", seen.len());
+        assert_eq!(s.asked("GET /api/test/user").iter().filter(|seen| seen.status == 200).count(), 100);
+        s.no_alert().await;
+
+        // And with a good token: not one request too many.
+        s.server.clear_seen();
+        page.click("Send burst").await;
+        page.hears_status("100 of 100 succeeded · 0 refreshes · ").await;
+        assert_eq!(s.server.seen().len(), 100);
+    });
+}

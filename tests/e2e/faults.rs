@@ -1,0 +1,66 @@
+//! A refresh that fails without a word about the session: whoever is signed in stays so, and the next try works.
+
+use evergreen_backend::{Fault, Times};
+
+use crate::scene::Scene;
+
+#[test]
+fn a_status_500_ends_no_session() {
+    survives(Fault::Status(500));
+}
+
+#[test]
+fn a_proxys_page_ends_no_session() {
+    survives(Fault::Html(502));
+}
+
+#[test]
+fn a_firewalls_page_ends_no_session() {
+    survives(Fault::Html(403));
+}
+
+#[test]
+fn a_dropped_connection_ends_no_session() {
+    survives(Fault::Drop);
+}
+
+#[test]
+fn a_masked_error_ends_no_session() {
+    survives(Fault::Masked);
+}
+
+#[test]
+fn half_an_answer_ends_no_session() {
+    survives(Fault::Malformed);
+}
+
+#[test]
+fn too_many_requests_end_no_session() {
+    survives(Fault::Status(429));
+}
+
+#[test]
+fn a_refresh_that_hangs_ends_no_session() {
+    survives(Fault::Hang);
+}
+
+fn survives(fault: Fault) {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        s.server.expire_access_tokens();
+        s.server.fault("POST /api/auth/refreshtoken", fault, Times::Next(1));
+        page.click("User").await;
+        page.sees_control("Try again").await;
+        let alert = page.spoken("alert").await;
+        assert!(!alert.is_empty() && !alert.contains("expired") && !alert.contains("Full authentication"), "{alert:?}");
+        page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
+        page.is_at("/user").await;
+        page.click("Home").await;
+        page.sees("Public Content.").await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+        page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
+        assert!(s.asked("POST /api/auth/signin").len() == 1 && s.asked("POST /api/auth/signout").is_empty());
+    });
+}

@@ -1,0 +1,84 @@
+//! Addresses: deep links, reloads, the back button, and an app that lives below a path.
+
+use crate::scene::Scene;
+
+#[test]
+fn a_deep_link_asks_to_sign_in_and_then_shows_its_page() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.open("/mod").await;
+        page.sees_form().await;
+        page.is_at("/mod").await;
+        assert!(!page.main().await.contains("expired"), "no session expired: there was none");
+        page.send_sign_in("moderator", "evergreen").await;
+        page.sees("Moderator Board.").await;
+        page.is_at("/mod").await;
+    });
+}
+
+#[test]
+fn a_reload_keeps_the_session() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("admin").await;
+        page.click("Admin Board").await;
+        page.sees("Admin Board.").await;
+        page.reload().await;
+        page.sees("Admin Board.").await;
+        page.is_at("/admin").await;
+        s.server.expire_access_tokens();
+        page.reload().await;
+        page.sees("Admin Board.").await;
+        page.sees_link("admin").await;
+        assert_eq!(s.refreshes(), 1);
+        s.no_alert().await;
+    });
+}
+
+#[test]
+fn the_way_back_after_a_sign_out_shows_nothing() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+        page.click("Log out").await;
+        page.is_at("/login").await;
+        let before = s.noted("board").await.len();
+        page.back().await;
+        page.sees_form().await;
+        // The same from another site's page, where the browser may bring back the page as it was.
+        page.open("/home").await;
+        page.back().await;
+        page.sees_form().await;
+        let shown = s.noted("board").await.split_off(before);
+        assert!(!shown.iter().any(|note| note.contains("User Content.")), "{shown:?}");
+        assert!(!page.main().await.contains("user@"), "nothing of the profile either");
+    });
+}
+
+#[test]
+fn below_a_path_everything_is_found() {
+    Scene { prefix: "/app/", ..Scene::new() }.play(async |s| {
+        let page = s.page();
+        page.open("/user").await;
+        page.sees_form().await;
+        page.send_sign_in("user", "evergreen").await;
+        page.sees("User Content.").await;
+        page.is_at("/user").await;
+        page.reload().await;
+        page.sees("User Content.").await;
+        page.click("Home").await;
+        page.is_at("/home").await;
+        page.sees("Public Content.").await;
+        page.open("/").await;
+        page.is_at("/home").await;
+        page.open("/no/such/page").await;
+        page.sees("Page not found").await;
+        page.click("Log out").await;
+        page.sees_link("Login").await;
+        page.click("Login").await;
+        page.is_at("/login").await;
+        page.sees_form().await;
+    });
+}

@@ -1,0 +1,77 @@
+//! No token is in script's reach, and none is ever shown.
+
+use evergreen_backend::Like;
+use serde_json::Value;
+
+use crate::scene::Scene;
+use crate::stage::Stage;
+
+/// Everything in which a page could keep something.
+const KEPT: &str = "return (async () => JSON.stringify([
+    storage(), document.cookie, window.name, location.href, history.state,
+    await indexedDB.databases(), await caches.keys(), document.documentElement.outerHTML,
+]))()";
+
+#[test]
+fn no_token_is_in_scripts_reach() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("admin").await;
+        s.server.expire_access_tokens();
+        page.click("Admin Board").await;
+        page.sees("Admin Board.").await;
+        page.click("Activity").await;
+        page.sees_control("Send burst").await;
+        let tokens = tokens(s).await;
+        let kept = page.script(KEPT, vec![]).await.to_string();
+        for token in &tokens {
+            assert!(!kept.contains(token.as_str()), "a token is in script's reach");
+        }
+        let keys = page.script("return [...Object.keys(localStorage), ...Object.keys(sessionStorage)]", vec![]).await;
+        let known = |key: &Value| key == "auth-user" || key == "theme";
+        assert!(keys.as_array().is_some_and(|keys| keys.iter().all(known)), "{keys}");
+        page.click("Log out").await;
+        page.sees_link("Login").await;
+        s.is_asked("POST /api/auth/signout", 1).await;
+        page.holds("no user in the record", "return !storage().includes('admin@') && !storage().includes('ROLE_')", "").await;
+    });
+}
+
+#[test]
+fn a_refused_refresh_that_quotes_its_token_is_never_shown_nor_kept() {
+    Scene::like(Like::Spring).play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        let tokens = tokens(s).await;
+        page.open("/profile").await;
+        s.server.expire_access_tokens();
+        s.server.expire_refresh_tokens().await;
+        page.click("User").await;
+        page.hears_alert("expired").await;
+        let statuses: Vec<u16> = s.asked("POST /api/auth/refreshtoken").iter().map(|seen| seen.status).collect();
+        assert_eq!(statuses, [403]);
+        page.click("Activity").await;
+        page.sees_control("Send burst").await;
+        let kept = page.script(KEPT, vec![]).await.to_string();
+        let alerts = s.noted("alert").await.join("\n");
+        for secret in tokens.iter().map(String::as_str).chain(["Failed for"]) {
+            assert!(!kept.contains(secret) && !alerts.contains(secret), "the server's message came through");
+        }
+    });
+}
+
+/// Both tokens, which only the browser itself can tell, in a second tab that goes where they are sent.
+async fn tokens(s: &Stage) -> Vec<String> {
+    let page = s.page();
+    let here = page.tab().await;
+    let client = &s.browser.client;
+    let tab = client.new_window(true).await.expect("a tab").handle;
+    page.to_tab(&tab).await;
+    client.goto(&format!("{}/auth/refreshtoken", s.server.api())).await.expect("the server's own page");
+    let cookies = client.get_all_cookies().await.expect("cookies");
+    client.close_window().await.expect("closed");
+    page.to_tab(&here).await;
+    assert_eq!(cookies.len(), 2, "an access token and a refresh token");
+    assert!(cookies.iter().all(|cookie| cookie.http_only() == Some(true)), "both out of script's reach");
+    cookies.iter().map(|cookie| cookie.value().to_owned()).collect()
+}

@@ -1,0 +1,175 @@
+//! Server, host and browser, wired: what a test acts on, and what must hold at the end of every test.
+//! It must not know what is tested.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::Mutex;
+
+use evergreen_backend::{Seen, Server};
+use xtask::host::{Host, HostOptions};
+
+use crate::browser::Browser;
+use crate::log::Entry;
+use crate::page::Page;
+use crate::scene::{Scene, release};
+use crate::wait::until;
+
+/// The query with which only the worker asks for the start script.
+const WORKER_SCRIPT: &str = "boot.js?js=";
+
+/// Everything that runs for one test.
+pub struct Stage {
+    /// The companion server.
+    pub server: Server,
+    /// The static host.
+    pub host: Host,
+    /// The browser.
+    pub browser: Browser,
+    log: Mutex<Vec<Entry>>,
+    worker: bool,
+}
+
+impl Stage {
+    /// Starts everything.
+    pub async fn build(scene: Scene) -> Stage {
+        let folder = release(scene.prefix);
+        let server = Server::start(scene.config).await.unwrap_or_else(|error| panic!("no server: {error}"));
+        let mut options = HostOptions::new(folder);
+        options.prefix = scene.prefix.to_owned();
+        options.api_base = Some(scene.api.unwrap_or_else(|| server.api()));
+        let host = Host::start(options).await.unwrap_or_else(|error| panic!("no host: {error}"));
+        server.allow_origin(&host.origin());
+        if !scene.worker {
+            host.refuse(WORKER_SCRIPT);
+        }
+        let browser = Browser::start().await;
+        Stage { server, host, browser, log: Mutex::default(), worker: scene.worker }
+    }
+
+    /// The page in the present tab.
+    pub fn page(&self) -> Page<'_> {
+        Page::new(&self.browser, self.host.url())
+    }
+
+    /// What the server was asked at this place, such as `GET /api/test/user`.
+    pub fn asked(&self, route: &str) -> Vec<Seen> {
+        let (method, path) = route.split_once(' ').expect("a method and a path");
+        let hit = |seen: &Seen| seen.method == method && seen.path == path;
+        self.server.seen().into_iter().filter(hit).collect()
+    }
+
+    /// How many refreshes the server was asked for.
+    pub fn refreshes(&self) -> usize {
+        self.asked("POST /api/auth/refreshtoken").len()
+    }
+
+    /// Waits until the server has been asked there that often, and answered.
+    pub async fn is_asked(&self, route: &str, times: usize) {
+        until(&format!("{times} × {route} at the server"), async || {
+            let answered = self.asked(route).iter().filter(|seen| seen.status != 0).count();
+            if answered >= times { Ok(()) } else { Err(format!("{:?}", self.server.seen())) }
+        })
+        .await;
+    }
+
+    /// Waits until the server has answered that often with 200 there.
+    pub async fn is_answered_well(&self, route: &str, times: usize) {
+        until(&format!("{times} × 200 at {route}"), async || {
+            let well = self.asked(route).iter().filter(|seen| seen.status == 200).count();
+            if well >= times { Ok(()) } else { Err(format!("{:?}", self.server.seen())) }
+        })
+        .await;
+    }
+
+    /// Loses the session's cookies, as a browser that was closed.
+    pub async fn forget_cookies(&self) {
+        let page = self.page();
+        let here = page.tab().await;
+        let client = &self.browser.client;
+        let tab = client.new_window(true).await.expect("a tab").handle;
+        page.to_tab(&tab).await;
+        // Only where they are sent can they be seen and deleted.
+        client.goto(&format!("{}/auth/refreshtoken", self.server.api())).await.expect("the server's own page");
+        client.delete_all_cookies().await.expect("no cookies");
+        client.close_window().await.expect("closed");
+        page.to_tab(&here).await;
+    }
+
+    /// Loses cookies and record, as on another device.
+    pub async fn forget_everything(&self) {
+        self.forget_cookies().await;
+        self.page().script("localStorage.clear()", vec![]).await;
+    }
+
+    /// What the recorder in the page saw of this `kind`, in every tab since the start.
+    pub async fn noted(&self, kind: &str) -> Vec<String> {
+        self.lines().await.iter().filter_map(|entry| entry.note(kind)).collect()
+    }
+
+    /// Fails if any alert stood on a page, however briefly.
+    pub async fn no_alert(&self) {
+        let alerts = self.noted("alert").await;
+        assert!(alerts.is_empty(), "alerts were shown: {alerts:?}");
+    }
+
+    async fn lines(&self) -> Vec<Entry> {
+        let fresh = self.browser.log().await.expect("the console's lines");
+        let mut log = self.log.lock().expect("whole");
+        log.extend(fresh);
+        log.clone()
+    }
+
+    /// What holds at the end of every test: nothing on the console but the network's own lines, no violated policy, no
+    /// panic, nothing uncaught; and every event came by the worker.
+    pub async fn check(&self) {
+        if self.worker {
+            let client = &self.browser.client;
+            for tab in client.windows().await.expect("the tabs") {
+                client.switch_to_window(tab).await.expect("a tab");
+                self.page().holds("the worker", "return document.documentElement.dataset.bus === 'worker'", "").await;
+                assert_eq!(self.page().mark("busFallbacks").await.unwrap_or("0".into()), "0", "events without the worker");
+            }
+            for note in self.noted("bus").await {
+                assert!(note.ends_with(" 0") && !note.starts_with("page"), "a page left without the worker: {note}");
+            }
+        }
+        let lines = self.lines().await;
+        let faults: Vec<String> = lines.iter().filter(|line| line.is_fault()).map(Entry::to_string).collect();
+        assert!(faults.is_empty(), "the console says:\n{}", faults.join("\n"));
+    }
+
+    /// Keeps what shows why the test failed, and tells where.
+    pub async fn keep(&self, name: &str) -> String {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/e2e/failures");
+        // The browser may be what failed: keep what there is.
+        let fresh = self.browser.log().await.unwrap_or_default();
+        let earlier = self.log.lock().expect("whole").clone();
+        let mut text = String::new();
+        for line in earlier.iter().chain(&fresh) {
+            let _ = writeln!(text, "{line}");
+        }
+        let mut seen = String::new();
+        for Seen { method, path, status, .. } in self.server.seen() {
+            let _ = writeln!(seen, "{method} {path} {status}");
+        }
+        let client = &self.browser.client;
+        let parts = [
+            ("png", client.screenshot().await.unwrap_or_default()),
+            ("html", client.source().await.unwrap_or_default().into_bytes()),
+            ("log", text.into_bytes()),
+            ("seen", seen.into_bytes()),
+        ];
+        let kept = std::fs::create_dir_all(&folder).and_then(|()| {
+            parts.iter().try_for_each(|(kind, bytes)| std::fs::write(folder.join(format!("{name}.{kind}")), bytes))
+        });
+        match kept {
+            Ok(()) => format!("Kept for you: {}/{name}.{{png,html,log,seen}}", folder.display()),
+            Err(error) => format!("Nothing could be kept in {}: {error}", folder.display()),
+        }
+    }
+
+    /// Ends everything.
+    pub async fn end(self) {
+        self.browser.end().await;
+    }
+}

@@ -1,0 +1,78 @@
+//! Two tabs: what happens in one is true in the other, and they never use a refresh token twice.
+
+use std::time::Duration;
+
+use evergreen_backend::{Config, Fault, Times};
+
+use crate::scene::Scene;
+
+const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
+
+#[test]
+fn a_sign_out_in_one_tab_reaches_the_other() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+        let first = page.tab().await;
+        page.open_tab("/home").await;
+        page.click("Log out").await;
+        page.sees_nav(&SIGNED_OUT).await;
+        page.to_tab(&first).await;
+        page.is_at("/login").await;
+        page.sees_nav(&SIGNED_OUT).await;
+        s.is_asked("POST /api/auth/signout", 1).await;
+        assert_eq!(s.asked("POST /api/auth/signout").len(), 1, "one tab tells the server");
+    });
+}
+
+#[test]
+fn a_sign_in_in_one_tab_closes_the_others_form() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.open("/user").await;
+        page.sees_form().await;
+        let first = page.tab().await;
+        page.open_tab("/login").await;
+        page.send_sign_in("user", "evergreen").await;
+        page.is_at("/profile").await;
+        page.to_tab(&first).await;
+        page.sees("User Content.").await;
+        page.sees_link("user").await;
+        page.is_at("/user").await;
+        assert_eq!(page.held("Password").await, None, "the form is gone");
+    });
+}
+
+#[test]
+fn two_tabs_share_one_refresh_where_a_second_use_would_be_theft() {
+    let config = Config { rotate: true, grace: Duration::ZERO, ..Config::for_tests() };
+    Scene { config, ..Scene::new() }.play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("Activity").await;
+        page.fill("Requests", "20").await;
+        let first = page.tab().await;
+        let second = page.open_tab("/activity").await;
+        page.fill("Requests", "20").await;
+        for round in 1..=3 {
+            s.server.clear_seen();
+            s.server.expire_access_tokens();
+            s.server.fault("*", Fault::Delay(Duration::from_millis(200)), Times::Always);
+            page.to_tab(&first).await;
+            page.click("Send burst").await;
+            page.to_tab(&second).await;
+            page.click("Send burst").await;
+            for tab in [&first, &second] {
+                page.to_tab(tab).await;
+                // 40 calls in all, or the answer of an earlier round would do.
+                page.hears_status("20 of 20 succeeded").await;
+            }
+            s.is_answered_well("GET /api/test/user", 40).await;
+            assert_eq!(s.refreshes(), 1, "round {round}: {:?}", s.server.seen());
+            s.server.clear_faults();
+        }
+        s.no_alert().await;
+    });
+}
