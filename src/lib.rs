@@ -9,6 +9,10 @@
 //! | [`api`] | every call to the server, and the refresh that keeps them going |
 //! | [`session`] | who is signed in: the record that all tabs share |
 //! | [`bus`] | the event bus: what happened to the session, told to whoever listens |
+//! | [`routes`] | the addresses, and who may see each |
+//! | [`pages`] | a file a route |
+//! | [`components`] | what pages are put together from: guard, navigation, forms, notices |
+//! | [`app`] | all of it put together |
 //! | [`style`] | sheets mounted without inline style |
 //! | [`browser`] | what no crate binds of the browser |
 //!
@@ -19,9 +23,13 @@
 #![warn(missing_docs)]
 
 pub mod api;
+pub mod app;
 pub mod browser;
 pub mod bus;
+pub mod components;
 pub mod config;
 pub mod contract;
+pub mod pages;
+pub mod routes;
 pub mod session;
 pub mod style;

@@ -1,0 +1,120 @@
+//! The app put together: bus, api, router, frame, and the page of each address.
+//! It must not know what happens inside any of them.
+
+use gloo_events::EventListener;
+use yew::prelude::*;
+use yew_router::hooks::use_navigator;
+use yew_router::{BrowserRouter, Switch};
+
+use crate::api::{Api, Browser, use_api};
+use crate::bus::{BusProvider, Event, use_bus, use_bus_events};
+use crate::components::frame::Frame;
+use crate::components::guard::Guard;
+use crate::components::notice::{Notice, Tone};
+use crate::config::{Config, ConfigError};
+use crate::pages;
+use crate::routes::{Access, Route};
+use crate::session::use_watch;
+
+/// The app.
+#[component]
+pub fn App() -> Html {
+    let config = use_memo((), |()| Config::read());
+    match &*config {
+        Ok(config) => html! {
+            <BusProvider>
+                <ApiProvider base={config.api.clone()}>
+                    <Upkeep />
+                    <BrowserRouter>
+                        <Frame><Switch<Route> render={page} /></Frame>
+                    </BrowserRouter>
+                </ApiProvider>
+            </BusProvider>
+        },
+        Err(error) => unconfigured(error),
+    }
+}
+
+/// What [`ApiProvider`] takes.
+#[derive(Properties, PartialEq)]
+pub struct ApiProviderProps {
+    /// The API base.
+    pub base: AttrValue,
+    /// Who may use the api.
+    pub children: Html,
+}
+
+/// Makes this tab's api, on the bus above it.
+#[component]
+pub fn ApiProvider(props: &ApiProviderProps) -> Html {
+    let bus = use_bus();
+    let api = use_memo((props.base.clone(), bus), |(base, bus)| Api::new(Browser::new(base, bus.clone())));
+    html! {
+        <ContextProvider<Api> context={(*api).clone()}>{ props.children.clone() }</ContextProvider<Api>>
+    }
+}
+
+/// Keeps the record watched, and finishes a sign-out that has not reached the server yet. Shows nothing.
+#[component]
+fn Upkeep() -> Html {
+    let api = use_api();
+    let bus = use_bus();
+    use_watch(bus);
+    {
+        let api = api.clone();
+        use_bus_events(Callback::from(move |event| {
+            if event == Event::Changed {
+                api.resume();
+            }
+        }));
+    }
+    use_effect_with(api, |api| {
+        api.resume();
+        let api = api.clone();
+        let online = web_sys::window().map(|window| EventListener::new(&window, "online", move |_| api.resume()));
+        move || drop(online)
+    });
+    html! {}
+}
+
+/// The page of an address, behind the guard where it needs a user.
+pub fn page(route: Route) -> Html {
+    let page = match route {
+        Route::Root => html! { <ToHome /> },
+        Route::Home => html! { <pages::Home /> },
+        Route::Login => html! { <pages::Login /> },
+        Route::Register => html! { <pages::Register /> },
+        Route::Profile => html! { <pages::Profile /> },
+        Route::User => html! { <pages::User /> },
+        Route::Moderator => html! { <pages::Moderator /> },
+        Route::Admin => html! { <pages::Admin /> },
+        Route::Activity => html! { <pages::Activity /> },
+        Route::NotFound => html! { <pages::NotFound /> },
+    };
+    match route.access() {
+        Access::Public => page,
+        // A guard remembers whose page it holds, so each address has its own.
+        _ => html! { <Guard key={route.title()} {route}>{ page }</Guard> },
+    }
+}
+
+/// `/` is `/home`, replaced so that the back button leads out.
+#[component]
+fn ToHome() -> Html {
+    let navigator = use_navigator();
+    use_effect_with((), move |()| {
+        if let Some(navigator) = navigator {
+            navigator.replace(&Route::Home);
+        }
+    });
+    html! {}
+}
+
+fn unconfigured(error: &ConfigError) -> Html {
+    html! {
+        <main class="page">
+            <h1>{ "Evergreen" }</h1>
+            <Notice tone={Tone::Alert}><p>{ error.to_string() }</p></Notice>
+        </main>
+    }
+}

@@ -1,0 +1,45 @@
+//! A board: a heading, and the text that the server has for whoever looks.
+//! It must not know which board it is, nor who may read it.
+
+use stylist::css;
+use yew::prelude::*;
+
+use crate::api::Request;
+use crate::components::failure::Failure;
+use crate::components::load::{Audience, Stage, use_text};
+use crate::components::notice::{Notice, Tone};
+use crate::components::surface::{use_card_style, use_stack_style};
+use crate::routes::Route;
+use crate::style::use_css;
+
+/// What [`Board`] takes.
+#[derive(Properties, PartialEq)]
+pub struct BoardProps {
+    /// The page that it fills; gives the heading.
+    pub route: Route,
+    /// What it asks for.
+    pub request: Request,
+    /// Whom the text is for.
+    pub audience: Audience,
+}
+
+/// A board.
+#[component]
+pub fn Board(props: &BoardProps) -> Html {
+    let load = use_text(props.request.clone(), props.audience);
+    let (stack, card) = (use_stack_style(), use_card_style());
+    let text = use_css(css!("font-size: var(--text-l); white-space: pre-line;"));
+
+    let body = match load.stage {
+        Stage::Quiet => html! {},
+        Stage::Waiting => html! { <Notice tone={Tone::Status}><p>{ "Loading…" }</p></Notice> },
+        Stage::Ready(board) => html! { <p class={classes!(card, text)}>{ board }</p> },
+        Stage::Failed(error) => html! { <Failure {error} again={load.again} /> },
+    };
+    html! {
+        <div class={stack}>
+            <h1>{ props.route.title() }</h1>
+            { body }
+        </div>
+    }
+}

@@ -1,0 +1,92 @@
+//! A burst: many calls at the same moment, and what came of them.
+//! It must not know how calls share a refresh; it only counts.
+
+use futures_util::stream::{FuturesUnordered, StreamExt};
+
+use crate::api::{Api, Error, Request};
+
+/// How many calls a burst may have.
+pub const SIZES: std::ops::RangeInclusive<u32> = 1..=1000;
+
+/// What came of a burst.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Burst {
+    /// How many calls there were.
+    pub size: u32,
+    /// How many were answered as they should.
+    pub succeeded: u32,
+    /// How many refreshes this tab sent meanwhile.
+    pub refreshes: u32,
+    /// How long all of it took, in ms.
+    pub elapsed: u32,
+    /// Why the first that failed did.
+    pub error: Option<Error>,
+}
+
+impl Burst {
+    /// Sends `request` so many times at once; tells `progress` now and then how many are done.
+    pub async fn send(api: Api, request: Request, size: u32, progress: impl Fn(u32)) -> Burst {
+        let (refreshes, started) = (api.refreshes(), now());
+        let mut calls: FuturesUnordered<_> = (0..size).map(|_| api.text(request.clone())).collect();
+        let mut burst = Burst { size, succeeded: 0, refreshes: 0, elapsed: 0, error: None };
+        let (mut done, step) = (0, (size / 20).max(1));
+        while let Some(answer) = calls.next().await {
+            match answer {
+                Ok(_) => burst.succeeded += 1,
+                Err(error) => {
+                    burst.error.get_or_insert(error);
+                }
+            }
+            done += 1;
+            // Drawing the page a thousand times would be what is measured.
+            if done % step == 0 {
+                progress(done);
+            }
+        }
+        burst.refreshes = api.refreshes().saturating_sub(refreshes);
+        burst.elapsed = (now() - started).round() as u32;
+        burst
+    }
+}
+
+/// Such as `100 of 100 succeeded · 1 refresh · 182 ms`.
+impl std::fmt::Display for Burst {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Burst { size, succeeded, refreshes, elapsed, .. } = self;
+        let noun = if *refreshes == 1 { "refresh" } else { "refreshes" };
+        write!(f, "{succeeded} of {size} succeeded · {refreshes} {noun} · {elapsed} ms")
+    }
+}
+
+/// The size that was typed, where a burst may have it.
+pub fn size(text: &str) -> Option<u32> {
+    text.trim().parse().ok().filter(|size| SIZES.contains(size))
+}
+
+fn now() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_counts_calls_refreshes_and_time() {
+        let mut burst = Burst { size: 100, succeeded: 100, refreshes: 1, elapsed: 182, error: None };
+        assert_eq!(burst.to_string(), "100 of 100 succeeded · 1 refresh · 182 ms");
+        burst.refreshes = 0;
+        burst.succeeded = 99;
+        assert_eq!(burst.to_string(), "99 of 100 succeeded · 0 refreshes · 182 ms");
+        burst.refreshes = 2;
+        assert!(burst.to_string().contains(" · 2 refreshes · "));
+    }
+
+    #[test]
+    fn sizes_are_whole_and_within_bounds() {
+        assert_eq!((size("1"), size(" 1000 ")), (Some(1), Some(1000)));
+        for text in ["", "0", "1001", "-1", "1.5", "1e2", "many"] {
+            assert_eq!(size(text), None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What this browser keeps the app from doing, told once above the page and in nobody's way.
+//! It must not know what the page is.
+
+use gloo_events::EventListener;
+use stylist::css;
+use yew::prelude::*;
+
+use crate::api::use_api;
+use crate::components::notice::{Notice, Tone};
+use crate::session::use_session;
+use crate::style::use_css;
+
+/// Notices about the network, the storage and the locks of this browser.
+#[component]
+pub fn Circumstances() -> Html {
+    let api = use_api();
+    // Whether storage works shows when the record is read or written, so this looks again whenever the record changes.
+    let _record = use_session();
+    let offline = use_offline();
+    let class = use_css(css!(
+        r#"
+        display: grid;
+        gap: var(--space-2);
+        margin-block-end: var(--space-4);
+
+        &:empty {
+            display: none;
+        }
+        "#
+    ));
+    html! {
+        <div {class}>
+            if offline {
+                <Notice tone={Tone::Status}>
+                    <p>{ "You are offline. What is on the page stays; nothing new arrives until the network is back." }</p>
+                </Notice>
+            }
+            if api.volatile() {
+                <Notice tone={Tone::Status}>
+                    <p>{ "This browser lets the app store nothing, so you are signed in only here, until this page is closed or loaded again." }</p>
+                </Notice>
+            }
+            if !api.locks() {
+                <Notice tone={Tone::Status}>
+                    <p>{ "This browser can’t make tabs wait for each other here. Use one tab, or open the app over https." }</p>
+                </Notice>
+            }
+        </div>
+    }
+}
+
+/// Whether the device says that it has no network.
+#[hook]
+fn use_offline() -> bool {
+    let offline = use_state(is_offline);
+    {
+        let set = offline.setter();
+        use_effect_with((), move |()| {
+            let listeners = web_sys::window().map(|window| {
+                ["online", "offline"].map(|name| {
+                    let set = set.clone();
+                    EventListener::new(&window, name, move |_| set.set(is_offline()))
+                })
+            });
+            move || drop(listeners)
+        });
+    }
+    *offline
+}
+
+fn is_offline() -> bool {
+    // Natively there is no window to ask.
+    cfg!(target_arch = "wasm32") && web_sys::window().is_some_and(|window| !window.navigator().on_line())
+}

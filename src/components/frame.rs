@@ -1,0 +1,108 @@
+//! The frame around every page: skip link, header, main part, footer; and what goes with a change of page, the
+//! window's title and the focus. It must not know what a page shows or who may see it.
+
+use stylist::css;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+use yew_router::hooks::use_route;
+
+use crate::components::circumstances::Circumstances;
+use crate::components::link::GoTo;
+use crate::components::navbar::Navbar;
+use crate::routes::Route;
+use crate::style::use_css;
+
+/// What [`Frame`] takes.
+#[derive(Properties, PartialEq)]
+pub struct FrameProps {
+    /// The page.
+    pub children: Html,
+}
+
+/// The frame.
+#[component]
+pub fn Frame(props: &FrameProps) -> Html {
+    let class = use_css(css!(
+        r#"
+        display: flex;
+        flex-direction: column;
+        min-height: 100vh;
+        min-height: 100dvh;
+
+        & header {
+            flex-wrap: wrap;
+            gap: var(--space-1) var(--space-4);
+        }
+        & main {
+            flex: 1;
+            width: 100%;
+        }
+        & footer {
+            padding: var(--space-4);
+            text-align: center;
+            font-size: var(--text-s);
+        }
+        & button.skip {
+            position: absolute;
+            inset-block-start: var(--space-2);
+            inset-inline-start: var(--space-2);
+            z-index: 1;
+        }
+        & button.skip:not(:focus) {
+            width: 1px;
+            height: 1px;
+            min-height: 0;
+            padding: 0;
+            overflow: hidden;
+            clip-path: inset(50%);
+        }
+        "#
+    ));
+    let main = use_node_ref();
+    let route = use_route::<Route>().unwrap_or(Route::NotFound);
+    use_arrival(route, main.clone());
+
+    // A button, not a link to #main: under a <base> such a link would lead away from the page.
+    let skip = {
+        let main = main.clone();
+        move |_| focus_on(&main)
+    };
+    html! {
+        <div {class}>
+            <button type="button" class="skip" onclick={skip}>{ "Skip to the page" }</button>
+            <header class="bar">
+                <GoTo route={Route::Home} class="brand" current=false>{ "Evergreen" }</GoTo>
+                <Navbar />
+            </header>
+            <main class="page" tabindex="-1" ref={main}>
+                <Circumstances />
+                { props.children.clone() }
+            </main>
+            <footer class="quiet">{ "A session that stays fresh by itself." }</footer>
+        </div>
+    }
+}
+
+/// Gives the window the page's title, and the page the focus when it is another one than before.
+#[hook]
+fn use_arrival(route: Route, main: NodeRef) {
+    let before = use_mut_ref(|| None::<Route>);
+    use_effect_with(route, move |route| {
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            document.set_title(&format!("{} · Evergreen", route.title()));
+        }
+        // The first page has it anyway, and so has the one that the bare address leads to.
+        if before.replace(Some(*route)).is_some_and(|before| before != Route::Root) {
+            focus_on(&main);
+            if let Some(window) = web_sys::window() {
+                window.scroll_to_with_x_and_y(0.0, 0.0);
+            }
+        }
+    });
+}
+
+fn focus_on(main: &NodeRef) {
+    if let Some(main) = main.cast::<HtmlElement>() {
+        let _ = main.focus();
+    }
+}

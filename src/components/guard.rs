@@ -1,0 +1,104 @@
+//! Stands before a page that needs a user: lets it be seen, puts the sign-in form in its place, or sends to `/login`.
+//! It must not know what the page shows, nor who else listens to the session.
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+use yew_router::hooks::use_navigator;
+
+use crate::components::notice::{Notice, Tone};
+use crate::components::sign_in_form::SignInForm;
+use crate::components::surface::use_stack_style;
+use crate::components::view::View;
+use crate::routes::Route;
+use crate::session::{UserId, use_session};
+
+/// What [`Guard`] takes.
+#[derive(Properties, PartialEq)]
+pub struct GuardProps {
+    /// The page's address, which says who may see it.
+    pub route: Route,
+    /// The page.
+    pub children: Html,
+}
+
+/// A page that needs a user (rule 14).
+#[component]
+pub fn Guard(props: &GuardProps) -> Html {
+    let record = use_session();
+    let navigator = use_navigator();
+    let stack = use_stack_style();
+    let heading = use_node_ref();
+    let view = use_mut_ref(View::default);
+    let left_at = use_mut_ref(|| None::<HtmlElement>);
+
+    // Not a state: it follows from the record alone, and must be right in this very drawing. With the same record the
+    // next view of a view is that view, so that drawing twice does no harm.
+    let now = view.borrow().next(&record.state, &props.route.access());
+    if matches!(now, View::Over(_)) && matches!(*view.borrow(), View::Page(_)) {
+        // Inert takes the focus away; who signs in again finds it where it was.
+        *left_at.borrow_mut() = focused();
+    }
+    *view.borrow_mut() = now.clone();
+
+    {
+        let heading = heading.clone();
+        use_effect_with(now.clone(), move |now| match now {
+            View::Over(_) => {
+                if let Some(heading) = heading.cast::<HtmlElement>() {
+                    let _ = heading.focus();
+                }
+            }
+            View::Page(_) => {
+                if let Some(element) = left_at.take().filter(|element| element.is_connected()) {
+                    let _ = element.focus();
+                }
+            }
+            View::Gone => {
+                if let Some(navigator) = navigator {
+                    navigator.replace(&Route::Login);
+                }
+            }
+            View::Form | View::Refused(_) => {}
+        });
+    }
+
+    if let View::Refused(role) = &now {
+        return html! {
+            <div class={stack}>
+                <h1>{ props.route.title() }</h1>
+                <Notice tone={Tone::Alert}>
+                    <p>
+                        { "You are not allowed to see this page. It takes the role " }
+                        <code>{ role.name().to_owned() }</code>
+                        { ". If you were given it just now, log out and sign in again." }
+                    </p>
+                </Notice>
+            </div>
+        };
+    }
+    let with_form = matches!(now, View::Form | View::Over(_));
+    let covered = matches!(now, View::Over(_));
+    html! {
+        <>
+            if with_form {
+                <SignInForm {heading} />
+            }
+            if let View::Page(user) | View::Over(user) = &now {
+                // One user, one page: the same user finds what was typed, another one a fresh page.
+                <div key={key(user)} hidden={covered} inert={covered}>{ props.children.clone() }</div>
+            }
+        </>
+    }
+}
+
+fn key(user: &UserId) -> String {
+    match user {
+        UserId::Number(number) => format!("number {number}"),
+        UserId::Text(text) => format!("text {text}"),
+    }
+}
+
+fn focused() -> Option<HtmlElement> {
+    web_sys::window()?.document()?.active_element()?.dyn_into().ok()
+}

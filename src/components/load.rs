@@ -1,0 +1,112 @@
+//! What a page shows of a call that it makes by being there: waiting, the result, or what went wrong.
+//! It must not know what is asked, nor how a call is sent, refreshed or sent again.
+
+use std::future::Future;
+
+use futures_util::future::{AbortHandle, Either, abortable, select};
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::api::{Api, Error, Request, use_api};
+use crate::session::use_session;
+
+/// How long a wait goes unmentioned, in ms: an answer that comes sooner would only make the page flash.
+pub const UNMENTIONED: u32 = 200;
+
+/// How far a call is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stage<T> {
+    /// Not asked yet, or so short a time ago that it isn't worth a word.
+    Quiet,
+    /// Asked a while ago.
+    Waiting,
+    /// Answered.
+    Ready(T),
+    /// Failed.
+    Failed(Error),
+}
+
+/// A call that belongs to a page.
+#[derive(Clone, PartialEq)]
+pub struct Load<T> {
+    /// How far it is.
+    pub stage: Stage<T>,
+    /// Asks once more.
+    pub again: Callback<()>,
+}
+
+/// Whom an answer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody: it stays as it is when somebody signs in or out.
+    Everybody,
+    /// The signed-in user: each session asks anew, and nobody asks while nobody is signed in.
+    User,
+}
+
+/// The text that the server answers to `request`.
+#[hook]
+pub fn use_text(request: Request, audience: Audience) -> Load<String> {
+    use_load(request, audience, |api, request| async move { api.text(request).await })
+}
+
+/// The result of `call`, made when the page appears and again for another request, another session or [`Load::again`].
+/// A call that the page no longer waits for is dropped.
+#[hook]
+pub fn use_load<T, F, Fut>(request: Request, audience: Audience, call: F) -> Load<T>
+where
+    T: Clone + PartialEq + 'static,
+    F: FnOnce(Api, Request) -> Fut + 'static,
+    Fut: Future<Output = Result<T, Error>> + 'static,
+{
+    let api = use_api();
+    let record = use_session();
+    let attempt = use_state(|| 0_u32);
+    let stage = use_state(|| Stage::Quiet);
+
+    let session = match audience {
+        Audience::Everybody => Some(None),
+        Audience::User => record.signed_in().map(|signed_in| Some(signed_in.session.clone())),
+    };
+    {
+        let set = stage.setter();
+        use_effect_with((api, request, session, *attempt), move |(api, request, session, _)| {
+            let running = session.is_some().then(|| start(set, call(api.clone(), request.clone())));
+            move || {
+                if let Some(running) = running {
+                    running.abort();
+                }
+            }
+        });
+    }
+
+    let again = use_callback((), move |(), ()| attempt.set(attempt.wrapping_add(1)));
+    Load { stage: (*stage).clone(), again }
+}
+
+fn start<T: 'static>(
+    set: UseStateSetter<Stage<T>>,
+    call: impl Future<Output = Result<T, Error>> + 'static,
+) -> AbortHandle {
+    let (task, handle) = abortable(async move {
+        let answer = match select(Box::pin(call), TimeoutFuture::new(UNMENTIONED)).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(((), call)) => {
+                set.set(Stage::Waiting);
+                call.await
+            }
+        };
+        match answer {
+            Ok(result) => set.set(Stage::Ready(result)),
+            // The session went away under the call: the guard shows what there is to do, the next session asks again.
+            Err(Error::Superseded | Error::SignIn(_)) => set.set(Stage::Quiet),
+            Err(error) => set.set(Stage::Failed(error)),
+        }
+    });
+    spawn_local(async move {
+        // Aborted means that nobody waits any more.
+        let _ = task.await;
+    });
+    handle
+}

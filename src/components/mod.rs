@@ -1,0 +1,20 @@
+//! What pages are put together from.
+//! It must not know which pages there are, beyond their addresses.
+
+pub mod board;
+pub mod burst;
+pub mod circumstances;
+pub mod failure;
+pub mod field;
+pub mod frame;
+pub mod guard;
+pub mod link;
+pub mod load;
+pub mod navbar;
+pub mod new_user;
+pub mod notice;
+pub mod sign_in_form;
+pub mod submit;
+pub mod surface;
+pub mod timeline;
+pub mod view;

@@ -1,0 +1,118 @@
+//! Whether what was typed to sign up keeps to the contract's limits, and the words where it does not.
+//! It must not know of fields on a page, nor ask the server: some servers refuse without saying what was wrong.
+
+use std::ops::RangeInclusive;
+
+use yew::AttrValue;
+
+use crate::api::NewUser;
+use crate::contract::limit;
+
+/// What is wrong, field by field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Complaints {
+    /// About the name.
+    pub username: Option<AttrValue>,
+    /// About the address.
+    pub email: Option<AttrValue>,
+    /// About the password.
+    pub password: Option<AttrValue>,
+}
+
+/// Looks at everything at once, so that nothing has to be sent twice to hear of two faults.
+pub fn check(new_user: &NewUser) -> Complaints {
+    Complaints {
+        username: blank(&new_user.username, "Enter a username.")
+            .or_else(|| length(&new_user.username, limit::USERNAME)),
+        email: blank(&new_user.email, "Enter your email address.").or_else(|| address(&new_user.email)),
+        password: (new_user.password.is_empty().then(|| "Choose a password.".into()))
+            .or_else(|| length(&new_user.password, limit::PASSWORD)),
+    }
+}
+
+fn blank(text: &str, words: &'static str) -> Option<AttrValue> {
+    text.trim().is_empty().then(|| words.into())
+}
+
+fn length(text: &str, limits: RangeInclusive<usize>) -> Option<AttrValue> {
+    let outside = !limits.contains(&text.chars().count());
+    outside.then(|| format!("Use {} to {} characters.", limits.start(), limits.end()).into())
+}
+
+fn address(text: &str) -> Option<AttrValue> {
+    if text.chars().count() > limit::EMAIL {
+        return Some(format!("Use an address of at most {} characters.", limit::EMAIL).into());
+    }
+    (!is_address(text)).then(|| "Enter an address like amy@example.org.".into())
+}
+
+/// No more than what every mail server asks for: a name, one `@`, and a host of labels between single dots.
+fn is_address(text: &str) -> bool {
+    let Some((name, host)) = text.split_once('@') else { return false };
+    let dots_single = |part: &str| part.split('.').all(|label| !label.is_empty());
+    let label = |label: &str| {
+        !label.starts_with('-') && !label.ends_with('-') && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    let name_char = |c: char| !c.is_whitespace() && !c.is_control() && !"@\"(),:;<>[\\]".contains(c);
+    dots_single(name) && dots_single(host) && name.chars().all(name_char) && host.split('.').all(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(username: &str, email: &str, password: &str) -> Complaints {
+        check(&NewUser { username: username.into(), email: email.into(), password: password.into() })
+    }
+
+    #[test]
+    fn the_limits_are_the_contracts_and_count_characters() {
+        for username in ["amy", "ämy", &"é".repeat(20)] {
+            assert_eq!(of(username, "amy@example.org", "secret"), Complaints::default());
+        }
+        for username in ["", "   ", "am", &"a".repeat(21)] {
+            assert!(of(username, "amy@example.org", "secret").username.is_some(), "{username:?}");
+        }
+        for password in ["ü".repeat(6), "p".repeat(40)] {
+            assert_eq!(of("amy", "amy@example.org", &password), Complaints::default());
+        }
+        for password in [String::new(), "p".repeat(5), "p".repeat(41)] {
+            assert!(of("amy", "amy@example.org", &password).password.is_some(), "{password:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_held_to_what_every_server_asks_for() {
+        let long = format!("{}@example.org", "a".repeat(38));
+        assert_eq!(long.chars().count(), 50);
+        for email in ["a@b", "amy+x@mail.example.org", "o'hara@example.org", "amy@münchen.example", &long] {
+            assert_eq!(of("amy", email, "secret").email, None, "{email:?}");
+        }
+        let too_long = format!("a{long}");
+        for email in [
+            "",
+            "amy",
+            "@example.org",
+            "amy@",
+            "a@b@c",
+            "a b@c.d",
+            "amy@ex ample.org",
+            "amy@.org",
+            "amy@example..org",
+            ".amy@example.org",
+            "amy.@example.org",
+            "amy@-x.org",
+            "amy@x,org",
+            " ",
+            &too_long,
+        ] {
+            assert!(of("amy", email, "secret").email.is_some(), "{email:?}");
+        }
+    }
+
+    #[test]
+    fn everything_wrong_is_told_at_once() {
+        let complaints = of("", "", "");
+        assert!(complaints.username.is_some() && complaints.email.is_some() && complaints.password.is_some());
+    }
+}

@@ -1,0 +1,125 @@
+//! The form to sign in with, wherever it stands: at `/login`, or in the place of a page that needs a user.
+//! It must not know what follows: whoever shows it sees the record change.
+
+use yew::prelude::*;
+
+use crate::api::{Credentials, Error, use_api};
+use crate::components::field::{Field, focus, typed};
+use crate::components::load::Stage;
+use crate::components::notice::{Notice, Tone};
+use crate::components::submit::use_submit;
+use crate::components::surface::use_form_style;
+use crate::routes::Route;
+use crate::session::use_session;
+
+/// What [`SignInForm`] takes.
+#[derive(Properties, PartialEq)]
+pub struct SignInFormProps {
+    /// The heading, to move the focus to when the form takes the place of a page.
+    #[prop_or_default]
+    pub heading: NodeRef,
+}
+
+/// Which fields were left empty.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Missing {
+    username: bool,
+    password: bool,
+}
+
+/// The sign-in form, with the reason where a session ended.
+#[component]
+pub fn SignInForm(props: &SignInFormProps) -> Html {
+    let api = use_api();
+    let record = use_session();
+    let submit = use_submit::<()>();
+    let missing = use_state(Missing::default);
+    let (username, password, problem) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let class = use_form_style();
+
+    let onsubmit = {
+        let (submit, missing) = (submit.clone(), missing.setter());
+        let (username, password) = (username.clone(), password.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            // Read when sent: what a password manager fills in need not be announced by any event.
+            let credentials = Credentials { username: typed(&username), password: typed(&password) };
+            let empty =
+                Missing { username: credentials.username.trim().is_empty(), password: credentials.password.is_empty() };
+            missing.set(empty);
+            if empty.username {
+                submit.clear();
+                focus(&username);
+            } else if empty.password {
+                submit.clear();
+                focus(&password);
+            } else {
+                let api = api.clone();
+                submit.send(async move { api.sign_in(credentials).await });
+            }
+        })
+    };
+
+    let failed = match submit.stage() {
+        Stage::Failed(error) => Some(error.clone()),
+        _ => None,
+    };
+    {
+        let problem = problem.clone();
+        use_effect_with((failed.clone(), submit.is_busy()), move |(failed, busy)| {
+            if failed.is_some() && !busy {
+                focus(&problem);
+            }
+        });
+    }
+
+    html! {
+        <section {class}>
+            <h1 ref={props.heading.clone()} tabindex="-1">{ Route::Login.title() }</h1>
+            if let Some(reason) = record.reason() {
+                <Notice tone={Tone::Alert}><p>{ reason.to_string() }</p></Notice>
+            }
+            if record.is_leaving() {
+                <Notice tone={Tone::Status}>
+                    <p>{ "You are signed out in this browser. The server doesn’t know yet; it will be told as soon as it can be reached." }</p>
+                </Notice>
+            }
+            <form {onsubmit} novalidate=true aria-busy={submit.is_busy().then_some("true")}>
+                <Field
+                    id="sign-in-username"
+                    label="Username"
+                    autocomplete="username"
+                    error={missing.username.then_some("Enter your username.")}
+                    input={username}
+                />
+                <Field
+                    id="sign-in-password"
+                    label="Password"
+                    kind="password"
+                    autocomplete="current-password"
+                    error={missing.password.then_some("Enter your password.")}
+                    input={password}
+                />
+                if let Some(error) = failed {
+                    <Notice tone={Tone::Alert} place={problem}><p>{ words(&error) }</p></Notice>
+                }
+                <button type="submit" disabled={submit.is_busy()}>{ "Login" }</button>
+                if *submit.stage() == Stage::Waiting {
+                    <p role="status">{ "Signing in…" }</p>
+                }
+            </form>
+        </section>
+    }
+}
+
+/// An error's words, as an answer to a sign-in.
+fn words(error: &Error) -> String {
+    match error {
+        // "You are not allowed to see this" would miss the point: there was nothing to see.
+        Error::NotAllowed { message: Some(message), .. } => message.clone(),
+        Error::NotAllowed { message: None, .. } => {
+            "The server refused this sign-in without giving a reason.".to_owned()
+        }
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,155 @@
+//! `/activity`: the session at work, as a burst of calls and as what the bus tells meanwhile.
+//! It must not know how a refresh is shared; it shows that it is.
+
+use futures_util::future::abortable;
+use stylist::css;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::api::{Request, use_api};
+use crate::components::burst::{Burst, SIZES, size};
+use crate::components::field::{Field, focus, typed};
+use crate::components::link::GoTo;
+use crate::components::notice::{Notice, Tone};
+use crate::components::surface::{use_card_style, use_stack_style};
+use crate::components::timeline::Timeline;
+use crate::contract::path;
+use crate::routes::Route;
+use crate::session::use_session;
+use crate::style::use_css;
+
+/// How many calls the field proposes.
+const PROPOSED: &str = "100";
+
+/// How far the burst is.
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Idle,
+    Running { size: u32, done: u32 },
+    Done(Burst),
+}
+
+/// The session at work.
+#[component]
+pub fn Activity() -> Html {
+    let api = use_api();
+    let signed_in = use_session().user().is_some();
+    let stage = use_state(|| Stage::Idle);
+    let wrong = use_state(|| false);
+    let running = use_mut_ref(|| None::<futures_util::future::AbortHandle>);
+    let input = use_node_ref();
+    let (stack, card) = (use_stack_style(), use_card_style());
+    let form = use_css(css!(
+        r#"
+        display: grid;
+        gap: var(--space-4);
+
+        & form {
+            display: flex;
+            flex-wrap: wrap;
+            align-items: start;
+            gap: var(--space-4);
+        }
+        & form > div {
+            flex: 1 1 12rem;
+        }
+        /* Level with the input, below the label's line. */
+        & form button {
+            margin-block-start: calc(1.5rem + var(--space-1));
+        }
+        & progress {
+            width: 100%;
+            accent-color: var(--accent);
+        }
+        "#
+    ));
+
+    {
+        let running = running.clone();
+        use_effect_with((), move |()| {
+            move || {
+                if let Some(running) = running.take() {
+                    running.abort();
+                }
+            }
+        });
+    }
+    let onsubmit = {
+        let (stage, wrong, input) = (stage.clone(), wrong.setter(), input.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if matches!(*stage, Stage::Running { .. }) {
+                return;
+            }
+            let size = size(&typed(&input));
+            wrong.set(size.is_none());
+            let Some(size) = size else {
+                focus(&input);
+                return;
+            };
+            stage.set(Stage::Running { size, done: 0 });
+            let set = stage.setter();
+            let progress = set.clone();
+            let burst = Burst::send(api.clone(), Request::get(path::USER_BOARD), size, move |done| {
+                progress.set(Stage::Running { size, done });
+            });
+            let (task, handle) = abortable(async move { set.set(Stage::Done(burst.await)) });
+            *running.borrow_mut() = Some(handle);
+            spawn_local(async move {
+                // Aborted when the page goes: nobody is left to read the line.
+                let _ = task.await;
+            });
+        })
+    };
+    let busy = matches!(*stage, Stage::Running { .. });
+
+    html! {
+        <div class={stack}>
+            <h1>{ Route::Activity.title() }</h1>
+            <section class={classes!(card.clone(), form)} aria-labelledby="burst-heading">
+                <h2 id="burst-heading">{ "Burst" }</h2>
+                <p>{ "Sends many requests at the same moment. However many meet an expired token, one refresh serves them all." }</p>
+                if !signed_in {
+                    <p>{ "A burst needs a session: " }<GoTo route={Route::Login}>{ "sign in" }</GoTo>{ " first." }</p>
+                }
+                <form {onsubmit} novalidate=true>
+                    <Field
+                        id="burst-size"
+                        label="Requests"
+                        kind="number"
+                        default={PROPOSED}
+                        error={wrong.then(|| format!("Enter a whole number from {} to {}.", SIZES.start(), SIZES.end()))}
+                        {input}
+                    />
+                    <button type="submit" disabled={busy || !signed_in}>{ "Send burst" }</button>
+                </form>
+                { outcome(&stage) }
+            </section>
+            <section class={card} aria-labelledby="timeline-heading">
+                <Timeline heading="timeline-heading" />
+            </section>
+        </div>
+    }
+}
+
+fn outcome(stage: &Stage) -> Html {
+    match stage {
+        Stage::Idle => html! {},
+        Stage::Running { size, done } => html! {
+            <>
+                <p role="status">{ format!("Sending {size} requests…") }</p>
+                <progress max={size.to_string()} value={done.to_string()} aria-label="Answers received" />
+            </>
+        },
+        Stage::Done(burst) => html! {
+            <>
+                <Notice tone={if burst.error.is_none() { Tone::Success } else { Tone::Status }}>
+                    <p>{ burst.to_string() }</p>
+                </Notice>
+                if let Some(error) = &burst.error {
+                    <Notice tone={Tone::Alert}><p>{ error.to_string() }</p></Notice>
+                }
+            </>
+        },
+    }
+}

@@ -1,0 +1,16 @@
+//! `/admin`: the administrators' board.
+//! It must not know who may read it: the guard does, and in the end the server.
+
+use yew::prelude::*;
+
+use crate::api::Request;
+use crate::components::board::Board;
+use crate::components::load::Audience;
+use crate::contract::{Role, path};
+use crate::routes::Route;
+
+/// The administrators' board.
+#[component]
+pub fn Admin() -> Html {
+    html! { <Board route={Route::Admin} request={Request::get(path::ADMIN_BOARD).needs(Role::ADMIN)} audience={Audience::User} /> }
+}

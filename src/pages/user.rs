@@ -1,0 +1,16 @@
+//! `/user`: the board of every signed-in user.
+//! It must not know who may read it: the guard does, and in the end the server.
+
+use yew::prelude::*;
+
+use crate::api::Request;
+use crate::components::board::Board;
+use crate::components::load::Audience;
+use crate::contract::path;
+use crate::routes::Route;
+
+/// The users' board.
+#[component]
+pub fn User() -> Html {
+    html! { <Board route={Route::User} request={Request::get(path::USER_BOARD)} audience={Audience::User} /> }
+}

@@ -1,0 +1,142 @@
+//! The app's addresses: what each is called, and who may see it.
+//! It must not know what the pages look like, nor who is signed in.
+
+use yew_router::Routable;
+
+use crate::contract::Role;
+use crate::session::User;
+
+/// An address of the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Routable)]
+pub enum Route {
+    /// Leads to [`Route::Home`].
+    #[at("/")]
+    Root,
+    /// The public board.
+    #[at("/home")]
+    Home,
+    /// The sign-in form.
+    #[at("/login")]
+    Login,
+    /// The sign-up form.
+    #[at("/register")]
+    Register,
+    /// Who is signed in.
+    #[at("/profile")]
+    Profile,
+    /// The board of every signed-in user.
+    #[at("/user")]
+    User,
+    /// The moderators' board.
+    #[at("/mod")]
+    Moderator,
+    /// The administrators' board.
+    #[at("/admin")]
+    Admin,
+    /// The session at work.
+    #[at("/activity")]
+    Activity,
+    /// Every other address; it stays in the address bar.
+    #[not_found]
+    #[at("/404")]
+    NotFound,
+}
+
+/// Who may see a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Public,
+    /// Every signed-in user.
+    SignedIn,
+    /// Every user with this role.
+    Role(Role),
+}
+
+impl Access {
+    /// The role that `user` lacks for it.
+    pub fn missing(&self, user: &User) -> Option<&Role> {
+        match self {
+            Access::Role(role) if !user.has(role) => Some(role),
+            _ => None,
+        }
+    }
+}
+
+impl Route {
+    /// Who may see it. The server has the last word; this only spares a call that it would refuse.
+    pub fn access(self) -> Access {
+        match self {
+            Route::Profile | Route::User => Access::SignedIn,
+            Route::Moderator => Access::Role(Role::MODERATOR),
+            Route::Admin => Access::Role(Role::ADMIN),
+            Route::Root | Route::Home | Route::Login | Route::Register | Route::Activity | Route::NotFound => {
+                Access::Public
+            }
+        }
+    }
+
+    /// What the page is called, in the window's title and as its heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Route::Root | Route::Home => "Home",
+            Route::Login => "Sign in",
+            Route::Register => "Create an account",
+            Route::Profile => "Profile",
+            Route::User => "User board",
+            Route::Moderator => "Moderators’ board",
+            Route::Admin => "Administrators’ board",
+            Route::Activity => "Activity",
+            Route::NotFound => "Page not found",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::UserId;
+
+    fn user(roles: &[Role]) -> User {
+        User { id: UserId::Number(1), username: "amy".into(), email: "amy@example.org".into(), roles: roles.to_vec() }
+    }
+
+    #[test]
+    fn addresses_are_those_of_the_contract() {
+        for (path, route) in [
+            ("/", Route::Root),
+            ("/home", Route::Home),
+            ("/login", Route::Login),
+            ("/register", Route::Register),
+            ("/profile", Route::Profile),
+            ("/user", Route::User),
+            ("/mod", Route::Moderator),
+            ("/admin", Route::Admin),
+            ("/activity", Route::Activity),
+            ("/nowhere/at/all", Route::NotFound),
+        ] {
+            assert_eq!(Route::recognize(path), Some(route), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_page_for_a_role_is_open_to_that_role_alone() {
+        let plain = user(&[Role::USER]);
+        let moderator = user(&[Role::USER, Role::MODERATOR]);
+        assert_eq!(Route::Moderator.access().missing(&plain), Some(&Role::MODERATOR));
+        assert_eq!(Route::Moderator.access().missing(&moderator), None);
+        assert_eq!(Route::Admin.access().missing(&moderator), Some(&Role::ADMIN));
+    }
+
+    #[test]
+    fn any_signed_in_user_sees_the_other_protected_pages_and_everybody_the_rest() {
+        let nobody_special = user(&[]);
+        for route in [Route::Profile, Route::User] {
+            assert_eq!(route.access(), Access::SignedIn);
+            assert_eq!(route.access().missing(&nobody_special), None);
+        }
+        for route in [Route::Home, Route::Login, Route::Register, Route::Activity, Route::NotFound] {
+            assert_eq!(route.access(), Access::Public);
+        }
+    }
+}
