@@ -12,7 +12,7 @@
 //! | `accounts`, `password`, `limiter` | who may sign in |
 //! | `token` | access tokens, refresh tokens, and the key that signs both |
 //! | `store` | SQLite: accounts and token families |
-//! | `cookie`, `reply`, `origin`, `cors`, `clock` | one noun each |
+//! | `cookie`, `reply`, `origin`, `cors`, `clock`, `private_file` | one noun each |
 //! | `fault`, `seen` | what tests inject, and what they look at afterwards |
 
 #![forbid(unsafe_code)]
@@ -33,6 +33,7 @@ mod limiter;
 mod listen;
 mod origin;
 mod password;
+mod private_file;
 mod reply;
 mod seen;
 mod server;

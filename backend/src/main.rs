@@ -4,6 +4,7 @@
 mod cli;
 
 use std::error::Error as _;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -14,6 +15,7 @@ async fn main() -> ExitCode {
     let options = cli::Options::parse();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_max_level(options.log)
         .init();
     match run(options).await {
@@ -32,16 +34,20 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: cli::Options) -> Result<(), Error> {
+    let interrupted = interrupted();
     let server = Server::start(options.config()).await?;
     println!("Listening on {}", server.url());
-    interrupted().await;
+    interrupted.await;
     tracing::info!("stopping");
     server.stop().await;
     Ok(())
 }
 
-/// Comes back at Ctrl-C, or at a supervisor's request to end (SIGTERM).
-async fn interrupted() {
+/// Comes back at Ctrl-C, or at a supervisor's request to end (SIGTERM), which counts from this call on: whoever reads
+/// that the server listens may end it at once.
+fn interrupted() -> impl Future<Output = ()> {
+    #[cfg(unix)]
+    let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
     let keyboard = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
@@ -49,16 +55,17 @@ async fn interrupted() {
     };
     #[cfg(unix)]
     let supervisor = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
+        match terminate {
             Ok(mut terminate) => drop(terminate.recv().await),
             Err(_) => std::future::pending().await,
         }
     };
     #[cfg(not(unix))]
     let supervisor = std::future::pending::<()>();
-    tokio::select! {
-        () = keyboard => {}
-        () = supervisor => {}
+    async {
+        tokio::select! {
+            () = keyboard => {}
+            () = supervisor => {}
+        }
     }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
-use crate::Database;
+use crate::{Database, private_file};
 
 /// How long a statement waits for another's write transaction.
 const BUSY: Duration = Duration::from_secs(5);
@@ -54,6 +54,8 @@ impl Store {
             // Each connection to memory is a database of its own, which goes with it: so there is one, for ever.
             Database::Memory => (options.in_memory(true), 1),
             Database::File(path) => {
+                // SQLite gives its side files the permissions of this one. What goes wrong here it tells better.
+                drop(private_file::create(path));
                 let options = options
                     .filename(path)
                     .create_if_missing(true)

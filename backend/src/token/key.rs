@@ -1,14 +1,14 @@
 //! The secret that signs tokens: where it comes from, and the sub-keys made of it.
 //! It must not know what a token looks like.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::Error;
+use crate::{Error, private_file};
 
 /// The bytes of a key and of a MAC: HMAC-SHA-256 wants no fewer (RFC 2104, section 3) and gives no more.
 pub(crate) const LENGTH: usize = 32;
@@ -31,7 +31,7 @@ impl Key {
             path: path.to_owned(),
             source,
         };
-        match create(path) {
+        match private_file::create(path) {
             Ok(mut file) => {
                 let key = Self::random()?;
                 file.write_all(&key.0)
@@ -82,13 +82,4 @@ impl Key {
         mac.update(message);
         mac
     }
-}
-
-/// A new file that only its owner may read; an existing one is `AlreadyExists`.
-fn create(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }

@@ -112,6 +112,14 @@ impl Client {
         self.send("GET", path, None).await
     }
 
+    /// `GET` of a path without cookies, to be awaited elsewhere.
+    pub fn get_later(
+        &self,
+        path: &str,
+    ) -> impl Future<Output = Result<Answer, reqwest::Error>> + Send + 'static {
+        read(self.request("GET", path))
+    }
+
     /// `POST` of JSON to a path.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.send("POST", path, Some(body)).await
