@@ -2,10 +2,12 @@
 //! It must not know of tokens or HTTP; what is in a column is the concern of the module that owns the table.
 
 mod families;
+mod role;
 mod users;
 
 pub(crate) use families::{Refusal, Rules};
-pub(crate) use users::{NewUser, Role, Roles, Taken, User, fold};
+pub(crate) use role::{Role, Roles};
+pub(crate) use users::{NewUser, Taken, User, fold};
 
 use std::time::Duration;
 

@@ -1,72 +1,10 @@
 //! The table of accounts.
 //! It must not know how a password is hashed, or which limits a name has to keep.
 
-use serde::{Serialize, Serializer};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::Store;
-
-/// A role, by the name the contract has for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// `ROLE_USER`
-    User,
-    /// `ROLE_MODERATOR`
-    Moderator,
-    /// `ROLE_ADMIN`
-    Admin,
-}
-
-impl Role {
-    /// The name in bodies and in the table.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::User => "ROLE_USER",
-            Self::Moderator => "ROLE_MODERATOR",
-            Self::Admin => "ROLE_ADMIN",
-        }
-    }
-}
-
-impl Serialize for Role {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
-/// A set of roles, in the order user, moderator, admin.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Roles(Vec<Role>);
-
-impl Roles {
-    const ALL: [Role; 3] = [Role::User, Role::Moderator, Role::Admin];
-
-    /// These roles, each once.
-    pub(crate) fn of(roles: &[Role]) -> Self {
-        Self(
-            Self::ALL
-                .into_iter()
-                .filter(|role| roles.contains(role))
-                .collect(),
-        )
-    }
-
-    /// Whether the role is among them.
-    pub(crate) fn has(&self, role: Role) -> bool {
-        self.0.contains(&role)
-    }
-
-    fn read(text: &str) -> Self {
-        let named = |role: &Role| text.split(',').any(|name| name == role.name());
-        Self(Self::ALL.into_iter().filter(named).collect())
-    }
-
-    fn text(&self) -> String {
-        let names: Vec<_> = self.0.iter().map(|role| role.name()).collect();
-        names.join(",")
-    }
-}
+use super::{Roles, Store};
 
 /// An account.
 #[derive(Clone, Debug)]
