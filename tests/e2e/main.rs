@@ -18,6 +18,7 @@ mod wait;
 
 mod accounts;
 mod boards;
+mod check;
 mod dialects;
 mod ended;
 mod expired;

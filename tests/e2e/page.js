@@ -1,7 +1,7 @@
 // What is on the page, as a person or an assistive tool finds it. Prepended to every look that page.rs takes.
 const shown = (element) =>
   element.checkVisibility({ visibilityProperty: true }) && !element.closest("[inert], [aria-hidden=true]");
-const words = (element) => (element ? element.innerText.replace(/\s+/g, " ").trim() : "");
+const words = (element) => (element ? element.innerText.replace(/\s+/g, " ").replaceAll("’", "'").trim() : "");
 const every = (selector, root = document) => [...root.querySelectorAll(selector)].filter(shown);
 const called = (element) =>
   element.getAttribute("aria-label") ?? ([...(element.labels ?? [])].map(words).join(" ") || words(element));

@@ -7,12 +7,8 @@
   addEventListener("securitypolicyviolation", (event) =>
     say("violation", `${event.effectiveDirective} ${event.blockedURI}`));
   addEventListener("unhandledrejection", (event) => say("rejection", String(event.reason)));
-  addEventListener("pagehide", () => {
-    const { bus, busFallbacks } = document.documentElement.dataset;
-    say("bus", `${bus ?? "none"} ${busFallbacks ?? 0}`);
-  });
 
-  // Every alert that ever stood there, and every text of the boards, with the address it stood under.
+  // Every alert that ever stood there, which way events came, and every text of the boards with its address.
   const last = new Map();
   const once = (kind, text) => {
     if (last.get(kind) === text) return;
@@ -20,11 +16,14 @@
     if (text) say(kind, text);
   };
   const look = () => {
+    const { bus, busFallbacks } = document.documentElement?.dataset ?? {};
+    if (bus) once("bus", `${bus} ${busFallbacks ?? 0}`);
     once("alert", [...document.querySelectorAll("[role=alert]")].filter(shown).map(words).filter(Boolean).join(" / "));
     const main = document.querySelector("main");
     if (main && /\/(user|mod|admin)$/.test(location.pathname)) once("board", `${location.pathname} ${words(main)}`);
   };
   new MutationObserver(look).observe(document, {
-    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["role", "hidden", "inert"],
+    subtree: true, childList: true, characterData: true, attributes: true,
+    attributeFilter: ["role", "hidden", "inert", "data-bus", "data-bus-fallbacks"],
   });
 })();

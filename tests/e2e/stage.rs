@@ -127,15 +127,36 @@ impl Stage {
             for tab in client.windows().await.expect("the tabs") {
                 client.switch_to_window(tab).await.expect("a tab");
                 self.page().holds("the worker", "return document.documentElement.dataset.bus === 'worker'", "").await;
-                assert_eq!(self.page().mark("busFallbacks").await.unwrap_or("0".into()), "0", "events without the worker");
-            }
-            for note in self.noted("bus").await {
-                assert!(note.ends_with(" 0") && !note.starts_with("page"), "a page left without the worker: {note}");
             }
         }
+        let complaints = self.complaints().await;
+        assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    }
+
+    /// What [`Stage::check`] has against the test so far.
+    pub async fn complaints(&self) -> Vec<String> {
         let lines = self.lines().await;
-        let faults: Vec<String> = lines.iter().filter(|line| line.is_fault()).map(Entry::to_string).collect();
-        assert!(faults.is_empty(), "the console says:\n{}", faults.join("\n"));
+        let mut complaints: Vec<String> = lines.iter().filter(|line| line.is_fault()).map(Entry::to_string).collect();
+        if self.worker {
+            let ways = lines.iter().filter_map(|line| line.note("bus"));
+            complaints.extend(ways.filter(|way| way != "worker 0").map(|way| format!("events without the worker: {way}")));
+        }
+        complaints
+    }
+
+    /// Waits until [`Stage::check`] has this against the test.
+    pub async fn complains(&self, of: &str) {
+        until(&format!("a complaint of {of:?}"), async || {
+            let complaints = self.complaints().await;
+            if complaints.iter().any(|complaint| complaint.contains(of)) { Ok(()) } else { Err(format!("{complaints:?}")) }
+        })
+        .await;
+    }
+
+    /// Forgets what the console said.
+    pub async fn forgive(&self) {
+        self.lines().await;
+        self.log.lock().expect("whole").clear();
     }
 
     /// Keeps what shows why the test failed, and tells where.

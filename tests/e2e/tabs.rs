@@ -8,6 +8,9 @@ use crate::scene::Scene;
 
 const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 
+/// As many calls as a tab sends with a token that it does not know to be good.
+const AT_A_TIME: usize = 6;
+
 #[test]
 fn a_sign_out_in_one_tab_reaches_the_other() {
     Scene::new().play(async |s| {
@@ -59,7 +62,7 @@ fn two_tabs_share_one_refresh_where_a_second_use_would_be_theft() {
         for round in 1..=3 {
             s.server.clear_seen();
             s.server.expire_access_tokens();
-            s.server.fault("*", Fault::Delay(Duration::from_millis(200)), Times::Always);
+            s.server.fault("*", Fault::Delay(Duration::from_millis(400)), Times::Always);
             page.to_tab(&first).await;
             page.click("Send burst").await;
             page.to_tab(&second).await;
@@ -70,6 +73,8 @@ fn two_tabs_share_one_refresh_where_a_second_use_would_be_theft() {
                 page.hears_status("20 of 20 succeeded").await;
             }
             s.is_answered_well("GET /api/test/user", 40).await;
+            let refused = s.asked("GET /api/test/user").iter().filter(|seen| seen.status == 401).count();
+            assert!(refused > AT_A_TIME, "both tabs were to meet the expired token: {refused} refusals");
             assert_eq!(s.refreshes(), 1, "round {round}: {:?}", s.server.seen());
             s.server.clear_faults();
         }

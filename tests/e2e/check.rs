@@ -1,0 +1,43 @@
+//! The check at the end of every test, checked: whatever it is there for, it sees.
+
+use crate::scene::Scene;
+
+#[test]
+fn the_check_sees_what_no_page_may_cause() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.open("/home").await;
+        page.sees("Public Content.").await;
+        s.check().await;
+        for (script, complaint) in [
+            ("console.error('an error')", "an error"),
+            ("setTimeout(() => { throw new Error('uncaught') })", "uncaught"),
+            ("Promise.reject(new Error('unheard'))", "unheard"),
+            ("document.body.append(document.createElement('style'))", "style-src"),
+            ("const image = new Image(); image.src = 'http://localhost:1/x.png'", "img-src"),
+            ("document.documentElement.dataset.busFallbacks = 1", "without the worker: worker 1"),
+            // Of a page that is gone by the time the test ends.
+            ("document.documentElement.dataset.bus = 'page'; setTimeout(() => location.reload())", "without the worker: page"),
+        ] {
+            s.forgive().await;
+            // Not as the script's own outcome, which would fail the command.
+            page.script(&format!("setTimeout(() => {{ {script} }})"), vec![]).await;
+            s.complains(complaint).await;
+        }
+        s.forgive().await;
+    });
+}
+
+#[test]
+fn the_recorder_sees_an_alert_however_brief() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.open("/home").await;
+        s.no_alert().await;
+        let flash = "const alert = document.createElement('p'); alert.role = 'alert'; alert.append('gone');
+            document.body.append(alert); queueMicrotask(() => setTimeout(() => alert.remove()))";
+        page.script(flash, vec![]).await;
+        page.misses("gone").await;
+        assert_eq!(s.noted("alert").await, ["gone"]);
+    });
+}
