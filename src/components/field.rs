@@ -54,6 +54,9 @@ pub fn Field(props: &FieldProps) -> Html {
         display: grid;
         gap: var(--space-1);
 
+        & input[aria-invalid="true"] {
+            border-color: var(--danger);
+        }
         & p {
             font-size: var(--text-s);
             color: var(--muted);

@@ -1,6 +1,7 @@
 //! Stands before a page that needs a user: lets it be seen, puts the sign-in form in its place, or sends to `/login`.
 //! It must not know what the page shows, nor who else listens to the session.
 
+use stylist::css;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -12,6 +13,7 @@ use crate::components::surface::use_stack_style;
 use crate::components::view::View;
 use crate::routes::Route;
 use crate::session::{UserId, use_session};
+use crate::style::use_css;
 
 /// What [`Guard`] takes.
 #[derive(Properties, PartialEq)]
@@ -28,9 +30,12 @@ pub fn Guard(props: &GuardProps) -> Html {
     let record = use_session();
     let navigator = use_navigator();
     let stack = use_stack_style();
+    let bare = use_css(css!("&:focus { outline: none; }"));
     let heading = use_node_ref();
     let view = use_mut_ref(View::default);
+    let drawn = use_mut_ref(|| None::<View>);
     let left_at = use_mut_ref(|| None::<HtmlElement>);
+    let place = use_node_ref();
 
     // Not a state: it follows from the record alone, and must be right in this very drawing. With the same record the
     // next view of a view is that view, so that drawing twice does no harm.
@@ -42,24 +47,19 @@ pub fn Guard(props: &GuardProps) -> Html {
     *view.borrow_mut() = now.clone();
 
     {
-        let heading = heading.clone();
-        use_effect_with(now.clone(), move |now| match now {
-            View::Over(_) => {
-                if let Some(heading) = heading.cast::<HtmlElement>() {
-                    let _ = heading.focus();
-                }
+        let (heading, place) = (heading.clone(), place.clone());
+        use_effect_with(now.clone(), move |now| match (now, drawn.replace(Some(now.clone()))) {
+            (View::Over(_), _) => focus(heading.cast()),
+            // The form had the focus, and goes.
+            (View::Page(_), Some(View::Form | View::Over(_))) => {
+                focus(left_at.take().filter(|element| element.is_connected()).or_else(|| place.cast()));
             }
-            View::Page(_) => {
-                if let Some(element) = left_at.take().filter(|element| element.is_connected()) {
-                    let _ = element.focus();
-                }
-            }
-            View::Gone => {
+            (View::Gone, _) => {
                 if let Some(navigator) = navigator {
                     navigator.replace(&Route::Login);
                 }
             }
-            View::Form | View::Refused(_) => {}
+            _ => {}
         });
     }
 
@@ -86,7 +86,9 @@ pub fn Guard(props: &GuardProps) -> Html {
             }
             if let View::Page(user) | View::Over(user) = &now {
                 // One user, one page: the same user finds what was typed, another one a fresh page.
-                <div key={key(user)} hidden={covered} inert={covered}>{ props.children.clone() }</div>
+                <div key={key(user)} class={bare} ref={place} tabindex="-1" hidden={covered} inert={covered}>
+                    { props.children.clone() }
+                </div>
             }
         </>
     }
@@ -96,6 +98,13 @@ fn key(user: &UserId) -> String {
     match user {
         UserId::Number(number) => format!("number {number}"),
         UserId::Text(text) => format!("text {text}"),
+    }
+}
+
+fn focus(element: Option<HtmlElement>) {
+    if let Some(element) = element {
+        // It fails on nothing that we could mend.
+        let _ = element.focus();
     }
 }
 

@@ -28,7 +28,7 @@ pub struct GoToProps {
 pub fn GoTo(props: &GoToProps) -> Html {
     let route = props.route;
     let navigator = use_navigator();
-    let here = use_route::<Route>() == Some(route) && props.current;
+    let here = use_route::<Route>() == Some(route);
 
     let base = navigator.as_ref().and_then(|navigator| navigator.basename()).unwrap_or_default();
     let href = format!("{base}{}", route.to_path());
@@ -39,12 +39,13 @@ pub fn GoTo(props: &GoToProps) -> Html {
         }
         if let Some(navigator) = &navigator {
             event.prevent_default();
-            navigator.push(&route);
+            // As browsers do: what leads to where one is leaves no step for the back button.
+            if here { navigator.replace(&route) } else { navigator.push(&route) }
         }
     });
 
     html! {
-        <a {href} {onclick} class={props.class.clone()} aria-current={here.then_some("page")}>
+        <a {href} {onclick} class={props.class.clone()} aria-current={(here && props.current).then_some("page")}>
             { props.children.clone() }
         </a>
     }

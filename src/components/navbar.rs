@@ -18,20 +18,27 @@ pub fn Navbar() -> Html {
     let record = use_session();
     let class = use_css(css!(
         r#"
+        display: flex;
         flex: 1 1 20rem;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-1);
         min-width: 0;
+        /* The words stand in line with what is above and below them, not the edges of the links. */
+        margin-inline-end: calc(-1 * var(--space-3));
 
         & ul {
             display: flex;
             flex-wrap: wrap;
             align-items: center;
             gap: var(--space-1);
+            min-width: 0;
+        }
+        & ul.account {
+            margin-inline-start: auto;
         }
         & li {
             min-width: 0;
-        }
-        & li.apart {
-            margin-inline-start: auto;
         }
         & a {
             display: inline-flex;
@@ -50,15 +57,26 @@ pub fn Navbar() -> Html {
         }
         & a[aria-current="page"] {
             background: var(--accent-soft);
-            font-weight: 600;
         }
         & button {
+            margin-inline: var(--space-3);
             border-color: var(--line-strong);
             background: transparent;
             color: var(--ink);
+            font-weight: inherit;
         }
         & button:hover {
             background: var(--surface-2);
+        }
+        @media (max-width: 30rem) {
+            margin-inline: calc(-1 * var(--space-2));
+
+            & a {
+                padding-inline: var(--space-2);
+            }
+            & button {
+                margin-inline: var(--space-2);
+            }
         }
         "#
     ));
@@ -80,13 +98,13 @@ pub fn Navbar() -> Html {
                     <li><GoTo route={Route::Admin}>{ "Admin Board" }</GoTo></li>
                 }
                 <li><GoTo route={Route::Activity}>{ "Activity" }</GoTo></li>
+            </ul>
+            <ul role="list" class="account">
                 if let Some(user) = user {
-                    <li class="apart">
-                        <GoTo route={Route::Profile}>{ user.username.clone() }</GoTo>
-                    </li>
+                    <li><GoTo route={Route::Profile}>{ user.username.clone() }</GoTo></li>
                     <li><button type="button" onclick={log_out}>{ "Log out" }</button></li>
                 } else {
-                    <li class="apart"><GoTo route={Route::Register}>{ "Sign Up" }</GoTo></li>
+                    <li><GoTo route={Route::Register}>{ "Sign Up" }</GoTo></li>
                     <li><GoTo route={Route::Login}>{ "Login" }</GoTo></li>
                 }
             </ul>

@@ -68,6 +68,7 @@ pub fn use_stack_style() -> Classes {
         justify-items: stretch;
         gap: var(--space-4);
         max-width: 44rem;
+        margin-inline: auto;
         "#
     ))
 }

@@ -57,6 +57,12 @@ pub fn Activity() -> Html {
         & form button {
             margin-block-start: calc(1.5rem + var(--space-1));
         }
+        @media (max-width: 30rem) {
+            & form button {
+                width: 100%;
+                margin-block-start: 0;
+            }
+        }
         & progress {
             width: 100%;
             accent-color: var(--accent);
