@@ -33,12 +33,14 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
     let api = use_api();
     let record = use_session();
     let submit = use_submit::<()>();
-    let missing = use_state(Missing::default);
+    // Numbered: the same fault of another attempt takes the focus again.
+    let checked = use_state(|| (0_u32, Missing::default()));
+    let missing = checked.1;
     let (username, password, problem) = (use_node_ref(), use_node_ref(), use_node_ref());
     let class = use_form_style();
 
     let onsubmit = {
-        let (submit, missing) = (submit.clone(), missing.setter());
+        let (submit, checked) = (submit.clone(), checked.clone());
         let (username, password) = (username.clone(), password.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
@@ -46,19 +48,26 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             let credentials = Credentials { username: typed(&username), password: typed(&password) };
             let empty =
                 Missing { username: credentials.username.trim().is_empty(), password: credentials.password.is_empty() };
-            missing.set(empty);
-            if empty.username {
-                submit.clear();
-                focus(&username);
-            } else if empty.password {
-                submit.clear();
-                focus(&password);
-            } else {
+            if empty == Missing::default() {
                 let api = api.clone();
                 submit.send(async move { api.sign_in(credentials).await });
+            } else {
+                submit.clear();
             }
+            checked.set((checked.0.wrapping_add(1), empty));
         })
     };
+    {
+        let (username, password) = (username.clone(), password.clone());
+        // After the fault is drawn, so that it is read out with the field.
+        use_effect_with(checked.0, move |_| {
+            if missing.username {
+                focus(&username);
+            } else if missing.password {
+                focus(&password);
+            }
+        });
+    }
 
     let failed = match submit.stage() {
         Stage::Failed(error) => Some(error.clone()),

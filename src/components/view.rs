@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn an_address_opened_while_signed_out_shows_the_form_in_its_place() {
         for state in [OUT, ENDED, leaving()] {
-            assert_eq!(after(&[state.clone()], &Access::SignedIn), View::Form);
+            assert_eq!(after(std::slice::from_ref(&state), &Access::SignedIn), View::Form);
             assert_eq!(after(&[state, signed_in(1, &[])], &Access::SignedIn), View::Page(UserId::Number(1)));
         }
     }
@@ -99,7 +99,7 @@ mod tests {
     fn a_missing_role_is_told_and_never_counts_as_a_page() {
         let access = Access::Role(Role::ADMIN);
         let plain = signed_in(1, &[Role::USER]);
-        assert_eq!(after(&[plain.clone()], &access), View::Refused(Role::ADMIN));
+        assert_eq!(after(std::slice::from_ref(&plain), &access), View::Refused(Role::ADMIN));
         assert_eq!(after(&[plain, ENDED], &access), View::Form);
         assert_eq!(after(&[signed_in(1, &[Role::ADMIN])], &access), View::Page(UserId::Number(1)));
     }

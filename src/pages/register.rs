@@ -19,34 +19,39 @@ use crate::routes::Route;
 pub fn Register() -> Html {
     let api = use_api();
     let submit = use_submit::<String>();
-    let complaints = use_state(Complaints::default);
+    // Numbered: the same complaints about another attempt take the focus again.
+    let checked = use_state(|| (0_u32, Complaints::default()));
+    let complaints = &checked.1;
     let (username, email, password) = (use_node_ref(), use_node_ref(), use_node_ref());
     let answer = use_node_ref();
     let class = use_form_style();
 
     let onsubmit = {
-        let (submit, complaints) = (submit.clone(), complaints.setter());
+        let (submit, checked) = (submit.clone(), checked.clone());
         let (username, email, password) = (username.clone(), email.clone(), password.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let new_user = NewUser { username: typed(&username), email: typed(&email), password: typed(&password) };
             let found = check(&new_user);
-            let first_wrong = [(&found.username, &username), (&found.email, &email), (&found.password, &password)]
-                .into_iter()
-                .find_map(|(complaint, input)| complaint.is_some().then_some(input));
-            match first_wrong {
-                Some(input) => {
-                    submit.clear();
-                    focus(input);
-                }
-                None => {
-                    let api = api.clone();
-                    submit.send(async move { api.sign_up(&new_user).await });
-                }
+            if found == Complaints::default() {
+                let api = api.clone();
+                submit.send(async move { api.sign_up(&new_user).await });
+            } else {
+                submit.clear();
             }
-            complaints.set(found);
+            checked.set((checked.0.wrapping_add(1), found));
         })
     };
+    {
+        let fields = [username.clone(), email.clone(), password.clone()];
+        let wrong = [&complaints.username, &complaints.email, &complaints.password].map(Option::is_some);
+        // After the complaint is drawn, so that it is read out with the field.
+        use_effect_with(checked.0, move |_| {
+            if let Some((field, _)) = fields.iter().zip(wrong).find(|(_, wrong)| *wrong) {
+                focus(field);
+            }
+        });
+    }
     {
         let answer = answer.clone();
         let answered = matches!(submit.stage(), Stage::Ready(_) | Stage::Failed(_)) && !submit.is_busy();

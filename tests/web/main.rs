@@ -6,6 +6,10 @@
 
 mod bus;
 mod config;
+mod forms;
+mod guard;
+mod navbar;
+mod scene;
 mod stage;
 mod style;
 mod watch;
