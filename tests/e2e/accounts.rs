@@ -82,7 +82,8 @@ fn a_taken_name_and_a_taken_address_are_told() {
 
 #[test]
 fn a_taken_name_is_told_as_spring_says_it() {
-    Scene::like(Like::Spring).play(async |s| taken(&s.page(), "Username is already taken", "Email is already in use").await);
+    Scene::like(Like::Spring)
+        .play(async |s| taken(&s.page(), "Username is already taken", "Email is already in use").await);
 }
 
 #[test]

@@ -53,9 +53,12 @@ impl Browser {
     /// Lets the recorder into the present tab; each tab needs that once, while it is still blank.
     pub async fn record(&self) {
         let parameters = json!({ "source": RECORDER });
-        self.vendor("goog/cdp/execute", json!({ "cmd": "Page.addScriptToEvaluateOnNewDocument", "params": parameters }))
-            .await
-            .expect("a recorder in the tab");
+        self.vendor(
+            "goog/cdp/execute",
+            json!({ "cmd": "Page.addScriptToEvaluateOnNewDocument", "params": parameters }),
+        )
+        .await
+        .expect("a recorder in the tab");
     }
 
     /// What the console got since the last time, from all tabs.
@@ -103,12 +106,10 @@ struct Driver {
 impl Driver {
     fn start() -> Driver {
         let path = program("CHROMEDRIVER", "chromedriver");
-        let mut process = Command::new(&path)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{path} does not start ({error}): set CHROMEDRIVER, or install chromium-driver"));
+        let mut process =
+            Command::new(&path).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap_or_else(
+                |error| panic!("{path} does not start ({error}): set CHROMEDRIVER, or install chromium-driver"),
+            );
         let mut lines = BufReader::new(process.stdout.take().expect("piped")).lines().map_while(Result::ok);
         let port: u16 = lines
             .by_ref()

@@ -17,7 +17,10 @@ fn the_check_sees_what_no_page_may_cause() {
             ("const image = new Image(); image.src = 'http://localhost:1/x.png'", "img-src"),
             ("document.documentElement.dataset.busFallbacks = 1", "without the worker: worker 1"),
             // Of a page that is gone by the time the test ends.
-            ("document.documentElement.dataset.bus = 'page'; setTimeout(() => location.reload())", "without the worker: page"),
+            (
+                "document.documentElement.dataset.bus = 'page'; setTimeout(() => location.reload())",
+                "without the worker: page",
+            ),
         ] {
             s.forgive().await;
             // Not as the script's own outcome, which would fail the command.

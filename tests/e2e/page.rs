@@ -159,7 +159,8 @@ impl<'a> Page<'a> {
 
     /// A mark of the root element, such as `bus`.
     pub async fn mark(&self, name: &str) -> Option<String> {
-        let mark = self.script("return document.documentElement.dataset[arguments[0]] ?? null", vec![json!(name)]).await;
+        let mark =
+            self.script("return document.documentElement.dataset[arguments[0]] ?? null", vec![json!(name)]).await;
         mark.as_str().map(str::to_owned)
     }
 

@@ -33,7 +33,8 @@ fn no_token_is_in_scripts_reach() {
         page.click("Log out").await;
         page.sees_link("Login").await;
         s.is_asked("POST /api/auth/signout", 1).await;
-        page.holds("no user in the record", "return !storage().includes('admin@') && !storage().includes('ROLE_')", "").await;
+        page.holds("no user in the record", "return !storage().includes('admin@') && !storage().includes('ROLE_')", "")
+            .await;
     });
 }
 

@@ -139,7 +139,8 @@ impl Stage {
         let mut complaints: Vec<String> = lines.iter().filter(|line| line.is_fault()).map(Entry::to_string).collect();
         if self.worker {
             let ways = lines.iter().filter_map(|line| line.note("bus"));
-            complaints.extend(ways.filter(|way| way != "worker 0").map(|way| format!("events without the worker: {way}")));
+            complaints
+                .extend(ways.filter(|way| way != "worker 0").map(|way| format!("events without the worker: {way}")));
         }
         complaints
     }
@@ -148,7 +149,11 @@ impl Stage {
     pub async fn complains(&self, of: &str) {
         until(&format!("a complaint of {of:?}"), async || {
             let complaints = self.complaints().await;
-            if complaints.iter().any(|complaint| complaint.contains(of)) { Ok(()) } else { Err(format!("{complaints:?}")) }
+            if complaints.iter().any(|complaint| complaint.contains(of)) {
+                Ok(())
+            } else {
+                Err(format!("{complaints:?}"))
+            }
         })
         .await;
     }
