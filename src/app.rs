@@ -81,15 +81,15 @@ fn Upkeep() -> Html {
 pub fn page(route: Route) -> Html {
     let page = match route {
         Route::Root => html! { <ToHome /> },
-        Route::Home => html! { <pages::Home /> },
+        Route::Home => pages::home::page(),
         Route::Login => html! { <pages::Login /> },
         Route::Register => html! { <pages::Register /> },
         Route::Profile => html! { <pages::Profile /> },
-        Route::User => html! { <pages::User /> },
-        Route::Moderator => html! { <pages::Moderator /> },
-        Route::Admin => html! { <pages::Admin /> },
+        Route::User => pages::user::page(),
+        Route::Moderator => pages::moderator::page(),
+        Route::Admin => pages::admin::page(),
         Route::Activity => html! { <pages::Activity /> },
-        Route::NotFound => html! { <pages::NotFound /> },
+        Route::NotFound => pages::not_found::page(),
     };
     match route.access() {
         Access::Public => page,

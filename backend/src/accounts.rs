@@ -77,21 +77,12 @@ pub(crate) async fn register(
         return Ok(Some(taken));
     }
     let password_hash = app.passwords.hash(password).await?;
-    let user = NewUser {
-        username,
-        email,
-        password_hash: &password_hash,
-        roles,
-    };
+    let user = NewUser { username, email, password_hash: &password_hash, roles };
     Ok(app.store.add_user(user).await?)
 }
 
 /// The account of this name and password. An unknown name takes as long as a wrong password.
-pub(crate) async fn check(
-    app: &App,
-    username: &str,
-    password: &str,
-) -> Result<Option<User>, Failure> {
+pub(crate) async fn check(app: &App, username: &str, password: &str) -> Result<Option<User>, Failure> {
     let user = app.store.user_named(username).await?;
     let hash = user.as_ref().map(|user| user.password_hash.as_str());
     let right = app.passwords.verify(password, hash).await?;
@@ -103,10 +94,7 @@ pub(crate) async fn add_demo(app: &App) -> Result<(), Failure> {
     let accounts = [
         ("user", Roles::of(&[Role::User])),
         ("moderator", Roles::of(&[Role::User, Role::Moderator])),
-        (
-            "admin",
-            Roles::of(&[Role::User, Role::Moderator, Role::Admin]),
-        ),
+        ("admin", Roles::of(&[Role::User, Role::Moderator, Role::Admin])),
     ];
     for (name, roles) in accounts {
         let email = format!("{name}@example.org");

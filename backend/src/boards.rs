@@ -46,11 +46,7 @@ pub(crate) fn routes(test_routes: bool) -> Router<App> {
         .route("/api/test/user", show(Board::User))
         .route("/api/test/mod", show(Board::Moderator))
         .route("/api/test/admin", show(Board::Admin));
-    if test_routes {
-        boards.route("/api/test/write", post(write).put(write).delete(write))
-    } else {
-        boards
-    }
+    if test_routes { boards.route("/api/test/write", post(write).put(write).delete(write)) } else { boards }
 }
 
 async fn show(State(app): State<App>, visit: Visit, board: Board) -> Response {

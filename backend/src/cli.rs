@@ -38,11 +38,7 @@ pub(crate) struct Options {
     database: PathBuf,
 
     /// An origin whose pages may call, exactly as the browser names it; repeat it for several
-    #[arg(
-        long = "origin",
-        value_name = "ORIGIN",
-        default_value = "http://localhost:8081"
-    )]
+    #[arg(long = "origin", value_name = "ORIGIN", default_value = "http://localhost:8081")]
     origins: Vec<String>,
 
     /// How long an access token is good for

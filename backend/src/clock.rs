@@ -13,9 +13,7 @@ pub(crate) struct Clock {
 impl Clock {
     /// Milliseconds since 1970, as far ahead as it was moved.
     pub(crate) fn now(&self) -> u64 {
-        let system = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         millis(system).saturating_add(self.ahead.load(Ordering::SeqCst))
     }
 

@@ -75,11 +75,7 @@ pub struct Argon2Cost {
 impl Default for Argon2Cost {
     /// The first recommendation of OWASP's Password Storage Cheat Sheet that fits a small machine: 19 MiB, 2 passes.
     fn default() -> Self {
-        Self {
-            memory: 19 * 1024,
-            passes: 2,
-            lanes: 1,
-        }
+        Self { memory: 19 * 1024, passes: 2, lanes: 1 }
     }
 }
 
@@ -113,11 +109,7 @@ impl Config {
             database: Database::Memory,
             demo: true,
             test_routes: true,
-            argon2: Argon2Cost {
-                memory: 8,
-                passes: 1,
-                lanes: 1,
-            },
+            argon2: Argon2Cost { memory: 8, passes: 1, lanes: 1 },
             keep_alive: false,
             ..Self::default()
         }

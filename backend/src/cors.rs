@@ -17,9 +17,7 @@ pub(crate) fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
 
 /// The allowed origin a request came from.
 pub(crate) fn allowed<'a>(origins: &Origins, headers: &'a HeaderMap) -> Option<&'a HeaderValue> {
-    headers
-        .get(header::ORIGIN)
-        .filter(|origin| origin.to_str().is_ok_and(|origin| origins.allows(origin)))
+    headers.get(header::ORIGIN).filter(|origin| origin.to_str().is_ok_and(|origin| origins.allows(origin)))
 }
 
 /// Whether a request comes from a page that may not call. One without an origin comes from no browser.
@@ -33,9 +31,6 @@ pub(crate) fn open(response: &mut Response, origin: Option<&HeaderValue>) {
     if response.extensions().get::<Hidden>().is_none() {
         let headers = response.headers_mut();
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-        headers.insert(
-            header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
-            HeaderValue::from_static("true"),
-        );
+        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
     }
 }

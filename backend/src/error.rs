@@ -28,9 +28,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The key file does not hold a key.
-    #[error(
-        "the key file {path} holds fewer than 32 bytes; remove it to have a new one made (everyone is signed out)"
-    )]
+    #[error("the key file {path} holds fewer than 32 bytes; remove it to have a new one made (everyone is signed out)")]
     ShortKey {
         /// The file.
         path: PathBuf,
@@ -39,9 +37,7 @@ pub enum Error {
     #[error("the system gives no random bytes")]
     Random(#[from] getrandom::Error),
     /// An origin that no browser sends, like `*`, or one with a path.
-    #[error(
-        "not an origin: {0:?} (it looks like http://localhost:8081; with credentials there is no *)"
-    )]
+    #[error("not an origin: {0:?} (it looks like http://localhost:8081; with credentials there is no *)")]
     Origin(String),
     /// Demo accounts, whose password everyone knows, where others could reach them.
     #[error("demo accounts are only for a loopback address, and {0} is none")]

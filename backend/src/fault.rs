@@ -72,11 +72,7 @@ pub(crate) struct Plan {
 impl Faults {
     /// Queues a fault for a route: `*`, or a method and a path like `GET /api/test/user`.
     pub(crate) fn add(&self, route: &str, fault: Fault, times: Times) {
-        self.lock().push_back(Queued {
-            route: route.to_owned(),
-            fault,
-            times,
-        });
+        self.lock().push_back(Queued { route: route.to_owned(), fault, times });
     }
 
     /// Forgets them all.
@@ -91,8 +87,7 @@ impl Faults {
         let mut delayed = false;
         let mut queue = self.lock();
         for queued in queue.iter_mut() {
-            let matches =
-                queued.route == "*" || queued.route.split_once(' ') == Some((method, path));
+            let matches = queued.route == "*" || queued.route.split_once(' ') == Some((method, path));
             if !matches || queued.times == Times::Next(0) {
                 continue;
             }
@@ -124,8 +119,7 @@ impl Faults {
 
 /// The answer of a fault that answers without the work; nothing for the others.
 pub(crate) fn answer(fault: &Fault, path: &str) -> Option<Response> {
-    let status =
-        |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status = |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     Some(match fault {
         Fault::Status(code) => {
             let status = status(*code);
@@ -137,18 +131,12 @@ pub(crate) fn answer(fault: &Fault, path: &str) -> Option<Response> {
         }
         Fault::Html(code) => {
             let status = status(*code);
-            let page = format!(
-                "<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>"
-            );
+            let page = format!("<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>");
             reply::typed(status, "text/html", page)
         }
         Fault::Malformed => reply::typed(StatusCode::OK, "application/json", "{\"message\": \"Tok"),
         Fault::Masked => reply::masked(),
-        Fault::Body {
-            status: code,
-            content_type,
-            body,
-        } => {
+        Fault::Body { status: code, content_type, body } => {
             let mut response = (status(*code), body.clone()).into_response();
             if let Ok(value) = HeaderValue::from_str(content_type) {
                 response.headers_mut().insert(header::CONTENT_TYPE, value);

@@ -85,9 +85,7 @@ async fn admit(app: &App, request: Request) -> Result<Request, Refusal> {
     if parts.method == Method::POST && !is_json(&parts.headers) {
         return Err(Refusal::NotJson);
     }
-    let body = tokio::time::timeout(BODY_TIME, read(body))
-        .await
-        .unwrap_or(Err(Refusal::TooSlow))?;
+    let body = tokio::time::timeout(BODY_TIME, read(body)).await.unwrap_or(Err(Refusal::TooSlow))?;
     Ok(Request::from_parts(parts, Body::from(body)))
 }
 

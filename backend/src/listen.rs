@@ -58,12 +58,7 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<Vec<TcpListener>, Error>
 }
 
 /// Serves a socket until told to stop, then lets requests in flight finish.
-pub(crate) async fn serve(
-    listener: TcpListener,
-    router: Router,
-    keep_alive: bool,
-    mut stop: watch::Receiver<bool>,
-) {
+pub(crate) async fn serve(listener: TcpListener, router: Router, keep_alive: bool, mut stop: watch::Receiver<bool>) {
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     let mut connections = JoinSet::new();
     loop {

@@ -13,9 +13,7 @@ pub(crate) struct Origins(RwLock<HashSet<String>>);
 impl Origins {
     /// These origins, each checked to be one.
     pub(crate) fn new(origins: &[String]) -> Result<Self, Error> {
-        let origins = origins
-            .iter()
-            .map(|origin| serialized(origin).ok_or_else(|| Error::Origin(origin.clone())));
+        let origins = origins.iter().map(|origin| serialized(origin).ok_or_else(|| Error::Origin(origin.clone())));
         Ok(Self(RwLock::new(origins.collect::<Result<_, _>>()?)))
     }
 
@@ -60,33 +58,13 @@ mod tests {
 
     #[test]
     fn origins_are_written_as_browsers_write_them() {
-        let same = [
-            "http://localhost:8081",
-            "https://a.example",
-            "http://[::1]:1",
-        ];
+        let same = ["http://localhost:8081", "https://a.example", "http://[::1]:1"];
         for origin in same {
             assert_eq!(serialized(origin).as_deref(), Some(origin));
         }
-        assert_eq!(
-            serialized("HTTP://LocalHost:80/").as_deref(),
-            Some("http://localhost")
-        );
-        assert_eq!(
-            serialized("https://a.example:443").as_deref(),
-            Some("https://a.example")
-        );
-        let none = [
-            "*",
-            "null",
-            "",
-            "localhost",
-            "http://",
-            "http://*",
-            "http://a/b",
-            "file://x",
-            "http://a\nb",
-        ];
+        assert_eq!(serialized("HTTP://LocalHost:80/").as_deref(), Some("http://localhost"));
+        assert_eq!(serialized("https://a.example:443").as_deref(), Some("https://a.example"));
+        let none = ["*", "null", "", "localhost", "http://", "http://*", "http://a/b", "file://x", "http://a\nb"];
         for text in none {
             assert_eq!(serialized(text), None, "{text:?}");
         }

@@ -25,18 +25,13 @@ pub(crate) struct Failed;
 impl Passwords {
     /// A hasher of this cost.
     pub(crate) fn new(cost: Argon2Cost) -> Result<Self, Error> {
-        let params =
-            Params::new(cost.memory, cost.passes, cost.lanes, None).map_err(Error::Argon2)?;
+        let params = Params::new(cost.memory, cost.passes, cost.lanes, None).map_err(Error::Argon2)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let mut secret = [0; 32];
         getrandom::fill(&mut secret)?;
         let nobody = hash(&argon2, &secret).map_err(|Failed| Error::Password)?;
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Ok(Self {
-            argon2,
-            running: Arc::new(Semaphore::new(processors)),
-            nobody,
-        })
+        Ok(Self { argon2, running: Arc::new(Semaphore::new(processors)), nobody })
     }
 
     /// The hash of a password, with its salt and cost, as a PHC string.
@@ -63,10 +58,7 @@ impl Passwords {
         Ok(matches && known)
     }
 
-    async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Failed> {
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failed> {
         let permit = self.running.clone().acquire_owned().await;
         let permit = permit.map_err(|_| Failed)?;
         tokio::task::spawn_blocking(move || {
@@ -82,11 +74,8 @@ impl Passwords {
 }
 
 fn hash(argon2: &Argon2<'_>, password: &[u8]) -> Result<String, Failed> {
-    argon2
-        .hash_password(password)
-        .map(|hash: PasswordHash| hash.to_string())
-        .map_err(|error| {
-            tracing::error!(%error, "a password cannot be hashed");
-            Failed
-        })
+    argon2.hash_password(password).map(|hash: PasswordHash| hash.to_string()).map_err(|error| {
+        tracing::error!(%error, "a password cannot be hashed");
+        Failed
+    })
 }

@@ -10,11 +10,7 @@ use serde::Serialize;
 pub(crate) const UNAUTHENTICATED: &str = "Full authentication is required to access this resource";
 
 /// An answer of this content type.
-pub(crate) fn typed(
-    status: StatusCode,
-    content_type: &'static str,
-    body: impl Into<Body>,
-) -> Response {
+pub(crate) fn typed(status: StatusCode, content_type: &'static str, body: impl Into<Body>) -> Response {
     let content_type = HeaderValue::from_static(content_type);
     (status, [(header::CONTENT_TYPE, content_type)], body.into()).into_response()
 }
@@ -25,11 +21,7 @@ pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response {
 }
 
 /// A JSON answer with its own way of writing the content type.
-pub(crate) fn json_typed(
-    status: StatusCode,
-    content_type: &'static str,
-    body: &impl Serialize,
-) -> Response {
+pub(crate) fn json_typed(status: StatusCode, content_type: &'static str, body: &impl Serialize) -> Response {
     match serde_json::to_string(body) {
         Ok(text) => typed(status, content_type, text),
         Err(error) => {
@@ -60,12 +52,7 @@ pub(crate) fn error(status: StatusCode, message: &str, path: &str) -> Response {
         message: &'a str,
         status: u16,
     }
-    let error = Error {
-        path,
-        error: status.canonical_reason().unwrap_or("Error"),
-        message,
-        status: status.as_u16(),
-    };
+    let error = Error { path, error: status.canonical_reason().unwrap_or("Error"), message, status: status.as_u16() };
     json(status, &error)
 }
 
@@ -79,12 +66,8 @@ pub(crate) fn refused_refresh(message: &str, now: u64) -> Response {
         message: &'a str,
         description: &'a str,
     }
-    let refused = Refused {
-        status_code: 403,
-        timestamp: timestamp(now),
-        message,
-        description: "uri=/api/auth/refreshtoken",
-    };
+    let refused =
+        Refused { status_code: 403, timestamp: timestamp(now), message, description: "uri=/api/auth/refreshtoken" };
     json(StatusCode::FORBIDDEN, &refused)
 }
 

@@ -85,22 +85,14 @@ impl Server {
             .layer(middleware::from_fn_with_state(app.clone(), gate::pass))
             .with_state(app.clone());
         let listeners = listen::bind(config.address).await?;
-        let address = listeners[0].local_addr().map_err(|source| Error::Listen {
-            address: config.address,
-            source,
-        })?;
+        let address = listeners[0].local_addr().map_err(|source| Error::Listen { address: config.address, source })?;
         let (stop, stopped) = watch::channel(false);
         let mut sockets = JoinSet::new();
         for listener in listeners {
             let (router, stopped) = (router.clone(), stopped.clone());
             sockets.spawn(listen::serve(listener, router, config.keep_alive, stopped));
         }
-        Ok(Self {
-            app,
-            address,
-            stop,
-            sockets,
-        })
+        Ok(Self { app, address, stop, sockets })
     }
 
     /// Where it listens, with the port it got.
@@ -172,9 +164,7 @@ impl Server {
     /// How many of them had this method and path (without query).
     pub fn count(&self, method: &str, path: &str) -> usize {
         let seen = self.seen();
-        seen.iter()
-            .filter(|seen| seen.method == method && seen.path == path)
-            .count()
+        seen.iter().filter(|seen| seen.method == method && seen.path == path).count()
     }
 
     /// Forgets the requests seen so far.

@@ -14,22 +14,13 @@ async fn sign_up_takes_a_name_and_an_address_once_whatever_their_case() {
     let (_server, client) = start(Config::for_tests()).await;
     let answer = client.sign_up("amy", "amy@example.org", "secret12").await;
     assert_eq!(answer.status, 200);
-    assert_eq!(
-        answer.body,
-        r#"{"message":"User registered successfully!"}"#
-    );
+    assert_eq!(answer.body, r#"{"message":"User registered successfully!"}"#);
     let answer = client.sign_up("AMY", "other@example.org", "secret12").await;
     assert_eq!(answer.status, 400);
-    assert_eq!(
-        answer.body,
-        r#"{"message":"Error: Username is already taken!"}"#
-    );
+    assert_eq!(answer.body, r#"{"message":"Error: Username is already taken!"}"#);
     let answer = client.sign_up("other", "Amy@Example.org", "secret12").await;
     assert_eq!(answer.status, 400);
-    assert_eq!(
-        answer.body,
-        r#"{"message":"Error: Email is already in use!"}"#
-    );
+    assert_eq!(answer.body, r#"{"message":"Error: Email is already in use!"}"#);
 }
 
 #[tokio::test]
@@ -73,10 +64,9 @@ async fn the_limits_of_a_sign_up_are_kept_to_the_character() {
         assert_eq!(answer.status, 400, "{username:?} {email:?} {password:?}");
         assert!(answer.json()["message"].is_string());
     }
-    for (username, email, password) in [
-        ("abc", good.to_owned(), "123456".to_owned()),
-        (&"ä".repeat(20), email(50), "ö".repeat(40)),
-    ] {
+    for (username, email, password) in
+        [("abc", good.to_owned(), "123456".to_owned()), (&"ä".repeat(20), email(50), "ö".repeat(40))]
+    {
         let answer = client.sign_up(username, &email, &password).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         assert_eq!(client.sign_in(username, &password).await.status, 200);
@@ -85,22 +75,12 @@ async fn the_limits_of_a_sign_up_are_kept_to_the_character() {
 
 #[tokio::test]
 async fn a_role_is_granted_only_where_roles_are_open() {
-    for (open_roles, roles) in [
-        (false, json!(["ROLE_USER"])),
-        (true, json!(["ROLE_MODERATOR", "ROLE_ADMIN"])),
-    ] {
-        let (_server, client) = start(Config {
-            open_roles,
-            ..Config::for_tests()
-        })
-        .await;
+    for (open_roles, roles) in [(false, json!(["ROLE_USER"])), (true, json!(["ROLE_MODERATOR", "ROLE_ADMIN"]))] {
+        let (_server, client) = start(Config { open_roles, ..Config::for_tests() }).await;
         let boss = json!({"username": "boss", "email": "b@example.org", "password": "secret12",
             "role": ["mod", "admin"]});
         assert_eq!(client.post("/api/auth/signup", boss).await.status, 200);
-        assert_eq!(
-            client.sign_in("boss", "secret12").await.json()["roles"],
-            roles
-        );
+        assert_eq!(client.sign_in("boss", "secret12").await.json()["roles"], roles);
     }
 }
 
@@ -109,15 +89,10 @@ async fn sign_in_answers_the_user_and_sets_two_cookies() {
     let (_server, client) = start(Config::for_tests()).await;
     let answer = client.sign_in("USER", "evergreen").await;
     assert_eq!(answer.status, 200);
-    let user =
-        json!({"id": 1, "username": "user", "email": "user@example.org", "roles": ["ROLE_USER"]});
+    let user = json!({"id": 1, "username": "user", "email": "user@example.org", "roles": ["ROLE_USER"]});
     assert_eq!(answer.json(), user);
     let age = 14 * 24 * 60 * 60;
-    for (cookie, path) in answer
-        .cookies()
-        .iter()
-        .zip(["/api", "/api/auth/refreshtoken"])
-    {
+    for (cookie, path) in answer.cookies().iter().zip(["/api", "/api/auth/refreshtoken"]) {
         let attributes = format!("; Path={path}; Max-Age={age}; HttpOnly; SameSite=Strict");
         assert!(cookie.ends_with(&attributes), "{cookie}");
     }
@@ -216,21 +191,14 @@ async fn cors_names_the_allowed_origin_on_every_kind_of_answer_and_no_other() {
         assert_eq!(answer.header("access-control-allow-origin"), APP, "{path}");
         assert_eq!(answer.header("access-control-allow-credentials"), "true");
         assert_eq!(answer.header("vary"), "Origin");
-        let foreign = client
-            .request("GET", path)
-            .header("Origin", "http://evil.example");
+        let foreign = client.request("GET", path).header("Origin", "http://evil.example");
         let foreign = read(foreign).await.expect("an answer");
         assert!(foreign.headers.get("access-control-allow-origin").is_none());
     }
     server.allow_origin("http://localhost:4711");
-    let other = client
-        .request("GET", "/api/test/all")
-        .header("Origin", "http://localhost:4711");
+    let other = client.request("GET", "/api/test/all").header("Origin", "http://localhost:4711");
     let other = read(other).await.expect("an answer");
-    assert_eq!(
-        other.header("access-control-allow-origin"),
-        "http://localhost:4711"
-    );
+    assert_eq!(other.header("access-control-allow-origin"), "http://localhost:4711");
 }
 
 #[tokio::test]
@@ -248,23 +216,10 @@ async fn a_preflight_is_answered_for_an_hour_to_allowed_origins_only() {
     assert_eq!(answer.header("access-control-allow-origin"), APP);
     assert_eq!(answer.header("access-control-allow-credentials"), "true");
     assert_eq!(answer.header("access-control-max-age"), "3600");
-    assert!(
-        answer
-            .header("access-control-allow-methods")
-            .contains("POST")
-    );
-    assert!(
-        answer
-            .header("access-control-allow-headers")
-            .contains("Content-Type")
-    );
+    assert!(answer.header("access-control-allow-methods").contains("POST"));
+    assert!(answer.header("access-control-allow-headers").contains("Content-Type"));
     let foreign = read(ask("http://localhost:8082")).await.expect("an answer");
-    assert!(
-        foreign
-            .headers
-            .keys()
-            .all(|name| !name.as_str().starts_with("access-control-"))
-    );
+    assert!(foreign.headers.keys().all(|name| !name.as_str().starts_with("access-control-")));
     assert!(server.seen().is_empty(), "preflights are not counted");
 }
 
@@ -279,24 +234,13 @@ async fn ten_failed_sign_ins_a_minute_and_no_more() {
     assert_eq!(answer.status, 429);
     let wait: u64 = answer.header("retry-after").parse().expect("seconds");
     assert!((1..=60).contains(&wait));
-    assert_eq!(
-        answer.header("access-control-expose-headers"),
-        "Retry-After"
-    );
+    assert_eq!(answer.header("access-control-expose-headers"), "Retry-After");
     assert!(answer.json()["message"].is_string());
-    assert_eq!(
-        client.sign_in("admin", "evergreen").await.status,
-        200,
-        "others may"
-    );
+    assert_eq!(client.sign_in("admin", "evergreen").await.status, 200, "others may");
     server.advance(Duration::from_secs(wait));
     assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
     for _ in 0..20 {
-        assert_eq!(
-            client.sign_in("moderator", "evergreen").await.status,
-            200,
-            "successes are free"
-        );
+        assert_eq!(client.sign_in("moderator", "evergreen").await.status, 200, "successes are free");
     }
 }
 
@@ -321,20 +265,14 @@ async fn a_file_keeps_accounts_and_sessions_and_only_its_owner_reads_it() {
     let folder = std::env::temp_dir().join(format!("evergreen-file-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let database = Database::File(folder.join("evergreen.db"));
-    let config = Config {
-        database,
-        ..Config::for_tests()
-    };
+    let config = Config { database, ..Config::for_tests() };
     let (server, client) = start(config.clone()).await;
     client.sign_in("user", "evergreen").await;
     server.stop().await;
     #[cfg(unix)]
     for file in ["evergreen.db", "evergreen.key"] {
         use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(folder.join(file))
-            .expect("a file")
-            .permissions()
-            .mode();
+        let mode = std::fs::metadata(folder.join(file)).expect("a file").permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }
     let (server, again) = start(config).await;
@@ -348,57 +286,26 @@ async fn a_file_keeps_accounts_and_sessions_and_only_its_owner_reads_it() {
 #[tokio::test]
 async fn off_loopback_cookies_are_secure_and_demo_accounts_refused() {
     let address = "0.0.0.0:0".parse().expect("an address");
-    let config = Config {
-        address,
-        ..Config::for_tests()
-    };
+    let config = Config { address, ..Config::for_tests() };
     let refused = Server::start(config.clone()).await.err();
     assert!(matches!(refused, Some(Error::DemoOffLoopback(_))));
-    let server = Server::start(Config {
-        demo: false,
-        ..config
-    })
-    .await
-    .expect("it starts");
+    let server = Server::start(Config { demo: false, ..config }).await.expect("it starts");
     let client = Client::new(&server);
     client.sign_up("amy", "amy@example.org", "secret12").await;
     let answer = client.sign_in("amy", "secret12").await;
     assert_eq!(answer.cookies().len(), 2);
-    assert!(
-        answer
-            .cookies()
-            .iter()
-            .all(|cookie| cookie.ends_with("; Secure"))
-    );
+    assert!(answer.cookies().iter().all(|cookie| cookie.ends_with("; Secure")));
 }
 
 #[tokio::test]
 async fn what_contradicts_itself_does_not_start() {
     for origin in ["*", "null", "localhost:8081", "http://localhost:8081/app"] {
-        let config = Config {
-            origins: vec![origin.to_owned()],
-            ..Config::for_tests()
-        };
-        assert!(
-            matches!(Server::start(config).await.err(), Some(Error::Origin(_))),
-            "{origin}"
-        );
+        let config = Config { origins: vec![origin.to_owned()], ..Config::for_tests() };
+        assert!(matches!(Server::start(config).await.err(), Some(Error::Origin(_))), "{origin}");
     }
-    let config = Config {
-        access: Duration::ZERO,
-        ..Config::for_tests()
-    };
-    assert!(matches!(
-        Server::start(config).await.err(),
-        Some(Error::Lifetime("access"))
-    ));
+    let config = Config { access: Duration::ZERO, ..Config::for_tests() };
+    assert!(matches!(Server::start(config).await.err(), Some(Error::Lifetime("access"))));
     let (server, _) = start(Config::for_tests()).await;
-    let config = Config {
-        address: server.address(),
-        ..Config::for_tests()
-    };
-    assert!(matches!(
-        Server::start(config).await.err(),
-        Some(Error::Listen { .. })
-    ));
+    let config = Config { address: server.address(), ..Config::for_tests() };
+    assert!(matches!(Server::start(config).await.err(), Some(Error::Listen { .. })));
 }

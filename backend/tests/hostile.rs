@@ -11,12 +11,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-const POSTS: [&str; 4] = [
-    "/api/auth/signup",
-    "/api/auth/signin",
-    "/api/auth/refreshtoken",
-    "/api/auth/signout",
-];
+const POSTS: [&str; 4] = ["/api/auth/signup", "/api/auth/signin", "/api/auth/refreshtoken", "/api/auth/signout"];
 
 fn assert_message(answer: &Answer, status: u16) {
     assert_eq!(answer.status, status, "{answer:?}");
@@ -30,18 +25,9 @@ fn assert_message(answer: &Answer, status: u16) {
 #[tokio::test]
 async fn a_foreign_origin_may_not_post_in_any_dialect() {
     for like in [Like::Own, Like::Spring, Like::Node] {
-        let (server, client) = start(Config {
-            like,
-            ..Config::for_tests()
-        })
-        .await;
+        let (server, client) = start(Config { like, ..Config::for_tests() }).await;
         client.sign_in("user", "evergreen").await;
-        for origin in [
-            "http://evil.example",
-            "null",
-            "http://localhost:8081.evil.example",
-            "http://localhost:80810",
-        ] {
+        for origin in ["http://evil.example", "null", "http://localhost:8081.evil.example", "http://localhost:80810"] {
             for path in POSTS {
                 let request = client.request("POST", path).header("Origin", origin);
                 let answer = read(request.json(&json!({}))).await.expect("an answer");
@@ -50,18 +36,12 @@ async fn a_foreign_origin_may_not_post_in_any_dialect() {
                 assert!(answer.cookies().is_empty());
             }
             for method in ["PUT", "DELETE"] {
-                let request = client
-                    .request(method, "/api/test/write")
-                    .header("Origin", origin);
+                let request = client.request(method, "/api/test/write").header("Origin", origin);
                 assert_eq!(read(request).await.expect("an answer").status, 403);
             }
         }
         assert_eq!(server.writes(), 0);
-        assert_eq!(
-            client.get("/api/test/user").await.status,
-            200,
-            "nobody was signed out"
-        );
+        assert_eq!(client.get("/api/test/user").await.status, 200, "nobody was signed out");
     }
 }
 
@@ -69,9 +49,7 @@ async fn a_foreign_origin_may_not_post_in_any_dialect() {
 async fn no_origin_is_no_browser() {
     let (_server, client) = start(Config::for_tests()).await;
     let body = json!({"username": "user", "password": "evergreen"});
-    let answer = read(client.request("POST", POSTS[1]).json(&body))
-        .await
-        .expect("an answer");
+    let answer = read(client.request("POST", POSTS[1]).json(&body)).await.expect("an answer");
     assert_eq!(answer.status, 200);
 }
 
@@ -120,9 +98,7 @@ async fn broken_bodies_are_answered_with_a_message() {
     ];
     for path in &POSTS[..2] {
         for body in bodies {
-            let request = client
-                .request("POST", path)
-                .header("Content-Type", "application/json");
+            let request = client.request("POST", path).header("Content-Type", "application/json");
             let answer = read(request.body(body.to_vec())).await.expect("an answer");
             assert_message(&answer, 400);
         }
@@ -133,23 +109,10 @@ async fn broken_bodies_are_answered_with_a_message() {
 async fn nothing_in_a_name_is_more_than_a_name() {
     let (_server, client) = start(Config::for_tests()).await;
     for name in ["' OR '1'='1", "user'--", "%", "us_r", "user\u{0}"] {
-        assert_eq!(
-            client.sign_in(name, "evergreen").await.status,
-            401,
-            "{name}"
-        );
+        assert_eq!(client.sign_in(name, "evergreen").await.status, 401, "{name}");
     }
-    assert_eq!(
-        client
-            .sign_up("a'; DROP TABLE--", "x@example.org", "secret12")
-            .await
-            .status,
-        200
-    );
-    assert_eq!(
-        client.sign_in("a'; DROP TABLE--", "secret12").await.status,
-        200
-    );
+    assert_eq!(client.sign_up("a'; DROP TABLE--", "x@example.org", "secret12").await.status, 200);
+    assert_eq!(client.sign_in("a'; DROP TABLE--", "secret12").await.status, 200);
 }
 
 #[tokio::test]
@@ -178,12 +141,7 @@ async fn forged_access_tokens_are_401() {
         format!("{none}.{}.", parts[1]),
         format!("{none}.{}.{}", parts[1], parts[2]),
         format!("{other}.{}.{}", parts[1], parts[2]),
-        format!(
-            "{}.{}.{}",
-            parts[0],
-            parts[1],
-            refresh.rsplit('.').next().unwrap()
-        ),
+        format!("{}.{}.{}", parts[0], parts[1], refresh.rsplit('.').next().unwrap()),
         format!("{}.{}", parts[0], parts[1]),
         refresh,
         "a".repeat(3000),
@@ -203,23 +161,17 @@ async fn slow_requests_are_given_up() {
     let head = "POST /api/auth/signin HTTP/1.1\r\nHost: localhost\r\n";
     let body = format!("{head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{");
     let (slow_head, slow_body) = tokio::join!(trickle(&server, head), trickle(&server, &body));
-    assert!(
-        slow_head.is_empty() || slow_head.starts_with("HTTP/1.1 408"),
-        "{slow_head}"
-    );
+    assert!(slow_head.is_empty() || slow_head.starts_with("HTTP/1.1 408"), "{slow_head}");
     assert!(slow_body.starts_with("HTTP/1.1 408"), "{slow_body}");
     assert_eq!(client.get("/api/test/all").await.status, 200);
 }
 
 /// Sends a part of a request and waits; what came until the connection ended.
 async fn trickle(server: &Server, part: &str) -> String {
-    let mut stream = TcpStream::connect(server.address())
-        .await
-        .expect("a connection");
+    let mut stream = TcpStream::connect(server.address()).await.expect("a connection");
     stream.write_all(part.as_bytes()).await.expect("sent");
     let (began, mut got) = (Instant::now(), String::new());
-    let ended =
-        tokio::time::timeout(Duration::from_secs(20), stream.read_to_string(&mut got)).await;
+    let ended = tokio::time::timeout(Duration::from_secs(20), stream.read_to_string(&mut got)).await;
     assert!(ended.is_ok(), "given up within 20 s");
     assert!(began.elapsed() > Duration::from_secs(5), "but not at once");
     got
@@ -231,9 +183,7 @@ async fn a_client_that_goes_away_leaves_nothing_half_done() {
     let body = r#"{"username":"amy","email":"amy@example.org","password":"secret12"}"#;
     let length = body.len();
     for _ in 0..20 {
-        let mut stream = TcpStream::connect(server.address())
-            .await
-            .expect("a connection");
+        let mut stream = TcpStream::connect(server.address()).await.expect("a connection");
         let request = format!(
             "POST /api/auth/signup HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
         );

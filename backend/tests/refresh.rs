@@ -29,14 +29,8 @@ fn holder(server: &Server, of: &Client, token: &str) -> Client {
 
 fn assert_refused(answer: &Answer, token: &str) {
     assert_eq!(answer.status, 403, "{answer:?}");
-    assert!(
-        answer.cookies().is_empty(),
-        "a refused refresh sets no cookie"
-    );
-    assert!(
-        token.is_empty() || !answer.body.contains(token),
-        "the token is quoted"
-    );
+    assert!(answer.cookies().is_empty(), "a refused refresh sets no cookie");
+    assert!(token.is_empty() || !answer.body.contains(token), "the token is quoted");
     let body = answer.json();
     assert_eq!(body["statusCode"], 403);
     assert_eq!(body["description"], "uri=/api/auth/refreshtoken");
@@ -52,10 +46,7 @@ async fn a_refresh_rotates_and_both_cookies_are_new() {
     server.expire_access_tokens();
     assert_eq!(client.get("/api/test/user").await.status, 401);
     let answer = client.refresh().await;
-    assert_eq!(
-        answer.body,
-        r#"{"message":"Token is refreshed successfully!"}"#
-    );
+    assert_eq!(answer.body, r#"{"message":"Token is refreshed successfully!"}"#);
     assert_eq!(answer.cookies().len(), 2);
     assert_ne!(client.cookie(REFRESH), Some(first));
     assert_eq!(client.get("/api/test/user").await.status, 200);
@@ -64,10 +55,7 @@ async fn a_refresh_rotates_and_both_cookies_are_new() {
 
 #[tokio::test]
 async fn without_rotation_only_the_access_cookie_is_new() {
-    let config = Config {
-        rotate: false,
-        ..Config::for_tests()
-    };
+    let config = Config { rotate: false, ..Config::for_tests() };
     let (_server, client) = signed_in(config).await;
     for _ in 0..3 {
         let answer = client.refresh().await;
@@ -96,11 +84,7 @@ async fn after_the_grace_the_old_token_revokes_the_family() {
     client.refresh().await;
     server.advance(Duration::from_secs(31));
     assert_refused(&holder(&server, &client, &old).refresh().await, &old);
-    assert_eq!(
-        client.get("/api/test/user").await.status,
-        401,
-        "its access tokens too"
-    );
+    assert_eq!(client.get("/api/test/user").await.status, 401, "its access tokens too");
     let current = client.cookie(REFRESH).expect("a refresh token");
     assert_refused(&client.refresh().await, &current);
 }
@@ -129,10 +113,7 @@ async fn another_sign_in_of_the_same_user_is_another_family() {
 async fn a_forged_token_is_refused_and_harms_nobody() {
     let (server, client) = signed_in(Config::for_tests()).await;
     let token = client.cookie(REFRESH).expect("a refresh token");
-    let (family, mac) = (
-        token.split('.').next().unwrap(),
-        token.rsplit('.').next().unwrap(),
-    );
+    let (family, mac) = (token.split('.').next().unwrap(), token.rsplit('.').next().unwrap());
     let forgeries = [
         "unknown".to_owned(),
         "..".to_owned(),
@@ -161,11 +142,7 @@ async fn without_a_token_it_is_400() {
 #[tokio::test]
 async fn a_token_ends_with_its_lifetime_and_lives_on_with_each_rotation() {
     let day = Duration::from_secs(24 * 60 * 60);
-    let (server, client) = signed_in(Config {
-        refresh: day * 2,
-        ..Config::for_tests()
-    })
-    .await;
+    let (server, client) = signed_in(Config { refresh: day * 2, ..Config::for_tests() }).await;
     for _ in 0..3 {
         server.advance(day);
         assert_eq!(client.refresh().await.status, 200);
@@ -208,11 +185,7 @@ async fn fifty_at_once_end_with_one_rotation() {
     let folder = std::env::temp_dir().join(format!("evergreen-fifty-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     for database in [Database::Memory, Database::File(folder.join("test.db"))] {
-        let (server, client) = signed_in(Config {
-            database,
-            ..Config::for_tests()
-        })
-        .await;
+        let (server, client) = signed_in(Config { database, ..Config::for_tests() }).await;
         let server = Arc::new(server);
         for round in 0..5 {
             let holders: Vec<_> = (0..50)
@@ -233,10 +206,7 @@ async fn fifty_at_once_end_with_one_rotation() {
             }
             assert_eq!(tokens.len(), 1, "all are given the same current token");
             let token = tokens.into_iter().next().unwrap();
-            assert_eq!(
-                token.split('.').nth(1),
-                Some((round + 2).to_string().as_str())
-            );
+            assert_eq!(token.split('.').nth(1), Some((round + 2).to_string().as_str()));
             client.set_cookie(REFRESH, &token);
         }
     }
@@ -245,10 +215,7 @@ async fn fifty_at_once_end_with_one_rotation() {
 
 #[tokio::test]
 async fn without_grace_exactly_one_of_many_is_answered_and_the_family_ends() {
-    let config = Config {
-        grace: Duration::ZERO,
-        ..Config::for_tests()
-    };
+    let config = Config { grace: Duration::ZERO, ..Config::for_tests() };
     let (server, client) = signed_in(config).await;
     let old = client.cookie(REFRESH).expect("a refresh token");
     assert_eq!(client.refresh().await.status, 200);
@@ -259,24 +226,11 @@ async fn without_grace_exactly_one_of_many_is_answered_and_the_family_ends() {
 
 #[tokio::test]
 async fn a_lifetime_is_announced_only_when_asked_for() {
-    let config = Config {
-        announce_expiry: true,
-        ..Config::for_tests()
-    };
+    let config = Config { announce_expiry: true, ..Config::for_tests() };
     let (_server, client) = start(config).await;
-    assert_eq!(
-        client.sign_in("user", "evergreen").await.json()["expiresIn"],
-        900
-    );
+    assert_eq!(client.sign_in("user", "evergreen").await.json()["expiresIn"], 900);
     assert_eq!(client.refresh().await.json()["expiresIn"], 900);
     let (_server, client) = start(Config::for_tests()).await;
-    assert!(
-        client
-            .sign_in("user", "evergreen")
-            .await
-            .json()
-            .get("expiresIn")
-            .is_none()
-    );
+    assert!(client.sign_in("user", "evergreen").await.json().get("expiresIn").is_none());
     assert!(client.refresh().await.json().get("expiresIn").is_none());
 }

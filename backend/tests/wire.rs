@@ -24,37 +24,22 @@ async fn the_node_recording_plays() {
 }
 
 async fn play(name: &str, like: Like) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../tests/wire")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/wire").join(name);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
     let steps: Vec<Value> = serde_json::from_str(&text).expect("a recording");
     assert!(steps.len() > 20, "the recording is whole");
     // As recorded: nobody has an account yet.
-    let config = Config {
-        like,
-        demo: false,
-        ..Config::for_tests()
-    };
+    let config = Config { like, demo: false, ..Config::for_tests() };
     let (server, client) = start(config).await;
     let mut known = HashMap::new();
     for step in &steps {
         let failures = play_step(&server, &client, step, &mut known).await;
-        assert!(
-            failures.is_empty(),
-            "{name}, {}: {failures:#?}",
-            step["name"]
-        );
+        assert!(failures.is_empty(), "{name}, {}: {failures:#?}", step["name"]);
     }
 }
 
 /// One step; what differs from the recording.
-async fn play_step(
-    server: &Server,
-    client: &Client,
-    step: &Value,
-    known: &mut HashMap<String, String>,
-) -> Vec<String> {
+async fn play_step(server: &Server, client: &Client, step: &Value, known: &mut HashMap<String, String>) -> Vec<String> {
     match step["before"].as_str() {
         None => {}
         Some("all refresh tokens expire") => server.expire_refresh_tokens().await,
@@ -62,13 +47,9 @@ async fn play_step(
     }
     let (asked, recorded) = (&step["request"], &step["response"]);
     let text = |value: &Value| value.as_str().expect("text").to_owned();
-    let mut request = client
-        .request(&text(&asked["method"]), &text(&asked["path"]))
-        .header("Origin", APP);
+    let mut request = client.request(&text(&asked["method"]), &text(&asked["path"])).header("Origin", APP);
     if let Some(body) = asked.get("body") {
-        request = request
-            .header("Content-Type", "application/json")
-            .body(body.to_string());
+        request = request.header("Content-Type", "application/json").body(body.to_string());
     }
     if let Some(raw) = asked.get("raw") {
         request = request.body(text(raw));
@@ -77,10 +58,7 @@ async fn play_step(
         request = request.header(name, text(value));
     }
     let cookies = asked["cookies"].as_array().expect("cookies");
-    let cookies: Vec<_> = cookies
-        .iter()
-        .map(|cookie| fill(&text(cookie), known))
-        .collect();
+    let cookies: Vec<_> = cookies.iter().map(|cookie| fill(&text(cookie), known)).collect();
     if !cookies.is_empty() {
         request = request.header("Cookie", cookies.join("; "));
     }
@@ -91,11 +69,7 @@ async fn play_step(
         Some(found) => known.extend(found),
         None => failures.push(format!("{what}: wanted {wanted:?}, got {got:?}")),
     };
-    expect(
-        "status",
-        &recorded["status"].to_string(),
-        answer.status.as_str(),
-    );
+    expect("status", &recorded["status"].to_string(), answer.status.as_str());
     // A recorded body may be cut short by an ellipsis.
     let wanted = text(&recorded["body"]);
     match wanted.strip_suffix('…') {
@@ -114,11 +88,7 @@ async fn play_step(
         }
     }
     let got = answer.cookies();
-    expect(
-        "number of cookies",
-        &cookies.len().to_string(),
-        &got.len().to_string(),
-    );
+    expect("number of cookies", &cookies.len().to_string(), &got.len().to_string());
     for (wanted, got) in cookies.iter().zip(&got) {
         expect("cookie", wanted, got);
     }
@@ -134,43 +104,28 @@ async fn play_step(
 
 /// The recorded text with its placeholders replaced by what the server last gave for them.
 fn fill(text: &str, known: &HashMap<String, String>) -> String {
-    PLACEHOLDERS.iter().fold(text.to_owned(), |text, name| {
-        known
-            .get(*name)
-            .map_or(text.clone(), |value| text.replace(name, value))
-    })
+    PLACEHOLDERS
+        .iter()
+        .fold(text.to_owned(), |text, name| known.get(*name).map_or(text.clone(), |value| text.replace(name, value)))
 }
 
 /// What the placeholders of a recorded text stand for in the text that came; nothing if the two differ otherwise.
 fn matches(wanted: &str, got: &str) -> Option<HashMap<String, String>> {
-    let first = PLACEHOLDERS
-        .iter()
-        .filter_map(|name| Some((wanted.find(name)?, *name)))
-        .min();
+    let first = PLACEHOLDERS.iter().filter_map(|name| Some((wanted.find(name)?, *name))).min();
     let Some((at, name)) = first else {
         return (wanted == got).then(HashMap::new);
     };
     let got = got.strip_prefix(&wanted[..at])?;
     let rest = &wanted[at + name.len()..];
     // Up to what follows next, which is text in every recording.
-    let next = PLACEHOLDERS
-        .iter()
-        .filter_map(|name| rest.find(name))
-        .min()
-        .unwrap_or(rest.len());
-    let length = if rest.is_empty() {
-        got.len()
-    } else {
-        got.find(&rest[..next])?
-    };
+    let next = PLACEHOLDERS.iter().filter_map(|name| rest.find(name)).min().unwrap_or(rest.len());
+    let length = if rest.is_empty() { got.len() } else { got.find(&rest[..next])? };
     let value = &got[..length];
     if value.is_empty() {
         return None;
     }
     let mut found = matches(rest, &got[length..])?;
-    found
-        .entry(name.to_owned())
-        .or_insert_with(|| value.to_owned());
+    found.entry(name.to_owned()).or_insert_with(|| value.to_owned());
     Some(found)
 }
 

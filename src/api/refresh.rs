@@ -105,9 +105,7 @@ impl<W: World> Client<W> {
         let asked_at = self.world().now();
         let answer = self.send_refresh().await;
         let refreshed = match verdict::of_refresh(&answer) {
-            Refreshed::Missing(status) if self.record().renews => {
-                Refreshed::Unknown(Trouble::Failed(status, None))
-            }
+            Refreshed::Missing(status) if self.record().renews => Refreshed::Unknown(Trouble::Failed(status, None)),
             other => other,
         };
         match (self.still(seen), refreshed) {
@@ -223,4 +221,3 @@ pub(super) fn is_expiring(signed_in: &SignedIn, now: u64) -> bool {
     // Older than a year is no age but a clock that was set.
     age + margin >= lifetime && age < 365 * 24 * 3_600_000
 }
-

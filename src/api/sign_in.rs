@@ -3,12 +3,12 @@
 
 use futures_channel::oneshot;
 
+use super::Client;
 use super::error::{Error, Trouble};
 use super::hold::{Hold, cookie_call};
 use super::types::Credentials;
 use super::verdict::{self, Refreshed};
 use super::world::{Answer, World};
-use super::Client;
 use crate::bus::Event;
 use crate::contract::path;
 use crate::session::{Record, SignedIn, State, User};
@@ -70,12 +70,7 @@ impl<W: World> Client<W> {
         self.signed_in(&hold, asked_at, &answer).await
     }
 
-    async fn signed_in(
-        &self,
-        hold: &Hold<W>,
-        asked_at: u64,
-        answer: &Answer,
-    ) -> (Result<(), Error>, Option<Event>) {
+    async fn signed_in(&self, hold: &Hold<W>, asked_at: u64, answer: &Answer) -> (Result<(), Error>, Option<Event>) {
         let refused = |error| (Err(error), None);
         match answer.status {
             200..=299 => {}
@@ -84,7 +79,7 @@ impl<W: World> Client<W> {
             _ => return refused(verdict::refusal(answer, false)),
         }
         let before = self.record();
-        let Ok(user) = serde_json::from_str::<User>(&answer.body) else {
+        let Some(user) = verdict::json(&answer.body).and_then(|body| User::from_json(&body)) else {
             // The server may have opened a session that nobody could name: it is closed again.
             self.sign_out_call(hold).await;
             return refused(Error::TryAgain(Trouble::Garbled));

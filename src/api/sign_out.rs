@@ -86,7 +86,6 @@ impl<W: World> Client<W> {
 
     /// The call itself; whether the server knows now.
     pub(super) async fn sign_out_call(&self, hold: &Hold<W>) -> bool {
-        hold.may_start()
-            && verdict::is_told(&self.world().send(cookie_call(path::SIGN_OUT, "{}".to_owned())).await)
+        hold.may_start() && verdict::is_told(&self.world().send(cookie_call(path::SIGN_OUT, "{}".to_owned())).await)
     }
 }

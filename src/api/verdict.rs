@@ -1,8 +1,7 @@
 //! What an answer means: every decision that needs nothing but the answer itself.
 //! It must not touch anything.
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use super::error::{Error, Trouble};
 use super::world::{Answer, NoAnswer};
@@ -33,7 +32,7 @@ pub fn of_refresh(answer: &Result<Answer, NoAnswer>) -> Refreshed {
         Err(none) => return Refreshed::Unknown((*none).into()),
     };
     match answer.status {
-        200..=299 if answer.body.trim().is_empty() || is_json(&answer.body) => {
+        200..=299 if answer.body.trim().is_empty() || json(&answer.body).is_some() => {
             Refreshed::Renewed { expires_in: lifetime(&answer.body) }
         }
         200..=299 => Refreshed::Unknown(Trouble::Garbled),
@@ -52,7 +51,7 @@ pub fn is_told(answer: &Result<Answer, NoAnswer>) -> bool {
         Ok(answer) => {
             answer.status < 500
                 && answer.status != 429
-                && (answer.body.trim().is_empty() || is_json(&answer.body))
+                && (answer.body.trim().is_empty() || json(&answer.body).is_some())
                 && !is_masked(answer)
         }
         Err(_) => false,
@@ -61,22 +60,13 @@ pub fn is_told(answer: &Result<Answer, NoAnswer>) -> bool {
 
 /// Whether this is a refusal of the server's own error page, which hides what went wrong (contract, "Masked errors").
 pub fn is_masked(answer: &Answer) -> bool {
-    #[derive(Deserialize)]
-    struct Body {
-        path: String,
-    }
-    answer.status == 401
-        && serde_json::from_str::<Body>(&answer.body).is_ok_and(|body| body.path == "/error")
+    answer.status == 401 && json(&answer.body).is_some_and(|body| body["path"] == "/error")
 }
 
 /// The access token's lifetime in seconds, where the body announces one that makes sense.
 pub fn lifetime(body: &str) -> Option<u32> {
-    #[derive(Deserialize)]
-    struct Body {
-        #[serde(rename = "expiresIn")]
-        expires_in: u32,
-    }
-    serde_json::from_str::<Body>(body).ok().map(|body| body.expires_in).filter(|seconds| *seconds > 0)
+    let seconds = json(body)?["expiresIn"].as_u64()?;
+    u32::try_from(seconds).ok().filter(|seconds| *seconds > 0)
 }
 
 /// What any answer but 2xx and a page's own 401 means to the caller. `has_role`: the user's roles should do.
@@ -94,17 +84,12 @@ pub fn refusal(answer: &Answer, has_role: bool) -> Error {
 
 /// The server's own sentence, where there is one fit for a person: short, no markup, no masked error.
 pub fn message(answer: &Answer) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Body {
-        message: String,
-    }
     if is_masked(answer) || is_page(answer) {
         return None;
     }
-    let text = match serde_json::from_str::<Body>(&answer.body) {
-        Ok(body) => body.message,
-        Err(_) if is_json(&answer.body) => return None,
-        Err(_) => answer.body.clone(),
+    let text = match json(&answer.body) {
+        Some(body) => body["message"].as_str()?.to_owned(),
+        None => answer.body.clone(),
     };
     let text = text.trim();
     let fit = !text.is_empty() && text.chars().count() <= 300 && !text.starts_with("Full authentication is required");
@@ -114,11 +99,12 @@ pub fn message(answer: &Answer) -> Option<String> {
 /// Whether the body is a web page, as a proxy, a firewall or a router without the call would send.
 pub fn is_page(answer: &Answer) -> bool {
     answer.body.trim_start().starts_with('<')
-        || (answer.html && answer.status >= 400 && !is_json(&answer.body) && !answer.body.trim().is_empty())
+        || (answer.html && answer.status >= 400 && json(&answer.body).is_none() && !answer.body.trim().is_empty())
 }
 
-fn is_json(body: &str) -> bool {
-    serde_json::from_str::<IgnoredAny>(body).is_ok()
+/// The body, where it is JSON.
+pub fn json(body: &str) -> Option<Value> {
+    serde_json::from_str(body).ok()
 }
 
 impl From<NoAnswer> for Trouble {
@@ -181,7 +167,8 @@ mod tests {
         let shown = |body: &str| message(&answer(400, body));
         assert_eq!(shown(r#"{"message":" Taken! "}"#).as_deref(), Some("Taken!"));
         assert_eq!(shown("plain words").as_deref(), Some("plain words"));
-        for body in ["", "<b>no</b>", r#"{"message":7}"#, "[1]", r#"{"message":"Full authentication is required to"}"#] {
+        for body in ["", "<b>no</b>", r#"{"message":7}"#, "[1]", r#"{"message":"Full authentication is required to"}"#]
+        {
             assert_eq!(shown(body), None, "{body}");
         }
         assert_eq!(shown(&"x".repeat(301)), None);

@@ -1,20 +1,21 @@
-//! How messages are written between page and worker: as JSON text, which the record in storage needs anyway.
+//! How messages are written between page and worker: as the bytes of postcard.
 //! It must not know which messages there are.
 
+use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::{JsValue, throw_str};
+use wasm_bindgen::{JsCast, JsValue, throw_str};
 use yew_agent::Codec;
 
-/// JSON text. Smaller than bincode, which nothing else here uses.
-pub(super) struct Json;
+/// A few bytes. Unlike JSON and bincode, postcard does not word its errors, which would cost a first load some 15 KB.
+pub(super) struct Bytes;
 
-impl Codec for Json {
+impl Codec for Bytes {
     fn encode<I>(input: I) -> JsValue
     where
         I: Serialize,
     {
-        match serde_json::to_string(&input) {
-            Ok(text) => text.into(),
+        match postcard::to_allocvec(&input) {
+            Ok(bytes) => Uint8Array::from(bytes.as_slice()).into(),
             Err(_) => throw_str("the event bus could not write a message"),
         }
     }
@@ -25,7 +26,8 @@ impl Codec for Json {
     where
         O: for<'de> Deserialize<'de>,
     {
-        match input.as_string().and_then(|text| serde_json::from_str(&text).ok()) {
+        let bytes = input.dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec());
+        match bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
             Some(message) => message,
             None => throw_str("the event bus got a message that it can't read"),
         }

@@ -7,7 +7,7 @@ use web_sys::Url;
 use yew_agent::Spawnable;
 use yew_agent::worker::WorkerBridge;
 
-use super::codec::Json;
+use super::codec::Bytes;
 use super::worker::{Fanout, Word};
 
 /// The worker's address, which `boot.js` left on its own element. It leaves none where it found that the page's
@@ -25,7 +25,7 @@ pub(super) fn open(address: &str, listener: impl Fn(Word) + 'static) -> Option<W
     }
     let mut spawner = Fanout::spawner();
     spawner.callback(listener).with_loader(true).as_module(true);
-    Some(spawner.encoding::<Json>().spawn(address))
+    Some(spawner.encoding::<Bytes>().spawn(address))
 }
 
 /// The reasons for which `new Worker` throws: no workers at all, no address, an address of another origin (and in a

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use yew_agent::Registrable;
 use yew_agent::worker::{HandlerId, Worker, WorkerScope};
 
-use super::codec::Json;
+use super::codec::Bytes;
 use super::event::Event;
 
 /// What a page says.
@@ -59,5 +59,5 @@ impl Worker for Fanout {
 
 /// Makes this worker the bus. To be called in a worker only.
 pub fn run() {
-    Fanout::registrar().encoding::<Json>().register();
+    Fanout::registrar().encoding::<Bytes>().register();
 }

@@ -8,9 +8,9 @@ use crate::api::Request;
 use crate::components::failure::Failure;
 use crate::components::load::{Audience, Stage, use_text};
 use crate::components::notice::{Notice, Tone};
-use crate::components::surface::{use_card_style, use_stack_style};
+use crate::components::surface::{card_style, stack_style};
 use crate::routes::Route;
-use crate::style::use_css;
+use crate::style;
 
 /// What [`Board`] takes.
 #[derive(Properties, PartialEq)]
@@ -27,8 +27,8 @@ pub struct BoardProps {
 #[component]
 pub fn Board(props: &BoardProps) -> Html {
     let load = use_text(props.request.clone(), props.audience);
-    let (stack, card) = (use_stack_style(), use_card_style());
-    let text = use_css(css!("font-size: var(--text-l); white-space: pre-line;"));
+    let (stack, card) = (stack_style(), card_style());
+    let text = style::class(css!("font-size: var(--text-l); white-space: pre-line;"));
 
     let body = match load.stage {
         Stage::Quiet => html! {},

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::api::use_api;
 use crate::components::notice::{Notice, Tone};
 use crate::session::use_session;
-use crate::style::use_css;
+use crate::style;
 
 /// Notices about the network, the storage and the locks of this browser.
 #[component]
@@ -17,7 +17,7 @@ pub fn Circumstances() -> Html {
     // Whether storage works shows when the record is read or written, so this looks again whenever the record changes.
     let _record = use_session();
     let offline = use_offline();
-    let class = use_css(css!(
+    let class = style::class(css!(
         r#"
         display: grid;
         gap: var(--space-2);

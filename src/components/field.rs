@@ -5,7 +5,7 @@ use stylist::css;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::style::use_css;
+use crate::style;
 
 /// What [`Field`] takes.
 #[derive(Properties, PartialEq)]
@@ -49,7 +49,7 @@ pub fn focus(place: &NodeRef) {
 /// A field with a label.
 #[component]
 pub fn Field(props: &FieldProps) -> Html {
-    let class = use_css(css!(
+    let class = style::class(css!(
         r#"
         display: grid;
         gap: var(--space-1);
@@ -86,7 +86,7 @@ pub fn Field(props: &FieldProps) -> Html {
             <input
                 ref={props.input.clone()}
                 id={props.id.clone()}
-                name={props.label.to_lowercase()}
+                name={props.label.to_ascii_lowercase()}
                 type={props.kind.clone()}
                 autocomplete={props.autocomplete.clone()}
                 autocapitalize="none"

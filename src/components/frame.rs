@@ -10,7 +10,7 @@ use crate::components::circumstances::Circumstances;
 use crate::components::link::GoTo;
 use crate::components::navbar::Navbar;
 use crate::routes::Route;
-use crate::style::use_css;
+use crate::style;
 
 /// What [`Frame`] takes.
 #[derive(Properties, PartialEq)]
@@ -22,7 +22,7 @@ pub struct FrameProps {
 /// The frame.
 #[component]
 pub fn Frame(props: &FrameProps) -> Html {
-    let class = use_css(css!(
+    let class = style::class(css!(
         r#"
         display: flex;
         flex-direction: column;

@@ -9,11 +9,11 @@ use yew_router::hooks::use_navigator;
 
 use crate::components::notice::{Notice, Tone};
 use crate::components::sign_in_form::SignInForm;
-use crate::components::surface::use_stack_style;
+use crate::components::surface::stack_style;
 use crate::components::view::View;
 use crate::routes::Route;
 use crate::session::{UserId, use_session};
-use crate::style::use_css;
+use crate::style;
 
 /// What [`Guard`] takes.
 #[derive(Properties, PartialEq)]
@@ -29,8 +29,8 @@ pub struct GuardProps {
 pub fn Guard(props: &GuardProps) -> Html {
     let record = use_session();
     let navigator = use_navigator();
-    let stack = use_stack_style();
-    let bare = use_css(css!("&:focus { outline: none; }"));
+    let stack = stack_style();
+    let bare = style::class(css!("&:focus { outline: none; }"));
     let heading = use_node_ref();
     let view = use_mut_ref(View::default);
     let drawn = use_mut_ref(|| None::<View>);

@@ -16,5 +16,4 @@ pub mod notice;
 pub mod sign_in_form;
 pub mod submit;
 pub mod surface;
-pub mod timeline;
 pub mod view;

@@ -9,14 +9,14 @@ use crate::components::link::GoTo;
 use crate::contract::Role;
 use crate::routes::Route;
 use crate::session::use_session;
-use crate::style::use_css;
+use crate::style;
 
 /// The navigation.
 #[component]
 pub fn Navbar() -> Html {
     let api = use_api();
     let record = use_session();
-    let class = use_css(css!(
+    let class = style::class(css!(
         r#"
         display: flex;
         flex: 1 1 20rem;

@@ -51,7 +51,9 @@ fn is_address(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let dots_single = |part: &str| part.split('.').all(|label| !label.is_empty());
     let label = |label: &str| {
-        !label.starts_with('-') && !label.ends_with('-') && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+        // Any letter of any script will do: Unicode's own tables would weigh more than this whole form.
+        let char = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-';
+        !label.starts_with('-') && !label.ends_with('-') && label.chars().all(char)
     };
     let name_char = |c: char| !c.is_whitespace() && !c.is_control() && !"@\"(),:;<>[\\]".contains(c);
     dots_single(name) && dots_single(host) && name.chars().all(name_char) && host.split('.').all(label)

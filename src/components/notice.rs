@@ -4,7 +4,7 @@
 use stylist::css;
 use yew::prelude::*;
 
-use crate::style::use_css;
+use crate::style;
 
 /// How urgent a [`Notice`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct NoticeProps {
 /// A sentence in a box, announced by assistive tools.
 #[component]
 pub fn Notice(props: &NoticeProps) -> Html {
-    let class = use_css(css!(
+    let class = style::class(css!(
         r#"
         display: flex;
         flex-wrap: wrap;

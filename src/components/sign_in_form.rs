@@ -8,7 +8,7 @@ use crate::components::field::{Field, focus, typed};
 use crate::components::load::Stage;
 use crate::components::notice::{Notice, Tone};
 use crate::components::submit::use_submit;
-use crate::components::surface::use_form_style;
+use crate::components::surface::form_style;
 use crate::routes::Route;
 use crate::session::use_session;
 
@@ -37,7 +37,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
     let checked = use_state(|| (0_u32, Missing::default()));
     let missing = checked.1;
     let (username, password, problem) = (use_node_ref(), use_node_ref(), use_node_ref());
-    let class = use_form_style();
+    let class = form_style();
 
     let onsubmit = {
         let (submit, checked) = (submit.clone(), checked.clone());

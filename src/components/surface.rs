@@ -4,12 +4,11 @@
 use stylist::css;
 use yew::prelude::*;
 
-use crate::style::use_css;
+use crate::style;
 
 /// The class of a narrow card with fields below each other.
-#[hook]
-pub fn use_form_style() -> Classes {
-    use_css(css!(
+pub fn form_style() -> Classes {
+    style::class(css!(
         r#"
         max-width: var(--column);
         margin-inline: auto;
@@ -39,9 +38,8 @@ pub fn use_form_style() -> Classes {
 }
 
 /// The class of a card of text, as wide as reads well.
-#[hook]
-pub fn use_card_style() -> Classes {
-    use_css(css!(
+pub fn card_style() -> Classes {
+    style::class(css!(
         r#"
         max-width: 44rem;
         padding: var(--space-5);
@@ -59,9 +57,8 @@ pub fn use_card_style() -> Classes {
 }
 
 /// The class of a page of several parts.
-#[hook]
-pub fn use_stack_style() -> Classes {
-    use_css(css!(
+pub fn stack_style() -> Classes {
+    style::class(css!(
         r#"
         display: grid;
         grid-template-columns: minmax(0, 1fr);

@@ -11,12 +11,11 @@ use crate::components::burst::{Burst, SIZES, size};
 use crate::components::field::{Field, focus, typed};
 use crate::components::link::GoTo;
 use crate::components::notice::{Notice, Tone};
-use crate::components::surface::{use_card_style, use_stack_style};
-use crate::components::timeline::Timeline;
+use crate::components::surface::{card_style, stack_style};
 use crate::contract::path;
 use crate::routes::Route;
 use crate::session::use_session;
-use crate::style::use_css;
+use crate::style;
 
 /// How many calls the field proposes.
 const PROPOSED: &str = "100";
@@ -38,8 +37,8 @@ pub fn Activity() -> Html {
     let wrong = use_state(|| false);
     let running = use_mut_ref(|| None::<futures_util::future::AbortHandle>);
     let input = use_node_ref();
-    let (stack, card) = (use_stack_style(), use_card_style());
-    let form = use_css(css!(
+    let (stack, card) = (stack_style(), card_style());
+    let form = style::class(css!(
         r#"
         display: grid;
         gap: var(--space-4);
@@ -112,7 +111,7 @@ pub fn Activity() -> Html {
     html! {
         <div class={stack}>
             <h1>{ Route::Activity.title() }</h1>
-            <section class={classes!(card.clone(), form)} aria-labelledby="burst-heading">
+            <section class={classes!(card, form)} aria-labelledby="burst-heading">
                 <h2 id="burst-heading">{ "Burst" }</h2>
                 <p>{ "Sends many requests at the same moment. However many meet an expired token, one refresh serves them all." }</p>
                 if !signed_in {
@@ -130,9 +129,6 @@ pub fn Activity() -> Html {
                     <button type="submit" disabled={busy || !signed_in}>{ "Send burst" }</button>
                 </form>
                 { outcome(&stage) }
-            </section>
-            <section class={card} aria-labelledby="timeline-heading">
-                <Timeline heading="timeline-heading" />
             </section>
         </div>
     }

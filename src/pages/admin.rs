@@ -10,7 +10,6 @@ use crate::contract::{Role, path};
 use crate::routes::Route;
 
 /// The administrators' board.
-#[component]
-pub fn Admin() -> Html {
+pub fn page() -> Html {
     html! { <Board route={Route::Admin} request={Request::get(path::ADMIN_BOARD).needs(Role::ADMIN)} audience={Audience::User} /> }
 }

@@ -10,7 +10,6 @@ use crate::contract::path;
 use crate::routes::Route;
 
 /// The public board.
-#[component]
-pub fn Home() -> Html {
+pub fn page() -> Html {
     html! { <Board route={Route::Home} request={Request::get(path::PUBLIC_BOARD).public()} audience={Audience::Everybody} /> }
 }

@@ -10,7 +10,6 @@ use crate::contract::{Role, path};
 use crate::routes::Route;
 
 /// The moderators' board.
-#[component]
-pub fn Moderator() -> Html {
+pub fn page() -> Html {
     html! { <Board route={Route::Moderator} request={Request::get(path::MODERATOR_BOARD).needs(Role::MODERATOR)} audience={Audience::User} /> }
 }

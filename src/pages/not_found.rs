@@ -4,13 +4,12 @@
 use yew::prelude::*;
 
 use crate::components::link::GoTo;
-use crate::components::surface::use_stack_style;
+use crate::components::surface::stack_style;
 use crate::routes::Route;
 
 /// Says that there is nothing here, and where there is something.
-#[component]
-pub fn NotFound() -> Html {
-    let class = use_stack_style();
+pub fn page() -> Html {
+    let class = stack_style();
     html! {
         <div {class}>
             <h1>{ Route::NotFound.title() }</h1>

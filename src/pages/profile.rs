@@ -4,10 +4,10 @@
 use stylist::css;
 use yew::prelude::*;
 
-use crate::components::surface::{use_card_style, use_stack_style};
+use crate::components::surface::{card_style, stack_style};
 use crate::routes::Route;
 use crate::session::{User, UserId, use_session};
-use crate::style::use_css;
+use crate::style;
 
 /// The user as the server described them at sign-in.
 #[component]
@@ -18,8 +18,8 @@ pub fn Profile() -> Html {
     if let Some(user) = record.user() {
         *last.borrow_mut() = Some(user.clone());
     }
-    let (stack, card) = (use_stack_style(), use_card_style());
-    let list = use_css(css!(
+    let (stack, card) = (stack_style(), card_style());
+    let list = style::class(css!(
         r#"
         & dl {
             display: grid;
@@ -41,7 +41,7 @@ pub fn Profile() -> Html {
         }
         "#
     ));
-    let notes = use_css(css!(
+    let notes = style::class(css!(
         r#"
         display: grid;
         gap: var(--space-1);

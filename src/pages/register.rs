@@ -10,7 +10,7 @@ use crate::components::load::Stage;
 use crate::components::new_user::{Complaints, check};
 use crate::components::notice::{Notice, Tone};
 use crate::components::submit::use_submit;
-use crate::components::surface::use_form_style;
+use crate::components::surface::form_style;
 use crate::contract::limit;
 use crate::routes::Route;
 
@@ -24,7 +24,7 @@ pub fn Register() -> Html {
     let complaints = &checked.1;
     let (username, email, password) = (use_node_ref(), use_node_ref(), use_node_ref());
     let answer = use_node_ref();
-    let class = use_form_style();
+    let class = form_style();
 
     let onsubmit = {
         let (submit, checked) = (submit.clone(), checked.clone());

@@ -10,7 +10,6 @@ use crate::contract::path;
 use crate::routes::Route;
 
 /// The users' board.
-#[component]
-pub fn User() -> Html {
+pub fn page() -> Html {
     html! { <Board route={Route::User} request={Request::get(path::USER_BOARD)} audience={Audience::User} /> }
 }

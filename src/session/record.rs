@@ -1,7 +1,8 @@
 //! The session record: one JSON value, the truth for all tabs of the origin (design, "The session record").
 //! It must not know where it is kept, and never holds a token.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::user::User;
 
@@ -9,7 +10,7 @@ use super::user::User;
 pub type Millis = u64;
 
 /// A random mark. Two stamps are equal or not; nothing else can be asked of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Stamp(String);
 
@@ -66,8 +67,7 @@ pub struct SignedIn {
 }
 
 /// Why a session ended without the user asking for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The server refused to renew it.
     Expired,
@@ -118,7 +118,7 @@ impl Record {
     pub fn to_stored(&self) -> Stored {
         let mut stored = Stored { api: self.api.clone(), renews: self.renews, ..Stored::default() };
         match &self.state {
-            State::SignedOut(reason) => stored.reason = *reason,
+            State::SignedOut(reason) => stored.reason = reason.map(Reason::name),
             State::Leaving { session } => {
                 stored.session = Some(session.clone());
                 stored.leaving = true;
@@ -134,48 +134,77 @@ impl Record {
         stored
     }
 
-    /// Reads what was kept. Whatever is not the whole record of a session of this `api` counts as signed out.
-    pub fn from_stored(stored: Stored, api: &str) -> Self {
-        if stored.api != api {
+    /// Reads what was kept: input from outside, since people and other versions of the app can write it. Whatever is
+    /// not the whole record of a session of this `api` counts as signed out.
+    ///
+    /// By hand, as all bodies are read: a derived reader words its errors for every type, floats included, which costs
+    /// a first load some 15 KB that nobody reads.
+    pub fn from_json(json: &Value, api: &str) -> Self {
+        if json["api"].as_str() != Some(api) {
             return Record::signed_out(api);
         }
-        let state = match stored {
-            Stored { leaving: true, session: Some(session), .. } => State::Leaving { session },
-            Stored {
-                leaving: false,
-                session: Some(session),
-                renewal: Some(renewal),
-                renewed_at: Some(renewed_at),
-                expires_in,
-                user: Some(user),
-                ..
-            } => State::SignedIn(SignedIn { session, renewal, renewed_at, expires_in, user }),
-            Stored { reason, .. } => State::SignedOut(reason),
+        let stamp = |field: &str| json[field].as_str().map(Stamp::new);
+        let leaving = json["leaving"].as_bool() == Some(true);
+        let state = match (stamp("session"), SignedIn::from_json(json)) {
+            (Some(session), _) if leaving => State::Leaving { session },
+            (Some(_), Some(signed_in)) => State::SignedIn(signed_in),
+            _ => State::SignedOut(json["reason"].as_str().and_then(Reason::from_name)),
         };
-        Record { api: stored.api, renews: stored.renews, state }
+        Record { api: api.to_owned(), renews: json["renews"].as_bool() == Some(true), state }
     }
 }
 
-/// The record as JSON: input from outside, since people and other versions of the app can write it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+impl SignedIn {
+    fn from_json(json: &Value) -> Option<Self> {
+        let stamp = |field: &str| json[field].as_str().map(Stamp::new);
+        let expires_in = match &json["expires_in"] {
+            Value::Null => None,
+            seconds => Some(u32::try_from(seconds.as_u64()?).ok()?),
+        };
+        Some(SignedIn {
+            session: stamp("session")?,
+            renewal: stamp("renewal")?,
+            renewed_at: json["renewed_at"].as_u64()?,
+            expires_in,
+            user: User::from_json(&json["user"])?,
+        })
+    }
+}
+
+impl Reason {
+    fn from_name(name: &str) -> Option<Self> {
+        [Reason::Expired, Reason::CookiesBlocked, Reason::Crossed].into_iter().find(|reason| reason.name() == name)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Reason::Expired => "expired",
+            Reason::CookiesBlocked => "cookies-blocked",
+            Reason::Crossed => "crossed",
+        }
+    }
+}
+
+/// The record as it is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Stored {
     api: String,
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(skip_serializing_if = "is_false")]
     renews: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     session: Option<Stamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     renewal: Option<Stamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     renewed_at: Option<Millis>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     expires_in: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<User>,
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(skip_serializing_if = "is_false")]
     leaving: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    reason: Option<Reason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
 }
 
 fn is_false(flag: &bool) -> bool {
@@ -189,8 +218,8 @@ mod tests {
     const API: &str = "http://localhost:8080/api";
 
     fn signed_in() -> Record {
-        let user: User =
-            serde_json::from_str(r#"{"id":1,"username":"amy","email":"a@b.c","roles":["ROLE_USER"]}"#).unwrap();
+        let user = serde_json::json!({"id": 1, "username": "amy", "email": "a@b.c", "roles": ["ROLE_USER"]});
+        let user = User::from_json(&user).unwrap();
         let state = State::SignedIn(SignedIn {
             session: Stamp::new("s"),
             renewal: Stamp::new("r"),
@@ -202,10 +231,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Record {
-        serde_json::from_str(text).map_or_else(
-            |_| Record::signed_out(API),
-            |stored: Stored| Record::from_stored(stored, API),
-        )
+        Record::from_json(&serde_json::from_str(text).unwrap_or_default(), API)
     }
 
     #[test]

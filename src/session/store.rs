@@ -4,8 +4,9 @@
 use std::cell::RefCell;
 
 use gloo_storage::{LocalStorage, Storage};
+use serde_json::Value;
 
-use super::record::{Record, Stored};
+use super::record::Record;
 
 /// The key of the record. It never holds a token.
 pub const KEY: &str = "auth-user";
@@ -37,8 +38,8 @@ impl Store {
         if !is_allowed() {
             return Record::signed_out(&self.api);
         }
-        match LocalStorage::get::<Stored>(KEY) {
-            Ok(stored) => Record::from_stored(stored, &self.api),
+        match LocalStorage::get::<Value>(KEY) {
+            Ok(json) => Record::from_json(&json, &self.api),
             Err(_) => Record::signed_out(&self.api),
         }
     }

@@ -1,27 +1,26 @@
 //! The signed-in user as the server described them at sign-in.
 //! It must not know how long they stay signed in.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::contract::Role;
 
 /// The body of a successful sign-in, as far as the app keeps it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct User {
     /// The server's own key for the user.
     pub id: UserId,
     /// The name they sign in with.
     pub username: String,
     /// Their e-mail address.
-    #[serde(default)]
     pub email: String,
     /// What they may see; the order carries no meaning and differs from answer to answer.
-    #[serde(default)]
     pub roles: Vec<Role>,
 }
 
 /// A number where the server keeps users in SQL, a text where it keeps them in MongoDB.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum UserId {
     /// A key of a SQL table.
@@ -31,6 +30,21 @@ pub enum UserId {
 }
 
 impl User {
+    /// Reads a sign-in's body, or what was kept of it; `None` where it names nobody. Other fields are passed over.
+    pub fn from_json(json: &Value) -> Option<Self> {
+        let id = match &json["id"] {
+            Value::String(text) => UserId::Text(text.clone()),
+            id => UserId::Number(id.as_i64()?),
+        };
+        let roles = json["roles"].as_array().into_iter().flatten();
+        Some(User {
+            id,
+            username: json["username"].as_str()?.to_owned(),
+            email: json["email"].as_str().unwrap_or_default().to_owned(),
+            roles: roles.filter_map(|role| role.as_str().map(Role::from)).collect(),
+        })
+    }
+
     /// Whether the server gave them this role.
     pub fn has(&self, role: &Role) -> bool {
         self.roles.contains(role)
@@ -47,7 +61,7 @@ mod tests {
             r#"{"id":1,"username":"amy","email":"a@b.c","roles":["ROLE_AUDITOR"]}"#,
             r#"{"id":"64f0","username":"amy","email":"a@b.c","roles":["ROLE_AUDITOR"]}"#,
         ] {
-            let user: User = serde_json::from_str(text).unwrap();
+            let user = User::from_json(&serde_json::from_str(text).unwrap()).unwrap();
             assert_eq!(serde_json::to_string(&user).unwrap(), text);
             assert!(user.has(&Role::from("ROLE_AUDITOR")) && !user.has(&Role::USER));
         }

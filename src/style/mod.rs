@@ -3,4 +3,4 @@
 
 mod mount;
 
-pub use mount::use_css;
+pub use mount::class;

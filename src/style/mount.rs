@@ -9,7 +9,7 @@ use stylist::manager::StyleManager;
 use stylist::{Style, StyleSource};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CssStyleSheet;
-use yew::{Classes, hook, use_memo};
+use yew::Classes;
 
 /// The page's sheets. There is one document, so there is one set, and it needs no context to be found by.
 struct Sheets {
@@ -27,17 +27,13 @@ thread_local! {
 /// Where the browser knows no constructed sheets the class names nothing, and the page stands on `base.css` alone.
 ///
 /// Write the sheet as a literal: one that interpolates changing values leaves a sheet behind for each of them.
-#[hook]
-pub fn use_css(source: StyleSource) -> Classes {
-    let class = use_memo(source, |source| {
-        SHEETS.with_borrow_mut(|sheets| {
-            if sheets.is_none() {
-                *sheets = Sheets::new();
-            }
-            sheets.as_mut().and_then(|sheets| sheets.class(source)).unwrap_or_default()
-        })
-    });
-    (*class).clone()
+pub fn class(source: StyleSource) -> Classes {
+    SHEETS.with_borrow_mut(|sheets| {
+        if sheets.is_none() {
+            *sheets = Sheets::new();
+        }
+        sheets.as_mut().and_then(|sheets| sheets.class(&source)).unwrap_or_default()
+    })
 }
 
 impl Sheets {

@@ -125,9 +125,8 @@ impl Executor {
         let tasks = self.0.tasks.borrow();
         let frozen = self.0.frozen.borrow();
         ready.retain(|id| tasks.contains_key(id));
-        let can_run: Vec<usize> = (0..ready.len())
-            .filter(|at| tasks[&ready[*at]].0.is_none_or(|tab| !frozen.contains(&tab)))
-            .collect();
+        let can_run: Vec<usize> =
+            (0..ready.len()).filter(|at| tasks[&ready[*at]].0.is_none_or(|tab| !frozen.contains(&tab))).collect();
         if can_run.is_empty() {
             return None;
         }

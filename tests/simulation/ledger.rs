@@ -169,9 +169,8 @@ impl Ledger {
             _ => {}
         }
         // A sign-out that the server is said to know of is one; one that a new sign-in overtook need not be (rule 9).
-        let lives_on = |session: &&String| {
-            self.families.get(*session).is_some_and(|family| server.family_lives(*family))
-        };
+        let lives_on =
+            |session: &&String| self.families.get(*session).is_some_and(|family| server.family_lives(*family));
         if !self.is_disturbed()
             && server.mode != Mode::NoRefresh
             && let Some(session) = self.told.iter().find(lives_on)

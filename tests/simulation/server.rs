@@ -109,10 +109,8 @@ impl Server {
         }
         self.families.push(Family { user: user.clone(), current: 0, superseded: 0, alive: true });
         let family = self.families.len() - 1;
-        let body = format!(
-            r#"{{"id":1,"username":"{user}","email":"a@b.c","roles":["ROLE_USER"]{}}}"#,
-            self.expires_in()
-        );
+        let body =
+            format!(r#"{{"id":1,"username":"{user}","email":"a@b.c","roles":["ROLE_USER"]{}}}"#, self.expires_in());
         (json(200, &body), Some(self.cookies(family, now)))
     }
 

@@ -113,7 +113,8 @@ impl Browser {
         shared.ledger.borrow_mut().note(format!("{} {} -> {answer:?}", shared.executor.now(), call.path));
         if let Some(set) = set {
             // The jar is the browser's: it has the cookies before any page sees the answer.
-            *shared.cookies.borrow_mut() = Cookies { refresh: set.refresh.or_else(|| keep_refresh(&set, shared)), ..set };
+            *shared.cookies.borrow_mut() =
+                Cookies { refresh: set.refresh.or_else(|| keep_refresh(&set, shared)), ..set };
         }
         let _ = back.send(answer);
     }

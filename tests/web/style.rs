@@ -1,6 +1,6 @@
 //! Styles: mounted once for each sheet, without a `<style>` in the document.
 
-use evergreen::style::use_css;
+use evergreen::style;
 use stylist::css;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
@@ -10,7 +10,7 @@ use crate::stage::{document, mount, pause, until};
 
 #[component]
 fn Painted() -> Html {
-    let class = use_css(css!(
+    let class = style::class(css!(
         r#"
         color: rgb(1, 2, 3);
         & b { color: rgb(4, 5, 6); }

@@ -5,7 +5,8 @@ use crate::policy;
 use anyhow::{Result, bail, ensure};
 use std::{fmt, str::FromStr};
 
-const EXAMPLES: &str = "give a full address such as https://api.example.org/api, or a path of the app's own origin such as /api";
+const EXAMPLES: &str =
+    "give a full address such as https://api.example.org/api, or a path of the app's own origin such as /api";
 
 /// The address that every call of the app begins with, without a slash at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,27 +40,15 @@ impl FromStr for ApiBase {
             bail!("`{given}` is no API base, because of the character {odd:?}: {EXAMPLES}.");
         }
         if text.starts_with('/') && !text.starts_with("//") {
-            return Ok(Self {
-                text: text.to_owned(),
-                origin: None,
-            });
+            return Ok(Self { text: text.to_owned(), origin: None });
         }
         let (scheme, rest) = text.split_once("://").unwrap_or_default();
         let scheme = scheme.to_ascii_lowercase();
-        ensure!(
-            matches!(scheme.as_str(), "http" | "https"),
-            "`{given}` is no API base: {EXAMPLES}."
-        );
+        ensure!(matches!(scheme.as_str(), "http" | "https"), "`{given}` is no API base: {EXAMPLES}.");
         let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-        ensure!(
-            is_authority(authority),
-            "`{given}` is no API base, because `{authority}` is no host: {EXAMPLES}."
-        );
+        ensure!(is_authority(authority), "`{given}` is no API base, because `{authority}` is no host: {EXAMPLES}.");
         let origin = format!("{scheme}://{}", authority.to_ascii_lowercase());
-        Ok(Self {
-            text: format!("{origin}{path}"),
-            origin: Some(origin),
-        })
+        Ok(Self { text: format!("{origin}{path}"), origin: Some(origin) })
     }
 }
 
@@ -70,10 +59,7 @@ fn is_authority(text: &str) -> bool {
         _ => (text, None),
     };
     let bracketed = host.starts_with('[') && host.ends_with(']');
-    let named = !host.is_empty()
-        && host
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "-.".contains(c));
+    let named = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-.".contains(c));
     (bracketed || named) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
@@ -91,21 +77,13 @@ pub fn rewrite(index: &str, headers: &str, base: &ApiBase) -> Result<Rewritten> 
     let place = Content::find(index)?;
     let old = index[place.start..place.end].parse::<ApiBase>().ok();
     let index = format!("{}{base}{}", &index[..place.start], &index[place.end..]);
-    let headers: Vec<String> = headers
-        .lines()
-        .map(|line| rewrite_line(line, base, old.as_ref().map(ApiBase::source)))
-        .collect();
-    Ok(Rewritten {
-        index,
-        headers: headers.join("\n") + "\n",
-    })
+    let headers: Vec<String> =
+        headers.lines().map(|line| rewrite_line(line, base, old.as_ref().map(ApiBase::source))).collect();
+    Ok(Rewritten { index, headers: headers.join("\n") + "\n" })
 }
 
 fn rewrite_line(line: &str, base: &ApiBase, old: Option<&str>) -> String {
-    let names = [
-        "content-security-policy",
-        "content-security-policy-report-only",
-    ];
+    let names = ["content-security-policy", "content-security-policy-report-only"];
     match line.split_once(':') {
         Some((name, policy)) if names.contains(&name.trim().to_ascii_lowercase().as_str()) => {
             format!("{name}: {}", policy::connect_to(policy, base.source(), old))
@@ -127,10 +105,7 @@ impl Content {
             if value(tag, "name").is_some_and(|(start, end)| &tag[start..end] == "api-base")
                 && let Some((start, end)) = value(tag, "content")
             {
-                return Ok(Self {
-                    start: at + start,
-                    end: at + end,
-                });
+                return Ok(Self { start: at + start, end: at + end });
             }
         }
         bail!(
@@ -145,9 +120,7 @@ fn value(tag: &str, attribute: &str) -> Option<(usize, usize)> {
         let opening = format!(" {attribute}={quote}");
         if let Some(at) = tag.find(&opening) {
             let start = at + opening.len();
-            return tag[start..]
-                .find(quote)
-                .map(|length| (start, start + length));
+            return tag[start..].find(quote).map(|length| (start, start + length));
         }
     }
     None
@@ -157,7 +130,8 @@ fn value(tag: &str, attribute: &str) -> Option<(usize, usize)> {
 mod tests {
     use super::*;
 
-    const PAGE: &str = r#"<meta charset="utf-8"><meta name="api-base" content="http://localhost:8080/api"><p content="x">"#;
+    const PAGE: &str =
+        r#"<meta charset="utf-8"><meta name="api-base" content="http://localhost:8080/api"><p content="x">"#;
     const HEADERS: &str = "# a comment\n/*\n  Content-Security-Policy: connect-src 'self' http://localhost:8080\n  X-Frame-Options: DENY\n";
 
     fn base(text: &str) -> ApiBase {
@@ -166,16 +140,9 @@ mod tests {
 
     #[test]
     fn both_files_name_the_new_api() {
-        let new = rewrite(PAGE, HEADERS, &base("https://API.example.org/v1/"))
-            .expect("a page with the tag");
-        assert_eq!(
-            new.index,
-            PAGE.replace("http://localhost:8080/api", "https://api.example.org/v1")
-        );
-        assert_eq!(
-            new.headers,
-            HEADERS.replace("http://localhost:8080", "https://api.example.org")
-        );
+        let new = rewrite(PAGE, HEADERS, &base("https://API.example.org/v1/")).expect("a page with the tag");
+        assert_eq!(new.index, PAGE.replace("http://localhost:8080/api", "https://api.example.org/v1"));
+        assert_eq!(new.headers, HEADERS.replace("http://localhost:8080", "https://api.example.org"));
     }
 
     #[test]
@@ -188,16 +155,8 @@ mod tests {
     #[test]
     fn rewriting_twice_leaves_no_trace_of_the_first() {
         let once = rewrite(PAGE, HEADERS, &base("/api")).expect("a page with the tag");
-        let twice = rewrite(
-            &once.index,
-            &once.headers,
-            &base("http://localhost:8080/api"),
-        )
-        .expect("still there");
-        assert_eq!(
-            (twice.index.as_str(), twice.headers.as_str()),
-            (PAGE, HEADERS)
-        );
+        let twice = rewrite(&once.index, &once.headers, &base("http://localhost:8080/api")).expect("still there");
+        assert_eq!((twice.index.as_str(), twice.headers.as_str()), (PAGE, HEADERS));
     }
 
     #[test]
@@ -209,16 +168,8 @@ mod tests {
     fn good_bases() {
         for (given, text, source) in [
             ("/api/", "/api", "'self'"),
-            (
-                "https://a.example:8443/x",
-                "https://a.example:8443/x",
-                "https://a.example:8443",
-            ),
-            (
-                "http://[::1]:8080/api",
-                "http://[::1]:8080/api",
-                "http://[::1]:8080",
-            ),
+            ("https://a.example:8443/x", "https://a.example:8443/x", "https://a.example:8443"),
+            ("http://[::1]:8080/api", "http://[::1]:8080/api", "http://[::1]:8080"),
             ("http://[::1]", "http://[::1]", "http://[::1]"),
         ] {
             let base = base(given);

@@ -53,18 +53,10 @@ pub async fn start(behaviour: Behaviour) -> Result<Running> {
     // Not through `cargo run`: the program itself is to get the signal that ends it. Cargo puts the programs of one
     // workspace side by side.
     let program = env::current_exe().context("This program's own place is unknown.")?;
-    let program = program
-        .with_file_name("evergreen-backend")
-        .with_extension(env::consts::EXE_EXTENSION);
+    let program = program.with_file_name("evergreen-backend").with_extension(env::consts::EXE_EXTENSION);
     let mut command = tools::command(program);
     // Kept in memory: each start is the same, even after `--like spring` has locked a user out for good.
-    command.args([
-        "--demo",
-        "--database",
-        "memory",
-        "--access",
-        &behaviour.access.to_string(),
-    ]);
+    command.args(["--demo", "--database", "memory", "--access", &behaviour.access.to_string()]);
     match behaviour.like {
         Some(Like::Spring) => command.args(["--like", "spring"]),
         Some(Like::Node) => command.args(["--like", "node"]),

@@ -19,18 +19,14 @@ pub fn brotli(bytes: &[u8], effort: Effort) -> Vec<u8> {
         Effort::Best => 11,
     };
     let mut encoder = brotli::CompressorWriter::new(Vec::new(), 1 << 16, quality, 22);
-    encoder
-        .write_all(bytes)
-        .expect("writing to memory cannot fail");
+    encoder.write_all(bytes).expect("writing to memory cannot fail");
     encoder.into_inner()
 }
 
 /// The bytes as gzip, at its best.
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder
-        .write_all(bytes)
-        .expect("writing to memory cannot fail");
+    encoder.write_all(bytes).expect("writing to memory cannot fail");
     encoder.finish().expect("writing to memory cannot fail")
 }
 
@@ -50,9 +46,7 @@ mod tests {
             assert_eq!(back, text);
         }
         let mut back = Vec::new();
-        flate2::read::GzDecoder::new(gzip(&text).as_slice())
-            .read_to_end(&mut back)
-            .expect("valid gzip");
+        flate2::read::GzDecoder::new(gzip(&text).as_slice()).read_to_end(&mut back).expect("valid gzip");
         assert_eq!(back, text);
     }
 }

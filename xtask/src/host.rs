@@ -52,13 +52,7 @@ pub struct HostOptions {
 impl HostOptions {
     /// The folder at the root of a free port, and nothing changed.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
-        Self {
-            dir: dir.into(),
-            port: 0,
-            prefix: "/".to_owned(),
-            api_base: None,
-            fallback: Fallback::default(),
-        }
+        Self { dir: dir.into(), port: 0, prefix: "/".to_owned(), api_base: None, fallback: Fallback::default() }
     }
 }
 
@@ -82,10 +76,7 @@ struct Shared {
 
 impl Shared {
     fn site(&self) -> Arc<Site> {
-        self.site
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.site.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn refused(&self) -> MutexGuard<'_, Vec<String>> {
@@ -106,10 +97,7 @@ impl Host {
             site = site.with_api_base(&base.parse()?)?;
         }
         let listeners = port::listen(options.port).await?;
-        let port = listeners[0]
-            .local_addr()
-            .context("The host's own address is unknown.")?
-            .port();
+        let port = listeners[0].local_addr().context("The host's own address is unknown.")?.port();
         let shared = Arc::new(Shared {
             site: RwLock::new(Arc::new(site)),
             refused: Mutex::default(),
@@ -117,16 +105,8 @@ impl Host {
             fallback: options.fallback,
         });
         let end = watch::Sender::new(false);
-        let servers = listeners
-            .into_iter()
-            .map(|listener| serve(listener, shared.clone(), end.subscribe()))
-            .collect();
-        Ok(Self {
-            shared,
-            port,
-            end,
-            servers,
-        })
+        let servers = listeners.into_iter().map(|listener| serve(listener, shared.clone(), end.subscribe())).collect();
+        Ok(Self { shared, port, end, servers })
     }
 
     /// The address of the app, as a person would type it.
@@ -145,16 +125,8 @@ impl Host {
     /// Where the address is none, or the page has no place for it: both are mistakes of the test that calls.
     pub fn set_api_base(&self, url: &str) {
         let base: ApiBase = url.parse().expect("an API base");
-        let site = self
-            .shared
-            .site()
-            .with_api_base(&base)
-            .expect("a page with an API base");
-        *self
-            .shared
-            .site
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Arc::new(site);
+        let site = self.shared.site().with_api_base(&base).expect("a page with an API base");
+        *self.shared.site.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(site);
     }
 
     /// From now on answers 404 to what ends so: `.wasm`, `boot.js`, or with the start of a query `boot.js?js=`.
@@ -172,10 +144,7 @@ impl Host {
         self.end.send_replace(true);
         for mut server in std::mem::take(&mut self.servers) {
             // A client that neither reads nor leaves must not keep a test from ending.
-            if tokio::time::timeout(Duration::from_secs(2), &mut server)
-                .await
-                .is_err()
-            {
+            if tokio::time::timeout(Duration::from_secs(2), &mut server).await.is_err() {
                 server.abort();
             }
         }
@@ -189,11 +158,7 @@ impl Drop for Host {
     }
 }
 
-fn serve(
-    listener: TcpListener,
-    shared: Arc<Shared>,
-    mut end: watch::Receiver<bool>,
-) -> JoinHandle<()> {
+fn serve(listener: TcpListener, shared: Arc<Shared>, mut end: watch::Receiver<bool>) -> JoinHandle<()> {
     let router = Router::new().fallback(move |method: Method, uri: Uri, headers: HeaderMap| {
         answer::answer(shared.clone(), method, uri, headers)
     });
@@ -203,8 +168,6 @@ fn serve(
             let _ = end.wait_for(|ended| *ended).await;
         };
         // It fails only where accepting fails for good; whoever asks then sees a refused connection.
-        let _ = axum::serve(listener, router)
-            .with_graceful_shutdown(ended)
-            .await;
+        let _ = axum::serve(listener, router).with_graceful_shutdown(ended).await;
     })
 }

@@ -12,11 +12,7 @@ pub fn connect_to(policy: &str, add: &str, remove: Option<&str>) -> String {
     let mut found = false;
     let mut restricted = false;
     let mut directives: Vec<String> = Vec::new();
-    for directive in policy
-        .split(';')
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
-    {
+    for directive in policy.split(';').map(str::trim).filter(|text| !text.is_empty()) {
         let mut words = directive.split_whitespace();
         let name = words.next().unwrap_or_default().to_ascii_lowercase();
         restricted |= name == "default-src";
@@ -25,9 +21,7 @@ pub fn connect_to(policy: &str, add: &str, remove: Option<&str>) -> String {
             found = true;
             let sources = words
                 .filter(|word| !word.eq_ignore_ascii_case("'none'"))
-                .filter(|word| {
-                    remove.is_none_or(|old| old == OWN_ORIGIN || !word.eq_ignore_ascii_case(old))
-                });
+                .filter(|word| remove.is_none_or(|old| old == OWN_ORIGIN || !word.eq_ignore_ascii_case(old)));
             directives.push(with_source(sources, add));
         } else {
             directives.push(directive.to_owned());
@@ -56,7 +50,8 @@ mod tests {
 
     #[test]
     fn the_old_origin_gives_way_and_the_rest_stays() {
-        let policy = "default-src 'none'; connect-src 'self' http://localhost:8080 https://errors.example.org; img-src 'self'";
+        let policy =
+            "default-src 'none'; connect-src 'self' http://localhost:8080 https://errors.example.org; img-src 'self'";
         assert_eq!(
             connect_to(policy, "https://api.example.org", OLD),
             "default-src 'none'; connect-src 'self' https://errors.example.org https://api.example.org; img-src 'self'"
@@ -65,26 +60,16 @@ mod tests {
 
     #[test]
     fn the_own_origin_is_named_once_and_never_removed() {
+        assert_eq!(connect_to("connect-src 'self' http://localhost:8080", OWN_ORIGIN, OLD), "connect-src 'self'");
         assert_eq!(
-            connect_to("connect-src 'self' http://localhost:8080", OWN_ORIGIN, OLD),
-            "connect-src 'self'"
-        );
-        assert_eq!(
-            connect_to(
-                "connect-src 'self'",
-                "https://api.example.org",
-                Some(OWN_ORIGIN)
-            ),
+            connect_to("connect-src 'self'", "https://api.example.org", Some(OWN_ORIGIN)),
             "connect-src 'self' https://api.example.org"
         );
     }
 
     #[test]
     fn none_cannot_stand_beside_a_source() {
-        assert_eq!(
-            connect_to("connect-src 'none'", "https://a.example", None),
-            "connect-src https://a.example"
-        );
+        assert_eq!(connect_to("connect-src 'none'", "https://a.example", None), "connect-src https://a.example");
     }
 
     #[test]
@@ -93,9 +78,6 @@ mod tests {
             connect_to("default-src 'none'", "https://a.example", None),
             "default-src 'none'; connect-src 'self' https://a.example"
         );
-        assert_eq!(
-            connect_to("frame-ancestors 'none'", "https://a.example", None),
-            "frame-ancestors 'none'"
-        );
+        assert_eq!(connect_to("frame-ancestors 'none'", "https://a.example", None), "frame-ancestors 'none'");
     }
 }

@@ -16,19 +16,12 @@ use tokio::{
 /// Listens on localhost, on both of its addresses where the machine has both, since browsers try either; 0 takes a
 /// free port.
 pub async fn listen(port: u16) -> Result<Vec<TcpListener>> {
-    let first = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-        .await
-        .map_err(|error| refused(port, error))?;
-    let chosen = first
-        .local_addr()
-        .context("The port that was taken is unknown.")?
-        .port();
+    let first = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| refused(port, error))?;
+    let chosen = first.local_addr().context("The port that was taken is unknown.")?.port();
     match TcpListener::bind((Ipv6Addr::LOCALHOST, chosen)).await {
         Ok(second) => Ok(vec![first, second]),
         // Another program has the port on the other address: a browser might show that one instead.
-        Err(error) if error.kind() == ErrorKind::AddrInUse && port != 0 => {
-            Err(refused(port, error))
-        }
+        Err(error) if error.kind() == ErrorKind::AddrInUse && port != 0 => Err(refused(port, error)),
         // A machine without IPv6.
         Err(_) => Ok(vec![first]),
     }
@@ -36,21 +29,12 @@ pub async fn listen(port: u16) -> Result<Vec<TcpListener>> {
 
 /// Fails with a sentence that names the remedy where a port is taken; `purpose` says who needs it.
 pub async fn ensure_free(port: u16, purpose: &str) -> Result<()> {
-    let addresses: [SocketAddr; 2] = [
-        (Ipv4Addr::LOCALHOST, port).into(),
-        (Ipv6Addr::LOCALHOST, port).into(),
-    ];
+    let addresses: [SocketAddr; 2] = [(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()];
     for address in addresses {
         // Something that listens on every address leaves room for a listener on one: only a connection tells.
-        let answered = matches!(
-            timeout(Duration::from_secs(1), TcpStream::connect(address)).await,
-            Ok(Ok(_))
-        );
+        let answered = matches!(timeout(Duration::from_secs(1), TcpStream::connect(address)).await, Ok(Ok(_)));
         if answered {
-            bail!(
-                "Port {port} is taken, and {purpose} needs it: {}",
-                remedy(port)
-            );
+            bail!("Port {port} is taken, and {purpose} needs it: {}", remedy(port));
         }
     }
     listen(port).await.map(drop)
@@ -58,18 +42,14 @@ pub async fn ensure_free(port: u16, purpose: &str) -> Result<()> {
 
 /// Waits until a GET of the path is answered with 200.
 pub async fn answers(port: u16, path: &str) {
-    while !status(port, path)
-        .await
-        .is_ok_and(|line| line.contains(" 200"))
-    {
+    while !status(port, path).await.is_ok_and(|line| line.contains(" 200")) {
         sleep(Duration::from_millis(200)).await;
     }
 }
 
 async fn status(port: u16, path: &str) -> io::Result<String> {
     let mut stream = TcpStream::connect(("localhost", port)).await?;
-    let request =
-        format!("GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n");
+    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await?;
     let mut start = [0; 64];
     let length = timeout(Duration::from_secs(5), stream.read(&mut start)).await??;
@@ -102,14 +82,8 @@ mod tests {
     async fn a_taken_port_is_told_with_its_remedy() {
         let taken = listen(0).await.expect("a free port");
         let port = taken[0].local_addr().expect("bound").port();
-        let message = ensure_free(port, "the app")
-            .await
-            .expect_err("taken")
-            .to_string();
-        assert!(
-            message.contains(&port.to_string()) && message.contains("end the program"),
-            "{message}"
-        );
+        let message = ensure_free(port, "the app").await.expect_err("taken").to_string();
+        assert!(message.contains(&port.to_string()) && message.contains("end the program"), "{message}");
         drop(taken);
         ensure_free(port, "the app").await.expect("free again");
     }

@@ -24,28 +24,19 @@ impl Running {
     /// Starts a program in a process group of its own, so that Ctrl-C reaches this command alone, and this command
     /// then ends the whole group.
     pub fn start(command: &mut Command) -> Result<Self> {
-        let name = command
-            .as_std()
-            .get_program()
-            .to_string_lossy()
-            .into_owned();
+        let name = command.as_std().get_program().to_string_lossy().into_owned();
         // A background group that reads from the terminal would be stopped for ever.
         command.stdin(Stdio::null());
         #[cfg(unix)]
         command.process_group(0);
-        let child = command
-            .spawn()
-            .with_context(|| format!("`{name}` could not be started."))?;
+        let child = command.spawn().with_context(|| format!("`{name}` could not be started."))?;
         let group = child.id();
         Ok(Self { child, name, group })
     }
 
     /// Waits until the program ends by itself.
     pub async fn ended(&mut self) -> Result<ExitStatus> {
-        self.child
-            .wait()
-            .await
-            .with_context(|| format!("`{}` was lost sight of.", self.name))
+        self.child.wait().await.with_context(|| format!("`{}` was lost sight of.", self.name))
     }
 
     fn has_ended(&mut self) -> bool {
@@ -80,26 +71,15 @@ pub async fn run(command: &mut Command) -> Result<()> {
 
 /// What a program prints, where it can be started and succeeds.
 pub async fn answer(command: &mut Command) -> Option<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .await
-        .ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().await.ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// The command as a person would type it.
 pub fn line(command: &Command) -> String {
     let command = command.as_std();
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(unix)]
@@ -139,8 +119,7 @@ mod tests {
 
     #[tokio::test]
     async fn dropping_ends_what_the_program_started_too() {
-        let running = Running::start(Command::new("sh").args(["-c", "sleep 60 & sleep 60"]))
-            .expect("a shell");
+        let running = Running::start(Command::new("sh").args(["-c", "sleep 60 & sleep 60"])).expect("a shell");
         let group = running.group;
         drop(running);
         assert!(!group::lives(group));
@@ -148,9 +127,7 @@ mod tests {
 
     #[tokio::test]
     async fn failure_is_told_with_the_command() {
-        let error = run(Command::new("sh").args(["-c", "exit 3"]))
-            .await
-            .expect_err("it fails");
+        let error = run(Command::new("sh").args(["-c", "exit 3"])).await.expect_err("it fails");
         assert!(error.to_string().contains("sh -c exit 3"), "{error}");
     }
 }

@@ -24,25 +24,16 @@ pub fn scratch(name: &str) -> PathBuf {
 /// The version of a package that `Cargo.lock` has settled on.
 pub fn locked_version(package: &str) -> Result<String> {
     let path = root().join("Cargo.lock");
-    let text = fs::read_to_string(&path).with_context(|| {
-        format!(
-            "{} cannot be read: restore it with `git checkout Cargo.lock`.",
-            path.display()
-        )
-    })?;
-    version_in(&text, package).with_context(|| {
-        format!("Cargo.lock names no {package}: restore it with `git checkout Cargo.lock`.")
-    })
+    let text = fs::read_to_string(&path)
+        .with_context(|| format!("{} cannot be read: restore it with `git checkout Cargo.lock`.", path.display()))?;
+    version_in(&text, package)
+        .with_context(|| format!("Cargo.lock names no {package}: restore it with `git checkout Cargo.lock`."))
 }
 
 fn version_in(lock: &str, package: &str) -> Option<String> {
     let name = format!("name = \"{package}\"");
     let mut lines = lock.lines().skip_while(|line| *line != name).skip(1);
-    lines
-        .next()?
-        .strip_prefix("version = \"")?
-        .strip_suffix('"')
-        .map(str::to_owned)
+    lines.next()?.strip_prefix("version = \"")?.strip_suffix('"').map(str::to_owned)
 }
 
 #[cfg(test)]

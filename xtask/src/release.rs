@@ -58,21 +58,11 @@ impl Release {
 
     async fn trunk(&self, tools: &Tools, page: Option<&Path>) -> Result<()> {
         let mut trunk = tools.trunk();
-        trunk
-            .args([
-                "build",
-                "--release",
-                "--public-url",
-                self.public_url.as_str(),
-                "--dist",
-            ])
-            .arg(&self.out);
+        trunk.args(["build", "--release", "--public-url", self.public_url.as_str(), "--dist"]).arg(&self.out);
         if let Some(page) = page {
             trunk.arg("--html-output").arg("index.html").arg(page);
         }
-        process::run(&mut trunk)
-            .await
-            .context("The release could not be built: see above.")
+        process::run(&mut trunk).await.context("The release could not be built: see above.")
     }
 
     /// Adds what Trunk leaves to others.
@@ -91,8 +81,7 @@ impl Release {
 }
 
 fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path)
-        .with_context(|| format!("The build left no readable {}.", path.display()))
+    fs::read_to_string(path).with_context(|| format!("The build left no readable {}.", path.display()))
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {

@@ -27,20 +27,12 @@ impl Weight {
         thread::scope(|scope| {
             let brotli = scope.spawn(|| brotli(bytes, Effort::Best).len());
             let gzip = gzip(bytes).len();
-            Self {
-                raw: bytes.len(),
-                gzip,
-                brotli: brotli.join().expect("encoding in memory cannot fail"),
-            }
+            Self { raw: bytes.len(), gzip, brotli: brotli.join().expect("encoding in memory cannot fail") }
         })
     }
 
     fn and(self, other: Self) -> Self {
-        Self {
-            raw: self.raw + other.raw,
-            gzip: self.gzip + other.gzip,
-            brotli: self.brotli + other.brotli,
-        }
+        Self { raw: self.raw + other.raw, gzip: self.gzip + other.gzip, brotli: self.brotli + other.brotli }
     }
 }
 
@@ -63,8 +55,7 @@ impl Sizes {
     /// Weighs a folder.
     pub fn of(dir: &Path, budget: &Budget) -> Result<Self> {
         let mut files = Vec::new();
-        collect(dir, "", budget, &mut files)
-            .with_context(|| format!("{} cannot be read.", dir.display()))?;
+        collect(dir, "", budget, &mut files).with_context(|| format!("{} cannot be read.", dir.display()))?;
         files.sort_by_key(|file| std::cmp::Reverse(file.weight.brotli));
         Ok(Self(files))
     }
@@ -84,11 +75,7 @@ fn collect(dir: &Path, prefix: &str, budget: &Budget, files: &mut Vec<Weighed>) 
             collect(&entry.path(), &format!("{name}/"), budget, files)?;
         } else {
             let weight = Weight::of(&fs::read(entry.path())?);
-            files.push(Weighed {
-                first_load: budget.counts(&name),
-                name,
-                weight,
-            });
+            files.push(Weighed { first_load: budget.counts(&name), name, weight });
         }
     }
     Ok(())
@@ -100,26 +87,12 @@ mod tests {
 
     #[test]
     fn a_first_load_is_the_sum_of_what_it_asks_for() {
-        let weight = |brotli| Weight {
-            raw: 4 * brotli,
-            gzip: 2 * brotli,
-            brotli,
-        };
-        let file = |name: &str, brotli, first_load| Weighed {
-            name: name.to_owned(),
-            weight: weight(brotli),
-            first_load,
-        };
-        let sizes = Sizes(vec![
-            file("a.wasm", 100, true),
-            file("404.html", 7, false),
-            file("boot.js", 3, true),
-        ]);
+        let weight = |brotli| Weight { raw: 4 * brotli, gzip: 2 * brotli, brotli };
+        let file =
+            |name: &str, brotli, first_load| Weighed { name: name.to_owned(), weight: weight(brotli), first_load };
+        let sizes = Sizes(vec![file("a.wasm", 100, true), file("404.html", 7, false), file("boot.js", 3, true)]);
         assert_eq!(sizes.first_load(), weight(103));
         let text = sizes.to_string();
-        assert!(
-            text.contains("a.wasm") && text.contains("404.html") && text.contains("first load"),
-            "{text}"
-        );
+        assert!(text.contains("a.wasm") && text.contains("404.html") && text.contains("first load"), "{text}");
     }
 }

@@ -40,14 +40,8 @@ impl Tools {
         rust::target().await?;
         let trunk = cargo_tool::ensure("trunk", "trunk", TRUNK, "five minutes").await?;
         let version = project::locked_version("wasm-bindgen")?;
-        let wasm_bindgen =
-            cargo_tool::ensure("wasm-bindgen-cli", "wasm-bindgen", &version, "two minutes").await?;
-        let mut tools = Self {
-            trunk,
-            wasm_bindgen: wasm_bindgen.clone(),
-            path: Vec::new(),
-            wasm_opt: None,
-        };
+        let wasm_bindgen = cargo_tool::ensure("wasm-bindgen-cli", "wasm-bindgen", &version, "two minutes").await?;
+        let mut tools = Self { trunk, wasm_bindgen: wasm_bindgen.clone(), path: Vec::new(), wasm_opt: None };
         if search::first("wasm-bindgen").as_ref() != Some(&wasm_bindgen) {
             trunk_cache::offer(&wasm_bindgen, "wasm-bindgen", &version);
             tools.add(&wasm_bindgen);
@@ -135,9 +129,7 @@ async fn version(program: &Path) -> Option<String> {
 }
 
 fn cargo_home() -> Result<PathBuf> {
-    let set = env::var_os("CARGO_HOME")
-        .filter(|home| !home.is_empty())
-        .map(PathBuf::from);
+    let set = env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     set.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
         .context("The cargo home is unknown: set the variable CARGO_HOME to a folder of yours.")
 }

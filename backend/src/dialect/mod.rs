@@ -44,8 +44,7 @@ pub(crate) trait Dialect: Send + Sync {
     fn routes(&self) -> Router<App>;
 
     /// The user of a request's access token, or the answer to give instead.
-    fn recognise<'a>(&'a self, app: &'a App, visit: &'a Visit)
-    -> Later<'a, Result<User, Response>>;
+    fn recognise<'a>(&'a self, app: &'a App, visit: &'a Visit) -> Later<'a, Result<User, Response>>;
 
     /// The answer to a user whose roles a board does not admit.
     fn forbid(&self, app: &App, board: Board, path: &str) -> Response;

@@ -19,12 +19,6 @@ pub(super) struct Signed<'a> {
 impl<'a> Signed<'a> {
     /// The body for a user; `expires_in` is the access token's lifetime in seconds, where it is announced.
     pub(super) fn new(user: &'a User, expires_in: Option<u64>) -> Self {
-        Self {
-            id: user.id,
-            username: &user.username,
-            email: &user.email,
-            roles: &user.roles,
-            expires_in,
-        }
+        Self { id: user.id, username: &user.username, email: &user.email, roles: &user.roles, expires_in }
     }
 }

@@ -75,12 +75,10 @@ impl Store {
         rules: Rules,
     ) -> Result<Result<Refreshed, Refusal>, sqlx::Error> {
         let mut transaction = self.write().await?;
-        let row = sqlx::query(
-            "SELECT user, n, superseded_at, expires_at, revoked FROM families WHERE id = ?1",
-        )
-        .bind(family)
-        .fetch_optional(&mut *transaction)
-        .await?;
+        let row = sqlx::query("SELECT user, n, superseded_at, expires_at, revoked FROM families WHERE id = ?1")
+            .bind(family)
+            .fetch_optional(&mut *transaction)
+            .await?;
         let Some(row) = row else {
             return Ok(Err(Refusal::Unknown));
         };
@@ -100,19 +98,16 @@ impl Store {
         if n == current && rules.rotate {
             current += 1;
             expires_at = time(now.saturating_add(rules.lifetime));
-            sqlx::query(
-                "UPDATE families SET n = ?2, superseded_at = ?3, expires_at = ?4 WHERE id = ?1",
-            )
-            .bind(family)
-            .bind(current)
-            .bind(time(now))
-            .bind(expires_at)
-            .execute(&mut *transaction)
-            .await?;
+            sqlx::query("UPDATE families SET n = ?2, superseded_at = ?3, expires_at = ?4 WHERE id = ?1")
+                .bind(family)
+                .bind(current)
+                .bind(time(now))
+                .bind(expires_at)
+                .execute(&mut *transaction)
+                .await?;
         } else if n < current {
-            let within_grace = n == current - 1
-                && superseded_at
-                    .is_some_and(|at| time(now) <= at.saturating_add(time(rules.grace)));
+            let within_grace =
+                n == current - 1 && superseded_at.is_some_and(|at| time(now) <= at.saturating_add(time(rules.grace)));
             if !within_grace {
                 sqlx::query("UPDATE families SET revoked = 1 WHERE id = ?1")
                     .bind(family)
@@ -126,29 +121,16 @@ impl Store {
         let Some(user) = self.user(user).await? else {
             return Ok(Err(Refusal::Unknown));
         };
-        Ok(Ok(Refreshed {
-            user,
-            n: current,
-            expires_at: u64::try_from(expires_at).unwrap_or(0),
-        }))
+        Ok(Ok(Refreshed { user, n: current, expires_at: u64::try_from(expires_at).unwrap_or(0) }))
     }
 
     /// Revokes a family; one that is not there is as good as revoked.
     pub(crate) async fn revoke(&self, family: &str) -> Result<(), sqlx::Error> {
-        sqlx::query("UPDATE families SET revoked = 1 WHERE id = ?1")
-            .bind(family)
-            .execute(&self.pool)
-            .await
-            .map(drop)
+        sqlx::query("UPDATE families SET revoked = 1 WHERE id = ?1").bind(family).execute(&self.pool).await.map(drop)
     }
 
     /// Begins the only family a user can have; `false` if there is one, whatever its state.
-    pub(crate) async fn begin_only_family(
-        &self,
-        name: &str,
-        user: i64,
-        expires_at: u64,
-    ) -> Result<bool, sqlx::Error> {
+    pub(crate) async fn begin_only_family(&self, name: &str, user: i64, expires_at: u64) -> Result<bool, sqlx::Error> {
         let done = sqlx::query(
             "INSERT INTO families (id, user, n, expires_at)
              SELECT ?1, ?2, 1, ?3 WHERE NOT EXISTS (SELECT 1 FROM families WHERE user = ?2)",
@@ -163,44 +145,27 @@ impl Store {
 
     /// Removes a family as if it had never been.
     pub(crate) async fn remove_family(&self, family: &str) -> Result<(), sqlx::Error> {
-        sqlx::query("DELETE FROM families WHERE id = ?1")
-            .bind(family)
-            .execute(&self.pool)
-            .await
-            .map(drop)
+        sqlx::query("DELETE FROM families WHERE id = ?1").bind(family).execute(&self.pool).await.map(drop)
     }
 
     /// Removes every family of a user.
     pub(crate) async fn remove_families_of(&self, user: i64) -> Result<(), sqlx::Error> {
-        sqlx::query("DELETE FROM families WHERE user = ?1")
-            .bind(user)
-            .execute(&self.pool)
-            .await
-            .map(drop)
+        sqlx::query("DELETE FROM families WHERE user = ?1").bind(user).execute(&self.pool).await.map(drop)
     }
 
     /// Every family's time is over from now on.
     pub(crate) async fn expire_families(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("UPDATE families SET expires_at = 0")
-            .execute(&self.pool)
-            .await
-            .map(drop)
+        sqlx::query("UPDATE families SET expires_at = 0").execute(&self.pool).await.map(drop)
     }
 
     /// Every family is revoked from now on.
     pub(crate) async fn revoke_families(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("UPDATE families SET revoked = 1")
-            .execute(&self.pool)
-            .await
-            .map(drop)
+        sqlx::query("UPDATE families SET revoked = 1").execute(&self.pool).await.map(drop)
     }
 
     /// Every family is gone from now on.
     pub(crate) async fn remove_families(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("DELETE FROM families")
-            .execute(&self.pool)
-            .await
-            .map(drop)
+        sqlx::query("DELETE FROM families").execute(&self.pool).await.map(drop)
     }
 }
 

@@ -49,9 +49,7 @@ pub(crate) struct Store {
 impl Store {
     /// Opens the database, and makes it where it is missing.
     pub(crate) async fn open(database: &Database) -> Result<Self, sqlx::Error> {
-        let options = SqliteConnectOptions::new()
-            .foreign_keys(true)
-            .busy_timeout(BUSY);
+        let options = SqliteConnectOptions::new().foreign_keys(true).busy_timeout(BUSY);
         let (options, connections) = match database {
             // Each connection to memory is a database of its own, which goes with it: so there is one, for ever.
             Database::Memory => (options.in_memory(true), 1),

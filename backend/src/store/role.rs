@@ -40,12 +40,7 @@ impl Roles {
 
     /// These roles, each once.
     pub(crate) fn of(roles: &[Role]) -> Self {
-        Self(
-            Self::ALL
-                .into_iter()
-                .filter(|role| roles.contains(role))
-                .collect(),
-        )
+        Self(Self::ALL.into_iter().filter(|role| roles.contains(role)).collect())
     }
 
     /// Whether the role is among them.

@@ -44,11 +44,7 @@ pub(crate) enum Taken {
 
 impl Store {
     /// Whether name or address are taken.
-    pub(crate) async fn taken(
-        &self,
-        username: &str,
-        email: &str,
-    ) -> Result<Option<Taken>, sqlx::Error> {
+    pub(crate) async fn taken(&self, username: &str, email: &str) -> Result<Option<Taken>, sqlx::Error> {
         let row = sqlx::query(
             "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = ?1),
                     EXISTS (SELECT 1 FROM users WHERE email_key = ?2)",
@@ -101,19 +97,11 @@ impl Store {
 
     /// The account of this number.
     pub(crate) async fn user(&self, id: i64) -> Result<Option<User>, sqlx::Error> {
-        sqlx::query("SELECT * FROM users WHERE id = ?1")
-            .bind(id)
-            .try_map(user)
-            .fetch_optional(&self.pool)
-            .await
+        sqlx::query("SELECT * FROM users WHERE id = ?1").bind(id).try_map(user).fetch_optional(&self.pool).await
     }
 
     /// The account of this number, if this family of it stands.
-    pub(crate) async fn user_of_family(
-        &self,
-        id: i64,
-        family: &str,
-    ) -> Result<Option<User>, sqlx::Error> {
+    pub(crate) async fn user_of_family(&self, id: i64, family: &str) -> Result<Option<User>, sqlx::Error> {
         sqlx::query(
             "SELECT users.* FROM users JOIN families ON families.user = users.id
              WHERE users.id = ?1 AND families.id = ?2 AND NOT families.revoked",

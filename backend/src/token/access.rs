@@ -77,16 +77,13 @@ impl Access {
 
     /// The claims of a token that this server made, be it expired or not.
     pub(crate) fn read(&self, token: &str) -> Option<Claims> {
-        decode::<Claims>(token, &self.verifying, &self.validation)
-            .ok()
-            .map(|token| token.claims)
+        decode::<Claims>(token, &self.verifying, &self.validation).ok().map(|token| token.claims)
     }
 
     /// The claims of a token that is good at `now` (milliseconds).
     pub(crate) fn valid(&self, token: &str, now: u64) -> Option<Claims> {
-        self.read(token).filter(|claims| {
-            now / 1000 < claims.exp && claims.generation >= self.generation.load(Ordering::SeqCst)
-        })
+        self.read(token)
+            .filter(|claims| now / 1000 < claims.exp && claims.generation >= self.generation.load(Ordering::SeqCst))
     }
 
     /// From now on every token issued so far counts as expired. Seconds are too coarse for that: the next token may

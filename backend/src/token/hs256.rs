@@ -9,11 +9,8 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use sha2::Sha256;
 
 /// HS256 and nothing else: a token that names another algorithm finds nobody to check it.
-static PROVIDER: CryptoProvider = CryptoProvider {
-    signer_factory,
-    verifier_factory,
-    key_utils: KeyUtils::new_unimplemented(),
-};
+static PROVIDER: CryptoProvider =
+    CryptoProvider { signer_factory, verifier_factory, key_utils: KeyUtils::new_unimplemented() };
 
 /// Makes the library use it. Where the process has chosen another provider before, that one stays: whichever it is,
 /// HS256 is HS256.
@@ -41,14 +38,9 @@ impl Signer<Vec<u8>> for Hs256 {
 }
 
 impl Verifier<Vec<u8>> for Hs256 {
-    fn verify(
-        &self,
-        message: &[u8],
-        signature: &Vec<u8>,
-    ) -> std::result::Result<(), SignatureError> {
+    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> std::result::Result<(), SignatureError> {
         let mac = self.0.clone().chain_update(message);
-        mac.verify_slice(signature)
-            .map_err(|_| SignatureError::new())
+        mac.verify_slice(signature).map_err(|_| SignatureError::new())
     }
 }
 

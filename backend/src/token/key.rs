@@ -27,16 +27,11 @@ impl Key {
 
     /// The key kept in a file, which is made on the first run, readable by its owner only.
     pub(crate) fn from_file(path: &Path) -> Result<Self, Error> {
-        let failed = |source| Error::Key {
-            path: path.to_owned(),
-            source,
-        };
+        let failed = |source| Error::Key { path: path.to_owned(), source };
         match private_file::create(path) {
             Ok(mut file) => {
                 let key = Self::random()?;
-                file.write_all(&key.0)
-                    .and_then(|()| file.sync_all())
-                    .map_err(failed)?;
+                file.write_all(&key.0).and_then(|()| file.sync_all()).map_err(failed)?;
                 Ok(key)
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
@@ -45,9 +40,7 @@ impl Key {
                 match file.read_exact(&mut bytes) {
                     Ok(()) => Ok(Self(bytes)),
                     Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
-                        Err(Error::ShortKey {
-                            path: path.to_owned(),
-                        })
+                        Err(Error::ShortKey { path: path.to_owned() })
                     }
                     Err(error) => Err(failed(error)),
                 }
@@ -77,8 +70,8 @@ impl Key {
     }
 
     fn keyed(&self, message: &[u8]) -> Hmac<Sha256> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0)
-            .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
         mac.update(message);
         mac
     }

@@ -14,9 +14,7 @@ pub(crate) struct Refresh {
 impl Refresh {
     /// Tokens of this key.
     pub(crate) fn new(key: &Key) -> Self {
-        Self {
-            key: key.purpose("refresh token"),
-        }
+        Self { key: key.purpose("refresh token") }
     }
 
     /// The *n*-th token of a family. The name of a family is never chosen by a client and has neither `.` nor `|`.

@@ -43,17 +43,13 @@ impl Answer {
 
     /// A header's text; empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().expect("a header of text"))
+        self.headers.get(name).map_or("", |value| value.to_str().expect("a header of text"))
     }
 
     /// All `Set-Cookie` headers.
     pub fn cookies(&self) -> Vec<&str> {
         let cookies = self.headers.get_all(SET_COOKIE).iter();
-        cookies
-            .map(|cookie| cookie.to_str().expect("text"))
-            .collect()
+        cookies.map(|cookie| cookie.to_str().expect("text")).collect()
     }
 }
 
@@ -67,11 +63,7 @@ pub async fn start(config: Config) -> (Server, Client) {
 impl Client {
     /// A client without cookies.
     pub fn new(server: &Server) -> Self {
-        Self {
-            http: reqwest::Client::new(),
-            base: format!("http://{}", server.address()),
-            jar: Mutex::default(),
-        }
+        Self { http: reqwest::Client::new(), base: format!("http://{}", server.address()), jar: Mutex::default() }
     }
 
     /// A request of the app's page with the cookies of its path; those of the answer are kept.
@@ -80,21 +72,14 @@ impl Client {
     }
 
     /// The same, where there may be no answer.
-    pub async fn try_send(
-        &self,
-        method: &str,
-        path: &str,
-        body: Option<Value>,
-    ) -> Result<Answer, reqwest::Error> {
+    pub async fn try_send(&self, method: &str, path: &str, body: Option<Value>) -> Result<Answer, reqwest::Error> {
         let mut request = self.request(method, path).header(ORIGIN, APP);
         let cookies = self.cookies_for(path);
         if !cookies.is_empty() {
             request = request.header(COOKIE, cookies);
         }
         if let Some(body) = body {
-            request = request
-                .header(CONTENT_TYPE, "application/json")
-                .body(body.to_string());
+            request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
         }
         let answer = read(request).await?;
         self.keep(&answer);
@@ -113,10 +98,7 @@ impl Client {
     }
 
     /// `GET` of a path without cookies, to be awaited elsewhere.
-    pub fn get_later(
-        &self,
-        path: &str,
-    ) -> impl Future<Output = Result<Answer, reqwest::Error>> + Send + 'static {
+    pub fn get_later(&self, path: &str) -> impl Future<Output = Result<Answer, reqwest::Error>> + Send + 'static {
         read(self.request("GET", path))
     }
 
@@ -150,18 +132,13 @@ impl Client {
     /// The value of a kept cookie.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let jar = self.jar.lock().expect("no panic");
-        jar.iter()
-            .find(|cookie| cookie.name == name)
-            .map(|cookie| cookie.value.clone())
+        jar.iter().find(|cookie| cookie.name == name).map(|cookie| cookie.value.clone())
     }
 
     /// Replaces the value of a kept cookie.
     pub fn set_cookie(&self, name: &str, value: &str) {
         let mut jar = self.jar.lock().expect("no panic");
-        let cookie = jar
-            .iter_mut()
-            .find(|cookie| cookie.name == name)
-            .expect("such a cookie");
+        let cookie = jar.iter_mut().find(|cookie| cookie.name == name).expect("such a cookie");
         value.clone_into(&mut cookie.value);
     }
 
@@ -174,9 +151,7 @@ impl Client {
     fn cookies_for(&self, path: &str) -> String {
         let jar = self.jar.lock().expect("no panic");
         let matching = jar.iter().filter(|cookie| path.starts_with(&cookie.path));
-        let pairs: Vec<_> = matching
-            .map(|cookie| format!("{}={}", cookie.name, cookie.value))
-            .collect();
+        let pairs: Vec<_> = matching.map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
         pairs.join("; ")
     }
 
@@ -200,9 +175,5 @@ impl Client {
 /// Sends a request and reads its answer.
 pub async fn read(request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
     let response = request.send().await?;
-    Ok(Answer {
-        status: response.status(),
-        headers: response.headers().clone(),
-        body: response.text().await?,
-    })
+    Ok(Answer { status: response.status(), headers: response.headers().clone(), body: response.text().await? })
 }

@@ -43,27 +43,17 @@ impl Build {
     pub async fn run(self) -> Result<()> {
         let out = match self.out {
             // As the person meant it, who may stand in another folder than the root.
-            Some(out) => {
-                std::path::absolute(out).context("The folder's name is not understood.")?
-            }
+            Some(out) => std::path::absolute(out).context("The folder's name is not understood.")?,
             None => project::root().join("dist"),
         };
         let tools = Tools::for_releases().await?;
-        let release = Release {
-            out,
-            public_url: self.place.public_url,
-            api_base: self.place.api_base,
-        };
+        let release = Release { out, public_url: self.place.public_url, api_base: self.place.api_base };
         release.build(&tools).await?;
         let budget = Budget::read()?;
         let sizes = Sizes::of(&release.out, &budget)?;
         println!("\n{sizes}\n");
         println!("Budget: {}.", budget.verdict(sizes.first_load()));
-        println!(
-            "The release is in {}, to be served at {}.",
-            release.out.display(),
-            release.public_url
-        );
+        println!("The release is in {}, to be served at {}.", release.out.display(), release.public_url);
         Ok(())
     }
 }

@@ -36,16 +36,9 @@ impl Preview {
             companion::ensure_port_free().await?;
         }
         let tools = Tools::for_releases().await?;
-        let Place {
-            public_url,
-            api_base,
-        } = self.place;
+        let Place { public_url, api_base } = self.place;
         // A folder of its own: `trunk serve` may be using `dist`.
-        let release = Release {
-            out: project::scratch("preview"),
-            public_url,
-            api_base,
-        };
+        let release = Release { out: project::scratch("preview"), public_url, api_base };
         release.build(&tools).await?;
         let mut options = HostOptions::new(&release.out);
         options.port = serve::PORT;
@@ -63,9 +56,6 @@ impl Preview {
             return std::future::pending().await;
         };
         println!("{}", serve::ready(&host.url(), self.behaviour));
-        bail!(
-            "The companion server ended ({}): see above.",
-            server.ended().await?
-        )
+        bail!("The companion server ended ({}): see above.", server.ended().await?)
     }
 }

@@ -39,10 +39,7 @@ impl Serve {
             status = app.ended() => bail!("`trunk serve` ended before it answered ({}): see above.", status?),
             status = server.ended() => bail!("The companion server ended ({}): see above.", status?),
         }
-        println!(
-            "{}",
-            ready(&format!("http://localhost:{PORT}/"), self.behaviour)
-        );
+        println!("{}", ready(&format!("http://localhost:{PORT}/"), self.behaviour));
         tokio::select! {
             status = app.ended() => bail!("`trunk serve` ended ({}): see above.", status?),
             status = server.ended() => bail!("The companion server ended ({}): see above.", status?),

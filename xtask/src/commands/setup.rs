@@ -44,24 +44,13 @@ impl Setup {
 
 impl std::fmt::Display for Tools {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(
-            formatter,
-            "  trunk         {}",
-            self.trunk_program().display()
-        )?;
-        writeln!(
-            formatter,
-            "  wasm-bindgen  {}",
-            self.wasm_bindgen_program().display()
-        )?;
+        writeln!(formatter, "  trunk         {}", self.trunk_program().display())?;
+        writeln!(formatter, "  wasm-bindgen  {}", self.wasm_bindgen_program().display())?;
         match self.wasm_opt() {
             Some(WasmOpt::At(program)) => {
                 write!(formatter, "  wasm-opt      {}", program.display())
             }
-            _ => write!(
-                formatter,
-                "  wasm-opt      none; Trunk will try to download it for a release"
-            ),
+            _ => write!(formatter, "  wasm-opt      none; Trunk will try to download it for a release"),
         }
     }
 }

@@ -47,9 +47,7 @@ impl Test {
                         Ok(note) => Outcome::Passed { note },
                         Err(error) => {
                             eprintln!("error: {error:#}");
-                            Outcome::Failed {
-                                cause: format!("{error:#}"),
-                            }
+                            Outcome::Failed { cause: format!("{error:#}") }
                         }
                     }
                 }

@@ -12,11 +12,7 @@ use std::sync::Arc;
 /// Answers one request.
 pub async fn answer(shared: Arc<Shared>, method: Method, uri: Uri, asked: HeaderMap) -> Response {
     if method != Method::GET && method != Method::HEAD {
-        return (
-            StatusCode::METHOD_NOT_ALLOWED,
-            [(header::ALLOW, "GET, HEAD")],
-        )
-            .into_response();
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
     let full = uri.path();
     if format!("{full}/") == shared.prefix {
@@ -24,18 +20,11 @@ pub async fn answer(shared: Arc<Shared>, method: Method, uri: Uri, asked: Header
     }
     // Patterns of the header file count from the folder, wherever a host mounts it.
     let Some(path) = full.strip_prefix(shared.prefix.trim_end_matches('/')) else {
-        return (
-            StatusCode::NOT_FOUND,
-            "Nothing is served outside of the prefix.",
-        )
-            .into_response();
+        return (StatusCode::NOT_FOUND, "Nothing is served outside of the prefix.").into_response();
     };
     let site = shared.site();
     let mut headers = site.rules().headers(path);
-    let refused = shared
-        .refused()
-        .iter()
-        .any(|suffix| refusal::hits(suffix, full, uri.query().unwrap_or_default()));
+    let refused = shared.refused().iter().any(|suffix| refusal::hits(suffix, full, uri.query().unwrap_or_default()));
     if refused {
         return (StatusCode::NOT_FOUND, headers, "Refused on purpose.").into_response();
     }
@@ -48,11 +37,7 @@ pub async fn answer(shared: Arc<Shared>, method: Method, uri: Uri, asked: Header
         return (StatusCode::NOT_FOUND, headers, "Not found.").into_response();
     };
     describe(&mut headers, &file);
-    if status == StatusCode::OK
-        && text(&asked, header::IF_NONE_MATCH)
-            .split(", ")
-            .any(|tag| tag == file.tag)
-    {
+    if status == StatusCode::OK && text(&asked, header::IF_NONE_MATCH).split(", ").any(|tag| tag == file.tag) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     let encoding = match file.compressible() {
@@ -85,8 +70,5 @@ fn describe(headers: &mut HeaderMap, file: &File) {
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
-    headers
-        .get(name)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }

@@ -25,10 +25,7 @@ impl Encoding {
         let accepts = |name: &str| {
             accept.split(',').any(|item| {
                 let (encoding, weight) = item.split_once(';').unwrap_or((item, ""));
-                let refused = weight
-                    .trim()
-                    .strip_prefix("q=")
-                    .is_some_and(|q| q.parse() == Ok(0.0));
+                let refused = weight.trim().strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
                 encoding.trim().eq_ignore_ascii_case(name) && !refused
             })
         };
@@ -86,22 +83,16 @@ impl File {
     pub fn body(&self, encoding: Encoding) -> Bytes {
         match encoding {
             Encoding::Plain => self.plain.clone(),
-            Encoding::Gzip => self
-                .gzip
-                .get_or_init(|| encoding::gzip(&self.plain).into())
-                .clone(),
-            Encoding::Brotli => self
-                .brotli
-                .get_or_init(|| encoding::brotli(&self.plain, Effort::Served).into())
-                .clone(),
+            Encoding::Gzip => self.gzip.get_or_init(|| encoding::gzip(&self.plain).into()).clone(),
+            Encoding::Brotli => {
+                self.brotli.get_or_init(|| encoding::brotli(&self.plain, Effort::Served).into()).clone()
+            }
         }
     }
 
     /// Whether hosts compress this type; pictures and fonts are compressed already.
     pub fn compressible(&self) -> bool {
-        self.kind.starts_with("text/")
-            || self.kind.starts_with("application/")
-            || self.kind == "image/svg+xml"
+        self.kind.starts_with("text/") || self.kind.starts_with("application/") || self.kind == "image/svg+xml"
     }
 }
 
@@ -130,10 +121,7 @@ mod tests {
 
     #[test]
     fn the_best_accepted_encoding_wins() {
-        assert_eq!(
-            Encoding::negotiate("gzip, deflate, br, zstd"),
-            Encoding::Brotli
-        );
+        assert_eq!(Encoding::negotiate("gzip, deflate, br, zstd"), Encoding::Brotli);
         assert_eq!(Encoding::negotiate("gzip;q=0.5, br;q=0"), Encoding::Gzip);
         assert_eq!(Encoding::negotiate("identity"), Encoding::Plain);
         assert_eq!(Encoding::negotiate(""), Encoding::Plain);
@@ -141,11 +129,7 @@ mod tests {
 
     #[test]
     fn the_tag_follows_the_bytes() {
-        let (one, same, other) = (
-            File::new("a", vec![1]),
-            File::new("b", vec![1]),
-            File::new("a", vec![2]),
-        );
+        let (one, same, other) = (File::new("a", vec![1]), File::new("b", vec![1]), File::new("a", vec![2]));
         assert_eq!(one.tag, same.tag);
         assert_ne!(one.tag, other.tag);
     }

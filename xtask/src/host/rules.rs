@@ -33,10 +33,7 @@ impl Rules {
             if line.starts_with([' ', '\t']) {
                 let change = Change::parse(trimmed).with_context(place)?;
                 let Some(rule) = rules.last_mut() else {
-                    bail!(
-                        "{}: this header stands before any path, put a path such as `/*` above it.",
-                        place()
-                    )
+                    bail!("{}: this header stands before any path, put a path such as `/*` above it.", place())
                 };
                 rule.changes.push(change);
             } else {
@@ -45,10 +42,7 @@ impl Rules {
                     "{}: `{trimmed}` is no path; begin it with `/`, or indent it if it is a header.",
                     place()
                 );
-                rules.push(Rule {
-                    pattern: trimmed.to_owned(),
-                    changes: Vec::new(),
-                });
+                rules.push(Rule { pattern: trimmed.to_owned(), changes: Vec::new() });
             }
         }
         Ok(Self(rules))
@@ -57,20 +51,14 @@ impl Rules {
     /// The headers for a path: of all rules that match, where a name met twice has its values joined with a comma.
     pub fn headers(&self, path: &str) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        for change in self
-            .0
-            .iter()
-            .filter(|rule| matches(&rule.pattern, path))
-            .flat_map(|rule| &rule.changes)
-        {
+        for change in self.0.iter().filter(|rule| matches(&rule.pattern, path)).flat_map(|rule| &rule.changes) {
             match change {
                 Change::Remove(name) => {
                     headers.remove(name);
                 }
                 Change::Add(name, value) => {
                     let joined = headers.get(name).and_then(|old: &HeaderValue| {
-                        HeaderValue::from_bytes(&[old.as_bytes(), b", ", value.as_bytes()].concat())
-                            .ok()
+                        HeaderValue::from_bytes(&[old.as_bytes(), b", ", value.as_bytes()].concat()).ok()
                     });
                     headers.insert(name.clone(), joined.unwrap_or_else(|| value.clone()));
                 }
@@ -83,21 +71,12 @@ impl Rules {
 impl Change {
     fn parse(line: &str) -> Result<Self> {
         if let Some(name) = line.strip_prefix('!') {
-            return Ok(Self::Remove(
-                name.trim().parse().context("no name of a header")?,
-            ));
+            return Ok(Self::Remove(name.trim().parse().context("no name of a header")?));
         }
-        let (name, value) = line
-            .split_once(':')
-            .context("no header: write `Name: value`.")?;
+        let (name, value) = line.split_once(':').context("no header: write `Name: value`.")?;
         Ok(Self::Add(
-            name.trim()
-                .parse()
-                .with_context(|| format!("`{}` is no name of a header.", name.trim()))?,
-            value
-                .trim()
-                .parse()
-                .context("its value has characters that no header may have.")?,
+            name.trim().parse().with_context(|| format!("`{}` is no name of a header.", name.trim()))?,
+            value.trim().parse().context("its value has characters that no header may have.")?,
         ))
     }
 }
@@ -131,47 +110,29 @@ mod tests {
 
     fn header(path: &str, name: &str) -> Option<String> {
         let headers = Rules::parse(FILE).expect("a good file").headers(path);
-        headers
-            .get(name)
-            .map(|value| value.to_str().expect("text").to_owned())
+        headers.get(name).map(|value| value.to_str().expect("text").to_owned())
     }
 
     #[test]
     fn a_rule_holds_for_the_paths_it_names() {
         assert_eq!(header("/", "x-frame-options").as_deref(), Some("DENY"));
-        assert_eq!(
-            header("/a/b.css", "cache-control").as_deref(),
-            Some("no-cache")
-        );
+        assert_eq!(header("/a/b.css", "cache-control").as_deref(), Some("no-cache"));
     }
 
     #[test]
     fn a_later_rule_removes_and_sets() {
-        assert_eq!(
-            header("/app-1f.js", "cache-control").as_deref(),
-            Some("max-age=31536000, immutable")
-        );
+        assert_eq!(header("/app-1f.js", "cache-control").as_deref(), Some("max-age=31536000, immutable"));
     }
 
     #[test]
     fn values_of_one_name_are_joined_as_hosts_do() {
-        assert_eq!(
-            header("/docs/one", "x-frame-options").as_deref(),
-            Some("DENY, SAMEORIGIN")
-        );
-        assert_eq!(
-            header("/docs/one/two", "x-frame-options").as_deref(),
-            Some("DENY")
-        );
+        assert_eq!(header("/docs/one", "x-frame-options").as_deref(), Some("DENY, SAMEORIGIN"));
+        assert_eq!(header("/docs/one/two", "x-frame-options").as_deref(), Some("DENY"));
     }
 
     #[test]
     fn mistakes_are_named_with_their_line() {
-        for (text, line) in [
-            ("  X: y", "line 1"),
-            ("/*\nX: y", "line 2"),
-            ("/*\n  X y", "line 2"),
-        ] {
+        for (text, line) in [("  X: y", "line 1"), ("/*\nX: y", "line 2"), ("/*\n  X y", "line 2")] {
             let message = format!("{:#}", Rules::parse(text).expect_err("a mistake"));
             assert!(message.contains(line), "{message}");
         }

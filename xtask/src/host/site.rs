@@ -21,48 +21,27 @@ impl Site {
     /// Reads a folder with everything in it.
     pub fn read(dir: &Path) -> Result<Self> {
         let mut files = BTreeMap::new();
-        collect(dir, "", &mut files).with_context(|| {
-            format!(
-                "{} cannot be read: build it with `cargo xtask build`.",
-                dir.display()
-            )
-        })?;
-        let header_text = files
-            .remove(HEADERS)
-            .and_then(|file| file.text().map(str::to_owned))
-            .unwrap_or_default();
+        collect(dir, "", &mut files)
+            .with_context(|| format!("{} cannot be read: build it with `cargo xtask build`.", dir.display()))?;
+        let header_text = files.remove(HEADERS).and_then(|file| file.text().map(str::to_owned)).unwrap_or_default();
         let rules = Rules::parse(&header_text)?;
-        Ok(Self {
-            files,
-            header_text,
-            rules,
-        })
+        Ok(Self { files, header_text, rules })
     }
 
     /// The same site, pointed at another API.
     pub fn with_api_base(&self, base: &ApiBase) -> Result<Self> {
-        let index = self
-            .file("/index.html")
-            .and_then(|file| file.text().map(str::to_owned));
-        let index =
-            index.context("The folder has no index.html: build it with `cargo xtask build`.")?;
+        let index = self.file("/index.html").and_then(|file| file.text().map(str::to_owned));
+        let index = index.context("The folder has no index.html: build it with `cargo xtask build`.")?;
         let new = api_base::rewrite(&index, &self.header_text, base)?;
         let mut files = self.files.clone();
         for page in ["index.html", "404.html"] {
             // Both are the same page: a host sends the second for every address that only the router knows.
             if files.contains_key(page) {
-                files.insert(
-                    page.to_owned(),
-                    Arc::new(File::new(page, new.index.clone().into_bytes())),
-                );
+                files.insert(page.to_owned(), Arc::new(File::new(page, new.index.clone().into_bytes())));
             }
         }
         let rules = Rules::parse(&new.headers)?;
-        Ok(Self {
-            files,
-            header_text: new.headers,
-            rules,
-        })
+        Ok(Self { files, header_text: new.headers, rules })
     }
 
     /// The file at a path of the site; a folder's is its `index.html`.

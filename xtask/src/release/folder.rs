@@ -29,8 +29,7 @@ pub fn ensure_replaceable(out: &Path) -> Result<()> {
 /// Whether these are the files of a build, or what is left of one that failed.
 fn is_build(names: &[String]) -> bool {
     let has = |name: &str| names.iter().any(|other| other == name);
-    names == [".stage"]
-        || (has("index.html") && names.iter().any(|name| name.ends_with("_bg.wasm")))
+    names == [".stage"] || (has("index.html") && names.iter().any(|name| name.ends_with("_bg.wasm")))
 }
 
 #[cfg(test)]
@@ -43,11 +42,7 @@ mod tests {
 
     #[test]
     fn only_builds_are_replaced() {
-        assert!(is_build(&names(&[
-            "index.html",
-            "app-1f_bg.wasm",
-            "app-1f.js"
-        ])));
+        assert!(is_build(&names(&["index.html", "app-1f_bg.wasm", "app-1f.js"])));
         assert!(is_build(&names(&[".stage"])));
         assert!(!is_build(&names(&["index.html", "photos"])));
         assert!(!is_build(&names(&["letters"])));

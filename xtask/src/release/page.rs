@@ -16,11 +16,9 @@ impl WithoutWasmOpt {
     /// Writes the copy.
     pub fn write() -> Result<Self> {
         let root = project::root();
-        let page =
-            fs::read_to_string(root.join("index.html")).context("index.html cannot be read.")?;
+        let page = fs::read_to_string(root.join("index.html")).context("index.html cannot be read.")?;
         let copy = Self(root.join(".index-without-wasm-opt.html"));
-        fs::write(&copy.0, without(&page))
-            .with_context(|| format!("{} could not be written.", copy.0.display()))?;
+        fs::write(&copy.0, without(&page)).with_context(|| format!("{} could not be written.", copy.0.display()))?;
         Ok(copy)
     }
 
@@ -55,10 +53,7 @@ mod tests {
     #[test]
     fn only_the_level_changes() {
         let page = r#"<link data-trunk rel="rust" data-wasm-opt="z" data-x="1"><p>"#;
-        assert_eq!(
-            without(page),
-            r#"<link data-trunk rel="rust" data-wasm-opt="0" data-x="1"><p>"#
-        );
+        assert_eq!(without(page), r#"<link data-trunk rel="rust" data-wasm-opt="0" data-x="1"><p>"#);
         assert_eq!(without("<p>"), "<p>");
     }
 }

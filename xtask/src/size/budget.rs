@@ -27,15 +27,13 @@ struct File {
 impl Budget {
     /// Reads the project's budget.
     pub fn read() -> Result<Self> {
-        let text = fs::read_to_string(project::root().join(FILE)).with_context(|| {
-            format!("{FILE} cannot be read: restore it with `git checkout {FILE}`.")
-        })?;
+        let text = fs::read_to_string(project::root().join(FILE))
+            .with_context(|| format!("{FILE} cannot be read: restore it with `git checkout {FILE}`."))?;
         Self::parse(&text)
     }
 
     fn parse(text: &str) -> Result<Self> {
-        let file: File =
-            toml::from_str(text).with_context(|| format!("{FILE} is not understood."))?;
+        let file: File = toml::from_str(text).with_context(|| format!("{FILE} is not understood."))?;
         Ok(file.first_load)
     }
 
@@ -48,18 +46,8 @@ impl Budget {
     pub fn verdict(&self, first_load: Weight) -> String {
         let (weighs, limit) = (first_load.brotli, self.limit);
         match limit.checked_sub(weighs) {
-            Some(left) => format!(
-                "{} of {} KB brotli, {} KB left",
-                kb(weighs),
-                kb(limit),
-                kb(left)
-            ),
-            None => format!(
-                "{} KB brotli, {} KB above the {} KB allowed",
-                kb(weighs),
-                kb(weighs - limit),
-                kb(limit)
-            ),
+            Some(left) => format!("{} of {} KB brotli, {} KB left", kb(weighs), kb(limit), kb(left)),
+            None => format!("{} KB brotli, {} KB above the {} KB allowed", kb(weighs), kb(weighs - limit), kb(limit)),
         }
     }
 
@@ -85,25 +73,15 @@ mod tests {
     use super::*;
 
     fn weight(brotli: usize) -> Weight {
-        Weight {
-            brotli,
-            ..Weight::default()
-        }
+        Weight { brotli, ..Weight::default() }
     }
 
     #[test]
     fn the_limit_itself_is_kept_and_a_byte_more_is_not() {
-        let budget = Budget::parse("[first-load]\nlimit = 1_000\nexcept = ['404.html']")
-            .expect("a good file");
+        let budget = Budget::parse("[first-load]\nlimit = 1_000\nexcept = ['404.html']").expect("a good file");
         assert!(budget.check(weight(1000)).is_ok());
-        let message = budget
-            .check(weight(1001))
-            .expect_err("too much")
-            .to_string();
-        assert!(
-            message.contains("1.0 KB") && message.contains(FILE),
-            "{message}"
-        );
+        let message = budget.check(weight(1001)).expect_err("too much").to_string();
+        assert!(message.contains("1.0 KB") && message.contains(FILE), "{message}");
         assert!(budget.counts("index.html") && !budget.counts("404.html"));
     }
 

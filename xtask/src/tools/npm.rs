@@ -8,10 +8,7 @@ use std::{fs, path::PathBuf};
 
 /// The program of an npm package that was installed earlier.
 pub fn installed(program: &str) -> Option<PathBuf> {
-    search::within(
-        &project::scratch("tools").join("node_modules").join(".bin"),
-        program,
-    )
+    search::within(&project::scratch("tools").join("node_modules").join(".bin"), program)
 }
 
 /// Whether npm is here at all.
@@ -22,18 +19,10 @@ pub fn present() -> bool {
 /// Installs a package in one exact version.
 pub async fn install(package: &str, version: &str) -> Result<()> {
     let folder = project::scratch("tools");
-    fs::create_dir_all(&folder)
-        .with_context(|| format!("{} could not be made.", folder.display()))?;
-    println!(
-        "Installing {package} {version} into {} with npm (some seconds) …",
-        folder.display()
-    );
+    fs::create_dir_all(&folder).with_context(|| format!("{} could not be made.", folder.display()))?;
+    println!("Installing {package} {version} into {} with npm (some seconds) …", folder.display());
     let npm = search::first("npm").context("There is no npm.")?;
     let mut install = command(npm);
-    install.arg("install").arg("--prefix").arg(&folder).args([
-        "--no-audit",
-        "--no-fund",
-        "--no-save",
-    ]);
+    install.arg("install").arg("--prefix").arg(&folder).args(["--no-audit", "--no-fund", "--no-save"]);
     process::run(install.arg(format!("{package}@{version}"))).await
 }

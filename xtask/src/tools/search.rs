@@ -9,9 +9,7 @@ use std::{
 
 /// The folders of the search path, and at its end the one into which cargo installs.
 pub fn dirs() -> Vec<PathBuf> {
-    let mut dirs: Vec<PathBuf> = env::var_os("PATH")
-        .map(|path| env::split_paths(&path).collect())
-        .unwrap_or_default();
+    let mut dirs: Vec<PathBuf> = env::var_os("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default();
     // Not everybody who has cargo has its folder on the path.
     if let Ok(home) = cargo_home()
         && !dirs.contains(&home.join("bin"))
@@ -33,22 +31,14 @@ pub fn any(names: &[&str]) -> Option<PathBuf> {
 
 /// The program of this name in this folder.
 pub fn within(dir: &Path, name: &str) -> Option<PathBuf> {
-    let endings: &[&str] = if cfg!(windows) {
-        &[".exe", ".cmd", ".bat"]
-    } else {
-        &[""]
-    };
-    endings
-        .iter()
-        .map(|ending| dir.join(format!("{name}{ending}")))
-        .find(|path| is_program(path))
+    let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ".bat"] } else { &[""] };
+    endings.iter().map(|ending| dir.join(format!("{name}{ending}"))).find(|path| is_program(path))
 }
 
 #[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    path.metadata()
-        .is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
+    path.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]

@@ -10,9 +10,7 @@ use std::{
 /// The program of that version, where Trunk has it.
 pub fn find(program: &str, version: &str) -> Option<PathBuf> {
     let folder = folder()?.join(format!("{program}-{version}"));
-    [folder.join("bin"), folder]
-        .iter()
-        .find_map(|dir| search::within(dir, program))
+    [folder.join("bin"), folder].iter().find_map(|dir| search::within(dir, program))
 }
 
 /// Puts a program where Trunk looks, unless something is there: so `trunk serve` by itself finds the right version
@@ -23,10 +21,7 @@ pub fn offer(program: &Path, name: &str, version: &str) {
     };
     let place = folder.join(name).with_extension(env::consts::EXE_EXTENSION);
     if !place.exists() && fs::create_dir_all(&folder).is_ok() && fs::copy(program, &place).is_ok() {
-        println!(
-            "Copied {name} {version} to {}, where Trunk looks for it.",
-            place.display()
-        );
+        println!("Copied {name} {version} to {}, where Trunk looks for it.", place.display());
     }
 }
 
@@ -37,11 +32,8 @@ fn folder() -> Option<PathBuf> {
         return Some(home.join("Library/Caches/dev.trunkrs.trunk"));
     }
     if cfg!(windows) {
-        return env::var_os("LOCALAPPDATA")
-            .map(|local| PathBuf::from(local).join(r"trunkrs\trunk\cache"));
+        return env::var_os("LOCALAPPDATA").map(|local| PathBuf::from(local).join(r"trunkrs\trunk\cache"));
     }
-    let set = env::var_os("XDG_CACHE_HOME")
-        .map(PathBuf::from)
-        .filter(|cache| cache.is_absolute());
+    let set = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|cache| cache.is_absolute());
     Some(set.unwrap_or_else(|| home.join(".cache")).join("trunk"))
 }

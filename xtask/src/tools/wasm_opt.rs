@@ -40,11 +40,7 @@ impl WasmOpt {
 
 /// The best wasm-opt there is: on the path, npm's, what Trunk has, npm's newly installed, what Trunk can get.
 pub async fn ensure() -> WasmOpt {
-    let here = [
-        search::first("wasm-opt"),
-        npm::installed("wasm-opt"),
-        trunk_cache::find("wasm-opt", FROM_TRUNK),
-    ];
+    let here = [search::first("wasm-opt"), npm::installed("wasm-opt"), trunk_cache::find("wasm-opt", FROM_TRUNK)];
     for program in here.into_iter().flatten() {
         if new_enough(&program).await {
             return WasmOpt::At(program);
@@ -58,9 +54,7 @@ pub async fn ensure() -> WasmOpt {
                 {
                     return WasmOpt::At(program);
                 }
-                println!(
-                    "npm's wasm-opt does not run here (Node too old?); Trunk will try to download one."
-                );
+                println!("npm's wasm-opt does not run here (Node too old?); Trunk will try to download one.");
             }
             Err(error) => println!("{error:#} Trunk will try to download wasm-opt."),
         }
@@ -69,10 +63,6 @@ pub async fn ensure() -> WasmOpt {
 }
 
 async fn new_enough(program: &Path) -> bool {
-    let answer = process::answer(Command::new(program).arg("--version"))
-        .await
-        .unwrap_or_default();
-    version::parse(&answer)
-        .and_then(major)
-        .is_some_and(|major| major >= OLDEST)
+    let answer = process::answer(Command::new(program).arg("--version")).await.unwrap_or_default();
+    version::parse(&answer).and_then(major).is_some_and(|major| major >= OLDEST)
 }

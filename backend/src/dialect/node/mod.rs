@@ -33,11 +33,7 @@ impl Dialect for Node {
             .method_not_allowed_fallback(page::nothing)
     }
 
-    fn recognise<'a>(
-        &'a self,
-        app: &'a App,
-        visit: &'a Visit,
-    ) -> Later<'a, Result<User, Response>> {
+    fn recognise<'a>(&'a self, app: &'a App, visit: &'a Visit) -> Later<'a, Result<User, Response>> {
         Box::pin(async move {
             let session = match session::session(app, &visit.headers) {
                 Session::Signed(session) => session,
@@ -145,11 +141,7 @@ async fn sign_up(State(app): State<App>, visit: Visit) -> Result<Response, Failu
     };
     let asked = form.roles.unwrap_or_default();
     let mut roles = Vec::new();
-    for (name, role) in [
-        ("user", Role::User),
-        ("moderator", Role::Moderator),
-        ("admin", Role::Admin),
-    ] {
+    for (name, role) in [("user", Role::User), ("moderator", Role::Moderator), ("admin", Role::Admin)] {
         if asked.iter().any(|asked| asked == name) {
             roles.push(role);
         }
@@ -158,16 +150,9 @@ async fn sign_up(State(app): State<App>, visit: Visit) -> Result<Response, Failu
         roles.push(Role::User);
     }
     let roles = Roles::of(&roles);
-    Ok(
-        match accounts::register(&app, username, email, password, &roles).await? {
-            None => message(StatusCode::OK, "User registered successfully!"),
-            Some(Taken::Username) => message(
-                StatusCode::BAD_REQUEST,
-                "Failed! Username is already in use!",
-            ),
-            Some(Taken::Email) => {
-                message(StatusCode::BAD_REQUEST, "Failed! Email is already in use!")
-            }
-        },
-    )
+    Ok(match accounts::register(&app, username, email, password, &roles).await? {
+        None => message(StatusCode::OK, "User registered successfully!"),
+        Some(Taken::Username) => message(StatusCode::BAD_REQUEST, "Failed! Username is already in use!"),
+        Some(Taken::Email) => message(StatusCode::BAD_REQUEST, "Failed! Email is already in use!"),
+    })
 }

@@ -40,10 +40,7 @@ pub(super) fn no_json(visit: &Visit) -> Response {
     let start: String = text.chars().take(20).collect();
     let error = format!("SyntaxError: Unexpected token '{first}', \"{start}\" is not valid JSON");
     let trace = "<br> &nbsp; &nbsp;at JSON.parse (&lt;anonymous&gt;)";
-    let mut refused = page(
-        StatusCode::BAD_REQUEST,
-        &format!("{}{trace}", escape(&error)),
-    );
+    let mut refused = page(StatusCode::BAD_REQUEST, &format!("{}{trace}", escape(&error)));
     refused.extensions_mut().insert(Early);
     refused
 }
@@ -56,11 +53,7 @@ pub(super) fn page(status: StatusCode, text: &str) -> Response {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 /// The answer to an unknown path or method.

@@ -48,10 +48,7 @@ pub(super) async fn sign_in(State(app): State<App>, visit: Visit) -> Result<Resp
     let kept = "path=/; samesite=strict; httponly";
     let cookies = [
         (header::SET_COOKIE, format!("{SESSION}={session}; {kept}")),
-        (
-            header::SET_COOKIE,
-            format!("{SIGNATURE}={signature}; {kept}"),
-        ),
+        (header::SET_COOKIE, format!("{SIGNATURE}={signature}; {kept}")),
     ];
     let signed = reply::json_typed(StatusCode::OK, page::JSON, &Signed::new(&known, None));
     Ok((AppendHeaders(cookies), signed).into_response())
@@ -63,10 +60,7 @@ pub(super) async fn sign_out(State(app): State<App>) -> Response {
     let signature = signature(&app, "");
     let cookies = [
         (header::SET_COOKIE, format!("{SESSION}=; {gone}")),
-        (
-            header::SET_COOKIE,
-            format!("{SIGNATURE}={signature}; {gone}"),
-        ),
+        (header::SET_COOKIE, format!("{SIGNATURE}={signature}; {gone}")),
     ];
     let text = page::message(StatusCode::OK, "You've been signed out!");
     (AppendHeaders(cookies), text).into_response()
@@ -91,23 +85,17 @@ pub(super) enum Session {
 
 /// The session of a request.
 pub(super) fn session(app: &App, headers: &HeaderMap) -> Session {
-    let (value, mac) = (
-        cookie::read(headers, SESSION),
-        cookie::read(headers, SIGNATURE),
-    );
+    let (value, mac) = (cookie::read(headers, SESSION), cookie::read(headers, SIGNATURE));
     let (Some(value), Some(mac)) = (value, mac) else {
         return Session::None;
     };
-    let genuine = URL_SAFE_NO_PAD
-        .decode(mac)
-        .is_ok_and(|mac| app.cookies.verifies(signed_text(value).as_bytes(), &mac));
+    let genuine =
+        URL_SAFE_NO_PAD.decode(mac).is_ok_and(|mac| app.cookies.verifies(signed_text(value).as_bytes(), &mac));
     if !genuine {
         return Session::Forged;
     }
     let content = STANDARD.decode(value).ok();
-    content
-        .and_then(|content| serde_json::from_slice(&content).ok())
-        .map_or(Session::None, Session::Signed)
+    content.and_then(|content| serde_json::from_slice(&content).ok()).map_or(Session::None, Session::Signed)
 }
 
 fn signature(app: &App, value: &str) -> String {

@@ -35,11 +35,7 @@ impl Dialect for Own {
             })
     }
 
-    fn recognise<'a>(
-        &'a self,
-        app: &'a App,
-        visit: &'a Visit,
-    ) -> Later<'a, Result<User, Response>> {
+    fn recognise<'a>(&'a self, app: &'a App, visit: &'a Visit) -> Later<'a, Result<User, Response>> {
         Box::pin(async move {
             let token = cookie::read(&visit.headers, session::ACCESS);
             let claims = token.and_then(|token| app.access.valid(token, app.clock.now()));
@@ -50,11 +46,7 @@ impl Dialect for Own {
             };
             match user {
                 Ok(Some(user)) => Ok(user),
-                Ok(None) => Err(reply::error(
-                    StatusCode::UNAUTHORIZED,
-                    reply::UNAUTHENTICATED,
-                    &visit.path,
-                )),
+                Ok(None) => Err(reply::error(StatusCode::UNAUTHORIZED, reply::UNAUTHENTICATED, &visit.path)),
                 Err(error) => Err(Failure::from(error).into_response()),
             }
         })
@@ -68,12 +60,8 @@ impl Dialect for Own {
             error: &'a str,
             path: &'a str,
         }
-        let forbidden = Forbidden {
-            timestamp: reply::timestamp(app.clock.now()),
-            status: 403,
-            error: "Forbidden",
-            path,
-        };
+        let forbidden =
+            Forbidden { timestamp: reply::timestamp(app.clock.now()), status: 403, error: "Forbidden", path };
         reply::json(StatusCode::FORBIDDEN, &forbidden)
     }
 
@@ -89,21 +77,12 @@ impl Dialect for Own {
 
     fn refuse(&self, refusal: Refusal, _: &str) -> Response {
         let (status, text) = match refusal {
-            Refusal::ForeignOrigin => (
-                StatusCode::FORBIDDEN,
-                "Pages of this origin may not call this server.",
-            ),
-            Refusal::NotJson => (
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "The content type must be application/json.",
-            ),
+            Refusal::ForeignOrigin => (StatusCode::FORBIDDEN, "Pages of this origin may not call this server."),
+            Refusal::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The content type must be application/json."),
             Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "The body is too large."),
             Refusal::TooSlow => (StatusCode::REQUEST_TIMEOUT, "The body came too slowly."),
             Refusal::BrokenOff => (StatusCode::BAD_REQUEST, "The body broke off."),
-            Refusal::Failed => (
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "The server failed. Please try again later.",
-            ),
+            Refusal::Failed => (StatusCode::INTERNAL_SERVER_ERROR, "The server failed. Please try again later."),
         };
         reply::message(status, text)
     }
@@ -114,10 +93,7 @@ impl Dialect for Own {
         headers.insert(header::VARY, HeaderValue::from_static("Origin"));
         if allowed {
             for (name, value) in [
-                (
-                    header::ACCESS_CONTROL_ALLOW_METHODS,
-                    "GET, HEAD, POST, PUT, DELETE",
-                ),
+                (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PUT, DELETE"),
                 (header::ACCESS_CONTROL_ALLOW_HEADERS, "Accept, Content-Type"),
                 (header::ACCESS_CONTROL_MAX_AGE, "3600"),
             ] {
@@ -152,21 +128,12 @@ async fn sign_up(State(app): State<App>, visit: Visit) -> Result<Response, Failu
     if let Some(broken) = form.broken_limit() {
         return Ok(reply::message(StatusCode::BAD_REQUEST, broken));
     }
-    let roles = if app.open_roles {
-        form.asked_roles()
-    } else {
-        Roles::of(&[Role::User])
-    };
-    let taken =
-        accounts::register(&app, &form.username, &form.email, &form.password, &roles).await?;
+    let roles = if app.open_roles { form.asked_roles() } else { Roles::of(&[Role::User]) };
+    let taken = accounts::register(&app, &form.username, &form.email, &form.password, &roles).await?;
     Ok(match taken {
         None => reply::message(StatusCode::OK, "User registered successfully!"),
-        Some(Taken::Username) => {
-            reply::message(StatusCode::BAD_REQUEST, "Error: Username is already taken!")
-        }
-        Some(Taken::Email) => {
-            reply::message(StatusCode::BAD_REQUEST, "Error: Email is already in use!")
-        }
+        Some(Taken::Username) => reply::message(StatusCode::BAD_REQUEST, "Error: Username is already taken!"),
+        Some(Taken::Email) => reply::message(StatusCode::BAD_REQUEST, "Error: Email is already in use!"),
     })
 }
 

@@ -51,15 +51,9 @@ pub(super) async fn sign_in(State(app): State<App>, visit: Visit) -> Result<Resp
     let lifetime = app.rules.lifetime;
     let keep = Duration::from_secs(app.access.lifetime()).as_millis();
     let keep = u64::try_from(keep).unwrap_or(u64::MAX);
-    app.store
-        .begin_family(&family, user.id, now, lifetime, keep)
-        .await?;
+    app.store.begin_family(&family, user.id, now, lifetime, keep).await?;
     let signed = Signed::new(&user, expires_in(&app));
-    let access = access_cookie(
-        &app,
-        &app.access.issue(user.id, &family, now),
-        lifetime / 1000,
-    );
+    let access = access_cookie(&app, &app.access.issue(user.id, &family, now), lifetime / 1000);
     let refresh = refresh_cookie(&app, &app.refresh.issue(&family, 1), lifetime / 1000);
     let cookies = [(header::SET_COOKIE, access), (header::SET_COOKIE, refresh)];
     Ok((AppendHeaders(cookies), reply::json(StatusCode::OK, &signed)).into_response())
@@ -68,10 +62,7 @@ pub(super) async fn sign_in(State(app): State<App>, visit: Visit) -> Result<Resp
 /// Renews the access token, and the refresh token where tokens rotate.
 pub(super) async fn refresh(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     let Some(token) = cookie::read(&visit.headers, REFRESH) else {
-        return Ok(reply::message(
-            StatusCode::BAD_REQUEST,
-            "Refresh Token is empty!",
-        ));
+        return Ok(reply::message(StatusCode::BAD_REQUEST, "Refresh Token is empty!"));
     };
     let now = app.clock.now();
     let Some((family, n)) = app.refresh.read(token) else {
@@ -102,15 +93,8 @@ pub(super) async fn refresh(State(app): State<App>, visit: Visit) -> Result<Resp
         #[serde(rename = "expiresIn", skip_serializing_if = "Option::is_none")]
         expires_in: Option<u64>,
     }
-    let renewed = Renewed {
-        message: "Token is refreshed successfully!",
-        expires_in: expires_in(&app),
-    };
-    Ok((
-        AppendHeaders(cookies),
-        reply::json(StatusCode::OK, &renewed),
-    )
-        .into_response())
+    let renewed = Renewed { message: "Token is refreshed successfully!", expires_in: expires_in(&app) };
+    Ok((AppendHeaders(cookies), reply::json(StatusCode::OK, &renewed)).into_response())
 }
 
 /// Revokes the family and clears both cookies, whoever asks.
@@ -124,36 +108,19 @@ pub(super) async fn sign_out(State(app): State<App>, visit: Visit) -> Result<Res
     if let Some((family, _)) = refresh {
         app.store.revoke(family).await?;
     }
-    let cookies = [
-        (header::SET_COOKIE, access_cookie(&app, "", 0)),
-        (header::SET_COOKIE, refresh_cookie(&app, "", 0)),
-    ];
+    let cookies = [(header::SET_COOKIE, access_cookie(&app, "", 0)), (header::SET_COOKIE, refresh_cookie(&app, "", 0))];
     let gone = reply::message(StatusCode::OK, "You've been signed out!");
     Ok((AppendHeaders(cookies), gone).into_response())
 }
 
 fn access_cookie(app: &App, value: &str, max_age: u64) -> String {
     let (name, path, secure) = (ACCESS, ACCESS_PATH, app.secure);
-    SetCookie {
-        name,
-        value,
-        path,
-        max_age,
-        secure,
-    }
-    .text()
+    SetCookie { name, value, path, max_age, secure }.text()
 }
 
 fn refresh_cookie(app: &App, value: &str, max_age: u64) -> String {
     let (name, path, secure) = (REFRESH, REFRESH_PATH, app.secure);
-    SetCookie {
-        name,
-        value,
-        path,
-        max_age,
-        secure,
-    }
-    .text()
+    SetCookie { name, value, path, max_age, secure }.text()
 }
 
 fn expires_in(app: &App) -> Option<u64> {

@@ -36,19 +36,11 @@ impl Dialect for Spring {
             .method_not_allowed_fallback(async || reply::masked())
     }
 
-    fn recognise<'a>(
-        &'a self,
-        app: &'a App,
-        visit: &'a Visit,
-    ) -> Later<'a, Result<User, Response>> {
+    fn recognise<'a>(&'a self, app: &'a App, visit: &'a Visit) -> Later<'a, Result<User, Response>> {
         Box::pin(async move {
             match session::signed_in(app, &visit.headers).await {
                 Ok(Some(user)) => Ok(user),
-                Ok(None) => Err(reply::error(
-                    StatusCode::UNAUTHORIZED,
-                    reply::UNAUTHENTICATED,
-                    &visit.path,
-                )),
+                Ok(None) => Err(reply::error(StatusCode::UNAUTHORIZED, reply::UNAUTHENTICATED, &visit.path)),
                 Err(failure) => Err(failure.into_response()),
             }
         })
@@ -71,32 +63,20 @@ impl Dialect for Spring {
     fn refuse(&self, refusal: Refusal, _: &str) -> Response {
         match refusal {
             // Spring's own filter, before anything could be masked.
-            Refusal::ForeignOrigin => {
-                reply::typed(StatusCode::FORBIDDEN, "text/plain", "Invalid CORS request")
-            }
+            Refusal::ForeignOrigin => reply::typed(StatusCode::FORBIDDEN, "text/plain", "Invalid CORS request"),
             _ => reply::masked(),
         }
     }
 
     fn preflight(&self, asked: &HeaderMap, allowed: bool) -> Response {
-        let status = if allowed {
-            StatusCode::OK
-        } else {
-            StatusCode::FORBIDDEN
-        };
+        let status = if allowed { StatusCode::OK } else { StatusCode::FORBIDDEN };
         let mut response = status.into_response();
         self.dress(&mut response);
         if allowed {
             let headers = response.headers_mut();
             for (answer, question) in [
-                (
-                    header::ACCESS_CONTROL_ALLOW_METHODS,
-                    header::ACCESS_CONTROL_REQUEST_METHOD,
-                ),
-                (
-                    header::ACCESS_CONTROL_ALLOW_HEADERS,
-                    header::ACCESS_CONTROL_REQUEST_HEADERS,
-                ),
+                (header::ACCESS_CONTROL_ALLOW_METHODS, header::ACCESS_CONTROL_REQUEST_METHOD),
+                (header::ACCESS_CONTROL_ALLOW_HEADERS, header::ACCESS_CONTROL_REQUEST_HEADERS),
             ] {
                 if let Some(value) = asked.get(question) {
                     headers.insert(answer, value.clone());
@@ -112,14 +92,8 @@ impl Dialect for Spring {
 
     fn dress(&self, response: &mut Response) {
         for (name, value) in [
-            (
-                header::VARY,
-                "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
-            ),
-            (
-                header::CACHE_CONTROL,
-                "no-cache, no-store, max-age=0, must-revalidate",
-            ),
+            (header::VARY, "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"),
+            (header::CACHE_CONTROL, "no-cache, no-store, max-age=0, must-revalidate"),
         ] {
             let headers = response.headers_mut();
             headers.insert(name, HeaderValue::from_static(value));
@@ -137,15 +111,10 @@ async fn sign_up(State(app): State<App>, visit: Visit) -> Result<Response, Failu
         return Ok(reply::masked());
     };
     let roles = form.asked_roles();
-    let taken =
-        accounts::register(&app, &form.username, &form.email, &form.password, &roles).await?;
+    let taken = accounts::register(&app, &form.username, &form.email, &form.password, &roles).await?;
     Ok(match taken {
         None => reply::message(StatusCode::OK, "User registered successfully!"),
-        Some(Taken::Username) => {
-            reply::message(StatusCode::BAD_REQUEST, "Error: Username is already taken!")
-        }
-        Some(Taken::Email) => {
-            reply::message(StatusCode::BAD_REQUEST, "Error: Email is already in use!")
-        }
+        Some(Taken::Username) => reply::message(StatusCode::BAD_REQUEST, "Error: Username is already taken!"),
+        Some(Taken::Email) => reply::message(StatusCode::BAD_REQUEST, "Error: Email is already in use!"),
     })
 }

@@ -26,12 +26,10 @@ const COOKIE_AGE: u64 = 24 * 60 * 60;
 /// The user of a good access token. Nothing revokes one here: it is good until it expires.
 pub(super) async fn signed_in(app: &App, headers: &HeaderMap) -> Result<Option<User>, Failure> {
     let token = cookie::read(headers, ACCESS);
-    Ok(
-        match token.and_then(|token| app.access.valid(token, app.clock.now())) {
-            Some(claims) => app.store.user(claims.sub).await?,
-            None => None,
-        },
-    )
+    Ok(match token.and_then(|token| app.access.valid(token, app.clock.now())) {
+        Some(claims) => app.store.user(claims.sub).await?,
+        None => None,
+    })
 }
 
 /// Signs in, unless the user has a refresh token already.
@@ -47,20 +45,13 @@ pub(super) async fn sign_in(State(app): State<App>, visit: Visit) -> Result<Resp
     let family = random_name()?;
     let expires_at = now.saturating_add(app.rules.lifetime);
     // One row a user. A second one breaks a constraint there, and the failure is masked.
-    if !app
-        .store
-        .begin_only_family(&family, user.id, expires_at)
-        .await?
-    {
+    if !app.store.begin_only_family(&family, user.id, expires_at).await? {
         return Ok(reply::masked());
     }
     let access = app.access.issue(user.id, "", now);
     let cookies = [
         (header::SET_COOKIE, kept(&app, ACCESS, &access, ACCESS_PATH)),
-        (
-            header::SET_COOKIE,
-            kept(&app, REFRESH, &app.refresh.issue(&family, 1), REFRESH_PATH),
-        ),
+        (header::SET_COOKIE, kept(&app, REFRESH, &app.refresh.issue(&family, 1), REFRESH_PATH)),
     ];
     let signed = reply::json(StatusCode::OK, &Signed::new(&user, None));
     Ok((AppendHeaders(cookies), signed).into_response())
@@ -69,10 +60,7 @@ pub(super) async fn sign_in(State(app): State<App>, visit: Visit) -> Result<Resp
 /// Renews the access token; an expired refresh token goes with its row.
 pub(super) async fn refresh(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     let Some(token) = cookie::read(&visit.headers, REFRESH) else {
-        return Ok(reply::message(
-            StatusCode::BAD_REQUEST,
-            "Refresh Token is empty!",
-        ));
+        return Ok(reply::message(StatusCode::BAD_REQUEST, "Refresh Token is empty!"));
     };
     let now = app.clock.now();
     let used = match app.refresh.read(token) {
@@ -105,10 +93,7 @@ pub(super) async fn sign_out(State(app): State<App>, visit: Visit) -> Result<Res
     }
     let cookies = [
         (header::SET_COOKIE, format!("{ACCESS}=; Path={ACCESS_PATH}")),
-        (
-            header::SET_COOKIE,
-            format!("{REFRESH}=; Path={REFRESH_PATH}"),
-        ),
+        (header::SET_COOKIE, format!("{REFRESH}=; Path={REFRESH_PATH}")),
     ];
     let gone = reply::message(StatusCode::OK, "You've been signed out!");
     Ok((AppendHeaders(cookies), gone).into_response())

@@ -30,32 +30,14 @@ impl Bench {
             Step::Tools => self.tools = Some(Tools::for_releases().await?),
             Step::Browser => self.browser = Some(Browser::ensure().await?),
             Step::Format => cargo(&["fmt", "--all", "--check"]).await?,
-            Step::Lint => {
-                cargo(&[
-                    "clippy",
-                    "--workspace",
-                    "--all-targets",
-                    "--",
-                    "-D",
-                    "warnings",
-                ])
-                .await?
-            }
+            Step::Lint => cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).await?,
             Step::LintWasm => {
                 let clippy = ["clippy", "--package", "evergreen", WASM[0], WASM[1]];
-                cargo(
-                    &[
-                        clippy.as_slice(),
-                        &["--all-targets", "--", "-D", "warnings"],
-                    ]
-                    .concat(),
-                )
-                .await?;
+                cargo(&[clippy.as_slice(), &["--all-targets", "--", "-D", "warnings"]].concat()).await?;
             }
             Step::Docs => {
                 let mut doc = tools::command("cargo");
-                doc.args(["doc", "--workspace", "--no-deps"])
-                    .env("RUSTDOCFLAGS", "-Dwarnings");
+                doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings");
                 process::run(&mut doc).await?;
             }
             Step::Native => cargo(&["test", "--workspace"]).await?,
@@ -70,28 +52,15 @@ impl Bench {
     async fn web(&self) -> Result<()> {
         // The runner serves the working folder, where the tests find the app's worker below `/dist/`.
         let mut build = self.tools()?.trunk();
-        build
-            .args(["build", "--public-url", "/dist/", "--dist"])
-            .arg(project::root().join("dist"));
+        build.args(["build", "--public-url", "/dist/", "--dist"]).arg(project::root().join("dist"));
         process::run(&mut build).await?;
         let browser = self.browser()?;
         let mut test = self.tools()?.command("cargo");
-        test.args([
-            "test",
-            "--package",
-            "evergreen",
-            WASM[0],
-            WASM[1],
-            "--test",
-            "web",
-        ])
-        .env(
-            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-            browser.write_capabilities()?,
-        )
-        // A busy machine takes longer than the defaults of 20 and 5 s.
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
-        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
+        test.args(["test", "--package", "evergreen", WASM[0], WASM[1], "--test", "web"])
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.write_capabilities()?)
+            // A busy machine takes longer than the defaults of 20 and 5 s.
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+            .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
         // The runner takes the first driver that any of these names.
         for other in ["GECKODRIVER", "SAFARIDRIVER", "MSEDGEDRIVER"] {
             test.env_remove(other).env_remove(format!("{other}_REMOTE"));
@@ -103,13 +72,7 @@ impl Bench {
     async fn release(&self) -> Result<()> {
         for (out, path) in [(dist(), "/"), (dist_app(), "/app/")] {
             let public_url: PublicUrl = path.parse()?;
-            Release {
-                out,
-                public_url,
-                api_base: None,
-            }
-            .build(self.tools()?)
-            .await?;
+            Release { out, public_url, api_base: None }.build(self.tools()?).await?;
         }
         Ok(())
     }
@@ -141,9 +104,7 @@ fn size() -> Result<String> {
 }
 
 fn name<'a>(browser: &Browser, command: &'a mut Command) -> &'a mut Command {
-    command
-        .env("CHROMIUM", &browser.program)
-        .env("CHROMEDRIVER", &browser.driver)
+    command.env("CHROMIUM", &browser.program).env("CHROMEDRIVER", &browser.driver)
 }
 
 fn dist() -> PathBuf {

@@ -35,29 +35,20 @@ pub enum Step {
 impl Step {
     /// The name by which it is chosen.
     pub fn name(self) -> String {
-        self.to_possible_value()
-            .map(|value| value.get_name().to_owned())
-            .unwrap_or_default()
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
     /// What it does, in a few words.
     pub fn about(self) -> String {
         let value = self.to_possible_value();
-        value
-            .and_then(|value| value.get_help().map(ToString::to_string))
-            .unwrap_or_default()
+        value.and_then(|value| value.get_help().map(ToString::to_string)).unwrap_or_default()
     }
 
     /// The steps that must have passed.
     pub fn needs(self) -> &'static [Self] {
         match self {
             Self::Toolchain | Self::Browser => &[],
-            Self::Tools
-            | Self::Format
-            | Self::Lint
-            | Self::LintWasm
-            | Self::Docs
-            | Self::Native => &[Self::Toolchain],
+            Self::Tools | Self::Format | Self::Lint | Self::LintWasm | Self::Docs | Self::Native => &[Self::Toolchain],
             Self::Web => &[Self::Tools, Self::Browser],
             Self::Release => &[Self::Tools],
             Self::Size => &[Self::Release],
@@ -67,13 +58,8 @@ impl Step {
 
     /// The named steps and all that they need, in order; all steps where none is named.
     pub fn chosen(only: &[Self]) -> Vec<Self> {
-        let wanted =
-            |step: &Self| only.is_empty() || only.iter().any(|named| named.includes(*step));
-        Self::value_variants()
-            .iter()
-            .copied()
-            .filter(wanted)
-            .collect()
+        let wanted = |step: &Self| only.is_empty() || only.iter().any(|named| named.includes(*step));
+        Self::value_variants().iter().copied().filter(wanted).collect()
     }
 
     fn includes(self, step: Self) -> bool {
@@ -88,26 +74,15 @@ mod tests {
     #[test]
     fn every_need_comes_before_the_step() {
         let order = Step::chosen(&[]);
-        let place = |step| {
-            order
-                .iter()
-                .position(|&other| other == step)
-                .expect("every step is in the order")
-        };
+        let place = |step| order.iter().position(|&other| other == step).expect("every step is in the order");
         for &step in &order {
-            assert!(
-                step.needs().iter().all(|&need| place(need) < place(step)),
-                "{step:?}"
-            );
+            assert!(step.needs().iter().all(|&need| place(need) < place(step)), "{step:?}");
         }
     }
 
     #[test]
     fn a_chosen_step_brings_what_it_needs() {
-        assert_eq!(
-            Step::chosen(&[Step::Size]),
-            [Step::Toolchain, Step::Tools, Step::Release, Step::Size]
-        );
+        assert_eq!(Step::chosen(&[Step::Size]), [Step::Toolchain, Step::Tools, Step::Release, Step::Size]);
         assert_eq!(Step::chosen(&[Step::Browser]), [Step::Browser]);
     }
 }

@@ -36,17 +36,12 @@ impl Summary {
 
     /// Whether a step has passed.
     pub fn passed(&self, step: Step) -> bool {
-        self.0
-            .iter()
-            .any(|(other, outcome, _)| *other == step && matches!(outcome, Outcome::Passed { .. }))
+        self.0.iter().any(|(other, outcome, _)| *other == step && matches!(outcome, Outcome::Passed { .. }))
     }
 
     /// How many steps did not pass.
     pub fn failures(&self) -> usize {
-        self.0
-            .iter()
-            .filter(|(step, ..)| !self.passed(*step))
-            .count()
+        self.0.iter().filter(|(step, ..)| !self.passed(*step)).count()
     }
 }
 
@@ -56,10 +51,7 @@ impl fmt::Display for Summary {
         for (step, outcome, time) in &self.0 {
             let (word, note) = match outcome {
                 Outcome::Passed { note } => ("passed", note.clone()),
-                Outcome::Failed { cause } => (
-                    "FAILED",
-                    cause.lines().next().unwrap_or_default().to_owned(),
-                ),
+                Outcome::Failed { cause } => ("FAILED", cause.lines().next().unwrap_or_default().to_owned()),
                 Outcome::NotRun { need } => ("NOT RUN", format!("it needs {}", need.name())),
             };
             let seconds = format!("{:.1} s", time.as_secs_f64());
@@ -67,13 +59,7 @@ impl fmt::Display for Summary {
             writeln!(formatter, "{}", line.trim_end())?;
         }
         let total: Duration = self.0.iter().map(|(.., time)| *time).sum();
-        write!(
-            formatter,
-            "  {:10} {:8} {:>7.1} s",
-            "all",
-            "",
-            total.as_secs_f64()
-        )
+        write!(formatter, "  {:10} {:8} {:>7.1} s", "all", "", total.as_secs_f64())
     }
 }
 
@@ -84,32 +70,13 @@ mod tests {
     #[test]
     fn what_could_not_run_counts_as_failed() {
         let mut summary = Summary::default();
-        let passed = Outcome::Passed {
-            note: String::new(),
-        };
+        let passed = Outcome::Passed { note: String::new() };
         summary.add(Step::Format, passed, Duration::from_millis(1500));
-        summary.add(
-            Step::Tools,
-            Outcome::Failed {
-                cause: "no network\nno more".to_owned(),
-            },
-            Duration::ZERO,
-        );
-        summary.add(
-            Step::Release,
-            Outcome::NotRun { need: Step::Tools },
-            Duration::ZERO,
-        );
+        summary.add(Step::Tools, Outcome::Failed { cause: "no network\nno more".to_owned() }, Duration::ZERO);
+        summary.add(Step::Release, Outcome::NotRun { need: Step::Tools }, Duration::ZERO);
         assert_eq!(summary.failures(), 2);
-        assert!(
-            summary.passed(Step::Format)
-                && !summary.passed(Step::Tools)
-                && !summary.passed(Step::Web)
-        );
+        assert!(summary.passed(Step::Format) && !summary.passed(Step::Tools) && !summary.passed(Step::Web));
         let text = summary.to_string();
-        assert!(
-            text.contains("1.5 s") && text.contains("it needs tools") && !text.contains("no more"),
-            "{text}"
-        );
+        assert!(text.contains("1.5 s") && text.contains("it needs tools") && !text.contains("no more"), "{text}");
     }
 }
