@@ -120,12 +120,13 @@ async fn a_worker_that_the_browser_refuses_is_stood_in_for_at_once() {
 fn impostor(answer: &str) -> String {
     script(&format!(
         r#"
-        onmessage = ({{ data }}) => {{
-            const id = JSON.parse(data).Connected;
-            if (id !== undefined) postMessage(JSON.stringify({{ ProcessOutput: [id, "Ready"] }}));
+        // As postcard writes them: the number of the variant, then its fields.
+        const [CONNECTED, LOADED, OUTPUT, READY] = [0, 0, 1, 0];
+        onmessage = ({{ data: [kind, id] }}) => {{
+            if (kind === CONNECTED) postMessage(Uint8Array.of(OUTPUT, id, READY));
             else {{ {answer} }}
         }};
-        postMessage('"WorkerLoaded"');
+        postMessage(Uint8Array.of(LOADED));
         "#
     ))
 }
@@ -160,7 +161,10 @@ async fn a_worker_that_talks_nonsense_loses_nothing() {
         },
     );
     forget_way();
-    let nonsense = r#"for (const word of ["nonsense", {}, null, 7, "{}", '{"ProcessOutput":[0]}', '{"ProcessOutput":[0,{"Heard":{"number":-1,"event":"Hacked"}}]}']) postMessage(word);"#;
+    let nonsense = r#"
+        const words = ["nonsense", {}, null, 7, Uint8Array.of(), Uint8Array.of(1, 0), Uint8Array.of(1, 0, 1, 5, 99)];
+        for (const word of words) postMessage(word);
+    "#;
     let bus = Bus::spawn(&impostor(nonsense));
     let (heard, _kept) = listen(&bus);
     assert!(until(|| way().as_deref() == Some("worker")).await);
