@@ -139,3 +139,12 @@ pub fn blocked_call(violation: &web_sys::Event) -> Option<String> {
     let call = text("effectiveDirective").as_deref() == Some("connect-src");
     (enforced && call).then(|| text("blockedURI")).flatten()
 }
+
+/// An address as the browser would call it: a bare path is one of the page's own origin.
+pub fn absolute(address: &str) -> String {
+    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+    match origin {
+        Some(origin) if address.is_empty() || address.starts_with('/') => format!("{origin}{address}"),
+        _ => address.to_owned(),
+    }
+}

@@ -32,12 +32,6 @@ function admitWorker() {
   script.dataset.worker = worker.href;
 }
 
-// The theme that the user chose, before the first colours of the program; the program itself keeps the choice.
-function paint() {
-  const theme = JSON.parse(localStorage.getItem("theme"));
-  if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;
-}
-
 function tell(sentence) {
   if (document.getElementById("boot-failure")) return;
   const alert = document.createElement("div");
@@ -61,18 +55,13 @@ function tellOfStop({ error, reason }) {
   if ((error ?? reason) instanceof WebAssembly.RuntimeError) tell("This page has stopped working. Reload it to go on.");
 }
 
-// Neither may keep the program from starting: without a worker the page delivers events by itself, and storage may be denied.
-function attempt(step) {
+if (script) {
   try {
-    step();
+    admitWorker();
   } catch (error) {
+    // No reason not to start: without a worker the page delivers events by itself.
     console.warn(error);
   }
-}
-
-if (script) {
-  attempt(paint);
-  attempt(admitWorker);
   start().then(
     () => {
       addEventListener("error", tellOfStop);

@@ -68,13 +68,10 @@ impl Browser {
     async fn why_unreachable(&self) -> NoAnswer {
         // The violation is told in a task of its own, perhaps after the call has failed.
         TimeoutFuture::new(0).await;
-        if self
-            .0
-            .blocked
-            .borrow()
-            .iter()
-            .any(|address| self.0.api.starts_with(address.as_str()) || address.starts_with(&self.0.api))
-        {
+        // The policy names the whole address, or its origin where it says no more.
+        let base = browser::absolute(&self.0.api);
+        let is_ours = |address: &String| address.starts_with(&base) || base.starts_with(address.as_str());
+        if self.0.blocked.borrow().iter().any(is_ours) {
             NoAnswer::Blocked
         } else if web_sys::window().is_some_and(|window| !window.navigator().on_line()) {
             NoAnswer::Offline
