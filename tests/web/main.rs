@@ -9,6 +9,7 @@ mod config;
 mod forms;
 mod guard;
 mod navbar;
+mod policy;
 mod scene;
 mod stage;
 mod style;

@@ -1,0 +1,34 @@
+//! A call that the page's own policy blocks is told as that: nobody should look for a fault of the network.
+
+use evergreen::api::{Api, Browser, Error, Request, Trouble};
+use evergreen::bus::Bus;
+use js_sys::Function;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::scene::NOWHERE;
+
+/// Reports a violation, as the browser does for a call to `address`.
+fn violate(address: &str) {
+    let script = format!(
+        "document.dispatchEvent(new SecurityPolicyViolationEvent('securitypolicyviolation', {{
+            disposition: 'enforce', effectiveDirective: 'connect-src', blockedURI: '{address}',
+            violatedDirective: 'connect-src', documentURI: location.href, originalPolicy: '', statusCode: 200
+        }}))"
+    );
+    Function::new_no_args(&script).call0(&wasm_bindgen::JsValue::UNDEFINED).expect("an event");
+}
+
+/// Why a call to the API at `base` fails once a call to `blocked` was blocked.
+async fn why(base: &str, blocked: &str) -> Error {
+    let api = Api::new(Browser::new(base, Bus::in_page()));
+    violate(blocked);
+    api.text(Request::get("/test/all").public()).await.expect_err("nobody answers there")
+}
+
+#[wasm_bindgen_test]
+async fn a_blocked_call_is_told_as_that() {
+    for blocked in ["http://localhost:9/api/test/all", "http://localhost:9"] {
+        assert_eq!(why(NOWHERE, blocked).await, Error::TryAgain(Trouble::Blocked), "{blocked}");
+    }
+    assert_eq!(why(NOWHERE, "https://elsewhere.example/x").await, Error::TryAgain(Trouble::Unreachable));
+}
