@@ -39,21 +39,25 @@ pub fn has_locks() -> bool {
         .is_some_and(|locks| locks.is_object())
 }
 
-/// Takes the lock if nobody holds it; `None` where somebody does, or the browser refuses.
-pub async fn try_lock(name: &str) -> Option<WebLock> {
+/// The browser has Web Locks and denies them here, as it denies storage: by a setting, or in a sandbox.
+#[derive(Debug)]
+pub struct Refused;
+
+/// Takes the lock if nobody holds it; `None` where somebody does.
+pub async fn try_lock(name: &str) -> Result<Option<WebLock>, Refused> {
     let options = Object::new();
-    Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE).ok()?;
-    Granting::ask(name, &options)?.await
+    Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE).map_err(|_| Refused)?;
+    ask(name, &options).await
 }
 
 /// Waits for the lock in line; dropping the future leaves the line.
-pub async fn wait_lock(name: &str) -> Option<WebLock> {
+pub async fn wait_lock(name: &str) -> Result<WebLock, Refused> {
     let options = Object::new();
     let abort = AbortOnDrop::new();
     if let Some(signal) = abort.signal() {
-        Reflect::set(&options, &"signal".into(), &signal).ok()?;
+        Reflect::set(&options, &"signal".into(), &signal).map_err(|_| Refused)?;
     }
-    Granting::ask(name, &options)?.await
+    ask(name, &options).await?.ok_or(Refused)
 }
 
 /// The page that holds the lock, by the name the browser gives it.
@@ -94,42 +98,39 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// The answer to a lock request.
-struct Granting;
-
-impl Granting {
-    /// Asks, and hands the lock over when it is granted. A lock granted to nobody is released at once.
-    fn ask(name: &str, options: &Object) -> Option<impl Future<Output = Option<WebLock>> + use<>> {
-        let (sender, receiver) = oneshot::channel::<Option<WebLock>>();
-        let sender = Rc::new(RefCell::new(Some(sender)));
-        let granted = sender.clone();
-        let callback = Closure::once_into_js(move |lock: JsValue| -> JsValue {
-            if lock.is_null() || lock.is_undefined() {
-                if let Some(sender) = granted.take() {
-                    let _ = sender.send(None);
-                }
-                return JsValue::UNDEFINED;
+/// Asks, and hands the lock over when it is granted. A lock granted to nobody is released at once.
+async fn ask(name: &str, options: &Object) -> Result<Option<WebLock>, Refused> {
+    let (sender, receiver) = oneshot::channel();
+    let sender = Rc::new(RefCell::new(Some(sender)));
+    let granted = sender.clone();
+    let callback = Closure::once_into_js(move |lock: JsValue| -> JsValue {
+        let Some(sender) = granted.take() else { return JsValue::UNDEFINED };
+        if lock.is_null() || lock.is_undefined() {
+            // Nobody may wait any more, here and below.
+            let _ = sender.send(Ok(None));
+            return JsValue::UNDEFINED;
+        }
+        let mut release = None;
+        let held = Promise::new(&mut |resolve, _| release = Some(resolve));
+        match release {
+            Some(release) => {
+                // Where nobody waits, the lock comes back in the error and is dropped: released.
+                let _ = sender.send(Ok(Some(WebLock { release })));
+                held.into()
             }
-            let mut release = None;
-            let held = Promise::new(&mut |resolve, _| release = Some(resolve));
-            if let (Some(sender), Some(release)) = (granted.take(), release) {
-                // Where nobody waits any more, the lock comes back in the error and is dropped: released.
-                let _ = sender.send(Some(WebLock { release }));
-                return held.into();
-            }
-            JsValue::UNDEFINED
-        });
-        let request = request_lock(name, options, callback.unchecked_ref()).ok()?;
-        spawn_local(async move {
-            // Rejected: aborted, or refused by the browser. Settled: the callback has already answered.
-            if JsFuture::from(request).await.is_err()
-                && let Some(sender) = sender.take()
-            {
-                let _ = sender.send(None);
-            }
-        });
-        Some(async move { receiver.await.ok().flatten() })
-    }
+            None => JsValue::UNDEFINED,
+        }
+    });
+    let request = request_lock(name, options, callback.unchecked_ref()).map_err(|_| Refused)?;
+    spawn_local(async move {
+        // Rejected: refused by the browser, or aborted, and then nobody waits. Settled: the callback has answered.
+        if JsFuture::from(request).await.is_err()
+            && let Some(sender) = sender.take()
+        {
+            let _ = sender.send(Err(Refused));
+        }
+    });
+    receiver.await.unwrap_or(Err(Refused))
 }
 
 /// The address that an enforced policy has just kept the page from, where the event is about a call.
@@ -140,11 +141,10 @@ pub fn blocked_call(violation: &web_sys::Event) -> Option<String> {
     (enforced && call).then(|| text("blockedURI")).flatten()
 }
 
-/// An address as the browser would call it: a bare path is one of the page's own origin.
-pub fn absolute(address: &str) -> String {
-    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
-    match origin {
-        Some(origin) if address.is_empty() || address.starts_with('/') => format!("{origin}{address}"),
-        _ => address.to_owned(),
-    }
+/// Whether `address`, as the browser names it, lies below `base`, which may be a bare path of the page's own origin; or
+/// is the origin of `base`, where the browser says no more.
+pub fn is_below(address: &str, base: &str) -> bool {
+    let page = web_sys::window().and_then(|window| window.document()).and_then(|document| document.base_uri().ok()?);
+    let base = page.and_then(|page| web_sys::Url::new_with_base(&format!("{base}/"), &page).ok());
+    base.is_some_and(|base| address.starts_with(&base.href()) || address.trim_end_matches('/') == base.origin())
 }

@@ -12,6 +12,7 @@ use super::request::{Method, Request};
 use super::verdict;
 use super::world::{Answer, Call, World};
 use super::{Client, timing};
+use crate::bus::Event;
 use crate::contract::Role;
 use crate::session::{Record, SignedIn, Stamp, State};
 
@@ -22,19 +23,27 @@ impl<W: World> Client<W> {
             let answer = self.send(request).await?;
             return accept(answer, true);
         }
-        let mine = fence(&self.record(), None)?.session;
+        let mine = match fence(&self.record(), None) {
+            Ok(signed_in) => signed_in.session,
+            Err(error) => {
+                // Whoever asked does not know that yet.
+                self.world().publish(Event::Changed);
+                return Err(error);
+            }
+        };
         let mut turn = Turn::default();
         loop {
             let (now, permit) = self.enter(&mine).await?;
             if turn.may_foresee() && is_expiring(&now, self.world().now()) {
                 drop(permit);
                 turn.foresaw = true;
+                // Whatever comes of it, the call is sent: a token by the clock's word only is often still good.
                 match self.refresh(&now).await {
-                    // The token may still be good; where it is not, the answer says so.
                     Outcome::Missing => {}
-                    outcome => {
-                        renewed(outcome)?;
+                    Outcome::Renewed | Outcome::Gone => turn.refreshed = true,
+                    Outcome::Unknown(trouble) => {
                         turn.refreshed = true;
+                        turn.trouble = Some(trouble);
                     }
                 }
                 continue;
@@ -61,7 +70,10 @@ impl<W: World> Client<W> {
                     Outcome::Missing => self.end_unrenewable(&after).await,
                     outcome => renewed(outcome)?,
                 },
-                Next::GiveUp => return Err(unexplained(&after, request.role.as_ref())),
+                Next::GiveUp => {
+                    let unexplained = || unexplained(&after, request.role.as_ref());
+                    return Err(turn.trouble.map_or_else(unexplained, Error::TryAgain));
+                }
             }
         }
     }
@@ -102,6 +114,8 @@ impl<W: World> Client<W> {
 struct Turn {
     refreshed: bool,
     foresaw: bool,
+    /// What came of its refresh, where that was sent too early to be told.
+    trouble: Option<Trouble>,
     skipped: bool,
 }
 

@@ -19,11 +19,6 @@ pub enum Error {
     },
     /// The server refused what was sent, for this reason: correct it.
     Rejected(String),
-    /// Too many attempts: wait.
-    Limited {
-        /// Seconds to wait, where the server said.
-        seconds: Option<u32>,
-    },
     /// Nothing is wrong with the request: try again.
     TryAgain(Trouble),
 }
@@ -39,6 +34,8 @@ pub enum Trouble {
     TimedOut,
     /// The page's own security policy forbids calls to this address: for the operator to mend.
     Blocked,
+    /// Too many attempts: wait, so many seconds where the server said.
+    Limited(Option<u32>),
     /// The server failed, and said so with this status and perhaps a sentence.
     Failed(u16, Option<String>),
     /// The answer is not what the contract promises.
@@ -52,7 +49,7 @@ pub enum Trouble {
 impl Error {
     /// Whether a `Try again` makes sense.
     pub fn can_retry(&self) -> bool {
-        matches!(self, Error::TryAgain(_) | Error::Limited { .. })
+        matches!(self, Error::TryAgain(_))
     }
 }
 
@@ -67,10 +64,6 @@ impl std::fmt::Display for Error {
             }
             Error::NotAllowed { message: None, .. } => f.write_str("You are not allowed to see this."),
             Error::Rejected(message) => f.write_str(message),
-            Error::Limited { seconds: Some(seconds) } => {
-                write!(f, "Too many attempts. Try again in {seconds} seconds.")
-            }
-            Error::Limited { seconds: None } => f.write_str("Too many attempts. Try again in a minute."),
             Error::TryAgain(trouble) => trouble.fmt(f),
         }
     }
@@ -85,6 +78,8 @@ impl std::fmt::Display for Trouble {
             Trouble::Blocked => f.write_str(
                 "This page's security policy does not allow calls to the server. Its operator has to add the server's address.",
             ),
+            Trouble::Limited(Some(seconds)) => write!(f, "Too many attempts. Try again in {seconds} seconds."),
+            Trouble::Limited(None) => f.write_str("Too many attempts. Try again in a minute."),
             Trouble::Failed(_, Some(message)) => write!(f, "The server could not do this: {message}"),
             Trouble::Failed(status, None) => {
                 write!(f, "The server failed (status {status}). Try again in a moment.")

@@ -1,7 +1,7 @@
 //! The browser as the core's world.
 //! It must not decide anything about the session.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures_channel::oneshot;
@@ -24,7 +24,8 @@ struct Inner {
     api: String,
     bus: Bus,
     store: Store,
-    locks: bool,
+    /// Until the browser refuses one.
+    locks: Cell<bool>,
     /// What the page's policy kept it from calling.
     blocked: Rc<RefCell<Vec<String>>>,
     _violations: Option<EventListener>,
@@ -49,7 +50,7 @@ impl Browser {
             api: api.to_owned(),
             bus,
             store: Store::new(api),
-            locks: browser::has_locks(),
+            locks: Cell::new(browser::has_locks()),
             blocked,
             _violations: violations,
         }))
@@ -62,16 +63,13 @@ impl Browser {
 
     /// Whether tabs can wait for each other.
     pub(super) fn locks(&self) -> bool {
-        self.0.locks
+        self.0.locks.get()
     }
 
     async fn why_unreachable(&self) -> NoAnswer {
         // The violation is told in a task of its own, perhaps after the call has failed.
         TimeoutFuture::new(0).await;
-        // The policy names the whole address, or its origin where it says no more.
-        let base = browser::absolute(&self.0.api);
-        let is_ours = |address: &String| address.starts_with(&base) || base.starts_with(address.as_str());
-        if self.0.blocked.borrow().iter().any(is_ours) {
+        if self.0.blocked.borrow().iter().any(|address| browser::is_below(address, &self.0.api)) {
             NoAnswer::Blocked
         } else if web_sys::window().is_some_and(|window| !window.navigator().on_line()) {
             NoAnswer::Offline
@@ -101,16 +99,19 @@ impl World for Browser {
     }
 
     async fn lock(&self, name: LockName) -> Option<Granted<Option<WebLock>>> {
-        if !self.0.locks {
-            // The core lets the calls of one tab wait for each other; more is not to be had here.
-            return Some(Granted { guard: None, contended: false });
-        }
         let name = lock_name(name, &self.0.api);
-        let (lock, contended) = match browser::try_lock(&name).await {
-            Some(lock) => (lock, false),
-            None => (browser::wait_lock(&name).await?, true),
-        };
-        Some(Granted { guard: Some(lock), contended })
+        if self.0.locks.get() {
+            match browser::try_lock(&name).await {
+                Ok(Some(lock)) => return Some(Granted { guard: Some(lock), contended: false }),
+                Ok(None) => {
+                    let lock = browser::wait_lock(&name).await.ok()?;
+                    return Some(Granted { guard: Some(lock), contended: true });
+                }
+                Err(browser::Refused) => self.0.locks.set(false),
+            }
+        }
+        // The core lets the calls of one tab wait for each other; more is not to be had here.
+        Some(Granted { guard: None, contended: false })
     }
 
     async fn holder(&self, name: LockName) -> Option<String> {

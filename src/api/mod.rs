@@ -61,6 +61,8 @@ struct Inner<W: World> {
     refreshes: Cell<u32>,
     /// The session that this tab left last: a write of another tab that crossed ours must not bring it back.
     left: RefCell<Option<Stamp>>,
+    /// The session that began in this tab last.
+    signed_in_here: RefCell<Option<Stamp>>,
     leaving: Cell<bool>,
     retry_now: signal::Signal,
     /// Who of this tab may ask for the lock.
@@ -89,6 +91,7 @@ impl<W: World> Client<W> {
                 refreshing: RefCell::default(),
                 refreshes: Cell::default(),
                 left: RefCell::default(),
+                signed_in_here: RefCell::default(),
                 leaving: Cell::default(),
                 retry_now: signal::Signal::default(),
                 turn: Arc::default(),
@@ -141,6 +144,7 @@ impl<W: World> Client<W> {
     pub async fn sign_up(&self, new_user: &NewUser) -> Result<String, Error> {
         let answer = self.send(&Request::post(path::SIGN_UP).json(new_user).public()).await?;
         match answer.status {
+            200..=299 if verdict::is_page(&answer) => Err(Error::TryAgain(Trouble::Garbled)),
             200..=299 => Ok(verdict::message(&answer).unwrap_or_else(|| "You are registered.".to_owned())),
             401 | 403 => Err(Error::Rejected(verdict::message(&answer).unwrap_or_else(|| {
                 "The server refused this sign-up without giving a reason. Check the fields and try again.".to_owned()

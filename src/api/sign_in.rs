@@ -36,18 +36,18 @@ impl<W: World> Client<W> {
     }
 
     async fn sign_in_held(&self, credentials: &Credentials) -> (Result<(), Error>, Option<Event>) {
-        let too_late = (Err(Error::TryAgain(Trouble::TimedOut)), None);
+        if self.record().is_leaving() {
+            // Once more, in a hold of its own, then the new sign-in goes on: its cookies replace the old ones.
+            self.leave().await;
+        }
         let Some(hold) = self.hold().await else {
-            return too_late;
+            return (Err(Error::TryAgain(Trouble::TimedOut)), None);
         };
         // Even a free lock may just have been let go: another tab's sign-in must not be overlooked (rule 8).
         self.settle().await;
         if self.record().signed_in().is_some() {
-            return (Ok(()), None);
-        }
-        if self.record().is_leaving() {
-            // Once more, then the new sign-in goes on: its cookies replace the old ones.
-            self.tell_server(&hold).await;
+            // Told all the same: the form that asked did not know.
+            return (Ok(()), Some(Event::Changed));
         }
         let Ok(body) = serde_json::to_string(credentials) else {
             return (Err(Error::TryAgain(Trouble::Garbled)), None);
@@ -55,7 +55,8 @@ impl<W: World> Client<W> {
         let mut attempt = 1;
         let (asked_at, answer) = loop {
             if !hold.may_start() {
-                return too_late;
+                let trouble = if attempt == 1 { Trouble::TimedOut } else { Trouble::Elsewhere };
+                return (Err(Error::TryAgain(trouble)), None);
             }
             let asked_at = self.world().now();
             match self.world().send(cookie_call(path::SIGN_IN, body.clone())).await {
@@ -96,6 +97,7 @@ impl<W: World> Client<W> {
 
     fn new_session(&self, before: &Record, asked_at: u64, user: User, expires_in: Option<u32>) -> Record {
         let session = self.world().stamp();
+        *self.inner.signed_in_here.borrow_mut() = Some(session.clone());
         before.with(State::SignedIn(SignedIn {
             renewal: session.clone(),
             session,

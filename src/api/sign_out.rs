@@ -18,6 +18,8 @@ impl<W: World> Client<W> {
     pub fn sign_out(&self) {
         let record = self.record();
         let Some(signed_in) = record.signed_in() else {
+            // Whoever asked does not know that yet.
+            self.world().publish(Event::Changed);
             return;
         };
         let session = signed_in.session.clone();
@@ -48,7 +50,7 @@ impl<W: World> Client<W> {
     }
 
     /// One attempt; whether it is over.
-    async fn leave(&self) -> bool {
+    pub(super) async fn leave(&self) -> bool {
         let Some(hold) = self.hold().await else {
             return false;
         };
@@ -65,7 +67,7 @@ impl<W: World> Client<W> {
 
     /// Refreshes and signs out: a sign-out with an expired token is accepted by some servers and yet leaves the
     /// session in place, for good. So nothing is sent while it is unknown whether the token is good.
-    pub(super) async fn tell_server(&self, hold: &Hold<W>) -> bool {
+    async fn tell_server(&self, hold: &Hold<W>) -> bool {
         if !hold.may_start() {
             return false;
         }

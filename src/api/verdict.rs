@@ -39,7 +39,10 @@ pub fn of_refresh(answer: &Result<Answer, NoAnswer>) -> Refreshed {
         400 | 401 | 403 if !is_page(answer) && !is_masked(answer) => {
             Refreshed::Ended { without_cookie: answer.status == 400 }
         }
+        // A firewall's page, or a failure that the server masks.
+        400 | 401 | 403 => Refreshed::Unknown(Trouble::Unexplained),
         404 | 405 | 501 => Refreshed::Missing(answer.status),
+        429 => Refreshed::Unknown(Trouble::Limited(answer.retry_after)),
         status => Refreshed::Unknown(Trouble::Failed(status, None)),
     }
 }
@@ -73,7 +76,7 @@ pub fn lifetime(body: &str) -> Option<u32> {
 pub fn refusal(answer: &Answer, has_role: bool) -> Error {
     match answer.status {
         403 => Error::NotAllowed { message: message(answer), again: has_role },
-        429 => Error::Limited { seconds: answer.retry_after },
+        429 => Error::TryAgain(Trouble::Limited(answer.retry_after)),
         400..=499 => Error::Rejected(
             message(answer).unwrap_or_else(|| format!("The server refused this (status {}).", answer.status)),
         ),
@@ -141,11 +144,12 @@ mod tests {
             }
             assert!(matches!(of(status, "<html>firewall"), Refreshed::Unknown(_)));
         }
-        assert_eq!(of(401, MASKED), Refreshed::Unknown(Trouble::Failed(401, None)));
+        assert_eq!(of(401, MASKED), Refreshed::Unknown(Trouble::Unexplained));
+        assert_eq!(of(429, "{}"), Refreshed::Unknown(Trouble::Limited(None)));
         for status in [404, 405, 501] {
             assert_eq!(of(status, "<pre>Cannot POST"), Refreshed::Missing(status));
         }
-        for status in [302, 429, 500, 502] {
+        for status in [302, 500, 502] {
             assert_eq!(of(status, "{}"), Refreshed::Unknown(Trouble::Failed(status, None)));
         }
         assert_eq!(of_refresh(&Err(NoAnswer::TimedOut)), Refreshed::Unknown(Trouble::TimedOut));
@@ -183,7 +187,7 @@ mod tests {
             Error::NotAllowed { message: Some("Require Admin Role!".to_owned()), again: true }
         );
         let limited = Answer { retry_after: Some(42), ..answer(429, "") };
-        assert_eq!(refusal(&limited, true), Error::Limited { seconds: Some(42) });
+        assert_eq!(refusal(&limited, true), Error::TryAgain(Trouble::Limited(Some(42))));
         assert!(matches!(refusal(&answer(400, "<p>"), true), Error::Rejected(text) if text.contains("400")));
         assert!(refusal(&answer(502, "<p>Bad gateway"), true).can_retry());
         assert_eq!(refusal(&answer(302, ""), true), Error::TryAgain(Trouble::Garbled));

@@ -2,6 +2,7 @@
 //! It must not know what the page is.
 
 use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use stylist::css;
 use yew::prelude::*;
 
@@ -10,12 +11,16 @@ use crate::components::notice::{Notice, Tone};
 use crate::session::use_session;
 use crate::style;
 
+/// How long a sign-out may be on its way before it is mentioned, in ms.
+const MOMENT: u32 = 1_000;
+
 /// Notices about the network, the storage and the locks of this browser.
 #[component]
 pub fn Circumstances() -> Html {
     let api = use_api();
     // Whether storage works shows when the record is read or written, so this looks again whenever the record changes.
-    let _record = use_session();
+    let record = use_session();
+    let untold = use_lasting(record.is_leaving());
     let offline = use_offline();
     let class = style::class(css!(
         r#"
@@ -35,6 +40,11 @@ pub fn Circumstances() -> Html {
                     <p>{ "You are offline. What is on the page stays; nothing new arrives until the network is back." }</p>
                 </Notice>
             }
+            if untold {
+                <Notice tone={Tone::Status}>
+                    <p>{ "You are signed out in this browser. The server doesn’t know yet; it will be told as soon as it can be reached." }</p>
+                </Notice>
+            }
             if api.volatile() {
                 <Notice tone={Tone::Status}>
                     <p>{ "This browser lets the app store nothing, so you are signed in only here, until this page is closed or loaded again." }</p>
@@ -47,6 +57,21 @@ pub fn Circumstances() -> Html {
             }
         </div>
     }
+}
+
+/// Whether something has held for a while: a sign-out that takes a moment is not worth a word.
+#[hook]
+fn use_lasting(holds: bool) -> bool {
+    let lasts = use_state_eq(|| false);
+    {
+        let set = lasts.setter();
+        use_effect_with(holds, move |holds| {
+            set.set(false);
+            let timer = holds.then(|| Timeout::new(MOMENT, move || set.set(true)));
+            move || drop(timer)
+        });
+    }
+    holds && *lasts
 }
 
 /// Whether the device says that it has no network.

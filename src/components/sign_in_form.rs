@@ -88,11 +88,6 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             if let Some(reason) = record.reason() {
                 <Notice tone={Tone::Alert}><p>{ reason.to_string() }</p></Notice>
             }
-            if record.is_leaving() {
-                <Notice tone={Tone::Status}>
-                    <p>{ "You are signed out in this browser. The server doesn’t know yet; it will be told as soon as it can be reached." }</p>
-                </Notice>
-            }
             <form {onsubmit} novalidate=true aria-busy={submit.is_busy().then_some("true")}>
                 <Field
                     id="sign-in-username"

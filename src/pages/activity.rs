@@ -1,4 +1,4 @@
-//! `/activity`: the session at work, as a burst of calls and as what the bus tells meanwhile.
+//! `/activity`: the session at work, as a burst of calls.
 //! It must not know how a refresh is shared; it shows that it is.
 
 use futures_util::future::abortable;
@@ -32,7 +32,8 @@ enum Stage {
 #[component]
 pub fn Activity() -> Html {
     let api = use_api();
-    let signed_in = use_session().user().is_some();
+    let record = use_session();
+    let signed_in = record.user().is_some();
     let stage = use_state(|| Stage::Idle);
     let wrong = use_state(|| false);
     let running = use_mut_ref(|| None::<futures_util::future::AbortHandle>);
@@ -106,6 +107,18 @@ pub fn Activity() -> Html {
             });
         })
     };
+    {
+        // What one session's burst came to is nothing to show to the next; when it ends, its last words stay.
+        let (session, set) = (record.signed_in().map(|signed_in| signed_in.session.clone()), stage.setter());
+        let before = use_mut_ref(|| None);
+        use_effect_with(session, move |session| {
+            if let Some(session) = session
+                && before.replace(Some(session.clone())).is_some_and(|before| before != *session)
+            {
+                set.set(Stage::Idle);
+            }
+        });
+    }
     let busy = matches!(*stage, Stage::Running { .. });
 
     html! {

@@ -51,7 +51,9 @@ impl Store {
     }
 }
 
-/// gloo-storage panics where storage is denied (a sandboxed frame, a strict privacy setting), so it is asked for first.
+/// gloo-storage panics where storage is denied (a sandboxed frame, a strict privacy setting) or broken (a damaged
+/// profile), so it is tried first.
 fn is_allowed() -> bool {
-    web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
+    let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
+    storage.is_some_and(|storage| storage.get_item(KEY).is_ok())
 }

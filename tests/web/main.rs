@@ -8,10 +8,12 @@ mod bus;
 mod config;
 mod forms;
 mod guard;
+mod locks;
 mod navbar;
 mod policy;
 mod scene;
 mod stage;
+mod store;
 mod style;
 mod watch;
 

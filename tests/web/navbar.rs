@@ -33,6 +33,7 @@ async fn logging_out_shows_at_once_though_no_server_answers() {
     scene.press("Log out");
     scene.sees("nav a", "Login").await;
     assert_eq!(scene.path(), "/home");
+    scene.sees("main [role=status]", "server doesn’t know yet").await;
     scene.press("Login");
     scene.sees("main [role=status]", "server doesn’t know yet").await;
 }
