@@ -58,22 +58,19 @@ impl<W: World> Client<W> {
             if answer.status != 401 {
                 return accept(answer, has_role(&after, request.role.as_ref()));
             }
-            if verdict::is_masked(&answer) && request.method != Method::Get {
-                return Err(unexplained(&after, request.role.as_ref()));
+            let masked = verdict::is_masked(&answer);
+            let unexplained = || unexplained(&after, request.role.as_ref());
+            if masked && request.method != Method::Get {
+                return Err(unexplained());
             }
             match turn.after_refusal(&now.renewal, &after.renewal) {
                 Next::SendAgain => {}
                 Next::Refresh => match self.refresh(&after).await {
-                    Outcome::Missing if verdict::is_masked(&answer) => {
-                        return Err(unexplained(&after, request.role.as_ref()));
-                    }
+                    Outcome::Missing if masked => return Err(unexplained()),
                     Outcome::Missing => self.end_unrenewable(&after).await,
                     outcome => renewed(outcome)?,
                 },
-                Next::GiveUp => {
-                    let unexplained = || unexplained(&after, request.role.as_ref());
-                    return Err(turn.trouble.map_or_else(unexplained, Error::TryAgain));
-                }
+                Next::GiveUp => return Err(turn.trouble.map_or_else(unexplained, Error::TryAgain)),
             }
         }
     }

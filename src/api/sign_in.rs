@@ -11,7 +11,7 @@ use super::verdict::{self, Refreshed};
 use super::world::{Answer, World};
 use crate::bus::Event;
 use crate::contract::path;
-use crate::session::{Record, SignedIn, State, User};
+use crate::session::{Reason, Record, SignedIn, State, User};
 
 impl<W: World> Client<W> {
     /// Signs in. Afterwards the record names the user, in every tab.
@@ -88,7 +88,7 @@ impl<W: World> Client<W> {
         if before.signed_in().is_some() {
             // Only without a working lock: two sign-ins crossed, and the cookies may be of either.
             self.sign_out_call(hold).await;
-            self.world().save(&before.with(State::SignedOut(Some(crate::session::Reason::Crossed))));
+            self.world().save(&before.with(State::SignedOut(Some(Reason::Crossed))));
             return (Err(Error::Superseded), Some(Event::Ended));
         }
         self.world().save(&self.new_session(&before, asked_at, user, verdict::lifetime(&answer.body)));

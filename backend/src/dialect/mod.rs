@@ -9,14 +9,14 @@ mod spring;
 use std::pin::Pin;
 
 use axum::Router;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use crate::Like;
 use crate::app::{App, Visit};
 use crate::boards::Board;
-use crate::reply::Failure;
-use crate::store::User;
+use crate::reply::{self, Failure};
+use crate::store::{Taken, User};
 
 /// Something that takes its time.
 pub(crate) type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -49,8 +49,16 @@ pub(crate) trait Dialect: Send + Sync {
     /// The answer to a user whose roles a board does not admit.
     fn forbid(&self, app: &App, board: Board, path: &str) -> Response;
 
-    /// The text of a board.
-    fn board(&self, board: Board) -> Response;
+    /// The text of a board: the contract's, unless a server has its own.
+    fn board(&self, board: Board) -> Response {
+        let text = match board {
+            Board::Public => "Public Content.",
+            Board::User => "User Content.",
+            Board::Moderator => "Moderator Board.",
+            Board::Admin => "Admin Board.",
+        };
+        reply::typed(StatusCode::OK, "text/plain;charset=UTF-8", text)
+    }
 
     /// The answer to a request that the gate refuses.
     fn refuse(&self, refusal: Refusal, path: &str) -> Response;
@@ -71,5 +79,14 @@ pub(crate) fn of(like: Like) -> &'static dyn Dialect {
         Like::Own => &own::Own,
         Like::Spring => &spring::Spring,
         Like::Node => &node::Node,
+    }
+}
+
+/// The contract's answer to a sign-up that keeps to the limits.
+fn registered(taken: Option<Taken>) -> Response {
+    match taken {
+        None => reply::message(StatusCode::OK, "User registered successfully!"),
+        Some(Taken::Username) => reply::message(StatusCode::BAD_REQUEST, "Error: Username is already taken!"),
+        Some(Taken::Email) => reply::message(StatusCode::BAD_REQUEST, "Error: Email is already in use!"),
     }
 }

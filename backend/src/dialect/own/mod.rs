@@ -10,13 +10,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use serde::Serialize;
 
-use super::{Dialect, Later, Refusal};
+use super::{Dialect, Later, Refusal, registered};
 use crate::accounts::{self, SignUp};
 use crate::app::{App, Visit};
 use crate::boards::Board;
 use crate::cookie;
 use crate::reply::{self, Failure};
-use crate::store::{Role, Roles, Taken, User};
+use crate::store::{Role, Roles, User};
 
 /// This server's own dialect.
 pub(super) struct Own;
@@ -63,16 +63,6 @@ impl Dialect for Own {
         let forbidden =
             Forbidden { timestamp: reply::timestamp(app.clock.now()), status: 403, error: "Forbidden", path };
         reply::json(StatusCode::FORBIDDEN, &forbidden)
-    }
-
-    fn board(&self, board: Board) -> Response {
-        let text = match board {
-            Board::Public => "Public Content.",
-            Board::User => "User Content.",
-            Board::Moderator => "Moderator Board.",
-            Board::Admin => "Admin Board.",
-        };
-        reply::typed(StatusCode::OK, "text/plain;charset=UTF-8", text)
     }
 
     fn refuse(&self, refusal: Refusal, _: &str) -> Response {
@@ -130,11 +120,7 @@ async fn sign_up(State(app): State<App>, visit: Visit) -> Result<Response, Failu
     }
     let roles = if app.open_roles { form.asked_roles() } else { Roles::of(&[Role::User]) };
     let taken = accounts::register(&app, &form.username, &form.email, &form.password, &roles).await?;
-    Ok(match taken {
-        None => reply::message(StatusCode::OK, "User registered successfully!"),
-        Some(Taken::Username) => reply::message(StatusCode::BAD_REQUEST, "Error: Username is already taken!"),
-        Some(Taken::Email) => reply::message(StatusCode::BAD_REQUEST, "Error: Email is already in use!"),
-    })
+    Ok(registered(taken))
 }
 
 /// The answer to a body that lacks these fields, or is no JSON.

@@ -9,13 +9,13 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 
-use super::{Dialect, Later, Refusal};
+use super::{Dialect, Later, Refusal, registered};
 use crate::accounts::{self, SignUp};
 use crate::app::{App, Visit};
 use crate::boards::Board;
 use crate::cors::Hidden;
 use crate::reply::{self, Failure};
-use crate::store::{Taken, User};
+use crate::store::User;
 
 /// The tutorial's Spring Boot server.
 pub(super) struct Spring;
@@ -48,16 +48,6 @@ impl Dialect for Spring {
 
     fn forbid(&self, _: &App, _: Board, _: &str) -> Response {
         reply::masked()
-    }
-
-    fn board(&self, board: Board) -> Response {
-        let text = match board {
-            Board::Public => "Public Content.",
-            Board::User => "User Content.",
-            Board::Moderator => "Moderator Board.",
-            Board::Admin => "Admin Board.",
-        };
-        reply::typed(StatusCode::OK, "text/plain;charset=UTF-8", text)
     }
 
     fn refuse(&self, refusal: Refusal, _: &str) -> Response {
@@ -112,9 +102,5 @@ async fn sign_up(State(app): State<App>, visit: Visit) -> Result<Response, Failu
     };
     let roles = form.asked_roles();
     let taken = accounts::register(&app, &form.username, &form.email, &form.password, &roles).await?;
-    Ok(match taken {
-        None => reply::message(StatusCode::OK, "User registered successfully!"),
-        Some(Taken::Username) => reply::message(StatusCode::BAD_REQUEST, "Error: Username is already taken!"),
-        Some(Taken::Email) => reply::message(StatusCode::BAD_REQUEST, "Error: Email is already in use!"),
-    })
+    Ok(registered(taken))
 }
