@@ -7,11 +7,12 @@ use futures_util::future::{Either, FutureExt, select};
 
 use super::error::{Error, Trouble};
 use super::gate::Permit;
-use super::refresh::{Outcome, is_expiring};
+use super::refresh::Outcome;
+use super::renewal::is_expiring;
 use super::request::{Method, Request};
 use super::verdict;
 use super::world::{Answer, Call, World};
-use super::{Client, timing};
+use super::{Client, body, timing};
 use crate::bus::Event;
 use crate::contract::Role;
 use crate::session::{Record, SignedIn, Stamp, State};
@@ -58,7 +59,7 @@ impl<W: World> Client<W> {
             if answer.status != 401 {
                 return accept(answer, has_role(&after, request.role.as_ref()));
             }
-            let masked = verdict::is_masked(&answer);
+            let masked = body::is_masked(&answer);
             let unexplained = || unexplained(&after, request.role.as_ref());
             if masked && request.method != Method::Get {
                 return Err(unexplained());

@@ -12,12 +12,15 @@ use yew::prelude::*;
 use crate::contract::path;
 use crate::session::{Record, Stamp, State};
 
+mod body;
 mod call;
+mod ending;
 mod error;
 mod gate;
 mod hold;
 mod in_browser;
 mod refresh;
+mod renewal;
 mod request;
 mod sign_in;
 mod sign_out;
@@ -122,7 +125,7 @@ impl<W: World> Client<W> {
     /// Whatever keeps the caller from its text; a web page in its place is [`Trouble::Garbled`].
     pub async fn text(&self, request: Request) -> Result<String, Error> {
         let answer = self.call(&request).await?;
-        if verdict::is_page(&answer) || answer.body.chars().nth(TEXT_LIMIT).is_some() {
+        if body::is_page(&answer) || answer.body.chars().nth(TEXT_LIMIT).is_some() {
             return Err(Error::TryAgain(Trouble::Garbled));
         }
         Ok(answer.body)
@@ -144,9 +147,9 @@ impl<W: World> Client<W> {
     pub async fn sign_up(&self, new_user: &NewUser) -> Result<String, Error> {
         let answer = self.send(&Request::post(path::SIGN_UP).json(new_user).public()).await?;
         match answer.status {
-            200..=299 if verdict::is_page(&answer) => Err(Error::TryAgain(Trouble::Garbled)),
-            200..=299 => Ok(verdict::message(&answer).unwrap_or_else(|| "You are registered.".to_owned())),
-            401 | 403 => Err(Error::Rejected(verdict::message(&answer).unwrap_or_else(|| {
+            200..=299 if body::is_page(&answer) => Err(Error::TryAgain(Trouble::Garbled)),
+            200..=299 => Ok(body::message(&answer).unwrap_or_else(|| "You are registered.".to_owned())),
+            401 | 403 => Err(Error::Rejected(body::message(&answer).unwrap_or_else(|| {
                 "The server refused this sign-up without giving a reason. Check the fields and try again.".to_owned()
             }))),
             _ => Err(verdict::refusal(&answer, false)),

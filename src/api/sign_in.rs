@@ -3,12 +3,12 @@
 
 use futures_channel::oneshot;
 
-use super::Client;
 use super::error::{Error, Trouble};
 use super::hold::{Hold, cookie_call};
 use super::types::Credentials;
 use super::verdict::{self, Refreshed};
 use super::world::{Answer, World};
+use super::{Client, body};
 use crate::bus::Event;
 use crate::contract::path;
 use crate::session::{Reason, Record, SignedIn, State, User};
@@ -49,7 +49,7 @@ impl<W: World> Client<W> {
             // Told all the same: the form that asked did not know.
             return (Ok(()), Some(Event::Changed));
         }
-        let Ok(body) = serde_json::to_string(credentials) else {
+        let Ok(sent) = serde_json::to_string(credentials) else {
             return (Err(Error::TryAgain(Trouble::Garbled)), None);
         };
         let mut attempt = 1;
@@ -59,8 +59,8 @@ impl<W: World> Client<W> {
                 return (Err(Error::TryAgain(trouble)), None);
             }
             let asked_at = self.world().now();
-            match self.world().send(cookie_call(path::SIGN_IN, body.clone())).await {
-                Ok(answer) if verdict::is_masked(&answer) && attempt == 1 => {
+            match self.world().send(cookie_call(path::SIGN_IN, sent.clone())).await {
+                Ok(answer) if body::is_masked(&answer) && attempt == 1 => {
                     attempt = 2;
                     self.clear_left_over(&hold).await;
                 }
@@ -75,12 +75,12 @@ impl<W: World> Client<W> {
         let refused = |error| (Err(error), None);
         match answer.status {
             200..=299 => {}
-            401 if verdict::is_masked(answer) => return refused(Error::TryAgain(Trouble::Elsewhere)),
+            401 if body::is_masked(answer) => return refused(Error::TryAgain(Trouble::Elsewhere)),
             403 => return refused(rejected(answer)),
             _ => return refused(verdict::refusal(answer, false)),
         }
         let before = self.record();
-        let Some(user) = verdict::json(&answer.body).and_then(|body| User::from_json(&body)) else {
+        let Some(user) = body::json(&answer.body).and_then(|json| User::from_json(&json)) else {
             // The server may have opened a session that nobody could name: it is closed again.
             self.sign_out_call(hold).await;
             return refused(Error::TryAgain(Trouble::Garbled));
@@ -91,7 +91,7 @@ impl<W: World> Client<W> {
             self.world().save(&before.with(State::SignedOut(Some(Reason::Crossed))));
             return (Err(Error::Superseded), Some(Event::Ended));
         }
-        self.world().save(&self.new_session(&before, asked_at, user, verdict::lifetime(&answer.body)));
+        self.world().save(&self.new_session(&before, asked_at, user, body::lifetime(&answer.body)));
         (Ok(()), Some(Event::SignedIn))
     }
 
@@ -123,5 +123,5 @@ impl<W: World> Client<W> {
 
 /// A refused sign-in is no matter of roles.
 fn rejected(answer: &Answer) -> Error {
-    Error::Rejected(verdict::message(answer).unwrap_or_else(|| "The server refused this sign-in.".to_owned()))
+    Error::Rejected(body::message(answer).unwrap_or_else(|| "The server refused this sign-in.".to_owned()))
 }

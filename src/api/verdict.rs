@@ -1,8 +1,7 @@
 //! What an answer means: every decision that needs nothing but the answer itself.
 //! It must not touch anything.
 
-use serde_json::Value;
-
+use super::body::{is_masked, is_page, json, lifetime, message};
 use super::error::{Error, Trouble};
 use super::world::{Answer, NoAnswer};
 
@@ -61,17 +60,6 @@ pub fn is_told(answer: &Result<Answer, NoAnswer>) -> bool {
     }
 }
 
-/// Whether this is a refusal of the server's own error page, which hides what went wrong (contract, "Masked errors").
-pub fn is_masked(answer: &Answer) -> bool {
-    answer.status == 401 && json(&answer.body).is_some_and(|body| body["path"] == "/error")
-}
-
-/// The access token's lifetime in seconds, where the body announces one that makes sense.
-pub fn lifetime(body: &str) -> Option<u32> {
-    let seconds = json(body)?["expiresIn"].as_u64()?;
-    u32::try_from(seconds).ok().filter(|seconds| *seconds > 0)
-}
-
 /// What any answer but 2xx and a page's own 401 means to the caller. `has_role`: the user's roles should do.
 pub fn refusal(answer: &Answer, has_role: bool) -> Error {
     match answer.status {
@@ -83,31 +71,6 @@ pub fn refusal(answer: &Answer, has_role: bool) -> Error {
         500..=599 => Error::TryAgain(Trouble::Failed(answer.status, message(answer))),
         _ => Error::TryAgain(Trouble::Garbled),
     }
-}
-
-/// The server's own sentence, where there is one fit for a person: short, no markup, no masked error.
-pub fn message(answer: &Answer) -> Option<String> {
-    if is_masked(answer) || is_page(answer) {
-        return None;
-    }
-    let text = match json(&answer.body) {
-        Some(body) => body["message"].as_str()?.to_owned(),
-        None => answer.body.clone(),
-    };
-    let text = text.trim();
-    let fit = !text.is_empty() && text.chars().count() <= 300 && !text.starts_with("Full authentication is required");
-    fit.then(|| text.to_owned())
-}
-
-/// Whether the body is a web page, as a proxy, a firewall or a router without the call would send.
-pub fn is_page(answer: &Answer) -> bool {
-    answer.body.trim_start().starts_with('<')
-        || (answer.html && answer.status >= 400 && json(&answer.body).is_none() && !answer.body.trim().is_empty())
-}
-
-/// The body, where it is JSON.
-pub fn json(body: &str) -> Option<Value> {
-    serde_json::from_str(body).ok()
 }
 
 impl From<NoAnswer> for Trouble {
@@ -167,20 +130,6 @@ mod tests {
     }
 
     #[test]
-    fn only_a_sentence_for_people_is_shown() {
-        let shown = |body: &str| message(&answer(400, body));
-        assert_eq!(shown(r#"{"message":" Taken! "}"#).as_deref(), Some("Taken!"));
-        assert_eq!(shown("plain words").as_deref(), Some("plain words"));
-        for body in ["", "<b>no</b>", r#"{"message":7}"#, "[1]", r#"{"message":"Full authentication is required to"}"#]
-        {
-            assert_eq!(shown(body), None, "{body}");
-        }
-        assert_eq!(shown(&"x".repeat(301)), None);
-        assert_eq!(message(&answer(401, MASKED)), None);
-        assert_eq!(message(&Answer { html: true, ..answer(404, "Cannot GET /") }), None);
-    }
-
-    #[test]
     fn a_refusal_says_what_to_do() {
         assert_eq!(
             refusal(&answer(403, r#"{"message":"Require Admin Role!"}"#), true),
@@ -191,12 +140,5 @@ mod tests {
         assert!(matches!(refusal(&answer(400, "<p>"), true), Error::Rejected(text) if text.contains("400")));
         assert!(refusal(&answer(502, "<p>Bad gateway"), true).can_retry());
         assert_eq!(refusal(&answer(302, ""), true), Error::TryAgain(Trouble::Garbled));
-    }
-
-    #[test]
-    fn a_plain_text_called_html_is_no_page() {
-        let board = Answer { html: true, ..answer(200, "User Content.") };
-        assert!(!is_page(&board));
-        assert!(is_page(&answer(200, " <!DOCTYPE html>")));
     }
 }

@@ -6,6 +6,7 @@ pub mod store;
 pub mod user;
 
 mod hook;
+mod stored;
 mod watch;
 
 pub use hook::use_session;

@@ -1,0 +1,71 @@
+//! How a session ends without the user asking: by the server's refusal, or because another one's answer crossed it.
+//! It must not know how the server was asked.
+
+use super::hold::cookie_call;
+use super::refresh::Outcome;
+use super::renewal::Still;
+use super::world::World;
+use super::{Client, timing};
+use crate::bus::Event;
+use crate::contract::path;
+use crate::session::{Reason, SignedIn, State};
+
+impl<W: World> Client<W> {
+    /// The server refused. Where another tab's renewal is still on its way here, it wins: a false end is not tolerable.
+    pub(super) async fn end(&self, seen: &SignedIn, without_cookie: bool) -> (Outcome, Option<Event>) {
+        self.settle().await;
+        match self.still(seen) {
+            Still::Renewed => (Outcome::Renewed, None),
+            Still::Gone => (Outcome::Gone, None),
+            Still::Same => {
+                let reason = self.reason(seen, without_cookie);
+                let record = self.record();
+                self.world().save(&record.with(State::SignedOut(Some(reason))));
+                (Outcome::Gone, Some(Event::Ended))
+            }
+        }
+    }
+
+    /// A page's call was refused, and this server has no refresh: the session is over (rule 3).
+    pub(super) async fn end_unrenewable(&self, seen: &SignedIn) {
+        let Some(hold) = self.hold().await else {
+            return;
+        };
+        let (_, event) = match self.still(seen) {
+            Still::Same => self.end(seen, false).await,
+            Still::Renewed | Still::Gone => (Outcome::Gone, None),
+        };
+        drop(hold);
+        if let Some(event) = event {
+            self.world().publish(event);
+        }
+    }
+
+    /// Rule 15: no cookie came back although the sign-in, in this very tab, was a moment ago, and never a call went
+    /// through. Only the status for a missing cookie says so; any other refusal may be of the session.
+    fn reason(&self, seen: &SignedIn, without_cookie: bool) -> Reason {
+        let age = self.world().now().checked_sub(seen.renewed_at);
+        let began_here = self.inner.signed_in_here.borrow().as_ref() == Some(&seen.session);
+        let fresh = began_here && seen.renewal == seen.session && age.is_some_and(|age| age <= timing::FRESH);
+        if without_cookie && fresh && !self.inner.gate.has_worked(&seen.renewal) {
+            Reason::CookiesBlocked
+        } else {
+            Reason::Expired
+        }
+    }
+
+    /// Rule 8: script can't veto a `Set-Cookie`, so an answer that arrives under another session is undone: the
+    /// server is told to end whatever the cookies now name, and the session whose cookies they may have replaced ends.
+    /// A session that is being left needs none of it: its sign-out is queued behind this hold.
+    pub(super) async fn clean_up(&self, seen: &SignedIn) -> Option<Event> {
+        let record = self.record();
+        if matches!(&record.state, State::Leaving { session } if *session == seen.session) {
+            return None;
+        }
+        // Lost or not, there is nothing more to do: the record no longer names that session.
+        let _ = self.world().send(cookie_call(path::SIGN_OUT, "{}".to_owned())).await;
+        self.record().signed_in()?;
+        self.world().save(&record.with(State::SignedOut(Some(Reason::Crossed))));
+        Some(Event::Ended)
+    }
+}

@@ -1,0 +1,94 @@
+//! One refresh under the lock: whether it is still needed, what it came to, and the record that follows.
+//! It must not know who waits for it.
+
+use std::cell::Cell;
+
+use super::error::Trouble;
+use super::hold::cookie_call;
+use super::refresh::Outcome;
+use super::verdict::{self, Refreshed};
+use super::world::{Answer, NoAnswer, World};
+use super::{Client, timing};
+use crate::bus::Event;
+use crate::contract::path;
+use crate::session::{SignedIn, State};
+
+impl<W: World> Client<W> {
+    /// One refresh under the lock; the lock is released on return, so the event may be published.
+    pub(super) async fn refresh_held(&self, seen: &SignedIn, waiting: &Cell<usize>) -> (Outcome, Option<Event>) {
+        let too_late = (Outcome::Unknown(Trouble::TimedOut), None);
+        let Some(hold) = self.hold().await else {
+            return too_late;
+        };
+        match self.still(seen) {
+            Still::Same => {}
+            Still::Renewed => return (Outcome::Renewed, None),
+            Still::Gone => return (Outcome::Gone, None),
+        }
+        if waiting.get() == 0 || !hold.may_start() {
+            return too_late;
+        }
+        let asked_at = self.world().now();
+        let answer = self.send_refresh().await;
+        let refreshed = match verdict::of_refresh(&answer) {
+            Refreshed::Missing(status) if self.record().renews => Refreshed::Unknown(Trouble::Failed(status, None)),
+            other => other,
+        };
+        match (self.still(seen), refreshed) {
+            (Still::Same, Refreshed::Renewed { expires_in }) => {
+                self.save_renewal(seen, asked_at, expires_in);
+                (Outcome::Renewed, Some(Event::Renewed))
+            }
+            (Still::Renewed, Refreshed::Renewed { .. }) => (Outcome::Renewed, None),
+            (Still::Gone, Refreshed::Ended { .. }) => (Outcome::Gone, None),
+            (Still::Gone, _) => (Outcome::Gone, self.clean_up(seen).await),
+            (_, Refreshed::Ended { without_cookie }) => self.end(seen, without_cookie).await,
+            (_, Refreshed::Unknown(trouble)) => (Outcome::Unknown(trouble), None),
+            (_, Refreshed::Missing(_)) => (Outcome::Missing, None),
+        }
+    }
+
+    pub(super) async fn send_refresh(&self) -> Result<Answer, NoAnswer> {
+        self.inner.refreshes.set(self.inner.refreshes.get() + 1);
+        self.world().send(cookie_call(path::REFRESH, "{}".to_owned())).await
+    }
+
+    fn save_renewal(&self, seen: &SignedIn, asked_at: u64, expires_in: Option<u32>) {
+        let mut record = self.record().with(State::SignedIn(SignedIn {
+            renewal: self.world().stamp(),
+            renewed_at: asked_at,
+            expires_in,
+            ..seen.clone()
+        }));
+        record.renews = true;
+        self.world().save(&record);
+    }
+
+    /// What became of a session that was seen before.
+    pub(super) fn still(&self, seen: &SignedIn) -> Still {
+        match self.record().signed_in() {
+            Some(now) if now.session != seen.session => Still::Gone,
+            Some(now) if now.renewal != seen.renewal => Still::Renewed,
+            Some(_) => Still::Same,
+            None => Still::Gone,
+        }
+    }
+}
+
+/// What the record says of a session that was seen before.
+pub(super) enum Still {
+    Same,
+    Renewed,
+    Gone,
+}
+
+/// Whether a token is about to expire by this device's own elapsed time (rule 5). An absurd age counts as unknown.
+pub(super) fn is_expiring(signed_in: &SignedIn, now: u64) -> bool {
+    let (Some(seconds), Some(age)) = (signed_in.expires_in, now.checked_sub(signed_in.renewed_at)) else {
+        return false;
+    };
+    let lifetime = u64::from(seconds) * 1000;
+    let margin = timing::MARGIN.min(lifetime / 10);
+    // Older than a year is no age but a clock that was set.
+    age + margin >= lifetime && age < 365 * 24 * 3_600_000
+}

@@ -1,0 +1,172 @@
+//! The record as it is kept, in JSON; read back without trust.
+//! It must not know where it is kept.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::record::{Millis, Reason, Record, SignedIn, Stamp, State};
+use super::user::User;
+
+impl Record {
+    /// The text to keep.
+    pub fn to_stored(&self) -> Stored {
+        let mut stored = Stored { api: self.api.clone(), renews: self.renews, ..Stored::default() };
+        match &self.state {
+            State::SignedOut(reason) => stored.reason = reason.map(Reason::name),
+            State::Leaving { session } => {
+                stored.session = Some(session.clone());
+                stored.leaving = true;
+            }
+            State::SignedIn(signed_in) => {
+                stored.session = Some(signed_in.session.clone());
+                stored.renewal = Some(signed_in.renewal.clone());
+                stored.renewed_at = Some(signed_in.renewed_at);
+                stored.expires_in = signed_in.expires_in;
+                stored.user = Some(signed_in.user.clone());
+            }
+        }
+        stored
+    }
+
+    /// Reads what was kept: input from outside, since people and other versions of the app can write it. Whatever is
+    /// not the whole record of a session of this `api` counts as signed out.
+    ///
+    /// By hand, as all bodies are read: a derived reader words its errors for every type, floats included, which costs
+    /// a first load some 15 KB that nobody reads.
+    pub fn from_json(json: &Value, api: &str) -> Self {
+        if json["api"].as_str() != Some(api) {
+            return Record::signed_out(api);
+        }
+        let stamp = |field: &str| json[field].as_str().map(Stamp::new);
+        let leaving = json["leaving"].as_bool() == Some(true);
+        let state = match (stamp("session"), SignedIn::from_json(json)) {
+            (Some(session), _) if leaving => State::Leaving { session },
+            (Some(_), Some(signed_in)) => State::SignedIn(signed_in),
+            _ => State::SignedOut(json["reason"].as_str().and_then(Reason::from_name)),
+        };
+        Record { api: api.to_owned(), renews: json["renews"].as_bool() == Some(true), state }
+    }
+}
+
+impl SignedIn {
+    fn from_json(json: &Value) -> Option<Self> {
+        let stamp = |field: &str| json[field].as_str().map(Stamp::new);
+        let expires_in = match &json["expires_in"] {
+            Value::Null => None,
+            seconds => Some(u32::try_from(seconds.as_u64()?).ok()?),
+        };
+        Some(SignedIn {
+            session: stamp("session")?,
+            renewal: stamp("renewal")?,
+            renewed_at: json["renewed_at"].as_u64()?,
+            expires_in,
+            user: User::from_json(&json["user"])?,
+        })
+    }
+}
+
+impl Reason {
+    fn from_name(name: &str) -> Option<Self> {
+        [Reason::Expired, Reason::CookiesBlocked, Reason::Crossed].into_iter().find(|reason| reason.name() == name)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Reason::Expired => "expired",
+            Reason::CookiesBlocked => "cookies-blocked",
+            Reason::Crossed => "crossed",
+        }
+    }
+}
+
+/// The record as it is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Stored {
+    api: String,
+    #[serde(skip_serializing_if = "is_false")]
+    renews: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<Stamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renewal: Option<Stamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renewed_at: Option<Millis>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_in: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<User>,
+    #[serde(skip_serializing_if = "is_false")]
+    leaving: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const API: &str = "http://localhost:8080/api";
+
+    fn signed_in() -> Record {
+        let user = serde_json::json!({"id": 1, "username": "amy", "email": "a@b.c", "roles": ["ROLE_USER"]});
+        let user = User::from_json(&user).unwrap();
+        let state = State::SignedIn(SignedIn {
+            session: Stamp::new("s"),
+            renewal: Stamp::new("r"),
+            renewed_at: 5,
+            expires_in: Some(60),
+            user,
+        });
+        Record { api: API.to_owned(), renews: true, state }
+    }
+
+    fn read(text: &str) -> Record {
+        Record::from_json(&serde_json::from_str(text).unwrap_or_default(), API)
+    }
+
+    #[test]
+    fn every_state_survives_storage() {
+        let states = [
+            signed_in().state,
+            State::Leaving { session: Stamp::new("s") },
+            State::SignedOut(None),
+            State::SignedOut(Some(Reason::Expired)),
+        ];
+        for state in states {
+            let record = signed_in().with(state);
+            let text = serde_json::to_string(&record.to_stored()).unwrap();
+            assert_eq!(read(&text), record, "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_but_the_whole_record_of_this_api_is_signed_out() {
+        let whole = serde_json::to_string(&signed_in().to_stored()).unwrap();
+        assert!(read(&whole).signed_in().is_some());
+        for broken in [
+            whole.replace("localhost", "elsewhere"),
+            whole.replace("renewed_at", "renewed"),
+            whole.replace(r#""session":"s","#, ""),
+            whole.replace("60", "-60"),
+            whole.replace("\"amy\"", "7"),
+            whole[..whole.len() - 1].to_owned(),
+            "null".to_owned(),
+            "[]".to_owned(),
+            String::new(),
+        ] {
+            assert_eq!(read(&broken).signed_in(), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_named_once_signed_out() {
+        for state in [State::SignedOut(None), State::Leaving { session: Stamp::new("s") }] {
+            let text = serde_json::to_string(&signed_in().with(state).to_stored()).unwrap();
+            assert!(!text.contains("amy") && !text.contains("user"), "{text}");
+        }
+    }
+}
