@@ -42,6 +42,8 @@ impl<W: World> Client<W> {
                 match self.refresh(&now).await {
                     Outcome::Missing => {}
                     Outcome::Renewed | Outcome::Gone => turn.refreshed = true,
+                    // Nothing is sent while it is still under way.
+                    Outcome::Unknown(trouble) if self.is_refreshing() => return Err(Error::TryAgain(trouble)),
                     Outcome::Unknown(trouble) => {
                         turn.refreshed = true;
                         turn.trouble = Some(trouble);
@@ -81,7 +83,8 @@ impl<W: World> Client<W> {
     async fn enter(&self, mine: &Stamp) -> Result<(SignedIn, Permit), Error> {
         let mut patience = None;
         loop {
-            if let Some(outcome) = self.refresh_under_way().await {
+            // Once more after each: another call may have started the next while this one slept.
+            while let Some(outcome) = self.refresh_under_way().await {
                 renewed(outcome)?;
             }
             let now = fence(&self.record(), Some(mine))?;

@@ -1,13 +1,12 @@
 //! How a session ends without the user asking: by the server's refusal, or because another one's answer crossed it.
 //! It must not know how the server was asked.
 
-use super::hold::cookie_call;
+use super::hold::Hold;
 use super::refresh::Outcome;
 use super::renewal::Still;
 use super::world::World;
 use super::{Client, timing};
 use crate::bus::Event;
-use crate::contract::path;
 use crate::session::{Reason, SignedIn, State};
 
 impl<W: World> Client<W> {
@@ -56,16 +55,21 @@ impl<W: World> Client<W> {
 
     /// Rule 8: script can't veto a `Set-Cookie`, so an answer that arrives under another session is undone: the
     /// server is told to end whatever the cookies now name, and the session whose cookies they may have replaced ends.
+    /// Where it can't be told within this hold, the record says that it is still to be told.
     /// A session that is being left needs none of it: its sign-out is queued behind this hold.
-    pub(super) async fn clean_up(&self, seen: &SignedIn) -> Option<Event> {
-        let record = self.record();
-        if matches!(&record.state, State::Leaving { session } if *session == seen.session) {
+    pub(super) async fn clean_up(&self, seen: &SignedIn, hold: &Hold<W>) -> Option<Event> {
+        if self.record().is_leaving() {
             return None;
         }
-        // Lost or not, there is nothing more to do: the record no longer names that session.
-        let _ = self.world().send(cookie_call(path::SIGN_OUT, "{}".to_owned())).await;
-        self.record().signed_in()?;
-        self.world().save(&record.with(State::SignedOut(Some(Reason::Crossed))));
-        Some(Event::Ended)
+        let told = self.sign_out_call(hold).await;
+        let record = self.record();
+        let (state, event) = match record.signed_in() {
+            Some(_) if told => (State::SignedOut(Some(Reason::Crossed)), Event::Ended),
+            Some(other) => (State::Leaving { session: other.session.clone() }, Event::SignedOut),
+            None if told || record.is_leaving() => return None,
+            None => (State::Leaving { session: seen.session.clone() }, Event::SignedOut),
+        };
+        self.world().save(&record.with(state));
+        Some(event)
     }
 }

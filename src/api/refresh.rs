@@ -56,6 +56,10 @@ impl<W: World> Client<W> {
         Some(self.join(running).await)
     }
 
+    pub(super) fn is_refreshing(&self) -> bool {
+        self.inner.refreshing.borrow().is_some()
+    }
+
     async fn join(&self, running: Running) -> Outcome {
         running.waiting.set(running.waiting.get() + 1);
         let _waiting = Waiting(running.waiting);
@@ -80,6 +84,7 @@ impl<W: World> Client<W> {
             if let Some(event) = event {
                 client.world().publish(event);
             }
+            client.resume();
         });
         running
     }

@@ -40,8 +40,9 @@ impl<W: World> Client<W> {
                 (Outcome::Renewed, Some(Event::Renewed))
             }
             (Still::Renewed, Refreshed::Renewed { .. }) => (Outcome::Renewed, None),
-            (Still::Gone, Refreshed::Ended { .. }) => (Outcome::Gone, None),
-            (Still::Gone, _) => (Outcome::Gone, self.clean_up(seen).await),
+            // No cookie came, so there is nothing to undo.
+            (Still::Gone, Refreshed::Ended { .. } | Refreshed::Missing(_)) => (Outcome::Gone, None),
+            (Still::Gone, _) => (Outcome::Gone, self.clean_up(seen, &hold).await),
             (_, Refreshed::Ended { without_cookie }) => self.end(seen, without_cookie).await,
             (_, Refreshed::Unknown(trouble)) => (Outcome::Unknown(trouble), None),
             (_, Refreshed::Missing(_)) => (Outcome::Missing, None),

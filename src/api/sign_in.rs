@@ -36,15 +36,21 @@ impl<W: World> Client<W> {
     }
 
     async fn sign_in_held(&self, credentials: &Credentials) -> (Result<(), Error>, Option<Event>) {
-        if self.record().is_leaving() {
-            // Once more, in a hold of its own, then the new sign-in goes on: its cookies replace the old ones.
-            self.leave().await;
-        }
-        let Some(hold) = self.hold().await else {
-            return (Err(Error::TryAgain(Trouble::TimedOut)), None);
+        let mut told = true;
+        let hold = loop {
+            let Some(hold) = self.hold().await else {
+                return (Err(Error::TryAgain(Trouble::TimedOut)), None);
+            };
+            // Even a free lock may just have been let go: another tab's sign-in must not be overlooked (rule 8).
+            self.settle().await;
+            // Looked at under the lock: new cookies replace those with which alone the server can be told.
+            if !told || !self.record().is_leaving() {
+                break hold;
+            }
+            drop(hold);
+            // Once more, in a hold of its own, then the new sign-in goes on.
+            told = self.leave().await;
         };
-        // Even a free lock may just have been let go: another tab's sign-in must not be overlooked (rule 8).
-        self.settle().await;
         if self.record().signed_in().is_some() {
             // Told all the same: the form that asked did not know.
             return (Ok(()), Some(Event::Changed));
