@@ -89,6 +89,14 @@ impl Executor {
             let task = self.0.tasks.borrow_mut().remove(&id);
             drop(task);
         }
+        self.thaw(tab);
+    }
+
+    /// Nothing runs any more. Tasks hold what holds this executor, so a run that is over must let them go.
+    pub fn end(&self) {
+        let tasks = self.0.tasks.take();
+        drop(tasks);
+        self.0.timers.take();
     }
 
     pub fn freeze(&self, tab: usize) {
@@ -167,7 +175,8 @@ impl Executor {
         true
     }
 
-    fn unique(&self) -> u64 {
+    /// A number that is never given twice.
+    pub fn unique(&self) -> u64 {
         let mut clock = self.0.clock.borrow_mut();
         clock.1 += 1;
         clock.1

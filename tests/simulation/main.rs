@@ -1,14 +1,28 @@
 //! The seeded simulation: the very core that ships, many tabs, every fault, on a clock of its own.
-//! `EVERGREEN_SEEDS` says how many seeds, `EVERGREEN_SEED` replays one with its trace.
+//! It must not hold anything that the core could be made to pass by.
+//!
+//! `EVERGREEN_SEEDS` says how many seeds, `EVERGREEN_FROM` the first, `EVERGREEN_SEED` tells all about one;
+//! `cargo xtask simulate --help` says it all.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod executor;
+mod flight;
 mod ledger;
 mod locks;
-mod scenario;
+mod network;
+mod plan;
+mod promises;
+mod run;
 mod server;
+mod shrink;
 mod storage;
+#[path = "../world/mod.rs"]
+mod suite;
 mod world;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use plan::Plan;
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
@@ -17,15 +31,50 @@ fn number(name: &str) -> Option<u64> {
 #[test]
 fn the_invariants_hold_for_every_seed() {
     if let Some(seed) = number("EVERGREEN_SEED") {
-        let verdict = scenario::run(seed);
-        println!("{}", verdict.trace);
-        assert_eq!(verdict.broken, None);
+        let plan = Plan::new(seed);
+        let verdict = run::run(&plan);
+        println!("{plan}\n{}", verdict.trace);
+        explain(seed, verdict.broken);
         return;
     }
-    for seed in 0..number("EVERGREEN_SEEDS").unwrap_or(10_000) {
-        let verdict = scenario::run(seed);
-        if let Some(broken) = verdict.broken {
-            panic!("seed {seed}: {broken}\nreplay: EVERGREEN_SEED={seed} cargo test --test simulation -- --nocapture");
+    let from = number("EVERGREEN_FROM").unwrap_or(0);
+    let end = from + number("EVERGREEN_SEEDS").unwrap_or(10_000);
+    let next = AtomicU64::new(from);
+    // The lowest that fails: so the same run fails with the same words.
+    let failing = AtomicU64::new(u64::MAX);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= end.min(failing.load(Ordering::Relaxed)) {
+                        return;
+                    }
+                    if run::run(&Plan::new(seed)).broken.is_some() {
+                        failing.fetch_min(seed, Ordering::Relaxed);
+                    }
+                    if (seed + 1 - from).is_multiple_of(100_000) {
+                        println!("{} seeds …", seed + 1 - from);
+                    }
+                }
+            });
         }
+    });
+    match failing.into_inner() {
+        u64::MAX => println!("{} seeds from {from}: every invariant holds", end - from),
+        seed => explain(seed, run::run(&Plan::new(seed)).broken),
     }
+}
+
+/// Fails with the smallest plan that is broken as this seed's is.
+fn explain(seed: u64, broken: Option<String>) {
+    let Some(broken) = broken else { return };
+    let small = shrink::shrink(Plan::new(seed), |plan| run::run(plan).broken.is_some());
+    let verdict = run::run(&small);
+    let smallest = verdict.broken.unwrap_or_default();
+    panic!(
+        "seed {seed}: {broken}\n\nThe smallest plan that fails: {smallest}\n{small}\n{}\n\nThis again: cargo xtask simulate --seed {seed}",
+        verdict.trace
+    );
 }

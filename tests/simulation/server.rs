@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use evergreen::api::Method;
 use evergreen::api::world::{Answer, Call};
 use evergreen::contract::path;
 
@@ -50,14 +51,23 @@ pub struct Server {
     pub reuses: usize,
     /// Sends by path and query: each call of a page has its own.
     pub sends: BTreeMap<String, usize>,
-    pub refreshes: usize,
+    /// How often each write was done.
+    pub writes: BTreeMap<String, usize>,
 }
 
 const GRACE: u64 = 30_000;
 
 impl Server {
     pub fn new(mode: Mode, lifetime: u64, announce: bool) -> Self {
-        Server { mode, lifetime, announce, families: Vec::new(), reuses: 0, sends: BTreeMap::new(), refreshes: 0 }
+        Server {
+            mode,
+            lifetime,
+            announce,
+            families: Vec::new(),
+            reuses: 0,
+            sends: BTreeMap::new(),
+            writes: BTreeMap::new(),
+        }
     }
 
     /// Does the work of a call; the answer, and the cookies that it sets.
@@ -68,7 +78,11 @@ impl Server {
             path::SIGN_OUT => self.sign_out(cookies, now),
             board => {
                 *self.sends.entry(board.to_owned()).or_default() += 1;
-                (self.board(cookies, now), None)
+                let answer = self.board(cookies, now);
+                if call.method == Method::Post && answer.status == 200 {
+                    *self.writes.entry(board.to_owned()).or_default() += 1;
+                }
+                (answer, None)
             }
         }
     }
@@ -92,6 +106,16 @@ impl Server {
         family_alive && if self.mode == Mode::NoRefresh { access } else { refresh }
     }
 
+    /// Whether these cookies belong to a living session of this user.
+    pub fn admits(&self, cookies: &Cookies, user: &str) -> bool {
+        cookies.refresh.is_some_and(|(family, _)| self.families[family].alive && self.families[family].user == user)
+    }
+
+    /// Whether one of this user's sessions lives, in this browser or anywhere.
+    pub fn knows(&self, user: &str) -> bool {
+        self.families.iter().any(|family| family.alive && family.user == user)
+    }
+
     pub fn family_lives(&self, family: usize) -> bool {
         self.families.get(family).is_some_and(|family| family.alive)
     }
@@ -103,8 +127,7 @@ impl Server {
     fn sign_in(&mut self, call: &Call, now: u64) -> (Answer, Option<Cookies>) {
         let body: serde_json::Value = serde_json::from_str(call.body.as_deref().unwrap_or("")).unwrap();
         let user = body["username"].as_str().unwrap().to_owned();
-        let is_row = |family: &Family| family.alive && family.user == user;
-        if self.mode == Mode::OneToken && self.families.iter().any(is_row) {
+        if self.mode == Mode::OneToken && self.knows(&user) {
             return (masked(), None);
         }
         self.families.push(Family { user: user.clone(), current: 0, superseded: 0, alive: true });
@@ -115,7 +138,6 @@ impl Server {
     }
 
     fn refresh(&mut self, cookies: &Cookies, now: u64) -> (Answer, Option<Cookies>) {
-        self.refreshes += 1;
         if self.mode == Mode::NoRefresh {
             return (html(404), None);
         }

@@ -23,11 +23,18 @@ impl Storage {
         &self.written.1
     }
 
-    /// A tab writes; the version that others are to be shown.
-    pub fn write(&mut self, tab: usize, record: &Record) -> u64 {
+    /// A tab writes, or somebody by hand; the version that others are to be shown.
+    pub fn write(&mut self, tab: Option<usize>, record: &Record) -> u64 {
         self.written = (self.written.0 + 1, record.clone());
-        self.views[tab] = self.written.clone();
+        if let Some(tab) = tab {
+            self.views[tab] = self.written.clone();
+        }
         self.written.0
+    }
+
+    /// A tab that opens sees what is there.
+    pub fn open(&mut self, tab: usize) {
+        self.views[tab] = self.written.clone();
     }
 
     /// A write arrives at another tab; whether it saw anything new.

@@ -1,7 +1,8 @@
-//! The core's world, simulated: one browser with its tabs, cookies, locks and storage, and the network to one server.
+//! The core's world, simulated: one browser with its tabs, cookies, locks and storage.
 //! It must not judge: what happens is told to [`Ledger`].
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::pin::pin;
 use std::rc::Rc;
 
@@ -12,9 +13,10 @@ use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 
 use super::executor::Executor;
+use super::flight::Flight;
 use super::ledger::Ledger;
 use super::locks::{Held, Locks};
-use super::server::{Cookies, Mode, Server, html, json, masked};
+use super::server::{Cookies, Server};
 use super::storage::Storage;
 
 /// When the device's clock says that the run began.
@@ -26,18 +28,24 @@ pub struct Browser(pub Rc<Shared>);
 
 pub struct Shared {
     pub executor: Executor,
-    pub locks: Locks,
+    /// `None` where the browser has none.
+    pub locks: Option<Locks>,
+    /// When each tab learned that the lock was its own.
+    pub holding: RefCell<BTreeMap<usize, u64>>,
     pub server: RefCell<Server>,
     pub cookies: RefCell<Cookies>,
+    /// Whether the browser keeps the server's cookies.
+    pub cookies_kept: bool,
     pub storage: RefCell<Storage>,
     pub ledger: RefCell<Ledger>,
     pub changed: RefCell<Vec<(usize, oneshot::Sender<()>)>>,
     /// Writes reach other tabs within this many ms.
     pub lag: u64,
-    /// In a hundred; [`RefCell`] since the end of a run is without.
-    pub faults: RefCell<u64>,
-    pub tabs: usize,
-    /// Woken when a tab hears of another's write.
+    /// In a hundred; none at the end of a run.
+    pub faults: Cell<u64>,
+    /// By how much somebody set the device's clock, in ms.
+    pub clock: Cell<i64>,
+    /// One a tab: called when it hears of another's write.
     pub heard: RefCell<Vec<Rc<dyn Fn()>>>,
 }
 
@@ -48,78 +56,30 @@ pub struct Tab {
     pub number: usize,
 }
 
-enum Fate {
-    Fine,
-    LostRequest,
-    LostAnswer,
-    Says(Answer),
-    Hangs,
-}
-
 impl Browser {
-    fn fate(&self) -> Fate {
-        let executor = &self.0.executor;
-        if !executor.chance(*self.0.faults.borrow()) {
-            return Fate::Fine;
-        }
-        match executor.pick(8) {
-            0 => Fate::LostRequest,
-            1 | 2 => Fate::LostAnswer,
-            3 => Fate::Says(json(500, "")),
-            4 => Fate::Says(html(502)),
-            5 => Fate::Says(html(403)),
-            // Only the server that masks its failures does so.
-            6 if self.0.server.borrow().mode == Mode::OneToken => Fate::Says(masked()),
-            _ => Fate::Hangs,
-        }
+    pub fn view(&self, tab: usize) -> Record {
+        self.0.storage.borrow().view(tab)
     }
 
-    fn latency(&self) -> u64 {
-        let executor = &self.0.executor;
-        if !executor.chance(*self.0.faults.borrow() / 4) {
-            return 1 + executor.pick(200);
-        }
-        self.0.ledger.borrow_mut().disturb();
-        executor.pick(45_000)
-    }
-
-    /// The network's part of a call: it goes on while the tab is frozen, and ends when the page aborts.
-    async fn carry(self, call: Call, cookies: Cookies, back: oneshot::Sender<Result<Answer, NoAnswer>>) {
+    /// Something was written; every tab but the writer sees it in its own time.
+    pub fn spread(&self, writer: Option<usize>, version: u64, record: &Record) {
         let shared = &self.0;
-        shared.executor.sleep(self.latency()).await;
-        let fate = self.fate();
-        let (mut answer, mut set) = (Err(NoAnswer::Unreachable), None);
-        match fate {
-            Fate::LostRequest => {}
-            Fate::Hangs => shared.executor.sleep(1_000_000).await,
-            Fate::Says(said) => answer = Ok(said),
-            Fate::Fine | Fate::LostAnswer => {
-                let now = shared.executor.now();
-                let (said, cookies) = shared.server.borrow_mut().answer(&call, &cookies, now);
-                if matches!(fate, Fate::Fine) {
-                    (answer, set) = (Ok(said), cookies);
-                } else {
-                    shared.ledger.borrow_mut().disturb();
-                }
+        let tabs = shared.heard.borrow().len();
+        for tab in (0..tabs).filter(|tab| Some(*tab) != writer) {
+            let lag = shared.executor.pick(shared.lag + 1);
+            if lag == 0 {
+                self.arrive(tab, version, record);
+                continue;
             }
+            let (browser, record) = (self.clone(), record.clone());
+            shared.executor.spawn(None, async move {
+                browser.0.executor.sleep(lag).await;
+                browser.arrive(tab, version, &record);
+            });
         }
-        shared.executor.sleep(self.latency()).await;
-        if back.is_canceled() {
-            if set.is_some() {
-                shared.ledger.borrow_mut().disturb();
-            }
-            return;
-        }
-        shared.ledger.borrow_mut().note(format!("{} {} -> {answer:?}", shared.executor.now(), call.path));
-        if let Some(set) = set {
-            // The jar is the browser's: it has the cookies before any page sees the answer.
-            *shared.cookies.borrow_mut() =
-                Cookies { refresh: set.refresh.or_else(|| keep_refresh(&set, shared)), ..set };
-        }
-        let _ = back.send(answer);
     }
 
-    /// Another tab's write is seen by `tab`; its listeners run in a task of their own, as the browser's do.
+    /// A write is seen by `tab`; its listeners run in a task of their own, as the browser's do.
     fn arrive(&self, tab: usize, version: u64, record: &Record) {
         let shared = &self.0;
         if !shared.storage.borrow_mut().arrive(tab, version, record) {
@@ -137,69 +97,45 @@ impl Browser {
         });
     }
 
-    pub fn view(&self, tab: usize) -> Record {
-        self.0.storage.borrow().view(tab)
-    }
-}
-
-/// A refresh without rotation leaves the refresh cookie; a sign-out, which sets no access cookie, clears it.
-fn keep_refresh(set: &Cookies, shared: &Shared) -> Option<(usize, u64)> {
-    set.access.as_ref().and(shared.cookies.borrow().refresh)
-}
-
-/// A page's call on its way, also when nobody waits for it any more.
-struct Flight {
-    browser: Browser,
-    tab: usize,
-    renewal: Option<Stamp>,
-    status: Option<u16>,
-}
-
-impl Flight {
-    fn depart(browser: &Browser, tab: usize, call: &Call, record: &Record) -> Option<Self> {
-        let renewal = record.signed_in().map(|signed_in| signed_in.renewal.clone());
-        call.path.starts_with("/test").then(|| {
-            browser.0.ledger.borrow_mut().departed(tab, renewal.as_ref());
-            Flight { browser: browser.clone(), tab, renewal, status: None }
-        })
-    }
-}
-
-impl Drop for Flight {
-    fn drop(&mut self) {
-        self.browser.0.ledger.borrow_mut().returned(self.tab, self.renewal.as_ref(), self.status);
+    /// When the tab was given the lock that it holds, where it does.
+    pub fn holds_since(&self, tab: usize) -> Option<u64> {
+        let locks = self.0.locks.as_ref()?;
+        let held = [LockName::Session, LockName::Rescue].into_iter().any(|name| locks.holder(name) == Some(tab));
+        self.0.holding.borrow().get(&tab).copied().filter(|_| held)
     }
 }
 
 impl World for Tab {
-    type Guard = Held;
+    /// Nothing, where there are no Web Locks.
+    type Guard = Option<Held>;
 
     async fn send(&self, call: Call) -> Result<Answer, NoAnswer> {
         let shared = &self.browser.0;
-        let cookies = shared.cookies.borrow().clone();
-        let (record, now) = (self.load(), shared.executor.now());
-        shared.ledger.borrow_mut().sent(self.number, &call, &record, &shared.server.borrow(), &cookies, now);
+        let record = self.load();
         let mut flight = Flight::depart(&self.browser, self.number, &call, &record);
         let (back, answer) = oneshot::channel();
         let limit = u64::from(call.limit);
-        shared.executor.spawn(None, self.browser.clone().carry(call, cookies, back));
+        shared.executor.spawn(None, self.browser.clone().carry(call, back));
         let answer = match select(answer, pin!(shared.executor.sleep(limit))).await {
             Either::Left((answer, _)) => answer.unwrap_or(Err(NoAnswer::Unreachable)),
             Either::Right(_) => Err(NoAnswer::TimedOut),
         };
-        if let Some(flight) = &mut flight {
-            flight.status = answer.as_ref().ok().map(|answer| answer.status);
-        }
+        flight.arrive(&answer);
         answer
     }
 
-    async fn lock(&self, name: LockName) -> Option<Granted<Held>> {
-        let (contended, granted) = self.browser.0.locks.ask(self.number, name);
-        Some(Granted { guard: granted.await.ok()?, contended })
+    async fn lock(&self, name: LockName) -> Option<Granted<Option<Held>>> {
+        let Some(locks) = &self.browser.0.locks else {
+            return Some(Granted { guard: None, contended: false });
+        };
+        let (contended, granted) = locks.ask(self.number, name);
+        let guard = granted.await.ok()?;
+        self.browser.0.holding.borrow_mut().insert(self.number, self.browser.0.executor.now());
+        Some(Granted { guard: Some(guard), contended })
     }
 
     async fn holder(&self, name: LockName) -> Option<String> {
-        self.browser.0.locks.holder(name).map(|tab| tab.to_string())
+        self.browser.0.locks.as_ref()?.holder(name).map(|tab| tab.to_string())
     }
 
     fn load(&self) -> Record {
@@ -208,25 +144,14 @@ impl World for Tab {
 
     fn save(&self, record: &Record) {
         let shared = &self.browser.0;
-        let before = self.browser.view(self.number);
+        let before = self.load();
         {
             let (server, cookies) = (shared.server.borrow(), shared.cookies.borrow());
             let now = shared.executor.now();
             shared.ledger.borrow_mut().saved(self.number, &before, record, &server, &cookies, now);
         }
-        let version = shared.storage.borrow_mut().write(self.number, record);
-        for other in (0..shared.tabs).filter(|tab| *tab != self.number) {
-            let lag = shared.executor.pick(shared.lag + 1);
-            if lag == 0 {
-                self.browser.arrive(other, version, record);
-                continue;
-            }
-            let (browser, record) = (self.browser.clone(), record.clone());
-            shared.executor.spawn(None, async move {
-                browser.0.executor.sleep(lag).await;
-                browser.arrive(other, version, &record);
-            });
-        }
+        let version = shared.storage.borrow_mut().write(Some(self.number), record);
+        self.browser.spread(Some(self.number), version, record);
     }
 
     async fn changed(&self) {
@@ -236,16 +161,16 @@ impl World for Tab {
     }
 
     fn publish(&self, event: Event) {
-        let shared = &self.browser.0;
-        shared.ledger.borrow_mut().note(format!("tab {} publishes {event:?}", self.number));
+        let holds = self.browser.holds_since(self.number).is_some();
+        self.browser.0.ledger.borrow_mut().published(self.number, event, holds);
     }
 
     fn stamp(&self) -> Stamp {
-        Stamp::new(format!("s{}", self.browser.0.executor.pick(u64::MAX)))
+        Stamp::new(format!("s{}", self.browser.0.executor.unique()))
     }
 
     fn now(&self) -> Millis {
-        EPOCH + self.browser.0.executor.now()
+        (EPOCH + self.browser.0.executor.now()).saturating_add_signed(self.browser.0.clock.get())
     }
 
     async fn sleep(&self, ms: u32) {

@@ -15,6 +15,9 @@ mod scene;
 mod stage;
 mod store;
 mod style;
+#[path = "../world/mod.rs"]
+mod suite;
 mod watch;
+mod world;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

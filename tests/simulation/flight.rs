@@ -1,0 +1,55 @@
+//! One request under way, as its page sees it: from sending until the page has the answer, gives up, or is gone.
+//! It must not know what the network does with it.
+
+use evergreen::api::verdict::{self, Refreshed};
+use evergreen::api::world::{Answer, Call, NoAnswer};
+use evergreen::contract::path;
+use evergreen::session::{Record, Stamp};
+
+use super::world::Browser;
+
+/// A request under way; dropping it is its end.
+pub struct Flight {
+    browser: Browser,
+    pub tab: usize,
+    pub path: String,
+    /// Under which the page sent it.
+    pub renewal: Option<Stamp>,
+    /// Of the answer, where there was one.
+    pub status: Option<u16>,
+    /// The page did not wait to the end, so that the browser throws the answer's cookies away.
+    pub given_up: bool,
+}
+
+impl Flight {
+    pub fn depart(browser: &Browser, tab: usize, call: &Call, record: &Record) -> Flight {
+        let renewal = record.signed_in().map(|signed_in| signed_in.renewal.clone());
+        let flight =
+            Flight { browser: browser.clone(), tab, path: call.path.clone(), renewal, status: None, given_up: true };
+        let shared = &browser.0;
+        let (server, cookies, now) = (shared.server.borrow(), shared.cookies.borrow(), shared.executor.now());
+        let held = browser.holds_since(tab).map(|since| now - since);
+        shared.ledger.borrow_mut().departed(&flight, &server, &cookies, now, held);
+        flight
+    }
+
+    /// The page has an answer, or knows that there is none.
+    pub fn arrive(&mut self, answer: &Result<Answer, NoAnswer>) {
+        self.given_up = *answer == Err(NoAnswer::TimedOut);
+        self.status = answer.as_ref().ok().map(|answer| answer.status);
+        let renewed = matches!(verdict::of_refresh(answer), Refreshed::Renewed { .. });
+        if self.path == path::REFRESH && renewed {
+            self.browser.0.ledger.borrow_mut().renewed(self.renewal.as_ref());
+        }
+    }
+
+    pub fn sets_cookies(&self) -> bool {
+        self.path.starts_with("/auth")
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        self.browser.0.ledger.borrow_mut().returned(self);
+    }
+}

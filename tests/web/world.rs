@@ -1,0 +1,64 @@
+//! The browser, held to what the core relies on: the suite that the simulated world passes too.
+//! It must not test what the core makes of it.
+
+use evergreen::api::Browser;
+use evergreen::bus::Bus;
+use evergreen::session::{Record, store};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlIFrameElement;
+
+use crate::stage::document;
+use crate::suite::{self, Tabs};
+
+/// This page, and a frame of the same origin that writes as another tab would.
+struct Page {
+    frame: HtmlIFrameElement,
+}
+
+impl Page {
+    fn open() -> Page {
+        let frame = document().create_element("iframe").expect("a frame").unchecked_into::<HtmlIFrameElement>();
+        document().body().expect("a body").append_child(&frame).expect("appended");
+        Page { frame }
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.frame.remove();
+    }
+}
+
+impl Tabs for Page {
+    type World = Browser;
+
+    // Of the tests' own server, which knows no such place.
+    const API: &'static str = "/nowhere/api";
+
+    fn here(&self) -> Browser {
+        Browser::new(Self::API, Bus::in_page())
+    }
+
+    fn there(&self) -> Browser {
+        self.here()
+    }
+
+    fn write_there(&self, record: &Record) {
+        let window = self.frame.content_window().expect("the frame's window");
+        let storage = window.local_storage().expect("allowed").expect("a storage");
+        let text = serde_json::to_string(&record.to_stored()).expect("JSON");
+        storage.set_item(store::KEY, &text).expect("written");
+    }
+}
+
+macro_rules! held_to {
+    ($($promise:ident),* $(,)?) => {
+        $(#[wasm_bindgen_test]
+        async fn $promise() {
+            suite::$promise(&Page::open()).await;
+        })*
+    };
+}
+
+suite::promises!(held_to);
