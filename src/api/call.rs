@@ -3,13 +3,14 @@
 
 use std::pin::pin;
 
-use futures_util::future::{Either, FutureExt, select};
+use futures_util::future::{Either, select};
 
 use super::error::{Error, Trouble};
 use super::gate::Permit;
 use super::refresh::Outcome;
 use super::renewal::is_expiring;
 use super::request::{Method, Request};
+use super::turn::{Next, Turn};
 use super::verdict;
 use super::world::{Answer, Call, World};
 use super::{Client, body, timing};
@@ -79,9 +80,22 @@ impl<W: World> Client<W> {
     }
 
     /// Waits until this call may be sent: no refresh under way, and a place among the first few where the token is
-    /// untried. Bounded by [`timing::WAITER`] for each of the two.
+    /// untried. Settles within [`timing::WAITER`].
     async fn enter(&self, mine: &Stamp) -> Result<(SignedIn, Permit), Error> {
-        let mut patience = None;
+        // Most calls need not wait: then no timer is made.
+        if !self.is_refreshing() {
+            let now = fence(&self.record(), Some(mine))?;
+            if let Some(permit) = self.inner.gate.enter(&now.renewal) {
+                return Ok((now, permit));
+            }
+        }
+        match select(pin!(self.queue(mine)), pin!(self.world().sleep(timing::WAITER))).await {
+            Either::Left((entered, _)) => entered,
+            Either::Right(_) => Err(Error::TryAgain(Trouble::TimedOut)),
+        }
+    }
+
+    async fn queue(&self, mine: &Stamp) -> Result<(SignedIn, Permit), Error> {
         loop {
             // Once more after each: another call may have started the next while this one slept.
             while let Some(outcome) = self.refresh_under_way().await {
@@ -91,11 +105,8 @@ impl<W: World> Client<W> {
             if let Some(permit) = self.inner.gate.enter(&now.renewal) {
                 return Ok((now, permit));
             }
-            let change = self.inner.gate.change().change();
-            let patience = patience.get_or_insert_with(|| Box::pin(self.world().sleep(timing::WAITER)).fuse());
-            if let Either::Right(_) = select(pin!(change), patience).await {
-                return Err(Error::TryAgain(Trouble::TimedOut));
-            }
+            // Woken for good, or to look again.
+            let _ = self.inner.gate.change().change().await;
         }
     }
 
@@ -107,43 +118,6 @@ impl<W: World> Client<W> {
             limit: request.limit,
         };
         self.world().send(call).await.map_err(|none| Error::TryAgain(none.into()))
-    }
-}
-
-/// What one call has used up of its chances: one refresh and one skip, so it is sent three times at most.
-#[derive(Default)]
-struct Turn {
-    refreshed: bool,
-    foresaw: bool,
-    /// What came of its refresh, where that was sent too early to be told.
-    trouble: Option<Trouble>,
-    skipped: bool,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Next {
-    SendAgain,
-    Refresh,
-    GiveUp,
-}
-
-impl Turn {
-    /// Whether to renew before sending: once, as this call's refresh.
-    fn may_foresee(&self) -> bool {
-        !self.foresaw && !self.refreshed
-    }
-
-    /// A 401 for a call sent under one renewal, while the record names perhaps another (rule 4).
-    fn after_refusal(&mut self, sent_under: &Stamp, now: &Stamp) -> Next {
-        if sent_under != now && !self.skipped {
-            self.skipped = true;
-            Next::SendAgain
-        } else if !self.refreshed {
-            self.refreshed = true;
-            Next::Refresh
-        } else {
-            Next::GiveUp
-        }
     }
 }
 
@@ -182,22 +156,5 @@ fn unexplained(signed_in: &SignedIn, role: Option<&Role>) -> Error {
         Error::TryAgain(Trouble::Unexplained)
     } else {
         Error::NotAllowed { message: None, again: false }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_skip_one_refresh_and_never_more_than_three_sends() {
-        let (old, new) = (Stamp::new("old"), Stamp::new("new"));
-        let mut turn = Turn::default();
-        assert_eq!(turn.after_refusal(&old, &new), Next::SendAgain);
-        assert_eq!(turn.after_refusal(&new, &new), Next::Refresh);
-        assert_eq!(turn.after_refusal(&old, &new), Next::GiveUp);
-        let mut turn = Turn::default();
-        assert_eq!(turn.after_refusal(&old, &old), Next::Refresh);
-        assert_eq!(turn.after_refusal(&new, &new), Next::GiveUp);
     }
 }

@@ -7,7 +7,7 @@ use super::renewal::Still;
 use super::world::World;
 use super::{Client, timing};
 use crate::bus::Event;
-use crate::session::{Reason, SignedIn, State};
+use crate::session::{Reason, Record, SignedIn, Stamp, State};
 
 impl<W: World> Client<W> {
     /// The server refused. Where another tab's renewal is still on its way here, it wins: a false end is not tolerable.
@@ -55,21 +55,29 @@ impl<W: World> Client<W> {
 
     /// Rule 8: script can't veto a `Set-Cookie`, so an answer that arrives under another session is undone: the
     /// server is told to end whatever the cookies now name, and the session whose cookies they may have replaced ends.
-    /// Where it can't be told within this hold, the record says that it is still to be told.
+    /// Told is a sign-out with a token that is known to be good (`renewed`) and within this hold; else the record says
+    /// that the server is still to be told, after a refresh.
     /// A session that is being left needs none of it: its sign-out is queued behind this hold.
-    pub(super) async fn clean_up(&self, seen: &SignedIn, hold: &Hold<W>) -> Option<Event> {
+    pub(super) async fn clean_up(&self, seen: &SignedIn, hold: &Hold<W>, renewed: bool) -> Option<Event> {
         if self.record().is_leaving() {
             return None;
         }
-        let told = self.sign_out_call(hold).await;
+        let told = renewed && self.sign_out_call(hold).await;
         let record = self.record();
-        let (state, event) = match record.signed_in() {
-            Some(_) if told => (State::SignedOut(Some(Reason::Crossed)), Event::Ended),
-            Some(other) => (State::Leaving { session: other.session.clone() }, Event::SignedOut),
-            None if told || record.is_leaving() => return None,
-            None => (State::Leaving { session: seen.session.clone() }, Event::SignedOut),
-        };
-        self.world().save(&record.with(state));
-        Some(event)
+        match record.signed_in() {
+            Some(_) if told => {
+                self.world().save(&record.with(State::SignedOut(Some(Reason::Crossed))));
+                Some(Event::Ended)
+            }
+            Some(other) => Some(self.leave_untold(&record, &other.session)),
+            None if told || record.is_leaving() => None,
+            None => Some(self.leave_untold(&record, &seen.session)),
+        }
+    }
+
+    /// Writes down that the server holds a session which it could not be told to end; [`Client::resume`] tells it.
+    pub(super) fn leave_untold(&self, record: &Record, session: &Stamp) -> Event {
+        self.world().save(&record.with(State::Leaving { session: session.clone() }));
+        Event::SignedOut
     }
 }

@@ -16,29 +16,32 @@ use crate::session::Millis;
 pub(super) struct Hold<W: World> {
     world: W,
     since: Millis,
+    rescued: bool,
     _guard: W::Guard,
     _turn: OwnedMutexGuard<()>,
 }
 
 impl<W: World> Client<W> {
     /// Waits for the lock, or for the rescue lock where a frozen tab keeps the first; `None` where neither comes.
-    ///
-    /// After a wait, the holder before may have written the record: its write is given time to arrive.
     pub(super) async fn hold(&self) -> Option<Hold<W>> {
         // One request a tab: so a tab that holds the lock again has let all others go first.
         let turn = self.inner.turn.clone().lock_owned().await;
-        let granted = match self.lock(LockName::Session).await {
-            Some(granted) => granted,
-            None => {
-                let Granted { guard, .. } = self.lock(LockName::Rescue).await?;
-                Granted { guard, contended: true }
-            }
+        let (granted, rescued) = match self.lock(LockName::Session).await {
+            Some(granted) => (granted, false),
+            None => (self.lock(LockName::Rescue).await?, true),
         };
+        let mut contended = granted.contended || rescued;
+        if !rescued && self.world().holder(LockName::Rescue).await.is_some() {
+            // A frozen tab goes on and has let the lock go, while another is still at work under the rescue lock.
+            self.lock(LockName::Rescue).await;
+            contended = true;
+        }
         let since = self.world().now();
-        if granted.contended {
+        if contended {
+            // The holder before may have written the record.
             self.settle().await;
         }
-        Some(Hold { world: self.world().clone(), since, _guard: granted.guard, _turn: turn })
+        Some(Hold { world: self.world().clone(), since, rescued, _guard: granted.guard, _turn: turn })
     }
 
     /// Waits in line; gives up where one tab keeps the lock for longer than any hold can last: it is frozen. How many
@@ -66,9 +69,22 @@ impl<W: World> Client<W> {
     pub(super) async fn settle(&self) {
         select(pin!(self.world().changed()), pin!(self.world().sleep(timing::SETTLE))).await;
     }
+
+    /// After an answer that took so long that this tab may have been frozen: others may have gone on under the rescue
+    /// lock, and what they wrote is on its way here.
+    pub(super) async fn catch_up(&self, hold: &Hold<W>) {
+        if !hold.may_start() {
+            self.settle().await;
+        }
+    }
 }
 
 impl<W: World> Hold<W> {
+    /// Whether a frozen tab was passed over, which took a minute.
+    pub(super) fn is_rescued(&self) -> bool {
+        self.rescued
+    }
+
     /// Whether a request may still start: a late one could outlive the time after which others stop to wait.
     /// A clock that was set meanwhile counts as late, which costs one more attempt at worst.
     pub(super) fn may_start(&self) -> bool {

@@ -14,7 +14,7 @@ use super::world::{Answer, Call, Granted, LockName, NoAnswer, World};
 use crate::browser::{self, WebLock};
 use crate::bus::{Bus, Event};
 use crate::session::store::Store;
-use crate::session::{Millis, Record, Stamp};
+use crate::session::{Millis, Record, Stamp, is_record};
 
 /// One page.
 #[derive(Clone)]
@@ -132,8 +132,10 @@ impl World for Browser {
         };
         let (sender, receiver) = oneshot::channel();
         let mut sender = Some(sender);
-        let _listener = EventListener::new(&window, "storage", move |_| {
-            if let Some(sender) = sender.take() {
+        let _listener = EventListener::new(&window, "storage", move |event| {
+            if is_record(event)
+                && let Some(sender) = sender.take()
+            {
                 // The other end is dropped together with this listener.
                 let _ = sender.send(());
             }

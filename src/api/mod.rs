@@ -26,6 +26,7 @@ mod sign_in;
 mod sign_out;
 mod signal;
 pub mod timing;
+mod turn;
 mod types;
 pub mod verdict;
 mod wire;

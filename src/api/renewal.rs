@@ -25,11 +25,13 @@ impl<W: World> Client<W> {
             Still::Renewed => return (Outcome::Renewed, None),
             Still::Gone => return (Outcome::Gone, None),
         }
-        if waiting.get() == 0 || !hold.may_start() {
+        // Nobody waits for a minute; but who does not get past a frozen tab is most likely there, and tries again.
+        if waiting.get() == 0 && !hold.is_rescued() || !hold.may_start() {
             return too_late;
         }
         let asked_at = self.world().now();
         let answer = self.send_refresh().await;
+        self.catch_up(&hold).await;
         let refreshed = match verdict::of_refresh(&answer) {
             Refreshed::Missing(status) if self.record().renews => Refreshed::Unknown(Trouble::Failed(status, None)),
             other => other,
@@ -39,13 +41,15 @@ impl<W: World> Client<W> {
                 self.save_renewal(seen, asked_at, expires_in);
                 (Outcome::Renewed, Some(Event::Renewed))
             }
-            (Still::Renewed, Refreshed::Renewed { .. }) => (Outcome::Renewed, None),
+            (Still::Renewed, _) => (Outcome::Renewed, None),
+            (Still::Gone, Refreshed::Renewed { .. }) => (Outcome::Gone, self.clean_up(seen, &hold, true).await),
+            // Script is told of no answer where the cookies may have come all the same.
+            (Still::Gone, _) if answer.is_err() => (Outcome::Gone, self.clean_up(seen, &hold, false).await),
             // No cookie came, so there is nothing to undo.
-            (Still::Gone, Refreshed::Ended { .. } | Refreshed::Missing(_)) => (Outcome::Gone, None),
-            (Still::Gone, _) => (Outcome::Gone, self.clean_up(seen, &hold).await),
-            (_, Refreshed::Ended { without_cookie }) => self.end(seen, without_cookie).await,
-            (_, Refreshed::Unknown(trouble)) => (Outcome::Unknown(trouble), None),
-            (_, Refreshed::Missing(_)) => (Outcome::Missing, None),
+            (Still::Gone, _) => (Outcome::Gone, None),
+            (Still::Same, Refreshed::Ended { without_cookie }) => self.end(seen, without_cookie).await,
+            (Still::Same, Refreshed::Unknown(trouble)) => (Outcome::Unknown(trouble), None),
+            (Still::Same, Refreshed::Missing(_)) => (Outcome::Missing, None),
         }
     }
 

@@ -29,6 +29,7 @@ impl<W: World> Client<W> {
             if let Some(event) = event {
                 client.world().publish(event);
             }
+            client.resume();
             // The form may be gone; the record tells.
             let _ = sender.send(result);
         });
@@ -58,23 +59,37 @@ impl<W: World> Client<W> {
         let Ok(sent) = serde_json::to_string(credentials) else {
             return (Err(Error::TryAgain(Trouble::Garbled)), None);
         };
-        let mut attempt = 1;
-        let (asked_at, answer) = loop {
+        let (sent, untold) = self.send_sign_in(&hold, &sent).await;
+        let (result, event) = match sent {
+            Ok((asked_at, answer)) => self.signed_in(&hold, asked_at, &answer).await,
+            Err(error) => (Err(error), None),
+        };
+        if untold && result.is_err() && event.is_none() {
+            // The session that was left over is still there: the server is told of it as of any other.
+            return (result, Some(self.leave_untold(&self.record(), &self.world().stamp())));
+        }
+        (result, event)
+    }
+
+    /// Sends the sign-in, twice where something left over was in its way. When the answer was asked for, and the answer;
+    /// and whether something is left over that the server could not be told to end.
+    async fn send_sign_in(&self, hold: &Hold<W>, sent: &str) -> (Result<(u64, Answer), Error>, bool) {
+        let mut left_over = None;
+        loop {
+            let untold = left_over == Some(LeftOver::Untold);
             if !hold.may_start() {
-                let trouble = if attempt == 1 { Trouble::TimedOut } else { Trouble::Elsewhere };
-                return (Err(Error::TryAgain(trouble)), None);
+                let trouble = if left_over.is_none() { Trouble::TimedOut } else { Trouble::Elsewhere };
+                return (Err(Error::TryAgain(trouble)), untold);
             }
             let asked_at = self.world().now();
-            match self.world().send(cookie_call(path::SIGN_IN, sent.clone())).await {
-                Ok(answer) if body::is_masked(&answer) && attempt == 1 => {
-                    attempt = 2;
-                    self.clear_left_over(&hold).await;
+            match self.world().send(cookie_call(path::SIGN_IN, sent.to_owned())).await {
+                Ok(answer) if body::is_masked(&answer) && left_over.is_none() => {
+                    left_over = Some(self.clear_left_over(hold).await);
                 }
-                Ok(answer) => break (asked_at, answer),
-                Err(none) => return (Err(Error::TryAgain(none.into())), None),
+                Ok(answer) => return (Ok((asked_at, answer)), untold),
+                Err(none) => return (Err(Error::TryAgain(none.into())), untold),
             }
-        };
-        self.signed_in(&hold, asked_at, &answer).await
+        }
     }
 
     async fn signed_in(&self, hold: &Hold<W>, asked_at: u64, answer: &Answer) -> (Result<(), Error>, Option<Event>) {
@@ -85,17 +100,23 @@ impl<W: World> Client<W> {
             403 => return refused(rejected(answer)),
             _ => return refused(verdict::refusal(answer, false)),
         }
+        self.catch_up(hold).await;
         let before = self.record();
         let Some(user) = body::json(&answer.body).and_then(|json| User::from_json(&json)) else {
             // The server may have opened a session that nobody could name: it is closed again.
-            self.sign_out_call(hold).await;
-            return refused(Error::TryAgain(Trouble::Garbled));
+            let told = self.sign_out_call(hold).await;
+            let event = (!told).then(|| self.leave_untold(&before, &self.world().stamp()));
+            return (Err(Error::TryAgain(Trouble::Garbled)), event);
         };
-        if before.signed_in().is_some() {
+        if let Some(other) = before.signed_in() {
             // Only without a working lock: two sign-ins crossed, and the cookies may be of either.
-            self.sign_out_call(hold).await;
-            self.world().save(&before.with(State::SignedOut(Some(Reason::Crossed))));
-            return (Err(Error::Superseded), Some(Event::Ended));
+            let event = if self.sign_out_call(hold).await {
+                self.world().save(&before.with(State::SignedOut(Some(Reason::Crossed))));
+                Event::Ended
+            } else {
+                self.leave_untold(&before, &other.session)
+            };
+            return (Err(Error::Superseded), Some(event));
         }
         self.world().save(&self.new_session(&before, asked_at, user, body::lifetime(&answer.body)));
         (Ok(()), Some(Event::SignedIn))
@@ -116,15 +137,25 @@ impl<W: World> Client<W> {
     /// A masked refusal may mean that this browser still holds a session which the record has lost, and that the
     /// server admits only one: it is renewed, so that the sign-out counts, and signed out (contract, "One refresh
     /// token per user").
-    async fn clear_left_over(&self, hold: &Hold<W>) {
+    async fn clear_left_over(&self, hold: &Hold<W>) -> LeftOver {
         if !hold.may_start() {
-            return;
+            return LeftOver::Nothing;
         }
-        let answer = self.send_refresh().await;
-        if matches!(verdict::of_refresh(&answer), Refreshed::Renewed { .. }) {
-            self.sign_out_call(hold).await;
+        match verdict::of_refresh(&self.send_refresh().await) {
+            Refreshed::Renewed { .. } if self.sign_out_call(hold).await => LeftOver::Nothing,
+            Refreshed::Renewed { .. } => LeftOver::Untold,
+            _ => LeftOver::Nothing,
         }
     }
+}
+
+/// What this browser still holds of a session which the record has lost.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LeftOver {
+    /// Nothing that it knows of.
+    Nothing,
+    /// A session that the server could not be told to end.
+    Untold,
 }
 
 /// A refused sign-in is no matter of roles.

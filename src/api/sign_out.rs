@@ -33,16 +33,26 @@ impl<W: World> Client<W> {
     /// start of the app, for the browser coming online, and for another tab's sign-out.
     pub fn resume(&self) {
         self.inner.retry_now.wake();
-        if !self.record().is_leaving() || self.inner.leaving.replace(true) {
+        let record = self.record();
+        if record.is_leaving() && self.world().load().signed_in().is_some() {
+            // Another tab renewed the session before it saw our write, and wrote over it.
+            self.world().save(&record);
+            self.world().publish(Event::SignedOut);
+        }
+        if !record.is_leaving() || self.inner.leaving.replace(true) {
             return;
         }
         let client = self.clone();
         self.world().spawn(async move {
             let mut pauses = timing::LEAVE_PAUSES.iter();
             let mut pause = timing::LEAVE_PAUSES[0];
-            while !client.leave().await {
-                pause = *pauses.next().unwrap_or(&pause);
+            loop {
+                // Before the attempt, or a word that comes during it would be lost.
                 let online = client.inner.retry_now.change();
+                if client.leave().await {
+                    break;
+                }
+                pause = *pauses.next().unwrap_or(&pause);
                 select(pin!(online), pin!(client.world().sleep(pause))).await;
             }
             client.inner.leaving.set(false);
@@ -54,6 +64,8 @@ impl<W: World> Client<W> {
         let Some(hold) = self.hold().await else {
             return false;
         };
+        // Even a free lock may just have been let go: another tab's sign-in must not be signed out.
+        self.settle().await;
         if !self.record().is_leaving() {
             return true;
         }
@@ -72,7 +84,13 @@ impl<W: World> Client<W> {
             return false;
         }
         let renews = self.record().renews;
-        let told = match verdict::of_refresh(&self.send_refresh().await) {
+        let refreshed = verdict::of_refresh(&self.send_refresh().await);
+        self.catch_up(hold).await;
+        if !self.record().is_leaving() {
+            // Somebody else told the server, and perhaps signed in.
+            return true;
+        }
+        let told = match refreshed {
             Refreshed::Unknown(_) => false,
             Refreshed::Missing(_) if renews => false,
             Refreshed::Renewed { .. } | Refreshed::Ended { .. } | Refreshed::Missing(_) => {

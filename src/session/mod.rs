@@ -12,4 +12,5 @@ mod watch;
 pub use hook::use_session;
 pub use record::{Millis, Reason, Record, SignedIn, Stamp, State};
 pub use user::{User, UserId};
+pub(crate) use watch::is_record;
 pub use watch::use_watch;

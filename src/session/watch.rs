@@ -23,11 +23,9 @@ fn listen(bus: &Bus) -> Option<[EventListener; 3]> {
     let window = web_sys::window()?;
     let document = window.document()?;
 
-    // Another tab wrote the record, or emptied the storage (then there is no key).
     let written = bus.clone();
     let written = EventListener::new(&window, "storage", move |event| {
-        let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
-        if key.is_none_or(|key| key == KEY) {
+        if is_record(event) {
             written.publish(Event::Changed);
         }
     });
@@ -47,4 +45,10 @@ fn listen(bus: &Bus) -> Option<[EventListener; 3]> {
         }
     });
     Some([written, visible, shown])
+}
+
+/// Whether another tab wrote the record, or emptied the storage: then there is no key.
+pub(crate) fn is_record(event: &web_sys::Event) -> bool {
+    let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
+    key.is_none_or(|key| key == KEY)
 }
