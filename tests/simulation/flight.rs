@@ -6,6 +6,7 @@ use evergreen::api::world::{Answer, Call, NoAnswer};
 use evergreen::contract::path;
 use evergreen::session::{Record, Stamp};
 
+use super::ledger::Moment;
 use super::world::Browser;
 
 /// A request under way; dropping it is its end.
@@ -14,6 +15,7 @@ pub struct Flight {
     pub tab: usize,
     pub path: String,
     /// Under which the page sent it.
+    pub session: Option<Stamp>,
     pub renewal: Option<Stamp>,
     /// Of the answer, where there was one.
     pub status: Option<u16>,
@@ -23,13 +25,23 @@ pub struct Flight {
 
 impl Flight {
     pub fn depart(browser: &Browser, tab: usize, call: &Call, record: &Record) -> Flight {
+        let session = record.signed_in().map(|signed_in| signed_in.session.clone());
         let renewal = record.signed_in().map(|signed_in| signed_in.renewal.clone());
-        let flight =
-            Flight { browser: browser.clone(), tab, path: call.path.clone(), renewal, status: None, given_up: true };
+        let flight = Flight {
+            browser: browser.clone(),
+            tab,
+            path: call.path.clone(),
+            session,
+            renewal,
+            status: None,
+            given_up: true,
+        };
         let shared = &browser.0;
         let (server, cookies, now) = (shared.server.borrow(), shared.cookies.borrow(), shared.executor.now());
+        let written = shared.storage.borrow().written().clone();
+        let moment = Moment { server: &server, cookies: &cookies, written, now };
         let held = browser.holds_since(tab).map(|since| now - since);
-        shared.ledger.borrow_mut().departed(&flight, &server, &cookies, now, held);
+        shared.ledger.borrow_mut().departed(&flight, &moment, held);
         flight
     }
 

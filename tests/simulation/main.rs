@@ -18,8 +18,11 @@ mod shrink;
 mod storage;
 #[path = "../world/mod.rs"]
 mod suite;
+mod traffic;
 mod world;
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use plan::Plan;
@@ -42,6 +45,7 @@ fn the_invariants_hold_for_every_seed() {
     let next = AtomicU64::new(from);
     // The lowest that fails: so the same run fails with the same words.
     let failing = AtomicU64::new(u64::MAX);
+    let reached = Mutex::new(BTreeMap::<&str, u64>::new());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..threads {
@@ -51,9 +55,13 @@ fn the_invariants_hold_for_every_seed() {
                     if seed >= end.min(failing.load(Ordering::Relaxed)) {
                         return;
                     }
-                    if run::run(&Plan::new(seed)).broken.is_some() {
+                    let verdict = run::run(&Plan::new(seed));
+                    if verdict.broken.is_some() {
                         failing.fetch_min(seed, Ordering::Relaxed);
                     }
+                    let mut reached = reached.lock().unwrap();
+                    verdict.reached.into_iter().for_each(|what| *reached.entry(what).or_default() += 1);
+                    drop(reached);
                     if (seed + 1 - from).is_multiple_of(100_000) {
                         println!("{} seeds …", seed + 1 - from);
                     }
@@ -62,7 +70,10 @@ fn the_invariants_hold_for_every_seed() {
         }
     });
     match failing.into_inner() {
-        u64::MAX => println!("{} seeds from {from}: every invariant holds", end - from),
+        u64::MAX => {
+            println!("{} seeds from {from}: every invariant holds; runs that came to", end - from);
+            reached.into_inner().unwrap().iter().for_each(|(what, runs)| println!("{runs:9} {what}"));
+        }
         seed => explain(seed, run::run(&Plan::new(seed)).broken),
     }
 }

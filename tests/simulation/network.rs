@@ -12,6 +12,8 @@ enum Fate {
     Fine,
     LostRequest,
     LostAnswer,
+    /// The connection breaks after the answer's head: the cookies are there.
+    LostBody,
     /// The server fails after it did the work, and hides that.
     MaskedAnswer,
     /// Something between page and server answers in its place.
@@ -35,11 +37,11 @@ impl Browser {
                 let (said, cookies) = shared.server.borrow_mut().answer(&call, &cookies, shared.executor.now());
                 (answer, set) = (Ok(said), cookies);
                 match fate {
-                    Fate::LostAnswer => answer = Err(NoAnswer::Unreachable),
+                    Fate::LostAnswer | Fate::LostBody => answer = Err(NoAnswer::Unreachable),
                     Fate::MaskedAnswer => answer = Ok(masked()),
                     _ => {}
                 }
-                if !matches!(fate, Fate::Fine) {
+                if !matches!(fate, Fate::Fine | Fate::LostBody) {
                     self.lose(set.take());
                 }
             }
@@ -81,7 +83,8 @@ impl Browser {
         let gap = call.path == path::REFRESH && self.0.ledger.borrow().knows_of_renewal();
         match executor.pick(11) {
             0 => Fate::LostRequest,
-            1 | 2 => Fate::LostAnswer,
+            1 => Fate::LostAnswer,
+            2 => Fate::LostBody,
             3 => Fate::Says(json(500, "")),
             4 => Fate::Says(html(502)),
             5 => Fate::Says(html(403)),

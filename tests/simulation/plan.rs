@@ -14,6 +14,8 @@ pub struct Plan {
     /// Decides everything that the plan leaves open: which task runs next, which call meets which fault.
     pub chance: u64,
     pub mode: Mode,
+    /// Whether a server that takes a second use of a token for theft is content to refuse it.
+    pub lenient: bool,
     pub tabs: usize,
     /// How long an access token lives, in ms; whole seconds.
     pub lifetime: u64,
@@ -78,6 +80,7 @@ impl Plan {
         let mut plan = Plan {
             chance: rng.u64(..),
             mode,
+            lenient: rng.u32(0..3) == 0,
             tabs,
             lifetime: 1000 * rng.u64(2..10),
             announce: rng.bool(),

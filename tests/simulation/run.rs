@@ -2,6 +2,7 @@
 //! It must not reach into the core: it uses what pages use.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::pin::pin;
 use std::rc::Rc;
 
@@ -30,6 +31,8 @@ const CALL: u64 = 90_000;
 pub struct Verdict {
     pub broken: Option<String>,
     pub trace: String,
+    /// What the run has come to.
+    pub reached: BTreeSet<&'static str>,
 }
 
 /// The tabs of a run; one more than the plan's, which opens at the end.
@@ -68,7 +71,7 @@ pub fn run(plan: &Plan) -> Verdict {
     run.until(LAST);
     run.end();
     let ledger = run.browser.0.ledger.borrow();
-    Verdict { broken: ledger.broken().map(str::to_owned), trace: ledger.trace() }
+    Verdict { broken: ledger.broken().map(str::to_owned), trace: ledger.trace(), reached: ledger.reached().clone() }
 }
 
 /// The plan's browser and server, before anything happens; with one tab more than the plan's, which opens at the end.
@@ -78,7 +81,7 @@ pub fn browser(plan: &Plan) -> Browser {
         executor: Executor::new(plan.chance),
         locks: plan.locks.then(Locks::default),
         holding: RefCell::default(),
-        server: RefCell::new(Server::new(plan.mode, plan.lifetime, plan.announce)),
+        server: RefCell::new(Server::new(plan.mode, plan.lenient, plan.lifetime, plan.announce)),
         cookies: RefCell::new(Cookies::default()),
         cookies_kept: plan.cookies,
         storage: RefCell::new(Storage::new(tabs, Record::signed_out(API))),
@@ -100,7 +103,7 @@ impl Run {
         let shared = &self.browser.0;
         shared.executor.run(end, || {
             let mut ledger = shared.ledger.borrow_mut();
-            ledger.at(shared.executor.now());
+            ledger.stepped(shared.executor.now());
             ledger.broken().is_none()
         });
     }
@@ -157,8 +160,14 @@ impl Run {
             }
             Kind::SignIn(user) => {
                 let client = self.client(tab);
+                let this = self.clone();
                 shared.executor.spawn(Some(tab), async move {
-                    let _ = client.sign_in(credentials(user)).await;
+                    let result = client.sign_in(credentials(user)).await;
+                    let mut ledger = this.browser.0.ledger.borrow_mut();
+                    ledger.note(format!("tab {tab} signing in: {result:?}"));
+                    if result.is_err() && ledger.is_calm() {
+                        ledger.fail(format!("a sign-in failed although nothing is wrong: {result:?}"));
+                    }
                 });
             }
             Kind::SignOut => {
@@ -222,6 +231,12 @@ impl Run {
             Err(Error::TryAgain(trouble)) if ledger.is_calm() && !self.revokes => {
                 ledger.fail(format!("{what} failed although nothing is wrong: {trouble:?}"));
             }
+            Err(Error::Superseded) if client.record().signed_in().is_none() => {
+                ledger.fail(format!("{what}: superseded by nobody"));
+            }
+            Err(Error::SignIn(_)) if client.record().signed_in().is_some() => {
+                ledger.fail(format!("{what}: asked to sign in while signed in"));
+            }
             Err(_) => {}
         }
         result
@@ -283,12 +298,20 @@ impl Run {
                 this.browser.0.ledger.borrow_mut().fail(format!("nobody can sign in any more: {error:?}"));
                 return;
             }
-            let served = this.page_call(client.clone(), tab, Request::get("/test/user?afterwards")).await;
-            let cookies = this.browser.0.cookies_kept;
-            // Where tabs can't wait for each other, another one's sign-out may have taken the new cookies with it.
-            let crossed = this.browser.0.locks.is_none() && matches!(served, Err(Error::SignIn(_)));
-            if served.is_ok() != cookies && !crossed {
-                this.browser.0.ledger.borrow_mut().fail(format!("after a sign-in: {served:?}"));
+            // Every tab that is still open is as good as the new one.
+            this.browser.0.executor.sleep(1_000).await;
+            let open: Vec<usize> = (0..=tab).filter(|tab| this.clients.borrow()[*tab].is_some()).collect();
+            for tab in open {
+                let request = Request::get(format!("/test/user?afterwards.{tab}"));
+                let served = this.page_call(this.client(tab), tab, request).await;
+                let kept = this.browser.0.cookies_kept;
+                // Where tabs can't wait for each other, another one's sign-out may have taken the new cookies with it.
+                // Without a refresh, the token may just be spent.
+                let over = this.browser.0.locks.is_none() || this.browser.0.server.borrow().mode == Mode::NoRefresh;
+                let crossed = over && matches!(served, Err(Error::SignIn(_)));
+                if served.is_ok() != kept && !crossed {
+                    this.browser.0.ledger.borrow_mut().fail(format!("tab {tab} after a sign-in: {served:?}"));
+                }
             }
         });
     }

@@ -43,14 +43,14 @@ struct Family {
 /// The server.
 pub struct Server {
     pub mode: Mode,
+    /// Whether a second use of a token is refused only, and not taken for theft.
+    pub lenient: bool,
     /// Access tokens live this long, in ms; whole seconds.
     pub lifetime: u64,
     pub announce: bool,
     families: Vec<Family>,
     /// How often an old token was taken for theft.
     pub reuses: usize,
-    /// Sends by path and query: each call of a page has its own.
-    pub sends: BTreeMap<String, usize>,
     /// How often each write was done.
     pub writes: BTreeMap<String, usize>,
 }
@@ -58,16 +58,9 @@ pub struct Server {
 const GRACE: u64 = 30_000;
 
 impl Server {
-    pub fn new(mode: Mode, lifetime: u64, announce: bool) -> Self {
-        Server {
-            mode,
-            lifetime,
-            announce,
-            families: Vec::new(),
-            reuses: 0,
-            sends: BTreeMap::new(),
-            writes: BTreeMap::new(),
-        }
+    pub fn new(mode: Mode, lenient: bool, lifetime: u64, announce: bool) -> Self {
+        let (families, writes) = (Vec::new(), BTreeMap::new());
+        Server { mode, lenient, lifetime, announce, families, reuses: 0, writes }
     }
 
     /// Does the work of a call; the answer, and the cookies that it sets.
@@ -77,7 +70,6 @@ impl Server {
             path::REFRESH => self.refresh(cookies, now),
             path::SIGN_OUT => self.sign_out(cookies, now),
             board => {
-                *self.sends.entry(board.to_owned()).or_default() += 1;
                 let answer = self.board(cookies, now);
                 if call.method == Method::Post && answer.status == 200 {
                     *self.writes.entry(board.to_owned()).or_default() += 1;
@@ -154,8 +146,10 @@ impl Server {
                 family.current += 1;
                 family.superseded = now;
             } else if !(self.mode == Mode::Grace && n + 1 == family.current && now - family.superseded <= GRACE) {
-                family.alive = false;
-                self.reuses += 1;
+                if !self.lenient {
+                    family.alive = false;
+                    self.reuses += 1;
+                }
                 return refused;
             }
         }

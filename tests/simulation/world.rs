@@ -14,7 +14,7 @@ use futures_util::future::{Either, select};
 
 use super::executor::Executor;
 use super::flight::Flight;
-use super::ledger::Ledger;
+use super::ledger::{Ledger, Moment};
 use super::locks::{Held, Locks};
 use super::server::{Cookies, Server};
 use super::storage::Storage;
@@ -130,6 +130,7 @@ impl World for Tab {
         };
         let (contended, granted) = locks.ask(self.number, name);
         let guard = granted.await.ok()?;
+        self.browser.0.ledger.borrow_mut().granted(name, contended);
         self.browser.0.holding.borrow_mut().insert(self.number, self.browser.0.executor.now());
         Some(Granted { guard: Some(guard), contended })
     }
@@ -147,8 +148,10 @@ impl World for Tab {
         let before = self.load();
         {
             let (server, cookies) = (shared.server.borrow(), shared.cookies.borrow());
-            let now = shared.executor.now();
-            shared.ledger.borrow_mut().saved(self.number, &before, record, &server, &cookies, now);
+            let written = shared.storage.borrow().written().clone();
+            let moment = Moment { server: &server, cookies: &cookies, written, now: shared.executor.now() };
+            let holds = self.browser.holds_since(self.number).is_some();
+            shared.ledger.borrow_mut().saved(self.number, &before, record, &moment, holds);
         }
         let version = shared.storage.borrow_mut().write(Some(self.number), record);
         self.browser.spread(Some(self.number), version, record);
