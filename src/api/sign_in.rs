@@ -95,6 +95,8 @@ impl<W: World> Client<W> {
     async fn signed_in(&self, hold: &Hold<W>, asked_at: u64, answer: &Answer) -> (Result<(), Error>, Option<Event>) {
         let refused = |error| (Err(error), None);
         match answer.status {
+            // A hotel's page, not the server's: no session was opened, and cookies that are here may be of an older one.
+            200..=299 if body::is_page(answer) => return refused(Error::TryAgain(Trouble::Garbled)),
             200..=299 => {}
             401 if body::is_masked(answer) => return refused(Error::TryAgain(Trouble::Elsewhere)),
             403 => return refused(rejected(answer)),

@@ -29,6 +29,8 @@ pub struct Ledger {
     pub(super) cleared: bool,
     pub(super) cookies: bool,
     pub(super) locks: bool,
+    /// Tabs stand still in this run.
+    freezes: bool,
     /// Whoever signs out goes on to run.
     pub(super) awake: bool,
     pub(super) clock_set: bool,
@@ -56,6 +58,8 @@ pub struct Ledger {
     pub(super) boards: BTreeMap<usize, Boards>,
     /// Each call of a page: how often it was sent, and the last status, where there was an answer.
     pub(super) sends: BTreeMap<String, (u32, Option<u16>)>,
+    /// How many calls the pages of each tab wait for.
+    pub waiting: BTreeMap<usize, usize>,
     /// What this run has come to, so that one can see what the seeds reach.
     reached: BTreeSet<&'static str>,
     /// A renewal was written down.
@@ -82,6 +86,7 @@ impl Ledger {
             cleared: plan.has(|kind| *kind == Kind::Clear),
             cookies: plan.cookies,
             locks: plan.locks,
+            freezes: plan.has(|kind| matches!(kind, Kind::Freeze(_))),
             awake: !plan.has(|kind| matches!(kind, Kind::Freeze(_) | Kind::Close | Kind::Quit)),
             clock_set: plan.has(|kind| matches!(kind, Kind::Clock(_))),
             ..Ledger::default()
@@ -99,6 +104,9 @@ impl Ledger {
     /// A lock was given. Under the rescue lock the order is the core's best guess.
     pub fn granted(&mut self, name: LockName, contended: bool) {
         self.orderly &= name == LockName::Session;
+        if name == LockName::Rescue && !self.freezes {
+            self.fail("a tab was passed over that was only slow".to_owned());
+        }
         self.reached.insert(match (name, contended) {
             (LockName::Rescue, _) => "the rescue lock",
             (LockName::Session, true) => "a contended lock",

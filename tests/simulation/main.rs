@@ -7,6 +7,7 @@
 
 mod executor;
 mod flight;
+mod frozen;
 mod ledger;
 mod locks;
 mod network;

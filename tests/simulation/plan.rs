@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::server::Mode;
 
-/// The people's part of a run, in ms; afterwards nothing fails any more.
+/// The people's part of a seed's run, in ms; afterwards nothing fails any more.
 pub const STAGE: u64 = 60_000;
 
 /// One run, whole: the same plan runs the same way.
@@ -31,6 +31,8 @@ pub struct Plan {
     pub faults: u64,
     /// Whether the browser says `online` when the faults are over; else every tab has to find out by itself.
     pub online: bool,
+    /// When the people's part ends, in ms.
+    pub stage: u64,
     pub actions: Vec<Action>,
 }
 
@@ -89,6 +91,7 @@ impl Plan {
             lag: if roughness >= 1 && rng.bool() { rng.u64(0..45) } else { 0 },
             faults: if roughness >= 1 && rng.u32(0..4) > 0 { rng.u64(5..30) } else { 0 },
             online: rng.bool(),
+            stage: STAGE,
             actions: Vec::new(),
         };
         for _ in 0..rng.usize(3..33) {

@@ -14,16 +14,16 @@ use futures_util::future::select;
 use super::executor::Executor;
 use super::ledger::Ledger;
 use super::locks::Locks;
-use super::plan::{Kind, Plan, STAGE};
+use super::plan::{Kind, Plan};
 use super::server::{Cookies, Mode, Server};
 use super::storage::Storage;
 use super::world::{Browser, Shared, Tab};
 
 pub const API: &str = "http://localhost:8080/api";
 /// Enough for every limit and pause of the core after the last fault, in ms.
-const END: u64 = STAGE + 600_000;
+const END: u64 = 600_000;
 /// Enough for what a person does at the very end.
-const LAST: u64 = END + 300_000;
+const LAST: u64 = 300_000;
 /// No call of a page may take longer than this, whatever it waits for: three sends, and the waits between them.
 const CALL: u64 = 90_000;
 
@@ -63,12 +63,12 @@ pub fn run(plan: &Plan) -> Verdict {
             this.act(action.tab, number, action.kind).await;
         });
     }
-    run.until(STAGE);
+    run.until(plan.stage);
     run.calm_down();
-    run.until(END);
+    run.until(plan.stage + END);
     run.settle();
     run.last_words(plan.tabs);
-    run.until(LAST);
+    run.until(plan.stage + END + LAST);
     run.end();
     let ledger = run.browser.0.ledger.borrow();
     Verdict { broken: ledger.broken().map(str::to_owned), trace: ledger.trace(), reached: ledger.reached().clone() }
@@ -217,6 +217,7 @@ impl Run {
     /// A call of a page, and what the page may make of it.
     async fn page_call(&self, client: Client<Tab>, tab: usize, request: Request) -> Result<String, Error> {
         let shared = &self.browser.0;
+        let _waiting = Waiting::of(&self.browser, tab);
         let (before, began) = (client.record(), shared.executor.now());
         let what = format!("{request:?}").split('"').nth(1).unwrap_or_default().to_owned();
         let result = client.text(request).await;
@@ -314,6 +315,22 @@ impl Run {
                 }
             }
         });
+    }
+}
+
+/// A page waits for a call of this tab, for as long as this lives.
+struct Waiting(Browser, usize);
+
+impl Waiting {
+    fn of(browser: &Browser, tab: usize) -> Waiting {
+        *browser.0.ledger.borrow_mut().waiting.entry(tab).or_default() += 1;
+        Waiting(browser.clone(), tab)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        *self.0.0.ledger.borrow_mut().waiting.entry(self.1).or_default() -= 1;
     }
 }
 

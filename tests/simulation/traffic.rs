@@ -41,6 +41,9 @@ impl Ledger {
         match (path.as_str(), renewal) {
             (path::REFRESH, Some(renewal)) => {
                 self.refreshing.push(*tab);
+                if self.orderly && self.waiting.get(tab).is_none_or(|waiting| *waiting == 0) {
+                    self.fail(format!("tab {tab} refreshes for nobody"));
+                }
                 // Announced, a token is renewed within a tenth of its life, by the time it was asked for.
                 let soon = now + server.lifetime / 10 + 250;
                 let good = |access: &Access| access.expires > soon && server.family_lives(access.family);

@@ -2,9 +2,11 @@
 //! It must not know how any of them does its work.
 
 pub mod build;
+pub mod mutants;
 pub mod preview;
 pub mod serve;
 pub mod setup;
+pub mod simulate;
 pub mod test;
 
 use anyhow::Result;
@@ -25,6 +27,8 @@ enum Command {
     Build(build::Build),
     Preview(preview::Preview),
     Setup(setup::Setup),
+    Simulate(simulate::Simulate),
+    Mutants(mutants::Mutants),
 }
 
 impl Arguments {
@@ -36,6 +40,8 @@ impl Arguments {
             Command::Build(command) => command.run().await,
             Command::Preview(command) => command.run().await,
             Command::Setup(command) => command.run().await,
+            Command::Simulate(command) => command.run().await,
+            Command::Mutants(command) => command.run().await,
         }
     }
 }

@@ -6,6 +6,7 @@
 //! | [`commands`] | what a person calls: `serve`, `build`, `preview`, `setup`, `test` |
 //! | [`tools`] | finding what must be installed, and installing it |
 //! | [`release`], [`api_base`], [`policy`], [`size`] | the release folder, and what it weighs |
+//! | [`simulation`], [`mutants`] | playing the core's simulation, also with faults put in on purpose |
 //! | [`host`] | serving that folder as production would |
 //! | [`companion`], [`process`], [`stop`], [`port`], [`project`] | running other programs, and ending them |
 
@@ -14,12 +15,14 @@ pub mod commands;
 pub mod companion;
 pub mod encoding;
 pub mod host;
+pub mod mutants;
 pub mod policy;
 pub mod port;
 pub mod process;
 pub mod project;
 pub mod public_url;
 pub mod release;
+pub mod simulation;
 pub mod size;
 pub mod stop;
 pub mod tools;

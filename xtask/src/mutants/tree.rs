@@ -1,0 +1,83 @@
+//! A copy of the sources, in which a fault can be put and taken out again.
+//! It must not know which faults there are.
+
+use super::{Fate, Mutant};
+use crate::{process, project, simulation::Simulation};
+use anyhow::{Context, Result, bail};
+use std::{fs, path::PathBuf};
+use tokio::process::Command;
+
+/// The copy.
+#[derive(Debug)]
+pub struct Tree {
+    root: PathBuf,
+    target: PathBuf,
+}
+
+/// The copy with a fault in it; dropping this takes it out.
+#[must_use = "the fault is taken out when this goes"]
+pub struct Broken {
+    whole: Vec<(PathBuf, String)>,
+}
+
+impl Tree {
+    /// Copies all that git knows or would know of.
+    pub async fn copy() -> Result<Self> {
+        let scratch = project::scratch("mutants");
+        let (root, target) = (scratch.join("sources"), scratch.join("target"));
+        // The build folder stays, so that a second run need not build everything anew.
+        if root.exists() {
+            fs::remove_dir_all(&root).with_context(|| format!("{} can't be emptied.", root.display()))?;
+        }
+        let mut list = Command::new("git");
+        list.current_dir(project::root()).args(["ls-files", "--cached", "--others", "--exclude-standard"]);
+        let files =
+            process::answer(&mut list).await.context("`git ls-files` failed: the sources must be a git clone.")?;
+        for file in files.lines() {
+            let (from, to) = (project::root().join(file), root.join(file));
+            if !from.is_file() {
+                continue;
+            }
+            let folder = to.parent().context("A file without a folder.")?;
+            fs::create_dir_all(folder).with_context(|| format!("{} can't be made.", folder.display()))?;
+            fs::copy(&from, &to).with_context(|| format!("{} can't be copied.", from.display()))?;
+        }
+        Ok(Self { root, target })
+    }
+
+    /// Puts a fault in.
+    pub fn break_with(&self, mutant: &Mutant) -> Result<Broken> {
+        let mut broken = Broken { whole: Vec::new() };
+        for edit in &mutant.edits {
+            let path = self.root.join(&edit.file);
+            let whole = fs::read_to_string(&path).with_context(|| format!("{} can't be read.", path.display()))?;
+            let text = edit.apply(&self.root).with_context(|| format!("The fault “{}” fits no more.", mutant.name))?;
+            broken.whole.push((path.clone(), whole));
+            fs::write(&path, text).with_context(|| format!("{} can't be written.", path.display()))?;
+        }
+        Ok(broken)
+    }
+
+    /// Plays the simulation here.
+    pub async fn play(&self, simulation: Simulation) -> Result<Fate> {
+        let mut command = simulation.of(self.root.clone(), self.target.clone()).command();
+        let output = command.output().await.context("cargo could not be started.")?;
+        if output.status.success() {
+            return Ok(Fate::Unnoticed);
+        }
+        let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        match text.lines().find(|line| line.starts_with("seed ")) {
+            Some(seed) => Ok(Fate::Caught { by: seed.to_owned() }),
+            None => bail!("The simulation did not run to its end:\n{text}"),
+        }
+    }
+}
+
+impl Drop for Broken {
+    fn drop(&mut self) {
+        // The last change is undone first: two may be in one file. What can't be undone, the next copy replaces.
+        for (path, whole) in self.whole.iter().rev() {
+            let _ = fs::write(path, whole);
+        }
+    }
+}

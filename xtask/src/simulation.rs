@@ -1,0 +1,63 @@
+//! The simulation as a program to run: which seeds, how fast, where its sources are.
+//! It must not know what is done with its outcome.
+
+use crate::project;
+use std::{collections::BTreeMap, path::PathBuf};
+use tokio::process::Command;
+
+/// A run of the simulation, not started yet.
+#[derive(Clone, Debug)]
+pub struct Simulation {
+    root: PathBuf,
+    target: Option<PathBuf>,
+    variables: BTreeMap<&'static str, u64>,
+    optimised: bool,
+}
+
+impl Simulation {
+    /// So many seeds.
+    pub fn many(from: u64, seeds: u64) -> Self {
+        Self::new(BTreeMap::from([("EVERGREEN_FROM", from), ("EVERGREEN_SEEDS", seeds)]))
+    }
+
+    /// One seed, with all that happens in it.
+    pub fn one(seed: u64) -> Self {
+        Self::new(BTreeMap::from([("EVERGREEN_SEED", seed)]))
+    }
+
+    fn new(variables: BTreeMap<&'static str, u64>) -> Self {
+        Self { root: project::root(), target: None, variables, optimised: false }
+    }
+
+    /// Worth its longer build from some ten thousand seeds on.
+    pub fn optimised(self) -> Self {
+        Self { optimised: true, ..self }
+    }
+
+    /// Of other sources than the project's own, built into a folder of their own.
+    pub fn of(self, root: PathBuf, target: PathBuf) -> Self {
+        Self { root, target: Some(target), ..self }
+    }
+
+    /// The command to run.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new("cargo");
+        command.current_dir(&self.root).args(["test", "--quiet", "--package", "evergreen", "--test", "simulation"]);
+        if self.optimised {
+            // The package alone: what it stands on is not what takes the time, and is built already.
+            command.args(["--config", "profile.dev.package.evergreen.opt-level=3"]);
+        }
+        command.args(["the_invariants_hold_for_every_seed", "--", "--nocapture"]);
+        // What somebody set for a run by hand is not meant here.
+        for name in ["EVERGREEN_SEED", "EVERGREEN_SEEDS", "EVERGREEN_FROM"] {
+            command.env_remove(name);
+        }
+        for (name, value) in &self.variables {
+            command.env(name, value.to_string());
+        }
+        if let Some(target) = &self.target {
+            command.env("CARGO_TARGET_DIR", target);
+        }
+        command
+    }
+}
