@@ -1,5 +1,7 @@
 //! Every call to the server, and the session that keeps itself alive underneath.
 //! It must not know of components: pages reach the server only through [`use_api`].
+//!
+#![doc = include_str!("protocol.md")]
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -309,7 +309,7 @@ impl Run {
                 // Where tabs can't wait for each other, another one's sign-out may have taken the new cookies with it.
                 // Without a refresh, the token may just be spent.
                 let over = this.browser.0.locks.is_none() || this.browser.0.server.borrow().mode == Mode::NoRefresh;
-                let crossed = over && matches!(served, Err(Error::SignIn(_)));
+                let crossed = over && matches!(served, Err(Error::SignIn(_) | Error::NotAllowed { again: true, .. }));
                 if served.is_ok() != kept && !crossed {
                     this.browser.0.ledger.borrow_mut().fail(format!("tab {tab} after a sign-in: {served:?}"));
                 }

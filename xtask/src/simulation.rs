@@ -9,7 +9,6 @@ use tokio::process::Command;
 #[derive(Clone, Debug)]
 pub struct Simulation {
     root: PathBuf,
-    target: Option<PathBuf>,
     variables: BTreeMap<&'static str, u64>,
     optimised: bool,
 }
@@ -26,7 +25,7 @@ impl Simulation {
     }
 
     fn new(variables: BTreeMap<&'static str, u64>) -> Self {
-        Self { root: project::root(), target: None, variables, optimised: false }
+        Self { root: project::root(), variables, optimised: false }
     }
 
     /// Worth its longer build from some ten thousand seeds on.
@@ -34,9 +33,9 @@ impl Simulation {
         Self { optimised: true, ..self }
     }
 
-    /// Of other sources than the project's own, built into a folder of their own.
-    pub fn of(self, root: PathBuf, target: PathBuf) -> Self {
-        Self { root, target: Some(target), ..self }
+    /// Of other sources than the project's own, with what those have built of other packages already.
+    pub fn of(self, root: PathBuf) -> Self {
+        Self { root, ..self }
     }
 
     /// The command to run.
@@ -55,9 +54,7 @@ impl Simulation {
         for (name, value) in &self.variables {
             command.env(name, value.to_string());
         }
-        if let Some(target) = &self.target {
-            command.env("CARGO_TARGET_DIR", target);
-        }
+        command.env("CARGO_TARGET_DIR", project::scratch(""));
         command
     }
 }

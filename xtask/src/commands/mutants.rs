@@ -36,7 +36,7 @@ impl Mutants {
             return Ok(());
         }
         let tree = Tree::copy().await?;
-        println!("Playing {} seeds with the core as it is (the first build takes some minutes) …", self.seeds);
+        println!("Playing {} seeds with the core as it is (the first build takes a minute or two) …", self.seeds);
         let play = || tree.play(Simulation::many(0, self.seeds));
         if let Fate::Caught { by } = play().await? {
             bail!("The simulation fails with the core as it is ({by}): run `cargo xtask simulate` first.");

@@ -11,7 +11,6 @@ use tokio::process::Command;
 #[derive(Debug)]
 pub struct Tree {
     root: PathBuf,
-    target: PathBuf,
 }
 
 /// The copy with a fault in it; dropping this takes it out.
@@ -23,9 +22,7 @@ pub struct Broken {
 impl Tree {
     /// Copies all that git knows or would know of.
     pub async fn copy() -> Result<Self> {
-        let scratch = project::scratch("mutants");
-        let (root, target) = (scratch.join("sources"), scratch.join("target"));
-        // The build folder stays, so that a second run need not build everything anew.
+        let root = project::scratch("mutants");
         if root.exists() {
             fs::remove_dir_all(&root).with_context(|| format!("{} can't be emptied.", root.display()))?;
         }
@@ -42,7 +39,7 @@ impl Tree {
             fs::create_dir_all(folder).with_context(|| format!("{} can't be made.", folder.display()))?;
             fs::copy(&from, &to).with_context(|| format!("{} can't be copied.", from.display()))?;
         }
-        Ok(Self { root, target })
+        Ok(Self { root })
     }
 
     /// Puts a fault in.
@@ -60,7 +57,7 @@ impl Tree {
 
     /// Plays the simulation here.
     pub async fn play(&self, simulation: Simulation) -> Result<Fate> {
-        let mut command = simulation.of(self.root.clone(), self.target.clone()).command();
+        let mut command = simulation.of(self.root.clone()).command();
         let output = command.output().await.context("cargo could not be started.")?;
         if output.status.success() {
             return Ok(Fate::Unnoticed);
