@@ -1,5 +1,7 @@
 //! What an adopter changes: the server's paths, the limits of its forms, the roles it knows.
 //! It must not know how calls are made or what pages show.
+//!
+//! `cargo xtask check-server` goes by this very file, so it uses nothing but std and serde.
 
 use std::borrow::Cow;
 

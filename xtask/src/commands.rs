@@ -2,6 +2,7 @@
 //! It must not know how any of them does its work.
 
 pub mod build;
+pub mod check_server;
 pub mod mutants;
 pub mod preview;
 pub mod serve;
@@ -11,6 +12,7 @@ pub mod test;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
 /// Evergreen's own commands: everything from a fresh machine to a release.
 #[derive(Debug, Parser)]
@@ -26,22 +28,25 @@ enum Command {
     Test(test::Test),
     Build(build::Build),
     Preview(preview::Preview),
+    CheckServer(check_server::CheckServer),
     Setup(setup::Setup),
     Simulate(simulate::Simulate),
     Mutants(mutants::Mutants),
 }
 
 impl Arguments {
-    /// Does what was asked for.
-    pub async fn run(self) -> Result<()> {
+    /// Does what was asked for; gives the exit code, which only some commands have more of than success.
+    pub async fn run(self) -> Result<ExitCode> {
         match self.command {
-            Command::Serve(command) => command.run().await,
-            Command::Test(command) => command.run().await,
-            Command::Build(command) => command.run().await,
-            Command::Preview(command) => command.run().await,
-            Command::Setup(command) => command.run().await,
-            Command::Simulate(command) => command.run().await,
-            Command::Mutants(command) => command.run().await,
+            Command::Serve(command) => command.run().await?,
+            Command::Test(command) => command.run().await?,
+            Command::Build(command) => command.run().await?,
+            Command::Preview(command) => command.run().await?,
+            Command::Setup(command) => command.run().await?,
+            Command::Simulate(command) => command.run().await?,
+            Command::Mutants(command) => command.run().await?,
+            Command::CheckServer(command) => return Ok(command.run().await),
         }
+        Ok(ExitCode::SUCCESS)
     }
 }

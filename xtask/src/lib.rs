@@ -3,14 +3,16 @@
 //!
 //! | modules | what they are for |
 //! | --- | --- |
-//! | [`commands`] | what a person calls: `serve`, `build`, `preview`, `setup`, `test` |
+//! | [`commands`] | what a person calls: `serve`, `build`, `preview`, `check-server`, `setup`, `test` |
 //! | [`tools`] | finding what must be installed, and installing it |
 //! | [`release`], [`api_base`], [`policy`], [`size`] | the release folder, and what it weighs |
 //! | [`simulation`], [`mutants`] | playing the core's simulation, also with faults put in on purpose |
 //! | [`host`] | serving that folder as production would |
+//! | [`check_server`] | playing the contract against any server |
 //! | [`companion`], [`process`], [`stop`], [`port`], [`project`] | running other programs, and ending them |
 
 pub mod api_base;
+pub mod check_server;
 pub mod commands;
 pub mod companion;
 pub mod encoding;

@@ -10,7 +10,7 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let stopped = tokio::select! {
         result = arguments.run() => match result {
-            Ok(()) => return ExitCode::SUCCESS,
+            Ok(code) => return code,
             Err(error) => {
                 eprintln!("error: {error:#}");
                 return ExitCode::FAILURE;
