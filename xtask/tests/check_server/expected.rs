@@ -1,0 +1,121 @@
+//! What a check of each of the three guises finds.
+//! It must not know how a check is run.
+
+use xtask::check_server::{
+    finding::Mark::{self, Differs, Kept, LeftOut},
+    report::Report,
+};
+
+/// The checks that need no account, on two origins of one site.
+pub const OPEN: [&str; 16] = [
+    "site",
+    "transport",
+    "public-board",
+    "cors-origin",
+    "cors-credentials",
+    "preflight",
+    "preflight-origin",
+    "preflight-credentials",
+    "preflight-headers",
+    "preflight-methods",
+    "preflight-max-age",
+    "foreign-origin",
+    "unknown-user",
+    "board-without-cookie",
+    "refresh-without-cookie",
+    "sign-out-without-cookie",
+];
+
+/// The checks of a session; those of a refresh are apart.
+pub const SESSION: [&str; 23] = [
+    "wrong-password",
+    "sign-in",
+    "sign-in-email",
+    "sign-in-roles",
+    "sign-in-expires-in",
+    "sign-in-no-token",
+    "cookies",
+    "cookies-http-only",
+    "cookies-accepted",
+    "cookies-secure",
+    "cookies-same-site",
+    "cookies-path",
+    "cookies-lifetime",
+    "user-board",
+    "moderator-board-refused",
+    "admin-board-refused",
+    "second-sign-in",
+    "sign-out",
+    "sign-out-clears",
+    "sign-out-access",
+    "sign-in-again",
+    "sign-out-without-token",
+    "unknown-path",
+];
+
+/// The checks of a refresh.
+pub const REFRESH: [&str; 9] = [
+    "refresh",
+    "refresh-rotates",
+    "refresh-expires-in",
+    "refresh-no-token",
+    "refresh-http-only",
+    "refresh-board",
+    "refresh-refused",
+    "refresh-quotes-token",
+    "sign-out-refresh",
+];
+
+/// The checks over all answers.
+pub const ALL_ANSWERS: [&str; 5] = ["cors-everywhere", "error-bodies", "cache", "vary", "retry-after"];
+
+/// The checks of a sign-up.
+pub const SIGN_UP: [&str; 5] =
+    ["sign-up", "sign-up-name-taken", "sign-up-email-taken", "sign-up-limits", "sign-up-roles"];
+
+/// The boards of somebody with every role.
+pub const ROLES: [&str; 2] = ["moderator-board", "admin-board"];
+
+/// What the tutorial's Spring Boot server does differently.
+pub const SPRING: [(&str, Mark); 14] = [
+    ("cookies-same-site", Differs),
+    ("moderator-board-refused", Differs),
+    ("admin-board-refused", Differs),
+    ("second-sign-in", Differs),
+    ("refresh-rotates", Differs),
+    ("refresh-quotes-token", Differs),
+    ("sign-out-clears", Differs),
+    ("sign-out-access", Differs),
+    ("sign-out-without-token", Differs),
+    ("unknown-path", Differs),
+    ("retry-after", Differs),
+    ("sign-up-limits", Differs),
+    ("sign-up-roles", Differs),
+    ("refresh-old-token", LeftOut),
+];
+
+/// What the tutorial's Node/Express server does differently.
+pub const NODE: [(&str, Mark); 12] = [
+    ("preflight-max-age", Differs),
+    ("unknown-user", Differs),
+    ("board-without-cookie", Differs),
+    ("refresh-without-cookie", Differs),
+    ("cookies-path", Differs),
+    ("cookies-lifetime", Differs),
+    ("sign-out-access", Differs),
+    ("error-bodies", Differs),
+    ("cache", Differs),
+    ("retry-after", Differs),
+    ("sign-up-limits", Differs),
+    ("sign-up-roles", Differs),
+];
+
+/// Fails unless exactly these checks were made, with these outcomes where they are not as expected.
+pub fn assert_found(report: &Report, checks: &[&[&'static str]], others: &[(&'static str, Mark)]) {
+    let mark = |check| others.iter().find(|(other, _)| *other == check).map_or(Kept, |(_, mark)| *mark);
+    let mut expected: Vec<_> = checks.concat().into_iter().map(|check| (check, mark(check))).collect();
+    let mut found: Vec<_> = report.findings().map(|finding| (finding.check, finding.mark)).collect();
+    expected.sort_unstable_by_key(|(check, _)| *check);
+    found.sort_unstable_by_key(|(check, _)| *check);
+    assert_eq!(found, expected, "{report:#?}");
+}

@@ -1,0 +1,82 @@
+//! The companion server behind https, as real servers are.
+//! It must not know what is said under the encryption.
+
+use crate::command::{run_with, words};
+use evergreen_backend::{Config, Server};
+use rustls::{ServerConfig, pki_types::PrivateKeyDer};
+use std::{net::SocketAddr, sync::Arc};
+use tokio::{
+    io::copy_bidirectional,
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+use tokio_rustls::TlsAcceptor;
+
+/// A tunnel that ends when dropped, and the certificate by which it is known.
+struct Tunnel {
+    port: u16,
+    certificate: String,
+    serving: JoinHandle<()>,
+}
+
+impl Drop for Tunnel {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+async fn tunnel(to: SocketAddr) -> Tunnel {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).expect("a key");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config = config.expect("TLS 1.2 and 1.3").with_no_client_auth();
+    let config = config.with_single_cert(vec![made.cert.der().clone()], key).expect("they belong together");
+    let (acceptor, certificate) = (TlsAcceptor::from(Arc::new(config)), made.cert.pem());
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    let serving = tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                // Who does not trust the certificate hangs up, and is no failure of the tunnel.
+                let Ok(mut inner) = acceptor.accept(stream).await else { return };
+                let mut outer = TcpStream::connect(to).await.expect("the server listens");
+                let _ = copy_bidirectional(&mut inner, &mut outer).await;
+            });
+        }
+    });
+    Tunnel { port, certificate, serving }
+}
+
+#[tokio::test]
+async fn https_is_spoken_where_the_certificate_is_trusted() {
+    let server = Server::start(Config::for_tests()).await.expect("the server starts");
+    server.allow_origin("https://localhost:8081");
+    let tunnel = tunnel(server.address()).await;
+    let api = format!("https://localhost:{}/api", tunnel.port);
+    let arguments = [api.as_str(), "--origin", "https://localhost:8081", "--demo"];
+
+    let stranger = run_with(&arguments, &[]).await;
+    assert_eq!(stranger.status.code(), Some(2), "{}", words(&stranger));
+    assert!(words(&stranger).to_lowercase().contains("certificate"), "{}", words(&stranger));
+
+    let file = std::env::temp_dir().join(format!("evergreen-check-{}.pem", tunnel.port));
+    std::fs::write(&file, &tunnel.certificate).expect("a temporary file");
+    let known = run_with(&arguments, &[("SSL_CERT_FILE", file.to_str().expect("a path of text"))]).await;
+    std::fs::remove_file(&file).expect("it is there");
+    assert_eq!(known.status.code(), Some(0), "{}", words(&known));
+    let text = words(&known);
+    assert!(text.contains("this machine: https") && text.contains("set Secure"), "{text}");
+}
+
+#[tokio::test]
+async fn without_certificates_http_works_and_https_says_what_to_install() {
+    let server = Server::start(Config::for_tests()).await.expect("the server starts");
+    let bare = [("SSL_CERT_FILE", "/no/such/file"), ("SSL_CERT_DIR", "/no/such/folder")];
+    let plain = run_with(&[&server.api()], &bare).await;
+    assert_eq!(plain.status.code(), Some(0), "{}", words(&plain));
+    let secure = run_with(&["https://localhost:1/api"], &bare).await;
+    assert_eq!(secure.status.code(), Some(2), "{}", words(&secure));
+    assert!(words(&secure).contains("ca-certificates"), "{}", words(&secure));
+}
