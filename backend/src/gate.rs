@@ -24,6 +24,9 @@ pub(crate) async fn pass(State(app): State<App>, request: Request, next: Next) -
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let origin = cors::allowed(&app.origins, request.headers()).cloned();
     if cors::is_preflight(&method, request.headers()) {
+        if app.test_routes {
+            app.seen.preflight();
+        }
         let mut response = app.dialect.preflight(request.headers(), origin.is_some());
         cors::open(&mut response, origin.as_ref());
         return response;

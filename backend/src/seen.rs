@@ -1,9 +1,9 @@
-//! What a test looks at afterwards: the requests that came.
+//! What a test looks at afterwards: the requests that came, and how many preflights.
 //! It must not know a query, a body, a header but the origin: nothing kept here can hold a token.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A request that came; preflights are not counted.
+/// A request that came; no preflight is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
     /// `GET`, `POST`, …
@@ -25,6 +25,7 @@ struct Requests {
     /// How many were cleared: the number of the first one here.
     first: usize,
     seen: Vec<Seen>,
+    preflights: usize,
 }
 
 impl Log {
@@ -38,6 +39,16 @@ impl Log {
             origin: origin.map(str::to_owned),
         });
         requests.first + requests.seen.len() - 1
+    }
+
+    /// Notes a preflight.
+    pub(crate) fn preflight(&self) {
+        self.lock().preflights += 1;
+    }
+
+    /// How many preflights came.
+    pub(crate) fn preflights(&self) -> usize {
+        self.lock().preflights
     }
 
     /// Notes what the request of this number was answered.
@@ -59,6 +70,7 @@ impl Log {
         let mut requests = self.lock();
         requests.first += requests.seen.len();
         requests.seen.clear();
+        requests.preflights = 0;
     }
 
     fn lock(&self) -> MutexGuard<'_, Requests> {

@@ -167,7 +167,12 @@ impl Server {
         seen.iter().filter(|seen| seen.method == method && seen.path == path).count()
     }
 
-    /// Forgets the requests seen so far.
+    /// How many preflights came so far. Only with [`Config::test_routes`].
+    pub fn preflights(&self) -> usize {
+        self.app.seen.preflights()
+    }
+
+    /// Forgets the requests seen so far, and the preflights.
     pub fn clear_seen(&self) {
         self.app.seen.clear();
     }

@@ -220,7 +220,10 @@ async fn a_preflight_is_answered_for_an_hour_to_allowed_origins_only() {
     assert!(answer.header("access-control-allow-headers").contains("Content-Type"));
     let foreign = read(ask("http://localhost:8082")).await.expect("an answer");
     assert!(foreign.headers.keys().all(|name| !name.as_str().starts_with("access-control-")));
-    assert!(server.seen().is_empty(), "preflights are not counted");
+    assert!(server.seen().is_empty(), "preflights are no requests");
+    assert_eq!(server.preflights(), 2);
+    server.clear_seen();
+    assert_eq!(server.preflights(), 0);
 }
 
 #[tokio::test]
