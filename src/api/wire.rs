@@ -24,9 +24,12 @@ pub async fn send(base: &str, call: &Call) -> Result<Answer, NoAnswer> {
             Method::Delete => HttpMethod::DELETE,
         })
         .credentials(RequestCredentials::Include)
-        // Parallel reads of one address would otherwise wait for each other in the browser's cache.
-        .cache(RequestCache::NoStore)
         .abort_signal(abort.signal().as_ref());
+    if call.method == Method::Get {
+        // Parallel reads of one address would otherwise wait for each other in the browser's cache. Nothing else is
+        // ever answered from it, and without it goes the memory of preflights: each refresh would need two round trips.
+        request = request.cache(RequestCache::NoStore);
+    }
     if let Some(body) = &call.body {
         // The only header: a read without any costs no preflight.
         request = request.header("Content-Type", "application/json").body(body.as_str());
