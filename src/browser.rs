@@ -81,6 +81,11 @@ impl AbortOnDrop {
     pub fn signal(&self) -> Option<web_sys::AbortSignal> {
         self.0.as_ref().map(|controller| controller.signal())
     }
+
+    /// Spares the browser an abort that would come after the fact.
+    pub fn settled(mut self) {
+        self.0 = None;
+    }
 }
 
 impl Default for AbortOnDrop {

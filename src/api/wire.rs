@@ -39,7 +39,10 @@ pub async fn send(base: &str, call: &Call) -> Result<Answer, NoAnswer> {
         read(response).await
     };
     match select(pin!(answer), TimeoutFuture::new(call.limit)).await {
-        Either::Left((answer, _)) => answer,
+        Either::Left((answer, _)) => {
+            abort.settled();
+            answer
+        }
         Either::Right(_) => Err(NoAnswer::TimedOut),
     }
 }
