@@ -15,6 +15,8 @@ pub const KEY: &str = "auth-user";
 pub struct Store {
     api: String,
     memory: RefCell<Option<Record>>,
+    /// What was read last, and what it said: each call looks several times, and almost always finds the same.
+    last: RefCell<Option<(String, Record)>>,
 }
 
 impl Store {
@@ -22,7 +24,7 @@ impl Store {
     pub fn new(api: &str) -> Self {
         let denied = !is_allowed();
         let memory = denied.then(|| Record::signed_out(api));
-        Store { api: api.to_owned(), memory: RefCell::new(memory) }
+        Store { api: api.to_owned(), memory: RefCell::new(memory), last: RefCell::default() }
     }
 
     /// Whether the record lives in this page's memory only.
@@ -35,13 +37,19 @@ impl Store {
         if let Some(record) = self.memory.borrow().as_ref() {
             return record.clone();
         }
-        if !is_allowed() {
+        let Some(text) = read().flatten() else {
             return Record::signed_out(&self.api);
+        };
+        let mut last = self.last.borrow_mut();
+        if let Some((known, record)) = &*last
+            && *known == text
+        {
+            return record.clone();
         }
-        match LocalStorage::get::<Value>(KEY) {
-            Ok(json) => Record::from_json(&json, &self.api),
-            Err(_) => Record::signed_out(&self.api),
-        }
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        let record = Record::from_json(&json, &self.api);
+        *last = Some((text, record.clone()));
+        record
     }
 
     /// Keeps the record; where storage refuses it, this page remembers it, so that nobody is stuck signed in.
@@ -51,9 +59,12 @@ impl Store {
     }
 }
 
-/// gloo-storage panics where storage is denied (a sandboxed frame, a strict privacy setting) or broken (a damaged
-/// profile), so it is tried first.
+/// What is kept; the outer `None` where storage is denied (a sandboxed frame, a strict privacy setting) or broken (a
+/// damaged profile). Without gloo-storage, which panics there.
+fn read() -> Option<Option<String>> {
+    web_sys::window()?.local_storage().ok()??.get_item(KEY).ok()
+}
+
 fn is_allowed() -> bool {
-    let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
-    storage.is_some_and(|storage| storage.get_item(KEY).is_ok())
+    read().is_some()
 }
