@@ -1,6 +1,7 @@
 //! The commands, as a person types them; each module is one.
 //! It must not know how any of them does its work.
 
+pub mod bench;
 pub mod build;
 pub mod check_server;
 pub mod mutants;
@@ -26,6 +27,7 @@ pub struct Arguments {
 enum Command {
     Serve(serve::Serve),
     Test(test::Test),
+    Bench(bench::Bench),
     Build(build::Build),
     Preview(preview::Preview),
     CheckServer(check_server::CheckServer),
@@ -46,6 +48,7 @@ impl Arguments {
             Command::Simulate(command) => command.run().await?,
             Command::Mutants(command) => command.run().await?,
             Command::CheckServer(command) => return Ok(command.run().await),
+            Command::Bench(command) => command.run().await?,
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -3,7 +3,7 @@
 //!
 //! | modules | what they are for |
 //! | --- | --- |
-//! | [`commands`] | what a person calls: `serve`, `build`, `preview`, `check-server`, `setup`, `test` |
+//! | [`commands`] | what a person calls: `cargo xtask --help` lists them |
 //! | [`tools`] | finding what must be installed, and installing it |
 //! | [`release`], [`api_base`], [`policy`], [`size`] | the release folder, and what it weighs |
 //! | [`simulation`], [`mutants`] | playing the core's simulation, also with faults put in on purpose |

@@ -1,0 +1,111 @@
+//! All that was measured, for people and as JSON.
+//! It must not know how any of it came about, nor what would be good.
+
+use std::fmt;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::bursts;
+use crate::click;
+use crate::memory::Look;
+
+/// All that was measured; what was not is empty.
+#[derive(Debug, Default, Serialize)]
+pub struct Report {
+    /// Name and version of the browser.
+    pub browser: String,
+    /// How often each time was taken.
+    pub rounds: usize,
+    /// Many calls at once.
+    pub bursts: Vec<bursts::Row>,
+    /// From click to content.
+    pub click: Vec<click::Row>,
+    /// What the page held.
+    pub memory: Vec<Look>,
+}
+
+impl Report {
+    /// Writes it to this file, where there is one to write.
+    ///
+    /// # Errors
+    /// A sentence for people.
+    pub fn write(&self, file: Option<&Path>) -> Result<(), String> {
+        let Some(file) = file else { return Ok(()) };
+        let text = serde_json::to_string_pretty(self).map_err(|error| format!("The report is no JSON: {error}."))?;
+        std::fs::write(file, text + "\n").map_err(|error| format!("{} can't be written: {error}.", file.display()))?;
+        println!("The same as JSON: {}", file.display());
+        Ok(())
+    }
+}
+
+/// What became more or less between two looks.
+fn grown(what: &str, first: &Look, last: &Look) -> String {
+    let by = |of: fn(&Look) -> u64| of(last).cast_signed() - of(first).cast_signed();
+    let (visits, calls) = (last.visits - first.visits, last.calls - first.calls);
+    format!(
+        "{:>10}, {visits} visits and {calls} calls later: heap {:+.1} KB, wasm {:+} KB, nodes {:+}, listeners {:+}",
+        format!("by {what}"),
+        by(|look| look.held.heap) as f64 / 1024.0,
+        by(|look| look.held.wasm) / 1024,
+        by(|look| look.held.nodes),
+        by(|look| look.held.listeners),
+    )
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "=== {}, {} rounds; medians, and (least–most)", self.browser, self.rounds)?;
+        if !self.bursts.is_empty() {
+            writeln!(f, "\nBursts of GET /test/user, the server takes 10 ms for each")?;
+            let [calls, ok] = ["calls", "answered"];
+            writeln!(
+                f,
+                "{calls:>5}  {:31} {:>19} {:>18} {:>8} {ok:>8} {:>8} {:>10} {:>9}",
+                "client", "ms", "× Evergreen valid", "busy ms", "requests", "preflights", "refreshes"
+            )?;
+            for row in &self.bursts {
+                writeln!(
+                    f,
+                    "{:>5}  {:31} {:>19.0} {:>18.2} {:>8.0} {:>8} {:>8} {:>10} {:>9}",
+                    row.size,
+                    row.client,
+                    row.ms,
+                    row.ratio,
+                    row.busy.median,
+                    row.succeeded,
+                    row.requests.most,
+                    row.preflights.most,
+                    row.refreshes.most,
+                )?;
+            }
+        }
+        if !self.click.is_empty() {
+            writeln!(f, "\nFrom a click on `User` to its text, in ms, the token valid")?;
+            writeln!(f, "{:>12} {:>20} {:>20} {:>20} {:>6}", "server's ms", "click", "fetch alone", "added", "clicks")?;
+            for row in &self.click {
+                let count = row.click.count;
+                writeln!(f, "{:>12} {:>20} {:>20} {:>20} {count:>6}", row.delay, row.click, row.fetch, row.added)?;
+            }
+        }
+        if !self.memory.is_empty() {
+            writeln!(f, "\nMemory after a collection, in one page; every burst of 1000 calls finds its token expired")?;
+            let names = ["visits", "calls", "heap KB", "wasm KB", "nodes", "listeners"];
+            writeln!(f, "{}", names.map(|name| format!("{name:>10}")).concat())?;
+            for Look { visits, calls, held } in &self.memory {
+                let (heap, wasm) = (held.heap / 1024, held.wasm / 1024);
+                let (nodes, listeners) = (held.nodes, held.listeners);
+                writeln!(f, "{visits:>10}{calls:>10}{heap:>10}{wasm:>10}{nodes:>10}{listeners:>10}")?;
+            }
+            // The first look after some work: what is made only once is made by then.
+            let visited: Vec<&Look> = self.memory.iter().filter(|look| look.visits > 0 && look.calls == 0).collect();
+            let called: Vec<&Look> = self.memory.iter().filter(|look| look.calls > 0).collect();
+            for (what, looks) in [("visits", visited), ("calls", called)] {
+                if let (Some(first), Some(last)) = (looks.first(), looks.last()) {
+                    writeln!(f, "{}", grown(what, first, last))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
