@@ -3,18 +3,15 @@
 //!
 //! | modules | what they are for |
 //! | --- | --- |
-//! | `stage`, `scene` | server, host and browser, wired; what every test checks at its end |
-//! | `browser`, `log`, `page`, `wait` | a browser as a person uses it |
+//! | `browsers` | server, host and browser, wired; shared with the other tests over WebDriver |
 //! | all others | the tests, a file for each part of what the app promises |
 
 #![cfg(not(target_arch = "wasm32"))]
 
-mod browser;
-mod log;
-mod page;
-mod scene;
-mod stage;
-mod wait;
+#[path = "../browsers/mod.rs"]
+mod browsers;
+
+use browsers::{page, scene, stage};
 
 mod accounts;
 mod boards;

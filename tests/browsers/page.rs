@@ -5,8 +5,8 @@ use fantoccini::elements::Element;
 use fantoccini::wd::WindowHandle;
 use serde_json::{Value, json};
 
-use crate::browser::Browser;
-use crate::wait::until;
+use super::browser::Browser;
+use super::wait::until;
 
 const LOOK: &str = include_str!("page.js");
 

@@ -9,7 +9,7 @@ use evergreen_backend::{Config, Like};
 use futures_util::FutureExt;
 use tokio::sync::Semaphore;
 
-use crate::stage::Stage;
+use super::stage::Stage;
 
 /// More browsers at once only make each other slow.
 static BROWSERS: Semaphore = Semaphore::const_new(2);

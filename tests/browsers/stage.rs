@@ -8,11 +8,11 @@ use std::sync::Mutex;
 use evergreen_backend::{Seen, Server};
 use xtask::host::{Host, HostOptions};
 
-use crate::browser::Browser;
-use crate::log::Entry;
-use crate::page::Page;
-use crate::scene::{Scene, release};
-use crate::wait::until;
+use super::browser::Browser;
+use super::log::Entry;
+use super::page::Page;
+use super::scene::{Scene, release};
+use super::wait::until;
 
 /// The query with which only the worker asks for the start script.
 const WORKER_SCRIPT: &str = "boot.js?js=";

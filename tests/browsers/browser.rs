@@ -11,7 +11,7 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-use crate::log::{Entry, RECORDER};
+use super::log::{Entry, RECORDER};
 
 /// A running browser. [`Browser::end`] closes it.
 pub struct Browser {

@@ -1,0 +1,17 @@
+//! A browser as a person uses it, with all that it talks to: what tests over WebDriver stand on.
+//! It must not know which tests there are.
+//!
+//! | modules | what they are for |
+//! | --- | --- |
+//! | `stage`, `scene` | server, host and browser, wired; what every test checks at its end |
+//! | `browser`, `log`, `page`, `wait` | a browser as a person uses it |
+
+// Compiled into each test target, of which none uses everything.
+#![allow(dead_code)]
+
+pub mod browser;
+pub mod log;
+pub mod page;
+pub mod scene;
+pub mod stage;
+pub mod wait;
