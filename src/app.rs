@@ -14,7 +14,7 @@ use crate::components::notice::{Notice, Tone};
 use crate::config::{Config, ConfigError};
 use crate::pages;
 use crate::routes::{Access, Route};
-use crate::session::use_watch;
+use crate::session::{use_restored, use_watch};
 
 /// The app.
 #[component]
@@ -59,7 +59,8 @@ pub fn ApiProvider(props: &ApiProviderProps) -> Html {
 fn Upkeep() -> Html {
     let api = use_api();
     let bus = use_bus();
-    use_watch(bus);
+    use_watch(bus.clone());
+    use_restored(api.clone(), bus);
     {
         let api = api.clone();
         use_bus_events(Callback::from(move |event| {

@@ -6,11 +6,13 @@ pub mod store;
 pub mod user;
 
 mod hook;
+mod restored;
 mod stored;
 mod watch;
 
 pub use hook::use_session;
 pub use record::{Millis, Reason, Record, SignedIn, Stamp, State};
+pub use restored::use_restored;
 pub use user::{User, UserId};
 pub(crate) use watch::is_record;
 pub use watch::use_watch;
