@@ -82,6 +82,7 @@ pub fn Activity() -> Html {
     }
     let onsubmit = {
         let (stage, wrong, input) = (stage.clone(), wrong.setter(), input.clone());
+        let running = running.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if matches!(*stage, Stage::Running { .. }) {
@@ -108,13 +109,17 @@ pub fn Activity() -> Html {
         })
     };
     {
-        // What one session's burst came to is nothing to show to the next; when it ends, its last words stay.
+        // What one session's burst came to is nothing to show to the next, nor what it may come to yet; when it ends,
+        // its last words stay.
         let (session, set) = (record.signed_in().map(|signed_in| signed_in.session.clone()), stage.setter());
         let before = use_mut_ref(|| None);
         use_effect_with(session, move |session| {
             if let Some(session) = session
                 && before.replace(Some(session.clone())).is_some_and(|before| before != *session)
             {
+                if let Some(running) = running.take() {
+                    running.abort();
+                }
                 set.set(Stage::Idle);
             }
         });
