@@ -6,15 +6,18 @@ mod file;
 mod refusal;
 mod rules;
 mod site;
+mod witness;
 
 pub use file::{Encoding, File};
 pub use rules::Rules;
 pub use site::Site;
+use witness::Witness;
 
 use crate::{api_base::ApiBase, port};
 use anyhow::{Context, Result, ensure};
 use axum::{
     Router,
+    body::Bytes,
     http::{HeaderMap, Method, Uri},
 };
 use std::{
@@ -47,12 +50,21 @@ pub struct HostOptions {
     pub api_base: Option<String>,
     /// What to answer to an address that is no file.
     pub fallback: Fallback,
+    /// A script for every page to load before its own; what it posts to its own address is kept.
+    pub witness: Option<String>,
 }
 
 impl HostOptions {
     /// The folder at the root of a free port, and nothing changed.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
-        Self { dir: dir.into(), port: 0, prefix: "/".to_owned(), api_base: None, fallback: Fallback::default() }
+        Self {
+            dir: dir.into(),
+            port: 0,
+            prefix: "/".to_owned(),
+            api_base: None,
+            fallback: Fallback::default(),
+            witness: None,
+        }
     }
 }
 
@@ -72,6 +84,7 @@ struct Shared {
     refused: Mutex<Vec<String>>,
     prefix: String,
     fallback: Fallback,
+    witness: Option<Witness>,
 }
 
 impl Shared {
@@ -96,6 +109,11 @@ impl Host {
         if let Some(base) = &options.api_base {
             site = site.with_api_base(&base.parse()?)?;
         }
+        let mut witness = None;
+        if let Some(script) = &options.witness {
+            let (called, with_script) = Witness::call(script, &prefix, &site)?;
+            (witness, site) = (Some(called), with_script);
+        }
         let listeners = port::listen(options.port).await?;
         let port = listeners[0].local_addr().context("The host's own address is unknown.")?.port();
         let shared = Arc::new(Shared {
@@ -103,6 +121,7 @@ impl Host {
             refused: Mutex::default(),
             prefix,
             fallback: options.fallback,
+            witness,
         });
         let end = watch::Sender::new(false);
         let servers = listeners.into_iter().map(|listener| serve(listener, shared.clone(), end.subscribe())).collect();
@@ -139,6 +158,11 @@ impl Host {
         self.shared.refused().clear();
     }
 
+    /// What the witness has said since the last time; nothing where none was called.
+    pub fn testimony(&self) -> Vec<String> {
+        self.shared.witness.as_ref().map(Witness::take).unwrap_or_default()
+    }
+
     /// Ends it, and waits until the port is free again.
     pub async fn stop(mut self) {
         self.end.send_replace(true);
@@ -159,8 +183,8 @@ impl Drop for Host {
 }
 
 fn serve(listener: TcpListener, shared: Arc<Shared>, mut end: watch::Receiver<bool>) -> JoinHandle<()> {
-    let router = Router::new().fallback(move |method: Method, uri: Uri, headers: HeaderMap| {
-        answer::answer(shared.clone(), method, uri, headers)
+    let router = Router::new().fallback(move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
+        answer::answer(shared.clone(), method, uri, headers, body)
     });
     tokio::spawn(async move {
         let ended = async move {

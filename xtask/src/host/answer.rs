@@ -3,14 +3,20 @@
 
 use super::{Encoding, Fallback, File, Shared, refusal};
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
 use std::sync::Arc;
 
 /// Answers one request.
-pub async fn answer(shared: Arc<Shared>, method: Method, uri: Uri, asked: HeaderMap) -> Response {
+pub async fn answer(shared: Arc<Shared>, method: Method, uri: Uri, asked: HeaderMap, body: Bytes) -> Response {
+    if method == Method::POST
+        && let Some(witness) = &shared.witness
+        && witness.hears(uri.path(), &String::from_utf8_lossy(&body))
+    {
+        return StatusCode::NO_CONTENT.into_response();
+    }
     if method != Method::GET && method != Method::HEAD {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }

@@ -53,6 +53,11 @@ impl Site {
         self.files.get(name).cloned()
     }
 
+    /// Adds a file, or puts another in its place.
+    pub fn put(&mut self, name: &str, file: Arc<File>) {
+        self.files.insert(name.to_owned(), file);
+    }
+
     /// What the header file says of a path.
     pub fn rules(&self) -> &Rules {
         &self.rules
