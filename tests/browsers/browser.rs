@@ -1,58 +1,49 @@
 //! One browser with an empty profile, and the driver it hangs on: a process of each, for one test.
 //! It must not know what is shown in it.
 
-use std::io::{BufRead, BufReader};
-use std::os::unix::fs::MetadataExt;
-use std::process::{Child, Command, Stdio};
-
 use fantoccini::error::CmdError;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-use super::log::{Entry, RECORDER};
+use super::driver::Driver;
+use super::engine::Engine;
+use super::log::{Entry, recorder_by_console};
 
 /// A running browser. [`Browser::end`] closes it.
 pub struct Browser {
     /// For everything that WebDriver's standard knows.
     pub client: Client,
+    engine: Engine,
     driver: Driver,
 }
 
 impl Browser {
     /// Starts one, off the network but for this machine.
-    pub async fn start() -> Browser {
-        let driver = Driver::start();
-        let mut arguments = vec![
-            "--headless=new",
-            "--window-size=1200,900",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-quic",
-        ];
-        if is_root() {
-            arguments.push("--no-sandbox");
-        }
-        let capabilities = json!({
-            "goog:chromeOptions": { "binary": program("CHROMIUM", "chromium"), "args": arguments },
-            "goog:loggingPrefs": { "browser": "ALL" },
-        });
+    pub async fn start(engine: Engine) -> Browser {
+        let driver = Driver::start(engine);
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities.as_object().expect("an object").clone())
+            .capabilities(engine.capabilities().as_object().expect("an object").clone())
             .connect(&driver.url)
             .await
             .unwrap_or_else(|error| panic!("no browser: {error}"));
-        let browser = Browser { client, driver };
+        let browser = Browser { client, engine, driver };
         browser.record().await;
         browser
     }
 
+    /// Whether its console can be read; where not, the host must bring the recorder.
+    pub fn has_console(engine: Engine) -> bool {
+        engine == Engine::Chromium
+    }
+
     /// Lets the recorder into the present tab; each tab needs that once, while it is still blank.
     pub async fn record(&self) {
-        let parameters = json!({ "source": RECORDER });
+        if !Browser::has_console(self.engine) {
+            return;
+        }
+        let parameters = json!({ "source": recorder_by_console() });
         self.vendor(
             "goog/cdp/execute",
             json!({ "cmd": "Page.addScriptToEvaluateOnNewDocument", "params": parameters }),
@@ -61,10 +52,32 @@ impl Browser {
         .expect("a recorder in the tab");
     }
 
-    /// What the console got since the last time, from all tabs.
+    /// What the console got since the last time, from all tabs; nothing where none can be read.
     pub async fn log(&self) -> Result<Vec<Entry>, CmdError> {
+        if !Browser::has_console(self.engine) {
+            return Ok(Vec::new());
+        }
         let answer = self.vendor("se/log", json!({ "type": "browser" })).await?;
         Ok(Entry::all(&answer))
+    }
+
+    /// Takes the browser off the network, or puts it back, as far as its pages can tell; whether its driver can do that.
+    pub async fn set_offline(&self, offline: bool) -> bool {
+        match self.engine {
+            Engine::Chromium => {
+                let conditions = json!({ "offline": offline, "latency": 0, "throughput": -1 });
+                let set = self.vendor("chromium/network_conditions", json!({ "network_conditions": conditions }));
+                set.await.expect("other network conditions");
+            }
+            Engine::Firefox => {
+                self.vendor("moz/context", json!({ "context": "chrome" })).await.expect("the browser itself");
+                let script = "Services.io.offline = arguments[0]";
+                self.client.execute(script, vec![json!(offline)]).await.expect("a browser that obeys");
+                self.vendor("moz/context", json!({ "context": "content" })).await.expect("the page again");
+            }
+            Engine::WebKit => return false,
+        }
+        true
     }
 
     /// Closes the browser and its driver.
@@ -80,7 +93,7 @@ impl Browser {
     }
 }
 
-/// A command that only chromedriver knows.
+/// A command that only one driver knows.
 #[derive(Debug)]
 struct Vendor {
     path: &'static str,
@@ -95,50 +108,4 @@ impl WebDriverCompatibleCommand for Vendor {
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
         (http::Method::POST, Some(self.body.to_string()))
     }
-}
-
-/// A chromedriver on a free port, killed when dropped.
-struct Driver {
-    process: Child,
-    url: String,
-}
-
-impl Driver {
-    fn start() -> Driver {
-        let path = program("CHROMEDRIVER", "chromedriver");
-        let mut process =
-            Command::new(&path).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap_or_else(
-                |error| panic!("{path} does not start ({error}): set CHROMEDRIVER, or install chromium-driver"),
-            );
-        let mut lines = BufReader::new(process.stdout.take().expect("piped")).lines().map_while(Result::ok);
-        let port: u16 = lines
-            .by_ref()
-            .find_map(|line| line.strip_suffix('.')?.rsplit_once("successfully on port ")?.1.parse().ok())
-            .unwrap_or_else(|| panic!("{path} did not say its port"));
-        // Reads on, or the driver would stop at a full pipe; ends with the driver.
-        std::thread::spawn(move || lines.for_each(drop));
-        Driver { process, url: format!("http://127.0.0.1:{port}") }
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// The program that the environment names, or the one on PATH.
-fn program(variable: &str, name: &str) -> String {
-    let found = || {
-        let path = std::env::var_os("PATH")?;
-        let file = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())?;
-        Some(file.to_string_lossy().into_owned())
-    };
-    std::env::var(variable).ok().or_else(found).unwrap_or_else(|| name.to_owned())
-}
-
-/// Chromium's sandbox refuses to work for root.
-fn is_root() -> bool {
-    std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }

@@ -8,7 +8,9 @@ use std::time::Duration;
 use evergreen_backend::{Config, Like};
 use futures_util::FutureExt;
 use tokio::sync::Semaphore;
+use xtask::host::Fallback;
 
+use super::engine::Engine;
 use super::stage::Stage;
 
 /// More browsers at once only make each other slow.
@@ -17,22 +19,41 @@ static BROWSERS: Semaphore = Semaphore::const_new(2);
 /// A test that lasts longer hangs.
 const CURTAIN: Duration = Duration::from_secs(150);
 
+/// How long a browser has to show what became of it, and to close.
+const LAST_WORDS: Duration = Duration::from_secs(15);
+
 /// What a test begins with.
 pub struct Scene {
+    /// The browser's engine.
+    pub engine: Engine,
     /// The companion server.
     pub config: Config,
     /// The path below which the app is served: `/` or `/app/`.
     pub prefix: &'static str,
     /// Another API base than the server's.
     pub api: Option<String>,
+    /// What the host answers to addresses that only the app's router knows.
+    pub fallback: Fallback,
     /// Whether the bus's worker may start; where not, events go within the page.
     pub worker: bool,
 }
 
 impl Scene {
-    /// The companion server as it is, the app at the root.
+    /// The companion server as it is, the app at the root, in Chromium.
     pub fn new() -> Scene {
-        Scene { config: Config::for_tests(), prefix: "/", api: None, worker: true }
+        Scene {
+            engine: Engine::Chromium,
+            config: Config::for_tests(),
+            prefix: "/",
+            api: None,
+            fallback: Fallback::default(),
+            worker: true,
+        }
+    }
+
+    /// The same in this engine.
+    pub fn on(engine: Engine) -> Scene {
+        Scene { engine, ..Scene::new() }
     }
 
     /// A server that answers like one of the real ones.
@@ -40,7 +61,7 @@ impl Scene {
         Scene { config: Config { like, ..Config::for_tests() }, ..Scene::new() }
     }
 
-    /// Plays the test, then checks what holds for every test. What went wrong is kept in `target/e2e/failures`.
+    /// Plays the test, then checks what holds for every test. What went wrong is kept below `target`.
     #[track_caller]
     pub fn play(self, test: impl AsyncFnOnce(&Stage)) {
         let name = name(Location::caller());
@@ -60,9 +81,13 @@ impl Scene {
             .await;
             let kept = match &played {
                 Ok(()) => None,
-                Err(_) => Some(stage.keep(&name).await),
+                Err(_) => {
+                    let kept = tokio::time::timeout(LAST_WORDS, stage.keep(&name)).await;
+                    Some(kept.unwrap_or_else(|_| "The browser answers no more, so nothing is kept.".to_owned()))
+                }
             };
-            stage.end().await;
+            // A browser that does not answer goes with its driver.
+            let _ = tokio::time::timeout(LAST_WORDS, stage.end()).await;
             if let (Err(panic), Some(kept)) = (played, kept) {
                 // Beside the panic's own message, which is printed already.
                 eprintln!("{name}: {kept}");

@@ -6,10 +6,11 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use evergreen_backend::{Seen, Server};
+use fantoccini::error::CmdError;
 use xtask::host::{Host, HostOptions};
 
 use super::browser::Browser;
-use super::log::Entry;
+use super::log::{Entry, recorder_by_post};
 use super::page::Page;
 use super::scene::{Scene, release};
 use super::wait::until;
@@ -35,14 +36,18 @@ impl Stage {
         let folder = release(scene.prefix);
         let server = Server::start(scene.config).await.unwrap_or_else(|error| panic!("no server: {error}"));
         let mut options = HostOptions::new(folder);
+        options.fallback = scene.fallback;
         options.prefix = scene.prefix.to_owned();
         options.api_base = Some(scene.api.unwrap_or_else(|| server.api()));
+        if !Browser::has_console(scene.engine) {
+            options.witness = Some(recorder_by_post());
+        }
         let host = Host::start(options).await.unwrap_or_else(|error| panic!("no host: {error}"));
         server.allow_origin(&host.origin());
         if !scene.worker {
             host.refuse(WORKER_SCRIPT);
         }
-        let browser = Browser::start().await;
+        let browser = Browser::start(scene.engine).await;
         Stage { server, host, browser, log: Mutex::default(), worker: scene.worker }
     }
 
@@ -72,11 +77,28 @@ impl Stage {
         .await;
     }
 
+    /// Waits until so many requests have reached the server there, answered or not.
+    pub async fn is_reached(&self, route: &str, times: usize) {
+        until(&format!("{times} × {route} at the server"), async || {
+            if self.asked(route).len() >= times { Ok(()) } else { Err(format!("{:?}", self.server.seen())) }
+        })
+        .await;
+    }
+
+    /// Waits until the server has answered that often with 401 there.
+    pub async fn is_refused(&self, route: &str, times: usize) {
+        self.is_answered(route, 401, times).await;
+    }
+
     /// Waits until the server has answered that often with 200 there.
     pub async fn is_answered_well(&self, route: &str, times: usize) {
-        until(&format!("{times} × 200 at {route}"), async || {
-            let well = self.asked(route).iter().filter(|seen| seen.status == 200).count();
-            if well >= times { Ok(()) } else { Err(format!("{:?}", self.server.seen())) }
+        self.is_answered(route, 200, times).await;
+    }
+
+    async fn is_answered(&self, route: &str, status: u16, times: usize) {
+        until(&format!("{times} × {status} at {route}"), async || {
+            let answered = self.asked(route).iter().filter(|seen| seen.status == status).count();
+            if answered >= times { Ok(()) } else { Err(format!("{:?}", self.server.seen())) }
         })
         .await;
     }
@@ -113,21 +135,29 @@ impl Stage {
     }
 
     async fn lines(&self) -> Vec<Entry> {
-        let fresh = self.browser.log().await.expect("the console's lines");
+        let fresh = self.fresh().await.expect("the console's lines");
         let mut log = self.log.lock().expect("whole");
         log.extend(fresh);
         log.clone()
     }
 
+    async fn fresh(&self) -> Result<Vec<Entry>, CmdError> {
+        let mut lines = self.browser.log().await?;
+        lines.extend(self.host.testimony().into_iter().map(Entry::posted));
+        Ok(lines)
+    }
+
     /// What holds at the end of every test: nothing on the console but the network's own lines, no violated policy, no
     /// panic, nothing uncaught; and every event came by the worker.
     pub async fn check(&self) {
-        if self.worker {
-            let client = &self.browser.client;
-            for tab in client.windows().await.expect("the tabs") {
-                client.switch_to_window(tab).await.expect("a tab");
-                self.page().holds("the worker", "return document.documentElement.dataset.bus === 'worker'", "").await;
+        let client = &self.browser.client;
+        for tab in client.windows().await.expect("the tabs") {
+            client.switch_to_window(tab).await.expect("a tab");
+            let page = self.page();
+            if self.worker {
+                page.holds("the worker", "return document.documentElement.dataset.bus === 'worker'", "").await;
             }
+            page.holds("the recorder's last line", "return !window.untold", "").await;
         }
         let complaints = self.complaints().await;
         assert!(complaints.is_empty(), "{}", complaints.join("\n"));
@@ -166,9 +196,10 @@ impl Stage {
 
     /// Keeps what shows why the test failed, and tells where.
     pub async fn keep(&self, name: &str) -> String {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/e2e/failures");
+        let folder =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(env!("CARGO_CRATE_NAME")).join("failures");
         // The browser may be what failed: keep what there is.
-        let fresh = self.browser.log().await.unwrap_or_default();
+        let fresh = self.fresh().await.unwrap_or_default();
         let earlier = self.log.lock().expect("whole").clone();
         let mut text = String::new();
         for line in earlier.iter().chain(&fresh) {

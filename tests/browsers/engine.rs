@@ -1,0 +1,96 @@
+//! The three engines, and what each must be told to be a clean browser off the network.
+//! It must not know what is shown in it, nor how its driver is started.
+//!
+//! None is told anything that changes what a page may count on: browsers run the timers of pages in the background
+//! late, by seconds and more, and only this is switched off, since it would be waited for and not tested.
+
+use std::os::unix::fs::MetadataExt;
+
+use serde_json::{Value, json};
+
+use super::driver::program;
+
+/// A browser engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium, by chromedriver.
+    Chromium,
+    /// Firefox, by geckodriver.
+    Firefox,
+    /// WebKitGTK's MiniBrowser, by WebKitWebDriver.
+    WebKit,
+}
+
+impl Engine {
+    /// What the driver is asked for.
+    pub fn capabilities(self) -> Value {
+        match self {
+            Engine::Chromium => chromium(),
+            Engine::Firefox => firefox(),
+            Engine::WebKit => webkit(),
+        }
+    }
+}
+
+fn chromium() -> Value {
+    let mut arguments = vec![
+        "--headless=new",
+        "--window-size=1200,900",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-quic",
+        "--disable-background-timer-throttling",
+        "--disable-renderer-backgrounding",
+        "--disable-backgrounding-occluded-windows",
+    ];
+    if is_root() {
+        // Its sandbox refuses to work for root.
+        arguments.push("--no-sandbox");
+    }
+    json!({
+        "goog:chromeOptions": { "binary": program("CHROMIUM", "chromium"), "args": arguments },
+        "goog:loggingPrefs": { "browser": "ALL" },
+    })
+}
+
+fn firefox() -> Value {
+    let preferences = json!({
+        // Timers of pages in the background.
+        "dom.min_background_timeout_value": 4,
+        "dom.min_background_timeout_value_without_budget_throttling": 4,
+        "dom.timeout.enable_budget_timer_throttling": false,
+        // Off the network.
+        "app.normandy.enabled": false,
+        "browser.safebrowsing.downloads.remote.enabled": false,
+        "browser.safebrowsing.malware.enabled": false,
+        "browser.safebrowsing.phishing.enabled": false,
+        "browser.search.update": false,
+        "datareporting.policy.dataSubmissionEnabled": false,
+        "network.captive-portal-service.enabled": false,
+        "network.connectivity-service.enabled": false,
+        "services.settings.server": "data:,",
+        "toolkit.telemetry.enabled": false,
+    });
+    json!({
+        "moz:firefoxOptions": {
+            "binary": program("FIREFOX", "firefox"),
+            "args": ["-headless", "-width", "1200", "-height", "900"],
+            "prefs": preferences,
+        },
+    })
+}
+
+fn webkit() -> Value {
+    json!({
+        "webkitgtk:browserOptions": {
+            "binary": program("MINIBROWSER", "MiniBrowser"),
+            "args": ["--automation", "--features=-HiddenPageDOMTimerThrottling"],
+        },
+    })
+}
+
+fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+}
