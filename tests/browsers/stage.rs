@@ -128,6 +128,19 @@ impl Stage {
         self.lines().await.iter().filter_map(|entry| entry.note(kind)).collect()
     }
 
+    /// Waits until the recorder has seen this `kind` with these words so often, each tab once.
+    pub async fn is_noted(&self, kind: &str, text: &str, times: usize) {
+        until(&format!("{times} × {kind} {text:?}"), async || {
+            let notes = self.noted(kind).await;
+            if notes.iter().filter(|note| note.contains(text)).count() >= times {
+                Ok(())
+            } else {
+                Err(format!("{notes:?}"))
+            }
+        })
+        .await;
+    }
+
     /// Fails if any alert stood on a page, however briefly.
     pub async fn no_alert(&self) {
         let alerts = self.noted("alert").await;
@@ -170,7 +183,7 @@ impl Stage {
         if self.worker {
             let ways = lines.iter().filter_map(|line| line.note("bus"));
             complaints
-                .extend(ways.filter(|way| way != "worker 0").map(|way| format!("events without the worker: {way}")));
+                .extend(ways.filter(|way| !way.ends_with(" 0")).map(|way| format!("events without the worker: {way}")));
         }
         complaints
     }

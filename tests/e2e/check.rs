@@ -18,8 +18,8 @@ fn the_check_sees_what_no_page_may_cause() {
             ("document.documentElement.dataset.busFallbacks = 1", "without the worker: worker 1"),
             // Of a page that is gone by the time the test ends.
             (
-                "document.documentElement.dataset.bus = 'page'; setTimeout(() => location.reload())",
-                "without the worker: page",
+                "Object.assign(document.documentElement.dataset, { bus: 'page', busFallbacks: 1 }); setTimeout(() => location.reload())",
+                "without the worker: page 1",
             ),
         ] {
             s.forgive().await;

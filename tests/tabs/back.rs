@@ -1,0 +1,103 @@
+//! A page that the browser brings back as it was left (its back/forward cache), after things happened in another tab.
+//!
+//! Here the host answers 200 to every address: what came with a 404, no browser keeps. And a page to be kept is reached by
+//! its address and not by a click, because of which geckodriver leaves an `unload` listener behind that keeps Firefox from it.
+
+use xtask::host::Fallback;
+
+use crate::engine::Engine;
+use crate::page::Page;
+use crate::scene::Scene;
+use crate::stage::Stage;
+
+in_every_engine!(
+    a_page_restored_after_a_sign_out_shows_nothing,
+    a_page_restored_after_a_user_switch_shows_nothing_of_the_last_user,
+    a_page_restored_in_the_same_session_is_as_it_was,
+);
+
+/// A page of the host that is none of the app's.
+const ELSEWHERE: &str = "boot.js";
+
+fn a_page_restored_after_a_sign_out_shows_nothing(engine: Engine) {
+    Scene { fallback: Fallback::Index200, ..Scene::on(engine) }.play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        let other = page.tab().await;
+        let left = page.open_tab("/user").await;
+        page.sees("User Content.").await;
+        leave(s).await;
+        page.to_tab(&other).await;
+        page.click("Log out").await;
+        page.is_at("/login").await;
+        page.to_tab(&left).await;
+        page.back().await;
+        page.sees_form().await;
+        page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
+        assert_eq!(restored(s).await, ["/user "], "not one frame was to show what the last user saw");
+    });
+}
+
+fn a_page_restored_after_a_user_switch_shows_nothing_of_the_last_user(engine: Engine) {
+    Scene { fallback: Fallback::Index200, ..Scene::on(engine) }.play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        let other = page.tab().await;
+        let left = page.open_tab("/profile").await;
+        write(&page, "for nobody else").await;
+        leave(s).await;
+        page.to_tab(&other).await;
+        page.click("Home").await;
+        page.click("Log out").await;
+        page.click("Login").await;
+        page.send_sign_in("moderator", "evergreen").await;
+        page.is_at("/profile").await;
+        page.to_tab(&left).await;
+        page.back().await;
+        page.sees("moderator@").await;
+        page.holds("an empty note", "return field('Notes')?.value === ''", "").await;
+        assert!(!page.main().await.contains("user@"), "nothing of the last user's profile");
+        assert_eq!(restored(s).await, ["/profile "], "not one frame was to show what the last user saw");
+    });
+}
+
+fn a_page_restored_in_the_same_session_is_as_it_was(engine: Engine) {
+    Scene { fallback: Fallback::Index200, ..Scene::on(engine) }.play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        let other = page.tab().await;
+        let left = page.open_tab("/profile").await;
+        write(&page, "not saved yet").await;
+        leave(s).await;
+        page.back().await;
+        page.holds("the note", "return field('Notes')?.value === 'not saved yet'", "").await;
+        page.sees("user@").await;
+        assert_eq!(restored(s).await.len(), 1, "brought back, not loaded");
+        // And it lives: the session ends elsewhere, and it hears of that.
+        page.to_tab(&other).await;
+        page.click("Log out").await;
+        page.to_tab(&left).await;
+        page.is_at("/login").await;
+    });
+}
+
+/// Leaves a note on the profile.
+async fn write(page: &Page<'_>, note: &str) {
+    page.holds(
+        "a field for notes",
+        "if (field('Notes')) field('Notes').value = arguments[0]; return Boolean(field('Notes'))",
+        note,
+    )
+    .await;
+}
+
+/// Types another address.
+async fn leave(s: &Stage) {
+    let url = format!("{}{ELSEWHERE}", s.host.url());
+    s.browser.client.goto(&url).await.expect("the other page");
+}
+
+/// Each page that was brought back as it was, with what it showed at that moment.
+async fn restored(s: &Stage) -> Vec<String> {
+    s.noted("restored").await
+}

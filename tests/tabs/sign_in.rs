@@ -1,0 +1,43 @@
+//! Signing in again in place, where every tab shows the form.
+
+use crate::engine::Engine;
+use crate::scene::Scene;
+
+in_every_engine!(one_sign_in_closes_every_form_and_each_page_is_as_it_was);
+
+fn one_sign_in_closes_every_form_and_each_page_is_as_it_was(engine: Engine) {
+    Scene::on(engine).play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        let profile = page.tab().await;
+        page.fill("Notes", "not saved yet").await;
+        let board = page.open_tab("/user").await;
+        page.sees("User Content.").await;
+        let third = page.open_tab("/home").await;
+        s.server.revoke_all().await;
+        s.server.expire_access_tokens();
+        s.server.clear_seen();
+        page.click("User").await;
+        // Without being looked at: each hears of it from the browser's storage event.
+        s.is_noted("alert", "expired", 3).await;
+        for tab in [&third, &board, &profile] {
+            page.to_tab(tab).await;
+            page.hears_alert("expired").await;
+            page.sees_form().await;
+            assert!(!page.main().await.contains("User Content."), "the page beneath is hidden");
+        }
+        assert_eq!(page.held("Notes").await, None, "and so is this one");
+        assert_eq!(s.refreshes(), 1, "a refused refresh is not repeated: {:?}", s.server.seen());
+        page.send_sign_in("user", "evergreen").await;
+        page.holds("the note", "return field('Notes')?.value === 'not saved yet'", "").await;
+        page.is_at("/profile").await;
+        for tab in [&board, &third] {
+            page.to_tab(tab).await;
+            page.sees("User Content.").await;
+            page.is_at("/user").await;
+            assert_eq!(page.held("Password").await, None, "the form is gone");
+            assert_eq!(page.spoken("alert").await, "");
+        }
+        assert_eq!(s.asked("POST /api/auth/signin").len(), 1);
+    });
+}

@@ -1,0 +1,53 @@
+//! A sign-out in one tab while another one refreshes.
+
+use std::time::Duration;
+
+use evergreen_backend::{Fault, Times};
+
+use crate::crowd::Crowd;
+use crate::engine::Engine;
+use crate::scene::Scene;
+
+in_every_engine!(a_sign_out_during_anothers_refresh_is_instant_and_certain);
+
+const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
+
+fn a_sign_out_during_anothers_refresh_is_instant_and_certain(engine: Engine) {
+    Scene::on(engine).play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        let other = page.tab().await;
+        page.open_tab("/activity").await;
+        let crowd = Crowd::gather(&page, 2, 20).await;
+        s.server.clear_seen();
+        s.server.expire_access_tokens();
+        s.server.fault("POST /api/auth/refreshtoken", Fault::Delay(Duration::from_secs(5)), Times::Next(1));
+        crowd.start().await;
+        s.is_reached("POST /api/auth/refreshtoken", 1).await;
+        page.to_tab(&other).await;
+        page.click("Log out").await;
+        page.sees_nav(&SIGNED_OUT).await;
+        page.is_at("/login").await;
+        for tab in &crowd.tabs {
+            page.to_tab(tab).await;
+            page.sees_nav(&SIGNED_OUT).await;
+        }
+        assert_eq!(s.asked("POST /api/auth/refreshtoken")[0].status, 0, "all that, with the refresh still under way");
+
+        // Then the server is told, with a token that is good.
+        s.is_answered_well("POST /api/auth/signout", 1).await;
+        let order: Vec<String> =
+            s.server.seen().iter().filter(|seen| seen.method == "POST").map(|seen| seen.path.clone()).collect();
+        assert_eq!(order, ["/api/auth/refreshtoken", "/api/auth/refreshtoken", "/api/auth/signout"]);
+        // The renewal that came late brings nobody back.
+        for tab in crowd.tabs.iter().chain([&other]) {
+            page.to_tab(tab).await;
+            page.reload().await;
+            page.sees_nav(&SIGNED_OUT).await;
+            assert!(!page.spoken("status").await.contains("20 of 20"), "no call of the old session succeeded");
+        }
+        page.open("/user").await;
+        page.sees_form().await;
+        assert!(!page.main().await.contains("expired"), "it was a sign-out");
+    });
+}

@@ -1,0 +1,78 @@
+//! Storage cleared by hand: whoever does that is signed out in every tab, and can sign in again.
+
+use std::time::Duration;
+
+use evergreen_backend::{Config, Fault, Like, Times};
+
+use crate::crowd::Crowd;
+use crate::engine::Engine;
+use crate::page::Page;
+use crate::scene::Scene;
+
+in_every_engine!(
+    cleared_storage_signs_every_tab_out,
+    cleared_storage_locks_nobody_out_where_one_session_is_all_one_gets,
+    storage_cleared_during_a_refresh_stays_cleared,
+);
+
+const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
+const CLEAR: &str = "localStorage.clear()";
+
+fn cleared_storage_signs_every_tab_out(engine: Engine) {
+    Scene::on(engine).play(async |s| cleared(&s.page(), "moderator").await);
+}
+
+fn cleared_storage_locks_nobody_out_where_one_session_is_all_one_gets(engine: Engine) {
+    let config = Config { like: Like::Spring, ..Config::for_tests() };
+    Scene { config, ..Scene::on(engine) }.play(async |s| cleared(&s.page(), "user").await);
+}
+
+async fn cleared(page: &Page<'_>, next: &str) {
+    page.sign_in("user").await;
+    let first = page.tab().await;
+    page.click("User").await;
+    page.sees("User Content.").await;
+    let second = page.open_tab("/profile").await;
+    page.script(CLEAR, vec![]).await;
+    page.to_tab(&first).await;
+    page.sees_nav(&SIGNED_OUT).await;
+    page.is_at("/login").await;
+    // The browser does not tell the tab itself what was done in it: it knows with the next thing it does.
+    page.to_tab(&second).await;
+    page.holds("the form", "link('User')?.click(); return Boolean(field('Password'))", "").await;
+    page.sees_nav(&SIGNED_OUT).await;
+    page.send_sign_in(next, "evergreen").await;
+    page.sees_link(next).await;
+    page.to_tab(&first).await;
+    page.is_at("/profile").await;
+    page.sees_link(next).await;
+    page.click("User").await;
+    page.sees("User Content.").await;
+}
+
+fn storage_cleared_during_a_refresh_stays_cleared(engine: Engine) {
+    Scene::on(engine).play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        let crowd = Crowd::gather(&page, 2, 20).await;
+        let third = page.open_tab("/home").await;
+        s.server.clear_seen();
+        s.server.expire_access_tokens();
+        s.server.fault("POST /api/auth/refreshtoken", Fault::Delay(Duration::from_secs(2)), Times::Next(1));
+        crowd.start().await;
+        s.is_reached("POST /api/auth/refreshtoken", 1).await;
+        page.to_tab(&third).await;
+        page.script(CLEAR, vec![]).await;
+        for tab in &crowd.tabs {
+            page.to_tab(tab).await;
+            page.sees_nav(&SIGNED_OUT).await;
+        }
+        // The cookies that the late answer brought are given back.
+        s.is_answered_well("POST /api/auth/signout", 1).await;
+        page.to_tab(&third).await;
+        page.open("/user").await;
+        page.sees_form().await;
+        page.send_sign_in("user", "evergreen").await;
+        page.sees("User Content.").await;
+    });
+}

@@ -1,0 +1,39 @@
+//! The bus's worker refused in every tab: events come within each page, and from tab to tab all the same.
+
+use crate::engine::Engine;
+use crate::scene::Scene;
+
+in_every_engine!(without_workers_tabs_hear_of_each_other_all_the_same);
+
+const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
+
+fn without_workers_tabs_hear_of_each_other_all_the_same(engine: Engine) {
+    Scene { worker: false, ..Scene::on(engine) }.play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        let first = page.tab().await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+        let second = page.open_tab("/home").await;
+        s.server.revoke_all().await;
+        s.server.expire_access_tokens();
+        page.click("User").await;
+        for tab in [&second, &first] {
+            page.to_tab(tab).await;
+            page.hears_alert("expired").await;
+            page.sees_nav(&SIGNED_OUT).await;
+        }
+        page.send_sign_in("user", "evergreen").await;
+        for tab in [&first, &second] {
+            page.to_tab(tab).await;
+            page.sees("User Content.").await;
+        }
+        page.click("Log out").await;
+        for tab in [&second, &first] {
+            page.to_tab(tab).await;
+            page.is_at("/login").await;
+            page.sees_nav(&SIGNED_OUT).await;
+            assert_eq!(page.mark("bus").await.as_deref(), Some("page"));
+        }
+    });
+}
