@@ -9,6 +9,7 @@ pub mod preview;
 pub mod serve;
 pub mod setup;
 pub mod simulate;
+pub mod tabs;
 pub mod test;
 
 use anyhow::Result;
@@ -28,6 +29,7 @@ enum Command {
     Serve(serve::Serve),
     Test(test::Test),
     Bench(bench::Bench),
+    Tabs(tabs::Tabs),
     Build(build::Build),
     Preview(preview::Preview),
     CheckServer(check_server::CheckServer),
@@ -49,6 +51,7 @@ impl Arguments {
             Command::Mutants(command) => command.run().await?,
             Command::CheckServer(command) => return Ok(command.run().await),
             Command::Bench(command) => command.run().await?,
+            Command::Tabs(command) => command.run().await?,
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -7,6 +7,7 @@
 //! | [`tools`] | finding what must be installed, and installing it |
 //! | [`release`], [`api_base`], [`policy`], [`size`] | the release folder, and what it weighs |
 //! | [`simulation`], [`mutants`] | playing the core's simulation, also with faults put in on purpose |
+//! | [`tabs`] | the tests with many tabs, run in each engine |
 //! | [`host`] | serving that folder as production would |
 //! | [`check_server`] | playing the contract against any server |
 //! | [`companion`], [`process`], [`stop`], [`port`], [`project`] | running other programs, and ending them |
@@ -27,4 +28,5 @@ pub mod release;
 pub mod simulation;
 pub mod size;
 pub mod stop;
+pub mod tabs;
 pub mod tools;

@@ -3,14 +3,19 @@
 
 pub mod browser;
 mod cargo_tool;
+pub mod engine;
+mod firefox;
 mod npm;
+mod packages;
 mod rust;
 mod search;
 mod trunk_cache;
 mod version;
 mod wasm_opt;
+mod webkit;
 
 pub use browser::Browser;
+pub use engine::Engine;
 pub use wasm_opt::WasmOpt;
 
 use crate::{process, project};

@@ -1,16 +1,17 @@
 //! `cargo xtask setup`: everything that the other commands need, installed beforehand.
 //! It must not know how anything is installed.
 
-use crate::tools::{self, Browser, Tools, WasmOpt};
+use crate::tools::{self, Engine, Tools, WasmOpt};
 use anyhow::{Result, bail};
+use clap::ValueEnum;
 
 /// Install what is missing for all commands, and nothing else
 ///
-/// The wasm target, rustfmt and clippy, Trunk, the wasm-bindgen command that Cargo.lock asks for, wasm-opt, and a browser
-/// with its driver. Tools go into the cargo home, or into target/tools where another version is installed already.
+/// The wasm target, rustfmt and clippy, Trunk, the wasm-bindgen command that Cargo.lock asks for, wasm-opt, and
+/// Chromium, Firefox and WebKitGTK with their drivers. Tools go into the cargo home, or into target/tools where another version is installed already.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Setup {
-    /// Leave out the browser and its driver, which only `test` needs
+    /// Leave out the browsers and their drivers, which only `test` and `tabs` need
     #[arg(long)]
     no_browser: bool,
 }
@@ -24,10 +25,18 @@ impl Setup {
             Ok(tools) => println!("{tools}"),
             Err(error) => failures.push(error),
         }
-        if !self.no_browser {
-            match Browser::ensure().await {
-                Ok(browser) => println!("{browser}"),
-                Err(error) => failures.push(error),
+        let engines = if self.no_browser { &[] } else { Engine::value_variants() };
+        for engine in engines {
+            match (engine.absent(), engine.ensure()) {
+                (Some(reason), _) => println!("  {:12}  none: {reason}", engine.name()),
+                (None, found) => match found.await {
+                    Ok(programs) => {
+                        for (_, program) in programs {
+                            println!("  {:12}  {}", engine.name(), program.display());
+                        }
+                    }
+                    Err(error) => failures.push(error),
+                },
             }
         }
         let Some(last) = failures.pop() else {
@@ -52,12 +61,5 @@ impl std::fmt::Display for Tools {
             }
             _ => write!(formatter, "  wasm-opt      none; Trunk will try to download it for a release"),
         }
-    }
-}
-
-impl std::fmt::Display for Browser {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(formatter, "  browser       {}", self.program.display())?;
-        write!(formatter, "  driver        {}", self.driver.display())
     }
 }

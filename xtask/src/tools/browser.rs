@@ -1,14 +1,24 @@
 //! The browser and the driver that tests steer it with: found, or installed by the system's package manager.
 //! It must not know which tests there are.
 
-use super::{command, search, version, version::major};
-use crate::{process, project};
+use super::engine::Programs;
+use super::packages::{Packages, is_root};
+use super::{search, version, version::major};
+use crate::project;
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use std::{env, fs, path::PathBuf};
 
 const BROWSERS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const DRIVERS: [&str; 2] = ["chromedriver", "chromium.chromedriver"];
+const PACKAGES: Packages = Packages {
+    what: "Chromium (or Chrome), or its driver,",
+    time: "a minute or two",
+    apt: &["chromium", "chromium-driver"],
+    dnf: &["chromium", "chromedriver"],
+    pacman: &["chromium"],
+    brew: &["--cask", "chromium", "chromedriver"],
+};
 const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
 /// A browser, and a driver of the same version.
@@ -26,8 +36,8 @@ impl Browser {
         let browser = match Self::find() {
             Some(browser) => browser,
             None => {
-                install().await?;
-                Self::find().with_context(|| missing("is still missing"))?
+                PACKAGES.install().await?;
+                Self::find().with_context(|| PACKAGES.missing("is still missing"))?
             }
         };
         let (program, driver) = (version(&browser.program).await, version(&browser.driver).await);
@@ -42,6 +52,11 @@ impl Browser {
             told(&driver),
         );
         Ok(browser)
+    }
+
+    /// The variables that name both to the tests.
+    pub fn programs(&self) -> Programs {
+        vec![("CHROMIUM", self.program.clone()), ("CHROMEDRIVER", self.driver.clone())]
     }
 
     fn find() -> Option<Self> {
@@ -74,49 +89,4 @@ impl Browser {
         fs::write(&path, options.to_string()).with_context(|| format!("{} could not be written.", path.display()))?;
         Ok(path)
     }
-}
-
-/// Installs browser and driver with the system's package manager, where it can without asking anybody.
-async fn install() -> Result<()> {
-    let managers: [(&str, &[&[&str]]); 4] = [
-        ("apt-get", &[&["update"], &["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"]]),
-        ("dnf", &[&["install", "-y", "chromium", "chromedriver"]]),
-        ("pacman", &[&["-Sy", "--noconfirm", "chromium"]]),
-        ("brew", &[&["install", "--cask", "chromium", "chromedriver"]]),
-    ];
-    let found = managers.into_iter().find_map(|(name, steps)| search::first(name).map(|path| (name, path, steps)));
-    let (name, manager, steps) = found.with_context(|| missing("is missing"))?;
-    let sudo = name != "brew" && !is_root();
-    if sudo {
-        let allowed = process::answer(command("sudo").args(["-n", "true"])).await.is_some();
-        ensure!(allowed, missing("is missing, and this user may not install it"));
-    }
-    println!("Installing chromium and its driver with {name} (a minute or two) …");
-    for step in steps {
-        let mut run = if sudo { command("sudo") } else { command(&manager) };
-        if sudo {
-            run.arg("-n").arg(&manager);
-        }
-        run.args(*step).env("DEBIAN_FRONTEND", "noninteractive");
-        process::run(&mut run).await.with_context(|| missing("could not be installed"))?;
-    }
-    Ok(())
-}
-
-fn missing(how: &str) -> String {
-    format!(
-        "A browser or its driver {how}: install Chromium or Chrome and its chromedriver (Debian: `sudo apt-get install \
-         chromium chromium-driver`; Fedora: `sudo dnf install chromium chromedriver`; Arch: `sudo pacman -S chromium`; \
-         macOS: `brew install --cask chromium chromedriver`)."
-    )
-}
-
-#[cfg(unix)]
-fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
-}
-
-#[cfg(not(unix))]
-fn is_root() -> bool {
-    false
 }

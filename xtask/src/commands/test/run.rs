@@ -7,10 +7,12 @@ use crate::{
     public_url::PublicUrl,
     release::Release,
     size::{Budget, Sizes},
-    tools::{self, Browser, Tools},
+    tabs::{Tallies, Tests},
+    tools::{self, Browser, Engine, Tools, engine::Programs},
 };
-use anyhow::{Context, Result};
-use std::path::PathBuf;
+use anyhow::{Context, Result, ensure};
+use clap::ValueEnum;
+use std::{path::PathBuf, time::Instant};
 use tokio::process::Command;
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
@@ -20,6 +22,7 @@ const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 pub struct Bench {
     tools: Option<Tools>,
     browser: Option<Browser>,
+    engines: Vec<(Engine, Programs)>,
 }
 
 impl Bench {
@@ -29,6 +32,7 @@ impl Bench {
             Step::Toolchain => tools::ensure_toolchain().await?,
             Step::Tools => self.tools = Some(Tools::for_releases().await?),
             Step::Browser => self.browser = Some(Browser::ensure().await?),
+            Step::Engines => self.engines().await?,
             Step::Format => cargo(&["fmt", "--all", "--check"]).await?,
             Step::Lint => cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).await?,
             Step::LintWasm => {
@@ -45,8 +49,41 @@ impl Bench {
             Step::Release => self.release().await?,
             Step::Size => return size(),
             Step::E2e => self.e2e().await?,
+            Step::Tabs => return self.tabs().await,
         }
         Ok(String::new())
+    }
+
+    async fn engines(&mut self) -> Result<()> {
+        for engine in [Engine::Firefox, Engine::Webkit] {
+            if engine.absent().is_none() {
+                self.engines.push((engine, engine.ensure().await?));
+            }
+        }
+        Ok(())
+    }
+
+    async fn tabs(&self) -> Result<String> {
+        let chromium = (Engine::Chromium, self.browser()?.programs());
+        let mut tallies = Tallies::default();
+        for (engine, programs) in std::iter::once(&chromium).chain(&self.engines) {
+            println!("--- {}", engine.name());
+            let started = Instant::now();
+            let tests = Tests { engine: *engine, programs, dist: &dist(), filter: "" };
+            let result = tests.run().await;
+            if let Err(error) = &result {
+                eprintln!("error: {error:#}");
+            }
+            tallies.ran(*engine, 1, result.is_ok(), started.elapsed());
+        }
+        for engine in Engine::value_variants() {
+            if let Some(reason) = engine.absent() {
+                tallies.absent(*engine, reason);
+            }
+        }
+        println!("{tallies}");
+        ensure!(tallies.failures() == 0, "Tests with many tabs failed in {} engines.", tallies.failures());
+        Ok(tallies.note())
     }
 
     async fn web(&self) -> Result<()> {
@@ -104,7 +141,7 @@ fn size() -> Result<String> {
 }
 
 fn name<'a>(browser: &Browser, command: &'a mut Command) -> &'a mut Command {
-    command.env("CHROMIUM", &browser.program).env("CHROMEDRIVER", &browser.driver)
+    command.envs(browser.programs())
 }
 
 fn dist() -> PathBuf {

@@ -12,6 +12,8 @@ pub enum Step {
     Tools,
     /// a browser and its driver
     Browser,
+    /// Firefox and WebKitGTK, with their drivers
+    Engines,
     /// formatting
     Format,
     /// lints, native
@@ -30,6 +32,8 @@ pub enum Step {
     Size,
     /// end-to-end flows against the release build
     E2e,
+    /// many tabs, in Chromium, Firefox and WebKitGTK
+    Tabs,
 }
 
 impl Step {
@@ -47,12 +51,13 @@ impl Step {
     /// The steps that must have passed.
     pub fn needs(self) -> &'static [Self] {
         match self {
-            Self::Toolchain | Self::Browser => &[],
+            Self::Toolchain | Self::Browser | Self::Engines => &[],
             Self::Tools | Self::Format | Self::Lint | Self::LintWasm | Self::Docs | Self::Native => &[Self::Toolchain],
             Self::Web => &[Self::Tools, Self::Browser],
             Self::Release => &[Self::Tools],
             Self::Size => &[Self::Release],
             Self::E2e => &[Self::Release, Self::Browser],
+            Self::Tabs => &[Self::Release, Self::Browser, Self::Engines],
         }
     }
 

@@ -1,0 +1,76 @@
+//! `cargo xtask tabs`: many real tabs in each browser engine, as often as one likes.
+//! It must not know how tests are started, nor how an engine gets here.
+
+use crate::{
+    project,
+    public_url::PublicUrl,
+    release::Release,
+    tabs::{Tallies, Tests},
+    tools::{Engine, Tools},
+};
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use std::time::Instant;
+
+/// Test with many real tabs in Chromium, Firefox and WebKitGTK, after installing what is missing
+///
+/// Builds the release and drives it over WebDriver: ten tabs at the moment of expiry, a tab closed in mid-refresh, lost
+/// answers, sign-outs and user switches elsewhere, and more. One failure does not end the runs; the summary counts them.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Tabs {
+    /// How often to run the tests in each engine
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+    /// Only in this engine; may be given several times [default: all]
+    #[arg(long, value_name = "ENGINE", value_enum)]
+    engine: Vec<Engine>,
+    /// Only tests with this in their names
+    #[arg(long, value_name = "FILTER", default_value = "")]
+    test: String,
+}
+
+impl Tabs {
+    /// Does it.
+    pub async fn run(self) -> Result<()> {
+        let mut tallies = Tallies::default();
+        let mut engines = Vec::new();
+        for engine in Engine::value_variants().iter().copied() {
+            if !self.engine.is_empty() && !self.engine.contains(&engine) {
+                continue;
+            }
+            match engine.absent() {
+                Some(reason) => tallies.absent(engine, reason),
+                None => engines.push((engine, engine.ensure().await?)),
+            }
+        }
+        let tools = Tools::for_releases().await?;
+        let release =
+            Release { out: project::scratch("tabs").join("dist"), public_url: PublicUrl::default(), api_base: None };
+        release.build(&tools).await?;
+        let tests: Vec<Tests> = engines
+            .iter()
+            .map(|(engine, programs)| Tests { engine: *engine, programs, dist: &release.out, filter: &self.test })
+            .collect();
+        println!("Compiling the tests (the first time one or two minutes) …");
+        for tests in &tests {
+            tests.ensure_any().await?;
+        }
+        for run in 1..=self.runs {
+            for tests in &tests {
+                println!("\n=== {}: run {run} of {}", tests.engine.name(), self.runs);
+                let started = Instant::now();
+                let result = tests.run().await;
+                if let Err(error) = &result {
+                    eprintln!("error: {error:#}");
+                }
+                tallies.ran(tests.engine, run, result.is_ok(), started.elapsed());
+            }
+        }
+        println!("\n{tallies}");
+        match tallies.failures() {
+            0 => Ok(()),
+            1 => bail!("One run failed."),
+            count => bail!("{count} runs failed."),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The tests with many tabs, engine by engine and run by run, and what came of them.
+//! It must not know what the tests do, nor how an engine gets here.
+
+use crate::{
+    process,
+    tools::{self, Engine, engine::Programs},
+};
+use anyhow::{Context, Result, ensure};
+use std::{fmt, path::Path, time::Duration};
+use tokio::process::Command;
+
+/// What came of all runs in one engine.
+#[derive(Debug)]
+pub enum Tally {
+    /// It ran.
+    Ran {
+        /// How often.
+        runs: u32,
+        /// In which runs something failed, counted from 1.
+        failed: Vec<u32>,
+        /// How long it took in all.
+        time: Duration,
+    },
+    /// It could not: there is no such engine on this system.
+    Absent(&'static str),
+}
+
+/// All engines, each with what came of it.
+#[derive(Debug, Default)]
+pub struct Tallies(Vec<(Engine, Tally)>);
+
+impl Tallies {
+    /// Takes down an engine that is not to be had here.
+    pub fn absent(&mut self, engine: Engine, reason: &'static str) {
+        self.0.push((engine, Tally::Absent(reason)));
+    }
+
+    /// Takes down one run.
+    pub fn ran(&mut self, engine: Engine, run: u32, passed: bool, taken: Duration) {
+        let known = self.0.iter_mut().find(|(other, _)| *other == engine);
+        if let Some((_, Tally::Ran { runs, failed, time })) = known {
+            *runs += 1;
+            *time += taken;
+            failed.extend((!passed).then_some(run));
+        } else {
+            let failed = if passed { Vec::new() } else { vec![run] };
+            self.0.push((engine, Tally::Ran { runs: 1, failed, time: taken }));
+        }
+    }
+
+    /// How many runs failed.
+    pub fn failures(&self) -> usize {
+        let failed = self.0.iter().map(|(_, tally)| match tally {
+            Tally::Ran { failed, .. } => failed.len(),
+            Tally::Absent(_) => 0,
+        });
+        failed.sum()
+    }
+
+    /// What a line has room for: which engines did not run.
+    pub fn note(&self) -> String {
+        let absent = self.0.iter().filter_map(|(engine, tally)| match tally {
+            Tally::Absent(reason) => Some(format!("not in {}: {reason}", engine.name())),
+            Tally::Ran { .. } => None,
+        });
+        absent.collect::<Vec<_>>().join("; ")
+    }
+}
+
+impl fmt::Display for Tallies {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "=== summary")?;
+        for (engine, tally) in &self.0 {
+            let name = engine.name();
+            match tally {
+                Tally::Ran { runs, failed, time } => {
+                    let noun = if *runs == 1 { "run" } else { "runs" };
+                    let which = match failed.is_empty() {
+                        true => String::new(),
+                        false => {
+                            format!("  (runs {})", failed.iter().map(u32::to_string).collect::<Vec<_>>().join(", "))
+                        }
+                    };
+                    let (failures, seconds) = (failed.len(), time.as_secs_f64());
+                    write!(formatter, "\n  {name:10} {runs:4} {noun:5} {failures:4} failed {seconds:9.1} s{which}")?;
+                }
+                Tally::Absent(reason) => write!(formatter, "\n  {name:10} not run: {reason}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How the tests are started in one engine.
+#[derive(Debug)]
+pub struct Tests<'a> {
+    /// The engine.
+    pub engine: Engine,
+    /// Its programs.
+    pub programs: &'a Programs,
+    /// The release folder.
+    pub dist: &'a Path,
+    /// A part of the names of those to run; all where it is empty.
+    pub filter: &'a str,
+}
+
+impl Tests<'_> {
+    /// Fails where no test is called so: else the filter's typing error would pass for a success.
+    pub async fn ensure_any(&self) -> Result<()> {
+        let list = process::answer(self.command().arg("--list"))
+            .await
+            .context("The tests do not compile: see `cargo test --test tabs --no-run`.")?;
+        let count = list.lines().filter(|line| line.ends_with(": test")).count();
+        ensure!(count > 0, "No test has `{}` in its name: `cargo test --test tabs -- --list` names them.", self.filter);
+        Ok(())
+    }
+
+    /// Runs them once.
+    pub async fn run(&self) -> Result<()> {
+        process::run(&mut self.command()).await
+    }
+
+    fn command(&self) -> Command {
+        let mut command = tools::command("cargo");
+        command.args(["test", "--package", "evergreen", "--test", "tabs", "--"]);
+        // An engine's tests are those in the modules of its name.
+        for other in [Engine::Chromium, Engine::Firefox, Engine::Webkit] {
+            if other != self.engine {
+                command.args(["--skip", &format!("{}::", other.name())]);
+            }
+        }
+        if !self.filter.is_empty() {
+            command.arg(self.filter);
+        }
+        command.env("EVERGREEN_DIST", self.dist);
+        for (variable, program) in self.programs {
+            command.env(variable, program);
+        }
+        command
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_run_is_counted_and_named() {
+        let mut tallies = Tallies::default();
+        for (run, passed) in [(1, true), (2, false), (3, true)] {
+            tallies.ran(Engine::Firefox, run, passed, Duration::from_millis(1500));
+        }
+        tallies.absent(Engine::Webkit, "not here");
+        assert_eq!(tallies.failures(), 1);
+        assert_eq!(tallies.note(), "not in webkit: not here");
+        let text = tallies.to_string();
+        assert!(text.contains("3 runs") && text.contains("1 failed") && text.contains("4.5 s  (runs 2)"), "{text}");
+        assert!(text.contains("webkit     not run: not here"), "{text}");
+    }
+}

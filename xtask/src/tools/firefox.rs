@@ -1,0 +1,47 @@
+//! Firefox and geckodriver: found, or installed by the system's package manager and by cargo.
+//! It must not know which tests there are.
+
+use super::packages::Packages;
+use super::{cargo_tool, search, version};
+use anyhow::{Context, Result, ensure};
+use std::{env, path::PathBuf};
+
+/// Whatever version is found will do; this one is installed where there is none.
+const GECKODRIVER: &str = "0.37.1";
+const PROGRAMS: [&str; 2] = ["firefox", "firefox-esr"];
+const MAC: &str = "/Applications/Firefox.app/Contents/MacOS/firefox";
+const PACKAGES: Packages = Packages {
+    what: "Firefox",
+    time: "a minute",
+    apt: &["firefox-esr"],
+    dnf: &["firefox"],
+    pacman: &["firefox"],
+    brew: &["--cask", "firefox"],
+};
+
+/// Finds both programs, after installing what is missing: the browser, then the driver.
+pub async fn ensure() -> Result<(PathBuf, PathBuf)> {
+    let program = match find() {
+        Some(program) => program,
+        None => {
+            PACKAGES.install().await?;
+            find().with_context(|| PACKAGES.missing("is still missing"))?
+        }
+    };
+    let runs = version(&program).await.is_some();
+    ensure!(runs, "{} does not run: mend it, or name another in the variable FIREFOX.", program.display());
+    let driver = match named("GECKODRIVER").or_else(|| search::first("geckodriver")) {
+        Some(driver) => driver,
+        None => cargo_tool::ensure("geckodriver", "geckodriver", GECKODRIVER, "three minutes").await?,
+    };
+    Ok((program, driver))
+}
+
+fn find() -> Option<PathBuf> {
+    let mac = Some(PathBuf::from(MAC)).filter(|path| path.is_file());
+    named("FIREFOX").or_else(|| search::any(&PROGRAMS)).or(mac)
+}
+
+fn named(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file())
+}

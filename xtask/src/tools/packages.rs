@@ -1,0 +1,111 @@
+//! The system's package manager, for what only the system can install.
+//! It must not know what the packages are for.
+
+use super::{command, search};
+use crate::process;
+use anyhow::{Context, Result, ensure};
+
+/// The same thing, as each package manager calls it; empty where it has no such thing.
+#[derive(Clone, Copy, Debug)]
+pub struct Packages {
+    /// What it is, to begin a sentence with.
+    pub what: &'static str,
+    /// How long it takes, for who waits.
+    pub time: &'static str,
+    /// Debian and its kin.
+    pub apt: &'static [&'static str],
+    /// Fedora and its kin.
+    pub dnf: &'static [&'static str],
+    /// Arch and its kin.
+    pub pacman: &'static [&'static str],
+    /// macOS.
+    pub brew: &'static [&'static str],
+}
+
+impl Packages {
+    /// Installs them, where that can be done without asking anybody.
+    pub async fn install(&self) -> Result<()> {
+        let debian =
+            Manager { program: "apt-get", install: &["install", "-y", "--no-install-recommends"], packages: self.apt };
+        let fedora = Manager { program: "dnf", install: &["install", "-y"], packages: self.dnf };
+        let arch = Manager { program: "pacman", install: &["-Sy", "--noconfirm"], packages: self.pacman };
+        let mac = Manager { program: "brew", install: &["install"], packages: self.brew };
+        let mut here = [debian, fedora, arch, mac].into_iter().filter(|manager| !manager.packages.is_empty());
+        let found = here.find_map(|manager| Some((search::first(manager.program)?, manager)));
+        let (program, manager) = found.with_context(|| self.missing("is missing"))?;
+        let sudo = manager.program != "brew" && !is_root();
+        if sudo {
+            let allowed = process::answer(command("sudo").args(["-n", "true"])).await.is_some();
+            ensure!(allowed, self.missing("is missing, and this user may not install it"));
+        }
+        println!("Installing {} with {} ({}) …", manager.packages.join(" "), manager.program, self.time);
+        // It knows of no package before it has looked once.
+        let update: &[&str] = if manager.program == "apt-get" { &["update"] } else { &[] };
+        for arguments in [update.to_vec(), [manager.install, manager.packages].concat()] {
+            if arguments.is_empty() {
+                continue;
+            }
+            let mut run = if sudo { command("sudo") } else { command(&program) };
+            if sudo {
+                run.arg("-n").arg(&program);
+            }
+            run.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+            process::run(&mut run).await.with_context(|| self.missing("could not be installed"))?;
+        }
+        Ok(())
+    }
+
+    /// That it is missing, and the remedy.
+    pub fn missing(&self, how: &str) -> String {
+        let remedies = [
+            ("Debian", "sudo apt-get install", self.apt),
+            ("Fedora", "sudo dnf install", self.dnf),
+            ("Arch", "sudo pacman -S", self.pacman),
+            ("macOS", "brew install", self.brew),
+        ];
+        let remedies = remedies.iter().filter(|(.., packages)| !packages.is_empty());
+        let remedies: Vec<String> = remedies
+            .map(|(system, install, packages)| format!("{system}: `{install} {}`", packages.join(" ")))
+            .collect();
+        format!("{} {how}: install it ({}).", self.what, remedies.join("; "))
+    }
+}
+
+/// How one package manager is asked.
+struct Manager {
+    program: &'static str,
+    install: &'static [&'static str],
+    packages: &'static [&'static str],
+}
+
+/// Whether this is the user who needs no leave; also whose browser may have no sandbox.
+#[cfg(unix)]
+pub fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+#[cfg(not(unix))]
+pub fn is_root() -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_remedy_names_only_who_has_it() {
+        let packages = Packages {
+            what: "A thing",
+            time: "no time",
+            apt: &["thing", "thing-driver"],
+            dnf: &[],
+            pacman: &["thing"],
+            brew: &[],
+        };
+        assert_eq!(
+            packages.missing("is missing"),
+            "A thing is missing: install it (Debian: `sudo apt-get install thing thing-driver`; Arch: `sudo pacman -S thing`)."
+        );
+    }
+}

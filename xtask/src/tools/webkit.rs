@@ -1,0 +1,68 @@
+//! WebKitGTK's small browser, its driver, and the screen without a screen that both draw on: found, or installed by the
+//! system's package manager. It must not know which tests there are.
+
+use super::packages::Packages;
+use super::search;
+use anyhow::{Context, Result};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+/// Where systems put the programs that libraries bring; beside them Debian has a folder for each architecture.
+const LIBRARIES: [&str; 3] = ["/usr/lib", "/usr/libexec", "/usr/lib64"];
+const PACKAGES: Packages = Packages {
+    what: "WebKitGTK's MiniBrowser, its WebKitWebDriver, or Xvfb,",
+    time: "a minute or two",
+    apt: &["webkit2gtk-driver", "xvfb"],
+    dnf: &["/usr/bin/WebKitWebDriver", "/usr/bin/Xvfb"],
+    pacman: &["webkit2gtk-4.1", "xorg-server-xvfb"],
+    brew: &[],
+};
+
+/// The three programs.
+#[derive(Clone, Debug)]
+pub struct WebKit {
+    /// MiniBrowser.
+    pub browser: PathBuf,
+    /// WebKitWebDriver.
+    pub driver: PathBuf,
+    /// Xvfb.
+    pub screen: PathBuf,
+}
+
+/// Finds all three, after installing what is missing.
+pub async fn ensure() -> Result<WebKit> {
+    if let Some(webkit) = find() {
+        return Ok(webkit);
+    }
+    PACKAGES.install().await?;
+    find().with_context(|| PACKAGES.missing("is still missing"))
+}
+
+fn find() -> Option<WebKit> {
+    let named = |variable: &str| env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file());
+    Some(WebKit {
+        browser: named("MINIBROWSER").or_else(browser)?,
+        driver: named("WEBKITWEBDRIVER").or_else(|| search::first("WebKitWebDriver"))?,
+        screen: named("XVFB").or_else(|| search::first("Xvfb"))?,
+    })
+}
+
+/// In a folder such as `/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1`; the newest where there are several.
+fn browser() -> Option<PathBuf> {
+    let roots = LIBRARIES.iter().map(PathBuf::from);
+    let folders = roots.flat_map(|root| [vec![root.clone()], inside(&root)].concat());
+    let mut found: Vec<PathBuf> = folders
+        .flat_map(|folder| inside(&folder))
+        .filter(|folder| folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with("webkit")))
+        .filter_map(|folder| search::within(&folder, "MiniBrowser"))
+        .collect();
+    found.sort();
+    found.pop()
+}
+
+fn inside(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
+}
