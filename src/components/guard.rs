@@ -7,6 +7,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 use yew_router::hooks::use_navigator;
 
+use crate::bus::{Event, use_bus};
 use crate::components::notice::{Notice, Tone};
 use crate::components::sign_in_form::SignInForm;
 use crate::components::surface::stack_style;
@@ -29,6 +30,7 @@ pub struct GuardProps {
 pub fn Guard(props: &GuardProps) -> Html {
     let record = use_session();
     let navigator = use_navigator();
+    let bus = use_bus();
     let stack = stack_style();
     let bare = style::class(css!("&:focus { outline: none; }"));
     let heading = use_node_ref();
@@ -49,6 +51,8 @@ pub fn Guard(props: &GuardProps) -> Html {
     {
         let (heading, place) = (heading.clone(), place.clone());
         use_effect_with(now.clone(), move |now| match (now, drawn.replace(Some(now.clone()))) {
+            // Whoever led here may not know yet that nobody is signed in: the storage may have been emptied in this tab.
+            (View::Form, None) => bus.publish(Event::Changed),
             (View::Over(_), _) => focus(heading.cast()),
             // The form had the focus, and goes.
             (View::Page(_), Some(View::Form | View::Over(_))) => {
