@@ -1,45 +1,79 @@
 //! The app's addresses: what each is called, and who may see it.
 //! It must not know what the pages look like, nor who is signed in.
 
+use std::collections::HashMap;
+
 use yew_router::Routable;
 
 use crate::contract::Role;
 use crate::session::User;
 
 /// An address of the app.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Routable)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
     /// Leads to [`Route::Home`].
-    #[at("/")]
     Root,
     /// The public board.
-    #[at("/home")]
     Home,
     /// The sign-in form.
-    #[at("/login")]
     Login,
     /// The sign-up form.
-    #[at("/register")]
     Register,
     /// Who is signed in.
-    #[at("/profile")]
     Profile,
     /// The board of every signed-in user.
-    #[at("/user")]
     User,
     /// The moderators' board.
-    #[at("/mod")]
     Moderator,
     /// The administrators' board.
-    #[at("/admin")]
     Admin,
     /// The session at work.
-    #[at("/activity")]
     Activity,
     /// Every other address; it stays in the address bar.
-    #[not_found]
-    #[at("/404")]
     NotFound,
+}
+
+/// The path of each address, below the app's base.
+const PATHS: [(&str, Route); 10] = [
+    ("/", Route::Root),
+    ("/home", Route::Home),
+    ("/login", Route::Login),
+    ("/register", Route::Register),
+    ("/profile", Route::Profile),
+    ("/user", Route::User),
+    ("/mod", Route::Moderator),
+    ("/admin", Route::Admin),
+    ("/activity", Route::Activity),
+    ("/404", Route::NotFound),
+];
+
+/// By hand: no path here has a parameter, and the derived one brings a state machine for them into every first load.
+impl Routable for Route {
+    fn from_path(path: &str, _parameters: &HashMap<&str, &str>) -> Option<Self> {
+        PATHS.iter().find(|(known, _)| *known == path).map(|(_, route)| *route)
+    }
+
+    fn to_path(&self) -> String {
+        PATHS.iter().find(|(_, route)| route == self).map_or("/404", |(path, _)| path).to_owned()
+    }
+
+    fn routes() -> Vec<&'static str> {
+        PATHS.map(|(path, _)| path).to_vec()
+    }
+
+    fn not_found_route() -> Option<Self> {
+        Some(Route::NotFound)
+    }
+
+    fn recognize(path: &str) -> Option<Self> {
+        // A slash at the end makes no difference; the root has nothing else.
+        let found = PATHS.iter().find(|(known, _)| bare(known) == bare(path));
+        found.map(|(_, route)| *route).or(Some(Route::NotFound))
+    }
+}
+
+fn bare(path: &str) -> &str {
+    path.strip_suffix('/').unwrap_or(path)
 }
 
 /// Who may see a page.
@@ -113,9 +147,18 @@ mod tests {
             ("/mod", Route::Moderator),
             ("/admin", Route::Admin),
             ("/activity", Route::Activity),
-            ("/nowhere/at/all", Route::NotFound),
+            ("/404", Route::NotFound),
         ] {
+            assert_eq!(route.to_path(), path);
             assert_eq!(Route::recognize(path), Some(route), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_slash_at_the_end_is_passed_over_and_nothing_else() {
+        assert_eq!(Route::recognize("/home/"), Some(Route::Home));
+        for path in ["/nowhere/at/all", "/homes", "/hom", "/home/x", "/Home", "/home//"] {
+            assert_eq!(Route::recognize(path), Some(Route::NotFound), "{path}");
         }
     }
 
