@@ -2,7 +2,6 @@
 //! It must not lose an event for want of a worker: what the worker does not echo in time, the page delivers itself.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
@@ -26,13 +25,12 @@ pub struct Bus {
 /// Hears events for as long as it is kept.
 #[must_use = "a subscription hears nothing once it is dropped"]
 pub struct Subscription {
-    bus: Weak<Inner>,
-    number: u32,
+    _listener: Rc<Listener>,
     /// Its own line to the worker, so that listeners depend on nothing but the worker.
     _bridge: Option<WorkerBridge<Fanout>>,
 }
 
-type Listener = Rc<dyn Fn(Event)>;
+type Listener = dyn Fn(Event);
 
 struct Inner {
     /// The line that all others are forked from. Empty where the worker could not be started.
@@ -42,8 +40,9 @@ struct Inner {
     /// Runs from the start until the worker's first word.
     starting: RefCell<Option<Timeout>>,
     /// Said to the worker and not heard back yet.
-    awaited: RefCell<BTreeMap<u32, (Event, Timeout)>>,
-    listeners: RefCell<BTreeMap<u32, Listener>>,
+    awaited: RefCell<Vec<(Publication, Timeout)>>,
+    /// Who listens, for as long as their subscription keeps them.
+    listeners: RefCell<Vec<Weak<Listener>>>,
     last_number: Cell<u32>,
 }
 
@@ -54,8 +53,8 @@ impl Bus {
             line: OnceCell::new(),
             trusted: Cell::new(false),
             starting: RefCell::new(None),
-            awaited: RefCell::new(BTreeMap::new()),
-            listeners: RefCell::new(BTreeMap::new()),
+            awaited: RefCell::default(),
+            listeners: RefCell::default(),
             last_number: Cell::new(0),
         };
         Bus { inner: Rc::new(inner) }
@@ -89,30 +88,37 @@ impl Bus {
             self.inner.deliver(event);
             return;
         };
-        let number = self.inner.number();
+        let number = self.inner.last_number.get().wrapping_add(1);
+        self.inner.last_number.set(number);
+        let publication = Publication { number, event };
         let inner = Rc::downgrade(&self.inner);
         let late = Timeout::new(PATIENCE, move || give_up(&inner));
-        self.inner.awaited.borrow_mut().insert(number, (event, late));
-        line.send(Publication { number, event });
+        self.inner.awaited.borrow_mut().push((publication, late));
+        line.send(publication);
     }
 
     /// Calls `listener` with every event from now on, until the subscription is dropped.
     pub fn subscribe(&self, listener: impl Fn(Event) + 'static) -> Subscription {
-        let number = self.inner.number();
-        self.inner.listeners.borrow_mut().insert(number, Rc::new(listener));
+        let kept: Rc<Listener> = Rc::new(listener);
+        let listener = Rc::downgrade(&kept);
+        {
+            let mut listeners = self.inner.listeners.borrow_mut();
+            // Those who are gone would pile up.
+            listeners.retain(|listener| listener.strong_count() > 0);
+            listeners.push(listener.clone());
+        }
         let bus = Rc::downgrade(&self.inner);
         let bridge = self.inner.line.get().map(|line| {
-            let bus = bus.clone();
             line.fork(Some(move |word| {
                 if let Some(inner) = bus.upgrade() {
                     inner.lives();
                 }
                 if let Word::Heard(Publication { event, .. }) = word {
-                    tell_soon(bus.clone(), vec![number], event);
+                    tell_soon(bus.clone(), vec![listener.clone()], event);
                 }
             }))
         });
-        Subscription { bus, number, _bridge: bridge }
+        Subscription { _listener: kept, _bridge: bridge }
     }
 }
 
@@ -122,27 +128,11 @@ impl PartialEq for Bus {
     }
 }
 
-impl Drop for Subscription {
-    fn drop(&mut self) {
-        if let Some(bus) = self.bus.upgrade() {
-            // Taken out before it is dropped: the listener may hold what wants the bus when it goes.
-            let listener = bus.listeners.borrow_mut().remove(&self.number);
-            drop(listener);
-        }
-    }
-}
-
 impl Inner {
-    fn number(&self) -> u32 {
-        let number = self.last_number.get().wrapping_add(1);
-        self.last_number.set(number);
-        number
-    }
-
     /// The worker said something on the first line.
     fn spoken(&self, word: Word) {
         if let Word::Heard(Publication { number, .. }) = word {
-            self.awaited.borrow_mut().remove(&number);
+            self.awaited.borrow_mut().retain(|(publication, _)| publication.number != number);
         }
         self.lives();
     }
@@ -157,8 +147,7 @@ impl Inner {
     fn deliver(self: &Rc<Self>, event: Event) {
         mark::way(Way::Page);
         mark::fell_back();
-        let numbers = self.listeners.borrow().keys().copied().collect();
-        tell_soon(Rc::downgrade(self), numbers, event);
+        tell_soon(Rc::downgrade(self), self.listeners.borrow().clone(), event);
     }
 }
 
@@ -171,8 +160,8 @@ fn give_up(bus: &Weak<Inner>) {
     // Kept until here, so that the timer that runs is not dropped in the midst of the borrow.
     let starting = inner.starting.take();
     let awaited = inner.awaited.take();
-    for (event, _) in awaited.values() {
-        inner.deliver(*event);
+    for (publication, _) in &awaited {
+        inner.deliver(publication.event);
     }
     drop((starting, awaited));
 }
@@ -180,12 +169,12 @@ fn give_up(bus: &Weak<Inner>) {
 /// Calls these listeners, as far as they still listen, in a task of its own: yew-agent holds its table of bridges
 /// borrowed while it delivers, and panics where a listener subscribes then (as of 0.5), and a publisher may
 /// hold things borrowed too.
-fn tell_soon(bus: Weak<Inner>, numbers: Vec<u32>, event: Event) {
+fn tell_soon(bus: Weak<Inner>, listeners: Vec<Weak<Listener>>, event: Event) {
     spawn_local(async move {
-        for number in numbers {
-            let Some(inner) = bus.upgrade() else { return };
-            let listener = inner.listeners.borrow().get(&number).cloned();
-            if let Some(listener) = listener {
+        for listener in listeners {
+            // A bus that is gone by now has nothing to tell any more.
+            let Some(_bus) = bus.upgrade() else { return };
+            if let Some(listener) = listener.upgrade() {
                 listener(event);
             }
         }
