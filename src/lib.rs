@@ -13,6 +13,7 @@
 //! | [`pages`] | a file a route |
 //! | [`components`] | what pages are put together from: guard, navigation, forms, notices |
 //! | [`app`] | all of it put together |
+//! | [`json`] | what comes from outside as JSON, read |
 //! | [`style`] | sheets mounted without inline style |
 //! | [`browser`] | what no crate binds of the browser |
 //!
@@ -29,6 +30,7 @@ pub mod bus;
 pub mod components;
 pub mod config;
 pub mod contract;
+pub mod json;
 pub mod pages;
 pub mod routes;
 pub mod session;

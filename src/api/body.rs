@@ -1,13 +1,12 @@
 //! What an answer's body holds: input from outside, read without trust.
 //! It must not know what follows from it.
 
-use serde_json::Value;
-
 use super::world::Answer;
+use crate::json::Json;
 
 /// Whether this is a refusal of the server's own error page, which hides what went wrong (contract, "Masked errors").
 pub fn is_masked(answer: &Answer) -> bool {
-    answer.status == 401 && json(&answer.body).is_some_and(|body| body["path"] == "/error")
+    answer.status == 401 && json(&answer.body).is_some_and(|body| body["path"].as_str() == Some("/error"))
 }
 
 /// The access token's lifetime in seconds, where the body announces one that makes sense.
@@ -37,8 +36,8 @@ pub fn is_page(answer: &Answer) -> bool {
 }
 
 /// The body, where it is JSON.
-pub fn json(body: &str) -> Option<Value> {
-    serde_json::from_str(body).ok()
+pub fn json(body: &str) -> Option<Json> {
+    Json::parse(body)
 }
 
 #[cfg(test)]

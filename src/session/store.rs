@@ -4,9 +4,9 @@
 use std::cell::RefCell;
 
 use gloo_storage::{LocalStorage, Storage};
-use serde_json::Value;
 
 use super::record::Record;
+use crate::json::Json;
 
 /// The key of the record. It never holds a token.
 pub const KEY: &str = "auth-user";
@@ -46,7 +46,7 @@ impl Store {
         {
             return record.clone();
         }
-        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        let json = Json::parse(&text).unwrap_or(Json::Null);
         let record = Record::from_json(&json, &self.api);
         *last = Some((text, record.clone()));
         record

@@ -2,10 +2,10 @@
 //! It must not know where it is kept.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::record::{Millis, Reason, Record, SignedIn, Stamp, State};
 use super::user::User;
+use crate::json::Json;
 
 impl Record {
     /// The text to keep.
@@ -33,7 +33,7 @@ impl Record {
     ///
     /// By hand, as all bodies are read: a derived reader words its errors for every type, floats included, which costs
     /// a first load some 15 KB that nobody reads.
-    pub fn from_json(json: &Value, api: &str) -> Self {
+    pub fn from_json(json: &Json, api: &str) -> Self {
         if json["api"].as_str() != Some(api) {
             return Record::signed_out(api);
         }
@@ -49,10 +49,10 @@ impl Record {
 }
 
 impl SignedIn {
-    fn from_json(json: &Value) -> Option<Self> {
+    fn from_json(json: &Json) -> Option<Self> {
         let stamp = |field: &str| json[field].as_str().map(Stamp::new);
         let expires_in = match &json["expires_in"] {
-            Value::Null => None,
+            Json::Null => None,
             seconds => Some(u32::try_from(seconds.as_u64()?).ok()?),
         };
         Some(SignedIn {
@@ -112,8 +112,8 @@ mod tests {
     const API: &str = "http://localhost:8080/api";
 
     fn signed_in() -> Record {
-        let user = serde_json::json!({"id": 1, "username": "amy", "email": "a@b.c", "roles": ["ROLE_USER"]});
-        let user = User::from_json(&user).unwrap();
+        let user = r#"{"id": 1, "username": "amy", "email": "a@b.c", "roles": ["ROLE_USER"]}"#;
+        let user = User::from_json(&Json::parse(user).unwrap()).unwrap();
         let state = State::SignedIn(SignedIn {
             session: Stamp::new("s"),
             renewal: Stamp::new("r"),
@@ -125,7 +125,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Record {
-        Record::from_json(&serde_json::from_str(text).unwrap_or_default(), API)
+        Record::from_json(&Json::parse(text).unwrap_or(Json::Null), API)
     }
 
     #[test]

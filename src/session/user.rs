@@ -2,9 +2,9 @@
 //! It must not know how long they stay signed in.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::contract::Role;
+use crate::json::Json;
 
 /// The body of a successful sign-in, as far as the app keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,17 +31,16 @@ pub enum UserId {
 
 impl User {
     /// Reads a sign-in's body, or what was kept of it; `None` where it names nobody. Other fields are passed over.
-    pub fn from_json(json: &Value) -> Option<Self> {
+    pub fn from_json(json: &Json) -> Option<Self> {
         let id = match &json["id"] {
-            Value::String(text) => UserId::Text(text.clone()),
+            Json::Text(text) => UserId::Text(text.clone()),
             id => UserId::Number(id.as_i64()?),
         };
-        let roles = json["roles"].as_array().into_iter().flatten();
         Some(User {
             id,
             username: json["username"].as_str()?.to_owned(),
             email: json["email"].as_str().unwrap_or_default().to_owned(),
-            roles: roles.filter_map(|role| role.as_str().map(Role::from)).collect(),
+            roles: json["roles"].items().iter().filter_map(|role| role.as_str().map(Role::from)).collect(),
         })
     }
 
@@ -61,7 +60,7 @@ mod tests {
             r#"{"id":1,"username":"amy","email":"a@b.c","roles":["ROLE_AUDITOR"]}"#,
             r#"{"id":"64f0","username":"amy","email":"a@b.c","roles":["ROLE_AUDITOR"]}"#,
         ] {
-            let user = User::from_json(&serde_json::from_str(text).unwrap()).unwrap();
+            let user = User::from_json(&Json::parse(text).unwrap()).unwrap();
             assert_eq!(serde_json::to_string(&user).unwrap(), text);
             assert!(user.has(&Role::from("ROLE_AUDITOR")) && !user.has(&Role::USER));
         }

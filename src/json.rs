@@ -1,0 +1,388 @@
+//! JSON that comes from outside, read into a small tree: the server's bodies, and the record that some tab left behind.
+//! It must not know what any of it means.
+
+use std::ops::Index;
+
+/// How deep lists and objects may lie in each other: who sends more means no good.
+const DEPTH: u8 = 100;
+
+/// A value, as far as the app asks for it.
+///
+/// Not serde_json's: that reads all that Rust can hold, and so brings tables for floats, maps and words for each error,
+/// which a first load would carry for nothing. A test below holds the two against each other.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Json {
+    /// `null`, and whatever is asked for and not there.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number that fits.
+    Whole(i64),
+    /// Any other number.
+    Number,
+    /// A text.
+    Text(String),
+    /// A list.
+    List(Vec<Json>),
+    /// An object, in the order in which it was written.
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// Reads a whole text; `None` where it is no JSON.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut reader = Reader { text, at: 0 };
+        let json = reader.value(DEPTH)?;
+        reader.next_token().is_none().then_some(json)
+    }
+
+    /// The text, where it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Json::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The flag, where it is one.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Json::Bool(flag) => Some(*flag),
+            _ => None,
+        }
+    }
+
+    /// The whole number, where it is one.
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Json::Whole(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The whole number, where it is one and not below zero.
+    pub fn as_u64(&self) -> Option<u64> {
+        self.as_i64().and_then(|number| u64::try_from(number).ok())
+    }
+
+    /// What is in the list; nothing where it is none.
+    pub fn items(&self) -> &[Json] {
+        match self {
+            Json::List(items) => items,
+            _ => &[],
+        }
+    }
+}
+
+/// The field of an object; [`Json::Null`] where there is none. Of several with one name the last counts.
+impl Index<&str> for Json {
+    type Output = Json;
+
+    fn index(&self, name: &str) -> &Json {
+        let fields = match self {
+            Json::Object(fields) => fields.as_slice(),
+            _ => &[],
+        };
+        fields.iter().rev().find(|(field, _)| field == name).map_or(&Json::Null, |(_, json)| json)
+    }
+}
+
+/// How far a text is read. Every method gives `None` where the text breaks JSON's grammar.
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn next(&mut self) -> Option<u8> {
+        let byte = self.peek()?;
+        self.at += 1;
+        Some(byte)
+    }
+
+    /// The first byte after white space, read.
+    fn next_token(&mut self) -> Option<u8> {
+        loop {
+            match self.next()? {
+                b' ' | b'\t' | b'\n' | b'\r' => {}
+                byte => return Some(byte),
+            }
+        }
+    }
+
+    fn eat(&mut self, byte: u8) -> bool {
+        let is_next = self.peek() == Some(byte);
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    fn eat_all(&mut self, word: &str) -> Option<()> {
+        word.bytes().all(|byte| self.eat(byte)).then_some(())
+    }
+
+    fn value(&mut self, depth: u8) -> Option<Json> {
+        let deeper = depth.checked_sub(1)?;
+        Some(match self.next_token()? {
+            b'n' => self.eat_all("ull").map(|()| Json::Null)?,
+            b't' => self.eat_all("rue").map(|()| Json::Bool(true))?,
+            b'f' => self.eat_all("alse").map(|()| Json::Bool(false))?,
+            b'"' => Json::Text(self.string()?),
+            b'[' => {
+                let mut items = Vec::new();
+                self.members(b']', |reader| {
+                    items.push(reader.value(deeper)?);
+                    Some(())
+                })?;
+                Json::List(items)
+            }
+            b'{' => {
+                let mut fields = Vec::new();
+                self.members(b'}', |reader| {
+                    let name = (reader.next_token()? == b'"').then(|| reader.string())??;
+                    (reader.next_token()? == b':').then_some(())?;
+                    fields.push((name, reader.value(deeper)?));
+                    Some(())
+                })?;
+                Json::Object(fields)
+            }
+            _ => {
+                self.at -= 1;
+                self.number()?
+            }
+        })
+    }
+
+    /// Reads members up to `end`, with a comma between each two.
+    fn members(&mut self, end: u8, mut member: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        if self.next_token()? == end {
+            return Some(());
+        }
+        self.at -= 1;
+        loop {
+            member(self)?;
+            match self.next_token()? {
+                b',' => {}
+                byte => return (byte == end).then_some(()),
+            }
+        }
+    }
+
+    /// The rest of a text, after its first quote.
+    fn string(&mut self) -> Option<String> {
+        let mut string = String::new();
+        loop {
+            let start = self.at;
+            while !matches!(self.peek()?, b'"' | b'\\' | ..b' ') {
+                self.at += 1;
+            }
+            string.push_str(self.text.get(start..self.at)?);
+            match self.next()? {
+                b'"' => return Some(string),
+                b'\\' => string.push(self.escaped()?),
+                _ => return None,
+            }
+        }
+    }
+
+    fn escaped(&mut self) -> Option<char> {
+        Some(match self.next()? {
+            byte @ (b'"' | b'\\' | b'/') => byte.into(),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => match self.unit()? {
+                // A character beyond the first 65536 is written as two halves.
+                high @ 0xD800..0xDC00 => {
+                    self.eat_all("\\u")?;
+                    let low = self.unit()?.checked_sub(0xDC00).filter(|low| *low < 0x400)?;
+                    char::from_u32(0x10000 + ((high - 0xD800) << 10) + low)?
+                }
+                unit => char::from_u32(unit)?,
+            },
+            _ => return None,
+        })
+    }
+
+    /// Four hexadecimal digits.
+    fn unit(&mut self) -> Option<u32> {
+        (0..4).try_fold(0, |unit, _| Some(unit * 16 + char::from(self.next()?).to_digit(16)?))
+    }
+
+    fn number(&mut self) -> Option<Json> {
+        let start = self.at;
+        self.eat(b'-');
+        if !self.eat(b'0') {
+            self.digits()?;
+        }
+        let whole = self.text.get(start..self.at)?;
+        if self.eat(b'.') {
+            self.digits()?;
+        }
+        if self.eat(b'e') || self.eat(b'E') {
+            let _ = self.eat(b'+') || self.eat(b'-');
+            self.digits()?;
+        }
+        let is_whole = whole.len() == self.at - start;
+        Some(whole.parse().ok().filter(|_| is_whole).map_or(Json::Number, Json::Whole))
+    }
+
+    /// One digit at least.
+    fn digits(&mut self) -> Option<()> {
+        let start = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        (self.at > start).then_some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    fn same(json: &Json, value: &Value) -> bool {
+        match (json, value) {
+            (Json::Null, Value::Null) => true,
+            (Json::Bool(flag), Value::Bool(other)) => flag == other,
+            (Json::Whole(number), Value::Number(other)) => other.as_i64() == Some(*number),
+            (Json::Number, Value::Number(other)) => other.as_i64().is_none(),
+            (Json::Text(text), Value::String(other)) => text == other,
+            (Json::List(items), Value::Array(others)) => {
+                items.len() == others.len() && items.iter().zip(others).all(|(item, other)| same(item, other))
+            }
+            (Json::Object(_), Value::Object(others)) => {
+                others.iter().all(|(name, other)| same(&json[name.as_str()], other))
+            }
+            _ => false,
+        }
+    }
+
+    /// Reads `text` with both, and gives whether it is JSON.
+    fn read(text: &str) -> bool {
+        match (Json::parse(text), serde_json::from_str::<Value>(text)) {
+            (Some(json), Ok(value)) => assert!(same(&json, &value), "{text}: {json:?}"),
+            (None, Err(_)) => return false,
+            (json, value) => panic!("{text}: {json:?} is not {value:?}"),
+        }
+        true
+    }
+
+    #[test]
+    fn what_is_json_is_read_as_serde_json_reads_it() {
+        for text in [
+            "null",
+            " true ",
+            "\t\r\nfalse\n",
+            "0",
+            "-1",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "1.0",
+            "-0.5e+10",
+            "1E-2",
+            r#""""#,
+            r#""ä 😀 \" \\ \/ \b \f \n \r \t \u0041 \u00e9 \uD83d\uDE00""#,
+            "[]",
+            "[ ]",
+            "[1, [2, []], {}]",
+            r#"{"a":1,"b":{"c":[null,"d"]},"":0}"#,
+            r#"{"a":1,"a":2}"#,
+        ] {
+            assert!(read(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_none_is_refused_as_serde_json_refuses_it() {
+        for text in [
+            "",
+            " ",
+            "nul",
+            "nulll",
+            "True",
+            "1 2",
+            "01",
+            "-",
+            "+1",
+            ".5",
+            "1.",
+            "1e",
+            "1e+",
+            "0x1",
+            "--1",
+            "NaN",
+            "\"",
+            "\"\n\"",
+            r#""\x""#,
+            r#""\u12""#,
+            r#""\u+123""#,
+            r#""\ud800""#,
+            r#""\ud800\u0041""#,
+            r#""\udc00""#,
+            "'a'",
+            "[",
+            "]",
+            "[1",
+            "[1,",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "[1}",
+            "{",
+            "{}}",
+            r#"{"a"}"#,
+            r#"{"a":}"#,
+            r#"{"a":1,}"#,
+            "{a:1}",
+            "{1:1}",
+            r#"{"a" 1}"#,
+            r#"{"a":1 "b":2}"#,
+            "<html>",
+            "User Content.",
+            "\u{feff}1",
+            "\u{a0}1",
+        ] {
+            assert!(!read(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn broken_anywhere_it_never_panics() {
+        let whole = r#"{"id": -12.5e3, "ä": ["\ud83d\ude00", "\"", true, null], "c": {}}"#;
+        assert!(read(whole));
+        for (cut, _) in whole.char_indices() {
+            assert!(!read(&whole[..cut]), "{cut}");
+            for instead in ["", "\"", "\\", "]", "}", "0", "é"] {
+                let next = whole[cut..].chars().next().map_or(0, char::len_utf8);
+                read(&format!("{}{instead}{}", &whole[..cut], &whole[cut + next..]));
+            }
+        }
+    }
+
+    #[test]
+    fn what_lies_too_deep_is_refused() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(read(&nested(usize::from(DEPTH))));
+        assert_eq!(Json::parse(&nested(usize::from(DEPTH) + 1)), None);
+        assert_eq!(Json::parse(&"[".repeat(1_000_000)), None);
+    }
+
+    #[test]
+    fn what_is_not_there_is_null() {
+        let json = Json::parse(r#"{"a":{"b":7},"list":[1]}"#).unwrap();
+        assert_eq!(json["a"]["b"].as_u64(), Some(7));
+        assert_eq!(json["list"].items(), [Json::Whole(1)]);
+        for missing in [&json["b"], &json["a"]["b"]["c"], &json["list"]["a"]] {
+            assert_eq!(*missing, Json::Null);
+        }
+        assert_eq!(Json::Whole(-1).as_u64(), None);
+    }
+}
