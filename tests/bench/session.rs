@@ -6,32 +6,15 @@
 //! | `bursts`, `click`, `memory` | the measurements |
 //! | `setting`, `devtools` | a signed-in tab, driven from here and asked about its memory |
 //! | `plan`, `spread`, `report` | what to measure, and how it is told |
-//! | `browser`, `log`, `page`, `scene`, `stage`, `wait` | the harness of the end-to-end tests, as it is |
+//! | `browsers` | server, host and browser, wired; shared with the tests |
 //!
 //! Not called `main.rs`, or cargo would take the folder for a test as well.
 
 #![cfg_attr(target_arch = "wasm32", no_main)]
 #![cfg(not(target_arch = "wasm32"))]
 
-// The tests use all of it, a measurement only a part.
-#[allow(dead_code)]
-#[path = "../e2e/browser.rs"]
-mod browser;
-#[allow(dead_code)]
-#[path = "../e2e/log.rs"]
-mod log;
-#[allow(dead_code)]
-#[path = "../e2e/page.rs"]
-mod page;
-#[allow(dead_code)]
-#[path = "../e2e/scene.rs"]
-mod scene;
-#[allow(dead_code)]
-#[path = "../e2e/stage.rs"]
-mod stage;
-#[allow(dead_code)]
-#[path = "../e2e/wait.rs"]
-mod wait;
+#[path = "../browsers/mod.rs"]
+mod browsers;
 
 mod bursts;
 mod click;
@@ -44,6 +27,7 @@ mod spread;
 
 use std::process::ExitCode;
 
+use browsers::{page, scene, stage};
 use plan::{Part, Plan};
 use report::Report;
 use setting::Setting;

@@ -2,7 +2,10 @@
 //! It must not know who serves it, nor what it may weigh.
 
 mod folder;
+mod names;
 mod page;
+mod seal;
+mod shrink;
 
 use crate::{
     api_base::{self, ApiBase},
@@ -44,6 +47,7 @@ impl Release {
             }
             None => self.without_wasm_opt(tools).await?,
         }
+        shrink::shrink(&self.out, tools).await?;
         self.complete()
     }
 

@@ -4,6 +4,7 @@
 pub mod browser;
 mod cargo_tool;
 pub mod engine;
+mod esbuild;
 mod firefox;
 mod npm;
 mod packages;
@@ -37,6 +38,7 @@ pub struct Tools {
     wasm_bindgen: PathBuf,
     path: Vec<PathBuf>,
     wasm_opt: Option<WasmOpt>,
+    esbuild: Option<PathBuf>,
 }
 
 impl Tools {
@@ -46,7 +48,8 @@ impl Tools {
         let trunk = cargo_tool::ensure("trunk", "trunk", TRUNK, "five minutes").await?;
         let version = project::locked_version("wasm-bindgen")?;
         let wasm_bindgen = cargo_tool::ensure("wasm-bindgen-cli", "wasm-bindgen", &version, "two minutes").await?;
-        let mut tools = Self { trunk, wasm_bindgen: wasm_bindgen.clone(), path: Vec::new(), wasm_opt: None };
+        let mut tools =
+            Self { trunk, wasm_bindgen: wasm_bindgen.clone(), path: Vec::new(), wasm_opt: None, esbuild: None };
         if search::first("wasm-bindgen").as_ref() != Some(&wasm_bindgen) {
             trunk_cache::offer(&wasm_bindgen, "wasm-bindgen", &version);
             tools.add(&wasm_bindgen);
@@ -54,7 +57,7 @@ impl Tools {
         Ok(tools)
     }
 
-    /// The same, and wasm-opt where it can be had.
+    /// The same, and what makes releases smaller, where it can be had: wasm-opt and esbuild.
     pub async fn for_releases() -> Result<Self> {
         let mut tools = Self::for_builds().await?;
         let wasm_opt = wasm_opt::ensure().await;
@@ -64,12 +67,24 @@ impl Tools {
             tools.add(program);
         }
         tools.wasm_opt = Some(wasm_opt);
+        tools.esbuild = esbuild::ensure().await;
         Ok(tools)
     }
 
     /// How releases are to be made smaller; none unless the tools are [`for_releases`](Self::for_releases).
     pub fn wasm_opt(&self) -> Option<&WasmOpt> {
         self.wasm_opt.as_ref()
+    }
+
+    /// What makes scripts and sheets smaller.
+    pub fn esbuild(&self) -> Option<&Path> {
+        self.esbuild.as_deref()
+    }
+
+    /// A script or a sheet without what only people read; none where it can't be made smaller.
+    pub async fn minified(&self, file: &Path) -> Option<String> {
+        let mut esbuild = self.command(self.esbuild.as_ref()?);
+        process::answer(esbuild.args(["--minify", "--format=esm", "--charset=utf8"]).arg(file)).await
     }
 
     /// Where Trunk is.
@@ -133,7 +148,8 @@ async fn version(program: &Path) -> Option<String> {
     version::parse(&text).map(str::to_owned)
 }
 
-fn cargo_home() -> Result<PathBuf> {
+/// Where cargo keeps what it downloads and installs.
+pub fn cargo_home() -> Result<PathBuf> {
     let set = env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     set.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
         .context("The cargo home is unknown: set the variable CARGO_HOME to a folder of yours.")

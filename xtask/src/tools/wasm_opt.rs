@@ -40,7 +40,8 @@ impl WasmOpt {
 
 /// The best wasm-opt there is: on the path, npm's, what Trunk has, npm's newly installed, what Trunk can get.
 pub async fn ensure() -> WasmOpt {
-    let here = [search::first("wasm-opt"), npm::installed("wasm-opt"), trunk_cache::find("wasm-opt", FROM_TRUNK)];
+    let here =
+        [search::first("wasm-opt"), npm::installed("binaryen", "wasm-opt"), trunk_cache::find("wasm-opt", FROM_TRUNK)];
     for program in here.into_iter().flatten() {
         if new_enough(&program).await {
             return WasmOpt::At(program);
@@ -49,7 +50,7 @@ pub async fn ensure() -> WasmOpt {
     if npm::present() {
         match npm::install("binaryen", FROM_NPM).await {
             Ok(()) => {
-                if let Some(program) = npm::installed("wasm-opt")
+                if let Some(program) = npm::installed("binaryen", "wasm-opt")
                     && new_enough(&program).await
                 {
                     return WasmOpt::At(program);

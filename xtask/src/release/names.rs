@@ -1,0 +1,147 @@
+//! Short names between the program's two files. wasm-bindgen writes the full name of each function that one of them has
+//! for the other, with a hash, into both. It must not know what the functions do.
+
+use anyhow::{Context, Result, ensure};
+use std::collections::HashMap;
+use wasm_encoder::{
+    ExportSection, ImportSection, Module, RawSection,
+    reencode::{Reencode, RoundtripReencoder},
+};
+use wasmparser::{Parser, Payload};
+
+/// The same program, its wasm and its script, under short names.
+pub fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
+    let mut names = Names::default();
+    let wasm = names.in_wasm(wasm).context("The build's wasm is not understood.")?;
+    Ok((wasm, names.in_script(script)?))
+}
+
+/// The short name of each long one.
+#[derive(Default)]
+struct Names(HashMap<String, String>);
+
+impl Names {
+    /// What wasm-bindgen named, and nothing that others look for by its name, such as `memory`.
+    fn short(&mut self, name: &str) -> String {
+        if !name.contains("__") {
+            return name.to_owned();
+        }
+        let number = self.0.len();
+        // No name of wasm-bindgen's own begins with a `$`.
+        self.0.entry(name.to_owned()).or_insert_with(|| format!("${number}")).clone()
+    }
+
+    fn in_wasm(&mut self, wasm: &[u8]) -> Result<Vec<u8>> {
+        let mut module = Module::new();
+        for payload in Parser::new(0).parse_all(wasm) {
+            match payload? {
+                Payload::ImportSection(section) => {
+                    let mut imports = ImportSection::new();
+                    for import in section.into_imports() {
+                        let import = import?;
+                        let kind = RoundtripReencoder.entity_type(import.ty)?;
+                        imports.import(import.module, &self.short(import.name), kind);
+                    }
+                    module.section(&imports);
+                }
+                Payload::ExportSection(section) => {
+                    let mut exports = ExportSection::new();
+                    for export in section {
+                        let export = export?;
+                        let kind = RoundtripReencoder.export_kind(export.kind)?;
+                        exports.export(&self.short(export.name), kind, export.index);
+                    }
+                    module.section(&exports);
+                }
+                other => {
+                    if let Some((id, range)) = other.as_section() {
+                        let data = &wasm[usize::try_from(range.start)?..usize::try_from(range.end)?];
+                        module.section(&RawSection { id, data });
+                    }
+                }
+            }
+        }
+        Ok(module.finish())
+    }
+
+    fn in_script(&self, script: &str) -> Result<String> {
+        let taken = script.as_bytes().windows(2).any(|pair| pair[0] == b'$' && pair[1].is_ascii_digit());
+        ensure!(!taken, "The build's script has names like `$0`, which the short ones were to have alone.");
+        let mut renamed = String::with_capacity(script.len());
+        let mut rest = script;
+        while !rest.is_empty() {
+            let end = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
+            let (name, after) = rest.split_at(end);
+            renamed.push_str(self.0.get(name).map_or(name, String::as_str));
+            let next = after.find(is_of_name).unwrap_or(after.len());
+            renamed.push_str(&after[..next]);
+            rest = &after[next..];
+        }
+        Ok(renamed)
+    }
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_encoder::{CodeSection, EntityType, ExportKind, Function, FunctionSection, TypeSection};
+
+    fn module() -> Vec<u8> {
+        let mut module = Module::new();
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        let mut imports = ImportSection::new();
+        imports.import("./app_bg.js", "__wbg_focus_0123456789abcdef", EntityType::Function(0));
+        let mut functions = FunctionSection::new();
+        functions.function(0);
+        let mut exports = ExportSection::new();
+        exports.export("main", ExportKind::Func, 1).export("invoke__h01234", ExportKind::Func, 1);
+        let mut body = Function::new([]);
+        body.instructions().call(0).end();
+        let mut code = CodeSection::new();
+        code.function(&body);
+        module.section(&types).section(&imports).section(&functions).section(&exports).section(&code);
+        module.finish()
+    }
+
+    fn names_in(wasm: &[u8]) -> Vec<String> {
+        let mut names = Vec::new();
+        for payload in Parser::new(0).parse_all(wasm) {
+            match payload.expect("a good module") {
+                Payload::ImportSection(section) => {
+                    names.extend(section.into_imports().map(|import| import.expect("good").name.to_owned()));
+                }
+                Payload::ExportSection(section) => {
+                    names.extend(section.into_iter().map(|export| export.expect("good").name.to_owned()));
+                }
+                _ => {}
+            }
+        }
+        names
+    }
+
+    #[test]
+    fn both_files_get_the_same_short_names_and_nothing_else_changes() {
+        let script = "const i = {__wbg_focus_0123456789abcdef: (a) => `${a.focus()}`};\n\
+                      function invoke__h01234() { wasm.invoke__h01234(); } wasm.main(); // __wbg_focus_0123456789abcdef_x ä";
+        let (wasm, script) = shorten(&module(), script).expect("a good module");
+        assert_eq!(names_in(&wasm), ["$0", "main", "$1"]);
+        assert_eq!(
+            script,
+            "const i = {$0: (a) => `${a.focus()}`};\n\
+             function $1() { wasm.$1(); } wasm.main(); // __wbg_focus_0123456789abcdef_x ä"
+        );
+        let (again, _) = shorten(&wasm, "").expect("a good module");
+        assert_eq!(again, wasm, "short names are not shortened again");
+    }
+
+    #[test]
+    fn what_is_no_program_is_refused() {
+        assert!(shorten(b"<html>", "").is_err());
+        assert!(shorten(&module(), "const $0 = 1;").is_err());
+    }
+}
