@@ -4,6 +4,7 @@
 mod folder;
 mod names;
 mod page;
+mod paths;
 mod seal;
 mod shrink;
 
@@ -63,6 +64,9 @@ impl Release {
     async fn trunk(&self, tools: &Tools, page: Option<&Path>) -> Result<()> {
         let mut trunk = tools.trunk();
         trunk.args(["build", "--release", "--public-url", self.public_url.as_str(), "--dist"]).arg(&self.out);
+        if let Some(flags) = paths::flags()? {
+            trunk.env(paths::VARIABLE, flags);
+        }
         if let Some(page) = page {
             trunk.arg("--html-output").arg("index.html").arg(page);
         }
