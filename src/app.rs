@@ -10,7 +10,7 @@ use crate::api::{Api, Browser, use_api};
 use crate::bus::{BusProvider, Event, use_bus, use_bus_events};
 use crate::components::frame::Frame;
 use crate::components::guard::Guard;
-use crate::components::notice::{Notice, Tone};
+use crate::components::notice::{Tone, notice};
 use crate::config::{Config, ConfigError};
 use crate::pages;
 use crate::routes::{Access, Route};
@@ -115,7 +115,7 @@ fn unconfigured(error: &ConfigError) -> Html {
     html! {
         <main class="page">
             <h1>{ "Evergreen" }</h1>
-            <Notice tone={Tone::Alert}><p>{ error.to_string() }</p></Notice>
+            { notice(Tone::Alert, error.to_string()) }
         </main>
     }
 }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::api::Request;
 use crate::components::failure::Failure;
 use crate::components::load::{Audience, Stage, use_text};
-use crate::components::notice::{Notice, Tone};
+use crate::components::notice::{Tone, notice};
 use crate::components::surface::{card_style, stack_style};
 use crate::routes::Route;
 use crate::style;
@@ -32,7 +32,7 @@ pub fn Board(props: &BoardProps) -> Html {
 
     let body = match load.stage {
         Stage::Quiet => html! {},
-        Stage::Waiting => html! { <Notice tone={Tone::Status}><p>{ "Loading…" }</p></Notice> },
+        Stage::Waiting => notice(Tone::Status, "Loading…"),
         Stage::Ready(board) => html! { <p class={classes!(card, text)}>{ board }</p> },
         Stage::Failed(error) => html! { <Failure {error} again={load.again} /> },
     };

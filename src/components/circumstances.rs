@@ -7,7 +7,7 @@ use stylist::css;
 use yew::prelude::*;
 
 use crate::api::use_api;
-use crate::components::notice::{Notice, Tone};
+use crate::components::notice::{Tone, notice};
 use crate::session::use_session;
 use crate::style;
 
@@ -36,24 +36,16 @@ pub fn Circumstances() -> Html {
     html! {
         <div {class}>
             if offline {
-                <Notice tone={Tone::Status}>
-                    <p>{ "You are offline. What is on the page stays; nothing new arrives until the network is back." }</p>
-                </Notice>
+                { notice(Tone::Status, "You are offline. What is on the page stays; nothing new arrives until the network is back.") }
             }
             if untold {
-                <Notice tone={Tone::Status}>
-                    <p>{ "You are signed out in this browser. The server doesn’t know yet; it will be told as soon as it can be reached." }</p>
-                </Notice>
+                { notice(Tone::Status, "You are signed out in this browser. The server doesn’t know yet; it will be told as soon as it can be reached.") }
             }
             if api.volatile() {
-                <Notice tone={Tone::Status}>
-                    <p>{ "This browser lets the app store nothing, so you are signed in only here, until this page is closed or loaded again." }</p>
-                </Notice>
+                { notice(Tone::Status, "This browser lets the app store nothing, so you are signed in only here, until this page is closed or loaded again.") }
             }
             if !api.locks() {
-                <Notice tone={Tone::Status}>
-                    <p>{ "This browser can’t make tabs wait for each other here. Use one tab, or open the app over https." }</p>
-                </Notice>
+                { notice(Tone::Status, "This browser can’t make tabs wait for each other here. Use one tab, or open the app over https.") }
             }
         </div>
     }

@@ -4,7 +4,7 @@
 use yew::prelude::*;
 
 use crate::api::{Error, use_api};
-use crate::components::notice::{Notice, Tone};
+use crate::components::notice::{Tone, notice_with};
 use crate::session::use_session;
 
 /// What [`Failure`] takes.
@@ -28,8 +28,8 @@ pub fn Failure(props: &FailureProps) -> Html {
     // Signing in is possible only from a signed-out record, so two users are always separated by a visible sign-out.
     let sign_in_again = move |_| api.sign_out();
 
-    html! {
-        <Notice tone={Tone::Alert}>
+    let content = html! {
+        <>
             <p>{ props.error.to_string() }</p>
             if props.error.can_retry() {
                 <button type="button" onclick={try_again}>{ "Try again" }</button>
@@ -37,6 +37,7 @@ pub fn Failure(props: &FailureProps) -> Html {
             if signed_in && matches!(props.error, Error::NotAllowed { again: true, .. }) {
                 <button type="button" onclick={sign_in_again}>{ "Sign in again" }</button>
             }
-        </Notice>
-    }
+        </>
+    };
+    notice_with(Tone::Alert, content)
 }

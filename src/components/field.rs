@@ -46,6 +46,16 @@ pub fn focus(place: &NodeRef) {
     }
 }
 
+/// Moves the focus to `place`, once drawn, whenever `occasion` is another than before.
+#[hook]
+pub fn use_focus(occasion: u32, place: Option<NodeRef>) {
+    use_effect_with(occasion, move |_| {
+        if let Some(place) = place {
+            focus(&place);
+        }
+    });
+}
+
 /// A field with a label.
 #[component]
 pub fn Field(props: &FieldProps) -> Html {

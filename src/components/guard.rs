@@ -8,7 +8,7 @@ use yew::prelude::*;
 use yew_router::hooks::use_navigator;
 
 use crate::bus::{Event, use_bus};
-use crate::components::notice::{Notice, Tone};
+use crate::components::notice::{Tone, notice_with};
 use crate::components::sign_in_form::SignInForm;
 use crate::components::surface::stack_style;
 use crate::components::view::View;
@@ -68,16 +68,17 @@ pub fn Guard(props: &GuardProps) -> Html {
     }
 
     if let View::Refused(role) = &now {
+        let content = html! {
+            <p>
+                { "You are not allowed to see this page. It takes the role " }
+                <code>{ role.name().to_owned() }</code>
+                { ". If you were given it just now, log out and sign in again." }
+            </p>
+        };
         return html! {
             <div class={stack}>
                 <h1>{ props.route.title() }</h1>
-                <Notice tone={Tone::Alert}>
-                    <p>
-                        { "You are not allowed to see this page. It takes the role " }
-                        <code>{ role.name().to_owned() }</code>
-                        { ". If you were given it just now, log out and sign in again." }
-                    </p>
-                </Notice>
+                { notice_with(Tone::Alert, content) }
             </div>
         };
     }

@@ -3,7 +3,7 @@
 
 use std::future::Future;
 
-use futures_util::future::{AbortHandle, Either, abortable, select};
+use futures_util::future::{AbortHandle, Either, LocalBoxFuture, abortable, select};
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -12,7 +12,7 @@ use crate::api::{Api, Error, Request, use_api};
 use crate::session::use_session;
 
 /// How long a wait goes unmentioned, in ms: an answer that comes sooner would only make the page flash.
-pub const UNMENTIONED: u32 = 200;
+const UNMENTIONED: u32 = 200;
 
 /// How far a call is.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,19 +85,27 @@ where
     Load { stage: (*stage).clone(), again }
 }
 
+/// The answer to `call`; waiting for it shows where it takes long enough to be worth a word.
+pub(super) async fn answer<T>(
+    set: &UseStateSetter<Stage<T>>,
+    call: LocalBoxFuture<'static, Result<T, Error>>,
+) -> Result<T, Error> {
+    match select(call, TimeoutFuture::new(UNMENTIONED)).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(((), call)) => {
+            set.set(Stage::Waiting);
+            call.await
+        }
+    }
+}
+
 fn start<T: 'static>(
     set: UseStateSetter<Stage<T>>,
     call: impl Future<Output = Result<T, Error>> + 'static,
 ) -> AbortHandle {
+    let call = Box::pin(call);
     let (task, handle) = abortable(async move {
-        let answer = match select(Box::pin(call), TimeoutFuture::new(UNMENTIONED)).await {
-            Either::Left((answer, _)) => answer,
-            Either::Right(((), call)) => {
-                set.set(Stage::Waiting);
-                call.await
-            }
-        };
-        match answer {
+        match answer(&set, call).await {
             Ok(result) => set.set(Stage::Ready(result)),
             // The session went away under the call: the guard shows what there is to do, the next session asks again.
             Err(Error::Superseded | Error::SignIn(_)) => set.set(Stage::Quiet),

@@ -30,7 +30,8 @@ pub fn check(new_user: &NewUser) -> Complaints {
     }
 }
 
-fn blank(text: &str, words: &'static str) -> Option<AttrValue> {
+/// `words`, where nothing was typed.
+pub fn blank(text: &str, words: &'static str) -> Option<AttrValue> {
     text.trim().is_empty().then(|| words.into())
 }
 

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::style;
 
-/// How urgent a [`Notice`] is.
+/// How urgent a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// Something went wrong; told at once.
@@ -17,21 +17,26 @@ pub enum Tone {
     Success,
 }
 
-/// What [`Notice`] takes.
-#[derive(Properties, PartialEq)]
-pub struct NoticeProps {
-    /// How urgent it is.
-    pub tone: Tone,
-    /// To move the focus here, where the sentence answers what the user just did.
-    #[prop_or_default]
-    pub place: NodeRef,
-    /// What it says, and what can be done about it.
-    pub children: Html,
+/// A sentence and no more.
+pub fn notice(tone: Tone, words: impl Into<AttrValue>) -> Html {
+    notice_at(tone, NodeRef::default(), paragraph(words.into()))
 }
 
-/// A sentence in a box, announced by assistive tools.
-#[component]
-pub fn Notice(props: &NoticeProps) -> Html {
+/// A sentence that answers what the user just did: `place` is to move the focus there.
+pub fn answer(tone: Tone, place: NodeRef, words: impl Into<AttrValue>) -> Html {
+    notice_at(tone, place, paragraph(words.into()))
+}
+
+fn paragraph(words: AttrValue) -> Html {
+    html! { <p>{ words }</p> }
+}
+
+/// What the page has to say, and what can be done about it, in a box that assistive tools announce.
+pub fn notice_with(tone: Tone, content: Html) -> Html {
+    notice_at(tone, NodeRef::default(), content)
+}
+
+fn notice_at(tone: Tone, place: NodeRef, content: Html) -> Html {
     let class = style::class(css!(
         r#"
         display: flex;
@@ -67,14 +72,14 @@ pub fn Notice(props: &NoticeProps) -> Html {
         }
         "#
     ));
-    let (role, name) = match props.tone {
+    let (role, name) = match tone {
         Tone::Alert => ("alert", "alert"),
         Tone::Status => ("status", "status"),
         Tone::Success => ("status", "success"),
     };
     html! {
-        <div {class} {role} data-tone={name} tabindex="-1" ref={props.place.clone()}>
-            { props.children.clone() }
+        <div {class} {role} data-tone={name} tabindex="-1" ref={place}>
+            { content }
         </div>
     }
 }

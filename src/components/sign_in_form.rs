@@ -4,9 +4,10 @@
 use yew::prelude::*;
 
 use crate::api::{Credentials, Error, use_api};
-use crate::components::field::{Field, focus, typed};
+use crate::components::field::{Field, typed, use_focus};
 use crate::components::load::Stage;
-use crate::components::notice::{Notice, Tone};
+use crate::components::new_user::{Complaints, blank};
+use crate::components::notice::{Tone, answer, notice};
 use crate::components::submit::use_submit;
 use crate::components::surface::form_style;
 use crate::routes::Route;
@@ -20,22 +21,15 @@ pub struct SignInFormProps {
     pub heading: NodeRef,
 }
 
-/// Which fields were left empty.
-#[derive(Clone, Copy, Default, PartialEq)]
-struct Missing {
-    username: bool,
-    password: bool,
-}
-
 /// The sign-in form, with the reason where a session ended.
 #[component]
 pub fn SignInForm(props: &SignInFormProps) -> Html {
     let api = use_api();
     let record = use_session();
-    let submit = use_submit::<()>();
+    let submit = use_submit();
     // Numbered: the same fault of another attempt takes the focus again.
-    let checked = use_state(|| (0_u32, Missing::default()));
-    let missing = checked.1;
+    let checked = use_state(|| (0_u32, Complaints::default()));
+    let missing = &checked.1;
     let (username, password, problem) = (use_node_ref(), use_node_ref(), use_node_ref());
     let class = form_style();
 
@@ -46,54 +40,46 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             event.prevent_default();
             // Read when sent: what a password manager fills in need not be announced by any event.
             let credentials = Credentials { username: typed(&username), password: typed(&password) };
-            let empty =
-                Missing { username: credentials.username.trim().is_empty(), password: credentials.password.is_empty() };
-            if empty == Missing::default() {
+            let empty = Complaints {
+                username: blank(&credentials.username, "Enter your username."),
+                email: None,
+                // Blanks may be a password.
+                password: credentials.password.is_empty().then(|| "Enter your password.".into()),
+            };
+            if empty == Complaints::default() {
                 let api = api.clone();
-                submit.send(async move { api.sign_in(credentials).await });
+                // The record tells how it went; there is no sentence to show.
+                submit.send(async move { api.sign_in(credentials).await.map(|()| String::new()) });
             } else {
                 submit.clear();
             }
             checked.set((checked.0.wrapping_add(1), empty));
         })
     };
-    {
-        let (username, password) = (username.clone(), password.clone());
-        // After the fault is drawn, so that it is read out with the field.
-        use_effect_with(checked.0, move |_| {
-            if missing.username {
-                focus(&username);
-            } else if missing.password {
-                focus(&password);
-            }
-        });
-    }
+    let first =
+        [(&missing.username, &username), (&missing.password, &password)].into_iter().find(|(is, _)| is.is_some());
+    // After the fault is drawn, so that it is read out with the field.
+    use_focus(checked.0, first.map(|(_, field)| field.clone()));
 
     let failed = match submit.stage() {
         Stage::Failed(error) => Some(error.clone()),
         _ => None,
     };
-    {
-        let problem = problem.clone();
-        use_effect_with((failed.clone(), submit.is_busy()), move |(failed, busy)| {
-            if failed.is_some() && !busy {
-                focus(&problem);
-            }
-        });
-    }
+    let answered = failed.is_some() && !submit.is_busy();
+    use_focus(answered.into(), answered.then(|| problem.clone()));
 
     html! {
         <section {class}>
             <h1 ref={props.heading.clone()} tabindex="-1">{ Route::Login.title() }</h1>
             if let Some(reason) = record.reason() {
-                <Notice tone={Tone::Alert}><p>{ reason.to_string() }</p></Notice>
+                { notice(Tone::Alert, reason.to_string()) }
             }
             <form {onsubmit} novalidate=true aria-busy={submit.is_busy().then_some("true")}>
                 <Field
                     id="sign-in-username"
                     label="Username"
                     autocomplete="username"
-                    error={missing.username.then_some("Enter your username.")}
+                    error={missing.username.clone()}
                     input={username}
                 />
                 <Field
@@ -101,11 +87,11 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                     label="Password"
                     kind="password"
                     autocomplete="current-password"
-                    error={missing.password.then_some("Enter your password.")}
+                    error={missing.password.clone()}
                     input={password}
                 />
                 if let Some(error) = failed {
-                    <Notice tone={Tone::Alert} place={problem}><p>{ words(&error) }</p></Notice>
+                    { answer(Tone::Alert, problem, words(&error)) }
                 }
                 <button type="submit" disabled={submit.is_busy()}>{ "Login" }</button>
                 if *submit.stage() == Stage::Waiting {

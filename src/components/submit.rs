@@ -5,24 +5,24 @@ use std::cell::Cell;
 use std::future::Future;
 use std::rc::Rc;
 
-use futures_util::future::{Either, select};
-use gloo_timers::future::TimeoutFuture;
+use futures_util::future::LocalBoxFuture;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::api::Error;
-use crate::components::load::{Stage, UNMENTIONED};
+use crate::components::load::{Stage, answer};
 
-/// A call that belongs to a form.
-pub struct Submit<T: 'static> {
-    stage: UseStateHandle<Stage<T>>,
+/// A call that belongs to a form, and gives the server's sentence where there is one to show.
+#[derive(Clone)]
+pub struct Submit {
+    stage: UseStateHandle<Stage<String>>,
     busy: Rc<Cell<bool>>,
     shown_busy: UseStateHandle<bool>,
 }
 
 /// A form's call: nothing is sent before [`Submit::send`].
 #[hook]
-pub fn use_submit<T: 'static>() -> Submit<T> {
+pub fn use_submit() -> Submit {
     Submit {
         stage: use_state(|| Stage::Quiet),
         // Beside the state, since a second press may come before the page is drawn again.
@@ -31,15 +31,9 @@ pub fn use_submit<T: 'static>() -> Submit<T> {
     }
 }
 
-impl<T> Clone for Submit<T> {
-    fn clone(&self) -> Self {
-        Submit { stage: self.stage.clone(), busy: self.busy.clone(), shown_busy: self.shown_busy.clone() }
-    }
-}
-
-impl<T: 'static> Submit<T> {
+impl Submit {
     /// How far the call is; the last one's failure stays until the next one waits.
-    pub fn stage(&self) -> &Stage<T> {
+    pub fn stage(&self) -> &Stage<String> {
         &self.stage
     }
 
@@ -57,23 +51,20 @@ impl<T: 'static> Submit<T> {
 
     /// Sends, unless an answer is awaited already. It goes on when the form is gone: what it does at the server, and to
     /// the browser's cookies, can't be taken back by not listening.
-    pub fn send(&self, call: impl Future<Output = Result<T, Error>> + 'static) {
-        if self.busy.replace(true) {
-            return;
+    pub fn send(&self, call: impl Future<Output = Result<String, Error>> + 'static) {
+        if !self.busy.replace(true) {
+            self.shown_busy.set(true);
+            spawn_local(show(self.clone(), Box::pin(call)));
         }
-        self.shown_busy.set(true);
-        let (stage, shown_busy, busy) = (self.stage.setter(), self.shown_busy.setter(), self.busy.clone());
-        spawn_local(async move {
-            let answer = match select(Box::pin(call), TimeoutFuture::new(UNMENTIONED)).await {
-                Either::Left((answer, _)) => answer,
-                Either::Right(((), call)) => {
-                    stage.set(Stage::Waiting);
-                    call.await
-                }
-            };
-            busy.set(false);
-            shown_busy.set(false);
-            stage.set(answer.map_or_else(Stage::Failed, Stage::Ready));
-        });
     }
+}
+
+async fn show(submit: Submit, call: LocalBoxFuture<'static, Result<String, Error>>) {
+    // The setters, not the handles: a handle that lives on keeps every stage it has ever seen.
+    let Submit { stage, busy, shown_busy } = submit;
+    let (stage, shown_busy) = (stage.setter(), shown_busy.setter());
+    let answer = answer(&stage, call).await;
+    busy.set(false);
+    shown_busy.set(false);
+    stage.set(answer.map_or_else(Stage::Failed, Stage::Ready));
 }

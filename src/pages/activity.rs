@@ -10,7 +10,7 @@ use crate::api::{Request, use_api};
 use crate::components::burst::{Burst, SIZES, size};
 use crate::components::field::{Field, focus, typed};
 use crate::components::link::GoTo;
-use crate::components::notice::{Notice, Tone};
+use crate::components::notice::{Tone, notice};
 use crate::components::surface::{card_style, stack_style};
 use crate::contract::path;
 use crate::routes::Route;
@@ -163,11 +163,9 @@ fn outcome(stage: &Stage) -> Html {
         },
         Stage::Done(burst) => html! {
             <>
-                <Notice tone={if burst.error.is_none() { Tone::Success } else { Tone::Status }}>
-                    <p>{ burst.to_string() }</p>
-                </Notice>
+                { notice(if burst.error.is_none() { Tone::Success } else { Tone::Status }, burst.to_string()) }
                 if let Some(error) = &burst.error {
-                    <Notice tone={Tone::Alert}><p>{ error.to_string() }</p></Notice>
+                    { notice(Tone::Alert, error.to_string()) }
                 }
             </>
         },

@@ -4,11 +4,11 @@
 use yew::prelude::*;
 
 use crate::api::{NewUser, use_api};
-use crate::components::field::{Field, focus, typed};
+use crate::components::field::{Field, typed, use_focus};
 use crate::components::link::GoTo;
 use crate::components::load::Stage;
 use crate::components::new_user::{Complaints, check};
-use crate::components::notice::{Notice, Tone};
+use crate::components::notice::{Tone, answer};
 use crate::components::submit::use_submit;
 use crate::components::surface::form_style;
 use crate::contract::limit;
@@ -18,12 +18,12 @@ use crate::routes::Route;
 #[component]
 pub fn Register() -> Html {
     let api = use_api();
-    let submit = use_submit::<String>();
+    let submit = use_submit();
     // Numbered: the same complaints about another attempt take the focus again.
     let checked = use_state(|| (0_u32, Complaints::default()));
     let complaints = &checked.1;
     let (username, email, password) = (use_node_ref(), use_node_ref(), use_node_ref());
-    let answer = use_node_ref();
+    let place = use_node_ref();
     let class = form_style();
 
     let onsubmit = {
@@ -42,31 +42,18 @@ pub fn Register() -> Html {
             checked.set((checked.0.wrapping_add(1), found));
         })
     };
-    {
-        let fields = [username.clone(), email.clone(), password.clone()];
-        let wrong = [&complaints.username, &complaints.email, &complaints.password].map(Option::is_some);
-        // After the complaint is drawn, so that it is read out with the field.
-        use_effect_with(checked.0, move |_| {
-            if let Some((field, _)) = fields.iter().zip(wrong).find(|(_, wrong)| *wrong) {
-                focus(field);
-            }
-        });
-    }
-    {
-        let answer = answer.clone();
-        let answered = matches!(submit.stage(), Stage::Ready(_) | Stage::Failed(_)) && !submit.is_busy();
-        use_effect_with(answered, move |answered| {
-            if *answered {
-                focus(&answer);
-            }
-        });
-    }
+    let found = [(&complaints.username, &username), (&complaints.email, &email), (&complaints.password, &password)];
+    // After the complaint is drawn, so that it is read out with the field.
+    let first = found.into_iter().find(|(complaint, _)| complaint.is_some());
+    use_focus(checked.0, first.map(|(_, field)| field.clone()));
+    let answered = matches!(submit.stage(), Stage::Ready(_) | Stage::Failed(_)) && !submit.is_busy();
+    use_focus(answered.into(), answered.then(|| place.clone()));
 
     if let Stage::Ready(message) = submit.stage() {
         return html! {
             <section {class}>
                 <h1>{ Route::Register.title() }</h1>
-                <Notice tone={Tone::Success} place={answer}><p>{ message }</p></Notice>
+                { answer(Tone::Success, place, message.clone()) }
                 <p><GoTo route={Route::Login}>{ "Login" }</GoTo></p>
             </section>
         };
@@ -101,7 +88,7 @@ pub fn Register() -> Html {
                     input={password}
                 />
                 if let Stage::Failed(error) = submit.stage() {
-                    <Notice tone={Tone::Alert} place={answer}><p>{ error.to_string() }</p></Notice>
+                    { answer(Tone::Alert, place, error.to_string()) }
                 }
                 <button type="submit" disabled={submit.is_busy()}>{ "Sign Up" }</button>
                 if *submit.stage() == Stage::Waiting {
