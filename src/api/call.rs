@@ -7,7 +7,7 @@ use futures_util::future::{Either, select};
 
 use super::error::{Error, Trouble};
 use super::gate::Permit;
-use super::refresh::Outcome;
+use super::refresh::{Cause, Outcome};
 use super::renewal::is_expiring;
 use super::request::{Method, Request};
 use super::turn::{Next, Turn};
@@ -36,12 +36,12 @@ impl<W: World> Client<W> {
         let mut turn = Turn::default();
         loop {
             let (now, permit) = self.enter(&mine).await?;
-            if turn.may_foresee() && is_expiring(&now, self.world().now()) {
+            if turn.may_foresee() && !self.is_unrenewable(&now) && is_expiring(&now, self.world().now()) {
                 drop(permit);
                 turn.foresaw = true;
                 // Whatever comes of it, the call is sent: a token by the clock's word only is often still good.
-                match self.refresh(&now).await {
-                    Outcome::Missing => {}
+                match self.refresh(&now, Cause::Foreseen).await {
+                    Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => turn.refreshed = true,
                     // Nothing is sent while it is still under way.
                     Outcome::Unknown(trouble) if self.is_refreshing() => return Err(Error::TryAgain(trouble)),
@@ -69,11 +69,13 @@ impl<W: World> Client<W> {
             }
             match turn.after_refusal(&now.renewal, &after.renewal) {
                 Next::SendAgain => {}
-                Next::Refresh => match self.refresh(&after).await {
-                    Outcome::Missing if masked => return Err(unexplained()),
-                    Outcome::Missing => self.end_unrenewable(&after).await,
-                    outcome => renewed(outcome)?,
-                },
+                Next::Refresh => {
+                    let cause = if masked { Cause::Masked } else { Cause::Refused };
+                    match self.refresh(&after, cause).await {
+                        Outcome::Missing => return Err(unexplained()),
+                        outcome => renewed(outcome)?,
+                    }
+                }
                 Next::GiveUp => return Err(turn.trouble.map_or_else(unexplained, Error::TryAgain)),
             }
         }
@@ -108,6 +110,11 @@ impl<W: World> Client<W> {
             // Woken for good, or to look again.
             let _ = self.inner.gate.change().change().await;
         }
+    }
+
+    /// Whether a refresh ahead of time has shown that this server has none.
+    fn is_unrenewable(&self, signed_in: &SignedIn) -> bool {
+        self.inner.unrenewable.borrow().as_ref() == Some(&signed_in.session)
     }
 
     pub(super) async fn send(&self, request: &Request) -> Result<Answer, Error> {

@@ -25,21 +25,6 @@ impl<W: World> Client<W> {
         }
     }
 
-    /// A page's call was refused, and this server has no refresh: the session is over (rule 3).
-    pub(super) async fn end_unrenewable(&self, seen: &SignedIn) {
-        let Some(hold) = self.hold().await else {
-            return;
-        };
-        let (_, event) = match self.still(seen) {
-            Still::Same => self.end(seen, false).await,
-            Still::Renewed | Still::Gone => (Outcome::Gone, None),
-        };
-        drop(hold);
-        if let Some(event) = event {
-            self.world().publish(event);
-        }
-    }
-
     /// Rule 15: no cookie came back although the sign-in, in this very tab, was a moment ago, and never a call went
     /// through. Only the status for a missing cookie says so; any other refusal may be of the session.
     fn reason(&self, seen: &SignedIn, without_cookie: bool) -> Reason {

@@ -26,6 +26,7 @@ impl<W: World> Client<W> {
     pub(super) async fn hold(&self) -> Option<Hold<W>> {
         // One request a tab: so a tab that holds the lock again has let all others go first.
         let turn = self.inner.turn.clone().lock_owned().await;
+        let before = self.record();
         let (granted, rescued) = match self.lock(LockName::Session).await {
             Some(granted) => (granted, false),
             None => (self.lock(LockName::Rescue).await?, true),
@@ -37,9 +38,10 @@ impl<W: World> Client<W> {
             contended = true;
         }
         let since = self.world().now();
-        if contended {
-            // The holder before may have written the record.
-            self.settle().await;
+        if contended && self.record() == before {
+            // The holder before has most likely written the record; on a busy machine the lock is here sooner.
+            let patience = pin!(self.world().sleep(timing::SETTLE_CONTENDED));
+            select(pin!(self.world().changed()), patience).await;
         }
         Some(Hold { world: self.world().clone(), since, rescued, _guard: granted.guard, _turn: turn })
     }
@@ -67,7 +69,7 @@ impl<W: World> Client<W> {
 
     /// Gives another tab's write of the record the time to arrive here.
     pub(super) async fn settle(&self) {
-        select(pin!(self.world().changed()), pin!(self.world().sleep(timing::SETTLE))).await;
+        self.world().sleep(timing::SETTLE).await;
     }
 
     /// After an answer that took so long that this tab may have been frozen: others may have gone on under the rescue

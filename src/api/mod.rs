@@ -69,6 +69,8 @@ struct Inner<W: World> {
     left: RefCell<Option<Stamp>>,
     /// The session that began in this tab last.
     signed_in_here: RefCell<Option<Stamp>>,
+    /// The session for which the server has no refresh, as far as this tab has tried.
+    unrenewable: RefCell<Option<Stamp>>,
     leaving: Cell<bool>,
     retry_now: signal::Signal,
     /// Who of this tab may ask for the lock.
@@ -98,6 +100,7 @@ impl<W: World> Client<W> {
                 refreshes: Cell::default(),
                 left: RefCell::default(),
                 signed_in_here: RefCell::default(),
+                unrenewable: RefCell::default(),
                 leaving: Cell::default(),
                 retry_now: signal::Signal::default(),
                 turn: Arc::default(),

@@ -22,15 +22,28 @@ pub(super) enum Outcome {
     Gone,
     /// Still signed in; the call can be tried again.
     Unknown(Trouble),
-    /// This server has no refresh: only a refused call of a page tells that the session is over (rule 3).
+    /// This server has no refresh, and no call was refused that tells more (rule 3).
     Missing,
+}
+
+/// Why a call wants a refresh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// The server refused its token.
+    Refused,
+    /// The server refused it and hides why: perhaps not for the token.
+    Masked,
+    /// Its token is about to expire.
+    Foreseen,
 }
 
 /// A refresh under way in this tab.
 #[derive(Clone)]
 pub(super) struct Running {
     done: Shared<oneshot::Receiver<Outcome>>,
-    waiting: Rc<Cell<usize>>,
+    pub(super) waiting: Rc<Cell<usize>>,
+    /// Whether the token of one who waits was refused: where there is no refresh, the session is over then.
+    pub(super) refused: Rc<Cell<bool>>,
 }
 
 /// Counts one who waits, for as long as they do.
@@ -44,9 +57,10 @@ impl Drop for Waiting {
 
 impl<W: World> Client<W> {
     /// Renews `seen` unless that happened already, or joins the refresh under way. Settles within [`timing::WAITER`].
-    pub(super) async fn refresh(&self, seen: &SignedIn) -> Outcome {
+    pub(super) async fn refresh(&self, seen: &SignedIn, cause: Cause) -> Outcome {
         let running = self.inner.refreshing.borrow().clone();
         let running = running.unwrap_or_else(|| self.start_refresh(seen.clone()));
+        running.refused.set(running.refused.get() || cause == Cause::Refused);
         self.join(running).await
     }
 
@@ -72,11 +86,11 @@ impl<W: World> Client<W> {
     /// Runs detached: a component that unmounts takes nobody's refresh with it.
     fn start_refresh(&self, seen: SignedIn) -> Running {
         let (sender, receiver) = oneshot::channel();
-        let running = Running { done: receiver.shared(), waiting: Rc::default() };
+        let running = Running { done: receiver.shared(), waiting: Rc::default(), refused: Rc::default() };
         *self.inner.refreshing.borrow_mut() = Some(running.clone());
-        let (client, waiting) = (self.clone(), running.waiting.clone());
+        let (client, this) = (self.clone(), running.clone());
         self.world().spawn(async move {
-            let (outcome, event) = client.refresh_held(&seen, &waiting).await;
+            let (outcome, event) = client.refresh_held(&seen, &this).await;
             client.inner.refreshing.take();
             // Everybody may have given up.
             let _ = sender.send(outcome);

@@ -1,11 +1,9 @@
 //! One refresh under the lock: whether it is still needed, what it came to, and the record that follows.
 //! It must not know who waits for it.
 
-use std::cell::Cell;
-
 use super::error::Trouble;
 use super::hold::cookie_call;
-use super::refresh::Outcome;
+use super::refresh::{Outcome, Running};
 use super::verdict::{self, Refreshed};
 use super::world::{Answer, NoAnswer, World};
 use super::{Client, timing};
@@ -15,7 +13,7 @@ use crate::session::{SignedIn, State};
 
 impl<W: World> Client<W> {
     /// One refresh under the lock; the lock is released on return, so the event may be published.
-    pub(super) async fn refresh_held(&self, seen: &SignedIn, waiting: &Cell<usize>) -> (Outcome, Option<Event>) {
+    pub(super) async fn refresh_held(&self, seen: &SignedIn, running: &Running) -> (Outcome, Option<Event>) {
         let too_late = (Outcome::Unknown(Trouble::TimedOut), None);
         let Some(hold) = self.hold().await else {
             return too_late;
@@ -26,7 +24,7 @@ impl<W: World> Client<W> {
             Still::Gone => return (Outcome::Gone, None),
         }
         // Nobody waits for a minute; but who does not get past a frozen tab is most likely there, and tries again.
-        if waiting.get() == 0 && !hold.is_rescued() || !hold.may_start() {
+        if running.waiting.get() == 0 && !hold.is_rescued() || !hold.may_start() {
             return too_late;
         }
         let asked_at = self.world().now();
@@ -49,6 +47,7 @@ impl<W: World> Client<W> {
             (Still::Gone, _) => (Outcome::Gone, None),
             (Still::Same, Refreshed::Ended { without_cookie }) => self.end(seen, without_cookie).await,
             (Still::Same, Refreshed::Unknown(trouble)) => (Outcome::Unknown(trouble), None),
+            (Still::Same, Refreshed::Missing(_)) if running.refused.get() => self.end(seen, false).await,
             (Still::Same, Refreshed::Missing(_)) => (Outcome::Missing, None),
         }
     }

@@ -9,8 +9,11 @@ pub const WAITER: u32 = 10_000;
 pub const START: u64 = 10_000;
 /// A lock that one tab keeps for this long belongs to a frozen one: longer than any hold can last.
 pub const LOCK: u32 = 55_000;
-/// Another tab's write is seen within this, or by its `storage` event if that is sooner.
+/// Another tab's write is seen within this.
 pub const SETTLE: u32 = 50;
+/// The write of the tab that held the lock before is waited for this long; as a rule it is here already. Longer than
+/// [`SETTLE`], because a missed renewal costs a refresh, and most who waited for the lock have one to see.
+pub const SETTLE_CONTENDED: u32 = 500;
 /// A token this close to its announced end is renewed before it is used.
 pub const MARGIN: u64 = 3_000;
 /// A refusal within this after the sign-in, without any call answered, hints at cookies that are kept away (rule 15).
