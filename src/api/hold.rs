@@ -4,8 +4,8 @@
 use std::pin::pin;
 
 use futures_util::future::{Either, select};
-use futures_util::lock::OwnedMutexGuard;
 
+use super::mutex::Locked;
 use super::timing;
 use super::world::{Call, Granted, LockName, World};
 use super::{Client, request::Method};
@@ -18,14 +18,14 @@ pub(super) struct Hold<W: World> {
     since: Millis,
     rescued: bool,
     _guard: W::Guard,
-    _turn: OwnedMutexGuard<()>,
+    _turn: Locked,
 }
 
 impl<W: World> Client<W> {
     /// Waits for the lock, or for the rescue lock where a frozen tab keeps the first; `None` where neither comes.
     pub(super) async fn hold(&self) -> Option<Hold<W>> {
         // One request a tab: so a tab that holds the lock again has let all others go first.
-        let turn = self.inner.turn.clone().lock_owned().await;
+        let turn = self.inner.turn.lock().await;
         let before = self.record();
         let (granted, rescued) = match self.lock(LockName::Session).await {
             Some(granted) => (granted, false),

@@ -155,7 +155,8 @@ impl World for Browser {
             // A stamp is a mark, no secret: weaker chance will do.
             bytes.fill_with(|| (js_sys::Math::random() * 256.0) as u8);
         }
-        Stamp::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+        let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        Stamp::new(digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect::<String>())
     }
 
     fn now(&self) -> Millis {

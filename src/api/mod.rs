@@ -5,9 +5,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::Arc;
 
-use futures_util::lock::Mutex;
 use serde::de::DeserializeOwned;
 use yew::prelude::*;
 
@@ -21,6 +19,7 @@ mod error;
 mod gate;
 mod hold;
 mod in_browser;
+mod mutex;
 mod refresh;
 mod renewal;
 mod request;
@@ -37,6 +36,7 @@ pub mod world;
 pub use error::{Error, Trouble};
 pub use in_browser::Browser;
 pub use request::{LIMIT, Method, Request};
+pub use signal::Signal;
 pub use types::{Credentials, NewUser};
 use world::World;
 
@@ -63,7 +63,7 @@ pub struct Client<W: World> {
 struct Inner<W: World> {
     world: W,
     gate: gate::Gate,
-    refreshing: RefCell<Option<refresh::Running>>,
+    refreshing: RefCell<Option<Rc<refresh::Running>>>,
     refreshes: Cell<u32>,
     /// The session that this tab left last: a write of another tab that crossed ours must not bring it back.
     left: RefCell<Option<Stamp>>,
@@ -74,7 +74,7 @@ struct Inner<W: World> {
     leaving: Cell<bool>,
     retry_now: signal::Signal,
     /// Who of this tab may ask for the lock.
-    turn: Arc<Mutex<()>>,
+    turn: mutex::Mutex,
 }
 
 impl<W: World> Clone for Client<W> {
@@ -103,7 +103,7 @@ impl<W: World> Client<W> {
                 unrenewable: RefCell::default(),
                 leaving: Cell::default(),
                 retry_now: signal::Signal::default(),
-                turn: Arc::default(),
+                turn: mutex::Mutex::default(),
             }),
         }
     }

@@ -1,14 +1,14 @@
 //! The shared refresh mutex: however many calls find the token expired, one refresh answers them all.
 //! It must not know which calls wait, nor what is done under the lock.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
 
-use futures_channel::oneshot;
-use futures_util::future::{Either, FutureExt, Shared, select};
+use futures_util::future::select;
 
 use super::error::Trouble;
+use super::signal::Signal;
 use super::world::World;
 use super::{Client, timing};
 use crate::session::SignedIn;
@@ -38,20 +38,23 @@ pub(super) enum Cause {
 }
 
 /// A refresh under way in this tab.
-#[derive(Clone)]
+#[derive(Default)]
 pub(super) struct Running {
-    done: Shared<oneshot::Receiver<Outcome>>,
-    pub(super) waiting: Rc<Cell<usize>>,
+    /// What it came to, once it has.
+    outcome: RefCell<Option<Outcome>>,
+    done: Signal,
+    /// How many calls wait for it.
+    pub(super) waiting: Cell<usize>,
     /// Whether the token of one who waits was refused: where there is no refresh, the session is over then.
-    pub(super) refused: Rc<Cell<bool>>,
+    pub(super) refused: Cell<bool>,
 }
 
 /// Counts one who waits, for as long as they do.
-struct Waiting(Rc<Cell<usize>>);
+struct Waiting(Rc<Running>);
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        self.0.set(self.0.get() - 1);
+        self.0.waiting.set(self.0.waiting.get() - 1);
     }
 }
 
@@ -74,26 +77,31 @@ impl<W: World> Client<W> {
         self.inner.refreshing.borrow().is_some()
     }
 
-    async fn join(&self, running: Running) -> Outcome {
+    async fn join(&self, running: Rc<Running>) -> Outcome {
         running.waiting.set(running.waiting.get() + 1);
-        let _waiting = Waiting(running.waiting);
-        match select(running.done, pin!(self.world().sleep(timing::WAITER))).await {
-            Either::Left((Ok(outcome), _)) => outcome,
-            Either::Left((Err(_), _)) | Either::Right(_) => Outcome::Unknown(Trouble::TimedOut),
-        }
+        let waiting = Waiting(running);
+        let running = &waiting.0;
+        let done = async {
+            while running.outcome.borrow().is_none() {
+                // Woken for good, or to look again.
+                let _ = running.done.change().await;
+            }
+        };
+        select(pin!(done), pin!(self.world().sleep(timing::WAITER))).await;
+        let outcome = running.outcome.borrow().clone();
+        outcome.unwrap_or(Outcome::Unknown(Trouble::TimedOut))
     }
 
     /// Runs detached: a component that unmounts takes nobody's refresh with it.
-    fn start_refresh(&self, seen: SignedIn) -> Running {
-        let (sender, receiver) = oneshot::channel();
-        let running = Running { done: receiver.shared(), waiting: Rc::default(), refused: Rc::default() };
+    fn start_refresh(&self, seen: SignedIn) -> Rc<Running> {
+        let running = Rc::<Running>::default();
         *self.inner.refreshing.borrow_mut() = Some(running.clone());
         let (client, this) = (self.clone(), running.clone());
         self.world().spawn(async move {
             let (outcome, event) = client.refresh_held(&seen, &this).await;
             client.inner.refreshing.take();
-            // Everybody may have given up.
-            let _ = sender.send(outcome);
+            *this.outcome.borrow_mut() = Some(outcome);
+            this.done.wake();
             client.inner.gate.change().wake();
             if let Some(event) = event {
                 client.world().publish(event);

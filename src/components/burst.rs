@@ -1,9 +1,11 @@
 //! A burst: many calls at the same moment, and what came of them.
 //! It must not know how calls share a refresh; it only counts.
 
-use futures_util::stream::{FuturesUnordered, StreamExt};
+use std::cell::RefCell;
+use std::rc::Rc;
 
-use crate::api::{Api, Error, Request};
+use crate::api::{Api, Error, Request, Signal};
+use crate::components::task::{self, Task};
 
 /// How many calls a burst may have.
 pub const SIZES: std::ops::RangeInclusive<u32> = 1..=1000;
@@ -24,20 +26,28 @@ pub struct Burst {
 }
 
 impl Burst {
-    /// Sends `request` so many times at once; tells `progress` now and then how many are done.
+    /// Sends `request` so many times at once; tells `progress` now and then how many are done. Dropped, it cancels them.
     pub async fn send(api: Api, request: Request, size: u32, progress: impl Fn(u32)) -> Burst {
         let (refreshes, started) = (api.refreshes(), now());
-        let mut calls: FuturesUnordered<_> = (0..size).map(|_| api.text(request.clone())).collect();
         let mut burst = Burst { size, succeeded: 0, refreshes: 0, elapsed: 0, error: None };
-        let (mut done, step) = (0, (size / 20).max(1));
-        while let Some(answer) = calls.next().await {
-            match answer {
-                Ok(_) => burst.succeeded += 1,
-                Err(error) => {
+        let answers = Rc::<Answers>::default();
+        let call = |_| {
+            let (api, request, answers) = (api.clone(), request.clone(), answers.clone());
+            task::spawn(Box::pin(async move {
+                let answer = api.text(request).await;
+                answers.came.borrow_mut().push(answer.err());
+                answers.more.wake();
+            }))
+        };
+        let _calls: Vec<Task> = (0..size).map(call).collect();
+        let step = (size / 20).max(1);
+        for done in 1..=size {
+            match answers.next().await {
+                None => burst.succeeded += 1,
+                Some(error) => {
                     burst.error.get_or_insert(error);
                 }
             }
-            done += 1;
             // Drawing the page a thousand times would be what is measured.
             if done % step == 0 {
                 progress(done);
@@ -46,6 +56,27 @@ impl Burst {
         burst.refreshes = api.refreshes().saturating_sub(refreshes);
         burst.elapsed = (now() - started).round() as u32;
         burst
+    }
+}
+
+/// What came of the calls and has not been counted yet: nothing where one went well.
+#[derive(Default)]
+struct Answers {
+    came: RefCell<Vec<Option<Error>>>,
+    more: Signal,
+}
+
+impl Answers {
+    async fn next(&self) -> Option<Error> {
+        loop {
+            let mut came = self.came.borrow_mut();
+            if !came.is_empty() {
+                return came.remove(0);
+            }
+            drop(came);
+            // Woken for good, or to look again.
+            let _ = self.more.change().await;
+        }
     }
 }
 

@@ -3,12 +3,12 @@
 
 use std::future::Future;
 
-use futures_util::future::{AbortHandle, Either, LocalBoxFuture, abortable, select};
+use futures_util::future::{Either, LocalBoxFuture, select};
 use gloo_timers::future::TimeoutFuture;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::api::{Api, Error, Request, use_api};
+use crate::components::task::{self, Task};
 use crate::session::use_session;
 
 /// How long a wait goes unmentioned, in ms: an answer that comes sooner would only make the page flash.
@@ -73,11 +73,7 @@ where
         let set = stage.setter();
         use_effect_with((api, request, session, *attempt), move |(api, request, session, _)| {
             let running = session.is_some().then(|| start(set, call(api.clone(), request.clone())));
-            move || {
-                if let Some(running) = running {
-                    running.abort();
-                }
-            }
+            move || drop(running)
         });
     }
 
@@ -99,22 +95,14 @@ pub(super) async fn answer<T>(
     }
 }
 
-fn start<T: 'static>(
-    set: UseStateSetter<Stage<T>>,
-    call: impl Future<Output = Result<T, Error>> + 'static,
-) -> AbortHandle {
+fn start<T: 'static>(set: UseStateSetter<Stage<T>>, call: impl Future<Output = Result<T, Error>> + 'static) -> Task {
     let call = Box::pin(call);
-    let (task, handle) = abortable(async move {
+    task::spawn(Box::pin(async move {
         match answer(&set, call).await {
             Ok(result) => set.set(Stage::Ready(result)),
             // The session went away under the call: the guard shows what there is to do, the next session asks again.
             Err(Error::Superseded | Error::SignIn(_)) => set.set(Stage::Quiet),
             Err(error) => set.set(Stage::Failed(error)),
         }
-    });
-    spawn_local(async move {
-        // Aborted means that nobody waits any more.
-        let _ = task.await;
-    });
-    handle
+    }))
 }

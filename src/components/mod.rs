@@ -16,4 +16,5 @@ pub mod notice;
 pub mod sign_in_form;
 pub mod submit;
 pub mod surface;
+pub mod task;
 pub mod view;

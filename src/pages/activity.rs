@@ -1,9 +1,7 @@
 //! `/activity`: the session at work, as a burst of calls.
 //! It must not know how a refresh is shared; it shows that it is.
 
-use futures_util::future::abortable;
 use stylist::css;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::api::{Request, use_api};
@@ -12,6 +10,7 @@ use crate::components::field::{Field, focus, typed};
 use crate::components::link::GoTo;
 use crate::components::notice::{Tone, notice};
 use crate::components::surface::{card_style, stack_style};
+use crate::components::task::{self, Task};
 use crate::contract::path;
 use crate::routes::Route;
 use crate::session::use_session;
@@ -36,7 +35,7 @@ pub fn Activity() -> Html {
     let signed_in = record.user().is_some();
     let stage = use_state(|| Stage::Idle);
     let wrong = use_state(|| false);
-    let running = use_mut_ref(|| None::<futures_util::future::AbortHandle>);
+    let running = use_mut_ref(|| None::<Task>);
     let input = use_node_ref();
     let (stack, card) = (stack_style(), card_style());
     let form = style::class(css!(
@@ -72,13 +71,7 @@ pub fn Activity() -> Html {
 
     {
         let running = running.clone();
-        use_effect_with((), move |()| {
-            move || {
-                if let Some(running) = running.take() {
-                    running.abort();
-                }
-            }
-        });
+        use_effect_with((), move |()| move || drop(running.take()));
     }
     let onsubmit = {
         let (stage, wrong, input) = (stage.clone(), wrong.setter(), input.clone());
@@ -100,12 +93,9 @@ pub fn Activity() -> Html {
             let burst = Burst::send(api.clone(), Request::get(path::USER_BOARD), size, move |done| {
                 progress.set(Stage::Running { size, done });
             });
-            let (task, handle) = abortable(async move { set.set(Stage::Done(burst.await)) });
-            *running.borrow_mut() = Some(handle);
-            spawn_local(async move {
-                // Aborted when the page goes: nobody is left to read the line.
-                let _ = task.await;
-            });
+            // Cancelled when the page goes: nobody is left to read the line.
+            let task = task::spawn(Box::pin(async move { set.set(Stage::Done(burst.await)) }));
+            *running.borrow_mut() = Some(task);
         })
     };
     {
@@ -117,9 +107,7 @@ pub fn Activity() -> Html {
             if let Some(session) = session
                 && before.replace(Some(session.clone())).is_some_and(|before| before != *session)
             {
-                if let Some(running) = running.take() {
-                    running.abort();
-                }
+                drop(running.take());
                 set.set(Stage::Idle);
             }
         });
