@@ -1,6 +1,6 @@
 //! The two real servers, with their own words and ways.
 
-use evergreen_backend::Like;
+use evergreen_backend::{Fault, Like, Times};
 
 use crate::scene::Scene;
 
@@ -72,6 +72,41 @@ fn spring_keeps_out_who_is_signed_in_elsewhere_and_the_page_says_that() {
         page.hears_alert("signed in elsewhere").await;
         page.sees_form().await;
         page.misses(MASK).await;
+    });
+}
+
+#[test]
+fn spring_hides_a_failed_refresh_and_nobody_is_signed_out() {
+    Scene::like(Like::Spring).play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        s.server.expire_access_tokens();
+        s.server.fault("POST /api/auth/refreshtoken", Fault::Masked, Times::Next(1));
+        page.click("User").await;
+        page.sees_control("Try again").await;
+        page.sees_control("Log out").await;
+        page.click("Try again").await;
+        page.sees("User Content.").await;
+        let alerts = s.noted("alert").await;
+        assert!(!alerts.iter().any(|alert| alert.contains(MASK) || alert.contains("expired")), "{alerts:?}");
+    });
+}
+
+#[test]
+fn spring_hides_a_failed_sign_up_and_the_page_says_that_there_is_no_reason() {
+    Scene::like(Like::Spring).play(async |s| {
+        let page = s.page();
+        s.server.fault("POST /api/auth/signup", Fault::Masked, Times::Next(1));
+        page.open("/register").await;
+        page.fill("Username", "newcomer").await;
+        page.fill("Email", "newcomer@example.org").await;
+        page.fill("Password", "secret12").await;
+        page.click_button("Sign Up").await;
+        page.hears_alert("without giving a reason").await;
+        page.misses(MASK).await;
+        // What was typed is still there, and the next attempt goes through.
+        page.click_button("Sign Up").await;
+        page.hears_status("registered successfully").await;
     });
 }
 

@@ -51,7 +51,8 @@ impl Flight {
         self.status = answer.as_ref().ok().map(|answer| answer.status);
         let renewed = matches!(verdict::of_refresh(answer), Refreshed::Renewed { .. });
         if self.path == path::REFRESH && renewed {
-            self.browser.0.ledger.borrow_mut().renewed(self.renewal.as_ref());
+            let written = self.browser.0.storage.borrow().written().clone();
+            self.browser.0.ledger.borrow_mut().renewed(self.renewal.as_ref(), &written);
         }
     }
 

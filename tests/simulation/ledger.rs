@@ -60,6 +60,10 @@ pub struct Ledger {
     pub(super) sends: BTreeMap<String, (u32, Option<u16>)>,
     /// How many calls the pages of each tab wait for.
     pub waiting: BTreeMap<usize, usize>,
+    /// Tabs that waited for the lock they were given last.
+    pub(super) contended: BTreeSet<usize>,
+    /// A renewal came to a record that names nobody, and was not undone yet.
+    pub(super) stray: bool,
     /// What this run has come to, so that one can see what the seeds reach.
     reached: BTreeSet<&'static str>,
     /// A renewal was written down.
@@ -102,7 +106,12 @@ impl Ledger {
     }
 
     /// A lock was given. Under the rescue lock the order is the core's best guess.
-    pub fn granted(&mut self, name: LockName, contended: bool) {
+    pub fn granted(&mut self, tab: usize, name: LockName, contended: bool) {
+        if contended {
+            self.contended.insert(tab);
+        } else {
+            self.contended.remove(&tab);
+        }
         self.orderly &= name == LockName::Session;
         if name == LockName::Rescue && !self.freezes {
             self.fail("a tab was passed over that was only slow".to_owned());
@@ -164,7 +173,8 @@ impl Ledger {
     }
 
     /// A page learned that a token was renewed.
-    pub fn renewed(&mut self, renewal: Option<&Stamp>) {
+    pub fn renewed(&mut self, renewal: Option<&Stamp>, written: &Record) {
+        self.stray |= self.orderly && renewal.is_some() && written.signed_in().is_none() && !written.is_leaving();
         self.renewed.extend(renewal.map(|renewal| renewal.as_str().to_owned()));
     }
 
@@ -199,6 +209,7 @@ impl Ledger {
                 }
             }
             State::Leaving { session } => {
+                self.stray = false;
                 self.left.entry(name(session)).or_insert(*now);
             }
             State::SignedOut(Some(reason)) => {
@@ -260,6 +271,9 @@ impl Ledger {
     pub fn settled(&mut self, record: &Record, server: &Server, cookies: &Cookies, unfinished: usize, held: bool) {
         if unfinished > 0 {
             self.fail(format!("{unfinished} tasks never ended"));
+        }
+        if self.stray {
+            self.fail("a renewal that nobody wanted any more was not undone".to_owned());
         }
         if held {
             self.fail("the lock was never released".to_owned());

@@ -5,6 +5,7 @@
 //! `cargo xtask simulate --help` says it all.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod crossed;
 mod executor;
 mod flight;
 mod frozen;

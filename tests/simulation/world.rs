@@ -130,7 +130,7 @@ impl World for Tab {
         };
         let (contended, granted) = locks.ask(self.number, name);
         let guard = granted.await.ok()?;
-        self.browser.0.ledger.borrow_mut().granted(name, contended);
+        self.browser.0.ledger.borrow_mut().granted(self.number, name, contended);
         self.browser.0.holding.borrow_mut().insert(self.number, self.browser.0.executor.now());
         Some(Granted { guard: Some(guard), contended })
     }

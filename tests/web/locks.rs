@@ -14,6 +14,8 @@ fn run(script: &str) {
 
 #[wasm_bindgen_test]
 async fn where_the_browser_denies_locks_one_can_still_sign_in() {
+    // Whoever another test left signed in would need no sign-in.
+    run("localStorage.clear()");
     run("navigator.locks.request = () => Promise.reject(new DOMException('', 'SecurityError'))");
     let api = Api::new(Browser::new(NOWHERE, Bus::in_page()));
     assert!(api.locks());

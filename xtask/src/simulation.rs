@@ -11,6 +11,7 @@ pub struct Simulation {
     root: PathBuf,
     variables: BTreeMap<&'static str, u64>,
     optimised: bool,
+    seeds_only: bool,
 }
 
 impl Simulation {
@@ -25,12 +26,17 @@ impl Simulation {
     }
 
     fn new(variables: BTreeMap<&'static str, u64>) -> Self {
-        Self { root: project::root(), variables, optimised: false }
+        Self { root: project::root(), variables, optimised: false, seeds_only: true }
     }
 
     /// Worth its longer build from some ten thousand seeds on.
     pub fn optimised(self) -> Self {
         Self { optimised: true, ..self }
+    }
+
+    /// With the scenes that are set by hand, too.
+    pub fn with_scenes(self) -> Self {
+        Self { seeds_only: false, ..self }
     }
 
     /// Of other sources than the project's own, with what those have built of other packages already.
@@ -46,7 +52,10 @@ impl Simulation {
             // The package alone: what it stands on is not what takes the time, and is built already.
             command.args(["--config", "profile.dev.package.evergreen.opt-level=3"]);
         }
-        command.args(["the_invariants_hold_for_every_seed", "--", "--nocapture"]);
+        if self.seeds_only {
+            command.arg("the_invariants_hold_for_every_seed");
+        }
+        command.args(["--", "--nocapture"]);
         // What somebody set for a run by hand is not meant here.
         for name in ["EVERGREEN_SEED", "EVERGREEN_SEEDS", "EVERGREEN_FROM"] {
             command.env_remove(name);

@@ -37,7 +37,7 @@ impl Mutants {
         }
         let tree = Tree::copy().await?;
         println!("Playing {} seeds with the core as it is (the first build takes a minute or two) …", self.seeds);
-        let play = || tree.play(Simulation::many(0, self.seeds));
+        let play = || tree.play(Simulation::many(0, self.seeds).with_scenes());
         if let Fate::Caught { by } = play().await? {
             bail!("The simulation fails with the core as it is ({by}): run `cargo xtask simulate` first.");
         }

@@ -63,8 +63,11 @@ impl Tree {
             return Ok(Fate::Unnoticed);
         }
         let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        match text.lines().find(|line| line.starts_with("seed ")) {
-            Some(seed) => Ok(Fate::Caught { by: seed.to_owned() }),
+        let seed = text.lines().find(|line| line.starts_with("seed "));
+        // A scene that is set by hand; the list of those that failed comes last.
+        let scene = text.lines().skip_while(|line| *line != "failures:").nth(1).map(str::trim);
+        match seed.or(scene) {
+            Some(by) => Ok(Fate::Caught { by: by.to_owned() }),
             None => bail!("The simulation did not run to its end:\n{text}"),
         }
     }

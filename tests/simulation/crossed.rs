@@ -1,0 +1,57 @@
+//! Answers that cross what happens meanwhile: the storage is emptied during a refresh, or two tabs refresh at once where
+//! they can't wait for each other. It must not depend on luck: each chance is one more order of the same few events.
+
+use super::plan::{Action, Kind, Plan};
+use super::run::run;
+use super::server::Mode;
+
+/// Nothing special.
+fn plan(mode: Mode, chance: u64, actions: Vec<Action>) -> Plan {
+    Plan {
+        chance,
+        mode,
+        lenient: false,
+        tabs: 2,
+        lifetime: 2_000,
+        announce: false,
+        locks: true,
+        cookies: true,
+        lag: 0,
+        faults: 0,
+        online: true,
+        stage: 60_000,
+        actions,
+    }
+}
+
+fn holds(plan: &Plan) {
+    let verdict = run(plan);
+    assert_eq!(verdict.broken, None, "{plan}\n{}", verdict.trace);
+}
+
+#[test]
+fn storage_emptied_during_a_refresh_leaves_no_session_behind() {
+    let at = |at, kind| Action { at, tab: 0, kind };
+    for mode in [Mode::OneToken, Mode::Grace, Mode::Strict] {
+        for chance in 0..400 {
+            let actions = vec![
+                at(0, Kind::SignIn(0)),
+                at(10_000, Kind::Calls(1)),
+                at(10_000 + chance * 2, Kind::Clear),
+                at(30_000, Kind::SignIn(0)),
+            ];
+            holds(&Plan { faults: 30 * (chance % 2), ..plan(mode, chance, actions) });
+        }
+    }
+}
+
+#[test]
+fn a_refusal_that_another_tabs_renewal_explains_ends_no_session() {
+    let at = |at, tab, kind| Action { at, tab, kind };
+    for chance in 0..1_000 {
+        let calls = [at(10_000, 0, Kind::Calls(1)), at(10_000, 1, Kind::Calls(1))];
+        let actions = [at(0, 0, Kind::SignIn(0))].into_iter().chain(calls).collect();
+        // The second use of a token is refused, and the session lives on.
+        holds(&Plan { lenient: true, locks: false, lag: 45, ..plan(Mode::Strict, chance, actions) });
+    }
+}
