@@ -69,11 +69,9 @@ struct Answers {
 impl Answers {
     async fn next(&self) -> Option<Error> {
         loop {
-            let mut came = self.came.borrow_mut();
-            if !came.is_empty() {
-                return came.remove(0);
+            if !self.came.borrow().is_empty() {
+                return self.came.borrow_mut().remove(0);
             }
-            drop(came);
             // Woken for good, or to look again.
             let _ = self.more.change().await;
         }

@@ -49,6 +49,10 @@ impl Flight {
     pub fn arrive(&mut self, answer: &Result<Answer, NoAnswer>) {
         self.given_up = *answer == Err(NoAnswer::TimedOut);
         self.status = answer.as_ref().ok().map(|answer| answer.status);
+        if self.path == path::REFRESH && matches!(verdict::of_refresh(answer), Refreshed::Ended { .. }) {
+            let now = self.browser.0.executor.now();
+            self.browser.0.ledger.borrow_mut().refused.insert(self.tab, now);
+        }
         let renewed = matches!(verdict::of_refresh(answer), Refreshed::Renewed { .. });
         if self.path == path::REFRESH && renewed {
             let written = self.browser.0.storage.borrow().written().clone();

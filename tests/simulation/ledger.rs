@@ -62,6 +62,11 @@ pub struct Ledger {
     pub waiting: BTreeMap<usize, usize>,
     /// Tabs that waited for the lock they were given last.
     pub(super) contended: BTreeSet<usize>,
+    /// When each tab last heard that its refresh is refused.
+    pub(super) refused: BTreeMap<usize, u64>,
+    /// When the record was written, before the write at hand and with it.
+    written: u64,
+    written_next: u64,
     /// A renewal came to a record that names nobody, and was not undone yet.
     pub(super) stray: bool,
     /// What this run has come to, so that one can see what the seeds reach.
@@ -183,6 +188,8 @@ impl Ledger {
         let Moment { server, cookies, written, now } = moment;
         self.note(format!("tab {tab} saves {}", state(&after.state)));
         self.owe.insert(tab);
+        let written_now = std::mem::replace(&mut self.written_next, *now);
+        self.written = written_now;
         if self.locks && !holds_lock && !matches!(after.state, State::Leaving { .. }) {
             self.fail(format!("tab {tab} writes the record without the lock"));
         }
@@ -215,9 +222,15 @@ impl Ledger {
             State::SignedOut(Some(reason)) => {
                 let Some(ended) = before.signed_in() else { return };
                 let session = name(&ended.session);
+                let other = written.signed_in().is_some_and(|written| written.renewal != ended.renewal);
+                if other && self.refused.get(&tab).is_some_and(|refused| self.written < *refused) {
+                    self.fail(format!("tab {tab} ends a session that had been renewed before it was refused"));
+                }
                 let family = self.families.get(&session).copied();
                 let alive = family.is_some_and(|family| server.is_alive(family, cookies, *now));
-                if alive && *reason != Reason::Crossed {
+                // Where tabs can't wait for each other, the loser of two refreshes may hear first.
+                let lost = !self.locks && server.lenient;
+                if alive && *reason != Reason::Crossed && !lost {
                     self.fail(format!("session {session} was ended although the server would have renewed it"));
                 }
                 if *reason == Reason::Crossed && self.orderly && !self.lags && !self.cleared {
