@@ -5,25 +5,6 @@ use super::plan::{Action, Kind, Plan};
 use super::run::run;
 use super::server::Mode;
 
-/// Nothing special.
-fn plan(mode: Mode, chance: u64, actions: Vec<Action>) -> Plan {
-    Plan {
-        chance,
-        mode,
-        lenient: false,
-        tabs: 2,
-        lifetime: 2_000,
-        announce: false,
-        locks: true,
-        cookies: true,
-        lag: 0,
-        faults: 0,
-        online: true,
-        stage: 60_000,
-        actions,
-    }
-}
-
 fn holds(plan: &Plan) {
     let verdict = run(plan);
     assert_eq!(verdict.broken, None, "{plan}\n{}", verdict.trace);
@@ -40,7 +21,7 @@ fn storage_emptied_during_a_refresh_leaves_no_session_behind() {
                 at(10_000 + chance * 2, Kind::Clear),
                 at(30_000, Kind::SignIn(0)),
             ];
-            holds(&Plan { faults: 30 * (chance % 2), ..plan(mode, chance, actions) });
+            holds(&Plan { faults: 30 * (chance % 2), ..Plan::set(mode, chance, actions) });
         }
     }
 }
@@ -52,6 +33,6 @@ fn a_refusal_that_another_tabs_renewal_explains_ends_no_session() {
         let calls = [at(10_000, 0, Kind::Calls(1)), at(10_000, 1, Kind::Calls(1))];
         let actions = [at(0, 0, Kind::SignIn(0))].into_iter().chain(calls).collect();
         // The second use of a token is refused, and the session lives on.
-        holds(&Plan { lenient: true, locks: false, lag: 45, ..plan(Mode::Strict, chance, actions) });
+        holds(&Plan { lenient: true, locks: false, lag: 45, ..Plan::set(Mode::Strict, chance, actions) });
     }
 }

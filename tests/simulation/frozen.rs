@@ -17,21 +17,7 @@ fn plan(mode: Mode, chance: u64) -> Plan {
         at(10_000 + chance * 10, 0, Kind::Freeze(STAGE)),
     ];
     actions.extend((1..12).map(|time| at(10_000 + time * 15_000, 1, Kind::Calls(1))));
-    Plan {
-        chance,
-        mode,
-        lenient: false,
-        tabs: 2,
-        lifetime: 2_000,
-        announce: false,
-        locks: true,
-        cookies: true,
-        lag: 0,
-        faults: 0,
-        online: true,
-        stage: STAGE,
-        actions,
-    }
+    Plan { stage: STAGE, ..Plan::set(mode, chance, actions) }
 }
 
 #[test]

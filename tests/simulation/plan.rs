@@ -102,6 +102,25 @@ impl Plan {
         plan
     }
 
+    /// A plan of two tabs with tokens of 2 s, in which nothing goes wrong but what is set by hand.
+    pub fn set(mode: Mode, chance: u64, actions: Vec<Action>) -> Plan {
+        Plan {
+            chance,
+            mode,
+            lenient: false,
+            tabs: 2,
+            lifetime: 2_000,
+            announce: false,
+            locks: true,
+            cookies: true,
+            lag: 0,
+            faults: 0,
+            online: true,
+            stage: STAGE,
+            actions,
+        }
+    }
+
     /// Whether it has an action of that kind.
     pub fn has(&self, is: impl Fn(&Kind) -> bool) -> bool {
         self.actions.iter().any(|action| is(&action.kind))
