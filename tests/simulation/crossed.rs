@@ -1,5 +1,5 @@
-//! Answers that cross what happens meanwhile: the storage is emptied during a refresh, or two tabs refresh at once where
-//! they can't wait for each other. It must not depend on luck: each chance is one more order of the same few events.
+//! Answers that cross what happens meanwhile: the storage is emptied during a refresh, two tabs refresh at once where
+//! they can't wait for each other, a failure hides that the work was done. It must not depend on luck: each chance is one more order of the same few events.
 
 use super::plan::{Action, Kind, Plan};
 use super::run::run;
@@ -34,5 +34,14 @@ fn a_refusal_that_another_tabs_renewal_explains_ends_no_session() {
         let actions = [at(0, 0, Kind::SignIn(0))].into_iter().chain(calls).collect();
         // The second use of a token is refused, and the session lives on.
         holds(&Plan { lenient: true, locks: false, lag: 45, ..Plan::set(Mode::Strict, chance, actions) });
+    }
+}
+
+#[test]
+fn a_write_whose_failure_is_masked_is_done_once() {
+    for chance in 0..300 {
+        let writes = (1..=10).map(|time| Action { at: 1_000 + time * 90, tab: 0, kind: Kind::Write });
+        let actions = [Action { at: 0, tab: 0, kind: Kind::SignIn(0) }].into_iter().chain(writes).collect();
+        holds(&Plan { faults: 40, ..Plan::set(Mode::OneToken, chance, actions) });
     }
 }

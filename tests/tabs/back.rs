@@ -67,12 +67,17 @@ fn a_page_restored_in_the_same_session_is_as_it_was(engine: Engine) {
         page.sign_in("user").await;
         let other = page.tab().await;
         let left = page.open_tab("/profile").await;
-        write(&page, "not saved yet").await;
-        leave(s).await;
-        page.back().await;
+        let mut times = 0;
+        // A browser is free to load the page anew, and a busy one does; then there is nothing to see here yet.
+        while restored(s).await.is_empty() {
+            times += 1;
+            assert!(times <= 5, "the browser never brought the page back as it was left");
+            write(&page, "not saved yet").await;
+            leave(s).await;
+            page.back().await;
+            page.sees("user@").await;
+        }
         page.holds("the note", "return field('Notes')?.value === 'not saved yet'", "").await;
-        page.sees("user@").await;
-        assert_eq!(restored(s).await.len(), 1, "brought back, not loaded");
         // And it lives: the session ends elsewhere, and it hears of that.
         page.to_tab(&other).await;
         page.click("Log out").await;
@@ -91,8 +96,9 @@ async fn write(page: &Page<'_>, note: &str) {
     .await;
 }
 
-/// Types another address.
+/// Types another address. Not before the page is all there: what still loads, browsers don't keep.
 async fn leave(s: &Stage) {
+    s.page().holds("the worker", "return document.documentElement.dataset.bus === 'worker'", "").await;
     let url = format!("{}{ELSEWHERE}", s.host.url());
     s.browser.client.goto(&url).await.expect("the other page");
 }

@@ -64,8 +64,9 @@ impl Tree {
         }
         let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         let seed = text.lines().find(|line| line.starts_with("seed "));
-        // A scene that is set by hand; the list of those that failed comes last.
-        let scene = text.lines().skip_while(|line| *line != "failures:").nth(1).map(str::trim);
+        // A scene that is set by hand tells its name before its output.
+        let scene =
+            text.lines().find_map(|line| line.strip_prefix("thread '")?.split_once("' ")).map(|(scene, _)| scene);
         match seed.or(scene) {
             Some(by) => Ok(Fate::Caught { by: by.to_owned() }),
             None => bail!("The simulation did not run to its end:\n{text}"),
