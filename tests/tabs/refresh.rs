@@ -44,7 +44,9 @@ fn a_tab_closed_in_mid_refresh_takes_nobody_with_it(engine: Engine) {
         let outcomes = crowd.succeeds().await;
         assert_eq!(s.refreshes(), 2, "the next in line refreshes, once: {:?}", s.server.seen());
         assert_eq!(outcomes.iter().map(|tab| tab.refreshes).sum::<u64>(), 1, "{outcomes:?}");
-        s.no_alert().await;
+        // In its last moment the closed tab may say that its own call was cut off; nobody else says anything.
+        let alerts = s.noted("alert").await;
+        assert!(alerts.iter().all(|alert| alert.contains("can't be reached")) && alerts.len() <= 1, "{alerts:?}");
     });
 }
 
