@@ -166,8 +166,13 @@ impl<'a> Page<'a> {
 
     /// Runs a script with the words of `page.js` at hand.
     pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.attempt(script, arguments).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The same, for whoever looks again: a page that is just being loaded may know no answer yet.
+    async fn attempt(&self, script: &str, arguments: Vec<Value>) -> Result<Value, String> {
         let script = format!("{LOOK}\n{script}");
-        self.browser.client.execute(&script, arguments).await.unwrap_or_else(|error| panic!("{error}"))
+        self.browser.client.execute(&script, arguments).await.map_err(|error| error.to_string())
     }
 
     async fn text(&self, script: &str, argument: &str) -> String {
@@ -175,7 +180,7 @@ impl<'a> Page<'a> {
     }
 
     async fn element(&self, script: &str, name: &str) -> Result<Element, String> {
-        let found = self.script(script, vec![json!(name)]).await;
+        let found = self.attempt(script, vec![json!(name)]).await?;
         match found[ELEMENT].as_str() {
             Some(id) => Ok(Element::from_element_id(self.browser.client.clone(), id.to_owned().into())),
             None => Err(self.summary().await),
@@ -260,7 +265,7 @@ impl<'a> Page<'a> {
 
     /// Waits until `script` answers true.
     pub async fn holds(&self, what: &str, script: &str, argument: &str) {
-        until(what, async || match self.script(script, vec![json!(argument)]).await {
+        until(what, async || match self.attempt(script, vec![json!(argument)]).await? {
             Value::Bool(true) => Ok(()),
             _ => Err(self.summary().await),
         })
@@ -269,6 +274,7 @@ impl<'a> Page<'a> {
 
     /// Address and words, for messages.
     async fn summary(&self) -> String {
-        format!("{} {:?}", self.path().await, self.text("return words(document.body)", "").await)
+        let words = self.attempt("return words(document.body)", vec![]).await.unwrap_or_else(Value::from);
+        format!("{} {words}", self.path().await)
     }
 }
