@@ -54,7 +54,7 @@ pub fn ApiProvider(props: &ApiProviderProps) -> Html {
     }
 }
 
-/// Keeps the record watched, and finishes a sign-out that has not reached the server yet. Shows nothing.
+/// Keeps the record watched, and finishes what the server was not told yet. Shows nothing.
 #[component]
 fn Upkeep() -> Html {
     let api = use_api();
@@ -65,7 +65,7 @@ fn Upkeep() -> Html {
         let api = api.clone();
         use_bus_events(Callback::from(move |event| {
             if event == Event::Changed {
-                api.resume();
+                api.heard();
             }
         }));
     }

@@ -43,7 +43,7 @@ impl<W: World> Client<W> {
     /// Told is a sign-out with a token that is known to be good (`renewed`) and within this hold; else the record says
     /// that the server is still to be told, after a refresh.
     /// A session that is being left needs none of it: its sign-out is queued behind this hold.
-    pub(super) async fn clean_up(&self, seen: &SignedIn, hold: &Hold<W>, renewed: bool) -> Option<Event> {
+    pub(super) async fn clean_up(&self, session: &Stamp, hold: &Hold<W>, renewed: bool) -> Option<Event> {
         if self.record().is_leaving() {
             return None;
         }
@@ -56,7 +56,7 @@ impl<W: World> Client<W> {
             }
             Some(other) => Some(self.leave_untold(&record, &other.session)),
             None if told || record.is_leaving() => None,
-            None => Some(self.leave_untold(&record, &seen.session)),
+            None => Some(self.leave_untold(&record, session)),
         }
     }
 

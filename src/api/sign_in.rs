@@ -11,7 +11,7 @@ use super::world::{Answer, World};
 use super::{Client, body};
 use crate::bus::Event;
 use crate::contract::path;
-use crate::session::{Reason, Record, SignedIn, State, User};
+use crate::session::{Millis, SignedIn, Stamp, State, User};
 
 impl<W: World> Client<W> {
     /// Signs in. Afterwards the record names the user, in every tab.
@@ -45,122 +45,137 @@ impl<W: World> Client<W> {
             // Even a free lock may just have been let go: another tab's sign-in must not be overlooked (rule 8).
             self.settle().await;
             // Looked at under the lock: new cookies replace those with which alone the server can be told.
-            if !told || !self.record().is_leaving() {
+            if !told || self.record().untold().is_none() {
                 break hold;
             }
             drop(hold);
             // Once more, in a hold of its own, then the new sign-in goes on.
             told = self.leave().await;
         };
-        if self.record().signed_in().is_some() {
+        let before = self.record();
+        if before.signed_in().is_some() {
             // Told all the same: the form that asked did not know.
             return (Ok(()), Some(Event::Changed));
         }
         let Ok(sent) = serde_json::to_string(credentials) else {
             return (Err(Error::TryAgain(Trouble::Garbled)), None);
         };
-        let (sent, untold) = self.send_sign_in(&hold, &sent).await;
-        let (result, event) = match sent {
-            Ok((asked_at, answer)) => self.signed_in(&hold, asked_at, &answer).await,
-            Err(error) => (Err(error), None),
-        };
-        if untold && result.is_err() && event.is_none() {
-            // The session that was left over is still there: the server is told of it as of any other.
-            return (result, Some(self.leave_untold(&self.record(), &self.world().stamp())));
+        // Written down before it is sent: should the answer never be seen, the server is told to end the session that
+        // it may hold, by this tab or, when that is gone, by the next.
+        let session = self.world().stamp();
+        self.world().save(&before.with_pending(&session));
+        self.world().publish(Event::Changed);
+        let (result, opened) = self.send_sign_in(&hold, &sent).await;
+        self.catch_up(&hold).await;
+        if self.record().signed_in().is_some() && (result.is_ok() || opened == Opened::Perhaps) {
+            // Only without a working lock: two sign-ins crossed, and the cookies may be of either.
+            let event = self.clean_up(&session, &hold, result.is_ok()).await;
+            return (result.and(Err(Error::Superseded)), event);
         }
-        (result, event)
+        match (result, opened) {
+            (Ok(accepted), _) => self.admit(session, accepted),
+            (Err(error), Opened::Perhaps) => (Err(error), None),
+            (Err(error), Opened::No) => {
+                if self.record().pending == Some(session) {
+                    self.world().save(&before);
+                }
+                (Err(error), Some(Event::Changed))
+            }
+        }
     }
 
-    /// Sends the sign-in, twice where something left over was in its way. When the answer was asked for, and the answer;
-    /// and whether something is left over that the server could not be told to end.
-    async fn send_sign_in(&self, hold: &Hold<W>, sent: &str) -> (Result<(u64, Answer), Error>, bool) {
+    /// Sends the sign-in, twice where something left over was in its way; and whether the server may hold a session
+    /// afterwards that nobody is signed in to.
+    async fn send_sign_in(&self, hold: &Hold<W>, sent: &str) -> (Result<Accepted, Error>, Opened) {
         let mut left_over = None;
         loop {
-            let untold = left_over == Some(LeftOver::Untold);
+            let opened = left_over.unwrap_or(Opened::No);
             if !hold.may_start() {
                 let trouble = if left_over.is_none() { Trouble::TimedOut } else { Trouble::Elsewhere };
-                return (Err(Error::TryAgain(trouble)), untold);
+                return (Err(Error::TryAgain(trouble)), opened);
             }
             let asked_at = self.world().now();
             match self.world().send(cookie_call(path::SIGN_IN, sent.to_owned())).await {
                 Ok(answer) if body::is_masked(&answer) && left_over.is_none() => {
                     left_over = Some(self.clear_left_over(hold).await);
                 }
-                Ok(answer) => return (Ok((asked_at, answer)), untold),
-                Err(none) => return (Err(Error::TryAgain(none.into())), untold),
+                Ok(answer) => {
+                    return match accepted(&answer, asked_at) {
+                        Ok(Some(accepted)) => (Ok(accepted), opened),
+                        // The server opened a session that nobody can name.
+                        Ok(None) => (Err(Error::TryAgain(Trouble::Garbled)), Opened::Perhaps),
+                        Err(error) => (Err(error), opened),
+                    };
+                }
+                Err(none) => return (Err(Error::TryAgain(none.into())), Opened::Perhaps),
             }
         }
     }
 
-    async fn signed_in(&self, hold: &Hold<W>, asked_at: u64, answer: &Answer) -> (Result<(), Error>, Option<Event>) {
-        let refused = |error| (Err(error), None);
-        match answer.status {
-            // A hotel's page, not the server's: no session was opened, and cookies that are here may be of an older one.
-            200..=299 if body::is_page(answer) => return refused(Error::TryAgain(Trouble::Garbled)),
-            200..=299 => {}
-            401 if body::is_masked(answer) => return refused(Error::TryAgain(Trouble::Elsewhere)),
-            403 => return refused(rejected(answer)),
-            _ => return refused(verdict::refusal(answer, false)),
-        }
-        self.catch_up(hold).await;
+    /// The record names the user, unless somebody else went on meanwhile.
+    fn admit(&self, session: Stamp, accepted: Accepted) -> (Result<(), Error>, Option<Event>) {
         let before = self.record();
-        let Some(user) = body::json(&answer.body).and_then(|json| User::from_json(&json)) else {
-            // The server may have opened a session that nobody could name: it is closed again.
-            let told = self.sign_out_call(hold).await;
-            let event = (!told).then(|| self.leave_untold(&before, &self.world().stamp()));
-            return (Err(Error::TryAgain(Trouble::Garbled)), event);
-        };
-        if let Some(other) = before.signed_in() {
-            // Only without a working lock: two sign-ins crossed, and the cookies may be of either.
-            let event = if self.sign_out_call(hold).await {
-                self.world().save(&before.with(State::SignedOut(Some(Reason::Crossed))));
-                Event::Ended
-            } else {
-                self.leave_untold(&before, &other.session)
-            };
-            return (Err(Error::Superseded), Some(event));
+        if before.pending.as_ref() != Some(&session) {
+            // This tab stood still and was passed over, and the session may have been ended already; or the storage
+            // was emptied. Where nobody is at it, it is ended now.
+            if before.untold().is_none() {
+                self.world().save(&before.with_pending(&session));
+            }
+            return (Err(Error::Superseded), Some(Event::Changed));
         }
-        self.world().save(&self.new_session(&before, asked_at, user, body::lifetime(&answer.body)));
-        (Ok(()), Some(Event::SignedIn))
-    }
-
-    fn new_session(&self, before: &Record, asked_at: u64, user: User, expires_in: Option<u32>) -> Record {
-        let session = self.world().stamp();
         *self.inner.signed_in_here.borrow_mut() = Some(session.clone());
-        before.with(State::SignedIn(SignedIn {
+        self.world().save(&before.with(State::SignedIn(SignedIn {
             renewal: session.clone(),
             session,
-            renewed_at: asked_at,
-            expires_in,
-            user,
-        }))
+            renewed_at: accepted.asked_at,
+            expires_in: accepted.expires_in,
+            user: accepted.user,
+        })));
+        (Ok(()), Some(Event::SignedIn))
     }
 
     /// A masked refusal may mean that this browser still holds a session which the record has lost, and that the
     /// server admits only one: it is renewed, so that the sign-out counts, and signed out (contract, "One refresh
     /// token per user").
-    async fn clear_left_over(&self, hold: &Hold<W>) -> LeftOver {
+    async fn clear_left_over(&self, hold: &Hold<W>) -> Opened {
         if !hold.may_start() {
-            return LeftOver::Nothing;
+            return Opened::No;
         }
         match verdict::of_refresh(&self.send_refresh().await) {
-            Refreshed::Renewed { .. } if self.sign_out_call(hold).await => LeftOver::Nothing,
-            Refreshed::Renewed { .. } => LeftOver::Untold,
-            _ => LeftOver::Nothing,
+            Refreshed::Renewed { .. } if !self.sign_out_call(hold).await => Opened::Perhaps,
+            _ => Opened::No,
         }
     }
 }
 
-/// What this browser still holds of a session which the record has lost.
+/// Whether the server may hold a session that nobody is signed in to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum LeftOver {
-    /// Nothing that it knows of.
-    Nothing,
-    /// A session that the server could not be told to end.
-    Untold,
+enum Opened {
+    No,
+    Perhaps,
 }
 
-/// A refused sign-in is no matter of roles.
-fn rejected(answer: &Answer) -> Error {
-    Error::Rejected(body::message(answer).unwrap_or_else(|| "The server refused this sign-in.".to_owned()))
+/// A sign-in that the server granted.
+struct Accepted {
+    user: User,
+    asked_at: Millis,
+    expires_in: Option<u32>,
+}
+
+/// What the answer to a sign-in says; `None` where it was granted to nobody knows whom.
+fn accepted(answer: &Answer, asked_at: Millis) -> Result<Option<Accepted>, Error> {
+    match answer.status {
+        // A hotel's page, not the server's: no session was opened, and cookies that are here may be of an older one.
+        200..=299 if body::is_page(answer) => Err(Error::TryAgain(Trouble::Garbled)),
+        200..=299 => {
+            let user = body::json(&answer.body).and_then(|json| User::from_json(&json));
+            Ok(user.map(|user| Accepted { user, asked_at, expires_in: body::lifetime(&answer.body) }))
+        }
+        401 if body::is_masked(answer) => Err(Error::TryAgain(Trouble::Elsewhere)),
+        // A refused sign-in is no matter of roles.
+        403 => {
+            Err(Error::Rejected(body::message(answer).unwrap_or_else(|| "The server refused this sign-in.".to_owned())))
+        }
+        _ => Err(verdict::refusal(answer, false)),
+    }
 }

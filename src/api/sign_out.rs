@@ -11,7 +11,7 @@ use super::world::World;
 use super::{Client, timing};
 use crate::bus::Event;
 use crate::contract::path;
-use crate::session::State;
+use crate::session::{Stamp, State};
 
 impl<W: World> Client<W> {
     /// Signs out, in every tab at once; the server is told in the background, again and again until it knows.
@@ -29,8 +29,15 @@ impl<W: World> Client<W> {
         self.resume();
     }
 
-    /// Tells the server of a sign-out that it does not know of yet; at once, and then with growing pauses. For the
-    /// start of the app, for the browser coming online, and for another tab's sign-out.
+    /// Goes on with another tab's sign-out. A sign-in that is under way there is its own matter.
+    pub fn heard(&self) {
+        if self.record().is_leaving() {
+            self.resume();
+        }
+    }
+
+    /// Tells the server of a session that nobody wants and that it may still hold; at once, and then with growing
+    /// pauses. For the start of the app and for the browser coming online.
     pub fn resume(&self) {
         self.inner.retry_now.wake();
         let record = self.record();
@@ -39,7 +46,7 @@ impl<W: World> Client<W> {
             self.world().save(&record);
             self.world().publish(Event::SignedOut);
         }
-        if !record.is_leaving() || self.inner.leaving.replace(true) {
+        if record.untold().is_none() || self.inner.leaving.replace(true) {
             return;
         }
         let client = self.clone();
@@ -66,29 +73,33 @@ impl<W: World> Client<W> {
         };
         // Even a free lock may just have been let go: another tab's sign-in must not be signed out.
         self.settle().await;
-        if !self.record().is_leaving() {
+        let Some(session) = self.record().untold().cloned() else {
             return true;
-        }
-        let told = self.tell_server(&hold).await;
+        };
+        let (over, event) = self.tell_server(&hold, &session).await;
         drop(hold);
-        if told {
-            self.world().publish(Event::SignedOut);
+        if let Some(event) = event {
+            self.world().publish(event);
         }
-        told
+        over
     }
 
     /// Refreshes and signs out: a sign-out with an expired token is accepted by some servers and yet leaves the
     /// session in place, for good. So nothing is sent while it is unknown whether the token is good.
-    async fn tell_server(&self, hold: &Hold<W>) -> bool {
+    async fn tell_server(&self, hold: &Hold<W>, session: &Stamp) -> (bool, Option<Event>) {
         if !hold.may_start() {
-            return false;
+            return (false, None);
         }
         let renews = self.record().renews;
-        let refreshed = verdict::of_refresh(&self.send_refresh().await);
+        let answer = self.send_refresh().await;
         self.catch_up(hold).await;
-        if !self.record().is_leaving() {
-            // Somebody else told the server, and perhaps signed in.
-            return true;
+        let refreshed = verdict::of_refresh(&answer);
+        if self.record().untold() != Some(session) {
+            // Somebody else told the server, and perhaps signed in; then the cookies may be of either.
+            let renewed = matches!(refreshed, Refreshed::Renewed { .. });
+            let crossed = self.record().signed_in().is_some() && (renewed || answer.is_err());
+            let event = if crossed { self.clean_up(session, hold, renewed).await } else { None };
+            return (!self.record().is_leaving(), event);
         }
         let told = match refreshed {
             Refreshed::Unknown(_) => false,
@@ -98,10 +109,10 @@ impl<W: World> Client<W> {
             }
         };
         let record = self.record();
-        if told && record.is_leaving() {
-            self.world().save(&record.with(State::SignedOut(None)));
+        if told && record.untold() == Some(session) {
+            self.world().save(&record.with(State::SignedOut(record.reason())));
         }
-        told
+        (told, told.then_some(Event::SignedOut))
     }
 
     /// The call itself; whether the server knows now.

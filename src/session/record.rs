@@ -34,6 +34,9 @@ pub struct Record {
     pub renews: bool,
     /// Who is signed in.
     pub state: State,
+    /// A sign-in that was sent and whose answer nobody has seen: the server may hold that session, and cookies may name
+    /// it. Only while nobody is signed in.
+    pub pending: Option<Stamp>,
 }
 
 /// Who is signed in.
@@ -79,12 +82,17 @@ pub enum Reason {
 impl Record {
     /// Nobody is signed in, and nothing is known of the server.
     pub fn signed_out(api: &str) -> Self {
-        Record { api: api.to_owned(), renews: false, state: State::SignedOut(None) }
+        Record { api: api.to_owned(), renews: false, state: State::SignedOut(None), pending: None }
     }
 
     /// The same server, another state.
     pub fn with(&self, state: State) -> Self {
-        Record { api: self.api.clone(), renews: self.renews, state }
+        Record { api: self.api.clone(), renews: self.renews, state, pending: None }
+    }
+
+    /// Nobody is signed in, and a sign-in to this session is about to be sent.
+    pub fn with_pending(&self, session: &Stamp) -> Self {
+        Record { pending: Some(session.clone()), ..self.with(State::SignedOut(self.reason())) }
     }
 
     /// The session, where somebody is signed in.
@@ -111,5 +119,14 @@ impl Record {
     /// Whether a sign-out has not reached the server yet.
     pub fn is_leaving(&self) -> bool {
         matches!(self.state, State::Leaving { .. })
+    }
+
+    /// The session that nobody wants and that the server may hold: one that was left, or one whose sign-in was never
+    /// answered.
+    pub fn untold(&self) -> Option<&Stamp> {
+        match &self.state {
+            State::Leaving { session } => Some(session),
+            _ => self.pending.as_ref(),
+        }
     }
 }

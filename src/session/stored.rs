@@ -12,7 +12,10 @@ impl Record {
     pub fn to_stored(&self) -> Stored {
         let mut stored = Stored { api: self.api.clone(), renews: self.renews, ..Stored::default() };
         match &self.state {
-            State::SignedOut(reason) => stored.reason = reason.map(Reason::name),
+            State::SignedOut(reason) => {
+                stored.reason = reason.map(Reason::name);
+                stored.pending = self.pending.clone();
+            }
             State::Leaving { session } => {
                 stored.session = Some(session.clone());
                 stored.leaving = true;
@@ -44,7 +47,8 @@ impl Record {
             (Some(_), Some(signed_in)) => State::SignedIn(signed_in),
             _ => State::SignedOut(json["reason"].as_str().and_then(Reason::from_name)),
         };
-        Record { api: api.to_owned(), renews: json["renews"].as_bool() == Some(true), state }
+        let pending = stamp("pending").filter(|_| matches!(state, State::SignedOut(_)));
+        Record { api: api.to_owned(), renews: json["renews"].as_bool() == Some(true), state, pending }
     }
 }
 
@@ -99,6 +103,8 @@ pub struct Stored {
     leaving: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pending: Option<Stamp>,
 }
 
 fn is_false(flag: &bool) -> bool {
@@ -121,7 +127,7 @@ mod tests {
             expires_in: Some(60),
             user,
         });
-        Record { api: API.to_owned(), renews: true, state }
+        Record { renews: true, ..Record::signed_out(API).with(state) }
     }
 
     fn read(text: &str) -> Record {
@@ -141,6 +147,19 @@ mod tests {
             let text = serde_json::to_string(&record.to_stored()).unwrap();
             assert_eq!(read(&text), record, "{text}");
         }
+    }
+
+    #[test]
+    fn a_sign_in_without_an_answer_survives_storage_while_nobody_is_signed_in() {
+        for reason in [None, Some(Reason::Expired)] {
+            let record = signed_in().with(State::SignedOut(reason)).with_pending(&Stamp::new("p"));
+            assert_eq!((record.untold(), record.reason()), (Some(&Stamp::new("p")), reason));
+            let text = serde_json::to_string(&record.to_stored()).unwrap();
+            assert_eq!(read(&text), record, "{text}");
+        }
+        let whole = serde_json::to_string(&signed_in().to_stored()).unwrap();
+        let both = whole.replace(r#""session":"s","#, r#""session":"s","pending":"p","#);
+        assert_eq!(read(&both), signed_in(), "{both}");
     }
 
     #[test]

@@ -45,3 +45,20 @@ fn a_write_whose_failure_is_masked_is_done_once() {
         holds(&Plan { faults: 40, ..Plan::set(Mode::OneToken, chance, actions) });
     }
 }
+
+#[test]
+fn a_sign_in_whose_answer_is_lost_locks_nobody_out() {
+    let mut lost = 0;
+    for mode in [Mode::OneToken, Mode::Grace, Mode::Strict] {
+        for chance in 0..400 {
+            let at = |at, tab, user| Action { at, tab, kind: Kind::SignIn(user) };
+            // By the same person, by another one in the other tab; and at the end by the first.
+            let actions = vec![at(0, 0, 0), at(1_000 + chance * 5, (chance % 2) as usize, 1)];
+            let plan = Plan { faults: 40, ..Plan::set(mode, chance, actions) };
+            let verdict = run(&plan);
+            assert_eq!(verdict.broken, None, "{plan}\n{}", verdict.trace);
+            lost += usize::from(verdict.trace.contains("/auth/signin -> Unreachable"));
+        }
+    }
+    assert!(lost > 100, "only {lost} runs lost the answer to a sign-in");
+}

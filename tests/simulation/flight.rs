@@ -56,7 +56,7 @@ impl Flight {
         let renewed = matches!(verdict::of_refresh(answer), Refreshed::Renewed { .. });
         if self.path == path::REFRESH && renewed {
             let written = self.browser.0.storage.borrow().written().clone();
-            self.browser.0.ledger.borrow_mut().renewed(self.renewal.as_ref(), &written);
+            self.browser.0.ledger.borrow_mut().renewed(self.tab, self.renewal.as_ref(), &written);
         }
     }
 

@@ -67,8 +67,8 @@ pub struct Ledger {
     /// When the record was written, before the write at hand and with it.
     written: u64,
     written_next: u64,
-    /// A renewal came to a record that names nobody, and was not undone yet.
-    pub(super) stray: bool,
+    /// The tab to which a renewal came under a record that names nobody, and which has not undone it yet.
+    pub(super) stray: Option<usize>,
     /// What this run has come to, so that one can see what the seeds reach.
     reached: BTreeSet<&'static str>,
     /// A renewal was written down.
@@ -162,6 +162,11 @@ impl Ledger {
         self.slow = true;
     }
 
+    /// A tab stands still. In the midst of what it does with cookies, its next request comes late.
+    pub fn froze(&mut self, tab: usize) {
+        self.slow |= self.setting.contains(&tab);
+    }
+
     /// Whether a page knows for sure that this server renews: its writes have reached every tab.
     pub fn knows_of_renewal(&self) -> bool {
         self.has_renewed && !self.lags && !self.cleared
@@ -178,15 +183,17 @@ impl Ledger {
     }
 
     /// A page learned that a token was renewed.
-    pub fn renewed(&mut self, renewal: Option<&Stamp>, written: &Record) {
-        self.stray |= self.orderly && renewal.is_some() && written.signed_in().is_none() && !written.is_leaving();
+    pub fn renewed(&mut self, tab: usize, renewal: Option<&Stamp>, written: &Record) {
+        if self.orderly && renewal.is_some() && written.signed_in().is_none() && !written.is_leaving() {
+            self.stray = Some(tab);
+        }
         self.renewed.extend(renewal.map(|renewal| renewal.as_str().to_owned()));
     }
 
     /// A tab writes the record: no false end, no session back from the dead.
     pub fn saved(&mut self, tab: usize, before: &Record, after: &Record, moment: &Moment<'_>, holds_lock: bool) {
         let Moment { server, cookies, written, now } = moment;
-        self.note(format!("tab {tab} saves {}", state(&after.state)));
+        self.note(format!("tab {tab} saves {}", told(after)));
         self.owe.insert(tab);
         let written_now = std::mem::replace(&mut self.written_next, *now);
         self.written = written_now;
@@ -200,12 +207,18 @@ impl Ledger {
         {
             self.fail(format!("tab {tab} writes over a session that it has not seen"));
         }
+        // The cookies of this sign-in replace those with which alone the server could be told (rule 9).
+        self.overtook |= after.pending.is_some() && written.untold().is_some();
         match &after.state {
             State::SignedIn(signed_in) => {
-                // Its cookies replace those with which alone the server could be told (rule 9).
-                self.overtook |= written.is_leaving();
+                if self.orderly && !self.cleared && before.signed_in().is_none() && before.pending.is_none() {
+                    self.fail(format!("tab {tab} signs in to a session that was not written down before"));
+                }
                 let session = name(&signed_in.session);
-                self.has_renewed |= signed_in.renewal != signed_in.session;
+                let renewed = signed_in.renewal != signed_in.session;
+                self.has_renewed |= renewed;
+                // The tab has not seen yet that nobody is named, and wanted it.
+                self.stray = self.stray.filter(|_| !renewed);
                 if !self.families.contains_key(&session)
                     && let Some(access) = &cookies.access
                 {
@@ -216,7 +229,7 @@ impl Ledger {
                 }
             }
             State::Leaving { session } => {
-                self.stray = false;
+                self.stray = None;
                 self.left.entry(name(session)).or_insert(*now);
             }
             State::SignedOut(Some(reason)) => {
@@ -247,7 +260,9 @@ impl Ledger {
                 self.ended.insert(session);
             }
             State::SignedOut(None) => {
-                if let State::Leaving { session } = &before.state {
+                if let State::Leaving { session } = &before.state
+                    && after.pending.is_none()
+                {
                     self.told.insert(name(session));
                 }
             }
@@ -267,6 +282,7 @@ impl Ledger {
     pub fn closed(&mut self, tab: usize) {
         self.owe.remove(&tab);
         self.boards.remove(&tab);
+        self.stray = self.stray.filter(|stray| *stray != tab);
     }
 
     /// A call of a page was answered: with the bytes of its own user, and only while that session is the tab's.
@@ -285,7 +301,7 @@ impl Ledger {
         if unfinished > 0 {
             self.fail(format!("{unfinished} tasks never ended"));
         }
-        if self.stray {
+        if self.stray.is_some() {
             self.fail("a renewal that nobody wanted any more was not undone".to_owned());
         }
         if held {
@@ -328,12 +344,13 @@ fn name(stamp: &Stamp) -> String {
     stamp.as_str().to_owned()
 }
 
-fn state(state: &State) -> String {
-    match state {
+fn told(record: &Record) -> String {
+    let state = match &record.state {
         State::SignedIn(now) => {
             format!("{} signed in, session {} renewal {}", now.user.username, name(&now.session), name(&now.renewal))
         }
         State::Leaving { session } => format!("leaving session {}", name(session)),
         State::SignedOut(reason) => format!("signed out, {reason:?}"),
-    }
+    };
+    record.pending.as_ref().map_or(state.clone(), |pending| format!("{state}, pending {}", name(pending)))
 }

@@ -132,7 +132,7 @@ impl Run {
         let client = Client::new(Tab { browser: self.browser.clone(), number: tab });
         self.clients.borrow_mut()[tab] = Some(client.clone());
         let heard = client.clone();
-        shared.heard.borrow_mut()[tab] = Rc::new(move || heard.resume());
+        shared.heard.borrow_mut()[tab] = Rc::new(move || heard.heard());
         client.resume();
         client
     }
@@ -182,6 +182,7 @@ impl Run {
             Kind::Revoke => shared.server.borrow_mut().revoke_all(),
             Kind::Freeze(time) => {
                 shared.executor.freeze(tab);
+                shared.ledger.borrow_mut().froze(tab);
                 shared.executor.sleep(time).await;
                 shared.executor.thaw(tab);
             }

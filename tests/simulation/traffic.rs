@@ -59,7 +59,7 @@ impl Ledger {
                 self.fail(format!("tab {tab} signs in over a session"));
             }
             (path::SIGN_OUT, _) => {
-                self.stray = false;
+                self.stray = None;
                 let named = |access: &Access| {
                     let session = written.signed_in().map(|signed_in| signed_in.session.as_str());
                     let left = session.is_some_and(|session| self.left.contains_key(session));
