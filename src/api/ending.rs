@@ -1,13 +1,12 @@
 //! How a session ends without the user asking: by the server's refusal, or because another one's answer crossed it.
 //! It must not know how the server was asked.
 
-use super::hold::Hold;
 use super::refresh::Outcome;
 use super::renewal::Still;
 use super::world::World;
 use super::{Client, timing};
 use crate::bus::Event;
-use crate::session::{Reason, Record, SignedIn, Stamp, State};
+use crate::session::{Reason, SignedIn, Stamp, State};
 
 impl<W: World> Client<W> {
     /// The server refused. Where another tab's renewal is still on its way here, it wins: a false end is not tolerable.
@@ -39,30 +38,18 @@ impl<W: World> Client<W> {
     }
 
     /// Rule 8: script can't veto a `Set-Cookie`, so an answer that arrives under another session is undone: the
-    /// server is told to end whatever the cookies now name, and the session whose cookies they may have replaced ends.
-    /// Told is a sign-out with a token that is known to be good (`renewed`) and within this hold; else the record says
-    /// that the server is still to be told, after a refresh.
-    /// A session that is being left needs none of it: its sign-out is queued behind this hold.
-    pub(super) async fn clean_up(&self, session: &Stamp, hold: &Hold<W>, renewed: bool) -> Option<Event> {
-        if self.record().is_leaving() {
-            return None;
-        }
-        let told = renewed && self.sign_out_call(hold).await;
+    /// session whose cookies it may have replaced ends, and whatever the cookies now name is written down for
+    /// [`Client::resume`] to tell the server, which takes a refresh first.
+    pub(super) fn undo(&self, session: &Stamp) -> Option<Event> {
         let record = self.record();
-        match record.signed_in() {
-            Some(_) if told => {
-                self.world().save(&record.with(State::SignedOut(Some(Reason::Crossed))));
-                Some(Event::Ended)
-            }
-            Some(other) => Some(self.leave_untold(&record, &other.session)),
-            None if told || record.is_leaving() => None,
-            None => Some(self.leave_untold(&record, session)),
+        if record.signed_in().is_some() {
+            self.world().save(&record.with(State::SignedOut(Some(Reason::Crossed))).with_pending(session));
+            return Some(Event::Ended);
         }
-    }
-
-    /// Writes down that the server holds a session which it could not be told to end; [`Client::resume`] tells it.
-    pub(super) fn leave_untold(&self, record: &Record, session: &Stamp) -> Event {
-        self.world().save(&record.with(State::Leaving { session: session.clone() }));
-        Event::SignedOut
+        // What is being left is told anyway, in a hold after this one.
+        record.untold().is_none().then(|| {
+            self.world().save(&record.with_pending(session));
+            Event::Changed
+        })
     }
 }

@@ -34,16 +34,15 @@ impl<W: World> Client<W> {
             Refreshed::Missing(status) if self.record().renews => Refreshed::Unknown(Trouble::Failed(status, None)),
             other => other,
         };
-        let session = &seen.session;
         match (self.still(seen), refreshed) {
             (Still::Same, Refreshed::Renewed { expires_in }) => {
                 self.save_renewal(seen, asked_at, expires_in);
                 (Outcome::Renewed, Some(Event::Renewed))
             }
             (Still::Renewed, _) => (Outcome::Renewed, None),
-            (Still::Gone, Refreshed::Renewed { .. }) => (Outcome::Gone, self.clean_up(session, &hold, true).await),
+            (Still::Gone, Refreshed::Renewed { .. }) => (Outcome::Gone, self.undo(&seen.session)),
             // Script is told of no answer where the cookies may have come all the same.
-            (Still::Gone, _) if answer.is_err() => (Outcome::Gone, self.clean_up(session, &hold, false).await),
+            (Still::Gone, _) if answer.is_err() => (Outcome::Gone, self.undo(&seen.session)),
             // No cookie came, so there is nothing to undo.
             (Still::Gone, _) => (Outcome::Gone, None),
             (Still::Same, Refreshed::Ended { without_cookie }) => self.end(seen, without_cookie).await,

@@ -69,8 +69,7 @@ impl<W: World> Client<W> {
         self.catch_up(&hold).await;
         if self.record().signed_in().is_some() && (result.is_ok() || opened == Opened::Perhaps) {
             // Only without a working lock: two sign-ins crossed, and the cookies may be of either.
-            let event = self.clean_up(&session, &hold, result.is_ok()).await;
-            return (result.and(Err(Error::Superseded)), event);
+            return (result.and(Err(Error::Superseded)), self.undo(&session));
         }
         match (result, opened) {
             (Ok(accepted), _) => self.admit(session, accepted),
@@ -117,11 +116,8 @@ impl<W: World> Client<W> {
         let before = self.record();
         if before.pending.as_ref() != Some(&session) {
             // This tab stood still and was passed over, and the session may have been ended already; or the storage
-            // was emptied. Where nobody is at it, it is ended now.
-            if before.untold().is_none() {
-                self.world().save(&before.with_pending(&session));
-            }
-            return (Err(Error::Superseded), Some(Event::Changed));
+            // was emptied.
+            return (Err(Error::Superseded), self.undo(&session));
         }
         *self.inner.signed_in_here.borrow_mut() = Some(session.clone());
         self.world().save(&before.with(State::SignedIn(SignedIn {

@@ -96,10 +96,9 @@ impl<W: World> Client<W> {
         let refreshed = verdict::of_refresh(&answer);
         if self.record().untold() != Some(session) {
             // Somebody else told the server, and perhaps signed in; then the cookies may be of either.
-            let renewed = matches!(refreshed, Refreshed::Renewed { .. });
-            let crossed = self.record().signed_in().is_some() && (renewed || answer.is_err());
-            let event = if crossed { self.clean_up(session, hold, renewed).await } else { None };
-            return (!self.record().is_leaving(), event);
+            let crossed = answer.is_err() || matches!(refreshed, Refreshed::Renewed { .. });
+            let event = if crossed { self.undo(session) } else { None };
+            return (event.is_none() && !self.record().is_leaving(), event);
         }
         let told = match refreshed {
             Refreshed::Unknown(_) => false,

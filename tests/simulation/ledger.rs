@@ -162,6 +162,11 @@ impl Ledger {
         self.slow = true;
     }
 
+    /// Somebody empties the storage, and what was written down there is forgotten.
+    pub fn emptied(&mut self) {
+        self.stray = None;
+    }
+
     /// A tab stands still. In the midst of what it does with cookies, its next request comes late.
     pub fn froze(&mut self, tab: usize) {
         self.slow |= self.setting.contains(&tab);
