@@ -20,15 +20,32 @@ extern "C" {
     fn query_locks() -> Result<Promise, JsValue>;
 }
 
-/// A held Web Lock; dropping it releases. The browser does so when the page goes.
+/// A held Web Lock; dropping it releases. The browser does so when the page goes, and `boot.js` when the program has
+/// stopped and can drop nothing any more.
 pub struct WebLock {
     release: Function,
 }
 
+/// The event by which `boot.js` says that the program has stopped.
+const STOPPED: &str = "evergreen-stopped";
+
+impl WebLock {
+    fn new(release: Function) -> Self {
+        if let Some(window) = web_sys::window() {
+            // The browser's own function, so that it needs no program. Adding a listener can't fail.
+            let _ = window.add_event_listener_with_callback(STOPPED, &release);
+        }
+        WebLock { release }
+    }
+}
+
 impl Drop for WebLock {
     fn drop(&mut self) {
-        // Resolving a promise can't fail.
+        // Neither resolving a promise nor removing a listener can fail.
         let _ = self.release.call0(&JsValue::UNDEFINED);
+        if let Some(window) = web_sys::window() {
+            let _ = window.remove_event_listener_with_callback(STOPPED, &self.release);
+        }
     }
 }
 
@@ -120,7 +137,7 @@ async fn ask(name: &str, options: &Object) -> Result<Option<WebLock>, Refused> {
         match release {
             Some(release) => {
                 // Where nobody waits, the lock comes back in the error and is dropped: released.
-                let _ = sender.send(Ok(Some(WebLock { release })));
+                let _ = sender.send(Ok(Some(WebLock::new(release))));
                 held.into()
             }
             None => JsValue::UNDEFINED,

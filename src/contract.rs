@@ -63,3 +63,9 @@ impl From<&str> for Role {
         Role(Cow::Owned(name.to_owned()))
     }
 }
+
+impl From<String> for Role {
+    fn from(name: String) -> Self {
+        Role(Cow::Owned(name))
+    }
+}

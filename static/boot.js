@@ -50,9 +50,12 @@ function tell(sentence) {
   else document.body.prepend(alert);
 }
 
-// A program that has stopped leaves its page on the screen, where nothing answers any more.
+// A program that has stopped leaves its page on the screen, where nothing answers any more, and its locks, for which
+// other tabs wait.
 function tellOfStop({ error, reason }) {
-  if ((error ?? reason) instanceof WebAssembly.RuntimeError) tell("This page has stopped working. Reload it to go on.");
+  if (!((error ?? reason) instanceof WebAssembly.RuntimeError)) return;
+  dispatchEvent(new Event("evergreen-stopped"));
+  tell("This page has stopped working. Reload it to go on.");
 }
 
 if (script) {

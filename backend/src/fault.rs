@@ -5,8 +5,10 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use http_body_util::channel::Channel;
 
 use crate::reply;
 
@@ -30,6 +32,8 @@ pub enum Fault {
     Delay(Duration),
     /// The work is done, then the connection is closed unanswered: no cookie arrives.
     LoseAnswer,
+    /// An answer of JSON that comes byte by byte, with such a pause before each.
+    Drip(Duration),
     /// Any answer.
     Body {
         /// The status.
@@ -136,6 +140,7 @@ pub(crate) fn answer(fault: &Fault, path: &str) -> Option<Response> {
         }
         Fault::Malformed => reply::typed(StatusCode::OK, "application/json", "{\"message\": \"Tok"),
         Fault::Masked => reply::masked(),
+        Fault::Drip(pause) => drip(*pause),
         Fault::Body { status: code, content_type, body } => {
             let mut response = (status(*code), body.clone()).into_response();
             if let Ok(value) = HeaderValue::from_str(content_type) {
@@ -145,6 +150,20 @@ pub(crate) fn answer(fault: &Fault, path: &str) -> Option<Response> {
         }
         Fault::Drop | Fault::Hang | Fault::Delay(_) | Fault::LoseAnswer => return None,
     })
+}
+
+/// Ends with the text, or when nobody reads it any more.
+fn drip(pause: Duration) -> Response {
+    let (mut sender, body) = Channel::<Bytes>::new(1);
+    tokio::spawn(async move {
+        for byte in b"{\"message\": \"At last.\"}" {
+            tokio::time::sleep(pause).await;
+            if sender.send_data(Bytes::from_static(std::slice::from_ref(byte))).await.is_err() {
+                return;
+            }
+        }
+    });
+    reply::typed(StatusCode::OK, "application/json", Body::new(body))
 }
 
 #[cfg(test)]

@@ -29,18 +29,24 @@ pub enum UserId {
     Text(String),
 }
 
+/// No name is longer, in bytes: an e-mail address may be (RFC 3696), and whatever is longer is none.
+const NAME: usize = 320;
+
+/// More roles than anybody has.
+const ROLES: usize = 100;
+
 impl User {
     /// Reads a sign-in's body, or what was kept of it; `None` where it names nobody. Other fields are passed over.
     pub fn from_json(json: &Json) -> Option<Self> {
         let id = match &json["id"] {
-            Json::Text(text) => UserId::Text(text.clone()),
-            id => UserId::Number(id.as_i64()?),
+            Json::Whole(number) => UserId::Number(*number),
+            id => UserId::Text(name(id)?),
         };
         Some(User {
             id,
-            username: json["username"].as_str()?.to_owned(),
-            email: json["email"].as_str().unwrap_or_default().to_owned(),
-            roles: json["roles"].items().iter().filter_map(|role| role.as_str().map(Role::from)).collect(),
+            username: name(&json["username"])?,
+            email: name(&json["email"]).unwrap_or_default(),
+            roles: json["roles"].items().iter().take(ROLES).filter_map(name).map(Role::from).collect(),
         })
     }
 
@@ -50,9 +56,29 @@ impl User {
     }
 }
 
+fn name(json: &Json) -> Option<String> {
+    json.as_str().filter(|text| text.len() <= NAME).map(str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_too_long_for_a_name_names_nobody() {
+        let of = |id: &str, username: &str, roles: &[String]| {
+            let text =
+                serde_json::json!({"id": id, "username": username, "email": username, "roles": roles}).to_string();
+            User::from_json(&Json::parse(&text).unwrap())
+        };
+        let (fits, long) = ("é".repeat(160), "é".repeat(161));
+        assert_eq!(of("1", &fits, &[]).unwrap().username, fits);
+        assert_eq!(of("1", &long, &[]), None);
+        assert_eq!(of(&long, "amy", &[]), None);
+        let roles: Vec<String> = (0..200).map(|n| format!("ROLE_{n}")).chain([long]).collect();
+        assert_eq!(of("1", "amy", &roles).unwrap().roles.len(), 100);
+        assert_eq!(of("1", "amy", &roles[199..]).unwrap().roles.len(), 1);
+    }
 
     #[test]
     fn both_kinds_of_id_and_unknown_roles_are_kept() {

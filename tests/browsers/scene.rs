@@ -34,6 +34,8 @@ pub struct Scene {
     pub api: Option<String>,
     /// What the host answers to addresses that only the app's router knows.
     pub fallback: Fallback,
+    /// What the host says of every page beside the release's own headers.
+    pub headers: &'static str,
     /// Whether the bus's worker may start; where not, events go within the page.
     pub worker: bool,
 }
@@ -47,6 +49,7 @@ impl Scene {
             prefix: "/",
             api: None,
             fallback: Fallback::default(),
+            headers: "",
             worker: true,
         }
     }

@@ -38,6 +38,7 @@ impl Stage {
         let mut options = HostOptions::new(folder);
         options.fallback = scene.fallback;
         options.prefix = scene.prefix.to_owned();
+        options.headers = scene.headers.to_owned();
         options.api_base = Some(scene.api.unwrap_or_else(|| server.api()));
         if !Browser::has_console(scene.engine) {
             options.witness = Some(recorder_by_post());

@@ -15,6 +15,7 @@ use browsers::{page, scene, stage};
 
 mod accounts;
 mod boards;
+mod bodies;
 mod check;
 mod dialects;
 mod ended;
@@ -23,5 +24,7 @@ mod faults;
 mod outage;
 mod places;
 mod secrets;
+mod stopped;
+mod storage;
 mod tabs;
 mod worker;

@@ -52,6 +52,8 @@ pub struct HostOptions {
     pub fallback: Fallback,
     /// A script for every page to load before its own; what it posts to its own address is kept.
     pub witness: Option<String>,
+    /// More rules, as the folder's header file has them: a policy given once more is enforced beside the first.
+    pub headers: String,
 }
 
 impl HostOptions {
@@ -64,6 +66,7 @@ impl HostOptions {
             api_base: None,
             fallback: Fallback::default(),
             witness: None,
+            headers: String::new(),
         }
     }
 }
@@ -109,6 +112,7 @@ impl Host {
         if let Some(base) = &options.api_base {
             site = site.with_api_base(&base.parse()?)?;
         }
+        site = site.with_headers(&options.headers)?;
         let mut witness = None;
         if let Some(script) = &options.witness {
             let (called, with_script) = Witness::call(script, &prefix, &site)?;

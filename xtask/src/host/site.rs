@@ -44,6 +44,13 @@ impl Site {
         Ok(Self { files, header_text: new.headers, rules })
     }
 
+    /// The same site under more rules.
+    pub fn with_headers(&self, more: &str) -> Result<Self> {
+        let header_text = format!("{}\n{more}", self.header_text);
+        let rules = Rules::parse(&header_text)?;
+        Ok(Self { files: self.files.clone(), header_text, rules })
+    }
+
     /// The file at a path of the site; a folder's is its `index.html`.
     pub fn file(&self, path: &str) -> Option<Arc<File>> {
         let name = path.trim_start_matches('/');

@@ -1,0 +1,119 @@
+//! A record that somebody else wrote, and storage that the browser denies: nobody is signed in by accident, and the app
+//! goes on.
+
+use serde_json::{Value, json};
+
+use crate::page::Page;
+use crate::scene::Scene;
+
+const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
+const WRITE: &str = "localStorage.setItem('auth-user', arguments[0])";
+
+/// Records that name nobody, made from one that names the user.
+fn broken(whole: &str) -> Vec<String> {
+    let record: Value = serde_json::from_str(whole).expect("the record is JSON");
+    let with = |field: &str, value: Value| {
+        let mut record = record.clone();
+        record[field] = value;
+        record.to_string()
+    };
+    let mut all: Vec<String> = ["", "{", "null", "7", "[]", "\"user\"", "{}"].map(str::to_owned).to_vec();
+    all.extend([
+        whole[..whole.len() / 2].to_owned(),
+        with("api", json!("https://another.example/api")),
+        with("session", json!(7)),
+        with("renewal", Value::Null),
+        with("renewed_at", json!("yesterday")),
+        with("renewed_at", json!(-1)),
+        with("expires_in", json!(1.5)),
+        with("user", json!("user")),
+        with("user", json!({ "id": 1, "username": ["user"], "roles": ["ROLE_ADMIN"] })),
+        // The tutorial's own record, of an app that was here before.
+        json!({ "id": 1, "username": "user", "email": "user@example.com", "roles": ["ROLE_ADMIN"] }).to_string(),
+        format!("{{\"user\":{}", "[".repeat(100_000)),
+        with("user", json!({ "id": 1, "username": "x".repeat(1_000_000), "email": "", "roles": [] })),
+    ]);
+    all
+}
+
+async fn record(page: &Page<'_>) -> String {
+    let record = page.script("return localStorage.getItem('auth-user')", vec![]).await;
+    record.as_str().expect("a record").to_owned()
+}
+
+#[test]
+fn a_record_that_names_nobody_signs_nobody_in() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        let whole = record(&page).await;
+        for text in broken(&whole) {
+            page.script(WRITE, vec![json!(text)]).await;
+            page.open("/user").await;
+            page.sees_form().await;
+            page.sees_nav(&SIGNED_OUT).await;
+        }
+        page.send_sign_in("user", "evergreen").await;
+        page.sees("User Content.").await;
+    });
+}
+
+#[test]
+fn a_record_broken_in_another_tab_signs_this_one_out() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+        let first = page.tab().await;
+        let second = page.open_tab("/home").await;
+        let whole = record(&page).await;
+        for text in broken(&whole) {
+            page.script(WRITE, vec![json!(text)]).await;
+            page.to_tab(&first).await;
+            page.sees_nav(&SIGNED_OUT).await;
+            page.misses("User Content.").await;
+            // Put back by hand it is good again: the server decides, and its cookies are here.
+            page.to_tab(&second).await;
+            page.script(WRITE, vec![json!(whole)]).await;
+            page.to_tab(&first).await;
+            page.sees_link("user").await;
+            page.open("/user").await;
+            page.sees("User Content.").await;
+            page.to_tab(&second).await;
+        }
+    });
+}
+
+#[test]
+fn what_a_newer_version_added_is_passed_over() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        let mut newer: Value = serde_json::from_str(&record(&page).await).expect("the record is JSON");
+        newer["version"] = json!(2);
+        newer["user"]["plan"] = json!({ "name": "large" });
+        page.script(WRITE, vec![json!(newer.to_string())]).await;
+        page.open("/user").await;
+        page.sees("User Content.").await;
+    });
+}
+
+#[test]
+fn where_storage_is_denied_the_page_stands_and_says_so() {
+    // A frame without an origin of its own: no storage, no worker, no locks, no cookies. Its files must say that
+    // anybody may have them, as many hosts do.
+    let headers =
+        "/*\n  Content-Security-Policy: sandbox allow-scripts allow-forms\n  Access-Control-Allow-Origin: *\n";
+    Scene { headers, worker: false, ..Scene::new() }.play(async |s| {
+        let page = s.page();
+        page.open("/user").await;
+        page.sees_form().await;
+        page.sees_nav(&SIGNED_OUT).await;
+        page.hears_status("lets the app store nothing").await;
+        page.send_sign_in("user", "evergreen").await;
+        page.hears_alert("can't be reached").await;
+        page.sees_form().await;
+        s.forgive().await;
+    });
+}
