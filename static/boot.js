@@ -1,11 +1,14 @@
 // Starts the program, in the page and in the event bus's worker alike: one wasm plays both parts.
 //
-// In a page, the names of the program's two files stand on this script's own element; in the worker, in the query of
-// this script's address. Both files lie beside this one, so they are found from import.meta.url, wherever the page is.
+// In a page, the names of the program's two files stand on this script's own element, and what the wasm must be on the
+// element that loads it ahead; in the worker, in the query of this script's address. Both files lie beside this one, so
+// they are found from import.meta.url, wherever the page is.
 
 const here = new URL(import.meta.url);
 const script = globalThis.document?.querySelector("script[data-js][data-wasm]");
-const { js, wasm } = script ? script.dataset : Object.fromEntries(here.searchParams);
+const { js, wasm, integrity } = script
+  ? { ...script.dataset, integrity: document.querySelector("link[type='application/wasm']")?.integrity ?? "" }
+  : Object.fromEntries(here.searchParams);
 
 // A plain file name, so that no query makes a worker of ours run someone else's script.
 function beside(name) {
@@ -16,13 +19,14 @@ function beside(name) {
 async function start() {
   if (typeof WebAssembly !== "object") throw new Error("no WebAssembly");
   const program = await import(beside(js));
-  await program.default({ module_or_path: beside(wasm) });
+  // The browser checks the script by itself, as its modulepreload says, and the wasm only where it is told to here.
+  await program.default({ module_or_path: fetch(beside(wasm), { integrity }) });
 }
 
 // Tells the program where the worker is, and the browser that this is the one script address it may be given.
 function admitWorker() {
   const worker = new URL(here);
-  worker.search = new URLSearchParams({ js, wasm });
+  worker.search = new URLSearchParams({ js, wasm, integrity });
   globalThis.trustedTypes?.createPolicy("default", {
     createScriptURL(url) {
       if (url === worker.href) return url;

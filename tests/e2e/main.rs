@@ -23,6 +23,7 @@ mod expired;
 mod faults;
 mod outage;
 mod places;
+mod sealed;
 mod secrets;
 mod stopped;
 mod storage;

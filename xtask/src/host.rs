@@ -157,6 +157,12 @@ impl Host {
         self.shared.refused().push(path_suffix.to_owned());
     }
 
+    /// From now on each file whose name begins and ends so has these bytes behind its own.
+    pub fn append(&self, begin: &str, end: &str, bytes: &[u8]) {
+        let site = self.shared.site().with_appended(begin, end, bytes);
+        *self.shared.site.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(site);
+    }
+
     /// Takes back every refusal.
     pub fn allow_all(&self) {
         self.shared.refused().clear();

@@ -74,6 +74,11 @@ impl File {
         }
     }
 
+    /// The bytes as they are.
+    pub fn plain(&self) -> &[u8] {
+        &self.plain
+    }
+
     /// The bytes as text, where they are.
     pub fn text(&self) -> Option<&str> {
         std::str::from_utf8(&self.plain).ok()

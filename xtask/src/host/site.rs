@@ -51,6 +51,15 @@ impl Site {
         Ok(Self { files: self.files.clone(), header_text, rules })
     }
 
+    /// The same site, with these bytes behind those of each file whose name begins and ends so.
+    pub fn with_appended(&self, begin: &str, end: &str, bytes: &[u8]) -> Self {
+        let mut site = self.clone();
+        for (name, file) in site.files.iter_mut().filter(|(name, _)| name.starts_with(begin) && name.ends_with(end)) {
+            *file = Arc::new(File::new(name, [file.plain(), bytes].concat()));
+        }
+        site
+    }
+
     /// The file at a path of the site; a folder's is its `index.html`.
     pub fn file(&self, path: &str) -> Option<Arc<File>> {
         let name = path.trim_start_matches('/');

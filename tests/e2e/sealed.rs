@@ -1,0 +1,49 @@
+//! A host that serves another file than was built: the browser runs none of it, and the page says so.
+
+use crate::scene::Scene;
+
+/// An empty section of a name of its own: as far as wasm goes, nothing has changed.
+const EMPTY_SECTION: &[u8] = &[0, 2, 1, b'x'];
+
+#[test]
+fn an_altered_wasm_does_not_run() {
+    does_not_run("_bg.wasm", EMPTY_SECTION);
+}
+
+#[test]
+fn an_altered_script_does_not_run() {
+    does_not_run(".js", b"\n");
+}
+
+fn does_not_run(end: &str, bytes: &[u8]) {
+    Scene { worker: false, ..Scene::new() }.play(async |s| {
+        let page = s.page();
+        s.host.append("evergreen-", end, bytes);
+        s.browser.client.goto(&s.host.url()).await.expect("the page");
+        page.hears_alert("could not be loaded").await;
+        page.sees_control("Reload").await;
+        assert!(page.nav().await.is_empty(), "the program ran");
+        s.forgive().await;
+    });
+}
+
+#[test]
+fn what_is_loaded_ahead_is_loaded_once() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.open("/home").await;
+        page.sees("Public Content.").await;
+        let fetched = page.script(FETCHED, vec![]).await;
+        let mut fetched: Vec<&str> =
+            fetched.as_array().into_iter().flatten().filter_map(|name| name.as_str()).collect();
+        let count = fetched.len();
+        fetched.sort_unstable();
+        fetched.dedup();
+        assert!(count >= 4 && fetched.len() == count, "{count} files, of which {fetched:?} differ");
+    });
+}
+
+/// The page's files that came over the network, each as often as it came.
+const FETCHED: &str = "return performance.getEntriesByType('resource')
+    .filter(({ name, transferSize }) => name.startsWith(location.origin) && transferSize > 0)
+    .map(({ name }) => name)";
