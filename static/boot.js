@@ -47,7 +47,11 @@ function tell(sentence) {
   const reload = document.createElement("button");
   reload.type = "button";
   reload.textContent = "Reload";
-  reload.addEventListener("click", () => location.reload());
+  reload.addEventListener("click", async () => {
+    // A browser keeps these for a year, whatever it was that came under their names.
+    await Promise.allSettled([js, wasm].map((name) => fetch(beside(name), { cache: "reload" })));
+    location.reload();
+  });
   alert.append(words, reload);
   const loading = document.getElementById("loading");
   if (loading) loading.replaceWith(alert);

@@ -43,13 +43,22 @@ impl Browser {
         if !Browser::has_console(self.engine) {
             return;
         }
-        let parameters = json!({ "source": recorder_by_console() });
-        self.vendor(
-            "goog/cdp/execute",
-            json!({ "cmd": "Page.addScriptToEvaluateOnNewDocument", "params": parameters }),
-        )
-        .await
-        .expect("a recorder in the tab");
+        self.before_each_page(&recorder_by_console()).await;
+    }
+
+    /// Lets a script run in every page that the present tab loads from now on, before the page's own. In Chromium only.
+    pub async fn before_each_page(&self, script: &str) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    }
+
+    /// Forgets every file that it keeps. In Chromium only.
+    pub async fn forget_cache(&self) {
+        self.devtools("Network.clearBrowserCache", json!({})).await;
+    }
+
+    async fn devtools(&self, command: &str, parameters: Value) {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.vendor("goog/cdp/execute", body).await.unwrap_or_else(|error| panic!("{command}: {error}"));
     }
 
     /// What the console got since the last time, from all tabs; nothing where none can be read.

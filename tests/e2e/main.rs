@@ -14,6 +14,7 @@ mod browsers;
 use browsers::{page, scene, stage};
 
 mod accounts;
+mod addresses;
 mod boards;
 mod bodies;
 mod check;
@@ -23,8 +24,10 @@ mod expired;
 mod faults;
 mod outage;
 mod places;
+mod policy;
 mod sealed;
 mod secrets;
+mod start;
 mod stopped;
 mod storage;
 mod tabs;

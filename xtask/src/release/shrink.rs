@@ -37,7 +37,17 @@ pub async fn shrink(dir: &Path, tools: &Tools) -> Result<()> {
                 .with_context(|| format!("{name} could not be renamed."))?;
         }
     }
-    write(&page, &html)
+    write(&page, &uncommented(&html))
+}
+
+/// The page without its comments, and without the lines that nothing else stood in.
+fn uncommented(html: &str) -> String {
+    let mut parts = html.split("<!--");
+    let mut rest = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        rest.push_str(part.split_once("-->").map_or("", |(_, after)| after));
+    }
+    rest.lines().filter(|line| !line.trim().is_empty()).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The files whose names carry a mark, by that: the program's two share theirs.
@@ -74,5 +84,16 @@ async fn minify(path: &Path, tools: &Tools) -> Result<()> {
     match tools.minified(path).await {
         Some(small) => write(path, &small),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uncommented;
+
+    #[test]
+    fn only_comments_and_their_lines_go() {
+        let html = "<p>\n  <!-- why\n -- because -->\n\n  <b>a</b> <!-- b --><i>c</i>\n</p>";
+        assert_eq!(uncommented(html), "<p>\n  <b>a</b> <i>c</i>\n</p>\n");
     }
 }

@@ -1,0 +1,48 @@
+//! Addresses that nobody meant: each shows a page of the app, none leads anywhere else.
+
+use crate::scene::Scene;
+
+/// Behind the host's own address.
+const ODD: [&str; 18] = [
+    "//another.example/home",
+    "/%2f%2fanother.example",
+    "/\\another.example",
+    "/login?next=https://another.example/",
+    "/login?redirect=//another.example#https://another.example",
+    "/profile?user=2",
+    "/javascript:alert(1)",
+    "/<script>alert(1)</script>",
+    "/%00",
+    "/%ff%fe",
+    "/home/../../profile",
+    "/user%2f",
+    "/USER",
+    "/user//",
+    "/?",
+    "/#/admin",
+    "/admin?__proto__[role]=ROLE_ADMIN",
+    "/ürlaub/🌲",
+];
+
+#[test]
+fn odd_addresses_stay_in_the_app_and_let_nobody_in() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        let long = format!("/{}", "long/".repeat(1_000));
+        for address in ODD.into_iter().chain([long.as_str()]) {
+            let url = format!("{}{address}", s.host.origin());
+            s.browser.client.goto(&url).await.unwrap_or_else(|error| panic!("{address}: {error}"));
+            page.sees_app().await;
+            let script =
+                "return location.origin === arguments[0] && Boolean(document.querySelector('main h1, main form'))";
+            page.holds(&format!("a page of the app at {address}"), script, &s.host.origin()).await;
+            assert_eq!(page.nav().await, ["Home", "Activity", "Sign Up", "Login"], "{address}");
+            let main = page.main().await;
+            assert!(!main.contains("User Content.") && !main.contains("Board."), "{address}: {main}");
+        }
+        // Signing in where an address names a target leads where it always leads.
+        page.open("/login?next=https://another.example/").await;
+        page.send_sign_in("user", "evergreen").await;
+        page.is_at("/profile").await;
+    });
+}
