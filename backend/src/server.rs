@@ -182,6 +182,12 @@ impl Server {
         self.app.writes.load(Ordering::SeqCst)
     }
 
+    /// How often a password was hashed so far, be it to keep or to check it: what an answer costs, told apart from how
+    /// long it took. The demo accounts and the hasher's own start count too.
+    pub fn argon2_runs(&self) -> usize {
+        self.app.passwords.runs()
+    }
+
     /// Stops: no new connection, requests in flight may take five more seconds, the database is closed.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
