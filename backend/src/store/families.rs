@@ -106,8 +106,10 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
         } else if n < current {
-            let within_grace =
-                n == current - 1 && superseded_at.is_some_and(|at| time(now) <= at.saturating_add(time(rules.grace)));
+            // Without a grace there is none, not even within the same millisecond.
+            let within_grace = rules.grace > 0
+                && n == current - 1
+                && superseded_at.is_some_and(|at| time(now) <= at.saturating_add(time(rules.grace)));
             if !within_grace {
                 sqlx::query("UPDATE families SET revoked = 1 WHERE id = ?1")
                     .bind(family)
