@@ -3,6 +3,7 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+use std::net::SocketAddr;
 use std::sync::Mutex;
 
 use evergreen_backend::{Config, Server};
@@ -63,7 +64,12 @@ pub async fn start(config: Config) -> (Server, Client) {
 impl Client {
     /// A client without cookies.
     pub fn new(server: &Server) -> Self {
-        Self { http: reqwest::Client::new(), base: format!("http://{}", server.address()), jar: Mutex::default() }
+        Self::at(server.address())
+    }
+
+    /// The same, of a server in another process.
+    pub fn at(address: SocketAddr) -> Self {
+        Self { http: reqwest::Client::new(), base: format!("http://{address}"), jar: Mutex::default() }
     }
 
     /// A request of the app's page with the cookies of its path; those of the answer are kept.
