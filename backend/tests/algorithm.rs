@@ -1,0 +1,64 @@
+//! The one algorithm of access tokens: whoever holds the key itself and signs in another way is not believed.
+//! It must not know how tokens are made, more than the file's key and RFC 7519 tell.
+
+mod client;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use client::start;
+use evergreen_backend::{Config, Database};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Sha256, Sha384, Sha512};
+
+const ACCESS: &str = "evergreen-access";
+
+#[tokio::test]
+async fn only_hs256_is_believed_even_of_the_right_key() {
+    let folder = std::env::temp_dir().join(format!("evergreen-algorithm-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let database = Database::File(folder.join("evergreen.db"));
+    let (server, client) = start(Config { database, ..Config::for_tests() }).await;
+    client.sign_in("user", "evergreen").await;
+    let key = std::fs::read(folder.join("evergreen.key")).expect("the key");
+    let key = hs256(&key, b"access token");
+    let token = client.cookie(ACCESS).expect("a token");
+    let claims = token.split('.').nth(1).expect("claims").to_owned();
+    let signed = |algorithm: &str, sign: fn(&[u8], &[u8]) -> Vec<u8>| {
+        let header = URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"{algorithm}","typ":"JWT"}}"#));
+        let signature = URL_SAFE_NO_PAD.encode(sign(&key, format!("{header}.{claims}").as_bytes()));
+        format!("{header}.{claims}.{signature}")
+    };
+    let statuses = [
+        // Signed here, and good: so it is for the algorithm alone that the others are refused.
+        (signed("HS256", hs256), 200),
+        (signed("HS384", hs384), 401),
+        (signed("HS512", hs512), 401),
+        // What a server would take that signs in one way whatever the token says.
+        (signed("HS384", hs256), 401),
+        (signed("RS256", hs256), 401),
+        (signed("none", hs256), 401),
+        (signed("none", |_, _| Vec::new()), 401),
+        (signed("hs256", hs256), 401),
+    ];
+    for (token, status) in statuses {
+        client.set_cookie(ACCESS, &token);
+        assert_eq!(client.get("/api/test/user").await.status, status, "{token}");
+    }
+    server.stop().await;
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+fn hs256(key: &[u8], message: &[u8]) -> Vec<u8> {
+    let mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
+    mac.chain_update(message).finalize().into_bytes().to_vec()
+}
+
+fn hs384(key: &[u8], message: &[u8]) -> Vec<u8> {
+    let mac = Hmac::<Sha384>::new_from_slice(key).expect("a key of any length");
+    mac.chain_update(message).finalize().into_bytes().to_vec()
+}
+
+fn hs512(key: &[u8], message: &[u8]) -> Vec<u8> {
+    let mac = Hmac::<Sha512>::new_from_slice(key).expect("a key of any length");
+    mac.chain_update(message).finalize().into_bytes().to_vec()
+}
