@@ -49,6 +49,8 @@ pub struct Ledger {
     told: BTreeSet<String>,
     ended: BTreeSet<String>,
     pub(super) renewed: BTreeSet<String>,
+    /// Tabs that learned of such a renewal and have not written it down yet.
+    unwritten: BTreeMap<usize, String>,
     /// Tabs that wrote the record and have told nobody yet.
     owe: BTreeSet<usize>,
     /// Tabs with a call under way that sets cookies.
@@ -192,7 +194,10 @@ impl Ledger {
         if self.orderly && renewal.is_some() && written.signed_in().is_none() && !written.is_leaving() {
             self.stray = Some(tab);
         }
-        self.renewed.extend(renewal.map(|renewal| renewal.as_str().to_owned()));
+        if let Some(renewal) = renewal.map(name) {
+            self.unwritten.insert(tab, renewal.clone());
+            self.renewed.insert(renewal);
+        }
     }
 
     /// A tab writes the record: no false end, no session back from the dead.
@@ -200,6 +205,7 @@ impl Ledger {
         let Moment { server, cookies, written, now } = moment;
         self.note(format!("tab {tab} saves {}", told(after)));
         self.owe.insert(tab);
+        self.unwritten.remove(&tab);
         let written_now = std::mem::replace(&mut self.written_next, *now);
         self.written = written_now;
         if self.locks && !holds_lock && !matches!(after.state, State::Leaving { .. }) {
@@ -288,12 +294,18 @@ impl Ledger {
         self.owe.remove(&tab);
         self.boards.remove(&tab);
         self.stray = self.stray.filter(|stray| *stray != tab);
+        // What it knew went with it.
+        if let Some(renewal) = self.unwritten.remove(&tab) {
+            self.renewed.remove(&renewal);
+        }
     }
 
     /// A call of a page was answered: with the bytes of its own user, and only while that session is the tab's.
     pub fn answered(&mut self, before: &Record, after: &Record, text: &str) {
         let (Some(before), after) = (before.signed_in(), after.signed_in()) else { return };
-        if text.trim_matches('"') != before.user.username {
+        // Where tabs can't wait for each other, one that stands still can't undo what its sign-in brought late.
+        let helpless = !self.locks && self.freezes;
+        if text.trim_matches('"') != before.user.username && !helpless {
             self.fail(format!("a call of {} was answered with {text}", before.user.username));
         }
         if after.is_none_or(|after| after.session != before.session) {
