@@ -11,12 +11,17 @@ use super::plan::{Kind, Plan};
 use super::server::{Access, Cookies, Mode, Server};
 use super::traffic::Boards;
 
+/// So many steps within one ms are no work any more.
+const RESTLESS: u64 = 100_000;
+
 /// What has happened so far, and the first thing that must not happen.
 #[derive(Default)]
 pub struct Ledger {
     broken: Option<String>,
     trace: Vec<String>,
     now: u64,
+    /// Taken at this very moment.
+    steps: u64,
 
     // What the plan excuses.
     /// Writes may reach other tabs late: then some faults are tolerable for a moment.
@@ -106,6 +111,10 @@ impl Ledger {
 
     /// Something ran. Whoever writes the record tells its listeners in the same breath, as soon as the lock is let go.
     pub fn stepped(&mut self, now: u64) {
+        self.steps = if now == self.now { self.steps + 1 } else { 0 };
+        if self.steps > RESTLESS {
+            self.fail("the tabs keep each other busy, and no time passes".to_owned());
+        }
         self.now = now;
         if let Some(tab) = self.owe.first() {
             self.fail(format!("tab {tab} wrote the record and told nobody"));
