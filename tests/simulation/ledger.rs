@@ -228,7 +228,10 @@ impl Ledger {
             self.fail(format!("tab {tab} writes over a session that it has not seen"));
         }
         // The cookies of this sign-in replace those with which alone the server could be told (rule 9).
-        self.overtook |= after.pending.is_some() && written.untold().is_some();
+        if after.pending.is_some() && written.untold().is_some() {
+            self.overtook = true;
+            self.stray = None;
+        }
         match &after.state {
             State::SignedIn(signed_in) => {
                 if self.orderly && !self.cleared && before.signed_in().is_none() && before.pending.is_none() {
