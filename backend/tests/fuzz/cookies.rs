@@ -70,6 +70,8 @@ enum Edit {
     Others(Index),
     /// A part between two dots, exchanged for this.
     Part(Index, String),
+    /// The part in the middle, a refresh token's number, written in another way or another one.
+    Number(&'static str),
     /// All of it twice.
     Twice,
 }
@@ -83,16 +85,14 @@ pub struct Spoilt {
     pub value: String,
 }
 
-/// One to four changes of a real token.
+/// One to three changes of a real token.
 pub fn tampering() -> impl Strategy<Value = Tampering> {
     let character =
         prop_oneof![8 => "[A-Za-z0-9_=.-]", 1 => "[ -~]"].prop_map(|text| text.chars().next().unwrap_or('.'));
     let headers = [r#"{"alg":"none","typ":"JWT"}"#, r#"{"alg":"HS384","typ":"JWT"}"#, r#"{"alg":"RS256"}"#];
     let headers: Vec<String> = headers.map(base64url).to_vec();
-    // The first number, and other ways to write it.
-    let number = select(vec!["1", "+1", "01", "1e0", "0x1", " 1", "-1", "0", "2"]).prop_map(str::to_owned);
-    let random = any::<i64>().prop_map(|n| n.to_string());
-    let part = prop_oneof![select(headers), number, random, "[A-Za-z0-9_-]{0,43}"];
+    let part = prop_oneof![select(headers), any::<i64>().prop_map(|n| n.to_string()), "[A-Za-z0-9_-]{0,43}"];
+    let number = select(vec!["+1", "01", "1e0", "0x1", "1_", " 1", "-1", "0", "2"]);
     let edit = prop_oneof![
         4 => (any::<Index>(), character.clone()).prop_map(|(index, character)| Edit::Replace(index, character)),
         2 => (any::<Index>(), character).prop_map(|(index, character)| Edit::Insert(index, character)),
@@ -100,9 +100,12 @@ pub fn tampering() -> impl Strategy<Value = Tampering> {
         1 => any::<Index>().prop_map(Edit::Cut),
         2 => any::<Index>().prop_map(Edit::Others),
         2 => (any::<Index>(), part).prop_map(|(index, part)| Edit::Part(index, part)),
+        3 => number.prop_map(Edit::Number),
         1 => Just(Edit::Twice),
     ];
-    (any::<Index>(), vec(edit, 1..4)).prop_map(|(token, edits)| Tampering { token, edits })
+    // One alone is the hardest to notice.
+    let edits = prop_oneof![2 => vec(edit.clone(), 1), 1 => vec(edit, 2..4)];
+    (any::<Index>(), edits).prop_map(|(token, edits)| Tampering { token, edits })
 }
 
 impl Tampering {
@@ -128,6 +131,12 @@ impl Edit {
             Self::Others(index) => {
                 let at = index.index(parts.len());
                 parts[at] = others.split('.').nth(at).unwrap_or_default();
+                return parts.join(".");
+            }
+            Self::Number(number) => {
+                if let Some(part) = parts.get_mut(1) {
+                    *part = number;
+                }
                 return parts.join(".");
             }
             Self::Part(index, part) => {
