@@ -288,14 +288,16 @@ impl Run {
             }
             let user = "u0";
             // A session that lives at the server and of which this browser has no cookie: signed in elsewhere.
-            let elsewhere = {
+            let is_elsewhere = || {
                 let (server, cookies) = (this.browser.0.server.borrow(), this.browser.0.cookies.borrow());
                 server.knows(user) && !server.admits(&cookies, user)
             };
+            let mut elsewhere = is_elsewhere();
             let mut result = client.sign_in(credentials(0)).await;
             if result == Err(Error::Superseded) && this.browser.0.locks.is_none() {
                 // Where tabs can't wait for each other, the others' sign-outs may cross it once.
                 this.browser.0.executor.sleep(1_000).await;
+                elsewhere = is_elsewhere();
                 result = client.sign_in(credentials(0)).await;
             }
             let strays = this.browser.0.ledger.borrow().may_hold_strays();
