@@ -48,8 +48,9 @@ function tell(sentence) {
   reload.type = "button";
   reload.textContent = "Reload";
   reload.addEventListener("click", async () => {
-    // A browser keeps these for a year, whatever it was that came under their names.
-    await Promise.allSettled([js, wasm].map((name) => fetch(beside(name), { cache: "reload" })));
+    // A browser keeps these for a year, whatever it was that came under their names. Async, so that not even a `fetch`
+    // that throws keeps the page from being loaded anew.
+    await Promise.allSettled([js, wasm].map(async (name) => fetch(beside(name), { cache: "reload" })));
     location.reload();
   });
   alert.append(words, reload);
