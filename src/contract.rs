@@ -58,12 +58,6 @@ impl Role {
     }
 }
 
-impl From<&str> for Role {
-    fn from(name: &str) -> Self {
-        Role(Cow::Owned(name.to_owned()))
-    }
-}
-
 impl From<String> for Role {
     fn from(name: String) -> Self {
         Role(Cow::Owned(name))

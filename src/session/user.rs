@@ -88,7 +88,7 @@ mod tests {
         ] {
             let user = User::from_json(&Json::parse(text).unwrap()).unwrap();
             assert_eq!(serde_json::to_string(&user).unwrap(), text);
-            assert!(user.has(&Role::from("ROLE_AUDITOR")) && !user.has(&Role::USER));
+            assert!(user.has(&Role::from("ROLE_AUDITOR".to_owned())) && !user.has(&Role::USER));
         }
     }
 }
