@@ -29,9 +29,18 @@ impl<'a> Page<'a> {
 
     /// Types the address of `path` (such as `/profile`) and waits for the app.
     pub async fn open(&self, path: &str) {
-        let url = format!("{}{}", self.base, path.trim_start_matches('/'));
-        self.browser.client.goto(&url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+        self.visit(&format!("{}{}", self.base, path.trim_start_matches('/'))).await;
         self.sees_app().await;
+    }
+
+    /// Types the address of the app itself, which may not come.
+    pub async fn begin(&self) {
+        self.visit(&self.base).await;
+    }
+
+    /// Types any address, to the letter.
+    pub async fn visit(&self, url: &str) {
+        self.browser.client.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
     }
 
     /// Loads the page anew.

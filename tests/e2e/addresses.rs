@@ -30,8 +30,7 @@ fn odd_addresses_stay_in_the_app_and_let_nobody_in() {
         let page = s.page();
         let long = format!("/{}", "long/".repeat(1_000));
         for address in ODD.into_iter().chain([long.as_str()]) {
-            let url = format!("{}{address}", s.host.origin());
-            s.browser.client.goto(&url).await.unwrap_or_else(|error| panic!("{address}: {error}"));
+            page.visit(&format!("{}{address}", s.host.origin())).await;
             page.sees_app().await;
             let script =
                 "return location.origin === arguments[0] && Boolean(document.querySelector('main h1, main form'))";

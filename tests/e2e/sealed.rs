@@ -19,7 +19,7 @@ fn does_not_run(end: &str, bytes: &[u8]) {
     Scene { worker: false, ..Scene::new() }.play(async |s| {
         let page = s.page();
         s.host.append("evergreen-", end, bytes);
-        s.browser.client.goto(&s.host.url()).await.expect("the page");
+        page.begin().await;
         page.hears_alert("could not be loaded").await;
         page.sees_control("Reload").await;
         assert!(page.nav().await.is_empty(), "the program ran");

@@ -1,17 +1,12 @@
 //! Browsers that can't run the program, and hosts that don't bring it: a sentence, never a blank page.
 
 use crate::scene::Scene;
-use crate::stage::Stage;
-
-async fn begin(s: &Stage) {
-    s.browser.client.goto(&s.host.url()).await.expect("the page");
-}
 
 #[test]
 fn a_browser_without_wasm_is_told_what_it_lacks() {
     Scene { worker: false, ..Scene::new() }.play(async |s| {
         s.browser.before_each_page("delete globalThis.WebAssembly").await;
-        begin(s).await;
+        s.page().begin().await;
         s.page().hears_alert("needs WebAssembly").await;
         s.page().sees_control("Reload").await;
         s.forgive().await;
@@ -28,7 +23,7 @@ fn a_program_that_does_not_come_is_told_and_comes_with_a_reload() {
             let name = page.script(script, vec![file.into()]).await;
             s.browser.forget_cache().await;
             s.host.refuse(name.as_str().expect("a file of the program"));
-            begin(s).await;
+            page.begin().await;
             page.hears_alert("could not be loaded").await;
             s.host.allow_all();
             // Although the browser was told to keep for a year whatever came under that name.
@@ -43,7 +38,7 @@ fn a_program_that_does_not_come_is_told_and_comes_with_a_reload() {
 fn a_start_script_that_does_not_come_is_mentioned_by_the_page_itself() {
     Scene { worker: false, ..Scene::new() }.play(async |s| {
         s.host.refuse("boot.js");
-        begin(s).await;
+        s.page().begin().await;
         s.page().sees("takes longer than it should").await;
         s.host.allow_all();
         s.page().reload().await;

@@ -100,7 +100,7 @@ async fn write(page: &Page<'_>, note: &str) {
 async fn leave(s: &Stage) {
     s.page().holds("the worker", "return document.documentElement.dataset.bus === 'worker'", "").await;
     let url = format!("{}{ELSEWHERE}", s.host.url());
-    s.browser.client.goto(&url).await.expect("the other page");
+    page.visit(&url).await;
 }
 
 /// Each page that was brought back as it was, with what it showed at that moment.

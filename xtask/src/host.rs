@@ -95,6 +95,11 @@ impl Shared {
         self.site.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// From now on this one.
+    fn serve(&self, site: Site) {
+        *self.site.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(site);
+    }
+
     fn refused(&self) -> MutexGuard<'_, Vec<String>> {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -148,8 +153,7 @@ impl Host {
     /// Where the address is none, or the page has no place for it: both are mistakes of the test that calls.
     pub fn set_api_base(&self, url: &str) {
         let base: ApiBase = url.parse().expect("an API base");
-        let site = self.shared.site().with_api_base(&base).expect("a page with an API base");
-        *self.shared.site.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(site);
+        self.shared.serve(self.shared.site().with_api_base(&base).expect("a page with an API base"));
     }
 
     /// From now on answers 404 to what ends so: `.wasm`, `boot.js`, or with the start of a query `boot.js?js=`.
@@ -159,8 +163,7 @@ impl Host {
 
     /// From now on each file whose name begins and ends so has these bytes behind its own.
     pub fn append(&self, begin: &str, end: &str, bytes: &[u8]) {
-        let site = self.shared.site().with_appended(begin, end, bytes);
-        *self.shared.site.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(site);
+        self.shared.serve(self.shared.site().with_appended(begin, end, bytes));
     }
 
     /// Takes back every refusal.
