@@ -4,6 +4,7 @@
 use super::{command, search};
 use crate::process;
 use anyhow::{Context, Result, ensure};
+use std::path::{Path, PathBuf};
 
 /// The same thing, as each package manager calls it; empty where it has no such thing.
 #[derive(Clone, Copy, Debug)]
@@ -39,12 +40,7 @@ impl Packages {
             ensure!(allowed, self.missing("is missing, and this user may not install it"));
         }
         println!("Installing {} with {} ({}) …", manager.packages.join(" "), manager.program, self.time);
-        // It knows of no package before it has looked once.
-        let update: &[&str] = if manager.program == "apt-get" { &["update"] } else { &[] };
-        for arguments in [update.to_vec(), [manager.install, manager.packages].concat()] {
-            if arguments.is_empty() {
-                continue;
-            }
+        for (program, arguments) in manager.steps(&program) {
             let mut run = if sudo { command("sudo") } else { command(&program) };
             if sudo {
                 run.arg("-n").arg(&program);
@@ -78,6 +74,22 @@ struct Manager {
     packages: &'static [&'static str],
 }
 
+impl Manager {
+    /// What is to be run, in this order; `found` is where the manager itself was found.
+    fn steps(&self, found: &Path) -> Vec<(PathBuf, Vec<&'static str>)> {
+        let install = [self.install, self.packages].concat();
+        let before: &[(&str, &[&str])] = if self.program == "apt-get" {
+            // An installation that was cut short bars every later one until it is ended. And
+            // apt-get knows of no package before it has looked once.
+            &[("dpkg", &["--configure", "-a"]), ("apt-get", &["update"])]
+        } else {
+            &[]
+        };
+        let before = before.iter().map(|(program, arguments)| (found.with_file_name(program), arguments.to_vec()));
+        before.chain([(found.to_owned(), install)]).collect()
+    }
+}
+
 /// Whether this is the user who needs no leave; also whose browser may have no sandbox.
 #[cfg(unix)]
 pub fn is_root() -> bool {
@@ -92,6 +104,18 @@ pub fn is_root() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_cut_short_is_ended_before_anything_is_installed() {
+        let manager = Manager { program: "apt-get", install: &["install", "-y"], packages: &["thing"] };
+        let steps = manager.steps(Path::new("/usr/bin/apt-get"));
+        let lines: Vec<String> =
+            steps.iter().map(|(program, arguments)| format!("{} {}", program.display(), arguments.join(" "))).collect();
+        assert_eq!(
+            lines,
+            ["/usr/bin/dpkg --configure -a", "/usr/bin/apt-get update", "/usr/bin/apt-get install -y thing"]
+        );
+    }
 
     #[test]
     fn the_remedy_names_only_who_has_it() {
