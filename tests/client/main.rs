@@ -1,0 +1,8 @@
+//! The core over real HTTP, against the companion server, without a browser.
+//! It must not repeat what the simulation proves about tabs.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod calls;
+mod foresight;
+mod native;
+mod writes;

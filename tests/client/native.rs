@@ -1,0 +1,142 @@
+//! One tab of the core over a real connection to the companion server, without a browser.
+//! It must not know what is tested.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use evergreen::api::world::{Answer, Call, Granted, LockName, NoAnswer, World};
+use evergreen::api::{Client, Credentials, Method};
+use evergreen::bus::Event;
+use evergreen::session::{Millis, Record, Stamp, State};
+use evergreen_backend::{Config, Server};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+/// One tab over a real connection; its storage is this memory.
+#[derive(Clone)]
+pub struct Native {
+    api: String,
+    http: reqwest::Client,
+    record: Rc<RefCell<Record>>,
+    lock: Arc<Mutex<()>>,
+    stamps: Rc<Cell<u32>>,
+    waits: Rc<RefCell<Vec<u32>>>,
+    pace: Rc<Cell<u32>>,
+}
+
+impl Native {
+    /// Its storage, as any tab could read it.
+    pub fn stored(&self) -> Record {
+        self.record.borrow().clone()
+    }
+
+    /// Puts this into its storage, as another tab would.
+    pub fn store(&self, record: Record) {
+        *self.record.borrow_mut() = record;
+    }
+
+    /// As if the token had been renewed a day ago, by this device's clock; the server's own still runs.
+    pub fn a_day_passes_by_the_record(&self) {
+        let mut record = self.stored();
+        let State::SignedIn(signed_in) = &mut record.state else { panic!("nobody is signed in: {record:?}") };
+        signed_in.renewed_at -= 24 * 3_600_000;
+        self.store(record);
+    }
+
+    /// Makes its waits so many times shorter, for one who waits in vain.
+    pub fn hurry(&self, pace: u32) {
+        self.pace.set(pace);
+    }
+
+    /// How often the core has waited for at most so many ms.
+    pub fn waits_of(&self, ms: u32) -> usize {
+        self.waits.borrow().iter().filter(|wait| **wait == ms).count()
+    }
+}
+
+impl World for Native {
+    type Guard = OwnedMutexGuard<()>;
+
+    async fn send(&self, call: Call) -> Result<Answer, NoAnswer> {
+        let method = match call.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        let mut request = self.http.request(method, format!("{}{}", self.api, call.path));
+        request = request.timeout(Duration::from_millis(u64::from(call.limit)));
+        if let Some(body) = call.body {
+            request = request.header("Content-Type", "application/json").body(body);
+        }
+        let why = |error: reqwest::Error| if error.is_timeout() { NoAnswer::TimedOut } else { NoAnswer::Unreachable };
+        let response = request.send().await.map_err(why)?;
+        let status = response.status().as_u16();
+        let body = response.text().await.map_err(why)?;
+        Ok(Answer { status, html: false, retry_after: None, body })
+    }
+
+    async fn lock(&self, _: LockName) -> Option<Granted<Self::Guard>> {
+        Some(Granted { guard: self.lock.clone().lock_owned().await, contended: false })
+    }
+
+    async fn holder(&self, _: LockName) -> Option<String> {
+        None
+    }
+
+    fn load(&self) -> Record {
+        self.stored()
+    }
+
+    fn save(&self, record: &Record) {
+        self.store(record.clone());
+    }
+
+    async fn changed(&self) {
+        std::future::pending().await
+    }
+
+    fn publish(&self, _: Event) {}
+
+    fn stamp(&self) -> Stamp {
+        self.stamps.set(self.stamps.get() + 1);
+        Stamp::new(self.stamps.get().to_string())
+    }
+
+    fn now(&self) -> Millis {
+        SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as Millis
+    }
+
+    async fn sleep(&self, ms: u32) {
+        self.waits.borrow_mut().push(ms);
+        tokio::time::sleep(Duration::from_millis(u64::from(ms)) / self.pace.get()).await;
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        tokio::task::spawn_local(task);
+    }
+}
+
+/// Runs `test` with a user signed in at a server of its own.
+pub fn signed_in(config: Config, test: impl AsyncFnOnce(Client<Native>, Native, Server)) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    tokio::task::LocalSet::new().block_on(&runtime, async {
+        let server = Server::start(config).await.unwrap();
+        let api = server.api();
+        let native = Native {
+            record: Rc::new(RefCell::new(Record::signed_out(&api))),
+            http: reqwest::Client::builder().cookie_store(true).build().unwrap(),
+            lock: Arc::default(),
+            stamps: Rc::default(),
+            waits: Rc::default(),
+            pace: Rc::new(Cell::new(1)),
+            api,
+        };
+        let client = Client::new(native.clone());
+        let credentials = Credentials { username: "user".to_owned(), password: "evergreen".to_owned() };
+        client.sign_in(credentials).await.unwrap();
+        server.clear_seen();
+        test(client, native, server).await;
+    });
+}
