@@ -4,6 +4,7 @@
 pub mod bench;
 pub mod build;
 pub mod check_server;
+pub mod fuzz;
 pub mod mutants;
 pub mod preview;
 pub mod serve;
@@ -35,6 +36,7 @@ enum Command {
     CheckServer(check_server::CheckServer),
     Setup(setup::Setup),
     Simulate(simulate::Simulate),
+    Fuzz(fuzz::Fuzz),
     Mutants(mutants::Mutants),
 }
 
@@ -48,6 +50,7 @@ impl Arguments {
             Command::Preview(command) => command.run().await?,
             Command::Setup(command) => command.run().await?,
             Command::Simulate(command) => command.run().await?,
+            Command::Fuzz(command) => command.run().await?,
             Command::Mutants(command) => command.run().await?,
             Command::CheckServer(command) => return Ok(command.run().await),
             Command::Bench(command) => command.run().await?,
