@@ -6,6 +6,7 @@
 //! | [`commands`] | what a person calls: `cargo xtask --help` lists them |
 //! | [`tools`] | finding what must be installed, and installing it |
 //! | [`release`], [`api_base`], [`policy`], [`size`] | the release folder, and what it weighs |
+//! | [`deny`] | whether the dependencies are as they should be |
 //! | [`simulation`], [`mutants`] | playing the core's simulation, also with faults put in on purpose |
 //! | [`tabs`] | the tests with many tabs, run in each engine |
 //! | [`host`] | serving that folder as production would |
@@ -16,6 +17,7 @@ pub mod api_base;
 pub mod check_server;
 pub mod commands;
 pub mod companion;
+pub mod deny;
 pub mod encoding;
 pub mod host;
 pub mod mutants;

@@ -30,6 +30,8 @@ use tokio::process::Command;
 
 /// The version of Trunk that the project is built with.
 const TRUNK: &str = "0.21.14";
+/// The version of cargo-deny that deny.toml is written for.
+const CARGO_DENY: &str = "0.20.2";
 
 /// Trunk and the wasm-bindgen command, found or installed, and the path on which they find each other.
 #[derive(Clone, Debug)]
@@ -141,6 +143,11 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
 pub async fn ensure_toolchain() -> Result<()> {
     rust::target().await?;
     rust::checks().await
+}
+
+/// cargo-deny, which looks at the dependencies.
+pub async fn cargo_deny() -> Result<PathBuf> {
+    cargo_tool::ensure("cargo-deny", "cargo-deny", CARGO_DENY, "five minutes").await
 }
 
 async fn version(program: &Path) -> Option<String> {

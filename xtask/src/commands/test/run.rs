@@ -3,7 +3,7 @@
 
 use super::Step;
 use crate::{
-    process, project,
+    deny, process, project,
     public_url::PublicUrl,
     release::Release,
     size::{Budget, Sizes},
@@ -44,6 +44,7 @@ impl Bench {
                 doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings");
                 process::run(&mut doc).await?;
             }
+            Step::Deny => return deny::check().await,
             Step::Native => cargo(&["test", "--workspace"]).await?,
             Step::Web => self.web().await?,
             Step::Release => self.release().await?,

@@ -22,6 +22,8 @@ pub enum Step {
     LintWasm,
     /// documentation
     Docs,
+    /// dependencies: licences, sources, known flaws
+    Deny,
     /// native tests
     Native,
     /// tests in a real browser
@@ -52,7 +54,9 @@ impl Step {
     pub fn needs(self) -> &'static [Self] {
         match self {
             Self::Toolchain | Self::Browser | Self::Engines => &[],
-            Self::Tools | Self::Format | Self::Lint | Self::LintWasm | Self::Docs | Self::Native => &[Self::Toolchain],
+            Self::Tools | Self::Format | Self::Lint | Self::LintWasm | Self::Docs | Self::Deny | Self::Native => {
+                &[Self::Toolchain]
+            }
             Self::Web => &[Self::Tools, Self::Browser],
             Self::Release => &[Self::Tools],
             Self::Size => &[Self::Release],
