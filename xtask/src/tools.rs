@@ -30,6 +30,8 @@ use tokio::process::Command;
 
 /// The version of Trunk that the project is built with.
 const TRUNK: &str = "0.21.14";
+/// The version of oha whose report the load bench reads.
+const OHA: &str = "1.16.0";
 /// The version of cargo-deny that deny.toml is written for.
 const CARGO_DENY: &str = "0.20.2";
 
@@ -143,6 +145,11 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
 pub async fn ensure_toolchain() -> Result<()> {
     rust::target().await?;
     rust::checks().await
+}
+
+/// oha, which sends load.
+pub async fn oha() -> Result<PathBuf> {
+    cargo_tool::ensure("oha", "oha", OHA, "five minutes").await
 }
 
 /// cargo-deny, which looks at the dependencies.

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how fast the session is, and whether it stays small, in numbers.
+//! `cargo xtask bench`: how fast session and companion server are, and whether the page stays small, in numbers.
 //! It must not know how anything is measured, nor what would be good.
 
 use crate::{
@@ -9,13 +9,14 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use clap::ValueEnum;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use tokio::process::Command;
 
 /// Measure the release in Chromium against the companion server, after installing what is missing
 ///
 /// Bursts of calls with an expired token beside a valid one and beside plainer clients, the time from a click to its
-/// content, and memory after many visits and calls. It judges nothing, and takes about five minutes: leave the machine
-/// alone meanwhile.
+/// content, and memory after many visits and calls; then, without a browser, how many calls a second the companion server
+/// answers beside a bare axum route. It judges nothing, and takes about seven minutes: leave the machine alone meanwhile.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Bench {
     /// How often each time is taken
@@ -38,13 +39,26 @@ enum Part {
     Click,
     /// what the page holds after many visits and calls
     Memory,
+    /// refreshes and boards a second at the companion server, sent by oha
+    Load,
 }
 
 impl Bench {
     /// Does it.
     pub async fn run(self) -> Result<()> {
         // As the person meant it, who may stand in another folder than the root.
-        let json = self.json.map(std::path::absolute).transpose().context("The file's name is not understood.")?;
+        let json = self.json.as_deref().map(std::path::absolute);
+        let json = json.transpose().context("The file's name is not understood.")?;
+        if self.only != Some(Part::Load) {
+            self.session(json.as_deref()).await?;
+        }
+        if self.only.is_none_or(|part| part == Part::Load) {
+            self.load(json.as_deref()).await?;
+        }
+        Ok(())
+    }
+
+    async fn session(&self, json: Option<&Path>) -> Result<()> {
         let tools = Tools::for_releases().await?;
         let browser = Browser::ensure().await?;
         let dist = project::scratch("bench").join("dist");
@@ -55,9 +69,21 @@ impl Bench {
             .args(["bench", "--quiet", "--package", "evergreen", "--bench", "session"])
             .env("EVERGREEN_DIST", dist)
             .env("CHROMIUM", &browser.program)
-            .env("CHROMEDRIVER", &browser.driver)
-            .env("EVERGREEN_ROUNDS", self.rounds.to_string());
+            .env("CHROMEDRIVER", &browser.driver);
+        self.run_with(bench, json).await
+    }
+
+    async fn load(&self, json: Option<&Path>) -> Result<()> {
+        let oha = tools::oha().await?;
+        println!("Building the companion server and its load (the first time some minutes) …");
+        let mut bench = tools::command("cargo");
+        bench.args(["bench", "--quiet", "--package", "evergreen-backend", "--bench", "load"]).env("OHA", oha);
+        self.run_with(bench, json).await
+    }
+
+    async fn run_with(&self, mut bench: Command, json: Option<&Path>) -> Result<()> {
         let only = self.only.and_then(|part| part.to_possible_value());
+        bench.env("EVERGREEN_ROUNDS", self.rounds.to_string());
         set(&mut bench, "EVERGREEN_ONLY", only.map(|value| value.get_name().to_owned()));
         set(&mut bench, "EVERGREEN_JSON", json);
         process::run(&mut bench).await
@@ -65,7 +91,7 @@ impl Bench {
 }
 
 /// What was not asked for here shall not come from the person's own environment.
-fn set(command: &mut tokio::process::Command, name: &str, value: Option<impl AsRef<std::ffi::OsStr>>) {
+fn set(command: &mut Command, name: &str, value: Option<impl AsRef<std::ffi::OsStr>>) {
     match value {
         Some(value) => command.env(name, value),
         None => command.env_remove(name),

@@ -1,0 +1,115 @@
+//! What is measured: a bare axum route, and the companion server as its command runs it, with somebody signed in.
+//! It must not know how load is made.
+
+use std::path::PathBuf;
+
+use axum::Router;
+use axum::routing::get;
+use evergreen_backend::{Config, Database, Server};
+use tokio::task::JoinHandle;
+
+/// A call that is sent over and over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// A route of axum alone that answers what the public board does.
+    Bare,
+    /// The public board: the gate, and nothing of the database.
+    Public,
+    /// A board: a token checked, its user and its family read.
+    Board,
+    /// A refresh whose token was spent just before: a write transaction that has nothing to write.
+    Refresh,
+}
+
+/// A request, as a tool wants it.
+pub struct Request {
+    pub method: &'static str,
+    pub url: String,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Option<&'static str>,
+}
+
+/// Both servers, and the folder of the database.
+pub struct Target {
+    bare: String,
+    route: JoinHandle<()>,
+    server: Server,
+    folder: PathBuf,
+}
+
+impl Call {
+    /// All of them, the plainest first.
+    pub const ALL: [Self; 4] = [Self::Bare, Self::Public, Self::Board, Self::Refresh];
+
+    /// What it is called in the report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bare => "bare axum route",
+            Self::Public => "GET /test/all",
+            Self::Board => "GET /test/user",
+            Self::Refresh => "refresh, within the grace",
+        }
+    }
+}
+
+impl Target {
+    /// Starts both. The database is a file, since memory never waits for a disk.
+    pub async fn start() -> Self {
+        let folder = std::env::temp_dir().join(format!("evergreen-load-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let address = "127.0.0.1:0".parse().expect("an address");
+        let database = Database::File(folder.join("evergreen.db"));
+        let server = Server::start(Config { address, database, demo: true, ..Config::default() });
+        let server = server.await.expect("the server starts");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let bare = format!("http://{}/", listener.local_addr().expect("an address"));
+        let router = Router::new().route("/", get(async || "Public Content."));
+        let route = tokio::spawn(async move {
+            let _ = axum::serve(listener, router).await;
+        });
+        Self { bare, route, server, folder }
+    }
+
+    /// The request of a call, with what it needs to be answered 200.
+    pub async fn request(&self, call: Call) -> Request {
+        let get = |url| Request { method: "GET", url, headers: Vec::new(), body: None };
+        match call {
+            Call::Bare => get(self.bare.clone()),
+            Call::Public => get(self.url("/test/all")),
+            Call::Board => {
+                Request { headers: vec![("Cookie", self.sign_in().await[0].clone())], ..get(self.url("/test/user")) }
+            }
+            Call::Refresh => {
+                let json = ("Content-Type", "application/json".to_owned());
+                let headers = vec![("Cookie", self.sign_in().await[1].clone()), json];
+                Request { method: "POST", url: self.url("/auth/refreshtoken"), headers, body: Some("{}") }
+            }
+        }
+    }
+
+    /// The address of a path of the API.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}/api{path}", self.server.address())
+    }
+
+    /// Signs in anew; gives the cookies of the access and the refresh token.
+    pub async fn sign_in(&self) -> [String; 2] {
+        let body = r#"{"username":"user","password":"evergreen"}"#;
+        let request = reqwest::Client::new().post(self.url("/auth/signin")).header("Content-Type", "application/json");
+        let answer = request.body(body).send().await.expect("an answer");
+        cookies(&answer).try_into().expect("two cookies")
+    }
+
+    /// Stops both, and leaves nothing behind.
+    pub async fn stop(self) {
+        self.route.abort();
+        self.server.stop().await;
+        let _ = std::fs::remove_dir_all(self.folder);
+    }
+}
+
+/// The cookies that an answer sets, as they are sent back.
+pub fn cookies(answer: &reqwest::Response) -> Vec<String> {
+    let cookies = answer.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+    cookies.filter_map(|cookie| cookie.split(';').next().map(str::to_owned)).collect()
+}
