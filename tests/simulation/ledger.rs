@@ -231,6 +231,11 @@ impl Ledger {
         if after.pending.is_some() && written.untold().is_some() {
             self.overtook = true;
             self.stray = None;
+            if self.calm {
+                self.fail(format!(
+                    "tab {tab} signs in before the server was told of a sign-out, as it would have been"
+                ));
+            }
         }
         match &after.state {
             State::SignedIn(signed_in) => {
