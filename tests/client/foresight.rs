@@ -16,14 +16,18 @@ async fn board(client: &Client<Native>) -> Result<String, Error> {
     client.text(Request::get("/test/user")).await
 }
 
+/// How often the server was asked for each.
+fn refreshes_and_boards(server: &Server) -> [usize; 2] {
+    [server.count("POST", "/api/auth/refreshtoken"), server.count("GET", "/api/test/user")]
+}
+
 #[test]
 fn a_token_that_is_known_to_be_stale_is_renewed_before_it_is_refused() {
     signed_in(async |client, native, server| {
         server.expire_access_tokens();
         native.a_day_passes_by_the_record();
         assert_eq!(board(&client).await.as_deref(), Ok("User Content."));
-        let seen = [server.count("POST", "/api/auth/refreshtoken"), server.count("GET", "/api/test/user")];
-        assert_eq!(seen, [1, 1]);
+        assert_eq!(refreshes_and_boards(&server), [1, 1]);
     });
 }
 
@@ -45,8 +49,7 @@ fn a_server_without_refresh_is_asked_for_one_ahead_of_time_once() {
         for _ in 0..3 {
             assert_eq!(board(&client).await.as_deref(), Ok("User Content."));
         }
-        let seen = [server.count("POST", "/api/auth/refreshtoken"), server.count("GET", "/api/test/user")];
-        assert_eq!(seen, [1, 3]);
+        assert_eq!(refreshes_and_boards(&server), [1, 3]);
     });
 }
 

@@ -9,7 +9,7 @@
 //! | `judge`, `secret` | what an answer may look like, and what may come out nowhere |
 //! | `watch` | the process's own log and panics |
 //!
-//! The same inputs at each run, 256 a property; `PROPTEST_CASES` says how many else, `PROPTEST_RNG_SEED` which.
+//! The same inputs at each run, 256 a property; `cargo xtask fuzz` tries more, and others.
 
 mod bodies;
 #[path = "../client/mod.rs"]
