@@ -272,6 +272,11 @@ impl<'a> Page<'a> {
         self.holds(&format!("{text:?} to go"), script, text).await;
     }
 
+    /// Waits until events come by the worker.
+    pub async fn has_worker(&self) {
+        self.holds("the worker", "return document.documentElement.dataset.bus === 'worker'", "").await;
+    }
+
     /// Waits until `script` answers true.
     pub async fn holds(&self, what: &str, script: &str, argument: &str) {
         until(what, async || match self.attempt(script, vec![json!(argument)]).await? {

@@ -169,7 +169,7 @@ impl Stage {
             client.switch_to_window(tab).await.expect("a tab");
             let page = self.page();
             if self.worker {
-                page.holds("the worker", "return document.documentElement.dataset.bus === 'worker'", "").await;
+                page.has_worker().await;
             }
             page.holds("the recorder's last line", "return !window.untold", "").await;
         }

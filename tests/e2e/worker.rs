@@ -42,7 +42,7 @@ fn a_worker_that_dies_takes_no_sign_out_with_it() {
         page.sign_in("user").await;
         page.click("User").await;
         page.sees("User Content.").await;
-        page.holds("the worker", "return document.documentElement.dataset.bus === 'worker'", "").await;
+        page.has_worker().await;
         page.script("kept.terminate()", vec![]).await;
         page.click("Log out").await;
         page.is_at("/login").await;
@@ -53,7 +53,7 @@ fn a_worker_that_dies_takes_no_sign_out_with_it() {
         page.sees_link("user").await;
         // A page that is loaded anew has one of its own again; until then its events came without.
         page.reload().await;
-        page.holds("a worker", "return document.documentElement.dataset.bus === 'worker'", "").await;
+        page.has_worker().await;
         s.forgive().await;
     });
 }

@@ -99,7 +99,7 @@ async fn write(page: &Page<'_>, note: &str) {
 /// Types another address. Not before the page is all there: what still loads, browsers don't keep.
 async fn leave(s: &Stage) {
     let page = s.page();
-    page.holds("the worker", "return document.documentElement.dataset.bus === 'worker'", "").await;
+    page.has_worker().await;
     let url = format!("{}{ELSEWHERE}", s.host.url());
     page.visit(&url).await;
 }
