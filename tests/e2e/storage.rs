@@ -114,6 +114,7 @@ fn where_storage_is_denied_the_page_stands_and_says_so() {
         page.send_sign_in("user", "evergreen").await;
         page.hears_alert("can't be reached").await;
         page.sees_form().await;
+        // The sheet has no origin to be checked against; what is fetched later is refused as well.
         s.forgive().await;
     });
 }
