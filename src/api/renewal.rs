@@ -96,3 +96,30 @@ pub(super) fn is_expiring(signed_in: &SignedIn, now: u64) -> bool {
     // Older than a year is no age but a clock that was set.
     age + margin >= lifetime && age < 365 * 24 * 3_600_000
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::{Stamp, User, UserId};
+
+    #[test]
+    fn a_token_is_renewed_a_little_before_its_end_by_an_age_that_can_be_believed() {
+        let expiring = |expires_in, age: u64| {
+            let stamp = Stamp::new("1");
+            let user =
+                User { id: UserId::Number(1), username: "user".to_owned(), email: String::new(), roles: Vec::new() };
+            let renewed_at = 1_000_000_000_000;
+            let (session, renewal) = (stamp.clone(), stamp);
+            is_expiring(&SignedIn { session, renewal, renewed_at, expires_in, user }, renewed_at + age)
+        };
+        // Three seconds before, or a tenth of a short life.
+        for (seconds, margin) in [(3_600, timing::MARGIN), (30, 3_000), (10, 1_000), (1, 100)] {
+            let end = u64::from(seconds) * 1_000;
+            assert!(!expiring(Some(seconds), end - margin - 1), "{seconds}");
+            assert!(expiring(Some(seconds), end - margin), "{seconds}");
+            assert!(expiring(Some(seconds), end + 24 * 3_600_000), "{seconds}");
+            assert!(!expiring(Some(seconds), 365 * 24 * 3_600_000), "{seconds}");
+        }
+        assert!(!expiring(None, 24 * 3_600_000));
+    }
+}

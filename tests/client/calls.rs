@@ -1,9 +1,10 @@
 //! What calls cost where their token has expired, and whose session they belong to.
 //! It must not know how the core reaches the server.
 
-use evergreen::api::Request;
+use evergreen::api::{Error, Request, Trouble};
+use evergreen::contract::Role;
 use evergreen::session::State;
-use evergreen_backend::Config;
+use evergreen_backend::{Config, Fault, Like, Times};
 
 use super::native::signed_in;
 
@@ -15,7 +16,30 @@ fn a_hundred_calls_with_an_expired_token_cost_one_refresh_and_113_requests_at_mo
         let results = futures_util::future::join_all((0..100).map(|_| call())).await;
         assert!(results.iter().all(|result| result.as_deref() == Ok("User Content.")), "{results:?}");
         assert_eq!(server.count("POST", "/api/auth/refreshtoken"), 1);
+        assert_eq!(client.refreshes(), 1);
         assert!(server.seen().len() <= 113, "{} requests", server.seen().len());
+    });
+}
+
+#[test]
+fn a_call_whose_refresh_fails_says_so_and_the_session_stays() {
+    signed_in(Config::for_tests(), async |client, native, server| {
+        server.expire_access_tokens();
+        server.fault("POST /api/auth/refreshtoken", Fault::Status(503), Times::Always);
+        let result = client.text(Request::get("/test/user")).await;
+        assert!(matches!(result, Err(Error::TryAgain(Trouble::Failed(503, _)))), "{result:?}");
+        assert_eq!(server.count("GET", "/api/test/user"), 1);
+        assert!(native.stored().signed_in().is_some());
+    });
+}
+
+#[test]
+fn a_masked_refusal_is_of_the_role_where_the_user_lacks_it() {
+    signed_in(Config { like: Like::Spring, ..Config::for_tests() }, async |client, _, server| {
+        server.fault("GET /api/test/user", Fault::Masked, Times::Always);
+        let with = |role| client.text(Request::get("/test/user").needs(role));
+        assert_eq!(with(Role::ADMIN).await, Err(Error::NotAllowed { message: None, again: false }));
+        assert_eq!(with(Role::USER).await, Err(Error::TryAgain(Trouble::Unexplained)));
     });
 }
 

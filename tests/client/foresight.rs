@@ -25,9 +25,14 @@ fn refreshes_and_boards(server: &Server) -> [usize; 2] {
 fn a_token_that_is_known_to_be_stale_is_renewed_before_it_is_refused() {
     signed_in(async |client, native, server| {
         server.expire_access_tokens();
+        let announced = native.stored().signed_in().and_then(|signed_in| signed_in.expires_in);
         native.a_day_passes_by_the_record();
+        native.alter(|signed_in| signed_in.expires_in = Some(5));
         assert_eq!(board(&client).await.as_deref(), Ok("User Content."));
         assert_eq!(refreshes_and_boards(&server), [1, 1]);
+        // How long a token lives may change.
+        assert!(announced > Some(5), "{announced:?}");
+        assert_eq!(native.stored().signed_in().and_then(|signed_in| signed_in.expires_in), announced);
     });
 }
 

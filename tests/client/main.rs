@@ -2,7 +2,9 @@
 //! It must not repeat what the simulation proves about tabs.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod accounts;
 mod calls;
+mod endings;
 mod foresight;
 mod native;
 mod writes;

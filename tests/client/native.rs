@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use evergreen::api::world::{Answer, Call, Granted, LockName, NoAnswer, World};
-use evergreen::api::{Client, Credentials, Method};
+use evergreen::api::{Client, Credentials, Error, Method};
 use evergreen::bus::Event;
-use evergreen::session::{Millis, Record, Stamp, State};
+use evergreen::session::{Millis, Record, SignedIn, Stamp, State};
 use evergreen_backend::{Config, Server};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -17,15 +17,39 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 #[derive(Clone)]
 pub struct Native {
     api: String,
-    http: reqwest::Client,
+    http: Rc<RefCell<reqwest::Client>>,
     record: Rc<RefCell<Record>>,
     lock: Arc<Mutex<()>>,
     stamps: Rc<Cell<u32>>,
     waits: Rc<RefCell<Vec<u32>>>,
     pace: Rc<Cell<u32>>,
+    ahead: Rc<Cell<Millis>>,
 }
 
 impl Native {
+    fn new(api: String) -> Self {
+        Native {
+            record: Rc::new(RefCell::new(Record::signed_out(&api))),
+            http: Rc::new(RefCell::new(reqwest::Client::builder().cookie_store(true).build().unwrap())),
+            lock: Arc::default(),
+            stamps: Rc::default(),
+            waits: Rc::default(),
+            pace: Rc::new(Cell::new(1)),
+            ahead: Rc::default(),
+            api,
+        }
+    }
+
+    /// Loses the cookies it holds, and with `kept: false` all that will come.
+    pub fn lose_cookies(&self, kept: bool) {
+        *self.http.borrow_mut() = reqwest::Client::builder().cookie_store(kept).build().unwrap();
+    }
+
+    /// Sets the clock forward, as a tab finds it that stood still so long.
+    pub fn skip(&self, ms: Millis) {
+        self.ahead.set(self.ahead.get() + ms);
+    }
+
     /// Its storage, as any tab could read it.
     pub fn stored(&self) -> Record {
         self.record.borrow().clone()
@@ -38,9 +62,14 @@ impl Native {
 
     /// As if the token had been renewed a day ago, by this device's clock; the server's own still runs.
     pub fn a_day_passes_by_the_record(&self) {
+        self.alter(|signed_in| signed_in.renewed_at -= 24 * 3_600_000);
+    }
+
+    /// Changes what the record says of the session, as another tab would.
+    pub fn alter(&self, change: impl FnOnce(&mut SignedIn)) {
         let mut record = self.stored();
         let State::SignedIn(signed_in) = &mut record.state else { panic!("nobody is signed in: {record:?}") };
-        signed_in.renewed_at -= 24 * 3_600_000;
+        change(signed_in);
         self.store(record);
     }
 
@@ -65,7 +94,8 @@ impl World for Native {
             Method::Put => reqwest::Method::PUT,
             Method::Delete => reqwest::Method::DELETE,
         };
-        let mut request = self.http.request(method, format!("{}{}", self.api, call.path));
+        let http = self.http.borrow().clone();
+        let mut request = http.request(method, format!("{}{}", self.api, call.path));
         request = request.timeout(Duration::from_millis(u64::from(call.limit)));
         if let Some(body) = call.body {
             request = request.header("Content-Type", "application/json").body(body);
@@ -73,8 +103,10 @@ impl World for Native {
         let why = |error: reqwest::Error| if error.is_timeout() { NoAnswer::TimedOut } else { NoAnswer::Unreachable };
         let response = request.send().await.map_err(why)?;
         let status = response.status().as_u16();
+        let kind = response.headers().get("Content-Type").and_then(|kind| kind.to_str().ok());
+        let html = kind.is_some_and(|kind| kind.starts_with("text/html"));
         let body = response.text().await.map_err(why)?;
-        Ok(Answer { status, html: false, retry_after: None, body })
+        Ok(Answer { status, html, retry_after: None, body })
     }
 
     async fn lock(&self, _: LockName) -> Option<Granted<Self::Guard>> {
@@ -105,7 +137,7 @@ impl World for Native {
     }
 
     fn now(&self) -> Millis {
-        SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as Millis
+        SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as Millis + self.ahead.get()
     }
 
     async fn sleep(&self, ms: u32) {
@@ -118,25 +150,36 @@ impl World for Native {
     }
 }
 
-/// Runs `test` with a user signed in at a server of its own.
-pub fn signed_in(config: Config, test: impl AsyncFnOnce(Client<Native>, Native, Server)) {
+/// Signs in with one of the demo accounts.
+pub async fn sign_in(client: &Client<Native>, password: &str) -> Result<(), Error> {
+    client.sign_in(Credentials { username: "user".to_owned(), password: password.to_owned() }).await
+}
+
+/// Runs `test` with nobody signed in, and a server of its own.
+pub fn signed_out(config: Config, test: impl AsyncFnOnce(Client<Native>, Native, Server)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     tokio::task::LocalSet::new().block_on(&runtime, async {
         let server = Server::start(config).await.unwrap();
-        let api = server.api();
-        let native = Native {
-            record: Rc::new(RefCell::new(Record::signed_out(&api))),
-            http: reqwest::Client::builder().cookie_store(true).build().unwrap(),
-            lock: Arc::default(),
-            stamps: Rc::default(),
-            waits: Rc::default(),
-            pace: Rc::new(Cell::new(1)),
-            api,
-        };
-        let client = Client::new(native.clone());
-        let credentials = Credentials { username: "user".to_owned(), password: "evergreen".to_owned() };
-        client.sign_in(credentials).await.unwrap();
+        let native = Native::new(server.api());
+        test(Client::new(native.clone()), native, server).await;
+    });
+}
+
+/// Runs `test` with a user signed in at a server of its own.
+pub fn signed_in(config: Config, test: impl AsyncFnOnce(Client<Native>, Native, Server)) {
+    signed_out(config, async |client, native, server| {
+        sign_in(&client, "evergreen").await.unwrap();
         server.clear_seen();
         test(client, native, server).await;
     });
+}
+
+/// Waits until `holds`, letting everything else go on meanwhile.
+pub async fn until(what: &str, holds: impl Fn() -> bool) {
+    let comes = async {
+        while !holds() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), comes).await.unwrap_or_else(|_| panic!("{what} never came"));
 }

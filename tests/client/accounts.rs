@@ -1,0 +1,68 @@
+//! Signing up and signing in: what a refusal says, and what it leaves behind.
+//! It must not know how the core reaches the server.
+
+use evergreen::api::{Error, NewUser, Trouble};
+use evergreen::session::Record;
+use evergreen_backend::{Config, Fault, Like, Times};
+
+use super::native::{sign_in, signed_in, signed_out};
+
+const SIGN_IN: &str = "POST /api/auth/signin";
+const SIGN_UP: &str = "POST /api/auth/signup";
+
+#[test]
+fn a_refused_sign_in_leaves_the_record_as_it_was() {
+    signed_out(Config::for_tests(), async |client, native, server| {
+        let before = native.stored();
+        let refused = sign_in(&client, "wrong").await;
+        assert!(matches!(&refused, Err(Error::Rejected(text)) if text == "Bad credentials"), "{refused:?}");
+        assert_eq!(native.stored(), before);
+        for (fault, error) in [
+            (Fault::Html(200), Error::TryAgain(Trouble::Garbled)),
+            (Fault::Html(403), Error::Rejected("The server refused this sign-in.".to_owned())),
+        ] {
+            server.fault(SIGN_IN, fault, Times::Next(1));
+            assert_eq!(sign_in(&client, "evergreen").await, Err(error));
+            assert_eq!(native.stored(), before);
+        }
+    });
+}
+
+#[test]
+fn a_session_that_the_record_has_lost_is_cleared_where_the_server_admits_only_one() {
+    signed_in(Config { like: Like::Spring, ..Config::for_tests() }, async |client, native, server| {
+        native.store(Record::signed_out(&server.api()));
+        sign_in(&client, "evergreen").await.unwrap();
+        assert_eq!(server.count("POST", "/api/auth/signin"), 2);
+        assert_eq!(server.count("POST", "/api/auth/signout"), 1);
+        // With the cookies gone as well nothing can be cleared.
+        native.store(Record::signed_out(&server.api()));
+        native.lose_cookies(true);
+        assert_eq!(sign_in(&client, "evergreen").await, Err(Error::TryAgain(Trouble::Elsewhere)));
+    });
+}
+
+#[test]
+fn a_sign_up_says_what_the_server_said() {
+    signed_out(Config::for_tests(), async |client, _, server| {
+        let new_user = NewUser {
+            username: "newcomer".to_owned(),
+            email: "newcomer@example.com".to_owned(),
+            password: "evergreen".to_owned(),
+        };
+        assert_eq!(client.sign_up(&new_user).await.as_deref(), Ok("User registered successfully!"));
+        let taken = client.sign_up(&new_user).await;
+        assert!(matches!(&taken, Err(Error::Rejected(text)) if text.contains("already taken")), "{taken:?}");
+        server.fault(SIGN_UP, Fault::Html(200), Times::Next(1));
+        assert_eq!(client.sign_up(&new_user).await, Err(Error::TryAgain(Trouble::Garbled)));
+        server.fault(SIGN_UP, Fault::Masked, Times::Next(1));
+        let masked = client.sign_up(&new_user).await;
+        assert!(
+            matches!(&masked, Err(Error::Rejected(text)) if text.contains("without giving a reason")),
+            "{masked:?}"
+        );
+        server.fault(SIGN_UP, Fault::Status(503), Times::Next(1));
+        let failed = client.sign_up(&new_user).await;
+        assert!(matches!(&failed, Err(Error::TryAgain(Trouble::Failed(503, _)))), "{failed:?}");
+    });
+}

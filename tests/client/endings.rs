@@ -1,0 +1,130 @@
+//! How a session ends that nobody ended: what the user is told, and what is undone.
+//! It must not know how the core reaches the server.
+
+use std::time::Duration;
+
+use evergreen::api::{Client, Request, timing};
+use evergreen::session::{Reason, Record, SignedIn, Stamp, State};
+use evergreen_backend::{Config, Fault, Server, Times};
+
+use super::native::{Native, signed_in, until};
+
+const REFRESH: &str = "POST /api/auth/refreshtoken";
+const REFRESH_PATH: &str = "/api/auth/refreshtoken";
+const SIGN_OUT_PATH: &str = "/api/auth/signout";
+
+/// What the record says after one call without any cookie, `change`d before.
+fn told_without_cookies(change: impl FnOnce(&mut SignedIn)) -> State {
+    let mut state = None;
+    signed_in(Config::for_tests(), async |client, native, _| {
+        native.lose_cookies(false);
+        native.alter(change);
+        assert!(client.text(Request::get("/test/user")).await.is_err());
+        state = Some(native.stored().state);
+    });
+    state.expect("the test ran")
+}
+
+#[test]
+fn cookies_that_never_came_back_are_told_as_that() {
+    assert_eq!(told_without_cookies(|_| {}), State::SignedOut(Some(Reason::CookiesBlocked)));
+}
+
+#[test]
+fn lost_cookies_are_an_expired_session_where_they_had_come_or_may_have() {
+    let expired = State::SignedOut(Some(Reason::Expired));
+    // Signed in by another tab.
+    let elsewhere = |signed_in: &mut SignedIn| {
+        signed_in.session = Stamp::new("elsewhere");
+        signed_in.renewal = Stamp::new("elsewhere");
+    };
+    assert_eq!(told_without_cookies(elsewhere), expired);
+    // Renewed since.
+    assert_eq!(told_without_cookies(|signed_in| signed_in.renewal = Stamp::new("renewed")), expired);
+    // More than a minute ago.
+    assert_eq!(told_without_cookies(|signed_in| signed_in.renewed_at -= timing::FRESH + 1), expired);
+    // Somebody else's clock, or one that was set.
+    assert_eq!(told_without_cookies(|signed_in| signed_in.renewed_at += 3_600_000), expired);
+    signed_in(Config::for_tests(), async |client, native, _| {
+        // They had come: a call went through.
+        client.text(Request::get("/test/user")).await.unwrap();
+        native.lose_cookies(false);
+        assert!(client.text(Request::get("/test/user")).await.is_err());
+        assert_eq!(native.stored().state, expired);
+    });
+}
+
+/// Runs a call with an expired token, and `meanwhile` while its refresh is under way.
+async fn refresh(client: &Client<Native>, server: &Server, fault: Option<Fault>, meanwhile: impl FnOnce()) {
+    server.expire_access_tokens();
+    server.fault(REFRESH, Fault::Delay(Duration::from_millis(300)), Times::Next(1));
+    if let Some(fault) = fault {
+        server.fault(REFRESH, fault, Times::Next(1));
+    }
+    let call = client.text(Request::get("/test/user"));
+    let crossing = async {
+        until("the refresh", || server.count("POST", REFRESH_PATH) == 1).await;
+        meanwhile();
+    };
+    let _ = futures_util::future::join(call, crossing).await;
+}
+
+#[test]
+fn a_renewal_that_comes_after_the_storage_was_emptied_is_told_to_the_server() {
+    signed_in(Config::for_tests(), async |client, native, server| {
+        let emptied = Record::signed_out(&server.api());
+        for (fault, undone) in [(None, true), (Some(Fault::LoseAnswer), true), (Some(Fault::Status(403)), false)] {
+            let session = native.stored().signed_in().expect("signed in").session.clone();
+            refresh(&client, &server, fault.clone(), || native.store(emptied.clone())).await;
+            assert_eq!(native.stored().untold(), undone.then_some(&session), "{fault:?}");
+            client.resume();
+            until("the record at rest", || native.stored().untold().is_none()).await;
+            let told = server.count("POST", SIGN_OUT_PATH);
+            assert_eq!(told, usize::from(undone), "{fault:?}");
+            super::native::sign_in(&client, "evergreen").await.unwrap();
+            server.clear_seen();
+        }
+    });
+}
+
+#[test]
+fn a_renewal_that_comes_under_another_session_ends_it() {
+    signed_in(Config::for_tests(), async |client, native, server| {
+        refresh(&client, &server, None, || {
+            native.alter(|signed_in| {
+                signed_in.session = Stamp::new("another");
+                signed_in.renewal = Stamp::new("another");
+            });
+        })
+        .await;
+        let record = native.stored();
+        assert_eq!(record.state, State::SignedOut(Some(Reason::Crossed)));
+        assert!(record.untold().is_some());
+    });
+}
+
+#[test]
+fn who_stood_still_lets_what_others_wrote_arrive() {
+    signed_in(Config::for_tests(), async |client, native, server| {
+        let settled = native.waits_of(timing::SETTLE);
+        refresh(&client, &server, None, || {}).await;
+        assert_eq!(native.waits_of(timing::SETTLE), settled, "nobody stood still");
+        server.clear_seen();
+        refresh(&client, &server, None, || native.skip(timing::START + 1)).await;
+        assert_eq!(native.waits_of(timing::SETTLE), settled + 1);
+    });
+}
+
+#[test]
+fn a_sign_out_in_another_tab_is_told_to_the_server_by_this_one_too() {
+    signed_in(Config::for_tests(), async |client, native, server| {
+        let record = native.stored();
+        let session = record.signed_in().expect("signed in").session.clone();
+        // A renewal that another tab wrote is no sign-out.
+        client.heard();
+        native.store(record.with(State::Leaving { session }));
+        client.heard();
+        until("the sign-out", || server.count("POST", SIGN_OUT_PATH) == 1).await;
+        until("its end", || native.stored().state == State::SignedOut(None)).await;
+    });
+}
