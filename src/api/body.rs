@@ -65,6 +65,14 @@ mod tests {
     }
 
     #[test]
+    fn a_lifetime_is_a_whole_number_of_seconds() {
+        assert_eq!(lifetime(r#"{"expiresIn":1}"#), Some(1));
+        for body in ["", "{}", r#"{"expiresIn":0}"#, r#"{"expiresIn":"60"}"#, r#"{"expiresIn":4294967296}"#] {
+            assert_eq!(lifetime(body), None, "{body}");
+        }
+    }
+
+    #[test]
     fn a_plain_text_called_html_is_no_page() {
         let board = Answer { html: true, ..answer(200, "User Content.") };
         assert!(!is_page(&board));

@@ -106,3 +106,42 @@ impl std::fmt::Display for Reason {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One of each, and what a person can do.
+    fn all() -> Vec<(Error, &'static str)> {
+        let allowed = |message: Option<&str>| Error::NotAllowed { message: message.map(str::to_owned), again: false };
+        vec![
+            (Error::SignIn(None), "sign in"),
+            (Error::SignIn(Some(Reason::Expired)), "Sign in to go on where you were"),
+            (Error::SignIn(Some(Reason::CookiesBlocked)), "Allow cookies for this site"),
+            (Error::SignIn(Some(Reason::Crossed)), "Sign in again"),
+            (Error::Superseded, "changed meanwhile"),
+            (allowed(None), "not allowed"),
+            (allowed(Some("Require Admin Role!")), "Require Admin Role!"),
+            (Error::Rejected("Username is already taken!".to_owned()), "already taken"),
+            (Error::TryAgain(Trouble::Offline), "when the network is back"),
+            (Error::TryAgain(Trouble::Unreachable), "Try again in a moment"),
+            (Error::TryAgain(Trouble::TimedOut), "Try again"),
+            (Error::TryAgain(Trouble::Blocked), "operator has to add"),
+            (Error::TryAgain(Trouble::Limited(Some(7))), "in 7 seconds"),
+            (Error::TryAgain(Trouble::Limited(None)), "in a minute"),
+            (Error::TryAgain(Trouble::Failed(500, None)), "status 500"),
+            (Error::TryAgain(Trouble::Failed(500, Some("The disk is full.".to_owned()))), "The disk is full."),
+            (Error::TryAgain(Trouble::Garbled), "Try again"),
+            (Error::TryAgain(Trouble::Unexplained), "try again"),
+            (Error::TryAgain(Trouble::Elsewhere), "sign out there"),
+        ]
+    }
+
+    #[test]
+    fn each_says_what_can_be_done() {
+        for (error, words) in all() {
+            assert!(error.to_string().contains(words), "{error:?}: {error}");
+            assert_eq!(error.can_retry(), matches!(error, Error::TryAgain(_)), "{error:?}");
+        }
+    }
+}

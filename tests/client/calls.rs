@@ -11,6 +11,7 @@ use super::native::signed_in;
 #[test]
 fn a_hundred_calls_with_an_expired_token_cost_one_refresh_and_113_requests_at_most() {
     signed_in(Config::for_tests(), async |client, _, server| {
+        assert_eq!(client.refreshes(), 0);
         server.expire_access_tokens();
         let call = || client.text(Request::get("/test/user"));
         let results = futures_util::future::join_all((0..100).map(|_| call())).await;

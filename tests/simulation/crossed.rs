@@ -38,6 +38,24 @@ fn a_refusal_that_another_tabs_renewal_explains_ends_no_session() {
 }
 
 #[test]
+fn a_sign_out_that_another_tabs_renewal_writes_over_is_written_again() {
+    let at = |at, tab, kind| Action { at, tab, kind };
+    let mut over = 0;
+    for chance in 0..1_000 {
+        let actions = vec![
+            at(0, 0, Kind::SignIn(0)),
+            at(10_000, 1, Kind::Calls(1)),
+            at(10_000 + chance % 500, 0, Kind::SignOut),
+        ];
+        let plan = Plan { lag: 45, ..Plan::set(Mode::Strict, chance, actions) };
+        let verdict = run(&plan);
+        assert_eq!(verdict.broken, None, "{plan}\n{}", verdict.trace);
+        over += usize::from(verdict.reached.contains("a sign-out written over"));
+    }
+    assert!(over > 10, "only {over} runs wrote over a sign-out");
+}
+
+#[test]
 fn a_write_whose_failure_is_masked_is_done_once() {
     for chance in 0..300 {
         let writes = (1..=10).map(|time| Action { at: 1_000 + time * 90, tab: 0, kind: Kind::Write });

@@ -26,6 +26,8 @@ pub struct Ledger {
     // What the plan excuses.
     /// Writes may reach other tabs late: then some faults are tolerable for a moment.
     pub(super) lags: bool,
+    /// How late at most, in ms.
+    lag: u64,
     /// Nothing goes wrong in this run: then no refresh is one too many, and no call fails.
     pub(super) calm: bool,
     /// Tabs can wait for each other, and no frozen one was passed over.
@@ -51,6 +53,8 @@ pub struct Ledger {
     families: BTreeMap<String, usize>,
     /// Sessions that were signed out of, and when.
     pub(super) left: BTreeMap<String, u64>,
+    /// When a tab wrote over a sign-out that it had not seen.
+    revived: Option<u64>,
     told: BTreeSet<String>,
     ended: BTreeSet<String>,
     pub(super) renewed: BTreeSet<String>,
@@ -97,6 +101,7 @@ impl Ledger {
             |kind: &Kind| matches!(kind, Kind::Close | Kind::Quit | Kind::Freeze(_) | Kind::Clear | Kind::Clock(_));
         Ledger {
             lags: plan.lag > 0,
+            lag: plan.lag,
             calm: plan.faults == 0 && plan.lag == 0 && plan.locks && plan.cookies && !plan.has(interrupted),
             orderly: plan.locks,
             cleared: plan.has(|kind| *kind == Kind::Clear),
@@ -116,6 +121,9 @@ impl Ledger {
             self.fail("the tabs keep each other busy".to_owned());
         }
         self.now = now;
+        if self.revived.is_some_and(|since| now > since + self.lag) {
+            self.fail("a sign-out that was written over is not written again".to_owned());
+        }
         if let Some(tab) = self.owe.first() {
             self.fail(format!("tab {tab} wrote the record and told nobody"));
         }
@@ -176,6 +184,7 @@ impl Ledger {
     /// Somebody empties the storage, and what was written down there is forgotten.
     pub fn emptied(&mut self) {
         self.stray = None;
+        self.revived = None;
     }
 
     /// A tab stands still. In the midst of what it does with cookies, its next request comes late.
@@ -226,6 +235,12 @@ impl Ledger {
             && session(written).is_some_and(|now| !self.left.contains_key(&now))
         {
             self.fail(format!("tab {tab} writes over a session that it has not seen"));
+        }
+        // Who left hears of it as soon as the write has come to them (rule 9).
+        let back = session(after).is_some_and(|session| self.left.contains_key(&session));
+        self.revived = (back && self.orderly && self.awake).then_some(*now);
+        if back {
+            self.reached.insert("a sign-out written over");
         }
         // The cookies of this sign-in replace those with which alone the server could be told (rule 9).
         if after.pending.is_some() && written.untold().is_some() {
