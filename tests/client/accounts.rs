@@ -43,6 +43,18 @@ fn a_session_that_the_record_has_lost_is_cleared_where_the_server_admits_only_on
 }
 
 #[test]
+fn what_could_not_be_cleared_is_written_down() {
+    signed_in(Config { like: Like::Spring, ..Config::for_tests() }, async |client, native, server| {
+        native.store(Record::signed_out(&server.api()));
+        server.fault("POST /api/auth/signout", Fault::Status(503), Times::Next(1));
+        assert_eq!(sign_in(&client, "evergreen").await, Err(Error::TryAgain(Trouble::Elsewhere)));
+        assert!(native.stored().untold().is_some(), "{:?}", native.stored());
+        // Before the next sign-in it is made up for.
+        sign_in(&client, "evergreen").await.unwrap();
+    });
+}
+
+#[test]
 fn a_sign_up_says_what_the_server_said() {
     signed_out(Config::for_tests(), async |client, _, server| {
         let new_user = NewUser {

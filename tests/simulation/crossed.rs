@@ -42,11 +42,8 @@ fn a_sign_out_that_another_tabs_renewal_writes_over_is_written_again() {
     let at = |at, tab, kind| Action { at, tab, kind };
     let mut over = 0;
     for chance in 0..1_000 {
-        let actions = vec![
-            at(0, 0, Kind::SignIn(0)),
-            at(10_000, 1, Kind::Calls(1)),
-            at(10_000 + chance % 500, 0, Kind::SignOut),
-        ];
+        let actions =
+            vec![at(0, 0, Kind::SignIn(0)), at(10_000, 1, Kind::Calls(1)), at(10_000 + chance % 500, 0, Kind::SignOut)];
         let plan = Plan { lag: 45, ..Plan::set(Mode::Strict, chance, actions) };
         let verdict = run(&plan);
         assert_eq!(verdict.broken, None, "{plan}\n{}", verdict.trace);
