@@ -6,7 +6,10 @@ use evergreen::contract::Role;
 use evergreen::session::State;
 use evergreen_backend::{Config, Fault, Like, Times};
 
-use super::native::signed_in;
+use super::native::{signed_in, until};
+
+const REFRESH: &str = "POST /api/auth/refreshtoken";
+const REFRESH_PATH: &str = "/api/auth/refreshtoken";
 
 #[test]
 fn a_hundred_calls_with_an_expired_token_cost_one_refresh_and_113_requests_at_most() {
@@ -16,7 +19,7 @@ fn a_hundred_calls_with_an_expired_token_cost_one_refresh_and_113_requests_at_mo
         let call = || client.text(Request::get("/test/user"));
         let results = futures_util::future::join_all((0..100).map(|_| call())).await;
         assert!(results.iter().all(|result| result.as_deref() == Ok("User Content.")), "{results:?}");
-        assert_eq!(server.count("POST", "/api/auth/refreshtoken"), 1);
+        assert_eq!(server.count("POST", REFRESH_PATH), 1);
         assert_eq!(client.refreshes(), 1);
         assert!(server.seen().len() <= 113, "{} requests", server.seen().len());
     });
@@ -26,11 +29,32 @@ fn a_hundred_calls_with_an_expired_token_cost_one_refresh_and_113_requests_at_mo
 fn a_call_whose_refresh_fails_says_so_and_the_session_stays() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.expire_access_tokens();
-        server.fault("POST /api/auth/refreshtoken", Fault::Status(503), Times::Always);
+        server.fault(REFRESH, Fault::Status(503), Times::Always);
         let result = client.text(Request::get("/test/user")).await;
         assert!(matches!(result, Err(Error::TryAgain(Trouble::Failed(503, _)))), "{result:?}");
         assert_eq!(server.count("GET", "/api/test/user"), 1);
         assert!(native.stored().signed_in().is_some());
+    });
+}
+
+#[test]
+fn a_refresh_that_is_not_found_is_a_passing_fault_where_one_worked_before() {
+    signed_in(Config::for_tests(), async |client, native, server| {
+        let call = || client.text(Request::get("/test/user"));
+        server.expire_access_tokens();
+        call().await.unwrap();
+        // A proxy that has lost its way.
+        server.fault(REFRESH, Fault::Status(404), Times::Always);
+        server.expire_access_tokens();
+        assert_eq!(call().await, Err(Error::TryAgain(Trouble::Failed(404, None))));
+        assert!(native.stored().signed_in().is_some());
+        client.sign_out();
+        until("the attempt to tell the server", || server.count("POST", REFRESH_PATH) == 3).await;
+        assert!(native.stored().is_leaving());
+        server.clear_faults();
+        client.resume();
+        until("the sign-out", || native.stored().state == State::SignedOut(None)).await;
+        assert_eq!(server.count("POST", "/api/auth/signout"), 1);
     });
 }
 
@@ -50,7 +74,7 @@ fn a_session_that_was_left_here_is_not_brought_back_by_a_write_that_crossed() {
         let before = native.stored();
         client.sign_out();
         native.store(before.clone());
-        assert_eq!(before.signed_in().map(|signed_in| signed_in.user.username.as_str()), Some("user"));
+        assert_eq!(before.user().map(|user| user.username.as_str()), Some("user"));
         assert!(matches!(client.record().state, State::Leaving { .. }), "{:?}", client.record());
     });
 }
