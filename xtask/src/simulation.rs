@@ -9,6 +9,7 @@ use tokio::process::Command;
 #[derive(Clone, Debug)]
 pub struct Simulation {
     root: PathBuf,
+    build: PathBuf,
     variables: BTreeMap<&'static str, u64>,
     optimised: bool,
     seeds_only: bool,
@@ -26,7 +27,8 @@ impl Simulation {
     }
 
     fn new(variables: BTreeMap<&'static str, u64>) -> Self {
-        Self { root: project::root(), variables, optimised: false, seeds_only: true }
+        let (root, build) = (project::root(), project::scratch(""));
+        Self { root, build, variables, optimised: false, seeds_only: true }
     }
 
     /// Worth its longer build from some ten thousand seeds on.
@@ -39,9 +41,10 @@ impl Simulation {
         Self { seeds_only: false, ..self }
     }
 
-    /// Of other sources than the project's own, with what those have built of other packages already.
-    pub fn of(self, root: PathBuf) -> Self {
-        Self { root, ..self }
+    /// Of other sources than the project's own, built in a folder of their own: Cargo knows a workspace's package by its
+    /// path within the workspace, and in one folder would take either's build for the other's.
+    pub fn of(self, root: PathBuf, build: PathBuf) -> Self {
+        Self { root, build, ..self }
     }
 
     /// The command to run.
@@ -63,7 +66,7 @@ impl Simulation {
         for (name, value) in &self.variables {
             command.env(name, value.to_string());
         }
-        command.env("CARGO_TARGET_DIR", project::scratch(""));
+        command.env("CARGO_TARGET_DIR", &self.build);
         command
     }
 }

@@ -17,9 +17,9 @@ pub struct Mutants {
     /// How many seeds a fault may survive before it counts as unnoticed
     #[arg(long, value_name = "N", default_value_t = 20_000)]
     seeds: u64,
-    /// Only faults with this in their name
+    /// Only faults with this in their name; may be given more than once
     #[arg(long, value_name = "TEXT")]
-    only: Option<String>,
+    only: Vec<String>,
     /// Print the faults, and try none
     #[arg(long)]
     list: bool,
@@ -28,7 +28,8 @@ pub struct Mutants {
 impl Mutants {
     /// Does it.
     pub async fn run(self) -> Result<()> {
-        let wanted = |mutant: &Mutant| self.only.as_ref().is_none_or(|text| mutant.name.contains(text.as_str()));
+        let named = |mutant: &Mutant| self.only.iter().any(|text| mutant.name.contains(text.as_str()));
+        let wanted = |mutant: &Mutant| self.only.is_empty() || named(mutant);
         let mutants: Vec<Mutant> = mutants::listed()?.into_iter().filter(wanted).collect();
         ensure!(!mutants.is_empty(), "No fault has that in its name: `cargo xtask mutants --list` prints them.");
         if self.list {

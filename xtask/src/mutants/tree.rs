@@ -57,7 +57,7 @@ impl Tree {
 
     /// Plays the simulation here.
     pub async fn play(&self, simulation: Simulation) -> Result<Fate> {
-        let mut command = simulation.of(self.root.clone()).command();
+        let mut command = simulation.of(self.root.clone(), project::scratch("mutants-build")).command();
         let output = command.output().await.context("cargo could not be started.")?;
         if output.status.success() {
             return Ok(Fate::Unnoticed);
