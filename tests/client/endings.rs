@@ -109,6 +109,7 @@ fn who_stood_still_lets_what_others_wrote_arrive() {
         let settled = native.waits_of(timing::SETTLE);
         refresh(&client, &server, None, || {}).await;
         assert_eq!(native.waits_of(timing::SETTLE), settled, "nobody stood still");
+        assert_eq!(native.waits_of(timing::SETTLE_CONTENDED), 0, "nobody held the lock before");
         server.clear_seen();
         refresh(&client, &server, None, || native.skip(timing::START + 1)).await;
         assert_eq!(native.waits_of(timing::SETTLE), settled + 1);
