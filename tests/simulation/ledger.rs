@@ -254,11 +254,12 @@ impl Ledger {
         }
         match &after.state {
             State::SignedIn(signed_in) => {
-                if self.orderly && !self.cleared && before.signed_in().is_none() && before.pending.is_none() {
-                    self.fail(format!("tab {tab} signs in to a session that was not written down before"));
-                }
                 let session = name(&signed_in.session);
                 let renewed = signed_in.renewal != signed_in.session;
+                // Who was passed over meanwhile can't know what became of it.
+                if !renewed && before.pending.as_ref() != Some(&signed_in.session) {
+                    self.fail(format!("tab {tab} signs in to a session that is not written down"));
+                }
                 self.has_renewed |= renewed;
                 // The tab has not seen yet that nobody is named, and wanted it.
                 self.stray = self.stray.filter(|_| !renewed);

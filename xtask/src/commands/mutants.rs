@@ -11,7 +11,8 @@ use std::time::Instant;
 /// Break the session's core on purpose, and see whether the simulation notices
 ///
 /// The faults are listed in tests/simulation/mutants.toml. Each is put into a copy of the sources below target/, never
-/// into the sources themselves. A fault that nobody notices fails the command.
+/// into the sources themselves. Where no seed comes to a fault, the tests over real HTTP (tests/client) have to notice.
+/// A fault that nobody notices fails the command.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Mutants {
     /// How many seeds a fault may survive before it counts as unnoticed
@@ -53,7 +54,10 @@ impl Mutants {
             println!("{:32} {fate} ({:.0} s)", mutant.name, started.elapsed().as_secs_f64());
         }
         println!("{} faults, {} caught", mutants.len(), mutants.len() - unnoticed);
-        ensure!(unnoticed == 0, "{unnoticed} faults went unnoticed: sharpen tests/simulation until it sees them.");
+        ensure!(
+            unnoticed == 0,
+            "{unnoticed} faults went unnoticed: sharpen tests/simulation or tests/client until they see them."
+        );
         Ok(())
     }
 }

@@ -55,9 +55,21 @@ impl Tree {
         Ok(broken)
     }
 
-    /// Plays the simulation here.
+    /// Plays the simulation here; where that notices nothing, the tests over real HTTP, for what concerns one tab alone.
     pub async fn play(&self, simulation: Simulation) -> Result<Fate> {
-        let mut command = simulation.of(self.root.clone(), project::scratch("mutants-build")).command();
+        let build = project::scratch("mutants-build");
+        match Self::fate(simulation.of(self.root.clone(), build.clone()).command()).await? {
+            Fate::Unnoticed => {
+                let mut client = Command::new("cargo");
+                client.current_dir(&self.root).env("CARGO_TARGET_DIR", build);
+                client.args(["test", "--quiet", "--package", "evergreen", "--test", "client"]);
+                Self::fate(client).await
+            }
+            caught => Ok(caught),
+        }
+    }
+
+    async fn fate(mut command: Command) -> Result<Fate> {
         let output = command.output().await.context("cargo could not be started.")?;
         if output.status.success() {
             return Ok(Fate::Unnoticed);
@@ -69,7 +81,7 @@ impl Tree {
             text.lines().find_map(|line| line.strip_prefix("thread '")?.split_once("' ")).map(|(scene, _)| scene);
         match seed.or(scene) {
             Some(by) => Ok(Fate::Caught { by: by.to_owned() }),
-            None => bail!("The simulation did not run to its end:\n{text}"),
+            None => bail!("The tests did not run to their end:\n{text}"),
         }
     }
 }
