@@ -35,3 +35,25 @@ fn a_frozen_holder_keeps_nobody_waiting_for_good() {
     }
     assert!(rescued > 20, "only {rescued} runs froze a tab that held the lock");
 }
+
+#[test]
+fn a_holder_that_goes_on_lets_nobody_refresh_beside_who_passed_it_over() {
+    let at = |at, tab, kind| Action { at, tab, kind };
+    let mut rescued = 0;
+    for chance in 0..3_000 {
+        let (freezes, thaws) = (10_000 + chance % 40 * 10, 65_000 + chance * 7 % 4_000);
+        let actions = vec![
+            at(0, 0, Kind::SignIn(0)),
+            at(10_000, 0, Kind::Calls(1)),
+            at(freezes, 0, Kind::Freeze(thaws - freezes)),
+            at(10_500, 1, Kind::Calls(1)),
+            // In line behind the one that stands still when it goes on.
+            at(60_000, 2, Kind::Calls(1)),
+        ];
+        let plan = Plan { tabs: 3, faults: 20, stage: STAGE, ..Plan::set(Mode::Strict, chance, actions) };
+        let verdict = run(&plan);
+        assert_eq!(verdict.broken, None, "{plan}\n{}", verdict.trace);
+        rescued += usize::from(verdict.reached.contains("the rescue lock"));
+    }
+    assert!(rescued > 50, "only {rescued} runs passed a tab over");
+}

@@ -64,6 +64,8 @@ pub struct Ledger {
     owe: BTreeSet<usize>,
     /// Tabs with a call under way that sets cookies.
     pub(super) setting: Vec<usize>,
+    /// Tabs that have stood still: what they had begun goes on beside what others did meanwhile.
+    pub(super) stood_still: BTreeSet<usize>,
     /// Tabs with a refresh under way for their pages.
     pub(super) refreshing: Vec<usize>,
     pub(super) boards: BTreeMap<usize, Boards>,
@@ -190,6 +192,7 @@ impl Ledger {
     /// A tab stands still. In the midst of what it does with cookies, its next request comes late.
     pub fn froze(&mut self, tab: usize) {
         self.slow |= self.setting.contains(&tab);
+        self.stood_still.insert(tab);
     }
 
     /// Whether a page knows for sure that this server renews: its writes have reached every tab.

@@ -31,7 +31,10 @@ impl Ledger {
     fn changes_cookies(&mut self, flight: &Flight, moment: &Moment<'_>, held: Option<u64>) {
         let Moment { server, cookies, written, now } = moment;
         let Flight { tab, path, renewal, .. } = flight;
-        if self.orderly && !self.setting.is_empty() {
+        // Also where one has been passed over: the others still wait for each other.
+        let is_awake = |tab: &usize| !self.stood_still.contains(tab);
+        let two = self.locks && is_awake(tab) && self.setting.iter().any(is_awake);
+        if two || self.orderly && !self.setting.is_empty() {
             self.fail(format!("tab {tab} sends {path} while another call that sets cookies is on its way"));
         }
         if self.locks && !self.clock_set && held.is_none_or(|held| held > 10_100) {
