@@ -7,7 +7,7 @@ use evergreen::api::{Client, Request, timing};
 use evergreen::session::{Reason, Record, SignedIn, Stamp, State};
 use evergreen_backend::{Config, Fault, Server, Times};
 
-use super::native::{Native, signed_in, until};
+use super::native::{Native, sign_in, signed_in, until};
 
 const REFRESH: &str = "POST /api/auth/refreshtoken";
 const REFRESH_PATH: &str = "/api/auth/refreshtoken";
@@ -81,7 +81,7 @@ fn a_renewal_that_comes_after_the_storage_was_emptied_is_told_to_the_server() {
             until("the record at rest", || native.stored().untold().is_none()).await;
             let told = server.count("POST", SIGN_OUT_PATH);
             assert_eq!(told, usize::from(undone), "{fault:?}");
-            super::native::sign_in(&client, "evergreen").await.unwrap();
+            sign_in(&client, "evergreen").await.unwrap();
             server.clear_seen();
         }
     });
@@ -128,4 +128,64 @@ fn a_sign_out_in_another_tab_is_told_to_the_server_by_this_one_too() {
         until("the sign-out", || server.count("POST", SIGN_OUT_PATH) == 1).await;
         until("its end", || native.stored().state == State::SignedOut(None)).await;
     });
+}
+
+/// Another tab's session in the record: without a lock to wait for, it came while an answer was on its way.
+fn another(native: &Native, before: &Record) -> Record {
+    native.store(before.clone());
+    native.alter(|signed_in| {
+        signed_in.session = Stamp::new("another");
+        signed_in.renewal = Stamp::new("another");
+    });
+    native.stored()
+}
+
+#[test]
+fn a_sign_out_whose_renewal_comes_under_another_session_ends_it_and_goes_on() {
+    for (fault, undone) in [(None, true), (Some(Fault::LoseAnswer), true), (Some(Fault::Status(403)), false)] {
+        signed_in(Config::for_tests(), async |client, native, server| {
+            let before = native.stored();
+            server.fault(REFRESH, Fault::Delay(Duration::from_millis(300)), Times::Next(1));
+            if let Some(fault) = fault.clone() {
+                server.fault(REFRESH, fault, Times::Next(1));
+            }
+            client.sign_out();
+            until("the refresh", || server.count("POST", REFRESH_PATH) == 1).await;
+            let crossing = another(&native, &before);
+            if undone {
+                // By itself: the cookies may be of either.
+                until("the other's end", || native.stored().state == State::SignedOut(Some(Reason::Crossed))).await;
+                until("the sign-out", || server.count("POST", SIGN_OUT_PATH) == 1).await;
+            } else {
+                // No cookie came. Whatever follows has to wait for the hold to end.
+                client.sign_out();
+                until("the sign-out", || server.count("POST", SIGN_OUT_PATH) == 1).await;
+                assert_ne!(native.stored().reason(), Some(Reason::Crossed), "{crossing:?}");
+            }
+        });
+    }
+}
+
+#[test]
+fn a_sign_in_that_another_one_crossed_ends_it_only_where_cookies_may_have_come() {
+    for (password, fault, undone) in
+        [("evergreen", None, true), ("evergreen", Some(Fault::LoseAnswer), true), ("wrong", None, false)]
+    {
+        signed_in(Config::for_tests(), async |client, native, server| {
+            let before = native.stored();
+            native.store(Record::signed_out(&server.api()));
+            server.fault("POST /api/auth/signin", Fault::Delay(Duration::from_millis(300)), Times::Next(1));
+            if let Some(fault) = fault.clone() {
+                server.fault("POST /api/auth/signin", fault, Times::Next(1));
+            }
+            let crossing = async {
+                until("the sign-in", || server.count("POST", "/api/auth/signin") == 1).await;
+                another(&native, &before)
+            };
+            let (result, crossing) = futures_util::future::join(sign_in(&client, password), crossing).await;
+            assert!(result.is_err(), "{result:?}");
+            let expected = if undone { State::SignedOut(Some(Reason::Crossed)) } else { crossing.state };
+            assert_eq!(native.stored().state, expected, "{password} {fault:?}");
+        });
+    }
 }
