@@ -56,6 +56,7 @@ mod tests {
         assert_eq!(turn.after_refusal(&old, &old), Next::Refresh);
         assert_eq!(turn.after_refusal(&new, &new), Next::GiveUp);
     }
+
     #[test]
     fn a_call_renews_ahead_of_time_once_and_not_after_a_refusal() {
         assert!(Turn::default().may_foresee());

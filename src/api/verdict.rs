@@ -138,7 +138,6 @@ mod tests {
         let limited = Answer { retry_after: Some(42), ..answer(429, "") };
         assert_eq!(refusal(&limited, true), Error::TryAgain(Trouble::Limited(Some(42))));
         assert_eq!(refusal(&answer(503, "<p>"), true), Error::TryAgain(Trouble::Failed(503, None)));
-        assert_eq!(refusal(&answer(302, ""), true), Error::TryAgain(Trouble::Garbled));
         assert!(matches!(refusal(&answer(400, "<p>"), true), Error::Rejected(text) if text.contains("400")));
         assert!(refusal(&answer(502, "<p>Bad gateway"), true).can_retry());
         assert_eq!(refusal(&answer(302, ""), true), Error::TryAgain(Trouble::Garbled));

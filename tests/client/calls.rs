@@ -6,10 +6,7 @@ use evergreen::contract::Role;
 use evergreen::session::State;
 use evergreen_backend::{Config, Fault, Like, Times};
 
-use super::native::{signed_in, until};
-
-const REFRESH: &str = "POST /api/auth/refreshtoken";
-const REFRESH_PATH: &str = "/api/auth/refreshtoken";
+use super::native::{REFRESH, refreshes, sign_outs, signed_in, until};
 
 #[test]
 fn a_hundred_calls_with_an_expired_token_cost_one_refresh_and_113_requests_at_most() {
@@ -19,7 +16,7 @@ fn a_hundred_calls_with_an_expired_token_cost_one_refresh_and_113_requests_at_mo
         let call = || client.text(Request::get("/test/user"));
         let results = futures_util::future::join_all((0..100).map(|_| call())).await;
         assert!(results.iter().all(|result| result.as_deref() == Ok("User Content.")), "{results:?}");
-        assert_eq!(server.count("POST", REFRESH_PATH), 1);
+        assert_eq!(refreshes(&server), 1);
         assert_eq!(client.refreshes(), 1);
         assert!(server.seen().len() <= 113, "{} requests", server.seen().len());
     });
@@ -49,12 +46,12 @@ fn a_refresh_that_is_not_found_is_a_passing_fault_where_one_worked_before() {
         assert_eq!(call().await, Err(Error::TryAgain(Trouble::Failed(404, None))));
         assert!(native.stored().signed_in().is_some());
         client.sign_out();
-        until("the attempt to tell the server", || server.count("POST", REFRESH_PATH) == 3).await;
+        until("the attempt to tell the server", || refreshes(&server) == 3).await;
         assert!(native.stored().is_leaving());
         server.clear_faults();
         client.resume();
         until("the sign-out", || native.stored().state == State::SignedOut(None)).await;
-        assert_eq!(server.count("POST", "/api/auth/signout"), 1);
+        assert_eq!(sign_outs(&server), 1);
     });
 }
 

@@ -7,11 +7,13 @@ use evergreen::api::{Client, Request, timing};
 use evergreen::session::{Reason, Record, SignedIn, Stamp, State};
 use evergreen_backend::{Config, Fault, Server, Times};
 
-use super::native::{Native, sign_in, signed_in, until};
+use super::native::{Native, REFRESH, refreshes, sign_in, sign_outs, signed_in, until};
 
-const REFRESH: &str = "POST /api/auth/refreshtoken";
-const REFRESH_PATH: &str = "/api/auth/refreshtoken";
-const SIGN_OUT_PATH: &str = "/api/auth/signout";
+/// As if another tab had signed in.
+fn become_another(signed_in: &mut SignedIn) {
+    signed_in.session = Stamp::new("another");
+    signed_in.renewal = signed_in.session.clone();
+}
 
 /// What the record says after one call without any cookie, `change`d before.
 fn told_without_cookies(change: impl FnOnce(&mut SignedIn)) -> State {
@@ -34,11 +36,7 @@ fn cookies_that_never_came_back_are_told_as_that() {
 fn lost_cookies_are_an_expired_session_where_they_had_come_or_may_have() {
     let expired = State::SignedOut(Some(Reason::Expired));
     // Signed in by another tab.
-    let elsewhere = |signed_in: &mut SignedIn| {
-        signed_in.session = Stamp::new("elsewhere");
-        signed_in.renewal = Stamp::new("elsewhere");
-    };
-    assert_eq!(told_without_cookies(elsewhere), expired);
+    assert_eq!(told_without_cookies(become_another), expired);
     // Renewed since.
     assert_eq!(told_without_cookies(|signed_in| signed_in.renewal = Stamp::new("renewed")), expired);
     // More than a minute ago.
@@ -63,7 +61,7 @@ async fn refresh(client: &Client<Native>, server: &Server, fault: Option<Fault>,
     }
     let call = client.text(Request::get("/test/user"));
     let crossing = async {
-        until("the refresh", || server.count("POST", REFRESH_PATH) == 1).await;
+        until("the refresh", || refreshes(server) == 1).await;
         meanwhile();
     };
     let _ = futures_util::future::join(call, crossing).await;
@@ -79,7 +77,7 @@ fn a_renewal_that_comes_after_the_storage_was_emptied_is_told_to_the_server() {
             assert_eq!(native.stored().untold(), undone.then_some(&session), "{fault:?}");
             client.resume();
             until("the record at rest", || native.stored().untold().is_none()).await;
-            let told = server.count("POST", SIGN_OUT_PATH);
+            let told = sign_outs(&server);
             assert_eq!(told, usize::from(undone), "{fault:?}");
             sign_in(&client, "evergreen").await.unwrap();
             server.clear_seen();
@@ -90,13 +88,7 @@ fn a_renewal_that_comes_after_the_storage_was_emptied_is_told_to_the_server() {
 #[test]
 fn a_renewal_that_comes_under_another_session_ends_it() {
     signed_in(Config::for_tests(), async |client, native, server| {
-        refresh(&client, &server, None, || {
-            native.alter(|signed_in| {
-                signed_in.session = Stamp::new("another");
-                signed_in.renewal = Stamp::new("another");
-            });
-        })
-        .await;
+        refresh(&client, &server, None, || native.alter(become_another)).await;
         let record = native.stored();
         assert_eq!(record.state, State::SignedOut(Some(Reason::Crossed)));
         assert!(record.untold().is_some());
@@ -125,7 +117,7 @@ fn a_sign_out_in_another_tab_is_told_to_the_server_by_this_one_too() {
         client.heard();
         native.store(record.with(State::Leaving { session }));
         client.heard();
-        until("the sign-out", || server.count("POST", SIGN_OUT_PATH) == 1).await;
+        until("the sign-out", || sign_outs(&server) == 1).await;
         until("its end", || native.stored().state == State::SignedOut(None)).await;
     });
 }
@@ -133,10 +125,7 @@ fn a_sign_out_in_another_tab_is_told_to_the_server_by_this_one_too() {
 /// Another tab's session in the record: without a lock to wait for, it came while an answer was on its way.
 fn another(native: &Native, before: &Record) -> Record {
     native.store(before.clone());
-    native.alter(|signed_in| {
-        signed_in.session = Stamp::new("another");
-        signed_in.renewal = Stamp::new("another");
-    });
+    native.alter(become_another);
     native.stored()
 }
 
@@ -150,16 +139,16 @@ fn a_sign_out_whose_renewal_comes_under_another_session_ends_it_and_goes_on() {
                 server.fault(REFRESH, fault, Times::Next(1));
             }
             client.sign_out();
-            until("the refresh", || server.count("POST", REFRESH_PATH) == 1).await;
+            until("the refresh", || refreshes(&server) == 1).await;
             let crossing = another(&native, &before);
             if undone {
                 // By itself: the cookies may be of either.
                 until("the other's end", || native.stored().state == State::SignedOut(Some(Reason::Crossed))).await;
-                until("the sign-out", || server.count("POST", SIGN_OUT_PATH) == 1).await;
+                until("the sign-out", || sign_outs(&server) == 1).await;
             } else {
                 // No cookie came. Whatever follows has to wait for the hold to end.
                 client.sign_out();
-                until("the sign-out", || server.count("POST", SIGN_OUT_PATH) == 1).await;
+                until("the sign-out", || sign_outs(&server) == 1).await;
                 assert_ne!(native.stored().reason(), Some(Reason::Crossed), "{crossing:?}");
             }
         });

@@ -4,9 +4,7 @@
 use evergreen::api::{Client, Error, Request, Trouble, timing};
 use evergreen_backend::{Config, Fault, Server, Times};
 
-use super::native::{self, Native};
-
-const REFRESH: &str = "POST /api/auth/refreshtoken";
+use super::native::{self, Native, REFRESH, refreshes};
 
 fn signed_in(test: impl AsyncFnOnce(Client<Native>, Native, Server)) {
     native::signed_in(Config { announce_expiry: true, ..Config::for_tests() }, test);
@@ -18,7 +16,7 @@ async fn board(client: &Client<Native>) -> Result<String, Error> {
 
 /// How often the server was asked for each.
 fn refreshes_and_boards(server: &Server) -> [usize; 2] {
-    [server.count("POST", "/api/auth/refreshtoken"), server.count("GET", "/api/test/user")]
+    [refreshes(server), server.count("GET", "/api/test/user")]
 }
 
 #[test]
@@ -42,7 +40,7 @@ fn a_renewal_ahead_of_time_that_fails_does_not_fail_its_call() {
         server.fault(REFRESH, Fault::Status(503), Times::Always);
         native.a_day_passes_by_the_record();
         assert_eq!(board(&client).await.as_deref(), Ok("User Content."));
-        assert_eq!(server.count("POST", "/api/auth/refreshtoken"), 1);
+        assert_eq!(refreshes(&server), 1);
     });
 }
 

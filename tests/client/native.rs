@@ -13,6 +13,19 @@ use evergreen::session::{Millis, Record, SignedIn, Stamp, State};
 use evergreen_backend::{Config, Server};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+/// The refresh, as a server's fault names it.
+pub const REFRESH: &str = "POST /api/auth/refreshtoken";
+
+/// How often the server was asked for a refresh.
+pub fn refreshes(server: &Server) -> usize {
+    server.count("POST", "/api/auth/refreshtoken")
+}
+
+/// How often the server was told of a sign-out.
+pub fn sign_outs(server: &Server) -> usize {
+    server.count("POST", "/api/auth/signout")
+}
+
 /// One tab over a real connection; its storage is this memory.
 #[derive(Clone)]
 pub struct Native {

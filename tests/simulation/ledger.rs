@@ -24,10 +24,8 @@ pub struct Ledger {
     steps: u64,
 
     // What the plan excuses.
-    /// Writes may reach other tabs late: then some faults are tolerable for a moment.
-    pub(super) lags: bool,
-    /// How late at most, in ms.
-    lag: u64,
+    /// How late at most writes reach other tabs, in ms: until then some faults are tolerable.
+    pub(super) lag: u64,
     /// Nothing goes wrong in this run: then no refresh is one too many, and no call fails.
     pub(super) calm: bool,
     /// Tabs can wait for each other, and no frozen one was passed over.
@@ -102,7 +100,6 @@ impl Ledger {
         let interrupted =
             |kind: &Kind| matches!(kind, Kind::Close | Kind::Quit | Kind::Freeze(_) | Kind::Clear | Kind::Clock(_));
         Ledger {
-            lags: plan.lag > 0,
             lag: plan.lag,
             calm: plan.faults == 0 && plan.lag == 0 && plan.locks && plan.cookies && !plan.has(interrupted),
             orderly: plan.locks,
@@ -197,7 +194,7 @@ impl Ledger {
 
     /// Whether a page knows for sure that this server renews: its writes have reached every tab.
     pub fn knows_of_renewal(&self) -> bool {
-        self.has_renewed && !self.lags && !self.cleared
+        self.has_renewed && self.lag == 0 && !self.cleared
     }
 
     /// Whether the server may rightly hold sessions that this browser can't end or name any more.
@@ -271,7 +268,7 @@ impl Ledger {
                 {
                     self.families.insert(session.clone(), access.family);
                 }
-                if !self.lags && (self.left.contains_key(&session) || self.ended.contains(&session)) {
+                if self.lag == 0 && (self.left.contains_key(&session) || self.ended.contains(&session)) {
                     self.fail(format!("session {session} is back from the dead"));
                 }
             }
@@ -293,7 +290,7 @@ impl Ledger {
                 if alive && *reason != Reason::Crossed && !lost {
                     self.fail(format!("session {session} was ended although the server would have renewed it"));
                 }
-                if *reason == Reason::Crossed && self.orderly && !self.lags && !self.cleared {
+                if *reason == Reason::Crossed && self.orderly && self.lag == 0 && !self.cleared {
                     self.fail("two sessions crossed although tabs wait for each other".to_owned());
                 }
                 self.reached.insert(match reason {

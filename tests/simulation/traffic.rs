@@ -53,7 +53,7 @@ impl Ledger {
                 if self.calm && cookies.access.as_ref().is_some_and(good) {
                     self.fail("a token was refreshed that was still good".to_owned());
                 }
-                let may_miss = self.lags && !self.contended.contains(tab);
+                let may_miss = self.lag > 0 && !self.contended.contains(tab);
                 if self.orderly && !may_miss && self.renewed.contains(renewal.as_str()) {
                     self.fail(format!("renewal {} was refreshed twice", renewal.as_str()));
                 }
