@@ -62,7 +62,7 @@ impl fmt::Display for ConfigError {
             ),
             ConfigError::Invalid(text) => write!(
                 f,
-                "This page's server address “{text}” is not one. Its operator has to write an address such as https://example.org/api, or a path such as /api, into <meta name=\"api-base\"> of index.html.",
+                "This page’s server address “{text}” is not one. Its operator has to write an address such as https://example.org/api, or a path such as /api, into <meta name=\"api-base\"> of index.html.",
             ),
         }
     }

@@ -73,10 +73,10 @@ impl std::fmt::Display for Trouble {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Trouble::Offline => f.write_str("You are offline. Try again when the network is back."),
-            Trouble::Unreachable => f.write_str("The server can't be reached. Try again in a moment."),
+            Trouble::Unreachable => f.write_str("The server can’t be reached. Try again in a moment."),
             Trouble::TimedOut => f.write_str("The server took too long to answer. Try again."),
             Trouble::Blocked => f.write_str(
-                "This page's security policy does not allow calls to the server. Its operator has to add the server's address.",
+                "This page’s security policy does not allow calls to the server. Its operator has to add the server’s address.",
             ),
             Trouble::Limited(Some(seconds)) => write!(f, "Too many attempts. Try again in {seconds} seconds."),
             Trouble::Limited(None) => f.write_str("Too many attempts. Try again in a minute."),
@@ -84,7 +84,7 @@ impl std::fmt::Display for Trouble {
             Trouble::Failed(status, None) => {
                 write!(f, "The server failed (status {status}). Try again in a moment.")
             }
-            Trouble::Garbled => f.write_str("The server's answer could not be understood. Try again."),
+            Trouble::Garbled => f.write_str("The server’s answer could not be understood. Try again."),
             Trouble::Unexplained => {
                 f.write_str("The server refused this and did not say why. It may be a passing failure: try again.")
             }
@@ -100,7 +100,7 @@ impl std::fmt::Display for Reason {
         f.write_str(match self {
             Reason::Expired => "Your session has expired. Sign in to go on where you were.",
             Reason::CookiesBlocked => {
-                "Your session expired as soon as it began: this browser does not send the server's cookies back. Allow cookies for this site, then sign in again."
+                "Your session expired as soon as it began: this browser does not send the server’s cookies back. Allow cookies for this site, then sign in again."
             }
             Reason::Crossed => "Two sign-ins crossed in this browser, so this session has expired. Sign in again.",
         })

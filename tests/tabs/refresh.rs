@@ -46,7 +46,7 @@ fn a_tab_closed_in_mid_refresh_takes_nobody_with_it(engine: Engine) {
         assert_eq!(outcomes.iter().map(|tab| tab.refreshes).sum::<u64>(), 1, "{outcomes:?}");
         // In its last moment the closed tab may say that its own call was cut off; nobody else says anything.
         let alerts = s.noted("alert").await;
-        assert!(alerts.iter().all(|alert| alert.contains("can't be reached")) && alerts.len() <= 1, "{alerts:?}");
+        assert!(alerts.iter().all(|alert| alert.contains("can’t be reached")) && alerts.len() <= 1, "{alerts:?}");
     });
 }
 
