@@ -28,8 +28,8 @@ impl<W: World> Client<W> {
     /// through. Only the status for a missing cookie says so; any other refusal may be of the session.
     fn reason(&self, seen: &SignedIn, without_cookie: bool) -> Reason {
         let age = self.world().now().checked_sub(seen.renewed_at);
-        let began_here = self.inner.signed_in_here.borrow().as_ref() == Some(&seen.session);
-        let fresh = began_here && seen.renewal == seen.session && age.is_some_and(|age| age <= timing::FRESH);
+        let began_here = seen.renewal == seen.session && self.renewed_here(seen);
+        let fresh = began_here && age.is_some_and(|age| age <= timing::FRESH);
         if without_cookie && fresh && !self.inner.gate.has_worked(&seen.renewal) {
             Reason::CookiesBlocked
         } else {

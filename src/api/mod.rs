@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use yew::prelude::*;
 
 use crate::contract::path;
-use crate::session::{Record, Stamp, State};
+use crate::session::{Record, SignedIn, Stamp, State};
 
 mod body;
 mod call;
@@ -67,8 +67,8 @@ struct Inner<W: World> {
     refreshes: Cell<u32>,
     /// The session that this tab left last: a write of another tab that crossed ours must not bring it back.
     left: RefCell<Option<Stamp>>,
-    /// The session that began in this tab last.
-    signed_in_here: RefCell<Option<Stamp>>,
+    /// The renewal that this tab made last, by a refresh or a sign-in.
+    renewed_here: RefCell<Option<Stamp>>,
     /// The session for which the server has no refresh, as far as this tab has tried.
     unrenewable: RefCell<Option<Stamp>>,
     leaving: Cell<bool>,
@@ -99,7 +99,7 @@ impl<W: World> Client<W> {
                 refreshing: RefCell::default(),
                 refreshes: Cell::default(),
                 left: RefCell::default(),
-                signed_in_here: RefCell::default(),
+                renewed_here: RefCell::default(),
                 unrenewable: RefCell::default(),
                 leaving: Cell::default(),
                 retry_now: signal::Signal::default(),
@@ -123,6 +123,11 @@ impl<W: World> Client<W> {
     /// How many refreshes this tab has sent so far.
     pub fn refreshes(&self) -> u32 {
         self.inner.refreshes.get()
+    }
+
+    /// Whether the session's access token was got by this tab, since it was loaded.
+    pub fn renewed_here(&self, signed_in: &SignedIn) -> bool {
+        self.inner.renewed_here.borrow().as_ref() == Some(&signed_in.renewal)
     }
 
     /// Asks for a text, such as a board's.

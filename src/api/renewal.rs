@@ -58,12 +58,9 @@ impl<W: World> Client<W> {
     }
 
     fn save_renewal(&self, seen: &SignedIn, asked_at: u64, expires_in: Option<u32>) {
-        let mut record = self.record().with(State::SignedIn(SignedIn {
-            renewal: self.world().stamp(),
-            renewed_at: asked_at,
-            expires_in,
-            ..seen.clone()
-        }));
+        let renewal = self.world().stamp();
+        *self.inner.renewed_here.borrow_mut() = Some(renewal.clone());
+        let mut record = self.record().with(State::SignedIn(seen.renewed(renewal, asked_at, expires_in)));
         record.renews = true;
         self.world().save(&record);
     }
@@ -105,12 +102,10 @@ mod tests {
     #[test]
     fn a_token_is_renewed_a_little_before_its_end_by_an_age_that_can_be_believed() {
         let expiring = |expires_in, age: u64| {
-            let stamp = Stamp::new("1");
             let user =
                 User { id: UserId::Number(1), username: "user".to_owned(), email: String::new(), roles: Vec::new() };
-            let renewed_at = 1_000_000_000_000;
-            let (session, renewal) = (stamp.clone(), stamp);
-            is_expiring(&SignedIn { session, renewal, renewed_at, expires_in, user }, renewed_at + age)
+            let since = 1_000_000_000_000;
+            is_expiring(&SignedIn::new(Stamp::new("1"), since, expires_in, user), since + age)
         };
         // Three seconds before, or a tenth of a short life.
         for (seconds, margin) in [(3_600, timing::MARGIN), (30, 3_000), (10, 1_000), (1, 100)] {

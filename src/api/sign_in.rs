@@ -119,14 +119,9 @@ impl<W: World> Client<W> {
             // was emptied.
             return (Err(Error::Superseded), self.undo(&session));
         }
-        *self.inner.signed_in_here.borrow_mut() = Some(session.clone());
-        self.world().save(&before.with(State::SignedIn(SignedIn {
-            renewal: session.clone(),
-            session,
-            renewed_at: accepted.asked_at,
-            expires_in: accepted.expires_in,
-            user: accepted.user,
-        })));
+        *self.inner.renewed_here.borrow_mut() = Some(session.clone());
+        let signed_in = SignedIn::new(session, accepted.asked_at, accepted.expires_in, accepted.user);
+        self.world().save(&before.with(State::SignedIn(signed_in)));
         (Ok(()), Some(Event::SignedIn))
     }
 

@@ -54,8 +54,7 @@ mod tests {
 
     fn signed_in(id: i64, roles: &[Role]) -> State {
         let user = User { id: UserId::Number(id), username: "amy".into(), email: String::new(), roles: roles.to_vec() };
-        let (session, renewal) = (Stamp::new("s"), Stamp::new("r"));
-        State::SignedIn(SignedIn { session, renewal, renewed_at: 0, expires_in: None, user })
+        State::SignedIn(SignedIn::new(Stamp::new("s"), 0, None, user))
     }
 
     fn after(states: &[State], access: &Access) -> View {

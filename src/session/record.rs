@@ -64,8 +64,26 @@ pub struct SignedIn {
     pub renewed_at: Millis,
     /// The access token's lifetime in seconds, where the server announced it.
     pub expires_in: Option<u32>,
+    /// When the sign-in was asked for, by this device's clock; only to be shown, and unknown in a record of old.
+    pub since: Option<Millis>,
+    /// How often the session was renewed, by whichever tab; only to be shown.
+    pub renewals: u32,
     /// Who.
     pub user: User,
+}
+
+impl SignedIn {
+    /// A session that has just begun: asked for at `since`, under a stamp that was never used before.
+    pub fn new(session: Stamp, since: Millis, expires_in: Option<u32>, user: User) -> Self {
+        let renewal = session.clone();
+        SignedIn { session, renewal, renewed_at: since, expires_in, since: Some(since), renewals: 0, user }
+    }
+
+    /// The same session with another access token, asked for at `asked_at`.
+    pub fn renewed(&self, renewal: Stamp, asked_at: Millis, expires_in: Option<u32>) -> Self {
+        let renewals = self.renewals.saturating_add(1);
+        SignedIn { renewal, renewed_at: asked_at, expires_in, renewals, ..self.clone() }
+    }
 }
 
 /// Why a session ended without the user asking for it.

@@ -108,8 +108,7 @@ mod tests {
 
     fn signed_in(session: &str, renewal: &str) -> State {
         let user = User { id: UserId::Number(1), username: "amy".into(), email: String::new(), roles: Vec::new() };
-        let (session, renewal) = (Stamp::new(session), Stamp::new(renewal));
-        State::SignedIn(SignedIn { session, renewal, renewed_at: 0, expires_in: None, user })
+        State::SignedIn(SignedIn::new(Stamp::new(session), 0, None, user).renewed(Stamp::new(renewal), 0, None))
     }
 
     #[test]

@@ -25,6 +25,8 @@ impl Record {
                 stored.renewal = Some(signed_in.renewal.clone());
                 stored.renewed_at = Some(signed_in.renewed_at);
                 stored.expires_in = signed_in.expires_in;
+                stored.since = signed_in.since;
+                stored.renewals = Some(signed_in.renewals);
                 stored.user = Some(signed_in.user.clone());
             }
         }
@@ -64,6 +66,8 @@ impl SignedIn {
             renewal: stamp("renewal")?,
             renewed_at: json["renewed_at"].as_u64()?,
             expires_in,
+            since: json["since"].as_u64(),
+            renewals: json["renewals"].as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or_default(),
             user: User::from_json(&json["user"])?,
         })
     }
@@ -98,6 +102,10 @@ pub struct Stored {
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_in: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<Millis>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renewals: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<User>,
     #[serde(skip_serializing_if = "is_false")]
     leaving: bool,
@@ -120,14 +128,8 @@ mod tests {
     fn signed_in() -> Record {
         let user = r#"{"id": 1, "username": "amy", "email": "a@b.c", "roles": ["ROLE_USER"]}"#;
         let user = User::from_json(&Json::parse(user).unwrap()).unwrap();
-        let state = State::SignedIn(SignedIn {
-            session: Stamp::new("s"),
-            renewal: Stamp::new("r"),
-            renewed_at: 5,
-            expires_in: Some(60),
-            user,
-        });
-        Record { renews: true, ..Record::signed_out(API).with(state) }
+        let signed_in = SignedIn::new(Stamp::new("s"), 5, Some(60), user).renewed(Stamp::new("r"), 7, Some(60));
+        Record { renews: true, ..Record::signed_out(API).with(State::SignedIn(signed_in)) }
     }
 
     fn read(text: &str) -> Record {
@@ -178,6 +180,19 @@ mod tests {
             String::new(),
         ] {
             assert_eq!(read(&broken).signed_in(), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn what_is_only_shown_may_be_missing_or_nonsense() {
+        let whole = serde_json::to_string(&signed_in().to_stored()).unwrap();
+        let (since, renewals) = (r#","since":5"#, r#","renewals":1"#);
+        assert!(whole.contains(since) && whole.contains(renewals), "{whole}");
+        for (since_now, renewals_now) in [("", ""), (r#","since":-1"#, r#","renewals":"many""#)] {
+            let altered = whole.replace(since, since_now).replace(renewals, renewals_now);
+            let record = read(&altered);
+            let found = record.signed_in().map(|signed_in| (signed_in.since, signed_in.renewals));
+            assert_eq!(found, Some((None, 0)), "{altered}");
         }
     }
 

@@ -70,7 +70,7 @@ pub fn user(id: i64, name: &str, roles: &[Role]) -> State {
         email: format!("{name}@example.org"),
         roles: roles.to_vec(),
     };
-    State::SignedIn(SignedIn { session: stamp.clone(), renewal: stamp, renewed_at: 0, expires_in: None, user })
+    State::SignedIn(SignedIn::new(stamp, 0, None, user))
 }
 
 pub const OUT: State = State::SignedOut(None);

@@ -13,8 +13,7 @@ fn storage() -> Storage {
 
 fn signed_in() -> Record {
     let user = User { id: UserId::Number(1), username: "amy".into(), email: String::new(), roles: vec![] };
-    let (session, renewal) = (Stamp::new("s"), Stamp::new("r"));
-    let state = State::SignedIn(SignedIn { session, renewal, renewed_at: 1, expires_in: Some(60), user });
+    let state = State::SignedIn(SignedIn::new(Stamp::new("s"), 1, Some(60), user));
     Record::signed_out(API).with(state)
 }
 
