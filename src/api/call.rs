@@ -10,6 +10,7 @@ use super::gate::Permit;
 use super::refresh::{Cause, Outcome};
 use super::renewal::is_expiring;
 use super::request::{Method, Request};
+use super::trace::{End, For, Traced};
 use super::turn::{Next, Turn};
 use super::verdict;
 use super::world::{Answer, Call, World};
@@ -21,10 +22,25 @@ use crate::session::{Record, SignedIn, Stamp, State};
 impl<W: World> Client<W> {
     /// Sends a page's call and gives the answer with a 2xx status, or why there is none.
     pub(super) async fn call(&self, request: &Request) -> Result<Answer, Error> {
-        if request.public {
-            let answer = self.send(request).await?;
-            return accept(answer, true);
-        }
+        let traced = self.traced_call(request);
+        let result = if request.public {
+            self.send(request, &traced).await.and_then(|answer| accept(answer, true))
+        } else {
+            self.call_protected(request, &traced).await
+        };
+        traced.over(End::of(&result));
+        result
+    }
+
+    /// Sends a public call and gives its answer, whatever the status.
+    pub(super) async fn call_any(&self, request: &Request) -> Result<Answer, Error> {
+        let traced = self.traced_call(request);
+        let result = self.send(request, &traced).await;
+        traced.over(End::of(&result));
+        result
+    }
+
+    async fn call_protected(&self, request: &Request, traced: &Traced<W>) -> Result<Answer, Error> {
         let mine = match fence(&self.record(), None) {
             Ok(signed_in) => signed_in.session,
             Err(error) => {
@@ -35,10 +51,11 @@ impl<W: World> Client<W> {
         };
         let mut turn = Turn::default();
         loop {
-            let (now, permit) = self.enter(&mine).await?;
+            let (now, permit) = self.enter(&mine, traced).await?;
             if turn.may_foresee() && !self.is_unrenewable(&now) && is_expiring(&now, self.world().now()) {
                 drop(permit);
                 turn.foresaw = true;
+                traced.waits(For::Refresh);
                 // Whatever comes of it, the call is sent: a token by the clock's word only is often still good.
                 match self.refresh(&now, Cause::Foreseen).await {
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
@@ -52,7 +69,7 @@ impl<W: World> Client<W> {
                 }
                 continue;
             }
-            let answer = self.send(request).await;
+            let answer = self.send(request, traced).await;
             if answer.as_ref().is_ok_and(|answer| answer.status != 401) {
                 self.inner.gate.open(&now.renewal);
             }
@@ -70,6 +87,7 @@ impl<W: World> Client<W> {
             match turn.after_refusal(&now.renewal, &after.renewal) {
                 Next::SendAgain => {}
                 Next::Refresh => {
+                    traced.waits(For::Refresh);
                     let cause = if masked { Cause::Masked } else { Cause::Refused };
                     match self.refresh(&after, cause).await {
                         Outcome::Missing => return Err(unexplained()),
@@ -83,7 +101,7 @@ impl<W: World> Client<W> {
 
     /// Waits until this call may be sent: no refresh under way, and a place among the first few where the token is
     /// untried. Settles within [`timing::WAITER`].
-    async fn enter(&self, mine: &Stamp) -> Result<(SignedIn, Permit), Error> {
+    async fn enter(&self, mine: &Stamp, traced: &Traced<W>) -> Result<(SignedIn, Permit), Error> {
         // Most calls need not wait: then no timer is made.
         if !self.is_refreshing() {
             let now = fence(&self.record(), Some(mine))?;
@@ -91,22 +109,24 @@ impl<W: World> Client<W> {
                 return Ok((now, permit));
             }
         }
-        match select(pin!(self.queue(mine)), pin!(self.world().sleep(timing::WAITER))).await {
+        match select(pin!(self.queue(mine, traced)), pin!(self.world().sleep(timing::WAITER))).await {
             Either::Left((entered, _)) => entered,
             Either::Right(_) => Err(Error::TryAgain(Trouble::TimedOut)),
         }
     }
 
-    async fn queue(&self, mine: &Stamp) -> Result<(SignedIn, Permit), Error> {
+    async fn queue(&self, mine: &Stamp, traced: &Traced<W>) -> Result<(SignedIn, Permit), Error> {
         loop {
             // Once more after each: another call may have started the next while this one slept.
-            while let Some(outcome) = self.refresh_under_way().await {
-                renewed(outcome)?;
+            while let Some(running) = self.refresh_under_way() {
+                traced.waits(For::Refresh);
+                renewed(self.join(running).await)?;
             }
             let now = fence(&self.record(), Some(mine))?;
             if let Some(permit) = self.inner.gate.enter(&now.renewal) {
                 return Ok((now, permit));
             }
+            traced.waits(For::Trial);
             // Woken for good, or to look again.
             let _ = self.inner.gate.change().change().await;
         }
@@ -117,19 +137,19 @@ impl<W: World> Client<W> {
         self.inner.unrenewable.borrow().as_ref() == Some(&signed_in.session)
     }
 
-    pub(super) async fn send(&self, request: &Request) -> Result<Answer, Error> {
+    async fn send(&self, request: &Request, traced: &Traced<W>) -> Result<Answer, Error> {
         let call = Call {
             method: request.method,
             path: request.path.clone(),
             body: request.body.clone(),
             limit: request.limit,
         };
-        self.world().send(call).await.map_err(|none| Error::TryAgain(none.into()))
+        traced.sent(self.world().send(call)).await.map_err(|none| Error::TryAgain(none.into()))
     }
 }
 
 /// The session of this call, as the record has it now; the answer of any other is dropped (rule 8).
-fn fence(record: &Record, mine: Option<&Stamp>) -> Result<SignedIn, Error> {
+pub(super) fn fence(record: &Record, mine: Option<&Stamp>) -> Result<SignedIn, Error> {
     match &record.state {
         State::SignedIn(now) if mine.is_none_or(|mine| now.session == *mine) => Ok(now.clone()),
         State::SignedIn(_) => Err(Error::Superseded),

@@ -1,7 +1,7 @@
 //! The browser as the core's world.
 //! It must not decide anything about the session.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use futures_channel::oneshot;
@@ -9,6 +9,7 @@ use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
+use super::trace::Trace;
 use super::wire;
 use super::world::{Answer, Call, Granted, LockName, NoAnswer, World};
 use crate::browser::{self, WebLock};
@@ -29,7 +30,11 @@ struct Inner {
     /// What the page's policy kept it from calling.
     blocked: Rc<RefCell<Vec<String>>>,
     _violations: Option<EventListener>,
+    /// Who hears what the core is at.
+    listener: OnceCell<Box<Listener>>,
 }
+
+type Listener = dyn Fn(Trace<'_>);
 
 impl Browser {
     /// The page, talking to the API at `api` and nudging through `bus`.
@@ -53,7 +58,16 @@ impl Browser {
             locks: Cell::new(browser::has_locks()),
             blocked,
             _violations: violations,
+            listener: OnceCell::new(),
         }))
+    }
+
+    /// Tells `listener` what the core is at; only the first one that is given.
+    #[cfg(feature = "activity")]
+    pub fn traced(self, listener: impl Fn(Trace<'_>) + 'static) -> Self {
+        // Refused only where there is one already.
+        let _ = self.0.listener.set(Box::new(listener));
+        self
     }
 
     /// Whether the record lives in this page's memory only.
@@ -169,5 +183,11 @@ impl World for Browser {
 
     fn spawn(&self, task: impl Future<Output = ()> + 'static) {
         spawn_local(task);
+    }
+
+    fn trace(&self, trace: Trace<'_>) {
+        if let Some(listener) = self.0.listener.get() {
+            listener(trace);
+        }
     }
 }

@@ -27,6 +27,7 @@ mod sign_in;
 mod sign_out;
 mod signal;
 pub mod timing;
+pub mod trace;
 mod turn;
 mod types;
 pub mod verdict;
@@ -65,6 +66,9 @@ struct Inner<W: World> {
     gate: gate::Gate,
     refreshing: RefCell<Option<Rc<refresh::Running>>>,
     refreshes: Cell<u32>,
+    calls: Cell<u32>,
+    /// How many errands there were, calls and others: the number of the last.
+    errands: Cell<u32>,
     /// The session that this tab left last: a write of another tab that crossed ours must not bring it back.
     left: RefCell<Option<Stamp>>,
     /// The renewal that this tab made last, by a refresh or a sign-in.
@@ -98,6 +102,8 @@ impl<W: World> Client<W> {
                 gate: gate::Gate::default(),
                 refreshing: RefCell::default(),
                 refreshes: Cell::default(),
+                calls: Cell::default(),
+                errands: Cell::default(),
                 left: RefCell::default(),
                 renewed_here: RefCell::default(),
                 unrenewable: RefCell::default(),
@@ -123,6 +129,11 @@ impl<W: World> Client<W> {
     /// How many refreshes this tab has sent so far.
     pub fn refreshes(&self) -> u32 {
         self.inner.refreshes.get()
+    }
+
+    /// How many calls this tab's pages have made so far, however often each was sent.
+    pub fn calls(&self) -> u32 {
+        self.inner.calls.get()
     }
 
     /// Whether the session's access token was got by this tab, since it was loaded.
@@ -156,7 +167,7 @@ impl<W: World> Client<W> {
     /// # Errors
     /// [`Error::Rejected`] with the server's message, or one of our own where the server hides its reason.
     pub async fn sign_up(&self, new_user: &NewUser) -> Result<String, Error> {
-        let answer = self.send(&Request::post(path::SIGN_UP).json(new_user).public()).await?;
+        let answer = self.call_any(&Request::post(path::SIGN_UP).json(new_user).public()).await?;
         match answer.status {
             200..=299 if body::is_page(&answer) => Err(Error::TryAgain(Trouble::Garbled)),
             200..=299 => Ok(body::message(&answer).unwrap_or_else(|| "You are registered.".to_owned())),

@@ -7,10 +7,13 @@ use std::rc::Rc;
 
 use futures_util::future::select;
 
-use super::error::Trouble;
+use super::call::fence;
+use super::error::{Error, Trouble};
 use super::signal::Signal;
+use super::trace::{End, Errand};
 use super::world::World;
 use super::{Client, timing};
+use crate::bus::Event;
 use crate::session::SignedIn;
 
 /// What a refresh came to, for those who waited for it.
@@ -59,25 +62,39 @@ impl Drop for Waiting {
 }
 
 impl<W: World> Client<W> {
+    /// Renews the session now, or joins the refresh under way: for a person who wants to see it happen.
+    ///
+    /// # Errors
+    /// [`Error::SignIn`] where nobody is signed in (any more), [`Error::TryAgain`] where nobody knows, and
+    /// [`Error::Rejected`] where the server has no refresh.
+    pub async fn renew(&self) -> Result<(), Error> {
+        let seen = fence(&self.record(), None)?;
+        match self.refresh(&seen, Cause::Foreseen).await {
+            Outcome::Renewed => Ok(()),
+            Outcome::Gone => fence(&self.record(), Some(&seen.session)).map(|_| ()),
+            Outcome::Unknown(trouble) => Err(Error::TryAgain(trouble)),
+            Outcome::Missing => Err(Error::Rejected("This server has no refresh.".to_owned())),
+        }
+    }
+
     /// Renews `seen` unless that happened already, or joins the refresh under way. Settles within [`timing::WAITER`].
     pub(super) async fn refresh(&self, seen: &SignedIn, cause: Cause) -> Outcome {
-        let running = self.inner.refreshing.borrow().clone();
-        let running = running.unwrap_or_else(|| self.start_refresh(seen.clone()));
+        let running = self.refresh_under_way().unwrap_or_else(|| self.start_refresh(seen.clone()));
         running.refused.set(running.refused.get() || cause == Cause::Refused);
         self.join(running).await
     }
 
-    /// Waits for a refresh under way in this tab, so that nothing is sent to die (rule 6).
-    pub(super) async fn refresh_under_way(&self) -> Option<Outcome> {
-        let running = self.inner.refreshing.borrow().clone()?;
-        Some(self.join(running).await)
+    /// The refresh under way in this tab: to be waited for, so that nothing is sent to die (rule 6).
+    pub(super) fn refresh_under_way(&self) -> Option<Rc<Running>> {
+        self.inner.refreshing.borrow().clone()
     }
 
     pub(super) fn is_refreshing(&self) -> bool {
         self.inner.refreshing.borrow().is_some()
     }
 
-    async fn join(&self, running: Rc<Running>) -> Outcome {
+    /// Waits for what it comes to. Settles within [`timing::WAITER`].
+    pub(super) async fn join(&self, running: Rc<Running>) -> Outcome {
         running.waiting.set(running.waiting.get() + 1);
         let waiting = Waiting(running);
         let running = &waiting.0;
@@ -98,7 +115,9 @@ impl<W: World> Client<W> {
         *self.inner.refreshing.borrow_mut() = Some(running.clone());
         let (client, this) = (self.clone(), running.clone());
         self.world().spawn(async move {
-            let (outcome, event) = client.refresh_held(&seen, &this).await;
+            let traced = client.traced(Errand::Refresh);
+            let (outcome, event) = client.refresh_held(&seen, &this, &traced).await;
+            traced.over(End::of_refresh(&outcome, event == Some(Event::Renewed)));
             client.inner.refreshing.take();
             *this.outcome.borrow_mut() = Some(outcome);
             this.done.wake();

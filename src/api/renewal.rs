@@ -4,6 +4,7 @@
 use super::error::Trouble;
 use super::hold::cookie_call;
 use super::refresh::{Outcome, Running};
+use super::trace::{For, Traced};
 use super::verdict::{self, Refreshed};
 use super::world::{Answer, NoAnswer, World};
 use super::{Client, timing};
@@ -13,8 +14,14 @@ use crate::session::{SignedIn, State};
 
 impl<W: World> Client<W> {
     /// One refresh under the lock; the lock is released on return, so the event may be published.
-    pub(super) async fn refresh_held(&self, seen: &SignedIn, running: &Running) -> (Outcome, Option<Event>) {
+    pub(super) async fn refresh_held(
+        &self,
+        seen: &SignedIn,
+        running: &Running,
+        traced: &Traced<W>,
+    ) -> (Outcome, Option<Event>) {
         let too_late = (Outcome::Unknown(Trouble::TimedOut), None);
+        traced.waits(For::Lock);
         let Some(hold) = self.hold().await else {
             return too_late;
         };
@@ -28,7 +35,7 @@ impl<W: World> Client<W> {
             return too_late;
         }
         let asked_at = self.world().now();
-        let answer = self.send_refresh().await;
+        let answer = self.send_refresh(traced).await;
         self.catch_up(&hold).await;
         let refreshed = match verdict::of_refresh(&answer) {
             Refreshed::Missing(status) if self.record().renews => Refreshed::Unknown(Trouble::Failed(status, None)),
@@ -52,9 +59,9 @@ impl<W: World> Client<W> {
         }
     }
 
-    pub(super) async fn send_refresh(&self) -> Result<Answer, NoAnswer> {
+    pub(super) async fn send_refresh(&self, traced: &Traced<W>) -> Result<Answer, NoAnswer> {
         self.inner.refreshes.set(self.inner.refreshes.get() + 1);
-        self.world().send(cookie_call(path::REFRESH, "{}".to_owned())).await
+        traced.sent(self.world().send(cookie_call(path::REFRESH, "{}".to_owned()))).await
     }
 
     fn save_renewal(&self, seen: &SignedIn, asked_at: u64, expires_in: Option<u32>) {

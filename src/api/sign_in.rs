@@ -5,6 +5,7 @@ use futures_channel::oneshot;
 
 use super::error::{Error, Trouble};
 use super::hold::{Hold, cookie_call};
+use super::trace::{End, Errand, For, Traced};
 use super::types::Credentials;
 use super::verdict::{self, Refreshed};
 use super::world::{Answer, World};
@@ -25,7 +26,9 @@ impl<W: World> Client<W> {
         let (sender, receiver) = oneshot::channel();
         let client = self.clone();
         self.world().spawn(async move {
-            let (result, event) = client.sign_in_held(&credentials).await;
+            let traced = client.traced(Errand::SignIn);
+            let (result, event) = client.sign_in_held(&credentials, &traced).await;
+            traced.over(End::of(&result));
             if let Some(event) = event {
                 client.world().publish(event);
             }
@@ -36,8 +39,9 @@ impl<W: World> Client<W> {
         receiver.await.unwrap_or(Err(Error::TryAgain(Trouble::TimedOut)))
     }
 
-    async fn sign_in_held(&self, credentials: &Credentials) -> (Result<(), Error>, Option<Event>) {
+    async fn sign_in_held(&self, credentials: &Credentials, traced: &Traced<W>) -> (Result<(), Error>, Option<Event>) {
         let mut told = true;
+        traced.waits(For::Lock);
         let hold = loop {
             let Some(hold) = self.hold().await else {
                 return (Err(Error::TryAgain(Trouble::TimedOut)), None);
@@ -65,7 +69,7 @@ impl<W: World> Client<W> {
         let session = self.world().stamp();
         self.world().save(&before.with_pending(&session));
         self.world().publish(Event::Changed);
-        let (result, opened) = self.send_sign_in(&hold, &sent).await;
+        let (result, opened) = self.send_sign_in(&hold, &sent, traced).await;
         self.catch_up(&hold).await;
         if self.record().signed_in().is_some() && (result.is_ok() || opened == Opened::Perhaps) {
             // Only without a working lock: two sign-ins crossed, and the cookies may be of either.
@@ -85,7 +89,7 @@ impl<W: World> Client<W> {
 
     /// Sends the sign-in, twice where something left over was in its way; and whether the server may hold a session
     /// afterwards that nobody is signed in to.
-    async fn send_sign_in(&self, hold: &Hold<W>, sent: &str) -> (Result<Accepted, Error>, Opened) {
+    async fn send_sign_in(&self, hold: &Hold<W>, sent: &str, traced: &Traced<W>) -> (Result<Accepted, Error>, Opened) {
         let mut left_over = None;
         loop {
             let opened = left_over.unwrap_or(Opened::No);
@@ -94,9 +98,9 @@ impl<W: World> Client<W> {
                 return (Err(Error::TryAgain(trouble)), opened);
             }
             let asked_at = self.world().now();
-            match self.world().send(cookie_call(path::SIGN_IN, sent.to_owned())).await {
+            match traced.sent(self.world().send(cookie_call(path::SIGN_IN, sent.to_owned()))).await {
                 Ok(answer) if body::is_masked(&answer) && left_over.is_none() => {
-                    left_over = Some(self.clear_left_over(hold).await);
+                    left_over = Some(self.clear_left_over(hold, traced).await);
                 }
                 Ok(answer) => {
                     return match accepted(&answer, asked_at) {
@@ -128,12 +132,12 @@ impl<W: World> Client<W> {
     /// A masked refusal may mean that this browser still holds a session which the record has lost, and that the
     /// server admits only one: it is renewed, so that the sign-out counts, and signed out (contract, "One refresh
     /// token per user").
-    async fn clear_left_over(&self, hold: &Hold<W>) -> Opened {
+    async fn clear_left_over(&self, hold: &Hold<W>, traced: &Traced<W>) -> Opened {
         if !hold.may_start() {
             return Opened::No;
         }
-        match verdict::of_refresh(&self.send_refresh().await) {
-            Refreshed::Renewed { .. } if !self.sign_out_call(hold).await => Opened::Perhaps,
+        match verdict::of_refresh(&self.send_refresh(traced).await) {
+            Refreshed::Renewed { .. } if !self.sign_out_call(hold, traced).await => Opened::Perhaps,
             _ => Opened::No,
         }
     }

@@ -6,6 +6,7 @@ use std::pin::pin;
 use futures_util::future::select;
 
 use super::hold::{Hold, cookie_call};
+use super::trace::{End, Errand, For, Traced};
 use super::verdict::{self, Refreshed};
 use super::world::World;
 use super::{Client, timing};
@@ -68,16 +69,21 @@ impl<W: World> Client<W> {
 
     /// One attempt; whether it is over.
     pub(super) async fn leave(&self) -> bool {
+        let traced = self.traced(Errand::SignOut);
+        traced.waits(For::Lock);
         let Some(hold) = self.hold().await else {
+            traced.over(End::Unknown("the lock did not come"));
             return false;
         };
         // Even a free lock may just have been let go: another tab's sign-in must not be signed out.
         self.settle().await;
         let Some(session) = self.record().untold().cloned() else {
+            traced.over(End::DoneElsewhere);
             return true;
         };
-        let (over, event) = self.tell_server(&hold, &session).await;
+        let (over, event) = self.tell_server(&hold, &session, &traced).await;
         drop(hold);
+        traced.over(if over { End::Done } else { End::Unknown("the server could not be told yet") });
         if let Some(event) = event {
             self.world().publish(event);
         }
@@ -86,12 +92,12 @@ impl<W: World> Client<W> {
 
     /// Refreshes and signs out: a sign-out with an expired token is accepted by some servers and yet leaves the
     /// session in place, for good. So nothing is sent while it is unknown whether the token is good.
-    async fn tell_server(&self, hold: &Hold<W>, session: &Stamp) -> (bool, Option<Event>) {
+    async fn tell_server(&self, hold: &Hold<W>, session: &Stamp, traced: &Traced<W>) -> (bool, Option<Event>) {
         if !hold.may_start() {
             return (false, None);
         }
         let renews = self.record().renews;
-        let answer = self.send_refresh().await;
+        let answer = self.send_refresh(traced).await;
         self.catch_up(hold).await;
         let refreshed = verdict::of_refresh(&answer);
         if self.record().untold() != Some(session) {
@@ -104,7 +110,7 @@ impl<W: World> Client<W> {
             Refreshed::Unknown(_) => false,
             Refreshed::Missing(_) if renews => false,
             Refreshed::Renewed { .. } | Refreshed::Ended { .. } | Refreshed::Missing(_) => {
-                self.sign_out_call(hold).await
+                self.sign_out_call(hold, traced).await
             }
         };
         let record = self.record();
@@ -115,7 +121,8 @@ impl<W: World> Client<W> {
     }
 
     /// The call itself; whether the server knows now.
-    pub(super) async fn sign_out_call(&self, hold: &Hold<W>) -> bool {
-        hold.may_start() && verdict::is_told(&self.world().send(cookie_call(path::SIGN_OUT, "{}".to_owned())).await)
+    pub(super) async fn sign_out_call(&self, hold: &Hold<W>, traced: &Traced<W>) -> bool {
+        let call = cookie_call(path::SIGN_OUT, "{}".to_owned());
+        hold.may_start() && verdict::is_told(&traced.sent(self.world().send(call)).await)
     }
 }

@@ -4,6 +4,7 @@
 use std::future::Future;
 
 use super::request::Method;
+use super::trace::Trace;
 use crate::bus::Event;
 use crate::session::{Millis, Record, Stamp};
 
@@ -34,6 +35,8 @@ pub trait World: Clone + 'static {
     fn sleep(&self, ms: u32) -> impl Future<Output = ()>;
     /// Runs `task` on its own: nobody's dropping cancels it.
     fn spawn(&self, task: impl Future<Output = ()> + 'static);
+    /// Hears what the core is at. It must not call the core.
+    fn trace(&self, _trace: Trace<'_>) {}
 }
 
 /// One request on the wire.

@@ -1,0 +1,182 @@
+//! What the core tells of its work while it goes on: what each errand waits for, sends, and comes to.
+//! It must not carry a token, a body or a sentence of the server, and nothing depends on whether anybody listens.
+
+use super::Client;
+use super::error::{Error, Trouble};
+use super::refresh::Outcome;
+use super::request::{Method, Request};
+use super::world::{Answer, NoAnswer, World};
+
+/// One step of one errand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trace<'a> {
+    /// Which errand of this tab; later ones have higher numbers.
+    pub errand: u32,
+    /// What happened.
+    pub step: Step<'a>,
+}
+
+/// What happened to an errand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// It is there.
+    Begun(Errand<'a>),
+    /// It may not be sent yet.
+    Waits(For),
+    /// It is sent.
+    Sent,
+    /// An answer with this status came.
+    Answered(u16),
+    /// No answer came.
+    Unanswered(NoAnswer),
+    /// It is over.
+    Over(End),
+}
+
+/// What there is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Errand<'a> {
+    /// A page's call, at a path relative to the API base, without its query.
+    Call(Method, &'a str),
+    /// The refresh that all calls of this tab share.
+    Refresh,
+    /// Signing in.
+    SignIn,
+    /// Telling the server of a sign-out.
+    SignOut,
+}
+
+/// What an errand waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum For {
+    /// The refresh under way.
+    Refresh,
+    /// The few calls that try the token for all (rule 6).
+    Trial,
+    /// The lock under which cookies change (rule 7).
+    Lock,
+}
+
+/// What an errand came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// All is well.
+    Done,
+    /// Another tab had done it already.
+    DoneElsewhere,
+    /// The session is another, or over.
+    SessionGone,
+    /// The server refuses it to this user, or what was sent.
+    Refused,
+    /// Nobody knows: it can be tried again. And why.
+    Unknown(&'static str),
+    /// The server has no refresh.
+    NoRefresh,
+    /// Nobody waits for it any more.
+    Dropped,
+}
+
+/// An errand under way, of which every step is told; dropped before its end, it tells that too.
+pub(super) struct Traced<W: World> {
+    world: W,
+    errand: u32,
+    over: bool,
+}
+
+impl<W: World> Client<W> {
+    /// Begins an errand.
+    pub(super) fn traced(&self, errand: Errand<'_>) -> Traced<W> {
+        let number = self.inner.errands.get().wrapping_add(1);
+        self.inner.errands.set(number);
+        let traced = Traced { world: self.world().clone(), errand: number, over: false };
+        traced.tell(Step::Begun(errand));
+        traced
+    }
+
+    /// Begins the errand of a page's call.
+    pub(super) fn traced_call(&self, request: &Request) -> Traced<W> {
+        self.inner.calls.set(self.inner.calls.get().wrapping_add(1));
+        // A query may hold what somebody searched for.
+        let path = request.path.split(['?', '#']).next().unwrap_or_default();
+        self.traced(Errand::Call(request.method, path))
+    }
+}
+
+impl<W: World> Traced<W> {
+    fn tell(&self, step: Step<'_>) {
+        // Without the timeline nobody would hear it, and the compiler leaves all of it out.
+        if cfg!(feature = "activity") {
+            self.world.trace(Trace { errand: self.errand, step });
+        }
+    }
+
+    pub(super) fn waits(&self, reason: For) {
+        self.tell(Step::Waits(reason));
+    }
+
+    /// Tells of the sending, and of the answer.
+    pub(super) async fn sent<F>(&self, sending: F) -> Result<Answer, NoAnswer>
+    where
+        F: Future<Output = Result<Answer, NoAnswer>>,
+    {
+        self.tell(Step::Sent);
+        let answer = sending.await;
+        self.tell(match &answer {
+            Ok(answer) => Step::Answered(answer.status),
+            Err(none) => Step::Unanswered(*none),
+        });
+        answer
+    }
+
+    /// Tells of the end.
+    pub(super) fn over(mut self, end: End) {
+        self.over = true;
+        self.tell(Step::Over(end));
+    }
+}
+
+impl<W: World> Drop for Traced<W> {
+    fn drop(&mut self) {
+        if !self.over {
+            self.tell(Step::Over(End::Dropped));
+        }
+    }
+}
+
+impl End {
+    /// The end of a call or a sign-in.
+    pub(super) fn of<T>(result: &Result<T, Error>) -> End {
+        match result {
+            Ok(_) => End::Done,
+            Err(Error::SignIn(_) | Error::Superseded) => End::SessionGone,
+            Err(Error::NotAllowed { .. } | Error::Rejected(_)) => End::Refused,
+            Err(Error::TryAgain(trouble)) => End::Unknown(why(trouble)),
+        }
+    }
+
+    /// The end of a refresh that this tab sent, or need not have sent.
+    pub(super) fn of_refresh(outcome: &Outcome, here: bool) -> End {
+        match outcome {
+            Outcome::Renewed if here => End::Done,
+            Outcome::Renewed => End::DoneElsewhere,
+            Outcome::Gone => End::SessionGone,
+            Outcome::Unknown(trouble) => End::Unknown(why(trouble)),
+            Outcome::Missing => End::NoRefresh,
+        }
+    }
+}
+
+/// Without the server's own sentence, which may quote anything.
+fn why(trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::Offline => "the device is offline",
+        Trouble::Unreachable => "the server can’t be reached",
+        Trouble::TimedOut => "it took too long",
+        Trouble::Blocked => "the page’s policy forbids it",
+        Trouble::Limited(_) => "too many attempts",
+        Trouble::Failed(..) => "the server failed",
+        Trouble::Garbled => "the answer made no sense",
+        Trouble::Unexplained => "the server refused without a reason",
+        Trouble::Elsewhere => "the account may be signed in elsewhere",
+    }
+}
