@@ -6,6 +6,8 @@ use yew::prelude::*;
 use yew_router::hooks::use_navigator;
 use yew_router::{BrowserRouter, Switch};
 
+#[cfg(feature = "activity")]
+use crate::activity::{Chronicle, Journal};
 use crate::api::{Api, Browser, use_api};
 use crate::bus::{BusProvider, Event, use_bus, use_bus_events};
 use crate::components::frame::Frame;
@@ -48,10 +50,24 @@ pub struct ApiProviderProps {
 #[component]
 pub fn ApiProvider(props: &ApiProviderProps) -> Html {
     let bus = use_bus();
-    let api = use_memo((props.base.clone(), bus), |(base, bus)| Api::new(Browser::new(base, bus.clone())));
-    html! {
+    #[cfg(feature = "activity")]
+    let journal = use_memo((), |()| Journal::default());
+    let api = use_memo((props.base.clone(), bus), |(base, bus)| {
+        let browser = Browser::new(base, bus.clone());
+        #[cfg(feature = "activity")]
+        let browser = {
+            let journal = (*journal).clone();
+            browser.traced(move |trace| journal.trace(trace))
+        };
+        Api::new(browser)
+    });
+    let children = html! {
         <ContextProvider<Api> context={(*api).clone()}>{ props.children.clone() }</ContextProvider<Api>>
-    }
+    };
+    #[cfg(feature = "activity")]
+    let children =
+        html! { <ContextProvider<Journal> context={(*journal).clone()}>{ children }</ContextProvider<Journal>> };
+    children
 }
 
 /// Keeps the record watched, and finishes what the server was not told yet. Shows nothing.
@@ -75,7 +91,11 @@ fn Upkeep() -> Html {
         let online = web_sys::window().map(|window| EventListener::new(&window, "online", move |_| api.resume()));
         move || drop(online)
     });
-    html! {}
+    #[cfg(feature = "activity")]
+    let chronicle = html! { <Chronicle /> };
+    #[cfg(not(feature = "activity"))]
+    let chronicle = html! {};
+    chronicle
 }
 
 /// The page of an address, behind the guard where it needs a user.
@@ -89,6 +109,7 @@ pub fn page(route: Route) -> Html {
         Route::User => pages::user::page(),
         Route::Moderator => pages::moderator::page(),
         Route::Admin => pages::admin::page(),
+        #[cfg(feature = "activity")]
         Route::Activity => html! { <pages::Activity /> },
         Route::NotFound => pages::not_found::page(),
     };

@@ -14,6 +14,7 @@
 //! | [`components`] | what pages are put together from: guard, navigation, forms, notices |
 //! | [`app`] | all of it put together |
 //! | [`json`] | what comes from outside as JSON, read |
+//! | `activity` | the session timeline at `/activity`; only with the Cargo feature of that name |
 //! | [`style`] | sheets mounted without inline style |
 //! | [`browser`] | what no crate binds of the browser |
 //!
@@ -23,6 +24,8 @@
 
 #![warn(missing_docs)]
 
+#[cfg(feature = "activity")]
+pub mod activity;
 pub mod api;
 pub mod app;
 pub mod browser;

@@ -28,13 +28,14 @@ pub enum Route {
     /// The administrators' board.
     Admin,
     /// The session at work.
+    #[cfg(feature = "activity")]
     Activity,
     /// Every other address; it stays in the address bar.
     NotFound,
 }
 
 /// The path of each address, below the app's base.
-const PATHS: [(&str, Route); 10] = [
+const PATHS: &[(&str, Route)] = &[
     ("/", Route::Root),
     ("/home", Route::Home),
     ("/login", Route::Login),
@@ -43,6 +44,7 @@ const PATHS: [(&str, Route); 10] = [
     ("/user", Route::User),
     ("/mod", Route::Moderator),
     ("/admin", Route::Admin),
+    #[cfg(feature = "activity")]
     ("/activity", Route::Activity),
     ("/404", Route::NotFound),
 ];
@@ -58,7 +60,7 @@ impl Routable for Route {
     }
 
     fn routes() -> Vec<&'static str> {
-        PATHS.map(|(path, _)| path).to_vec()
+        PATHS.iter().map(|(path, _)| *path).collect()
     }
 
     fn not_found_route() -> Option<Self> {
@@ -104,9 +106,9 @@ impl Route {
             Route::Profile | Route::User => Access::SignedIn,
             Route::Moderator => Access::Role(Role::MODERATOR),
             Route::Admin => Access::Role(Role::ADMIN),
-            Route::Root | Route::Home | Route::Login | Route::Register | Route::Activity | Route::NotFound => {
-                Access::Public
-            }
+            #[cfg(feature = "activity")]
+            Route::Activity => Access::Public,
+            Route::Root | Route::Home | Route::Login | Route::Register | Route::NotFound => Access::Public,
         }
     }
 
@@ -120,6 +122,7 @@ impl Route {
             Route::User => "User board",
             Route::Moderator => "Moderators’ board",
             Route::Admin => "Administrators’ board",
+            #[cfg(feature = "activity")]
             Route::Activity => "Activity",
             Route::NotFound => "Page not found",
         }
@@ -146,6 +149,7 @@ mod tests {
             ("/user", Route::User),
             ("/mod", Route::Moderator),
             ("/admin", Route::Admin),
+            #[cfg(feature = "activity")]
             ("/activity", Route::Activity),
             ("/404", Route::NotFound),
         ] {
@@ -178,7 +182,7 @@ mod tests {
             assert_eq!(route.access(), Access::SignedIn);
             assert_eq!(route.access().missing(&nobody_special), None);
         }
-        for route in [Route::Home, Route::Login, Route::Register, Route::Activity, Route::NotFound] {
+        for route in [Route::Home, Route::Login, Route::Register, Route::NotFound] {
             assert_eq!(route.access(), Access::Public);
         }
     }

@@ -97,6 +97,11 @@ impl Bus {
         line.send(publication);
     }
 
+    /// Whether the worker delivers; where not, the page does so by itself.
+    pub fn is_by_worker(&self) -> bool {
+        self.inner.trusted.get() && self.inner.starting.borrow().is_none()
+    }
+
     /// Calls `listener` with every event from now on, until the subscription is dropped.
     pub fn subscribe(&self, listener: impl Fn(Event) + 'static) -> Subscription {
         let kept: Rc<Listener> = Rc::new(listener);

@@ -2,7 +2,6 @@
 //! It must not know which pages there are, beyond their addresses.
 
 pub mod board;
-pub mod burst;
 pub mod circumstances;
 pub mod failure;
 pub mod field;
@@ -10,11 +9,15 @@ pub mod frame;
 pub mod guard;
 pub mod link;
 pub mod load;
+pub mod menu;
 pub mod navbar;
 pub mod new_user;
 pub mod notice;
 pub mod sign_in_form;
+pub mod skeleton;
+pub mod since;
 pub mod submit;
 pub mod surface;
 pub mod task;
+pub mod theme;
 pub mod view;

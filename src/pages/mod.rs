@@ -1,6 +1,7 @@
 //! The pages, a file a route.
 //! It must not know how the session is kept alive.
 
+#[cfg(feature = "activity")]
 mod activity;
 pub mod admin;
 pub mod home;
@@ -11,6 +12,7 @@ mod profile;
 mod register;
 pub mod user;
 
+#[cfg(feature = "activity")]
 pub use activity::Activity;
 pub use login::Login;
 pub use profile::Profile;

@@ -1,0 +1,142 @@
+//! The panel that sends a burst: how many calls, how far they are, and what came of them.
+//! It must not know how a refresh is shared; it shows that it is.
+
+use stylist::css;
+use yew::prelude::*;
+
+use super::burst::{Burst, SIZES, size};
+use crate::api::{Request, use_api};
+use crate::components::field::{Field, focus, typed};
+use crate::components::link::GoTo;
+use crate::components::notice::{Tone, notice};
+use crate::components::task::{self, Task};
+use crate::contract::path;
+use crate::routes::Route;
+use crate::session::use_session;
+use crate::style;
+
+/// How many calls the field proposes.
+const PROPOSED: &str = "100";
+
+/// How far the burst is.
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Idle,
+    Running { size: u32, done: u32 },
+    Done(Burst),
+}
+
+/// Sends a burst and tells what came of it.
+#[component]
+pub fn BurstPanel() -> Html {
+    let api = use_api();
+    let record = use_session();
+    let signed_in = record.user().is_some();
+    let stage = use_state(|| Stage::Idle);
+    let wrong = use_state(|| false);
+    let running = use_mut_ref(|| None::<Task>);
+    let input = use_node_ref();
+    let class = style::class(css!(
+        r#"
+        display: grid;
+        gap: var(--space-4);
+        align-content: start;
+
+        & form {
+            display: grid;
+            gap: var(--space-3);
+        }
+        & progress {
+            width: 100%;
+            accent-color: var(--accent);
+        }
+        "#
+    ));
+
+    {
+        let running = running.clone();
+        use_effect_with((), move |()| move || drop(running.take()));
+    }
+    let onsubmit = {
+        let (stage, wrong, input) = (stage.clone(), wrong.setter(), input.clone());
+        let running = running.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if matches!(*stage, Stage::Running { .. }) {
+                return;
+            }
+            let size = size(&typed(&input));
+            wrong.set(size.is_none());
+            let Some(size) = size else {
+                focus(&input);
+                return;
+            };
+            stage.set(Stage::Running { size, done: 0 });
+            let set = stage.setter();
+            let progress = set.clone();
+            let burst = Burst::send(api.clone(), Request::get(path::USER_BOARD), size, move |done| {
+                progress.set(Stage::Running { size, done });
+            });
+            // Cancelled when the page goes: nobody is left to read the line.
+            let task = task::spawn(Box::pin(async move { set.set(Stage::Done(burst.await)) }));
+            *running.borrow_mut() = Some(task);
+        })
+    };
+    {
+        // What one session's burst came to is nothing to show to the next, nor what it may come to yet; when it ends,
+        // its last words stay.
+        let (session, set) = (record.signed_in().map(|signed_in| signed_in.session.clone()), stage.setter());
+        let before = use_mut_ref(|| None);
+        use_effect_with(session, move |session| {
+            if let Some(session) = session
+                && before.replace(Some(session.clone())).is_some_and(|before| before != *session)
+            {
+                drop(running.take());
+                set.set(Stage::Idle);
+            }
+        });
+    }
+    let busy = matches!(*stage, Stage::Running { .. });
+
+    html! {
+        <section {class} aria-labelledby="burst-heading">
+            <h2 id="burst-heading">{ "Burst" }</h2>
+            <p>{ "Sends many requests at the same moment. However many meet an expired token, one refresh serves them all." }</p>
+            if !signed_in {
+                <p>{ "A burst needs a session: " }<GoTo route={Route::Login}>{ "sign in" }</GoTo>{ " first." }</p>
+            }
+            <form {onsubmit} novalidate=true>
+                <Field
+                    id="burst-size"
+                    label="Requests"
+                    kind="number"
+                    default={PROPOSED}
+                    error={wrong.then(|| format!("Enter a whole number from {} to {}.", SIZES.start(), SIZES.end()))}
+                    {input}
+                />
+                <button type="submit" disabled={busy || !signed_in}>{ "Send burst" }</button>
+            </form>
+            { outcome(&stage) }
+        </section>
+    }
+}
+
+fn outcome(stage: &Stage) -> Html {
+    match stage {
+        Stage::Idle => html! {},
+        Stage::Running { size, done } => html! {
+            <>
+                <p role="status">{ format!("Sending {size} requests…") }</p>
+                <progress max={size.to_string()} value={done.to_string()} aria-label="Answers received" />
+            </>
+        },
+        Stage::Done(burst) => html! {
+            <>
+                { notice(if burst.error.is_none() { Tone::Success } else { Tone::Status }, burst.to_string()) }
+                if let Some(error) = &burst.error {
+                    { notice(Tone::Alert, error.to_string()) }
+                }
+            </>
+        },
+    }
+}

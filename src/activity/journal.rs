@@ -1,0 +1,222 @@
+//! What is remembered for the timeline: the last few hundred errands and events, and the last refresh of unknown outcome.
+//! It must not grow without bound, nor cost anything but a few lines while nobody looks.
+
+use std::cell::{Cell, Ref, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::clock::{Micros, since_start};
+use super::lane::{About, Lane};
+use crate::api::trace::{End, Step, Trace};
+use crate::bus::Event;
+
+/// How many errands are remembered, and how many marks.
+pub const BOUND: usize = 500;
+
+/// One tab's journal: all clones are the same.
+#[derive(Clone, Default)]
+pub struct Journal(Rc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    entries: RefCell<Entries>,
+    paused: Cell<bool>,
+    /// Counts up with every change, so that who looks can tell whether to draw anew.
+    version: Cell<u32>,
+}
+
+/// All that is remembered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entries {
+    /// By their numbers.
+    pub lanes: VecDeque<Lane>,
+    /// By the time.
+    pub marks: VecDeque<Mark>,
+    /// How many errands were forgotten since the journal was last empty.
+    pub forgotten: u32,
+    /// The last refresh of which nobody knows whether the server made it.
+    pub unknown: Option<Unknown>,
+}
+
+/// Something that took no time, or whose time only another tab knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// When it was heard of here.
+    pub at: Micros,
+    /// When it began, where that is known.
+    pub from: Option<Micros>,
+    /// What it was.
+    pub what: What,
+}
+
+/// What a mark is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The bus of this tab told it.
+    Heard(Event),
+    /// Another tab did it.
+    Elsewhere(Event),
+}
+
+/// A refresh that may or may not have been made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// When that was clear.
+    pub at: Micros,
+    /// Why nobody knows.
+    pub why: &'static str,
+    /// The status, where there was an answer.
+    pub status: Option<u16>,
+}
+
+impl Journal {
+    /// Takes down what the core tells.
+    pub fn trace(&self, trace: Trace<'_>) {
+        let mut entries = self.0.entries.borrow_mut();
+        if entries.step(trace, since_start(), self.is_paused()) {
+            self.changed();
+        }
+    }
+
+    /// Takes down an event.
+    pub fn mark(&self, what: What, from: Option<Micros>) {
+        if !self.is_paused() {
+            self.0.entries.borrow_mut().mark(Mark { at: since_start(), from, what });
+            self.changed();
+        }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&self) {
+        self.0.entries.take();
+        self.changed();
+    }
+
+    /// Stops taking down what begins from now on, or goes on.
+    pub fn pause(&self, paused: bool) {
+        self.0.paused.set(paused);
+        self.changed();
+    }
+
+    /// Whether what begins is passed over.
+    pub fn is_paused(&self) -> bool {
+        self.0.paused.get()
+    }
+
+    /// Another number whenever anything has changed.
+    pub fn version(&self) -> u32 {
+        self.0.version.get()
+    }
+
+    /// What is remembered.
+    pub fn entries(&self) -> Ref<'_, Entries> {
+        self.0.entries.borrow()
+    }
+
+    fn changed(&self) {
+        self.0.version.set(self.0.version.get().wrapping_add(1));
+    }
+}
+
+impl PartialEq for Journal {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Entries {
+    /// Whether anything is under way.
+    pub fn is_busy(&self) -> bool {
+        self.lanes.iter().any(|lane| lane.end.is_none())
+    }
+
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.lanes.is_empty() && self.marks.is_empty()
+    }
+
+    /// Takes down a step at this time; whether that changed anything.
+    fn step(&mut self, Trace { errand, step }: Trace<'_>, at: Micros, paused: bool) -> bool {
+        if let Step::Begun(about) = step {
+            if !paused {
+                self.forgotten = self.forgotten.saturating_add(trim(&mut self.lanes));
+                self.lanes.push_back(Lane::new(errand, about, at));
+            }
+            return !paused;
+        }
+        // Of errands that were forgotten, or begun during a pause, nothing more is taken down.
+        let Ok(place) = self.lanes.binary_search_by_key(&errand, |lane| lane.number) else { return false };
+        let lane = &mut self.lanes[place];
+        lane.step(step, at);
+        if let (Step::Over(End::Unknown(why)), About::Refresh) = (step, &lane.about) {
+            self.unknown = Some(Unknown { at, why, status: lane.status() });
+        }
+        true
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        trim(&mut self.marks);
+        self.marks.push_back(mark);
+    }
+}
+
+/// Makes room for one more; how many had to go.
+fn trim<T>(entries: &mut VecDeque<T>) -> u32 {
+    if entries.len() < BOUND {
+        return 0;
+    }
+    entries.pop_front();
+    1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::trace::Errand;
+
+    fn begin(entries: &mut Entries, errand: u32) -> bool {
+        entries.step(Trace { errand, step: Step::Begun(Errand::Refresh) }, errand.into(), false)
+    }
+
+    #[test]
+    fn only_the_last_are_remembered_and_the_forgotten_are_counted() {
+        let mut entries = Entries::default();
+        for errand in 1..=BOUND as u32 + 7 {
+            assert!(begin(&mut entries, errand));
+            entries.mark(Mark { at: 1, from: None, what: What::Heard(Event::Renewed) });
+        }
+        assert_eq!((entries.lanes.len(), entries.marks.len(), entries.forgotten), (BOUND, BOUND, 7));
+        assert_eq!(entries.lanes[0].number, 8);
+        let late = entries.step(Trace { errand: 3, step: Step::Sent }, 9, false);
+        assert!(!late, "what was forgotten stays so");
+        assert!(entries.step(Trace { errand: 8, step: Step::Sent }, 9, false));
+    }
+
+    #[test]
+    fn during_a_pause_nothing_begins_and_what_has_begun_ends() {
+        let mut entries = Entries::default();
+        begin(&mut entries, 1);
+        assert!(!entries.step(Trace { errand: 2, step: Step::Begun(Errand::SignIn) }, 1, true));
+        assert!(!entries.step(Trace { errand: 2, step: Step::Sent }, 2, true));
+        assert!(entries.is_busy());
+        assert!(entries.step(Trace { errand: 1, step: Step::Over(End::Done) }, 3, true));
+        assert!(!entries.is_busy() && entries.lanes.len() == 1);
+    }
+
+    #[test]
+    fn the_last_refresh_that_nobody_knows_of_is_kept_with_its_reason() {
+        let mut entries = Entries::default();
+        begin(&mut entries, 1);
+        for step in [Step::Sent, Step::Answered(502), Step::Over(End::Unknown("the server failed"))] {
+            entries.step(Trace { errand: 1, step }, 5, false);
+        }
+        let unknown = Unknown { at: 5, why: "the server failed", status: Some(502) };
+        assert_eq!(entries.unknown, Some(unknown));
+        // A call that fails says nothing of the session.
+        let call = Errand::Call(crate::api::Method::Get, "/x");
+        for step in [Step::Begun(call), Step::Over(End::Unknown("it took too long"))] {
+            entries.step(Trace { errand: 2, step }, 9, false);
+        }
+        assert_eq!(entries.unknown, Some(unknown));
+    }
+}

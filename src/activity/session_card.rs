@@ -1,0 +1,103 @@
+//! The session in figures: whose it is, since when, how it was renewed, and whether all that it needs is in order.
+//! It must not know how it is kept alive.
+
+use stylist::css;
+use yew::prelude::*;
+
+use super::clock::time_of_day;
+use super::follow::use_journal;
+use crate::api::{Api, use_api};
+use crate::bus::{Bus, use_bus};
+use crate::components::load::Stage;
+use crate::components::notice::{Tone, notice};
+use crate::components::since::{ago, clock_time, use_seconds};
+use crate::components::submit::use_submit;
+use crate::session::{SignedIn, use_session};
+use crate::style;
+
+/// The card.
+#[component]
+pub fn SessionCard() -> Html {
+    let (api, bus, journal) = (use_api(), use_bus(), use_journal());
+    let record = use_session();
+    let submit = use_submit();
+    use_seconds();
+    let class = style::class(css!(
+        r#"
+        display: grid;
+        gap: var(--space-4);
+        align-content: start;
+
+        & dl {
+            display: grid;
+            grid-template-columns: max-content minmax(0, 1fr);
+            gap: var(--space-1) var(--space-4);
+        }
+        & dt {
+            color: var(--muted);
+        }
+        & dd {
+            overflow-wrap: anywhere;
+        }
+        "#
+    ));
+    let refresh = {
+        let (api, submit) = (api.clone(), submit.clone());
+        Callback::from(move |_: MouseEvent| {
+            let api = api.clone();
+            submit.send(async move { api.renew().await.map(|()| "Renewed.".to_owned()) });
+        })
+    };
+    let unknown = journal.entries().unknown;
+    let unknown = match unknown {
+        None => "none".to_owned(),
+        Some(unknown) => {
+            let status = unknown.status.map(|status| format!(" (status {status})")).unwrap_or_default();
+            format!("at {}: {}{status}", time_of_day(unknown.at), unknown.why)
+        }
+    };
+
+    html! {
+        <section {class} aria-labelledby="session-heading">
+            <h2 id="session-heading">{ "Session" }</h2>
+            <dl>
+                { for facts(record.signed_in(), &api).into_iter().chain(health(&api, &bus)).map(fact) }
+                { fact(("Last unknown", unknown)) }
+            </dl>
+            <button type="button" disabled={record.user().is_none() || submit.is_busy()} onclick={refresh}>{ "Refresh now" }</button>
+            { match submit.stage() {
+                Stage::Quiet | Stage::Ready(_) => html! {},
+                Stage::Waiting => html! { <p class="quiet" aria-live="polite">{ "Refreshing…" }</p> },
+                Stage::Failed(error) => notice(Tone::Alert, error.to_string()),
+            } }
+        </section>
+    }
+}
+
+fn fact((name, value): (&'static str, String)) -> Html {
+    html! { <><dt>{ name }</dt><dd>{ value }</dd></> }
+}
+
+fn facts(signed_in: Option<&SignedIn>, api: &Api) -> Vec<(&'static str, String)> {
+    let Some(signed_in) = signed_in else {
+        return vec![("Signed in as", "nobody".to_owned())];
+    };
+    let place = if api.renewed_here(signed_in) { "in this tab" } else { "elsewhere" };
+    vec![
+        ("Signed in as", signed_in.user.username.clone()),
+        ("Since", signed_in.since.map_or_else(|| "unknown".to_owned(), clock_time)),
+        ("Renewals", signed_in.renewals.to_string()),
+        ("Token from", format!("{}, {place}", ago(signed_in.renewed_at))),
+        ("Token lasts", signed_in.expires_in.map_or_else(|| "unknown".to_owned(), |seconds| format!("{seconds} s"))),
+    ]
+}
+
+/// What the session stands on in this browser.
+fn health(api: &Api, bus: &Bus) -> [(&'static str, String); 3] {
+    let of = |good: bool, words: &str, without: &str| if good { words.to_owned() } else { without.to_owned() };
+    [
+        ("Lock", of(api.locks(), "in order", "none: tabs can’t wait for each other")),
+        ("Worker", of(bus.is_by_worker(), "in order", "silent: the page delivers events by itself")),
+        ("Storage", of(!api.volatile(), "in order", "denied: signed in until this page is closed")),
+    ]
+}

@@ -1,0 +1,188 @@
+//! The timeline on the page: which episode, as a picture or as a table, and what can be done with it.
+//! It must not know who takes down what it shows.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Interval;
+use stylist::css;
+use yew::prelude::*;
+
+use super::clock::{duration, on_the_wall, since_start, time_of_day};
+use super::download;
+use super::episode::Episode;
+use super::follow::use_journal;
+use super::journal::{BOUND, Journal};
+use super::picture::{Picture, Shade};
+use super::table::table;
+use super::waterfall::{Waterfall, shade_style, words};
+use crate::style;
+
+/// How often to look whether anything has changed, in ms; only while the timeline is on the page.
+const LOOK: u32 = 200;
+
+/// The timeline.
+#[component]
+pub fn Timeline() -> Html {
+    let journal = use_journal();
+    // Which episode, where it is not the last.
+    let chosen = use_state_eq(|| None::<usize>);
+    let as_table = use_state_eq(|| false);
+    let refused = use_state_eq(|| false);
+    use_live(&journal);
+    let class = style::class(css!(
+        r#"
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
+
+        & .row {
+            display: flex;
+            flex-wrap: wrap;
+            align-items: center;
+            gap: var(--space-2) var(--space-3);
+        }
+        & .row h2 {
+            margin-inline-end: auto;
+        }
+        & button {
+            min-height: 2.25rem;
+            padding: var(--space-1) var(--space-3);
+            border-color: var(--line-strong);
+            background: transparent;
+            color: var(--ink);
+            font-weight: inherit;
+        }
+        & button:hover {
+            background: var(--surface-2);
+        }
+        & button[aria-pressed="true"] {
+            background: var(--accent-soft);
+        }
+        & .legend {
+            font-size: var(--text-s);
+        }
+        & .legend li {
+            display: inline-flex;
+            align-items: center;
+            gap: var(--space-1);
+        }
+        "#
+    ));
+
+    let now = since_start();
+    let entries = journal.entries();
+    let episodes = Episode::all(&entries, now);
+    let last = episodes.len().saturating_sub(1);
+    let place = chosen.filter(|place| *place < last).unwrap_or(last);
+    let go = |place: Option<usize>| {
+        let chosen = chosen.clone();
+        Callback::from(move |_: MouseEvent| chosen.set(place))
+    };
+    let view = |table: bool| {
+        let as_table = as_table.clone();
+        Callback::from(move |_: MouseEvent| as_table.set(table))
+    };
+    let paused = journal.is_paused();
+    let pause = {
+        let journal = journal.clone();
+        Callback::from(move |_: MouseEvent| journal.pause(!journal.is_paused()))
+    };
+    let clear = {
+        let (journal, chosen) = (journal.clone(), chosen.clone());
+        Callback::from(move |_: MouseEvent| {
+            journal.clear();
+            chosen.set(None);
+        })
+    };
+    let save = {
+        let (journal, refused) = (journal.clone(), refused.setter());
+        Callback::from(move |_: MouseEvent| refused.set(save(&journal).is_err()))
+    };
+
+    html! {
+        <section {class} aria-labelledby="timeline-heading">
+            <div class="row">
+                <h2 id="timeline-heading">{ "Timeline" }</h2>
+                <div class="row" role="group" aria-label="View">
+                    <button type="button" aria-pressed={(!*as_table).to_string()} onclick={view(false)}>{ "Picture" }</button>
+                    <button type="button" aria-pressed={as_table.to_string()} onclick={view(true)}>{ "Table" }</button>
+                </div>
+                <button type="button" aria-pressed={paused.to_string()} onclick={pause}>{ "Pause" }</button>
+                <button type="button" onclick={clear}>{ "Clear" }</button>
+                <button type="button" onclick={save}>{ "Save as JSON" }</button>
+            </div>
+            if *refused {
+                <p role="alert">{ "This browser did not let the file be saved. Choose Table and copy from there." }</p>
+            }
+            if let Some(episode) = episodes.get(place).copied() {
+                <div class="row">
+                    <p>{ format!(
+                        "{} · {} · {} of {}",
+                        time_of_day(episode.from),
+                        duration(episode.to - episode.from),
+                        place + 1,
+                        episodes.len(),
+                    ) }</p>
+                    <button type="button" disabled={place == 0} onclick={go(place.checked_sub(1))}>{ "Earlier" }</button>
+                    <button type="button" disabled={place == last} onclick={go(Some(place + 1))}>{ "Later" }</button>
+                    if entries.forgotten > 0 {
+                        <p class="quiet">{ format!("Only the last {BOUND} are kept; {} are forgotten.", entries.forgotten) }</p>
+                    }
+                </div>
+                if *as_table {
+                    { table(&entries, episode, now) }
+                } else {
+                    { picture(Rc::new(Picture::of(&entries, episode, now))) }
+                }
+            } else {
+                <p class="quiet">
+                    { if paused { "Paused: what happens now is not taken down." } else { "Nothing has happened yet. Send a burst, or go to a board and come back." } }
+                </p>
+            }
+        </section>
+    }
+}
+
+fn picture(picture: Rc<Picture>) -> Html {
+    let legend = picture.shapes.iter().filter_map(|(shade, ..)| Some((*shade, words(*shade)?)));
+    html! {
+        <>
+            <Waterfall picture={picture.clone()} />
+            <ul class="row legend" role="list">{ for legend.map(entry) }</ul>
+        </>
+    }
+}
+
+fn entry((shade, words): (Shade, &'static str)) -> Html {
+    html! {
+        <li>
+            <svg width="12" height="12" aria-hidden="true"><rect class={shade_style(shade)} width="12" height="12" rx="2" /></svg>
+            { words }
+        </li>
+    }
+}
+
+/// Draws anew while anything changes or is under way; a page in the background is left alone.
+#[hook]
+fn use_live(journal: &Journal) {
+    let update = use_force_update();
+    use_effect_with(journal.clone(), move |journal| {
+        let (journal, mut drawn) = (journal.clone(), journal.version());
+        let document = web_sys::window().and_then(|window| window.document());
+        let timer = Interval::new(LOOK, move || {
+            let hidden = document.as_ref().is_some_and(|document| document.hidden());
+            let version = journal.version();
+            if !hidden && (version != drawn || journal.entries().is_busy()) {
+                drawn = version;
+                update.force_update();
+            }
+        });
+        move || drop(timer)
+    });
+}
+
+fn save(journal: &Journal) -> Result<(), wasm_bindgen::JsValue> {
+    let began = js_sys::Date::new(&on_the_wall(0).into());
+    let began: String = began.to_iso_string().into();
+    download::offer("evergreen-activity.json", &journal.entries().to_json(&began))
+}

@@ -1,0 +1,198 @@
+//! The waterfall on the page: a picture, the names beside it, and the numbers of the row that one points at.
+//! It must not know how the picture came about.
+
+use std::rc::Rc;
+
+use stylist::css;
+use yew::prelude::*;
+
+use super::clock::Micros;
+use super::picture::{Picture, ROW, Shade, WIDTH};
+use crate::style;
+
+/// What [`Waterfall`] takes.
+#[derive(Properties, PartialEq)]
+pub struct WaterfallProps {
+    /// What to draw.
+    pub picture: Rc<Picture>,
+}
+
+/// The waterfall. The arrow keys, the pointer and a touch choose a row.
+#[component]
+pub fn Waterfall(props: &WaterfallProps) -> Html {
+    let picture = props.picture.clone();
+    let chosen = use_state_eq(|| None::<usize>);
+    let class = style::class(css!(
+        r#"
+        display: grid;
+        grid-template-columns: 9rem minmax(0, 1fr);
+        font-size: var(--text-s);
+
+        & ol {
+            grid-column: 1;
+            grid-row: 1;
+            padding-inline-end: var(--space-2);
+            line-height: 20px;
+        }
+        & li {
+            height: 20px;
+            overflow: hidden;
+            text-overflow: ellipsis;
+            white-space: nowrap;
+        }
+        & .plot {
+            grid-column: 2;
+            grid-row: 1;
+            cursor: crosshair;
+        }
+        & .axis {
+            grid-column: 2;
+            height: 1.5rem;
+        }
+        & svg {
+            display: block;
+            width: 100%;
+            overflow: visible;
+            pointer-events: none;
+        }
+        & text {
+            fill: var(--muted);
+            font-size: 0.75rem;
+            text-anchor: middle;
+        }
+        & line {
+            stroke: var(--line);
+        }
+        & .chosen {
+            fill: var(--focus);
+            fill-opacity: 0.2;
+        }
+        & .numbers {
+            grid-column: 1 / -1;
+            min-height: 4.5em;
+            padding-block-start: var(--space-2);
+            overflow-wrap: anywhere;
+        }
+        @media (max-width: 40rem) {
+            grid-template-columns: 5rem minmax(0, 1fr);
+        }
+        "#
+    ));
+
+    let point = {
+        let (picture, chosen) = (picture.clone(), chosen.clone());
+        Callback::from(move |event: MouseEvent| {
+            let y = u32::try_from(event.offset_y()).unwrap_or_default();
+            if let Some(row) = picture.row_at(y) {
+                chosen.set(Some(row));
+            }
+        })
+    };
+    let onkeydown = {
+        let (last, chosen) = (picture.len().saturating_sub(1), chosen.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let next = match (event.key().as_str(), *chosen) {
+                ("ArrowDown", None) | ("Home", _) => 0,
+                ("ArrowDown", Some(row)) => row.saturating_add(1).min(last),
+                ("ArrowUp", row) => row.unwrap_or_default().saturating_sub(1),
+                ("End", _) => last,
+                _ => return,
+            };
+            event.prevent_default();
+            chosen.set(Some(next));
+        })
+    };
+    let row = chosen.filter(|row| *row < picture.len());
+    let height = picture.height().to_string();
+    let many = picture.call_height < ROW;
+
+    html! {
+        <div {class} tabindex="0" role="group" aria-label="Waterfall" aria-describedby="waterfall-numbers" {onkeydown}>
+            <ol role="list">
+                { for picture.heads.iter().map(|row| html! { <li>{ &row.name }</li> }) }
+                if many {
+                    <li>{ format!("{} calls", picture.calls.len()) }</li>
+                } else {
+                    { for picture.calls.iter().map(|row| html! { <li>{ &row.name }</li> }) }
+                }
+            </ol>
+            <div class="plot" onmousemove={point.clone()} onclick={point}>
+                <svg aria-hidden="true" {height} viewBox={format!("0 0 {WIDTH} {}", picture.height())} preserveAspectRatio="none">
+                    { for picture.ticks.iter().map(|(x, _)| {
+                        let x = x.to_string();
+                        html! { <line x1={x.clone()} x2={x} y1="0" y2="100%" vector-effect="non-scaling-stroke" /> }
+                    }) }
+                    { for picture.shapes.iter().map(|(shade, path, count)| html! {
+                        <path class={shade_style(*shade)} data-shade={name(*shade)} data-count={count.to_string()} d={path.clone()} />
+                    }) }
+                    if let Some((top, height)) = row.map(|row| picture.place_of(row)) {
+                        <rect class="chosen" x="0" y={top.to_string()} width="100%" height={height.to_string()} />
+                    }
+                </svg>
+            </div>
+            <svg class="axis" aria-hidden="true">
+                { for picture.ticks.iter().map(|(x, time)| html! {
+                    <text x={format!("{}.{}%", x / 10, x % 10)} y="1rem">{ round(*time) }</text>
+                }) }
+            </svg>
+            <p id="waterfall-numbers" class="numbers quiet" aria-live="polite">
+                { match row.and_then(|row| picture.row(row)) {
+                    Some(row) => row.numbers.clone(),
+                    None => "Point at a line, or choose one with the arrow keys, to read its numbers.".to_owned(),
+                } }
+            </p>
+        </div>
+    }
+}
+
+/// The class of what is drawn in a shade; for the legend too.
+pub fn shade_style(shade: Shade) -> Classes {
+    style::class(match shade {
+        Shade::Band => css!("fill: var(--focus); fill-opacity: 0.15;"),
+        Shade::Refresh => css!("fill: var(--focus); fill-opacity: 0.45;"),
+        Shade::Queue => css!("fill: var(--line-strong); fill-opacity: 0.45;"),
+        Shade::Sent => css!("fill: var(--accent); fill-opacity: 0.45;"),
+        Shade::Good => css!("fill: var(--accent);"),
+        Shade::Refused => css!("fill: var(--danger);"),
+        Shade::Bad => css!("fill: var(--ink);"),
+        Shade::Event => css!("fill: var(--muted);"),
+        Shade::Elsewhere => css!("fill: var(--focus);"),
+    })
+}
+
+/// What the legend says of a shade; nothing where its row has a name.
+pub fn words(shade: Shade) -> Option<&'static str> {
+    match shade {
+        Shade::Refresh => Some("waiting for the refresh"),
+        Shade::Queue => Some("waiting for its turn"),
+        Shade::Sent => Some("on its way"),
+        Shade::Good => Some("answered"),
+        Shade::Refused => Some("refused (401)"),
+        Shade::Bad => Some("failed"),
+        Shade::Band | Shade::Event | Shade::Elsewhere => None,
+    }
+}
+
+fn name(shade: Shade) -> &'static str {
+    match shade {
+        Shade::Band => "band",
+        Shade::Refresh => "refresh",
+        Shade::Queue => "queue",
+        Shade::Sent => "sent",
+        Shade::Good => "good",
+        Shade::Refused => "refused",
+        Shade::Bad => "bad",
+        Shade::Event => "event",
+        Shade::Elsewhere => "elsewhere",
+    }
+}
+
+/// A round time, without needless digits.
+fn round(time: Micros) -> String {
+    match time {
+        0..1_000 => format!("0.{} ms", time / 100),
+        1_000..1_000_000 => format!("{} ms", time / 1_000),
+        _ if time.is_multiple_of(1_000_000) => format!("{} s", time / 1_000_000),
+        _ => format!("{}.{} s", time / 1_000_000, time / 100_000 % 10),
+    }
+}

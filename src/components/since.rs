@@ -1,0 +1,43 @@
+//! How long ago something was, in words that stay true while one looks.
+//! It must not know what it was.
+
+use gloo_timers::callback::Interval;
+use yew::prelude::*;
+
+use crate::session::Millis;
+
+/// Such as `12 s ago`. An age that can't be, since somebody has set the clock, is `just now`.
+pub fn ago(at: Millis) -> String {
+    match seconds_since(at) {
+        0 => "just now".to_owned(),
+        seconds @ 1..120 => format!("{seconds} s ago"),
+        seconds @ 120..7_200 => format!("{} min ago", seconds / 60),
+        seconds => format!("{} h ago", seconds / 3_600),
+    }
+}
+
+/// Whole seconds since then; none where that is yet to come by this device's clock.
+pub fn seconds_since(at: Millis) -> u64 {
+    (js_sys::Date::now() as u64).saturating_sub(at) / 1_000
+}
+
+/// Date and time as this person's country writes them.
+pub fn clock_time(at: Millis) -> String {
+    let date = js_sys::Date::new(&(at as f64).into());
+    date.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED).into()
+}
+
+/// Draws the component anew every second; not in the background, where nobody looks.
+#[hook]
+pub fn use_seconds() {
+    let update = use_force_update();
+    use_effect_with((), move |()| {
+        let document = web_sys::window().and_then(|window| window.document());
+        let timer = Interval::new(1_000, move || {
+            if document.as_ref().is_none_or(|document| !document.hidden()) {
+                update.force_update();
+            }
+        });
+        move || drop(timer)
+    });
+}
