@@ -56,6 +56,27 @@ impl Browser {
         self.devtools("Network.clearBrowserCache", json!({})).await;
     }
 
+    /// Forgets every cookie, and what the pages of this origin keep. In Chromium only.
+    pub async fn forget_session(&self, origin: &str) {
+        self.devtools("Network.clearBrowserCookies", json!({})).await;
+        self.devtools("Storage.clearDataForOrigin", json!({ "origin": origin, "storageTypes": "local_storage" })).await;
+    }
+
+    /// Shows the present tab's pages this large, in CSS pixels, of which each is one of the picture. In Chromium only.
+    pub async fn set_size(&self, width: u32, height: u32) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    /// Tells the present tab's pages that this person likes it dark or light, and without motion; shows them without
+    /// scrollbars. In Chromium only.
+    pub async fn set_taste(&self, dark: bool) {
+        let scheme = json!({ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } });
+        let motion = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": [scheme, motion] })).await;
+        self.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await;
+    }
+
     async fn devtools(&self, command: &str, parameters: Value) {
         let body = json!({ "cmd": command, "params": parameters });
         self.vendor("goog/cdp/execute", body).await.unwrap_or_else(|error| panic!("{command}: {error}"));

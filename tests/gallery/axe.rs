@@ -1,0 +1,79 @@
+//! axe-core, let into each state, with every rule that it has but those that its makers gave up.
+//! It must not know how one gets into a state.
+
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+
+use crate::stage::Stage;
+use crate::state::Group;
+use crate::tour::tour;
+
+/// Its source: what `cargo xtask audit` has got from npm. Run by the driver, it needs no leave of the page's policy.
+static SOURCE: LazyLock<String> = LazyLock::new(|| {
+    let file = std::env::var("EVERGREEN_AXE");
+    let file = file.expect("EVERGREEN_AXE does not name axe's script: run `cargo xtask audit`, which installs it");
+    std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"))
+});
+
+const RUN: &str = include_str!("axe.js");
+
+/// What axe has against the page as it is now: each rule with an element, and what is wrong there.
+async fn violations(s: &Stage) -> Vec<String> {
+    let client = &s.browser.client;
+    let here = client.execute("return typeof axe === 'object'", vec![]).await.expect("a page");
+    if here != json!(true) {
+        client.execute(&SOURCE, vec![]).await.expect("axe in the page");
+    }
+    let found = client.execute(RUN, vec![]).await.expect("axe's opinion");
+    found.as_array().expect("a list").iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn judge(group: Group) {
+    let found = std::sync::Mutex::new(Vec::new());
+    tour(group, async |s, state, view| {
+        let violations = violations(s).await;
+        let named = violations.into_iter().map(|violation| format!("{} {}: {violation}", state.name, view.name()));
+        found.lock().expect("whole").extend(named);
+    });
+    let found = found.into_inner().expect("whole");
+    assert!(found.is_empty(), "axe finds {} violations:\n{}", found.len(), found.join("\n"));
+}
+
+mod tests {
+    use super::violations;
+    use crate::scene::Scene;
+
+    for_each_group!(judge);
+
+    /// What is planted, and the rule that sees it.
+    const PLANTED: [(&str, &str); 4] = [
+        ("document.querySelector('main').append(document.createElement('img'))", "image-alt"),
+        (
+            "const faint = document.createElement('p'); faint.append('faint'); faint.style.color = '#777';
+             faint.style.background = '#999'; document.querySelector('main').append(faint)",
+            "color-contrast",
+        ),
+        (
+            "document.querySelector('main').append(document.createElement('h6'), document.createElement('input'))",
+            "label",
+        ),
+        ("document.body.append(Object.assign(document.createElement('p'), { textContent: 'outside' }))", "region"),
+    ];
+
+    #[test]
+    fn sees_what_is_planted() {
+        Scene::new().play(async |s| {
+            let page = s.page();
+            page.open("/home").await;
+            page.sees("Public Content.").await;
+            let before = violations(s).await;
+            for (script, rule) in PLANTED {
+                page.script(script, vec![]).await;
+                let found = violations(s).await;
+                let new = found.iter().find(|violation| !before.contains(violation) && violation.starts_with(rule));
+                assert!(new.is_some(), "{rule} is not among {found:#?}");
+            }
+        });
+    }
+}

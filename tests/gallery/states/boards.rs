@@ -1,0 +1,66 @@
+//! `/user`, `/mod` and `/admin`, and what stands in their place.
+//! It must not know who looks.
+
+use evergreen_backend::{Fault, Times};
+
+use super::usual;
+use crate::state::{Group, State};
+
+const BOARD: &str = "GET /api/test/user";
+
+/// Their states.
+pub fn group() -> Group {
+    usual([
+        State::new("user", "User Content.", |s| {
+            Box::pin(async {
+                s.page().sign_in("user").await;
+                s.page().click("User").await;
+            })
+        }),
+        State::new("moderator", "Moderator Board.", |s| {
+            Box::pin(async {
+                s.page().sign_in("moderator").await;
+                s.page().click("Moderator Board").await;
+            })
+        }),
+        State::new("admin", "Admin Board.", |s| {
+            Box::pin(async {
+                s.page().sign_in("admin").await;
+                s.page().click("Admin Board").await;
+            })
+        }),
+        State::passing("user-loading", "Loading…", |s| {
+            Box::pin(async {
+                s.page().sign_in("user").await;
+                s.server.fault(BOARD, Fault::Hang, Times::Always);
+                s.page().click("User").await;
+            })
+        }),
+        State::new("user-failed", "Try again", |s| {
+            Box::pin(async {
+                s.page().sign_in("user").await;
+                s.server.fault(BOARD, Fault::Html(502), Times::Always);
+                s.page().click("User").await;
+            })
+        }),
+        State::new("user-signed-out", "Sign in", |s| {
+            Box::pin(async {
+                s.page().open("/user").await;
+                s.page().sees_form().await;
+            })
+        }),
+        State::new("user-refused", "Sign in again", |s| {
+            Box::pin(async {
+                s.page().sign_in("user").await;
+                s.server.fault(BOARD, Fault::Status(403), Times::Always);
+                s.page().click("User").await;
+            })
+        }),
+        State::new("admin-not-allowed", "not allowed", |s| {
+            Box::pin(async {
+                s.page().sign_in("user").await;
+                s.page().open("/admin").await;
+            })
+        }),
+    ])
+}

@@ -1,0 +1,67 @@
+//! What the frame says around a page: no such page, no network, no storage, a sign-out that the server has yet to hear of.
+//! It must not know who looks.
+
+use evergreen_backend::{Fault, Times};
+
+use super::usual;
+use crate::stage::Stage;
+use crate::state::{Group, State};
+use crate::tour::set_width;
+use crate::view::Width;
+
+const DENY_STORAGE: &str = "
+    const get = () => { throw new DOMException('denied', 'SecurityError'); };
+    for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get });";
+
+/// Its states.
+pub fn group() -> Group {
+    usual([
+        State::new("not-found", "Page not found", |s| {
+            Box::pin(async {
+                s.page().open("/no/such/page").await;
+            })
+        }),
+        State::narrow("menu-signed-out", "Sign Up", |s| {
+            Box::pin(async {
+                s.page().open("/home").await;
+                open_menu(s).await;
+            })
+        }),
+        State::narrow("menu", "Admin Board", |s| {
+            Box::pin(async {
+                s.page().sign_in("admin").await;
+                open_menu(s).await;
+            })
+        }),
+        State::new("offline", "You are offline.", |s| {
+            Box::pin(async {
+                s.page().open("/home").await;
+                s.page().sees("Public Content.").await;
+                s.browser.set_offline(true).await;
+            })
+        }),
+        State::new("signed-out-untold", "The server doesn't know yet", |s| {
+            Box::pin(async {
+                s.page().sign_in("user").await;
+                s.server.fault("*", Fault::Drop, Times::Always);
+                s.page().click("Log out").await;
+            })
+        }),
+    ])
+}
+
+async fn open_menu(s: &Stage) {
+    set_width(s, Width::Narrow).await;
+    s.page().click("Menu").await;
+}
+
+/// A browser that denies storage, as some do where cookies are blocked.
+pub fn denied() -> Group {
+    usual([State::new("no-storage", "lets the app store nothing", |s| {
+        Box::pin(async {
+            s.browser.before_each_page(DENY_STORAGE).await;
+            s.page().open("/home").await;
+            s.page().sees("Public Content.").await;
+        })
+    })])
+}

@@ -1,0 +1,66 @@
+//! `/login`.
+//! It must not know who looks.
+
+use evergreen_backend::{Fault, Times};
+use serde_json::json;
+
+use super::usual;
+use crate::state::{Group, State};
+
+const SIGN_IN: &str = "POST /api/auth/signin";
+
+/// As many wrong passwords as the server takes, from a script that is quicker than anybody who types.
+const GUESS: &str = "
+    const [url, username] = arguments;
+    const guess = () => fetch(url, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ username, password: 'a guess' }),
+    });
+    return Promise.all(Array.from({ length: 10 }, guess)).then(() => true);";
+
+/// Its states.
+pub fn group() -> Group {
+    usual([
+        State::new("login", "Sign in", |s| {
+            Box::pin(async {
+                s.page().open("/login").await;
+                s.page().sees_form().await;
+            })
+        }),
+        State::new("login-missing", "Enter your password.", |s| {
+            Box::pin(async {
+                s.page().open("/login").await;
+                s.page().click_button("Login").await;
+            })
+        }),
+        State::new("login-refused", "Bad credentials", |s| {
+            Box::pin(async {
+                s.page().open("/login").await;
+                s.page().send_sign_in("user", "not-it").await;
+            })
+        }),
+        State::passing("login-busy", "Signing in…", |s| {
+            Box::pin(async {
+                s.server.fault(SIGN_IN, Fault::Hang, Times::Always);
+                s.page().open("/login").await;
+                s.page().send_sign_in("user", "evergreen").await;
+            })
+        }),
+        State::new("login-limited", "Too many attempts", |s| {
+            Box::pin(async {
+                s.page().open("/login").await;
+                let url = format!("{}/auth/signin", s.server.api());
+                s.page().script(GUESS, vec![json!(url), json!("amy")]).await;
+                s.page().send_sign_in("amy", "a guess").await;
+            })
+        }),
+        State::new("login-unreachable", "can't be reached", |s| {
+            Box::pin(async {
+                s.page().open("/login").await;
+                s.server.fault("*", Fault::Drop, Times::Always);
+                s.page().send_sign_in("user", "evergreen").await;
+            })
+        }),
+    ])
+}

@@ -1,0 +1,32 @@
+//! The one list of what there is to see, a file for each page. A new page, or a new thing that a page can say, gets its
+//! line here. It must not know who looks.
+
+mod activity;
+mod boards;
+mod frame;
+mod home;
+mod login;
+mod profile;
+mod register;
+mod start;
+
+pub use activity::group as activity;
+pub use boards::group as boards;
+pub use frame::{denied, group as frame};
+pub use home::group as home;
+pub use login::group as login;
+pub use profile::group as profile;
+pub use register::group as register;
+pub use start::{group as start, unconfigured};
+
+use crate::scene::Scene;
+use crate::state::{Group, State};
+
+/// The usual stage. Which way the bus's events come can't be seen, and isn't asked.
+fn scene() -> Scene {
+    Scene { worker: false, ..Scene::new() }
+}
+
+fn usual(states: impl Into<Vec<State>>) -> Group {
+    Group { scene: scene(), states: states.into() }
+}

@@ -1,0 +1,36 @@
+//! `/profile`, and the form over it when the session has ended.
+//! It must not know who looks.
+
+use super::usual;
+use crate::state::{Group, State};
+
+/// Its states.
+pub fn group() -> Group {
+    usual([
+        State::new("profile", "user@example.org", |s| {
+            Box::pin(async {
+                s.page().sign_in("user").await;
+            })
+        }),
+        State::new("profile-many-roles", "ROLE_ADMIN", |s| {
+            Box::pin(async {
+                s.page().sign_in("admin").await;
+            })
+        }),
+        State::new("profile-expired", "Your session has expired.", |s| {
+            Box::pin(async {
+                let page = s.page();
+                page.sign_in("user").await;
+                page.fill("Notes", "not saved yet").await;
+                let here = page.tab().await;
+                s.server.revoke_all().await;
+                s.server.expire_access_tokens();
+                // A call of another tab finds out.
+                page.open_tab("/user").await;
+                page.hears_alert("expired").await;
+                page.to_tab(&here).await;
+                page.sees_form().await;
+            })
+        }),
+    ])
+}

@@ -1,0 +1,91 @@
+//! The way through the states of a group: into each, and a look at it in every view.
+//! It must not know what is looked for.
+
+use std::time::Instant;
+
+use crate::page::Page;
+use crate::stage::Stage;
+use crate::state::{Group, State};
+use crate::view::{View, Width};
+
+/// Whatever moves by itself has come to rest, and the page has been drawn since. What waits for its time, such as the
+/// word about a program that does not come, does not move.
+const AT_REST: &str = "
+    const moves = (animation) => {
+        const { delay = 0, endTime = 0 } = animation.effect?.getComputedTiming() ?? {};
+        return animation.playState === 'running' && animation.currentTime >= delay && endTime !== Infinity;
+    };
+    return new Promise((done) =>
+        requestAnimationFrame(() => requestAnimationFrame(() => done(!document.getAnimations().some(moves)))));";
+
+/// Plays the group on its stage; `look` sees each state in each view.
+#[track_caller]
+pub fn tour(group: Group, look: impl AsyncFn(&Stage, &State, View)) {
+    let Group { scene, states } = group;
+    scene.play(async |s| {
+        for state in &states {
+            println!("{} …", state.name);
+            let begun = Instant::now();
+            visit(s, state, &look).await;
+            println!("  {} ms", begun.elapsed().as_millis());
+        }
+        begin_anew(s).await;
+        // What a server that fails, or a program that stops, leaves on the console.
+        s.forgive().await;
+    });
+}
+
+async fn visit(s: &Stage, state: &State, look: &impl AsyncFn(&Stage, &State, View)) {
+    let mut there = false;
+    for &width in state.widths {
+        for dark in [false, true] {
+            s.browser.set_taste(dark).await;
+            if !there || state.passes {
+                begin_anew(s).await;
+                set_width(s, Width::Wide).await;
+                (state.reach)(s).await;
+                there = true;
+            }
+            set_width(s, width).await;
+            let page = s.page();
+            shows(&page, state).await;
+            page.holds("a page at rest", AT_REST, "").await;
+            look(s, state, View { width, dark }).await;
+            assert!(is_shown(&page, state).await, "{} had passed before the look at it was done", state.name);
+        }
+    }
+}
+
+/// From now on the page is that wide.
+pub async fn set_width(s: &Stage, width: Width) {
+    let (across, down) = width.size();
+    s.browser.set_size(across, down).await;
+}
+
+async fn shows(page: &Page<'_>, state: &State) {
+    page.holds(&format!("{:?}: {:?}", state.name, state.words), SHOWN, state.words).await;
+}
+
+async fn is_shown(page: &Page<'_>, state: &State) -> bool {
+    page.script(SHOWN, vec![state.words.into()]).await == true
+}
+
+const SHOWN: &str = "return words(document.body).includes(arguments[0])";
+
+/// Nobody signed in, nothing on the page, nothing that fails, one tab.
+async fn begin_anew(s: &Stage) {
+    let client = &s.browser.client;
+    let here = client.window().await.expect("a tab");
+    for tab in client.windows().await.expect("the tabs").into_iter().filter(|tab| *tab != here) {
+        client.switch_to_window(tab).await.expect("the other tab");
+        client.close_window().await.expect("closed");
+    }
+    client.switch_to_window(here).await.expect("the tab");
+    s.page().visit("about:blank").await;
+    s.browser.set_offline(false).await;
+    s.browser.forget_session(&s.host.origin()).await;
+    s.host.allow_all();
+    // It would keep a refusal for as long as the file.
+    s.browser.forget_cache().await;
+    s.server.clear_faults();
+}
