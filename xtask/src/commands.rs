@@ -1,12 +1,14 @@
 //! The commands, as a person types them; each module is one.
 //! It must not know how any of them does its work.
 
+pub mod audit;
 pub mod bench;
 pub mod build;
 pub mod check_server;
 pub mod fuzz;
 pub mod mutants;
 pub mod preview;
+pub mod screenshots;
 pub mod serve;
 pub mod setup;
 pub mod simulate;
@@ -31,6 +33,8 @@ enum Command {
     Test(test::Test),
     Bench(bench::Bench),
     Tabs(tabs::Tabs),
+    Audit(audit::Audit),
+    Screenshots(screenshots::Screenshots),
     Build(build::Build),
     Preview(preview::Preview),
     CheckServer(check_server::CheckServer),
@@ -55,6 +59,8 @@ impl Arguments {
             Command::CheckServer(command) => return Ok(command.run().await),
             Command::Bench(command) => command.run().await?,
             Command::Tabs(command) => command.run().await?,
+            Command::Audit(command) => command.run().await?,
+            Command::Screenshots(command) => command.run().await?,
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -1,4 +1,4 @@
-//! The companion server, as these commands run it: with demo accounts, on its usual port.
+//! The companion server, as these commands run it: with demo accounts, in memory.
 //! It must not know what else runs beside it.
 
 use crate::{
@@ -43,8 +43,25 @@ pub async fn ensure_port_free() -> Result<()> {
     port::ensure_free(PORT, "the companion server").await
 }
 
-/// Builds and starts it, and waits until it answers.
+/// Builds and starts it on its usual port, and waits until it answers.
 pub async fn start(behaviour: Behaviour) -> Result<Running> {
+    let access = behaviour.access.to_string();
+    let mut arguments = vec!["--access", &access];
+    match behaviour.like {
+        Some(Like::Spring) => arguments.extend(["--like", "spring"]),
+        Some(Like::Node) => arguments.extend(["--like", "node"]),
+        None => {}
+    }
+    run(PORT, &arguments).await
+}
+
+/// The same on another port and for pages of another origin, with nothing to say but what goes wrong.
+pub async fn start_for(origin: &str, port: u16) -> Result<Running> {
+    let address = format!("127.0.0.1:{port}");
+    run(port, &["--address", &address, "--origin", origin, "--log", "warn"]).await
+}
+
+async fn run(port: u16, arguments: &[&str]) -> Result<Running> {
     println!("Building the companion server (the first time one or two minutes) …");
     let mut build = tools::command("cargo");
     process::run(build.args(["build", "--package", "evergreen-backend"]))
@@ -56,15 +73,10 @@ pub async fn start(behaviour: Behaviour) -> Result<Running> {
     let program = program.with_file_name("evergreen-backend").with_extension(env::consts::EXE_EXTENSION);
     let mut command = tools::command(program);
     // Kept in memory: each start is the same, even after `--like spring` has locked a user out for good.
-    command.args(["--demo", "--database", "memory", "--access", &behaviour.access.to_string()]);
-    match behaviour.like {
-        Some(Like::Spring) => command.args(["--like", "spring"]),
-        Some(Like::Node) => command.args(["--like", "node"]),
-        None => &mut command,
-    };
+    command.args(["--demo", "--database", "memory"]).args(arguments);
     let mut running = Running::start(&mut command)?;
     tokio::select! {
-        () = port::answers(PORT, PUBLIC) => Ok(running),
+        () = port::answers(port, PUBLIC) => Ok(running),
         status = running.ended() => bail!("The companion server ended at once ({}): see above.", status?),
         () = tokio::time::sleep(PATIENCE) => {
             bail!("The companion server has not answered for {} seconds: see above, then start again.", PATIENCE.as_secs())

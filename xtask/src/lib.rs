@@ -9,16 +9,19 @@
 //! | [`deny`] | whether the dependencies are as they should be |
 //! | [`simulation`], [`mutants`] | playing the core's simulation, also with faults put in on purpose |
 //! | [`tabs`] | the tests with many tabs, run in each engine |
+//! | [`gallery`], [`audit`] | the tests of what one sees, and Lighthouse beside them |
 //! | [`host`] | serving that folder as production would |
 //! | [`check_server`] | playing the contract against any server |
 //! | [`companion`], [`process`], [`stop`], [`port`], [`project`] | running other programs, and ending them |
 
 pub mod api_base;
+pub mod audit;
 pub mod check_server;
 pub mod commands;
 pub mod companion;
 pub mod deny;
 pub mod encoding;
+pub mod gallery;
 pub mod host;
 pub mod mutants;
 pub mod policy;

@@ -27,6 +27,12 @@ pub async fn listen(port: u16) -> Result<Vec<TcpListener>> {
     }
 }
 
+/// A port that is free now: for a program that must be told one.
+pub async fn free() -> Result<u16> {
+    let listeners = listen(0).await?;
+    Ok(listeners[0].local_addr().context("The port that was taken is unknown.")?.port())
+}
+
 /// Fails with a sentence that names the remedy where a port is taken; `purpose` says who needs it.
 pub async fn ensure_free(port: u16, purpose: &str) -> Result<()> {
     let addresses: [SocketAddr; 2] = [(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()];

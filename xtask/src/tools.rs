@@ -1,12 +1,14 @@
 //! The tools that the commands need: which versions, where they are, and how they get here.
 //! It must not know what is built or tested with them.
 
+pub mod axe;
 pub mod browser;
 mod cargo_tool;
 pub mod engine;
 mod esbuild;
 mod firefox;
-mod npm;
+mod lighthouse;
+pub mod npm;
 mod packages;
 mod rust;
 mod search;
@@ -17,6 +19,7 @@ mod webkit;
 
 pub use browser::Browser;
 pub use engine::Engine;
+pub use lighthouse::Lighthouse;
 pub use wasm_opt::WasmOpt;
 
 use crate::{process, project};

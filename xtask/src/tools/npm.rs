@@ -3,7 +3,8 @@
 
 use super::{command, search};
 use crate::{process, project};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 use std::{fs, path::PathBuf};
 
 /// The program of an npm package that was installed earlier.
@@ -14,6 +15,33 @@ pub fn installed(package: &str, program: &str) -> Option<PathBuf> {
 /// Whether npm is here at all.
 pub fn present() -> bool {
     search::first("npm").is_some()
+}
+
+/// Why nothing from npm can run here, with the remedy.
+pub fn absent() -> Option<&'static str> {
+    let here = present() && search::first("node").is_some();
+    (!here).then_some(
+        "there is no Node with npm: install it (https://nodejs.org, or the system's packages nodejs and npm)",
+    )
+}
+
+/// The folder of a package in this very version: there already, or newly installed.
+pub async fn ensure(package: &str, version: &str) -> Result<PathBuf> {
+    let place = folder(package).join("node_modules").join(package);
+    let here = || {
+        let text = fs::read_to_string(place.join("package.json")).ok()?;
+        let description: Value = serde_json::from_str(&text).ok()?;
+        description["version"].as_str().map(str::to_owned)
+    };
+    if here().as_deref() != Some(version) {
+        install(package, version).await?;
+        ensure!(
+            here().as_deref() == Some(version),
+            "npm left no {package} {version} in {}: start again.",
+            place.display()
+        );
+    }
+    Ok(place)
 }
 
 /// Installs a package in one exact version.

@@ -3,12 +3,13 @@
 
 use super::Step;
 use crate::{
+    commands::audit,
     deny, process, project,
     public_url::PublicUrl,
     release::Release,
     size::{Budget, Sizes},
     tabs::{Tallies, Tests},
-    tools::{self, Browser, Engine, Tools, engine::Programs},
+    tools::{self, Browser, Engine, Tools, engine::Programs, npm},
 };
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
@@ -37,7 +38,7 @@ impl Bench {
             Step::Lint => {
                 cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).await?;
                 // Those that run by name only, `--all-targets` leaves out.
-                let named = ["--test", "e2e", "--test", "tabs"];
+                let named = ["--test", "e2e", "--test", "gallery", "--test", "tabs"];
                 cargo(&[["clippy", "--package", "evergreen"].as_slice(), &named, &["--", "-D", "warnings"]].concat())
                     .await?;
             }
@@ -56,6 +57,7 @@ impl Bench {
             Step::Release => self.release().await?,
             Step::Size => return size(),
             Step::E2e => self.e2e().await?,
+            Step::Audit => return self.audit().await,
             Step::Tabs => return self.tabs().await,
         }
         Ok(String::new())
@@ -128,6 +130,15 @@ impl Bench {
             .env("EVERGREEN_DIST_APP", dist_app());
         name(self.browser()?, &mut test);
         process::run(&mut test).await
+    }
+
+    async fn audit(&self) -> Result<String> {
+        if let Some(reason) = npm::absent() {
+            let note = format!("not run: {reason}");
+            println!("{note}");
+            return Ok(note);
+        }
+        audit::judge(self.browser()?, &dist()).await
     }
 
     fn tools(&self) -> Result<&Tools> {

@@ -34,6 +34,8 @@ pub enum Step {
     Size,
     /// end-to-end flows against the release build
     E2e,
+    /// what one sees, judged by axe and Lighthouse
+    Audit,
     /// many tabs, in Chromium, Firefox and WebKitGTK
     Tabs,
 }
@@ -60,7 +62,7 @@ impl Step {
             Self::Web => &[Self::Tools, Self::Browser],
             Self::Release => &[Self::Tools],
             Self::Size => &[Self::Release],
-            Self::E2e => &[Self::Release, Self::Browser],
+            Self::E2e | Self::Audit => &[Self::Release, Self::Browser],
             Self::Tabs => &[Self::Release, Self::Browser, Self::Engines],
         }
     }

@@ -1,0 +1,150 @@
+//! What one report of Lighthouse says: the four categories, and what each of them has against the page.
+//! It must not know what is good enough.
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+/// The categories, by the names that Lighthouse gives them; performance first.
+pub const CATEGORIES: [&str; 4] = ["performance", "accessibility", "best-practices", "seo"];
+
+/// Something that a page lost points for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// The category, an index of [`CATEGORIES`].
+    pub category: usize,
+    /// What Lighthouse calls it, what it is, and where, as far as it says.
+    pub words: String,
+}
+
+/// A report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The score of each of [`CATEGORIES`], of 100.
+    pub scores: [u8; 4],
+    /// What there is to mend.
+    pub flaws: Vec<Flaw>,
+}
+
+impl Report {
+    /// Reads a report as Lighthouse writes it.
+    pub fn parse(text: &str) -> Result<Self> {
+        let report: Value = serde_json::from_str(text).context("Its report is no JSON.")?;
+        if let Some(message) = report["runtimeError"]["message"].as_str() {
+            bail!("It says: {message}");
+        }
+        let mut scores = [0; 4];
+        let mut flaws = Vec::new();
+        for (category, name) in CATEGORIES.iter().enumerate() {
+            let found = &report["categories"][name];
+            let score = found["score"].as_f64().with_context(|| format!("Its report has no score for {name}."))?;
+            // As its own pages round it.
+            scores[category] = (score * 100.0).round() as u8;
+            let counting = found["auditRefs"].as_array().into_iter().flatten().filter(|audit| audit["weight"] != 0);
+            let audits = counting.filter_map(|audit| report["audits"].get(audit["id"].as_str()?));
+            flaws.extend(audits.filter_map(words).map(|words| Flaw { category, words }));
+        }
+        Ok(Self { scores, flaws })
+    }
+
+    /// The score that depends on the machine.
+    pub fn performance(&self) -> u8 {
+        self.scores[0]
+    }
+
+    /// Another measurement of the same page beside this one: the better performance, with what was found then, and of
+    /// everything else the worse.
+    pub fn and(self, other: Self) -> Self {
+        let (mut better, worse) = match other.performance() > self.performance() {
+            true => (other, self),
+            false => (self, other),
+        };
+        for category in 1..CATEGORIES.len() {
+            better.scores[category] = better.scores[category].min(worse.scores[category]);
+        }
+        let new: Vec<Flaw> =
+            worse.flaws.into_iter().filter(|flaw| flaw.category > 0 && !better.flaws.contains(flaw)).collect();
+        better.flaws.extend(new);
+        better
+    }
+}
+
+/// What an audit that lost points has to say.
+fn words(audit: &Value) -> Option<String> {
+    let lost = audit["score"].as_f64().is_some_and(|score| score < 1.0);
+    if !lost {
+        return None;
+    }
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut words = format!("{}: {}", text(&audit["id"]), text(&audit["title"]));
+    if let Some(value) = audit["displayValue"].as_str() {
+        words = format!("{words} ({value})");
+    }
+    let items = audit["details"]["items"].as_array().into_iter().flatten();
+    let places: Vec<&str> = items.filter_map(|item| item["node"]["selector"].as_str()).take(3).collect();
+    if !places.is_empty() {
+        words = format!("{words}, at {}", places.join("; "));
+    }
+    Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn written(performance: f64, seo: f64) -> String {
+        let category = |score: f64, audit: &str| json!({ "score": score, "auditRefs": [{ "id": audit, "weight": 7 }, { "id": "told", "weight": 0 }] });
+        json!({
+            "categories": {
+                "performance": category(performance, "paint"),
+                "accessibility": category(1.0, "names"),
+                "best-practices": category(1.0, "names"),
+                "seo": category(seo, "crawl"),
+            },
+            "audits": {
+                "paint": { "id": "paint", "title": "First paint", "score": performance, "displayValue": "3 s" },
+                "names": { "id": "names", "title": "Names", "score": 1 },
+                "crawl": {
+                    "id": "crawl", "title": "Crawled", "score": seo,
+                    "details": { "items": [{ "node": { "selector": "head > meta" } }, { "other": 1 }] },
+                },
+                "told": { "id": "told", "title": "Only told", "score": 0 },
+            },
+        })
+        .to_string()
+    }
+
+    fn read(performance: f64, seo: f64) -> Report {
+        Report::parse(&written(performance, seo)).expect("a report")
+    }
+
+    #[test]
+    fn scores_and_what_they_were_lost_for_are_read() {
+        let report = read(0.945, 0.5);
+        assert_eq!(report.scores, [95, 100, 100, 50]);
+        let words: Vec<&str> = report.flaws.iter().map(|flaw| flaw.words.as_str()).collect();
+        assert_eq!(words, ["paint: First paint (3 s)", "crawl: Crawled, at head > meta"]);
+        assert_eq!(report.flaws[1].category, 3);
+    }
+
+    #[test]
+    fn of_two_measurements_the_better_performance_counts_and_the_worse_of_all_else() {
+        for both in
+            [read(0.7, 1.0).and(read(0.9, 0.6)), read(0.9, 0.6).and(read(0.7, 1.0)), read(0.7, 0.6).and(read(0.9, 1.0))]
+        {
+            assert_eq!(both.scores, [90, 100, 100, 60]);
+            let crawl = both.flaws.iter().filter(|flaw| flaw.category == 3).count();
+            assert_eq!((crawl, both.flaws.len()), (1, 2), "{:?}", both.flaws);
+        }
+    }
+
+    #[test]
+    fn a_page_that_did_not_load_has_no_scores() {
+        let error = json!({ "runtimeError": { "code": "ERRORED", "message": "status 404" }, "categories": {} });
+        let told = Report::parse(&error.to_string()).expect_err("no report").to_string();
+        assert!(told.contains("status 404"), "{told}");
+        let none = json!({ "categories": { "performance": { "score": null } } });
+        let told = Report::parse(&none.to_string()).expect_err("no score").to_string();
+        assert!(told.contains("performance"), "{told}");
+    }
+}
