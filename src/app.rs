@@ -7,7 +7,7 @@ use yew_router::hooks::use_navigator;
 use yew_router::{BrowserRouter, Switch};
 
 #[cfg(feature = "activity")]
-use crate::activity::{Chronicle, Journal};
+use crate::activity::{Journal, use_chronicle};
 use crate::api::{Api, Browser, use_api};
 use crate::bus::{BusProvider, Event, use_bus, use_bus_events};
 use crate::components::frame::Frame;
@@ -50,24 +50,15 @@ pub struct ApiProviderProps {
 #[component]
 pub fn ApiProvider(props: &ApiProviderProps) -> Html {
     let bus = use_bus();
-    #[cfg(feature = "activity")]
-    let journal = use_memo((), |()| Journal::default());
     let api = use_memo((props.base.clone(), bus), |(base, bus)| {
         let browser = Browser::new(base, bus.clone());
         #[cfg(feature = "activity")]
-        let browser = {
-            let journal = (*journal).clone();
-            browser.traced(move |trace| journal.trace(trace))
-        };
+        let browser = browser.traced(|trace| Journal::here().trace(trace));
         Api::new(browser)
     });
-    let children = html! {
+    html! {
         <ContextProvider<Api> context={(*api).clone()}>{ props.children.clone() }</ContextProvider<Api>>
-    };
-    #[cfg(feature = "activity")]
-    let children =
-        html! { <ContextProvider<Journal> context={(*journal).clone()}>{ children }</ContextProvider<Journal>> };
-    children
+    }
 }
 
 /// Keeps the record watched, and finishes what the server was not told yet. Shows nothing.
@@ -76,7 +67,9 @@ fn Upkeep() -> Html {
     let api = use_api();
     let bus = use_bus();
     use_watch(bus.clone());
-    use_restored(api.clone(), bus);
+    use_restored(api.clone(), bus.clone());
+    #[cfg(feature = "activity")]
+    use_chronicle(api.clone(), bus);
     {
         let api = api.clone();
         use_bus_events(Callback::from(move |event| {
@@ -91,11 +84,7 @@ fn Upkeep() -> Html {
         let online = web_sys::window().map(|window| EventListener::new(&window, "online", move |_| api.resume()));
         move || drop(online)
     });
-    #[cfg(feature = "activity")]
-    let chronicle = html! { <Chronicle /> };
-    #[cfg(not(feature = "activity"))]
-    let chronicle = html! {};
-    chronicle
+    html! {}
 }
 
 /// The page of an address, behind the guard where it needs a user.
@@ -110,7 +99,7 @@ pub fn page(route: Route) -> Html {
         Route::Moderator => pages::moderator::page(),
         Route::Admin => pages::admin::page(),
         #[cfg(feature = "activity")]
-        Route::Activity => html! { <pages::Activity /> },
+        Route::Activity => pages::activity::page(),
         Route::NotFound => pages::not_found::page(),
     };
     match route.access() {

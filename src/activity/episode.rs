@@ -21,8 +21,10 @@ impl Episode {
     pub fn all(entries: &Entries, now: Micros) -> Vec<Episode> {
         let lanes = entries.lanes.iter().map(|lane| Episode { from: lane.begun, to: lane.until(now) });
         let marks = entries.marks.iter().map(|mark| Episode { from: mark.from.unwrap_or(mark.at), to: mark.at });
-        let mut parts: Vec<Episode> = lanes.chain(marks).collect();
-        parts.sort_by_key(|part| part.from);
+        let mut parts: Vec<Episode> = Vec::new();
+        for part in lanes.chain(marks) {
+            insert(&mut parts, part, |part| part.from);
+        }
         let mut episodes: Vec<Episode> = Vec::new();
         for part in parts {
             match episodes.last_mut() {
@@ -37,6 +39,12 @@ impl Episode {
     pub fn holds(&self, from: Micros) -> bool {
         (self.from..=self.to).contains(&from)
     }
+}
+
+/// Puts `item` in its place by the time. Sorting would bring a first load some KB of it, for what is nearly in order.
+pub fn insert<T>(items: &mut Vec<T>, item: T, time: impl Fn(&T) -> Micros) {
+    let place = items.partition_point(|other| time(other) <= time(&item));
+    items.insert(place, item);
 }
 
 #[cfg(test)]

@@ -5,34 +5,24 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use yew::{Html, component, hook, html, use_context, use_effect_with};
+use yew::{hook, use_effect_with};
 
 use super::clock::{Micros, since_start};
 use super::journal::{Journal, What};
-use crate::api::{Api, use_api};
-use crate::bus::{Event, use_bus};
+use crate::api::Api;
+use crate::bus::{Bus, Event};
 use crate::session::{State, UserId, is_record};
 
 /// No refresh lasts longer: an age beyond is a clock that was set, in ms.
 const BELIEVABLE: u64 = 60_000;
 
-/// The page's journal.
-///
-/// # Panics
-/// Outside of the app's context provider, which is a mistake of the programmer.
+/// Keeps the page's journal, for as long as the component is mounted. Once in the app is enough.
 #[hook]
-pub fn use_journal() -> Journal {
-    use_context().expect("use_journal needs the Journal's context provider above it")
-}
-
-/// Keeps the journal, for as long as it is mounted. Once in the app is enough. Shows nothing.
-#[component]
-pub fn Chronicle() -> Html {
-    let (api, bus, journal) = (use_api(), use_bus(), use_journal());
-    use_effect_with((api, bus, journal), |(api, bus, journal)| {
+pub fn use_chronicle(api: Api, bus: Bus) {
+    use_effect_with((api, bus), |(api, bus)| {
         let follower = Follower {
             api: api.clone(),
-            journal: journal.clone(),
+            journal: Journal::here(),
             last: Rc::new(RefCell::new(api.record().state)),
             whose: Rc::new(RefCell::new(api.record().user().map(|user| user.id.clone()))),
         };
@@ -53,7 +43,6 @@ pub fn Chronicle() -> Html {
         });
         move || drop((heard, written))
     });
-    html! {}
 }
 
 #[derive(Clone)]

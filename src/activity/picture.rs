@@ -40,8 +40,8 @@ pub struct Row {
     pub numbers: String,
 }
 
-/// What a shape stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What a shape stands for, from what lies beneath to what lies on top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shade {
     /// The refresh, across the calls that waited for it.
     Band,
@@ -63,6 +63,21 @@ pub enum Shade {
     Elsewhere,
 }
 
+impl Shade {
+    /// In the order of their numbers.
+    const ALL: [Shade; 9] = [
+        Shade::Band,
+        Shade::Refresh,
+        Shade::Queue,
+        Shade::Sent,
+        Shade::Good,
+        Shade::Refused,
+        Shade::Bad,
+        Shade::Event,
+        Shade::Elsewhere,
+    ];
+}
+
 impl Picture {
     /// Lays out one episode.
     pub fn of(entries: &Entries, episode: Episode, now: Micros) -> Picture {
@@ -71,7 +86,7 @@ impl Picture {
         let is_call = |lane: &&Lane| matches!(lane.about, About::Call(..));
         let calls: Vec<&Lane> = lanes().filter(is_call).collect();
         let others: Vec<&Lane> = lanes().filter(|lane| !is_call(lane)).collect();
-        let mut sketch = Sketch { scale, now, shapes: Vec::new() };
+        let mut sketch = Sketch { scale, now, shapes: Shade::ALL.map(|shade| (shade, String::new(), 0)) };
 
         let mut heads = Vec::new();
         for (name, shade) in [("Events", Shade::Event), ("Other tabs", Shade::Elsewhere)] {
@@ -112,9 +127,8 @@ impl Picture {
         for (place, lane) in calls.iter().enumerate() {
             sketch.lane(lane, top + place as u32 * call_height, call_height);
         }
-        sketch.shapes.sort_by_key(|(shade, ..)| *shade);
-        let (calls, shapes, ticks) = (calls.iter().map(row).collect(), sketch.shapes, scale.ticks());
-        Picture { heads, calls, call_height, shapes, ticks }
+        let shapes = sketch.shapes.into_iter().filter(|(.., count)| *count > 0).collect();
+        Picture { heads, calls: calls.iter().map(row).collect(), call_height, shapes, ticks: scale.ticks() }
     }
 
     /// The height of it all, in px.
@@ -205,7 +219,7 @@ impl Scale {
 struct Sketch {
     scale: Scale,
     now: Micros,
-    shapes: Vec<(Shade, String, usize)>,
+    shapes: [(Shade, String, usize); 9],
 }
 
 impl Sketch {
@@ -233,11 +247,7 @@ impl Sketch {
         // High rows stand apart from each other; bands reach across.
         let gap = if shade == Shade::Band { 0 } else { height / 5 };
         let (y, height) = (y + gap, height - 2 * gap);
-        let place = self.shapes.iter().position(|(known, ..)| *known == shade).unwrap_or_else(|| {
-            self.shapes.push((shade, String::new(), 0));
-            self.shapes.len() - 1
-        });
-        let (_, path, count) = &mut self.shapes[place];
+        let (_, path, count) = &mut self.shapes[shade as usize];
         *count += 1;
         // Writing to a text can't fail.
         let _ = write!(path, "M{left} {y}h{width}v{height}h-{width}z");
@@ -297,6 +307,11 @@ mod tests {
         let (shade, path, _) = &picture.shapes[0];
         assert_eq!(*shade, Shade::Band);
         assert!(path.ends_with(&format!("M0 40h600v{}h-600z", 8 * ROW)), "{path}");
+    }
+
+    #[test]
+    fn every_shade_stands_at_its_number() {
+        assert!(Shade::ALL.iter().enumerate().all(|(number, shade)| *shade as usize == number));
     }
 
     #[test]

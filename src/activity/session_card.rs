@@ -5,7 +5,7 @@ use stylist::css;
 use yew::prelude::*;
 
 use super::clock::time_of_day;
-use super::follow::use_journal;
+use super::journal::Journal;
 use crate::api::{Api, use_api};
 use crate::bus::{Bus, use_bus};
 use crate::components::load::Stage;
@@ -18,7 +18,7 @@ use crate::style;
 /// The card.
 #[component]
 pub fn SessionCard() -> Html {
-    let (api, bus, journal) = (use_api(), use_bus(), use_journal());
+    let (api, bus) = (use_api(), use_bus());
     let record = use_session();
     let submit = use_submit();
     use_seconds();
@@ -48,8 +48,7 @@ pub fn SessionCard() -> Html {
             submit.send(async move { api.renew().await.map(|()| "Renewed.".to_owned()) });
         })
     };
-    let unknown = journal.entries().unknown;
-    let unknown = match unknown {
+    let unknown = match Journal::here().entries().unknown {
         None => "none".to_owned(),
         Some(unknown) => {
             let status = unknown.status.map(|status| format!(" (status {status})")).unwrap_or_default();

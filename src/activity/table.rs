@@ -5,9 +5,11 @@ use stylist::css;
 use yew::prelude::*;
 
 use super::clock::{Micros, duration, time_of_day};
-use super::episode::Episode;
+use super::episode::{Episode, insert};
 use super::journal::Entries;
 use crate::style;
+
+const HEADINGS: [&str; 5] = ["Begun", "What", "Waited", "In all", "Outcome"];
 
 /// The rows of an episode, in the order in which they began.
 pub fn table(entries: &Entries, episode: Episode, now: Micros) -> Html {
@@ -36,55 +38,28 @@ pub fn table(entries: &Entries, episode: Episode, now: Micros) -> Html {
         "#
     ));
     let since = |at: Micros| duration(at.saturating_sub(episode.from));
-    let mut rows: Vec<(Micros, Html)> = Vec::new();
+    let none = || "–".to_owned();
+    let mut rows: Vec<(Micros, [String; 5])> = Vec::new();
     for lane in entries.lanes.iter().filter(|lane| episode.holds(lane.begun)) {
         let total = duration(lane.until(now).saturating_sub(lane.begun));
-        rows.push((
-            lane.begun,
-            html! {
-                <tr key={format!("lane {}", lane.number)}>
-                    <td>{ since(lane.begun) }</td>
-                    <th scope="row">{ lane.about.words() }</th>
-                    <td>{ duration(lane.waited(now)) }</td>
-                    <td>{ total }</td>
-                    <td>{ lane.outcome() }</td>
-                </tr>
-            },
-        ));
+        let row = [since(lane.begun), lane.about.words(), duration(lane.waited(now)), total, lane.outcome()];
+        insert(&mut rows, (lane.begun, row), |(at, _)| *at);
     }
-    for (place, mark) in
-        entries.marks.iter().enumerate().filter(|(_, mark)| episode.holds(mark.from.unwrap_or(mark.at)))
-    {
-        let took = mark.from.map(|from| duration(mark.at.saturating_sub(from)));
-        rows.push((
-            mark.at,
-            html! {
-                <tr key={format!("mark {place}")}>
-                    <td>{ since(mark.at) }</td>
-                    <th scope="row">{ mark.words() }</th>
-                    <td>{ "–" }</td>
-                    <td>{ took.unwrap_or_else(|| "–".to_owned()) }</td>
-                    <td>{ "–" }</td>
-                </tr>
-            },
-        ));
+    for mark in entries.marks.iter().filter(|mark| episode.holds(mark.from.unwrap_or(mark.at))) {
+        let took = mark.from.map_or_else(none, |from| duration(mark.at.saturating_sub(from)));
+        insert(&mut rows, (mark.at, [since(mark.at), mark.words(), none(), took, none()]), |(at, _)| *at);
     }
-    rows.sort_by_key(|(at, _)| *at);
     html! {
         // Takes the focus, so that the arrow keys scroll it where the page is narrow.
         <div {class} tabindex="0" role="group" aria-label="Table">
             <table>
                 <caption>{ format!("Times count from {}.", time_of_day(episode.from)) }</caption>
                 <thead>
-                    <tr>
-                        <th scope="col">{ "Begun" }</th>
-                        <th scope="col">{ "What" }</th>
-                        <th scope="col">{ "Waited" }</th>
-                        <th scope="col">{ "In all" }</th>
-                        <th scope="col">{ "Outcome" }</th>
-                    </tr>
+                    <tr>{ for HEADINGS.map(|heading| html! { <th scope="col">{ heading }</th> }) }</tr>
                 </thead>
-                <tbody>{ for rows.into_iter().map(|(_, row)| row) }</tbody>
+                <tbody>{ for rows.into_iter().map(|(_, row)| html! {
+                    <tr>{ for row.into_iter().map(|cell| html! { <td>{ cell }</td> }) }</tr>
+                }) }</tbody>
             </table>
         </div>
     }

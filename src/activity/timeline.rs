@@ -10,11 +10,10 @@ use yew::prelude::*;
 use super::clock::{duration, on_the_wall, since_start, time_of_day};
 use super::download;
 use super::episode::Episode;
-use super::follow::use_journal;
 use super::journal::{BOUND, Journal};
 use super::picture::{Picture, Shade};
 use super::table::table;
-use super::waterfall::{Waterfall, shade_style, words};
+use super::waterfall::{shade_style, waterfall, words};
 use crate::style;
 
 /// How often to look whether anything has changed, in ms; only while the timeline is on the page.
@@ -23,12 +22,13 @@ const LOOK: u32 = 200;
 /// The timeline.
 #[component]
 pub fn Timeline() -> Html {
-    let journal = use_journal();
+    let journal = Journal::here();
     // Which episode, where it is not the last.
     let chosen = use_state_eq(|| None::<usize>);
     let as_table = use_state_eq(|| false);
     let refused = use_state_eq(|| false);
-    use_live(&journal);
+    let row = use_state_eq(|| None::<usize>);
+    use_live();
     let class = style::class(css!(
         r#"
         display: grid;
@@ -104,12 +104,12 @@ pub fn Timeline() -> Html {
             <div class="row">
                 <h2 id="timeline-heading">{ "Timeline" }</h2>
                 <div class="row" role="group" aria-label="View">
-                    <button type="button" aria-pressed={(!*as_table).to_string()} onclick={view(false)}>{ "Picture" }</button>
-                    <button type="button" aria-pressed={as_table.to_string()} onclick={view(true)}>{ "Table" }</button>
+                    { switch("Picture", !*as_table, view(false)) }
+                    { switch("Table", *as_table, view(true)) }
                 </div>
-                <button type="button" aria-pressed={paused.to_string()} onclick={pause}>{ "Pause" }</button>
-                <button type="button" onclick={clear}>{ "Clear" }</button>
-                <button type="button" onclick={save}>{ "Save as JSON" }</button>
+                { switch("Pause", paused, pause) }
+                { press("Clear", true, clear) }
+                { press("Save as JSON", true, save) }
             </div>
             if *refused {
                 <p role="alert">{ "This browser did not let the file be saved. Choose Table and copy from there." }</p>
@@ -123,8 +123,8 @@ pub fn Timeline() -> Html {
                         place + 1,
                         episodes.len(),
                     ) }</p>
-                    <button type="button" disabled={place == 0} onclick={go(place.checked_sub(1))}>{ "Earlier" }</button>
-                    <button type="button" disabled={place == last} onclick={go(Some(place + 1))}>{ "Later" }</button>
+                    { press("Earlier", place > 0, go(place.checked_sub(1))) }
+                    { press("Later", place < last, go(Some(place + 1))) }
                     if entries.forgotten > 0 {
                         <p class="quiet">{ format!("Only the last {BOUND} are kept; {} are forgotten.", entries.forgotten) }</p>
                     }
@@ -132,7 +132,7 @@ pub fn Timeline() -> Html {
                 if *as_table {
                     { table(&entries, episode, now) }
                 } else {
-                    { picture(Rc::new(Picture::of(&entries, episode, now))) }
+                    { picture(&Rc::new(Picture::of(&entries, episode, now)), &row) }
                 }
             } else {
                 <p class="quiet">
@@ -143,11 +143,20 @@ pub fn Timeline() -> Html {
     }
 }
 
-fn picture(picture: Rc<Picture>) -> Html {
+fn press(name: &'static str, enabled: bool, onclick: Callback<MouseEvent>) -> Html {
+    html! { <button type="button" disabled={!enabled} {onclick}>{ name }</button> }
+}
+
+fn switch(name: &'static str, on: bool, onclick: Callback<MouseEvent>) -> Html {
+    let pressed = if on { "true" } else { "false" };
+    html! { <button type="button" aria-pressed={pressed} {onclick}>{ name }</button> }
+}
+
+fn picture(picture: &Rc<Picture>, row: &UseStateHandle<Option<usize>>) -> Html {
     let legend = picture.shapes.iter().filter_map(|(shade, ..)| Some((*shade, words(*shade)?)));
     html! {
         <>
-            <Waterfall picture={picture.clone()} />
+            { waterfall(picture, row) }
             <ul class="row legend" role="list">{ for legend.map(entry) }</ul>
         </>
     }
@@ -164,10 +173,11 @@ fn entry((shade, words): (Shade, &'static str)) -> Html {
 
 /// Draws anew while anything changes or is under way; a page in the background is left alone.
 #[hook]
-fn use_live(journal: &Journal) {
+fn use_live() {
     let update = use_force_update();
-    use_effect_with(journal.clone(), move |journal| {
-        let (journal, mut drawn) = (journal.clone(), journal.version());
+    use_effect_with((), move |()| {
+        let journal = Journal::here();
+        let mut drawn = journal.version();
         let document = web_sys::window().and_then(|window| window.document());
         let timer = Interval::new(LOOK, move || {
             let hidden = document.as_ref().is_some_and(|document| document.hidden());

@@ -10,18 +10,8 @@ use super::clock::Micros;
 use super::picture::{Picture, ROW, Shade, WIDTH};
 use crate::style;
 
-/// What [`Waterfall`] takes.
-#[derive(Properties, PartialEq)]
-pub struct WaterfallProps {
-    /// What to draw.
-    pub picture: Rc<Picture>,
-}
-
-/// The waterfall. The arrow keys, the pointer and a touch choose a row.
-#[component]
-pub fn Waterfall(props: &WaterfallProps) -> Html {
-    let picture = props.picture.clone();
-    let chosen = use_state_eq(|| None::<usize>);
+/// The waterfall, with this row chosen. The arrow keys, the pointer and a touch choose one.
+pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) -> Html {
     let class = style::class(css!(
         r#"
         display: grid;

@@ -10,8 +10,7 @@ use crate::routes::Route;
 use crate::style;
 
 /// The session at work.
-#[component]
-pub fn Activity() -> Html {
+pub fn page() -> Html {
     let (page, card) = (style::class(page_sheet()), classes!(card_style(), style::class(wide_sheet())));
     html! {
         <div class={page}>

@@ -2,7 +2,7 @@
 //! It must not know how the session is kept alive.
 
 #[cfg(feature = "activity")]
-mod activity;
+pub mod activity;
 pub mod admin;
 pub mod home;
 mod login;
@@ -12,8 +12,6 @@ mod profile;
 mod register;
 pub mod user;
 
-#[cfg(feature = "activity")]
-pub use activity::Activity;
 pub use login::Login;
 pub use profile::Profile;
 pub use register::Register;

@@ -4,16 +4,18 @@
 use yew::prelude::*;
 
 use crate::components::link::GoTo;
-use crate::components::surface::stack_style;
+use crate::components::surface::{card_style, stack_style};
 use crate::routes::Route;
 
 /// Says that there is nothing here, and where there is something.
 pub fn page() -> Html {
-    let class = stack_style();
     html! {
-        <div {class}>
+        <div class={stack_style()}>
             <h1>{ Route::NotFound.title() }</h1>
-            <p>{ "There is nothing at this address. " }<GoTo route={Route::Home}>{ "Go to the home page" }</GoTo></p>
+            <div class={classes!(card_style(), stack_style())}>
+                <p>{ "There is nothing at this address. It may have been mistyped, or the page may be gone." }</p>
+                <p><GoTo route={Route::Home}>{ "Go to the home page" }</GoTo></p>
+            </div>
         </div>
     }
 }

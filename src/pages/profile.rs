@@ -1,12 +1,14 @@
-//! `/profile`: who is signed in, and a place for notes.
-//! It must not know how they signed in.
+//! `/profile`: who is signed in, their session as this browser knows it, and a place for notes.
+//! It must not know how they signed in, nor what keeps the session going.
 
+use js_sys::Date;
 use stylist::css;
+use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use crate::components::surface::{card_style, stack_style};
 use crate::routes::Route;
-use crate::session::{User, UserId, use_session};
+use crate::session::{Millis, SignedIn, User, UserId, use_session};
 use crate::style;
 
 /// The user as the server described them at sign-in.
@@ -14,40 +16,17 @@ use crate::style;
 pub fn Profile() -> Html {
     let record = use_session();
     // While the sign-in form covers this page the record names nobody; the page stays as it was.
-    let last = use_mut_ref(|| None::<User>);
-    if let Some(user) = record.user() {
-        *last.borrow_mut() = Some(user.clone());
+    let last = use_mut_ref(|| None::<SignedIn>);
+    if let Some(signed_in) = record.signed_in() {
+        *last.borrow_mut() = Some(signed_in.clone());
     }
-    let (stack, card) = (stack_style(), card_style());
-    let list = style::class(css!(
-        r#"
-        & dl {
-            display: grid;
-            grid-template-columns: minmax(5rem, max-content) minmax(0, 1fr);
-            gap: var(--space-2) var(--space-5);
-        }
-        & dt {
-            color: var(--muted);
-        }
-        & dd ul {
-            display: flex;
-            flex-wrap: wrap;
-            gap: var(--space-2);
-        }
-        & dd li {
-            padding: 0 var(--space-2);
-            border-radius: var(--radius-s);
-            background: var(--accent-soft);
-        }
-        "#
-    ));
     let notes = style::class(css!(
         r#"
         display: grid;
-        gap: var(--space-1);
+        gap: var(--space-2);
 
         & textarea {
-            min-height: 7rem;
+            min-height: calc(3 * var(--space-6));
             resize: vertical;
         }
         & p {
@@ -55,26 +34,15 @@ pub fn Profile() -> Html {
         }
         "#
     ));
-    let Some(user) = last.borrow().clone() else {
+    let Some(signed_in) = last.borrow().clone() else {
         return html! {};
     };
     html! {
-        <div class={stack}>
+        <div class={stack_style()}>
             <h1>{ Route::Profile.title() }</h1>
-            <div class={classes!(card.clone(), list)}>
-                <dl>
-                    <dt>{ "Username" }</dt><dd>{ user.username }</dd>
-                    <dt>{ "Email" }</dt><dd>{ user.email }</dd>
-                    <dt>{ "Id" }</dt><dd>{ id(&user.id) }</dd>
-                    <dt>{ "Roles" }</dt>
-                    <dd>
-                        <ul role="list">
-                            { for user.roles.iter().map(|role| html! { <li><code>{ role.name().to_owned() }</code></li> }) }
-                        </ul>
-                    </dd>
-                </dl>
-            </div>
-            <div class={classes!(card, notes)}>
+            { person(&signed_in.user) }
+            { session(&signed_in) }
+            <div class={classes!(card_style(), notes)}>
                 <label for="profile-notes">{ "Notes" }</label>
                 <textarea id="profile-notes" aria-describedby="profile-notes-hint" />
                 <p id="profile-notes-hint" class="quiet">
@@ -85,9 +53,110 @@ pub fn Profile() -> Html {
     }
 }
 
-fn id(id: &UserId) -> String {
-    match id {
+fn person(user: &User) -> Html {
+    let class = style::class(css!(
+        r#"
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-4) var(--space-5);
+
+        & > span {
+            display: grid;
+            place-items: center;
+            width: calc(1.5 * var(--control));
+            height: calc(1.5 * var(--control));
+            border: var(--hair) solid transparent;
+            border-radius: var(--round);
+            background: var(--accent-soft);
+            color: var(--accent);
+            font-size: var(--text-xl);
+            font-weight: var(--strong);
+            text-transform: uppercase;
+        }
+        & > div {
+            flex: 1 1 60%;
+            min-width: 0;
+        }
+        & ul {
+            display: flex;
+            flex-wrap: wrap;
+            gap: var(--space-2);
+            margin-block: var(--space-3) var(--space-2);
+        }
+        & li {
+            padding-inline: var(--space-3);
+            border: var(--hair) solid transparent;
+            border-radius: var(--round);
+            background: var(--accent-soft);
+            font-size: var(--text-s);
+        }
+        & div > p + p {
+            font-size: var(--text-s);
+        }
+        "#
+    ));
+    let id = match &user.id {
         UserId::Number(number) => number.to_string(),
         UserId::Text(text) => text.clone(),
+    };
+    html! {
+        <section class={classes!(card_style(), class)}>
+            <span aria-hidden="true">{ user.username.chars().next() }</span>
+            <div>
+                <h2>{ user.username.clone() }</h2>
+                <p>{ user.email.clone() }</p>
+                <ul role="list" aria-label="Roles">
+                    { for user.roles.iter().map(|role| html! { <li><code>{ role.name().to_owned() }</code></li> }) }
+                </ul>
+                <p class="quiet">{ format!("Id {id}") }</p>
+            </div>
+        </section>
     }
+}
+
+fn session(signed_in: &SignedIn) -> Html {
+    let class = style::class(css!(
+        r#"
+        display: grid;
+        gap: var(--space-3);
+
+        & dl {
+            display: grid;
+            grid-template-columns: max-content minmax(0, 1fr);
+            gap: var(--space-2) var(--space-5);
+        }
+        & dt {
+            color: var(--muted);
+        }
+        "#
+    ));
+    let renewals = match signed_in.renewals {
+        0 => "not yet".to_owned(),
+        1 => "once".to_owned(),
+        times => format!("{times} times"),
+    };
+    html! {
+        <section class={classes!(card_style(), class)}>
+            <h2>{ "Session" }</h2>
+            <dl>
+                if let Some(since) = signed_in.since {
+                    <dt>{ "Signed in since" }</dt><dd>{ moment(since) }</dd>
+                }
+                <dt>{ "Renewed" }</dt><dd>{ renewals }</dd>
+                if signed_in.renewals > 0 {
+                    <dt>{ "Last renewed" }</dt><dd>{ moment(signed_in.renewed_at) }</dd>
+                }
+                if let Some(seconds) = signed_in.expires_in {
+                    <dt>{ "Token lifetime" }</dt><dd>{ format!("{seconds} s") }</dd>
+                }
+            </dl>
+        </section>
+    }
+}
+
+/// Date and time, as this device writes them.
+fn moment(at: Millis) -> String {
+    #[allow(clippy::cast_precision_loss)]
+    let date = Date::new(&JsValue::from_f64(at as f64));
+    date.to_locale_string("default", &JsValue::UNDEFINED).into()
 }

@@ -95,6 +95,7 @@ pub fn Register() -> Html {
                     <p role="status">{ "Signing up…" }</p>
                 }
             </form>
+            <p class="quiet">{ "Have an account? " }<GoTo route={Route::Login}>{ "Sign in instead" }</GoTo></p>
         </section>
     }
 }
