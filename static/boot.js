@@ -40,7 +40,8 @@ function tell(sentence) {
   if (document.getElementById("boot-failure")) return;
   const alert = document.createElement("div");
   alert.id = "boot-failure";
-  alert.className = "alert";
+  alert.className = "notice";
+  alert.dataset.tone = "alert";
   alert.setAttribute("role", "alert");
   const words = document.createElement("p");
   words.textContent = sentence;
@@ -54,9 +55,9 @@ function tell(sentence) {
     location.reload();
   });
   alert.append(words, reload);
-  const loading = document.getElementById("loading");
-  if (loading) loading.replaceWith(alert);
-  else document.body.prepend(alert);
+  document.getElementById("loading")?.remove();
+  // In the column of the page: a program that has stopped draws nothing there any more.
+  (document.querySelector("main") ?? document.body).prepend(alert);
 }
 
 // A program that has stopped leaves its page on the screen, where nothing answers any more, and its locks, for which
@@ -84,7 +85,7 @@ if (script) {
       tell(
         typeof WebAssembly === "object"
           ? "This page could not be loaded. Check the connection, then reload."
-          : "This browser can't run this page: it needs WebAssembly. A current browser has it.",
+          : "This browser can’t run this page: it needs WebAssembly. A current browser has it.",
       );
     },
   );

@@ -24,7 +24,6 @@ pub fn Circumstances() -> Html {
     let offline = use_offline();
     let class = style::class(css!(
         r#"
-        display: grid;
         gap: var(--space-2);
         margin-block-end: var(--space-4);
 
@@ -34,7 +33,7 @@ pub fn Circumstances() -> Html {
         "#
     ));
     html! {
-        <div {class}>
+        <div class={classes!("column", class)}>
             if offline {
                 { notice(Tone::Status, "You are offline. What is on the page stays; nothing new arrives until the network is back.") }
             }

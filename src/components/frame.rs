@@ -9,6 +9,7 @@ use yew_router::hooks::use_route;
 use crate::components::circumstances::Circumstances;
 use crate::components::link::GoTo;
 use crate::components::navbar::Navbar;
+use crate::components::theme::ThemeChoice;
 use crate::routes::Route;
 use crate::style;
 
@@ -19,29 +20,11 @@ pub struct FrameProps {
     pub children: Html,
 }
 
-/// The frame.
+/// The frame: what `index.html` shows before, and no pixel of it elsewhere.
 #[component]
 pub fn Frame(props: &FrameProps) -> Html {
     let class = style::class(css!(
         r#"
-        display: flex;
-        flex-direction: column;
-        min-height: 100vh;
-        min-height: 100dvh;
-
-        & header {
-            flex-wrap: wrap;
-            gap: var(--space-1) var(--space-4);
-        }
-        & main {
-            flex: 1;
-            width: 100%;
-        }
-        & footer {
-            padding: var(--space-4);
-            text-align: center;
-            font-size: var(--text-s);
-        }
         & button.skip {
             position: absolute;
             inset-block-start: var(--space-2);
@@ -49,8 +32,8 @@ pub fn Frame(props: &FrameProps) -> Html {
             z-index: 1;
         }
         & button.skip:not(:focus) {
-            width: 1px;
-            height: 1px;
+            width: var(--hair);
+            height: var(--hair);
             min-height: 0;
             padding: 0;
             overflow: hidden;
@@ -68,7 +51,7 @@ pub fn Frame(props: &FrameProps) -> Html {
         move |_| focus_on(&main)
     };
     html! {
-        <div {class}>
+        <div class={classes!("frame", class)}>
             <button type="button" class="skip" onclick={skip}>{ "Skip to the page" }</button>
             <header class="bar">
                 <GoTo route={Route::Home} class="brand" current=false>{ "Evergreen" }</GoTo>
@@ -78,7 +61,10 @@ pub fn Frame(props: &FrameProps) -> Html {
                 <Circumstances />
                 { props.children.clone() }
             </main>
-            <footer class="quiet">{ "A session that stays fresh by itself." }</footer>
+            <footer class="foot">
+                <p>{ "A session that stays fresh by itself." }</p>
+                <ThemeChoice />
+            </footer>
         </div>
     }
 }

@@ -1,10 +1,7 @@
 //! A sentence that the page has to say: an error, or how something goes.
-//! It must not know what it is about.
+//! It must not know what it is about, nor how it looks: `static/base.css` does, since it may have to be said without us.
 
-use stylist::css;
 use yew::prelude::*;
-
-use crate::style;
 
 /// How urgent a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,48 +34,13 @@ pub fn notice_with(tone: Tone, content: Html) -> Html {
 }
 
 fn notice_at(tone: Tone, place: NodeRef, content: Html) -> Html {
-    let class = style::class(css!(
-        r#"
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--space-2) var(--space-4);
-        padding: var(--space-3) var(--space-4);
-        border: 1px solid var(--line);
-        border-inline-start: 4px solid var(--line-strong);
-        border-radius: var(--radius-s);
-        background: var(--surface-2);
-        color: var(--ink);
-
-        &[data-tone="alert"] {
-            border-color: var(--danger);
-            background: var(--danger-soft);
-        }
-        &[data-tone="success"] {
-            border-color: var(--ok);
-            background: var(--ok-soft);
-        }
-        &:focus {
-            outline: none;
-        }
-        &:focus-visible {
-            outline: 3px solid var(--focus);
-            outline-offset: 2px;
-        }
-        & p {
-            flex: 1 1 14rem;
-            min-width: 0;
-            overflow-wrap: anywhere;
-        }
-        "#
-    ));
     let (role, name) = match tone {
         Tone::Alert => ("alert", "alert"),
         Tone::Status => ("status", "status"),
         Tone::Success => ("status", "success"),
     };
     html! {
-        <div {class} {role} data-tone={name} tabindex="-1" ref={place}>
+        <div class="notice" {role} data-tone={name} tabindex="-1" ref={place}>
             { content }
         </div>
     }

@@ -1,71 +1,19 @@
 //! The surfaces that pages are made of: the card of a form, the card of a text, and a stack of several.
-//! It must not know what stands on them.
+//! It must not know what stands on them, nor how they look: `static/base.css` does, as of all that every page is made of.
 
-use stylist::css;
 use yew::prelude::*;
 
-use crate::style;
-
-/// The class of a narrow card with fields below each other.
+/// The class of a card with fields below each other. Its page is as narrow as that.
 pub fn form_style() -> Classes {
-    style::class(css!(
-        r#"
-        max-width: var(--column);
-        margin-inline: auto;
-        padding: var(--space-5);
-        display: grid;
-        gap: var(--space-4);
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        background: var(--surface);
-        box-shadow: var(--shadow);
-
-        & h1 {
-            font-size: var(--text-xl);
-        }
-        & form {
-            display: grid;
-            gap: var(--space-4);
-        }
-        & button {
-            width: 100%;
-        }
-        @media (max-width: 30rem) {
-            padding: var(--space-4);
-        }
-        "#
-    ))
+    classes!("slim", "card", "column")
 }
 
-/// The class of a card of text, as wide as reads well.
+/// The class of a card of text.
 pub fn card_style() -> Classes {
-    style::class(css!(
-        r#"
-        max-width: 44rem;
-        padding: var(--space-5);
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        background: var(--surface);
-        box-shadow: var(--shadow);
-        overflow-wrap: anywhere;
-
-        @media (max-width: 30rem) {
-            padding: var(--space-4);
-        }
-        "#
-    ))
+    classes!("card")
 }
 
-/// The class of a page of several parts.
+/// The class of a page of several parts below each other, as wide as reads well.
 pub fn stack_style() -> Classes {
-    style::class(css!(
-        r#"
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        justify-items: stretch;
-        gap: var(--space-4);
-        max-width: 44rem;
-        margin-inline: auto;
-        "#
-    ))
+    classes!("column")
 }

@@ -15,7 +15,9 @@ use std::{
 pub async fn shrink(dir: &Path, tools: &Tools) -> Result<()> {
     let page = dir.join("index.html");
     let mut html = read(&page)?;
-    minify(&dir.join("boot.js"), tools).await?;
+    for script in ["theme.js", "boot.js"] {
+        minify(&dir.join(script), tools).await?;
+    }
     let marked = marked(dir)?;
     let program = marked.values().flatten().any(|name| name.ends_with(".wasm"));
     ensure!(program, "The build's wasm has no name that is known to change with its content.");

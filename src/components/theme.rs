@@ -1,0 +1,28 @@
+//! The choice of a theme: as the system has it, light, or dark.
+//! It must not know what is done about it, nor where it is kept: `static/theme.js` hears what is chosen.
+
+use yew::prelude::*;
+
+/// What there is to choose: the mark on the root element, and the word.
+const THEMES: [(&str, &str); 3] = [("", "System"), ("light", "Light"), ("dark", "Dark")];
+
+/// The choice, as `index.html` has it too. Drawn once: from then on the script keeps it right.
+#[component]
+pub fn ThemeChoice() -> Html {
+    let chosen = chosen();
+    html! {
+        <div>
+            <label for="theme">{ "Theme" }</label>
+            <select id="theme">
+                { for THEMES.map(|(mark, word)| html! {
+                    <option value={mark} selected={chosen == mark}>{ word }</option>
+                }) }
+            </select>
+        </div>
+    }
+}
+
+fn chosen() -> String {
+    let root = web_sys::window().and_then(|window| window.document()?.document_element());
+    root.and_then(|root| root.get_attribute("data-theme")).unwrap_or_default()
+}
