@@ -1,21 +1,25 @@
-//! A board: a heading, and the text that the server has for whoever looks.
-//! It must not know which board it is, nor who may read it.
+//! A board: a heading, whom it is for, and the text that the server has for whoever looks.
+//! It must not know what the text says, nor keep anybody from reading it: the guard does, and in the end the server.
 
+use std::rc::Rc;
+
+use js_sys::Date;
 use stylist::css;
 use yew::prelude::*;
 
 use crate::api::Request;
 use crate::components::failure::Failure;
-use crate::components::load::{Audience, Stage, use_text};
-use crate::components::notice::{Tone, notice};
+use crate::components::load::{Audience, Stage, use_load};
+use crate::components::skeleton::skeleton;
 use crate::components::surface::{card_style, stack_style};
-use crate::routes::Route;
+use crate::contract::Role;
+use crate::routes::{Access, Route};
 use crate::style;
 
 /// What [`Board`] takes.
 #[derive(Properties, PartialEq)]
 pub struct BoardProps {
-    /// The page that it fills; gives the heading.
+    /// The page that it fills; gives the heading, and whom it is for.
     pub route: Route,
     /// What it asks for.
     pub request: Request,
@@ -23,23 +27,93 @@ pub struct BoardProps {
     pub audience: Audience,
 }
 
+/// What a board said, and when.
+#[derive(Clone, PartialEq)]
+struct Reading {
+    text: Rc<str>,
+    /// The time of day, as this device writes it.
+    at: AttrValue,
+}
+
 /// A board.
 #[component]
 pub fn Board(props: &BoardProps) -> Html {
-    let load = use_text(props.request.clone(), props.audience);
-    let (stack, card) = (stack_style(), card_style());
-    let text = style::class(css!("font-size: var(--text-l); white-space: pre-line;"));
+    let load = use_load(props.request.clone(), props.audience, |api, request| async move {
+        let text = api.text(request).await?.into();
+        let at = String::from(Date::new_0().to_locale_time_string("default")).into();
+        Ok(Reading { text, at })
+    });
+    let class = style::class(css!(
+        r#"
+        display: grid;
+        gap: var(--space-5);
 
-    let body = match load.stage {
-        Stage::Quiet => html! {},
-        Stage::Waiting => notice(Tone::Status, "Loading…"),
-        Stage::Ready(board) => html! { <p class={classes!(card, text)}>{ board }</p> },
-        Stage::Failed(error) => html! { <Failure {error} again={load.again} /> },
+        & blockquote {
+            margin: 0;
+            font-size: var(--text-xl);
+            line-height: var(--leading-tight);
+            white-space: pre-line;
+        }
+        & div {
+            display: flex;
+            flex-wrap: wrap;
+            align-items: center;
+            justify-content: space-between;
+            gap: var(--space-2) var(--space-4);
+            padding-block-start: var(--space-4);
+            border-block-start: var(--hair) solid var(--line);
+        }
+        "#
+    ));
+    // Reading again leaves the text where it is until there is another.
+    let last = use_mut_ref(|| None::<Reading>);
+    match &load.stage {
+        Stage::Ready(reading) => *last.borrow_mut() = Some(reading.clone()),
+        Stage::Failed(_) | Stage::Quiet => *last.borrow_mut() = None,
+        Stage::Waiting => {}
+    }
+    let waiting = load.stage == Stage::Waiting;
+    let body = match (&load.stage, &*last.borrow()) {
+        (Stage::Failed(error), _) => html! { <Failure error={error.clone()} again={load.again} /> },
+        (_, Some(reading)) => {
+            let again = load.again.reform(|_| ());
+            html! {
+                <section class={classes!(card_style(), class)} aria-busy={waiting.then_some("true")}>
+                    if reading.text.trim().is_empty() {
+                        <p class="quiet">{ "There is nothing on this board yet." }</p>
+                    } else {
+                        <blockquote>{ &*reading.text }</blockquote>
+                    }
+                    <div>
+                        <p class="quiet" aria-live="polite" role={waiting.then_some("status")}>
+                            { if waiting { "Loading…".into() } else { AttrValue::from(format!("Read at {}", reading.at)) } }
+                        </p>
+                        <button type="button" class="second" onclick={again}>{ "Read again" }</button>
+                    </div>
+                </section>
+            }
+        }
+        (Stage::Waiting, None) => skeleton(),
+        _ => html! {},
     };
     html! {
-        <div class={stack}>
-            <h1>{ props.route.title() }</h1>
+        <div class={stack_style()}>
+            <header>
+                <h1>{ props.route.title() }</h1>
+                <p class="quiet">{ readers(&props.route.access()) }</p>
+            </header>
             { body }
         </div>
+    }
+}
+
+/// Who may read a page, in words.
+fn readers(access: &Access) -> String {
+    match access {
+        Access::Public => "Everybody may read this.".to_owned(),
+        Access::SignedIn => "Everybody who is signed in may read this.".to_owned(),
+        Access::Role(role) if *role == Role::MODERATOR => "Moderators may read this.".to_owned(),
+        Access::Role(role) if *role == Role::ADMIN => "Administrators may read this.".to_owned(),
+        Access::Role(role) => format!("Everybody with the role {} may read this.", role.name()),
     }
 }

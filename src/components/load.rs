@@ -45,12 +45,6 @@ pub enum Audience {
     User,
 }
 
-/// The text that the server answers to `request`.
-#[hook]
-pub fn use_text(request: Request, audience: Audience) -> Load<String> {
-    use_load(request, audience, |api, request| async move { api.text(request).await })
-}
-
 /// The result of `call`, made when the page appears and again for another request, another session or [`Load::again`].
 /// A call that the page no longer waits for is dropped.
 #[hook]
