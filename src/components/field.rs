@@ -1,11 +1,8 @@
 //! One labelled field of a form: its hint, and what is wrong with what was typed.
 //! It must not know what is right, nor keep what was typed: that stays in the browser's own input.
 
-use stylist::css;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
-
-use crate::style;
 
 /// What [`Field`] takes.
 #[derive(Properties, PartialEq)]
@@ -56,29 +53,9 @@ pub fn use_focus(occasion: u32, place: Option<NodeRef>) {
     });
 }
 
-/// A field with a label.
+/// A field with a label. What is typed into a password's can be looked at, and is typed with a word about Caps Lock.
 #[component]
 pub fn Field(props: &FieldProps) -> Html {
-    let class = style::class(css!(
-        r#"
-        display: grid;
-        gap: var(--space-1);
-
-        & input[aria-invalid="true"] {
-            border-color: var(--danger);
-        }
-        & p {
-            font-size: var(--text-s);
-            color: var(--muted);
-        }
-        & p.wrong {
-            color: var(--danger);
-            font-weight: 600;
-        }
-        "#
-    ));
-    let hint_id = props.hint.as_ref().map(|_| format!("{}-hint", props.id));
-    let error_id = props.error.as_ref().map(|_| format!("{}-error", props.id));
     {
         // Not as the input's `value`: Yew would write it over what was typed, whenever it draws the field again.
         let input = props.input.clone();
@@ -88,27 +65,64 @@ pub fn Field(props: &FieldProps) -> Html {
             }
         });
     }
+    let secret = props.kind == "password";
+    let bare = use_state_eq(|| false);
+    let caps = use_state_eq(|| false);
+    let show = {
+        let bare = bare.clone();
+        move |_| bare.set(!*bare)
+    };
+    let key = {
+        let set = caps.setter();
+        Callback::from(move |event: KeyboardEvent| set.set(secret && event.get_modifier_state("CapsLock")))
+    };
+    let left = {
+        let set = caps.setter();
+        move |_| set.set(false)
+    };
+
+    // The error may be the hint in other words.
+    let hint = props.hint.as_ref().filter(|hint| !props.error.as_ref().is_some_and(|error| error.contains(&***hint)));
+    let hint_id = hint.map(|_| format!("{}-hint", props.id));
+    let error_id = props.error.as_ref().map(|_| format!("{}-error", props.id));
     let described_by: Vec<String> = error_id.iter().chain(&hint_id).cloned().collect();
+    let input = html! {
+        <input
+            ref={props.input.clone()}
+            id={props.id.clone()}
+            name={props.label.to_ascii_lowercase()}
+            type={if *bare { "text".into() } else { props.kind.clone() }}
+            autocomplete={props.autocomplete.clone()}
+            autocapitalize="none"
+            spellcheck="false"
+            aria-invalid={props.error.is_some().then_some("true")}
+            aria-describedby={(!described_by.is_empty()).then(|| described_by.join(" "))}
+            onkeydown={key.clone()}
+            onkeyup={key}
+            onblur={left}
+        />
+    };
 
     html! {
-        <div {class}>
+        <div class="field">
             <label for={props.id.clone()}>{ &props.label }</label>
-            <input
-                ref={props.input.clone()}
-                id={props.id.clone()}
-                name={props.label.to_ascii_lowercase()}
-                type={props.kind.clone()}
-                autocomplete={props.autocomplete.clone()}
-                autocapitalize="none"
-                spellcheck="false"
-                aria-invalid={props.error.is_some().then_some("true")}
-                aria-describedby={(!described_by.is_empty()).then(|| described_by.join(" "))}
-            />
-            if let Some(hint) = &props.hint {
-                <p id={hint_id}>{ hint }</p>
+            if secret {
+                <div>
+                    { input }
+                    // Its name must not be the field's: that is how the field is looked up.
+                    <button type="button" aria-controls={props.id.clone()} onclick={show}>
+                        { if *bare { "Hide" } else { "Show" } }
+                    </button>
+                </div>
+                <p aria-live="polite">{ if *caps { "Caps Lock is on." } else { "" } }</p>
+            } else {
+                { input }
             }
             if let Some(error) = &props.error {
                 <p id={error_id} class="wrong">{ error }</p>
+            }
+            if let Some(hint) = hint {
+                <p id={hint_id}>{ hint }</p>
             }
         </div>
     }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::api::{Credentials, Error, use_api};
 use crate::components::field::{Field, typed, use_focus};
+use crate::components::link::GoTo;
 use crate::components::load::Stage;
 use crate::components::new_user::{Complaints, blank};
 use crate::components::notice::{Tone, answer, notice};
@@ -98,6 +99,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                     <p role="status">{ "Signing in…" }</p>
                 }
             </form>
+            <p class="quiet">{ "New here? " }<GoTo route={Route::Register}>{ "Create an account" }</GoTo></p>
         </section>
     }
 }

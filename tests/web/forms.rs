@@ -15,7 +15,7 @@ fn calls() -> i32 {
 async fn empty_fields_are_told_beside_them_and_nothing_is_sent() {
     let scene = open("/login", OUT);
     scene.sees("main button", "Login").await;
-    scene.all("main button")[0].click();
+    scene.all("main [type=submit]")[0].click();
     scene.sees("main p", "Enter your password.").await;
     assert!(until(|| scene.focused("#sign-in-username")).await);
     let username = scene.field("Username");
@@ -34,7 +34,7 @@ async fn a_failed_sign_in_keeps_what_was_typed_and_takes_the_focus() {
     scene.field("Password").set_value("evergreen");
     let before = calls();
     // Twice at once: the second press comes before the page is drawn again.
-    let button = scene.all("main button").remove(0);
+    let button = scene.all("main [type=submit]").remove(0);
     button.click();
     button.click();
     assert!(until(|| scene.focused("main form [role=alert]")).await);
@@ -61,14 +61,14 @@ async fn a_sign_up_is_held_to_the_limits_field_by_field() {
     scene.field("Username").set_value("amy");
     scene.field("Email").set_value("amy at example.org");
     scene.field("Password").set_value("short");
-    scene.all("main button")[0].click();
+    scene.all("main [type=submit]")[0].click();
     assert!(until(|| scene.focused("#sign-up-email")).await);
     assert_eq!(scene.texts("main p.wrong").len(), 2);
     assert!(scene.field("Username").get_attribute("aria-invalid").is_none());
 
     scene.field("Email").set_value("amy@example.org");
     scene.field("Password").set_value("long enough");
-    scene.all("main button")[0].click();
+    scene.all("main [type=submit]")[0].click();
     assert!(until(|| scene.focused("main form [role=alert]")).await, "sent, and the server is out of reach");
     assert_eq!(scene.field("Password").value(), "long enough");
 }

@@ -57,12 +57,12 @@ async fn an_expiry_covers_the_page_and_the_same_user_finds_it_as_it_was() {
 #[wasm_bindgen_test]
 async fn another_user_finds_a_fresh_page() {
     let scene = open("/profile", user(1, "amy", &[]));
-    scene.sees("dd", "amy").await;
+    scene.sees("main h2", "amy").await;
     note(&scene, Some("amy's"));
     scene.becomes(EXPIRED);
     scene.sees("main [role=alert]", "expired").await;
     scene.becomes(user(2, "bob", &[]));
-    scene.sees("dd", "bob").await;
+    scene.sees("main h2", "bob").await;
     assert_eq!(note(&scene, None), "");
 }
 
