@@ -21,7 +21,7 @@ async fn everyone_finds_what_they_may_see() {
         let scene = open("/home", state);
         scene.sees("nav a", "Home").await;
         assert_eq!(scene.texts("nav a"), labels);
-        assert_eq!(scene.texts("nav button"), if signed_in { vec!["Log out"] } else { vec![] });
+        assert_eq!(scene.texts("nav li button"), if signed_in { vec!["Log out"] } else { vec![] });
         assert_eq!(scene.texts("nav [aria-current=page]"), ["Home"]);
     }
 }
