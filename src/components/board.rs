@@ -93,8 +93,7 @@ pub fn Board(props: &BoardProps) -> Html {
                 </section>
             }
         }
-        (Stage::Waiting, None) => skeleton(),
-        _ => html! {},
+        _ => skeleton(waiting),
     };
     html! {
         <div class={stack_style()}>

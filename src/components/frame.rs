@@ -1,6 +1,7 @@
 //! The frame around every page: skip link, header, main part, footer; and what goes with a change of page, the
 //! window's title and the focus. It must not know what a page shows or who may see it.
 
+use gloo_timers::callback::Timeout;
 use stylist::css;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -8,6 +9,7 @@ use yew_router::hooks::use_route;
 
 use crate::components::circumstances::Circumstances;
 use crate::components::link::GoTo;
+use crate::components::load::UNMENTIONED;
 use crate::components::navbar::Navbar;
 use crate::components::theme::ThemeChoice;
 use crate::routes::Route;
@@ -43,6 +45,7 @@ pub fn Frame(props: &FrameProps) -> Html {
     ));
     let main = use_node_ref();
     let route = use_route::<Route>().unwrap_or(Route::NotFound);
+    let waited = use_waited();
     use_arrival(route, main.clone());
 
     // A button, not a link to #main: under a <base> such a link would lead away from the page.
@@ -57,7 +60,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                 <GoTo route={Route::Home} class="brand" current=false>{ "Evergreen" }</GoTo>
                 <Navbar />
             </header>
-            <main class="page" tabindex="-1" ref={main}>
+            <main class={classes!("page", waited.then_some("waited"))} tabindex="-1" ref={main}>
                 <Circumstances />
                 { props.children.clone() }
             </main>
@@ -67,6 +70,27 @@ pub fn Frame(props: &FrameProps) -> Html {
             </footer>
         </div>
     }
+}
+
+/// Whether people have waited for the program long enough to have seen lines that stand for a text: then they go on
+/// standing there until the first page has one, or has taken as long itself.
+#[hook]
+fn use_waited() -> bool {
+    let waited = use_state_eq(|| now() > UNMENTIONED.into());
+    {
+        let set = waited.setter();
+        use_effect_with((), move |()| {
+            let timer = Timeout::new(2 * UNMENTIONED, move || set.set(false));
+            move || drop(timer)
+        });
+    }
+    *waited
+}
+
+/// Milliseconds since the page was asked for.
+fn now() -> f64 {
+    let clock = web_sys::window().filter(|_| cfg!(target_arch = "wasm32")).and_then(|window| window.performance());
+    clock.map_or(0.0, |clock| clock.now())
 }
 
 /// Gives the window the page's title, and the page the focus when it is another one than before.

@@ -12,7 +12,7 @@ use crate::components::task::{self, Task};
 use crate::session::use_session;
 
 /// How long a wait goes unmentioned, in ms: an answer that comes sooner would only make the page flash.
-const UNMENTIONED: u32 = 200;
+pub const UNMENTIONED: u32 = 200;
 
 /// How far a call is.
 #[derive(Clone, Debug, PartialEq)]

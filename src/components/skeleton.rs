@@ -1,14 +1,16 @@
-//! What stands in for a text that is still to come, after a wait that is worth a word.
+//! What stands in for a text that is still to come.
 //! It must not know what is waited for, nor how it looks: `static/base.css` does, since `index.html` shows one too.
 
 use yew::prelude::*;
 
-/// Lines without words for eyes, and a word for ears.
-pub fn skeleton() -> Html {
+/// Lines without words for eyes, after a moment; and where it has taken long enough to be worth one, a word for ears.
+pub fn skeleton(worth_a_word: bool) -> Html {
     html! {
         <>
-            <p class="unseen" role="status">{ "Loading…" }</p>
-            <div class="bones" aria-hidden="true"><i /><i /><i /></div>
+            <div class={classes!("bones", (!worth_a_word).then_some("soon"))} aria-hidden="true"><i /><i /><i /></div>
+            if worth_a_word {
+                <p class="unseen" role="status">{ "Loading…" }</p>
+            }
         </>
     }
 }
