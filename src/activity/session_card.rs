@@ -8,6 +8,7 @@ use super::clock::time_of_day;
 use super::journal::Journal;
 use crate::api::{Api, use_api};
 use crate::bus::{Bus, use_bus};
+use crate::components::facts::{Fact, facts};
 use crate::components::load::Stage;
 use crate::components::notice::{Tone, notice};
 use crate::components::since::{ago, clock_time, use_seconds};
@@ -27,18 +28,7 @@ pub fn SessionCard() -> Html {
         display: grid;
         gap: var(--space-4);
         align-content: start;
-
-        & dl {
-            display: grid;
-            grid-template-columns: max-content minmax(0, 1fr);
-            gap: var(--space-1) var(--space-4);
-        }
-        & dt {
-            color: var(--muted);
-        }
-        & dd {
-            overflow-wrap: anywhere;
-        }
+        justify-items: start;
         "#
     ));
     let refresh = {
@@ -59,11 +49,8 @@ pub fn SessionCard() -> Html {
     html! {
         <section {class} aria-labelledby="session-heading">
             <h2 id="session-heading">{ "Session" }</h2>
-            <dl>
-                { for facts(record.signed_in(), &api).into_iter().chain(health(&api, &bus)).map(fact) }
-                { fact(("Last unknown", unknown)) }
-            </dl>
-            <button type="button" disabled={record.user().is_none() || submit.is_busy()} onclick={refresh}>{ "Refresh now" }</button>
+            { facts(session(record.signed_in(), &api).into_iter().chain(health(&api, &bus)).chain([("Last unknown", unknown)])) }
+            <button type="button" class="second" disabled={record.user().is_none() || submit.is_busy()} onclick={refresh}>{ "Refresh now" }</button>
             { match submit.stage() {
                 Stage::Quiet | Stage::Ready(_) => html! {},
                 Stage::Waiting => html! { <p class="quiet" aria-live="polite">{ "Refreshing…" }</p> },
@@ -73,11 +60,7 @@ pub fn SessionCard() -> Html {
     }
 }
 
-fn fact((name, value): (&'static str, String)) -> Html {
-    html! { <><dt>{ name }</dt><dd>{ value }</dd></> }
-}
-
-fn facts(signed_in: Option<&SignedIn>, api: &Api) -> Vec<(&'static str, String)> {
+fn session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Fact> {
     let Some(signed_in) = signed_in else {
         return vec![("Signed in as", "nobody".to_owned())];
     };
@@ -92,7 +75,7 @@ fn facts(signed_in: Option<&SignedIn>, api: &Api) -> Vec<(&'static str, String)>
 }
 
 /// What the session stands on in this browser.
-fn health(api: &Api, bus: &Bus) -> [(&'static str, String); 3] {
+fn health(api: &Api, bus: &Bus) -> [Fact; 3] {
     let of = |good: bool, words: &str, without: &str| if good { words.to_owned() } else { without.to_owned() };
     [
         ("Lock", of(api.locks(), "in order", "none: tabs can’t wait for each other")),

@@ -15,7 +15,8 @@ const HEADINGS: [&str; 5] = ["Begun", "What", "Waited", "In all", "Outcome"];
 pub fn table(entries: &Entries, episode: Episode, now: Micros) -> Html {
     let class = style::class(css!(
         r#"
-        overflow-x: auto;
+        max-height: 70vh;
+        overflow: auto;
 
         & table {
             width: 100%;
@@ -26,7 +27,7 @@ pub fn table(entries: &Entries, episode: Episode, now: Micros) -> Html {
         & th,
         & td {
             padding: var(--space-1) var(--space-2);
-            border-block-end: 1px solid var(--line);
+            border-block-end: var(--hair) solid var(--line);
             text-align: start;
             vertical-align: top;
         }

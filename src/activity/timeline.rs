@@ -45,15 +45,8 @@ pub fn Timeline() -> Html {
             margin-inline-end: auto;
         }
         & button {
-            min-height: 2.25rem;
-            padding: var(--space-1) var(--space-3);
-            border-color: var(--line-strong);
-            background: transparent;
-            color: var(--ink);
-            font-weight: inherit;
-        }
-        & button:hover {
-            background: var(--surface-2);
+            min-height: calc(0.8 * var(--control));
+            padding-block: var(--space-1);
         }
         & button[aria-pressed="true"] {
             background: var(--accent-soft);
@@ -144,12 +137,12 @@ pub fn Timeline() -> Html {
 }
 
 fn press(name: &'static str, enabled: bool, onclick: Callback<MouseEvent>) -> Html {
-    html! { <button type="button" disabled={!enabled} {onclick}>{ name }</button> }
+    html! { <button type="button" class="second" disabled={!enabled} {onclick}>{ name }</button> }
 }
 
 fn switch(name: &'static str, on: bool, onclick: Callback<MouseEvent>) -> Html {
     let pressed = if on { "true" } else { "false" };
-    html! { <button type="button" aria-pressed={pressed} {onclick}>{ name }</button> }
+    html! { <button type="button" class="second" aria-pressed={pressed} {onclick}>{ name }</button> }
 }
 
 fn picture(picture: &Rc<Picture>, row: &UseStateHandle<Option<usize>>) -> Html {

@@ -15,13 +15,14 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) 
     let class = style::class(css!(
         r#"
         display: grid;
-        grid-template-columns: 9rem minmax(0, 1fr);
+        grid-template-columns: calc(3.5 * var(--space-6)) minmax(0, 1fr);
         font-size: var(--text-s);
 
         & ol {
             grid-column: 1;
             grid-row: 1;
             padding-inline-end: var(--space-2);
+            /* As high as a row of the picture. */
             line-height: 20px;
         }
         & li {
@@ -37,7 +38,7 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) 
         }
         & .axis {
             grid-column: 2;
-            height: 1.5rem;
+            height: var(--space-5);
         }
         & svg {
             display: block;
@@ -47,7 +48,6 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) 
         }
         & text {
             fill: var(--muted);
-            font-size: 0.75rem;
             text-anchor: middle;
         }
         & line {
@@ -59,12 +59,16 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) 
         }
         & .numbers {
             grid-column: 1 / -1;
-            min-height: 4.5em;
+            min-height: calc(3 * var(--space-5));
             padding-block-start: var(--space-2);
             overflow-wrap: anywhere;
         }
         @media (max-width: 40rem) {
-            grid-template-columns: 5rem minmax(0, 1fr);
+            grid-template-columns: calc(2 * var(--space-6)) minmax(0, 1fr);
+
+            & text:nth-child(even) {
+                display: none;
+            }
         }
         "#
     ));

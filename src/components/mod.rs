@@ -3,9 +3,11 @@
 
 pub mod board;
 pub mod circumstances;
+pub mod facts;
 pub mod failure;
 pub mod field;
 pub mod frame;
+pub mod freshness;
 pub mod guard;
 pub mod link;
 pub mod load;

@@ -10,9 +10,16 @@ use crate::session::Millis;
 pub fn ago(at: Millis) -> String {
     match seconds_since(at) {
         0 => "just now".to_owned(),
-        seconds @ 1..120 => format!("{seconds} s ago"),
-        seconds @ 120..7_200 => format!("{} min ago", seconds / 60),
-        seconds => format!("{} h ago", seconds / 3_600),
+        seconds => format!("{} ago", age(seconds)),
+    }
+}
+
+/// Such as `42 s`, `3 min` or `5 h`.
+pub fn age(seconds: u64) -> String {
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} min", seconds / 60),
+        _ => format!("{} h", seconds / 3_600),
     }
 }
 
@@ -21,7 +28,7 @@ pub fn seconds_since(at: Millis) -> u64 {
     (js_sys::Date::now() as u64).saturating_sub(at) / 1_000
 }
 
-/// Date and time as this person's country writes them.
+/// Date and time as this device writes them.
 pub fn clock_time(at: Millis) -> String {
     let date = js_sys::Date::new(&(at as f64).into());
     date.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED).into()
@@ -40,4 +47,16 @@ pub fn use_seconds() {
         });
         move || drop(timer)
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_told_in_the_unit_that_one_thinks_in() {
+        for (seconds, words) in [(0, "0 s"), (119, "119 s"), (120, "2 min"), (7_199, "119 min"), (7_200, "2 h")] {
+            assert_eq!(age(seconds), words);
+        }
+    }
 }

@@ -33,7 +33,7 @@ fn page_sheet() -> StyleSource {
 
         & .pair {
             display: grid;
-            grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
+            grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(8 * var(--space-6))), 1fr));
             gap: var(--space-4);
         }
         "#

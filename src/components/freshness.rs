@@ -1,0 +1,109 @@
+//! The session as a living picture: how fresh it is, and what keeping it so has taken.
+//! It must not know how it is kept fresh.
+
+use stylist::css;
+use yew::prelude::*;
+
+use crate::api::use_api;
+use crate::components::facts::facts;
+use crate::components::link::GoTo;
+use crate::components::since::{age, seconds_since, use_seconds};
+use crate::components::surface::card_style;
+use crate::routes::Route;
+use crate::session::use_session;
+use crate::style;
+
+/// Once round the ring, in seconds, where the server does not tell how long a token lasts.
+const ROUND: u64 = 60;
+
+/// The card.
+#[component]
+pub fn Freshness() -> Html {
+    let api = use_api();
+    let record = use_session();
+    use_seconds();
+    let class = style::class(css!(
+        r#"
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-4) var(--space-6);
+
+        & h2 {
+            flex: 1 0 100%;
+        }
+        & svg {
+            width: calc(3.5 * var(--space-6));
+            height: calc(3.5 * var(--space-6));
+        }
+        & circle {
+            fill: none;
+            stroke: var(--line);
+            stroke-width: var(--space-2);
+        }
+        & .age {
+            stroke: var(--accent);
+            stroke-linecap: round;
+        }
+        & text {
+            fill: var(--ink);
+            font-size: var(--text-l);
+            font-weight: var(--strong);
+            text-anchor: middle;
+        }
+        & text + text {
+            fill: var(--muted);
+            font-size: calc(0.7 * var(--text-s));
+            font-weight: normal;
+        }
+        "#
+    ));
+    let ours = [("Calls of this tab", api.calls().to_string()), ("Its refreshes", api.refreshes().to_string())];
+    let (picture, words) = match record.signed_in() {
+        Some(signed_in) => {
+            let seconds = seconds_since(signed_in.renewed_at);
+            let round = signed_in.expires_in.map_or(ROUND, u64::from).max(1);
+            let what = if signed_in.renewals == 0 { "since sign-in" } else { "since renewal" };
+            let theirs =
+                [("Signed in as", signed_in.user.username.clone()), ("Renewals", signed_in.renewals.to_string())];
+            (ring((seconds * 100 / round).min(100), age(seconds), what), facts(theirs.into_iter().chain(ours)))
+        }
+        None => {
+            let invitation = html! {
+                <div>
+                    <p>{ "Nobody is signed in." }</p>
+                    <p><GoTo route={Route::Register}>{ "Create an account" }</GoTo>{ " or sign in, and see it stay fresh by itself." }</p>
+                </div>
+            };
+            (ring(0, "–".to_owned(), "no session"), invitation)
+        }
+    };
+    html! {
+        <section class={classes!(card_style(), class)} aria-labelledby="freshness">
+            <h2 id="freshness">{ "Your session" }</h2>
+            { picture }
+            { words }
+        </section>
+    }
+}
+
+/// A ring that fills up with the token's age.
+fn ring(percent: u64, age: String, what: &'static str) -> Html {
+    html! {
+        <svg viewBox="0 0 120 120" role="img" aria-label={format!("{age} {what}")}>
+            <circle cx="60" cy="60" r="52" />
+            <circle
+                class="age"
+                cx="60"
+                cy="60"
+                r="52"
+                pathLength="100"
+                stroke-dasharray={format!("{percent} 100")}
+                visibility={(percent == 0).then_some("hidden")}
+                transform="rotate(-90 60 60)"
+            />
+            <text x="60" y="62">{ age }</text>
+            <text x="60" y="78">{ what }</text>
+        </svg>
+    }
+}
