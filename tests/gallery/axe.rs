@@ -1,7 +1,7 @@
 //! axe-core, let into each state, with every rule that it has but those that its makers gave up.
 //! It must not know how one gets into a state.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 
 use serde_json::{Value, json};
 
@@ -30,14 +30,21 @@ async fn violations(s: &Stage) -> Vec<String> {
 }
 
 fn judge(group: Group) {
-    let found = std::sync::Mutex::new(Vec::new());
+    // Each with the views in which it is, as most are in all of them.
+    let found = Mutex::new(Vec::<(String, Vec<String>)>::new());
     tour(group, async |s, state, view| {
-        let violations = violations(s).await;
-        let named = violations.into_iter().map(|violation| format!("{} {}: {violation}", state.name, view.name()));
-        found.lock().expect("whole").extend(named);
+        for violation in violations(s).await {
+            let words = format!("{}: {violation}", state.name);
+            let mut found = found.lock().expect("whole");
+            match found.iter_mut().find(|(other, _)| *other == words) {
+                Some((_, views)) => views.push(view.name()),
+                None => found.push((words, vec![view.name()])),
+            }
+        }
     });
     let found = found.into_inner().expect("whole");
-    assert!(found.is_empty(), "axe finds {} violations:\n{}", found.len(), found.join("\n"));
+    let lines: Vec<String> = found.iter().map(|(words, views)| format!("{words} [{}]", views.join(", "))).collect();
+    assert!(lines.is_empty(), "axe finds:\n{}", lines.join("\n"));
 }
 
 mod tests {

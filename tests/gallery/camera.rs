@@ -3,17 +3,23 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::{Value, json};
+
 use crate::stage::Stage;
 use crate::state::Group;
-use crate::tour::tour;
+use crate::tour::{set_width, tour};
 use crate::view::{View, Width};
 
-/// The README's pictures: each one's name, its state, and whether it is dark.
-const README: [(&str, &str, bool); 3] = [
-    ("home-light", "home-signed-in", false),
-    ("home-dark", "home-signed-in", true),
-    ("burst", "activity-burst", false),
+/// The README's pictures: each one's name, its state, whether it is dark, and the part of the page, by its heading, that
+/// is shown alone.
+const README: [(&str, &str, bool, Option<&str>); 3] = [
+    ("home-light", "home-signed-in", false, None),
+    ("home-dark", "home-signed-in", true, None),
+    ("burst", "activity-burst", false, Some("Timeline")),
 ];
+
+/// What is left around a part of the page, in pixels.
+const MARGIN: u32 = 32;
 
 fn photograph(group: Group) {
     let all = folder("EVERGREEN_PICTURES")
@@ -22,9 +28,13 @@ fn photograph(group: Group) {
     tour(group, async |s, state, view| {
         take(s, view, &all.join(format!("{}-{}.png", state.name, view.name()))).await;
         let chosen =
-            README.iter().find(|&&(_, name, dark)| name == state.name && view == View { width: Width::Wide, dark });
-        if let (Some(folder), Some((name, ..))) = (&readme, chosen) {
-            keep(s, &folder.join(format!("{name}.png"))).await;
+            README.iter().find(|&&(_, name, dark, _)| name == state.name && view == View { width: Width::Wide, dark });
+        if let (Some(folder), Some((name, .., part))) = (&readme, chosen) {
+            let file = folder.join(format!("{name}.png"));
+            match part {
+                Some(part) => take_part(s, view, part, &file).await,
+                None => keep(s, &file).await,
+            }
         }
     });
 }
@@ -32,11 +42,29 @@ fn photograph(group: Group) {
 /// Takes the whole page, however high.
 async fn take(s: &Stage, view: View, file: &Path) {
     let (width, height) = view.width.size();
-    let whole = s.page().script("return document.documentElement.scrollHeight", vec![]).await;
-    let whole = u32::try_from(whole.as_u64().expect("a height")).expect("a page of some height");
+    let whole = pixels(s.page().script("return document.documentElement.scrollHeight", vec![]).await);
     s.browser.set_size(width, whole.max(height)).await;
     keep(s, file).await;
-    s.browser.set_size(width, height).await;
+    set_width(s, view.width).await;
+}
+
+/// Takes the part of the page that has this heading, as wide as the page.
+async fn take_part(s: &Stage, view: View, heading: &str, file: &Path) {
+    const FIND: &str = "
+        const name = (part) => words(document.getElementById(part.getAttribute('aria-labelledby')));
+        const part = every('section[aria-labelledby]').find((part) => name(part) === arguments[0]);";
+    let height = format!("{FIND} return Math.ceil(part.getBoundingClientRect().height)");
+    let height = pixels(s.page().script(&height, vec![json!(heading)]).await);
+    s.browser.set_size(view.width.size().0, height + 2 * MARGIN).await;
+    let scroll = format!("{FIND} scrollBy(0, part.getBoundingClientRect().top - arguments[1])");
+    s.page().script(&scroll, vec![json!(heading), json!(MARGIN)]).await;
+    keep(s, file).await;
+    s.page().script("scrollTo(0, 0)", vec![]).await;
+    set_width(s, view.width).await;
+}
+
+fn pixels(answer: Value) -> u32 {
+    answer.as_u64().and_then(|pixels| u32::try_from(pixels).ok()).expect("a number of pixels")
 }
 
 /// Keeps what is to be seen.

@@ -1,8 +1,6 @@
 //! The way through the states of a group: into each, and a look at it in every view.
 //! It must not know what is looked for.
 
-use std::time::Instant;
-
 use crate::page::Page;
 use crate::stage::Stage;
 use crate::state::{Group, State};
@@ -22,16 +20,19 @@ const AT_REST: &str = "
 #[track_caller]
 pub fn tour(group: Group, look: impl AsyncFn(&Stage, &State, View)) {
     let Group { scene, states } = group;
+    let starts = scene.worker;
     scene.play(async |s| {
         for state in &states {
             println!("{} …", state.name);
-            let begun = Instant::now();
             visit(s, state, &look).await;
-            println!("  {} ms", begun.elapsed().as_millis());
         }
         begin_anew(s).await;
         // What a server that fails, or a program that stops, leaves on the console.
         s.forgive().await;
+        if starts {
+            // Where the check at the end of every test finds the worker.
+            s.page().open("/home").await;
+        }
     });
 }
 

@@ -14,7 +14,10 @@ const BOARD: &str = "GET /api/test/user";
 /// How long each answer takes, so that the picture of a burst has something to show.
 const PAUSE: Duration = Duration::from_millis(40);
 
-/// Its states.
+/// The key that chooses the last line (WebDriver, section "Keyboard actions").
+const END: &str = "\u{E010}";
+
+/// The states of its forms.
 pub fn group() -> Group {
     usual([
         State::new("activity-signed-out", "A burst needs a session", |s| {
@@ -41,10 +44,17 @@ pub fn group() -> Group {
                 s.page().click("Send burst").await;
             })
         }),
-        State::new("activity-burst", "100 of 100 succeeded · 1 refresh", |s| {
+        State::new("activity-refreshed", "Renewals 1", |s| {
             Box::pin(async {
                 arrive(s).await;
-                burst(s).await;
+                s.page().click("Refresh now").await;
+            })
+        }),
+        State::new("activity-not-refreshed", "The server failed (status 500).", |s| {
+            Box::pin(async {
+                arrive(s).await;
+                s.server.fault("POST /api/auth/refreshtoken", Fault::Status(500), Times::Always);
+                s.page().click("Refresh now").await;
             })
         }),
         State::new("activity-failed", "0 of 100 succeeded", |s| {
@@ -57,14 +67,57 @@ pub fn group() -> Group {
     ])
 }
 
+/// The states of its timeline.
+pub fn timeline() -> Group {
+    usual([
+        State::new("activity-burst", "100 of 100 succeeded · 1 refresh", |s| {
+            Box::pin(async {
+                arrive(s).await;
+                burst(s).await;
+            })
+        }),
+        State::new("activity-line", "GET /test/user", |s| {
+            Box::pin(async {
+                arrive(s).await;
+                burst(s).await;
+                let last = "return Boolean(document.querySelector('[aria-label=Waterfall]')?.focus() ?? true)";
+                s.page().script(last, vec![]).await;
+                let waterfall = s.browser.client.active_element().await.expect("the waterfall");
+                waterfall.send_keys(END).await.expect("its last line");
+            })
+        }),
+        State::new("activity-table", "Times count from", |s| {
+            Box::pin(async {
+                arrive(s).await;
+                burst(s).await;
+                s.page().click("Table").await;
+            })
+        }),
+        State::new("activity-paused", "Paused: what happens now is not taken down.", |s| {
+            Box::pin(async {
+                arrive(s).await;
+                s.page().click("Pause").await;
+                s.page().click("Clear").await;
+            })
+        }),
+        State::new("activity-empty", "Nothing has happened yet.", |s| {
+            Box::pin(async {
+                arrive(s).await;
+                s.page().click("Clear").await;
+            })
+        }),
+    ])
+}
+
 async fn arrive(s: &Stage) {
     s.page().sign_in("user").await;
     s.page().click("Activity").await;
     s.page().is_at("/activity").await;
 }
 
-/// A hundred calls that meet an expired token.
+/// A hundred calls that meet an expired token, and nothing else to be seen.
 async fn burst(s: &Stage) {
+    s.page().click("Clear").await;
     s.server.expire_access_tokens();
     s.server.fault("*", Fault::Delay(PAUSE), Times::Always);
     s.page().click("Send burst").await;

@@ -28,6 +28,21 @@ pub fn group() -> Group {
                 s.page().open("/home").await;
             })
         }),
+        State::passing("home-again", "Loading…", |s| {
+            Box::pin(async {
+                s.page().open("/home").await;
+                s.page().sees("Public Content.").await;
+                s.server.fault(BOARD, Fault::Hang, Times::Always);
+                s.page().click("Read again").await;
+            })
+        }),
+        State::new("home-empty", "nothing on this board", |s| {
+            Box::pin(async {
+                let nothing = Fault::Body { status: 200, content_type: "text/plain".to_owned(), body: Vec::new() };
+                s.server.fault(BOARD, nothing, Times::Always);
+                s.page().open("/home").await;
+            })
+        }),
         State::new("home-failed", "Try again", |s| {
             Box::pin(async {
                 s.server.fault(BOARD, Fault::Status(500), Times::Always);

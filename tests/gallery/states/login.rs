@@ -28,6 +28,13 @@ pub fn group() -> Group {
                 s.page().sees_form().await;
             })
         }),
+        State::new("login-bare", "Hide", |s| {
+            Box::pin(async {
+                s.page().open("/login").await;
+                s.page().fill("Password", "evergreen").await;
+                s.page().click("Show").await;
+            })
+        }),
         State::new("login-missing", "Enter your password.", |s| {
             Box::pin(async {
                 s.page().open("/login").await;

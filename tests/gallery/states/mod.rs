@@ -10,7 +10,7 @@ mod profile;
 mod register;
 mod start;
 
-pub use activity::group as activity;
+pub use activity::{group as activity, timeline};
 pub use boards::group as boards;
 pub use frame::{denied, group as frame};
 pub use home::group as home;
@@ -22,11 +22,6 @@ pub use start::{group as start, unconfigured};
 use crate::scene::Scene;
 use crate::state::{Group, State};
 
-/// The usual stage. Which way the bus's events come can't be seen, and isn't asked.
-fn scene() -> Scene {
-    Scene { worker: false, ..Scene::new() }
-}
-
 fn usual(states: impl Into<Vec<State>>) -> Group {
-    Group { scene: scene(), states: states.into() }
+    Group { scene: Scene::new(), states: states.into() }
 }

@@ -2,6 +2,7 @@
 //! It must not know who looks.
 
 use super::usual;
+use crate::scene::Scene;
 use crate::state::{Group, State};
 
 /// Makes every call about the session fail as some browser extensions do, which stops the program.
@@ -45,10 +46,11 @@ pub fn group() -> Group {
 
 /// A page that does not say where the server is.
 pub fn unconfigured() -> Group {
-    usual([State::new("unconfigured", "api-base", |s| {
+    let states = vec![State::new("unconfigured", "api-base", |s| {
         Box::pin(async {
             s.browser.before_each_page(FORGET_API_BASE).await;
             s.page().begin().await;
         })
-    })])
+    })];
+    Group { scene: Scene { worker: false, ..Scene::new() }, states }
 }
