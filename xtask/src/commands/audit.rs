@@ -9,7 +9,7 @@ use crate::{
     release::Release,
     tools::{Browser, Lighthouse, Tools, axe, npm},
 };
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use std::path::Path;
 
 /// Let axe and Lighthouse judge the release in Chromium, after installing what is missing
@@ -41,13 +41,11 @@ pub async fn judge(browser: &Browser, dist: &Path) -> Result<String> {
     let lighthouse = Lighthouse::ensure().await?;
     println!("axe goes through all states (two or three minutes) …");
     let axe = Gallery { browser, dist }.judge(&script).await;
-    if let Err(error) = &axe {
-        eprintln!("error: {error:#}");
-    }
-    // What one of them finds, the other is to be heard all the same.
+    // Whatever one of them finds, the other is to be heard too.
     let table = audit::look(&lighthouse, browser, dist).await?;
     println!("\n{table}");
-    axe?;
-    table.check()?;
+    let failures = [axe.err(), table.check().err()].into_iter().flatten();
+    let failures: Vec<String> = failures.map(|error| format!("{error:#}")).collect();
+    ensure!(failures.is_empty(), "{}", failures.join("\n"));
     Ok(table.note())
 }
