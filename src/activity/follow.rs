@@ -60,7 +60,7 @@ impl Follower {
         let now = self.api.record().state;
         let before = self.last.replace(now.clone());
         if is_anothers(self.whose.borrow().as_ref(), &now) {
-            self.journal.clear();
+            self.journal.forget_user();
             self.whose.take();
         }
         if let State::SignedIn(signed_in) = &now {

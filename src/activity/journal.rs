@@ -101,6 +101,12 @@ impl Journal {
         self.changed();
     }
 
+    /// Forgets what a user did, and keeps the sign-out that is just under way.
+    pub fn forget_user(&self) {
+        self.0.entries.borrow_mut().forget_user();
+        self.changed();
+    }
+
     /// Stops taking down what begins from now on, or goes on.
     pub fn pause(&self, paused: bool) {
         self.0.paused.set(paused);
@@ -157,6 +163,11 @@ impl Entries {
         true
     }
 
+    fn forget_user(&mut self) {
+        let lanes = std::mem::take(self).lanes;
+        self.lanes = lanes.into_iter().filter(|lane| lane.end.is_none() && lane.about == About::SignOut).collect();
+    }
+
     fn mark(&mut self, mark: Mark) {
         trim(&mut self.marks);
         self.marks.push_back(mark);
@@ -204,6 +215,25 @@ mod tests {
         assert!(entries.is_busy());
         assert!(entries.step(Trace { errand: 1, step: Step::Over(End::Done) }, 3, true));
         assert!(!entries.is_busy() && entries.lanes.len() == 1);
+    }
+
+    #[test]
+    fn a_user_is_forgotten_but_for_the_sign_out_under_way() {
+        let mut entries = Entries::default();
+        for (errand, about) in [
+            (1, Errand::Call(crate::api::Method::Get, "/test/admin")),
+            (2, Errand::SignOut),
+            (3, Errand::SignOut),
+            (4, Errand::Call(crate::api::Method::Get, "/test/admin")),
+        ] {
+            entries.step(Trace { errand, step: Step::Begun(about) }, 1, false);
+        }
+        entries.step(Trace { errand: 2, step: Step::Over(End::Done) }, 2, false);
+        entries.mark(Mark { at: 1, from: None, what: What::Heard(Event::SignedIn) });
+        entries.forget_user();
+        assert_eq!(entries.lanes.iter().map(|lane| lane.number).collect::<Vec<_>>(), [3]);
+        assert!(entries.marks.is_empty() && entries.unknown.is_none());
+        assert!(entries.step(Trace { errand: 3, step: Step::Over(End::Done) }, 5, false), "and goes on");
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub fn table(entries: &Entries, episode: Episode, now: Micros) -> Html {
     }
     html! {
         // Takes the focus, so that the arrow keys scroll it where the page is narrow.
-        <div {class} tabindex="0" role="group" aria-label="Table">
+        <div {class} tabindex="0" role="region" aria-label="Table">
             <table>
                 <caption>{ format!("Times count from {}.", time_of_day(episode.from)) }</caption>
                 <thead>

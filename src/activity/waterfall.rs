@@ -101,7 +101,7 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) 
     let many = picture.call_height < ROW;
 
     html! {
-        <div {class} tabindex="0" role="group" aria-label="Waterfall" aria-describedby="waterfall-numbers" {onkeydown}>
+        <div {class} tabindex="0" role="region" aria-label="Waterfall" aria-describedby="waterfall-numbers" {onkeydown}>
             <ol role="list">
                 { for picture.heads.iter().map(|row| html! { <li>{ &row.name }</li> }) }
                 if many {

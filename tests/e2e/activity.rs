@@ -1,0 +1,205 @@
+//! `/activity`: what a burst looks like, what other tabs did, and that nobody finds what another user did.
+
+use std::time::Duration;
+
+use evergreen_backend::{Fault, Like, Times};
+use serde_json::Value;
+
+use crate::page::Page;
+use crate::scene::Scene;
+
+const REFRESH: &str = "POST /api/auth/refreshtoken";
+
+/// How many parts the waterfall has of this shade.
+async fn holds_parts(page: &Page<'_>, shade: &str, count: usize) {
+    let script = "return (document.querySelector(`[data-shade=${arguments[0].split(' ')[0]}]`)?.dataset.count ?? '0') \
+        === arguments[0].split(' ')[1]";
+    page.holds("parts of the waterfall", script, &format!("{shade} {count}")).await;
+}
+
+/// What the table says, a line for each row.
+async fn rows(page: &Page<'_>) -> Vec<String> {
+    let script = "return every('tbody tr').map((row) => [...row.cells].map(words).join(' | '))";
+    let rows = page.script(script, vec![]).await;
+    rows.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_burst_shows_six_refused_one_refresh_and_the_rest_going_through() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("Activity").await;
+        page.click("Clear").await;
+        s.server.fault("*", Fault::Delay(Duration::from_millis(30)), Times::Always);
+        s.server.expire_access_tokens();
+        page.click("Send burst").await;
+        page.hears_status("100 of 100 succeeded · 1 refresh · ").await;
+        holds_parts(&page, "refused", 6).await;
+        // The calls, and the refresh itself.
+        holds_parts(&page, "good", 101).await;
+        holds_parts(&page, "refresh", 100).await;
+        page.sees("100 calls").await;
+
+        // With the keys: the last row is a call's.
+        page.script("document.querySelector('[aria-label=Waterfall]').focus()", vec![]).await;
+        page.keys("\u{E010}").await;
+        page.sees("for the refresh · ").await;
+        page.sees(" · 200 after ").await;
+        page.keys("\u{E011}").await;
+        page.sees("Events: event: renewed at").await;
+
+        page.click("Table").await;
+        page.sees("Times count from").await;
+        let rows = rows(&page).await;
+        let count = |what: &str| rows.iter().filter(|row| row.contains(what)).count();
+        assert_eq!(count("GET /test/user"), 100, "{rows:?}");
+        assert_eq!(count("| 200, sent 2 times"), 6, "{rows:?}");
+        assert_eq!((count("| Refresh |"), count("event: renewed")), (1, 1), "{rows:?}");
+        page.sees("Renewals 1").await;
+        page.sees("in this tab").await;
+    });
+}
+
+#[test]
+fn what_other_tabs_do_has_a_lane_of_its_own() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("Activity").await;
+        page.sees_control("Refresh now").await;
+        let first = page.tab().await;
+        let second = page.open_tab("/activity").await;
+        page.click("Refresh now").await;
+        page.sees("Renewals 1").await;
+
+        page.to_tab(&first).await;
+        page.sees("Other tabs").await;
+        page.click("Table").await;
+        page.sees("renewed in another tab").await;
+        page.sees("elsewhere").await;
+
+        page.to_tab(&second).await;
+        page.click("Log out").await;
+        page.sees("Signed in as nobody").await;
+        page.to_tab(&first).await;
+        page.sees("signed out in another tab").await;
+        // What the user did is gone, what was done to them is told.
+        page.misses("renewed in another tab").await;
+        s.no_alert().await;
+    });
+}
+
+#[test]
+fn nobody_finds_what_another_user_did() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("admin").await;
+        page.click("Admin Board").await;
+        page.sees("Admin Board.").await;
+        page.click("Activity").await;
+        page.click("Table").await;
+        page.sees("GET /test/admin").await;
+        page.click("Log out").await;
+        page.misses("GET /test/admin").await;
+        page.sees("Sign-out").await;
+
+        // Without loading the page anew: that would forget everything anyway.
+        page.click("Login").await;
+        page.send_sign_in("user", "evergreen").await;
+        page.is_at("/profile").await;
+        page.click("Activity").await;
+        page.click("Table").await;
+        page.sees("Sign-in").await;
+        assert!(!page.main().await.contains("/test/admin"));
+        s.no_alert().await;
+    });
+}
+
+#[test]
+fn a_refresh_on_request_renews_once_and_tells_what_stands_in_its_way() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("Activity").await;
+        page.click("Refresh now").await;
+        page.sees("Renewals 1").await;
+        assert_eq!(s.refreshes(), 1);
+        page.sees("Last unknown none").await;
+
+        s.server.fault(REFRESH, Fault::Status(503), Times::Always);
+        page.click("Refresh now").await;
+        page.hears_alert("503").await;
+        page.sees("the server failed (status 503)").await;
+        page.sees("Signed in as user").await;
+    });
+}
+
+#[test]
+fn a_server_without_refresh_says_so_and_the_session_stays() {
+    Scene::like(Like::Node).play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("Activity").await;
+        page.click("Refresh now").await;
+        page.hears_alert("This server has no refresh.").await;
+        page.sees("Signed in as user").await;
+    });
+}
+
+#[test]
+fn it_can_be_paused_emptied_and_saved() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("Activity").await;
+        page.click("Table").await;
+        page.sees("Sign-in").await;
+        page.click("Clear").await;
+        page.sees("Nothing has happened yet").await;
+        page.click("Pause").await;
+        page.sees("Paused").await;
+        page.fill("Requests", "7").await;
+        page.click("Send burst").await;
+        page.hears_status("7 of 7 succeeded").await;
+        page.sees("Paused").await;
+        page.click("Pause").await;
+        page.click("Send burst").await;
+        page.sees("GET /test/user").await;
+        page.hears_status("7 of 7 succeeded").await;
+
+        // The file, as the browser is given it.
+        let hook = "const make = URL.createObjectURL;
+            URL.createObjectURL = (blob) => { blob.text().then((text) => { window.saved = text; }); return make.call(URL, blob); };";
+        page.script(hook, vec![]).await;
+        page.click("Save as JSON").await;
+        page.holds("a file", "return Boolean(window.saved)", "").await;
+        let text = page.script("return window.saved", vec![]).await;
+        let text = text.as_str().expect("a text");
+        let file: Value = serde_json::from_str(text).expect("JSON");
+        assert_eq!(file["format"], "evergreen-activity-1");
+        assert_eq!(file["lanes"].as_array().map(Vec::len), Some(7), "{file}");
+        for secret in ["evergreen\"", "User Content.", "@"] {
+            assert!(!text.contains(secret), "{secret:?} in {text}");
+        }
+    });
+}
+
+#[test]
+fn the_home_page_shows_how_fresh_the_session_is() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.open("/home").await;
+        page.sees("Nobody is signed in.").await;
+        page.sign_in("user").await;
+        page.click("Home").await;
+        page.sees("since sign-in").await;
+        page.sees("Renewals 0").await;
+        s.server.expire_access_tokens();
+        page.click("User").await;
+        page.sees("User Content.").await;
+        page.click("Home").await;
+        page.sees("since renewal").await;
+        page.sees("Its refreshes 1").await;
+    });
+}
