@@ -94,6 +94,21 @@ impl<'a> Page<'a> {
         .await;
     }
 
+    /// Chooses this in the list of that label.
+    pub async fn choose(&self, label: &str, option: &str) {
+        until(&format!("{option:?} in a list {label:?} to choose"), async || {
+            let list = self.element("return field(arguments[0])", label).await?;
+            list.select_by_label(option).await.map_err(|error| error.to_string())
+        })
+        .await;
+    }
+
+    /// Presses keys, wherever the focus is.
+    pub async fn keys(&self, keys: &str) {
+        let focused = self.browser.client.active_element().await.expect("something that has the focus");
+        focused.send_keys(keys).await.expect("keys pressed");
+    }
+
     /// Fills in the sign-in form that is there, and sends it.
     pub async fn send_sign_in(&self, username: &str, password: &str) {
         self.fill("Username", username).await;

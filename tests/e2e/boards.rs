@@ -116,3 +116,39 @@ fn a_board_that_fails_can_be_tried_again() {
         }
     });
 }
+
+#[test]
+fn a_board_can_be_read_again_and_keeps_its_text_meanwhile() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+        page.sees("Read at ").await;
+        s.server.fault("GET /api/test/user", Fault::Hang, Times::Always);
+        page.click("Read again").await;
+        page.hears_status("Loading").await;
+        page.sees("User Content.").await;
+        s.server.clear_faults();
+        let other = Fault::Body { status: 200, content_type: "text/plain".to_owned(), body: b"Fresh.".to_vec() };
+        s.server.fault("GET /api/test/user", other, Times::Next(1));
+        page.click("Read again").await;
+        page.sees("Fresh.").await;
+        page.misses("User Content.").await;
+        s.no_alert().await;
+    });
+}
+
+#[test]
+fn a_board_without_a_text_says_so() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        let nothing = Fault::Body { status: 200, content_type: "text/plain".to_owned(), body: Vec::new() };
+        s.server.fault("GET /api/test/all", nothing, Times::Next(1));
+        page.open("/home").await;
+        page.sees("There is nothing on this board yet.").await;
+        page.click("Read again").await;
+        page.sees("Public Content.").await;
+        page.misses("nothing on this board").await;
+    });
+}

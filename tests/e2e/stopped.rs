@@ -25,6 +25,12 @@ fn a_page_that_stops_says_so_and_holds_up_no_other_tab() {
         page.script(BREAK, vec![]).await;
         page.click("User").await;
         page.hears_alert("has stopped working").await;
+        page.holds(
+            "the alert in the page's column",
+            "return Boolean(document.querySelector('main > [role=alert]'))",
+            "",
+        )
+        .await;
         page.to_tab(&second).await;
         page.click("User").await;
         // Without the lock that the other page held: for a frozen one it would wait a minute.

@@ -1,9 +1,11 @@
 //! The forms: labels, what is checked before anything is sent, what stays after a failure, where the focus goes.
 
+use js_sys::Function;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::scene::{EXPIRED, OUT, leaving, open, user};
-use crate::stage::until;
+use crate::stage::{pause, until};
 
 /// How many calls this page has sent since it was first asked.
 fn calls() -> i32 {
@@ -85,4 +87,36 @@ async fn a_burst_takes_a_whole_number_and_tells_its_failures() {
     scene.press("Send burst");
     scene.sees("main [role=status]", "0 of 3 succeeded · 0 refreshes · ").await;
     assert_eq!(scene.texts("main [role=alert]").len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_password_can_be_looked_at_and_is_still_found_by_its_label() {
+    let scene = open("/login", OUT);
+    scene.sees("main button", "Show").await;
+    scene.field("Password").set_value("evergreen");
+    for (press, kind) in [("Show", "text"), ("Hide", "password"), ("Show", "text")] {
+        scene.press(press);
+        assert!(until(|| scene.field("Password").type_() == kind).await, "{press}");
+        assert_eq!(scene.field("Password").value(), "evergreen");
+    }
+    let names = scene.texts("main button").join(" ");
+    assert!(!names.to_lowercase().contains("password"), "{names}");
+}
+
+#[wasm_bindgen_test]
+async fn caps_lock_is_told_beside_a_password_while_it_is_on() {
+    let scene = open("/login", OUT);
+    scene.sees("main button", "Login").await;
+    let press = |label: &str, caps: bool| {
+        let script = "field.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, modifierCapsLock: caps }))";
+        let press = Function::new_with_args("field, caps", script);
+        press.call2(&JsValue::UNDEFINED, &scene.field(label), &caps.into()).expect("a press");
+    };
+    press("Password", true);
+    scene.sees("main p[aria-live=polite]", "Caps Lock is on.").await;
+    press("Password", false);
+    assert!(until(|| scene.texts("main p[aria-live]").concat().is_empty()).await);
+    press("Username", true);
+    pause(100).await;
+    assert!(scene.texts("main p[aria-live]").concat().is_empty(), "a name is no secret");
 }

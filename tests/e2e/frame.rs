@@ -1,0 +1,114 @@
+//! The frame: there before the program runs, where the program leaves it, and in one row however long a name is.
+
+use serde_json::json;
+
+use crate::page::Page;
+use crate::scene::Scene;
+use crate::stage::Stage;
+
+/// The places of what stands on every page.
+const PLACES: &str = "return ['.bar', '.brand', 'footer', 'footer p', '#theme'].map((name) => {
+    const { x, y, width, height } = document.querySelector(name).getBoundingClientRect();
+    return [name, x, y, width, height];
+})";
+
+/// Whether the page is too wide, or a part of the bar lies on or under another.
+const CROWDED: &str = "
+    const parts = every('.brand, nav > button, nav li').map((part) => part.getBoundingClientRect());
+    const row = parts.every(({ left, right }, n) => left >= (parts[n - 1]?.right ?? 0) - 1 && right <= innerWidth);
+    const bar = document.querySelector('.bar').getBoundingClientRect();
+    const inside = parts.every(({ top, bottom }) => top >= bar.top && bottom <= bar.bottom);
+    return [document.documentElement.scrollWidth > innerWidth, !row, !inside, bar.height]";
+
+async fn wasm(page: &Page<'_>) -> String {
+    page.open("/home").await;
+    let name = page.script("return document.querySelector('script[data-js]').dataset.wasm", vec![]).await;
+    name.as_str().expect("a file of the program").to_owned()
+}
+
+#[test]
+fn the_program_leaves_the_frame_where_it_was() {
+    Scene { worker: false, ..Scene::new() }.play(async |s| {
+        let page = s.page();
+        let wasm = wasm(&page).await;
+        for (width, height) in [(1280, 720), (800, 900), (360, 740)] {
+            s.browser.set_size(width, height).await;
+            s.browser.forget_cache().await;
+            s.host.refuse(&wasm);
+            // A short page: with a scrollbar there is less room for all of it.
+            page.visit(&format!("{}login", s.host.url())).await;
+            page.hears_alert("could not be loaded").await;
+            let before = page.script(PLACES, vec![]).await;
+            s.host.allow_all();
+            page.click("Reload").await;
+            page.sees_form().await;
+            assert_eq!(page.script(PLACES, vec![]).await, before, "{width} × {height}");
+        }
+        s.forgive().await;
+    });
+}
+
+#[test]
+fn the_page_is_painted_without_the_program_and_tells_after_a_moment_that_it_is_loading() {
+    // When lines that stand for a text were first to be seen, in ms.
+    const LOOK: &str = "const look = () => {
+        const seen = document.querySelector('.bones')?.checkVisibility({ visibilityProperty: true });
+        if (seen) window.seen = performance.now();
+        else requestAnimationFrame(look);
+    };
+    look();";
+    Scene { worker: false, ..Scene::new() }.play(async |s| {
+        let page = s.page();
+        s.browser.before_each_page(LOOK).await;
+        s.host.refuse("boot.js");
+        page.begin().await;
+        page.holds("paint", "return performance.getEntriesByName('first-contentful-paint').length === 1", "").await;
+        page.holds("lines", "return window.seen >= 200", "").await;
+        page.hears_status("Loading").await;
+        s.host.allow_all();
+        s.forgive().await;
+    });
+}
+
+#[test]
+fn the_bar_is_one_row_at_every_width_and_nothing_is_wider_than_the_page() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("admin").await;
+        // The longest name there is, of the widest letters; no server lets it be an administrator's just for asking.
+        let rename =
+            "localStorage.setItem('auth-user', localStorage.getItem('auth-user').replace('\"admin\"', arguments[0]))";
+        page.script(rename, vec![json!(format!("\"{}\"", "W".repeat(20)))]).await;
+        for path in ["/admin", "/profile"] {
+            page.open(path).await;
+            page.sees(if path == "/admin" { "Admin Board." } else { "admin@" }).await;
+            for width in [320, 360, 640, 641, 768, 1024, 1025, 1280] {
+                s.browser.set_size(width, 740).await;
+                fits(&page, width).await;
+                has_menu(&page, width).await;
+            }
+        }
+        nobody(s, &page).await;
+    });
+}
+
+/// The same for who is signed out.
+async fn nobody(s: &Stage, page: &Page<'_>) {
+    page.click("Log out").await;
+    page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
+    for width in [320, 360, 641, 1280] {
+        s.browser.set_size(width, 740).await;
+        fits(page, width).await;
+    }
+}
+
+async fn fits(page: &Page<'_>, width: u32) {
+    let crowded = page.script(CROWDED, vec![]).await;
+    assert_eq!(crowded, json!([false, false, false, 60]), "{width}: too wide, overlaid, out of the bar, height");
+}
+
+async fn has_menu(page: &Page<'_>, width: u32) {
+    let narrow = width <= 640;
+    let nav = page.nav().await;
+    assert_eq!((nav == ["Menu"], nav.len()), (narrow, if narrow { 1 } else { 7 }), "{width}: {nav:?}");
+}

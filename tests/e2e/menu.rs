@@ -1,0 +1,95 @@
+//! The navigation of a narrow page: a menu that opens by a press or a key, and closes when it has served or is left.
+
+use fantoccini::Locator;
+
+use crate::page::Page;
+use crate::scene::Scene;
+use crate::stage::Stage;
+
+const ALL: [&str; 8] = ["Menu", "Home", "User", "Moderator Board", "Admin Board", "Activity", "admin", "Log out"];
+const ESCAPE: &str = "\u{e00c}";
+const ENTER: &str = "\u{e007}";
+const TAB: &str = "\u{e004}";
+
+async fn is_open(page: &Page<'_>, open: bool) {
+    let open = if open { "true" } else { "false" };
+    let script = "return button('Menu').getAttribute('aria-expanded') === arguments[0]";
+    page.holds(&format!("a menu whose aria-expanded is {open}"), script, open).await;
+    page.sees_nav(if open == "true" { &ALL } else { &ALL[..1] }).await;
+}
+
+async fn has_focus(page: &Page<'_>, name: &str) {
+    let script = "return called(document.activeElement) === arguments[0]";
+    page.holds(&format!("the focus on {name:?}"), script, name).await;
+}
+
+/// Signed in as an administrator, on a narrow page.
+async fn begin(s: &Stage) {
+    s.page().sign_in("admin").await;
+    s.browser.set_size(360, 740).await;
+    is_open(&s.page(), false).await;
+}
+
+#[test]
+fn a_choice_closes_the_menu_and_leads_there() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        begin(s).await;
+        page.click("Menu").await;
+        is_open(&page, true).await;
+        page.click("Menu").await;
+        is_open(&page, false).await;
+        for (name, text) in
+            [("User", "User Content."), ("Admin Board", "Admin Board."), ("Admin Board", "Admin Board.")]
+        {
+            page.click("Menu").await;
+            page.click(name).await;
+            page.sees(text).await;
+            is_open(&page, false).await;
+        }
+        page.click("Menu").await;
+        page.click("Log out").await;
+        page.is_at("/login").await;
+        page.sees_nav(&["Menu"]).await;
+        page.click("Menu").await;
+        page.sees_nav(&["Menu", "Home", "Activity", "Sign Up", "Login"]).await;
+    });
+}
+
+#[test]
+fn keys_open_the_menu_go_through_it_and_close_it() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        begin(s).await;
+        page.script("button('Menu').focus()", vec![]).await;
+        page.keys(ENTER).await;
+        is_open(&page, true).await;
+        for name in &ALL[1..4] {
+            page.keys(TAB).await;
+            has_focus(&page, name).await;
+        }
+        page.keys(ESCAPE).await;
+        is_open(&page, false).await;
+        has_focus(&page, "Menu").await;
+        page.keys(ENTER).await;
+        for name in &ALL[1..] {
+            page.keys(TAB).await;
+            has_focus(&page, name).await;
+        }
+        page.keys(TAB).await;
+        is_open(&page, false).await;
+        has_focus(&page, "Notes").await;
+    });
+}
+
+#[test]
+fn who_presses_elsewhere_closes_the_menu() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        begin(s).await;
+        page.click("Menu").await;
+        is_open(&page, true).await;
+        s.browser.client.find(Locator::Css("footer p")).await.expect("the footer").click().await.expect("pressed");
+        is_open(&page, false).await;
+    });
+}
