@@ -9,6 +9,8 @@ use yew_router::{BrowserRouter, Switch};
 #[cfg(feature = "activity")]
 use crate::activity::{Journal, use_chronicle};
 use crate::api::{Api, Browser, use_api};
+#[cfg(not(feature = "activity"))]
+use crate::bus::Bus;
 use crate::bus::{BusProvider, Event, use_bus, use_bus_events};
 use crate::components::frame::Frame;
 use crate::components::guard::Guard;
@@ -68,7 +70,6 @@ fn Upkeep() -> Html {
     let bus = use_bus();
     use_watch(bus.clone());
     use_restored(api.clone(), bus.clone());
-    #[cfg(feature = "activity")]
     use_chronicle(api.clone(), bus);
     {
         let api = api.clone();
@@ -86,6 +87,11 @@ fn Upkeep() -> Html {
     });
     html! {}
 }
+
+/// Without the timeline there is nothing to keep.
+#[cfg(not(feature = "activity"))]
+#[hook]
+fn use_chronicle(_api: Api, _bus: Bus) {}
 
 /// The page of an address, behind the guard where it needs a user.
 pub fn page(route: Route) -> Html {

@@ -45,6 +45,9 @@ impl Bench {
             Step::LintWasm => {
                 let clippy = ["clippy", "--package", "evergreen", WASM[0], WASM[1]];
                 cargo(&[clippy.as_slice(), &["--all-targets", "--", "-D", "warnings"]].concat()).await?;
+                // As an adopter may have it: without the timeline.
+                let without = ["--no-default-features", "--lib", "--bins", "--", "-D", "warnings"];
+                cargo(&[clippy.as_slice(), &without].concat()).await?;
             }
             Step::Docs => {
                 let mut doc = tools::command("cargo");
