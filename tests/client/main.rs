@@ -7,4 +7,5 @@ mod calls;
 mod endings;
 mod foresight;
 mod native;
+mod traces;
 mod writes;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use evergreen::api::trace::Trace;
 use evergreen::api::world::{Answer, Call, Granted, LockName, NoAnswer, World};
 use evergreen::api::{Client, Credentials, Error, Method};
 use evergreen::bus::Event;
@@ -37,6 +38,7 @@ pub struct Native {
     waits: Rc<RefCell<Vec<u32>>>,
     pace: Rc<Cell<u32>>,
     ahead: Rc<Cell<Millis>>,
+    told: Rc<RefCell<Vec<String>>>,
 }
 
 impl Native {
@@ -49,6 +51,7 @@ impl Native {
             waits: Rc::default(),
             pace: Rc::new(Cell::new(1)),
             ahead: Rc::default(),
+            told: Rc::default(),
             api,
         }
     }
@@ -89,6 +92,11 @@ impl Native {
     /// Makes its waits so many times shorter, for one who waits in vain.
     pub fn hurry(&self, pace: u32) {
         self.pace.set(pace);
+    }
+
+    /// What the core has told of its work, a line for each step.
+    pub fn told(&self) -> Vec<String> {
+        self.told.borrow().clone()
     }
 
     /// How often the core has waited for at most so many ms.
@@ -160,6 +168,10 @@ impl World for Native {
 
     fn spawn(&self, task: impl Future<Output = ()> + 'static) {
         tokio::task::spawn_local(task);
+    }
+
+    fn trace(&self, trace: Trace<'_>) {
+        self.told.borrow_mut().push(format!("{trace:?}"));
     }
 }
 

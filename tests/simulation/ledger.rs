@@ -28,6 +28,8 @@ pub struct Ledger {
     pub(super) lag: u64,
     /// Nothing goes wrong in this run: then no refresh is one too many, and no call fails.
     pub(super) calm: bool,
+    /// Whether somebody asks for a refresh that no call needs.
+    pub(super) on_request: bool,
     /// Tabs can wait for each other, and no frozen one was passed over.
     pub(super) orderly: bool,
     /// Somebody emptied the storage: nobody can know then what the cookies still name.
@@ -103,6 +105,7 @@ impl Ledger {
             lag: plan.lag,
             calm: plan.faults == 0 && plan.lag == 0 && plan.locks && plan.cookies && !plan.has(interrupted),
             orderly: plan.locks,
+            on_request: plan.has(|kind| *kind == Kind::Renew),
             cleared: plan.has(|kind| *kind == Kind::Clear),
             cookies: plan.cookies,
             locks: plan.locks,

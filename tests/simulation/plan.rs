@@ -52,6 +52,8 @@ pub enum Kind {
     Calls(u64),
     /// A call that does something at the server.
     Write,
+    /// Somebody asks for a refresh.
+    Renew,
     /// A call whose page goes after so many ms.
     Cancelled(u64),
     /// The form is sent in the name of this user.
@@ -135,7 +137,8 @@ impl Kind {
             15 | 16 => Kind::SignOut,
             17 => Kind::Revoke,
             23 => Kind::Write,
-            18 if roughness >= 2 => Kind::Close,
+            18 if roughness < 2 => Kind::Renew,
+            18 => Kind::Close,
             19 if roughness >= 2 => Kind::Freeze(rng.u64(0..90_000)),
             20 if roughness >= 3 => Kind::Quit,
             21 if roughness >= 3 => Kind::Clear,

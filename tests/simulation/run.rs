@@ -155,6 +155,14 @@ impl Run {
                 }
             }
             Kind::Write => self.spawn_call(tab, Request::post(format!("/test/write?{number}")), None),
+            Kind::Renew => {
+                let (client, this) = (self.client(tab), self.clone());
+                shared.executor.spawn(Some(tab), async move {
+                    let _waiting = Waiting::of(&this.browser, tab);
+                    let result = client.renew().await;
+                    this.note(format!("tab {tab} renewing: {result:?}"));
+                });
+            }
             Kind::Cancelled(after) => {
                 self.spawn_call(tab, Request::get(format!("/test/user?{number}")), Some(after));
             }
