@@ -13,8 +13,8 @@ use crate::view::{View, Width};
 /// The README's pictures: each one's name, its state, whether it is dark, and the part of the page, by its heading, that
 /// is shown alone.
 const README: [(&str, &str, bool, Option<&str>); 3] = [
-    ("home-light", "home-signed-in", false, None),
-    ("home-dark", "home-signed-in", true, None),
+    ("home-light", "home-renewed", false, None),
+    ("home-dark", "home-renewed", true, None),
     ("burst", "activity-burst", false, Some("Timeline")),
 ];
 

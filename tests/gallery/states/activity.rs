@@ -109,14 +109,15 @@ pub fn timeline() -> Group {
     ])
 }
 
-async fn arrive(s: &Stage) {
+/// Signed in, and there.
+pub async fn arrive(s: &Stage) {
     s.page().sign_in("user").await;
     s.page().click("Activity").await;
     s.page().is_at("/activity").await;
 }
 
 /// A hundred calls that meet an expired token, and nothing else to be seen.
-async fn burst(s: &Stage) {
+pub async fn burst(s: &Stage) {
     s.page().click("Clear").await;
     s.server.expire_access_tokens();
     s.server.fault("*", Fault::Delay(PAUSE), Times::Always);

@@ -1,12 +1,21 @@
 //! `/home`.
 //! It must not know who looks.
 
-use evergreen_backend::{Fault, Times};
+use evergreen_backend::{Config, Fault, Times};
 
+use super::activity::{arrive, burst};
 use super::usual;
+use crate::scene::Scene;
 use crate::state::{Group, State};
 
 const BOARD: &str = "GET /api/test/all";
+
+/// Seven minutes go by for the record, and for nobody else.
+const WAIT: &str = "
+    const record = JSON.parse(localStorage.getItem('auth-user'));
+    for (const key of ['since', 'renewed_at']) record[key] -= 7 * 60_000;
+    localStorage.setItem('auth-user', JSON.stringify(record));
+    dispatchEvent(new StorageEvent('storage', { key: 'auth-user', storageArea: localStorage }));";
 
 /// Its states.
 pub fn group() -> Group {
@@ -56,4 +65,28 @@ pub fn group() -> Group {
             })
         }),
     ])
+}
+
+/// Its state, and the profile's, where the server tells how long a token lasts, after a burst with an expired one.
+pub fn announced() -> Group {
+    let config = Config { announce_expiry: true, ..Config::for_tests() };
+    let states = vec![
+        State::new("home-renewed", "7 min", |s| {
+            Box::pin(async {
+                arrive(s).await;
+                burst(s).await;
+                s.page().click("Home").await;
+                s.page().sees("Public Content.").await;
+                s.page().script(WAIT, vec![]).await;
+            })
+        }),
+        State::new("profile-renewed", "Token lifetime", |s| {
+            Box::pin(async {
+                arrive(s).await;
+                burst(s).await;
+                s.page().click("user").await;
+            })
+        }),
+    ];
+    Group { scene: Scene { config, ..Scene::new() }, states }
 }

@@ -13,7 +13,7 @@ mod start;
 pub use activity::{group as activity, timeline};
 pub use boards::group as boards;
 pub use frame::{denied, group as frame};
-pub use home::group as home;
+pub use home::{announced, group as home};
 pub use login::group as login;
 pub use profile::group as profile;
 pub use register::group as register;
