@@ -2,6 +2,7 @@
 //! It must not know the guard, nor anyone else who listens to the session, nor how it looks: `static/base.css` does, as
 //! of all that the frame is made of.
 
+use stylist::css;
 use yew::prelude::*;
 
 use crate::api::use_api;
@@ -10,6 +11,7 @@ use crate::components::menu::use_menu;
 use crate::contract::Role;
 use crate::routes::Route;
 use crate::session::use_session;
+use crate::style;
 
 /// What the button opens and closes.
 const MENU: &str = "menu";
@@ -20,12 +22,25 @@ pub fn Navbar() -> Html {
     let api = use_api();
     let record = use_session();
     let menu = use_menu();
+    // Here, so that a wide page has no menu even where base.css does not come.
+    let class = style::class(css!(
+        r#"
+        & > button {
+            display: none;
+        }
+        @media (max-width: 40rem) {
+            & > button {
+                display: block;
+            }
+        }
+        "#
+    ));
     let log_out = move |_| api.sign_out();
     let user = record.user();
     let has = |role: &Role| user.is_some_and(|user| user.has(role));
 
     html! {
-        <nav aria-label="Main" ref={menu.nav} onkeydown={menu.onkeydown} onfocusout={menu.onfocusout}>
+        <nav {class} aria-label="Main" ref={menu.nav} onkeydown={menu.onkeydown} onfocusout={menu.onfocusout}>
             <button
                 type="button"
                 class="second"
