@@ -6,6 +6,7 @@ use stylist::css;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
+use crate::components::facts::facts;
 use crate::components::surface::{card_style, stack_style};
 use crate::routes::Route;
 use crate::session::{Millis, SignedIn, User, UserId, use_session};
@@ -115,41 +116,21 @@ fn person(user: &User) -> Html {
 }
 
 fn session(signed_in: &SignedIn) -> Html {
-    let class = style::class(css!(
-        r#"
-        display: grid;
-        gap: var(--space-3);
-
-        & dl {
-            display: grid;
-            grid-template-columns: max-content minmax(0, 1fr);
-            gap: var(--space-2) var(--space-5);
-        }
-        & dt {
-            color: var(--muted);
-        }
-        "#
-    ));
     let renewals = match signed_in.renewals {
         0 => "not yet".to_owned(),
         1 => "once".to_owned(),
         times => format!("{times} times"),
     };
+    let known = [
+        ("Signed in since", signed_in.since.map(moment)),
+        ("Renewed", Some(renewals)),
+        ("Last renewed", (signed_in.renewals > 0).then(|| moment(signed_in.renewed_at))),
+        ("Token lifetime", signed_in.expires_in.map(|seconds| format!("{seconds} s"))),
+    ];
     html! {
-        <section class={classes!(card_style(), class)}>
+        <section class={classes!(card_style(), stack_style())}>
             <h2>{ "Session" }</h2>
-            <dl>
-                if let Some(since) = signed_in.since {
-                    <dt>{ "Signed in since" }</dt><dd>{ moment(since) }</dd>
-                }
-                <dt>{ "Renewed" }</dt><dd>{ renewals }</dd>
-                if signed_in.renewals > 0 {
-                    <dt>{ "Last renewed" }</dt><dd>{ moment(signed_in.renewed_at) }</dd>
-                }
-                if let Some(seconds) = signed_in.expires_in {
-                    <dt>{ "Token lifetime" }</dt><dd>{ format!("{seconds} s") }</dd>
-                }
-            </dl>
+            { facts(known.into_iter().filter_map(|(name, value)| Some((name, value?)))) }
         </section>
     }
 }
