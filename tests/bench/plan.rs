@@ -13,6 +13,8 @@ pub enum Part {
     Bursts,
     /// From a click to the content.
     Click,
+    /// From the address to a page that can be used.
+    Start,
     /// What stays after many visits and calls.
     Memory,
 }
@@ -30,13 +32,13 @@ pub struct Plan {
 
 impl Part {
     /// All of them, in order.
-    pub const ALL: [Part; 3] = [Part::Bursts, Part::Click, Part::Memory];
+    pub const ALL: [Part; 4] = [Part::Bursts, Part::Click, Part::Start, Part::Memory];
 
     /// The demo account that sees what it takes.
     pub fn account(self) -> &'static str {
         match self {
             Part::Memory => "admin",
-            Part::Bursts | Part::Click => "user",
+            Part::Bursts | Part::Click | Part::Start => "user",
         }
     }
 
@@ -44,8 +46,9 @@ impl Part {
         match name {
             "bursts" => Ok(Part::Bursts),
             "click" => Ok(Part::Click),
+            "start" => Ok(Part::Start),
             "memory" => Ok(Part::Memory),
-            _ => Err(format!("EVERGREEN_ONLY is {name:?}: name bursts, click or memory, or nothing for all.")),
+            _ => Err(format!("EVERGREEN_ONLY is {name:?}: name bursts, click, start or memory, or nothing for all.")),
         }
     }
 }

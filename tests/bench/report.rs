@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::bursts;
 use crate::click;
 use crate::memory::Look;
+use crate::start;
 
 /// All that was measured; what was not is empty.
 #[derive(Debug, Default, Serialize)]
@@ -21,6 +22,8 @@ pub struct Report {
     pub bursts: Vec<bursts::Row>,
     /// From click to content.
     pub click: Vec<click::Row>,
+    /// From the address to a page that can be used.
+    pub start: Vec<start::Row>,
     /// What the page held.
     pub memory: Vec<Look>,
 }
@@ -86,6 +89,13 @@ impl fmt::Display for Report {
             for row in &self.click {
                 let count = row.click.count;
                 writeln!(f, "{:>12} {:>20} {:>20} {:>20} {count:>6}", row.delay, row.click, row.fetch, row.added)?;
+            }
+        }
+        if !self.start.is_empty() {
+            writeln!(f, "\nFrom the address of /home to something to see, and to a page that can be used, in ms")?;
+            writeln!(f, "{:24} {:>20} {:>20} {:>20}", "visit", "first paint", "usable", "× a first visit")?;
+            for start::Row { visit, paint, usable, ratio } in &self.start {
+                writeln!(f, "{visit:24} {paint:>20.0} {usable:>20.0} {ratio:>20.2}")?;
             }
         }
         if !self.memory.is_empty() {

@@ -3,7 +3,7 @@
 //!
 //! | modules | what they are for |
 //! | --- | --- |
-//! | `bursts`, `click`, `memory` | the measurements |
+//! | `bursts`, `click`, `memory`, `start` | the measurements |
 //! | `setting`, `devtools` | a signed-in tab, driven from here and asked about its memory |
 //! | `plan`, `spread`, `report` | what to measure, and how it is told |
 //! | `browsers` | server, host and browser, wired; shared with the tests |
@@ -24,6 +24,7 @@ mod plan;
 mod report;
 mod setting;
 mod spread;
+mod start;
 
 use std::process::ExitCode;
 
@@ -61,6 +62,7 @@ async fn measure(plan: &Plan) -> Report {
         match part {
             Part::Bursts => report.bursts = bursts::measure(&setting, plan.rounds).await,
             Part::Click => report.click = click::measure(&setting, plan.rounds).await,
+            Part::Start => report.start = start::measure(&setting, plan.rounds).await,
             Part::Memory => report.memory = memory::measure(&setting).await,
         }
         setting.end().await;

@@ -15,7 +15,7 @@ use tokio::process::Command;
 /// Measure the release in Chromium against the companion server, after installing what is missing
 ///
 /// Bursts of calls with an expired token beside a valid one and beside plainer clients, the time from a click to its
-/// content, and memory after many visits and calls; then, without a browser, how many calls a second the companion server
+/// content and from the address to a page that can be used, and memory after many visits and calls; then, without a browser, how many calls a second the companion server
 /// answers beside a bare axum route. It judges nothing, and takes about seven minutes: leave the machine alone meanwhile.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Bench {
@@ -37,6 +37,8 @@ enum Part {
     Bursts,
     /// from a click to the content
     Click,
+    /// from the address to a page that can be used
+    Start,
     /// what the page holds after many visits and calls
     Memory,
     /// refreshes and boards a second at the companion server, sent by oha
