@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::clock::time_of_day;
 use super::journal::Journal;
 use crate::api::{Api, use_api};
-use crate::bus::{Bus, use_bus};
+use crate::bus::{Bus, Delivery, use_bus};
 use crate::components::facts::{Fact, facts};
 use crate::components::load::Stage;
 use crate::components::notice::{Tone, notice};
@@ -76,10 +76,15 @@ fn session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Fact> {
 
 /// What the session stands on in this browser.
 fn health(api: &Api, bus: &Bus) -> [Fact; 3] {
-    let of = |good: bool, words: &str, without: &str| if good { words.to_owned() } else { without.to_owned() };
+    let worker = match bus.delivery() {
+        Delivery::Starting => "starting",
+        Delivery::Worker => "in order",
+        Delivery::Page => "silent: the page delivers events by itself",
+    };
+    let of = |good: bool, without: &str| if good { "in order" } else { without }.to_owned();
     [
-        ("Lock", of(api.locks(), "in order", "none: tabs can’t wait for each other")),
-        ("Worker", of(bus.is_by_worker(), "in order", "silent: the page delivers events by itself")),
-        ("Storage", of(!api.volatile(), "in order", "denied: signed in until this page is closed")),
+        ("Lock", of(api.locks(), "none: tabs can’t wait for each other")),
+        ("Worker", worker.to_owned()),
+        ("Storage", of(!api.volatile(), "denied: signed in until this page is closed")),
     ]
 }

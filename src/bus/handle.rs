@@ -22,6 +22,17 @@ pub struct Bus {
     inner: Rc<Inner>,
 }
 
+/// Who delivers events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// The worker, as soon as it has started.
+    Starting,
+    /// The worker.
+    Worker,
+    /// The page itself: the worker is missing or silent.
+    Page,
+}
+
 /// Hears events for as long as it is kept.
 #[must_use = "a subscription hears nothing once it is dropped"]
 pub struct Subscription {
@@ -97,9 +108,15 @@ impl Bus {
         line.send(publication);
     }
 
-    /// Whether the worker delivers; where not, the page does so by itself.
-    pub fn is_by_worker(&self) -> bool {
-        self.inner.trusted.get() && self.inner.starting.borrow().is_none()
+    /// Who delivers at the moment.
+    pub fn delivery(&self) -> Delivery {
+        if self.inner.starting.borrow().is_some() {
+            Delivery::Starting
+        } else if self.inner.trusted.get() {
+            Delivery::Worker
+        } else {
+            Delivery::Page
+        }
     }
 
     /// Calls `listener` with every event from now on, until the subscription is dropped.

@@ -10,6 +10,6 @@ mod provider;
 mod worker;
 
 pub use event::Event;
-pub use handle::{Bus, Subscription};
+pub use handle::{Bus, Delivery, Subscription};
 pub use provider::{BusProvider, BusProviderProps, use_bus, use_bus_events};
 pub use worker::run as run_worker;
