@@ -15,6 +15,7 @@ use crate::bus::{BusProvider, Event, use_bus, use_bus_events};
 use crate::components::frame::Frame;
 use crate::components::guard::Guard;
 use crate::components::notice::{Tone, notice};
+use crate::components::surface::stack_style;
 use crate::config::{Config, ConfigError};
 use crate::pages;
 use crate::routes::{Access, Route};
@@ -130,8 +131,10 @@ fn ToHome() -> Html {
 fn unconfigured(error: &ConfigError) -> Html {
     html! {
         <main class="page">
-            <h1>{ "Evergreen" }</h1>
-            { notice(Tone::Alert, error.to_string()) }
+            <div class={stack_style()}>
+                <h1>{ "Evergreen" }</h1>
+                { notice(Tone::Alert, error.to_string()) }
+            </div>
         </main>
     }
 }

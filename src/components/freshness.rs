@@ -72,7 +72,7 @@ pub fn Freshness() -> Html {
             let invitation = html! {
                 <div>
                     <p>{ "Nobody is signed in." }</p>
-                    <p><GoTo route={Route::Register}>{ "Create an account" }</GoTo>{ " or sign in, and see it stay fresh by itself." }</p>
+                    <p><GoTo route={Route::Register}>{ "Create an account" }</GoTo>{ " or " }<GoTo route={Route::Login}>{ "sign in" }</GoTo>{ ", and see it stay fresh by itself." }</p>
                 </div>
             };
             (ring(0, "–".to_owned(), "no session"), invitation)
