@@ -30,6 +30,7 @@ pub fn table(entries: &Entries, episode: Episode, now: Micros) -> Html {
             border-block-end: var(--hair) solid var(--line);
             text-align: start;
             vertical-align: top;
+            white-space: nowrap;
         }
         & caption {
             padding-block-end: var(--space-2);
