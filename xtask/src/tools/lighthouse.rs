@@ -12,9 +12,12 @@ use std::{
 /// The last that runs on Node 18 and 20; 13 needs Node 22.
 const VERSION: &str = "12.8.2";
 
-/// Keeps the browser off the network but for the page.
-const FLAGS: [&str; 6] = [
+/// Keeps the browser off the network but for the page, and the processor for the page: without extensions of the system,
+/// and without a graphics card that is played by the processor.
+const FLAGS: [&str; 8] = [
     "--headless=new",
+    "--disable-gpu",
+    "--disable-extensions",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
