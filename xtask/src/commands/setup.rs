@@ -1,18 +1,18 @@
 //! `cargo xtask setup`: everything that the other commands need, installed beforehand.
 //! It must not know how anything is installed.
 
-use crate::tools::{self, Engine, Tools, WasmOpt};
+use crate::tools::{self, Engine, Lighthouse, Tools, WasmOpt, axe, npm};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 /// Install what is missing for all commands, and nothing else
 ///
-/// The wasm target, rustfmt and clippy, Trunk, the wasm-bindgen command that Cargo.lock asks for, wasm-opt, esbuild, and
-/// Chromium, Firefox and WebKitGTK with their drivers. Tools go into the cargo home, or into target/tools where another
-/// version is installed already.
+/// The wasm target, rustfmt and clippy, Trunk, the wasm-bindgen command that Cargo.lock asks for, wasm-opt, esbuild,
+/// Chromium, Firefox and WebKitGTK with their drivers, and axe and Lighthouse where there is Node. Tools go into the cargo
+/// home, or into target/tools where another version is installed already.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Setup {
-    /// Leave out the browsers and their drivers, which only `test` and `tabs` need
+    /// Leave out the browsers, their drivers and what judges in them: only tests, pictures and measurements need these
     #[arg(long)]
     no_browser: bool,
 }
@@ -40,6 +40,9 @@ impl Setup {
                 },
             }
         }
+        if !self.no_browser {
+            failures.extend(judges().await.err());
+        }
         let Some(last) = failures.pop() else {
             println!("Everything is here.");
             return Ok(());
@@ -50,6 +53,17 @@ impl Setup {
         }
         bail!(last)
     }
+}
+
+/// What `audit` judges with.
+async fn judges() -> Result<()> {
+    if let Some(reason) = npm::absent() {
+        println!("  axe, Lighthouse  none: {reason}");
+        return Ok(());
+    }
+    println!("  axe           {}", axe::ensure().await?.display());
+    println!("  lighthouse    {}", Lighthouse::ensure().await?.script().display());
+    Ok(())
 }
 
 impl std::fmt::Display for Tools {

@@ -40,6 +40,11 @@ impl Lighthouse {
         Ok(Self { node, script })
     }
 
+    /// What Node runs.
+    pub fn script(&self) -> &Path {
+        &self.script
+    }
+
     /// Looks at a page once; gives its report, which is JSON, and leaves it with one for people beside `place`, under
     /// the endings that Lighthouse adds.
     pub async fn look(&self, browser: &Browser, url: &str, arguments: &[&str], place: &Path) -> Result<String> {
