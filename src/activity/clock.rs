@@ -1,6 +1,9 @@
 //! The time on the timeline: microseconds since the page began, which no person can set back.
 //! It must not know what happened when.
 
+use crate::components::clock::time;
+use crate::session::Millis;
+
 /// Microseconds since the page began, or between two such moments. Whole, since fractions bring their own printing.
 pub type Micros = u64;
 
@@ -22,10 +25,9 @@ pub fn duration(micros: Micros) -> String {
     }
 }
 
-/// Such as `14:02:11`, as this person's country writes it.
+/// Such as `14:02:11`.
 pub fn time_of_day(at: Micros) -> String {
-    let date = js_sys::Date::new(&on_the_wall(at).into());
-    date.to_locale_time_string("default").into()
+    time(on_the_wall(at) as Millis)
 }
 
 fn performance() -> Option<web_sys::Performance> {

@@ -8,10 +8,11 @@ use super::clock::time_of_day;
 use super::journal::Journal;
 use crate::api::{Api, use_api};
 use crate::bus::{Bus, Delivery, use_bus};
+use crate::components::clock::date_and_time;
 use crate::components::facts::{Fact, facts};
 use crate::components::load::Stage;
 use crate::components::notice::{Tone, notice};
-use crate::components::since::{ago, clock_time, use_seconds};
+use crate::components::since::{ago, use_seconds};
 use crate::components::submit::use_submit;
 use crate::session::{SignedIn, use_session};
 use crate::style;
@@ -67,7 +68,7 @@ fn session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Fact> {
     let place = if api.renewed_here(signed_in) { "in this tab" } else { "elsewhere" };
     vec![
         ("Signed in as", signed_in.user.username.clone()),
-        ("Since", signed_in.since.map_or_else(|| "unknown".to_owned(), clock_time)),
+        ("Since", signed_in.since.map_or_else(|| "unknown".to_owned(), date_and_time)),
         ("Renewals", signed_in.renewals.to_string()),
         ("Token from", format!("{}, {place}", ago(signed_in.renewed_at))),
         ("Token lasts", signed_in.expires_in.map_or_else(|| "unknown".to_owned(), |seconds| format!("{seconds} s"))),

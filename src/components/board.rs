@@ -3,11 +3,11 @@
 
 use std::rc::Rc;
 
-use js_sys::Date;
 use stylist::css;
 use yew::prelude::*;
 
 use crate::api::Request;
+use crate::components::clock::time_now;
 use crate::components::failure::Failure;
 use crate::components::load::{Audience, Stage, use_load};
 use crate::components::skeleton::skeleton;
@@ -31,7 +31,7 @@ pub struct BoardProps {
 #[derive(Clone, PartialEq)]
 struct Reading {
     text: Rc<str>,
-    /// The time of day, as this device writes it.
+    /// The time of day.
     at: AttrValue,
 }
 
@@ -40,7 +40,7 @@ struct Reading {
 pub fn Board(props: &BoardProps) -> Html {
     let load = use_load(props.request.clone(), props.audience, |api, request| async move {
         let text = api.text(request).await?.into();
-        let at = String::from(Date::new_0().to_locale_time_string("default")).into();
+        let at = time_now().into();
         Ok(Reading { text, at })
     });
     let class = style::class(css!(

@@ -3,6 +3,7 @@
 
 pub mod board;
 pub mod circumstances;
+pub mod clock;
 pub mod facts;
 pub mod failure;
 pub mod field;

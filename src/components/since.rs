@@ -28,12 +28,6 @@ pub fn seconds_since(at: Millis) -> u64 {
     (js_sys::Date::now() as u64).saturating_sub(at) / 1_000
 }
 
-/// Date and time as this device writes them.
-pub fn clock_time(at: Millis) -> String {
-    let date = js_sys::Date::new(&(at as f64).into());
-    date.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED).into()
-}
-
 /// Draws the component anew every second; not in the background, where nobody looks.
 #[hook]
 pub fn use_seconds() {

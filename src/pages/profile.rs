@@ -1,15 +1,14 @@
 //! `/profile`: who is signed in, their session as this browser knows it, and a place for notes.
 //! It must not know how they signed in, nor what keeps the session going.
 
-use js_sys::Date;
 use stylist::css;
-use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
+use crate::components::clock::date_and_time;
 use crate::components::facts::facts;
 use crate::components::surface::{card_style, stack_style};
 use crate::routes::Route;
-use crate::session::{Millis, SignedIn, User, UserId, use_session};
+use crate::session::{SignedIn, User, UserId, use_session};
 use crate::style;
 
 /// The user as the server described them at sign-in.
@@ -122,9 +121,9 @@ fn session(signed_in: &SignedIn) -> Html {
         times => format!("{times} times"),
     };
     let known = [
-        ("Signed in since", signed_in.since.map(moment)),
+        ("Signed in since", signed_in.since.map(date_and_time)),
         ("Renewed", Some(renewals)),
-        ("Last renewed", (signed_in.renewals > 0).then(|| moment(signed_in.renewed_at))),
+        ("Last renewed", (signed_in.renewals > 0).then(|| date_and_time(signed_in.renewed_at))),
         ("Token lifetime", signed_in.expires_in.map(|seconds| format!("{seconds} s"))),
     ];
     html! {
@@ -133,11 +132,4 @@ fn session(signed_in: &SignedIn) -> Html {
             { facts(known.into_iter().filter_map(|(name, value)| Some((name, value?)))) }
         </section>
     }
-}
-
-/// Date and time, as this device writes them.
-fn moment(at: Millis) -> String {
-    #[allow(clippy::cast_precision_loss)]
-    let date = Date::new(&JsValue::from_f64(at as f64));
-    date.to_locale_string("default", &JsValue::UNDEFINED).into()
 }

@@ -5,6 +5,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod bus;
+mod clock;
 mod config;
 mod forms;
 mod guard;
