@@ -4,7 +4,7 @@
 mod report;
 mod table;
 
-pub use report::{CATEGORIES, Flaw, Report};
+pub use report::{CATEGORIES, Flaw, PERFORMANCE, Report};
 pub use table::Table;
 
 use crate::{
@@ -21,7 +21,16 @@ pub const LEAST: u8 = 95;
 
 /// How often a page is measured before a low performance is believed: whatever else the machine does can only take away
 /// from it, so that the best of them is nearest to the truth. The other categories do not depend on time.
-const MEASUREMENTS: u32 = 3;
+const MEASUREMENTS: u32 = 5;
+
+/// What becomes of performance, which depends on time and so on the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Performance {
+    /// It must reach the least as well, in one of a few measurements.
+    Judged,
+    /// It is told, as it was measured once: a test must not fail because a machine is busy.
+    Told,
+}
 
 /// The pages that everybody can load.
 const PAGES: [&str; 3] = ["/home", "/login", "/register"];
@@ -30,7 +39,7 @@ const PAGES: [&str; 3] = ["/home", "/login", "/register"];
 const DEVICES: [(&str, &[&str]); 2] = [("mobile", &[]), ("desktop", &["--preset=desktop"])];
 
 /// Looks at every page of a release folder, served as production would.
-pub async fn look(lighthouse: &Lighthouse, browser: &Browser, dist: &Path) -> Result<Table> {
+pub async fn look(lighthouse: &Lighthouse, browser: &Browser, dist: &Path, performance: Performance) -> Result<Table> {
     let reports = project::scratch("audit").join("reports");
     fs::create_dir_all(&reports).with_context(|| format!("{} could not be made.", reports.display()))?;
     let port = port::free().await?;
@@ -40,24 +49,25 @@ pub async fn look(lighthouse: &Lighthouse, browser: &Browser, dist: &Path) -> Re
     options.fallback = Fallback::Index200;
     let host = Host::start(options).await?;
     let _companion = companion::start_for(&host.origin(), port).await?;
-    let mut table = Table::default();
+    let measurements = if performance == Performance::Judged { MEASUREMENTS } else { 1 };
+    let mut table = Table::of(performance);
     for page in PAGES {
         for (device, arguments) in DEVICES {
             let url = format!("{}{page}", host.origin());
             let file = reports.join(format!("{}-{device}", page.trim_start_matches('/')));
             let mut all: Option<Report> = None;
-            for measurement in 1..=MEASUREMENTS {
+            for measurement in 1..=measurements {
                 println!("Lighthouse looks at {page}, {device} (some 20 s) …");
                 let report = Report::parse(&lighthouse.look(browser, &url, arguments, &file).await?)
                     .with_context(|| format!("Lighthouse could not judge {page}"))?;
                 let so_far = all.take().map_or(report.clone(), |earlier| earlier.and(report));
-                let performance = so_far.performance();
+                let reached = so_far.performance();
                 all = Some(so_far);
-                if performance >= LEAST {
+                if reached >= LEAST {
                     break;
                 }
-                if measurement < MEASUREMENTS {
-                    println!("Performance was {performance}, which may be the machine's: measuring again …");
+                if measurement < measurements {
+                    println!("Performance was {reached}, which may be the machine's: measuring again …");
                 }
             }
             table.add(page, device, all.unwrap_or_default());

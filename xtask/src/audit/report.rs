@@ -7,6 +7,9 @@ use serde_json::Value;
 /// The categories, by the names that Lighthouse gives them; performance first.
 pub const CATEGORIES: [&str; 4] = ["performance", "accessibility", "best-practices", "seo"];
 
+/// The category that depends on the machine, an index of [`CATEGORIES`].
+pub const PERFORMANCE: usize = 0;
+
 /// Something that a page lost points for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flaw {
@@ -48,7 +51,7 @@ impl Report {
 
     /// The score that depends on the machine.
     pub fn performance(&self) -> u8 {
-        self.scores[0]
+        self.scores[PERFORMANCE]
     }
 
     /// Another measurement of the same page beside this one: the better performance, with what was found then, and of

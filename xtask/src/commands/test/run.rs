@@ -3,6 +3,7 @@
 
 use super::Step;
 use crate::{
+    audit::Performance,
     commands::audit,
     deny, process, project,
     public_url::PublicUrl,
@@ -141,7 +142,7 @@ impl Bench {
             println!("{note}");
             return Ok(note);
         }
-        audit::judge(self.browser()?, &dist()).await
+        audit::judge(self.browser()?, &dist(), Performance::Told).await
     }
 
     fn tools(&self) -> Result<&Tools> {
