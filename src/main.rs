@@ -3,6 +3,7 @@
 
 use evergreen::app::App;
 use evergreen::bus;
+use gloo_timers::callback::Timeout;
 
 fn main() {
     match web_sys::window() {
@@ -16,6 +17,10 @@ fn show(window: &web_sys::Window) {
     let Some(document) = window.document() else { return };
     let place = document.get_element_by_id("app").or_else(|| document.body().map(Into::into));
     if let Some(place) = place {
-        yew::Renderer::<App>::with_root(place).render();
+        // In a turn of its own: until here the browser has put the program together, and it is to answer in between.
+        Timeout::new(0, || {
+            yew::Renderer::<App>::with_root(place).render();
+        })
+        .forget();
     }
 }
