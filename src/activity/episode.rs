@@ -20,7 +20,7 @@ impl Episode {
     /// All of them, in order; what is under way lasts until `now`.
     pub fn all(entries: &Entries, now: Micros) -> Vec<Episode> {
         let lanes = entries.lanes.iter().map(|lane| Episode { from: lane.begun, to: lane.until(now) });
-        let marks = entries.marks.iter().map(|mark| Episode { from: mark.from.unwrap_or(mark.at), to: mark.at });
+        let marks = entries.marks.iter().map(|mark| Episode { from: mark.begun(), to: mark.at });
         let mut parts: Vec<Episode> = Vec::new();
         for part in lanes.chain(marks) {
             insert(&mut parts, part, |part| part.from);

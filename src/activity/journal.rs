@@ -53,6 +53,13 @@ pub struct Mark {
     pub what: What,
 }
 
+impl Mark {
+    /// When it began, as far as that is known.
+    pub fn begun(&self) -> Micros {
+        self.from.unwrap_or(self.at)
+    }
+}
+
 /// What a mark is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {

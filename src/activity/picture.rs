@@ -91,18 +91,14 @@ impl Picture {
         let mut heads = Vec::new();
         for (name, shade) in [("Events", Shade::Event), ("Other tabs", Shade::Elsewhere)] {
             let of_row = |mark: &&Mark| (shade == Shade::Event) == matches!(mark.what, What::Heard(_));
-            let marks: Vec<&Mark> = entries
-                .marks
-                .iter()
-                .filter(|mark| episode.holds(mark.from.unwrap_or(mark.at)))
-                .filter(of_row)
-                .collect();
+            let marks: Vec<&Mark> =
+                entries.marks.iter().filter(|mark| episode.holds(mark.begun())).filter(of_row).collect();
             if marks.is_empty() {
                 continue;
             }
             let y = heads.len() as u32 * ROW;
             for mark in &marks {
-                sketch.bar(shade, (mark.from.unwrap_or(mark.at), mark.at), y, ROW);
+                sketch.bar(shade, (mark.begun(), mark.at), y, ROW);
             }
             let words: Vec<String> = marks.iter().map(|mark| mark.sentence(episode.from)).collect();
             heads.push(Row { name: name.to_owned(), numbers: format!("{name}: {}", words.join(" · ")) });

@@ -47,7 +47,7 @@ pub fn table(entries: &Entries, episode: Episode, now: Micros) -> Html {
         let row = [since(lane.begun), lane.about.words(), duration(lane.waited(now)), total, lane.outcome()];
         insert(&mut rows, (lane.begun, row), |(at, _)| *at);
     }
-    for mark in entries.marks.iter().filter(|mark| episode.holds(mark.from.unwrap_or(mark.at))) {
+    for mark in entries.marks.iter().filter(|mark| episode.holds(mark.begun())) {
         let took = mark.from.map_or_else(none, |from| duration(mark.at.saturating_sub(from)));
         insert(&mut rows, (mark.at, [since(mark.at), mark.words(), none(), took, none()]), |(at, _)| *at);
     }
