@@ -36,6 +36,18 @@ function admitWorker() {
   script.dataset.worker = worker.href;
 }
 
+// The program's first call is the first word to its server: by then the way there is open.
+function openWay() {
+  const { content } = document.querySelector("meta[name='api-base']");
+  const { origin } = new URL(content, document.baseURI);
+  if (origin === location.origin) return;
+  const way = document.createElement("link");
+  way.rel = "preconnect";
+  way.crossOrigin = "use-credentials";
+  way.href = origin;
+  document.head.append(way);
+}
+
 function tell(sentence) {
   if (document.getElementById("boot-failure")) return;
   const alert = document.createElement("div");
@@ -71,8 +83,10 @@ function tellOfStop({ error, reason }) {
 if (script) {
   try {
     admitWorker();
+    openWay();
   } catch (error) {
-    // No reason not to start: without a worker the page delivers events by itself.
+    // No reason not to start: without a worker the page delivers events by itself, without a way it finds one, and what
+    // is wrong with the API base the program tells.
     console.warn(error);
   }
   start().then(

@@ -1,5 +1,8 @@
 //! Browsers that can't run the program, and hosts that don't bring it: a sentence, never a blank page.
 
+use std::net::TcpListener;
+
+use crate::browsers::wait;
 use crate::scene::Scene;
 
 #[test]
@@ -43,6 +46,19 @@ fn a_start_script_that_does_not_come_is_mentioned_by_the_page_itself() {
         s.host.allow_all();
         s.page().reload().await;
         s.page().sees("Public Content.").await;
+        s.forgive().await;
+    });
+}
+
+#[test]
+fn the_way_to_the_server_is_open_before_the_program_is_there() {
+    let server = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    server.set_nonblocking(true).expect("a listener that can be asked");
+    let api = server.local_addr().map(|address| format!("http://{address}/api")).expect("an address");
+    Scene { api: Some(api), worker: false, ..Scene::new() }.play(async |s| {
+        s.host.refuse(".wasm");
+        s.page().begin().await;
+        wait::until("a connection", async || server.accept().map_err(|error| error.to_string())).await;
         s.forgive().await;
     });
 }
