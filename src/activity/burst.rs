@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::api::{Api, Error, Request, Signal};
+use crate::components::clock::since_start;
 use crate::components::task::{self, Task};
 
 /// How many calls a burst may have.
@@ -28,7 +29,7 @@ pub struct Burst {
 impl Burst {
     /// Sends `request` so many times at once; tells `progress` now and then how many are done. Dropped, it cancels them.
     pub async fn send(api: Api, request: Request, size: u32, progress: impl Fn(u32)) -> Burst {
-        let (refreshes, started) = (api.refreshes(), now());
+        let (refreshes, started) = (api.refreshes(), since_start());
         let mut burst = Burst { size, succeeded: 0, refreshes: 0, elapsed: 0, error: None };
         let answers = Rc::<Answers>::default();
         let call = |_| {
@@ -54,7 +55,7 @@ impl Burst {
             }
         }
         burst.refreshes = api.refreshes().saturating_sub(refreshes);
-        burst.elapsed = (now() - started).round() as u32;
+        burst.elapsed = (since_start() - started).round() as u32;
         burst
     }
 }
@@ -90,10 +91,6 @@ impl std::fmt::Display for Burst {
 /// The size that was typed, where a burst may have it.
 pub fn size(text: &str) -> Option<u32> {
     text.trim().parse().ok().filter(|size| SIZES.contains(size))
-}
-
-fn now() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }
 
 #[cfg(test)]

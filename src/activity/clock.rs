@@ -1,7 +1,7 @@
 //! The time on the timeline: microseconds since the page began, which no person can set back.
 //! It must not know what happened when.
 
-use crate::components::clock::time;
+use crate::components::clock::{self, time};
 use crate::session::Millis;
 
 /// Microseconds since the page began, or between two such moments. Whole, since fractions bring their own printing.
@@ -9,12 +9,13 @@ pub type Micros = u64;
 
 /// Now.
 pub fn since_start() -> Micros {
-    performance().map_or(0, |performance| (performance.now() * 1_000.0) as Micros)
+    (clock::since_start() * 1_000.0) as Micros
 }
 
 /// The moment as a person's clock had it, in ms since 1970.
 pub fn on_the_wall(at: Micros) -> f64 {
-    performance().map_or(0.0, |performance| performance.time_origin()) + (at / 1_000) as f64
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0.0, |performance| performance.time_origin()) + (at / 1_000) as f64
 }
 
 /// Such as `12.3 ms` or `4.56 s`.
@@ -28,10 +29,6 @@ pub fn duration(micros: Micros) -> String {
 /// Such as `14:02:11`.
 pub fn time_of_day(at: Micros) -> String {
     time(on_the_wall(at) as Millis)
-}
-
-fn performance() -> Option<web_sys::Performance> {
-    web_sys::window()?.performance()
 }
 
 #[cfg(test)]

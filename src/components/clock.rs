@@ -1,4 +1,4 @@
-//! Moments as a person's clock has them: `15:31:07`, and `2026-11-25 15:31:07`.
+//! Moments as a person's clock has them, `15:31:07` and `2026-11-25 15:31:07`, and as the page's own clock has them.
 //! It must not know what happened then.
 //!
 //! By hand, in the order of ISO 8601: the browser's own words for a date take it a tenth of a second to load the first
@@ -7,6 +7,13 @@
 use js_sys::Date;
 
 use crate::session::Millis;
+
+/// Milliseconds since the page was asked for, with fractions: a clock that no person can set back.
+pub fn since_start() -> f64 {
+    // Natively there is no window to ask.
+    let window = web_sys::window().filter(|_| cfg!(target_arch = "wasm32"));
+    window.and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
 
 /// The time of day at this moment.
 pub fn time_now() -> String {

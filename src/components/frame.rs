@@ -8,6 +8,7 @@ use yew::prelude::*;
 use yew_router::hooks::use_route;
 
 use crate::components::circumstances::Circumstances;
+use crate::components::clock::since_start;
 use crate::components::link::GoTo;
 use crate::components::load::UNMENTIONED;
 use crate::components::navbar::Navbar;
@@ -76,7 +77,7 @@ pub fn Frame(props: &FrameProps) -> Html {
 /// standing there until the first page has one, or has taken as long itself.
 #[hook]
 fn use_waited() -> bool {
-    let waited = use_state_eq(|| now() > UNMENTIONED.into());
+    let waited = use_state_eq(|| since_start() > UNMENTIONED.into());
     {
         let set = waited.setter();
         use_effect_with((), move |()| {
@@ -85,12 +86,6 @@ fn use_waited() -> bool {
         });
     }
     *waited
-}
-
-/// Milliseconds since the page was asked for.
-fn now() -> f64 {
-    let clock = web_sys::window().filter(|_| cfg!(target_arch = "wasm32")).and_then(|window| window.performance());
-    clock.map_or(0.0, |clock| clock.now())
 }
 
 /// Gives the window the page's title, and the page the focus when it is another one than before.
