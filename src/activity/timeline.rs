@@ -3,7 +3,6 @@
 
 use std::rc::Rc;
 
-use gloo_timers::callback::Interval;
 use stylist::css;
 use yew::prelude::*;
 
@@ -14,6 +13,7 @@ use super::journal::{BOUND, Journal};
 use super::picture::{Picture, Shade};
 use super::table::table;
 use super::waterfall::{shade_style, waterfall, words};
+use crate::components::redraw::use_redraw;
 use crate::style;
 
 /// How often to look whether anything has changed, in ms; only while the timeline is on the page.
@@ -164,23 +164,15 @@ fn entry((shade, words): (Shade, &'static str)) -> Html {
     }
 }
 
-/// Draws anew while anything changes or is under way; a page in the background is left alone.
+/// Draws anew while anything changes or is under way.
 #[hook]
 fn use_live() {
-    let update = use_force_update();
-    use_effect_with((), move |()| {
-        let journal = Journal::here();
-        let mut drawn = journal.version();
-        let document = web_sys::window().and_then(|window| window.document());
-        let timer = Interval::new(LOOK, move || {
-            let hidden = document.as_ref().is_some_and(|document| document.hidden());
-            let version = journal.version();
-            if !hidden && (version != drawn || journal.entries().is_busy()) {
-                drawn = version;
-                update.force_update();
-            }
-        });
-        move || drop(timer)
+    let journal = Journal::here();
+    let mut drawn = journal.version();
+    use_redraw(LOOK, move || {
+        let version = journal.version();
+        let changed = std::mem::replace(&mut drawn, version) != version;
+        changed || journal.entries().is_busy()
     });
 }
 

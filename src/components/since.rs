@@ -1,9 +1,9 @@
 //! How long ago something was, in words that stay true while one looks.
 //! It must not know what it was.
 
-use gloo_timers::callback::Interval;
-use yew::prelude::*;
+use yew::hook;
 
+use crate::components::redraw::use_redraw;
 use crate::session::Millis;
 
 /// Such as `12 s ago`. An age that can't be, since somebody has set the clock, is `just now`.
@@ -28,19 +28,10 @@ pub fn seconds_since(at: Millis) -> u64 {
     (js_sys::Date::now() as u64).saturating_sub(at) / 1_000
 }
 
-/// Draws the component anew every second; not in the background, where nobody looks.
+/// Draws the component anew every second.
 #[hook]
 pub fn use_seconds() {
-    let update = use_force_update();
-    use_effect_with((), move |()| {
-        let document = web_sys::window().and_then(|window| window.document());
-        let timer = Interval::new(1_000, move || {
-            if document.as_ref().is_none_or(|document| !document.hidden()) {
-                update.force_update();
-            }
-        });
-        move || drop(timer)
-    });
+    use_redraw(1_000, || true);
 }
 
 #[cfg(test)]
