@@ -57,7 +57,7 @@ impl<W: World> Client<W> {
                 turn.foresaw = true;
                 traced.waits(For::Refresh);
                 // Whatever comes of it, the call is sent: a token by the clock's word only is often still good.
-                match self.refresh(&now, Cause::Foreseen).await {
+                match self.refresh(&now, Cause::Foreseen, traced.number()).await {
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => turn.refreshed = true,
                     // Nothing is sent while it is still under way.
@@ -89,7 +89,7 @@ impl<W: World> Client<W> {
                 Next::Refresh => {
                     traced.waits(For::Refresh);
                     let cause = if masked { Cause::Masked } else { Cause::Refused };
-                    match self.refresh(&after, cause).await {
+                    match self.refresh(&after, cause, traced.number()).await {
                         Outcome::Missing => return Err(unexplained()),
                         outcome => renewed(outcome)?,
                     }
@@ -100,7 +100,8 @@ impl<W: World> Client<W> {
     }
 
     /// Waits until this call may be sent: no refresh under way, and a place among the first few where the token is
-    /// untried. Settles within [`timing::WAITER`].
+    /// untried. Whoever was made first goes first, so that one that was refused is not answered last. Settles within
+    /// [`timing::WAITER`].
     async fn enter(&self, mine: &Stamp, traced: &Traced<W>) -> Result<(SignedIn, Permit), Error> {
         // Most calls need not wait: then no timer is made.
         if !self.is_refreshing() {
@@ -120,7 +121,7 @@ impl<W: World> Client<W> {
             // Once more after each: another call may have started the next while this one slept.
             while let Some(running) = self.refresh_under_way() {
                 traced.waits(For::Refresh);
-                renewed(self.join(running).await)?;
+                renewed(self.join(running, traced.number()).await)?;
             }
             let now = fence(&self.record(), Some(mine))?;
             if let Some(permit) = self.inner.gate.enter(&now.renewal) {
@@ -128,7 +129,7 @@ impl<W: World> Client<W> {
             }
             traced.waits(For::Trial);
             // Woken for good, or to look again.
-            let _ = self.inner.gate.change().change().await;
+            let _ = self.inner.gate.change().change_in_line(traced.number()).await;
         }
     }
 

@@ -69,7 +69,7 @@ impl<W: World> Client<W> {
     /// [`Error::Rejected`] where the server has no refresh.
     pub async fn renew(&self) -> Result<(), Error> {
         let seen = fence(&self.record(), None)?;
-        match self.refresh(&seen, Cause::Foreseen).await {
+        match self.refresh(&seen, Cause::Foreseen, 0).await {
             Outcome::Renewed => Ok(()),
             Outcome::Gone => fence(&self.record(), Some(&seen.session)).map(|_| ()),
             Outcome::Unknown(trouble) => Err(Error::TryAgain(trouble)),
@@ -77,11 +77,12 @@ impl<W: World> Client<W> {
         }
     }
 
-    /// Renews `seen` unless that happened already, or joins the refresh under way. Settles within [`timing::WAITER`].
-    pub(super) async fn refresh(&self, seen: &SignedIn, cause: Cause) -> Outcome {
+    /// Renews `seen` unless that happened already, or joins the refresh under way, at this place in the line of those who
+    /// go on afterwards. Settles within [`timing::WAITER`].
+    pub(super) async fn refresh(&self, seen: &SignedIn, cause: Cause, place: u32) -> Outcome {
         let running = self.refresh_under_way().unwrap_or_else(|| self.start_refresh(seen.clone()));
         running.refused.set(running.refused.get() || cause == Cause::Refused);
-        self.join(running).await
+        self.join(running, place).await
     }
 
     /// The refresh under way in this tab: to be waited for, so that nothing is sent to die (rule 6).
@@ -93,15 +94,15 @@ impl<W: World> Client<W> {
         self.inner.refreshing.borrow().is_some()
     }
 
-    /// Waits for what it comes to. Settles within [`timing::WAITER`].
-    pub(super) async fn join(&self, running: Rc<Running>) -> Outcome {
+    /// Waits for what it comes to, at this place in line. Settles within [`timing::WAITER`].
+    pub(super) async fn join(&self, running: Rc<Running>, place: u32) -> Outcome {
         running.waiting.set(running.waiting.get() + 1);
         let waiting = Waiting(running);
         let running = &waiting.0;
         let done = async {
             while running.outcome.borrow().is_none() {
                 // Woken for good, or to look again.
-                let _ = running.done.change().await;
+                let _ = running.done.change_in_line(place).await;
             }
         };
         select(pin!(done), pin!(self.world().sleep(timing::WAITER))).await;

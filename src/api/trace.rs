@@ -103,6 +103,11 @@ impl<W: World> Client<W> {
 }
 
 impl<W: World> Traced<W> {
+    /// Higher than that of every errand begun before.
+    pub(super) fn number(&self) -> u32 {
+        self.errand
+    }
+
     fn tell(&self, step: Step<'_>) {
         // Without the timeline nobody would hear it, and the compiler leaves all of it out.
         if cfg!(feature = "activity") {

@@ -1,6 +1,8 @@
 //! What the core tells of its work, and a renewal on request.
 //! It must not know how what is told is shown.
 
+use std::time::Duration;
+
 use evergreen::api::{Error, Request, Trouble};
 use evergreen_backend::{Config, Fault, Times};
 use futures_util::future::join_all;
@@ -28,11 +30,30 @@ fn a_burst_tells_of_six_refusals_one_refresh_and_every_answer() {
 }
 
 #[test]
+fn after_a_refresh_calls_go_on_in_the_order_in_which_they_were_made() {
+    signed_in(Config::for_tests(), async |client, native, server| {
+        server.expire_access_tokens();
+        // One refusal begins the refresh, which the others then find all calls waiting for.
+        server.fault("GET /api/test/user", Fault::Delay(Duration::from_millis(50)), Times::Next(5));
+        server.fault(REFRESH, Fault::Delay(Duration::from_millis(200)), Times::Next(1));
+        let calls = (0..50).map(|_| client.text(Request::get("/test/user")));
+        assert!(join_all(calls).await.iter().all(Result::is_ok));
+        let told = native.told();
+        let renewed = told.iter().position(|line| line.contains("Begun(Refresh)")).expect("a refresh");
+        let sent = told[renewed..].iter().filter_map(|line| line.strip_suffix(", step: Sent }")).skip(1);
+        let sent: Vec<u32> = sent.map(|line| line.rsplit(' ').next().unwrap().parse().unwrap()).collect();
+        // Those that were refused first of all: they have waited longest.
+        assert_eq!(sent.len(), 50, "{told:?}");
+        assert!(sent.is_sorted(), "{sent:?}");
+    });
+}
+
+#[test]
 fn a_call_that_nobody_waits_for_any_more_is_over() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.fault("GET /api/test/user", Fault::Hang, Times::Always);
         let call = client.text(Request::get("/test/user"));
-        let gone = tokio::time::timeout(std::time::Duration::from_millis(50), call).await;
+        let gone = tokio::time::timeout(Duration::from_millis(50), call).await;
         assert!(gone.is_err());
         assert!(native.told().last().is_some_and(|last| last.contains("Over(Dropped)")), "{:?}", native.told());
     });
