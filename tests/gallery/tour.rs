@@ -6,12 +6,12 @@ use crate::stage::Stage;
 use crate::state::{Group, State};
 use crate::view::{View, Width};
 
-/// Whatever moves by itself has come to rest, and the page has been drawn since. What waits for its time, such as the
-/// word about a program that does not come, does not move.
+/// Whatever moves by itself has come to rest, what appears after a moment is there, and the page has been drawn since.
+/// What waits for longer, such as the word about a program that does not come, is none of this state.
 const AT_REST: &str = "
     const moves = (animation) => {
         const { delay = 0, endTime = 0 } = animation.effect?.getComputedTiming() ?? {};
-        return animation.playState === 'running' && animation.currentTime >= delay && endTime !== Infinity;
+        return animation.playState === 'running' && delay < 1000 && endTime !== Infinity;
     };
     return new Promise((done) =>
         requestAnimationFrame(() => requestAnimationFrame(() => done(!document.getAnimations().some(moves)))));";
