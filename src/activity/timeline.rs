@@ -51,6 +51,13 @@ pub fn Timeline() -> Html {
         & button[aria-pressed="true"] {
             background: var(--accent-soft);
         }
+        @media (forced-colors: active) {
+            & button[aria-pressed="true"] {
+                forced-color-adjust: none;
+                background: Highlight;
+                color: HighlightText;
+            }
+        }
         & .legend {
             font-size: var(--text-s);
         }

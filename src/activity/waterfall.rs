@@ -143,9 +143,9 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) 
 pub fn shade_style(shade: Shade) -> Classes {
     style::class(match shade {
         Shade::Band => css!("fill: var(--focus); fill-opacity: 0.15;"),
-        Shade::Refresh => css!("fill: var(--focus); fill-opacity: 0.45;"),
-        Shade::Queue => css!("fill: var(--line-strong); fill-opacity: 0.45;"),
-        Shade::Sent => css!("fill: var(--accent); fill-opacity: 0.45;"),
+        Shade::Refresh => css!("fill: var(--focus); fill-opacity: var(--faint);"),
+        Shade::Queue => css!("fill: var(--line-strong); fill-opacity: var(--faint);"),
+        Shade::Sent => css!("fill: var(--accent); fill-opacity: var(--faint);"),
         Shade::Good => css!("fill: var(--accent);"),
         Shade::Refused => css!("fill: var(--danger);"),
         Shade::Bad => css!("fill: var(--ink);"),
