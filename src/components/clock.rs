@@ -11,7 +11,7 @@ use crate::session::Millis;
 /// Milliseconds since the page was asked for, with fractions: a clock that no person can set back.
 pub fn since_start() -> f64 {
     // Natively there is no window to ask.
-    let window = web_sys::window().filter(|_| cfg!(target_arch = "wasm32"));
+    let window = if cfg!(target_arch = "wasm32") { web_sys::window() } else { None };
     window.and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }
 
