@@ -14,6 +14,7 @@ use super::picture::{Picture, Shade};
 use super::table::table;
 use super::waterfall::{shade_style, waterfall, words};
 use crate::components::redraw::use_redraw;
+use crate::components::surface::stack_style;
 use crate::style;
 
 /// How often to look whether anything has changed, in ms; only while the timeline is on the page.
@@ -31,9 +32,7 @@ pub fn Timeline() -> Html {
     use_live();
     let class = style::class(css!(
         r#"
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        max-width: none;
 
         & .row {
             display: flex;
@@ -100,7 +99,7 @@ pub fn Timeline() -> Html {
     };
 
     html! {
-        <section {class} aria-labelledby="timeline-heading">
+        <section class={classes!(stack_style(), class)} aria-labelledby="timeline-heading">
             <div class="row">
                 <h2 id="timeline-heading">{ "Timeline" }</h2>
                 <div class="row" role="group" aria-label="View">

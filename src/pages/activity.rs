@@ -5,7 +5,7 @@ use stylist::{StyleSource, css};
 use yew::prelude::*;
 
 use crate::activity::{BurstPanel, SessionCard, Timeline};
-use crate::components::surface::card_style;
+use crate::components::surface::{card_style, stack_style};
 use crate::routes::Route;
 use crate::style;
 
@@ -13,7 +13,7 @@ use crate::style;
 pub fn page() -> Html {
     let (page, card) = (style::class(page_sheet()), classes!(card_style(), style::class(wide_sheet())));
     html! {
-        <div class={page}>
+        <div class={classes!(stack_style(), page)}>
             <h1>{ Route::Activity.title() }</h1>
             <div class="pair">
                 <div class={card.clone()}><BurstPanel /></div>
@@ -27,9 +27,7 @@ pub fn page() -> Html {
 fn page_sheet() -> StyleSource {
     css!(
         r#"
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        max-width: none;
 
         & .pair {
             display: grid;

@@ -10,6 +10,12 @@ use crate::scene::Scene;
 
 const REFRESH: &str = "POST /api/auth/refreshtoken";
 
+/// A user who looks at the session.
+async fn begin(page: &Page<'_>) {
+    page.sign_in("user").await;
+    page.click("Activity").await;
+}
+
 /// How many parts the waterfall has of this shade.
 async fn holds_parts(page: &Page<'_>, shade: &str, count: usize) {
     let script = "return (document.querySelector(`[data-shade=${arguments[0].split(' ')[0]}]`)?.dataset.count ?? '0') \
@@ -28,8 +34,7 @@ async fn rows(page: &Page<'_>) -> Vec<String> {
 fn a_burst_shows_six_refused_one_refresh_and_the_rest_going_through() {
     Scene::new().play(async |s| {
         let page = s.page();
-        page.sign_in("user").await;
-        page.click("Activity").await;
+        begin(&page).await;
         page.click("Clear").await;
         s.server.fault("*", Fault::Delay(Duration::from_millis(30)), Times::Always);
         s.server.expire_access_tokens();
@@ -65,8 +70,7 @@ fn a_burst_shows_six_refused_one_refresh_and_the_rest_going_through() {
 fn what_other_tabs_do_has_a_lane_of_its_own() {
     Scene::new().play(async |s| {
         let page = s.page();
-        page.sign_in("user").await;
-        page.click("Activity").await;
+        begin(&page).await;
         page.sees_control("Refresh now").await;
         let first = page.tab().await;
         let second = page.open_tab("/activity").await;
@@ -120,8 +124,7 @@ fn nobody_finds_what_another_user_did() {
 fn a_refresh_on_request_renews_once_and_tells_what_stands_in_its_way() {
     Scene::new().play(async |s| {
         let page = s.page();
-        page.sign_in("user").await;
-        page.click("Activity").await;
+        begin(&page).await;
         page.click("Refresh now").await;
         page.sees("Renewals 1").await;
         assert_eq!(s.refreshes(), 1);
@@ -139,8 +142,7 @@ fn a_refresh_on_request_renews_once_and_tells_what_stands_in_its_way() {
 fn a_server_without_refresh_says_so_and_the_session_stays() {
     Scene::like(Like::Node).play(async |s| {
         let page = s.page();
-        page.sign_in("user").await;
-        page.click("Activity").await;
+        begin(&page).await;
         page.click("Refresh now").await;
         page.hears_alert("This server has no refresh.").await;
         page.sees("Signed in as user").await;
@@ -151,8 +153,7 @@ fn a_server_without_refresh_says_so_and_the_session_stays() {
 fn it_can_be_paused_emptied_and_saved() {
     Scene::new().play(async |s| {
         let page = s.page();
-        page.sign_in("user").await;
-        page.click("Activity").await;
+        begin(&page).await;
         page.click("Table").await;
         page.sees("Sign-in").await;
         page.click("Clear").await;
