@@ -1,6 +1,7 @@
 //! One labelled field of a form: its hint, and what is wrong with what was typed.
 //! It must not know what is right, nor keep what was typed: that stays in the browser's own input.
 
+use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -74,7 +75,11 @@ pub fn Field(props: &FieldProps) -> Html {
     };
     let key = {
         let set = caps.setter();
-        Callback::from(move |event: KeyboardEvent| set.set(secret && event.get_modifier_state("CapsLock")))
+        Callback::from(move |event: KeyboardEvent| {
+            // A browser that fills in a field says that keys were pressed, with events that know of no keys.
+            let event = event.dyn_ref::<KeyboardEvent>().filter(|_| secret);
+            set.set(event.is_some_and(|event| event.get_modifier_state("CapsLock")));
+        })
     };
     let left = {
         let set = caps.setter();

@@ -120,3 +120,18 @@ async fn caps_lock_is_told_beside_a_password_while_it_is_on() {
     pause(100).await;
     assert!(scene.texts("main p[aria-live]").concat().is_empty(), "a name is no secret");
 }
+
+#[wasm_bindgen_test]
+async fn a_browser_that_fills_a_field_in_stops_nothing() {
+    let scene = open("/login", OUT);
+    scene.sees("main button", "Login").await;
+    // What Chromium sends then is called a key, and has none.
+    const FILL: &str = "
+        let thrown = 0;
+        addEventListener('error', () => thrown++);
+        for (const name of ['keydown', 'keyup']) field.dispatchEvent(new Event(name, { bubbles: true }));
+        return thrown;";
+    let fill = Function::new_with_args("field", FILL);
+    let thrown = fill.call1(&JsValue::UNDEFINED, &scene.field("Password")).expect("a fill");
+    assert_eq!(thrown.as_f64(), Some(0.0));
+}
