@@ -69,9 +69,10 @@ pub fn ApiProvider(props: &ApiProviderProps) -> Html {
 fn Upkeep() -> Html {
     let api = use_api();
     let bus = use_bus();
+    // First of all: without the worker, events are heard between two listeners of what another tab wrote.
+    use_chronicle(api.clone(), bus.clone());
     use_watch(bus.clone());
-    use_restored(api.clone(), bus.clone());
-    use_chronicle(api.clone(), bus);
+    use_restored(api.clone(), bus);
     {
         let api = api.clone();
         use_bus_events(Callback::from(move |event| {
