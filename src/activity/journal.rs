@@ -2,12 +2,11 @@
 //! It must not grow without bound, nor cost anything but a few lines while nobody looks.
 
 use std::cell::{Cell, Ref, RefCell};
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::clock::{Micros, since_start};
 use super::lane::{About, Lane};
-use crate::api::trace::{End, Step, Trace};
+use crate::api::trace::{End, Errand, Step, Trace};
 use crate::bus::Event;
 
 /// How many errands are remembered, and how many marks.
@@ -33,13 +32,15 @@ struct Inner {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entries {
     /// By their numbers.
-    pub lanes: VecDeque<Lane>,
+    pub lanes: Vec<Lane>,
     /// By the time.
-    pub marks: VecDeque<Mark>,
+    pub marks: Vec<Mark>,
     /// How many errands were forgotten since the journal was last empty.
     pub forgotten: u32,
     /// The last refresh of which nobody knows whether the server made it.
     pub unknown: Option<Unknown>,
+    /// The last refresh that was begun, and the status of its last answer.
+    pub refresh: Option<(u32, Option<u16>)>,
 }
 
 /// Something that took no time, or whose time only another tab knows.
@@ -88,10 +89,8 @@ impl Journal {
 
     /// Takes down what the core tells.
     pub fn trace(&self, trace: Trace<'_>) {
-        let mut entries = self.0.entries.borrow_mut();
-        if entries.step(trace, since_start(), self.is_paused()) {
-            self.changed();
-        }
+        self.0.entries.borrow_mut().step(trace, since_start(), self.is_paused());
+        self.changed();
     }
 
     /// Takes down an event.
@@ -102,9 +101,10 @@ impl Journal {
         }
     }
 
-    /// Forgets everything.
+    /// Forgets everything that can be drawn; a fault stays until the user goes.
     pub fn clear(&self) {
-        self.0.entries.take();
+        let Entries { unknown, refresh, .. } = self.0.entries.take();
+        *self.0.entries.borrow_mut() = Entries { unknown, refresh, ..Entries::default() };
         self.changed();
     }
 
@@ -151,77 +151,124 @@ impl Entries {
         self.lanes.is_empty() && self.marks.is_empty()
     }
 
-    /// Takes down a step at this time; whether that changed anything.
-    fn step(&mut self, Trace { errand, step }: Trace<'_>, at: Micros, paused: bool) -> bool {
+    /// Takes down a step at this time.
+    fn step(&mut self, Trace { errand, step }: Trace<'_>, at: Micros, paused: bool) {
+        self.follow_refresh(errand, step, at);
         if let Step::Begun(about) = step {
             if !paused {
-                self.forgotten = self.forgotten.saturating_add(trim(&mut self.lanes));
-                self.lanes.push_back(Lane::new(errand, about, at));
+                self.make_room();
+                self.lanes.push(Lane::new(errand, about, at));
             }
-            return !paused;
+        } else if let Ok(place) = self.lanes.binary_search_by_key(&errand, |lane| lane.number) {
+            self.lanes[place].step(step, at);
         }
         // Of errands that were forgotten, or begun during a pause, nothing more is taken down.
-        let Ok(place) = self.lanes.binary_search_by_key(&errand, |lane| lane.number) else { return false };
-        let lane = &mut self.lanes[place];
-        lane.step(step, at);
-        if let (Step::Over(End::Unknown(why)), About::Refresh) = (step, &lane.about) {
-            self.unknown = Some(Unknown { at, why, status: lane.status() });
+    }
+
+    /// A fault is told during a pause, too.
+    fn follow_refresh(&mut self, errand: u32, step: Step<'_>, at: Micros) {
+        match (step, &mut self.refresh) {
+            (Step::Begun(Errand::Refresh), refresh) => *refresh = Some((errand, None)),
+            (_, Some((refresh, status))) if *refresh == errand => match step {
+                Step::Answered(answered) => *status = Some(answered),
+                Step::Over(End::Unknown(why)) => self.unknown = Some(Unknown { at, why, status: *status }),
+                _ => {}
+            },
+            _ => {}
         }
-        true
+    }
+
+    /// Of more calls at once than are kept, those stay that went ahead: they are the ones that found the token expired.
+    fn make_room(&mut self) {
+        if self.lanes.len() < BOUND {
+            return;
+        }
+        let unsent = |lane: &Lane| lane.end.is_none() && lane.sends() == 0 && matches!(lane.about, About::Call(..));
+        let place = self.lanes.iter().position(unsent).unwrap_or_default();
+        self.lanes.remove(place);
+        self.forgotten = self.forgotten.saturating_add(1);
     }
 
     fn forget_user(&mut self) {
-        let lanes = std::mem::take(self).lanes;
-        self.lanes = lanes.into_iter().filter(|lane| lane.end.is_none() && lane.about == About::SignOut).collect();
+        let mut lanes = std::mem::take(self).lanes;
+        lanes.retain(|lane| lane.end.is_none() && lane.about == About::SignOut);
+        self.lanes = lanes;
     }
 
     fn mark(&mut self, mark: Mark) {
-        trim(&mut self.marks);
-        self.marks.push_back(mark);
+        if self.marks.len() == BOUND {
+            self.marks.remove(0);
+        }
+        self.marks.push(mark);
     }
-}
-
-/// Makes room for one more; how many had to go.
-fn trim<T>(entries: &mut VecDeque<T>) -> u32 {
-    if entries.len() < BOUND {
-        return 0;
-    }
-    entries.pop_front();
-    1
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::trace::Errand;
 
-    fn begin(entries: &mut Entries, errand: u32) -> bool {
-        entries.step(Trace { errand, step: Step::Begun(Errand::Refresh) }, errand.into(), false)
+    fn begin(entries: &mut Entries, errand: u32) {
+        entries.step(Trace { errand, step: Step::Begun(Errand::Refresh) }, errand.into(), false);
     }
 
     #[test]
     fn only_the_last_are_remembered_and_the_forgotten_are_counted() {
         let mut entries = Entries::default();
         for errand in 1..=BOUND as u32 + 7 {
-            assert!(begin(&mut entries, errand));
+            begin(&mut entries, errand);
             entries.mark(Mark { at: 1, from: None, what: What::Heard(Event::Renewed) });
         }
         assert_eq!((entries.lanes.len(), entries.marks.len(), entries.forgotten), (BOUND, BOUND, 7));
         assert_eq!(entries.lanes[0].number, 8);
-        let late = entries.step(Trace { errand: 3, step: Step::Sent }, 9, false);
-        assert!(!late, "what was forgotten stays so");
-        assert!(entries.step(Trace { errand: 8, step: Step::Sent }, 9, false));
+        let before = entries.clone();
+        entries.step(Trace { errand: 3, step: Step::Sent }, 9, false);
+        assert_eq!(entries, before, "what was forgotten stays so");
+        entries.step(Trace { errand: 8, step: Step::Sent }, 9, false);
+        assert_eq!(entries.lanes[0].sends(), 1);
+    }
+
+    #[test]
+    fn of_a_burst_beyond_the_bound_those_that_went_ahead_stay() {
+        let mut entries = Entries::default();
+        let call = Errand::Call(crate::api::Method::Get, "/x");
+        for errand in 1..=1_000 {
+            entries.step(Trace { errand, step: Step::Begun(call) }, 1, false);
+            if errand <= 6 {
+                entries.step(Trace { errand, step: Step::Sent }, 1, false);
+            }
+        }
+        begin(&mut entries, 1_001);
+        entries.step(Trace { errand: 1, step: Step::Answered(401) }, 2, false);
+        assert_eq!((entries.lanes.len(), entries.forgotten), (BOUND, 501));
+        assert_eq!(entries.lanes[0].status(), Some(401));
+        assert!(entries.lanes[..6].iter().map(|lane| lane.number).eq(1..=6));
+        assert_eq!(entries.lanes.last().map(|lane| lane.number), Some(1_001));
     }
 
     #[test]
     fn during_a_pause_nothing_begins_and_what_has_begun_ends() {
         let mut entries = Entries::default();
         begin(&mut entries, 1);
-        assert!(!entries.step(Trace { errand: 2, step: Step::Begun(Errand::SignIn) }, 1, true));
-        assert!(!entries.step(Trace { errand: 2, step: Step::Sent }, 2, true));
+        entries.step(Trace { errand: 2, step: Step::Begun(Errand::SignIn) }, 1, true);
+        entries.step(Trace { errand: 2, step: Step::Sent }, 2, true);
         assert!(entries.is_busy());
-        assert!(entries.step(Trace { errand: 1, step: Step::Over(End::Done) }, 3, true));
+        entries.step(Trace { errand: 1, step: Step::Over(End::Done) }, 3, true);
         assert!(!entries.is_busy() && entries.lanes.len() == 1);
+    }
+
+    #[test]
+    fn a_fault_is_told_during_a_pause_and_outlives_a_clearing() {
+        let journal = Journal::default();
+        journal.pause(true);
+        let (fault, before) = (End::Unknown("the server failed"), journal.version());
+        for step in [Step::Begun(Errand::Refresh), Step::Sent, Step::Answered(503), Step::Over(fault)] {
+            journal.trace(Trace { errand: 1, step });
+        }
+        assert!(journal.entries().is_empty() && journal.version() != before);
+        journal.clear();
+        assert_eq!(journal.entries().unknown.map(|unknown| unknown.status), Some(Some(503)));
+        journal.forget_user();
+        assert_eq!(journal.entries().unknown, None);
     }
 
     #[test]
@@ -240,7 +287,8 @@ mod tests {
         entries.forget_user();
         assert_eq!(entries.lanes.iter().map(|lane| lane.number).collect::<Vec<_>>(), [3]);
         assert!(entries.marks.is_empty() && entries.unknown.is_none());
-        assert!(entries.step(Trace { errand: 3, step: Step::Over(End::Done) }, 5, false), "and goes on");
+        entries.step(Trace { errand: 3, step: Step::Over(End::Done) }, 5, false);
+        assert!(!entries.is_busy(), "and goes on");
     }
 
     #[test]

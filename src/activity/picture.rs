@@ -104,7 +104,7 @@ impl Picture {
             heads.push(Row { name: name.to_owned(), numbers: format!("{name}: {}", words.join(" · ")) });
         }
         let first_lane = heads.len() as u32;
-        let row = |lane: &&Lane| Row { name: lane.about.words(), numbers: lane.sentence(episode.from, now) };
+        let row = |lane: &&Lane| Row { name: lane.about.words(), numbers: lane.sentence(episode.from) };
         heads.extend(others.iter().map(row));
         let top = heads.len() as u32 * ROW;
         let call_height = height_of_call(calls.len());
@@ -263,7 +263,7 @@ mod tests {
         let mut lane = |number: u32, errand: Errand<'_>, steps: &[(Micros, Step<'_>)]| {
             let mut lane = Lane::new(number, errand, 0);
             steps.iter().for_each(|(at, step)| lane.step(*step, *at));
-            entries.lanes.push_back(lane);
+            entries.lanes.push(lane);
         };
         let good = [(70_000, Step::Sent), (90_000, Step::Answered(200)), (90_000, Step::Over(End::Done))];
         for number in 1..=8 {
@@ -276,7 +276,7 @@ mod tests {
         }
         let refresh = [(20_000, Step::Sent), (60_000, Step::Answered(200)), (60_000, Step::Over(End::Done))];
         lane(9, Errand::Refresh, &refresh);
-        entries.marks.push_back(Mark { at: 60_000, from: None, what: What::Heard(Event::Renewed) });
+        entries.marks.push(Mark { at: 60_000, from: None, what: What::Heard(Event::Renewed) });
         entries
     }
 
@@ -325,7 +325,7 @@ mod tests {
     #[test]
     fn whatever_happens_at_the_very_end_is_still_seen() {
         let mut entries = Entries::default();
-        entries.marks.push_back(Mark { at: 500, from: None, what: What::Elsewhere(Event::SignedOut) });
+        entries.marks.push(Mark { at: 500, from: None, what: What::Elsewhere(Event::SignedOut) });
         let picture = Picture::of(&entries, Episode { from: 500, to: 500 }, 500);
         assert_eq!(picture.shapes, [(Shade::Elsewhere, "M0 4h3v12h-3z".to_owned(), 1)]);
         let picture = Picture::of(&burst(), Episode { from: 0, to: 60_000 }, 60_000);

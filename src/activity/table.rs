@@ -49,7 +49,8 @@ pub fn table(entries: &Entries, episode: Episode, now: Micros) -> Html {
     }
     for mark in entries.marks.iter().filter(|mark| episode.holds(mark.begun())) {
         let took = mark.from.map_or_else(none, |from| duration(mark.at.saturating_sub(from)));
-        insert(&mut rows, (mark.at, [since(mark.at), mark.words(), none(), took, none()]), |(at, _)| *at);
+        let row = [since(mark.begun()), mark.words(), none(), took, none()];
+        insert(&mut rows, (mark.begun(), row), |(at, _)| *at);
     }
     html! {
         // Takes the focus, so that the arrow keys scroll it where the page is narrow.

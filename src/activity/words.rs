@@ -53,26 +53,40 @@ impl Lane {
         }
     }
 
-    /// All of it in one line, with times counted from `zero`.
-    pub fn sentence(&self, zero: Micros, now: Micros) -> String {
-        let total = duration(self.until(now).saturating_sub(self.begun));
+    /// All of it in one line, with times counted from `zero`. It is read out whenever it changes, so what is under way
+    /// has no number that runs.
+    pub fn sentence(&self, zero: Micros) -> String {
         let begun = duration(self.begun.saturating_sub(zero));
-        let spans: String = self.spans.iter().map(|span| format!(" · {}", span.words(now))).collect();
-        format!("{} at {begun}{spans} · {} · {total} in all", self.about.words(), self.outcome())
+        let spans: String = self.spans.iter().map(|span| format!(" · {}", span.words(zero))).collect();
+        let total = self.end.map(|(at, _)| format!(" · {} in all", duration(at.saturating_sub(self.begun))));
+        format!("{} at {begun}{spans} · {}{}", self.about.words(), self.outcome(), total.unwrap_or_default())
     }
 }
 
 impl Span {
-    fn words(&self, now: Micros) -> String {
-        let time = duration(self.to.unwrap_or(now).saturating_sub(self.from));
+    fn words(&self, zero: Micros) -> String {
+        let Some(to) = self.to else {
+            let since = duration(self.from.saturating_sub(zero));
+            return match self.phase {
+                Phase::Waiting(reason) => format!("waiting for {} since {since}", awaited(reason)),
+                _ => format!("sent at {since}"),
+            };
+        };
+        let time = duration(to.saturating_sub(self.from));
         match self.phase {
-            Phase::Waiting(For::Refresh) => format!("waited {time} for the refresh"),
-            Phase::Waiting(For::Trial) => format!("waited {time} for those that tried the token"),
-            Phase::Waiting(For::Lock) => format!("waited {time} for the lock"),
-            Phase::Sent => format!("sent {time} ago"),
+            Phase::Waiting(reason) => format!("waited {time} for {}", awaited(reason)),
+            Phase::Sent => format!("given up after {time}"),
             Phase::Answered(status) => format!("{status} after {time}"),
             Phase::Unanswered(none) => format!("{} after {time}", no_answer(none)),
         }
+    }
+}
+
+fn awaited(reason: For) -> &'static str {
+    match reason {
+        For::Refresh => "the refresh",
+        For::Trial => "those that tried the token",
+        For::Lock => "the lock",
     }
 }
 
@@ -130,10 +144,21 @@ mod tests {
             lane.step(step, at);
         }
         assert_eq!(
-            lane.sentence(0, 0),
+            lane.sentence(0),
             "GET /test/user at 1.0 ms · 401 after 2.0 ms · waited 5.0 ms for the refresh · 200 after 1.5 ms · \
              200, sent 2 times · 8.5 ms in all"
         );
+    }
+
+    #[test]
+    fn what_is_under_way_says_the_same_however_often_it_is_asked() {
+        let mut lane = Lane::new(1, Errand::Call(Method::Get, "/x"), 2_000);
+        lane.step(Step::Waits(For::Lock), 3_000);
+        assert_eq!(lane.sentence(1_000), "GET /x at 1.0 ms · waiting for the lock since 2.0 ms · under way");
+        lane.step(Step::Sent, 4_000);
+        assert!(lane.sentence(1_000).ends_with(" · waited 1.0 ms for the lock · sent at 3.0 ms · under way"));
+        lane.step(Step::Over(End::Dropped), 9_000);
+        assert!(lane.sentence(1_000).ends_with("given up after 5.0 ms · nobody waits any more · 7.0 ms in all"));
     }
 
     #[test]
