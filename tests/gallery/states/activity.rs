@@ -93,6 +93,16 @@ pub fn timeline() -> Group {
                 s.page().click("Table").await;
             })
         }),
+        State::new("activity-other-tab", "Other tabs", |s| {
+            Box::pin(async {
+                arrive(s).await;
+                let here = s.page().tab().await;
+                s.page().open_tab("/activity").await;
+                s.page().click("Refresh now").await;
+                s.page().hears_status("Renewed.").await;
+                s.page().to_tab(&here).await;
+            })
+        }),
         State::new("activity-paused", "Paused: what happens now is not taken down.", |s| {
             Box::pin(async {
                 arrive(s).await;

@@ -19,6 +19,11 @@ const GUESS: &str = "
     });
     return Promise.all(Array.from({ length: 10 }, guess)).then(() => true);";
 
+/// A key pressed in the password's field while Caps Lock is on.
+const CAPS_LOCK: &str = "
+    const press = new KeyboardEvent('keydown', { bubbles: true, modifierCapsLock: true });
+    return document.querySelector('[type=password]').dispatchEvent(press);";
+
 /// Its states.
 pub fn group() -> Group {
     usual([
@@ -33,6 +38,12 @@ pub fn group() -> Group {
                 s.page().open("/login").await;
                 s.page().fill("Password", "evergreen").await;
                 s.page().click("Show").await;
+            })
+        }),
+        State::new("login-caps-lock", "Caps Lock is on.", |s| {
+            Box::pin(async {
+                s.page().open("/login").await;
+                s.page().script(CAPS_LOCK, vec![]).await;
             })
         }),
         State::new("login-missing", "Enter your password.", |s| {
