@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::burst::{Burst, SIZES, size};
 use crate::api::{Request, use_api};
-use crate::components::field::{Field, focus, typed};
+use crate::components::field::{Field, typed, use_focus};
 use crate::components::link::GoTo;
 use crate::components::notice::{Tone, notice};
 use crate::components::task::{self, Task};
@@ -33,7 +33,8 @@ pub fn BurstPanel() -> Html {
     let record = use_session();
     let signed_in = record.user().is_some();
     let stage = use_state(|| Stage::Idle);
-    let wrong = use_state(|| false);
+    // Numbered: the same complaint about another attempt takes the focus again.
+    let wrong = use_state(|| (0_u32, false));
     let running = use_mut_ref(|| None::<Task>);
     let input = use_node_ref();
     let class = style::class(css!(
@@ -58,7 +59,7 @@ pub fn BurstPanel() -> Html {
         use_effect_with((), move |()| move || drop(running.take()));
     }
     let onsubmit = {
-        let (stage, wrong, input) = (stage.clone(), wrong.setter(), input.clone());
+        let (stage, wrong, input) = (stage.clone(), wrong.clone(), input.clone());
         let running = running.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
@@ -66,11 +67,8 @@ pub fn BurstPanel() -> Html {
                 return;
             }
             let size = size(&typed(&input));
-            wrong.set(size.is_none());
-            let Some(size) = size else {
-                focus(&input);
-                return;
-            };
+            wrong.set((wrong.0.wrapping_add(1), size.is_none()));
+            let Some(size) = size else { return };
             stage.set(Stage::Running { size, done: 0 });
             let set = stage.setter();
             let progress = set.clone();
@@ -96,6 +94,8 @@ pub fn BurstPanel() -> Html {
             }
         });
     }
+    // After the complaint is drawn, so that it is read out with the field.
+    use_focus(wrong.0, wrong.1.then(|| input.clone()));
     let busy = matches!(*stage, Stage::Running { .. });
 
     html! {
@@ -111,10 +111,10 @@ pub fn BurstPanel() -> Html {
                     label="Requests"
                     kind="number"
                     default={PROPOSED}
-                    error={wrong.then(|| format!("Enter a whole number from {} to {}.", SIZES.start(), SIZES.end()))}
+                    error={wrong.1.then(|| format!("Enter a whole number from {} to {}.", SIZES.start(), SIZES.end()))}
                     {input}
                 />
-                <button type="submit" disabled={busy || !signed_in}>{ "Send burst" }</button>
+                <button type="submit" disabled={!signed_in} aria-disabled={busy.then_some("true")}>{ "Send burst" }</button>
             </form>
             { outcome(&stage) }
         </section>

@@ -30,6 +30,13 @@ pub fn SessionCard() -> Html {
         gap: var(--space-4);
         align-content: start;
         justify-items: start;
+
+        & > div {
+            display: flex;
+            flex-wrap: wrap;
+            align-items: center;
+            gap: var(--space-2) var(--space-4);
+        }
         "#
     ));
     let refresh = {
@@ -51,12 +58,19 @@ pub fn SessionCard() -> Html {
         <section {class} aria-labelledby="session-heading">
             <h2 id="session-heading">{ "Session" }</h2>
             { facts(session(record.signed_in(), &api).into_iter().chain(health(&api, &bus)).chain([("Last unknown", unknown)])) }
-            <button type="button" class="second" disabled={record.user().is_none() || submit.is_busy()} onclick={refresh}>{ "Refresh now" }</button>
-            { match submit.stage() {
-                Stage::Quiet | Stage::Ready(_) => html! {},
-                Stage::Waiting => html! { <p class="quiet" aria-live="polite">{ "Refreshing…" }</p> },
-                Stage::Failed(error) => notice(Tone::Alert, error.to_string()),
-            } }
+            <div>
+                <button type="button" class="second" disabled={record.user().is_none()} onclick={refresh}>{ "Refresh now" }</button>
+                <p class="quiet" role="status">
+                    { match submit.stage() {
+                        Stage::Waiting => "Refreshing…",
+                        Stage::Ready(done) => done,
+                        Stage::Quiet | Stage::Failed(_) => "",
+                    } }
+                </p>
+            </div>
+            if let Stage::Failed(error) = submit.stage() {
+                { notice(Tone::Alert, error.to_string()) }
+            }
         </section>
     }
 }

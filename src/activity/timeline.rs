@@ -6,7 +6,7 @@ use std::rc::Rc;
 use stylist::css;
 use yew::prelude::*;
 
-use super::clock::{duration, on_the_wall, since_start, time_of_day};
+use super::clock::{Micros, duration, on_the_wall, since_start, time_of_day};
 use super::download;
 use super::episode::Episode;
 use super::journal::{BOUND, Journal};
@@ -24,8 +24,8 @@ const LOOK: u32 = 200;
 #[component]
 pub fn Timeline() -> Html {
     let journal = Journal::here();
-    // Which episode, where it is not the last.
-    let chosen = use_state_eq(|| None::<usize>);
+    // When the episode began, where it is not the last.
+    let chosen = use_state_eq(|| None::<Micros>);
     let as_table = use_state_eq(|| false);
     let refused = use_state_eq(|| false);
     let row = use_state_eq(|| None::<usize>);
@@ -72,10 +72,14 @@ pub fn Timeline() -> Html {
     let entries = journal.entries();
     let episodes = Episode::all(&entries, now);
     let last = episodes.len().saturating_sub(1);
-    let place = chosen.filter(|place| *place < last).unwrap_or(last);
-    let go = |place: Option<usize>| {
-        let chosen = chosen.clone();
-        Callback::from(move |_: MouseEvent| chosen.set(place))
+    let place = episodes.iter().position(|episode| Some(episode.from) == *chosen).unwrap_or(last);
+    let go = |place: usize| {
+        let (chosen, row) = (chosen.clone(), row.clone());
+        let from = episodes.get(place).map(|episode| episode.from).filter(|_| place < last);
+        Callback::from(move |_: MouseEvent| {
+            chosen.set(from);
+            row.set(None);
+        })
     };
     let view = |table: bool| {
         let as_table = as_table.clone();
@@ -87,10 +91,11 @@ pub fn Timeline() -> Html {
         Callback::from(move |_: MouseEvent| journal.pause(!journal.is_paused()))
     };
     let clear = {
-        let (journal, chosen) = (journal.clone(), chosen.clone());
+        let (journal, chosen, row) = (journal.clone(), chosen.clone(), row.clone());
         Callback::from(move |_: MouseEvent| {
             journal.clear();
             chosen.set(None);
+            row.set(None);
         })
     };
     let save = {
@@ -122,10 +127,10 @@ pub fn Timeline() -> Html {
                         place + 1,
                         episodes.len(),
                     ) }</p>
-                    { press("Earlier", place > 0, go(place.checked_sub(1))) }
-                    { press("Later", place < last, go(Some(place + 1))) }
+                    { press("Earlier", place > 0, go(place.saturating_sub(1))) }
+                    { press("Later", place < last, go(place + 1)) }
                     if entries.forgotten > 0 {
-                        <p class="quiet">{ format!("Only the last {BOUND} are kept; {} are forgotten.", entries.forgotten) }</p>
+                        <p class="quiet">{ format!("Only {BOUND} are kept; {} are forgotten.", entries.forgotten) }</p>
                     }
                 </div>
                 if *as_table {
@@ -143,7 +148,12 @@ pub fn Timeline() -> Html {
 }
 
 fn press(name: &'static str, enabled: bool, onclick: Callback<MouseEvent>) -> Html {
-    html! { <button type="button" class="second" disabled={!enabled} {onclick}>{ name }</button> }
+    // Not `disabled`, which would take the focus away from who presses it as often as it goes.
+    html! {
+        <button type="button" class="second" aria-disabled={(!enabled).then_some("true")} onclick={enabled.then_some(onclick)}>
+            { name }
+        </button>
+    }
 }
 
 fn switch(name: &'static str, on: bool, onclick: Callback<MouseEvent>) -> Html {

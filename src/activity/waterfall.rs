@@ -82,10 +82,12 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) 
             }
         })
     };
+    // There may be fewer than there were.
+    let row = chosen.filter(|row| *row < picture.len());
     let onkeydown = {
         let (last, chosen) = (picture.len().saturating_sub(1), chosen.clone());
         Callback::from(move |event: KeyboardEvent| {
-            let next = match (event.key().as_str(), *chosen) {
+            let next = match (event.key().as_str(), row) {
                 ("ArrowDown", None) | ("Home", _) => 0,
                 ("ArrowDown", Some(row)) => row.saturating_add(1).min(last),
                 ("ArrowUp", row) => row.unwrap_or_default().saturating_sub(1),
@@ -96,7 +98,6 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) 
             chosen.set(Some(next));
         })
     };
-    let row = chosen.filter(|row| *row < picture.len());
     let height = picture.height().to_string();
     let many = picture.call_height < ROW;
 

@@ -3,12 +3,12 @@
 
 use gloo_timers::callback::Timeout;
 use stylist::css;
-use web_sys::HtmlElement;
 use yew::prelude::*;
 use yew_router::hooks::use_route;
 
 use crate::components::circumstances::Circumstances;
 use crate::components::clock::since_start;
+use crate::components::field::focus;
 use crate::components::link::GoTo;
 use crate::components::load::UNMENTIONED;
 use crate::components::navbar::Navbar;
@@ -52,14 +52,14 @@ pub fn Frame(props: &FrameProps) -> Html {
     // A button, not a link to #main: under a <base> such a link would lead away from the page.
     let skip = {
         let main = main.clone();
-        move |_| focus_on(&main)
+        move |_| focus(&main)
     };
     html! {
         <div class={classes!("frame", class)}>
             <button type="button" class="skip" onclick={skip}>{ "Skip to the page" }</button>
             <header class="bar">
                 <GoTo route={Route::Home} class="brand" current=false>{ "Evergreen" }</GoTo>
-                <Navbar />
+                <Navbar main={main.clone()} />
             </header>
             <main class={classes!("page", waited.then_some("waited"))} tabindex="-1" ref={main}>
                 <Circumstances />
@@ -98,16 +98,10 @@ fn use_arrival(route: Route, main: NodeRef) {
         }
         // The first page has it anyway, and so has the one that the bare address leads to.
         if before.replace(Some(*route)).is_some_and(|before| before != Route::Root) {
-            focus_on(&main);
+            focus(&main);
             if let Some(window) = web_sys::window() {
                 window.scroll_to_with_x_and_y(0.0, 0.0);
             }
         }
     });
-}
-
-fn focus_on(main: &NodeRef) {
-    if let Some(main) = main.cast::<HtmlElement>() {
-        let _ = main.focus();
-    }
 }

@@ -3,8 +3,10 @@
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, Node};
+use web_sys::Node;
 use yew::prelude::*;
+
+use crate::components::field::focus;
 
 /// A menu: what it is, and what its parts have to be given.
 pub struct Menu {
@@ -49,18 +51,21 @@ pub fn use_menu() -> Menu {
         Callback::from(move |_| open.set(!*open))
     };
     let close = {
-        let set = open.setter();
-        Callback::from(move |_| set.set(false))
+        let (open, button) = (open.clone(), button.clone());
+        Callback::from(move |_: MouseEvent| {
+            if *open {
+                open.set(false);
+                // What had the focus is not there any more.
+                focus(&button);
+            }
+        })
     };
     let onkeydown = {
         let (open, button) = (open.clone(), button.clone());
         Callback::from(move |event: KeyboardEvent| {
             if *open && event.key() == "Escape" {
                 open.set(false);
-                if let Some(button) = button.cast::<HtmlElement>() {
-                    // It fails on nothing that we could mend.
-                    let _ = button.focus();
-                }
+                focus(&button);
             }
         })
     };

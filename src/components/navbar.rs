@@ -6,6 +6,7 @@ use stylist::css;
 use yew::prelude::*;
 
 use crate::api::use_api;
+use crate::components::field::focus;
 use crate::components::link::GoTo;
 use crate::components::menu::use_menu;
 use crate::contract::Role;
@@ -16,9 +17,17 @@ use crate::style;
 /// What the button opens and closes.
 const MENU: &str = "menu";
 
+/// What [`Navbar`] takes.
+#[derive(Properties, PartialEq)]
+pub struct NavbarProps {
+    /// The page's main part.
+    #[prop_or_default]
+    pub main: NodeRef,
+}
+
 /// The navigation.
 #[component]
-pub fn Navbar() -> Html {
+pub fn Navbar(props: &NavbarProps) -> Html {
     let api = use_api();
     let record = use_session();
     let menu = use_menu();
@@ -35,7 +44,14 @@ pub fn Navbar() -> Html {
         }
         "#
     ));
-    let log_out = move |_| api.sign_out();
+    let log_out = {
+        let main = props.main.clone();
+        move |_| {
+            api.sign_out();
+            // The button goes with the user, and whoever has pressed it reads on in the page.
+            focus(&main);
+        }
+    };
     let user = record.user();
     let has = |role: &Role| user.is_some_and(|user| user.has(role));
 

@@ -68,7 +68,17 @@ fn a_burst_shows_six_refused_one_refresh_and_the_rest_going_through() {
 
 #[test]
 fn what_other_tabs_do_has_a_lane_of_its_own() {
-    Scene::new().play(async |s| {
+    others_have_a_lane(true);
+}
+
+#[test]
+fn what_other_tabs_do_has_a_lane_of_its_own_without_the_worker() {
+    others_have_a_lane(false);
+}
+
+#[track_caller]
+fn others_have_a_lane(worker: bool) {
+    Scene { worker, ..Scene::new() }.play(async |s| {
         let page = s.page();
         begin(&page).await;
         page.sees_control("Refresh now").await;
@@ -95,6 +105,21 @@ fn what_other_tabs_do_has_a_lane_of_its_own() {
 }
 
 #[test]
+fn of_a_thousand_calls_those_that_were_refused_are_still_to_be_seen() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        begin(&page).await;
+        page.click("Clear").await;
+        s.server.expire_access_tokens();
+        page.fill("Requests", "1000").await;
+        page.click("Send burst").await;
+        page.hears_status("1000 of 1000 succeeded · 1 refresh · ").await;
+        page.sees("Only 500 are kept").await;
+        holds_parts(&page, "refused", 6).await;
+    });
+}
+
+#[test]
 fn nobody_finds_what_another_user_did() {
     Scene::new().play(async |s| {
         let page = s.page();
@@ -106,6 +131,7 @@ fn nobody_finds_what_another_user_did() {
         page.sees("GET /test/admin").await;
         page.click("Log out").await;
         page.misses("GET /test/admin").await;
+        page.holds("the focus in the page", "return document.activeElement.tagName === 'MAIN'", "").await;
         page.sees("Sign-out").await;
 
         // Without loading the page anew: that would forget everything anyway.
@@ -126,6 +152,7 @@ fn a_refresh_on_request_renews_once_and_tells_what_stands_in_its_way() {
         let page = s.page();
         begin(&page).await;
         page.click("Refresh now").await;
+        page.hears_status("Renewed.").await;
         page.sees("Renewals 1").await;
         assert_eq!(s.refreshes(), 1);
         page.sees("Last unknown none").await;
