@@ -88,6 +88,15 @@ impl Tools {
         self.esbuild.as_deref()
     }
 
+    /// What a release as small as it should be lacks here.
+    pub fn lacking(&self) -> Option<&'static str> {
+        match (&self.wasm_opt, &self.esbuild) {
+            (Some(wasm_opt), Some(_)) if wasm_opt.is_here() => None,
+            (Some(wasm_opt), None) if wasm_opt.is_here() => Some("esbuild"),
+            _ => Some("wasm-opt"),
+        }
+    }
+
     /// A script or a sheet without what only people read; none where it can't be made smaller.
     pub async fn minified(&self, file: &Path) -> Option<String> {
         let mut esbuild = self.command(self.esbuild.as_ref()?);

@@ -92,7 +92,6 @@ mod tests {
 
     #[test]
     fn the_projects_own_file_is_good_and_limits_something() {
-        let limit = Budget::read().expect("a good file").limit;
-        assert!((1..=180_000).contains(&limit), "{limit}");
+        assert!(Budget::read().expect("a good file").limit > 0);
     }
 }
