@@ -32,7 +32,7 @@ pub enum Performance {
     Told,
 }
 
-/// The pages that everybody can load.
+/// The pages that a visitor comes to first.
 const PAGES: [&str; 3] = ["/home", "/login", "/register"];
 
 /// What a page is looked at on, and how Lighthouse is told.

@@ -8,8 +8,9 @@ use clap::ValueEnum;
 /// Install what is missing for all commands, and nothing else
 ///
 /// The wasm target, rustfmt and clippy, Trunk, the wasm-bindgen command that Cargo.lock asks for, wasm-opt, esbuild,
-/// Chromium, Firefox and WebKitGTK with their drivers, and axe and Lighthouse where there is Node. Tools go into the cargo
-/// home, or into target/tools where another version is installed already.
+/// Chromium, Firefox and WebKitGTK with their drivers, axe and Lighthouse where there is Node, and cargo-deny. Only oha,
+/// which takes minutes to build, is left to `bench`. Tools go into the cargo home, or into target/tools where another version is installed already; what comes
+/// from npm always goes into target/tools.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Setup {
     /// Leave out the browsers, their drivers and what judges in them: only tests, pictures and measurements need these
@@ -42,6 +43,10 @@ impl Setup {
         }
         if !self.no_browser {
             failures.extend(judges().await.err());
+        }
+        match tools::cargo_deny().await {
+            Ok(program) => println!("  cargo-deny    {}", program.display()),
+            Err(error) => failures.push(error),
         }
         let Some(last) = failures.pop() else {
             println!("Everything is here.");
