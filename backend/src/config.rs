@@ -19,7 +19,7 @@ pub struct Config {
     pub access: Duration,
     /// How long a refresh token is good for, from its own issue; whole seconds.
     pub refresh: Duration,
-    /// Whether each refresh replaces the refresh token (the design's rotation).
+    /// Whether each refresh replaces the refresh token (rotation: RFC 9700, 4.14).
     pub rotate: bool,
     /// How long a superseded refresh token is still answered with the current one; whole milliseconds.
     pub grace: Duration,

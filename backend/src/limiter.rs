@@ -1,4 +1,4 @@
-//! Failed sign-ins, counted per account and address together: at most ten a minute (the design).
+//! Failed sign-ins, counted per account and address together: at most ten a minute.
 //! It must not know whether an account exists, nor keep a name or an address.
 
 use std::collections::{HashMap, VecDeque};

@@ -1,4 +1,4 @@
-//! Judges a run: every invariant of the design that can be seen in what is sent, saved and told.
+//! Judges a run: every invariant of `src/api/protocol.md` that can be seen in what is sent, saved and told.
 //! It must not steer.
 
 use std::collections::{BTreeMap, BTreeSet};

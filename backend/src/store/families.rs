@@ -65,7 +65,7 @@ impl Store {
         transaction.commit().await
     }
 
-    /// Uses token number `n` of a family: the design's algorithm, in one write transaction, so that of many at once
+    /// Uses token number `n` of a family, in one write transaction, so that of many at once
     /// exactly one rotates.
     pub(crate) async fn refresh(
         &self,

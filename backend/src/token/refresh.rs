@@ -1,4 +1,4 @@
-//! Refresh tokens as the design has them: `family.n.HMAC(key, family|n)`, so that no token is stored.
+//! Refresh tokens: `family.n.HMAC(key, family|n)`, so that no token is stored.
 //! It must not know whether a family stands or which *n* is its current one.
 
 use base64::Engine;
