@@ -10,6 +10,9 @@ use super::clock::Micros;
 use super::picture::{Picture, ROW, Shade, WIDTH};
 use crate::style;
 
+/// So near the end, in units of the width, a word in the middle of its place would stand out.
+const EDGE: u64 = 60;
+
 /// The waterfall, with this row chosen. The arrow keys, the pointer and a touch choose one.
 pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) -> Html {
     let class = style::class(css!(
@@ -48,7 +51,6 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) 
         }
         & text {
             fill: var(--muted);
-            text-anchor: middle;
         }
         & line {
             stroke: var(--line);
@@ -64,7 +66,7 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) 
             overflow-wrap: anywhere;
         }
         @media (max-width: 40rem) {
-            grid-template-columns: calc(2 * var(--space-6)) minmax(0, 1fr);
+            grid-template-columns: calc(2.2 * var(--space-6)) minmax(0, 1fr);
 
             & text:nth-child(even) {
                 display: none;
@@ -127,7 +129,9 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) 
             </div>
             <svg class="axis" aria-hidden="true">
                 { for picture.ticks.iter().map(|(x, time)| html! {
-                    <text x={format!("{}.{}%", x / 10, x % 10)} y="1rem">{ round(*time) }</text>
+                    <text x={format!("{}.{}%", x / 10, x % 10)} y="1rem" text-anchor={if *x < WIDTH - EDGE { "middle" } else { "end" }}>
+                        { round(*time) }
+                    </text>
                 }) }
             </svg>
             <p id="waterfall-numbers" class="numbers quiet" aria-live="polite">
