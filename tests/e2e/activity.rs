@@ -120,6 +120,27 @@ fn of_a_thousand_calls_those_that_were_refused_are_still_to_be_seen() {
 }
 
 #[test]
+fn a_night_parts_two_episodes_and_the_last_is_followed() {
+    // As it is when the device wakes: a person's clock has gone on, the page's own has not.
+    const SLEEP: &str = "const now = Date.now; Date.now = () => now() + 8 * 3600 * 1000;";
+    Scene::new().play(async |s| {
+        let page = s.page();
+        begin(&page).await;
+        page.sees("1 of 1").await;
+        page.script(SLEEP, vec![]).await;
+        page.click("Refresh now").await;
+        page.sees("2 of 2").await;
+        page.click("Earlier").await;
+        page.sees("1 of 2").await;
+        page.click("Later").await;
+        page.sees("2 of 2").await;
+        page.script(SLEEP, vec![]).await;
+        page.click("Refresh now").await;
+        page.sees("3 of 3").await;
+    });
+}
+
+#[test]
 fn nobody_finds_what_another_user_did() {
     Scene::new().play(async |s| {
         let page = s.page();
