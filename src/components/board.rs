@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::api::Request;
 use crate::components::clock::time_now;
 use crate::components::failure::Failure;
+use crate::components::field::focus;
 use crate::components::load::{Audience, Stage, use_load};
 use crate::components::skeleton::skeleton;
 use crate::components::surface::{card_style, stack_style};
@@ -65,6 +66,7 @@ pub fn Board(props: &BoardProps) -> Html {
         }
         "#
     ));
+    let heading = use_node_ref();
     // Reading again leaves the text where it is until there is another.
     let last = use_mut_ref(|| None::<Reading>);
     match &load.stage {
@@ -74,7 +76,12 @@ pub fn Board(props: &BoardProps) -> Html {
     }
     let waiting = load.stage == Stage::Waiting;
     let body = match (&load.stage, &*last.borrow()) {
-        (Stage::Failed(error), _) => html! { <Failure error={error.clone()} again={load.again} /> },
+        (Stage::Failed(error), _) => {
+            // The button goes with the error: whoever has pressed it reads on from the heading.
+            let heading = heading.clone();
+            let again = load.again.reform(move |()| focus(&heading));
+            html! { <Failure error={error.clone()} {again} /> }
+        }
         (_, Some(reading)) => {
             let again = load.again.reform(|_| ());
             html! {
@@ -98,7 +105,7 @@ pub fn Board(props: &BoardProps) -> Html {
     html! {
         <div class={stack_style()}>
             <header>
-                <h1>{ props.route.title() }</h1>
+                <h1 ref={heading} tabindex="-1">{ props.route.title() }</h1>
                 <p class="quiet">{ readers(&props.route.access()) }</p>
             </header>
             { body }

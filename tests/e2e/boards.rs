@@ -111,6 +111,7 @@ fn a_board_that_fails_can_be_tried_again() {
             assert!(!page.spoken("alert").await.is_empty(), "what went wrong is told");
             s.server.clear_faults();
             page.click("Try again").await;
+            page.holds("the focus on the heading", "return document.activeElement.tagName === 'H1'", "").await;
             page.sees("User Content.").await;
             page.misses("Try again").await;
         }
