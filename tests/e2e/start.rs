@@ -59,6 +59,8 @@ fn the_way_to_the_server_is_open_before_the_program_is_there() {
         s.host.refuse(".wasm");
         s.page().begin().await;
         wait::until("a connection", async || server.accept().map_err(|error| error.to_string())).await;
+        // Its complaints come with it, and the connection may be there first.
+        s.page().hears_alert("could not be loaded").await;
         s.forgive().await;
     });
 }
