@@ -20,21 +20,14 @@ const CROWDED: &str = "
     const inside = parts.every(({ top, bottom }) => top >= bar.top && bottom <= bar.bottom);
     return [document.documentElement.scrollWidth > innerWidth, !row, !inside, bar.height]";
 
-async fn wasm(page: &Page<'_>) -> String {
-    page.open("/home").await;
-    let name = page.script("return document.querySelector('script[data-js]').dataset.wasm", vec![]).await;
-    name.as_str().expect("a file of the program").to_owned()
-}
-
 #[test]
 fn the_program_leaves_the_frame_where_it_was() {
-    Scene { worker: false, ..Scene::new() }.play(async |s| {
-        let page = s.page();
-        let wasm = wasm(&page).await;
-        for (width, height) in [(1280, 720), (800, 900), (360, 740)] {
+    for (width, height) in [(1280, 720), (800, 900), (360, 740)] {
+        // A browser of its own for each, where no cache has the program.
+        Scene { worker: false, ..Scene::new() }.play(async |s| {
+            let page = s.page();
             s.browser.set_size(width, height).await;
-            s.browser.forget_cache().await;
-            s.host.refuse(&wasm);
+            s.host.refuse(".wasm");
             // A short page: with a scrollbar there is less room for all of it.
             page.visit(&format!("{}login", s.host.url())).await;
             page.hears_alert("could not be loaded").await;
@@ -43,9 +36,9 @@ fn the_program_leaves_the_frame_where_it_was() {
             page.click("Reload").await;
             page.sees_form().await;
             assert_eq!(page.script(PLACES, vec![]).await, before, "{width} × {height}");
-        }
-        s.forgive().await;
-    });
+            s.forgive().await;
+        });
+    }
 }
 
 #[test]
