@@ -65,8 +65,7 @@ impl Store {
         transaction.commit().await
     }
 
-    /// Uses token number `n` of a family, in one write transaction, so that of many at once
-    /// exactly one rotates.
+    /// Uses token number `n` of a family, in one write transaction, so that of many at once exactly one rotates.
     pub(crate) async fn refresh(
         &self,
         family: &str,

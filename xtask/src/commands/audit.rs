@@ -15,9 +15,9 @@ use std::path::Path;
 /// Let axe and Lighthouse judge the release in Chromium, after installing what is missing
 ///
 /// axe goes through every state of every page, light and dark, wide and narrow, and may find nothing at all. Lighthouse
-/// loads /home, /login and /register as on a telephone and as on a desktop, and must give 95 of 100 in every category; performance,
-/// from which a busy machine takes away, is the best of up to five measurements. Both come from npm, which needs Node
-/// (18.16 or newer). About eight minutes.
+/// loads /home, /login and /register as on a telephone and as on a desktop, and must give 95 of 100 in every category;
+/// performance, from which a busy machine takes away, is the best of up to five measurements. Both come from npm, which
+/// needs Node (18.16 or newer). About eight minutes.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct Audit {}
 

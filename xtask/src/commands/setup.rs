@@ -9,8 +9,8 @@ use clap::ValueEnum;
 ///
 /// The wasm target, rustfmt and clippy, Trunk, the wasm-bindgen command that Cargo.lock asks for, wasm-opt, esbuild,
 /// Chromium, Firefox and WebKitGTK with their drivers, axe and Lighthouse where there is Node, and cargo-deny. Only oha,
-/// which takes minutes to build, is left to `bench`. Tools go into the cargo home, or into target/tools where another version is installed already; what comes
-/// from npm always goes into target/tools.
+/// which takes minutes to build, is left to `bench`. Tools go into the cargo home, or into target/tools where another
+/// version is installed already; what comes from npm always goes into target/tools.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Setup {
     /// Leave out the browsers, their drivers and what judges in them: only tests, pictures and measurements need these
