@@ -6,7 +6,8 @@ use yew::prelude::*;
 
 use super::burst::{Burst, SIZES, size};
 use crate::api::{Request, use_api};
-use crate::components::field::{Field, typed, use_focus};
+use crate::components::field::{Field, typed};
+use crate::components::focus::use_focus;
 use crate::components::link::GoTo;
 use crate::components::notice::{Tone, notice};
 use crate::components::task::{self, Task};

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::api::Request;
 use crate::components::clock::time_now;
 use crate::components::failure::Failure;
-use crate::components::field::focus;
+use crate::components::focus::focus;
 use crate::components::load::{Audience, Stage, use_load};
 use crate::components::skeleton::skeleton;
 use crate::components::surface::{card_style, stack_style};

@@ -36,24 +36,6 @@ pub fn typed(input: &NodeRef) -> String {
     input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
 }
 
-/// Moves the focus into a field, or onto anything else that takes it.
-pub fn focus(place: &NodeRef) {
-    if let Some(element) = place.cast::<web_sys::HtmlElement>() {
-        // It fails on nothing that we could mend.
-        let _ = element.focus();
-    }
-}
-
-/// Moves the focus to `place`, once drawn, whenever `occasion` is another than before.
-#[hook]
-pub fn use_focus(occasion: u32, place: Option<NodeRef>) {
-    use_effect_with(occasion, move |_| {
-        if let Some(place) = place {
-            focus(&place);
-        }
-    });
-}
-
 /// A field with a label. What is typed into a password's can be looked at, and is typed with a word about Caps Lock.
 #[component]
 pub fn Field(props: &FieldProps) -> Html {

@@ -8,7 +8,7 @@ use yew_router::hooks::use_route;
 
 use crate::components::circumstances::Circumstances;
 use crate::components::clock::since_start;
-use crate::components::field::focus;
+use crate::components::focus::{Spot, focus};
 use crate::components::link::GoTo;
 use crate::components::load::UNMENTIONED;
 use crate::components::navbar::Navbar;
@@ -98,10 +98,7 @@ fn use_arrival(route: Route, main: NodeRef) {
         }
         // The first page has it anyway, and so has the one that the bare address leads to.
         if before.replace(Some(*route)).is_some_and(|before| before != Route::Root) {
-            focus(&main);
-            if let Some(window) = web_sys::window() {
-                window.scroll_to_with_x_and_y(0.0, 0.0);
-            }
+            Spot::default().resume(&main);
         }
     });
 }

@@ -2,12 +2,11 @@
 //! It must not know what the page shows, nor who else listens to the session.
 
 use stylist::css;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 use yew::prelude::*;
 use yew_router::hooks::use_navigator;
 
 use crate::bus::{Event, use_bus};
+use crate::components::focus::Spot;
 use crate::components::notice::{Tone, notice_with};
 use crate::components::sign_in_form::SignInForm;
 use crate::components::surface::stack_style;
@@ -36,15 +35,15 @@ pub fn Guard(props: &GuardProps) -> Html {
     let heading = use_node_ref();
     let view = use_mut_ref(View::default);
     let drawn = use_mut_ref(|| None::<View>);
-    let left_at = use_mut_ref(|| None::<HtmlElement>);
+    let left_at = use_mut_ref(Spot::default);
     let place = use_node_ref();
 
     // Not a state: it follows from the record alone, and must be right in this very drawing. With the same record the
     // next view of a view is that view, so that drawing twice does no harm.
     let now = view.borrow().next(&record.state, &props.route.access());
     if matches!(now, View::Over(_)) && matches!(*view.borrow(), View::Page(_)) {
-        // Inert takes the focus away; who signs in again finds it where it was.
-        *left_at.borrow_mut() = focused();
+        // Inert takes the focus away, and hidden the height; who signs in again finds them as they were.
+        *left_at.borrow_mut() = Spot::now();
     }
     *view.borrow_mut() = now.clone();
 
@@ -53,11 +52,9 @@ pub fn Guard(props: &GuardProps) -> Html {
         use_effect_with(now.clone(), move |now| match (now, drawn.replace(Some(now.clone()))) {
             // Whoever led here may not know yet that nobody is signed in: the storage may have been emptied in this tab.
             (View::Form, None) => bus.publish(Event::Changed),
-            (View::Over(_), _) => focus(heading.cast()),
+            (View::Over(_), _) => Spot::default().resume(&heading),
             // The form had the focus, and goes.
-            (View::Page(_), Some(View::Form | View::Over(_))) => {
-                focus(left_at.take().filter(|element| element.is_connected()).or_else(|| place.cast()));
-            }
+            (View::Page(_), Some(View::Form | View::Over(_))) => left_at.take().resume(&place),
             (View::Gone, _) => {
                 if let Some(navigator) = navigator {
                     navigator.replace(&Route::Login);
@@ -104,15 +101,4 @@ fn key(user: &UserId) -> String {
         UserId::Number(number) => format!("number {number}"),
         UserId::Text(text) => format!("text {text}"),
     }
-}
-
-fn focus(element: Option<HtmlElement>) {
-    if let Some(element) = element {
-        // It fails on nothing that we could mend.
-        let _ = element.focus();
-    }
-}
-
-fn focused() -> Option<HtmlElement> {
-    web_sys::window()?.document()?.active_element()?.dyn_into().ok()
 }

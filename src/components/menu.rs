@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Node;
 use yew::prelude::*;
 
-use crate::components::field::focus;
+use crate::components::focus::focus;
 
 /// A menu: what it is, and what its parts have to be given.
 pub struct Menu {

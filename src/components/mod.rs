@@ -7,6 +7,7 @@ pub mod clock;
 pub mod facts;
 pub mod failure;
 pub mod field;
+pub mod focus;
 pub mod frame;
 pub mod freshness;
 pub mod guard;

@@ -6,7 +6,7 @@ use stylist::css;
 use yew::prelude::*;
 
 use crate::api::use_api;
-use crate::components::field::focus;
+use crate::components::focus::Spot;
 use crate::components::link::GoTo;
 use crate::components::menu::use_menu;
 use crate::contract::Role;
@@ -49,7 +49,7 @@ pub fn Navbar(props: &NavbarProps) -> Html {
         move |_| {
             api.sign_out();
             // The button goes with the user, and whoever has pressed it reads on in the page.
-            focus(&main);
+            Spot::default().resume(&main);
         }
     };
     let user = record.user();

@@ -4,7 +4,8 @@
 use yew::prelude::*;
 
 use crate::api::{NewUser, use_api};
-use crate::components::field::{Field, typed, use_focus};
+use crate::components::field::{Field, typed};
+use crate::components::focus::use_focus;
 use crate::components::link::GoTo;
 use crate::components::load::Stage;
 use crate::components::new_user::{Complaints, check};

@@ -47,5 +47,6 @@ mod refresh;
 mod sign_in;
 mod sign_out;
 mod storage;
+mod top;
 mod users;
 mod worker;
