@@ -6,6 +6,8 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use tempfile::TempDir;
+
 use super::engine::Engine;
 
 /// How long a driver may take to listen.
@@ -16,6 +18,8 @@ pub struct Driver {
     /// Where it listens.
     pub url: String,
     processes: Vec<Child>,
+    /// Killed, neither driver nor browser takes away what it kept: profiles of some MB, hundreds in a run.
+    _scratch: TempDir,
 }
 
 impl Driver {
@@ -59,11 +63,17 @@ impl Driver {
 
     fn new(command: &mut Command) -> Driver {
         let name = command.get_program().to_string_lossy().into_owned();
-        let process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let scratch = tempfile::Builder::new().prefix("evergreen-").tempdir().expect("a temporary folder");
+        let process = command
+            .env("TMPDIR", scratch.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
         let process = process.unwrap_or_else(|error| {
             panic!("{name} does not start ({error}): `cargo xtask tabs` and `cargo xtask test` install it")
         });
-        Driver { url: String::new(), processes: vec![process] }
+        Driver { url: String::new(), processes: vec![process], _scratch: scratch }
     }
 
     fn at(mut self, port: u16) -> Driver {
