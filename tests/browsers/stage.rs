@@ -4,9 +4,11 @@
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use evergreen_backend::{Seen, Server};
 use fantoccini::error::CmdError;
+use tokio::time::timeout;
 use xtask::host::{Host, HostOptions};
 
 use super::browser::Browser;
@@ -17,6 +19,9 @@ use super::wait::until;
 
 /// The query with which only the worker asks for the start script.
 const WORKER_SCRIPT: &str = "boot.js?js=";
+
+/// How long a browser has for each thing that is kept of a test that failed.
+const LOOK: Duration = Duration::from_secs(4);
 
 /// Everything that runs for one test.
 pub struct Stage {
@@ -213,7 +218,7 @@ impl Stage {
         let folder =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(env!("CARGO_CRATE_NAME")).join("failures");
         // The browser may be what failed: keep what there is.
-        let fresh = self.fresh().await.unwrap_or_default();
+        let fresh = timeout(LOOK, self.fresh()).await.ok().and_then(Result::ok).unwrap_or_default();
         let earlier = self.log.lock().expect("whole").clone();
         let mut text = String::new();
         for line in earlier.iter().chain(&fresh) {
@@ -224,9 +229,12 @@ impl Stage {
             let _ = writeln!(seen, "{method} {path} {status}");
         }
         let client = &self.browser.client;
+        let source = timeout(LOOK, client.source()).await.ok().and_then(Result::ok);
+        // Last: WebKit never answers where the tab is in the background.
+        let picture = timeout(LOOK, client.screenshot()).await.ok().and_then(Result::ok);
         let parts = [
-            ("png", client.screenshot().await.unwrap_or_default()),
-            ("html", client.source().await.unwrap_or_default().into_bytes()),
+            ("png", picture.unwrap_or_default()),
+            ("html", source.unwrap_or_default().into_bytes()),
             ("log", text.into_bytes()),
             ("seen", seen.into_bytes()),
         ];
