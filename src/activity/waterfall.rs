@@ -129,7 +129,7 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) 
             </div>
             <svg class="axis" aria-hidden="true">
                 { for picture.ticks.iter().map(|(x, time)| html! {
-                    <text x={format!("{}.{}%", x / 10, x % 10)} y="1rem" text-anchor={if *x < WIDTH - EDGE { "middle" } else { "end" }}>
+                    <text x={format!("{}.{}%", x / 10, x % 10)} y="1.2em" text-anchor={if *x < WIDTH - EDGE { "middle" } else { "end" }}>
                         { round(*time) }
                     </text>
                 }) }

@@ -1,5 +1,4 @@
-//! A page is seen from its top, with the navigation in sight, and a page that comes back is scrolled as it was: engines
-//! differ in what the focus brings along.
+//! What is seen where engines differ: how far the focus scrolls a page, and which units a picture may be drawn in.
 
 use serde_json::json;
 
@@ -7,7 +6,11 @@ use crate::engine::Engine;
 use crate::scene::Scene;
 use crate::stage::Stage;
 
-in_every_engine!(a_page_taller_than_the_window_begins_at_its_top, a_page_that_comes_back_is_scrolled_as_it_was);
+in_every_engine!(
+    a_page_taller_than_the_window_begins_at_its_top,
+    a_page_that_comes_back_is_scrolled_as_it_was,
+    the_numbers_of_the_waterfall_stand_below_it,
+);
 
 /// Engines that scroll to what has the focus do so when they draw next: two drawings on, all is done.
 const DRAWN: &str = "const done = arguments[arguments.length - 1];
@@ -62,6 +65,21 @@ fn a_page_that_comes_back_is_scrolled_as_it_was(engine: Engine) {
         let same = "return Math.abs(scrollY - Number(arguments[0])) < 1";
         page.holds("the page as it was scrolled", same, &scrolled.to_string()).await;
         page.holds("the field with the focus", "return document.activeElement === field('Notes')", "").await;
+    });
+}
+
+fn the_numbers_of_the_waterfall_stand_below_it(engine: Engine) {
+    Scene::on(engine).play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("Activity").await;
+        page.fill("Requests", "40").await;
+        page.click("Send burst").await;
+        page.hears_status("40 of 40").await;
+        let below =
+            "const box = (part) => document.querySelector(`[aria-label=Waterfall] ${part}`)?.getBoundingClientRect();
+            return box('.axis text')?.top >= box('.plot')?.bottom - 2";
+        page.holds("numbers below the picture", below, "").await;
     });
 }
 
