@@ -39,6 +39,7 @@ pub fn SessionCard() -> Html {
         }
         "#
     ));
+    let busy = submit.is_busy();
     let refresh = {
         let (api, submit) = (api.clone(), submit.clone());
         Callback::from(move |_: MouseEvent| {
@@ -59,7 +60,15 @@ pub fn SessionCard() -> Html {
             <h2 id="session-heading">{ "Session" }</h2>
             { facts(session(record.signed_in(), &api).into_iter().chain(health(&api, &bus)).chain([("Last unknown", unknown)])) }
             <div>
-                <button type="button" class="second" disabled={record.user().is_none()} onclick={refresh}>{ "Refresh now" }</button>
+                <button
+                    type="button"
+                    class="second"
+                    disabled={record.user().is_none()}
+                    aria-disabled={busy.then_some("true")}
+                    onclick={refresh}
+                >
+                    { "Refresh now" }
+                </button>
                 <p class="quiet" role="status">
                     { match submit.stage() {
                         Stage::Waiting => "Refreshing…",
@@ -79,7 +88,7 @@ fn session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Fact> {
     let Some(signed_in) = signed_in else {
         return vec![("Signed in as", "nobody".to_owned())];
     };
-    let place = if api.renewed_here(signed_in) { "in this tab" } else { "elsewhere" };
+    let place = if api.renewed_here(signed_in) { "in this tab" } else { "in another tab or before a reload" };
     vec![
         ("Signed in as", signed_in.user.username.clone()),
         ("Since", signed_in.since.map_or_else(|| "unknown".to_owned(), date_and_time)),

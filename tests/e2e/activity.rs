@@ -91,7 +91,7 @@ fn others_have_a_lane(worker: bool) {
         page.sees("Other tabs").await;
         page.click("Table").await;
         page.sees("renewed in another tab").await;
-        page.sees("elsewhere").await;
+        page.sees("in another tab or before a reload").await;
 
         page.to_tab(&second).await;
         page.click("Log out").await;
