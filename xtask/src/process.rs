@@ -69,6 +69,14 @@ pub async fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// The same, with a temporary folder of its own, which is taken away afterwards: a browser whose driver is killed leaves its
+/// whole profile there.
+pub async fn run_tidily(command: &mut Command) -> Result<()> {
+    let folder = tempfile::Builder::new().prefix("evergreen-").tempdir();
+    let folder = folder.context("There is no room for temporary files: name a folder that has some in TMPDIR.")?;
+    run(command.env("TMPDIR", folder.path())).await
+}
+
 /// What a program prints, where it can be started and succeeds.
 pub async fn answer(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().await.ok()?;

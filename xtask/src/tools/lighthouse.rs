@@ -62,7 +62,7 @@ impl Lighthouse {
         ]);
         look.arg(format!("--output-path={}", place.display())).arg(format!("--chrome-flags={}", flags.join(" ")));
         look.args(arguments).env("CHROME_PATH", &browser.program);
-        process::run(&mut look).await?;
+        process::run_tidily(&mut look).await?;
         let report = place.with_added_extension("report.json");
         fs::read_to_string(&report).with_context(|| format!("Lighthouse left no readable {}.", report.display()))
     }

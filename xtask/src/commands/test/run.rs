@@ -116,7 +116,7 @@ impl Bench {
             test.env_remove(other).env_remove(format!("{other}_REMOTE"));
         }
         name(browser, test.env_remove("CHROMEDRIVER_REMOTE"));
-        process::run(&mut test).await
+        process::run_tidily(&mut test).await
     }
 
     async fn release(&self) -> Result<()> {
