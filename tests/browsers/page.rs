@@ -193,11 +193,6 @@ impl<'a> Page<'a> {
         self.attempt(script, arguments).await.unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Runs a script that gives its answer later, to the function that is its last argument.
-    pub async fn later(&self, script: &str) -> Value {
-        self.browser.client.execute_async(script, vec![]).await.unwrap_or_else(|error| panic!("{error}"))
-    }
-
     /// The same, for whoever looks again: a page that is just being loaded may know no answer yet.
     async fn attempt(&self, script: &str, arguments: Vec<Value>) -> Result<Value, String> {
         let script = format!("{LOOK}\n{script}");

@@ -13,10 +13,10 @@ in_every_engine!(
 );
 
 /// Engines that scroll to what has the focus do so when they draw next: two drawings on, all is done.
-const DRAWN: &str = "const done = arguments[arguments.length - 1];
+const DRAWN: &str = "return new Promise((done) =>
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0, [
         scrollY, document.documentElement.scrollHeight > innerHeight + 100
-    ])))";
+    ]))))";
 
 fn a_page_taller_than_the_window_begins_at_its_top(engine: Engine) {
     Scene::on(engine).play(async |s| {
@@ -45,7 +45,7 @@ fn a_page_that_comes_back_is_scrolled_as_it_was(engine: Engine) {
         page.sign_in("user").await;
         page.fill("Notes", "in mid-sentence").await;
         // Typing has brought the field into sight.
-        let scrolled = page.later(DRAWN).await[0].as_f64().expect("CSS pixels");
+        let scrolled = page.script(DRAWN, vec![]).await[0].as_f64().expect("CSS pixels");
         assert!(scrolled > 0.0, "the field was to be out of sight at first");
         let profile = page.tab().await;
         page.open_tab("/home").await;
@@ -89,6 +89,6 @@ async fn low(s: &Stage) {
 }
 
 async fn is_at_top(s: &Stage, after: &str) {
-    let found = s.page().later(DRAWN).await;
+    let found = s.page().script(DRAWN, vec![]).await;
     assert_eq!(found, json!([0, true]), "after {after}: how far it is scrolled, and whether it is a tall page");
 }
