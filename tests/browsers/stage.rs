@@ -218,7 +218,7 @@ impl Stage {
         let folder =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(env!("CARGO_CRATE_NAME")).join("failures");
         // The browser may be what failed: keep what there is.
-        let fresh = timeout(LOOK, self.fresh()).await.ok().and_then(Result::ok).unwrap_or_default();
+        let fresh = in_time(self.fresh()).await.unwrap_or_default();
         let earlier = self.log.lock().expect("whole").clone();
         let mut text = String::new();
         for line in earlier.iter().chain(&fresh) {
@@ -229,9 +229,9 @@ impl Stage {
             let _ = writeln!(seen, "{method} {path} {status}");
         }
         let client = &self.browser.client;
-        let source = timeout(LOOK, client.source()).await.ok().and_then(Result::ok);
+        let source = in_time(client.source()).await;
         // Last: WebKit never answers where the tab is in the background.
-        let picture = timeout(LOOK, client.screenshot()).await.ok().and_then(Result::ok);
+        let picture = in_time(client.screenshot()).await;
         let parts = [
             ("png", picture.unwrap_or_default()),
             ("html", source.unwrap_or_default().into_bytes()),
@@ -251,4 +251,9 @@ impl Stage {
     pub async fn end(self) {
         self.browser.end().await;
     }
+}
+
+/// What the browser gives before it has had its time.
+async fn in_time<T, E>(look: impl Future<Output = Result<T, E>>) -> Option<T> {
+    timeout(LOOK, look).await.ok()?.ok()
 }
