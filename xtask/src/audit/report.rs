@@ -1,14 +1,44 @@
 //! What one report of Lighthouse says: the four categories, and what each of them has against the page.
 //! It must not know what is good enough.
 
-use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use std::fmt;
 
 /// The categories, by the names that Lighthouse gives them; performance first.
 pub const CATEGORIES: [&str; 4] = ["performance", "accessibility", "best-practices", "seo"];
 
 /// The category that depends on the machine, an index of [`CATEGORIES`].
 pub const PERFORMANCE: usize = 0;
+
+/// What Lighthouse calls a page that failed as it looked (its `core/lib/lh-error.js`). All other codes are its own failures
+/// to start the browser, to record or to measure.
+const PAGE_FAILURES: [&str; 7] = [
+    "NO_FCP",
+    "NO_DOCUMENT_REQUEST",
+    "FAILED_DOCUMENT_REQUEST",
+    "ERRORED_DOCUMENT_REQUEST",
+    "PAGE_HUNG",
+    "NOT_HTML",
+    "TARGET_CRASHED",
+];
+
+/// Why a report gives no scores, in its own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoScores {
+    /// The page failed.
+    Page(String),
+    /// Lighthouse failed, whatever the page is like: it may do better if it looks again.
+    Lighthouse(String),
+}
+
+impl fmt::Display for NoScores {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Page(words) | Self::Lighthouse(words)) = self;
+        f.write_str(words)
+    }
+}
+
+impl std::error::Error for NoScores {}
 
 /// Something that a page lost points for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,16 +60,21 @@ pub struct Report {
 
 impl Report {
     /// Reads a report as Lighthouse writes it.
-    pub fn parse(text: &str) -> Result<Self> {
-        let report: Value = serde_json::from_str(text).context("Its report is no JSON.")?;
-        if let Some(message) = report["runtimeError"]["message"].as_str() {
-            bail!("It says: {message}");
+    pub fn parse(text: &str) -> Result<Self, NoScores> {
+        let report: Value = serde_json::from_str(text)
+            .map_err(|error| NoScores::Lighthouse(format!("Its report is no JSON: {error}.")))?;
+        let failure = &report["runtimeError"];
+        if let Some(message) = failure["message"].as_str() {
+            let of_page = failure["code"].as_str().is_some_and(|code| PAGE_FAILURES.contains(&code));
+            return Err(if of_page { NoScores::Page } else { NoScores::Lighthouse }(message.to_owned()));
         }
         let mut scores = [0; 4];
         let mut flaws = Vec::new();
         for (category, name) in CATEGORIES.iter().enumerate() {
             let found = &report["categories"][name];
-            let score = found["score"].as_f64().with_context(|| format!("Its report has no score for {name}."))?;
+            let score = found["score"]
+                .as_f64()
+                .ok_or_else(|| NoScores::Lighthouse(format!("Its report has no score for {name}.")))?;
             // As its own pages round it.
             scores[category] = (score * 100.0).round() as u8;
             let counting = found["auditRefs"].as_array().into_iter().flatten().filter(|audit| audit["weight"] != 0);
@@ -142,12 +177,22 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_did_not_load_has_no_scores() {
-        let error = json!({ "runtimeError": { "code": "ERRORED", "message": "status 404" }, "categories": {} });
-        let told = Report::parse(&error.to_string()).expect_err("no report").to_string();
-        assert!(told.contains("status 404"), "{told}");
-        let none = json!({ "categories": { "performance": { "score": null } } });
-        let told = Report::parse(&none.to_string()).expect_err("no score").to_string();
-        assert!(told.contains("performance"), "{told}");
+    fn a_page_that_did_not_load_has_failed_itself() {
+        let error = json!({ "runtimeError": { "code": "ERRORED_DOCUMENT_REQUEST", "message": "status 404" } });
+        assert_eq!(Report::parse(&error.to_string()), Err(NoScores::Page("status 404".to_owned())));
+    }
+
+    #[test]
+    fn a_report_without_scores_is_held_against_lighthouse() {
+        let recording = json!({ "runtimeError": { "code": "NO_NAVSTART", "message": "No recording" } });
+        let unmeasured = json!({ "categories": { "performance": { "score": null } } });
+        for (text, words) in [
+            (recording.to_string(), "No recording"),
+            (unmeasured.to_string(), "no score for performance"),
+            ("{ \"categories".to_owned(), "no JSON"),
+        ] {
+            let Err(NoScores::Lighthouse(told)) = Report::parse(&text) else { panic!("{text}") };
+            assert!(told.contains(words), "{told}");
+        }
     }
 }
