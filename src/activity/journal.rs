@@ -178,13 +178,16 @@ impl Entries {
         }
     }
 
-    /// Of more calls at once than are kept, those stay that went ahead: they are the ones that found the token expired.
+    /// What is over goes first, the oldest of it. Of more calls at once than are kept, those stay that went ahead: they are
+    /// the ones that found the token expired.
     fn make_room(&mut self) {
         if self.lanes.len() < BOUND {
             return;
         }
         let unsent = |lane: &Lane| lane.end.is_none() && lane.sends() == 0 && matches!(lane.about, About::Call(..));
-        let place = self.lanes.iter().position(unsent).unwrap_or_default();
+        let lanes = || self.lanes.iter();
+        let place = lanes().position(|lane| lane.end.is_some()).or_else(|| lanes().position(unsent));
+        let place = place.unwrap_or_default();
         self.lanes.remove(place);
         self.forgotten = self.forgotten.saturating_add(1);
     }
@@ -243,6 +246,23 @@ mod tests {
         assert_eq!(entries.lanes[0].status(), Some(401));
         assert!(entries.lanes[..6].iter().map(|lane| lane.number).eq(1..=6));
         assert_eq!(entries.lanes.last().map(|lane| lane.number), Some(1_001));
+    }
+
+    #[test]
+    fn what_is_over_makes_room_for_calls_that_wait_and_for_their_refresh() {
+        let mut entries = Entries::default();
+        for errand in 1..=BOUND as u32 {
+            begin(&mut entries, errand);
+            entries.step(Trace { errand, step: Step::Over(End::Done) }, 1, false);
+        }
+        let call = Errand::Call(crate::api::Method::Get, "/x");
+        for errand in 501..=600 {
+            entries.step(Trace { errand, step: Step::Begun(call) }, 2, false);
+            entries.step(Trace { errand, step: Step::Waits(crate::api::trace::For::Trial) }, 2, false);
+        }
+        begin(&mut entries, 601);
+        assert_eq!((entries.lanes.len(), entries.forgotten), (BOUND, 101));
+        assert!(entries.lanes.iter().map(|lane| lane.number).eq(102..=601));
     }
 
     #[test]
