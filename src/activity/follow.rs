@@ -27,17 +27,21 @@ pub fn use_chronicle(api: Api, bus: Bus) {
             whose: Rc::new(RefCell::new(api.record().user().map(|user| user.id.clone()))),
         };
         let heard = {
-            let follower = follower.clone();
+            let (follower, known) = (follower.clone(), RefCell::new(api.record().state));
             bus.subscribe(move |event| {
-                follower.look(false);
-                follower.journal.mark(What::Heard(event), None);
+                let now = follower.look(false);
+                let news = known.replace(now.clone()) != now;
+                // It says that something may have changed, which it has not whenever somebody only comes back to the tab.
+                if news || event != Event::Changed {
+                    follower.journal.mark(What::Heard(event), None);
+                }
             })
         };
         // By itself: the bus does not say who wrote.
         let written = web_sys::window().map(|window| {
             EventListener::new(&window, "storage", move |event| {
                 if is_record(event) {
-                    follower.look(true);
+                    let _ = follower.look(true);
                 }
             })
         });
@@ -56,7 +60,8 @@ struct Follower {
 }
 
 impl Follower {
-    fn look(&self, written_elsewhere: bool) {
+    /// Takes down what has become of the record since the last look; gives what it says now.
+    fn look(&self, written_elsewhere: bool) -> State {
         let now = self.api.record().state;
         let before = self.last.replace(now.clone());
         if is_anothers(self.whose.borrow().as_ref(), &now) {
@@ -70,6 +75,7 @@ impl Follower {
         if let Some(event) = change(&before, &now).filter(|_| written_elsewhere && !ours) {
             self.journal.mark(What::Elsewhere(event), asked_at(event, &now));
         }
+        now
     }
 }
 
