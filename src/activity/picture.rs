@@ -34,10 +34,23 @@ pub struct Picture {
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
+    /// Which it is, wherever it comes to stand.
+    pub id: Id,
     /// Its name.
     pub name: String,
     /// Its numbers.
     pub numbers: String,
+}
+
+/// What a row is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Id {
+    /// The events of the bus.
+    Events,
+    /// What other tabs did.
+    OtherTabs,
+    /// The errand with this number.
+    Errand(u32),
 }
 
 /// What a shape stands for, from what lies beneath to what lies on top.
@@ -89,7 +102,8 @@ impl Picture {
         let mut sketch = Sketch { scale, now, shapes: Shade::ALL.map(|shade| (shade, String::new(), 0)) };
 
         let mut heads = Vec::new();
-        for (name, shade) in [("Events", Shade::Event), ("Other tabs", Shade::Elsewhere)] {
+        for (id, name, shade) in [(Id::Events, "Events", Shade::Event), (Id::OtherTabs, "Other tabs", Shade::Elsewhere)]
+        {
             let of_row = |mark: &&Mark| (shade == Shade::Event) == matches!(mark.what, What::Heard(_));
             let marks: Vec<&Mark> =
                 entries.marks.iter().filter(|mark| episode.holds(mark.begun())).filter(of_row).collect();
@@ -101,10 +115,14 @@ impl Picture {
                 sketch.bar(shade, (mark.begun(), mark.at), y, ROW);
             }
             let words: Vec<String> = marks.iter().map(|mark| mark.sentence(episode.from)).collect();
-            heads.push(Row { name: name.to_owned(), numbers: format!("{name}: {}", words.join(" · ")) });
+            heads.push(Row { id, name: name.to_owned(), numbers: format!("{name}: {}", words.join(" · ")) });
         }
         let first_lane = heads.len() as u32;
-        let row = |lane: &&Lane| Row { name: lane.about.words(), numbers: lane.sentence(episode.from) };
+        let row = |lane: &&Lane| Row {
+            id: Id::Errand(lane.number),
+            name: lane.about.words(),
+            numbers: lane.sentence(episode.from),
+        };
         heads.extend(others.iter().map(row));
         let top = heads.len() as u32 * ROW;
         let call_height = height_of_call(calls.len());
@@ -154,7 +172,16 @@ impl Picture {
 
     /// A row, heads first.
     pub fn row(&self, row: usize) -> Option<&Row> {
-        self.heads.iter().chain(&self.calls).nth(row)
+        self.rows().nth(row)
+    }
+
+    /// Where this row stands, where there is one.
+    pub fn find(&self, id: Id) -> Option<usize> {
+        self.rows().position(|row| row.id == id)
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.heads.iter().chain(&self.calls)
     }
 }
 
@@ -320,6 +347,17 @@ mod tests {
         }
         assert_eq!(picture.height(), 10 * ROW);
         assert_eq!((picture.row_at(picture.height()), picture.row(picture.len())), (None, None));
+    }
+
+    #[test]
+    fn a_row_is_found_again_wherever_it_comes_to_stand() {
+        let mut entries = burst();
+        let id = drawn().row(9).map(|row| row.id);
+        assert_eq!(id, Some(Id::Errand(8)));
+        entries.marks.push(Mark { at: 90_000, from: None, what: What::Elsewhere(Event::Renewed) });
+        let picture = Picture::of(&entries, Episode { from: 0, to: 100_000 }, 100_000);
+        assert_eq!((picture.find(Id::Errand(8)), picture.find(Id::OtherTabs)), (Some(10), Some(1)));
+        assert_eq!(picture.find(Id::Errand(99)), None);
     }
 
     #[test]

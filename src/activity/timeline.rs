@@ -10,7 +10,7 @@ use super::clock::{Micros, duration, on_the_wall, since_start, time_of_day};
 use super::download;
 use super::episode::Episode;
 use super::journal::{BOUND, Journal};
-use super::picture::{Picture, Shade};
+use super::picture::{Id, Picture, Shade};
 use super::table::table;
 use super::waterfall::{shade_style, waterfall, words};
 use crate::components::redraw::use_redraw;
@@ -28,7 +28,7 @@ pub fn Timeline() -> Html {
     let chosen = use_state_eq(|| None::<Micros>);
     let as_table = use_state_eq(|| false);
     let refused = use_state_eq(|| false);
-    let row = use_state_eq(|| None::<usize>);
+    let row = use_state_eq(|| None::<Id>);
     use_live();
     let class = style::class(css!(
         r#"
@@ -161,7 +161,7 @@ fn switch(name: &'static str, on: bool, onclick: Callback<MouseEvent>) -> Html {
     html! { <button type="button" class="second" aria-pressed={pressed} {onclick}>{ name }</button> }
 }
 
-fn picture(picture: &Rc<Picture>, row: &UseStateHandle<Option<usize>>) -> Html {
+fn picture(picture: &Rc<Picture>, row: &UseStateHandle<Option<Id>>) -> Html {
     let legend = picture.shapes.iter().filter_map(|(shade, ..)| Some((*shade, words(*shade)?)));
     html! {
         <>

@@ -7,14 +7,14 @@ use stylist::css;
 use yew::prelude::*;
 
 use super::clock::Micros;
-use super::picture::{Picture, ROW, Shade, WIDTH};
+use super::picture::{Id, Picture, ROW, Shade, WIDTH};
 use crate::style;
 
 /// So near the end, in units of the width, a word in the middle of its place would stand out.
 const EDGE: u64 = 60;
 
 /// The waterfall, with this row chosen. The arrow keys, the pointer and a touch choose one.
-pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) -> Html {
+pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<Id>>) -> Html {
     let class = style::class(css!(
         r#"
         display: grid;
@@ -79,15 +79,15 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) 
         let (picture, chosen) = (picture.clone(), chosen.clone());
         Callback::from(move |event: MouseEvent| {
             let y = u32::try_from(event.offset_y()).unwrap_or_default();
-            if let Some(row) = picture.row_at(y) {
-                chosen.set(Some(row));
+            if let Some(row) = picture.row_at(y).and_then(|row| picture.row(row)) {
+                chosen.set(Some(row.id));
             }
         })
     };
-    // There may be fewer than there were.
-    let row = chosen.filter(|row| *row < picture.len());
+    // It may be there no more.
+    let row = chosen.and_then(|id| picture.find(id));
     let onkeydown = {
-        let (last, chosen) = (picture.len().saturating_sub(1), chosen.clone());
+        let (picture, chosen, last) = (picture.clone(), chosen.clone(), picture.len().saturating_sub(1));
         Callback::from(move |event: KeyboardEvent| {
             let next = match (event.key().as_str(), row) {
                 ("ArrowDown", None) | ("Home", _) => 0,
@@ -97,7 +97,7 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<usize>>) 
                 _ => return,
             };
             event.prevent_default();
-            chosen.set(Some(next));
+            chosen.set(picture.row(next).map(|row| row.id));
         })
     };
     let height = picture.height().to_string();
