@@ -107,7 +107,7 @@ pub fn page(route: Route) -> Html {
         Route::Moderator => pages::moderator::page(),
         Route::Admin => pages::admin::page(),
         #[cfg(feature = "activity")]
-        Route::Activity => pages::activity::page(),
+        Route::Activity => html! { <pages::Activity /> },
         Route::NotFound => pages::not_found::page(),
     };
     match route.access() {

@@ -31,8 +31,7 @@ enum Stage {
 #[component]
 pub fn BurstPanel() -> Html {
     let api = use_api();
-    let record = use_session();
-    let signed_in = record.user().is_some();
+    let signed_in = use_session().user().is_some();
     let stage = use_state(|| Stage::Idle);
     // Numbered: the same complaint about another attempt takes the focus again.
     let wrong = use_state(|| (0_u32, false));
@@ -56,6 +55,7 @@ pub fn BurstPanel() -> Html {
     ));
 
     {
+        // Cancelled when the page goes: nobody is left to read the line.
         let running = running.clone();
         use_effect_with((), move |()| move || drop(running.take()));
     }
@@ -76,25 +76,10 @@ pub fn BurstPanel() -> Html {
             let burst = Burst::send(api.clone(), Request::get(path::USER_BOARD), size, move |done| {
                 progress.set(Stage::Running { size, done });
             });
-            // Cancelled when the page goes: nobody is left to read the line.
             let task = task::spawn(Box::pin(async move { set.set(Stage::Done(burst.await)) }));
             *running.borrow_mut() = Some(task);
         })
     };
-    {
-        // What one session's burst came to is nothing to show to the next, nor what it may come to yet; when it ends,
-        // its last words stay.
-        let (session, set) = (record.signed_in().map(|signed_in| signed_in.session.clone()), stage.setter());
-        let before = use_mut_ref(|| None);
-        use_effect_with(session, move |session| {
-            if let Some(session) = session
-                && before.replace(Some(session.clone())).is_some_and(|before| before != *session)
-            {
-                drop(running.take());
-                set.set(Stage::Idle);
-            }
-        });
-    }
     // After the complaint is drawn, so that it is read out with the field.
     use_focus(wrong.0, wrong.1.then(|| input.clone()));
     let busy = matches!(*stage, Stage::Running { .. });

@@ -2,7 +2,7 @@
 //! It must not know how the session is kept alive.
 
 #[cfg(feature = "activity")]
-pub mod activity;
+mod activity;
 pub mod admin;
 pub mod home;
 mod login;
@@ -12,6 +12,8 @@ mod profile;
 mod register;
 pub mod user;
 
+#[cfg(feature = "activity")]
+pub use activity::Activity;
 pub use login::Login;
 pub use profile::Profile;
 pub use register::Register;
