@@ -73,12 +73,12 @@ pub fn SessionCard() -> Html {
                     { match submit.stage() {
                         Stage::Waiting => "Refreshing…",
                         Stage::Ready(done) => done,
-                        Stage::Quiet | Stage::Failed(_) => "",
+                        Stage::Quiet | Stage::Failed(..) => "",
                     } }
                 </p>
             </div>
-            if let Stage::Failed(error) = submit.stage() {
-                { notice(Tone::Alert, error.to_string()) }
+            if let Stage::Failed(error, number) = submit.stage() {
+                <div key={*number}>{ notice(Tone::Alert, error.to_string()) }</div>
             }
         </section>
     }

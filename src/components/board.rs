@@ -71,16 +71,16 @@ pub fn Board(props: &BoardProps) -> Html {
     let last = use_mut_ref(|| None::<Reading>);
     match &load.stage {
         Stage::Ready(reading) => *last.borrow_mut() = Some(reading.clone()),
-        Stage::Failed(_) | Stage::Quiet => *last.borrow_mut() = None,
+        Stage::Failed(..) | Stage::Quiet => *last.borrow_mut() = None,
         Stage::Waiting => {}
     }
     let waiting = load.stage == Stage::Waiting;
     let body = match (&load.stage, &*last.borrow()) {
-        (Stage::Failed(error), _) => {
+        (Stage::Failed(error, number), _) => {
             // The button goes with the error: whoever has pressed it reads on from the heading.
             let heading = heading.clone();
             let again = load.again.reform(move |()| focus(&heading));
-            html! { <Failure error={error.clone()} {again} /> }
+            html! { <Failure key={*number} error={error.clone()} {again} /> }
         }
         (_, Some(reading)) => {
             let again = load.again.reform(|_| ());

@@ -1,6 +1,7 @@
 //! What a page shows of a call that it makes by being there: waiting, the result, or what went wrong.
 //! It must not know what is asked, nor how a call is sent, refreshed or sent again.
 
+use std::cell::Cell;
 use std::future::Future;
 
 use futures_util::future::{Either, LocalBoxFuture, select};
@@ -11,7 +12,8 @@ use crate::api::{Api, Error, Request, use_api};
 use crate::components::task::{self, Task};
 use crate::session::use_session;
 
-/// How long a wait goes unmentioned, in ms: an answer that comes sooner would only make the page flash.
+/// How long a wait goes unmentioned, in ms: an answer that comes sooner would only make the page flash. The
+/// lines that stand for a text wait as long: `--unmentioned` in `static/base.css`.
 pub const UNMENTIONED: u32 = 200;
 
 /// How far a call is.
@@ -23,8 +25,8 @@ pub enum Stage<T> {
     Waiting,
     /// Answered.
     Ready(T),
-    /// Failed.
-    Failed(Error),
+    /// Failed; numbered, so that the same words of another failure are told anew.
+    Failed(Error, u32),
 }
 
 /// A call that belongs to a page.
@@ -89,6 +91,15 @@ pub(super) async fn answer<T>(
     }
 }
 
+/// What a page shows of a call that has just failed.
+pub(super) fn failed<T>(error: Error) -> Stage<T> {
+    thread_local! {
+        static FAILURES: Cell<u32> = const { Cell::new(0) };
+    }
+    FAILURES.set(FAILURES.get().wrapping_add(1));
+    Stage::Failed(error, FAILURES.get())
+}
+
 fn start<T: 'static>(set: UseStateSetter<Stage<T>>, call: impl Future<Output = Result<T, Error>> + 'static) -> Task {
     let call = Box::pin(call);
     task::spawn(Box::pin(async move {
@@ -96,7 +107,7 @@ fn start<T: 'static>(set: UseStateSetter<Stage<T>>, call: impl Future<Output = R
             Ok(result) => set.set(Stage::Ready(result)),
             // The session went away under the call: the guard shows what there is to do, the next session asks again.
             Err(Error::Superseded | Error::SignIn(_)) => set.set(Stage::Quiet),
-            Err(error) => set.set(Stage::Failed(error)),
+            Err(error) => set.set(failed(error)),
         }
     }))
 }

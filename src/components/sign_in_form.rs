@@ -64,7 +64,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
     use_focus(checked.0, first.map(|(_, field)| field.clone()));
 
     let failed = match submit.stage() {
-        Stage::Failed(error) => Some(error.clone()),
+        Stage::Failed(error, _) => Some(error.clone()),
         _ => None,
     };
     let answered = failed.is_some() && !submit.is_busy();
@@ -96,9 +96,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                     { answer(Tone::Alert, problem, words(&error)) }
                 }
                 <button type="submit" disabled={submit.is_busy()}>{ "Login" }</button>
-                if *submit.stage() == Stage::Waiting {
-                    <p role="status">{ "Signing in…" }</p>
-                }
+                <p role="status">{ if *submit.stage() == Stage::Waiting { "Signing in…" } else { "" } }</p>
             </form>
             <p class="quiet">{ "New here? " }<GoTo route={Route::Register}>{ "Create an account" }</GoTo></p>
         </section>

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::api::Error;
-use crate::components::load::{Stage, answer};
+use crate::components::load::{Stage, answer, failed};
 
 /// A call that belongs to a form, and gives the server's sentence where there is one to show.
 #[derive(Clone)]
@@ -66,5 +66,5 @@ async fn show(submit: Submit, call: LocalBoxFuture<'static, Result<String, Error
     let answer = answer(&stage, call).await;
     busy.set(false);
     shown_busy.set(false);
-    stage.set(answer.map_or_else(Stage::Failed, Stage::Ready));
+    stage.set(answer.map_or_else(failed, Stage::Ready));
 }

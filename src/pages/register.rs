@@ -47,7 +47,7 @@ pub fn Register() -> Html {
     // After the complaint is drawn, so that it is read out with the field.
     let first = found.into_iter().find(|(complaint, _)| complaint.is_some());
     use_focus(checked.0, first.map(|(_, field)| field.clone()));
-    let answered = matches!(submit.stage(), Stage::Ready(_) | Stage::Failed(_)) && !submit.is_busy();
+    let answered = matches!(submit.stage(), Stage::Ready(_) | Stage::Failed(..)) && !submit.is_busy();
     use_focus(answered.into(), answered.then(|| place.clone()));
 
     if let Stage::Ready(message) = submit.stage() {
@@ -88,13 +88,11 @@ pub fn Register() -> Html {
                     error={complaints.password.clone()}
                     input={password}
                 />
-                if let Stage::Failed(error) = submit.stage() {
+                if let Stage::Failed(error, _) = submit.stage() {
                     { answer(Tone::Alert, place, error.to_string()) }
                 }
                 <button type="submit" disabled={submit.is_busy()}>{ "Sign Up" }</button>
-                if *submit.stage() == Stage::Waiting {
-                    <p role="status">{ "Signing up…" }</p>
-                }
+                <p role="status">{ if *submit.stage() == Stage::Waiting { "Signing up…" } else { "" } }</p>
             </form>
             <p class="quiet">{ "Have an account? " }<GoTo route={Route::Login}>{ "Sign in instead" }</GoTo></p>
         </section>
