@@ -44,6 +44,8 @@ pub fn Freshness() -> Html {
         & .age {
             stroke: var(--accent);
             stroke-linecap: round;
+            transform: rotate(-90deg);
+            transform-origin: center;
         }
         & text {
             fill: var(--ink);
@@ -53,7 +55,7 @@ pub fn Freshness() -> Html {
         }
         & text + text {
             fill: var(--muted);
-            font-size: calc(0.7 * var(--text-s));
+            font-size: var(--text-s);
             font-weight: normal;
         }
         "#
@@ -90,20 +92,20 @@ pub fn Freshness() -> Html {
 /// A ring that fills up with the token's age.
 fn ring(percent: u64, age: String, what: &'static str) -> Html {
     html! {
-        <svg viewBox="0 0 120 120" role="img" aria-label={format!("{age} {what}")}>
-            <circle cx="60" cy="60" r="52" />
+        // In per cent, without a viewBox: text in rem would grow with the square of what the reader chose.
+        <svg role="img" aria-label={format!("{age} {what}")}>
+            <circle cx="50%" cy="50%" r="44%" />
             <circle
                 class="age"
-                cx="60"
-                cy="60"
-                r="52"
+                cx="50%"
+                cy="50%"
+                r="44%"
                 pathLength="100"
                 stroke-dasharray={format!("{percent} 100")}
                 visibility={(percent == 0).then_some("hidden")}
-                transform="rotate(-90 60 60)"
             />
-            <text x="60" y="62">{ age }</text>
-            <text x="60" y="78">{ what }</text>
+            <text x="50%" y="50%">{ age }</text>
+            <text x="50%" y="66%">{ what }</text>
         </svg>
     }
 }
