@@ -9,7 +9,7 @@ use crate::api::{Request, use_api};
 use crate::components::field::{Field, typed};
 use crate::components::focus::use_focus;
 use crate::components::link::GoTo;
-use crate::components::notice::{Tone, notice};
+use crate::components::notice::{Tone, notice, passing};
 use crate::components::task::{self, Task};
 use crate::contract::path;
 use crate::routes::Route;
@@ -108,21 +108,21 @@ pub fn BurstPanel() -> Html {
 }
 
 fn outcome(stage: &Stage) -> Html {
-    match stage {
-        Stage::Idle => html! {},
-        Stage::Running { size, done } => html! {
-            <>
-                <p role="status">{ format!("Sending {size} requests…") }</p>
+    let (tone, words) = match stage {
+        Stage::Idle => (Tone::Status, None),
+        Stage::Running { size, .. } => (Tone::Status, Some(format!("Sending {size} requests…"))),
+        Stage::Done(burst) if burst.error.is_none() => (Tone::Success, Some(burst.to_string())),
+        Stage::Done(burst) => (Tone::Status, Some(burst.to_string())),
+    };
+    html! {
+        <>
+            { passing(tone, words) }
+            if let Stage::Running { size, done } = stage {
                 <progress max={size.to_string()} value={done.to_string()} aria-label="Answers received" />
-            </>
-        },
-        Stage::Done(burst) => html! {
-            <>
-                { notice(if burst.error.is_none() { Tone::Success } else { Tone::Status }, burst.to_string()) }
-                if let Some(error) = &burst.error {
-                    { notice(Tone::Alert, error.to_string()) }
-                }
-            </>
-        },
+            }
+            if let Stage::Done(Burst { error: Some(error), .. }) = stage {
+                { notice(Tone::Alert, error.to_string()) }
+            }
+        </>
     }
 }

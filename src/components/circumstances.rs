@@ -7,7 +7,7 @@ use stylist::css;
 use yew::prelude::*;
 
 use crate::api::use_api;
-use crate::components::notice::{Tone, notice};
+use crate::components::notice::{Tone, passing};
 use crate::session::use_session;
 use crate::style;
 
@@ -25,27 +25,20 @@ pub fn Circumstances() -> Html {
     let class = style::class(css!(
         r#"
         gap: var(--space-2);
-        margin-block-end: var(--space-4);
 
-        &:empty {
-            display: none;
+        &:has(p) {
+            margin-block-end: var(--space-4);
         }
         "#
     ));
     html! {
         <div class={classes!("column", class)}>
-            if offline {
-                { notice(Tone::Status, "You are offline. What is on the page stays; nothing new arrives until the network is back.") }
-            }
-            if untold {
-                { notice(Tone::Status, "You are signed out in this browser. The server doesn’t know yet; it will be told as soon as it can be reached.") }
-            }
-            if api.volatile() {
-                { notice(Tone::Status, "This browser lets the app store nothing, so you are signed in only here, until this page is closed or loaded again.") }
-            }
-            if !api.locks() {
-                { notice(Tone::Status, "This browser can’t make tabs wait for each other here. Use one tab, or open the app over https.") }
-            }
+            { for [
+                (offline, "You are offline. What is on the page stays; nothing new arrives until the network is back."),
+                (untold, "You are signed out in this browser. The server doesn’t know yet; it will be told as soon as it can be reached."),
+                (api.volatile(), "This browser lets the app store nothing, so you are signed in only here, until this page is closed or loaded again."),
+                (!api.locks(), "This browser can’t make tabs wait for each other here. Use one tab, or open the app over https."),
+            ].map(|(holds, words)| passing(Tone::Status, holds.then_some(words))) }
         </div>
     }
 }

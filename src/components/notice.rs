@@ -24,6 +24,12 @@ pub fn answer(tone: Tone, place: NodeRef, words: impl Into<AttrValue>) -> Html {
     notice_at(tone, place, paragraph(words.into()))
 }
 
+/// A sentence that comes and goes. Its box stays, unseen while it is empty: assistive tools announce reliably only what
+/// comes to stand where there was a place for it.
+pub fn passing(tone: Tone, words: Option<impl Into<AttrValue>>) -> Html {
+    notice_at(tone, NodeRef::default(), words.map(|words| paragraph(words.into())).unwrap_or_default())
+}
+
 fn paragraph(words: AttrValue) -> Html {
     html! { <p>{ words }</p> }
 }

@@ -8,9 +8,7 @@ pub fn skeleton(worth_a_word: bool) -> Html {
     html! {
         <>
             <div class={classes!("bones", (!worth_a_word).then_some("soon"))} aria-hidden="true"><i /><i /><i /></div>
-            if worth_a_word {
-                <p class="unseen" role="status">{ "Loading…" }</p>
-            }
+            <p class="unseen" role="status">{ if worth_a_word { "Loading…" } else { "" } }</p>
         </>
     }
 }
