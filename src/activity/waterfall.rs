@@ -57,7 +57,7 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<Id>>) -> 
         }
         & .chosen {
             fill: var(--focus);
-            fill-opacity: 0.2;
+            fill-opacity: var(--tint);
         }
         & .numbers {
             grid-column: 1 / -1;
@@ -147,7 +147,7 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<Id>>) -> 
 /// The class of what is drawn in a shade; for the legend too.
 pub fn shade_style(shade: Shade) -> Classes {
     style::class(match shade {
-        Shade::Band => css!("fill: var(--focus); fill-opacity: 0.15;"),
+        Shade::Band => css!("fill: var(--focus); fill-opacity: var(--tint);"),
         Shade::Refresh => css!("fill: var(--focus); fill-opacity: var(--faint);"),
         Shade::Queue => css!("fill: var(--line-strong); fill-opacity: var(--faint);"),
         Shade::Sent => css!("fill: var(--accent); fill-opacity: var(--faint);"),
