@@ -10,6 +10,9 @@ use crate::scene::Scene;
 
 const REFRESH: &str = "POST /api/auth/refreshtoken";
 
+/// As it is when the device wakes: a person's clock has gone on, the page's own has not.
+const SLEEP: &str = "const now = Date.now; Date.now = () => now() + 8 * 3600 * 1000;";
+
 /// A user who looks at the session.
 async fn begin(page: &Page<'_>) {
     page.sign_in("user").await;
@@ -116,13 +119,21 @@ fn of_a_thousand_calls_those_that_were_refused_are_still_to_be_seen() {
         page.hears_status("1000 of 1000 succeeded · 1 refresh · ").await;
         page.sees("Only 500 are kept").await;
         holds_parts(&page, "refused", 6).await;
+
+        // There is no room left, and yet the next burst is there, whole.
+        page.script(SLEEP, vec![]).await;
+        s.server.expire_access_tokens();
+        page.fill("Requests", "100").await;
+        page.click("Send burst").await;
+        page.hears_status("100 of 100 succeeded · 1 refresh · ").await;
+        page.sees("100 calls").await;
+        holds_parts(&page, "refused", 6).await;
+        holds_parts(&page, "good", 101).await;
     });
 }
 
 #[test]
 fn a_night_parts_two_episodes_and_the_last_is_followed() {
-    // As it is when the device wakes: a person's clock has gone on, the page's own has not.
-    const SLEEP: &str = "const now = Date.now; Date.now = () => now() + 8 * 3600 * 1000;";
     Scene::new().play(async |s| {
         let page = s.page();
         begin(&page).await;
@@ -137,6 +148,50 @@ fn a_night_parts_two_episodes_and_the_last_is_followed() {
         page.script(SLEEP, vec![]).await;
         page.click("Refresh now").await;
         page.sees("3 of 3").await;
+    });
+}
+
+#[test]
+fn coming_back_to_the_tab_is_nothing_to_show() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        begin(&page).await;
+        page.sees("1 of 1").await;
+        page.script(SLEEP, vec![]).await;
+        page.script("document.dispatchEvent(new Event('visibilitychange'))", vec![]).await;
+        page.script(SLEEP, vec![]).await;
+        page.click("Refresh now").await;
+        page.sees("2 of 2").await;
+
+        // Where the record is another, it is told.
+        page.click("Table").await;
+        page.script("localStorage.removeItem('auth-user')", vec![]).await;
+        page.script("document.dispatchEvent(new Event('visibilitychange'))", vec![]).await;
+        page.sees("event: changed").await;
+    });
+}
+
+#[test]
+fn what_one_was_told_of_a_refresh_is_not_told_to_the_next() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        begin(&page).await;
+        s.server.fault(REFRESH, Fault::Status(503), Times::Always);
+        page.click("Refresh now").await;
+        page.hears_alert("503").await;
+        // Told anew, though in the same words.
+        page.script("document.querySelector('[role=alert]').told = true", vec![]).await;
+        page.click("Refresh now").await;
+        page.holds("another alert", "return document.querySelector('[role=alert]')?.told === undefined", "").await;
+        page.hears_alert("503").await;
+
+        let first = page.tab().await;
+        page.open_tab("/activity").await;
+        page.click("Log out").await;
+        page.sign_in("moderator").await;
+        page.to_tab(&first).await;
+        page.sees("Signed in as moderator").await;
+        page.misses("503").await;
     });
 }
 
@@ -230,6 +285,25 @@ fn it_can_be_paused_emptied_and_saved() {
         assert_eq!(file["lanes"].as_array().map(Vec::len), Some(7), "{file}");
         for secret in ["evergreen\"", "User Content.", "@"] {
             assert!(!text.contains(secret), "{secret:?} in {text}");
+        }
+    });
+}
+
+#[test]
+fn the_picture_of_the_session_grows_with_the_readers_text() {
+    // How much of the ring's width its widest line takes.
+    const SHARE: &str = "const ring = document.querySelector('main svg');
+        const widths = [...ring.querySelectorAll('text')].map((text) => text.getBoundingClientRect().width);
+        return Math.max(...widths) / ring.getBoundingClientRect().width";
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("Home").await;
+        page.sees("since sign-in").await;
+        for size in [16, 24, 32] {
+            page.script("document.documentElement.style.fontSize = `${arguments[0]}px`", vec![size.into()]).await;
+            let share = page.script(SHARE, vec![]).await;
+            assert!(share.as_f64().is_some_and(|share| (0.3..0.75).contains(&share)), "{size} px: {share}");
         }
     });
 }

@@ -119,6 +119,22 @@ fn a_board_that_fails_can_be_tried_again() {
 }
 
 #[test]
+fn a_board_that_fails_again_tells_so_again() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        s.server.fault("GET /api/test/user", Fault::Status(500), Times::Always);
+        page.click("User").await;
+        page.sees_control("Try again").await;
+        page.script("document.querySelector('[role=alert]').told = true", vec![]).await;
+        page.click("Try again").await;
+        page.holds("another alert", "return document.querySelector('[role=alert]')?.told === undefined", "").await;
+        page.sees_control("Try again").await;
+        s.is_asked("GET /api/test/user", 2).await;
+    });
+}
+
+#[test]
 fn a_board_can_be_read_again_and_keeps_its_text_meanwhile() {
     Scene::new().play(async |s| {
         let page = s.page();

@@ -1,5 +1,8 @@
 //! The frame: there before the program runs, where the program leaves it, and in one row however long a name is.
 
+use std::time::Duration;
+
+use evergreen_backend::{Fault, Times};
 use serde_json::json;
 
 use crate::page::Page;
@@ -39,6 +42,58 @@ fn the_program_leaves_the_frame_where_it_was() {
             s.forgive().await;
         });
     }
+}
+
+#[test]
+fn the_program_leaves_the_lines_that_stand_for_a_text_where_they_were() {
+    const LINES: &str = "return [...document.querySelectorAll('.bones i')].map((line) => {
+        const { x, y, width, height } = line.getBoundingClientRect();
+        return [x, y, width, height];
+    })";
+    for (width, height) in [(1280, 720), (800, 900), (360, 740)] {
+        Scene { worker: false, ..Scene::new() }.play(async |s| {
+            let page = s.page();
+            s.browser.set_size(width, height).await;
+            s.server.fault("GET /api/test/all", Fault::Hang, Times::Always);
+            s.host.refuse("boot.js");
+            page.begin().await;
+            page.hears_status("Loading").await;
+            let before = page.script(LINES, vec![]).await;
+            assert_eq!(before.as_array().map(Vec::len), Some(3));
+            s.host.allow_all();
+            page.open("/home").await;
+            page.hears_status("Loading").await;
+            assert_eq!(page.script(LINES, vec![]).await, before, "{width} × {height}");
+            s.forgive().await;
+        });
+    }
+}
+
+#[test]
+fn what_is_under_way_is_told_where_there_was_a_place_for_it() {
+    // Assistive tools announce reliably only what comes to stand in an element that they know.
+    const KNOW: &str = "for (const place of document.querySelectorAll('[role=status]')) place.known = true";
+    const KNOWN: &str = "return [...document.querySelectorAll('[role=status]')].some((place) =>
+        place.known && words(place).includes(arguments[0]))";
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.open("/login").await;
+        page.sees_form().await;
+        page.script(KNOW, vec![]).await;
+        s.server.fault("POST /api/auth/signin", Fault::Delay(Duration::from_secs(1)), Times::Next(1));
+        page.send_sign_in("user", "evergreen").await;
+        page.holds("a known place", KNOWN, "Signing in…").await;
+        page.is_at("/profile").await;
+        page.click("Activity").await;
+        page.sees_control("Send burst").await;
+        page.script(KNOW, vec![]).await;
+        page.click("Send burst").await;
+        page.hears_status("100 of 100 succeeded").await;
+        page.holds("a known place", KNOWN, "100 of 100 succeeded").await;
+        if s.browser.set_offline(true).await {
+            page.holds("a known place", KNOWN, "You are offline.").await;
+        }
+    });
 }
 
 #[test]
