@@ -11,7 +11,7 @@ use crate::api::trace::{End, For};
 
 /// The width of the picture in its own units; it is stretched to the page's.
 pub const WIDTH: u64 = 1_000;
-/// The height of a row with its name beside it, in px.
+/// The height of a row with its name beside it, in px where the reader's text is as large as it usually is.
 pub const ROW: u32 = 20;
 /// The narrowest that anything is drawn, in units of the width.
 const THIN: u64 = 3;

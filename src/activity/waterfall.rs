@@ -4,12 +4,15 @@
 use std::rc::Rc;
 
 use stylist::css;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::clock::Micros;
 use super::picture::{Id, Picture, ROW, Shade, WIDTH};
 use crate::style;
 
+/// How many px of the picture are as high as a line's font, by default.
+const EM: u32 = 16;
 /// So near the end, in units of the width, a word in the middle of its place would stand out.
 const EDGE: u64 = 60;
 
@@ -26,10 +29,10 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<Id>>) -> 
             grid-row: 1;
             padding-inline-end: var(--space-2);
             /* As high as a row of the picture. */
-            line-height: 20px;
+            line-height: calc(5 * var(--space-1));
         }
         & li {
-            height: 20px;
+            height: calc(5 * var(--space-1));
             overflow: hidden;
             text-overflow: ellipsis;
             white-space: nowrap;
@@ -38,6 +41,10 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<Id>>) -> 
             grid-column: 2;
             grid-row: 1;
             cursor: crosshair;
+        }
+        /* What its height counts in: attributes know no rem. */
+        & .plot svg {
+            font-size: var(--text-m);
         }
         & .axis {
             grid-column: 2;
@@ -78,8 +85,10 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<Id>>) -> 
     let point = {
         let (picture, chosen) = (picture.clone(), chosen.clone());
         Callback::from(move |event: MouseEvent| {
+            let Some(plot) = event.target_dyn_into::<Element>() else { return };
             let y = u32::try_from(event.offset_y()).unwrap_or_default();
-            if let Some(row) = picture.row_at(y).and_then(|row| picture.row(row)) {
+            let height = u32::try_from(plot.client_height()).unwrap_or_default().max(1);
+            if let Some(row) = picture.row_at(y * picture.height() / height).and_then(|row| picture.row(row)) {
                 chosen.set(Some(row.id));
             }
         })
@@ -100,7 +109,8 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<Id>>) -> 
             chosen.set(picture.row(next).map(|row| row.id));
         })
     };
-    let height = picture.height().to_string();
+    // As high as the names beside it, whatever size of text the reader has chosen.
+    let height = format!("{}.{:04}em", picture.height() / EM, picture.height() % EM * (10_000 / EM));
     let many = picture.call_height < ROW;
 
     html! {

@@ -70,6 +70,43 @@ fn a_burst_shows_six_refused_one_refresh_and_the_rest_going_through() {
 }
 
 #[test]
+fn names_and_lines_stand_beside_each_other_at_every_size_of_text() {
+    // Points at the line beside each name, and answers the names and what is told of the lines.
+    const POINT: &str = "return (async () => {
+        const plot = document.querySelector('.plot');
+        const told = document.getElementById('waterfall-numbers');
+        const pairs = [];
+        for (const name of document.querySelectorAll('[aria-label=Waterfall] li')) {
+            const { top, bottom } = name.getBoundingClientRect();
+            const clientX = plot.getBoundingClientRect().left + 9;
+            plot.dispatchEvent(new MouseEvent('click', { bubbles: true, clientX, clientY: (top + bottom) / 2 }));
+            await new Promise(requestAnimationFrame);
+            pairs.push([name.textContent, told.textContent, name.scrollHeight > name.clientHeight]);
+        }
+        return pairs;
+    })()";
+    Scene::new().play(async |s| {
+        let page = s.page();
+        begin(&page).await;
+        page.click("Clear").await;
+        s.server.expire_access_tokens();
+        page.fill("Requests", "7").await;
+        page.click("Send burst").await;
+        page.hears_status("7 of 7 succeeded · 1 refresh").await;
+        holds_parts(&page, "good", 8).await;
+        for size in [16, 32] {
+            page.script("document.documentElement.style.fontSize = `${arguments[0]}px`", vec![size.into()]).await;
+            let pairs = page.script(POINT, vec![]).await;
+            assert_eq!(pairs.as_array().map(Vec::len), Some(9), "{pairs}");
+            for pair in pairs.as_array().into_iter().flatten() {
+                let [name, told] = [0, 1].map(|text| pair[text].as_str().unwrap_or_default());
+                assert!(told.starts_with(name) && pair[2] == false, "{size} px: {pair}");
+            }
+        }
+    });
+}
+
+#[test]
 fn what_other_tabs_do_has_a_lane_of_its_own() {
     others_have_a_lane(true);
 }
