@@ -24,7 +24,7 @@ pub struct Audit {}
 impl Audit {
     /// Does it.
     pub async fn run(self) -> Result<()> {
-        if let Some(reason) = npm::absent() {
+        if let Some(reason) = npm::absent().await {
             bail!("axe and Lighthouse can't be had: {reason}.");
         }
         let tools = Tools::for_releases().await?;

@@ -62,7 +62,7 @@ impl Setup {
 
 /// What `audit` judges with.
 async fn judges() -> Result<()> {
-    if let Some(reason) = npm::absent() {
+    if let Some(reason) = npm::absent().await {
         println!("  axe, Lighthouse  none: {reason}");
         return Ok(());
     }

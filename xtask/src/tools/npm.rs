@@ -1,11 +1,14 @@
 //! Tools that come from npm, into the project's own folder.
 //! It must not know what the tools do.
 
-use super::{command, search};
+use super::{command, search, version};
 use crate::{process, project};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::{fs, path::PathBuf};
+
+/// What all that we have from npm runs on: major and minor version (`engines` in Lighthouse's package.json).
+const LEAST_NODE: (u32, u32) = (18, 16);
 
 /// The program of an npm package that was installed earlier.
 pub fn installed(package: &str, program: &str) -> Option<PathBuf> {
@@ -17,12 +20,23 @@ pub fn present() -> bool {
     search::first("npm").is_some()
 }
 
-/// Why nothing from npm can run here, with the remedy.
-pub fn absent() -> Option<&'static str> {
-    let here = present() && search::first("node").is_some();
-    (!here).then_some(
-        "there is no Node with npm: install it (https://nodejs.org, or the system's packages nodejs and npm)",
-    )
+/// Why what comes from npm can't run here, with the remedy.
+pub async fn absent() -> Option<String> {
+    let node = search::first("node").filter(|_| present());
+    let version = match node {
+        Some(node) => process::answer(command(node).arg("--version")).await,
+        None => None,
+    };
+    let remedy = "install it (https://nodejs.org, or the system's packages nodejs and npm)";
+    let version = version.as_deref().map(str::trim);
+    let (major, minor) = LEAST_NODE;
+    match version {
+        None => Some(format!("there is no Node with npm: {remedy}")),
+        Some(version) if !version::is_at_least(version, LEAST_NODE) => {
+            Some(format!("Node is too old ({version}): {major}.{minor} or newer is needed; {remedy}"))
+        }
+        Some(_) => None,
+    }
 }
 
 /// The folder of a package in this very version: there already, or newly installed.

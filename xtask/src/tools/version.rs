@@ -11,6 +11,12 @@ pub fn major(version: &str) -> Option<u32> {
     version.split('.').next()?.parse().ok()
 }
 
+/// Whether a version, with or without a `v` before it, is this one or newer: major and minor.
+pub fn is_at_least(version: &str, least: (u32, u32)) -> bool {
+    let mut numbers = version.trim_start_matches('v').split('.').map_while(|number| number.parse().ok());
+    numbers.next().is_some_and(|major| (major, numbers.next().unwrap_or(0)) >= least)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,5 +34,14 @@ mod tests {
             assert_eq!(major(version), Some(number));
         }
         assert_eq!(parse("no version here"), None);
+    }
+
+    #[test]
+    fn versions_are_compared_by_their_numbers() {
+        for (version, enough) in
+            [("v18.16.0", true), ("v18.9.1", false), ("v20.0.0", true), ("12.22.9", false), ("22", true), ("", false)]
+        {
+            assert_eq!(is_at_least(version, (18, 16)), enough, "{version:?}");
+        }
     }
 }
