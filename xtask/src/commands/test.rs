@@ -46,7 +46,7 @@ impl Test {
                 None => {
                     println!("\n=== {}: {}", step.name(), step.about());
                     match bench.run(step).await {
-                        Ok(note) => Outcome::Passed { note },
+                        Ok(outcome) => outcome,
                         Err(error) => {
                             eprintln!("error: {error:#}");
                             Outcome::Failed { cause: format!("{error:#}") }

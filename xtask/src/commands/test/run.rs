@@ -1,7 +1,7 @@
 //! How each step is carried out, and what one leaves for the next.
 //! It must not know in which order the steps run, nor what follows from a failure.
 
-use super::Step;
+use super::{Step, summary::Outcome};
 use crate::{
     audit::Performance,
     commands::audit,
@@ -28,8 +28,9 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Carries out one step; gives what is worth a note.
-    pub async fn run(&mut self, step: Step) -> Result<String> {
+    /// Carries out one step.
+    pub async fn run(&mut self, step: Step) -> Result<Outcome> {
+        let mut note = String::new();
         match step {
             Step::Toolchain => tools::ensure_toolchain().await?,
             Step::Tools => self.tools = Some(Tools::for_releases().await?),
@@ -55,16 +56,16 @@ impl Bench {
                 doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings");
                 process::run(&mut doc).await?;
             }
-            Step::Deny => return deny::check().await,
+            Step::Deny => note = deny::check().await?,
             Step::Native => cargo(&["test", "--workspace"]).await?,
             Step::Web => self.web().await?,
             Step::Release => self.release().await?,
-            Step::Size => return self.size(),
+            Step::Size => note = self.size()?,
             Step::E2e => self.e2e().await?,
             Step::Audit => return self.audit().await,
-            Step::Tabs => return self.tabs().await,
+            Step::Tabs => note = self.tabs().await?,
         }
-        Ok(String::new())
+        Ok(Outcome::Passed { note })
     }
 
     async fn engines(&mut self) -> Result<()> {
@@ -150,13 +151,13 @@ impl Bench {
         process::run(&mut test).await
     }
 
-    async fn audit(&self) -> Result<String> {
-        if let Some(reason) = npm::absent() {
-            let note = format!("not run: {reason}");
-            println!("{note}");
-            return Ok(note);
+    async fn audit(&self) -> Result<Outcome> {
+        if let Some(reason) = npm::absent().await {
+            println!("Not run: {reason}");
+            return Ok(Outcome::LeftOut { reason });
         }
-        audit::judge(self.browser()?, &dist(), Performance::Told).await
+        let note = audit::judge(self.browser()?, &dist(), Performance::Told).await?;
+        Ok(Outcome::Passed { note })
     }
 
     fn tools(&self) -> Result<&Tools> {

@@ -17,6 +17,11 @@ pub enum Outcome {
         /// Why.
         cause: String,
     },
+    /// What it takes can't be had on this machine, which is no fault of what is tested.
+    LeftOut {
+        /// What is missing, and the remedy.
+        reason: String,
+    },
     /// It could not run, which is no better than a failure.
     NotRun {
         /// The step that it needs, and that did not pass.
@@ -39,9 +44,12 @@ impl Summary {
         self.0.iter().any(|(other, outcome, _)| *other == step && matches!(outcome, Outcome::Passed { .. }))
     }
 
-    /// How many steps did not pass.
+    /// How many steps failed, or could not run since others did.
     pub fn failures(&self) -> usize {
-        self.0.iter().filter(|(step, ..)| !self.passed(*step)).count()
+        self.0
+            .iter()
+            .filter(|(_, outcome, _)| matches!(outcome, Outcome::Failed { .. } | Outcome::NotRun { .. }))
+            .count()
     }
 }
 
@@ -52,6 +60,7 @@ impl fmt::Display for Summary {
             let (word, note) = match outcome {
                 Outcome::Passed { note } => ("passed", note.clone()),
                 Outcome::Failed { cause } => ("FAILED", cause.lines().next().unwrap_or_default().to_owned()),
+                Outcome::LeftOut { reason } => ("left out", reason.clone()),
                 Outcome::NotRun { need } => ("NOT RUN", format!("it needs {}", need.name())),
             };
             let seconds = format!("{:.1} s", time.as_secs_f64());
@@ -66,6 +75,14 @@ impl fmt::Display for Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_can_t_be_had_is_left_out_and_said_so() {
+        let mut summary = Summary::default();
+        summary.add(Step::Audit, Outcome::LeftOut { reason: "there is no Node".to_owned() }, Duration::ZERO);
+        assert_eq!((summary.failures(), summary.passed(Step::Audit)), (0, false));
+        assert!(summary.to_string().contains("left out     0.0 s  there is no Node"), "{summary}");
+    }
 
     #[test]
     fn what_could_not_run_counts_as_failed() {
