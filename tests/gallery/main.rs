@@ -18,7 +18,7 @@ use browsers::{page, scene, stage};
 /// Makes a test of a function, which takes a group of states, for each group.
 macro_rules! for_each_group {
     ($test:ident) => {
-        for_each_group!($test: home announced login register boards profile activity timeline frame denied start unconfigured);
+        for_each_group!($test: home announced login register boards profile activity timeline frame denied lockless start unconfigured);
     };
     ($test:ident: $($group:ident)+) => {
         $(

@@ -8,6 +8,12 @@ use crate::state::{Group, State};
 
 const BOARD: &str = "GET /api/test/user";
 
+/// What another tab writes where the answer to an earlier sign-in has come late, and over the cookies of this one.
+const CROSS: &str = "
+    const { api } = JSON.parse(localStorage.getItem('auth-user'));
+    localStorage.setItem('auth-user', JSON.stringify({ api, reason: 'crossed' }));
+    dispatchEvent(new StorageEvent('storage', { key: 'auth-user', storageArea: localStorage }));";
+
 /// Their states.
 pub fn group() -> Group {
     usual([
@@ -47,6 +53,21 @@ pub fn group() -> Group {
             Box::pin(async {
                 s.page().open("/user").await;
                 s.page().sees_form().await;
+            })
+        }),
+        State::new("user-without-cookies", "Allow cookies for this site", |s| {
+            Box::pin(async {
+                s.page().sign_in("user").await;
+                s.forget_cookies().await;
+                s.page().click("User").await;
+            })
+        }),
+        State::new("user-crossed", "Two sign-ins crossed in this browser", |s| {
+            Box::pin(async {
+                s.page().sign_in("user").await;
+                s.page().click("User").await;
+                s.page().sees("User Content.").await;
+                s.page().script(CROSS, vec![]).await;
             })
         }),
         State::new("user-refused", "Sign in again", |s| {

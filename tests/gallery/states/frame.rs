@@ -1,4 +1,4 @@
-//! What the frame says around a page: no such page, no network, no storage, a sign-out that the server has yet to hear of.
+//! What the frame says around a page: no such page, no network, no storage, no locks, a sign-out that the server has yet to hear of.
 //! It must not know who looks.
 
 use evergreen_backend::{Fault, Times};
@@ -12,6 +12,8 @@ use crate::view::Width;
 const DENY_STORAGE: &str = "
     const get = () => { throw new DOMException('denied', 'SecurityError'); };
     for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get });";
+
+const DENY_LOCKS: &str = "Object.defineProperty(navigator, 'locks', { value: undefined })";
 
 /// Its states.
 pub fn group() -> Group {
@@ -60,6 +62,17 @@ pub fn denied() -> Group {
     usual([State::new("no-storage", "lets the app store nothing", |s| {
         Box::pin(async {
             s.browser.before_each_page(DENY_STORAGE).await;
+            s.page().open("/home").await;
+            s.page().sees("Public Content.").await;
+        })
+    })])
+}
+
+/// A browser without Web Locks, as all are where the page comes over plain http from another machine.
+pub fn lockless() -> Group {
+    usual([State::new("no-locks", "can't make tabs wait for each other", |s| {
+        Box::pin(async {
+            s.browser.before_each_page(DENY_LOCKS).await;
             s.page().open("/home").await;
             s.page().sees("Public Content.").await;
         })

@@ -12,7 +12,7 @@ mod start;
 
 pub use activity::{group as activity, timeline};
 pub use boards::group as boards;
-pub use frame::{denied, group as frame};
+pub use frame::{denied, group as frame, lockless};
 pub use home::{announced, group as home};
 pub use login::group as login;
 pub use profile::group as profile;
