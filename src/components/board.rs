@@ -117,7 +117,7 @@ pub fn Board(props: &BoardProps) -> Html {
 fn readers(access: &Access) -> String {
     match access {
         Access::Public => "Everybody may read this.".to_owned(),
-        Access::SignedIn => "Everybody who is signed in may read this.".to_owned(),
+        Access::SignedIn => "Signed-in users may read this.".to_owned(),
         Access::Role(role) if *role == Role::MODERATOR => "Moderators may read this.".to_owned(),
         Access::Role(role) if *role == Role::ADMIN => "Administrators may read this.".to_owned(),
         Access::Role(role) => format!("Everybody with the role {} may read this.", role.name()),
