@@ -14,6 +14,8 @@
 //! | [`check_server`] | playing the contract against any server |
 //! | [`companion`], [`process`], [`stop`], [`port`], [`project`] | running other programs, and ending them |
 
+#![warn(missing_docs)]
+
 pub mod api_base;
 pub mod audit;
 pub mod check_server;
