@@ -27,9 +27,10 @@ pub fn use_chronicle(api: Api, bus: Bus) {
             whose: Rc::new(RefCell::new(api.record().user().map(|user| user.id.clone()))),
         };
         let heard = {
-            let (follower, known) = (follower.clone(), RefCell::new(api.record().state));
+            let (follower, known) = (follower.clone(), RefCell::new(api.record()));
             bus.subscribe(move |event| {
-                let now = follower.look(false);
+                follower.look(false);
+                let now = follower.api.record();
                 let news = known.replace(now.clone()) != now;
                 // It says that something may have changed, which it has not whenever somebody only comes back to the tab.
                 if news || event != Event::Changed {
@@ -41,7 +42,7 @@ pub fn use_chronicle(api: Api, bus: Bus) {
         let written = web_sys::window().map(|window| {
             EventListener::new(&window, "storage", move |event| {
                 if is_record(event) {
-                    let _ = follower.look(true);
+                    follower.look(true);
                 }
             })
         });
@@ -60,8 +61,7 @@ struct Follower {
 }
 
 impl Follower {
-    /// Takes down what has become of the record since the last look; gives what it says now.
-    fn look(&self, written_elsewhere: bool) -> State {
+    fn look(&self, written_elsewhere: bool) {
         let now = self.api.record().state;
         let before = self.last.replace(now.clone());
         if is_anothers(self.whose.borrow().as_ref(), &now) {
@@ -75,7 +75,6 @@ impl Follower {
         if let Some(event) = change(&before, &now).filter(|_| written_elsewhere && !ours) {
             self.journal.mark(What::Elsewhere(event), asked_at(event, &now));
         }
-        now
     }
 }
 
