@@ -55,7 +55,7 @@ pub fn BurstPanel() -> Html {
     ));
 
     {
-        // Cancelled when the page goes: nobody is left to read the line.
+        // Cancelled when the page goes, or the session: nobody is left to read the line.
         let running = running.clone();
         use_effect_with((), move |()| move || drop(running.take()));
     }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::activity::{BurstPanel, SessionCard, Timeline};
 use crate::components::surface::{card_style, stack_style};
 use crate::routes::Route;
-use crate::session::use_session;
+use crate::session::{SignedIn, use_session};
 use crate::style;
 
 /// The session at work.
@@ -15,17 +15,20 @@ use crate::style;
 pub fn Activity() -> Html {
     let record = use_session();
     // What came of what one session was asked to do is nothing to show to the next; when it ends, its last words stay.
-    let whose = use_mut_ref(String::new);
-    if let Some(signed_in) = record.signed_in() {
-        *whose.borrow_mut() = signed_in.session.as_str().to_owned();
+    let known = use_mut_ref(|| (None, 0_u32));
+    if let Some(SignedIn { session, .. }) = record.signed_in() {
+        let (before, followers) = &mut *known.borrow_mut();
+        if before.replace(session.clone()).is_some_and(|before| before != *session) {
+            *followers += 1;
+        }
     }
-    let key = whose.borrow().clone();
+    let key = known.borrow().1;
     let (page, card) = (style::class(page_sheet()), classes!(card_style(), style::class(wide_sheet())));
     html! {
         <div class={classes!(stack_style(), page)}>
             <h1>{ Route::Activity.title() }</h1>
             <div class="pair">
-                <div class={card.clone()}><BurstPanel key={key.clone()} /></div>
+                <div class={card.clone()}><BurstPanel {key} /></div>
                 <div class={card.clone()}><SessionCard {key} /></div>
             </div>
             <div class={card}><Timeline /></div>
