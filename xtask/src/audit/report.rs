@@ -10,13 +10,15 @@ pub const CATEGORIES: [&str; 4] = ["performance", "accessibility", "best-practic
 /// The category that depends on the machine, an index of [`CATEGORIES`].
 pub const PERFORMANCE: usize = 0;
 
-/// What Lighthouse calls a page that failed as it looked (its `core/lib/lh-error.js`). All other codes are its own failures
-/// to start the browser, to record or to measure.
-const PAGE_FAILURES: [&str; 7] = [
+/// What Lighthouse calls a page that failed as it looked (its `core/lib/lh-error.js`). The other codes are of its own
+/// failures to start the browser, to record or to measure.
+const PAGE_FAILURES: [&str; 9] = [
     "NO_FCP",
     "NO_DOCUMENT_REQUEST",
     "FAILED_DOCUMENT_REQUEST",
     "ERRORED_DOCUMENT_REQUEST",
+    "INSECURE_DOCUMENT_REQUEST",
+    "CHROME_INTERSTITIAL_ERROR",
     "PAGE_HUNG",
     "NOT_HTML",
     "TARGET_CRASHED",
