@@ -71,21 +71,26 @@ pub fn Board(props: &BoardProps) -> Html {
     let last = use_mut_ref(|| None::<Reading>);
     match &load.stage {
         Stage::Ready(reading) => *last.borrow_mut() = Some(reading.clone()),
-        Stage::Failed(..) | Stage::Quiet => *last.borrow_mut() = None,
         Stage::Waiting => {}
+        // What may pass takes nothing away.
+        Stage::Failed(error, _) if error.can_retry() => {}
+        Stage::Failed(..) | Stage::Quiet => *last.borrow_mut() = None,
     }
     let waiting = load.stage == Stage::Waiting;
-    let body = match (&load.stage, &*last.borrow()) {
-        (Stage::Failed(error, number), _) => {
+    let failure = match &load.stage {
+        Stage::Failed(error, number) => {
             // The button goes with the error: whoever has pressed it reads on from the heading.
             let heading = heading.clone();
             let again = load.again.reform(move |()| focus(&heading));
             html! { <Failure key={*number} error={error.clone()} {again} /> }
         }
+        _ => html! {},
+    };
+    let body = match (&load.stage, &*last.borrow()) {
         (_, Some(reading)) => {
             let again = load.again.reform(|_| ());
             html! {
-                <section class={classes!(card_style(), class)} aria-busy={waiting.then_some("true")}>
+                <section class={classes!(card_style(), class)}>
                     if reading.text.trim().is_empty() {
                         <p class="quiet">{ "There is nothing on this board yet." }</p>
                     } else {
@@ -100,15 +105,20 @@ pub fn Board(props: &BoardProps) -> Html {
                 </section>
             }
         }
+        (Stage::Failed(..), None) => html! {},
         _ => skeleton(waiting),
     };
+    // For ears; where there is a text, eyes are told the same beside it.
+    let loading = waiting && last.borrow().is_none();
     html! {
         <div class={stack_style()}>
             <header>
                 <h1 ref={heading} tabindex="-1">{ props.route.title() }</h1>
                 <p class="quiet">{ readers(&props.route.access()) }</p>
             </header>
+            { failure }
             { body }
+            <p class="unseen" role="status">{ if loading { "Loading…" } else { "" } }</p>
         </div>
     }
 }

@@ -3,12 +3,7 @@
 
 use yew::prelude::*;
 
-/// Lines without words for eyes, after a moment; and where it has taken long enough to be worth one, a word for ears.
-pub fn skeleton(worth_a_word: bool) -> Html {
-    html! {
-        <>
-            <div class={classes!("bones", (!worth_a_word).then_some("soon"))} aria-hidden="true"><i /><i /><i /></div>
-            <p class="unseen" role="status">{ if worth_a_word { "Loading…" } else { "" } }</p>
-        </>
-    }
+/// Lines without words, for eyes alone: after a moment, or `now` where that moment is over.
+pub fn skeleton(now: bool) -> Html {
+    html! { <div class={classes!("bones", (!now).then_some("soon"))} aria-hidden="true"><i /><i /><i /></div> }
 }

@@ -58,6 +58,14 @@ pub fn group() -> Group {
                 s.page().open("/home").await;
             })
         }),
+        State::new("home-again-failed", "Try again", |s| {
+            Box::pin(async {
+                s.page().open("/home").await;
+                s.page().sees("Public Content.").await;
+                s.server.fault(BOARD, Fault::Status(503), Times::Always);
+                s.page().click("Read again").await;
+            })
+        }),
         State::new("home-unreachable", "can't be reached", |s| {
             Box::pin(async {
                 s.server.fault("*", Fault::Drop, Times::Always);
