@@ -52,7 +52,10 @@ pub fn Guard(props: &GuardProps) -> Html {
         use_effect_with(now.clone(), move |now| match (now, drawn.replace(Some(now.clone()))) {
             // Whoever led here may not know yet that nobody is signed in: the storage may have been emptied in this tab.
             (View::Form, None) => bus.publish(Event::Changed),
-            (View::Over(_), _) => Spot::default().resume(&heading),
+            // The page had the focus, or the form, and goes.
+            (View::Over(_), _) | (View::Refused(_), Some(View::Form | View::Over(_))) => {
+                Spot::default().resume(&heading)
+            }
             // The form had the focus, and goes.
             (View::Page(_), Some(View::Form | View::Over(_))) => left_at.take().resume(&place),
             (View::Gone, _) => {
@@ -74,7 +77,7 @@ pub fn Guard(props: &GuardProps) -> Html {
         };
         return html! {
             <div class={stack}>
-                <h1>{ props.route.title() }</h1>
+                <h1 ref={heading} tabindex="-1">{ props.route.title() }</h1>
                 { notice_with(Tone::Alert, content) }
             </div>
         };
