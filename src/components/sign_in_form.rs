@@ -41,7 +41,8 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             // Read when sent: what a password manager fills in need not be announced by any event.
-            let credentials = Credentials { username: typed(&username), password: typed(&password) };
+            // Telephones put a blank behind a name that they propose.
+            let credentials = Credentials { username: typed(&username).trim().to_owned(), password: typed(&password) };
             let empty = Complaints {
                 username: blank(&credentials.username, "Enter your username."),
                 email: None,
@@ -76,7 +77,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             if let Some(reason) = record.reason() {
                 { notice(Tone::Alert, reason.to_string()) }
             }
-            <form {onsubmit} novalidate=true aria-busy={submit.is_busy().then_some("true")}>
+            <form {onsubmit} novalidate=true>
                 <Field
                     id="sign-in-username"
                     label="Username"
@@ -95,7 +96,8 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                 if let Some(error) = failed {
                     { answer(Tone::Alert, problem, words(&error)) }
                 }
-                <button type="submit" disabled={submit.is_busy()}>{ "Login" }</button>
+                // Not `disabled`, which would take the focus away.
+                <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ "Login" }</button>
                 <p role="status">{ if *submit.stage() == Stage::Waiting { "Signing in…" } else { "" } }</p>
             </form>
             <p class="quiet">{ "New here? " }<GoTo route={Route::Register}>{ "Create an account" }</GoTo></p>

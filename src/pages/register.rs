@@ -32,7 +32,11 @@ pub fn Register() -> Html {
         let (username, email, password) = (username.clone(), email.clone(), password.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let new_user = NewUser { username: typed(&username), email: typed(&email), password: typed(&password) };
+            let new_user = NewUser {
+                username: typed(&username).trim().to_owned(),
+                email: typed(&email),
+                password: typed(&password),
+            };
             let found = check(&new_user);
             if found == Complaints::default() {
                 let api = api.clone();
@@ -62,7 +66,7 @@ pub fn Register() -> Html {
     html! {
         <section {class}>
             <h1>{ Route::Register.title() }</h1>
-            <form {onsubmit} novalidate=true aria-busy={submit.is_busy().then_some("true")}>
+            <form {onsubmit} novalidate=true>
                 <Field
                     id="sign-up-username"
                     label="Username"
@@ -91,7 +95,8 @@ pub fn Register() -> Html {
                 if let Stage::Failed(error, _) = submit.stage() {
                     { answer(Tone::Alert, place, error.to_string()) }
                 }
-                <button type="submit" disabled={submit.is_busy()}>{ "Sign Up" }</button>
+                // Not `disabled`, which would take the focus away.
+                <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ "Sign Up" }</button>
                 <p role="status">{ if *submit.stage() == Stage::Waiting { "Signing up…" } else { "" } }</p>
             </form>
             <p class="quiet">{ "Have an account? " }<GoTo route={Route::Login}>{ "Sign in instead" }</GoTo></p>
