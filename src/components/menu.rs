@@ -47,8 +47,12 @@ pub fn use_menu() -> Menu {
         });
     }
     let toggle = {
-        let open = open.clone();
-        Callback::from(move |_| open.set(!*open))
+        let (open, button) = (open.clone(), button.clone());
+        Callback::from(move |_| {
+            open.set(!*open);
+            // Safari gives it to no button that is pressed; Escape is heard where the focus is.
+            focus(&button);
+        })
     };
     let close = {
         let (open, button) = (open.clone(), button.clone());
