@@ -98,7 +98,7 @@ impl std::fmt::Display for Trouble {
 impl std::fmt::Display for Reason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Reason::Expired => "Your session has expired. Sign in to go on where you were.",
+            Reason::Expired => "Your session has expired. Sign in again to go on.",
             Reason::CookiesBlocked => {
                 "Your session expired as soon as it began: this browser does not send the server’s cookies back. Allow cookies for this site, then sign in again."
             }
@@ -116,7 +116,7 @@ mod tests {
         let allowed = |message: Option<&str>| Error::NotAllowed { message: message.map(str::to_owned), again: false };
         vec![
             (Error::SignIn(None), "sign in"),
-            (Error::SignIn(Some(Reason::Expired)), "Sign in to go on where you were"),
+            (Error::SignIn(Some(Reason::Expired)), "Sign in again to go on"),
             (Error::SignIn(Some(Reason::CookiesBlocked)), "Allow cookies for this site"),
             (Error::SignIn(Some(Reason::Crossed)), "Sign in again"),
             (Error::Superseded, "changed meanwhile"),
