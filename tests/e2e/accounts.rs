@@ -1,6 +1,8 @@
 //! Signing up, in and out, and what the navigation shows of it.
 
-use evergreen_backend::Like;
+use std::time::Duration;
+
+use evergreen_backend::{Fault, Like, Times};
 use serde_json::json;
 
 use crate::page::Page;
@@ -21,6 +23,37 @@ fn signing_up_says_so_and_leads_to_the_login() {
         page.is_at("/profile").await;
         page.sees("amy@example.org").await;
         page.sees_nav(&["Home", "User", "Activity", "amy", "Log out"]).await;
+    });
+}
+
+#[test]
+fn a_blank_beside_a_name_is_no_part_of_it() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.open("/register").await;
+        send_sign_up(&page, "am ", "amy@example.org", "secret12").await;
+        page.sees("Use 3 to 20 characters.").await;
+        send_sign_up(&page, " amy ", "amy@example.org", "secret12").await;
+        page.hears_status("User registered successfully!").await;
+        page.click_in_main("Login").await;
+        page.send_sign_in("amy ", "secret12").await;
+        page.is_at("/profile").await;
+    });
+}
+
+#[test]
+fn the_focus_stays_where_it_is_while_a_form_is_on_its_way() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.open("/login").await;
+        s.server.fault("POST /api/auth/signin", Fault::Delay(Duration::from_secs(1)), Times::Next(1));
+        page.send_sign_in("user", "evergreen").await;
+        page.hears_status("Signing in…").await;
+        page.holds("the focus on the button", "return words(document.activeElement) === 'Login'", "").await;
+        // A second press sends nothing.
+        page.click_button("Login").await;
+        page.is_at("/profile").await;
+        s.is_asked("POST /api/auth/signin", 1).await;
     });
 }
 

@@ -76,6 +76,17 @@ fn a_missing_role_is_not_allowed_and_signs_nobody_out() {
 }
 
 #[test]
+fn who_signs_in_where_their_role_does_not_do_reads_on_from_the_heading() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.open("/admin").await;
+        page.send_sign_in("user", "evergreen").await;
+        page.hears_alert("not allowed").await;
+        page.holds("the focus on the heading", "return document.activeElement.tagName === 'H1'", "").await;
+    });
+}
+
+#[test]
 fn a_refusal_in_spite_of_the_role_offers_to_sign_in_again() {
     Scene::new().play(async |s| {
         let page = s.page();
@@ -119,16 +130,41 @@ fn a_board_that_fails_can_be_tried_again() {
 }
 
 #[test]
+fn a_board_that_can_t_be_read_again_keeps_its_text() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+        s.server.fault("GET /api/test/user", Fault::Status(503), Times::Next(1));
+        page.click("Read again").await;
+        page.hears_alert("could not do this").await;
+        page.sees("User Content.").await;
+        page.holds("the focus where it was", "return words(document.activeElement) === 'Read again'", "").await;
+        page.click("Try again").await;
+        page.misses("Try again").await;
+        page.sees("User Content.").await;
+
+        // What one may not read any more goes.
+        s.server.fault("GET /api/test/user", Fault::Status(403), Times::Always);
+        page.click("Read again").await;
+        page.hears_alert("not allowed").await;
+        page.misses("User Content.").await;
+    });
+}
+
+#[test]
 fn a_board_that_fails_again_tells_so_again() {
+    const ANOTHER: &str = "return document.querySelector('[role=alert]:not(.told)') !== null";
     Scene::new().play(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.server.fault("GET /api/test/user", Fault::Status(500), Times::Always);
         page.click("User").await;
         page.sees_control("Try again").await;
-        page.script("document.querySelector('[role=alert]').told = true", vec![]).await;
+        page.script("document.querySelector('[role=alert]').classList.add('told')", vec![]).await;
         page.click("Try again").await;
-        page.holds("another alert", "return document.querySelector('[role=alert]')?.told === undefined", "").await;
+        page.holds("another alert", ANOTHER, "").await;
         page.sees_control("Try again").await;
         s.is_asked("GET /api/test/user", 2).await;
     });

@@ -70,6 +70,37 @@ fn the_program_leaves_the_lines_that_stand_for_a_text_where_they_were() {
 }
 
 #[test]
+fn nothing_is_wider_than_a_telephone_where_its_text_is_set_larger() {
+    const WIDE: &str = "return every('body *').filter((part) => part.getBoundingClientRect().right > innerWidth + 1
+        && !part.closest('[aria-label=Table]')).map((part) => part.outerHTML.slice(0, 80))";
+    Scene::new().play(async |s| {
+        let page = s.page();
+        page.sign_in("admin").await;
+        s.browser.set_size(360, 740).await;
+        for path in ["/profile", "/home", "/admin", "/activity", "/nowhere"] {
+            page.open(path).await;
+            page.script("document.documentElement.style.fontSize = '24px'", vec![]).await;
+            let wide = page.script(WIDE, vec![]).await;
+            assert!(wide.as_array().is_some_and(Vec::is_empty), "{path}: {wide}");
+        }
+    });
+}
+
+#[test]
+fn the_menu_hears_escape_wherever_the_focus_was() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        s.browser.set_size(360, 740).await;
+        page.open("/home").await;
+        // As Safari does: the button is pressed, and has no focus.
+        page.script("document.querySelector('nav > button').click()", vec![]).await;
+        page.sees_link("Sign Up").await;
+        page.keys("\u{E00C}").await;
+        page.holds("a closed menu", "return document.querySelector('nav > button').ariaExpanded === 'false'", "").await;
+    });
+}
+
+#[test]
 fn what_is_under_way_is_told_where_there_was_a_place_for_it() {
     // Assistive tools announce reliably only what comes to stand in an element that they know.
     const KNOW: &str = "for (const place of document.querySelectorAll('[role=status]')) place.known = true";
