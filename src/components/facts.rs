@@ -14,7 +14,7 @@ pub fn facts(facts: impl IntoIterator<Item = Fact>) -> Html {
     let class = style::class(css!(
         r#"
         display: grid;
-        grid-template-columns: fit-content(50%) minmax(0, 1fr);
+        grid-template-columns: fit-content(40vw) minmax(0, 1fr);
         gap: var(--space-1) var(--space-5);
 
         & dt {
