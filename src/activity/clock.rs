@@ -16,7 +16,9 @@ thread_local! {
     /// For how long the device has slept since the page began, in ms.
     static ASLEEP: Cell<f64> = const { Cell::new(0.0) };
     /// When the page began, in ms since 1970.
-    static ORIGIN: f64 = origin();
+    static ORIGIN: f64 = web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |performance| performance.time_origin());
 }
 
 /// Now.
@@ -26,7 +28,7 @@ pub fn since_start() -> Micros {
         return 0;
     }
     let awake = clock::since_start();
-    let asleep = asleep(ASLEEP.get(), js_sys::Date::now() - ORIGIN.with(|origin| *origin) - awake);
+    let asleep = asleep(ASLEEP.get(), js_sys::Date::now() - origin() - awake);
     ASLEEP.set(asleep);
     ((awake + asleep) * 1_000.0) as Micros
 }
@@ -39,11 +41,11 @@ fn asleep(known: f64, ahead: f64) -> f64 {
 
 /// The moment as a person's clock had it, in ms since 1970.
 pub fn on_the_wall(at: Micros) -> f64 {
-    ORIGIN.with(|origin| *origin) + (at / 1_000) as f64
+    origin() + (at / 1_000) as f64
 }
 
 fn origin() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.time_origin())
+    ORIGIN.with(|origin| *origin)
 }
 
 /// Such as `12.3 ms` or `4.56 s`.

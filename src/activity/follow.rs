@@ -29,9 +29,10 @@ pub fn use_chronicle(api: Api, bus: Bus) {
         let heard = {
             let (follower, known) = (follower.clone(), RefCell::new(api.record()));
             bus.subscribe(move |event| {
-                follower.look(false);
                 let now = follower.api.record();
-                let news = known.replace(now.clone()) != now;
+                follower.look(&now.state, false);
+                let news = *known.borrow() != now;
+                known.replace(now);
                 // It says that something may have changed, which it has not whenever somebody only comes back to the tab.
                 if news || event != Event::Changed {
                     follower.journal.mark(What::Heard(event), None);
@@ -42,7 +43,7 @@ pub fn use_chronicle(api: Api, bus: Bus) {
         let written = web_sys::window().map(|window| {
             EventListener::new(&window, "storage", move |event| {
                 if is_record(event) {
-                    follower.look(true);
+                    follower.look(&follower.api.record().state, true);
                 }
             })
         });
@@ -61,19 +62,18 @@ struct Follower {
 }
 
 impl Follower {
-    fn look(&self, written_elsewhere: bool) {
-        let now = self.api.record().state;
+    fn look(&self, now: &State, written_elsewhere: bool) {
         let before = self.last.replace(now.clone());
-        if is_anothers(self.whose.borrow().as_ref(), &now) {
+        if is_anothers(self.whose.borrow().as_ref(), now) {
             self.journal.forget_user();
             self.whose.take();
         }
-        if let State::SignedIn(signed_in) = &now {
+        if let State::SignedIn(signed_in) = now {
             *self.whose.borrow_mut() = Some(signed_in.user.id.clone());
         }
-        let ours = matches!(&now, State::SignedIn(signed_in) if self.api.renewed_here(signed_in));
-        if let Some(event) = change(&before, &now).filter(|_| written_elsewhere && !ours) {
-            self.journal.mark(What::Elsewhere(event), asked_at(event, &now));
+        let ours = matches!(now, State::SignedIn(signed_in) if self.api.renewed_here(signed_in));
+        if let Some(event) = change(&before, now).filter(|_| written_elsewhere && !ours) {
+            self.journal.mark(What::Elsewhere(event), asked_at(event, now));
         }
     }
 }
