@@ -36,6 +36,11 @@ pub fn typed(input: &NodeRef) -> String {
     input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
 }
 
+/// The username that was typed into a field. Telephones put a blank behind a name that they propose.
+pub fn typed_name(input: &NodeRef) -> String {
+    typed(input).trim().to_owned()
+}
+
 /// A field with a label. What is typed into a password's can be looked at, and is typed with a word about Caps Lock.
 #[component]
 pub fn Field(props: &FieldProps) -> Html {

@@ -4,7 +4,7 @@
 use yew::prelude::*;
 
 use crate::api::{Credentials, Error, use_api};
-use crate::components::field::{Field, typed};
+use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
 use crate::components::link::GoTo;
 use crate::components::load::Stage;
@@ -41,8 +41,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             // Read when sent: what a password manager fills in need not be announced by any event.
-            // Telephones put a blank behind a name that they propose.
-            let credentials = Credentials { username: typed(&username).trim().to_owned(), password: typed(&password) };
+            let credentials = Credentials { username: typed_name(&username), password: typed(&password) };
             let empty = Complaints {
                 username: blank(&credentials.username, "Enter your username."),
                 email: None,

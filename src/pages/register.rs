@@ -4,7 +4,7 @@
 use yew::prelude::*;
 
 use crate::api::{NewUser, use_api};
-use crate::components::field::{Field, typed};
+use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
 use crate::components::link::GoTo;
 use crate::components::load::Stage;
@@ -32,11 +32,8 @@ pub fn Register() -> Html {
         let (username, email, password) = (username.clone(), email.clone(), password.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let new_user = NewUser {
-                username: typed(&username).trim().to_owned(),
-                email: typed(&email),
-                password: typed(&password),
-            };
+            let new_user =
+                NewUser { username: typed_name(&username), email: typed(&email), password: typed(&password) };
             let found = check(&new_user);
             if found == Complaints::default() {
                 let api = api.clone();
