@@ -109,6 +109,12 @@ impl<'a> Page<'a> {
         focused.send_keys(keys).await.expect("keys pressed");
     }
 
+    /// Sets the text as large as a reader may have it in their browser, in px: 16 where they chose nothing.
+    pub async fn set_text_size(&self, size: u32) {
+        let script = "document.documentElement.style.fontSize = `${arguments[0]}px`";
+        self.script(script, vec![json!(size)]).await;
+    }
+
     /// Fills in the sign-in form that is there, and sends it.
     pub async fn send_sign_in(&self, username: &str, password: &str) {
         self.fill("Username", username).await;
@@ -279,6 +285,20 @@ impl<'a> Page<'a> {
             if now.to_lowercase().contains(&text.to_lowercase()) { Ok(now) } else { Err(self.summary().await) }
         })
         .await
+    }
+
+    /// Presses `name`, and hears an alert that was not there before, be it in the same words.
+    pub async fn hears_another_alert(&self, name: &str) {
+        self.script("document.querySelector('[role=alert]').classList.add('told')", vec![]).await;
+        self.click(name).await;
+        let script = "return document.querySelector('[role=alert]:not(.told)') !== null";
+        self.holds("another alert", script, "").await;
+    }
+
+    /// What is called so has the focus.
+    pub async fn has_focus(&self, name: &str) {
+        let script = "return called(document.activeElement) === arguments[0]";
+        self.holds(&format!("the focus on {name:?}"), script, name).await;
     }
 
     /// The words are nowhere on the page any more.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::page::Page;
 use crate::scene::Scene;
+use crate::stage::Stage;
 
 const REFRESH: &str = "POST /api/auth/refreshtoken";
 
@@ -17,6 +18,15 @@ const SLEEP: &str = "const now = Date.now; Date.now = () => now() + 8 * 3600 * 1
 async fn begin(page: &Page<'_>) {
     page.sign_in("user").await;
     page.click("Activity").await;
+}
+
+/// Sends a burst that finds the token expired, and that one refresh serves.
+async fn send_expired(s: &Stage, size: u32) {
+    let page = s.page();
+    s.server.expire_access_tokens();
+    page.fill("Requests", &size.to_string()).await;
+    page.click("Send burst").await;
+    page.hears_status(&format!("{size} of {size} succeeded · 1 refresh · ")).await;
 }
 
 /// How many parts the waterfall has of this shade.
@@ -89,13 +99,10 @@ fn names_and_lines_stand_beside_each_other_at_every_size_of_text() {
         let page = s.page();
         begin(&page).await;
         page.click("Clear").await;
-        s.server.expire_access_tokens();
-        page.fill("Requests", "7").await;
-        page.click("Send burst").await;
-        page.hears_status("7 of 7 succeeded · 1 refresh").await;
+        send_expired(s, 7).await;
         holds_parts(&page, "good", 8).await;
         for size in [16, 32] {
-            page.script("document.documentElement.style.fontSize = `${arguments[0]}px`", vec![size.into()]).await;
+            page.set_text_size(size).await;
             let pairs = page.script(POINT, vec![]).await;
             assert_eq!(pairs.as_array().map(Vec::len), Some(9), "{pairs}");
             for pair in pairs.as_array().into_iter().flatten() {
@@ -150,19 +157,13 @@ fn of_a_thousand_calls_those_that_were_refused_are_still_to_be_seen() {
         let page = s.page();
         begin(&page).await;
         page.click("Clear").await;
-        s.server.expire_access_tokens();
-        page.fill("Requests", "1000").await;
-        page.click("Send burst").await;
-        page.hears_status("1000 of 1000 succeeded · 1 refresh · ").await;
+        send_expired(s, 1000).await;
         page.sees("Only 500 are kept").await;
         holds_parts(&page, "refused", 6).await;
 
         // There is no room left, and yet the next burst is there, whole.
         page.script(SLEEP, vec![]).await;
-        s.server.expire_access_tokens();
-        page.fill("Requests", "100").await;
-        page.click("Send burst").await;
-        page.hears_status("100 of 100 succeeded · 1 refresh · ").await;
+        send_expired(s, 100).await;
         page.sees("100 calls").await;
         holds_parts(&page, "refused", 6).await;
         holds_parts(&page, "good", 101).await;
@@ -210,7 +211,6 @@ fn coming_back_to_the_tab_is_nothing_to_show() {
 
 #[test]
 fn what_one_was_told_of_a_refresh_is_not_told_to_the_next() {
-    const ANOTHER: &str = "return document.querySelector('[role=alert]:not(.told)') !== null";
     Scene::new().play(async |s| {
         let page = s.page();
         begin(&page).await;
@@ -218,9 +218,7 @@ fn what_one_was_told_of_a_refresh_is_not_told_to_the_next() {
         page.click("Refresh now").await;
         page.hears_alert("503").await;
         // Told anew, though in the same words.
-        page.script("document.querySelector('[role=alert]').classList.add('told')", vec![]).await;
-        page.click("Refresh now").await;
-        page.holds("another alert", ANOTHER, "").await;
+        page.hears_another_alert("Refresh now").await;
         page.hears_alert("503").await;
 
         let first = page.tab().await;
@@ -339,7 +337,7 @@ fn the_picture_of_the_session_grows_with_the_readers_text() {
         page.click("Home").await;
         page.sees("since sign-in").await;
         for size in [16, 24, 32] {
-            page.script("document.documentElement.style.fontSize = `${arguments[0]}px`", vec![size.into()]).await;
+            page.set_text_size(size).await;
             let share = page.script(SHARE, vec![]).await;
             assert!(share.as_f64().is_some_and(|share| (0.3..0.75).contains(&share)), "{size} px: {share}");
         }

@@ -3,16 +3,13 @@
 
 use evergreen_backend::{Fault, Times};
 
-use super::usual;
+use super::{rewrite, usual};
 use crate::state::{Group, State};
 
 const BOARD: &str = "GET /api/test/user";
 
 /// What another tab writes where the answer to an earlier sign-in has come late, and over the cookies of this one.
-const CROSS: &str = "
-    const { api } = JSON.parse(localStorage.getItem('auth-user'));
-    localStorage.setItem('auth-user', JSON.stringify({ api, reason: 'crossed' }));
-    dispatchEvent(new StorageEvent('storage', { key: 'auth-user', storageArea: localStorage }));";
+const CROSS: &str = "record = { api: record.api, reason: 'crossed' };";
 
 /// Their states.
 pub fn group() -> Group {
@@ -67,7 +64,7 @@ pub fn group() -> Group {
                 s.page().sign_in("user").await;
                 s.page().click("User").await;
                 s.page().sees("User Content.").await;
-                s.page().script(CROSS, vec![]).await;
+                rewrite(s, CROSS).await;
             })
         }),
         State::new("user-refused", "Sign in again", |s| {

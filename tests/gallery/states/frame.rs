@@ -1,4 +1,5 @@
-//! What the frame says around a page: no such page, no network, no storage, no locks, a sign-out that the server has yet to hear of.
+//! What the frame says around a page: no such page, no network, no storage, no locks, a sign-out that the server
+//! has yet to hear of.
 //! It must not know who looks.
 
 use evergreen_backend::{Fault, Times};

@@ -20,8 +20,20 @@ pub use register::group as register;
 pub use start::{group as start, unconfigured};
 
 use crate::scene::Scene;
+use crate::stage::Stage;
 use crate::state::{Group, State};
 
 fn usual(states: impl Into<Vec<State>>) -> Group {
     Group { scene: Scene::new(), states: states.into() }
+}
+
+/// Changes the session's `record` in the storage by a script, and tells the page as if another tab had written it.
+async fn rewrite(s: &Stage, change: &str) {
+    let script = format!(
+        "let record = JSON.parse(localStorage.getItem('auth-user'));
+        {change}
+        localStorage.setItem('auth-user', JSON.stringify(record));
+        dispatchEvent(new StorageEvent('storage', {{ key: 'auth-user', storageArea: localStorage }}));"
+    );
+    s.page().script(&script, vec![]).await;
 }
