@@ -1,5 +1,7 @@
 //! The bus as the page holds it: who listens, what was published and not yet heard back, and whether the worker lives.
-//! It must not lose an event for want of a worker: what the worker does not echo in time, the page delivers itself.
+//!
+//! Every event goes to the worker, which echoes it to each listener. What the worker has not echoed within [`LATE`] ms, since
+//! it is starting, busy or gone, the page delivers itself, so that navigation and guard always react at once.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
@@ -13,8 +15,12 @@ use super::line;
 use super::mark::{self, Way};
 use super::worker::{Fanout, Publication, Word};
 
-/// How long the worker may take to start, and to echo a publication, in ms.
-const PATIENCE: u32 = 2_000;
+/// What the worker has not echoed within this, in ms, the page delivers. With the time to draw the page it has to stay
+/// below 100 ms, up to which people take a reaction for immediate.
+const LATE: u32 = 50;
+
+/// A worker that has not started within this, in ms, or has not echoed a publication, is waited for no more.
+const DEAD: u32 = 2_000;
 
 /// A cheap handle on the page's one bus.
 #[derive(Clone)]
@@ -46,12 +52,14 @@ type Listener = dyn Fn(Event);
 struct Inner {
     /// The line that all others are forked from. Empty where the worker could not be started.
     line: OnceCell<WorkerBridge<Fanout>>,
-    /// Whether the worker is trusted to deliver: until it fails to answer in time, and again as soon as it speaks.
+    /// Whether publications go to the worker: until it counts as dead, and again as soon as it speaks.
     trusted: Cell<bool>,
     /// Runs from the start until the worker's first word.
     starting: RefCell<Option<Timeout>>,
-    /// Said to the worker and not heard back yet.
-    awaited: RefCell<Vec<(Publication, Timeout)>>,
+    /// The numbers of what was said to the worker and not heard back yet.
+    awaited: RefCell<Vec<u32>>,
+    /// All publications up to this number have been delivered, so that a late echo of one is passed over.
+    delivered: Cell<u32>,
     /// Who listens, for as long as their subscription keeps them.
     listeners: RefCell<Vec<Weak<Listener>>>,
     last_number: Cell<u32>,
@@ -65,6 +73,7 @@ impl Bus {
             trusted: Cell::new(false),
             starting: RefCell::new(None),
             awaited: RefCell::default(),
+            delivered: Cell::new(0),
             listeners: RefCell::default(),
             last_number: Cell::new(0),
         };
@@ -84,7 +93,7 @@ impl Bus {
             Some(opened) => {
                 bus.inner.trusted.set(true);
                 let inner = Rc::downgrade(&bus.inner);
-                *bus.inner.starting.borrow_mut() = Some(Timeout::new(PATIENCE, move || give_up(&inner)));
+                *bus.inner.starting.borrow_mut() = Some(Timeout::new(DEAD, move || give_up(&inner)));
                 // The cell is new, so it is empty.
                 let _ = bus.inner.line.set(opened);
             }
@@ -96,15 +105,17 @@ impl Bus {
     /// Tells everyone on this page, soon: no listener runs before this returns.
     pub fn publish(&self, event: Event) {
         let Some(line) = self.inner.line.get().filter(|_| self.inner.trusted.get()) else {
+            mark::way(Way::Page);
+            mark::fell_back();
             self.inner.deliver(event);
             return;
         };
         let number = self.inner.last_number.get().wrapping_add(1);
         self.inner.last_number.set(number);
         let publication = Publication { number, event };
+        self.inner.awaited.borrow_mut().push(number);
         let inner = Rc::downgrade(&self.inner);
-        let late = Timeout::new(PATIENCE, move || give_up(&inner));
-        self.inner.awaited.borrow_mut().push((publication, late));
+        Timeout::new(LATE, move || deliver_late(&inner, publication)).forget();
         line.send(publication);
     }
 
@@ -132,10 +143,11 @@ impl Bus {
         let bus = Rc::downgrade(&self.inner);
         let bridge = self.inner.line.get().map(|line| {
             line.fork(Some(move |word| {
-                if let Some(inner) = bus.upgrade() {
-                    inner.lives();
-                }
-                if let Word::Heard(Publication { event, .. }) = word {
+                let Some(inner) = bus.upgrade() else { return };
+                inner.lives();
+                if let Word::Heard(Publication { number, event }) = word
+                    && number > inner.delivered.get()
+                {
                     tell_soon(bus.clone(), vec![listener.clone()], event);
                 }
             }))
@@ -154,7 +166,7 @@ impl Inner {
     /// The worker said something on the first line.
     fn spoken(&self, word: Word) {
         if let Word::Heard(Publication { number, .. }) = word {
-            self.awaited.borrow_mut().retain(|(publication, _)| publication.number != number);
+            self.awaited.borrow_mut().retain(|awaited| *awaited != number);
         }
         self.lives();
     }
@@ -167,25 +179,43 @@ impl Inner {
 
     /// Delivers in the page.
     fn deliver(self: &Rc<Self>, event: Event) {
-        mark::way(Way::Page);
-        mark::fell_back();
         tell_soon(Rc::downgrade(self), self.listeners.borrow().clone(), event);
     }
 }
 
-/// The worker did not speak in time. All that it still owes is delivered in the page; should the worker deliver it as
-/// well, listeners read the record once more and find it as it was.
+/// The page delivers what the worker has not echoed by now, and looks later whether it ever did.
+fn deliver_late(bus: &Weak<Inner>, publication: Publication) {
+    let Some(inner) = bus.upgrade() else { return };
+    if !inner.awaited.borrow().contains(&publication.number) {
+        return;
+    }
+    inner.delivered.set(publication.number);
+    inner.deliver(publication.event);
+    let bus = bus.clone();
+    let look = move || {
+        let owed = bus.upgrade().is_some_and(|inner| inner.awaited.borrow().contains(&publication.number));
+        if owed {
+            give_up(&bus);
+        }
+    };
+    Timeout::new(DEAD - LATE, look).forget();
+}
+
+/// The worker counts as dead: until it speaks, the page delivers at once. What it still owes was delivered, or will be.
 fn give_up(bus: &Weak<Inner>) {
     let Some(inner) = bus.upgrade() else { return };
     inner.trusted.set(false);
     mark::way(Way::Page);
-    // Kept until here, so that the timer that runs is not dropped in the midst of the borrow.
+    // Kept until the end, so that the timer that runs is not dropped within the borrow.
     let starting = inner.starting.take();
-    let awaited = inner.awaited.take();
-    for (publication, _) in &awaited {
-        inner.deliver(publication.event);
-    }
-    drop((starting, awaited));
+    inner.awaited.borrow_mut().retain(|number| {
+        let late = *number <= inner.delivered.get();
+        if late {
+            mark::fell_back();
+        }
+        !late
+    });
+    drop(starting);
 }
 
 /// Calls these listeners, as far as they still listen, in a task of its own: yew-agent holds its table of bridges
