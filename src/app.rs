@@ -71,7 +71,7 @@ fn Upkeep() -> Html {
     let bus = use_bus();
     // First of all: without the worker, events are heard between two listeners of what another tab wrote.
     use_chronicle(api.clone(), bus.clone());
-    use_watch(bus.clone());
+    use_watch(api.clone(), bus.clone());
     use_restored(api.clone(), bus);
     {
         let api = api.clone();

@@ -60,15 +60,23 @@ pub fn has_locks() -> bool {
 #[derive(Debug)]
 pub struct Refused;
 
+/// Waits for the lock in line; and whether somebody else held it when it was asked for. Dropping the future leaves the
+/// line.
+pub async fn lock(name: &str) -> Result<(WebLock, bool), Refused> {
+    match try_lock(name).await? {
+        Some(lock) => Ok((lock, false)),
+        None => Ok((wait_lock(name).await?, true)),
+    }
+}
+
 /// Takes the lock if nobody holds it; `None` where somebody does.
-pub async fn try_lock(name: &str) -> Result<Option<WebLock>, Refused> {
+async fn try_lock(name: &str) -> Result<Option<WebLock>, Refused> {
     let options = Object::new();
     Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE).map_err(|_| Refused)?;
     ask(name, &options).await
 }
 
-/// Waits for the lock in line; dropping the future leaves the line.
-pub async fn wait_lock(name: &str) -> Result<WebLock, Refused> {
+async fn wait_lock(name: &str) -> Result<WebLock, Refused> {
     let options = Object::new();
     let abort = AbortOnDrop::new();
     if let Some(signal) = abort.signal() {
@@ -163,10 +171,18 @@ pub fn blocked_call(violation: &web_sys::Event) -> Option<String> {
     (enforced && call).then(|| text("blockedURI")).flatten()
 }
 
-/// Whether `address`, as the browser names it, lies below `base`, which may be a bare path of the page's own origin; or
-/// is the origin of `base`, where the browser says no more.
+/// The absolute address of an API base, which may be a path of the page's own origin; without a slash at its end. The same
+/// place gives the same text, however it was written.
+pub fn absolute(base: &str) -> String {
+    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+    let url = origin.and_then(|origin| web_sys::Url::new_with_base(base, &origin).ok());
+    url.map_or_else(|| base.to_owned(), |url| url.href()).trim_end_matches('/').to_owned()
+}
+
+/// Whether `address`, as the browser names it, lies below `base`, an absolute address without a slash at its end; or is the
+/// origin of `base`, where the browser says no more.
 pub fn is_below(address: &str, base: &str) -> bool {
-    let page = web_sys::window().and_then(|window| window.document()).and_then(|document| document.base_uri().ok()?);
-    let base = page.and_then(|page| web_sys::Url::new_with_base(&format!("{base}/"), &page).ok());
-    base.is_some_and(|base| address.starts_with(&base.href()) || address.trim_end_matches('/') == base.origin())
+    let origin = web_sys::Url::new(base).map(|base| base.origin());
+    address.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'))
+        || origin.is_ok_and(|origin| address.trim_end_matches('/') == origin)
 }

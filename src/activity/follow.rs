@@ -11,7 +11,7 @@ use super::clock::{Micros, since_start};
 use super::journal::{Journal, What};
 use crate::api::Api;
 use crate::bus::{Bus, Event};
-use crate::session::{State, UserId, is_record};
+use crate::session::{State, UserId};
 
 /// No refresh lasts longer: an age beyond is a clock that was set, in ms.
 const BELIEVABLE: u64 = 60_000;
@@ -42,7 +42,7 @@ pub fn use_chronicle(api: Api, bus: Bus) {
         // By itself: the bus does not say who wrote.
         let written = web_sys::window().map(|window| {
             EventListener::new(&window, "storage", move |event| {
-                if is_record(event) {
+                if follower.api.is_record(event) {
                     follower.look(&follower.api.record().state, true);
                 }
             })

@@ -37,7 +37,7 @@ impl Lane {
         let end = match self.end {
             None => "under way".to_owned(),
             Some((_, End::Done)) => status.unwrap_or_else(|| "done".to_owned()),
-            Some((_, End::DoneElsewhere)) => "another tab had done it".to_owned(),
+            Some((_, End::DoneElsewhere)) => "was done already".to_owned(),
             Some((_, End::SessionGone)) => "the session is gone".to_owned(),
             Some((_, End::Refused)) => format!("refused, {}", status.as_deref().unwrap_or("unsent")),
             Some((_, End::NoRefresh)) => "the server has none".to_owned(),

@@ -1,20 +1,14 @@
 //! One call of a page: send, refresh if needed, send again (rules 4, 5, 6 and 8).
-//! It must not know how a refresh works, nor what the page does with the answer.
-
-use std::pin::pin;
-
-use futures_util::future::{Either, select};
 
 use super::error::{Error, Trouble};
-use super::gate::Permit;
 use super::refresh::{Cause, Outcome};
 use super::renewal::is_expiring;
-use super::request::{Method, Request};
+use super::request::{Body, Method, Request};
 use super::trace::{End, For, Traced};
 use super::turn::{Next, Turn};
 use super::verdict;
 use super::world::{Answer, Call, World};
-use super::{Client, body, timing};
+use super::{Client, body};
 use crate::bus::Event;
 use crate::contract::Role;
 use crate::session::{Record, SignedIn, Stamp, State};
@@ -24,7 +18,7 @@ impl<W: World> Client<W> {
     pub(super) async fn call(&self, request: &Request) -> Result<Answer, Error> {
         let traced = self.traced_call(request);
         let result = if request.public {
-            self.send(request, &traced).await.and_then(|answer| accept(answer, true))
+            self.call_public(request, &traced).await
         } else {
             self.call_protected(request, &traced).await
         };
@@ -35,9 +29,38 @@ impl<W: World> Client<W> {
     /// Sends a public call and gives its answer, whatever the status.
     pub(super) async fn call_any(&self, request: &Request) -> Result<Answer, Error> {
         let traced = self.traced_call(request);
-        let result = self.send(request, &traced).await;
+        let result = self.send(request, &traced, |_| {}).await;
         traced.over(End::of(&result));
         result
+    }
+
+    /// Sends a call that needs no session, without waiting for anything. A server that checks every token it gets may
+    /// refuse it for an expired one: then that is renewed, as for a protected call, and the call sent again.
+    async fn call_public(&self, request: &Request, traced: &Traced<W>) -> Result<Answer, Error> {
+        let mut turn = Turn::default();
+        loop {
+            let before = self.record();
+            let answer = self.send(request, traced, |_| {}).await?;
+            let refused = answer.status == 401 && (request.method == Method::Get || !body::is_masked(&answer));
+            let Some(sent_under) = before.signed_in().filter(|_| refused) else {
+                return accept(answer, true);
+            };
+            let (after, nobody) = (self.record(), Stamp::new(""));
+            // Where the session is over by now, its token may be gone, too: that counts as another renewal.
+            let now = after.signed_in().map_or(&nobody, |now| &now.renewal);
+            match (turn.after_refusal(&sent_under.renewal, now), after.signed_in()) {
+                (Next::Refresh, Some(now)) => {
+                    traced.waits(For::Refresh);
+                    // Not as a refusal of the token: what everybody may read is no proof that the session is over.
+                    match self.refresh(now, Cause::Unclear, traced.number(), request.limit).await {
+                        Outcome::Missing => return accept(answer, true),
+                        outcome => renewed(outcome)?,
+                    }
+                }
+                (Next::SendAgain, _) => {}
+                (Next::Refresh | Next::GiveUp, _) => return accept(answer, true),
+            }
+        }
     }
 
     async fn call_protected(&self, request: &Request, traced: &Traced<W>) -> Result<Answer, Error> {
@@ -51,13 +74,13 @@ impl<W: World> Client<W> {
         };
         let mut turn = Turn::default();
         loop {
-            let (now, permit) = self.enter(&mine, traced).await?;
+            let (now, permit) = self.enter(&mine, request.limit, traced).await?;
             if turn.may_foresee() && !self.is_unrenewable(&now) && is_expiring(&now, self.world().now()) {
                 drop(permit);
                 turn.foresaw = true;
                 traced.waits(For::Refresh);
                 // Whatever comes of it, the call is sent: a token by the clock's word only is often still good.
-                match self.refresh(&now, Cause::Foreseen, traced.number()).await {
+                match self.refresh(&now, Cause::Foreseen, traced.number(), request.limit).await {
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => turn.refreshed = true,
                     // Nothing is sent while it is still under way.
@@ -69,11 +92,13 @@ impl<W: World> Client<W> {
                 }
                 continue;
             }
-            let answer = self.send(request, traced).await;
-            if answer.as_ref().is_ok_and(|answer| answer.status != 401) {
-                self.inner.gate.open(&now.renewal);
-            }
-            drop(permit);
+            let head = |status| {
+                if status != 401 {
+                    self.inner.gate.open(&now.renewal);
+                }
+                drop(permit);
+            };
+            let answer = self.send(request, traced, head).await;
             let after = fence(&self.record(), Some(&mine))?;
             let answer = answer?;
             if answer.status != 401 {
@@ -88,8 +113,8 @@ impl<W: World> Client<W> {
                 Next::SendAgain => {}
                 Next::Refresh => {
                     traced.waits(For::Refresh);
-                    let cause = if masked { Cause::Masked } else { Cause::Refused };
-                    match self.refresh(&after, cause, traced.number()).await {
+                    let cause = if masked { Cause::Unclear } else { Cause::Refused };
+                    match self.refresh(&after, cause, traced.number(), request.limit).await {
                         Outcome::Missing => return Err(unexplained()),
                         outcome => renewed(outcome)?,
                     }
@@ -99,53 +124,19 @@ impl<W: World> Client<W> {
         }
     }
 
-    /// Waits until this call may be sent: no refresh under way, and a place among the first few where the token is
-    /// untried. Whoever was made first goes first, so that one that was refused is not answered last. Settles within
-    /// [`timing::WAITER`].
-    async fn enter(&self, mine: &Stamp, traced: &Traced<W>) -> Result<(SignedIn, Permit), Error> {
-        // Most calls need not wait: then no timer is made.
-        if !self.is_refreshing() {
-            let now = fence(&self.record(), Some(mine))?;
-            if let Some(permit) = self.inner.gate.enter(&now.renewal) {
-                return Ok((now, permit));
-            }
-        }
-        match select(pin!(self.queue(mine, traced)), pin!(self.world().sleep(timing::WAITER))).await {
-            Either::Left((entered, _)) => entered,
-            Either::Right(_) => Err(Error::TryAgain(Trouble::TimedOut)),
-        }
-    }
-
-    async fn queue(&self, mine: &Stamp, traced: &Traced<W>) -> Result<(SignedIn, Permit), Error> {
-        loop {
-            // Once more after each: another call may have started the next while this one slept.
-            while let Some(running) = self.refresh_under_way() {
-                traced.waits(For::Refresh);
-                renewed(self.join(running, traced.number()).await)?;
-            }
-            let now = fence(&self.record(), Some(mine))?;
-            if let Some(permit) = self.inner.gate.enter(&now.renewal) {
-                return Ok((now, permit));
-            }
-            traced.waits(For::Trial);
-            // Woken for good, or to look again.
-            let _ = self.inner.gate.change().change_in_line(traced.number()).await;
-        }
-    }
-
     /// Whether a refresh ahead of time has shown that this server has none.
     fn is_unrenewable(&self, signed_in: &SignedIn) -> bool {
         self.inner.unrenewable.borrow().as_ref() == Some(&signed_in.session)
     }
 
-    async fn send(&self, request: &Request, traced: &Traced<W>) -> Result<Answer, Error> {
-        let call = Call {
-            method: request.method,
-            path: request.path.clone(),
-            body: request.body.clone(),
-            limit: request.limit,
+    async fn send(&self, request: &Request, traced: &Traced<W>, head: impl FnOnce(u16)) -> Result<Answer, Error> {
+        let body = match &request.body {
+            Body::None => None,
+            Body::Json(json) => Some(json.clone()),
+            Body::Unwritable => return Err(Error::Unwritable),
         };
-        traced.sent(self.world().send(call)).await.map_err(|none| Error::TryAgain(none.into()))
+        let call = Call { method: request.method, path: request.path.clone(), body, limit: request.limit };
+        traced.sent(self.world().send(call, head)).await.map_err(|none| Error::TryAgain(none.into()))
     }
 }
 
@@ -160,7 +151,7 @@ pub(super) fn fence(record: &Record, mine: Option<&Stamp>) -> Result<SignedIn, E
 }
 
 /// Whether a refresh leaves something to send; who is gone is told by the fence.
-fn renewed(outcome: Outcome) -> Result<(), Error> {
+pub(super) fn renewed(outcome: Outcome) -> Result<(), Error> {
     match outcome {
         Outcome::Renewed | Outcome::Gone | Outcome::Missing => Ok(()),
         Outcome::Unknown(trouble) => Err(Error::TryAgain(trouble)),

@@ -19,6 +19,10 @@ pub enum Error {
     },
     /// The server refused what was sent, for this reason: correct it.
     Rejected(String),
+    /// Nothing was sent: the app asked for a body that JSON can't express, which is a mistake in its code.
+    Unwritable,
+    /// Nobody was signed in, because somebody else already is, under this username: sign out first.
+    Occupied(String),
     /// Nothing is wrong with the request: try again.
     TryAgain(Trouble),
 }
@@ -64,6 +68,8 @@ impl std::fmt::Display for Error {
             }
             Error::NotAllowed { message: None, .. } => f.write_str("You are not allowed to see this."),
             Error::Rejected(message) => f.write_str(message),
+            Error::Unwritable => f.write_str("This could not be sent because of a fault in this page. Report it."),
+            Error::Occupied(username) => write!(f, "{username} is signed in in this browser. Sign out first."),
             Error::TryAgain(trouble) => trouble.fmt(f),
         }
     }
@@ -78,6 +84,7 @@ impl std::fmt::Display for Trouble {
             Trouble::Blocked => f.write_str(
                 "This page’s security policy does not allow calls to the server. Its operator has to add the server’s address.",
             ),
+            Trouble::Limited(Some(1)) => f.write_str("Too many attempts. Try again in 1 second."),
             Trouble::Limited(Some(seconds)) => write!(f, "Too many attempts. Try again in {seconds} seconds."),
             Trouble::Limited(None) => f.write_str("Too many attempts. Try again in a minute."),
             Trouble::Failed(_, Some(message)) => write!(f, "The server could not do this: {message}"),
@@ -127,7 +134,10 @@ mod tests {
             (Error::TryAgain(Trouble::Unreachable), "Try again in a moment"),
             (Error::TryAgain(Trouble::TimedOut), "Try again"),
             (Error::TryAgain(Trouble::Blocked), "operator has to add"),
-            (Error::TryAgain(Trouble::Limited(Some(7))), "in 7 seconds"),
+            (Error::Unwritable, "Report it"),
+            (Error::Occupied("amy".to_owned()), "amy is signed in in this browser. Sign out first"),
+            (Error::TryAgain(Trouble::Limited(Some(1))), "in 1 second."),
+            (Error::TryAgain(Trouble::Limited(Some(7))), "in 7 seconds."),
             (Error::TryAgain(Trouble::Limited(None)), "in a minute"),
             (Error::TryAgain(Trouble::Failed(500, None)), "status 500"),
             (Error::TryAgain(Trouble::Failed(500, Some("The disk is full.".to_owned()))), "The disk is full."),

@@ -7,7 +7,8 @@ use futures_util::future::{Either, select};
 
 use super::mutex::Locked;
 use super::timing;
-use super::world::{Call, Granted, LockName, World};
+use super::trace::Traced;
+use super::world::{Answer, Call, Granted, LockName, NoAnswer, World};
 use super::{Client, request::Method};
 use crate::session::Millis;
 
@@ -27,23 +28,31 @@ impl<W: World> Client<W> {
         // One request a tab: so a tab that holds the lock again has let all others go first.
         let turn = self.inner.turn.lock().await;
         let before = self.record();
-        let (granted, rescued) = match self.lock(LockName::Session).await {
-            Some(granted) => (granted, false),
-            None => (self.lock(LockName::Rescue).await?, true),
-        };
-        let mut contended = granted.contended || rescued;
-        if !rescued && self.world().holder(LockName::Rescue).await.is_some() {
-            // A frozen tab goes on and has let the lock go, while another is still at work under the rescue lock.
-            self.lock(LockName::Rescue).await;
-            contended = true;
+        let mut waits_for_rescue = true;
+        loop {
+            let (granted, rescued) = match self.lock(LockName::Session).await {
+                Some(granted) => (granted, false),
+                None => (self.lock(LockName::Rescue).await?, true),
+            };
+            let since = self.world().now();
+            let mut contended = granted.contended || rescued;
+            if !rescued && waits_for_rescue && self.world().holder(LockName::Rescue).await.is_some() {
+                // A frozen tab goes on and has released the lock, while another still works under the rescue lock.
+                // Where that one is frozen too, this tab goes on without it.
+                waits_for_rescue = self.lock(LockName::Rescue).await.is_some();
+                contended = true;
+                if !is_early(since, self.world().now()) {
+                    // Other tabs count this hold from its grant, so it is too old to send anything: wait in line again.
+                    continue;
+                }
+            }
+            if contended && self.record() == before {
+                // The holder before has most likely written the record; on a busy machine the lock is here sooner.
+                let patience = pin!(self.world().sleep(timing::SETTLE_CONTENDED));
+                select(pin!(self.world().changed()), patience).await;
+            }
+            return Some(Hold { world: self.world().clone(), since, rescued, _guard: granted.guard, _turn: turn });
         }
-        let since = self.world().now();
-        if contended && self.record() == before {
-            // The holder before has most likely written the record; on a busy machine the lock is here sooner.
-            let patience = pin!(self.world().sleep(timing::SETTLE_CONTENDED));
-            select(pin!(self.world().changed()), patience).await;
-        }
-        Some(Hold { world: self.world().clone(), since, rescued, _guard: granted.guard, _turn: turn })
     }
 
     /// Waits in line; gives up where one tab keeps the lock for longer than any hold can last: it is frozen. How many
@@ -65,6 +74,17 @@ impl<W: World> Client<W> {
             }
             (first, holder) = (false, now);
         }
+    }
+
+    /// Sends a call that sets cookies. It is never aborted early, since its late answer still counts.
+    pub(super) async fn send_for_cookies(
+        &self,
+        path: &str,
+        body: String,
+        traced: &Traced<W>,
+    ) -> Result<Answer, NoAnswer> {
+        let call = Call { method: Method::Post, path: path.to_owned(), body: Some(body), limit: timing::COOKIE_CALL };
+        traced.sent(self.world().send(call, |_| {})).await
     }
 
     /// Gives another tab's write of the record the time to arrive here.
@@ -90,11 +110,10 @@ impl<W: World> Hold<W> {
     /// Whether a request may still start: a late one could outlive the time after which others stop to wait.
     /// A clock that was set meanwhile counts as late, which costs one more attempt at worst.
     pub(super) fn may_start(&self) -> bool {
-        self.world.now().checked_sub(self.since).is_some_and(|held| held <= timing::START)
+        is_early(self.since, self.world.now())
     }
 }
 
-/// A call that sets cookies: never aborted early, since its late answer still counts.
-pub(super) fn cookie_call(path: &str, body: String) -> Call {
-    Call { method: Method::Post, path: path.to_owned(), body: Some(body), limit: timing::COOKIE_CALL }
+fn is_early(since: Millis, now: Millis) -> bool {
+    now.checked_sub(since).is_some_and(|held| held <= timing::START)
 }

@@ -9,10 +9,11 @@ use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
+use super::connection::Connection;
 use super::trace::Trace;
 use super::wire;
 use super::world::{Answer, Call, Granted, LockName, NoAnswer, World};
-use crate::browser::{self, WebLock};
+use crate::browser::{self, Refused, WebLock};
 use crate::bus::{Bus, Event};
 use crate::session::store::Store;
 use crate::session::{Millis, Record, Stamp, is_record};
@@ -22,11 +23,12 @@ use crate::session::{Millis, Record, Stamp, is_record};
 pub struct Browser(Rc<Inner>);
 
 struct Inner {
-    api: String,
     bus: Bus,
     store: Store,
-    /// Until the browser refuses one.
+    /// Whether the browser granted the last lock that it was asked for.
     locks: Cell<bool>,
+    connection: Connection,
+    _connection_events: Option<[EventListener; 2]>,
     /// What the page's policy kept it from calling.
     blocked: Rc<RefCell<Vec<String>>>,
     _violations: Option<EventListener>,
@@ -51,11 +53,13 @@ impl Browser {
                 }
             })
         });
+        let connection = Connection::default();
         Browser(Rc::new(Inner {
-            api: api.to_owned(),
             bus,
             store: Store::new(api),
             locks: Cell::new(browser::has_locks()),
+            _connection_events: connection.follow_browser(),
+            connection,
             blocked,
             _violations: violations,
             listener: OnceCell::new(),
@@ -75,6 +79,20 @@ impl Browser {
         self.0.store.is_volatile()
     }
 
+    /// Whether a `storage` event is about this record.
+    pub(super) fn is_record(&self, event: &web_sys::Event) -> bool {
+        is_record(event, self.0.store.key())
+    }
+
+    fn api(&self) -> &str {
+        self.0.store.api()
+    }
+
+    /// Whether the server can be reached.
+    pub(super) fn connection(&self) -> &Connection {
+        &self.0.connection
+    }
+
     /// Whether tabs can wait for each other.
     pub(super) fn locks(&self) -> bool {
         self.0.locks.get()
@@ -83,9 +101,11 @@ impl Browser {
     async fn why_unreachable(&self) -> NoAnswer {
         // The violation is told in a task of its own, perhaps after the call has failed.
         TimeoutFuture::new(0).await;
-        if self.0.blocked.borrow().iter().any(|address| browser::is_below(address, &self.0.api)) {
-            NoAnswer::Blocked
-        } else if web_sys::window().is_some_and(|window| !window.navigator().on_line()) {
+        if self.0.blocked.borrow().iter().any(|address| browser::is_below(address, self.api())) {
+            return NoAnswer::Blocked;
+        }
+        self.0.connection.set_lost(true);
+        if web_sys::window().is_some_and(|window| !window.navigator().on_line()) {
             NoAnswer::Offline
         } else {
             NoAnswer::Unreachable
@@ -105,31 +125,31 @@ impl World for Browser {
     /// Nothing, where there are no Web Locks.
     type Guard = Option<WebLock>;
 
-    async fn send(&self, call: Call) -> Result<Answer, NoAnswer> {
-        match wire::send(&self.0.api, &call).await {
+    async fn send(&self, call: Call, head: impl FnOnce(u16)) -> Result<Answer, NoAnswer> {
+        let head = |status| {
+            self.0.connection.set_lost(false);
+            head(status);
+        };
+        match wire::send(self.api(), &call, head).await {
             Err(NoAnswer::Unreachable) => Err(self.why_unreachable().await),
             result => result,
         }
     }
 
     async fn lock(&self, name: LockName) -> Option<Granted<Option<WebLock>>> {
-        let name = lock_name(name, &self.0.api);
-        if self.0.locks.get() {
-            match browser::try_lock(&name).await {
-                Ok(Some(lock)) => return Some(Granted { guard: Some(lock), contended: false }),
-                Ok(None) => {
-                    let lock = browser::wait_lock(&name).await.ok()?;
-                    return Some(Granted { guard: Some(lock), contended: true });
-                }
-                Err(browser::Refused) => self.0.locks.set(false),
-            }
-        }
-        // The core lets the calls of one tab wait for each other; more is not to be had here.
-        Some(Granted { guard: None, contended: false })
+        // A refusal is of this one request: the next one is asked for all the same.
+        let granted =
+            if browser::has_locks() { browser::lock(&lock_name(name, self.api())).await } else { Err(Refused) };
+        self.0.locks.set(granted.is_ok());
+        Some(match granted {
+            Ok((lock, contended)) => Granted { guard: Some(lock), contended },
+            // The core lets the calls of one tab wait for each other; no more is possible here.
+            Err(Refused) => Granted { guard: None, contended: false },
+        })
     }
 
     async fn holder(&self, name: LockName) -> Option<String> {
-        browser::lock_holder(&lock_name(name, &self.0.api)).await
+        browser::lock_holder(&lock_name(name, self.api())).await
     }
 
     fn load(&self) -> Record {
@@ -146,8 +166,9 @@ impl World for Browser {
         };
         let (sender, receiver) = oneshot::channel();
         let mut sender = Some(sender);
+        let key = self.0.store.key().to_owned();
         let _listener = EventListener::new(&window, "storage", move |event| {
-            if is_record(event)
+            if is_record(event, &key)
                 && let Some(sender) = sender.take()
             {
                 // The other end is dropped together with this listener.

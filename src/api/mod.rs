@@ -14,12 +14,14 @@ use crate::session::{Record, SignedIn, Stamp, State};
 
 mod body;
 mod call;
+mod connection;
 mod ending;
 mod error;
 mod gate;
 mod hold;
 mod in_browser;
 mod mutex;
+mod queue;
 mod refresh;
 mod renewal;
 mod request;
@@ -34,6 +36,7 @@ pub mod verdict;
 mod wire;
 pub mod world;
 
+pub use connection::Connection;
 pub use error::{Error, Trouble};
 pub use in_browser::Browser;
 pub use request::{LIMIT, Method, Request};
@@ -153,13 +156,15 @@ impl<W: World> Client<W> {
         Ok(answer.body)
     }
 
-    /// Asks for JSON of a known shape.
+    /// Asks for JSON of a known shape. An answer without a body (a 204, for example) counts as `null`: read it as `()` or
+    /// as an `Option`.
     ///
     /// # Errors
     /// Whatever keeps the caller from it; any other shape is [`Trouble::Garbled`].
     pub async fn json<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
         let answer = self.call(&request).await?;
-        serde_json::from_str(&answer.body).map_err(|_| Error::TryAgain(Trouble::Garbled))
+        let body = if answer.body.trim().is_empty() { "null" } else { &answer.body };
+        serde_json::from_str(body).map_err(|_| Error::TryAgain(Trouble::Garbled))
     }
 
     /// Creates an account and gives the server's message. Neither needs a session nor starts one.
@@ -187,6 +192,16 @@ impl Api {
     /// Whether storage is denied, so that the session lives in this tab's memory only.
     pub fn volatile(&self) -> bool {
         self.world().volatile()
+    }
+
+    /// Whether a `storage` event says that another tab wrote this api's record, or emptied the storage.
+    pub(crate) fn is_record(&self, event: &web_sys::Event) -> bool {
+        self.world().is_record(event)
+    }
+
+    /// Whether the server can be reached, as far as this page knows.
+    pub fn connection(&self) -> &Connection {
+        self.world().connection()
     }
 
     /// Whether tabs can wait for each other here (Web Locks; they need https or localhost).

@@ -34,8 +34,8 @@ pub(super) enum Outcome {
 pub(super) enum Cause {
     /// The server refused its token.
     Refused,
-    /// The server refused it and hides why: perhaps not for the token.
-    Masked,
+    /// The server refused the call, perhaps not for its token: it hides the reason, or the content is public.
+    Unclear,
     /// Its token is about to expire.
     Foreseen,
 }
@@ -69,7 +69,7 @@ impl<W: World> Client<W> {
     /// [`Error::Rejected`] where the server has no refresh.
     pub async fn renew(&self) -> Result<(), Error> {
         let seen = fence(&self.record(), None)?;
-        match self.refresh(&seen, Cause::Foreseen, 0).await {
+        match self.refresh(&seen, Cause::Foreseen, 0, timing::WAITER).await {
             Outcome::Renewed => Ok(()),
             Outcome::Gone => fence(&self.record(), Some(&seen.session)).map(|_| ()),
             Outcome::Unknown(trouble) => Err(Error::TryAgain(trouble)),
@@ -78,11 +78,11 @@ impl<W: World> Client<W> {
     }
 
     /// Renews `seen` unless that happened already, or joins the refresh under way, at this place in the line of those who
-    /// go on afterwards. Settles within [`timing::WAITER`].
-    pub(super) async fn refresh(&self, seen: &SignedIn, cause: Cause, place: u32) -> Outcome {
+    /// go on afterwards. Settles within `limit` ms, and within [`timing::WAITER`].
+    pub(super) async fn refresh(&self, seen: &SignedIn, cause: Cause, place: u32, limit: u32) -> Outcome {
         let running = self.refresh_under_way().unwrap_or_else(|| self.start_refresh(seen.clone()));
         running.refused.set(running.refused.get() || cause == Cause::Refused);
-        self.join(running, place).await
+        self.join(running, place, limit).await
     }
 
     /// The refresh under way in this tab: to be waited for, so that nothing is sent to die (rule 6).
@@ -94,8 +94,8 @@ impl<W: World> Client<W> {
         self.inner.refreshing.borrow().is_some()
     }
 
-    /// Waits for what it comes to, at this place in line. Settles within [`timing::WAITER`].
-    pub(super) async fn join(&self, running: Rc<Running>, place: u32) -> Outcome {
+    /// Waits for what it comes to, at this place in line. Settles within `limit` ms, and within [`timing::WAITER`].
+    pub(super) async fn join(&self, running: Rc<Running>, place: u32, limit: u32) -> Outcome {
         running.waiting.set(running.waiting.get() + 1);
         let waiting = Waiting(running);
         let running = &waiting.0;
@@ -105,7 +105,7 @@ impl<W: World> Client<W> {
                 let _ = running.done.change_in_line(place).await;
             }
         };
-        select(pin!(done), pin!(self.world().sleep(timing::WAITER))).await;
+        select(pin!(done), pin!(self.world().sleep(limit.min(timing::WAITER)))).await;
         let outcome = running.outcome.borrow().clone();
         outcome.unwrap_or(Outcome::Unknown(Trouble::TimedOut))
     }

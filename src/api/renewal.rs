@@ -2,9 +2,8 @@
 //! It must not know who waits for it.
 
 use super::error::Trouble;
-use super::hold::cookie_call;
 use super::refresh::{Outcome, Running};
-use super::trace::{For, Traced};
+use super::trace::{End, Errand, For, Traced};
 use super::verdict::{self, Refreshed};
 use super::world::{Answer, NoAnswer, World};
 use super::{Client, timing};
@@ -41,6 +40,13 @@ impl<W: World> Client<W> {
             Refreshed::Missing(status) if self.record().renews => Refreshed::Unknown(Trouble::Failed(status, None)),
             other => other,
         };
+        if self.record().state == (State::Leaving { session: seen.session.clone() }) {
+            // The user signed out meanwhile: this refresh is the one that a sign-out needs before it.
+            let traced = self.traced(Errand::SignOut);
+            let (over, event) = self.tell_refreshed(&hold, &seen.session, &answer, &traced).await;
+            traced.over(End::of_sign_out(over));
+            return (Outcome::Gone, event);
+        }
         match (self.still(seen), refreshed) {
             (Still::Same, Refreshed::Renewed { expires_in }) => {
                 self.save_renewal(seen, asked_at, expires_in);
@@ -61,7 +67,7 @@ impl<W: World> Client<W> {
 
     pub(super) async fn send_refresh(&self, traced: &Traced<W>) -> Result<Answer, NoAnswer> {
         self.inner.refreshes.set(self.inner.refreshes.get() + 1);
-        traced.sent(self.world().send(cookie_call(path::REFRESH, "{}".to_owned()))).await
+        self.send_for_cookies(path::REFRESH, "{}".to_owned(), traced).await
     }
 
     fn save_renewal(&self, seen: &SignedIn, asked_at: u64, expires_in: Option<u32>) {

@@ -21,13 +21,22 @@ pub enum Method {
     Delete,
 }
 
+/// What a request carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Body {
+    None,
+    Json(String),
+    /// The caller gave a value that JSON can't express: nothing is sent.
+    Unwritable,
+}
+
 /// A request of a page. Protected unless [`Request::public`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a request does nothing until it is given to Api::text or Api::json"]
 pub struct Request {
     pub(super) method: Method,
     pub(super) path: String,
-    pub(super) body: Option<String>,
+    pub(super) body: Body,
     pub(super) limit: u32,
     pub(super) role: Option<Role>,
     pub(super) public: bool,
@@ -55,16 +64,17 @@ impl Request {
     }
 
     fn new(method: Method, path: String) -> Self {
-        Request { method, path, body: None, limit: LIMIT, role: None, public: false }
+        Request { method, path, body: Body::None, limit: LIMIT, role: None, public: false }
     }
 
-    /// Sends `body` as JSON. A body that can't be written as JSON is a fault of the caller and is sent as `null`.
+    /// Sends `body` as JSON. Where JSON can't express it (a map whose keys are no text, for example), nothing is sent, and
+    /// the call fails with [`Error::Unwritable`](super::Error::Unwritable).
     pub fn json(mut self, body: &impl Serialize) -> Self {
-        self.body = Some(serde_json::to_string(body).unwrap_or_else(|_| "null".to_owned()));
+        self.body = serde_json::to_string(body).map_or(Body::Unwritable, Body::Json);
         self
     }
 
-    /// Gives up on an answer after `ms` milliseconds.
+    /// Gives up on an answer after `ms` milliseconds, and on a wait before it is sent after as many.
     pub fn limit(mut self, ms: u32) -> Self {
         self.limit = ms;
         self
@@ -76,7 +86,8 @@ impl Request {
         self
     }
 
-    /// Needs no session: neither waits for a refresh nor starts one.
+    /// Needs no session, and waits for nothing. Where the server refuses it for an expired token that came along, that is
+    /// renewed once, and the request sent again.
     pub fn public(mut self) -> Self {
         self.public = true;
         self

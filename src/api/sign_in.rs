@@ -4,7 +4,7 @@
 use futures_channel::oneshot;
 
 use super::error::{Error, Trouble};
-use super::hold::{Hold, cookie_call};
+use super::hold::Hold;
 use super::trace::{End, Errand, For, Traced};
 use super::types::Credentials;
 use super::verdict::{self, Refreshed};
@@ -21,7 +21,8 @@ impl<W: World> Client<W> {
     /// already, nothing is sent: two users are always separated by a sign-out (rule 8).
     ///
     /// # Errors
-    /// What the server said, or why it could not be asked; the record stays signed out.
+    /// [`Error::Occupied`] where another user is signed in already. Else what the server said, or why it could not be
+    /// asked; then the record stays signed out.
     pub async fn sign_in(&self, credentials: Credentials) -> Result<(), Error> {
         let (sender, receiver) = oneshot::channel();
         let client = self.clone();
@@ -57,18 +58,20 @@ impl<W: World> Client<W> {
             told = self.leave().await;
         };
         let before = self.record();
-        if before.signed_in().is_some() {
-            // Told all the same: the form that asked did not know.
-            return (Ok(()), Some(Event::Changed));
+        if let Some(user) = before.user() {
+            // Told all the same: the form that asked did not know. Servers match usernames without case.
+            let same = user.username.eq_ignore_ascii_case(&credentials.username);
+            let result = if same { Ok(()) } else { Err(Error::Occupied(user.username.clone())) };
+            return (result, Some(Event::Changed));
         }
         let Ok(sent) = serde_json::to_string(credentials) else {
-            return (Err(Error::TryAgain(Trouble::Garbled)), None);
+            return (Err(Error::Unwritable), None);
         };
         // Written down before it is sent: should the answer never be seen, the server is told to end the session that
         // it may hold, by this tab or, when that is gone, by the next.
         let session = self.world().stamp();
+        // Listeners have nothing to do with that: they hear of the outcome, once the lock is released (rule 7).
         self.world().save(&before.with_pending(&session));
-        self.world().publish(Event::Changed);
         let (result, opened) = self.send_sign_in(&hold, &sent, traced).await;
         self.catch_up(&hold).await;
         if self.record().signed_in().is_some() && (result.is_ok() || opened == Opened::Perhaps) {
@@ -77,7 +80,7 @@ impl<W: World> Client<W> {
         }
         match (result, opened) {
             (Ok(accepted), _) => self.admit(session, accepted),
-            (Err(error), Opened::Perhaps) => (Err(error), None),
+            (Err(error), Opened::Perhaps) => (Err(error), Some(Event::Changed)),
             (Err(error), Opened::No) => {
                 if self.record().pending == Some(session) {
                     self.world().save(&before);
@@ -98,7 +101,7 @@ impl<W: World> Client<W> {
                 return (Err(Error::TryAgain(trouble)), opened);
             }
             let asked_at = self.world().now();
-            match traced.sent(self.world().send(cookie_call(path::SIGN_IN, sent.to_owned()))).await {
+            match self.send_for_cookies(path::SIGN_IN, sent.to_owned(), traced).await {
                 Ok(answer) if body::is_masked(&answer) && left_over.is_none() => {
                     left_over = Some(self.clear_left_over(hold, traced).await);
                 }

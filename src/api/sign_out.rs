@@ -5,10 +5,10 @@ use std::pin::pin;
 
 use futures_util::future::select;
 
-use super::hold::{Hold, cookie_call};
+use super::hold::Hold;
 use super::trace::{End, Errand, For, Traced};
 use super::verdict::{self, Refreshed};
-use super::world::World;
+use super::world::{Answer, NoAnswer, World};
 use super::{Client, timing};
 use crate::bus::Event;
 use crate::contract::path;
@@ -83,7 +83,7 @@ impl<W: World> Client<W> {
         };
         let (over, event) = self.tell_server(&hold, &session, &traced).await;
         drop(hold);
-        traced.over(if over { End::Done } else { End::Unknown("the server could not be told yet") });
+        traced.over(End::of_sign_out(over));
         if let Some(event) = event {
             self.world().publish(event);
         }
@@ -96,10 +96,21 @@ impl<W: World> Client<W> {
         if !hold.may_start() {
             return (false, None);
         }
-        let renews = self.record().renews;
         let answer = self.send_refresh(traced).await;
         self.catch_up(hold).await;
-        let refreshed = verdict::of_refresh(&answer);
+        self.tell_refreshed(hold, session, &answer, traced).await
+    }
+
+    /// Goes on under the same lock, once the refresh before the sign-out has this `answer`.
+    pub(super) async fn tell_refreshed(
+        &self,
+        hold: &Hold<W>,
+        session: &Stamp,
+        answer: &Result<Answer, NoAnswer>,
+        traced: &Traced<W>,
+    ) -> (bool, Option<Event>) {
+        let refreshed = verdict::of_refresh(answer);
+        let renews = self.record().renews;
         if self.record().untold() != Some(session) {
             // Somebody else told the server, and perhaps signed in; then the cookies may be of either.
             let crossed = answer.is_err() || matches!(refreshed, Refreshed::Renewed { .. });
@@ -122,7 +133,6 @@ impl<W: World> Client<W> {
 
     /// The call itself; whether the server knows now.
     pub(super) async fn sign_out_call(&self, hold: &Hold<W>, traced: &Traced<W>) -> bool {
-        let call = cookie_call(path::SIGN_OUT, "{}".to_owned());
-        hold.may_start() && verdict::is_told(&traced.sent(self.world().send(call)).await)
+        hold.may_start() && verdict::is_told(&self.send_for_cookies(path::SIGN_OUT, "{}".to_owned(), traced).await)
     }
 }

@@ -3,8 +3,10 @@
 
 /// A call that sets cookies is not aborted before this: a late answer still brings its cookie (rule 7).
 pub const COOKIE_CALL: u32 = 40_000;
-/// Who waits for a refresh, or for the first answers under a new token, gives up after this.
+/// A call that waits for a refresh gives up after this, or after its own limit where that is shorter.
 pub const WAITER: u32 = 10_000;
+/// A call waits for the first answers under a token that nobody has tried for no longer than this (rule 6).
+pub const TRIAL: u32 = 1_000;
 /// No request starts later than this into a hold, so that a hold ends within this and one [`COOKIE_CALL`].
 pub const START: u64 = 10_000;
 /// A lock that one tab keeps for this long belongs to a frozen one: longer than any hold can last.

@@ -62,7 +62,7 @@ pub enum For {
 pub enum End {
     /// All is well.
     Done,
-    /// Another tab had done it already.
+    /// It was done already: by another tab, or by another operation of this one.
     DoneElsewhere,
     /// The session is another, or over.
     SessionGone,
@@ -154,9 +154,14 @@ impl End {
         match result {
             Ok(_) => End::Done,
             Err(Error::SignIn(_) | Error::Superseded) => End::SessionGone,
-            Err(Error::NotAllowed { .. } | Error::Rejected(_)) => End::Refused,
+            Err(Error::NotAllowed { .. } | Error::Rejected(_) | Error::Unwritable | Error::Occupied(_)) => End::Refused,
             Err(Error::TryAgain(trouble)) => End::Unknown(why(trouble)),
         }
+    }
+
+    /// The end of an attempt to tell the server of a sign-out.
+    pub(super) fn of_sign_out(over: bool) -> End {
+        if over { End::Done } else { End::Unknown("the server could not be told yet") }
     }
 
     /// The end of a refresh that this tab sent, or need not have sent.

@@ -46,18 +46,22 @@ pub fn of_refresh(answer: &Result<Answer, NoAnswer>) -> Refreshed {
     }
 }
 
-/// Whether the server now knows of the sign-out (rule 9): it answered by itself, or has no such call.
+/// Whether the server now knows of the sign-out (rule 9): it said yes in whatever words, it refused by itself, or it has no
+/// such call. A web page comes from somebody else, such as a hotel's network.
 pub fn is_told(answer: &Result<Answer, NoAnswer>) -> bool {
-    match answer {
-        Ok(Answer { status: 404 | 405, .. }) => true,
-        Ok(answer) => {
-            answer.status < 500
-                && answer.status != 429
-                && (answer.body.trim().is_empty() || json(&answer.body).is_some())
-                && !is_masked(answer)
-        }
-        Err(_) => false,
+    let Ok(answer) = answer else { return false };
+    match answer.status {
+        200..=299 => !is_page(answer),
+        404 | 405 => true,
+        status if is_passing(status) => false,
+        400..=499 => (answer.body.trim().is_empty() || json(&answer.body).is_some()) && !is_masked(answer),
+        _ => false,
     }
+}
+
+/// Whether a refusal with this status is of the moment alone: too slow, too early, too often (RFC 9110, 8470, 6585).
+fn is_passing(status: u16) -> bool {
+    matches!(status, 408 | 425 | 429)
 }
 
 /// What any answer but 2xx and a page's own 401 means to the caller. `has_role`: the user's roles should do.
@@ -65,6 +69,7 @@ pub fn refusal(answer: &Answer, has_role: bool) -> Error {
     match answer.status {
         403 => Error::NotAllowed { message: message(answer), again: has_role },
         429 => Error::TryAgain(Trouble::Limited(answer.retry_after)),
+        status if is_passing(status) => Error::TryAgain(Trouble::Failed(status, message(answer))),
         400..=499 => Error::Rejected(
             message(answer).unwrap_or_else(|| format!("The server refused this (status {}).", answer.status)),
         ),
@@ -120,11 +125,24 @@ mod tests {
 
     #[test]
     fn a_sign_out_is_told_when_the_server_itself_answered() {
-        for (status, body) in [(200, "{}"), (200, ""), (401, "{}"), (403, "{}"), (404, "<p>"), (405, "x")] {
+        for (status, body) in [(401, "{}"), (403, "{}"), (404, "<p>"), (405, "x")] {
             assert!(is_told(&Ok(answer(status, body))), "{status} {body}");
         }
-        for (status, body) in [(200, "<p>hotel"), (401, MASKED), (429, "{}"), (500, "{}"), (502, "<p>")] {
+        for status in [200, 202, 204] {
+            for body in ["{}", "", "You've been signed out!", "bye {", "\"out\""] {
+                assert!(is_told(&Ok(answer(status, body))), "{status} {body}");
+                assert!(
+                    is_told(&Ok(Answer { html: true, ..answer(status, body) })),
+                    "{status} {body}, said to be HTML"
+                );
+            }
+            assert!(!is_told(&Ok(answer(status, " <!DOCTYPE html><p>hotel"))), "{status}");
+        }
+        for (status, body) in [(401, MASKED), (403, "a firewall"), (500, "{}"), (502, "<p>")] {
             assert!(!is_told(&Ok(answer(status, body))), "{status} {body}");
+        }
+        for status in [408, 425, 429] {
+            assert!(!is_told(&Ok(answer(status, "{}"))), "{status}");
         }
         assert!(!is_told(&Err(NoAnswer::Unreachable)));
     }
@@ -138,6 +156,10 @@ mod tests {
         let limited = Answer { retry_after: Some(42), ..answer(429, "") };
         assert_eq!(refusal(&limited, true), Error::TryAgain(Trouble::Limited(Some(42))));
         assert_eq!(refusal(&answer(503, "<p>"), true), Error::TryAgain(Trouble::Failed(503, None)));
+        for status in [408, 425] {
+            assert!(refusal(&answer(status, "{}"), true).can_retry(), "{status}");
+            assert!(matches!(of_refresh(&Ok(answer(status, "{}"))), Refreshed::Unknown(_)), "{status}");
+        }
         assert!(matches!(refusal(&answer(400, "<p>"), true), Error::Rejected(text) if text.contains("400")));
         assert!(refusal(&answer(502, "<p>Bad gateway"), true).can_retry());
         assert_eq!(refusal(&answer(302, ""), true), Error::TryAgain(Trouble::Garbled));

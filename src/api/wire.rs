@@ -12,9 +12,9 @@ use super::request::Method;
 use super::world::{Answer, Call, NoAnswer};
 use crate::browser::AbortOnDrop;
 
-/// Sends `call` to the API at `base` and reads the whole answer, both within the call's limit. Dropping the future
-/// aborts the request.
-pub async fn send(base: &str, call: &Call) -> Result<Answer, NoAnswer> {
+/// Sends `call` to the API at `base` and reads the whole answer, both within the call's limit; calls `head` with the
+/// status between the two. Dropping the future aborts the request.
+pub async fn send(base: &str, call: &Call, head: impl FnOnce(u16)) -> Result<Answer, NoAnswer> {
     let abort = AbortOnDrop::new();
     let mut request = Request::new(&format!("{base}{}", call.path))
         .method(match call.method {
@@ -30,12 +30,17 @@ pub async fn send(base: &str, call: &Call) -> Result<Answer, NoAnswer> {
         // ever answered from it, and without it goes the memory of preflights: each refresh would need two round trips.
         request = request.cache(RequestCache::NoStore);
     }
+    if call.method != Method::Get {
+        // Also where there is no body: a POST without this header is sent without a preflight, from any site. It is the
+        // only header, and a read has none, so that a read costs no preflight.
+        request = request.header("Content-Type", "application/json");
+    }
     if let Some(body) = &call.body {
-        // The only header: a read without any costs no preflight.
-        request = request.header("Content-Type", "application/json").body(body.as_str());
+        request = request.body(body.as_str());
     }
     let answer = async {
         let response = request.send().await.map_err(|_| NoAnswer::Unreachable)?;
+        head(response.status());
         read(response).await
     };
     match select(pin!(answer), TimeoutFuture::new(call.limit)).await {

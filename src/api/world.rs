@@ -14,7 +14,8 @@ pub trait World: Clone + 'static {
     type Guard: 'static;
 
     /// Sends with credentials and without the HTTP cache. Settles within `call.limit` ms; dropping the future aborts.
-    fn send(&self, call: Call) -> impl Future<Output = Result<Answer, NoAnswer>>;
+    /// Calls `head` with the status when the response's headers are here, which may be long before its body is.
+    fn send(&self, call: Call, head: impl FnOnce(u16)) -> impl Future<Output = Result<Answer, NoAnswer>>;
     /// Waits for a lock that all tabs of the origin share, first come, first served; `None` where it can't be had.
     fn lock(&self, name: LockName) -> impl Future<Output = Option<Granted<Self::Guard>>>;
     /// The tab that holds a lock at the moment, where that can be told.
@@ -25,7 +26,7 @@ pub trait World: Clone + 'static {
     fn save(&self, record: &Record);
     /// Settles when another tab wrote the record.
     fn changed(&self) -> impl Future<Output = ()>;
-    /// Nudges every listener of this tab. Never called while a lock is held.
+    /// Nudges every listener of this tab. No task calls this while it holds a lock.
     fn publish(&self, event: Event);
     /// A random mark that was never given out before.
     fn stamp(&self) -> Stamp;

@@ -1,13 +1,14 @@
 //! What this browser keeps the app from doing, told once above the page and in nobody's way.
 //! It must not know what the page is.
 
-use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use stylist::css;
 use yew::prelude::*;
 
-use crate::api::use_api;
+use crate::api::{Api, use_api};
 use crate::components::notice::{Tone, passing};
+use crate::components::other_user::OtherUser;
+use crate::components::task;
 use crate::session::use_session;
 use crate::style;
 
@@ -21,7 +22,7 @@ pub fn Circumstances() -> Html {
     // Whether storage works shows when the record is read or written, so this looks again whenever the record changes.
     let record = use_session();
     let untold = use_lasting(record.is_leaving());
-    let offline = use_offline();
+    let offline = use_offline(&api);
     let class = style::class(css!(
         r#"
         gap: var(--space-2);
@@ -33,8 +34,9 @@ pub fn Circumstances() -> Html {
     ));
     html! {
         <div class={classes!("column", class)}>
+            <OtherUser />
             { for [
-                (offline, "You are offline. What is on the page stays; nothing new arrives until the network is back."),
+                (offline, "You are offline, or the server can’t be reached. What is on the page stays; nothing new arrives until the connection is back."),
                 (untold, "You are signed out in this browser. The server doesn’t know yet; it will be told as soon as it can be reached."),
                 (api.volatile(), "This browser lets the app store nothing, so you are signed in only here, until this page is closed or loaded again."),
                 (!api.locks(), "This browser can’t make tabs wait for each other here. Use one tab, or open the app over https."),
@@ -58,26 +60,21 @@ fn use_lasting(holds: bool) -> bool {
     holds && *lasts
 }
 
-/// Whether the device says that it has no network.
+/// Whether the server can't be reached.
 #[hook]
-fn use_offline() -> bool {
-    let offline = use_state(is_offline);
-    {
-        let set = offline.setter();
-        use_effect_with((), move |()| {
-            let listeners = web_sys::window().map(|window| {
-                ["online", "offline"].map(|name| {
-                    let set = set.clone();
-                    EventListener::new(&window, name, move |_| set.set(is_offline()))
-                })
-            });
-            move || drop(listeners)
-        });
-    }
-    *offline
-}
-
-fn is_offline() -> bool {
-    // Natively there is no window to ask.
-    cfg!(target_arch = "wasm32") && web_sys::window().is_some_and(|window| !window.navigator().on_line())
+fn use_offline(api: &Api) -> bool {
+    let lost = use_state_eq(|| api.connection().is_lost());
+    let set = lost.setter();
+    use_effect_with(api.clone(), move |api| {
+        let connection = api.connection().clone();
+        let followed = task::spawn(Box::pin(async move {
+            loop {
+                set.set(connection.is_lost());
+                // Woken for good, or to look again.
+                let _ = connection.change().await;
+            }
+        }));
+        move || drop(followed)
+    });
+    *lost
 }

@@ -10,6 +10,7 @@ use crate::components::link::GoTo;
 use crate::components::load::Stage;
 use crate::components::new_user::{Complaints, blank};
 use crate::components::notice::{Tone, answer, notice};
+use crate::components::other_user::Attempt;
 use crate::components::submit::use_submit;
 use crate::components::surface::form_style;
 use crate::routes::Route;
@@ -29,6 +30,8 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
     let api = use_api();
     let record = use_session();
     let submit = use_submit();
+    let attempt = use_context::<Attempt>();
+    let attempted = attempt.as_ref().and_then(Attempt::username).unwrap_or_default();
     // Numbered: the same fault of another attempt takes the focus again.
     let checked = use_state(|| (0_u32, Complaints::default()));
     let missing = &checked.1;
@@ -49,9 +52,17 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                 password: credentials.password.is_empty().then(|| "Enter your password.".into()),
             };
             if empty == Complaints::default() {
-                let api = api.clone();
-                // The record tells how it went; there is no sentence to show.
-                submit.send(async move { api.sign_in(credentials).await.map(|()| String::new()) });
+                let (api, attempt) = (api.clone(), attempt.clone());
+                submit.send(async move {
+                    let username = AttrValue::from(credentials.username.clone());
+                    let result = api.sign_in(credentials).await;
+                    if let Some(attempt) = attempt {
+                        // Told by the page of the user who is signed in: this form is about to go.
+                        attempt.set(matches!(result, Err(Error::Occupied(_))).then_some(username));
+                    }
+                    // The record tells how it went; there is no sentence to show.
+                    result.map(|()| String::new())
+                });
             } else {
                 submit.clear();
             }
@@ -81,6 +92,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                     id="sign-in-username"
                     label="Username"
                     autocomplete="username"
+                    default={attempted}
                     error={missing.username.clone()}
                     input={username}
                 />
@@ -93,7 +105,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                     input={password}
                 />
                 if let Some(error) = failed {
-                    { answer(Tone::Alert, problem, words(&error)) }
+                    { answer(Tone::Alert, problem, error.to_string()) }
                 }
                 // Not `disabled`, which would take the focus away.
                 <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ "Login" }</button>
@@ -101,17 +113,5 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             </form>
             <p class="quiet">{ "New here? " }<GoTo route={Route::Register}>{ "Create an account" }</GoTo></p>
         </section>
-    }
-}
-
-/// An error's words, as an answer to a sign-in.
-fn words(error: &Error) -> String {
-    match error {
-        // "You are not allowed to see this" would miss the point: there was nothing to see.
-        Error::NotAllowed { message: Some(message), .. } => message.clone(),
-        Error::NotAllowed { message: None, .. } => {
-            "The server refused this sign-in without giving a reason.".to_owned()
-        }
-        other => other.to_string(),
     }
 }

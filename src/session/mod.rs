@@ -6,6 +6,7 @@ pub mod store;
 pub mod user;
 
 mod hook;
+pub mod migration;
 mod restored;
 mod stored;
 mod watch;

@@ -1,30 +1,51 @@
-//! Local storage, through gloo-storage, and only here: the session record under `auth-user`.
-//! It must not know what a record means, only that it may be missing, foreign or broken.
+//! Local storage, through gloo-storage, and only here: the session record, one for each API base.
 
 use std::cell::RefCell;
 
 use gloo_storage::{LocalStorage, Storage};
 
+use super::migration::{self, EARLIER_KEY};
 use super::record::Record;
+use crate::browser;
 use crate::json::Json;
-
-/// The key of the record. It never holds a token.
-pub const KEY: &str = "auth-user";
 
 /// The record's place: local storage, or this page's memory where storage is denied or full.
 pub struct Store {
     api: String,
+    key: String,
     memory: RefCell<Option<Record>>,
     /// What was read last, and what it said: each call looks several times, and almost always finds the same.
     last: RefCell<Option<(String, Record)>>,
 }
 
 impl Store {
-    /// The store of one API base. Whether storage works is tried out at once.
+    /// The store of one API base, however it is written: `/api`, `/api/` and the full address of the same place are one.
+    /// Whether storage works is tried out at once, and the record of an earlier version is taken over.
     pub fn new(api: &str) -> Self {
-        let denied = !is_allowed();
-        let memory = denied.then(|| Record::signed_out(api));
-        Store { api: api.to_owned(), memory: RefCell::new(memory), last: RefCell::default() }
+        let api = browser::absolute(api);
+        let key = format!("{EARLIER_KEY} {api}");
+        let kept = read(&key);
+        let memory = kept.is_none().then(|| Record::signed_out(&api));
+        let store = Store { api, key, memory: RefCell::new(memory), last: RefCell::default() };
+        if let Some(record) = read(EARLIER_KEY).flatten().and_then(|text| migration::read(&text, &store.api)) {
+            if kept == Some(None) {
+                store.save(&record);
+            }
+            if !store.is_volatile() {
+                LocalStorage::delete(EARLIER_KEY);
+            }
+        }
+        store
+    }
+
+    /// The API base as an absolute address, without a slash at its end.
+    pub fn api(&self) -> &str {
+        &self.api
+    }
+
+    /// The key of the record, which begins with `auth-user`. What is kept under it never holds a token.
+    pub fn key(&self) -> &str {
+        &self.key
     }
 
     /// Whether the record lives in this page's memory only.
@@ -37,7 +58,7 @@ impl Store {
         if let Some(record) = self.memory.borrow().as_ref() {
             return record.clone();
         }
-        let Some(text) = read().flatten() else {
+        let Some(text) = read(&self.key).flatten() else {
             return Record::signed_out(&self.api);
         };
         let mut last = self.last.borrow_mut();
@@ -54,17 +75,13 @@ impl Store {
 
     /// Keeps the record; where storage refuses it, this page remembers it, so that nobody is stuck signed in.
     pub fn save(&self, record: &Record) {
-        let kept = is_allowed() && LocalStorage::set(KEY, record.to_stored()).is_ok();
+        let kept = read(&self.key).is_some() && LocalStorage::set(&self.key, record.to_stored()).is_ok();
         *self.memory.borrow_mut() = (!kept).then(|| record.clone());
     }
 }
 
 /// What is kept; the outer `None` where storage is denied (a sandboxed frame, a strict privacy setting) or broken (a
 /// damaged profile). Without gloo-storage, which panics there.
-fn read() -> Option<Option<String>> {
-    web_sys::window()?.local_storage().ok()??.get_item(KEY).ok()
-}
-
-fn is_allowed() -> bool {
-    read().is_some()
+fn read(key: &str) -> Option<Option<String>> {
+    web_sys::window()?.local_storage().ok()??.get_item(key).ok()
 }

@@ -6,27 +6,28 @@ use wasm_bindgen::JsCast;
 use web_sys::{PageTransitionEvent, StorageEvent};
 use yew::{hook, use_effect_with};
 
-use super::store::KEY;
+use crate::api::Api;
 use crate::bus::{Bus, Event};
 
 /// Publishes [`Event::Changed`] when the record may have changed, for as long as the component is mounted.
 /// Once in the app is enough.
 #[hook]
-pub fn use_watch(bus: Bus) {
-    use_effect_with(bus, |bus| {
-        let listeners = listen(bus);
+pub fn use_watch(api: Api, bus: Bus) {
+    use_effect_with((api, bus), |(api, bus)| {
+        let listeners = listen(api, bus);
         move || drop(listeners)
     });
 }
 
-fn listen(bus: &Bus) -> Option<[EventListener; 3]> {
+fn listen(api: &Api, bus: &Bus) -> Option<[EventListener; 3]> {
     let window = web_sys::window()?;
     let document = window.document()?;
 
-    let written = bus.clone();
+    let written = (api.clone(), bus.clone());
     let written = EventListener::new(&window, "storage", move |event| {
-        if is_record(event) {
-            written.publish(Event::Changed);
+        let (api, bus) = &written;
+        if api.is_record(event) {
+            bus.publish(Event::Changed);
         }
     });
     // Browsers may hold back events of a page in the background, and of one they put to sleep.
@@ -47,8 +48,8 @@ fn listen(bus: &Bus) -> Option<[EventListener; 3]> {
     Some([written, visible, shown])
 }
 
-/// Whether another tab wrote the record, or emptied the storage: then there is no key.
-pub(crate) fn is_record(event: &web_sys::Event) -> bool {
-    let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
-    key.is_none_or(|key| key == KEY)
+/// Whether another tab wrote the record that is kept under this `key`, or emptied the storage: then the event has no key.
+pub(crate) fn is_record(event: &web_sys::Event, key: &str) -> bool {
+    let written = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
+    written.is_none_or(|written| written == key)
 }

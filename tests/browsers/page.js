@@ -14,6 +14,7 @@ const control = (name) => button(name) ?? link(name);
 const nav = () => every("nav a[href], nav button").map(called);
 const spoken = (role) => every(`[role=${role}]`).map(words).filter(Boolean).join(" / ");
 const main = () => every("main").map(words).join(" ");
+const recordKey = () => Object.keys(localStorage).find((key) => key.startsWith("auth-user"));
 const storage = () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]);
 const refused = (name) => {
   const element = field(name);

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use evergreen::api::{Client, Request, timing};
+use evergreen::api::{Client, Error, Request, timing};
 use evergreen::session::{Reason, Record, SignedIn, Stamp, State};
 use evergreen_backend::{Config, Fault, Server, Times};
 
@@ -175,6 +175,42 @@ fn a_sign_in_that_another_one_crossed_ends_it_only_where_cookies_may_have_come()
             assert!(result.is_err(), "{result:?}");
             let expected = if undone { State::SignedOut(Some(Reason::Crossed)) } else { crossing.state };
             assert_eq!(native.stored().state, expected, "{password} {fault:?}");
+        });
+    }
+}
+
+#[test]
+fn a_sign_out_during_a_refresh_needs_no_second_one() {
+    for refused in [false, true] {
+        signed_in(Config::for_tests(), async |client, native, server| {
+            server.expire_access_tokens();
+            server.fault(REFRESH, Fault::Delay(Duration::from_millis(300)), Times::Next(1));
+            if refused {
+                server.fault(REFRESH, Fault::Status(403), Times::Next(1));
+            }
+            let call = client.text(Request::get("/test/user"));
+            let leaving = async {
+                until("the refresh", || refreshes(&server) == 1).await;
+                client.sign_out();
+                until("the sign-out", || native.stored().state == State::SignedOut(None)).await;
+            };
+            let (result, ()) = futures_util::future::join(call, leaving).await;
+            assert_eq!(result, Err(Error::SignIn(None)));
+            assert_eq!((refreshes(&server), sign_outs(&server)), (1, 1), "refused: {refused}");
+        });
+    }
+}
+
+#[test]
+fn a_sign_out_that_the_server_confirms_in_its_own_words_is_told_once() {
+    for (status, body) in [(200, "Goodbye."), (200, ""), (204, ""), (202, "{ bye")] {
+        signed_in(Config::for_tests(), async |client, native, server| {
+            let said = Fault::Body { status, content_type: "text/plain".to_owned(), body: body.as_bytes().to_vec() };
+            server.fault("POST /api/auth/signout", said, Times::Always);
+            client.sign_out();
+            until("the sign-out", || native.stored().state == State::SignedOut(None)).await;
+            client.resume();
+            assert_eq!(sign_outs(&server), 1, "{status} {body}");
         });
     }
 }

@@ -7,5 +7,7 @@ mod calls;
 mod endings;
 mod foresight;
 mod native;
+mod public;
 mod traces;
+mod waiting;
 mod writes;

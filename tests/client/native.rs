@@ -83,9 +83,16 @@ impl Native {
 
     /// Changes what the record says of the session, as another tab would.
     pub fn alter(&self, change: impl FnOnce(&mut SignedIn)) {
+        self.alter_record(|record| {
+            let State::SignedIn(signed_in) = &mut record.state else { panic!("nobody is signed in: {record:?}") };
+            change(signed_in);
+        });
+    }
+
+    /// Changes the record, as another tab would.
+    pub fn alter_record(&self, change: impl FnOnce(&mut Record)) {
         let mut record = self.stored();
-        let State::SignedIn(signed_in) = &mut record.state else { panic!("nobody is signed in: {record:?}") };
-        change(signed_in);
+        change(&mut record);
         self.store(record);
     }
 
@@ -108,7 +115,7 @@ impl Native {
 impl World for Native {
     type Guard = OwnedMutexGuard<()>;
 
-    async fn send(&self, call: Call) -> Result<Answer, NoAnswer> {
+    async fn send(&self, call: Call, head: impl FnOnce(u16)) -> Result<Answer, NoAnswer> {
         let method = match call.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
@@ -118,12 +125,16 @@ impl World for Native {
         let http = self.http.borrow().clone();
         let mut request = http.request(method, format!("{}{}", self.api, call.path));
         request = request.timeout(Duration::from_millis(u64::from(call.limit)));
+        if call.method != Method::Get {
+            request = request.header("Content-Type", "application/json");
+        }
         if let Some(body) = call.body {
-            request = request.header("Content-Type", "application/json").body(body);
+            request = request.body(body);
         }
         let why = |error: reqwest::Error| if error.is_timeout() { NoAnswer::TimedOut } else { NoAnswer::Unreachable };
         let response = request.send().await.map_err(why)?;
         let status = response.status().as_u16();
+        head(status);
         let kind = response.headers().get("Content-Type").and_then(|kind| kind.to_str().ok());
         let html = kind.is_some_and(|kind| kind.starts_with("text/html"));
         let body = response.text().await.map_err(why)?;

@@ -65,6 +65,31 @@ fn a_masked_refusal_of_a_write_may_come_after_the_work_and_is_not_sent_again() {
 }
 
 #[test]
+fn an_answer_without_a_body_is_no_error() {
+    signed_in(async |client, server| {
+        for (status, body) in [(204, ""), (200, ""), (200, " \n"), (201, "null")] {
+            let said = Fault::Body { status, content_type: "application/json".to_owned(), body: body.into() };
+            server.fault(WRITE, said, Times::Next(2));
+            assert_eq!(client.json::<()>(write()).await, Ok(()), "{status} {body:?}");
+            assert_eq!(client.json::<Option<Written>>(write()).await, Ok(None), "{status} {body:?}");
+        }
+        // A shape that was promised is still missed.
+        server.fault(WRITE, Fault::Status(204), Times::Next(1));
+        assert_eq!(client.json::<Written>(write()).await, Err(Error::TryAgain(Trouble::Garbled)));
+    });
+}
+
+#[test]
+fn a_body_that_json_can_t_express_is_never_sent() {
+    signed_in(async |client, server| {
+        let keys_that_are_no_text = std::collections::HashMap::from([((1, 2), "three")]);
+        let request = Request::post("/test/write").json(&keys_that_are_no_text);
+        assert_eq!(client.json::<Written>(request).await, Err(Error::Unwritable));
+        assert_eq!((server.writes(), server.count("POST", "/api/test/write")), (0, 0));
+    });
+}
+
+#[test]
 fn a_call_gives_up_at_its_own_limit() {
     signed_in(async |client, server| {
         server.fault(WRITE, Fault::Hang, Times::Always);

@@ -203,7 +203,7 @@ fn coming_back_to_the_tab_is_nothing_to_show() {
 
         // Where the record is another, it is told.
         page.click("Table").await;
-        page.script("localStorage.removeItem('auth-user')", vec![]).await;
+        page.script("localStorage.removeItem(recordKey())", vec![]).await;
         page.script("document.dispatchEvent(new Event('visibilitychange'))", vec![]).await;
         page.sees("event: changed").await;
     });

@@ -145,7 +145,7 @@ fn the_bar_is_one_row_at_every_width_and_nothing_is_wider_than_the_page() {
         page.sign_in("admin").await;
         // The longest name there is, of the widest letters; no server lets it be an administrator's just for asking.
         let rename =
-            "localStorage.setItem('auth-user', localStorage.getItem('auth-user').replace('\"admin\"', arguments[0]))";
+            "localStorage.setItem(recordKey(), localStorage.getItem(recordKey()).replace('\"admin\"', arguments[0]))";
         page.script(rename, vec![json!(format!("\"{}\"", "W".repeat(20)))]).await;
         for path in ["/admin", "/profile"] {
             page.open(path).await;

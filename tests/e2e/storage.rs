@@ -7,7 +7,7 @@ use crate::page::Page;
 use crate::scene::Scene;
 
 const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
-const WRITE: &str = "localStorage.setItem('auth-user', arguments[0])";
+const WRITE: &str = "localStorage.setItem(recordKey(), arguments[0])";
 
 /// Records that name nobody, made from one that names the user.
 fn broken(whole: &str) -> Vec<String> {
@@ -37,7 +37,7 @@ fn broken(whole: &str) -> Vec<String> {
 }
 
 async fn record(page: &Page<'_>) -> String {
-    let record = page.script("return localStorage.getItem('auth-user')", vec![]).await;
+    let record = page.script("return localStorage.getItem(recordKey())", vec![]).await;
     record.as_str().expect("a record").to_owned()
 }
 

@@ -1,7 +1,7 @@
 //! Runs tasks one poll at a time, chosen by the seed, on a clock that only moves when nothing else can.
 //! It must not know what the tasks do.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
@@ -24,6 +24,8 @@ struct Inner {
     timers: RefCell<BTreeMap<(u64, u64), Waker>>,
     clock: RefCell<(u64, u64)>,
     frozen: RefCell<Vec<usize>>,
+    /// The task that runs.
+    running: Cell<Option<u64>>,
     ready: Arc<Mutex<Vec<u64>>>,
 }
 
@@ -49,6 +51,7 @@ impl Executor {
             timers: RefCell::default(),
             clock: RefCell::default(),
             frozen: RefCell::default(),
+            running: Cell::default(),
             ready: Arc::default(),
         }))
     }
@@ -72,6 +75,11 @@ impl Executor {
         let id = self.unique();
         self.0.tasks.borrow_mut().insert(id, (owner, Some(Box::pin(task))));
         self.0.ready.lock().unwrap().push(id);
+    }
+
+    /// The task that runs now; none between two steps.
+    pub fn running(&self) -> Option<u64> {
+        self.0.running.get()
     }
 
     pub async fn sleep(&self, ms: u64) {
@@ -147,7 +155,9 @@ impl Executor {
             return;
         };
         let waker = Waker::from(Arc::new(Ready { id, queue: self.0.ready.clone() }));
+        self.0.running.set(Some(id));
         let ended = task.as_mut().poll(&mut Context::from_waker(&waker)) == Poll::Ready(());
+        self.0.running.set(None);
         let mut tasks = self.0.tasks.borrow_mut();
         if ended {
             tasks.remove(&id);

@@ -17,6 +17,8 @@ pub struct Flight {
     /// Under which the page sent it.
     pub session: Option<Stamp>,
     pub renewal: Option<Stamp>,
+    /// Among the calls of its tab.
+    pub number: u64,
     /// Of the answer, where there was one.
     pub status: Option<u16>,
     /// The page did not wait to the end, so that the browser throws the answer's cookies away.
@@ -33,6 +35,7 @@ impl Flight {
             path: call.path.clone(),
             session,
             renewal,
+            number: browser.0.executor.unique(),
             status: None,
             given_up: true,
         };
@@ -43,6 +46,11 @@ impl Flight {
         let held = browser.holds_since(tab).map(|since| now - since);
         shared.ledger.borrow_mut().departed(&flight, &moment, held);
         flight
+    }
+
+    /// The headers of the answer are here.
+    pub fn show_head(&self, status: u16) {
+        self.browser.0.ledger.borrow_mut().headed(self, status);
     }
 
     /// The page has an answer, or knows that there is none.

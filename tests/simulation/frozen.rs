@@ -57,3 +57,30 @@ fn a_holder_that_goes_on_lets_nobody_refresh_beside_who_passed_it_over() {
     }
     assert!(rescued > 50, "only {rescued} runs passed a tab over");
 }
+
+#[test]
+fn a_tab_that_waited_for_the_one_that_passed_over_begins_its_hold_anew() {
+    let at = |at, tab, kind| Action { at, tab, kind };
+    let mut waited = 0;
+    for chance in 0..300 {
+        let thaws = 66_000 + chance * 7 % 2_000;
+        let actions = vec![
+            at(0, 0, Kind::SignIn(0)),
+            at(10_000, 0, Kind::Calls(1)),
+            at(10_400 + chance % 40 * 10, 0, Kind::Freeze(thaws - 10_400 - chance % 40 * 10)),
+            // Passes tab 0 over after 55 s, and works under the rescue lock for another 39 s.
+            at(11_000, 1, Kind::Calls(1)),
+            // Gets the lock that tab 0 releases, and waits for tab 1; a page waits for it at that time, too.
+            at(60_000, 2, Kind::Calls(1)),
+            at(103_000, 2, Kind::Calls(1)),
+            // Watches tab 2 from then on, and would pass it over after 55 s.
+            at(69_000 + chance % 10_000, 3, Kind::Calls(1)),
+        ];
+        let plan =
+            Plan { tabs: 4, failing_refreshes: 39_000, stage: STAGE, ..Plan::set(Mode::Strict, chance, actions) };
+        let verdict = run(&plan);
+        assert_eq!(verdict.broken, None, "{plan}\n{}", verdict.trace);
+        waited += usize::from(verdict.reached.contains("the rescue lock"));
+    }
+    assert!(waited > 200, "only {waited} runs passed a tab over");
+}

@@ -71,6 +71,13 @@ pub struct Ledger {
     pub(super) boards: BTreeMap<usize, Boards>,
     /// Each call of a page: how often it was sent, and the last status, where there was an answer.
     pub(super) sends: BTreeMap<String, (u32, Option<u16>)>,
+    /// When each call of a page was made, or was last answered.
+    pub(super) asked: BTreeMap<String, u64>,
+    /// The refresh under way in each tab, by its own account, and when the last one ended.
+    refresh_begun: BTreeMap<usize, u32>,
+    pub(super) refresh_ended: BTreeMap<usize, u64>,
+    /// How many refreshes succeeded since somebody signed out.
+    pub(super) renewed_since_left: u32,
     /// How many calls the pages of each tab wait for.
     pub waiting: BTreeMap<usize, usize>,
     /// Tabs that waited for the lock they were given last.
@@ -210,8 +217,37 @@ impl Ledger {
         self.families.get(session?).copied()
     }
 
+    /// A page makes a call.
+    pub fn asked(&mut self, what: &str, now: u64) {
+        self.asked.insert(what.to_owned(), now);
+    }
+
+    /// A tab says that its refresh begins, which all calls of the tab wait for.
+    pub fn refresh_begins(&mut self, tab: usize, errand: u32) {
+        self.refresh_begun.insert(tab, errand);
+    }
+
+    /// A tab says that something is over; perhaps its refresh.
+    pub fn refresh_ends(&mut self, tab: usize, errand: u32, now: u64) {
+        if self.refresh_begun.get(&tab) == Some(&errand) {
+            self.refresh_ended.insert(tab, now);
+        }
+    }
+
+    pub(super) fn now(&self) -> u64 {
+        self.now
+    }
+
+    /// When the record was last written.
+    pub(super) fn last_write(&self) -> u64 {
+        self.written_next
+    }
+
     /// A page learned that a token was renewed.
     pub fn renewed(&mut self, tab: usize, renewal: Option<&Stamp>, written: &Record) {
+        if written.is_leaving() {
+            self.renewed_since_left += 1;
+        }
         if self.orderly && renewal.is_some() && written.signed_in().is_none() && !written.is_leaving() {
             self.stray = Some(tab);
         }
@@ -225,7 +261,10 @@ impl Ledger {
     pub fn saved(&mut self, tab: usize, before: &Record, after: &Record, moment: &Moment<'_>, holds_lock: bool) {
         let Moment { server, cookies, written, now } = moment;
         self.note(format!("tab {tab} saves {}", told(after)));
-        self.owe.insert(tab);
+        // A sign-in that is written down before it is sent signs nobody in: it is told with what it came to.
+        if after.pending.is_none() || before.signed_in().is_some() {
+            self.owe.insert(tab);
+        }
         self.unwritten.remove(&tab);
         let written_now = std::mem::replace(&mut self.written_next, *now);
         self.written = written_now;
@@ -277,6 +316,7 @@ impl Ledger {
             }
             State::Leaving { session } => {
                 self.stray = None;
+                self.renewed_since_left = 0;
                 self.left.entry(name(session)).or_insert(*now);
             }
             State::SignedOut(Some(reason)) => {
@@ -316,11 +356,11 @@ impl Ledger {
         }
     }
 
-    /// A tab tells its listeners; of what was done under the lock only once that is released (rule 7).
+    /// A task of a tab tells the tab's listeners, and must hold no lock (rule 7).
     pub fn published(&mut self, tab: usize, event: Event, holds_lock: bool) {
         self.note(format!("tab {tab} publishes {event:?}"));
         self.owe.remove(&tab);
-        if holds_lock && matches!(event, Event::Renewed | Event::Ended | Event::SignedIn) {
+        if holds_lock {
             self.fail(format!("tab {tab} publishes {event:?} while it holds the lock"));
         }
     }

@@ -5,7 +5,7 @@ use evergreen::api::world::{Answer, Call, NoAnswer};
 use evergreen::contract::path;
 use futures_channel::oneshot;
 
-use super::server::{Cookies, Mode, html, json, masked};
+use super::server::{Cookies, Mode, REPORT, SLOW_REPORT, SLOW_STREAM, html, json, masked};
 use super::world::Browser;
 
 enum Fate {
@@ -23,12 +23,12 @@ enum Fate {
 
 impl Browser {
     /// Carries a call there and back. It goes on while the tab is frozen, and is in vain once the page has aborted.
-    pub async fn carry(self, call: Call, back: oneshot::Sender<Result<Answer, NoAnswer>>) {
+    pub async fn carry(self, call: Call, head: oneshot::Sender<u16>, back: oneshot::Sender<Result<Answer, NoAnswer>>) {
         let shared = &self.0;
         // Attached when the request is made, not when it leaves.
         let cookies = shared.cookies.borrow().clone();
-        shared.executor.sleep(self.latency()).await;
-        let (mut answer, mut set) = (Err(NoAnswer::Unreachable), None);
+        shared.executor.sleep(self.latency(&call)).await;
+        let (mut answer, mut set, mut breaks) = (Err(NoAnswer::Unreachable), None, false);
         match self.fate(&call) {
             Fate::LostRequest => {}
             Fate::Hangs => shared.executor.sleep(1_000_000).await,
@@ -37,7 +37,8 @@ impl Browser {
                 let (said, cookies) = shared.server.borrow_mut().answer(&call, &cookies, shared.executor.now());
                 (answer, set) = (Ok(said), cookies);
                 match fate {
-                    Fate::LostAnswer | Fate::LostBody => answer = Err(NoAnswer::Unreachable),
+                    Fate::LostAnswer => answer = Err(NoAnswer::Unreachable),
+                    Fate::LostBody => breaks = true,
                     Fate::MaskedAnswer => answer = Ok(masked()),
                     _ => {}
                 }
@@ -46,7 +47,7 @@ impl Browser {
                 }
             }
         }
-        shared.executor.sleep(self.latency()).await;
+        shared.executor.sleep(self.latency(&call) + slow_work(&call, &answer)).await;
         if back.is_canceled() {
             // Noted when the page gave up.
             return;
@@ -65,7 +66,11 @@ impl Browser {
             // The jar is the browser's: it has the cookies before any page sees the answer.
             *shared.cookies.borrow_mut() = Cookies { refresh, ..set };
         }
-        let _ = back.send(answer);
+        if let Ok(answer) = &answer {
+            let _ = head.send(answer.status);
+            shared.executor.sleep(slow_body(&call, answer)).await;
+        }
+        let _ = back.send(if breaks { Err(NoAnswer::Unreachable) } else { answer });
     }
 
     fn lose(&self, set: Option<Cookies>) {
@@ -76,6 +81,9 @@ impl Browser {
 
     fn fate(&self, call: &Call) -> Fate {
         let executor = &self.0.executor;
+        if call.path == path::REFRESH && self.0.failing_refreshes.get() > 0 {
+            return Fate::Says(json(500, ""));
+        }
         if !executor.chance(self.0.faults.get()) {
             return Fate::Fine;
         }
@@ -100,12 +108,27 @@ impl Browser {
         }
     }
 
-    fn latency(&self) -> u64 {
+    fn latency(&self, call: &Call) -> u64 {
         let executor = &self.0.executor;
+        let failing = self.0.failing_refreshes.get();
+        if call.path == path::REFRESH && failing > 0 {
+            return failing / 2;
+        }
         if !executor.chance(self.0.faults.get() / 4) {
             return 1 + executor.pick(200);
         }
         self.0.ledger.borrow_mut().slow();
         executor.pick(45_000)
     }
+}
+
+/// How long the server works on a report before it sends the first byte, in ms.
+fn slow_work(call: &Call, answer: &Result<Answer, NoAnswer>) -> u64 {
+    let works = answer.as_ref().is_ok_and(|answer| answer.status == 200);
+    if works && call.path.starts_with(SLOW_REPORT) { REPORT } else { 0 }
+}
+
+/// How long the body of a stream takes after its headers, in ms.
+fn slow_body(call: &Call, answer: &Answer) -> u64 {
+    if answer.status == 200 && call.path.starts_with(SLOW_STREAM) { REPORT } else { 0 }
 }

@@ -21,6 +21,10 @@ pub struct Plan {
     pub lifetime: u64,
     /// Whether the server tells that lifetime.
     pub announce: bool,
+    /// Whether the server checks every token it gets, even for what everybody may read.
+    pub checks_all: bool,
+    /// Each refresh fails after so many ms until the faults are over; 0 leaves refreshes to chance.
+    pub failing_refreshes: u64,
     /// Whether the browser has Web Locks.
     pub locks: bool,
     /// Whether it keeps the server's cookies.
@@ -52,6 +56,10 @@ pub enum Kind {
     Calls(u64),
     /// A call that does something at the server.
     Write,
+    /// A call that everybody may make.
+    Public,
+    /// So many calls at the same moment whose answers take 12 s: half of them to their first byte, half to their last.
+    Reports(u64),
     /// Somebody asks for a refresh.
     Renew,
     /// A call whose page goes after so many ms.
@@ -88,6 +96,8 @@ impl Plan {
             tabs,
             lifetime: 1000 * rng.u64(2..10),
             announce: rng.bool(),
+            checks_all: rng.bool(),
+            failing_refreshes: 0,
             locks: roughness < 3 || rng.u32(0..10) > 0,
             cookies: roughness < 3 || rng.u32(0..20) > 0,
             lag: if roughness >= 1 && rng.bool() { rng.u64(0..45) } else { 0 },
@@ -113,6 +123,8 @@ impl Plan {
             tabs: 2,
             lifetime: 2_000,
             announce: false,
+            checks_all: false,
+            failing_refreshes: 0,
             locks: true,
             cookies: true,
             lag: 0,
@@ -131,12 +143,14 @@ impl Plan {
 
 impl Kind {
     fn any(rng: &mut fastrand::Rng, roughness: u32) -> Kind {
-        match rng.u32(0..24) {
+        match rng.u32(0..27) {
             0..=9 => Kind::Calls(if rng.u32(0..10) < 3 { 20 } else { rng.u64(1..4) }),
             10..=14 => Kind::SignIn(rng.u64(0..2)),
             15 | 16 => Kind::SignOut,
             17 => Kind::Revoke,
             23 => Kind::Write,
+            24 | 25 => Kind::Public,
+            26 => Kind::Reports(rng.u64(1..14)),
             18 if roughness < 2 => Kind::Renew,
             18 => Kind::Close,
             19 if roughness >= 2 => Kind::Freeze(rng.u64(0..90_000)),
@@ -152,9 +166,12 @@ impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Plan { mode, tabs, lifetime, lag, faults, chance, .. } = self;
         write!(f, "{mode:?}, {tabs} tabs, tokens of {lifetime} ms")?;
-        for (is, word) in
-            [(self.announce, ", announced"), (!self.locks, ", no Web Locks"), (!self.cookies, ", cookies refused")]
-        {
+        for (is, word) in [
+            (self.announce, ", announced"),
+            (self.checks_all, ", every token checked"),
+            (!self.locks, ", no Web Locks"),
+            (!self.cookies, ", cookies refused"),
+        ] {
             f.write_str(if is { word } else { "" })?;
         }
         writeln!(f, ", writes lag {lag} ms, {faults} % of calls fail, chance {chance}")?;

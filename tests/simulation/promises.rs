@@ -11,7 +11,9 @@ use super::world::{Browser, Tab};
 impl Tabs for Browser {
     type World = Tab;
 
-    const API: &'static str = super::run::API;
+    fn api(&self) -> String {
+        super::run::API.to_owned()
+    }
 
     fn here(&self) -> Tab {
         Tab { browser: self.clone(), number: 0 }

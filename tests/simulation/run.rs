@@ -15,7 +15,7 @@ use super::executor::Executor;
 use super::ledger::Ledger;
 use super::locks::Locks;
 use super::plan::{Kind, Plan};
-use super::server::{Cookies, Mode, Server};
+use super::server::{Cookies, Mode, PUBLIC, SLOW_REPORT, SLOW_STREAM, Server};
 use super::storage::Storage;
 use super::world::{Browser, Shared, Tab};
 
@@ -24,6 +24,8 @@ pub const API: &str = "http://localhost:8080/api";
 const END: u64 = 600_000;
 /// Enough for what a person does at the very end.
 const LAST: u64 = 300_000;
+/// The limit of a call whose answer takes 12 s, in ms.
+const REPORT_LIMIT: u32 = 30_000;
 /// No call of a page may take longer than this, whatever it waits for: three sends, and the waits between them.
 const CALL: u64 = 90_000;
 
@@ -81,7 +83,8 @@ pub fn browser(plan: &Plan) -> Browser {
         executor: Executor::new(plan.chance),
         locks: plan.locks.then(Locks::default),
         holding: RefCell::default(),
-        server: RefCell::new(Server::new(plan.mode, plan.lenient, plan.lifetime, plan.announce)),
+        server: RefCell::new(Server::new(plan)),
+        failing_refreshes: Cell::new(plan.failing_refreshes),
         cookies: RefCell::new(Cookies::default()),
         cookies_kept: plan.cookies,
         storage: RefCell::new(Storage::new(tabs, Record::signed_out(API))),
@@ -155,6 +158,14 @@ impl Run {
                 }
             }
             Kind::Write => self.spawn_call(tab, Request::post(format!("/test/write?{number}")), None),
+            Kind::Public => self.spawn_call(tab, Request::get(format!("{PUBLIC}?{number}")).public(), None),
+            Kind::Reports(reports) => {
+                for report in 0..reports {
+                    let path = if report % 2 == 0 { SLOW_REPORT } else { SLOW_STREAM };
+                    let request = Request::get(format!("{path}?{number}.{report}")).limit(REPORT_LIMIT);
+                    self.spawn_call(tab, request, None);
+                }
+            }
             Kind::Renew => {
                 let (client, this) = (self.client(tab), self.clone());
                 shared.executor.spawn(Some(tab), async move {
@@ -173,7 +184,9 @@ impl Run {
                     let result = client.sign_in(credentials(user)).await;
                     let mut ledger = this.browser.0.ledger.borrow_mut();
                     ledger.note(format!("tab {tab} signing in: {result:?}"));
-                    if result.is_err() && ledger.is_calm() {
+                    // Another user is signed in: that is told, and nothing goes wrong.
+                    let occupied = matches!(&result, Err(Error::Occupied(other)) if *other != format!("u{user}"));
+                    if result.is_err() && !occupied && ledger.is_calm() {
                         ledger.fail(format!("a sign-in failed although nothing is wrong: {result:?}"));
                     }
                 });
@@ -230,7 +243,13 @@ impl Run {
         let _waiting = Waiting::of(&self.browser, tab);
         let (before, began) = (client.record(), shared.executor.now());
         let what = format!("{request:?}").split('"').nth(1).unwrap_or_default().to_owned();
-        let result = client.text(request).await;
+        let public = what.starts_with(PUBLIC);
+        shared.ledger.borrow_mut().asked(&what, began);
+        // As the app's boards do: a web page in the place of a text is none.
+        let result = client
+            .text(request)
+            .await
+            .and_then(|text| if text.starts_with('<') { Err(Error::TryAgain(Trouble::Garbled)) } else { Ok(text) });
         let took = shared.executor.now() - began;
         let mut ledger = shared.ledger.borrow_mut();
         ledger.note(format!("tab {tab} {what}: {result:?}"));
@@ -238,7 +257,13 @@ impl Run {
             ledger.fail(format!("{what} took {took} ms"));
         }
         match &result {
+            Ok(text) if public => assert_eq!(text, "Public Content."),
             Ok(text) => ledger.answered(&before, &client.record(), text),
+            Err(error)
+                if public && ledger.is_calm() && !self.revokes && self.renews() && same(&before, &client.record()) =>
+            {
+                ledger.fail(format!("{what}, which everybody may read, failed although nothing is wrong: {error:?}"));
+            }
             Err(Error::TryAgain(trouble)) if ledger.is_calm() && !self.revokes => {
                 ledger.fail(format!("{what} failed although nothing is wrong: {trouble:?}"));
             }
@@ -253,11 +278,16 @@ impl Run {
         result
     }
 
+    fn renews(&self) -> bool {
+        self.browser.0.server.borrow().mode != Mode::NoRefresh
+    }
+
     /// The faults are over, frozen tabs go on, and perhaps every tab comes online once more, and somebody
     /// opens another.
     fn calm_down(self: &Rc<Self>) {
         self.note("the faults are over".to_owned());
         self.browser.0.faults.set(0);
+        self.browser.0.failing_refreshes.set(0);
         let last = self.clients.borrow().len() - 1;
         (0..last).for_each(|tab| self.browser.0.executor.thaw(tab));
         let open: Vec<_> = self.clients.borrow().iter().flatten().cloned().collect();
@@ -333,6 +363,12 @@ impl Run {
             }
         });
     }
+}
+
+/// Whether the same session is signed in.
+fn same(before: &Record, after: &Record) -> bool {
+    let session = |record: &Record| record.signed_in().map(|signed_in| signed_in.session.clone());
+    session(before).is_some() && session(before) == session(after)
 }
 
 /// A page waits for a call of this tab, for as long as this lives.

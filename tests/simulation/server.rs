@@ -7,6 +7,8 @@ use evergreen::api::Method;
 use evergreen::api::world::{Answer, Call};
 use evergreen::contract::path;
 
+use super::plan::Plan;
+
 /// What kind of server a run talks to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -48,6 +50,8 @@ pub struct Server {
     /// Access tokens live this long, in ms; whole seconds.
     pub lifetime: u64,
     pub announce: bool,
+    /// Whether it checks every token it gets, even for what everybody may read.
+    pub checks_all: bool,
     families: Vec<Family>,
     /// How often an old token was taken for theft.
     pub reuses: usize,
@@ -57,10 +61,20 @@ pub struct Server {
 
 const GRACE: u64 = 30_000;
 
+/// What everybody may read. A server may refuse even this for an expired token that came along.
+pub const PUBLIC: &str = "/test/all";
+/// Calls whose first byte takes as long as a [`REPORT`].
+pub const SLOW_REPORT: &str = "/test/report";
+/// Calls whose headers come at once, and whose body takes as long as a [`REPORT`].
+pub const SLOW_STREAM: &str = "/test/stream";
+/// How long a report takes, in ms; a call of it has a limit above.
+pub const REPORT: u64 = 12_000;
+
 impl Server {
-    pub fn new(mode: Mode, lenient: bool, lifetime: u64, announce: bool) -> Self {
+    pub fn new(plan: &Plan) -> Self {
+        let Plan { mode, lenient, lifetime, announce, checks_all, .. } = *plan;
         let (families, writes) = (Vec::new(), BTreeMap::new());
-        Server { mode, lenient, lifetime, announce, families, reuses: 0, writes }
+        Server { mode, lenient, lifetime, announce, checks_all, families, reuses: 0, writes }
     }
 
     /// Does the work of a call; the answer, and the cookies that it sets.
@@ -69,6 +83,7 @@ impl Server {
             path::SIGN_IN => self.sign_in(call, now),
             path::REFRESH => self.refresh(cookies, now),
             path::SIGN_OUT => self.sign_out(cookies, now),
+            public if public.starts_with(PUBLIC) => (self.public(cookies, now), None),
             board => {
                 let answer = self.board(cookies, now);
                 if call.method == Method::Post && answer.status == 200 {
@@ -176,6 +191,14 @@ impl Server {
                 None => json(401, r#"{"path":"/api/test/user","error":"Unauthorized"}"#),
             },
         }
+    }
+
+    fn public(&self, cookies: &Cookies, now: u64) -> Answer {
+        let good = |access: &Access| access.expires > now;
+        if self.checks_all && !cookies.access.as_ref().is_none_or(good) {
+            return json(401, r#"{"path":"/api/test/all","error":"Unauthorized"}"#);
+        }
+        json(200, "Public Content.")
     }
 
     fn cookies(&self, family: usize, now: u64) -> Cookies {

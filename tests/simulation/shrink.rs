@@ -47,6 +47,7 @@ fn simpler(plan: &Plan) -> Vec<Plan> {
         (plan.faults > 0, Plan { faults: 0, ..plan.clone() }),
         (plan.lag > 0, Plan { lag: 0, ..plan.clone() }),
         (plan.announce, Plan { announce: false, ..plan.clone() }),
+        (plan.checks_all, Plan { checks_all: false, ..plan.clone() }),
         (plan.tabs > 1, fewer_tabs(plan)),
     ] {
         if is_so {

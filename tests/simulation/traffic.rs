@@ -6,14 +6,34 @@ use evergreen::session::Stamp;
 
 use super::flight::Flight;
 use super::ledger::{Ledger, Moment};
-use super::server::{Access, Mode};
+use super::server::{Access, Mode, PUBLIC};
 
-/// The calls that one tab's pages have on their way.
+/// A call may wait for the answers of others for no longer than this (rule 6), in ms.
+const TRIAL: u64 = 1_000;
+/// So much later, in ms, something that is due at once may happen on a busy machine.
+const SLACK: u64 = 50;
+
+/// The calls that one tab's pages have on their way under the last renewal they were sent under.
 #[derive(Default)]
 pub struct Boards {
-    count: usize,
-    /// The renewal that an answer among them showed to be good.
-    good: Option<Stamp>,
+    renewal: Option<Stamp>,
+    /// An answer among them showed the token to be good.
+    good: bool,
+    /// Those without headers so far: number, and when it was sent.
+    unanswered: Vec<(u64, u64)>,
+}
+
+impl Boards {
+    /// How many others say something about the token at the moment when one more is sent.
+    fn trying(&mut self, flight: &Flight, now: u64) -> usize {
+        if self.renewal != flight.renewal {
+            *self = Boards { renewal: flight.renewal.clone(), ..Boards::default() };
+        }
+        self.unanswered.retain(|(_, since)| now - since < TRIAL);
+        self.good &= !self.unanswered.is_empty();
+        self.unanswered.push((flight.number, now));
+        self.unanswered.len() - 1
+    }
 }
 
 impl Ledger {
@@ -63,6 +83,9 @@ impl Ledger {
             }
             (path::SIGN_OUT, _) => {
                 self.stray = None;
+                if self.calm && self.renewed_since_left > 1 {
+                    self.fail(format!("{} refreshes before a sign-out, where one does", self.renewed_since_left));
+                }
                 let named = |access: &Access| {
                     let session = written.signed_in().map(|signed_in| signed_in.session.as_str());
                     let left = session.is_some_and(|session| self.left.contains_key(session));
@@ -92,6 +115,9 @@ impl Ledger {
         if sends > 3 || sends > 1 && last != Some(401) {
             self.fail(format!("{path} is sent for the {sends}. time, after {last:?}"));
         }
+        if path.starts_with(PUBLIC) {
+            return;
+        }
         let left = flight.session.as_ref().and_then(|session| self.left.get(session.as_str()));
         if self.awake && left.is_some_and(|at| *now > at + 500) {
             self.fail(format!("tab {tab} sends {path} for a session that was left long ago"));
@@ -104,11 +130,29 @@ impl Ledger {
         if self.calm && announced && renewal.is_some() && cookies.access.as_ref().is_some_and(dead) {
             self.fail(format!("tab {tab} sends {path} although its token was known to have expired"));
         }
+        // Since when this call has waited for nothing but the answers of others.
+        let refreshed = self.refresh_ended.get(tab).copied().unwrap_or_default();
+        let written = self.last_write() + self.lag;
+        let asked = self.asked.get(path).copied().unwrap_or_default().max(refreshed).max(written);
+        let waited = now.saturating_sub(asked);
+        if self.awake && waited > TRIAL + SLACK {
+            self.fail(format!("tab {tab} sends {path} only after {waited} ms"));
+        }
         let boards = self.boards.entry(*tab).or_default();
-        boards.count += 1;
-        if boards.count > 6 && boards.good != *renewal {
+        let trying = boards.trying(flight, *now);
+        if trying >= 6 && !boards.good && waited < TRIAL && !self.clock_set {
             self.fail(format!("tab {tab} has more calls on their way than an untried token is worth"));
         }
+    }
+
+    /// The headers of an answer are here.
+    pub fn headed(&mut self, flight: &Flight, status: u16) {
+        if flight.sets_cookies() || flight.path.starts_with(PUBLIC) {
+            return;
+        }
+        let boards = self.boards.entry(flight.tab).or_default();
+        boards.unanswered.retain(|(number, _)| *number != flight.number);
+        boards.good |= status != 401 && boards.renewal == flight.renewal;
     }
 
     /// It is back, or nobody waits for it any more.
@@ -127,13 +171,9 @@ impl Ledger {
             return;
         }
         self.sends.entry(flight.path.clone()).or_default().1 = flight.status;
-        let boards = self.boards.entry(flight.tab).or_default();
-        if flight.status.is_some_and(|status| status != 401) {
-            boards.good = flight.renewal.clone();
-        }
-        boards.count = boards.count.saturating_sub(1);
-        if boards.count == 0 {
-            boards.good = None;
+        self.asked.insert(flight.path.clone(), self.now());
+        if let Some(boards) = self.boards.get_mut(&flight.tab) {
+            boards.unanswered.retain(|(number, _)| *number != flight.number);
         }
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::pin::pin;
 use std::rc::Rc;
 
+use evergreen::api::trace::{Errand, Step, Trace};
 use evergreen::api::world::{Answer, Call, Granted, LockName, NoAnswer, World};
 use evergreen::bus::Event;
 use evergreen::session::{Millis, Record, Stamp};
@@ -30,10 +31,12 @@ pub struct Shared {
     pub executor: Executor,
     /// `None` where the browser has none.
     pub locks: Option<Locks>,
-    /// When each tab learned that the lock was its own.
-    pub holding: RefCell<BTreeMap<usize, u64>>,
+    /// When each tab learned that a lock was its own, and in which task.
+    pub holding: RefCell<BTreeMap<usize, (u64, Option<u64>)>>,
     pub server: RefCell<Server>,
     pub cookies: RefCell<Cookies>,
+    /// Each refresh fails after so many ms; 0 leaves refreshes to chance.
+    pub failing_refreshes: Cell<u64>,
     /// Whether the browser keeps the server's cookies.
     pub cookies_kept: bool,
     pub storage: RefCell<Storage>,
@@ -99,9 +102,19 @@ impl Browser {
 
     /// When the tab was given the lock that it holds, where it does.
     pub fn holds_since(&self, tab: usize) -> Option<u64> {
-        let locks = self.0.locks.as_ref()?;
-        let held = [LockName::Session, LockName::Rescue].into_iter().any(|name| locks.holder(name) == Some(tab));
-        self.0.holding.borrow().get(&tab).copied().filter(|_| held)
+        let (since, _) = self.0.holding.borrow().get(&tab).copied()?;
+        self.holds(tab).then_some(since)
+    }
+
+    /// Whether the running task of this tab holds a lock.
+    fn task_holds(&self, tab: usize) -> bool {
+        let task = self.0.holding.borrow().get(&tab).and_then(|(_, task)| *task);
+        self.holds(tab) && task.is_some() && task == self.0.executor.running()
+    }
+
+    fn holds(&self, tab: usize) -> bool {
+        let Some(locks) = &self.0.locks else { return false };
+        [LockName::Session, LockName::Rescue].into_iter().any(|name| locks.holder(name) == Some(tab))
     }
 }
 
@@ -109,15 +122,23 @@ impl World for Tab {
     /// Nothing, where there are no Web Locks.
     type Guard = Option<Held>;
 
-    async fn send(&self, call: Call) -> Result<Answer, NoAnswer> {
+    async fn send(&self, call: Call, head: impl FnOnce(u16)) -> Result<Answer, NoAnswer> {
         let shared = &self.browser.0;
         let record = self.load();
         let mut flight = Flight::depart(&self.browser, self.number, &call, &record);
+        let (head_back, status) = oneshot::channel();
         let (back, answer) = oneshot::channel();
         let limit = u64::from(call.limit);
-        shared.executor.spawn(None, self.browser.clone().carry(call, back));
-        let answer = match select(answer, pin!(shared.executor.sleep(limit))).await {
-            Either::Left((answer, _)) => answer.unwrap_or(Err(NoAnswer::Unreachable)),
+        shared.executor.spawn(None, self.browser.clone().carry(call, head_back, back));
+        let whole = async {
+            if let Ok(status) = status.await {
+                flight.show_head(status);
+                head(status);
+            }
+            answer.await.unwrap_or(Err(NoAnswer::Unreachable))
+        };
+        let answer = match select(pin!(whole), pin!(shared.executor.sleep(limit))).await {
+            Either::Left((answer, _)) => answer,
             Either::Right(_) => Err(NoAnswer::TimedOut),
         };
         flight.arrive(&answer);
@@ -130,8 +151,13 @@ impl World for Tab {
         };
         let (contended, granted) = locks.ask(self.number, name);
         let guard = granted.await.ok()?;
-        self.browser.0.ledger.borrow_mut().granted(self.number, name, contended);
-        self.browser.0.holding.borrow_mut().insert(self.number, self.browser.0.executor.now());
+        let shared = &self.browser.0;
+        shared.ledger.borrow_mut().granted(self.number, name, contended);
+        let other = if name == LockName::Session { LockName::Rescue } else { LockName::Session };
+        // A tab that holds one lock and waits for the other began its hold with the first.
+        if locks.holder(other) != Some(self.number) {
+            shared.holding.borrow_mut().insert(self.number, (shared.executor.now(), shared.executor.running()));
+        }
         Some(Granted { guard: Some(guard), contended })
     }
 
@@ -164,7 +190,7 @@ impl World for Tab {
     }
 
     fn publish(&self, event: Event) {
-        let holds = self.browser.holds_since(self.number).is_some();
+        let holds = self.browser.task_holds(self.number);
         self.browser.0.ledger.borrow_mut().published(self.number, event, holds);
     }
 
@@ -182,5 +208,14 @@ impl World for Tab {
 
     fn spawn(&self, task: impl Future<Output = ()> + 'static) {
         self.browser.0.executor.spawn(Some(self.number), task);
+    }
+
+    fn trace(&self, trace: Trace<'_>) {
+        let mut ledger = self.browser.0.ledger.borrow_mut();
+        match trace.step {
+            Step::Begun(Errand::Refresh) => ledger.refresh_begins(self.number, trace.errand),
+            Step::Over(_) => ledger.refresh_ends(self.number, trace.errand, self.browser.0.executor.now()),
+            _ => {}
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The store over real local storage: what is kept, what is not believed, and what happens where nothing can be kept.
 
-use evergreen::session::store::{KEY, Store};
+use evergreen::browser::absolute;
+use evergreen::session::migration::EARLIER_KEY;
+use evergreen::session::store::Store;
 use evergreen::session::{Reason, Record, SignedIn, Stamp, State, User, UserId};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Storage;
@@ -26,27 +28,27 @@ fn what_is_saved_is_there_for_every_other_page() {
     }
     assert!(!here.is_volatile());
     assert_eq!(Store::new("http://localhost:9/another").load().reason(), None, "another server knows nothing of it");
-    storage().remove_item(KEY).expect("removed");
+    storage().remove_item(Store::new(API).key()).expect("removed");
 }
 
 #[wasm_bindgen_test]
 fn what_somebody_else_wrote_signs_nobody_in() {
     let store = Store::new(API);
     store.save(&signed_in());
-    let whole = storage().get_item(KEY).expect("readable").expect("kept");
+    let whole = storage().get_item(store.key()).expect("readable").expect("kept");
     let huge = format!("\"{}\"", "x".repeat(1_000_000));
     for text in ["", "{", "null", "[]", "7", "\"amy\"", "{}", &whole.replace("\"s\"", "1"), &huge] {
-        storage().set_item(KEY, text).expect("written");
+        storage().set_item(store.key(), text).expect("written");
         assert_eq!(store.load(), Record::signed_out(API), "{}", &text[..text.len().min(40)]);
     }
-    storage().remove_item(KEY).expect("removed");
+    storage().remove_item(Store::new(API).key()).expect("removed");
     assert_eq!(store.load(), Record::signed_out(API));
 }
 
 #[wasm_bindgen_test]
 fn a_full_storage_is_stood_in_for_by_memory_until_there_is_room() {
     let store = Store::new(API);
-    storage().remove_item(KEY).expect("removed");
+    storage().remove_item(Store::new(API).key()).expect("removed");
     // Fills it to the last byte, in ever smaller pieces.
     let mut piece = 1 << 22;
     let mut number = 0;
@@ -66,5 +68,56 @@ fn a_full_storage_is_stood_in_for_by_memory_until_there_is_room() {
     store.save(&signed_in());
     assert!(!store.is_volatile());
     assert_eq!(Store::new(API).load(), signed_in());
-    storage().remove_item(KEY).expect("removed");
+    storage().remove_item(Store::new(API).key()).expect("removed");
+}
+
+#[wasm_bindgen_test]
+fn each_api_base_has_a_record_of_its_own_however_it_is_written() {
+    let origin = web_sys::window().expect("a page").location().origin().expect("an origin");
+    let (one, other) = (Store::new("/one/api"), Store::new("/other/api"));
+    assert!(one.key().starts_with("auth-user") && one.key() != other.key());
+    for same in ["/one/api/", &format!("{origin}/one/api"), &format!("{origin}/one/api//")] {
+        assert_eq!(Store::new(same).key(), one.key(), "{same}");
+    }
+    assert_eq!(Store::new("HTTP://LOCALHOST:80/api/").key(), Store::new("http://localhost/api").key());
+    let record = |api: &str| Record { api: absolute(api), ..signed_in() };
+    one.save(&record("/one/api"));
+    other.save(&Record::signed_out(other.api()).with(State::Leaving { session: Stamp::new("left") }));
+    assert!(one.load().signed_in().is_some(), "the other app's sign-out signed this one's user out");
+    assert!(other.load().is_leaving(), "this app's sign-in lost the other's sign-out");
+    for store in [one, other] {
+        storage().remove_item(store.key()).expect("removed");
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_record_of_an_earlier_version_is_taken_over_once() {
+    let text =
+        |api: &str| serde_json::to_string(&Record { api: api.to_owned(), ..signed_in() }.to_stored()).expect("JSON");
+    for (written, here, is_ours) in [
+        (API, API, true),
+        ("/old/api", "/old/api", true),
+        ("/old/api", &*absolute("/old/api/"), true),
+        ("/old/api", "/new/api", false),
+    ] {
+        storage().set_item(EARLIER_KEY, &text(written)).expect("written");
+        let store = Store::new(here);
+        let user = store.load().user().map(|user| user.username.clone());
+        assert_eq!(user.is_some(), is_ours, "{written} {here}");
+        assert_eq!(storage().get_item(EARLIER_KEY).expect("readable").is_none(), is_ours, "{written} {here}");
+        assert_eq!(Store::new(here).load(), store.load());
+        storage().remove_item(store.key()).expect("removed");
+    }
+    // What was written since counts more, and what names nobody is left to whom it belongs.
+    let store = Store::new(API);
+    store.save(&Record::signed_out(API));
+    storage().set_item(EARLIER_KEY, &text(API)).expect("written");
+    assert_eq!(Store::new(API).load(), Record::signed_out(API));
+    for foreign in ["{", "7", "{\"id\":1}"] {
+        storage().set_item(EARLIER_KEY, foreign).expect("written");
+        Store::new(API);
+        assert_eq!(storage().get_item(EARLIER_KEY).expect("readable").as_deref(), Some(foreign));
+    }
+    storage().remove_item(EARLIER_KEY).expect("removed");
+    storage().remove_item(store.key()).expect("removed");
 }

@@ -3,22 +3,26 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use evergreen::api::{Api, Browser};
 use evergreen::bus::{Bus, Event};
+use evergreen::session::store::Store;
 use evergreen::session::use_watch;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{PageTransitionEvent, PageTransitionEventInit, StorageEvent, StorageEventInit};
 use yew::{Html, Properties, component};
 
+use crate::scene::NOWHERE;
 use crate::stage::{document, mount, pause};
 
 #[derive(PartialEq, Properties)]
 struct WatcherProps {
+    api: Api,
     bus: Bus,
 }
 
 #[component]
 fn Watcher(props: &WatcherProps) -> Html {
-    use_watch(props.bus.clone());
+    use_watch(props.api.clone(), props.bus.clone());
     Html::default()
 }
 
@@ -43,13 +47,15 @@ async fn what_may_have_changed_the_record_is_told() {
         assert_eq!(event, Event::Changed);
         *count.borrow_mut() += 1;
     });
-    let watcher = mount::<Watcher>(WatcherProps { bus });
+    let api = Api::new(Browser::new(NOWHERE, bus.clone()));
+    let watcher = mount::<Watcher>(WatcherProps { api, bus });
     pause(50).await;
 
     let window = web_sys::window().expect("a page");
     let visible = web_sys::Event::new("visibilitychange").expect("an event");
     for (target, event, expected) in [
-        (window.as_ref(), &*written(Some("auth-user")), 1),
+        (window.as_ref(), &*written(Some(Store::new(NOWHERE).key())), 1),
+        (window.as_ref(), &*written(Some(Store::new("/another/api").key())), 1),
         (window.as_ref(), &*written(Some("theme")), 1),
         (window.as_ref(), &*written(None), 2),
         (document().as_ref(), &visible, 3),

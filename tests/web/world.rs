@@ -2,14 +2,19 @@
 //! It must not test what the core makes of it.
 
 use evergreen::api::Browser;
+use evergreen::browser::absolute;
 use evergreen::bus::Bus;
-use evergreen::session::{Record, store};
+use evergreen::session::Record;
+use evergreen::session::store::Store;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlIFrameElement;
 
 use crate::stage::document;
 use crate::suite::{self, Tabs};
+
+/// Of the tests' own server, which knows no such place.
+const API: &str = "/nowhere/api";
 
 /// This page, and a frame of the same origin that writes as another tab would.
 struct Page {
@@ -33,11 +38,12 @@ impl Drop for Page {
 impl Tabs for Page {
     type World = Browser;
 
-    // Of the tests' own server, which knows no such place.
-    const API: &'static str = "/nowhere/api";
+    fn api(&self) -> String {
+        absolute(API)
+    }
 
     fn here(&self) -> Browser {
-        Browser::new(Self::API, Bus::in_page())
+        Browser::new(API, Bus::in_page())
     }
 
     fn there(&self) -> Browser {
@@ -48,7 +54,7 @@ impl Tabs for Page {
         let window = self.frame.content_window().expect("the frame's window");
         let storage = window.local_storage().expect("allowed").expect("a storage");
         let text = serde_json::to_string(&record.to_stored()).expect("JSON");
-        storage.set_item(store::KEY, &text).expect("written");
+        storage.set_item(Store::new(API).key(), &text).expect("written");
     }
 }
 

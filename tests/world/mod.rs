@@ -14,8 +14,8 @@ use futures_util::future::{Either, FutureExt, select};
 pub trait Tabs {
     type World: World;
 
-    /// The API base that both tabs talk to.
-    const API: &'static str;
+    /// The API base that both tabs talk to, as an absolute address.
+    fn api(&self) -> String;
 
     fn here(&self) -> Self::World;
     fn there(&self) -> Self::World;
@@ -23,8 +23,8 @@ pub trait Tabs {
     fn write_there(&self, record: &Record);
 }
 
-fn record<T: Tabs>(reason: Reason) -> Record {
-    Record::signed_out(T::API).with(State::SignedOut(Some(reason)))
+fn record<T: Tabs>(tabs: &T, reason: Reason) -> Record {
+    Record::signed_out(&tabs.api()).with(State::SignedOut(Some(reason)))
 }
 
 /// Lets everything happen that can happen by itself.
@@ -90,22 +90,22 @@ pub async fn the_holder_of_a_lock_can_be_told<T: Tabs>(tabs: &T) {
 pub async fn what_was_saved_is_read_again<T: Tabs>(tabs: &T) {
     let here = tabs.here();
     for reason in [Reason::Expired, Reason::Crossed] {
-        here.save(&record::<T>(reason));
-        assert_eq!(here.load(), record::<T>(reason));
+        here.save(&record(tabs, reason));
+        assert_eq!(here.load(), record(tabs, reason));
     }
 }
 
 pub async fn a_write_is_heard_by_the_other_tab_alone<T: Tabs>(tabs: &T) {
     let here = tabs.here();
-    here.save(&record::<T>(Reason::Expired));
+    here.save(&record(tabs, Reason::Expired));
     moment(&here).await;
     let heard = pin!(here.changed());
     let mut heard = heard.fuse();
-    here.save(&record::<T>(Reason::Crossed));
+    here.save(&record(tabs, Reason::Crossed));
     assert!(matches!(select(&mut heard, pin!(here.sleep(30))).await, Either::Right(_)), "its own write");
-    tabs.write_there(&record::<T>(Reason::Expired));
+    tabs.write_there(&record(tabs, Reason::Expired));
     heard.await;
-    assert_eq!(here.load(), record::<T>(Reason::Expired));
+    assert_eq!(here.load(), record(tabs, Reason::Expired));
 }
 
 pub async fn no_stamp_comes_twice<T: Tabs>(tabs: &T) {
@@ -138,9 +138,9 @@ pub async fn a_task_runs_although_nobody_waits_for_it<T: Tabs>(tabs: &T) {
 
 pub async fn an_answer_of_any_status_is_one_and_a_limit_is_kept<T: Tabs>(tabs: &T) {
     let call = |limit| Call { method: Method::Get, path: "/test/user".to_owned(), body: None, limit };
-    let answer = tabs.here().send(call(20_000)).await.expect("an answer");
+    let answer = tabs.here().send(call(20_000), |_| {}).await.expect("an answer");
     assert!(answer.status >= 400, "{answer:?}");
-    assert_eq!(tabs.here().send(call(0)).await, Err(NoAnswer::TimedOut));
+    assert_eq!(tabs.here().send(call(0), |_| {}).await, Err(NoAnswer::TimedOut));
 }
 
 /// Hands the name of every promise to a macro that makes a test of each.

@@ -30,10 +30,10 @@ fn usual(states: impl Into<Vec<State>>) -> Group {
 /// Changes the session's `record` in the storage by a script, and tells the page as if another tab had written it.
 async fn rewrite(s: &Stage, change: &str) {
     let script = format!(
-        "let record = JSON.parse(localStorage.getItem('auth-user'));
+        "let record = JSON.parse(localStorage.getItem(recordKey()));
         {change}
-        localStorage.setItem('auth-user', JSON.stringify(record));
-        dispatchEvent(new StorageEvent('storage', {{ key: 'auth-user', storageArea: localStorage }}));"
+        localStorage.setItem(recordKey(), JSON.stringify(record));
+        dispatchEvent(new StorageEvent('storage', {{ key: recordKey(), storageArea: localStorage }}));"
     );
     s.page().script(&script, vec![]).await;
 }

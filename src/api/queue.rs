@@ -1,0 +1,66 @@
+//! Waiting until a call may be sent (rule 6).
+
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
+
+use super::call::{fence, renewed};
+use super::error::{Error, Trouble};
+use super::gate::Permit;
+use super::trace::{For, Traced};
+use super::world::World;
+use super::{Client, timing};
+use crate::session::{SignedIn, Stamp};
+
+impl<W: World> Client<W> {
+    /// Waits until no refresh is under way, and for a place among the first few where the token is untried. The call that
+    /// was made first goes first, so that one that was refused is not answered last. Settles within `limit` ms.
+    pub(super) async fn enter(
+        &self,
+        mine: &Stamp,
+        limit: u32,
+        traced: &Traced<W>,
+    ) -> Result<(SignedIn, Permit), Error> {
+        // Most calls need not wait: then no timer is made.
+        if !self.is_refreshing() {
+            let now = fence(&self.record(), Some(mine))?;
+            if let Some(permit) = self.inner.gate.enter(&now.renewal, self.world().now(), false) {
+                return Ok((now, permit));
+            }
+        }
+        match select(pin!(self.queue(mine, limit, traced)), pin!(self.world().sleep(limit))).await {
+            Either::Left((entered, _)) => entered,
+            Either::Right(_) => Err(Error::TryAgain(Trouble::TimedOut)),
+        }
+    }
+
+    async fn queue(&self, mine: &Stamp, limit: u32, traced: &Traced<W>) -> Result<(SignedIn, Permit), Error> {
+        // The renewal whose trial this call waits for, and for how long still.
+        let mut trial = None;
+        let mut waited = None;
+        loop {
+            // Once more after each: another call may have started the next while this one slept.
+            while let Some(running) = self.refresh_under_way() {
+                traced.waits(For::Refresh);
+                renewed(self.join(running, traced.number(), limit).await)?;
+                // What is tried now is tried anew.
+                (trial, waited) = (None, None);
+            }
+            let now = fence(&self.record(), Some(mine))?;
+            let has_waited = waited.as_ref() == Some(&now.renewal);
+            if let Some(permit) = self.inner.gate.enter(&now.renewal, self.world().now(), has_waited) {
+                return Ok((now, permit));
+            }
+            traced.waits(For::Trial);
+            let (_, patience) = match trial.take() {
+                Some((renewal, patience)) if renewal == now.renewal => trial.insert((renewal, patience)),
+                _ => trial.insert((now.renewal.clone(), Box::pin(self.world().sleep(timing::TRIAL)))),
+            };
+            // Woken for good, or to look again.
+            let change = self.inner.gate.change().change_in_line(traced.number());
+            if let Either::Right(_) = select(change, patience).await {
+                waited = Some(now.renewal);
+            }
+        }
+    }
+}
