@@ -253,6 +253,27 @@ impl Stage {
     }
 }
 
+/// Keeps a page from hearing what other tabs do.
+const DEAF: &str = "for (const name of ['storage', 'visibilitychange', 'pageshow'])
+    window.addEventListener(name, (event) => event.stopImmediatePropagation(), true)";
+
+/// Opens a form, signs `user` in in another tab, and sends the first form in the name of `other`, which has not heard of
+/// it. The present tab is that of the form.
+pub async fn sign_in_on_a_stale_form(s: &Stage, user: &str, other: &str) {
+    s.browser.before_each_page(DEAF).await;
+    let page = s.page();
+    page.open("/login").await;
+    let stale = page.tab().await;
+    let fresh = page.open_tab("/home").await;
+    page.sign_in(user).await;
+    page.to_tab(&stale).await;
+    page.send_sign_in(other, "evergreen").await;
+    page.is_at("/profile").await;
+    page.to_tab(&fresh).await;
+    s.browser.client.close_window().await.expect("closed");
+    page.to_tab(&stale).await;
+}
+
 /// What the browser gives before it has had its time.
 async fn in_time<T, E>(look: impl Future<Output = Result<T, E>>) -> Option<T> {
     timeout(LOOK, look).await.ok()?.ok()

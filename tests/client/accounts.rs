@@ -1,7 +1,7 @@
 //! Signing up and signing in: what a refusal says, and what it leaves behind.
 //! It must not know how the core reaches the server.
 
-use evergreen::api::{Error, NewUser, Trouble};
+use evergreen::api::{Credentials, Error, NewUser, Trouble};
 use evergreen::session::Record;
 use evergreen_backend::{Config, Fault, Like, Times};
 
@@ -76,5 +76,19 @@ fn a_sign_up_says_what_the_server_said() {
         server.fault(SIGN_UP, Fault::Status(503), Times::Next(1));
         let failed = client.sign_up(&new_user).await;
         assert!(matches!(&failed, Err(Error::TryAgain(Trouble::Failed(503, _)))), "{failed:?}");
+    });
+}
+
+#[test]
+fn a_sign_in_while_another_user_is_signed_in_says_who_and_asks_nothing() {
+    signed_in(Config::for_tests(), async |client, native, server| {
+        let before = native.stored();
+        let as_user = |username: &str| {
+            client.sign_in(Credentials { username: username.to_owned(), password: "evergreen".to_owned() })
+        };
+        assert_eq!(as_user("admin").await, Err(Error::Occupied("user".to_owned())));
+        // The same user on a form that did not know: nothing to say.
+        assert_eq!(as_user("User").await, Ok(()));
+        assert_eq!((server.seen().len(), native.stored()), (0, before));
     });
 }

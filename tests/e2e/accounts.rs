@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::page::Page;
 use crate::scene::Scene;
+use crate::stage::sign_in_on_a_stale_form;
 
 const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 
@@ -167,4 +168,34 @@ async fn taken(page: &Page<'_>, name: &str, address: &str) {
     page.hears_alert(address).await;
     let form = page.script("return Boolean(field('Email'))", vec![json!(null)]).await;
     assert_eq!(form, json!(true), "the form stays, to correct it");
+}
+
+#[test]
+fn a_form_that_did_not_know_of_another_user_says_who_is_signed_in() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        sign_in_on_a_stale_form(s, "user", "admin").await;
+        page.hears_alert("user is signed in in this browser").await;
+        page.sees_link("user").await;
+        s.is_asked("POST /api/auth/signin", 1).await;
+        page.click("Sign out first").await;
+        page.is_at("/login").await;
+        assert_eq!(page.held("Username").await.as_deref(), Some("admin"));
+        page.send_sign_in("admin", "evergreen").await;
+        page.sees_link("admin").await;
+        page.misses("Sign out first").await;
+        s.is_asked("POST /api/auth/signin", 2).await;
+    });
+}
+
+#[test]
+fn one_may_go_on_as_the_user_who_is_signed_in() {
+    Scene::new().play(async |s| {
+        let page = s.page();
+        sign_in_on_a_stale_form(s, "user", "admin").await;
+        page.click("Continue as user").await;
+        page.misses("Sign out first").await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+    });
 }

@@ -25,6 +25,7 @@ mod expired;
 mod faults;
 mod frame;
 mod menu;
+mod network;
 mod outage;
 mod places;
 mod policy;

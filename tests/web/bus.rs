@@ -190,6 +190,53 @@ async fn a_worker_that_wakes_late_is_trusted_again() {
     assert_eq!(fallbacks(), before);
 }
 
+/// A reaction within this, in ms, is immediate to people.
+const IMMEDIATE: u32 = 100;
+
+#[wasm_bindgen_test]
+async fn whatever_the_worker_does_listeners_hear_at_once() {
+    let late = script(&format!("setTimeout(() => import('{}{}'), 3000);", origin(), worker().await));
+    for (address, state) in [("/dist/none.js", "missing"), (&late, "starting"), (&impostor(""), "mute")] {
+        let bus = Bus::spawn(address);
+        let (heard, _kept) = listen(&bus);
+        for times in 1..=3 {
+            bus.publish(Event::SignedOut);
+            // However busy the machine is, timers run in the order in which they are due.
+            pause(IMMEDIATE).await;
+            assert_eq!(heard.borrow().len(), times, "the worker is {state}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_late_echo_of_what_the_page_has_delivered_is_passed_over() {
+    forget_way();
+    // What is published comes as a kind, the bridge, the number and the event.
+    let late = "const [, , number, event] = Array.from(arguments[0].data);
+        bridges.forEach((id) => setTimeout(() => postMessage(Uint8Array.of(OUTPUT, id, 1, number, event)), 300));";
+    let worker = script(&format!(
+        "const [CONNECTED, LOADED, OUTPUT, READY] = [0, 0, 1, 0];
+        const bridges = [];
+        onmessage = function ({{ data: [kind, id] }}) {{
+            if (kind === CONNECTED) {{ bridges.push(id); postMessage(Uint8Array.of(OUTPUT, id, READY)); }}
+            else {{ {late} }}
+        }};
+        postMessage(Uint8Array.of(LOADED));"
+    ));
+    let bus = Bus::spawn(&worker);
+    let before = fallbacks();
+    let (heard, _kept) = listen(&bus);
+    assert!(until(|| way().as_deref() == Some("worker")).await);
+    bus.publish(Event::Renewed);
+    bus.publish(Event::Ended);
+    pause(IMMEDIATE).await;
+    assert_eq!(*heard.borrow(), [Event::Renewed, Event::Ended]);
+    // Longer than a worker has to answer: it has, so it lives, and nothing was delivered twice.
+    pause(2_300).await;
+    assert_eq!(*heard.borrow(), [Event::Renewed, Event::Ended]);
+    assert_eq!((way().as_deref(), fallbacks()), (Some("worker"), before));
+}
+
 #[wasm_bindgen_test]
 async fn a_dropped_subscription_hears_nothing() {
     for bus in [Bus::in_page(), living().await] {

@@ -1,4 +1,4 @@
-//! A browser that denies Web Locks.
+//! A browser that denies Web Locks, for good or once.
 
 use evergreen::api::{Api, Browser, Credentials, Error, Trouble};
 use evergreen::bus::Bus;
@@ -23,4 +23,10 @@ async fn where_the_browser_denies_locks_one_can_still_sign_in() {
     run("delete navigator.locks.request");
     assert_eq!(tried, Err(Error::TryAgain(Trouble::Unreachable)), "the server was asked");
     assert!(!api.locks(), "and the page can say that tabs don't wait for each other");
+
+    // The next one is asked for all the same.
+    let granted = api.sign_in(Credentials { username: "amy".into(), password: "secret12".into() }).await;
+    assert_eq!(granted, Err(Error::TryAgain(Trouble::Unreachable)));
+    assert!(api.locks(), "one refusal switched the locks off for good");
+    run("localStorage.clear()");
 }

@@ -19,6 +19,7 @@ mod style;
 #[path = "../world/mod.rs"]
 mod suite;
 mod watch;
+mod wire;
 mod world;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -5,7 +5,7 @@
 use evergreen_backend::{Fault, Times};
 
 use super::usual;
-use crate::stage::Stage;
+use crate::stage::{Stage, sign_in_on_a_stale_form};
 use crate::state::{Group, State};
 use crate::tour::set_width;
 use crate::view::Width;
@@ -36,11 +36,16 @@ pub fn group() -> Group {
                 open_menu(s).await;
             })
         }),
-        State::new("offline", "You are offline.", |s| {
+        State::new("offline", "You are offline, or", |s| {
             Box::pin(async {
                 s.page().open("/home").await;
                 s.page().sees("Public Content.").await;
                 s.browser.set_offline(true).await;
+            })
+        }),
+        State::new("other-user", "so you were not signed in as admin", |s| {
+            Box::pin(async {
+                sign_in_on_a_stale_form(s, "user", "admin").await;
             })
         }),
         State::new("signed-out-untold", "The server doesn't know yet", |s| {
