@@ -2,11 +2,14 @@
 //! It must not know who serves it, nor what it may weigh.
 
 mod folder;
+mod headers;
 mod names;
 mod page;
 mod paths;
 mod seal;
 mod shrink;
+
+pub use headers::below as headers_below;
 
 use crate::{
     api_base::{self, ApiBase},
@@ -83,6 +86,7 @@ impl Release {
             write(&headers, &new.headers)?;
             html = new.index;
         }
+        write(&headers, &headers::below(&self.public_url, &read(&headers)?))?;
         // The same page: most hosts send it for addresses that only the app's router knows.
         write(&self.out.join("404.html"), &html)
     }

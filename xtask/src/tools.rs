@@ -15,12 +15,14 @@ mod search;
 mod trunk_cache;
 mod version;
 mod wasm_opt;
+mod web_server;
 mod webkit;
 
 pub use browser::Browser;
 pub use engine::Engine;
 pub use lighthouse::Lighthouse;
 pub use wasm_opt::WasmOpt;
+pub use web_server::WebServer;
 
 use crate::{process, project};
 use anyhow::{Context, Result};

@@ -7,6 +7,7 @@ use tokio::{
     net::TcpStream,
 };
 use xtask::host::{Fallback, Host, HostOptions};
+use xtask::release::headers_below;
 
 const PAGE: &str = r#"<!doctype html><meta name="api-base" content="http://localhost:8080/api"><p>Evergreen"#;
 const HEADERS: &str = "/*\n  Content-Security-Policy: default-src 'none'; connect-src 'self' http://localhost:8080\n/app-*\n  Cache-Control: max-age=31536000, immutable\n";
@@ -68,8 +69,16 @@ async fn files_come_with_their_type_and_the_files_headers() {
     assert_eq!(body, PAGE.as_bytes());
     let (head, _) = get(&host, "/app-1f.wasm", "").await;
     assert!(head.contains("content-type: application/wasm") && head.contains("immutable"), "{head}");
-    let (head, _) = get(&host, "/_headers", "").await;
-    assert!(head.starts_with("http/1.1 404"), "{head}");
+}
+
+#[tokio::test]
+async fn the_header_file_itself_is_not_served() {
+    let folder = Folder::new("headers");
+    for (prefix, fallback) in [("/", Fallback::NotFound404), ("/", Fallback::Index200), ("/app/", Fallback::Index200)] {
+        let host = start(&folder, |options| (options.prefix, options.fallback) = (prefix.to_owned(), fallback)).await;
+        let (head, body) = get(&host, &format!("{prefix}_headers"), "").await;
+        assert!(head.starts_with("http/1.1 404") && body != PAGE.as_bytes(), "{prefix} {fallback:?}: {head}");
+    }
 }
 
 #[tokio::test]
@@ -102,11 +111,14 @@ async fn an_unknown_path_shows_the_app_in_either_way() {
 #[tokio::test]
 async fn a_prefix_holds_the_whole_site() {
     let folder = Folder::new("prefix");
+    let headers = headers_below(&"/app/".parse().expect("a path"), HEADERS);
+    fs::write(folder.0.join("_headers"), headers).expect("a writable folder");
     let host = start(&folder, |options| options.prefix = "/app/".to_owned()).await;
     assert!(host.url().ends_with("/app/"));
     assert!(get(&host, "/app/", "").await.0.starts_with("http/1.1 200"));
     assert!(get(&host, "/app/snippets/one.js", "").await.0.starts_with("http/1.1 200"));
-    assert!(get(&host, "/app/app-1f.wasm", "").await.0.contains("immutable"));
+    let (head, _) = get(&host, "/app/app-1f.wasm", "").await;
+    assert!(head.contains("immutable") && head.contains("content-security-policy"), "{head}");
     assert!(get(&host, "/app", "").await.0.contains("location: /app/"));
     assert!(get(&host, "/boot.js", "").await.0.starts_with("http/1.1 404"));
     assert!(get(&host, "/apple", "").await.0.starts_with("http/1.1 404"));

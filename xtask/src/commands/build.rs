@@ -15,7 +15,7 @@ use std::path::PathBuf;
 /// Build the release folder for any static host, and print what it weighs
 ///
 /// The folder holds 404.html, for hosts that send it to unknown addresses, and _headers, which Cloudflare Pages and Netlify
-/// obey; other hosts must be told its headers. Its path patterns count from the folder.
+/// obey; other hosts must be told its headers. Its path patterns begin with the public URL.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Build {
     #[command(flatten)]

@@ -1,15 +1,15 @@
 //! `cargo xtask setup`: everything that the other commands need, installed beforehand.
 //! It must not know how anything is installed.
 
-use crate::tools::{self, Engine, Lighthouse, Tools, WasmOpt, axe, npm};
+use crate::tools::{self, Engine, Lighthouse, Tools, WasmOpt, WebServer, axe, npm};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 /// Install what is missing for all commands, and nothing else
 ///
 /// The wasm target, rustfmt and clippy, Trunk, the wasm-bindgen command that Cargo.lock asks for, wasm-opt, esbuild,
-/// Chromium, Firefox and WebKitGTK with their drivers, axe and Lighthouse where there is Node, and cargo-deny. Only oha,
-/// which takes minutes to build, is left to `bench`. Tools go into the cargo home, or into target/tools where another
+/// Chromium, Firefox and WebKitGTK with their drivers, axe and Lighthouse where there is Node, nginx and Caddy where they
+/// can be installed, and cargo-deny. Only oha, which takes minutes to build, is left to `bench`. Tools go into the cargo home, or into target/tools where another
 /// version is installed already; what comes from npm always goes into target/tools.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Setup {
@@ -43,6 +43,12 @@ impl Setup {
         }
         if !self.no_browser {
             failures.extend(judges().await.err());
+        }
+        for server in WebServer::ALL {
+            match server.ensure().await {
+                Ok(program) => println!("  {:12}  {}", server.name(), program.display()),
+                Err(error) => println!("  {:12}  none: {error:#}", server.name()),
+            }
         }
         match tools::cargo_deny().await {
             Ok(program) => println!("  cargo-deny    {}", program.display()),

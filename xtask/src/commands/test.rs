@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check that the project has, one after the other, and a summary.
 //! It must not know what a single step does.
 
+mod hosts;
 mod run;
 mod step;
 mod summary;
@@ -16,7 +17,8 @@ use summary::{Outcome, Summary};
 ///
 /// A step that fails does not keep the others from running, unless they need it. A step whose needs have not
 /// passed counts as failed. What can't be had on this machine is left out, and the summary says so: axe and Lighthouse
-/// without a Node that is new enough, WebKitGTK outside of Linux, the list of known flaws without a network.
+/// without a Node that is new enough, WebKitGTK outside of Linux, nginx and Caddy where they can't be installed, the list
+/// of known flaws without a network.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Test {
     /// Run only this step and those that it needs; may be given several times

@@ -1,7 +1,7 @@
 //! One request to the static host, and the answer that a production host would give.
 //! It must not know of sockets, nor where the site came from.
 
-use super::{Encoding, Fallback, File, Shared, refusal};
+use super::{Encoding, Fallback, File, Shared, refusal, site};
 use axum::{
     body::{Body, Bytes},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
@@ -24,15 +24,19 @@ pub async fn answer(shared: Arc<Shared>, method: Method, uri: Uri, asked: Header
     if format!("{full}/") == shared.prefix {
         return Redirect::permanent(&shared.prefix).into_response();
     }
-    // Patterns of the header file count from the folder, wherever a host mounts it.
     let Some(path) = full.strip_prefix(shared.prefix.trim_end_matches('/')) else {
         return (StatusCode::NOT_FOUND, "Nothing is served outside of the prefix.").into_response();
     };
     let site = shared.site();
-    let mut headers = site.rules().headers(path);
+    // The header file has whole paths: the build wrote the prefix before each.
+    let mut headers = site.rules().headers(full);
     let refused = shared.refused().iter().any(|suffix| refusal::hits(suffix, full, uri.query().unwrap_or_default()));
     if refused {
         return (StatusCode::NOT_FOUND, headers, "Refused on purpose.").into_response();
+    }
+    // No file, but no address for the app's router either.
+    if path.trim_start_matches('/') == site::HEADERS {
+        return (StatusCode::NOT_FOUND, headers, "The header file is not served.").into_response();
     }
     let (status, file) = match (site.file(path), shared.fallback) {
         (Some(file), _) => (StatusCode::OK, Some(file)),

@@ -18,6 +18,7 @@ const PACKAGES: Packages = Packages {
     dnf: &["chromium", "chromedriver"],
     pacman: &["chromium"],
     brew: &["--cask", "chromium", "chromedriver"],
+    services: &[],
 };
 const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 

@@ -17,6 +17,7 @@ const PACKAGES: Packages = Packages {
     dnf: &["firefox"],
     pacman: &["firefox"],
     brew: &["--cask", "firefox"],
+    services: &[],
 };
 
 /// Finds both programs, after installing what is missing: the browser, then the driver.

@@ -5,6 +5,7 @@ use super::{command, search};
 use crate::process;
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
+use tokio::process::Command;
 
 /// The same thing, as each package manager calls it; empty where it has no such thing.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,8 @@ pub struct Packages {
     pub pacman: &'static [&'static str],
     /// macOS.
     pub brew: &'static [&'static str],
+    /// The services that Debian starts as it installs them, although only their programs are wanted here.
+    pub services: &'static [&'static str],
 }
 
 impl Packages {
@@ -41,14 +44,22 @@ impl Packages {
         }
         println!("Installing {} with {} ({}) …", manager.packages.join(" "), manager.program, self.time);
         for (program, arguments) in manager.steps(&program) {
-            let mut run = if sudo { command("sudo") } else { command(&program) };
-            if sudo {
-                run.arg("-n").arg(&program);
-            }
+            let mut run = as_root(&program, sudo);
             run.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
             process::run(&mut run).await.with_context(|| self.missing("could not be installed"))?;
         }
+        if manager.program == "apt-get" {
+            for (program, arguments) in self.steps_against_services() {
+                // A failure is fine: no service runs, or the system has another way to run them.
+                process::answer(as_root(Path::new(program), sudo).args(arguments)).await;
+            }
+        }
         Ok(())
+    }
+
+    /// Stops each service, and keeps it from starting with the system.
+    fn steps_against_services(&self) -> impl Iterator<Item = (&'static str, [&'static str; 2])> {
+        self.services.iter().flat_map(|&service| [("service", [service, "stop"]), ("systemctl", ["disable", service])])
     }
 
     /// That it is missing, and the remedy.
@@ -65,6 +76,15 @@ impl Packages {
             .collect();
         format!("{} {how}: install it ({}).", self.what, remedies.join("; "))
     }
+}
+
+fn as_root(program: &Path, sudo: bool) -> Command {
+    if !sudo {
+        return command(program);
+    }
+    let mut run = command("sudo");
+    run.arg("-n").arg(program);
+    run
 }
 
 /// How one package manager is asked.
@@ -117,18 +137,26 @@ mod tests {
         );
     }
 
+    const THING: Packages = Packages {
+        what: "A thing",
+        time: "no time",
+        apt: &["thing", "thing-driver"],
+        dnf: &[],
+        pacman: &["thing"],
+        brew: &[],
+        services: &["thingd"],
+    };
+
+    #[test]
+    fn a_service_that_came_along_is_stopped_for_good() {
+        let steps: Vec<_> = THING.steps_against_services().collect();
+        assert_eq!(steps, [("service", ["thingd", "stop"]), ("systemctl", ["disable", "thingd"])]);
+    }
+
     #[test]
     fn the_remedy_names_only_who_has_it() {
-        let packages = Packages {
-            what: "A thing",
-            time: "no time",
-            apt: &["thing", "thing-driver"],
-            dnf: &[],
-            pacman: &["thing"],
-            brew: &[],
-        };
         assert_eq!(
-            packages.missing("is missing"),
+            THING.missing("is missing"),
             "A thing is missing: install it (Debian: `sudo apt-get install thing thing-driver`; Arch: `sudo pacman -S thing`)."
         );
     }

@@ -18,6 +18,7 @@ const PACKAGES: Packages = Packages {
     dnf: &["/usr/bin/WebKitWebDriver", "/usr/bin/Xvfb"],
     pacman: &["webkit2gtk-4.1", "xorg-server-xvfb"],
     brew: &[],
+    services: &[],
 };
 
 /// The three programs.

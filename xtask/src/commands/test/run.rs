@@ -1,7 +1,7 @@
 //! How each step is carried out, and what one leaves for the next.
 //! It must not know in which order the steps run, nor what follows from a failure.
 
-use super::{Step, summary::Outcome};
+use super::{Step, hosts, summary::Outcome};
 use crate::{
     audit::Performance,
     commands::audit,
@@ -43,6 +43,7 @@ impl Bench {
                 let named = ["--test", "e2e", "--test", "gallery", "--test", "tabs"];
                 cargo(&[["clippy", "--package", "evergreen"].as_slice(), &named, &["--", "-D", "warnings"]].concat())
                     .await?;
+                cargo(&["clippy", "--package", "xtask", "--test", "hosting", "--", "-D", "warnings"]).await?;
             }
             Step::LintWasm => {
                 let clippy = ["clippy", "--package", "evergreen", WASM[0], WASM[1]];
@@ -58,6 +59,7 @@ impl Bench {
             }
             Step::Deny => note = deny::check().await?,
             Step::Native => cargo(&["test", "--workspace"]).await?,
+            Step::Hosts => return hosts::run().await,
             Step::Web => self.web().await?,
             Step::Release => self.release().await?,
             Step::Size => note = self.size()?,

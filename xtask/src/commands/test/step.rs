@@ -26,6 +26,8 @@ pub enum Step {
     Deny,
     /// native tests
     Native,
+    /// the README's host configuration, in nginx and Caddy
+    Hosts,
     /// tests in a real browser
     Web,
     /// the release build, at / and at /app/
@@ -56,9 +58,14 @@ impl Step {
     pub fn needs(self) -> &'static [Self] {
         match self {
             Self::Toolchain | Self::Browser | Self::Engines => &[],
-            Self::Tools | Self::Format | Self::Lint | Self::LintWasm | Self::Docs | Self::Deny | Self::Native => {
-                &[Self::Toolchain]
-            }
+            Self::Tools
+            | Self::Format
+            | Self::Lint
+            | Self::LintWasm
+            | Self::Docs
+            | Self::Deny
+            | Self::Native
+            | Self::Hosts => &[Self::Toolchain],
             Self::Web => &[Self::Tools, Self::Browser],
             Self::Release => &[Self::Tools],
             Self::Size => &[Self::Release],

@@ -1,0 +1,32 @@
+//! The README's host configurations, tried in each server that can be had here.
+
+use super::summary::Outcome;
+use crate::{
+    process,
+    tools::{self, WebServer},
+};
+use anyhow::Result;
+
+/// Installs what is missing, then runs the tests of each server.
+pub async fn run() -> Result<Outcome> {
+    let (mut found, mut absent) = (Vec::new(), Vec::new());
+    for server in WebServer::ALL {
+        match server.ensure().await {
+            Ok(_) => found.push(server.name()),
+            Err(error) => absent.push(format!("{error:#}")),
+        }
+    }
+    let reason = absent.join(" ");
+    if !absent.is_empty() {
+        println!("Not run: {reason}");
+    }
+    if found.is_empty() {
+        return Ok(Outcome::LeftOut { reason });
+    }
+    let mut test = tools::command("cargo");
+    // The names of a server's tests begin with its own.
+    test.args(["test", "--package", "xtask", "--test", "hosting", "--"]).args(&found);
+    process::run(&mut test).await?;
+    let note = if absent.is_empty() { String::new() } else { format!("{} only: {reason}", found.join(", ")) };
+    Ok(Outcome::Passed { note })
+}

@@ -1,0 +1,40 @@
+//! The header file of a release that is served below a path.
+
+use crate::public_url::PublicUrl;
+
+/// The same header file, with the app's own path before each of its paths.
+///
+/// The hosts that read the file compare its paths with the whole path of a request.
+pub fn below(public_url: &PublicUrl, headers: &str) -> String {
+    let prefix = public_url.as_str().trim_end_matches('/');
+    // Only a path begins with a slash: headers are indented, comments begin with `#`.
+    headers
+        .lines()
+        .map(|line| if line.starts_with('/') { format!("{prefix}{line}\n") } else { format!("{line}\n") })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::below;
+
+    const HEADERS: &str = "# Paths: /*\n/*\n  Link: </a.css>; rel=preload\n\n/\n  Cache-Control: no-cache\n/app-*\n\tX-Robots-Tag: none\n";
+
+    fn at(path: &str) -> String {
+        below(&path.parse().expect("a path"), HEADERS)
+    }
+
+    #[test]
+    fn each_path_gets_the_prefix_and_nothing_else_does() {
+        assert_eq!(
+            at("/a/portal/"),
+            "# Paths: /*\n/a/portal/*\n  Link: </a.css>; rel=preload\n\n/a/portal/\n  Cache-Control: no-cache\n\
+             /a/portal/app-*\n\tX-Robots-Tag: none\n"
+        );
+    }
+
+    #[test]
+    fn at_the_root_nothing_changes() {
+        assert_eq!(at("/"), HEADERS);
+    }
+}

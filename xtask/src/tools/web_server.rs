@@ -1,0 +1,71 @@
+//! nginx and Caddy: found, or installed by the system's package manager.
+
+use super::{packages::Packages, search};
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+
+/// Where systems put servers, although only the search path of root names these folders.
+const FOLDERS: [&str; 3] = ["/usr/sbin", "/usr/local/sbin", "/sbin"];
+const NGINX: Packages = Packages {
+    what: "nginx",
+    time: "half a minute",
+    apt: &["nginx"],
+    dnf: &["nginx"],
+    pacman: &["nginx"],
+    brew: &["nginx"],
+    services: &["nginx"],
+};
+const CADDY: Packages = Packages {
+    what: "Caddy",
+    time: "half a minute",
+    apt: &["caddy"],
+    dnf: &["caddy"],
+    pacman: &["caddy"],
+    brew: &["caddy"],
+    services: &["caddy"],
+};
+
+/// A server for which the README has configurations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WebServer {
+    /// nginx
+    Nginx,
+    /// Caddy
+    Caddy,
+}
+
+impl WebServer {
+    /// Every one.
+    pub const ALL: [Self; 2] = [Self::Nginx, Self::Caddy];
+
+    /// The name of its program; the names of its tests and of its code blocks begin with it, too.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nginx => "nginx",
+            Self::Caddy => "caddy",
+        }
+    }
+
+    /// Where its program is.
+    pub fn find(self) -> Option<PathBuf> {
+        let in_folders = || FOLDERS.iter().find_map(|folder| search::within(Path::new(folder), self.name()));
+        search::first(self.name()).or_else(in_folders)
+    }
+
+    /// Finds its program, after installing it where it is missing.
+    pub async fn ensure(self) -> Result<PathBuf> {
+        if let Some(program) = self.find() {
+            return Ok(program);
+        }
+        let packages = self.packages();
+        packages.install().await?;
+        self.find().with_context(|| packages.missing("is still missing"))
+    }
+
+    fn packages(self) -> Packages {
+        match self {
+            Self::Nginx => NGINX,
+            Self::Caddy => CADDY,
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What a host must do with a release.
+
+use super::{
+    client::{Answer, Client},
+    findings::Findings,
+    place::Place,
+    program::Program,
+    release::{self, File},
+};
+use flate2::read::GzDecoder;
+use reqwest::header::{ACCEPT_ENCODING, IF_NONE_MATCH};
+use std::io::Read;
+use xtask::{host::Rules, tools::WebServer};
+
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+/// Starts the server with a release at that place, and checks all of it.
+pub async fn all(server: WebServer, place: Place) {
+    let folder = tempfile::Builder::new().prefix("evergreen-hosting-").tempdir().expect("a temporary folder");
+    let rules = release::write(&folder.path().join("release"), place);
+    let program = Program::start(server, place, folder.path()).await;
+    let encodings: &[&str] = match server {
+        WebServer::Nginx => &["gzip"],
+        WebServer::Caddy => &["gzip", "zstd"],
+    };
+    let mut run = Run { client: Client::new(program.port), place, rules, findings: Findings::default() };
+    run.files(encodings).await;
+    run.unchanged_files().await;
+    run.deep_links().await;
+    run.missing_files().await;
+    run.refusals().await;
+    run.outside().await;
+    run.findings.conclude();
+}
+
+struct Run {
+    client: Client,
+    place: Place,
+    rules: Rules,
+    findings: Findings,
+}
+
+impl Run {
+    /// What holds for every answer of the app.
+    fn every(&mut self, path: &str, answer: &Answer, status: u16, cache: &str) {
+        self.findings.status(answer, status);
+        self.findings.header(answer, "cache-control", cache);
+        self.findings.headers(answer, &self.rules.headers(path));
+    }
+
+    /// Each file comes as it is, or compressed where that is worth while and asked for.
+    async fn files(&mut self, encodings: &[&str]) {
+        for file in release::files() {
+            let path = self.place.of(file.name);
+            let plain = self.client.get(&path).await;
+            self.every(&path, &plain, 200, cache(&file));
+            let essence = plain.header("content-type").split(';').next().unwrap_or_default().to_owned();
+            self.findings.expect(&plain, file.types.contains(&essence.as_str()), format!("its type is `{essence}`"));
+            self.findings.header(&plain, "content-encoding", "");
+            self.findings.expect(&plain, plain.body == file.content, "its content is another");
+            for encoding in encodings.iter().filter(|_| file.is_large()) {
+                let small = self.client.get_with(&path, ACCEPT_ENCODING, encoding).await;
+                self.every(&path, &small, 200, cache(&file));
+                self.findings.header(&small, "content-encoding", encoding);
+                self.findings.header(&small, "vary", "Accept-Encoding");
+                let shrunk = small.body.len() < file.content.len() / 2;
+                self.findings.expect(&small, shrunk, format!("{} of {} bytes", small.body.len(), file.content.len()));
+                if *encoding == "gzip" {
+                    let same = unzipped(&small.body).is_some_and(|body| body == file.content);
+                    self.findings.expect(&small, same, "its content is another");
+                }
+            }
+        }
+    }
+
+    /// A browser that has a file already gets the same headers, and no content.
+    async fn unchanged_files(&mut self) {
+        for file in release::files() {
+            let path = self.place.of(file.name);
+            let tag = self.client.get(&path).await.header("etag");
+            let unchanged = self.client.get_with(&path, IF_NONE_MATCH, &tag).await;
+            self.every(&path, &unchanged, 304, cache(&file));
+        }
+    }
+
+    /// Addresses of the app's router show the page, compressed too.
+    async fn deep_links(&mut self) {
+        for name in ["", "profile", "profile/", "a/b.c/d", "evergreen-"] {
+            let path = self.place.of(name);
+            let page = self.client.get(&path).await;
+            self.every(&path, &page, 200, "no-cache");
+            self.findings.page(&page, true);
+            let small = self.client.get_with(&path, ACCEPT_ENCODING, "gzip").await;
+            self.every(&path, &small, 200, "no-cache");
+            self.findings.header(&small, "content-encoding", "gzip");
+        }
+    }
+
+    /// What is missing is missing, and is asked for again the next time.
+    async fn missing_files(&mut self) {
+        let old = ["evergreen-fedcba9876543210.js", "evergreen-fedcba9876543210_bg.wasm", "base-0.css", "icon-0.svg"];
+        for name in old.into_iter().chain(["favicon.ico", "a/b/c.js", "_headers"]) {
+            let path = self.place.of(name);
+            let missing = self.client.get(&path).await;
+            self.every(&path, &missing, 404, "no-cache");
+            self.findings.page(&missing, false);
+        }
+    }
+
+    /// Whatever the host answers to a method that no file has, the headers are there.
+    async fn refusals(&mut self) {
+        let path = self.place.of("boot.js");
+        let refused = self.client.post(&path).await;
+        self.every(&path, &refused, refused.status, "no-cache");
+    }
+
+    /// Nothing of the app is anywhere but in its own place.
+    async fn outside(&mut self) {
+        if self.place == Place::Root {
+            return;
+        }
+        for path in ["/", "/profile", "/boot.js", "/index.html", "/portalx", "/portalx/profile", "/portal.html"] {
+            let other = self.client.get(path).await;
+            self.findings.status(&other, 404);
+            self.findings.page(&other, false);
+        }
+        let way = self.client.get("/portal").await;
+        self.every("/portal/", &way, 301, "no-cache");
+        self.findings.header(&way, "location", "/portal/");
+    }
+}
+
+fn cache(file: &File) -> &'static str {
+    if file.is_hashed() { IMMUTABLE } else { "no-cache" }
+}
+
+fn unzipped(body: &[u8]) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    GzDecoder::new(body).read_to_end(&mut content).ok()?;
+    Some(content)
+}

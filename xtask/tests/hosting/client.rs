@@ -1,0 +1,70 @@
+//! Requests as they are written, and answers as they came: nothing is followed, nothing is decompressed.
+
+use reqwest::{
+    Method,
+    header::{HeaderMap, HeaderName, HeaderValue},
+    redirect::Policy,
+};
+
+/// Asks one server.
+pub struct Client {
+    http: reqwest::Client,
+    origin: String,
+}
+
+/// What it answered.
+pub struct Answer {
+    /// What was asked for, for messages.
+    pub asked: String,
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Client {
+    /// Asks the server at this port.
+    pub fn new(port: u16) -> Self {
+        let http = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().expect("a client");
+        Self { http, origin: format!("http://127.0.0.1:{port}") }
+    }
+
+    /// Asks for a path, as a browser does that reads no compressed answers.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None).await
+    }
+
+    /// Asks for a path with one more header.
+    pub async fn get_with(&self, path: &str, name: HeaderName, value: &str) -> Answer {
+        let value = HeaderValue::from_str(value).expect("a value");
+        self.send(Method::GET, path, Some((name, value))).await
+    }
+
+    /// Sends something to a path.
+    pub async fn post(&self, path: &str) -> Answer {
+        self.send(Method::POST, path, None).await
+    }
+
+    async fn send(&self, method: Method, path: &str, header: Option<(HeaderName, HeaderValue)>) -> Answer {
+        let mut asked = format!("{method} {path}");
+        let mut request = self.http.request(method, format!("{}{path}", self.origin));
+        if let Some((name, value)) = header {
+            asked = format!("{asked} ({name}: {value:?})");
+            request = request.header(name, value);
+        }
+        let answer = request.send().await.unwrap_or_else(|error| panic!("{asked}: {error}"));
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let body = answer.bytes().await.unwrap_or_else(|error| panic!("{asked}: {error}")).to_vec();
+        Answer { asked, status, headers, body }
+    }
+}
+
+impl Answer {
+    /// The values of a header, in one line.
+    pub fn header(&self, name: &str) -> String {
+        let values = self.headers.get_all(name).iter();
+        values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect::<Vec<_>>().join(" | ")
+    }
+}

@@ -1,0 +1,73 @@
+//! The README's configuration, completed so that a server can start with it: a port, folders, and what else the program asks
+//! for to run beside others and without rights.
+
+use super::{place::Place, readme};
+use std::{fs, path::Path, process::Command};
+use xtask::tools::WebServer;
+
+/// Writes the configuration into this folder, which holds the release as `release`, and puts the release where the
+/// configuration expects it. Returns the command that starts the server.
+pub fn write(server: WebServer, place: Place, port: u16, folder: &Path) -> Command {
+    write_headers(server, folder);
+    let deployed = folder.join("srv").join(place.folder());
+    fs::create_dir_all(deployed.parent().expect("a parent")).expect("a writable folder");
+    fs::rename(folder.join("release"), deployed).expect("a folder that can be renamed");
+    let site = readme::configuration(server, place);
+    let site = replace(&site, " /srv/", &format!(" {}/srv/", folder.display()));
+    let program = server.find().unwrap_or_else(|| panic!("{} is not installed", server.name()));
+    let mut command = Command::new(&program);
+    let (name, text) = match server {
+        WebServer::Nginx => {
+            command.arg("-p").arg(folder).arg("-c").arg(folder.join("nginx.conf")).args(["-e", "stderr"]);
+            ("nginx.conf", nginx(&program, &replace(&site, "listen 80;", &format!("listen 127.0.0.1:{port};"))))
+        }
+        WebServer::Caddy => {
+            command.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile"));
+            command.env("HOME", folder).env("XDG_DATA_HOME", folder).env("XDG_CONFIG_HOME", folder);
+            ("Caddyfile", caddy(&replace(&site, "app.example.org", &format!("http://127.0.0.1:{port}"))))
+        }
+    };
+    fs::write(folder.join(name), text).expect("a writable folder");
+    command
+}
+
+/// Runs the README's command for the headers.
+fn write_headers(server: WebServer, folder: &Path) {
+    let file = match server {
+        WebServer::Nginx => "evergreen-headers.conf",
+        WebServer::Caddy => "evergreen-headers.caddy",
+    };
+    let status = Command::new("sh").arg("-c").arg(readme::command_for(file)).current_dir(folder).status();
+    assert!(status.expect("a shell").success(), "the README's command for {file} failed");
+}
+
+/// One process, in the foreground, whose files are all in its own folder; with the types that the installation has.
+fn nginx(program: &Path, site: &str) -> String {
+    let about = Command::new(program).arg("-V").output().expect("nginx tells how it was built");
+    let about = String::from_utf8_lossy(&about.stderr).into_owned();
+    let main = about.split_whitespace().find_map(|word| word.strip_prefix("--conf-path="));
+    let types = Path::new(main.expect("the place of nginx.conf")).with_file_name("mime.types");
+    let folders: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .iter()
+        .map(|name| format!("{name}_temp_path {name};\n"))
+        .collect();
+    format!(
+        "daemon off;\nmaster_process off;\npid nginx.pid;\nevents {{}}\nhttp {{\ninclude {};\naccess_log off;\n{folders}{site}}}\n",
+        types.display()
+    )
+}
+
+/// Without the port of its administration, and without certificates.
+fn caddy(site: &str) -> String {
+    format!("{{\nadmin off\nauto_https off\n}}\n{site}")
+}
+
+/// Replaces what must be there once.
+fn replace(text: &str, old: &str, new: &str) -> String {
+    assert_eq!(
+        text.matches(old).count(),
+        1,
+        "the README's configuration has {old:?} another number of times than once"
+    );
+    text.replace(old, new)
+}

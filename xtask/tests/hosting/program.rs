@@ -1,0 +1,52 @@
+//! A server's program, from its start to its end.
+
+use super::{configuration, place::Place};
+use std::{
+    fs::{self, File},
+    path::Path,
+    time::Duration,
+};
+use tokio::{net::TcpStream, time};
+use xtask::{port, process::Running, tools::WebServer};
+
+/// A program that does not answer by then does not start.
+const START: Duration = Duration::from_secs(30);
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
+
+/// A server that answers. It ends when this is dropped.
+pub struct Program {
+    _running: Running,
+    /// Its port on 127.0.0.1.
+    pub port: u16,
+}
+
+impl Program {
+    /// Starts it with the README's configuration, and waits until it takes a connection.
+    pub async fn start(server: WebServer, place: Place, folder: &Path) -> Self {
+        let port = port::free().await.expect("a free port");
+        let mut command = configuration::write(server, place, port, folder);
+        let log = folder.join("log");
+        let file = File::create(&log).expect("a writable folder");
+        command.stdout(file.try_clone().expect("a second handle")).stderr(file);
+        let mut running = Running::start(&mut command.into()).expect("a program that can be started");
+        let failure = tokio::select! {
+            () = answers(port) => None,
+            ended = running.ended() => Some(format!("ended ({:?})", ended.expect("an exit status"))),
+            () = time::sleep(START) => Some(format!("did not answer within {} s", START.as_secs())),
+        };
+        if let Some(failure) = failure {
+            panic!("{} {failure}:\n{}", server.name(), fs::read_to_string(log).unwrap_or_default());
+        }
+        Self { _running: running, port }
+    }
+}
+
+async fn answers(port: u16) {
+    let mut tries = time::interval(BETWEEN_TRIES);
+    loop {
+        tries.tick().await;
+        if TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! A release folder with the names of a real one and contents that were made up.
+
+use super::place::Place;
+use std::{fs, path::Path};
+use xtask::{host::Rules, project, release::headers_below};
+
+/// What nobody would find in an error page of a server.
+pub const PAGE_MARK: &str = "<title>Evergreen, made up</title>";
+
+/// One file of it.
+pub struct File {
+    /// Its name.
+    pub name: &'static str,
+    /// The types that it may be sent as.
+    pub types: &'static [&'static str],
+    /// Its content.
+    pub content: Vec<u8>,
+}
+
+impl File {
+    /// Whether browsers may keep it for a year.
+    pub fn is_hashed(&self) -> bool {
+        ["evergreen-", "base-", "icon-"].iter().any(|start| self.name.starts_with(start))
+    }
+
+    /// Whether compressing is worth while.
+    pub fn is_large(&self) -> bool {
+        self.content.len() > 1000
+    }
+}
+
+const SCRIPT: &[&str] = &["text/javascript", "application/javascript"];
+const PAGE: &[&str] = &["text/html"];
+
+/// Every file but the header file.
+pub fn files() -> Vec<File> {
+    let file = |name, types, line: &str, lines| File { name, types, content: line.repeat(lines).into_bytes() };
+    let page =
+        format!("<!doctype html><html lang=\"en\"><head>{PAGE_MARK}</head>{}</html>\n", "<p>Loading</p>\n".repeat(100));
+    let mut wasm = b"\0asm\x01\0\0\0".to_vec();
+    wasm.extend((0..200_000_u32).flat_map(|number| (number % 500).to_le_bytes()));
+    vec![
+        File { name: "evergreen-0123456789abcdef_bg.wasm", types: &["application/wasm"], content: wasm },
+        file("evergreen-0123456789abcdef.js", SCRIPT, "export const one = 1;\n", 1000),
+        file("base-23456789abcdef01.css", &["text/css"], "main { color: green }\n", 200),
+        file("icon-456789abcdef0123.svg", &["image/svg+xml"], "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", 50),
+        file("boot.js", SCRIPT, "console.log(1);\n", 200),
+        file("theme.js", SCRIPT, "console.log(2);\n", 200),
+        file("index.html", PAGE, &page, 1),
+        file("404.html", PAGE, &page, 1),
+        file("robots.txt", &["text/plain"], "User-agent: *\nAllow: /\n", 1),
+    ]
+}
+
+/// Writes the folder, and tells what its header file says.
+pub fn write(folder: &Path, place: Place) -> Rules {
+    fs::create_dir_all(folder).expect("a writable folder");
+    for file in files() {
+        fs::write(folder.join(file.name), file.content).expect("a writable folder");
+    }
+    let headers = fs::read_to_string(project::root().join("static/_headers")).expect("a header file");
+    // A value with quotes, as somebody may add one.
+    let headers = headers.replacen("/*\n", "/*\n  Reporting-Endpoints: csp=\"https://reports.example.org/\"\n", 1);
+    let headers = headers_below(&place.path().parse().expect("a path"), &headers);
+    fs::write(folder.join("_headers"), &headers).expect("a writable folder");
+    Rules::parse(&headers).expect("a good header file")
+}
