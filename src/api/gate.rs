@@ -73,7 +73,6 @@ impl Trial {
     fn enter(&mut self, renewal: &Stamp, now: Millis, waited: bool) -> Option<u32> {
         if self.renewal.as_ref() != Some(renewal) {
             self.renewal = Some(renewal.clone());
-            self.good = false;
             self.in_flight.clear();
         }
         // A slow answer, or a long poll, says nothing about the token and must not stop the others.

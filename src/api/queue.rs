@@ -35,32 +35,24 @@ impl<W: World> Client<W> {
     }
 
     async fn queue(&self, mine: &Stamp, limit: u32, traced: &Traced<W>) -> Result<(SignedIn, Permit), Error> {
-        // The renewal whose trial this call waits for, and for how long still.
-        let mut trial = None;
-        let mut waited = None;
+        // For how long this call still waits for the answers of others.
+        let mut patience = None;
+        let mut waited = false;
         loop {
             // Once more after each: another call may have started the next while this one slept.
             while let Some(running) = self.refresh_under_way() {
                 traced.waits(For::Refresh);
                 renewed(self.join(running, traced.number(), limit).await)?;
-                // What is tried now is tried anew.
-                (trial, waited) = (None, None);
             }
             let now = fence(&self.record(), Some(mine))?;
-            let has_waited = waited.as_ref() == Some(&now.renewal);
-            if let Some(permit) = self.inner.gate.enter(&now.renewal, self.world().now(), has_waited) {
+            if let Some(permit) = self.inner.gate.enter(&now.renewal, self.world().now(), waited) {
                 return Ok((now, permit));
             }
             traced.waits(For::Trial);
-            let (_, patience) = match trial.take() {
-                Some((renewal, patience)) if renewal == now.renewal => trial.insert((renewal, patience)),
-                _ => trial.insert((now.renewal.clone(), Box::pin(self.world().sleep(timing::TRIAL)))),
-            };
+            let patience = patience.get_or_insert_with(|| Box::pin(self.world().sleep(timing::TRIAL)));
             // Woken for good, or to look again.
             let change = self.inner.gate.change().change_in_line(traced.number());
-            if let Either::Right(_) = select(change, patience).await {
-                waited = Some(now.renewal);
-            }
+            waited = matches!(select(change, patience).await, Either::Right(_));
         }
     }
 }

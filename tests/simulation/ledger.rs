@@ -238,11 +238,6 @@ impl Ledger {
         self.now
     }
 
-    /// When the record was last written.
-    pub(super) fn last_write(&self) -> u64 {
-        self.written_next
-    }
-
     /// A page learned that a token was renewed.
     pub fn renewed(&mut self, tab: usize, renewal: Option<&Stamp>, written: &Record) {
         if written.is_leaving() {

@@ -58,7 +58,8 @@ pub enum Kind {
     Write,
     /// A call that everybody may make.
     Public,
-    /// So many calls at the same moment whose answers take 12 s: half of them to their first byte, half to their last.
+    /// So many calls at the same moment whose answers take 12 s: to their first byte where the number is even, else to their
+    /// last.
     Reports(u64),
     /// Somebody asks for a refresh.
     Renew,
@@ -150,7 +151,7 @@ impl Kind {
             17 => Kind::Revoke,
             23 => Kind::Write,
             24 | 25 => Kind::Public,
-            26 => Kind::Reports(rng.u64(1..14)),
+            26 => Kind::Reports(rng.u64(1..30)),
             18 if roughness < 2 => Kind::Renew,
             18 => Kind::Close,
             19 if roughness >= 2 => Kind::Freeze(rng.u64(0..90_000)),

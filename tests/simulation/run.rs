@@ -161,7 +161,7 @@ impl Run {
             Kind::Public => self.spawn_call(tab, Request::get(format!("{PUBLIC}?{number}")).public(), None),
             Kind::Reports(reports) => {
                 for report in 0..reports {
-                    let path = if report % 2 == 0 { SLOW_REPORT } else { SLOW_STREAM };
+                    let path = if reports.is_multiple_of(2) { SLOW_REPORT } else { SLOW_STREAM };
                     let request = Request::get(format!("{path}?{number}.{report}")).limit(REPORT_LIMIT);
                     self.spawn_call(tab, request, None);
                 }

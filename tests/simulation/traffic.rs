@@ -130,17 +130,16 @@ impl Ledger {
         if self.calm && announced && renewal.is_some() && cookies.access.as_ref().is_some_and(dead) {
             self.fail(format!("tab {tab} sends {path} although its token was known to have expired"));
         }
-        // Since when this call has waited for nothing but the answers of others.
+        // Since when this call may have waited for the answers of others.
+        let asked = self.asked.get(path).copied().unwrap_or_default();
         let refreshed = self.refresh_ended.get(tab).copied().unwrap_or_default();
-        let written = self.last_write() + self.lag;
-        let asked = self.asked.get(path).copied().unwrap_or_default().max(refreshed).max(written);
-        let waited = now.saturating_sub(asked);
+        let waited = now.saturating_sub(asked.max(refreshed));
         if self.awake && waited > TRIAL + SLACK {
             self.fail(format!("tab {tab} sends {path} only after {waited} ms"));
         }
         let boards = self.boards.entry(*tab).or_default();
         let trying = boards.trying(flight, *now);
-        if trying >= 6 && !boards.good && waited < TRIAL && !self.clock_set {
+        if trying >= 6 && !boards.good && now.saturating_sub(asked) < TRIAL && !self.clock_set {
             self.fail(format!("tab {tab} has more calls on their way than an untried token is worth"));
         }
     }
