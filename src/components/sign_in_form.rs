@@ -76,7 +76,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             if let Some(reason) = record.reason() {
                 { notice(Tone::Alert, reason.to_string()) }
             }
-            <form {onsubmit} novalidate=true>
+            <form method="post" {onsubmit} novalidate=true>
                 <Field
                     id="sign-in-username"
                     label="Username"

@@ -63,7 +63,7 @@ pub fn Register() -> Html {
     html! {
         <section {class}>
             <h1>{ Route::Register.title() }</h1>
-            <form {onsubmit} novalidate=true>
+            <form method="post" {onsubmit} novalidate=true>
                 <Field
                     id="sign-up-username"
                     label="Username"
