@@ -7,6 +7,7 @@ use stylist::css;
 use yew::prelude::*;
 
 use crate::api::Request;
+use crate::components::board_text::board_text;
 use crate::components::clock::time_now;
 use crate::components::failure::Failure;
 use crate::components::focus::focus;
@@ -40,7 +41,7 @@ struct Reading {
 #[component]
 pub fn Board(props: &BoardProps) -> Html {
     let load = use_load(props.request.clone(), props.audience, |api, request| async move {
-        let text = api.text(request).await?.into();
+        let text = board_text(&api, request).await?.into();
         let at = time_now().into();
         Ok(Reading { text, at })
     });

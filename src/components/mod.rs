@@ -2,6 +2,7 @@
 //! It must not know which pages there are, beyond their addresses.
 
 pub mod board;
+pub mod board_text;
 pub mod circumstances;
 pub mod clock;
 pub mod facts;

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use evergreen::api::world::LockName;
 use evergreen::api::{Client, Credentials, Error, Request, Trouble};
+use evergreen::components::board_text;
 use evergreen::session::Record;
 use futures_util::future::select;
 
@@ -230,7 +231,7 @@ impl Run {
         let _waiting = Waiting::of(&self.browser, tab);
         let (before, began) = (client.record(), shared.executor.now());
         let what = format!("{request:?}").split('"').nth(1).unwrap_or_default().to_owned();
-        let result = client.text(request).await;
+        let result = client.text(request).await.and_then(board_text::checked);
         let took = shared.executor.now() - began;
         let mut ledger = shared.ledger.borrow_mut();
         ledger.note(format!("tab {tab} {what}: {result:?}"));
