@@ -68,15 +68,6 @@ pub fn Board(props: &BoardProps) -> Html {
         "#
     ));
     let heading = use_node_ref();
-    // Reading again leaves the text where it is until there is another.
-    let last = use_mut_ref(|| None::<Reading>);
-    match &load.stage {
-        Stage::Ready(reading) => *last.borrow_mut() = Some(reading.clone()),
-        Stage::Waiting => {}
-        // What may pass takes nothing away.
-        Stage::Failed(error, _) if error.can_retry() => {}
-        Stage::Failed(..) | Stage::Quiet => *last.borrow_mut() = None,
-    }
     let waiting = load.stage == Stage::Waiting;
     let failure = match &load.stage {
         Stage::Failed(error, number) => {
@@ -87,7 +78,7 @@ pub fn Board(props: &BoardProps) -> Html {
         }
         _ => html! {},
     };
-    let body = match (&load.stage, &*last.borrow()) {
+    let body = match (&load.stage, &load.last) {
         (_, Some(reading)) => {
             let again = load.again.reform(|_| ());
             html! {
@@ -110,7 +101,7 @@ pub fn Board(props: &BoardProps) -> Html {
         _ => skeleton(waiting),
     };
     // For ears; where there is a text, eyes are told the same beside it.
-    let loading = waiting && last.borrow().is_none();
+    let loading = waiting && load.last.is_none();
     html! {
         <div class={stack_style()}>
             <header>

@@ -14,6 +14,7 @@ pub mod freshness;
 pub mod guard;
 pub mod link;
 pub mod load;
+pub mod load_state;
 pub mod menu;
 pub mod navbar;
 pub mod new_user;
