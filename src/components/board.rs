@@ -1,8 +1,6 @@
 //! A board: a heading, whom it is for, and the text that the server has for whoever looks.
 //! It must not know what the text says, nor keep anybody from reading it: the guard does, and in the end the server.
 
-use std::rc::Rc;
-
 use stylist::css;
 use yew::prelude::*;
 
@@ -14,6 +12,7 @@ use crate::components::focus::focus;
 use crate::components::load::{Audience, Stage, use_load};
 use crate::components::skeleton::skeleton;
 use crate::components::surface::{card_style, stack_style};
+use crate::components::text::text;
 use crate::contract::Role;
 use crate::routes::{Access, Route};
 use crate::style;
@@ -32,7 +31,7 @@ pub struct BoardProps {
 /// What a board said, and when.
 #[derive(Clone, PartialEq)]
 struct Reading {
-    text: Rc<str>,
+    text: AttrValue,
     /// The time of day.
     at: AttrValue,
 }
@@ -86,11 +85,11 @@ pub fn Board(props: &BoardProps) -> Html {
                     if reading.text.trim().is_empty() {
                         <p class="quiet">{ "There is nothing on this board yet." }</p>
                     } else {
-                        <blockquote>{ &*reading.text }</blockquote>
+                        <blockquote>{ text(reading.text.clone()) }</blockquote>
                     }
                     <div>
                         <p class="quiet" aria-live="polite" role={waiting.then_some("status")}>
-                            { if waiting { "Loading…".into() } else { AttrValue::from(format!("Read at {}", reading.at)) } }
+                            { text(if waiting { "Loading…".into() } else { AttrValue::from(format!("Read at {}", reading.at)) }) }
                         </p>
                         <button type="button" class="second" onclick={again}>{ "Read again" }</button>
                     </div>
@@ -105,12 +104,12 @@ pub fn Board(props: &BoardProps) -> Html {
     html! {
         <div class={stack_style()}>
             <header>
-                <h1 ref={heading} tabindex="-1">{ props.route.title() }</h1>
-                <p class="quiet">{ readers(&props.route.access()) }</p>
+                <h1 ref={heading} tabindex="-1">{ text(props.route.title()) }</h1>
+                <p class="quiet">{ text(readers(&props.route.access())) }</p>
             </header>
             { failure }
             { body }
-            <p class="unseen" role="status">{ if loading { "Loading…" } else { "" } }</p>
+            <p class="unseen" role="status">{ text(if loading { "Loading…" } else { "" }) }</p>
         </div>
     }
 }

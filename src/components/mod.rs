@@ -26,5 +26,6 @@ pub mod skeleton;
 pub mod submit;
 pub mod surface;
 pub mod task;
+pub mod text;
 pub mod theme;
 pub mod view;

@@ -20,6 +20,7 @@ mod store;
 mod style;
 #[path = "../world/mod.rs"]
 mod suite;
+mod translated;
 mod watch;
 mod world;
 
