@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::api::{Api, Error, Request, Signal};
+use crate::components::board_text::board_text;
 use crate::components::clock::since_start;
 use crate::components::task::{self, Task};
 
@@ -35,7 +36,7 @@ impl Burst {
         let call = |_| {
             let (api, request, answers) = (api.clone(), request.clone(), answers.clone());
             task::spawn(Box::pin(async move {
-                let answer = api.text(request).await;
+                let answer = board_text(&api, request).await;
                 answers.came.borrow_mut().push(answer.err());
                 answers.more.wake();
             }))

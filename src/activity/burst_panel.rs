@@ -91,7 +91,7 @@ pub fn BurstPanel() -> Html {
             if !signed_in {
                 <p>{ "A burst needs a session: " }<GoTo route={Route::Login}>{ "sign in" }</GoTo>{ " first." }</p>
             }
-            <form {onsubmit} novalidate=true>
+            <form method="post" {onsubmit} novalidate=true>
                 <Field
                     id="burst-size"
                     label="Requests"

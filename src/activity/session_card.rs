@@ -14,6 +14,7 @@ use crate::components::load::Stage;
 use crate::components::notice::{Tone, notice};
 use crate::components::since::{ago, use_seconds};
 use crate::components::submit::use_submit;
+use crate::components::text::text;
 use crate::session::{SignedIn, use_session};
 use crate::style;
 
@@ -70,11 +71,11 @@ pub fn SessionCard() -> Html {
                     { "Refresh now" }
                 </button>
                 <p class="quiet" role="status">
-                    { match submit.stage() {
-                        Stage::Waiting => "Refreshing…",
-                        Stage::Ready(done) => done,
-                        Stage::Quiet | Stage::Failed(..) => "",
-                    } }
+                    { text(match submit.stage() {
+                        Stage::Waiting => "Refreshing…".into(),
+                        Stage::Ready(done) => AttrValue::from(done.clone()),
+                        Stage::Quiet | Stage::Failed(..) => "".into(),
+                    }) }
                 </p>
             </div>
             if let Stage::Failed(error, number) = submit.stage() {

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::clock::{Micros, duration, time_of_day};
 use super::episode::{Episode, insert};
 use super::journal::Entries;
+use crate::components::text::text;
 use crate::style;
 
 const HEADINGS: [&str; 5] = ["Begun", "What", "Waited", "In all", "Outcome"];
@@ -56,12 +57,12 @@ pub fn table(entries: &Entries, episode: Episode, now: Micros) -> Html {
         // Takes the focus, so that the arrow keys scroll it where the page is narrow.
         <div {class} tabindex="0" role="region" aria-label="Table">
             <table>
-                <caption>{ format!("Times count from {}.", time_of_day(episode.from)) }</caption>
+                <caption>{ text(format!("Times count from {}.", time_of_day(episode.from))) }</caption>
                 <thead>
                     <tr>{ for HEADINGS.map(|heading| html! { <th scope="col">{ heading }</th> }) }</tr>
                 </thead>
                 <tbody>{ for rows.into_iter().map(|(_, row)| html! {
-                    <tr>{ for row.into_iter().map(|cell| html! { <td>{ cell }</td> }) }</tr>
+                    <tr>{ for row.into_iter().map(|cell| html! { <td>{ text(cell) }</td> }) }</tr>
                 }) }</tbody>
             </table>
         </div>

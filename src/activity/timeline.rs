@@ -15,10 +15,15 @@ use super::table::table;
 use super::waterfall::{shade_style, waterfall, words};
 use crate::components::redraw::use_redraw;
 use crate::components::surface::stack_style;
+use crate::components::text::text;
 use crate::style;
 
 /// How often to look whether anything has changed, in ms; only while the timeline is on the page.
 const LOOK: u32 = 200;
+
+/// What stands in place of a timeline without entries.
+const PAUSED: &str = "Paused: what happens now is not taken down.";
+const NOTHING: &str = "Nothing has happened yet. Send a burst, or go to a board and come back.";
 
 /// The timeline.
 #[component]
@@ -120,17 +125,17 @@ pub fn Timeline() -> Html {
             }
             if let Some(episode) = episodes.get(place).copied() {
                 <div class="row">
-                    <p>{ format!(
+                    { line(format!(
                         "{} · {} · {} of {}",
                         time_of_day(episode.from),
                         duration(episode.to - episode.from),
                         place + 1,
                         episodes.len(),
-                    ) }</p>
+                    ), None) }
                     { press("Earlier", place > 0, go(place.saturating_sub(1))) }
                     { press("Later", place < last, go(place + 1)) }
                     if entries.forgotten > 0 {
-                        <p class="quiet">{ format!("Only {BOUND} are kept; {} are forgotten.", entries.forgotten) }</p>
+                        { line(format!("Only {BOUND} are kept; {} are forgotten.", entries.forgotten), Some("quiet")) }
                     }
                 </div>
                 if *as_table {
@@ -139,12 +144,14 @@ pub fn Timeline() -> Html {
                     { picture(&Rc::new(Picture::of(&entries, episode, now)), &row) }
                 }
             } else {
-                <p class="quiet">
-                    { if paused { "Paused: what happens now is not taken down." } else { "Nothing has happened yet. Send a burst, or go to a board and come back." } }
-                </p>
+                { line(if paused { PAUSED } else { NOTHING }, Some("quiet")) }
             }
         </section>
     }
+}
+
+fn line(words: impl Into<AttrValue>, class: Option<&'static str>) -> Html {
+    html! { <p {class}>{ text(words) }</p> }
 }
 
 fn press(name: &'static str, enabled: bool, onclick: Callback<MouseEvent>) -> Html {
@@ -173,7 +180,7 @@ fn picture(picture: &Rc<Picture>, row: &UseStateHandle<Option<Id>>) -> Html {
 
 fn entry((shade, words): (Shade, &'static str)) -> Html {
     html! {
-        <li>
+        <li key={words}>
             <svg width="12" height="12" aria-hidden="true"><rect class={shade_style(shade)} width="12" height="12" rx="2" /></svg>
             { words }
         </li>

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::clock::Micros;
 use super::picture::{Id, Picture, ROW, Shade, WIDTH};
+use crate::components::text::text;
 use crate::style;
 
 /// How many px of the picture are as high as a line's font, by default.
@@ -116,11 +117,11 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<Id>>) -> 
     html! {
         <div {class} tabindex="0" role="region" aria-label="Waterfall" aria-describedby="waterfall-numbers" {onkeydown}>
             <ol role="list">
-                { for picture.heads.iter().map(|row| html! { <li>{ &row.name }</li> }) }
+                { for picture.heads.iter().map(|row| item(&row.name)) }
                 if many {
-                    <li>{ format!("{} calls", picture.calls.len()) }</li>
+                    { item(&format!("{} calls", picture.calls.len())) }
                 } else {
-                    { for picture.calls.iter().map(|row| html! { <li>{ &row.name }</li> }) }
+                    { for picture.calls.iter().map(|row| item(&row.name)) }
                 }
             </ol>
             <div class="plot" onmousemove={point.clone()} onclick={point}>
@@ -138,20 +139,26 @@ pub fn waterfall(picture: &Rc<Picture>, chosen: &UseStateHandle<Option<Id>>) -> 
                 </svg>
             </div>
             <svg class="axis" aria-hidden="true">
-                { for picture.ticks.iter().map(|(x, time)| html! {
-                    <text x={format!("{}.{}%", x / 10, x % 10)} y="1.2em" text-anchor={if *x < WIDTH - EDGE { "middle" } else { "end" }}>
-                        { round(*time) }
-                    </text>
-                }) }
+                { for picture.ticks.iter().map(|(x, time)| tick(*x, round(*time))) }
             </svg>
             <p id="waterfall-numbers" class="numbers quiet" aria-live="polite">
-                { match row.and_then(|row| picture.row(row)) {
-                    Some(row) => row.numbers.clone(),
-                    None => "Point at a line, or choose one with the arrow keys, to read its numbers.".to_owned(),
-                } }
+                { text(match row.and_then(|row| picture.row(row)) {
+                    Some(row) => AttrValue::from(row.numbers.clone()),
+                    None => "Point at a line, or choose one with the arrow keys, to read its numbers.".into(),
+                }) }
             </p>
         </div>
     }
+}
+
+fn item(name: &str) -> Html {
+    html! { <li>{ text(name.to_owned()) }</li> }
+}
+
+/// A time below the picture; in a list of its own, since two times may be rounded to the same words.
+fn tick(x: u64, words: String) -> Html {
+    let anchor = if x < WIDTH - EDGE { "middle" } else { "end" };
+    html! { <><text key={&*words} x={format!("{}.{}%", x / 10, x % 10)} y="1.2em" text-anchor={anchor}>{ words }</text></> }
 }
 
 /// The class of what is drawn in a shade; for the legend too.

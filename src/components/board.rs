@@ -1,18 +1,18 @@
 //! A board: a heading, whom it is for, and the text that the server has for whoever looks.
 //! It must not know what the text says, nor keep anybody from reading it: the guard does, and in the end the server.
 
-use std::rc::Rc;
-
 use stylist::css;
 use yew::prelude::*;
 
 use crate::api::Request;
+use crate::components::board_text::board_text;
 use crate::components::clock::time_now;
 use crate::components::failure::Failure;
 use crate::components::focus::focus;
 use crate::components::load::{Audience, Stage, use_load};
 use crate::components::skeleton::skeleton;
 use crate::components::surface::{card_style, stack_style};
+use crate::components::text::text;
 use crate::contract::Role;
 use crate::routes::{Access, Route};
 use crate::style;
@@ -31,7 +31,7 @@ pub struct BoardProps {
 /// What a board said, and when.
 #[derive(Clone, PartialEq)]
 struct Reading {
-    text: Rc<str>,
+    text: AttrValue,
     /// The time of day.
     at: AttrValue,
 }
@@ -40,7 +40,7 @@ struct Reading {
 #[component]
 pub fn Board(props: &BoardProps) -> Html {
     let load = use_load(props.request.clone(), props.audience, |api, request| async move {
-        let text = api.text(request).await?.into();
+        let text = board_text(&api, request).await?.into();
         let at = time_now().into();
         Ok(Reading { text, at })
     });
@@ -67,15 +67,6 @@ pub fn Board(props: &BoardProps) -> Html {
         "#
     ));
     let heading = use_node_ref();
-    // Reading again leaves the text where it is until there is another.
-    let last = use_mut_ref(|| None::<Reading>);
-    match &load.stage {
-        Stage::Ready(reading) => *last.borrow_mut() = Some(reading.clone()),
-        Stage::Waiting => {}
-        // What may pass takes nothing away.
-        Stage::Failed(error, _) if error.can_retry() => {}
-        Stage::Failed(..) | Stage::Quiet => *last.borrow_mut() = None,
-    }
     let waiting = load.stage == Stage::Waiting;
     let failure = match &load.stage {
         Stage::Failed(error, number) => {
@@ -86,7 +77,7 @@ pub fn Board(props: &BoardProps) -> Html {
         }
         _ => html! {},
     };
-    let body = match (&load.stage, &*last.borrow()) {
+    let body = match (&load.stage, &load.last) {
         (_, Some(reading)) => {
             let again = load.again.reform(|_| ());
             html! {
@@ -94,11 +85,11 @@ pub fn Board(props: &BoardProps) -> Html {
                     if reading.text.trim().is_empty() {
                         <p class="quiet">{ "There is nothing on this board yet." }</p>
                     } else {
-                        <blockquote>{ &*reading.text }</blockquote>
+                        <blockquote>{ text(reading.text.clone()) }</blockquote>
                     }
                     <div>
                         <p class="quiet" aria-live="polite" role={waiting.then_some("status")}>
-                            { if waiting { "Loading…".into() } else { AttrValue::from(format!("Read at {}", reading.at)) } }
+                            { text(if waiting { "Loading…".into() } else { AttrValue::from(format!("Read at {}", reading.at)) }) }
                         </p>
                         <button type="button" class="second" onclick={again}>{ "Read again" }</button>
                     </div>
@@ -109,16 +100,16 @@ pub fn Board(props: &BoardProps) -> Html {
         _ => skeleton(waiting),
     };
     // For ears; where there is a text, eyes are told the same beside it.
-    let loading = waiting && last.borrow().is_none();
+    let loading = waiting && load.last.is_none();
     html! {
         <div class={stack_style()}>
             <header>
-                <h1 ref={heading} tabindex="-1">{ props.route.title() }</h1>
-                <p class="quiet">{ readers(&props.route.access()) }</p>
+                <h1 ref={heading} tabindex="-1">{ text(props.route.title()) }</h1>
+                <p class="quiet">{ text(readers(&props.route.access())) }</p>
             </header>
             { failure }
             { body }
-            <p class="unseen" role="status">{ if loading { "Loading…" } else { "" } }</p>
+            <p class="unseen" role="status">{ text(if loading { "Loading…" } else { "" }) }</p>
         </div>
     }
 }

@@ -4,6 +4,7 @@
 use stylist::css;
 use yew::prelude::*;
 
+use crate::components::text::text;
 use crate::style;
 
 /// One name and its value.
@@ -27,7 +28,7 @@ pub fn facts(facts: impl IntoIterator<Item = Fact>) -> Html {
     ));
     html! {
         <dl {class}>
-            { for facts.into_iter().map(|(name, value)| html! { <><dt>{ name }</dt><dd>{ value }</dd></> }) }
+            { for facts.into_iter().map(|(name, value)| html! { <><dt>{ text(name) }</dt><dd>{ text(value) }</dd></> }) }
         </dl>
     }
 }

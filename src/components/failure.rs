@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::api::{Error, use_api};
 use crate::components::notice::{Tone, notice_with};
+use crate::components::text::text;
 use crate::session::use_session;
 
 /// What [`Failure`] takes.
@@ -30,7 +31,7 @@ pub fn Failure(props: &FailureProps) -> Html {
 
     let content = html! {
         <>
-            <p>{ props.error.to_string() }</p>
+            <p>{ text(props.error.to_string()) }</p>
             if props.error.can_retry() {
                 <button type="button" onclick={try_again}>{ "Try again" }</button>
             }

@@ -5,6 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::components::text::text;
+
 /// What [`Field`] takes.
 #[derive(Properties, PartialEq)]
 pub struct FieldProps {
@@ -103,18 +105,18 @@ pub fn Field(props: &FieldProps) -> Html {
                     { input }
                     // Its name must not be the field's: that is how the field is looked up.
                     <button type="button" aria-controls={props.id.clone()} onclick={show}>
-                        { if *bare { "Hide" } else { "Show" } }
+                        { text(if *bare { "Hide" } else { "Show" }) }
                     </button>
                 </div>
-                <p aria-live="polite">{ if *caps { "Caps Lock is on." } else { "" } }</p>
+                <p aria-live="polite">{ text(if *caps { "Caps Lock is on." } else { "" }) }</p>
             } else {
                 { input }
             }
             if let Some(error) = &props.error {
-                <p id={error_id} class="wrong">{ error }</p>
+                <p id={error_id} class="wrong">{ text(error) }</p>
             }
             if let Some(hint) = hint {
-                <p id={hint_id}>{ hint }</p>
+                <p id={hint_id}>{ text(hint) }</p>
             }
         </div>
     }

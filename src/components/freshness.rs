@@ -104,8 +104,8 @@ fn ring(percent: u64, age: String, what: &'static str) -> Html {
                 stroke-dasharray={format!("{percent} 100")}
                 visibility={(percent == 0).then_some("hidden")}
             />
-            <text x="50%" y="50%">{ age }</text>
-            <text x="50%" y="66%">{ what }</text>
+            <text key={&*age} x="50%" y="50%">{ age }</text>
+            <text key={what} x="50%" y="66%">{ what }</text>
         </svg>
     }
 }

@@ -1,7 +1,6 @@
 //! What a page shows of a call that it makes by being there: waiting, the result, or what went wrong.
 //! It must not know what is asked, nor how a call is sent, refreshed or sent again.
 
-use std::cell::Cell;
 use std::future::Future;
 
 use futures_util::future::{Either, LocalBoxFuture, select};
@@ -9,6 +8,8 @@ use gloo_timers::future::TimeoutFuture;
 use yew::prelude::*;
 
 use crate::api::{Api, Error, Request, use_api};
+pub use crate::components::load_state::Stage;
+use crate::components::load_state::{Action, LoadState, Question};
 use crate::components::task::{self, Task};
 use crate::session::use_session;
 
@@ -16,24 +17,14 @@ use crate::session::use_session;
 /// lines that stand for a text wait as long: `--unmentioned` in `static/base.css`.
 pub const UNMENTIONED: u32 = 200;
 
-/// How far a call is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Stage<T> {
-    /// Not asked yet, or so short a time ago that it isn't worth a word.
-    Quiet,
-    /// Asked a while ago.
-    Waiting,
-    /// Answered.
-    Ready(T),
-    /// Failed; numbered, so that the same words of another failure are told anew.
-    Failed(Error, u32),
-}
-
 /// A call that belongs to a page.
 #[derive(Clone, PartialEq)]
 pub struct Load<T> {
-    /// How far it is.
-    pub stage: Stage<T>,
+    /// How far the latest call is.
+    pub stage: Stage<()>,
+    /// The last answer to this very request, for this very user. It stays while the page asks again, and after a failure
+    /// that can be retried.
+    pub last: Option<T>,
     /// Asks once more.
     pub again: Callback<()>,
 }
@@ -58,56 +49,57 @@ where
 {
     let api = use_api();
     let record = use_session();
-    let attempt = use_state(|| 0_u32);
-    let stage = use_state(|| Stage::Quiet);
+    let state = use_reducer(LoadState::default);
 
-    let session = match audience {
-        Audience::Everybody => Some(None),
-        Audience::User => record.signed_in().map(|signed_in| Some(signed_in.session.clone())),
+    let user = record.user().map(|user| user.id.clone());
+    let (session, asker) = match audience {
+        Audience::Everybody => (Some(None), Some(None)),
+        Audience::User => {
+            // Where the session ended without the user's wish, what they have read stays theirs: the guard hides it until
+            // they sign in again. A sign-out leaves nothing.
+            let before = || record.reason().and_then(|_| state.user().cloned());
+            let session = record.signed_in().map(|signed_in| Some(signed_in.session.clone()));
+            (session, user.or_else(before).map(Some))
+        }
     };
-    {
-        let set = stage.setter();
-        use_effect_with((api, request, session, *attempt), move |(api, request, session, _)| {
-            let running = session.is_some().then(|| start(set, call(api.clone(), request.clone())));
-            move || drop(running)
+    let question = asker.map(|user| Question { request, user });
+    let (stage, last) = state.of(question.as_ref());
+    let dispatcher = state.dispatcher();
+    let again = {
+        let dispatcher = dispatcher.clone();
+        Callback::from(move |()| dispatcher.dispatch(Action::Again))
+    };
+    use_effect_with((api, question, session, state.attempt), move |(api, question, session, _)| {
+        let running = question.as_ref().filter(|_| session.is_some()).map(|question| {
+            dispatcher.dispatch(Action::Asked(question.clone()));
+            start(dispatcher, call(api.clone(), question.request.clone()))
         });
-    }
-
-    let again = use_callback((), move |(), ()| attempt.set(attempt.wrapping_add(1)));
-    Load { stage: (*stage).clone(), again }
+        move || drop(running)
+    });
+    Load { stage, last, again }
 }
 
-/// The answer to `call`; waiting for it shows where it takes long enough to be worth a word.
+/// The answer to `call`; `waits` is told where it takes long enough to be worth a word.
 pub(super) async fn answer<T>(
-    set: &UseStateSetter<Stage<T>>,
+    waits: impl FnOnce(),
     call: LocalBoxFuture<'static, Result<T, Error>>,
 ) -> Result<T, Error> {
     match select(call, TimeoutFuture::new(UNMENTIONED)).await {
         Either::Left((answer, _)) => answer,
         Either::Right(((), call)) => {
-            set.set(Stage::Waiting);
+            waits();
             call.await
         }
     }
 }
 
-/// What a page shows of a call that has just failed.
-pub(super) fn failed<T>(error: Error) -> Stage<T> {
-    thread_local! {
-        static FAILURES: Cell<u32> = const { Cell::new(0) };
-    }
-    FAILURES.set(FAILURES.get().wrapping_add(1));
-    Stage::Failed(error, FAILURES.get())
-}
-
-fn start<T: 'static>(set: UseStateSetter<Stage<T>>, call: impl Future<Output = Result<T, Error>> + 'static) -> Task {
+fn start<T: Clone + 'static>(
+    state: UseReducerDispatcher<LoadState<T>>,
+    call: impl Future<Output = Result<T, Error>> + 'static,
+) -> Task {
     let call = Box::pin(call);
     task::spawn(Box::pin(async move {
-        match answer(&set, call).await {
-            Ok(result) => set.set(Stage::Ready(result)),
-            // The session went away under the call: the guard shows what there is to do, the next session asks again.
-            Err(Error::Superseded | Error::SignIn(_)) => set.set(Stage::Quiet),
-            Err(error) => set.set(failed(error)),
-        }
+        let answer = answer(|| state.dispatch(Action::Waits), call).await;
+        state.dispatch(Action::Answered(answer));
     }))
 }

@@ -2,6 +2,7 @@
 //! It must not know which pages there are, beyond their addresses.
 
 pub mod board;
+pub mod board_text;
 pub mod circumstances;
 pub mod clock;
 pub mod facts;
@@ -13,6 +14,7 @@ pub mod freshness;
 pub mod guard;
 pub mod link;
 pub mod load;
+pub mod load_state;
 pub mod menu;
 pub mod navbar;
 pub mod new_user;
@@ -25,5 +27,6 @@ pub mod skeleton;
 pub mod submit;
 pub mod surface;
 pub mod task;
+pub mod text;
 pub mod theme;
 pub mod view;

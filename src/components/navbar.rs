@@ -9,6 +9,7 @@ use crate::api::use_api;
 use crate::components::focus::Spot;
 use crate::components::link::GoTo;
 use crate::components::menu::use_menu;
+use crate::components::text::text;
 use crate::contract::Role;
 use crate::routes::Route;
 use crate::session::use_session;
@@ -84,7 +85,10 @@ pub fn Navbar(props: &NavbarProps) -> Html {
                 </ul>
                 <ul role="list" class="account">
                     if let Some(user) = user {
-                        <li class="me"><GoTo route={Route::Profile}><span>{ user.username.clone() }</span></GoTo></li>
+                        // Keyed: the texts of the links that stood here go with these.
+                        <li key="me" class="me">
+                            <GoTo route={Route::Profile}>{ text(user.username.clone()) }</GoTo>
+                        </li>
                         <li><button type="button" class="second" onclick={log_out}>{ "Log out" }</button></li>
                     } else {
                         <li><GoTo route={Route::Register}>{ "Sign Up" }</GoTo></li>

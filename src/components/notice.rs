@@ -3,6 +3,8 @@
 
 use yew::prelude::*;
 
+use crate::components::text::text;
+
 /// How urgent a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -31,7 +33,7 @@ pub fn passing(tone: Tone, words: Option<impl Into<AttrValue>>) -> Html {
 }
 
 fn paragraph(words: AttrValue) -> Html {
-    html! { <p>{ words }</p> }
+    html! { <p>{ text(words) }</p> }
 }
 
 /// What the page has to say, and what can be done about it, in a box that assistive tools announce.

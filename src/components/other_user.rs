@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::api::use_api;
 use crate::components::notice::{Tone, notice_with};
+use crate::components::text::text;
 use crate::session::use_session;
 
 /// The username that somebody tried to sign in with while another user was signed in. The form is gone by then, so it is
@@ -43,9 +44,9 @@ pub fn OtherUser() -> Html {
     let stay = move |_| attempt.set(None);
     let content = html! {
         <>
-            <p>{ format!("{} is signed in in this browser, so you were not signed in as {username}.", user.username) }</p>
+            <p>{ text(format!("{} is signed in in this browser, so you were not signed in as {username}.", user.username)) }</p>
             <button type="button" onclick={sign_out}>{ "Sign out first" }</button>
-            <button type="button" class="second" onclick={stay}>{ format!("Continue as {}", user.username) }</button>
+            <button type="button" class="second" onclick={stay}>{ text(format!("Continue as {}", user.username)) }</button>
         </>
     };
     notice_with(Tone::Alert, content)

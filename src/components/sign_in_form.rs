@@ -13,6 +13,7 @@ use crate::components::notice::{Tone, answer, notice};
 use crate::components::other_user::Attempt;
 use crate::components::submit::use_submit;
 use crate::components::surface::form_style;
+use crate::components::text::text;
 use crate::routes::Route;
 use crate::session::use_session;
 
@@ -87,7 +88,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             if let Some(reason) = record.reason() {
                 { notice(Tone::Alert, reason.to_string()) }
             }
-            <form {onsubmit} novalidate=true>
+            <form method="post" {onsubmit} novalidate=true>
                 <Field
                     id="sign-in-username"
                     label="Username"
@@ -109,7 +110,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                 }
                 // Not `disabled`, which would take the focus away.
                 <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ "Login" }</button>
-                <p role="status">{ if *submit.stage() == Stage::Waiting { "Signing in…" } else { "" } }</p>
+                <p role="status">{ text(if *submit.stage() == Stage::Waiting { "Signing in…" } else { "" }) }</p>
             </form>
             <p class="quiet">{ "New here? " }<GoTo route={Route::Register}>{ "Create an account" }</GoTo></p>
         </section>

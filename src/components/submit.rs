@@ -10,7 +10,8 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::api::Error;
-use crate::components::load::{Stage, answer, failed};
+use crate::components::load::{Stage, answer};
+use crate::components::load_state::failed;
 
 /// A call that belongs to a form, and gives the server's sentence where there is one to show.
 #[derive(Clone)]
@@ -63,7 +64,7 @@ async fn show(submit: Submit, call: LocalBoxFuture<'static, Result<String, Error
     // The setters, not the handles: a handle that lives on keeps every stage it has ever seen.
     let Submit { stage, busy, shown_busy } = submit;
     let (stage, shown_busy) = (stage.setter(), shown_busy.setter());
-    let answer = answer(&stage, call).await;
+    let answer = answer(|| stage.set(Stage::Waiting), call).await;
     busy.set(false);
     shown_busy.set(false);
     stage.set(answer.map_or_else(failed, Stage::Ready));

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::components::clock::date_and_time;
 use crate::components::facts::facts;
 use crate::components::surface::{card_style, stack_style};
+use crate::components::text::text;
 use crate::routes::Route;
 use crate::session::{SignedIn, User, UserId, use_session};
 use crate::style;
@@ -96,19 +97,20 @@ fn person(user: &User) -> Html {
         "#
     ));
     let id = match &user.id {
-        UserId::Number(number) => number.to_string(),
-        UserId::Text(text) => text.clone(),
+        UserId::Number(number) => format!("Id {number}"),
+        UserId::Text(text) => format!("Id {text}"),
     };
+    let initial: String = user.username.chars().take(1).collect();
     html! {
         <section class={classes!(card_style(), class)}>
-            <span aria-hidden="true">{ user.username.chars().next() }</span>
+            <span aria-hidden="true">{ text(initial) }</span>
             <div>
-                <h2>{ user.username.clone() }</h2>
-                <p>{ user.email.clone() }</p>
+                <h2>{ text(user.username.clone()) }</h2>
+                <p>{ text(user.email.clone()) }</p>
                 <ul role="list" aria-label="Roles">
-                    { for user.roles.iter().map(|role| html! { <li><code>{ role.name().to_owned() }</code></li> }) }
+                    { for user.roles.iter().map(|role| html! { <li><code>{ text(role.name().to_owned()) }</code></li> }) }
                 </ul>
-                <p class="quiet">{ format!("Id {id}") }</p>
+                <p class="quiet">{ text(id) }</p>
             </div>
         </section>
     }

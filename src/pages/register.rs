@@ -12,6 +12,7 @@ use crate::components::new_user::{Complaints, check};
 use crate::components::notice::{Tone, answer};
 use crate::components::submit::use_submit;
 use crate::components::surface::form_style;
+use crate::components::text::text;
 use crate::contract::limit;
 use crate::routes::Route;
 
@@ -56,14 +57,15 @@ pub fn Register() -> Html {
             <section {class}>
                 <h1>{ Route::Register.title() }</h1>
                 { answer(Tone::Success, place, message.clone()) }
-                <p><GoTo route={Route::Login}>{ "Login" }</GoTo></p>
+                // Keyed: the text of the paragraph that stood here goes with it.
+                <p key="login"><GoTo route={Route::Login}>{ "Login" }</GoTo></p>
             </section>
         };
     }
     html! {
         <section {class}>
             <h1>{ Route::Register.title() }</h1>
-            <form {onsubmit} novalidate=true>
+            <form method="post" {onsubmit} novalidate=true>
                 <Field
                     id="sign-up-username"
                     label="Username"
@@ -94,7 +96,7 @@ pub fn Register() -> Html {
                 }
                 // Not `disabled`, which would take the focus away.
                 <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ "Sign Up" }</button>
-                <p role="status">{ if *submit.stage() == Stage::Waiting { "Signing up…" } else { "" } }</p>
+                <p role="status">{ text(if *submit.stage() == Stage::Waiting { "Signing up…" } else { "" }) }</p>
             </form>
             <p class="quiet">{ "Have an account? " }<GoTo route={Route::Login}>{ "Sign in instead" }</GoTo></p>
         </section>

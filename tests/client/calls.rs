@@ -56,6 +56,18 @@ fn a_refresh_that_is_not_found_is_a_passing_fault_where_one_worked_before() {
 }
 
 #[test]
+fn a_text_is_given_as_the_server_sent_it() {
+    signed_in(Config::for_tests(), async |client, _, server| {
+        for body in ["<p>A page", &"x".repeat(20_001)] {
+            let fault =
+                Fault::Body { status: 200, content_type: "text/plain".to_owned(), body: body.as_bytes().to_vec() };
+            server.fault("GET /api/test/user", fault, Times::Next(1));
+            assert_eq!(client.text(Request::get("/test/user")).await.as_deref(), Ok(body));
+        }
+    });
+}
+
+#[test]
 fn a_masked_refusal_is_of_the_role_where_the_user_lacks_it() {
     signed_in(Config { like: Like::Spring, ..Config::for_tests() }, async |client, _, server| {
         server.fault("GET /api/test/user", Fault::Masked, Times::Always);

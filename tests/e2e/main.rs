@@ -36,4 +36,5 @@ mod stopped;
 mod storage;
 mod tabs;
 mod theme;
+mod translated;
 mod worker;

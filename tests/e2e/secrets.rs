@@ -6,6 +6,9 @@ use serde_json::Value;
 use crate::scene::Scene;
 use crate::stage::Stage;
 
+/// The shipped policy lets no form be sent by the browser; another host's may.
+const NO_POLICY: &str = "/*\n  !Content-Security-Policy";
+
 /// Everything in which a page could keep something.
 const KEPT: &str = "return (async () => JSON.stringify([
     storage(), document.cookie, window.name, location.href, history.state,
@@ -58,6 +61,25 @@ fn a_refused_refresh_that_quotes_its_token_is_never_shown_nor_kept() {
         for secret in tokens.iter().map(String::as_str).chain(["Failed for"]) {
             assert!(!kept.contains(secret) && !alerts.contains(secret), "the server's message came through");
         }
+    });
+}
+
+#[test]
+fn a_form_that_the_browser_sends_by_itself_puts_no_password_into_an_address() {
+    Scene { headers: NO_POLICY, ..Scene::new() }.play(async |s| {
+        let page = s.page();
+        for path in ["/login", "/register"] {
+            page.open(path).await;
+            page.fill("Username", "amy").await;
+            page.fill("Password", "evergreen-secret").await;
+            // As some password managers do, and the Enter key where the program has stopped.
+            page.script("window.here = true; document.querySelector('form').submit()", vec![]).await;
+            page.holds("the host's answer", "return !window.here", "").await;
+            page.is_at(path).await;
+        }
+        page.open("/home").await;
+        page.sees("Public Content.").await;
+        s.forgive().await;
     });
 }
 

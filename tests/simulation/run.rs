@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use evergreen::api::world::LockName;
 use evergreen::api::{Client, Credentials, Error, Request, Trouble};
+use evergreen::components::board_text;
 use evergreen::session::Record;
 use futures_util::future::select;
 
@@ -245,11 +246,7 @@ impl Run {
         let what = format!("{request:?}").split('"').nth(1).unwrap_or_default().to_owned();
         let public = what.starts_with(PUBLIC);
         shared.ledger.borrow_mut().asked(&what, began);
-        // As the app's boards do: a web page in the place of a text is none.
-        let result = client
-            .text(request)
-            .await
-            .and_then(|text| if text.starts_with('<') { Err(Error::TryAgain(Trouble::Garbled)) } else { Ok(text) });
+        let result = client.text(request).await.and_then(board_text::checked);
         let took = shared.executor.now() - began;
         let mut ledger = shared.ledger.borrow_mut();
         ledger.note(format!("tab {tab} {what}: {result:?}"));

@@ -135,3 +135,14 @@ async fn a_browser_that_fills_a_field_in_stops_nothing() {
     let thrown = fill.call1(&JsValue::UNDEFINED, &scene.field("Password")).expect("a fill");
     assert_eq!(thrown.as_f64(), Some(0.0));
 }
+
+#[wasm_bindgen_test]
+async fn every_form_posts_where_the_program_cannot_answer() {
+    // A form without a method would put what was typed into the address.
+    for path in ["/login", "/register", "/profile", "/activity"] {
+        let scene = open(path, OUT);
+        assert!(until(|| scene.find("main form").is_some()).await, "{path}");
+        let methods: Vec<_> = scene.all("form").iter().map(|form| form.get_attribute("method")).collect();
+        assert_eq!(methods, [Some("post".to_owned())], "{path}");
+    }
+}

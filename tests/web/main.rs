@@ -9,15 +9,18 @@ mod clock;
 mod config;
 mod forms;
 mod guard;
+mod load;
 mod locks;
 mod navbar;
 mod policy;
 mod scene;
+mod server;
 mod stage;
 mod store;
 mod style;
 #[path = "../world/mod.rs"]
 mod suite;
+mod translated;
 mod watch;
 mod wire;
 mod world;

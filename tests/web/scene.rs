@@ -56,7 +56,8 @@ pub fn open(path: &str, state: State) -> Scene {
     Scene { bus, history, mounted }
 }
 
-fn keep(state: State) {
+/// Writes the state into the record.
+pub fn keep(state: State) {
     Store::new(NOWHERE).save(&Record::signed_out(NOWHERE).with(state));
 }
 

@@ -24,6 +24,15 @@ pub fn mount<C: BaseComponent>(props: C::Properties) -> Mounted<C> {
     Mounted { place, app: Some(app) }
 }
 
+impl<C: BaseComponent> Mounted<C> {
+    /// Draws the component with other properties.
+    pub fn update(&mut self, props: C::Properties) {
+        if let Some(app) = &mut self.app {
+            app.update(props);
+        }
+    }
+}
+
 impl<C: BaseComponent> Drop for Mounted<C> {
     fn drop(&mut self) {
         if let Some(app) = self.app.take() {

@@ -1,0 +1,161 @@
+//! A page that the browser translates: what changes on it is still shown, and nothing stops the program.
+
+use std::time::Duration;
+
+use evergreen_backend::{Fault, Times};
+
+use crate::page::Page;
+use crate::scene::Scene;
+use crate::stage::Stage;
+
+const TRANSLATOR: &str = include_str!("../browsers/translator.js");
+
+/// Lets every page of this tab be translated. Where the app writes into a text that is no longer in the document, the
+/// console says so, and the check at the end fails.
+async fn translate(s: &Stage) {
+    let say = "(text) => console.error(`stale: ${text}`)";
+    s.browser.before_each_page(&format!("({TRANSLATOR})(document, {say})")).await;
+}
+
+/// The translator is at work: otherwise the test would show nothing.
+async fn is_translated(page: &Page<'_>) {
+    page.holds("a translated page", "return document.querySelector('main font font') !== null", "").await;
+}
+
+fn says(text: &str) -> Fault {
+    Fault::Body { status: 200, content_type: "text/plain".to_owned(), body: text.as_bytes().to_vec() }
+}
+
+#[test]
+fn the_second_error_of_a_sign_in_is_shown() {
+    Scene::new().play(async |s| {
+        translate(s).await;
+        let page = s.page();
+        page.open("/login").await;
+        is_translated(&page).await;
+        page.send_sign_in("user", "not-it").await;
+        page.hears_alert("Bad credentials").await;
+        s.server.fault("POST /api/auth/signin", Fault::Status(503), Times::Next(1));
+        page.send_sign_in("user", "not-it").await;
+        page.hears_alert("could not do this").await;
+        page.misses("Bad credentials").await;
+        page.send_sign_in("user", "evergreen").await;
+        page.is_at("/profile").await;
+    });
+}
+
+#[test]
+fn the_progress_of_a_burst_gives_way_to_its_line() {
+    Scene::new().play(async |s| {
+        translate(s).await;
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("Activity").await;
+        is_translated(&page).await;
+        for size in ["10", "20"] {
+            s.server.fault("GET /api/test/user", Fault::Delay(Duration::from_secs(1)), Times::Always);
+            page.fill("Requests", size).await;
+            page.click("Send burst").await;
+            page.hears_status(&format!("Sending {size} requests…")).await;
+            page.hears_status(&format!("{size} of {size} succeeded")).await;
+            page.misses("Sending").await;
+            s.server.clear_faults();
+        }
+    });
+}
+
+#[test]
+fn a_board_that_is_read_again_shows_its_new_text() {
+    Scene::new().play(async |s| {
+        translate(s).await;
+        let page = s.page();
+        page.open("/home").await;
+        page.sees("Public Content.").await;
+        is_translated(&page).await;
+        s.server.fault("GET /api/test/all", says("Fresh."), Times::Next(1));
+        page.click("Read again").await;
+        page.sees("Fresh.").await;
+        page.misses("Public Content.").await;
+    });
+}
+
+#[test]
+fn a_walk_through_all_pages_shows_what_it_should() {
+    Scene::new().play(async |s| {
+        translate(s).await;
+        let page = s.page();
+        page.open("/").await;
+        page.sees("Nobody is signed in.").await;
+        is_translated(&page).await;
+        page.click("Sign Up").await;
+        page.click_button("Sign Up").await;
+        page.sees("Enter a username.").await;
+        page.fill("Username", "amy").await;
+        page.fill("Email", "amy@example.org").await;
+        page.fill("Password", "secret12").await;
+        page.click_button("Sign Up").await;
+        page.hears_status("User registered successfully!").await;
+        page.misses("Have an account?").await;
+        page.click_in_main("Login").await;
+        for name in ["moderator", "admin"] {
+            page.send_sign_in(name, "evergreen").await;
+            page.is_at("/profile").await;
+            page.sees(&format!("{name}@")).await;
+            page.misses("Sign Up").await;
+            page.click("Home").await;
+            page.sees("Public Content.").await;
+            page.sees(&format!("Signed in as {name}")).await;
+            page.misses("Nobody is signed in.").await;
+            page.click("User").await;
+            page.sees("User Content.").await;
+            page.click("Moderator Board").await;
+            page.sees("Moderator Board.").await;
+            page.misses("User Content.").await;
+            if name == "admin" {
+                page.click("Admin Board").await;
+                page.sees("Admin Board.").await;
+            }
+            page.click("Activity").await;
+            page.click("Send burst").await;
+            page.hears_status("100 of 100 succeeded").await;
+            page.click("Table").await;
+            page.sees("Times count from").await;
+            page.click("Picture").await;
+            page.sees("Point at a line").await;
+            page.click("Refresh now").await;
+            page.hears_status("Renewed.").await;
+            page.click("Clear").await;
+            page.sees("Nothing has happened yet.").await;
+            page.click(name).await;
+            page.sees("Renewed once").await;
+            page.click("Log out").await;
+            page.is_at("/login").await;
+            page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
+        }
+        page.click("Activity").await;
+        page.sees("Signed in as nobody").await;
+        page.open("/no/such/page").await;
+        page.sees("Page not found").await;
+        page.click("Go to the home page").await;
+        page.sees("Public Content.").await;
+    });
+}
+
+#[test]
+fn a_session_that_ends_asks_to_sign_in_and_goes_on() {
+    Scene::new().play(async |s| {
+        translate(s).await;
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+        s.server.expire_access_tokens();
+        s.server.expire_refresh_tokens().await;
+        page.click("Read again").await;
+        page.hears_alert("expired").await;
+        s.server.fault("GET /api/test/user", says("Fresh."), Times::Next(1));
+        page.send_sign_in("user", "evergreen").await;
+        page.sees("Fresh.").await;
+        page.misses("User Content.").await;
+    });
+}
