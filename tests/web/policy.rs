@@ -1,7 +1,7 @@
 //! A call that the page's own policy blocks is told as that: nobody should look for a fault of the network.
 
 use evergreen::api::{Api, Browser, Error, Request, Trouble};
-use evergreen::browser::is_below;
+use evergreen::browser::{absolute, is_below};
 use evergreen::bus::Bus;
 use js_sys::Function;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -33,9 +33,11 @@ async fn a_blocked_call_is_told_as_that() {
     }
     let origin = web_sys::window().and_then(|window| window.location().origin().ok()).expect("an origin");
     let own = |path: &str| format!("{origin}{path}");
-    assert!(is_below(&own("/api/test/all"), "/api") && is_below(&own("/x"), "") && is_below(&origin, "/api"));
+    let (api, root) = (absolute("/api"), absolute(""));
+    assert!(is_below(&own("/api/test/all"), &api) && is_below(&own("/x"), &root) && is_below(&origin, &api));
+    assert!(!is_below(&own("/apix"), &api));
     for elsewhere in ["https://elsewhere.example/x", "http://localhost:9/apix", "http://localhost:99"] {
         assert_eq!(why(NOWHERE, elsewhere).await, Error::TryAgain(Trouble::Unreachable), "{elsewhere}");
-        assert!(!is_below(elsewhere, "") && !is_below(elsewhere, "/api"));
+        assert!(!is_below(elsewhere, &root) && !is_below(elsewhere, &api));
     }
 }
