@@ -1,6 +1,7 @@
 //! One call of a page: send, refresh if needed, send again (rules 4, 5, 6 and 8).
 
 use super::error::{Error, Trouble};
+use super::gate::Permit;
 use super::refresh::{Cause, Outcome};
 use super::renewal::is_expiring;
 use super::request::{Body, Method, Request};
@@ -29,7 +30,7 @@ impl<W: World> Client<W> {
     /// Sends a public call and gives its answer, whatever the status.
     pub(super) async fn call_any(&self, request: &Request) -> Result<Answer, Error> {
         let traced = self.traced_call(request);
-        let result = self.send(request, &traced, |_| {}).await;
+        let result = self.send(request, &traced, None).await;
         traced.over(End::of(&result));
         result
     }
@@ -40,7 +41,7 @@ impl<W: World> Client<W> {
         let mut turn = Turn::default();
         loop {
             let before = self.record();
-            let answer = self.send(request, traced, |_| {}).await?;
+            let answer = self.send(request, traced, None).await?;
             let refused = answer.status == 401 && (request.method == Method::Get || !body::is_masked(&answer));
             let Some(sent_under) = before.signed_in().filter(|_| refused) else {
                 return accept(answer, true);
@@ -92,13 +93,7 @@ impl<W: World> Client<W> {
                 }
                 continue;
             }
-            let head = |status| {
-                if status != 401 {
-                    self.inner.gate.open(&now.renewal);
-                }
-                drop(permit);
-            };
-            let answer = self.send(request, traced, head).await;
+            let answer = self.send(request, traced, Some(permit)).await;
             let after = fence(&self.record(), Some(&mine))?;
             let answer = answer?;
             if answer.status != 401 {
@@ -129,14 +124,14 @@ impl<W: World> Client<W> {
         self.inner.unrenewable.borrow().as_ref() == Some(&signed_in.session)
     }
 
-    async fn send(&self, request: &Request, traced: &Traced<W>, head: impl FnOnce(u16)) -> Result<Answer, Error> {
+    async fn send(&self, request: &Request, traced: &Traced<W>, permit: Option<Permit>) -> Result<Answer, Error> {
         let body = match &request.body {
             Body::None => None,
             Body::Json(json) => Some(json.clone()),
             Body::Unwritable => return Err(Error::Unwritable),
         };
         let call = Call { method: request.method, path: request.path.clone(), body, limit: request.limit };
-        traced.sent(self.world().send(call, head)).await.map_err(|none| Error::TryAgain(none.into()))
+        traced.sent(self.world().send(call, permit)).await.map_err(|none| Error::TryAgain(none.into()))
     }
 }
 

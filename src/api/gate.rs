@@ -24,6 +24,7 @@ struct Inner {
 #[must_use = "the call may be sent as long as the permit lives"]
 pub struct Permit {
     gate: Gate,
+    renewal: Stamp,
     number: u32,
 }
 
@@ -46,12 +47,12 @@ impl Gate {
     /// few. A call that has `waited` its time is let in without condition.
     pub fn enter(&self, renewal: &Stamp, now: Millis, waited: bool) -> Option<Permit> {
         let number = self.0.trial.borrow_mut().enter(renewal, now, waited)?;
-        Some(Permit { gate: self.clone(), number })
+        Some(Permit { gate: self.clone(), renewal: renewal.clone(), number })
     }
 
     /// A call under `renewal` was answered with anything but 401: the token is good, and all calls may go. An answer under
     /// an earlier renewal says nothing about the present token.
-    pub fn open(&self, renewal: &Stamp) {
+    fn open(&self, renewal: &Stamp) {
         let opened = self.0.trial.borrow_mut().open(renewal);
         if opened {
             self.0.change.wake();
@@ -95,6 +96,15 @@ impl Trial {
             self.worked.clone_from(&self.renewal);
         }
         current && !std::mem::replace(&mut self.good, true)
+    }
+}
+
+impl Permit {
+    /// The headers of the call's answer are here, with this status.
+    pub fn answered(self, status: u16) {
+        if status != 401 {
+            self.gate.open(&self.renewal);
+        }
     }
 }
 

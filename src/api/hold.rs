@@ -84,7 +84,7 @@ impl<W: World> Client<W> {
         traced: &Traced<W>,
     ) -> Result<Answer, NoAnswer> {
         let call = Call { method: Method::Post, path: path.to_owned(), body: Some(body), limit: timing::COOKIE_CALL };
-        traced.sent(self.world().send(call, |_| {})).await
+        traced.sent(self.world().send(call, None)).await
     }
 
     /// Gives another tab's write of the record the time to arrive here.

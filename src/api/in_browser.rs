@@ -10,6 +10,7 @@ use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
 use super::connection::Connection;
+use super::gate::Permit;
 use super::trace::Trace;
 use super::wire;
 use super::world::{Answer, Call, Granted, LockName, NoAnswer, World};
@@ -125,10 +126,12 @@ impl World for Browser {
     /// Nothing, where there are no Web Locks.
     type Guard = Option<WebLock>;
 
-    async fn send(&self, call: Call, head: impl FnOnce(u16)) -> Result<Answer, NoAnswer> {
+    async fn send(&self, call: Call, permit: Option<Permit>) -> Result<Answer, NoAnswer> {
         let head = |status| {
             self.0.connection.set_lost(false);
-            head(status);
+            if let Some(permit) = permit {
+                permit.answered(status);
+            }
         };
         match wire::send(self.api(), &call, head).await {
             Err(NoAnswer::Unreachable) => Err(self.why_unreachable().await),

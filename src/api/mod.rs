@@ -17,7 +17,7 @@ mod call;
 mod connection;
 mod ending;
 mod error;
-mod gate;
+pub mod gate;
 mod hold;
 mod in_browser;
 mod mutex;
@@ -73,6 +73,8 @@ struct Inner<W: World> {
     left: RefCell<Option<Stamp>>,
     /// The renewal that this tab made last, by a refresh or a sign-in.
     renewed_here: RefCell<Option<Stamp>>,
+    /// The username of a sign-in that found another user signed in.
+    declined: RefCell<Option<String>>,
     /// The session for which the server has no refresh, as far as this tab has tried.
     unrenewable: RefCell<Option<Stamp>>,
     leaving: Cell<bool>,
@@ -106,6 +108,7 @@ impl<W: World> Client<W> {
                 errands: Cell::default(),
                 left: RefCell::default(),
                 renewed_here: RefCell::default(),
+                declined: RefCell::default(),
                 unrenewable: RefCell::default(),
                 leaving: Cell::default(),
                 retry_now: signal::Signal::default(),
@@ -124,6 +127,17 @@ impl<W: World> Client<W> {
             }
             _ => record,
         }
+    }
+
+    /// The username of this tab's last sign-in, where it found another user signed in ([`Error::Occupied`]); else nothing.
+    /// The form that asked is gone by then, and the next form can offer the name again.
+    pub fn declined(&self) -> String {
+        self.inner.declined.borrow().clone().unwrap_or_default()
+    }
+
+    /// Forgets [`Client::declined`], because the user goes on as the one who is signed in.
+    pub fn forget_declined(&self) {
+        self.inner.declined.take();
     }
 
     /// How many refreshes this tab has sent so far.

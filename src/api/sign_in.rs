@@ -60,10 +60,13 @@ impl<W: World> Client<W> {
         let before = self.record();
         if let Some(user) = before.user() {
             // Told all the same: the form that asked did not know. Servers match usernames without case.
-            let same = user.username.eq_ignore_ascii_case(&credentials.username);
-            let result = if same { Ok(()) } else { Err(Error::Occupied(user.username.clone())) };
-            return (result, Some(Event::Changed));
+            if user.username.eq_ignore_ascii_case(&credentials.username) {
+                return (Ok(()), Some(Event::Changed));
+            }
+            *self.inner.declined.borrow_mut() = Some(credentials.username.clone());
+            return (Err(Error::Occupied(user.username.clone())), Some(Event::Changed));
         }
+        self.forget_declined();
         let Ok(sent) = serde_json::to_string(credentials) else {
             return (Err(Error::Unwritable), None);
         };

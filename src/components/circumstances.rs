@@ -6,10 +6,11 @@ use stylist::css;
 use yew::prelude::*;
 
 use crate::api::{Api, use_api};
-use crate::components::notice::{Tone, passing};
-use crate::components::other_user::OtherUser;
+use crate::bus::use_bus_events;
+use crate::components::notice::{Tone, notice_with, passing};
 use crate::components::task;
-use crate::session::use_session;
+use crate::components::text::text;
+use crate::session::{User, use_session};
 use crate::style;
 
 /// How long a sign-out may be on its way before it is mentioned, in ms.
@@ -23,6 +24,12 @@ pub fn Circumstances() -> Html {
     let record = use_session();
     let untold = use_lasting(record.is_leaving());
     let offline = use_offline(&api);
+    let update = use_force_update();
+    {
+        // A sign-in that found another user signed in may change nothing else.
+        let update = update.clone();
+        use_bus_events(Callback::from(move |_| update.force_update()));
+    }
     let class = style::class(css!(
         r#"
         gap: var(--space-2);
@@ -34,7 +41,7 @@ pub fn Circumstances() -> Html {
     ));
     html! {
         <div class={classes!("column", class)}>
-            <OtherUser />
+            { other_user(&api, record.user(), update) }
             { for [
                 (offline, "You are offline, or the server can’t be reached. What is on the page stays; nothing new arrives until the connection is back."),
                 (untold, "You are signed out in this browser. The server doesn’t know yet; it will be told as soon as it can be reached."),
@@ -43,6 +50,34 @@ pub fn Circumstances() -> Html {
             ].map(|(holds, words)| passing(Tone::Status, holds.then_some(words))) }
         </div>
     }
+}
+
+/// What a sign-in came to on a form that did not know yet that another user is signed in; and the offer to sign out first.
+fn other_user(api: &Api, user: Option<&User>, update: UseForceUpdateHandle) -> Html {
+    let declined = api.declined();
+    let Some(user) = user.filter(|_| !declined.is_empty()) else {
+        return html! {};
+    };
+    let sign_out = {
+        let api = api.clone();
+        move |_| api.sign_out()
+    };
+    let stay = {
+        let api = api.clone();
+        move |_| {
+            api.forget_declined();
+            update.force_update();
+        }
+    };
+    let name = &user.username;
+    let content = html! {
+        <>
+            <p>{ text(format!("{name} is signed in in this browser, so you were not signed in as {declined}.")) }</p>
+            <button type="button" onclick={sign_out}>{ "Sign out first" }</button>
+            <button type="button" class="second" onclick={stay}>{ text(format!("Continue as {name}")) }</button>
+        </>
+    };
+    notice_with(Tone::Alert, content)
 }
 
 /// Whether something has held for a while: a sign-out that takes a moment is not worth a word.

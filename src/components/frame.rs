@@ -12,7 +12,6 @@ use crate::components::focus::{Spot, focus};
 use crate::components::link::GoTo;
 use crate::components::load::UNMENTIONED;
 use crate::components::navbar::Navbar;
-use crate::components::other_user::{Attempt, use_attempt};
 use crate::components::theme::ThemeChoice;
 use crate::routes::Route;
 use crate::style;
@@ -48,7 +47,6 @@ pub fn Frame(props: &FrameProps) -> Html {
     let main = use_node_ref();
     let route = use_route::<Route>().unwrap_or(Route::NotFound);
     let waited = use_waited();
-    let attempt = use_attempt();
     use_arrival(route, main.clone());
 
     // A button, not a link to #main: under a <base> such a link would lead away from the page.
@@ -64,10 +62,8 @@ pub fn Frame(props: &FrameProps) -> Html {
                 <Navbar main={main.clone()} />
             </header>
             <main class={classes!("page", waited.then_some("waited"))} tabindex="-1" ref={main}>
-                <ContextProvider<Attempt> context={attempt}>
-                    <Circumstances />
-                    { props.children.clone() }
-                </ContextProvider<Attempt>>
+                <Circumstances />
+                { props.children.clone() }
             </main>
             <footer class="foot">
                 <p>{ "A session that stays fresh by itself." }</p>

@@ -19,7 +19,6 @@ pub mod menu;
 pub mod navbar;
 pub mod new_user;
 pub mod notice;
-pub mod other_user;
 pub mod redraw;
 pub mod sign_in_form;
 pub mod since;

@@ -3,14 +3,13 @@
 
 use yew::prelude::*;
 
-use crate::api::{Credentials, Error, use_api};
+use crate::api::{Credentials, use_api};
 use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
 use crate::components::link::GoTo;
 use crate::components::load::Stage;
 use crate::components::new_user::{Complaints, blank};
 use crate::components::notice::{Tone, answer, notice};
-use crate::components::other_user::Attempt;
 use crate::components::submit::use_submit;
 use crate::components::surface::form_style;
 use crate::components::text::text;
@@ -29,10 +28,9 @@ pub struct SignInFormProps {
 #[component]
 pub fn SignInForm(props: &SignInFormProps) -> Html {
     let api = use_api();
+    let declined = api.declined();
     let record = use_session();
     let submit = use_submit();
-    let attempt = use_context::<Attempt>();
-    let attempted = attempt.as_ref().and_then(Attempt::username).unwrap_or_default();
     // Numbered: the same fault of another attempt takes the focus again.
     let checked = use_state(|| (0_u32, Complaints::default()));
     let missing = &checked.1;
@@ -53,17 +51,9 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                 password: credentials.password.is_empty().then(|| "Enter your password.".into()),
             };
             if empty == Complaints::default() {
-                let (api, attempt) = (api.clone(), attempt.clone());
-                submit.send(async move {
-                    let username = AttrValue::from(credentials.username.clone());
-                    let result = api.sign_in(credentials).await;
-                    if let Some(attempt) = attempt {
-                        // Told by the page of the user who is signed in: this form is about to go.
-                        attempt.set(matches!(result, Err(Error::Occupied(_))).then_some(username));
-                    }
-                    // The record tells how it went; there is no sentence to show.
-                    result.map(|()| String::new())
-                });
+                let api = api.clone();
+                // The record tells how it went; there is no sentence to show.
+                submit.send(async move { api.sign_in(credentials).await.map(|()| String::new()) });
             } else {
                 submit.clear();
             }
@@ -93,7 +83,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                     id="sign-in-username"
                     label="Username"
                     autocomplete="username"
-                    default={attempted}
+                    default={declined}
                     error={missing.username.clone()}
                     input={username}
                 />

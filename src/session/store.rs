@@ -26,16 +26,12 @@ impl Store {
         let key = format!("{EARLIER_KEY} {api}");
         let kept = read(&key);
         let memory = kept.is_none().then(|| Record::signed_out(&api));
-        let store = Store { api, key, memory: RefCell::new(memory), last: RefCell::default() };
-        if let Some(record) = read(EARLIER_KEY).flatten().and_then(|text| migration::read(&text, &store.api)) {
-            if kept == Some(None) {
-                store.save(&record);
-            }
-            if !store.is_volatile() {
-                LocalStorage::delete(EARLIER_KEY);
-            }
+        if let Some(text) = read(EARLIER_KEY).flatten().and_then(|text| migration::moved(&text, &api))
+            && (kept != Some(None) || write(&key, &text).is_some())
+        {
+            LocalStorage::delete(EARLIER_KEY);
         }
-        store
+        Store { api, key, memory: RefCell::new(memory), last: RefCell::default() }
     }
 
     /// The API base as an absolute address, without a slash at its end.
@@ -84,4 +80,8 @@ impl Store {
 /// damaged profile). Without gloo-storage, which panics there.
 fn read(key: &str) -> Option<Option<String>> {
     web_sys::window()?.local_storage().ok()??.get_item(key).ok()
+}
+
+fn write(key: &str, text: &str) -> Option<()> {
+    web_sys::window()?.local_storage().ok()??.set_item(key, text).ok()
 }

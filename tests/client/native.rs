@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use evergreen::api::gate::Permit;
 use evergreen::api::trace::Trace;
 use evergreen::api::world::{Answer, Call, Granted, LockName, NoAnswer, World};
 use evergreen::api::{Client, Credentials, Error, Method};
@@ -115,7 +116,7 @@ impl Native {
 impl World for Native {
     type Guard = OwnedMutexGuard<()>;
 
-    async fn send(&self, call: Call, head: impl FnOnce(u16)) -> Result<Answer, NoAnswer> {
+    async fn send(&self, call: Call, permit: Option<Permit>) -> Result<Answer, NoAnswer> {
         let method = match call.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
@@ -134,7 +135,9 @@ impl World for Native {
         let why = |error: reqwest::Error| if error.is_timeout() { NoAnswer::TimedOut } else { NoAnswer::Unreachable };
         let response = request.send().await.map_err(why)?;
         let status = response.status().as_u16();
-        head(status);
+        if let Some(permit) = permit {
+            permit.answered(status);
+        }
         let kind = response.headers().get("Content-Type").and_then(|kind| kind.to_str().ok());
         let html = kind.is_some_and(|kind| kind.starts_with("text/html"));
         let body = response.text().await.map_err(why)?;

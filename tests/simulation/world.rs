@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::pin::pin;
 use std::rc::Rc;
 
+use evergreen::api::gate::Permit;
 use evergreen::api::trace::{Errand, Step, Trace};
 use evergreen::api::world::{Answer, Call, Granted, LockName, NoAnswer, World};
 use evergreen::bus::Event;
@@ -122,7 +123,7 @@ impl World for Tab {
     /// Nothing, where there are no Web Locks.
     type Guard = Option<Held>;
 
-    async fn send(&self, call: Call, head: impl FnOnce(u16)) -> Result<Answer, NoAnswer> {
+    async fn send(&self, call: Call, permit: Option<Permit>) -> Result<Answer, NoAnswer> {
         let shared = &self.browser.0;
         let record = self.load();
         let mut flight = Flight::depart(&self.browser, self.number, &call, &record);
@@ -133,7 +134,9 @@ impl World for Tab {
         let whole = async {
             if let Ok(status) = status.await {
                 flight.show_head(status);
-                head(status);
+                if let Some(permit) = permit {
+                    permit.answered(status);
+                }
             }
             answer.await.unwrap_or(Err(NoAnswer::Unreachable))
         };

@@ -138,9 +138,9 @@ pub async fn a_task_runs_although_nobody_waits_for_it<T: Tabs>(tabs: &T) {
 
 pub async fn an_answer_of_any_status_is_one_and_a_limit_is_kept<T: Tabs>(tabs: &T) {
     let call = |limit| Call { method: Method::Get, path: "/test/user".to_owned(), body: None, limit };
-    let answer = tabs.here().send(call(20_000), |_| {}).await.expect("an answer");
+    let answer = tabs.here().send(call(20_000), None).await.expect("an answer");
     assert!(answer.status >= 400, "{answer:?}");
-    assert_eq!(tabs.here().send(call(0), |_| {}).await, Err(NoAnswer::TimedOut));
+    assert_eq!(tabs.here().send(call(0), None).await, Err(NoAnswer::TimedOut));
 }
 
 /// Hands the name of every promise to a macro that makes a test of each.
