@@ -3,15 +3,14 @@
 
 use gloo_events::EventListener;
 use yew::prelude::*;
-use yew_router::hooks::use_navigator;
 use yew_router::{BrowserRouter, Switch};
 
 #[cfg(feature = "activity")]
-use crate::activity::{Journal, use_chronicle};
-use crate::api::{Api, Browser, use_api};
+use crate::activity::use_chronicle;
 #[cfg(not(feature = "activity"))]
-use crate::bus::Bus;
-use crate::bus::{BusProvider, Event, use_bus, use_bus_events};
+use crate::api::Api;
+use crate::api::{ApiProvider, use_api, use_bus_events};
+use crate::bus::Event;
 use crate::components::frame::Frame;
 use crate::components::guard::Guard;
 use crate::components::notice::{Tone, notice};
@@ -27,40 +26,14 @@ pub fn App() -> Html {
     let config = use_memo((), |()| Config::read());
     match &*config {
         Ok(config) => html! {
-            <BusProvider>
                 <ApiProvider base={config.api.clone()}>
                     <Upkeep />
                     <BrowserRouter>
                         <Frame><Switch<Route> render={page} /></Frame>
                     </BrowserRouter>
                 </ApiProvider>
-            </BusProvider>
         },
         Err(error) => unconfigured(error),
-    }
-}
-
-/// What [`ApiProvider`] takes.
-#[derive(Properties, PartialEq)]
-pub struct ApiProviderProps {
-    /// The API base.
-    pub base: AttrValue,
-    /// Who may use the api.
-    pub children: Html,
-}
-
-/// Makes this tab's api, on the bus above it.
-#[component]
-pub fn ApiProvider(props: &ApiProviderProps) -> Html {
-    let bus = use_bus();
-    let api = use_memo((props.base.clone(), bus), |(base, bus)| {
-        let browser = Browser::new(base, bus.clone());
-        #[cfg(feature = "activity")]
-        let browser = browser.traced(|trace| Journal::here().trace(trace));
-        Api::new(browser)
-    });
-    html! {
-        <ContextProvider<Api> context={(*api).clone()}>{ props.children.clone() }</ContextProvider<Api>>
     }
 }
 
@@ -68,11 +41,10 @@ pub fn ApiProvider(props: &ApiProviderProps) -> Html {
 #[component]
 fn Upkeep() -> Html {
     let api = use_api();
-    let bus = use_bus();
     // First of all: without the worker, events are heard between two listeners of what another tab wrote.
-    use_chronicle(api.clone(), bus.clone());
-    use_watch(api.clone(), bus.clone());
-    use_restored(api.clone(), bus);
+    use_chronicle(api.clone());
+    use_watch(api.clone());
+    use_restored(api.clone());
     {
         let api = api.clone();
         use_bus_events(Callback::from(move |event| {
@@ -93,12 +65,13 @@ fn Upkeep() -> Html {
 /// Without the timeline there is nothing to keep.
 #[cfg(not(feature = "activity"))]
 #[hook]
-fn use_chronicle(_api: Api, _bus: Bus) {}
+fn use_chronicle(_api: Api) {}
 
 /// The page of an address, behind the guard where it needs a user.
 pub fn page(route: Route) -> Html {
     let page = match route {
-        Route::Root => html! { <ToHome /> },
+        // The frame leads on to the home page.
+        Route::Root => html! {},
         Route::Home => pages::home::page(),
         Route::Login => html! { <pages::Login /> },
         Route::Register => html! { <pages::Register /> },
@@ -115,18 +88,6 @@ pub fn page(route: Route) -> Html {
         // A guard remembers whose page it holds, so each address has its own.
         _ => html! { <Guard key={route.title()} {route}>{ page }</Guard> },
     }
-}
-
-/// `/` is `/home`, replaced so that the back button leads out.
-#[component]
-fn ToHome() -> Html {
-    let navigator = use_navigator();
-    use_effect_with((), move |()| {
-        if let Some(navigator) = navigator {
-            navigator.replace(&Route::Home);
-        }
-    });
-    html! {}
 }
 
 fn unconfigured(error: &ConfigError) -> Html {

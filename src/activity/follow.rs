@@ -10,7 +10,7 @@ use yew::{hook, use_effect_with};
 use super::clock::{Micros, since_start};
 use super::journal::{Journal, What};
 use crate::api::Api;
-use crate::bus::{Bus, Event};
+use crate::bus::Event;
 use crate::session::{State, UserId};
 
 /// No refresh lasts longer: an age beyond is a clock that was set, in ms.
@@ -18,8 +18,8 @@ const BELIEVABLE: u64 = 60_000;
 
 /// Keeps the page's journal, for as long as the component is mounted. Once in the app is enough.
 #[hook]
-pub fn use_chronicle(api: Api, bus: Bus) {
-    use_effect_with((api, bus), |(api, bus)| {
+pub fn use_chronicle(api: Api) {
+    use_effect_with(api, |api| {
         let follower = Follower {
             api: api.clone(),
             journal: Journal::here(),
@@ -28,7 +28,7 @@ pub fn use_chronicle(api: Api, bus: Bus) {
         };
         let heard = {
             let (follower, known) = (follower.clone(), RefCell::new(api.record()));
-            bus.subscribe(move |event| {
+            api.bus().subscribe(move |event| {
                 let now = follower.api.record();
                 follower.look(&now.state, false);
                 let news = *known.borrow() != now;

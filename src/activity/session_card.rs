@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::clock::time_of_day;
 use super::journal::Journal;
 use crate::api::{Api, use_api};
-use crate::bus::{Bus, Delivery, use_bus};
+use crate::bus::Delivery;
 use crate::components::clock::date_and_time;
 use crate::components::facts::{Fact, facts};
 use crate::components::load::Stage;
@@ -21,7 +21,7 @@ use crate::style;
 /// The card.
 #[component]
 pub fn SessionCard() -> Html {
-    let (api, bus) = (use_api(), use_bus());
+    let api = use_api();
     let record = use_session();
     let submit = use_submit();
     use_seconds();
@@ -59,7 +59,7 @@ pub fn SessionCard() -> Html {
     html! {
         <section {class} aria-labelledby="session-heading">
             <h2 id="session-heading">{ "Session" }</h2>
-            { facts(session(record.signed_in(), &api).into_iter().chain(health(&api, &bus)).chain([("Last unknown", unknown)])) }
+            { facts(session(record.signed_in(), &api).into_iter().chain(health(&api)).chain([("Last unknown", unknown)])) }
             <div>
                 <button
                     type="button"
@@ -100,8 +100,8 @@ fn session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Fact> {
 }
 
 /// What the session stands on in this browser.
-fn health(api: &Api, bus: &Bus) -> [Fact; 3] {
-    let worker = match bus.delivery() {
+fn health(api: &Api) -> [Fact; 3] {
+    let worker = match api.bus().delivery() {
         Delivery::Starting => "starting",
         Delivery::Worker => "in order",
         Delivery::Page => "silent: the page delivers events by itself",

@@ -18,11 +18,7 @@ impl<W: World> Client<W> {
     /// Sends a page's call and gives the answer with a 2xx status, or why there is none.
     pub(super) async fn call(&self, request: &Request) -> Result<Answer, Error> {
         let traced = self.traced_call(request);
-        let result = if request.public {
-            self.call_public(request, &traced).await
-        } else {
-            self.call_protected(request, &traced).await
-        };
+        let result = self.call_refreshing(request, &traced).await;
         traced.over(End::of(&result));
         result
     }
@@ -35,53 +31,28 @@ impl<W: World> Client<W> {
         result
     }
 
-    /// Sends a call that needs no session, without waiting for anything. A server that checks every token it gets may
-    /// refuse it for an expired one: then that is renewed, as for a protected call, and the call sent again.
-    async fn call_public(&self, request: &Request, traced: &Traced<W>) -> Result<Answer, Error> {
+    async fn call_refreshing(&self, request: &Request, traced: &Traced<W>) -> Result<Answer, Error> {
+        // The session that the call belongs to. A public call belongs to none, and waits for nothing.
+        let mine = if request.public { None } else { Some(self.session_of_call()?) };
         let mut turn = Turn::default();
         loop {
-            let before = self.record();
-            let answer = self.send(request, traced, None).await?;
-            let refused = answer.status == 401 && (request.method == Method::Get || !body::is_masked(&answer));
-            let Some(sent_under) = before.signed_in().filter(|_| refused) else {
-                return accept(answer, true);
-            };
-            let (after, nobody) = (self.record(), Stamp::new(""));
-            // Where the session is over by now, its token may be gone, too: that counts as another renewal.
-            let now = after.signed_in().map_or(&nobody, |now| &now.renewal);
-            match (turn.after_refusal(&sent_under.renewal, now), after.signed_in()) {
-                (Next::Refresh, Some(now)) => {
-                    traced.waits(For::Refresh);
-                    // Not as a refusal of the token: what everybody may read is no proof that the session is over.
-                    match self.refresh(now, Cause::Unclear, traced.number(), request.limit).await {
-                        Outcome::Missing => return accept(answer, true),
-                        outcome => renewed(outcome)?,
-                    }
+            let (now, permit) = match &mine {
+                Some(mine) => {
+                    let (now, permit) = self.enter(mine, request.limit, traced).await?;
+                    (Some(now), Some(permit))
                 }
-                (Next::SendAgain, _) => {}
-                (Next::Refresh | Next::GiveUp, _) => return accept(answer, true),
-            }
-        }
-    }
-
-    async fn call_protected(&self, request: &Request, traced: &Traced<W>) -> Result<Answer, Error> {
-        let mine = match fence(&self.record(), None) {
-            Ok(signed_in) => signed_in.session,
-            Err(error) => {
-                // Whoever asked does not know that yet.
-                self.world().publish(Event::Changed);
-                return Err(error);
-            }
-        };
-        let mut turn = Turn::default();
-        loop {
-            let (now, permit) = self.enter(&mine, request.limit, traced).await?;
-            if turn.may_foresee() && !self.is_unrenewable(&now) && is_expiring(&now, self.world().now()) {
+                None => (self.record().signed_in().cloned(), None),
+            };
+            if let (Some(now), Some(_)) = (&now, &permit)
+                && turn.may_foresee()
+                && !self.is_unrenewable(now)
+                && is_expiring(now, self.world().now())
+            {
                 drop(permit);
                 turn.foresaw = true;
                 traced.waits(For::Refresh);
                 // Whatever comes of it, the call is sent: a token by the clock's word only is often still good.
-                match self.refresh(&now, Cause::Foreseen, traced.number(), request.limit).await {
+                match self.refresh(now, Cause::Foreseen, traced.number(), request.limit).await {
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => turn.refreshed = true,
                     // Nothing is sent while it is still under way.
@@ -93,30 +64,48 @@ impl<W: World> Client<W> {
                 }
                 continue;
             }
-            let answer = self.send(request, traced, Some(permit)).await;
-            let after = fence(&self.record(), Some(&mine))?;
+            let answer = self.send(request, traced, permit.as_ref()).await;
+            drop(permit);
+            let after = match &mine {
+                Some(mine) => Some(fence(&self.record(), Some(mine))?),
+                None => self.record().signed_in().cloned(),
+            };
             let answer = answer?;
-            if answer.status != 401 {
-                return accept(answer, has_role(&after, request.role.as_ref()));
-            }
+            let has_role = has_role(after.as_ref(), request.role.as_ref());
+            // A server that checks every token it gets may refuse even a public call for an expired one.
+            let (401, Some(sent_under)) = (answer.status, now) else { return accept(answer, has_role) };
             let masked = body::is_masked(&answer);
-            let unexplained = || unexplained(&after, request.role.as_ref());
+            let refused = || if request.public { accept(answer, has_role) } else { Err(unexplained(has_role)) };
             if masked && request.method != Method::Get {
-                return Err(unexplained());
+                return refused();
             }
-            match turn.after_refusal(&now.renewal, &after.renewal) {
-                Next::SendAgain => {}
-                Next::Refresh => {
+            // Where the session is over by now, its token may be gone, too: that counts as another renewal.
+            let nobody = Stamp::new("");
+            let renewal = after.as_ref().map_or(&nobody, |after| &after.renewal);
+            match (turn.after_refusal(&sent_under.renewal, renewal), &after) {
+                (Next::SendAgain, _) => {}
+                (Next::Refresh, Some(after)) => {
                     traced.waits(For::Refresh);
-                    let cause = if masked { Cause::Unclear } else { Cause::Refused };
-                    match self.refresh(&after, cause, traced.number(), request.limit).await {
-                        Outcome::Missing => return Err(unexplained()),
+                    // A refusal of what everybody may read is no proof that the session is over.
+                    let cause = if masked || request.public { Cause::Unclear } else { Cause::Refused };
+                    match self.refresh(after, cause, traced.number(), request.limit).await {
+                        Outcome::Missing => return refused(),
                         outcome => renewed(outcome)?,
                     }
                 }
-                Next::GiveUp => return Err(turn.trouble.map_or_else(unexplained, Error::TryAgain)),
+                (Next::Refresh | Next::GiveUp, _) => {
+                    return turn.trouble.map_or_else(refused, |trouble| Err(Error::TryAgain(trouble)));
+                }
             }
         }
+    }
+
+    /// The session of a call that needs one, as it is made.
+    fn session_of_call(&self) -> Result<Stamp, Error> {
+        fence(&self.record(), None).map(|signed_in| signed_in.session).inspect_err(|_| {
+            // Whoever asked does not know that yet.
+            self.world().publish(Event::Changed);
+        })
     }
 
     /// Whether a refresh ahead of time has shown that this server has none.
@@ -124,7 +113,7 @@ impl<W: World> Client<W> {
         self.inner.unrenewable.borrow().as_ref() == Some(&signed_in.session)
     }
 
-    async fn send(&self, request: &Request, traced: &Traced<W>, permit: Option<Permit>) -> Result<Answer, Error> {
+    async fn send(&self, request: &Request, traced: &Traced<W>, permit: Option<&Permit>) -> Result<Answer, Error> {
         let body = match &request.body {
             Body::None => None,
             Body::Json(json) => Some(json.clone()),
@@ -160,15 +149,11 @@ fn accept(answer: Answer, has_role: bool) -> Result<Answer, Error> {
     }
 }
 
-fn has_role(signed_in: &SignedIn, role: Option<&Role>) -> bool {
-    role.is_none_or(|role| signed_in.user.has(role))
+fn has_role(signed_in: Option<&SignedIn>, role: Option<&Role>) -> bool {
+    role.is_none_or(|role| signed_in.is_some_and(|signed_in| signed_in.user.has(role)))
 }
 
 /// Still 401 under a token that was just renewed: never the end of the session.
-fn unexplained(signed_in: &SignedIn, role: Option<&Role>) -> Error {
-    if has_role(signed_in, role) {
-        Error::TryAgain(Trouble::Unexplained)
-    } else {
-        Error::NotAllowed { message: None, again: false }
-    }
+fn unexplained(has_role: bool) -> Error {
+    if has_role { Error::TryAgain(Trouble::Unexplained) } else { Error::NotAllowed { message: None, again: false } }
 }

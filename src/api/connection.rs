@@ -5,65 +5,50 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use futures_channel::oneshot;
 use gloo_events::EventListener;
 
-use super::signal::Signal;
+use crate::bus::{Bus, Event};
 
-/// One page's connection to its server: all clones are the same.
-#[derive(Clone, Default)]
-pub struct Connection(Rc<Inner>);
+/// One page's connection to its server.
+pub(super) struct Connection {
+    state: Rc<State>,
+    _events: Option<[EventListener; 2]>,
+}
 
-#[derive(Default)]
-struct Inner {
+struct State {
     lost: Cell<bool>,
-    change: Signal,
+    bus: Bus,
 }
 
 impl Connection {
+    /// A connection that is there as far as anybody knows. It follows the browser's own events, and tells each change over
+    /// the `bus`.
+    pub(super) fn new(bus: Bus) -> Self {
+        let state = Rc::new(State { lost: Cell::new(false), bus });
+        let events = web_sys::window().map(|window| {
+            [("offline", true), ("online", false)].map(|(name, lost)| {
+                let state = state.clone();
+                EventListener::new(&window, name, move |_| state.set_lost(lost))
+            })
+        });
+        Connection { state, _events: events }
+    }
+
     /// Whether the browser reported the loss of the network, or a request had no answer, and no answer came since.
-    pub fn is_lost(&self) -> bool {
-        self.0.lost.get()
+    pub(super) fn is_lost(&self) -> bool {
+        self.state.lost.get()
     }
 
-    /// Settles when [`Connection::is_lost`] changes.
-    pub fn change(&self) -> oneshot::Receiver<()> {
-        self.0.change.change()
-    }
-
-    /// A request had no answer (`true`), or any answer at all came (`false`).
+    /// A request had no answer (`true`), or an answer of any kind came (`false`).
     pub(super) fn set_lost(&self, lost: bool) {
-        if self.0.lost.replace(lost) != lost {
-            self.0.change.wake();
-        }
-    }
-
-    /// Follows the browser's own events for as long as the result is kept.
-    pub(super) fn follow_browser(&self) -> Option<[EventListener; 2]> {
-        let window = web_sys::window()?;
-        Some([("offline", true), ("online", false)].map(|(name, lost)| {
-            let connection = self.clone();
-            EventListener::new(&window, name, move |_| connection.set_lost(lost))
-        }))
+        self.state.set_lost(lost);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_change_is_told_once() {
-        let connection = Connection::default();
-        let mut change = connection.change();
-        connection.set_lost(false);
-        assert_eq!(change.try_recv(), Ok(None));
-        connection.set_lost(true);
-        assert_eq!((change.try_recv(), connection.is_lost()), (Ok(Some(())), true));
-        let mut change = connection.change();
-        connection.set_lost(true);
-        assert_eq!(change.try_recv(), Ok(None));
-        connection.set_lost(false);
-        assert_eq!((change.try_recv(), connection.is_lost()), (Ok(Some(())), false));
+impl State {
+    fn set_lost(&self, lost: bool) {
+        if self.lost.replace(lost) != lost {
+            self.bus.publish(Event::Connection);
+        }
     }
 }

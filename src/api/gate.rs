@@ -20,7 +20,7 @@ struct Inner {
     change: Signal,
 }
 
-/// The right to have one call in flight, until the headers of its answer are here; dropping it lets the next one in.
+/// The right to have one call in flight; dropping it lets the next one in.
 #[must_use = "the call may be sent as long as the permit lives"]
 pub struct Permit {
     gate: Gate,
@@ -37,7 +37,7 @@ struct Trial {
     good: bool,
     /// The renewal whose token was last shown to be good.
     worked: Option<Stamp>,
-    /// The calls whose headers are not here yet: their numbers, and when they were sent.
+    /// The calls whose headers are not here yet, or were a 401: their numbers, and when they were sent.
     in_flight: Vec<(u32, Millis)>,
     last_number: u32,
 }
@@ -100,18 +100,24 @@ impl Trial {
 }
 
 impl Permit {
-    /// The headers of the call's answer are here, with this status.
-    pub fn answered(self, status: u16) {
+    /// The headers of the call's answer are here, with this status. With a 401 the call keeps its place until it has
+    /// started its refresh: the next one would be refused, too.
+    pub fn answered(&self, status: u16) {
         if status != 401 {
             self.gate.open(&self.renewal);
+            self.leave();
         }
+    }
+
+    fn leave(&self) {
+        self.gate.0.trial.borrow_mut().in_flight.retain(|(number, _)| *number != self.number);
+        self.gate.0.change.wake();
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        self.gate.0.trial.borrow_mut().in_flight.retain(|(number, _)| *number != self.number);
-        self.gate.0.change.wake();
+        self.leave();
     }
 }
 
@@ -169,6 +175,26 @@ mod tests {
         assert_eq!(enter_all(&gate, &renewal, later + Millis::from(timing::TRIAL)).len(), CANARIES);
         // A clock that was set back tells no age.
         assert_eq!(enter_all(&gate, &renewal, NOW).len(), CANARIES);
+    }
+
+    #[test]
+    fn a_refused_call_keeps_its_place_until_it_goes() {
+        let (gate, (renewal, _)) = (Gate::default(), stamps());
+        let permits = enter_all(&gate, &renewal, NOW);
+        permits.iter().for_each(|permit| permit.answered(401));
+        assert!(gate.enter(&renewal, NOW, false).is_none());
+        drop(permits);
+        assert!(gate.enter(&renewal, NOW, false).is_some());
+    }
+
+    #[test]
+    fn an_answer_opens_the_gate_before_its_body_is_read() {
+        let (gate, (renewal, _)) = (Gate::default(), stamps());
+        let permits = enter_all(&gate, &renewal, NOW);
+        permits[0].answered(403);
+        assert_eq!(enter_all(&gate, &renewal, NOW).len(), 100);
+        permits.iter().for_each(|permit| permit.answered(200));
+        assert_eq!(enter_all(&gate, &renewal, NOW).len(), CANARIES, "nothing is in flight any more");
     }
 
     #[test]

@@ -29,7 +29,6 @@ struct Inner {
     /// Whether the browser granted the last lock that it was asked for.
     locks: Cell<bool>,
     connection: Connection,
-    _connection_events: Option<[EventListener; 2]>,
     /// What the page's policy kept it from calling.
     blocked: Rc<RefCell<Vec<String>>>,
     _violations: Option<EventListener>,
@@ -54,12 +53,11 @@ impl Browser {
                 }
             })
         });
-        let connection = Connection::default();
+        let connection = Connection::new(bus.clone());
         Browser(Rc::new(Inner {
             bus,
             store: Store::new(api),
             locks: Cell::new(browser::has_locks()),
-            _connection_events: connection.follow_browser(),
             connection,
             blocked,
             _violations: violations,
@@ -80,6 +78,11 @@ impl Browser {
         self.0.store.is_volatile()
     }
 
+    /// The event bus.
+    pub(super) fn bus(&self) -> &Bus {
+        &self.0.bus
+    }
+
     /// Whether a `storage` event is about this record.
     pub(super) fn is_record(&self, event: &web_sys::Event) -> bool {
         is_record(event, self.0.store.key())
@@ -89,9 +92,9 @@ impl Browser {
         self.0.store.api()
     }
 
-    /// Whether the server can be reached.
-    pub(super) fn connection(&self) -> &Connection {
-        &self.0.connection
+    /// Whether the server can't be reached.
+    pub(super) fn is_offline(&self) -> bool {
+        self.0.connection.is_lost()
     }
 
     /// Whether tabs can wait for each other.
@@ -126,7 +129,7 @@ impl World for Browser {
     /// Nothing, where there are no Web Locks.
     type Guard = Option<WebLock>;
 
-    async fn send(&self, call: Call, permit: Option<Permit>) -> Result<Answer, NoAnswer> {
+    async fn send(&self, call: Call, permit: Option<&Permit>) -> Result<Answer, NoAnswer> {
         let head = |status| {
             self.0.connection.set_lost(false);
             if let Some(permit) = permit {

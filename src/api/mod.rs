@@ -7,8 +7,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
-use yew::prelude::*;
 
+use crate::bus::Bus;
 use crate::contract::path;
 use crate::session::{Record, SignedIn, Stamp, State};
 
@@ -21,6 +21,7 @@ pub mod gate;
 mod hold;
 mod in_browser;
 mod mutex;
+mod provider;
 mod queue;
 mod refresh;
 mod renewal;
@@ -36,9 +37,9 @@ pub mod verdict;
 mod wire;
 pub mod world;
 
-pub use connection::Connection;
 pub use error::{Error, Trouble};
 pub use in_browser::Browser;
+pub use provider::{ApiProvider, ApiProviderProps, use_api, use_bus_events};
 pub use request::{LIMIT, Method, Request};
 pub use signal::Signal;
 pub use types::{Credentials, NewUser};
@@ -46,15 +47,6 @@ use world::World;
 
 /// The client that the app uses: the core, in a browser.
 pub type Api = Client<Browser>;
-
-/// The api of this app: typed calls that refresh and send again as needed.
-///
-/// # Panics
-/// Outside of the app's context provider, which is a mistake of the programmer.
-#[hook]
-pub fn use_api() -> Api {
-    use_context::<Api>().expect("use_api needs the Api's context provider above it")
-}
 
 /// One tab's part of the session: all clones share the refresh mutex.
 pub struct Client<W: World> {
@@ -201,14 +193,20 @@ impl Api {
         self.world().volatile()
     }
 
+    /// The event bus of this page.
+    pub fn bus(&self) -> &Bus {
+        self.world().bus()
+    }
+
     /// Whether a `storage` event says that another tab wrote this api's record, or emptied the storage.
     pub(crate) fn is_record(&self, event: &web_sys::Event) -> bool {
         self.world().is_record(event)
     }
 
-    /// Whether the server can be reached, as far as this page knows.
-    pub fn connection(&self) -> &Connection {
-        self.world().connection()
+    /// Whether the server can't be reached, as far as this page knows; [`Event::Connection`](crate::bus::Event::Connection)
+    /// tells when that changes.
+    pub fn is_offline(&self) -> bool {
+        self.world().is_offline()
     }
 
     /// Whether tabs can wait for each other here (Web Locks; they need https or localhost).

@@ -17,7 +17,7 @@ pub trait World: Clone + 'static {
     /// Sends with credentials and without the HTTP cache. Settles within `call.limit` ms; dropping the future aborts.
     /// Tells the `permit` when the response's headers are here, which may be long before its body is. No
     /// closure, since each would bring another copy of the whole request into the program: 2.4 KB of brotli for three.
-    fn send(&self, call: Call, permit: Option<Permit>) -> impl Future<Output = Result<Answer, NoAnswer>>;
+    fn send(&self, call: Call, permit: Option<&Permit>) -> impl Future<Output = Result<Answer, NoAnswer>>;
     /// Waits for a lock that all tabs of the origin share, first come, first served; `None` where it can't be had.
     fn lock(&self, name: LockName) -> impl Future<Output = Option<Granted<Self::Guard>>>;
     /// The tab that holds a lock at the moment, where that can be told.

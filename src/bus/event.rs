@@ -16,4 +16,6 @@ pub enum Event {
     Ended,
     /// Another tab wrote the record, or this page came back to the front.
     Changed,
+    /// The server can't be reached, or it can be reached again. It says nothing about the record, so it may come at any time.
+    Connection,
 }

@@ -80,6 +80,13 @@ impl Bus {
         Bus { inner: Rc::new(inner) }
     }
 
+    /// A bus with the worker that `boot.js` names, or without where it names none.
+    pub fn start() -> Self {
+        // Outside a browser, where pages can be rendered to text, nothing is published either.
+        let address = if cfg!(target_arch = "wasm32") { line::address() } else { None };
+        address.map_or_else(Bus::in_page, |address| Bus::spawn(&address))
+    }
+
     /// A bus with the worker at this address, or without where it can't be started.
     pub fn spawn(address: &str) -> Self {
         let bus = Bus::in_page();

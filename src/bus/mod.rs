@@ -6,10 +6,8 @@ mod event;
 mod handle;
 mod line;
 mod mark;
-mod provider;
 mod worker;
 
 pub use event::Event;
 pub use handle::{Bus, Delivery, Subscription};
-pub use provider::{BusProvider, BusProviderProps, use_bus, use_bus_events};
 pub use worker::run as run_worker;

@@ -4,10 +4,10 @@
 use stylist::css;
 use yew::prelude::*;
 
-use crate::api::Request;
+use crate::api::{Request, use_api};
 use crate::components::board_text::board_text;
 use crate::components::clock::time_now;
-use crate::components::failure::Failure;
+use crate::components::failure::failure;
 use crate::components::focus::focus;
 use crate::components::load::{Audience, Stage, use_load};
 use crate::components::skeleton::skeleton;
@@ -15,6 +15,7 @@ use crate::components::surface::{card_style, stack_style};
 use crate::components::text::text;
 use crate::contract::Role;
 use crate::routes::{Access, Route};
+use crate::session::use_session;
 use crate::style;
 
 /// What [`Board`] takes.
@@ -67,13 +68,18 @@ pub fn Board(props: &BoardProps) -> Html {
         "#
     ));
     let heading = use_node_ref();
+    let (api, record) = (use_api(), use_session());
     let waiting = load.stage == Stage::Waiting;
     let failure = match &load.stage {
         Stage::Failed(error, number) => {
             // The button goes with the error: whoever has pressed it reads on from the heading.
             let heading = heading.clone();
-            let again = load.again.reform(move |()| focus(&heading));
-            html! { <Failure key={*number} error={error.clone()} {again} /> }
+            let again = load.again.clone();
+            let again = Callback::from(move |_| {
+                again.emit(());
+                focus(&heading);
+            });
+            failure(error, *number, &api, record.user().is_some(), again)
         }
         _ => html! {},
     };

@@ -5,10 +5,8 @@ use gloo_timers::callback::Timeout;
 use stylist::css;
 use yew::prelude::*;
 
-use crate::api::{Api, use_api};
-use crate::bus::use_bus_events;
+use crate::api::{Api, use_api, use_bus_events};
 use crate::components::notice::{Tone, notice_with, passing};
-use crate::components::task;
 use crate::components::text::text;
 use crate::session::{User, use_session};
 use crate::style;
@@ -16,17 +14,16 @@ use crate::style;
 /// How long a sign-out may be on its way before it is mentioned, in ms.
 const MOMENT: u32 = 1_000;
 
-/// Notices about the network, the storage and the locks of this browser.
-#[component]
-pub fn Circumstances() -> Html {
+/// Notices about the network, the storage and the locks of this browser, and about another user's session.
+#[hook]
+pub fn use_circumstances() -> Html {
     let api = use_api();
     // Whether storage works shows when the record is read or written, so this looks again whenever the record changes.
     let record = use_session();
     let untold = use_lasting(record.is_leaving());
-    let offline = use_offline(&api);
     let update = use_force_update();
     {
-        // A sign-in that found another user signed in may change nothing else.
+        // The record is not all that matters here.
         let update = update.clone();
         use_bus_events(Callback::from(move |_| update.force_update()));
     }
@@ -43,7 +40,7 @@ pub fn Circumstances() -> Html {
         <div class={classes!("column", class)}>
             { other_user(&api, record.user(), update) }
             { for [
-                (offline, "You are offline, or the server can’t be reached. What is on the page stays; nothing new arrives until the connection is back."),
+                (api.is_offline(), "You are offline, or the server can’t be reached. What is on the page stays; nothing new arrives until the connection is back."),
                 (untold, "You are signed out in this browser. The server doesn’t know yet; it will be told as soon as it can be reached."),
                 (api.volatile(), "This browser lets the app store nothing, so you are signed in only here, until this page is closed or loaded again."),
                 (!api.locks(), "This browser can’t make tabs wait for each other here. Use one tab, or open the app over https."),
@@ -93,23 +90,4 @@ fn use_lasting(holds: bool) -> bool {
         });
     }
     holds && *lasts
-}
-
-/// Whether the server can't be reached.
-#[hook]
-fn use_offline(api: &Api) -> bool {
-    let lost = use_state_eq(|| api.connection().is_lost());
-    let set = lost.setter();
-    use_effect_with(api.clone(), move |api| {
-        let connection = api.connection().clone();
-        let followed = task::spawn(Box::pin(async move {
-            loop {
-                set.set(connection.is_lost());
-                // Woken for good, or to look again.
-                let _ = connection.change().await;
-            }
-        }));
-        move || drop(followed)
-    });
-    *lost
 }

@@ -3,42 +3,27 @@
 
 use yew::prelude::*;
 
-use crate::api::{Error, use_api};
+use crate::api::{Api, Error};
 use crate::components::notice::{Tone, notice_with};
 use crate::components::text::text;
-use crate::session::use_session;
 
-/// What [`Failure`] takes.
-#[derive(Properties, PartialEq)]
-pub struct FailureProps {
-    /// What went wrong.
-    pub error: Error,
-    /// Asks once more.
-    pub again: Callback<()>,
-}
-
-/// An error with its remedy: `Try again`, or `Sign in again` where a newer session may be allowed more.
-#[component]
-pub fn Failure(props: &FailureProps) -> Html {
-    let api = use_api();
-    let signed_in = use_session().user().is_some();
-    let try_again = {
-        let again = props.again.clone();
-        move |_| again.emit(())
-    };
+/// An error with its remedy: `Try again`, or `Sign in again` where a newer session of the user who is `signed_in` may be
+/// allowed more. Another `number` makes it another notice, so that the same words are announced again.
+pub fn failure(error: &Error, number: u32, api: &Api, signed_in: bool, again: Callback<MouseEvent>) -> Html {
+    let api = api.clone();
     // Signing in is possible only from a signed-out record, so two users are always separated by a visible sign-out.
     let sign_in_again = move |_| api.sign_out();
 
     let content = html! {
         <>
-            <p>{ text(props.error.to_string()) }</p>
-            if props.error.can_retry() {
-                <button type="button" onclick={try_again}>{ "Try again" }</button>
+            <p>{ text(error.to_string()) }</p>
+            if error.can_retry() {
+                <button type="button" onclick={again}>{ "Try again" }</button>
             }
-            if signed_in && matches!(props.error, Error::NotAllowed { again: true, .. }) {
+            if signed_in && matches!(error, Error::NotAllowed { again: true, .. }) {
                 <button type="button" onclick={sign_in_again}>{ "Sign in again" }</button>
             }
         </>
     };
-    notice_with(Tone::Alert, content)
+    html! { <div key={number}>{ notice_with(Tone::Alert, content) }</div> }
 }

@@ -4,15 +4,15 @@
 use gloo_timers::callback::Timeout;
 use stylist::css;
 use yew::prelude::*;
-use yew_router::hooks::use_route;
+use yew_router::hooks::{use_navigator, use_route};
 
-use crate::components::circumstances::Circumstances;
+use crate::components::circumstances::use_circumstances;
 use crate::components::clock::since_start;
 use crate::components::focus::{Spot, focus};
 use crate::components::link::GoTo;
 use crate::components::load::UNMENTIONED;
 use crate::components::navbar::Navbar;
-use crate::components::theme::ThemeChoice;
+use crate::components::theme::theme_choice;
 use crate::routes::Route;
 use crate::style;
 
@@ -47,6 +47,7 @@ pub fn Frame(props: &FrameProps) -> Html {
     let main = use_node_ref();
     let route = use_route::<Route>().unwrap_or(Route::NotFound);
     let waited = use_waited();
+    let circumstances = use_circumstances();
     use_arrival(route, main.clone());
 
     // A button, not a link to #main: under a <base> such a link would lead away from the page.
@@ -62,12 +63,12 @@ pub fn Frame(props: &FrameProps) -> Html {
                 <Navbar main={main.clone()} />
             </header>
             <main class={classes!("page", waited.then_some("waited"))} tabindex="-1" ref={main}>
-                <Circumstances />
+                { circumstances }
                 { props.children.clone() }
             </main>
             <footer class="foot">
                 <p>{ "A session that stays fresh by itself." }</p>
-                <ThemeChoice />
+                { theme_choice() }
             </footer>
         </div>
     }
@@ -92,7 +93,12 @@ fn use_waited() -> bool {
 #[hook]
 fn use_arrival(route: Route, main: NodeRef) {
     let before = use_mut_ref(|| None::<Route>);
+    let navigator = use_navigator();
     use_effect_with(route, move |route| {
+        if let (Route::Root, Some(navigator)) = (route, &navigator) {
+            // The root has no page of its own. Replaced, so that the back button leads out.
+            navigator.replace(&Route::Home);
+        }
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
             document.set_title(&format!("{} · Evergreen", route.title()));
         }

@@ -5,7 +5,8 @@ use stylist::css;
 use yew::prelude::*;
 use yew_router::hooks::use_navigator;
 
-use crate::bus::{Event, use_bus};
+use crate::api::use_api;
+use crate::bus::Event;
 use crate::components::focus::Spot;
 use crate::components::notice::{Tone, notice_with};
 use crate::components::sign_in_form::SignInForm;
@@ -29,7 +30,7 @@ pub struct GuardProps {
 pub fn Guard(props: &GuardProps) -> Html {
     let record = use_session();
     let navigator = use_navigator();
-    let bus = use_bus();
+    let api = use_api();
     let stack = stack_style();
     let bare = style::class(css!("&:focus { outline: none; }"));
     let heading = use_node_ref();
@@ -51,7 +52,7 @@ pub fn Guard(props: &GuardProps) -> Html {
         let (heading, place) = (heading.clone(), place.clone());
         use_effect_with(now.clone(), move |now| match (now, drawn.replace(Some(now.clone()))) {
             // Whoever led here may not know yet that nobody is signed in: the storage may have been emptied in this tab.
-            (View::Form, None) => bus.publish(Event::Changed),
+            (View::Form, None) => api.bus().publish(Event::Changed),
             // The page had the focus, or the form, and goes.
             (View::Over(_), _) | (View::Refused(_), Some(View::Form | View::Over(_))) => {
                 Spot::default().resume(&heading)

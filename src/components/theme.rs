@@ -6,9 +6,8 @@ use yew::prelude::*;
 /// What there is to choose: the mark on the root element, and the word.
 const THEMES: [(&str, &str); 3] = [("", "System"), ("light", "Light"), ("dark", "Dark")];
 
-/// The choice, as `index.html` has it too. Drawn once: from then on the script keeps it right.
-#[component]
-pub fn ThemeChoice() -> Html {
+/// The choice, as `index.html` has it too. The script keeps it right.
+pub fn theme_choice() -> Html {
     let chosen = chosen();
     html! {
         <div>

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use yew::{hook, use_callback, use_effect_with, use_state_eq};
 
 use super::record::Record;
-use crate::api::use_api;
-use crate::bus::{Event, use_bus_events};
+use crate::api::{use_api, use_bus_events};
+use crate::bus::Event;
 
 /// Who is signed in. The component hears of changes by itself and renders again only if the record is another.
 #[hook]

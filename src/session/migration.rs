@@ -11,5 +11,6 @@ pub const EARLIER_KEY: &str = "auth-user";
 pub(super) fn moved(text: &str, api: &str) -> Option<String> {
     let json = Json::parse(text)?;
     let earlier = json["api"].as_str()?;
-    (browser::absolute(earlier) == api).then(|| text.replacen(earlier, api, 1))
+    let rest = text.strip_prefix(&format!(r#"{{"api":"{earlier}""#))?;
+    (browser::absolute(earlier) == api).then(|| format!(r#"{{"api":"{api}"{rest}"#))
 }

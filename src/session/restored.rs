@@ -12,14 +12,14 @@ use yew::{hook, use_effect_with};
 
 use super::record::State;
 use crate::api::Api;
-use crate::bus::{Bus, Event, Subscription};
+use crate::bus::{Event, Subscription};
 
 /// Hides the page as it is put away, and decides what becomes of it when it comes back, for as long as the component is
 /// mounted. Once in the app is enough.
 #[hook]
-pub fn use_restored(api: Api, bus: Bus) {
-    use_effect_with((api, bus), |(api, bus)| {
-        let listeners = web_sys::window().and_then(|window| listen(&window, api, bus));
+pub fn use_restored(api: Api) {
+    use_effect_with(api, |api| {
+        let listeners = web_sys::window().and_then(|window| listen(&window, api));
         move || drop(listeners)
     });
 }
@@ -49,7 +49,7 @@ impl Fate {
     }
 }
 
-fn listen(window: &Window, api: &Api, bus: &Bus) -> Option<[EventListener; 2]> {
+fn listen(window: &Window, api: &Api) -> Option<[EventListener; 2]> {
     let root = window.document()?.document_element()?;
     let left = Rc::new(RefCell::new(None::<State>));
 
@@ -62,7 +62,7 @@ fn listen(window: &Window, api: &Api, bus: &Bus) -> Option<[EventListener; 2]> {
             let _ = root.set_attribute("hidden", "");
         }
     });
-    let (api, bus, location, left_cell) = (api.clone(), bus.clone(), window.location(), left);
+    let (api, location, left_cell) = (api.clone(), window.location(), left);
     let redrawing = Rc::new(RefCell::new(None::<Subscription>));
     let back = EventListener::new(window, "pageshow", move |event| {
         let Some(left) = left_cell.take().filter(|_| is_kept(event)) else { return };
@@ -71,7 +71,7 @@ fn listen(window: &Window, api: &Api, bus: &Bus) -> Option<[EventListener; 2]> {
             Fate::Redraw => {
                 let (root, left_again) = (root.clone(), left_cell.clone());
                 // The last to subscribe hears it last; one more turn, and what the others made of it is drawn.
-                let heard = bus.subscribe(move |_| {
+                let heard = api.bus().subscribe(move |_| {
                     let (root, left_again) = (root.clone(), left_again.clone());
                     Timeout::new(0, move || {
                         if left_again.borrow().is_none() {
@@ -81,7 +81,7 @@ fn listen(window: &Window, api: &Api, bus: &Bus) -> Option<[EventListener; 2]> {
                     .forget();
                 });
                 *redrawing.borrow_mut() = Some(heard);
-                bus.publish(Event::Changed);
+                api.bus().publish(Event::Changed);
             }
             Fate::Reload => {
                 // It fails on nothing that we could mend; then the page stays hidden.

@@ -7,42 +7,41 @@ use web_sys::{PageTransitionEvent, StorageEvent};
 use yew::{hook, use_effect_with};
 
 use crate::api::Api;
-use crate::bus::{Bus, Event};
+use crate::bus::Event;
 
 /// Publishes [`Event::Changed`] when the record may have changed, for as long as the component is mounted.
 /// Once in the app is enough.
 #[hook]
-pub fn use_watch(api: Api, bus: Bus) {
-    use_effect_with((api, bus), |(api, bus)| {
-        let listeners = listen(api, bus);
+pub fn use_watch(api: Api) {
+    use_effect_with(api, |api| {
+        let listeners = listen(api);
         move || drop(listeners)
     });
 }
 
-fn listen(api: &Api, bus: &Bus) -> Option<[EventListener; 3]> {
+fn listen(api: &Api) -> Option<[EventListener; 3]> {
     let window = web_sys::window()?;
     let document = window.document()?;
 
-    let written = (api.clone(), bus.clone());
+    let written = api.clone();
     let written = EventListener::new(&window, "storage", move |event| {
-        let (api, bus) = &written;
-        if api.is_record(event) {
-            bus.publish(Event::Changed);
+        if written.is_record(event) {
+            written.bus().publish(Event::Changed);
         }
     });
     // Browsers may hold back events of a page in the background, and of one they put to sleep.
-    let visible = (bus.clone(), document.clone());
+    let visible = (api.clone(), document.clone());
     let visible = EventListener::new(&document, "visibilitychange", move |_| {
-        let (bus, document) = &visible;
+        let (api, document) = &visible;
         if !document.hidden() {
-            bus.publish(Event::Changed);
+            api.bus().publish(Event::Changed);
         }
     });
     // Brought back by the back button as it was left; a page that was just loaded has read the record anyway.
-    let shown = bus.clone();
+    let shown = api.clone();
     let shown = EventListener::new(&window, "pageshow", move |event| {
         if event.dyn_ref::<PageTransitionEvent>().is_none_or(PageTransitionEvent::persisted) {
-            shown.publish(Event::Changed);
+            shown.bus().publish(Event::Changed);
         }
     });
     Some([written, visible, shown])

@@ -116,7 +116,7 @@ impl Native {
 impl World for Native {
     type Guard = OwnedMutexGuard<()>;
 
-    async fn send(&self, call: Call, permit: Option<Permit>) -> Result<Answer, NoAnswer> {
+    async fn send(&self, call: Call, permit: Option<&Permit>) -> Result<Answer, NoAnswer> {
         let method = match call.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,

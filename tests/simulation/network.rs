@@ -68,7 +68,8 @@ impl Browser {
         }
         if let Ok(answer) = &answer {
             let _ = head.send(answer.status);
-            shared.executor.sleep(slow_body(&call, answer)).await;
+            // A body is there a moment after its headers, as a rule.
+            shared.executor.sleep(shared.executor.pick(20) + slow_body(&call, answer)).await;
         }
         let _ = back.send(if breaks { Err(NoAnswer::Unreachable) } else { answer });
     }

@@ -19,7 +19,7 @@ pub struct Boards {
     renewal: Option<Stamp>,
     /// An answer among them showed the token to be good.
     good: bool,
-    /// Those without headers so far: number, and when it was sent.
+    /// Those that have shown nothing so far, or a refusal that starts a refresh in a moment: number, and when it was sent.
     unanswered: Vec<(u64, u64)>,
 }
 
@@ -149,9 +149,11 @@ impl Ledger {
         if flight.sets_cookies() || flight.path.starts_with(PUBLIC) {
             return;
         }
-        let boards = self.boards.entry(flight.tab).or_default();
-        boards.unanswered.retain(|(number, _)| *number != flight.number);
-        boards.good |= status != 401 && boards.renewal == flight.renewal;
+        if status != 401 {
+            let boards = self.boards.entry(flight.tab).or_default();
+            boards.unanswered.retain(|(number, _)| *number != flight.number);
+            boards.good |= boards.renewal == flight.renewal;
+        }
     }
 
     /// It is back, or nobody waits for it any more.

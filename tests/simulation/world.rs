@@ -123,7 +123,7 @@ impl World for Tab {
     /// Nothing, where there are no Web Locks.
     type Guard = Option<Held>;
 
-    async fn send(&self, call: Call, permit: Option<Permit>) -> Result<Answer, NoAnswer> {
+    async fn send(&self, call: Call, permit: Option<&Permit>) -> Result<Answer, NoAnswer> {
         let shared = &self.browser.0;
         let record = self.load();
         let mut flight = Flight::depart(&self.browser, self.number, &call, &record);

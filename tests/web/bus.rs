@@ -3,13 +3,15 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use evergreen::bus::{Bus, BusProvider, Event, Subscription, use_bus, use_bus_events};
+use evergreen::api::{ApiProvider, use_api, use_bus_events};
+use evergreen::bus::{Bus, Event, Subscription};
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
-use yew::{AttrValue, Callback, Html, Properties, component, html, use_mut_ref, use_state};
+use yew::{Callback, Html, Properties, component, html, use_mut_ref, use_state};
 
+use crate::scene::NOWHERE;
 use crate::stage::{Mounted, document, mount, origin, pause, script, until, worker};
 
 type Heard = Rc<RefCell<Vec<Event>>>;
@@ -254,22 +256,22 @@ async fn a_dropped_subscription_hears_nothing() {
 
 #[derive(PartialEq, Properties)]
 struct PageProps {
-    worker: AttrValue,
+    bus: Bus,
 }
 
 #[component]
 fn Page(props: &PageProps) -> Html {
     html! {
-        <BusProvider worker={props.worker.clone()}>
+        <ApiProvider base={NOWHERE} bus={props.bus.clone()}>
             <Ear />
             <Ear />
-        </BusProvider>
+        </ApiProvider>
     }
 }
 
 #[component]
 fn Ear() -> Html {
-    let bus = use_bus();
+    let api = use_api();
     let shown = use_state(String::new);
     let heard = use_mut_ref(String::new);
     let set = shown.setter();
@@ -277,7 +279,7 @@ fn Ear() -> Html {
         heard.borrow_mut().push_str(&format!("{event:?} "));
         set.set(heard.borrow().clone());
     }));
-    let publish = Callback::from(move |_| bus.publish(Event::Renewed));
+    let publish = Callback::from(move |_| api.bus().publish(Event::Renewed));
     html! {
         <button onclick={publish}>{ (*shown).clone() }</button>
     }
@@ -290,7 +292,7 @@ fn texts(page: &Mounted<Page>) -> Option<String> {
 #[wasm_bindgen_test]
 async fn components_hear_by_themselves_and_leave_when_they_unmount() {
     forget_way();
-    let page = mount::<Page>(PageProps { worker: worker().await.into() });
+    let page = mount::<Page>(PageProps { bus: Bus::spawn(&worker().await) });
     assert!(until(|| way().as_deref() == Some("worker")).await);
     let button = page.place.query_selector("button").ok().flatten().expect("a button");
     let button: HtmlElement = button.dyn_into().expect("an element");

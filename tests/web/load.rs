@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::future::Future;
 
+use evergreen::api::ApiProvider;
 use evergreen::api::{Error, Request, Trouble};
-use evergreen::app::ApiProvider;
 use evergreen::bus::{Bus, Event};
 use evergreen::components::board::Board;
 use evergreen::components::load::{Audience, Load, Stage, use_load};
@@ -12,7 +12,7 @@ use evergreen::routes::Route;
 use evergreen::session::State;
 use futures_channel::oneshot::{self, Sender};
 use wasm_bindgen_test::wasm_bindgen_test;
-use yew::{Callback, ContextProvider, Html, Properties, component, html};
+use yew::{Callback, Html, Properties, component, html};
 
 use crate::scene::{EXPIRED, NOWHERE, OUT, keep, user};
 use crate::server::Server;
@@ -57,15 +57,13 @@ struct PageProps {
 fn Page(props: &PageProps) -> Html {
     let PageProps { bus, request, audience, board } = props.clone();
     html! {
-        <ContextProvider<Bus> context={bus}>
-            <ApiProvider base={NOWHERE}>
+            <ApiProvider base={NOWHERE} {bus}>
                 if let Some(route) = board {
                     <Board {route} {request} {audience} />
                 } else {
                     <Probe {request} {audience} />
                 }
             </ApiProvider>
-        </ContextProvider<Bus>>
     }
 }
 

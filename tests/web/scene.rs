@@ -1,7 +1,8 @@
 //! The app's pages over a record and an address, with a server that nobody can reach.
 //! It must not know what is expected of a page.
 
-use evergreen::app::{ApiProvider, page};
+use evergreen::api::ApiProvider;
+use evergreen::app::page;
 use evergreen::bus::{Bus, Event};
 use evergreen::components::frame::Frame;
 use evergreen::contract::Role;
@@ -10,7 +11,7 @@ use evergreen::session::store::Store;
 use evergreen::session::{Reason, Record, SignedIn, Stamp, State, User, UserId};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
-use yew::{ContextProvider, Html, Properties, component, html};
+use yew::{Html, Properties, component, html};
 use yew_router::history::{AnyHistory, History, MemoryHistory};
 use yew_router::{Router, Switch};
 
@@ -28,13 +29,11 @@ pub struct StageProps {
 #[component]
 fn Stage(props: &StageProps) -> Html {
     html! {
-        <ContextProvider<Bus> context={props.bus.clone()}>
-            <ApiProvider base={NOWHERE}>
+            <ApiProvider base={NOWHERE} bus={props.bus.clone()}>
                 <Router history={props.history.clone()}>
                     <Frame><Switch<Route> render={page} /></Frame>
                 </Router>
             </ApiProvider>
-        </ContextProvider<Bus>>
     }
 }
 

@@ -17,12 +17,11 @@ use crate::stage::{document, mount, pause};
 #[derive(PartialEq, Properties)]
 struct WatcherProps {
     api: Api,
-    bus: Bus,
 }
 
 #[component]
 fn Watcher(props: &WatcherProps) -> Html {
-    use_watch(props.api.clone(), props.bus.clone());
+    use_watch(props.api.clone());
     Html::default()
 }
 
@@ -47,8 +46,8 @@ async fn what_may_have_changed_the_record_is_told() {
         assert_eq!(event, Event::Changed);
         *count.borrow_mut() += 1;
     });
-    let api = Api::new(Browser::new(NOWHERE, bus.clone()));
-    let watcher = mount::<Watcher>(WatcherProps { api, bus });
+    let api = Api::new(Browser::new(NOWHERE, bus));
+    let watcher = mount::<Watcher>(WatcherProps { api });
     pause(50).await;
 
     let window = web_sys::window().expect("a page");
