@@ -1,7 +1,5 @@
 //! Waiting until a call may be sent (rule 6).
 
-use std::pin::pin;
-
 use futures_util::future::{Either, select};
 
 use super::call::{fence, renewed};
@@ -21,20 +19,12 @@ impl<W: World> Client<W> {
         limit: u32,
         traced: &Traced<W>,
     ) -> Result<(SignedIn, Permit), Error> {
-        // Most calls need not wait: then no timer is made.
-        if !self.is_refreshing() {
-            let now = fence(&self.record(), Some(mine))?;
-            if let Some(permit) = self.inner.gate.enter(&now.renewal, self.world().now(), false) {
-                return Ok((now, permit));
-            }
-        }
-        match select(pin!(self.queue(mine, limit, traced)), pin!(self.world().sleep(limit))).await {
-            Either::Left((entered, _)) => entered,
-            Either::Right(_) => Err(Error::TryAgain(Trouble::TimedOut)),
-        }
-    }
-
-    async fn queue(&self, mine: &Stamp, limit: u32, traced: &Traced<W>) -> Result<(SignedIn, Permit), Error> {
+        let began = self.world().now();
+        // By a clock that somebody may set: back counts as no time, ahead ends the wait.
+        let left = || {
+            let spent = self.world().now().saturating_sub(began);
+            limit.saturating_sub(spent.try_into().unwrap_or(u32::MAX))
+        };
         // For how long this call still waits for the answers of others.
         let mut patience = None;
         let mut waited = false;
@@ -42,17 +32,20 @@ impl<W: World> Client<W> {
             // Once more after each: another call may have started the next while this one slept.
             while let Some(running) = self.refresh_under_way() {
                 traced.waits(For::Refresh);
-                renewed(self.join(running, traced.number(), limit).await)?;
+                renewed(self.join(running, traced.number(), left()).await)?;
             }
             let now = fence(&self.record(), Some(mine))?;
             if let Some(permit) = self.inner.gate.enter(&now.renewal, self.world().now(), waited) {
                 return Ok((now, permit));
             }
             traced.waits(For::Trial);
-            let patience = patience.get_or_insert_with(|| Box::pin(self.world().sleep(timing::TRIAL)));
+            let patience = patience.get_or_insert_with(|| Box::pin(self.world().sleep(timing::TRIAL.min(left()))));
             // Woken for good, or to look again.
             let change = self.inner.gate.change().change_in_line(traced.number());
             waited = matches!(select(change, patience).await, Either::Right(_));
+            if waited && left() == 0 {
+                return Err(Error::TryAgain(Trouble::TimedOut));
+            }
         }
     }
 }
