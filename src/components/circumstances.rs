@@ -71,7 +71,7 @@ fn other_user(api: &Api, user: Option<&User>, update: UseForceUpdateHandle) -> H
         <>
             <p>{ text(format!("{name} is signed in in this browser, so you were not signed in as {declined}.")) }</p>
             <button type="button" onclick={sign_out}>{ "Sign out first" }</button>
-            <button type="button" class="second" onclick={stay}>{ text(format!("Continue as {name}")) }</button>
+            <button type="button" onclick={stay}>{ text(format!("Continue as {name}")) }</button>
         </>
     };
     notice_with(Tone::Alert, content)
