@@ -65,8 +65,8 @@ struct Inner<W: World> {
     left: RefCell<Option<Stamp>>,
     /// The renewal that this tab made last, by a refresh or a sign-in.
     renewed_here: RefCell<Option<Stamp>>,
-    /// The username of a sign-in that found another user signed in.
-    declined: RefCell<Option<String>>,
+    /// A sign-in that found another user signed in: that user's session, and the username that was typed.
+    declined: RefCell<Option<(Stamp, String)>>,
     /// The session for which the server has no refresh, as far as this tab has tried.
     unrenewable: RefCell<Option<Stamp>>,
     leaving: Cell<bool>,
@@ -124,7 +124,12 @@ impl<W: World> Client<W> {
     /// The username of this tab's last sign-in, where it found another user signed in ([`Error::Occupied`]); else nothing.
     /// The form that asked is gone by then, and the next form can offer the name again.
     pub fn declined(&self) -> String {
-        self.inner.declined.borrow().clone().unwrap_or_default()
+        self.inner.declined.borrow().as_ref().map(|(_, username)| username.clone()).unwrap_or_default()
+    }
+
+    /// Whether it was this session that [`Client::declined`] found.
+    pub fn was_declined_for(&self, signed_in: &SignedIn) -> bool {
+        self.inner.declined.borrow().as_ref().is_some_and(|(session, _)| *session == signed_in.session)
     }
 
     /// Forgets [`Client::declined`], because the user goes on as the one who is signed in.

@@ -33,6 +33,8 @@ impl<W: World> Client<W> {
             while let Some(running) = self.refresh_under_way() {
                 traced.waits(For::Refresh);
                 renewed(self.join(running, traced.number(), left()).await)?;
+                // The next token is tried anew, however long the refresh took.
+                (patience, waited) = (None, false);
             }
             let now = fence(&self.record(), Some(mine))?;
             if let Some(permit) = self.inner.gate.enter(&now.renewal, self.world().now(), waited) {

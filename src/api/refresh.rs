@@ -114,6 +114,8 @@ impl<W: World> Client<W> {
     fn start_refresh(&self, seen: SignedIn) -> Rc<Running> {
         let running = Rc::<Running>::default();
         *self.inner.refreshing.borrow_mut() = Some(running.clone());
+        // Calls that wait for others' answers wait for this from now on.
+        self.inner.gate.change().wake();
         let (client, this) = (self.clone(), running.clone());
         self.world().spawn(async move {
             let traced = client.traced(Errand::Refresh);

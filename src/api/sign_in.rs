@@ -58,15 +58,16 @@ impl<W: World> Client<W> {
             told = self.leave().await;
         };
         let before = self.record();
-        if let Some(user) = before.user() {
+        self.forget_declined();
+        if let Some(signed_in) = before.signed_in() {
+            let user = &signed_in.user;
             // Told all the same: the form that asked did not know. Servers match usernames without case.
             if user.username.eq_ignore_ascii_case(&credentials.username) {
                 return (Ok(()), Some(Event::Changed));
             }
-            *self.inner.declined.borrow_mut() = Some(credentials.username.clone());
+            *self.inner.declined.borrow_mut() = Some((signed_in.session.clone(), credentials.username.clone()));
             return (Err(Error::Occupied(user.username.clone())), Some(Event::Changed));
         }
-        self.forget_declined();
         let Ok(sent) = serde_json::to_string(credentials) else {
             return (Err(Error::Unwritable), None);
         };

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::api::{Api, use_api, use_bus_events};
 use crate::components::notice::{Tone, notice_with, passing};
 use crate::components::text::text;
-use crate::session::{User, use_session};
+use crate::session::{SignedIn, use_session};
 use crate::style;
 
 /// How long a sign-out may be on its way before it is mentioned, in ms.
@@ -38,7 +38,7 @@ pub fn use_circumstances() -> Html {
     ));
     html! {
         <div class={classes!("column", class)}>
-            { other_user(&api, record.user(), update) }
+            { other_user(&api, record.signed_in(), update) }
             { for [
                 (api.is_offline(), "You are offline, or the server can’t be reached. What is on the page stays; nothing new arrives until the connection is back."),
                 (untold, "You are signed out in this browser. The server doesn’t know yet; it will be told as soon as it can be reached."),
@@ -50,11 +50,11 @@ pub fn use_circumstances() -> Html {
 }
 
 /// What a sign-in came to on a form that did not know yet that another user is signed in; and the offer to sign out first.
-fn other_user(api: &Api, user: Option<&User>, update: UseForceUpdateHandle) -> Html {
-    let declined = api.declined();
-    let Some(user) = user.filter(|_| !declined.is_empty()) else {
+fn other_user(api: &Api, signed_in: Option<&SignedIn>, update: UseForceUpdateHandle) -> Html {
+    let Some(signed_in) = signed_in.filter(|signed_in| api.was_declined_for(signed_in)) else {
         return html! {};
     };
+    let declined = api.declined();
     let sign_out = {
         let api = api.clone();
         move |_| api.sign_out()
@@ -66,7 +66,7 @@ fn other_user(api: &Api, user: Option<&User>, update: UseForceUpdateHandle) -> H
             update.force_update();
         }
     };
-    let name = &user.username;
+    let name = &signed_in.user.username;
     let content = html! {
         <>
             <p>{ text(format!("{name} is signed in in this browser, so you were not signed in as {declined}.")) }</p>

@@ -24,12 +24,15 @@ impl Store {
     pub fn new(api: &str) -> Self {
         let api = browser::absolute(api);
         let key = format!("{EARLIER_KEY} {api}");
-        let kept = read(&key);
-        let memory = kept.is_none().then(|| Record::signed_out(&api));
-        if let Some(text) = read(EARLIER_KEY).flatten().and_then(|text| migration::moved(&text, &api))
-            && (kept != Some(None) || write(&key, &text).is_some())
-        {
+        let memory = read(&key).is_none().then(|| Record::signed_out(&api));
+        let earlier = read(EARLIER_KEY).flatten().unwrap_or_default();
+        if let Some(text) = migration::moved(&earlier, &api) {
+            // Where both are there, an earlier version of the app wrote its own later. It makes room first, since the
+            // storage may be full.
             LocalStorage::delete(EARLIER_KEY);
+            if write(&key, &text).is_none() {
+                let _ = write(EARLIER_KEY, &earlier);
+            }
         }
         Store { api, key, memory: RefCell::new(memory), last: RefCell::default() }
     }

@@ -139,7 +139,7 @@ impl Ledger {
         }
         let boards = self.boards.entry(*tab).or_default();
         let trying = boards.trying(flight, *now);
-        if trying >= 6 && !boards.good && now.saturating_sub(asked) < TRIAL && !self.clock_set {
+        if trying >= 6 && !boards.good && waited < TRIAL && !self.clock_set {
             self.fail(format!("tab {tab} has more calls on their way than an untried token is worth"));
         }
     }
