@@ -122,7 +122,7 @@ fn event_word(event: Event) -> &'static str {
         Event::SignedOut => "signed out",
         Event::Ended => "ended",
         Event::Changed => "changed",
-        Event::Connection => "connection lost or back",
+        Event::Connection => "connection",
     }
 }
 

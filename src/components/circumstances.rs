@@ -40,7 +40,7 @@ pub fn use_circumstances() -> Html {
         <div class={classes!("column", class)}>
             { other_user(&api, record.signed_in(), update) }
             { for [
-                (api.is_offline(), "You are offline, or the server can’t be reached. What is on the page stays; nothing new arrives until the connection is back."),
+                (api.is_offline(), "You are offline, or the server can’t be reached. What is on the page stays; nothing new arrives for now."),
                 (untold, "You are signed out in this browser. The server doesn’t know yet; it will be told as soon as it can be reached."),
                 (api.volatile(), "This browser lets the app store nothing, so you are signed in only here, until this page is closed or loaded again."),
                 (!api.locks(), "This browser can’t make tabs wait for each other here. Use one tab, or open the app over https."),
