@@ -3,7 +3,7 @@
 use futures_util::future::{Either, select};
 
 use super::call::{fence, renewed};
-use super::error::{Error, Trouble};
+use super::error::Error;
 use super::gate::Permit;
 use super::trace::{For, Traced};
 use super::world::World;
@@ -12,19 +12,14 @@ use crate::session::{SignedIn, Stamp};
 
 impl<W: World> Client<W> {
     /// Waits until no refresh is under way, and for a place among the first few where the token is untried. The call that
-    /// was made first goes first, so that one that was refused is not answered last. Settles within `limit` ms.
+    /// was made first goes first, so that one that was refused is not answered last. No wait lasts longer than `limit` ms,
+    /// by a timer: the device's clock may be set meanwhile.
     pub(super) async fn enter(
         &self,
         mine: &Stamp,
         limit: u32,
         traced: &Traced<W>,
     ) -> Result<(SignedIn, Permit), Error> {
-        let began = self.world().now();
-        // By a clock that somebody may set: back counts as no time, ahead ends the wait.
-        let left = || {
-            let spent = self.world().now().saturating_sub(began);
-            limit.saturating_sub(spent.try_into().unwrap_or(u32::MAX))
-        };
         // For how long this call still waits for the answers of others.
         let mut patience = None;
         let mut waited = false;
@@ -32,7 +27,7 @@ impl<W: World> Client<W> {
             // Once more after each: another call may have started the next while this one slept.
             while let Some(running) = self.refresh_under_way() {
                 traced.waits(For::Refresh);
-                renewed(self.join(running, traced.number(), left()).await)?;
+                renewed(self.join(running, traced.number(), limit).await)?;
                 // The next token is tried anew, however long the refresh took.
                 (patience, waited) = (None, false);
             }
@@ -41,13 +36,10 @@ impl<W: World> Client<W> {
                 return Ok((now, permit));
             }
             traced.waits(For::Trial);
-            let patience = patience.get_or_insert_with(|| Box::pin(self.world().sleep(timing::TRIAL.min(left()))));
+            let patience = patience.get_or_insert_with(|| Box::pin(self.world().sleep(timing::TRIAL.min(limit))));
             // Woken for good, or to look again.
             let change = self.inner.gate.change().change_in_line(traced.number());
             waited = matches!(select(change, patience).await, Either::Right(_));
-            if waited && left() == 0 {
-                return Err(Error::TryAgain(Trouble::TimedOut));
-            }
         }
     }
 }
