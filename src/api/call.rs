@@ -103,7 +103,7 @@ impl<W: World> Client<W> {
     /// The session of a call that needs one, as it is made.
     fn session_of_call(&self) -> Result<Stamp, Error> {
         fence(&self.record(), None).map(|signed_in| signed_in.session).inspect_err(|_| {
-            // Whoever asked does not know that yet.
+            // The component that asked still shows the user as signed in.
             self.world().publish(Event::Changed);
         })
     }

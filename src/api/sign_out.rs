@@ -19,7 +19,7 @@ impl<W: World> Client<W> {
     pub fn sign_out(&self) {
         let record = self.record();
         let Some(signed_in) = record.signed_in() else {
-            // Whoever asked does not know that yet.
+            // The component that asked still shows the user as signed in.
             self.world().publish(Event::Changed);
             return;
         };
