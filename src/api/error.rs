@@ -93,10 +93,10 @@ impl std::fmt::Display for Trouble {
             }
             Trouble::Garbled => f.write_str("The server’s answer could not be understood. Try again."),
             Trouble::Unexplained => {
-                f.write_str("The server refused this and did not say why. It may be a passing failure: try again.")
+                f.write_str("The server refused this without giving a reason. Try again.")
             }
             Trouble::Elsewhere => f.write_str(
-                "The server refused without giving a reason. This account may be signed in elsewhere: sign out there, or try again later.",
+                "The server refused this without giving a reason. This account may be signed in elsewhere: sign out there, or try again later.",
             ),
         }
     }

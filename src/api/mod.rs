@@ -181,7 +181,7 @@ impl<W: World> Client<W> {
             200..=299 if body::is_page(&answer) => Err(Error::TryAgain(Trouble::Garbled)),
             200..=299 => Ok(body::message(&answer).unwrap_or_else(|| "You are registered.".to_owned())),
             401 | 403 => Err(Error::Rejected(body::message(&answer).unwrap_or_else(|| {
-                "The server refused this sign-up without giving a reason. Check the fields and try again.".to_owned()
+                "The server refused this without giving a reason. Check the fields and try again.".to_owned()
             }))),
             _ => Err(verdict::refusal(&answer, false)),
         }

@@ -40,9 +40,9 @@ pub fn use_circumstances() -> Html {
         <div class={classes!("column", class)}>
             { other_user(&api, record.signed_in(), update) }
             { for [
-                (api.is_offline(), "You are offline, or the server can’t be reached. What is on the page stays; nothing new arrives for now."),
-                (untold, "You are signed out in this browser. The server doesn’t know yet; it will be told as soon as it can be reached."),
-                (api.volatile(), "This browser lets the app store nothing, so you are signed in only here, until this page is closed or loaded again."),
+                (api.is_offline(), "You are offline, or the server can’t be reached. This page stays, but is not updated."),
+                (untold, "You are signed out in this browser. The server will be told as soon as it can be reached."),
+                (api.volatile(), "This browser stores nothing for this app, so you stay signed in only until this page is closed or reloaded."),
                 (!api.locks(), "This browser can’t make tabs wait for each other here. Use one tab, or open the app over https."),
             ].map(|(holds, words)| passing(Tone::Status, holds.then_some(words))) }
         </div>

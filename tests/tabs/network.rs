@@ -96,7 +96,7 @@ async fn go_online(s: &Stage, crowd: &Crowd<'_>) {
         let page = s.page();
         for tab in &crowd.tabs {
             page.to_tab(tab).await;
-            page.misses("What is on the page stays").await;
+            page.misses("This page stays").await;
         }
         page.to_tab(&crowd.tabs[1]).await;
         return;

@@ -65,7 +65,7 @@ async fn open_menu(s: &Stage) {
 
 /// A browser that denies storage, as some do where cookies are blocked.
 pub fn denied() -> Group {
-    usual([State::new("no-storage", "lets the app store nothing", |s| {
+    usual([State::new("no-storage", "stores nothing for this app", |s| {
         Box::pin(async {
             s.browser.before_each_page(DENY_STORAGE).await;
             s.page().open("/home").await;
