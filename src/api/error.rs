@@ -142,7 +142,7 @@ mod tests {
             (Error::TryAgain(Trouble::Failed(500, None)), "status 500"),
             (Error::TryAgain(Trouble::Failed(500, Some("The disk is full.".to_owned()))), "The disk is full."),
             (Error::TryAgain(Trouble::Garbled), "Try again"),
-            (Error::TryAgain(Trouble::Unexplained), "try again"),
+            (Error::TryAgain(Trouble::Unexplained), "without giving a reason. Try again"),
             (Error::TryAgain(Trouble::Elsewhere), "sign out there"),
         ]
     }
