@@ -11,7 +11,7 @@
 mod oha;
 mod report;
 mod rotation;
-#[path = "../../../tests/bench/spread.rs"]
+#[path = "../../../../tests/bench/spread.rs"]
 mod spread;
 mod target;
 

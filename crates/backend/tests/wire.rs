@@ -24,7 +24,7 @@ async fn the_node_recording_plays() {
 }
 
 async fn play(name: &str, like: Like) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/wire").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/wire").join(name);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
     let steps: Vec<Value> = serde_json::from_str(&text).expect("a recording");
     assert!(steps.len() > 20, "the recording is whole");

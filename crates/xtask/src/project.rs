@@ -13,7 +13,7 @@ pub fn root() -> PathBuf {
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let package = package.filter(|dir| dir.ends_with("xtask"));
     let package = package.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
-    package.parent().map(Path::to_path_buf).unwrap_or(package)
+    package.ancestors().nth(2).map(Path::to_path_buf).unwrap_or(package)
 }
 
 /// A folder below the build folder, which git ignores and `trunk serve` does not watch.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use std::fs;
 
 /// The file, from the project's root.
-const FILE: &str = "xtask/size-budget.toml";
+const FILE: &str = "crates/xtask/size-budget.toml";
 
 /// What a first load may weigh.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
