@@ -1,16 +1,12 @@
 //! The app put together: bus, api, router, frame, and the page of each address.
 //! It must not know what happens inside any of them.
 
-use gloo_events::EventListener;
+use evergreen_session::{ApiProvider, Bus, TraceListener};
 use yew::prelude::*;
 use yew_router::{BrowserRouter, Switch};
 
 #[cfg(feature = "activity")]
-use crate::activity::use_chronicle;
-#[cfg(not(feature = "activity"))]
-use crate::api::Api;
-use crate::api::{ApiProvider, use_api, use_bus_events};
-use crate::bus::Event;
+use crate::activity::{Journal, Recorder};
 use crate::components::frame::Frame;
 use crate::components::guard::Guard;
 use crate::components::notice::{Tone, notice};
@@ -18,7 +14,6 @@ use crate::components::surface::stack_style;
 use crate::config::{Config, ConfigError};
 use crate::pages;
 use crate::routes::{Access, Route};
-use crate::session::{use_restored, use_watch};
 
 /// The app.
 #[component]
@@ -26,46 +21,53 @@ pub fn App() -> Html {
     let config = use_memo((), |()| Config::read());
     match &*config {
         Ok(config) => html! {
-                <ApiProvider base={config.api.clone()}>
-                    <Upkeep />
-                    <BrowserRouter>
-                        <Frame><Switch<Route> render={page} /></Frame>
-                    </BrowserRouter>
-                </ApiProvider>
+            <Session base={config.api.clone()}>
+                <BrowserRouter>
+                    <Frame><Switch<Route> render={page} /></Frame>
+                </BrowserRouter>
+            </Session>
         },
         Err(error) => unconfigured(error),
     }
 }
 
-/// Keeps the record watched, and finishes what the server was not told yet. Shows nothing.
-#[component]
-fn Upkeep() -> Html {
-    let api = use_api();
-    // First of all: without the worker, events are heard between two listeners of what another tab wrote.
-    use_chronicle(api.clone());
-    use_watch(api.clone());
-    use_restored(api.clone());
-    {
-        let api = api.clone();
-        use_bus_events(Callback::from(move |event| {
-            if event == Event::Changed {
-                api.heard();
-            }
-        }));
-    }
-    use_effect_with(api, |api| {
-        api.resume();
-        let api = api.clone();
-        let online = web_sys::window().map(|window| EventListener::new(&window, "online", move |_| api.resume()));
-        move || drop(online)
-    });
-    html! {}
+/// What [`Session`] takes.
+#[derive(Properties, PartialEq)]
+pub struct SessionProps {
+    /// The API base.
+    pub base: AttrValue,
+    /// The event bus; by default one with the worker that `boot.js` names.
+    #[prop_or_default]
+    pub bus: Option<Bus>,
+    /// What lives in the session.
+    pub children: Html,
 }
 
-/// Without the timeline there is nothing to keep.
-#[cfg(not(feature = "activity"))]
-#[hook]
-fn use_chronicle(_api: Api) {}
+/// The app's session, recorded for the timeline where there is one.
+#[component]
+pub fn Session(props: &SessionProps) -> Html {
+    let trace = use_memo((), |()| trace_listener());
+    html! {
+        <ApiProvider base={props.base.clone()} bus={props.bus.clone()} trace={(*trace).clone()}>
+            { recorder() }
+            { props.children.clone() }
+        </ApiProvider>
+    }
+}
+
+fn trace_listener() -> Option<TraceListener> {
+    #[cfg(feature = "activity")]
+    return Some(TraceListener::new(|trace| Journal::here().trace(trace)));
+    #[cfg(not(feature = "activity"))]
+    None
+}
+
+fn recorder() -> Html {
+    #[cfg(feature = "activity")]
+    return html! { <Recorder /> };
+    #[cfg(not(feature = "activity"))]
+    html! {}
+}
 
 /// The page of an address, behind the guard where it needs a user.
 pub fn page(route: Route) -> Html {

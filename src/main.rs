@@ -2,13 +2,12 @@
 //! It must not know what either does.
 
 use evergreen::app::App;
-use evergreen::bus;
 use gloo_timers::callback::Timeout;
 
 fn main() {
     match web_sys::window() {
         Some(window) => show(&window),
-        None => bus::run_worker(),
+        None => evergreen_session::run_worker(),
     }
 }
 

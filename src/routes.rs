@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use yew_router::Routable;
 
-use crate::contract::Role;
-use crate::session::User;
+use evergreen_session::User;
+use evergreen_session::contract::Role;
 
 /// An address of the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +132,7 @@ impl Route {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::UserId;
+    use evergreen_session::UserId;
 
     fn user(roles: &[Role]) -> User {
         User { id: UserId::Number(1), username: "amy".into(), email: "amy@example.org".into(), roles: roles.to_vec() }

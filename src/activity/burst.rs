@@ -4,10 +4,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::api::{Api, Error, Request, Signal};
 use crate::components::board_text::board_text;
 use crate::components::clock::since_start;
 use crate::components::task::{self, Task};
+use evergreen_session::{Api, Error, Request, Signal};
 
 /// How many calls a burst may have.
 pub const SIZES: std::ops::RangeInclusive<u32> = 1..=1000;

@@ -5,16 +5,16 @@ use stylist::css;
 use yew::prelude::*;
 
 use super::burst::{Burst, SIZES, size};
-use crate::api::{Request, use_api};
 use crate::components::field::{Field, typed};
 use crate::components::focus::use_focus;
 use crate::components::link::GoTo;
 use crate::components::notice::{Tone, notice, passing};
 use crate::components::task::{self, Task};
-use crate::contract::path;
 use crate::routes::Route;
-use crate::session::use_session;
 use crate::style;
+use evergreen_session::contract::path;
+use evergreen_session::use_session;
+use evergreen_session::{Request, use_api};
 
 /// How many calls the field proposes.
 const PROPOSED: &str = "100";

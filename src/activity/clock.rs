@@ -4,7 +4,7 @@
 use std::cell::Cell;
 
 use crate::components::clock::{self, time};
-use crate::session::Millis;
+use evergreen_session::Millis;
 
 /// Microseconds since the page began, or between two such moments. Whole, since fractions bring their own printing.
 pub type Micros = u64;

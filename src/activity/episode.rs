@@ -52,8 +52,8 @@ mod tests {
     use super::*;
     use crate::activity::journal::{Mark, What};
     use crate::activity::lane::Lane;
-    use crate::api::trace::{End, Errand, Step};
-    use crate::bus::Event;
+    use evergreen_session::Event;
+    use evergreen_session::trace::{End, Errand, Step};
 
     fn entries(lanes: &[(Micros, Option<Micros>)], marks: &[(Option<Micros>, Micros)]) -> Entries {
         let lane = |(begun, over): &(Micros, Option<Micros>)| {

@@ -4,21 +4,20 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo_events::EventListener;
-use yew::{hook, use_effect_with};
+use gloo_events::{EventListener, EventListenerOptions};
+use yew::prelude::*;
 
 use super::clock::{Micros, since_start};
 use super::journal::{Journal, What};
-use crate::api::Api;
-use crate::bus::Event;
-use crate::session::{State, UserId};
+use evergreen_session::{Api, Event, State, UserId, use_api};
 
 /// No refresh lasts longer: an age beyond is a clock that was set, in ms.
 const BELIEVABLE: u64 = 60_000;
 
-/// Keeps the page's journal, for as long as the component is mounted. Once in the app is enough.
-#[hook]
-pub fn use_chronicle(api: Api) {
+/// Keeps the page's journal for as long as it is mounted, and shows nothing. Once in the app is enough.
+#[component]
+pub fn Recorder() -> Html {
+    let api = use_api();
     use_effect_with(api, |api| {
         let follower = Follower {
             api: api.clone(),
@@ -39,9 +38,11 @@ pub fn use_chronicle(api: Api) {
                 }
             })
         };
-        // By itself: the bus does not say who wrote.
+        // By itself: the bus does not say who wrote. In the capture phase, before the listener that tells the bus: without
+        // the worker the bus delivers between two listeners of one event.
         let written = web_sys::window().map(|window| {
-            EventListener::new(&window, "storage", move |event| {
+            let first = EventListenerOptions::run_in_capture_phase();
+            EventListener::new_with_options(&window, "storage", first, move |event| {
                 if follower.api.is_record(event) {
                     follower.look(&follower.api.record().state, true);
                 }
@@ -49,6 +50,7 @@ pub fn use_chronicle(api: Api) {
         });
         move || drop((heard, written))
     });
+    html! {}
 }
 
 #[derive(Clone)]
@@ -112,7 +114,7 @@ fn asked_at(event: Event, now: &State) -> Option<Micros> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::{Reason, SignedIn, Stamp, User};
+    use evergreen_session::{Reason, SignedIn, Stamp, User};
 
     const ENDED: State = State::SignedOut(Some(Reason::Expired));
     const OUT: State = State::SignedOut(None);

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use super::clock::{Micros, since_start};
 use super::lane::{About, Lane};
-use crate::api::trace::{End, Errand, Step, Trace};
-use crate::bus::Event;
+use evergreen_session::Event;
+use evergreen_session::trace::{End, Errand, Step, Trace};
 
 /// How many errands are remembered, and how many marks.
 pub const BOUND: usize = 500;
@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn of_a_burst_beyond_the_bound_those_that_went_ahead_stay() {
         let mut entries = Entries::default();
-        let call = Errand::Call(crate::api::Method::Get, "/x");
+        let call = Errand::Call(evergreen_session::Method::Get, "/x");
         for errand in 1..=1_000 {
             entries.step(Trace { errand, step: Step::Begun(call) }, 1, false);
             if errand <= 6 {
@@ -250,10 +250,10 @@ mod tests {
             begin(&mut entries, errand);
             entries.step(Trace { errand, step: Step::Over(End::Done) }, 1, false);
         }
-        let call = Errand::Call(crate::api::Method::Get, "/x");
+        let call = Errand::Call(evergreen_session::Method::Get, "/x");
         for errand in 501..=600 {
             entries.step(Trace { errand, step: Step::Begun(call) }, 2, false);
-            entries.step(Trace { errand, step: Step::Waits(crate::api::trace::For::Trial) }, 2, false);
+            entries.step(Trace { errand, step: Step::Waits(evergreen_session::trace::For::Trial) }, 2, false);
         }
         begin(&mut entries, 601);
         assert_eq!((entries.lanes.len(), entries.forgotten), (BOUND, 101));
@@ -290,10 +290,10 @@ mod tests {
     fn a_user_is_forgotten_but_for_the_sign_out_under_way() {
         let mut entries = Entries::default();
         for (errand, about) in [
-            (1, Errand::Call(crate::api::Method::Get, "/test/admin")),
+            (1, Errand::Call(evergreen_session::Method::Get, "/test/admin")),
             (2, Errand::SignOut),
             (3, Errand::SignOut),
-            (4, Errand::Call(crate::api::Method::Get, "/test/admin")),
+            (4, Errand::Call(evergreen_session::Method::Get, "/test/admin")),
         ] {
             entries.step(Trace { errand, step: Step::Begun(about) }, 1, false);
         }
@@ -316,7 +316,7 @@ mod tests {
         let unknown = Unknown { at: 5, why: "the server failed", status: Some(502) };
         assert_eq!(entries.unknown, Some(unknown));
         // A call that fails says nothing of the session.
-        let call = Errand::Call(crate::api::Method::Get, "/x");
+        let call = Errand::Call(evergreen_session::Method::Get, "/x");
         for step in [Step::Begun(call), Step::Over(End::Unknown("it took too long"))] {
             entries.step(Trace { errand: 2, step }, 9, false);
         }

@@ -2,9 +2,9 @@
 //! It must not know of other errands, nor how it is drawn.
 
 use super::clock::Micros;
-use crate::api::Method;
-use crate::api::trace::{End, Errand, For, Step};
-use crate::api::world::NoAnswer;
+use evergreen_session::Method;
+use evergreen_session::environment::NoAnswer;
+use evergreen_session::trace::{End, Errand, For, Step};
 
 /// An errand, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]

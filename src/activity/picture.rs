@@ -7,7 +7,7 @@ use super::clock::Micros;
 use super::episode::Episode;
 use super::journal::{Entries, Mark, What};
 use super::lane::{About, Lane, Phase, Span};
-use crate::api::trace::{End, For};
+use evergreen_session::trace::{End, For};
 
 /// The width of the picture in its own units; it is stretched to the page's.
 pub const WIDTH: u64 = 1_000;
@@ -280,9 +280,9 @@ impl Sketch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::Method;
-    use crate::api::trace::{Errand, Step};
-    use crate::bus::Event;
+    use evergreen_session::Event;
+    use evergreen_session::Method;
+    use evergreen_session::trace::{Errand, Step};
 
     /// Eight calls with an expired token, of which six are refused; one refresh; all are answered.
     fn burst() -> Entries {

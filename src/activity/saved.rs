@@ -7,7 +7,7 @@ use super::clock::Micros;
 use super::journal::Entries;
 use super::lane::{Lane, Phase, Span};
 use super::words::no_answer;
-use crate::api::trace::For;
+use evergreen_session::trace::For;
 
 /// The file. All times are in microseconds since the page began.
 #[derive(Serialize)]
@@ -91,8 +91,8 @@ fn span(span: &Span) -> SavedSpan {
 mod tests {
     use super::*;
     use crate::activity::journal::{Mark, What};
-    use crate::api::trace::{End, Errand, Step};
-    use crate::bus::Event;
+    use evergreen_session::Event;
+    use evergreen_session::trace::{End, Errand, Step};
 
     #[test]
     fn the_file_holds_every_time() {

@@ -6,8 +6,6 @@ use yew::prelude::*;
 
 use super::clock::time_of_day;
 use super::journal::Journal;
-use crate::api::{Api, use_api};
-use crate::bus::Delivery;
 use crate::components::clock::date_and_time;
 use crate::components::facts::{Fact, facts};
 use crate::components::load::Stage;
@@ -15,8 +13,10 @@ use crate::components::notice::{Tone, notice};
 use crate::components::since::{ago, use_seconds};
 use crate::components::submit::use_submit;
 use crate::components::text::text;
-use crate::session::{SignedIn, use_session};
 use crate::style;
+use evergreen_session::Delivery;
+use evergreen_session::{Api, use_api};
+use evergreen_session::{SignedIn, use_session};
 
 /// The card.
 #[component]

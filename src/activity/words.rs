@@ -4,10 +4,10 @@
 use super::clock::{Micros, duration};
 use super::journal::{Mark, What};
 use super::lane::{About, Lane, Phase, Span};
-use crate::api::Method;
-use crate::api::trace::{End, For};
-use crate::api::world::NoAnswer;
-use crate::bus::Event;
+use evergreen_session::Event;
+use evergreen_session::Method;
+use evergreen_session::environment::NoAnswer;
+use evergreen_session::trace::{End, For};
 
 impl About {
     /// Such as `GET /test/user`.
@@ -129,7 +129,7 @@ fn event_word(event: Event) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::trace::{Errand, Step};
+    use evergreen_session::trace::{Errand, Step};
 
     #[test]
     fn a_line_tells_all_the_numbers() {

@@ -4,7 +4,6 @@
 use stylist::css;
 use yew::prelude::*;
 
-use crate::api::{Request, use_api};
 use crate::components::board_text::board_text;
 use crate::components::clock::time_now;
 use crate::components::failure::failure;
@@ -13,10 +12,11 @@ use crate::components::load::{Audience, Stage, use_load};
 use crate::components::skeleton::skeleton;
 use crate::components::surface::{card_style, stack_style};
 use crate::components::text::text;
-use crate::contract::Role;
 use crate::routes::{Access, Route};
-use crate::session::use_session;
 use crate::style;
+use evergreen_session::contract::Role;
+use evergreen_session::use_session;
+use evergreen_session::{Request, use_api};
 
 /// What [`Board`] takes.
 #[derive(Properties, PartialEq)]

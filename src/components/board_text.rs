@@ -1,6 +1,6 @@
 //! What a board may say: a plain text of limited length.
 
-use crate::api::{Api, Error, Request, Trouble};
+use evergreen_session::{Api, Error, Request, Trouble};
 
 /// The longest text of a board, in characters.
 const LIMIT: usize = 20_000;

@@ -6,7 +6,7 @@
 
 use js_sys::Date;
 
-use crate::session::Millis;
+use evergreen_session::Millis;
 
 /// Milliseconds since the page was asked for, with fractions: a clock that no person can set back.
 pub fn since_start() -> f64 {

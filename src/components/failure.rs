@@ -3,9 +3,9 @@
 
 use yew::prelude::*;
 
-use crate::api::{Api, Error};
 use crate::components::notice::{Tone, notice_with};
 use crate::components::text::text;
+use evergreen_session::{Api, Error};
 
 /// An error with its remedy: `Try again`, or `Sign in again` where a newer session of the user who is `signed_in` may be
 /// allowed more. Another `number` makes it another notice, so that the same words are announced again.

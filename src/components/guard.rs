@@ -5,16 +5,16 @@ use stylist::css;
 use yew::prelude::*;
 use yew_router::hooks::use_navigator;
 
-use crate::api::use_api;
-use crate::bus::Event;
 use crate::components::focus::Spot;
 use crate::components::notice::{Tone, notice_with};
 use crate::components::sign_in_form::SignInForm;
 use crate::components::surface::stack_style;
 use crate::components::view::View;
 use crate::routes::Route;
-use crate::session::{UserId, use_session};
 use crate::style;
+use evergreen_session::Event;
+use evergreen_session::use_api;
+use evergreen_session::{UserId, use_session};
 
 /// What [`Guard`] takes.
 #[derive(Properties, PartialEq)]

@@ -7,11 +7,11 @@ use futures_util::future::{Either, LocalBoxFuture, select};
 use gloo_timers::future::TimeoutFuture;
 use yew::prelude::*;
 
-use crate::api::{Api, Error, Request, use_api};
 pub use crate::components::load_state::Stage;
 use crate::components::load_state::{Action, LoadState, Question};
 use crate::components::task::{self, Task};
-use crate::session::use_session;
+use evergreen_session::use_session;
+use evergreen_session::{Api, Error, Request, use_api};
 
 /// How long a wait goes unmentioned, in ms: an answer that comes sooner would only make the page flash. The
 /// lines that stand for a text wait as long: `--unmentioned` in `static/base.css`.

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
-use crate::api::{Error, Request};
-use crate::session::UserId;
+use evergreen_session::UserId;
+use evergreen_session::{Error, Request};
 
 /// How far a call is.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,7 +119,7 @@ pub(super) fn failed<T>(error: Error) -> Stage<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::Trouble;
+    use evergreen_session::Trouble;
 
     type State = LoadState<&'static str>;
 

@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 
 use yew::AttrValue;
 
-use crate::api::NewUser;
-use crate::contract::limit;
+use evergreen_session::NewUser;
+use evergreen_session::contract::limit;
 
 /// What is wrong, field by field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,7 +3,6 @@
 
 use yew::prelude::*;
 
-use crate::api::{Credentials, use_api};
 use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
 use crate::components::link::GoTo;
@@ -14,7 +13,8 @@ use crate::components::submit::use_submit;
 use crate::components::surface::form_style;
 use crate::components::text::text;
 use crate::routes::Route;
-use crate::session::use_session;
+use evergreen_session::use_session;
+use evergreen_session::{Credentials, use_api};
 
 /// What [`SignInForm`] takes.
 #[derive(Properties, PartialEq)]

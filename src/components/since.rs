@@ -4,7 +4,7 @@
 use yew::hook;
 
 use crate::components::redraw::use_redraw;
-use crate::session::Millis;
+use evergreen_session::Millis;
 
 /// Such as `12 s ago`. An age that can't be, since somebody has set the clock, is `just now`.
 pub fn ago(at: Millis) -> String {

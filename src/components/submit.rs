@@ -9,9 +9,9 @@ use futures_util::future::LocalBoxFuture;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::api::Error;
 use crate::components::load::{Stage, answer};
 use crate::components::load_state::failed;
+use evergreen_session::Error;
 
 /// A call that belongs to a form, and gives the server's sentence where there is one to show.
 #[derive(Clone)]

@@ -1,9 +1,9 @@
 //! What the guard shows, as it follows from what it showed and from the record.
 //! It must not know of the browser: it is a table of cases, tested natively.
 
-use crate::contract::Role;
 use crate::routes::Access;
-use crate::session::{State, UserId};
+use evergreen_session::contract::Role;
+use evergreen_session::{State, UserId};
 
 /// What the guard shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::{Reason, SignedIn, Stamp, User};
+    use evergreen_session::{Reason, SignedIn, Stamp, User};
 
     const ENDED: State = State::SignedOut(Some(Reason::Expired));
     const OUT: State = State::SignedOut(None);

@@ -3,13 +3,13 @@
 
 use yew::prelude::*;
 
-use crate::api::Request;
 use crate::components::board::Board;
 use crate::components::freshness::Freshness;
 use crate::components::load::Audience;
 use crate::components::surface::stack_style;
-use crate::contract::path;
 use crate::routes::Route;
+use evergreen_session::Request;
+use evergreen_session::contract::path;
 
 /// The public board, and the session.
 pub fn page() -> Html {

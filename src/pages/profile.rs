@@ -9,8 +9,8 @@ use crate::components::facts::facts;
 use crate::components::surface::{card_style, stack_style};
 use crate::components::text::text;
 use crate::routes::Route;
-use crate::session::{SignedIn, User, UserId, use_session};
 use crate::style;
+use evergreen_session::{SignedIn, User, UserId, use_session};
 
 /// The user as the server described them at sign-in.
 #[component]

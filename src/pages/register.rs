@@ -3,7 +3,6 @@
 
 use yew::prelude::*;
 
-use crate::api::{NewUser, use_api};
 use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
 use crate::components::link::GoTo;
@@ -13,8 +12,9 @@ use crate::components::notice::{Tone, answer};
 use crate::components::submit::use_submit;
 use crate::components::surface::form_style;
 use crate::components::text::text;
-use crate::contract::limit;
 use crate::routes::Route;
+use evergreen_session::contract::limit;
+use evergreen_session::{NewUser, use_api};
 
 /// The sign-up form.
 #[component]

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use evergreen::api::{ApiProvider, use_api, use_bus_events};
-use evergreen::bus::{Bus, Event, Subscription};
+use evergreen_session::{ApiProvider, use_api, use_bus_events};
+use evergreen_session::{Bus, Event, Subscription};
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;

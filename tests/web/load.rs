@@ -3,13 +3,13 @@
 use std::cell::RefCell;
 use std::future::Future;
 
-use evergreen::api::ApiProvider;
-use evergreen::api::{Error, Request, Trouble};
-use evergreen::bus::{Bus, Event};
 use evergreen::components::board::Board;
 use evergreen::components::load::{Audience, Load, Stage, use_load};
 use evergreen::routes::Route;
-use evergreen::session::State;
+use evergreen_session::ApiProvider;
+use evergreen_session::State;
+use evergreen_session::{Bus, Event};
+use evergreen_session::{Error, Request, Trouble};
 use futures_channel::oneshot::{self, Sender};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::{Callback, Html, Properties, component, html};

@@ -1,7 +1,7 @@
 //! A browser that denies Web Locks, for good or once.
 
-use evergreen::api::{Api, Browser, Credentials, Error, Trouble};
-use evergreen::bus::Bus;
+use evergreen_session::Bus;
+use evergreen_session::{Api, Browser, Credentials, Error, Trouble};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -18,7 +18,7 @@ mod server;
 mod stage;
 mod store;
 mod style;
-#[path = "../world/mod.rs"]
+#[path = "../../crates/session/tests/world/mod.rs"]
 mod suite;
 mod translated;
 mod watch;

@@ -1,14 +1,13 @@
 //! The app's pages over a record and an address, with a server that nobody can reach.
 //! It must not know what is expected of a page.
 
-use evergreen::api::ApiProvider;
-use evergreen::app::page;
-use evergreen::bus::{Bus, Event};
+use evergreen::app::{Session, page};
 use evergreen::components::frame::Frame;
-use evergreen::contract::Role;
 use evergreen::routes::Route;
-use evergreen::session::store::Store;
-use evergreen::session::{Reason, Record, SignedIn, Stamp, State, User, UserId};
+use evergreen_session::browser::storage::Store;
+use evergreen_session::contract::Role;
+use evergreen_session::{Bus, Event};
+use evergreen_session::{Reason, Record, SignedIn, Stamp, State, User, UserId};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::{Html, Properties, component, html};
@@ -29,11 +28,11 @@ pub struct StageProps {
 #[component]
 fn Stage(props: &StageProps) -> Html {
     html! {
-            <ApiProvider base={NOWHERE} bus={props.bus.clone()}>
+            <Session base={NOWHERE} bus={props.bus.clone()}>
                 <Router history={props.history.clone()}>
                     <Frame><Switch<Route> render={page} /></Frame>
                 </Router>
-            </ApiProvider>
+            </Session>
     }
 }
 

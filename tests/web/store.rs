@@ -1,9 +1,9 @@
 //! The store over real local storage: what is kept, what is not believed, and what happens where nothing can be kept.
 
-use evergreen::browser::absolute;
-use evergreen::session::migration::EARLIER_KEY;
-use evergreen::session::store::Store;
-use evergreen::session::{Reason, Record, SignedIn, Stamp, State, User, UserId};
+use evergreen_session::browser::address::absolute;
+use evergreen_session::browser::storage::Store;
+use evergreen_session::browser::storage_migration::EARLIER_KEY;
+use evergreen_session::{Reason, Record, SignedIn, Stamp, State, User, UserId};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Storage;
 

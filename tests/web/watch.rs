@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use evergreen::api::{Api, Browser};
-use evergreen::bus::{Bus, Event};
-use evergreen::session::store::Store;
-use evergreen::session::use_watch;
+use evergreen_session::browser::storage::Store;
+use evergreen_session::browser::use_watch;
+use evergreen_session::{Api, Browser};
+use evergreen_session::{Bus, Event};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{PageTransitionEvent, PageTransitionEventInit, StorageEvent, StorageEventInit};
 use yew::{Html, Properties, component};

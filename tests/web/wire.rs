@@ -1,8 +1,8 @@
 //! What the app's requests carry, as a server on another origin judges it.
 
-use evergreen::api::world::{Call, World};
-use evergreen::api::{Browser, Method};
-use evergreen::bus::Bus;
+use evergreen_session::Bus;
+use evergreen_session::environment::{Call, World};
+use evergreen_session::{Browser, Method};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -1,11 +1,11 @@
 //! The browser, held to what the core relies on: the suite that the simulated world passes too.
 //! It must not test what the core makes of it.
 
-use evergreen::api::Browser;
-use evergreen::browser::absolute;
-use evergreen::bus::Bus;
-use evergreen::session::Record;
-use evergreen::session::store::Store;
+use evergreen_session::Browser;
+use evergreen_session::Bus;
+use evergreen_session::Record;
+use evergreen_session::browser::address::absolute;
+use evergreen_session::browser::storage::Store;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlIFrameElement;

@@ -50,10 +50,17 @@ impl Simulation {
     /// The command to run.
     pub fn command(&self) -> Command {
         let mut command = Command::new("cargo");
-        command.current_dir(&self.root).args(["test", "--quiet", "--package", "evergreen", "--test", "simulation"]);
+        command.current_dir(&self.root).args([
+            "test",
+            "--quiet",
+            "--package",
+            "evergreen-session",
+            "--test",
+            "simulation",
+        ]);
         if self.optimised {
             // The package alone: what it stands on is not what takes the time, and is built already.
-            command.args(["--config", "profile.dev.package.evergreen.opt-level=3"]);
+            command.args(["--config", "profile.dev.package.evergreen-session.opt-level=3"]);
         }
         if self.seeds_only {
             command.arg("the_invariants_hold_for_every_seed");

@@ -10,8 +10,8 @@ use std::time::Instant;
 
 /// Break the session's core on purpose, and see whether the simulation notices
 ///
-/// The faults are listed in tests/simulation/mutants.toml. Each is put into a copy of the sources below target/, never
-/// into the sources themselves. Where no seed comes to a fault, the tests over real HTTP (tests/client) have to notice.
+/// The faults are listed in crates/session/tests/simulation/mutants.toml. Each is put into a copy of the sources below target/, never
+/// into the sources themselves. Where no seed comes to a fault, the tests over real HTTP (crates/session/tests/client) have to notice.
 /// A fault that nobody notices fails the command.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Mutants {
@@ -56,7 +56,7 @@ impl Mutants {
         println!("{} faults, {} caught", mutants.len(), mutants.len() - unnoticed);
         ensure!(
             unnoticed == 0,
-            "{unnoticed} faults went unnoticed: sharpen tests/simulation or tests/client until they see them."
+            "{unnoticed} faults went unnoticed: sharpen crates/session/tests/simulation or crates/session/tests/client until they see them."
         );
         Ok(())
     }

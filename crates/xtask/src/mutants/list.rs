@@ -1,4 +1,4 @@
-//! The list of faults, tests/simulation/mutants.toml.
+//! The list of faults, crates/session/tests/simulation/mutants.toml.
 //! It must not know what becomes of them.
 
 use crate::project;
@@ -38,7 +38,7 @@ struct List {
 
 /// All faults.
 pub fn listed() -> Result<Vec<Mutant>> {
-    let path = project::root().join("tests/simulation/mutants.toml");
+    let path = project::root().join("crates/session/tests/simulation/mutants.toml");
     let text = fs::read_to_string(&path).with_context(|| format!("{} can't be read.", path.display()))?;
     let list: List = toml::from_str(&text).with_context(|| format!("{} is not understood.", path.display()))?;
     Ok(list.mutant)
@@ -52,7 +52,7 @@ impl Edit {
         let count = text.matches(&self.find).count();
         ensure!(
             count == 1,
-            "{} holds this {count} times, not once; mend it in tests/simulation/mutants.toml:\n{}",
+            "{} holds this {count} times, not once; mend it in crates/session/tests/simulation/mutants.toml:\n{}",
             self.file,
             self.find
         );

@@ -62,7 +62,7 @@ impl Tree {
             Fate::Unnoticed => {
                 let mut client = Command::new("cargo");
                 client.current_dir(&self.root).env("CARGO_TARGET_DIR", build);
-                client.args(["test", "--quiet", "--package", "evergreen", "--test", "client"]);
+                client.args(["test", "--quiet", "--package", "evergreen-session", "--test", "client"]);
                 Self::fate(client).await
             }
             caught => Ok(caught),

@@ -1,0 +1,224 @@
+//! The browser as the core's world.
+//! It must not decide anything about the session.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+use gloo_events::EventListener;
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen_futures::spawn_local;
+
+use super::address::is_below;
+use super::connection::Connection;
+use super::http;
+use super::policy::blocked_call;
+use super::storage::Store;
+use super::storage_sync::is_record;
+use super::web_locks::{self, Refused, WebLock};
+use crate::bus::Bus;
+use crate::client::admission::Permit;
+use crate::client::environment::{Answer, Call, Granted, LockName, NoAnswer, World};
+use crate::client::trace::Trace;
+use crate::event::Event;
+use crate::record::{Millis, Record, Stamp};
+
+/// One page.
+#[derive(Clone)]
+pub struct Browser(Rc<Inner>);
+
+struct Inner {
+    bus: Bus,
+    store: Store,
+    /// Whether the browser granted the last lock that it was asked for.
+    locks: Cell<bool>,
+    connection: Connection,
+    /// What the page's policy kept it from calling.
+    blocked: Rc<RefCell<Vec<String>>>,
+    _violations: Option<EventListener>,
+    /// Who hears what the core is at.
+    listener: OnceCell<Box<Listener>>,
+}
+
+type Listener = dyn Fn(Trace<'_>);
+
+impl Browser {
+    /// The page, talking to the API at `api` and nudging through `bus`.
+    pub fn new(api: &str, bus: Bus) -> Self {
+        let blocked = Rc::<RefCell<Vec<String>>>::default();
+        let seen = blocked.clone();
+        let document = web_sys::window().and_then(|window| window.document());
+        let violations = document.map(|document| {
+            EventListener::new(&document, "securitypolicyviolation", move |event| {
+                if let Some(address) = blocked_call(event)
+                    && !seen.borrow().contains(&address)
+                {
+                    seen.borrow_mut().push(address);
+                }
+            })
+        });
+        let connection = Connection::new(bus.clone());
+        Browser(Rc::new(Inner {
+            bus,
+            store: Store::new(api),
+            locks: Cell::new(web_locks::has_locks()),
+            connection,
+            blocked,
+            _violations: violations,
+            listener: OnceCell::new(),
+        }))
+    }
+
+    /// Tells `listener` what the core is at; only the first one that is given.
+    #[cfg(feature = "trace")]
+    pub fn traced(self, listener: impl Fn(Trace<'_>) + 'static) -> Self {
+        // Refused only where there is one already.
+        let _ = self.0.listener.set(Box::new(listener));
+        self
+    }
+
+    /// Whether the record lives in this page's memory only.
+    pub(super) fn volatile(&self) -> bool {
+        self.0.store.is_volatile()
+    }
+
+    /// The event bus.
+    pub(super) fn bus(&self) -> &Bus {
+        &self.0.bus
+    }
+
+    /// Whether a `storage` event is about this record.
+    pub(super) fn is_record(&self, event: &web_sys::Event) -> bool {
+        is_record(event, self.0.store.key())
+    }
+
+    fn api(&self) -> &str {
+        self.0.store.api()
+    }
+
+    /// Whether the server can't be reached.
+    pub(super) fn is_offline(&self) -> bool {
+        self.0.connection.is_lost()
+    }
+
+    /// Whether tabs can wait for each other.
+    pub(super) fn locks(&self) -> bool {
+        self.0.locks.get()
+    }
+
+    async fn why_unreachable(&self) -> NoAnswer {
+        // The violation is told in a task of its own, perhaps after the call has failed.
+        TimeoutFuture::new(0).await;
+        if self.0.blocked.borrow().iter().any(|address| is_below(address, self.api())) {
+            return NoAnswer::Blocked;
+        }
+        self.0.connection.set_lost(true);
+        if web_sys::window().is_some_and(|window| !window.navigator().on_line()) {
+            NoAnswer::Offline
+        } else {
+            NoAnswer::Unreachable
+        }
+    }
+}
+
+/// Named after the API base: two apps of one origin with different servers don't wait for each other.
+fn lock_name(name: LockName, api: &str) -> String {
+    match name {
+        LockName::Session => format!("evergreen-session {api}"),
+        LockName::Rescue => format!("evergreen-rescue {api}"),
+    }
+}
+
+impl World for Browser {
+    /// Nothing, where there are no Web Locks.
+    type Guard = Option<WebLock>;
+
+    async fn send(&self, call: Call, permit: Option<&Permit>) -> Result<Answer, NoAnswer> {
+        let head = |status| {
+            self.0.connection.set_lost(false);
+            if let Some(permit) = permit {
+                permit.answered(status);
+            }
+        };
+        match http::send(self.api(), &call, head).await {
+            Err(NoAnswer::Unreachable) => Err(self.why_unreachable().await),
+            result => result,
+        }
+    }
+
+    async fn lock(&self, name: LockName) -> Option<Granted<Option<WebLock>>> {
+        // A refusal is of this one request: the next one is asked for all the same.
+        let granted =
+            if web_locks::has_locks() { web_locks::lock(&lock_name(name, self.api())).await } else { Err(Refused) };
+        self.0.locks.set(granted.is_ok());
+        Some(match granted {
+            Ok((lock, contended)) => Granted { guard: Some(lock), contended },
+            // The core lets the calls of one tab wait for each other; no more is possible here.
+            Err(Refused) => Granted { guard: None, contended: false },
+        })
+    }
+
+    async fn holder(&self, name: LockName) -> Option<String> {
+        web_locks::lock_holder(&lock_name(name, self.api())).await
+    }
+
+    fn load(&self) -> Record {
+        self.0.store.load()
+    }
+
+    fn save(&self, record: &Record) {
+        self.0.store.save(record);
+    }
+
+    async fn changed(&self) {
+        let Some(window) = web_sys::window() else {
+            return std::future::pending().await;
+        };
+        let (sender, receiver) = oneshot::channel();
+        let mut sender = Some(sender);
+        let key = self.0.store.key().to_owned();
+        let _listener = EventListener::new(&window, "storage", move |event| {
+            if is_record(event, &key)
+                && let Some(sender) = sender.take()
+            {
+                // The other end is dropped together with this listener.
+                let _ = sender.send(());
+            }
+        });
+        // The sender lives in the listener, so this settles by an event only.
+        let _ = receiver.await;
+    }
+
+    fn publish(&self, event: Event) {
+        self.0.bus.publish(event);
+    }
+
+    fn stamp(&self) -> Stamp {
+        let mut bytes = [0_u8; 12];
+        let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+        if crypto.is_none_or(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_err()) {
+            // A stamp is a mark, no secret: weaker chance will do.
+            bytes.fill_with(|| (js_sys::Math::random() * 256.0) as u8);
+        }
+        let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        Stamp::new(digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect::<String>())
+    }
+
+    fn now(&self) -> Millis {
+        js_sys::Date::now() as Millis
+    }
+
+    async fn sleep(&self, ms: u32) {
+        TimeoutFuture::new(ms).await;
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        spawn_local(task);
+    }
+
+    fn trace(&self, trace: Trace<'_>) {
+        if let Some(listener) = self.0.listener.get() {
+            listener(trace);
+        }
+    }
+}

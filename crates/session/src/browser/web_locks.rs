@@ -1,0 +1,130 @@
+//! Web Locks, which no crate binds in stable form.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::abort::AbortOnDrop;
+
+#[wasm_bindgen]
+extern "C" {
+    /// <https://w3c.github.io/web-locks/#dom-lockmanager-request>; the lock lasts until the callback's promise settles.
+    #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
+    fn request_lock(name: &str, options: &Object, callback: &Function) -> Result<Promise, JsValue>;
+
+    /// <https://w3c.github.io/web-locks/#dom-lockmanager-query>
+    #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = query, catch)]
+    fn query_locks() -> Result<Promise, JsValue>;
+}
+
+/// A held Web Lock; dropping it releases. The browser does so when the page goes, and `boot.js` when the program has
+/// stopped and can drop nothing any more.
+pub struct WebLock {
+    release: Function,
+}
+
+/// The event by which `boot.js` says that the program has stopped.
+const STOPPED: &str = "evergreen-stopped";
+
+impl WebLock {
+    fn new(release: Function) -> Self {
+        if let Some(window) = web_sys::window() {
+            // The browser's own function, so that it needs no program. Adding a listener can't fail.
+            let _ = window.add_event_listener_with_callback(STOPPED, &release);
+        }
+        WebLock { release }
+    }
+}
+
+impl Drop for WebLock {
+    fn drop(&mut self) {
+        // Neither resolving a promise nor removing a listener can fail.
+        let _ = self.release.call0(&JsValue::UNDEFINED);
+        if let Some(window) = web_sys::window() {
+            let _ = window.remove_event_listener_with_callback(STOPPED, &self.release);
+        }
+    }
+}
+
+/// Whether this browser offers Web Locks here: in a secure context only.
+pub fn has_locks() -> bool {
+    web_sys::window()
+        .and_then(|window| Reflect::get(&window.navigator(), &"locks".into()).ok())
+        .is_some_and(|locks| locks.is_object())
+}
+
+/// The browser has Web Locks and denies them here, as it denies storage: by a setting, or in a sandbox.
+#[derive(Debug)]
+pub struct Refused;
+
+/// Waits for the lock in line; and whether somebody else held it when it was asked for. Dropping the future leaves the
+/// line.
+pub async fn lock(name: &str) -> Result<(WebLock, bool), Refused> {
+    match try_lock(name).await? {
+        Some(lock) => Ok((lock, false)),
+        None => Ok((wait_lock(name).await?, true)),
+    }
+}
+
+/// Takes the lock if nobody holds it; `None` where somebody does.
+async fn try_lock(name: &str) -> Result<Option<WebLock>, Refused> {
+    let options = Object::new();
+    Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE).map_err(|_| Refused)?;
+    ask(name, &options).await
+}
+
+async fn wait_lock(name: &str) -> Result<WebLock, Refused> {
+    let options = Object::new();
+    let abort = AbortOnDrop::new();
+    if let Some(signal) = abort.signal() {
+        Reflect::set(&options, &"signal".into(), &signal).map_err(|_| Refused)?;
+    }
+    ask(name, &options).await?.ok_or(Refused)
+}
+
+/// The page that holds the lock, by the name the browser gives it.
+pub async fn lock_holder(name: &str) -> Option<String> {
+    let snapshot = JsFuture::from(query_locks().ok()?).await.ok()?;
+    let held = Reflect::get(&snapshot, &"held".into()).ok()?.dyn_into::<Array>().ok()?;
+    let text = |lock: &JsValue, key: &str| Reflect::get(lock, &key.into()).ok()?.as_string();
+    held.iter().find(|lock| text(lock, "name").as_deref() == Some(name)).and_then(|lock| text(&lock, "clientId"))
+}
+
+/// Asks, and hands the lock over when it is granted. A lock granted to nobody is released at once.
+async fn ask(name: &str, options: &Object) -> Result<Option<WebLock>, Refused> {
+    let (sender, receiver) = oneshot::channel();
+    let sender = Rc::new(RefCell::new(Some(sender)));
+    let granted = sender.clone();
+    let callback = Closure::once_into_js(move |lock: JsValue| -> JsValue {
+        let Some(sender) = granted.take() else { return JsValue::UNDEFINED };
+        if lock.is_null() || lock.is_undefined() {
+            // Nobody may wait any more, here and below.
+            let _ = sender.send(Ok(None));
+            return JsValue::UNDEFINED;
+        }
+        let mut release = None;
+        let held = Promise::new(&mut |resolve, _| release = Some(resolve));
+        match release {
+            Some(release) => {
+                // Where nobody waits, the lock comes back in the error and is dropped: released.
+                let _ = sender.send(Ok(Some(WebLock::new(release))));
+                held.into()
+            }
+            None => JsValue::UNDEFINED,
+        }
+    });
+    let request = request_lock(name, options, callback.unchecked_ref()).map_err(|_| Refused)?;
+    spawn_local(async move {
+        // Rejected: refused by the browser, or aborted, and then nobody waits. Settled: the callback has answered.
+        if JsFuture::from(request).await.is_err()
+            && let Some(sender) = sender.take()
+        {
+            let _ = sender.send(Err(Refused));
+        }
+    });
+    receiver.await.unwrap_or(Err(Refused))
+}

@@ -1,0 +1,144 @@
+//! One call of a page: send, refresh if needed, send again (rules 4, 5, 6 and 8).
+
+use super::admission::Permit;
+use super::body;
+use super::classify;
+use super::core::Client;
+use super::environment::{Answer, Call, World};
+use super::error::{Error, Trouble};
+use super::expiry::is_expiring;
+use super::operation::{Traced, of_call};
+use super::refresh_state::{Cause, Outcome};
+use super::request::{Body, Method, Request};
+use super::require_session::{renewed, require_session};
+use super::retry::{Next, Turn};
+use super::trace::For;
+use crate::contract::Role;
+use crate::event::Event;
+use crate::record::{SignedIn, Stamp};
+
+impl<W: World> Client<W> {
+    /// Sends a page's call and gives the answer with a 2xx status, or why there is none.
+    pub(super) async fn call(&self, request: &Request) -> Result<Answer, Error> {
+        let traced = self.traced_call(request);
+        let result = self.call_refreshing(request, &traced).await;
+        traced.over(of_call(&result));
+        result
+    }
+
+    /// Sends a public call and gives its answer, whatever the status.
+    pub(super) async fn call_any(&self, request: &Request) -> Result<Answer, Error> {
+        let traced = self.traced_call(request);
+        let result = self.send(request, &traced, None).await;
+        traced.over(of_call(&result));
+        result
+    }
+
+    async fn call_refreshing(&self, request: &Request, traced: &Traced<W>) -> Result<Answer, Error> {
+        // The session that the call belongs to. A public call belongs to none, and waits for nothing.
+        let mine = if request.public { None } else { Some(self.session_of_call()?) };
+        let mut turn = Turn::default();
+        loop {
+            let (now, permit) = match &mine {
+                Some(mine) => {
+                    let (now, permit) = self.enter(mine, request.limit, traced).await?;
+                    (Some(now), Some(permit))
+                }
+                None => (self.record().signed_in().cloned(), None),
+            };
+            if let (Some(now), Some(_)) = (&now, &permit)
+                && turn.may_foresee()
+                && !self.is_unrenewable(now)
+                && is_expiring(now, self.world().now())
+            {
+                drop(permit);
+                turn.foresaw = true;
+                traced.waits(For::Refresh);
+                // Whatever comes of it, the call is sent: a token by the clock's word only is often still good.
+                match self.refresh(now, Cause::Foreseen, traced.number(), request.limit).await {
+                    Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
+                    Outcome::Renewed | Outcome::Gone => turn.refreshed = true,
+                    // Nothing is sent while it is still under way.
+                    Outcome::Unknown(trouble) if self.is_refreshing() => return Err(Error::TryAgain(trouble)),
+                    Outcome::Unknown(trouble) => {
+                        turn.refreshed = true;
+                        turn.trouble = Some(trouble);
+                    }
+                }
+                continue;
+            }
+            let answer = self.send(request, traced, permit.as_ref()).await;
+            drop(permit);
+            let after = match &mine {
+                Some(mine) => Some(require_session(&self.record(), Some(mine))?),
+                None => self.record().signed_in().cloned(),
+            };
+            let answer = answer?;
+            let has_role = has_role(after.as_ref(), request.role.as_ref());
+            // A server that checks every token it gets may refuse even a public call for an expired one.
+            let (401, Some(sent_under)) = (answer.status, now) else { return accept(answer, has_role) };
+            let masked = body::is_masked(&answer);
+            let refused = || if request.public { accept(answer, has_role) } else { Err(unexplained(has_role)) };
+            if masked && request.method != Method::Get {
+                return refused();
+            }
+            // Where the session is over by now, its token may be gone, too: that counts as another renewal.
+            let nobody = Stamp::new("");
+            let renewal = after.as_ref().map_or(&nobody, |after| &after.renewal);
+            match (turn.after_refusal(&sent_under.renewal, renewal), &after) {
+                (Next::SendAgain, _) => {}
+                (Next::Refresh, Some(after)) => {
+                    traced.waits(For::Refresh);
+                    // A refusal of what everybody may read is no proof that the session is over.
+                    let cause = if masked || request.public { Cause::Unclear } else { Cause::Refused };
+                    match self.refresh(after, cause, traced.number(), request.limit).await {
+                        Outcome::Missing => return refused(),
+                        outcome => renewed(outcome)?,
+                    }
+                }
+                (Next::Refresh | Next::GiveUp, _) => {
+                    return turn.trouble.map_or_else(refused, |trouble| Err(Error::TryAgain(trouble)));
+                }
+            }
+        }
+    }
+
+    /// The session of a call that needs one, as it is made.
+    fn session_of_call(&self) -> Result<Stamp, Error> {
+        require_session(&self.record(), None).map(|signed_in| signed_in.session).inspect_err(|_| {
+            // The component that asked still shows the user as signed in.
+            self.world().publish(Event::Changed);
+        })
+    }
+
+    /// Whether a refresh ahead of time has shown that this server has none.
+    fn is_unrenewable(&self, signed_in: &SignedIn) -> bool {
+        self.inner.unrenewable.borrow().as_ref() == Some(&signed_in.session)
+    }
+
+    async fn send(&self, request: &Request, traced: &Traced<W>, permit: Option<&Permit>) -> Result<Answer, Error> {
+        let body = match &request.body {
+            Body::None => None,
+            Body::Json(json) => Some(json.clone()),
+            Body::Unwritable => return Err(Error::Unwritable),
+        };
+        let call = Call { method: request.method, path: request.path.clone(), body, limit: request.limit };
+        traced.sent(self.world().send(call, permit)).await.map_err(|none| Error::TryAgain(none.into()))
+    }
+}
+
+fn accept(answer: Answer, has_role: bool) -> Result<Answer, Error> {
+    match answer.status {
+        200..=299 => Ok(answer),
+        _ => Err(classify::refusal(&answer, has_role)),
+    }
+}
+
+fn has_role(signed_in: Option<&SignedIn>, role: Option<&Role>) -> bool {
+    role.is_none_or(|role| signed_in.is_some_and(|signed_in| signed_in.user.has(role)))
+}
+
+/// Still 401 under a token that was just renewed: never the end of the session.
+fn unexplained(has_role: bool) -> Error {
+    if has_role { Error::TryAgain(Trouble::Unexplained) } else { Error::NotAllowed { message: None, again: false } }
+}

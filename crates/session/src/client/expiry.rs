@@ -1,0 +1,40 @@
+//! Whether an access token is about to expire (rule 5).
+
+use super::timing;
+use crate::record::SignedIn;
+
+/// Whether a token is about to expire by this device's own elapsed time (rule 5). An absurd age counts as unknown.
+pub(super) fn is_expiring(signed_in: &SignedIn, now: u64) -> bool {
+    let (Some(seconds), Some(age)) = (signed_in.expires_in, now.checked_sub(signed_in.renewed_at)) else {
+        return false;
+    };
+    let lifetime = u64::from(seconds) * 1000;
+    let margin = timing::MARGIN.min(lifetime / 10);
+    // Older than a year is no age but a clock that was set.
+    age + margin >= lifetime && age < 365 * 24 * 3_600_000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Stamp, User, UserId};
+
+    #[test]
+    fn a_token_is_renewed_a_little_before_its_end_by_an_age_that_can_be_believed() {
+        let expiring = |expires_in, age: u64| {
+            let user =
+                User { id: UserId::Number(1), username: "user".to_owned(), email: String::new(), roles: Vec::new() };
+            let since = 1_000_000_000_000;
+            is_expiring(&SignedIn::new(Stamp::new("1"), since, expires_in, user), since + age)
+        };
+        // Three seconds before, or a tenth of a short life.
+        for (seconds, margin) in [(3_600, timing::MARGIN), (30, 3_000), (10, 1_000), (1, 100)] {
+            let end = u64::from(seconds) * 1_000;
+            assert!(!expiring(Some(seconds), end - margin - 1), "{seconds}");
+            assert!(expiring(Some(seconds), end - margin), "{seconds}");
+            assert!(expiring(Some(seconds), end + 24 * 3_600_000), "{seconds}");
+            assert!(!expiring(Some(seconds), 365 * 24 * 3_600_000), "{seconds}");
+        }
+        assert!(!expiring(None, 24 * 3_600_000));
+    }
+}

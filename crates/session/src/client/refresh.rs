@@ -1,0 +1,90 @@
+//! The shared refresh mutex: however many calls find the token expired, one refresh answers them all.
+//! It must not know which calls wait, nor what is done under the lock.
+
+use std::pin::pin;
+use std::rc::Rc;
+
+use futures_util::future::select;
+
+use super::core::Client;
+use super::environment::World;
+use super::error::{Error, Trouble};
+use super::operation::of_refresh;
+use super::refresh_state::{Cause, Outcome, Running, Waiting};
+use super::require_session::require_session;
+use super::timing;
+use super::trace::Errand;
+use crate::event::Event;
+use crate::record::SignedIn;
+
+impl<W: World> Client<W> {
+    /// Renews the session now, or joins the refresh under way: for a person who wants to see it happen.
+    ///
+    /// # Errors
+    /// [`Error::SignIn`] where nobody is signed in (any more), [`Error::TryAgain`] where nobody knows, and
+    /// [`Error::Rejected`] where the server has no refresh.
+    pub async fn renew(&self) -> Result<(), Error> {
+        let seen = require_session(&self.record(), None)?;
+        match self.refresh(&seen, Cause::Foreseen, 0, timing::WAITER).await {
+            Outcome::Renewed => Ok(()),
+            Outcome::Gone => require_session(&self.record(), Some(&seen.session)).map(|_| ()),
+            Outcome::Unknown(trouble) => Err(Error::TryAgain(trouble)),
+            Outcome::Missing => Err(Error::Rejected("This server has no refresh.".to_owned())),
+        }
+    }
+
+    /// Renews `seen` unless that happened already, or joins the refresh under way, at this place in the line of those who
+    /// go on afterwards. Settles within `limit` ms, and within [`timing::WAITER`].
+    pub(super) async fn refresh(&self, seen: &SignedIn, cause: Cause, place: u32, limit: u32) -> Outcome {
+        let running = self.refresh_under_way().unwrap_or_else(|| self.start_refresh(seen.clone()));
+        running.refused.set(running.refused.get() || cause == Cause::Refused);
+        self.join(running, place, limit).await
+    }
+
+    /// The refresh under way in this tab: to be waited for, so that nothing is sent to die (rule 6).
+    pub(super) fn refresh_under_way(&self) -> Option<Rc<Running>> {
+        self.inner.refreshing.borrow().clone()
+    }
+
+    pub(super) fn is_refreshing(&self) -> bool {
+        self.inner.refreshing.borrow().is_some()
+    }
+
+    /// Waits for what it comes to, at this place in line. Settles within `limit` ms, and within [`timing::WAITER`].
+    pub(super) async fn join(&self, running: Rc<Running>, place: u32, limit: u32) -> Outcome {
+        let waiting = Waiting::new(running);
+        let running = &waiting.0;
+        let done = async {
+            while running.outcome.borrow().is_none() {
+                // Woken for good, or to look again.
+                let _ = running.done.change_in_line(place).await;
+            }
+        };
+        select(pin!(done), pin!(self.world().sleep(limit.min(timing::WAITER)))).await;
+        let outcome = running.outcome.borrow().clone();
+        outcome.unwrap_or(Outcome::Unknown(Trouble::TimedOut))
+    }
+
+    /// Runs detached: a component that unmounts takes nobody's refresh with it.
+    fn start_refresh(&self, seen: SignedIn) -> Rc<Running> {
+        let running = Rc::<Running>::default();
+        *self.inner.refreshing.borrow_mut() = Some(running.clone());
+        // Calls that wait for others' answers wait for this from now on.
+        self.inner.gate.change().wake();
+        let (client, this) = (self.clone(), running.clone());
+        self.world().spawn(async move {
+            let traced = client.traced(Errand::Refresh);
+            let (outcome, event) = client.refresh_held(&seen, &this, &traced).await;
+            traced.over(of_refresh(&outcome, event == Some(Event::Renewed)));
+            client.inner.refreshing.take();
+            *this.outcome.borrow_mut() = Some(outcome);
+            this.done.wake();
+            client.inner.gate.change().wake();
+            if let Some(event) = event {
+                client.world().publish(event);
+            }
+            client.resume();
+        });
+        running
+    }
+}

@@ -1,0 +1,23 @@
+//! The identity fence (rule 8): a call belongs to one session, and what comes under another is dropped.
+
+use super::error::Error;
+use super::refresh_state::Outcome;
+use crate::record::{Record, SignedIn, Stamp, State};
+
+/// The session of this call, as the record has it now; the answer of any other is dropped (rule 8).
+pub(super) fn require_session(record: &Record, mine: Option<&Stamp>) -> Result<SignedIn, Error> {
+    match &record.state {
+        State::SignedIn(now) if mine.is_none_or(|mine| now.session == *mine) => Ok(now.clone()),
+        State::SignedIn(_) => Err(Error::Superseded),
+        State::Leaving { .. } => Err(Error::SignIn(None)),
+        State::SignedOut(reason) => Err(Error::SignIn(*reason)),
+    }
+}
+
+/// Whether a refresh leaves something to send; who is gone is told by the fence.
+pub(super) fn renewed(outcome: Outcome) -> Result<(), Error> {
+    match outcome {
+        Outcome::Renewed | Outcome::Gone | Outcome::Missing => Ok(()),
+        Outcome::Unknown(trouble) => Err(Error::TryAgain(trouble)),
+    }
+}

@@ -1,0 +1,24 @@
+//! What became of a session that was seen before.
+
+use super::core::Client;
+use super::environment::World;
+use crate::record::SignedIn;
+
+/// What the record says of a session that was seen before.
+pub(super) enum Still {
+    Same,
+    Renewed,
+    Gone,
+}
+
+impl<W: World> Client<W> {
+    /// What became of a session that was seen before.
+    pub(super) fn still(&self, seen: &SignedIn) -> Still {
+        match self.record().signed_in() {
+            Some(now) if now.session != seen.session => Still::Gone,
+            Some(now) if now.renewal != seen.renewal => Still::Renewed,
+            Some(_) => Still::Same,
+            None => Still::Gone,
+        }
+    }
+}

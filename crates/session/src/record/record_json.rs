@@ -1,0 +1,206 @@
+//! The record as it is kept, in JSON; read back without trust.
+//! It must not know where it is kept.
+
+use serde::Serialize;
+
+use super::session_record::{Millis, Reason, Record, SignedIn, Stamp, State};
+use super::user::User;
+use crate::json::Json;
+
+impl Record {
+    /// The text to keep.
+    pub fn to_stored(&self) -> Stored {
+        let mut stored = Stored { api: self.api.clone(), renews: self.renews, ..Stored::default() };
+        match &self.state {
+            State::SignedOut(reason) => {
+                stored.reason = reason.map(Reason::name);
+                stored.pending = self.pending.clone();
+            }
+            State::Leaving { session } => {
+                stored.session = Some(session.clone());
+                stored.leaving = true;
+            }
+            State::SignedIn(signed_in) => {
+                stored.session = Some(signed_in.session.clone());
+                stored.renewal = Some(signed_in.renewal.clone());
+                stored.renewed_at = Some(signed_in.renewed_at);
+                stored.expires_in = signed_in.expires_in;
+                stored.since = signed_in.since;
+                stored.renewals = Some(signed_in.renewals);
+                stored.user = Some(signed_in.user.clone());
+            }
+        }
+        stored
+    }
+
+    /// Reads what was kept: input from outside, since people and other versions of the app can write it. Whatever is
+    /// not the whole record of a session of this `api` counts as signed out.
+    ///
+    /// By hand, as all bodies are read: a derived reader words its errors for every type, floats included, which costs
+    /// a first load some 15 KB that nobody reads.
+    pub fn from_json(json: &Json, api: &str) -> Self {
+        if json["api"].as_str() != Some(api) {
+            return Record::signed_out(api);
+        }
+        let stamp = |field: &str| json[field].as_str().map(Stamp::new);
+        let leaving = json["leaving"].as_bool() == Some(true);
+        let state = match (stamp("session"), SignedIn::from_json(json)) {
+            (Some(session), _) if leaving => State::Leaving { session },
+            (Some(_), Some(signed_in)) => State::SignedIn(signed_in),
+            _ => State::SignedOut(json["reason"].as_str().and_then(Reason::from_name)),
+        };
+        let pending = stamp("pending").filter(|_| matches!(state, State::SignedOut(_)));
+        Record { api: api.to_owned(), renews: json["renews"].as_bool() == Some(true), state, pending }
+    }
+}
+
+impl SignedIn {
+    fn from_json(json: &Json) -> Option<Self> {
+        let stamp = |field: &str| json[field].as_str().map(Stamp::new);
+        let expires_in = match &json["expires_in"] {
+            Json::Null => None,
+            seconds => Some(u32::try_from(seconds.as_u64()?).ok()?),
+        };
+        Some(SignedIn {
+            session: stamp("session")?,
+            renewal: stamp("renewal")?,
+            renewed_at: json["renewed_at"].as_u64()?,
+            expires_in,
+            since: json["since"].as_u64(),
+            renewals: json["renewals"].as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or_default(),
+            user: User::from_json(&json["user"])?,
+        })
+    }
+}
+
+impl Reason {
+    fn from_name(name: &str) -> Option<Self> {
+        [Reason::Expired, Reason::CookiesBlocked, Reason::Crossed].into_iter().find(|reason| reason.name() == name)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Reason::Expired => "expired",
+            Reason::CookiesBlocked => "cookies-blocked",
+            Reason::Crossed => "crossed",
+        }
+    }
+}
+
+/// The record as it is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Stored {
+    api: String,
+    #[serde(skip_serializing_if = "is_false")]
+    renews: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<Stamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renewal: Option<Stamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renewed_at: Option<Millis>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_in: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<Millis>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renewals: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<User>,
+    #[serde(skip_serializing_if = "is_false")]
+    leaving: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pending: Option<Stamp>,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const API: &str = "http://localhost:8080/api";
+
+    fn signed_in() -> Record {
+        let user = r#"{"id": 1, "username": "amy", "email": "a@b.c", "roles": ["ROLE_USER"]}"#;
+        let user = User::from_json(&Json::parse(user).unwrap()).unwrap();
+        let signed_in = SignedIn::new(Stamp::new("s"), 5, Some(60), user).renewed(Stamp::new("r"), 7, Some(60));
+        Record { renews: true, ..Record::signed_out(API).with(State::SignedIn(signed_in)) }
+    }
+
+    fn read(text: &str) -> Record {
+        Record::from_json(&Json::parse(text).unwrap_or(Json::Null), API)
+    }
+
+    #[test]
+    fn every_state_survives_storage() {
+        let states = [
+            signed_in().state,
+            State::Leaving { session: Stamp::new("s") },
+            State::SignedOut(None),
+            State::SignedOut(Some(Reason::Expired)),
+        ];
+        for state in states {
+            let record = signed_in().with(state);
+            let text = serde_json::to_string(&record.to_stored()).unwrap();
+            assert_eq!(read(&text), record, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sign_in_without_an_answer_survives_storage_while_nobody_is_signed_in() {
+        for reason in [None, Some(Reason::Expired)] {
+            let record = signed_in().with(State::SignedOut(reason)).with_pending(&Stamp::new("p"));
+            assert_eq!((record.untold(), record.reason()), (Some(&Stamp::new("p")), reason));
+            let text = serde_json::to_string(&record.to_stored()).unwrap();
+            assert_eq!(read(&text), record, "{text}");
+        }
+        let whole = serde_json::to_string(&signed_in().to_stored()).unwrap();
+        let both = whole.replace(r#""session":"s","#, r#""session":"s","pending":"p","#);
+        assert_eq!(read(&both), signed_in(), "{both}");
+    }
+
+    #[test]
+    fn anything_but_the_whole_record_of_this_api_is_signed_out() {
+        let whole = serde_json::to_string(&signed_in().to_stored()).unwrap();
+        assert!(read(&whole).signed_in().is_some());
+        for broken in [
+            whole.replace("localhost", "elsewhere"),
+            whole.replace("renewed_at", "renewed"),
+            whole.replace(r#""session":"s","#, ""),
+            whole.replace("60", "-60"),
+            whole.replace("\"amy\"", "7"),
+            whole[..whole.len() - 1].to_owned(),
+            "null".to_owned(),
+            "[]".to_owned(),
+            String::new(),
+        ] {
+            assert_eq!(read(&broken).signed_in(), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn what_is_only_shown_may_be_missing_or_nonsense() {
+        let whole = serde_json::to_string(&signed_in().to_stored()).unwrap();
+        let (since, renewals) = (r#","since":5"#, r#","renewals":1"#);
+        assert!(whole.contains(since) && whole.contains(renewals), "{whole}");
+        for (since_now, renewals_now) in [("", ""), (r#","since":-1"#, r#","renewals":"many""#)] {
+            let altered = whole.replace(since, since_now).replace(renewals, renewals_now);
+            let record = read(&altered);
+            let found = record.signed_in().map(|signed_in| (signed_in.since, signed_in.renewals));
+            assert_eq!(found, Some((None, 0)), "{altered}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_named_once_signed_out() {
+        for state in [State::SignedOut(None), State::Leaving { session: Stamp::new("s") }] {
+            let text = serde_json::to_string(&signed_in().with(state).to_stored()).unwrap();
+            assert!(!text.contains("amy") && !text.contains("user"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What calls cost where their token has expired, and whose session they belong to.
+//! It must not know how the core reaches the server.
+
+use evergreen_backend::{Config, Fault, Like, Times};
+use evergreen_session::State;
+use evergreen_session::contract::Role;
+use evergreen_session::{Error, Request, Trouble};
+
+use super::native::{REFRESH, refreshes, sign_outs, signed_in, until};
+
+#[test]
+fn a_hundred_calls_with_an_expired_token_cost_one_refresh_and_113_requests_at_most() {
+    signed_in(Config::for_tests(), async |client, _, server| {
+        assert_eq!(client.refreshes(), 0);
+        server.expire_access_tokens();
+        let call = || client.text(Request::get("/test/user"));
+        let results = futures_util::future::join_all((0..100).map(|_| call())).await;
+        assert!(results.iter().all(|result| result.as_deref() == Ok("User Content.")), "{results:?}");
+        assert_eq!(refreshes(&server), 1);
+        assert_eq!(client.refreshes(), 1);
+        assert!(server.seen().len() <= 113, "{} requests", server.seen().len());
+    });
+}
+
+#[test]
+fn a_call_whose_refresh_fails_says_so_and_the_session_stays() {
+    signed_in(Config::for_tests(), async |client, native, server| {
+        server.expire_access_tokens();
+        server.fault(REFRESH, Fault::Status(503), Times::Always);
+        let result = client.text(Request::get("/test/user")).await;
+        assert!(matches!(result, Err(Error::TryAgain(Trouble::Failed(503, _)))), "{result:?}");
+        assert_eq!(server.count("GET", "/api/test/user"), 1);
+        assert!(native.stored().signed_in().is_some());
+    });
+}
+
+#[test]
+fn a_refresh_that_is_not_found_is_a_passing_fault_where_one_worked_before() {
+    signed_in(Config::for_tests(), async |client, native, server| {
+        let call = || client.text(Request::get("/test/user"));
+        server.expire_access_tokens();
+        call().await.unwrap();
+        // A proxy that has lost its way.
+        server.fault(REFRESH, Fault::Status(404), Times::Always);
+        server.expire_access_tokens();
+        assert_eq!(call().await, Err(Error::TryAgain(Trouble::Failed(404, None))));
+        assert!(native.stored().signed_in().is_some());
+        client.sign_out();
+        until("the attempt to tell the server", || refreshes(&server) == 3).await;
+        assert!(native.stored().is_leaving());
+        server.clear_faults();
+        client.resume();
+        until("the sign-out", || native.stored().state == State::SignedOut(None)).await;
+        assert_eq!(sign_outs(&server), 1);
+    });
+}
+
+#[test]
+fn a_text_is_given_as_the_server_sent_it() {
+    signed_in(Config::for_tests(), async |client, _, server| {
+        for body in ["<p>A page", &"x".repeat(20_001)] {
+            let fault =
+                Fault::Body { status: 200, content_type: "text/plain".to_owned(), body: body.as_bytes().to_vec() };
+            server.fault("GET /api/test/user", fault, Times::Next(1));
+            assert_eq!(client.text(Request::get("/test/user")).await.as_deref(), Ok(body));
+        }
+    });
+}
+
+#[test]
+fn a_masked_refusal_is_of_the_role_where_the_user_lacks_it() {
+    signed_in(Config { like: Like::Spring, ..Config::for_tests() }, async |client, _, server| {
+        server.fault("GET /api/test/user", Fault::Masked, Times::Always);
+        let with = |role| client.text(Request::get("/test/user").needs(role));
+        assert_eq!(with(Role::ADMIN).await, Err(Error::NotAllowed { message: None, again: false }));
+        assert_eq!(with(Role::USER).await, Err(Error::TryAgain(Trouble::Unexplained)));
+    });
+}
+
+#[test]
+fn a_session_that_was_left_here_is_not_brought_back_by_a_write_that_crossed() {
+    signed_in(Config::for_tests(), async |client, native, _| {
+        let before = native.stored();
+        client.sign_out();
+        native.store(before.clone());
+        assert_eq!(before.user().map(|user| user.username.as_str()), Some("user"));
+        assert!(matches!(client.record().state, State::Leaving { .. }), "{:?}", client.record());
+    });
+}

@@ -1,0 +1,224 @@
+//! One tab of the core over a real connection to the companion server, without a browser.
+//! It must not know what is tested.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use evergreen_backend::{Config, Server};
+use evergreen_session::Event;
+use evergreen_session::client::admission::Permit;
+use evergreen_session::environment::{Answer, Call, Granted, LockName, NoAnswer, World};
+use evergreen_session::trace::Trace;
+use evergreen_session::{Client, Credentials, Error, Method};
+use evergreen_session::{Millis, Record, SignedIn, Stamp, State};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+/// The refresh, as a server's fault names it.
+pub const REFRESH: &str = "POST /api/auth/refreshtoken";
+
+/// How often the server was asked for a refresh.
+pub fn refreshes(server: &Server) -> usize {
+    server.count("POST", "/api/auth/refreshtoken")
+}
+
+/// How often the server was told of a sign-out.
+pub fn sign_outs(server: &Server) -> usize {
+    server.count("POST", "/api/auth/signout")
+}
+
+/// One tab over a real connection; its storage is this memory.
+#[derive(Clone)]
+pub struct Native {
+    api: String,
+    http: Rc<RefCell<reqwest::Client>>,
+    record: Rc<RefCell<Record>>,
+    lock: Arc<Mutex<()>>,
+    stamps: Rc<Cell<u32>>,
+    waits: Rc<RefCell<Vec<u32>>>,
+    pace: Rc<Cell<u32>>,
+    ahead: Rc<Cell<Millis>>,
+    told: Rc<RefCell<Vec<String>>>,
+}
+
+impl Native {
+    fn new(api: String) -> Self {
+        Native {
+            record: Rc::new(RefCell::new(Record::signed_out(&api))),
+            http: Rc::new(RefCell::new(reqwest::Client::builder().cookie_store(true).build().unwrap())),
+            lock: Arc::default(),
+            stamps: Rc::default(),
+            waits: Rc::default(),
+            pace: Rc::new(Cell::new(1)),
+            ahead: Rc::default(),
+            told: Rc::default(),
+            api,
+        }
+    }
+
+    /// Loses the cookies it holds, and with `kept: false` all that will come.
+    pub fn lose_cookies(&self, kept: bool) {
+        *self.http.borrow_mut() = reqwest::Client::builder().cookie_store(kept).build().unwrap();
+    }
+
+    /// Sets the clock forward, as a tab finds it that stood still so long.
+    pub fn skip(&self, ms: Millis) {
+        self.ahead.set(self.ahead.get() + ms);
+    }
+
+    /// Its storage, as any tab could read it.
+    pub fn stored(&self) -> Record {
+        self.record.borrow().clone()
+    }
+
+    /// Puts this into its storage, as another tab would.
+    pub fn store(&self, record: Record) {
+        *self.record.borrow_mut() = record;
+    }
+
+    /// As if the token had been renewed a day ago, by this device's clock; the server's own still runs.
+    pub fn a_day_passes_by_the_record(&self) {
+        self.alter(|signed_in| signed_in.renewed_at -= 24 * 3_600_000);
+    }
+
+    /// Changes what the record says of the session, as another tab would.
+    pub fn alter(&self, change: impl FnOnce(&mut SignedIn)) {
+        self.alter_record(|record| {
+            let State::SignedIn(signed_in) = &mut record.state else { panic!("nobody is signed in: {record:?}") };
+            change(signed_in);
+        });
+    }
+
+    /// Changes the record, as another tab would.
+    pub fn alter_record(&self, change: impl FnOnce(&mut Record)) {
+        let mut record = self.stored();
+        change(&mut record);
+        self.store(record);
+    }
+
+    /// Makes its waits so many times shorter, for one who waits in vain.
+    pub fn hurry(&self, pace: u32) {
+        self.pace.set(pace);
+    }
+
+    /// What the core has told of its work, a line for each step.
+    pub fn told(&self) -> Vec<String> {
+        self.told.borrow().clone()
+    }
+
+    /// How often the core has waited for at most so many ms.
+    pub fn waits_of(&self, ms: u32) -> usize {
+        self.waits.borrow().iter().filter(|wait| **wait == ms).count()
+    }
+}
+
+impl World for Native {
+    type Guard = OwnedMutexGuard<()>;
+
+    async fn send(&self, call: Call, permit: Option<&Permit>) -> Result<Answer, NoAnswer> {
+        let method = match call.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        let http = self.http.borrow().clone();
+        let mut request = http.request(method, format!("{}{}", self.api, call.path));
+        request = request.timeout(Duration::from_millis(u64::from(call.limit)));
+        if call.method != Method::Get {
+            request = request.header("Content-Type", "application/json");
+        }
+        if let Some(body) = call.body {
+            request = request.body(body);
+        }
+        let why = |error: reqwest::Error| if error.is_timeout() { NoAnswer::TimedOut } else { NoAnswer::Unreachable };
+        let response = request.send().await.map_err(why)?;
+        let status = response.status().as_u16();
+        if let Some(permit) = permit {
+            permit.answered(status);
+        }
+        let kind = response.headers().get("Content-Type").and_then(|kind| kind.to_str().ok());
+        let html = kind.is_some_and(|kind| kind.starts_with("text/html"));
+        let body = response.text().await.map_err(why)?;
+        Ok(Answer { status, html, retry_after: None, body })
+    }
+
+    async fn lock(&self, _: LockName) -> Option<Granted<Self::Guard>> {
+        Some(Granted { guard: self.lock.clone().lock_owned().await, contended: false })
+    }
+
+    async fn holder(&self, _: LockName) -> Option<String> {
+        None
+    }
+
+    fn load(&self) -> Record {
+        self.stored()
+    }
+
+    fn save(&self, record: &Record) {
+        self.store(record.clone());
+    }
+
+    async fn changed(&self) {
+        std::future::pending().await
+    }
+
+    fn publish(&self, _: Event) {}
+
+    fn stamp(&self) -> Stamp {
+        self.stamps.set(self.stamps.get() + 1);
+        Stamp::new(self.stamps.get().to_string())
+    }
+
+    fn now(&self) -> Millis {
+        SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as Millis + self.ahead.get()
+    }
+
+    async fn sleep(&self, ms: u32) {
+        self.waits.borrow_mut().push(ms);
+        tokio::time::sleep(Duration::from_millis(u64::from(ms)) / self.pace.get()).await;
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        tokio::task::spawn_local(task);
+    }
+
+    fn trace(&self, trace: Trace<'_>) {
+        self.told.borrow_mut().push(format!("{trace:?}"));
+    }
+}
+
+/// Signs in with one of the demo accounts.
+pub async fn sign_in(client: &Client<Native>, password: &str) -> Result<(), Error> {
+    client.sign_in(Credentials { username: "user".to_owned(), password: password.to_owned() }).await
+}
+
+/// Runs `test` with nobody signed in, and a server of its own.
+pub fn signed_out(config: Config, test: impl AsyncFnOnce(Client<Native>, Native, Server)) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    tokio::task::LocalSet::new().block_on(&runtime, async {
+        let server = Server::start(config).await.unwrap();
+        let native = Native::new(server.api());
+        test(Client::new(native.clone()), native, server).await;
+    });
+}
+
+/// Runs `test` with a user signed in at a server of its own.
+pub fn signed_in(config: Config, test: impl AsyncFnOnce(Client<Native>, Native, Server)) {
+    signed_out(config, async |client, native, server| {
+        sign_in(&client, "evergreen").await.unwrap();
+        server.clear_seen();
+        test(client, native, server).await;
+    });
+}
+
+/// Waits until `holds`, letting everything else go on meanwhile.
+pub async fn until(what: &str, holds: impl Fn() -> bool) {
+    let comes = async {
+        while !holds() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), comes).await.unwrap_or_else(|_| panic!("{what} never came"));
+}

@@ -1,0 +1,59 @@
+//! What everybody may read, at a server that checks every token it gets.
+
+use evergreen_backend::{Config, Fault, Times};
+use evergreen_session::{Error, Request, Trouble};
+
+use super::native::{REFRESH, refreshes, signed_in, signed_out};
+
+const PUBLIC: &str = "GET /api/test/all";
+
+fn read() -> Request {
+    Request::get("/test/all").public()
+}
+
+#[test]
+fn a_public_read_that_an_expired_token_spoiled_costs_one_refresh() {
+    signed_in(Config::for_tests(), async |client, native, server| {
+        server.fault(PUBLIC, Fault::Status(401), Times::Next(3));
+        let results = futures_util::future::join_all((0..3).map(|_| client.text(read()))).await;
+        assert!(results.iter().all(|result| result.as_deref() == Ok("Public Content.")), "{results:?}");
+        assert_eq!((refreshes(&server), server.count("GET", "/api/test/all")), (1, 6));
+        assert!(native.stored().signed_in().is_some());
+    });
+}
+
+#[test]
+fn a_public_read_that_is_still_refused_is_an_ordinary_failure_and_signs_nobody_out() {
+    signed_in(Config::for_tests(), async |client, native, server| {
+        server.fault(PUBLIC, Fault::Status(401), Times::Always);
+        let result = client.text(read()).await;
+        assert!(matches!(result, Err(Error::Rejected(_))), "{result:?}");
+        assert_eq!((refreshes(&server), server.count("GET", "/api/test/all")), (1, 2));
+        assert!(native.stored().signed_in().is_some());
+        // Without a refresh at this server it says nothing about the session either.
+        server.fault(REFRESH, Fault::Status(404), Times::Always);
+        native.alter_record(|record| record.renews = false);
+        assert!(client.text(read()).await.is_err());
+        assert!(native.stored().signed_in().is_some());
+    });
+}
+
+#[test]
+fn a_public_read_whose_refresh_fails_says_so() {
+    signed_in(Config::for_tests(), async |client, _, server| {
+        server.fault(PUBLIC, Fault::Status(401), Times::Always);
+        server.fault(REFRESH, Fault::Status(503), Times::Always);
+        assert_eq!(client.text(read()).await, Err(Error::TryAgain(Trouble::Failed(503, None))));
+        assert_eq!(server.count("GET", "/api/test/all"), 1);
+    });
+}
+
+#[test]
+fn where_nobody_is_signed_in_a_refused_public_read_starts_no_refresh() {
+    signed_out(Config::for_tests(), async |client, _, server| {
+        server.fault(PUBLIC, Fault::Status(401), Times::Always);
+        let result = client.text(read()).await;
+        assert!(matches!(result, Err(Error::Rejected(_))), "{result:?}");
+        assert_eq!((refreshes(&server), server.count("GET", "/api/test/all")), (0, 1));
+    });
+}

@@ -1,0 +1,99 @@
+//! A write is executed once, whatever happens on the way.
+//! It must not know how the core reaches the server.
+
+use evergreen_backend::{Config, Fault, Server, Times};
+use evergreen_session::{Client, Error, Request, Trouble};
+use serde::Deserialize;
+
+use super::native::{self, Native};
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct Written {
+    writes: usize,
+}
+
+fn signed_in(test: impl AsyncFnOnce(Client<Native>, Server)) {
+    native::signed_in(Config::for_tests(), async |client, _, server| test(client, server).await);
+}
+
+fn write() -> Request {
+    Request::post("/test/write").json(&serde_json::json!({"text": "hello"}))
+}
+
+const WRITE: &str = "POST /api/test/write";
+
+#[test]
+fn each_method_writes_once() {
+    signed_in(async |client, server| {
+        for (request, writes) in
+            [(write(), 1), (Request::put("/test/write").json(&1), 2), (Request::delete("/test/write"), 3)]
+        {
+            assert_eq!(client.json::<Written>(request).await, Ok(Written { writes }));
+        }
+        assert_eq!(server.writes(), 3);
+    });
+}
+
+#[test]
+fn a_write_refused_for_an_expired_token_is_sent_again_and_done_once() {
+    signed_in(async |client, server| {
+        server.expire_access_tokens();
+        assert_eq!(client.json::<Written>(write()).await, Ok(Written { writes: 1 }));
+        assert_eq!(server.count("POST", "/api/auth/refreshtoken"), 1);
+        assert_eq!(server.count("POST", "/api/test/write"), 2);
+    });
+}
+
+#[test]
+fn a_write_whose_answer_is_lost_is_never_sent_again() {
+    signed_in(async |client, server| {
+        server.fault(WRITE, Fault::LoseAnswer, Times::Next(1));
+        let lost = client.json::<Written>(write()).await;
+        assert_eq!(lost, Err(Error::TryAgain(Trouble::Unreachable)));
+        assert_eq!((server.writes(), server.count("POST", "/api/test/write")), (1, 1));
+    });
+}
+
+#[test]
+fn a_masked_refusal_of_a_write_may_come_after_the_work_and_is_not_sent_again() {
+    signed_in(async |client, server| {
+        server.fault(WRITE, Fault::Masked, Times::Next(1));
+        assert_eq!(client.json::<Written>(write()).await, Err(Error::TryAgain(Trouble::Unexplained)));
+        assert_eq!(server.count("POST", "/api/test/write"), 1);
+        assert_eq!(server.count("POST", "/api/auth/refreshtoken"), 0);
+    });
+}
+
+#[test]
+fn an_answer_without_a_body_is_no_error() {
+    signed_in(async |client, server| {
+        for (status, body) in [(204, ""), (200, ""), (200, " \n"), (201, "null")] {
+            let said = Fault::Body { status, content_type: "application/json".to_owned(), body: body.into() };
+            server.fault(WRITE, said, Times::Next(2));
+            assert_eq!(client.json::<()>(write()).await, Ok(()), "{status} {body:?}");
+            assert_eq!(client.json::<Option<Written>>(write()).await, Ok(None), "{status} {body:?}");
+        }
+        // A shape that was promised is still missed.
+        server.fault(WRITE, Fault::Status(204), Times::Next(1));
+        assert_eq!(client.json::<Written>(write()).await, Err(Error::TryAgain(Trouble::Garbled)));
+    });
+}
+
+#[test]
+fn a_body_that_json_can_t_express_is_never_sent() {
+    signed_in(async |client, server| {
+        let keys_that_are_no_text = std::collections::HashMap::from([((1, 2), "three")]);
+        let request = Request::post("/test/write").json(&keys_that_are_no_text);
+        assert_eq!(client.json::<Written>(request).await, Err(Error::Unwritable));
+        assert_eq!((server.writes(), server.count("POST", "/api/test/write")), (0, 0));
+    });
+}
+
+#[test]
+fn a_call_gives_up_at_its_own_limit() {
+    signed_in(async |client, server| {
+        server.fault(WRITE, Fault::Hang, Times::Always);
+        let result = client.json::<Written>(write().limit(50)).await;
+        assert_eq!(result, Err(Error::TryAgain(Trouble::TimedOut)));
+    });
+}

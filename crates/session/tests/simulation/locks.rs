@@ -1,0 +1,71 @@
+//! Web Locks as the browser grants them: first come, first served, released when the holder goes.
+//! It must not know what they protect.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use evergreen_session::environment::LockName;
+use futures_channel::oneshot;
+
+/// The locks of one origin.
+#[derive(Clone, Default)]
+pub struct Locks(Rc<RefCell<[Lock; 2]>>);
+
+#[derive(Default)]
+struct Lock {
+    holder: Option<usize>,
+    waiting: VecDeque<(usize, oneshot::Sender<Held>)>,
+}
+
+/// A held lock; dropping it hands it on.
+pub struct Held {
+    locks: Locks,
+    name: LockName,
+}
+
+impl Locks {
+    /// Asks; whether somebody else held it, and when it is granted.
+    pub fn ask(&self, tab: usize, name: LockName) -> (bool, oneshot::Receiver<Held>) {
+        let (sender, receiver) = oneshot::channel();
+        let contended = {
+            let lock = &mut self.0.borrow_mut()[name as usize];
+            let contended = lock.holder.is_some();
+            lock.waiting.push_back((tab, sender));
+            contended
+        };
+        if !contended {
+            self.grant(name);
+        }
+        (contended, receiver)
+    }
+
+    pub fn holder(&self, name: LockName) -> Option<usize> {
+        self.0.borrow()[name as usize].holder
+    }
+
+    fn grant(&self, name: LockName) {
+        loop {
+            let next = {
+                let lock = &mut self.0.borrow_mut()[name as usize];
+                let next = lock.waiting.pop_front();
+                lock.holder = next.as_ref().map(|(tab, _)| *tab);
+                next
+            };
+            let Some((_, sender)) = next else { return };
+            if sender.is_canceled() {
+                continue;
+            }
+            match sender.send(Held { locks: self.clone(), name }) {
+                Ok(()) => return,
+                Err(held) => std::mem::forget(held),
+            }
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.locks.grant(self.name);
+    }
+}

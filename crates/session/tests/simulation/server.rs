@@ -1,0 +1,225 @@
+//! The server in its four kinds, as the contract tells them, with one browser's cookies.
+//! It must not know which tab asks.
+
+use std::collections::BTreeMap;
+
+use evergreen_session::Method;
+use evergreen_session::contract::path;
+use evergreen_session::environment::{Answer, Call};
+
+use super::plan::Plan;
+
+/// What kind of server a run talks to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// One refresh token per user, no rotation, masked errors (the tutorial's Spring server).
+    OneToken,
+    /// Rotation; the token before counts for 30 s.
+    Grace,
+    /// Rotation; a second use of a token revokes the family.
+    Strict,
+    /// No refresh at all (the tutorial's Node server).
+    NoRefresh,
+}
+
+/// The browser's cookies of this server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cookies {
+    pub access: Option<Access>,
+    pub refresh: Option<(usize, u64)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Access {
+    pub family: usize,
+    pub expires: u64,
+}
+
+struct Family {
+    user: String,
+    current: u64,
+    superseded: u64,
+    alive: bool,
+}
+
+/// The server.
+pub struct Server {
+    pub mode: Mode,
+    /// Whether a second use of a token is refused only, and not taken for theft.
+    pub lenient: bool,
+    /// Access tokens live this long, in ms; whole seconds.
+    pub lifetime: u64,
+    pub announce: bool,
+    /// Whether it checks every token it gets, even for what everybody may read.
+    pub checks_all: bool,
+    families: Vec<Family>,
+    /// How often an old token was taken for theft.
+    pub reuses: usize,
+    /// How often each write was done.
+    pub writes: BTreeMap<String, usize>,
+}
+
+const GRACE: u64 = 30_000;
+
+/// What everybody may read. A server may refuse even this for an expired token that came along.
+pub const PUBLIC: &str = "/test/all";
+/// Calls whose first byte takes as long as a [`REPORT`].
+pub const SLOW_REPORT: &str = "/test/report";
+/// Calls whose headers come at once, and whose body takes as long as a [`REPORT`].
+pub const SLOW_STREAM: &str = "/test/stream";
+/// How long a report takes, in ms; a call of it has a limit above.
+pub const REPORT: u64 = 12_000;
+
+impl Server {
+    pub fn new(plan: &Plan) -> Self {
+        let Plan { mode, lenient, lifetime, announce, checks_all, .. } = *plan;
+        let (families, writes) = (Vec::new(), BTreeMap::new());
+        Server { mode, lenient, lifetime, announce, checks_all, families, reuses: 0, writes }
+    }
+
+    /// Does the work of a call; the answer, and the cookies that it sets.
+    pub fn answer(&mut self, call: &Call, cookies: &Cookies, now: u64) -> (Answer, Option<Cookies>) {
+        match call.path.as_str() {
+            path::SIGN_IN => self.sign_in(call, now),
+            path::REFRESH => self.refresh(cookies, now),
+            path::SIGN_OUT => self.sign_out(cookies, now),
+            public if public.starts_with(PUBLIC) => (self.public(cookies, now), None),
+            board => {
+                let answer = self.board(cookies, now);
+                if call.method == Method::Post && answer.status == 200 {
+                    *self.writes.entry(board.to_owned()).or_default() += 1;
+                }
+                (answer, None)
+            }
+        }
+    }
+
+    /// The account behind the cookies, where they are good for anything at all.
+    pub fn is_alive(&self, family: usize, cookies: &Cookies, now: u64) -> bool {
+        let family_alive = self.families.get(family).is_some_and(|family| family.alive);
+        let access = cookies.access.as_ref().is_some_and(|access| access.family == family && access.expires > now);
+        let refresh = cookies.refresh.is_some_and(|(of, n)| {
+            of == family
+                && match self.mode {
+                    Mode::NoRefresh => false,
+                    Mode::OneToken => true,
+                    Mode::Strict => n == self.families[of].current,
+                    Mode::Grace => {
+                        let family = &self.families[of];
+                        n == family.current || (n + 1 == family.current && now - family.superseded <= GRACE)
+                    }
+                }
+        });
+        family_alive && if self.mode == Mode::NoRefresh { access } else { refresh }
+    }
+
+    /// Whether these cookies belong to a living session of this user.
+    pub fn admits(&self, cookies: &Cookies, user: &str) -> bool {
+        cookies.refresh.is_some_and(|(family, _)| self.families[family].alive && self.families[family].user == user)
+    }
+
+    /// Whether one of this user's sessions lives, in this browser or anywhere.
+    pub fn knows(&self, user: &str) -> bool {
+        self.families.iter().any(|family| family.alive && family.user == user)
+    }
+
+    pub fn family_lives(&self, family: usize) -> bool {
+        self.families.get(family).is_some_and(|family| family.alive)
+    }
+
+    pub fn revoke_all(&mut self) {
+        self.families.iter_mut().for_each(|family| family.alive = false);
+    }
+
+    fn sign_in(&mut self, call: &Call, now: u64) -> (Answer, Option<Cookies>) {
+        let body: serde_json::Value = serde_json::from_str(call.body.as_deref().unwrap_or("")).unwrap();
+        let user = body["username"].as_str().unwrap().to_owned();
+        if self.mode == Mode::OneToken && self.knows(&user) {
+            return (masked(), None);
+        }
+        self.families.push(Family { user: user.clone(), current: 0, superseded: 0, alive: true });
+        let family = self.families.len() - 1;
+        let body =
+            format!(r#"{{"id":1,"username":"{user}","email":"a@b.c","roles":["ROLE_USER"]{}}}"#, self.expires_in());
+        (json(200, &body), Some(self.cookies(family, now)))
+    }
+
+    fn refresh(&mut self, cookies: &Cookies, now: u64) -> (Answer, Option<Cookies>) {
+        if self.mode == Mode::NoRefresh {
+            return (html(404), None);
+        }
+        let Some((of, n)) = cookies.refresh else {
+            return (json(400, r#"{"message":"Refresh Token is empty!"}"#), None);
+        };
+        let refused = (json(403, r#"{"message":"Failed for [token]: refused"}"#), None);
+        let family = &mut self.families[of];
+        if !family.alive {
+            return refused;
+        }
+        if self.mode != Mode::OneToken {
+            if n == family.current {
+                family.current += 1;
+                family.superseded = now;
+            } else if !(self.mode == Mode::Grace && n + 1 == family.current && now - family.superseded <= GRACE) {
+                if !self.lenient {
+                    family.alive = false;
+                    self.reuses += 1;
+                }
+                return refused;
+            }
+        }
+        let body = format!(r#"{{"message":"Token is refreshed successfully!"{}}}"#, self.expires_in());
+        (json(200, &body), Some(self.cookies(of, now)))
+    }
+
+    fn sign_out(&mut self, cookies: &Cookies, now: u64) -> (Answer, Option<Cookies>) {
+        if let Some(access) = &cookies.access {
+            let counts = self.mode != Mode::OneToken || access.expires > now;
+            self.families[access.family].alive &= !counts;
+        }
+        (json(200, r#"{"message":"You've been signed out!"}"#), Some(Cookies::default()))
+    }
+
+    fn board(&self, cookies: &Cookies, now: u64) -> Answer {
+        let valid = |access: &&Access| {
+            access.expires > now && (self.families[access.family].alive || self.mode == Mode::OneToken)
+        };
+        match &cookies.access {
+            None if self.mode == Mode::NoRefresh => json(403, r#"{"message":"No token provided!"}"#),
+            access => match access.as_ref().filter(valid) {
+                Some(access) => json(200, &format!("\"{}\"", self.families[access.family].user)),
+                None => json(401, r#"{"path":"/api/test/user","error":"Unauthorized"}"#),
+            },
+        }
+    }
+
+    fn public(&self, cookies: &Cookies, now: u64) -> Answer {
+        let good = |access: &Access| access.expires > now;
+        if self.checks_all && !cookies.access.as_ref().is_none_or(good) {
+            return json(401, r#"{"path":"/api/test/all","error":"Unauthorized"}"#);
+        }
+        json(200, "Public Content.")
+    }
+
+    fn cookies(&self, family: usize, now: u64) -> Cookies {
+        let access = Access { family, expires: now + self.lifetime };
+        let refresh = (self.mode != Mode::NoRefresh).then(|| (family, self.families[family].current));
+        Cookies { access: Some(access), refresh }
+    }
+
+    fn expires_in(&self) -> String {
+        if self.announce { format!(r#","expiresIn":{}"#, self.lifetime / 1000) } else { String::new() }
+    }
+}
+
+pub fn json(status: u16, body: &str) -> Answer {
+    Answer { status, html: false, retry_after: None, body: body.to_owned() }
+}
+
+pub fn html(status: u16) -> Answer {
+    Answer { status, html: true, retry_after: None, body: "<!DOCTYPE html><p>no".to_owned() }
+}
+
+pub fn masked() -> Answer {
+    json(401, r#"{"path":"/error","error":"Unauthorized","status":401}"#)
+}

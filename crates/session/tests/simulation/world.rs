@@ -1,0 +1,224 @@
+//! The core's world, simulated: one browser with its tabs, cookies, locks and storage.
+//! It must not judge: what happens is told to [`Ledger`].
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::pin::pin;
+use std::rc::Rc;
+
+use evergreen_session::Event;
+use evergreen_session::client::admission::Permit;
+use evergreen_session::environment::{Answer, Call, Granted, LockName, NoAnswer, World};
+use evergreen_session::trace::{Errand, Step, Trace};
+use evergreen_session::{Millis, Record, Stamp};
+use futures_channel::oneshot;
+use futures_util::future::{Either, select};
+
+use super::executor::Executor;
+use super::flight::Flight;
+use super::ledger::{Ledger, Moment};
+use super::locks::{Held, Locks};
+use super::server::{Cookies, Server};
+use super::storage::Storage;
+
+/// When the device's clock says that the run began.
+pub const EPOCH: u64 = 1_700_000_000_000;
+
+/// What all tabs share.
+#[derive(Clone)]
+pub struct Browser(pub Rc<Shared>);
+
+pub struct Shared {
+    pub executor: Executor,
+    /// `None` where the browser has none.
+    pub locks: Option<Locks>,
+    /// When each tab learned that a lock was its own, and in which task.
+    pub holding: RefCell<BTreeMap<usize, (u64, Option<u64>)>>,
+    pub server: RefCell<Server>,
+    pub cookies: RefCell<Cookies>,
+    /// Each refresh fails after so many ms; 0 leaves refreshes to chance.
+    pub failing_refreshes: Cell<u64>,
+    /// Whether the browser keeps the server's cookies.
+    pub cookies_kept: bool,
+    pub storage: RefCell<Storage>,
+    pub ledger: RefCell<Ledger>,
+    pub changed: RefCell<Vec<(usize, oneshot::Sender<()>)>>,
+    /// Writes reach other tabs within this many ms.
+    pub lag: u64,
+    /// In a hundred; none at the end of a run.
+    pub faults: Cell<u64>,
+    /// By how much somebody set the device's clock, in ms.
+    pub clock: Cell<i64>,
+    /// One a tab: called when it hears of another's write.
+    pub heard: RefCell<Vec<Rc<dyn Fn()>>>,
+}
+
+/// One tab's view.
+#[derive(Clone)]
+pub struct Tab {
+    pub browser: Browser,
+    pub number: usize,
+}
+
+impl Browser {
+    pub fn view(&self, tab: usize) -> Record {
+        self.0.storage.borrow().view(tab)
+    }
+
+    /// Something was written; every tab but the writer sees it in its own time.
+    pub fn spread(&self, writer: Option<usize>, version: u64, record: &Record) {
+        let shared = &self.0;
+        let tabs = shared.heard.borrow().len();
+        for tab in (0..tabs).filter(|tab| Some(*tab) != writer) {
+            let lag = shared.executor.pick(shared.lag + 1);
+            if lag == 0 {
+                self.arrive(tab, version, record);
+                continue;
+            }
+            let (browser, record) = (self.clone(), record.clone());
+            shared.executor.spawn(None, async move {
+                browser.0.executor.sleep(lag).await;
+                browser.arrive(tab, version, &record);
+            });
+        }
+    }
+
+    /// A write is seen by `tab`; its listeners run in a task of their own, as the browser's do.
+    fn arrive(&self, tab: usize, version: u64, record: &Record) {
+        let shared = &self.0;
+        if !shared.storage.borrow_mut().arrive(tab, version, record) {
+            return;
+        }
+        let (here, elsewhere) = shared.changed.take().into_iter().partition(|(waiting, _)| *waiting == tab);
+        *shared.changed.borrow_mut() = elsewhere;
+        let here: Vec<(usize, oneshot::Sender<()>)> = here;
+        let heard = shared.heard.borrow()[tab].clone();
+        shared.executor.spawn(Some(tab), async move {
+            for (_, sender) in here {
+                let _ = sender.send(());
+            }
+            heard();
+        });
+    }
+
+    /// When the tab was given the lock that it holds, where it does.
+    pub fn holds_since(&self, tab: usize) -> Option<u64> {
+        let (since, _) = self.0.holding.borrow().get(&tab).copied()?;
+        self.holds(tab).then_some(since)
+    }
+
+    /// Whether the running task of this tab holds a lock.
+    fn task_holds(&self, tab: usize) -> bool {
+        let task = self.0.holding.borrow().get(&tab).and_then(|(_, task)| *task);
+        self.holds(tab) && task.is_some() && task == self.0.executor.running()
+    }
+
+    fn holds(&self, tab: usize) -> bool {
+        let Some(locks) = &self.0.locks else { return false };
+        [LockName::Session, LockName::Rescue].into_iter().any(|name| locks.holder(name) == Some(tab))
+    }
+}
+
+impl World for Tab {
+    /// Nothing, where there are no Web Locks.
+    type Guard = Option<Held>;
+
+    async fn send(&self, call: Call, permit: Option<&Permit>) -> Result<Answer, NoAnswer> {
+        let shared = &self.browser.0;
+        let record = self.load();
+        let mut flight = Flight::depart(&self.browser, self.number, &call, &record);
+        let (head_back, status) = oneshot::channel();
+        let (back, answer) = oneshot::channel();
+        let limit = u64::from(call.limit);
+        shared.executor.spawn(None, self.browser.clone().carry(call, head_back, back));
+        let whole = async {
+            if let Ok(status) = status.await {
+                flight.show_head(status);
+                if let Some(permit) = permit {
+                    permit.answered(status);
+                }
+            }
+            answer.await.unwrap_or(Err(NoAnswer::Unreachable))
+        };
+        let answer = match select(pin!(whole), pin!(shared.executor.sleep(limit))).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(_) => Err(NoAnswer::TimedOut),
+        };
+        flight.arrive(&answer);
+        answer
+    }
+
+    async fn lock(&self, name: LockName) -> Option<Granted<Option<Held>>> {
+        let Some(locks) = &self.browser.0.locks else {
+            return Some(Granted { guard: None, contended: false });
+        };
+        let (contended, granted) = locks.ask(self.number, name);
+        let guard = granted.await.ok()?;
+        let shared = &self.browser.0;
+        shared.ledger.borrow_mut().granted(self.number, name, contended);
+        let other = if name == LockName::Session { LockName::Rescue } else { LockName::Session };
+        // A tab that holds one lock and waits for the other began its hold with the first.
+        if locks.holder(other) != Some(self.number) {
+            shared.holding.borrow_mut().insert(self.number, (shared.executor.now(), shared.executor.running()));
+        }
+        Some(Granted { guard: Some(guard), contended })
+    }
+
+    async fn holder(&self, name: LockName) -> Option<String> {
+        self.browser.0.locks.as_ref()?.holder(name).map(|tab| tab.to_string())
+    }
+
+    fn load(&self) -> Record {
+        self.browser.view(self.number)
+    }
+
+    fn save(&self, record: &Record) {
+        let shared = &self.browser.0;
+        let before = self.load();
+        {
+            let (server, cookies) = (shared.server.borrow(), shared.cookies.borrow());
+            let written = shared.storage.borrow().written().clone();
+            let moment = Moment { server: &server, cookies: &cookies, written, now: shared.executor.now() };
+            let holds = self.browser.holds_since(self.number).is_some();
+            shared.ledger.borrow_mut().saved(self.number, &before, record, &moment, holds);
+        }
+        let version = shared.storage.borrow_mut().write(Some(self.number), record);
+        self.browser.spread(Some(self.number), version, record);
+    }
+
+    async fn changed(&self) {
+        let (sender, receiver) = oneshot::channel();
+        self.browser.0.changed.borrow_mut().push((self.number, sender));
+        let _ = receiver.await;
+    }
+
+    fn publish(&self, event: Event) {
+        let holds = self.browser.task_holds(self.number);
+        self.browser.0.ledger.borrow_mut().published(self.number, event, holds);
+    }
+
+    fn stamp(&self) -> Stamp {
+        Stamp::new(format!("s{}", self.browser.0.executor.unique()))
+    }
+
+    fn now(&self) -> Millis {
+        (EPOCH + self.browser.0.executor.now()).saturating_add_signed(self.browser.0.clock.get())
+    }
+
+    async fn sleep(&self, ms: u32) {
+        self.browser.0.executor.sleep(u64::from(ms)).await;
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        self.browser.0.executor.spawn(Some(self.number), task);
+    }
+
+    fn trace(&self, trace: Trace<'_>) {
+        let mut ledger = self.browser.0.ledger.borrow_mut();
+        match trace.step {
+            Step::Begun(Errand::Refresh) => ledger.refresh_begins(self.number, trace.errand),
+            Step::Over(_) => ledger.refresh_ends(self.number, trace.errand, self.browser.0.executor.now()),
+            _ => {}
+        }
+    }
+}
