@@ -1,4 +1,4 @@
-//! What belongs together on the timeline: errands and events with no long silence between them.
+//! What belongs together on the timeline: operations and events with no long silence between them.
 //! It must not know how an episode is drawn.
 
 use super::clock::Micros;
@@ -53,11 +53,11 @@ mod tests {
     use crate::activity::journal::{Mark, What};
     use crate::activity::lane::Lane;
     use evergreen_session::Event;
-    use evergreen_session::trace::{End, Errand, Step};
+    use evergreen_session::trace::{End, Operation, Step};
 
     fn entries(lanes: &[(Micros, Option<Micros>)], marks: &[(Option<Micros>, Micros)]) -> Entries {
         let lane = |(begun, over): &(Micros, Option<Micros>)| {
-            let mut lane = Lane::new(1, Errand::Refresh, *begun);
+            let mut lane = Lane::new(1, Operation::Refresh, *begun);
             over.map(|over| lane.step(Step::Over(End::Done), over));
             lane
         };

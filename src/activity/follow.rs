@@ -59,7 +59,7 @@ struct Follower {
     journal: Journal,
     /// What the record said when it was last looked at.
     last: Rc<RefCell<State>>,
-    /// Whose errands are remembered.
+    /// Whose operations are remembered.
     whose: Rc<RefCell<Option<UserId>>>,
 }
 
@@ -89,7 +89,7 @@ fn change(before: &State, now: &State) -> Option<Event> {
         (_, State::SignedIn(_)) => Some(Event::SignedIn),
         (State::SignedIn(_), State::SignedOut(Some(_))) => Some(Event::Ended),
         (State::SignedIn(_), _) => Some(Event::SignedOut),
-        (State::SignedOut(_) | State::Leaving { .. }, _) => None,
+        (State::SignedOut(_) | State::SigningOut { .. }, _) => None,
     }
 }
 
@@ -98,7 +98,7 @@ fn change(before: &State, now: &State) -> Option<Event> {
 fn is_anothers(whose: Option<&UserId>, now: &State) -> bool {
     match now {
         State::SignedIn(now) => whose.is_some_and(|whose| *whose != now.user.id),
-        State::SignedOut(None) | State::Leaving { .. } => whose.is_some(),
+        State::SignedOut(None) | State::SigningOut { .. } => whose.is_some(),
         State::SignedOut(Some(_)) => false,
     }
 }
@@ -125,7 +125,7 @@ mod tests {
     }
 
     fn leaving() -> State {
-        State::Leaving { session: Stamp::new("s") }
+        State::SigningOut { session: Stamp::new("s") }
     }
 
     #[test]

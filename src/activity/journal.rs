@@ -1,4 +1,4 @@
-//! What is remembered for the timeline: the last few hundred errands and events, and the last refresh of unknown outcome.
+//! What is remembered for the timeline: the last few hundred operations and events, and the last refresh of unknown outcome.
 //! It must not grow without bound, nor cost anything but a few lines while nobody looks.
 
 use std::cell::{Cell, Ref, RefCell};
@@ -7,9 +7,9 @@ use std::rc::Rc;
 use super::clock::{Micros, since_start};
 use super::lane::{About, Lane};
 use evergreen_session::Event;
-use evergreen_session::trace::{End, Errand, Step, Trace};
+use evergreen_session::trace::{End, Operation, Step, Trace};
 
-/// How many errands are remembered, and how many marks.
+/// How many operations are remembered, and how many marks.
 pub const BOUND: usize = 500;
 
 /// One tab's journal: all clones are the same.
@@ -35,7 +35,7 @@ pub struct Entries {
     pub lanes: Vec<Lane>,
     /// By the time.
     pub marks: Vec<Mark>,
-    /// How many errands were forgotten since the journal was last empty.
+    /// How many operations were forgotten since the journal was last empty.
     pub forgotten: u32,
     /// The last refresh of which nobody knows whether the server made it.
     pub unknown: Option<Unknown>,
@@ -147,24 +147,24 @@ impl Entries {
     }
 
     /// Takes down a step at this time.
-    fn step(&mut self, Trace { errand, step }: Trace<'_>, at: Micros, paused: bool) {
-        self.follow_refresh(errand, step, at);
+    fn step(&mut self, Trace { operation, step }: Trace<'_>, at: Micros, paused: bool) {
+        self.follow_refresh(operation, step, at);
         if let Step::Begun(about) = step {
             if !paused {
                 self.make_room();
-                self.lanes.push(Lane::new(errand, about, at));
+                self.lanes.push(Lane::new(operation, about, at));
             }
-        } else if let Ok(place) = self.lanes.binary_search_by_key(&errand, |lane| lane.number) {
+        } else if let Ok(place) = self.lanes.binary_search_by_key(&operation, |lane| lane.number) {
             self.lanes[place].step(step, at);
         }
-        // Of errands that were forgotten, or begun during a pause, nothing more is taken down.
+        // Of operations that were forgotten, or begun during a pause, nothing more is taken down.
     }
 
     /// A fault is told during a pause, too.
-    fn follow_refresh(&mut self, errand: u32, step: Step<'_>, at: Micros) {
+    fn follow_refresh(&mut self, operation: u32, step: Step<'_>, at: Micros) {
         match (step, &mut self.refresh) {
-            (Step::Begun(Errand::Refresh), refresh) => *refresh = Some((errand, None)),
-            (_, Some((refresh, status))) if *refresh == errand => match step {
+            (Step::Begun(Operation::Refresh), refresh) => *refresh = Some((operation, None)),
+            (_, Some((refresh, status))) if *refresh == operation => match step {
                 Step::Answered(answered) => *status = Some(answered),
                 Step::Over(End::Unknown(why)) => self.unknown = Some(Unknown { at, why, status: *status }),
                 _ => {}
@@ -205,38 +205,38 @@ impl Entries {
 mod tests {
     use super::*;
 
-    fn begin(entries: &mut Entries, errand: u32) {
-        entries.step(Trace { errand, step: Step::Begun(Errand::Refresh) }, errand.into(), false);
+    fn begin(entries: &mut Entries, operation: u32) {
+        entries.step(Trace { operation, step: Step::Begun(Operation::Refresh) }, operation.into(), false);
     }
 
     #[test]
     fn only_the_last_are_remembered_and_the_forgotten_are_counted() {
         let mut entries = Entries::default();
-        for errand in 1..=BOUND as u32 + 7 {
-            begin(&mut entries, errand);
+        for operation in 1..=BOUND as u32 + 7 {
+            begin(&mut entries, operation);
             entries.mark(Mark { at: 1, from: None, what: What::Heard(Event::Renewed) });
         }
         assert_eq!((entries.lanes.len(), entries.marks.len(), entries.forgotten), (BOUND, BOUND, 7));
         assert_eq!(entries.lanes[0].number, 8);
         let before = entries.clone();
-        entries.step(Trace { errand: 3, step: Step::Sent }, 9, false);
+        entries.step(Trace { operation: 3, step: Step::Sent }, 9, false);
         assert_eq!(entries, before, "what was forgotten stays so");
-        entries.step(Trace { errand: 8, step: Step::Sent }, 9, false);
+        entries.step(Trace { operation: 8, step: Step::Sent }, 9, false);
         assert_eq!(entries.lanes[0].sends(), 1);
     }
 
     #[test]
     fn of_a_burst_beyond_the_bound_those_that_went_ahead_stay() {
         let mut entries = Entries::default();
-        let call = Errand::Call(evergreen_session::Method::Get, "/x");
-        for errand in 1..=1_000 {
-            entries.step(Trace { errand, step: Step::Begun(call) }, 1, false);
-            if errand <= 6 {
-                entries.step(Trace { errand, step: Step::Sent }, 1, false);
+        let call = Operation::Call(evergreen_session::Method::Get, "/x");
+        for operation in 1..=1_000 {
+            entries.step(Trace { operation, step: Step::Begun(call) }, 1, false);
+            if operation <= 6 {
+                entries.step(Trace { operation, step: Step::Sent }, 1, false);
             }
         }
         begin(&mut entries, 1_001);
-        entries.step(Trace { errand: 1, step: Step::Answered(401) }, 2, false);
+        entries.step(Trace { operation: 1, step: Step::Answered(401) }, 2, false);
         assert_eq!((entries.lanes.len(), entries.forgotten), (BOUND, 501));
         assert_eq!(entries.lanes[0].status(), Some(401));
         assert!(entries.lanes[..6].iter().map(|lane| lane.number).eq(1..=6));
@@ -246,14 +246,14 @@ mod tests {
     #[test]
     fn what_is_over_makes_room_for_calls_that_wait_and_for_their_refresh() {
         let mut entries = Entries::default();
-        for errand in 1..=BOUND as u32 {
-            begin(&mut entries, errand);
-            entries.step(Trace { errand, step: Step::Over(End::Done) }, 1, false);
+        for operation in 1..=BOUND as u32 {
+            begin(&mut entries, operation);
+            entries.step(Trace { operation, step: Step::Over(End::Done) }, 1, false);
         }
-        let call = Errand::Call(evergreen_session::Method::Get, "/x");
-        for errand in 501..=600 {
-            entries.step(Trace { errand, step: Step::Begun(call) }, 2, false);
-            entries.step(Trace { errand, step: Step::Waits(evergreen_session::trace::For::Trial) }, 2, false);
+        let call = Operation::Call(evergreen_session::Method::Get, "/x");
+        for operation in 501..=600 {
+            entries.step(Trace { operation, step: Step::Begun(call) }, 2, false);
+            entries.step(Trace { operation, step: Step::Waits(evergreen_session::trace::For::Trial) }, 2, false);
         }
         begin(&mut entries, 601);
         assert_eq!((entries.lanes.len(), entries.forgotten), (BOUND, 101));
@@ -264,10 +264,10 @@ mod tests {
     fn during_a_pause_nothing_begins_and_what_has_begun_ends() {
         let mut entries = Entries::default();
         begin(&mut entries, 1);
-        entries.step(Trace { errand: 2, step: Step::Begun(Errand::SignIn) }, 1, true);
-        entries.step(Trace { errand: 2, step: Step::Sent }, 2, true);
+        entries.step(Trace { operation: 2, step: Step::Begun(Operation::SignIn) }, 1, true);
+        entries.step(Trace { operation: 2, step: Step::Sent }, 2, true);
         assert!(entries.is_busy());
-        entries.step(Trace { errand: 1, step: Step::Over(End::Done) }, 3, true);
+        entries.step(Trace { operation: 1, step: Step::Over(End::Done) }, 3, true);
         assert!(!entries.is_busy() && entries.lanes.len() == 1);
     }
 
@@ -276,8 +276,8 @@ mod tests {
         let journal = Journal::default();
         journal.pause(true);
         let (fault, before) = (End::Unknown("the server failed"), journal.version());
-        for step in [Step::Begun(Errand::Refresh), Step::Sent, Step::Answered(503), Step::Over(fault)] {
-            journal.trace(Trace { errand: 1, step });
+        for step in [Step::Begun(Operation::Refresh), Step::Sent, Step::Answered(503), Step::Over(fault)] {
+            journal.trace(Trace { operation: 1, step });
         }
         assert!(journal.entries().lanes.is_empty() && journal.version() != before);
         journal.clear();
@@ -289,20 +289,20 @@ mod tests {
     #[test]
     fn a_user_is_forgotten_but_for_the_sign_out_under_way() {
         let mut entries = Entries::default();
-        for (errand, about) in [
-            (1, Errand::Call(evergreen_session::Method::Get, "/test/admin")),
-            (2, Errand::SignOut),
-            (3, Errand::SignOut),
-            (4, Errand::Call(evergreen_session::Method::Get, "/test/admin")),
+        for (operation, about) in [
+            (1, Operation::Call(evergreen_session::Method::Get, "/test/admin")),
+            (2, Operation::SignOut),
+            (3, Operation::SignOut),
+            (4, Operation::Call(evergreen_session::Method::Get, "/test/admin")),
         ] {
-            entries.step(Trace { errand, step: Step::Begun(about) }, 1, false);
+            entries.step(Trace { operation, step: Step::Begun(about) }, 1, false);
         }
-        entries.step(Trace { errand: 2, step: Step::Over(End::Done) }, 2, false);
+        entries.step(Trace { operation: 2, step: Step::Over(End::Done) }, 2, false);
         entries.mark(Mark { at: 1, from: None, what: What::Heard(Event::SignedIn) });
         entries.forget_user();
         assert_eq!(entries.lanes.iter().map(|lane| lane.number).collect::<Vec<_>>(), [3]);
         assert!(entries.marks.is_empty() && entries.unknown.is_none());
-        entries.step(Trace { errand: 3, step: Step::Over(End::Done) }, 5, false);
+        entries.step(Trace { operation: 3, step: Step::Over(End::Done) }, 5, false);
         assert!(!entries.is_busy(), "and goes on");
     }
 
@@ -311,14 +311,14 @@ mod tests {
         let mut entries = Entries::default();
         begin(&mut entries, 1);
         for step in [Step::Sent, Step::Answered(502), Step::Over(End::Unknown("the server failed"))] {
-            entries.step(Trace { errand: 1, step }, 5, false);
+            entries.step(Trace { operation: 1, step }, 5, false);
         }
         let unknown = Unknown { at: 5, why: "the server failed", status: Some(502) };
         assert_eq!(entries.unknown, Some(unknown));
         // A call that fails says nothing of the session.
-        let call = Errand::Call(evergreen_session::Method::Get, "/x");
+        let call = Operation::Call(evergreen_session::Method::Get, "/x");
         for step in [Step::Begun(call), Step::Over(End::Unknown("it took too long"))] {
-            entries.step(Trace { errand: 2, step }, 9, false);
+            entries.step(Trace { operation: 2, step }, 9, false);
         }
         assert_eq!(entries.unknown, Some(unknown));
     }

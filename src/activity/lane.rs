@@ -1,12 +1,12 @@
-//! One errand of this tab over time: what it waited for, each time it was sent, and what it came to.
-//! It must not know of other errands, nor how it is drawn.
+//! One operation of this tab over time: what it waited for, each time it was sent, and what it came to.
+//! It must not know of other operations, nor how it is drawn.
 
 use super::clock::Micros;
 use evergreen_session::Method;
-use evergreen_session::environment::NoAnswer;
-use evergreen_session::trace::{End, Errand, For, Step};
+use evergreen_session::environment::NoResponse;
+use evergreen_session::trace::{End, For, Operation, Step};
 
-/// An errand, as far as it is known.
+/// An operation, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lane {
     /// Its number in this tab.
@@ -21,7 +21,7 @@ pub struct Lane {
     pub end: Option<(Micros, End)>,
 }
 
-/// What an errand is about.
+/// What an operation is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum About {
     /// A page's call.
@@ -34,7 +34,7 @@ pub enum About {
     SignOut,
 }
 
-/// A part of an errand's time.
+/// A part of an operation's time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     /// What it is.
@@ -45,7 +45,7 @@ pub struct Span {
     pub to: Option<Micros>,
 }
 
-/// What a part of an errand's time is.
+/// What a part of an operation's time is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// Waiting to be sent.
@@ -55,13 +55,13 @@ pub enum Phase {
     /// Sent and answered, with this status.
     Answered(u16),
     /// Sent, and no answer came.
-    Unanswered(NoAnswer),
+    Unanswered(NoResponse),
 }
 
 impl Lane {
     /// A lane that has just begun.
-    pub fn new(number: u32, errand: Errand<'_>, begun: Micros) -> Self {
-        Lane { number, about: About::of(errand), begun, spans: Vec::new(), end: None }
+    pub fn new(number: u32, operation: Operation<'_>, begun: Micros) -> Self {
+        Lane { number, about: About::of(operation), begun, spans: Vec::new(), end: None }
     }
 
     /// Takes down one more step.
@@ -127,12 +127,12 @@ impl Lane {
 }
 
 impl About {
-    fn of(errand: Errand<'_>) -> Self {
-        match errand {
-            Errand::Call(method, path) => About::Call(method, path.to_owned()),
-            Errand::Refresh => About::Refresh,
-            Errand::SignIn => About::SignIn,
-            Errand::SignOut => About::SignOut,
+    fn of(operation: Operation<'_>) -> Self {
+        match operation {
+            Operation::Call(method, path) => About::Call(method, path.to_owned()),
+            Operation::Refresh => About::Refresh,
+            Operation::SignIn => About::SignIn,
+            Operation::SignOut => About::SignOut,
         }
     }
 }
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_refused_call_waits_for_the_refresh_and_is_sent_again() {
-        let mut lane = Lane::new(1, Errand::Call(Method::Get, "/test/user"), 10);
+        let mut lane = Lane::new(1, Operation::Call(Method::Get, "/test/user"), 10);
         for (at, step) in [
             (10, Step::Sent),
             (30, Step::Answered(401)),
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn an_errand_that_is_dropped_leaves_nothing_open() {
-        let mut lane = Lane::new(1, Errand::Refresh, 0);
+        let mut lane = Lane::new(1, Operation::Refresh, 0);
         lane.step(Step::Waits(For::Lock), 0);
         lane.step(Step::Sent, 5);
         assert_eq!((lane.until(50), lane.waited(50)), (50, 5));

@@ -49,8 +49,8 @@ pub enum Id {
     Events,
     /// What other tabs did.
     OtherTabs,
-    /// The errand with this number.
-    Errand(u32),
+    /// The operation with this number.
+    Operation(u32),
 }
 
 /// What a shape stands for, from what lies beneath to what lies on top.
@@ -119,7 +119,7 @@ impl Picture {
         }
         let first_lane = heads.len() as u32;
         let row = |lane: &&Lane| Row {
-            id: Id::Errand(lane.number),
+            id: Id::Operation(lane.number),
             name: lane.about.words(),
             numbers: lane.sentence(episode.from),
         };
@@ -282,13 +282,13 @@ mod tests {
     use super::*;
     use evergreen_session::Event;
     use evergreen_session::Method;
-    use evergreen_session::trace::{Errand, Step};
+    use evergreen_session::trace::{Operation, Step};
 
     /// Eight calls with an expired token, of which six are refused; one refresh; all are answered.
     fn burst() -> Entries {
         let mut entries = Entries::default();
-        let mut lane = |number: u32, errand: Errand<'_>, steps: &[(Micros, Step<'_>)]| {
-            let mut lane = Lane::new(number, errand, 0);
+        let mut lane = |number: u32, operation: Operation<'_>, steps: &[(Micros, Step<'_>)]| {
+            let mut lane = Lane::new(number, operation, 0);
             steps.iter().for_each(|(at, step)| lane.step(*step, *at));
             entries.lanes.push(lane);
         };
@@ -299,10 +299,10 @@ mod tests {
                 _ => vec![(0, Step::Waits(For::Trial)), (20_000, Step::Waits(For::Refresh))],
             };
             steps.extend(good);
-            lane(number, Errand::Call(Method::Get, "/test/user"), &steps);
+            lane(number, Operation::Call(Method::Get, "/test/user"), &steps);
         }
         let refresh = [(20_000, Step::Sent), (60_000, Step::Answered(200)), (60_000, Step::Over(End::Done))];
-        lane(9, Errand::Refresh, &refresh);
+        lane(9, Operation::Refresh, &refresh);
         entries.marks.push(Mark { at: 60_000, from: None, what: What::Heard(Event::Renewed) });
         entries
     }
@@ -353,11 +353,11 @@ mod tests {
     fn a_row_is_found_again_wherever_it_comes_to_stand() {
         let mut entries = burst();
         let id = drawn().row(9).map(|row| row.id);
-        assert_eq!(id, Some(Id::Errand(8)));
+        assert_eq!(id, Some(Id::Operation(8)));
         entries.marks.push(Mark { at: 90_000, from: None, what: What::Elsewhere(Event::Renewed) });
         let picture = Picture::of(&entries, Episode { from: 0, to: 100_000 }, 100_000);
-        assert_eq!((picture.find(Id::Errand(8)), picture.find(Id::OtherTabs)), (Some(10), Some(1)));
-        assert_eq!(picture.find(Id::Errand(99)), None);
+        assert_eq!((picture.find(Id::Operation(8)), picture.find(Id::OtherTabs)), (Some(10), Some(1)));
+        assert_eq!(picture.find(Id::Operation(99)), None);
     }
 
     #[test]

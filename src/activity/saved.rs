@@ -92,11 +92,11 @@ mod tests {
     use super::*;
     use crate::activity::journal::{Mark, What};
     use evergreen_session::Event;
-    use evergreen_session::trace::{End, Errand, Step};
+    use evergreen_session::trace::{End, Operation, Step};
 
     #[test]
     fn the_file_holds_every_time() {
-        let mut lane = Lane::new(7, Errand::Refresh, 1);
+        let mut lane = Lane::new(7, Operation::Refresh, 1);
         for (at, step) in
             [(1, Step::Waits(For::Lock)), (2, Step::Sent), (5, Step::Answered(200)), (6, Step::Over(End::Done))]
         {

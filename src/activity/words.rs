@@ -6,7 +6,7 @@ use super::journal::{Mark, What};
 use super::lane::{About, Lane, Phase, Span};
 use evergreen_session::Event;
 use evergreen_session::Method;
-use evergreen_session::environment::NoAnswer;
+use evergreen_session::environment::NoResponse;
 use evergreen_session::trace::{End, For};
 
 impl About {
@@ -91,12 +91,12 @@ fn awaited(reason: For) -> &'static str {
 }
 
 /// Why there was no answer, in a word or two.
-pub fn no_answer(none: NoAnswer) -> &'static str {
+pub fn no_answer(none: NoResponse) -> &'static str {
     match none {
-        NoAnswer::Offline => "offline",
-        NoAnswer::Unreachable => "no answer",
-        NoAnswer::TimedOut => "timed out",
-        NoAnswer::Blocked => "blocked by policy",
+        NoResponse::Offline => "offline",
+        NoResponse::Unreachable => "no answer",
+        NoResponse::TimedOut => "timed out",
+        NoResponse::Blocked => "blocked by policy",
     }
 }
 
@@ -129,11 +129,11 @@ fn event_word(event: Event) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use evergreen_session::trace::{Errand, Step};
+    use evergreen_session::trace::{Operation, Step};
 
     #[test]
     fn a_line_tells_all_the_numbers() {
-        let mut lane = Lane::new(1, Errand::Call(Method::Get, "/test/user"), 1_000);
+        let mut lane = Lane::new(1, Operation::Call(Method::Get, "/test/user"), 1_000);
         for (at, step) in [
             (1_000, Step::Sent),
             (3_000, Step::Answered(401)),
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn what_is_under_way_says_the_same_however_often_it_is_asked() {
-        let mut lane = Lane::new(1, Errand::Call(Method::Get, "/x"), 2_000);
+        let mut lane = Lane::new(1, Operation::Call(Method::Get, "/x"), 2_000);
         lane.step(Step::Waits(For::Lock), 3_000);
         assert_eq!(lane.sentence(1_000), "GET /x at 1.0 ms · waiting for the lock since 2.0 ms · under way");
         lane.step(Step::Sent, 4_000);
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn every_end_has_words() {
         let words = |end| {
-            let mut lane = Lane::new(1, Errand::Refresh, 0);
+            let mut lane = Lane::new(1, Operation::Refresh, 0);
             lane.step(Step::Over(end), 1);
             lane.outcome()
         };
@@ -175,6 +175,6 @@ mod tests {
         for end in [End::DoneElsewhere, End::SessionGone, End::NoRefresh, End::Dropped] {
             assert!(!words(end).is_empty());
         }
-        assert_eq!(Lane::new(1, Errand::SignIn, 0).outcome(), "under way");
+        assert_eq!(Lane::new(1, Operation::SignIn, 0).outcome(), "under way");
     }
 }

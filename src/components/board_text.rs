@@ -1,6 +1,6 @@
 //! What a board may say: a plain text of limited length.
 
-use evergreen_session::{Api, Error, Request, Trouble};
+use evergreen_session::{Api, Error, Request, Transient};
 
 /// The longest text of a board, in characters.
 const LIMIT: usize = 20_000;
@@ -16,10 +16,10 @@ pub async fn board_text(api: &Api, request: Request) -> Result<String, Error> {
 /// Refuses what no board says: a web page, which a proxy or a firewall may send in its place, or a text that is too long.
 ///
 /// # Errors
-/// [`Trouble::Garbled`].
+/// [`Transient::Garbled`].
 pub fn checked(text: String) -> Result<String, Error> {
     if text.trim_start().starts_with('<') || text.chars().nth(LIMIT).is_some() {
-        return Err(Error::TryAgain(Trouble::Garbled));
+        return Err(Error::Transient(Transient::Garbled));
     }
     Ok(text)
 }
@@ -34,7 +34,7 @@ mod tests {
             assert_eq!(checked(text.to_owned()).as_deref(), Ok(text));
         }
         for text in ["<!DOCTYPE html>", "\n <p>Welcome to our hotel", &"é".repeat(LIMIT + 1)] {
-            assert_eq!(checked(text.to_owned()), Err(Error::TryAgain(Trouble::Garbled)));
+            assert_eq!(checked(text.to_owned()), Err(Error::Transient(Transient::Garbled)));
         }
     }
 }

@@ -20,7 +20,7 @@ pub fn use_circumstances() -> Html {
     let api = use_api();
     // Whether storage works shows when the record is read or written, so this looks again whenever the record changes.
     let record = use_session();
-    let untold = use_lasting(record.is_leaving());
+    let unconfirmed = use_lasting(record.is_signing_out());
     let update = use_force_update();
     {
         // The record is not all that matters here.
@@ -41,7 +41,7 @@ pub fn use_circumstances() -> Html {
             { other_user(&api, record.signed_in(), update) }
             { for [
                 (api.is_offline(), "You are offline, or the server can’t be reached. This page stays, but is not updated."),
-                (untold, "You are signed out in this browser. The server will be told as soon as it can be reached."),
+                (unconfirmed, "You are signed out in this browser. The server will be told as soon as it can be reached."),
                 (api.volatile(), "This browser stores nothing for this app, so you stay signed in only until this page is closed or reloaded."),
                 (!api.locks(), "This browser can’t make tabs wait for each other here. Use one tab, or open the app over https."),
             ].map(|(holds, words)| passing(Tone::Status, holds.then_some(words))) }

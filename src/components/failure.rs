@@ -20,7 +20,7 @@ pub fn failure(error: &Error, number: u32, api: &Api, signed_in: bool, again: Ca
             if error.can_retry() {
                 <button type="button" onclick={again}>{ "Try again" }</button>
             }
-            if signed_in && matches!(error, Error::NotAllowed { again: true, .. }) {
+            if signed_in && matches!(error, Error::Forbidden { again: true, .. }) {
                 <button type="button" onclick={sign_in_again}>{ "Sign in again" }</button>
             }
         </>

@@ -95,7 +95,7 @@ impl<T: Clone> Reducible for LoadState<T> {
             }
             // The session ended during the call. The guard shows what to do, and the next session asks again. The same
             // user then finds the last answer.
-            Action::Answered(Err(Error::Superseded | Error::SignIn(_))) => next.stage = Stage::Quiet,
+            Action::Answered(Err(Error::SessionChanged | Error::NotSignedIn(_))) => next.stage = Stage::Quiet,
             Action::Answered(Err(error)) => {
                 if !error.can_retry() {
                     next.last = None;
@@ -119,11 +119,11 @@ pub(super) fn failed<T>(error: Error) -> Stage<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use evergreen_session::Trouble;
+    use evergreen_session::Transient;
 
     type State = LoadState<&'static str>;
 
-    const OFFLINE: Error = Error::TryAgain(Trouble::Offline);
+    const OFFLINE: Error = Error::Transient(Transient::Offline);
 
     fn question(path: &str, user: i64) -> Question {
         Question { request: Request::get(path), user: Some(UserId::Number(user)) }
@@ -160,12 +160,12 @@ mod tests {
             Action::Asked(own.clone()),
             Action::Waits,
             Action::Answered(Err(OFFLINE)),
-            Action::Answered(Err(Error::SignIn(None))),
-            Action::Answered(Err(Error::Superseded)),
+            Action::Answered(Err(Error::NotSignedIn(None))),
+            Action::Answered(Err(Error::SessionChanged)),
         ] {
             assert_eq!(last(&after(begin().into_iter().chain([action])), &own), Some("text"));
         }
-        for error in [Error::NotAllowed { message: None, again: true }, Error::Rejected("no".to_owned())] {
+        for error in [Error::Forbidden { message: None, again: true }, Error::Rejected("no".to_owned())] {
             let state = after(begin().into_iter().chain([Action::Answered(Err(error.clone()))]));
             assert!(matches!(state.of(Some(&own)), (Stage::Failed(found, _), None) if found == error));
         }

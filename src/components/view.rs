@@ -34,8 +34,8 @@ impl View {
             (State::SignedOut(Some(_)), View::Page(user) | View::Over(user)) => View::Over(user.clone()),
             (State::SignedOut(Some(_)), _) => View::Form,
             // Nobody was here: an address opened while signed out.
-            (State::SignedOut(None) | State::Leaving { .. }, View::Form) => View::Form,
-            (State::SignedOut(None) | State::Leaving { .. }, _) => View::Gone,
+            (State::SignedOut(None) | State::SigningOut { .. }, View::Form) => View::Form,
+            (State::SignedOut(None) | State::SigningOut { .. }, _) => View::Gone,
         }
     }
 }
@@ -49,7 +49,7 @@ mod tests {
     const OUT: State = State::SignedOut(None);
 
     fn leaving() -> State {
-        State::Leaving { session: Stamp::new("s") }
+        State::SigningOut { session: Stamp::new("s") }
     }
 
     fn signed_in(id: i64, roles: &[Role]) -> State {

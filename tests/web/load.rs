@@ -9,7 +9,7 @@ use evergreen::routes::Route;
 use evergreen_session::ApiProvider;
 use evergreen_session::State;
 use evergreen_session::{Bus, Event};
-use evergreen_session::{Error, Request, Trouble};
+use evergreen_session::{Error, Request, Transient};
 use futures_channel::oneshot::{self, Sender};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::{Callback, Html, Properties, component, html};
@@ -18,7 +18,7 @@ use crate::scene::{EXPIRED, NOWHERE, OUT, keep, user};
 use crate::server::Server;
 use crate::stage::{Mounted, mount, pause, until};
 
-type Answer = Result<&'static str, Error>;
+type Response = Result<&'static str, Error>;
 
 /// One drawing of the page: what it asks for, and what it was given.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +31,7 @@ struct Drawing {
 #[derive(Default)]
 struct Notes {
     /// The calls that were made, and where their answers are awaited.
-    calls: Vec<(Request, Option<Sender<Answer>>)>,
+    calls: Vec<(Request, Option<Sender<Response>>)>,
     drawings: Vec<Drawing>,
     again: Callback<()>,
 }
@@ -83,10 +83,10 @@ fn Probe(props: &ProbeProps) -> Html {
     html! {}
 }
 
-fn ask(request: Request) -> impl Future<Output = Answer> {
+fn ask(request: Request) -> impl Future<Output = Response> {
     let (sender, answer) = oneshot::channel();
     notes(|notes| notes.calls.push((request, Some(sender))));
-    async { answer.await.unwrap_or(Err(Error::TryAgain(Trouble::Unreachable))) }
+    async { answer.await.unwrap_or(Err(Error::Transient(Transient::Unreachable))) }
 }
 
 /// A page with a probe, and what another tab may do.
@@ -115,7 +115,7 @@ impl Probed {
     }
 
     /// Waits for call number `n`, and answers it.
-    async fn answer(&self, n: usize, answer: Answer) {
+    async fn answer(&self, n: usize, answer: Response) {
         assert!(until(|| notes(|notes| notes.calls.len() == n)).await, "{} calls", notes(|notes| notes.calls.len()));
         let sender = notes(|notes| notes.calls[n - 1].1.take()).expect("no answer yet");
         let _ = sender.send(answer);
@@ -147,8 +147,8 @@ async fn another_request_is_given_nothing_of_the_one_before() {
     page.answer(1, Ok("first")).await;
     page.is_given(Some("first")).await;
     page.asks(&second);
-    page.answer(2, Err(Error::TryAgain(Trouble::Offline))).await;
-    page.fails(&Error::TryAgain(Trouble::Offline)).await;
+    page.answer(2, Err(Error::Transient(Transient::Offline))).await;
+    page.fails(&Error::Transient(Transient::Offline)).await;
     for drawing in drawings().into_iter().filter(|drawing| drawing.request == second) {
         assert!(drawing.last.is_none() && drawing.stage != Stage::Ready(()), "{drawing:?}");
     }
@@ -165,7 +165,7 @@ async fn another_user_is_given_nothing_of_the_one_before() {
     page.is_given(Some("amy's")).await;
     // The same user, in another session.
     page.becomes(user(1, "amy", &[]));
-    page.answer(2, Err(Error::Superseded)).await;
+    page.answer(2, Err(Error::SessionChanged)).await;
     pause(100).await;
     page.is_given(Some("amy's")).await;
 
@@ -185,8 +185,8 @@ async fn a_failure_keeps_the_answer_only_where_it_can_be_retried() {
     let page = probe(user(1, "amy", &[]), &request);
     page.answer(1, Ok("text")).await;
     for (call, error, last) in [
-        (2, Error::TryAgain(Trouble::TimedOut), Some("text")),
-        (3, Error::NotAllowed { message: None, again: true }, None),
+        (2, Error::Transient(Transient::TimedOut), Some("text")),
+        (3, Error::Forbidden { message: None, again: true }, None),
     ] {
         page.is_given(Some("text")).await;
         again();

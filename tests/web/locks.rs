@@ -1,7 +1,7 @@
 //! A browser that denies Web Locks, for good or once.
 
 use evergreen_session::Bus;
-use evergreen_session::{Api, Browser, Credentials, Error, Trouble};
+use evergreen_session::{Api, Browser, Credentials, Error, Transient};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -21,12 +21,12 @@ async fn where_the_browser_denies_locks_one_can_still_sign_in() {
     assert!(api.locks());
     let tried = api.sign_in(Credentials { username: "amy".into(), password: "secret12".into() }).await;
     run("delete navigator.locks.request");
-    assert_eq!(tried, Err(Error::TryAgain(Trouble::Unreachable)), "the server was asked");
+    assert_eq!(tried, Err(Error::Transient(Transient::Unreachable)), "the server was asked");
     assert!(!api.locks(), "and the page can say that tabs don't wait for each other");
 
     // The next one is asked for all the same.
     let granted = api.sign_in(Credentials { username: "amy".into(), password: "secret12".into() }).await;
-    assert_eq!(granted, Err(Error::TryAgain(Trouble::Unreachable)));
+    assert_eq!(granted, Err(Error::Transient(Transient::Unreachable)));
     assert!(api.locks(), "one refusal switched the locks off for good");
     run("localStorage.clear()");
 }

@@ -2,7 +2,7 @@
 
 use evergreen_session::Bus;
 use evergreen_session::browser::address::{absolute, is_below};
-use evergreen_session::{Api, Browser, Error, Request, Trouble};
+use evergreen_session::{Api, Browser, Error, Request, Transient};
 use js_sys::Function;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -29,7 +29,7 @@ async fn why(base: &str, blocked: &str) -> Error {
 #[wasm_bindgen_test]
 async fn a_blocked_call_is_told_as_that() {
     for blocked in ["http://localhost:9/api/test/all", "http://localhost:9"] {
-        assert_eq!(why(NOWHERE, blocked).await, Error::TryAgain(Trouble::Blocked), "{blocked}");
+        assert_eq!(why(NOWHERE, blocked).await, Error::Transient(Transient::Blocked), "{blocked}");
     }
     let origin = web_sys::window().and_then(|window| window.location().origin().ok()).expect("an origin");
     let own = |path: &str| format!("{origin}{path}");
@@ -37,7 +37,7 @@ async fn a_blocked_call_is_told_as_that() {
     assert!(is_below(&own("/api/test/all"), &api) && is_below(&own("/x"), &root) && is_below(&origin, &api));
     assert!(!is_below(&own("/apix"), &api));
     for elsewhere in ["https://elsewhere.example/x", "http://localhost:9/apix", "http://localhost:99"] {
-        assert_eq!(why(NOWHERE, elsewhere).await, Error::TryAgain(Trouble::Unreachable), "{elsewhere}");
+        assert_eq!(why(NOWHERE, elsewhere).await, Error::Transient(Transient::Unreachable), "{elsewhere}");
         assert!(!is_below(elsewhere, &root) && !is_below(elsewhere, &api));
     }
 }

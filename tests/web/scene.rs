@@ -76,7 +76,7 @@ pub const OUT: State = State::SignedOut(None);
 pub const EXPIRED: State = State::SignedOut(Some(Reason::Expired));
 
 pub fn leaving() -> State {
-    State::Leaving { session: Stamp::new("left") }
+    State::SigningOut { session: Stamp::new("left") }
 }
 
 impl Scene {

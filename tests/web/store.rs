@@ -82,9 +82,9 @@ fn each_api_base_has_a_record_of_its_own_however_it_is_written() {
     assert_eq!(Store::new("HTTP://LOCALHOST:80/api/").key(), Store::new("http://localhost/api").key());
     let record = |api: &str| Record { api: absolute(api), ..signed_in() };
     one.save(&record("/one/api"));
-    other.save(&Record::signed_out(other.api()).with(State::Leaving { session: Stamp::new("left") }));
+    other.save(&Record::signed_out(other.api()).with(State::SigningOut { session: Stamp::new("left") }));
     assert!(one.load().signed_in().is_some(), "the other app's sign-out signed this one's user out");
-    assert!(other.load().is_leaving(), "this app's sign-in lost the other's sign-out");
+    assert!(other.load().is_signing_out(), "this app's sign-in lost the other's sign-out");
     for store in [one, other] {
         storage().remove_item(store.key()).expect("removed");
     }

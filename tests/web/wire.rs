@@ -1,7 +1,7 @@
 //! What the app's requests carry, as a server on another origin judges it.
 
 use evergreen_session::Bus;
-use evergreen_session::environment::{Call, World};
+use evergreen_session::environment::{Environment, HttpRequest};
 use evergreen_session::{Browser, Method};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
@@ -33,7 +33,7 @@ async fn every_change_carries_a_type_that_needs_leave_and_a_read_carries_none() 
         (Method::Put, None),
         (Method::Delete, None),
     ] {
-        let call = Call { method, path: "/x".to_owned(), body: body.map(str::to_owned), limit: 1_000 };
+        let call = HttpRequest { method, path: "/x".to_owned(), body: body.map(str::to_owned), limit: 1_000 };
         let answer = browser.send(call, None).await;
         assert_eq!(answer.map(|answer| answer.status), Ok(204));
         sent.push(run("return window.sent").as_string().unwrap_or_default());

@@ -36,7 +36,7 @@ impl Drop for Page {
 }
 
 impl Tabs for Page {
-    type World = Browser;
+    type Environment = Browser;
 
     fn api(&self) -> String {
         absolute(API)

@@ -13,7 +13,7 @@ pub mod record;
 
 pub use browser::{Api, Browser};
 pub use bus::{Bus, Delivery, Subscription, run_worker};
-pub use client::{Client, Credentials, Error, LIMIT, Method, NewUser, Request, Signal, Trouble};
+pub use client::{Client, Credentials, Error, LIMIT, Method, NewUser, Request, Signal, Transient};
 pub use client::{environment, timing, trace};
 pub use components::{ApiProvider, ApiProviderProps, TraceListener, use_api, use_bus_events, use_session};
 pub use event::Event;

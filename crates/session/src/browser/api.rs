@@ -10,27 +10,27 @@ pub type Api = Client<Browser>;
 impl Api {
     /// Whether storage is denied, so that the session lives in this tab's memory only.
     pub fn volatile(&self) -> bool {
-        self.world().volatile()
+        self.env().volatile()
     }
 
     /// The event bus of this page.
     pub fn bus(&self) -> &Bus {
-        self.world().bus()
+        self.env().bus()
     }
 
     /// Whether a `storage` event says that another tab wrote this api's record, or emptied the storage.
     pub fn is_record(&self, event: &web_sys::Event) -> bool {
-        self.world().is_record(event)
+        self.env().is_record(event)
     }
 
     /// Whether the server can't be reached, as far as this page knows; [`Event::Connection`](crate::event::Event::Connection)
     /// tells when that changes.
     pub fn is_offline(&self) -> bool {
-        self.world().is_offline()
+        self.env().is_offline()
     }
 
     /// Whether tabs can wait for each other here (Web Locks; they need https or localhost).
     pub fn locks(&self) -> bool {
-        self.world().locks()
+        self.env().locks()
     }
 }

@@ -45,7 +45,7 @@ impl Fate {
             (State::SignedIn(_), State::SignedOut(Some(_))) => Fate::Redraw,
             (State::SignedIn(_), _) => Fate::Reload,
             // Whoever it was left by, it showed nothing of theirs.
-            (State::SignedOut(_) | State::Leaving { .. }, _) => Fate::Redraw,
+            (State::SignedOut(_) | State::SigningOut { .. }, _) => Fate::Redraw,
         }
     }
 }
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn only_the_same_session_finds_the_page_as_it_was() {
         let left = signed_in("s", "r");
-        let leaving = State::Leaving { session: Stamp::new("s") };
+        let leaving = State::SigningOut { session: Stamp::new("s") };
         assert_eq!(Fate::of(&left, &signed_in("s", "later")), Fate::Show);
         assert_eq!(Fate::of(&left, &State::SignedOut(Some(Reason::Expired))), Fate::Redraw);
         for now in [signed_in("other", "r"), State::SignedOut(None), leaving] {

@@ -18,7 +18,7 @@ use super::storage_sync::is_record;
 use super::web_locks::{self, Refused, WebLock};
 use crate::bus::Bus;
 use crate::client::admission::Permit;
-use crate::client::environment::{Answer, Call, Granted, LockName, NoAnswer, World};
+use crate::client::environment::{Environment, Granted, HttpRequest, LockName, NoResponse, Response};
 use crate::client::trace::Trace;
 use crate::event::Event;
 use crate::record::{Millis, Record, Stamp};
@@ -106,17 +106,17 @@ impl Browser {
         self.0.locks.get()
     }
 
-    async fn why_unreachable(&self) -> NoAnswer {
+    async fn why_unreachable(&self) -> NoResponse {
         // The violation is told in a task of its own, perhaps after the call has failed.
         TimeoutFuture::new(0).await;
         if self.0.blocked.borrow().iter().any(|address| is_below(address, self.api())) {
-            return NoAnswer::Blocked;
+            return NoResponse::Blocked;
         }
         self.0.connection.set_lost(true);
         if web_sys::window().is_some_and(|window| !window.navigator().on_line()) {
-            NoAnswer::Offline
+            NoResponse::Offline
         } else {
-            NoAnswer::Unreachable
+            NoResponse::Unreachable
         }
     }
 }
@@ -129,11 +129,11 @@ fn lock_name(name: LockName, api: &str) -> String {
     }
 }
 
-impl World for Browser {
+impl Environment for Browser {
     /// Nothing, where there are no Web Locks.
     type Guard = Option<WebLock>;
 
-    async fn send(&self, call: Call, permit: Option<&Permit>) -> Result<Answer, NoAnswer> {
+    async fn send(&self, call: HttpRequest, permit: Option<&Permit>) -> Result<Response, NoResponse> {
         let head = |status| {
             self.0.connection.set_lost(false);
             if let Some(permit) = permit {
@@ -141,7 +141,7 @@ impl World for Browser {
             }
         };
         match http::send(self.api(), &call, head).await {
-            Err(NoAnswer::Unreachable) => Err(self.why_unreachable().await),
+            Err(NoResponse::Unreachable) => Err(self.why_unreachable().await),
             result => result,
         }
     }

@@ -5,16 +5,16 @@ use std::pin::pin;
 
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
-use reqwasm::http::{Method as HttpMethod, Request, RequestCredentials, Response};
+use reqwasm::http::{self, Method as HttpMethod, Request, RequestCredentials};
 use web_sys::RequestCache;
 
 use super::abort::AbortOnDrop;
 use crate::client::Method;
-use crate::client::environment::{Answer, Call, NoAnswer};
+use crate::client::environment::{HttpRequest, NoResponse, Response};
 
 /// Sends `call` to the API at `base` and reads the whole answer, both within the call's limit; calls `head` with the
 /// status between the two. Dropping the future aborts the request.
-pub async fn send(base: &str, call: &Call, head: impl FnOnce(u16)) -> Result<Answer, NoAnswer> {
+pub async fn send(base: &str, call: &HttpRequest, head: impl FnOnce(u16)) -> Result<Response, NoResponse> {
     let abort = AbortOnDrop::new();
     let mut request = Request::new(&format!("{base}{}", call.path))
         .method(match call.method {
@@ -39,7 +39,7 @@ pub async fn send(base: &str, call: &Call, head: impl FnOnce(u16)) -> Result<Ans
         request = request.body(body.as_str());
     }
     let answer = async {
-        let response = request.send().await.map_err(|_| NoAnswer::Unreachable)?;
+        let response = request.send().await.map_err(|_| NoResponse::Unreachable)?;
         head(response.status());
         read(response).await
     };
@@ -48,15 +48,15 @@ pub async fn send(base: &str, call: &Call, head: impl FnOnce(u16)) -> Result<Ans
             abort.settled();
             answer
         }
-        Either::Right(_) => Err(NoAnswer::TimedOut),
+        Either::Right(_) => Err(NoResponse::TimedOut),
     }
 }
 
-async fn read(response: Response) -> Result<Answer, NoAnswer> {
+async fn read(response: http::Response) -> Result<Response, NoResponse> {
     let header = |name| response.headers().get(name);
     let html = header("Content-Type").is_some_and(|kind| kind.contains("html"));
     let retry_after = header("Retry-After").and_then(|seconds| seconds.trim().parse().ok());
     let status = response.status();
-    let body = response.text().await.map_err(|_| NoAnswer::Unreachable)?;
-    Ok(Answer { status, html, retry_after, body })
+    let body = response.text().await.map_err(|_| NoResponse::Unreachable)?;
+    Ok(Response { status, html, retry_after, body })
 }

@@ -12,7 +12,7 @@ pub const CANARIES: usize = 6;
 
 /// One tab's gate.
 #[derive(Clone, Default)]
-pub struct Gate(Rc<Inner>);
+pub struct Admission(Rc<Inner>);
 
 #[derive(Default)]
 struct Inner {
@@ -23,7 +23,7 @@ struct Inner {
 /// The right to have one call in flight; dropping it lets the next one in.
 #[must_use = "the call may be sent as long as the permit lives"]
 pub struct Permit {
-    gate: Gate,
+    admission: Admission,
     renewal: Stamp,
     number: u32,
 }
@@ -42,12 +42,12 @@ struct Trial {
     last_number: u32,
 }
 
-impl Gate {
+impl Admission {
     /// Lets a call in under the record's present `renewal`: each one while the token is known to be good, else the first
     /// few. A call that has `waited` its time is let in without condition.
     pub fn enter(&self, renewal: &Stamp, now: Millis, waited: bool) -> Option<Permit> {
         let number = self.0.trial.borrow_mut().enter(renewal, now, waited)?;
-        Some(Permit { gate: self.clone(), renewal: renewal.clone(), number })
+        Some(Permit { admission: self.clone(), renewal: renewal.clone(), number })
     }
 
     /// A call under `renewal` was answered with anything but 401: the token is good, and all calls may go. An answer under
@@ -64,7 +64,7 @@ impl Gate {
         self.0.trial.borrow().worked.as_ref() == Some(renewal)
     }
 
-    /// Wakes when it makes sense to try [`Gate::enter`] again; a caller that changed what others wait for wakes them.
+    /// Wakes when it makes sense to try [`Admission::enter`] again; a caller that changed what others wait for wakes them.
     pub fn change(&self) -> &Signal {
         &self.0.change
     }
@@ -104,14 +104,14 @@ impl Permit {
     /// started its refresh: the next one would be refused, too.
     pub fn answered(&self, status: u16) {
         if status != 401 {
-            self.gate.open(&self.renewal);
+            self.admission.open(&self.renewal);
             self.leave();
         }
     }
 
     fn leave(&self) {
-        self.gate.0.trial.borrow_mut().in_flight.retain(|(number, _)| *number != self.number);
-        self.gate.0.change.wake();
+        self.admission.0.trial.borrow_mut().in_flight.retain(|(number, _)| *number != self.number);
+        self.admission.0.change.wake();
     }
 }
 
@@ -131,79 +131,79 @@ mod tests {
         (Stamp::new("first"), Stamp::new("second"))
     }
 
-    fn enter_all(gate: &Gate, renewal: &Stamp, now: Millis) -> Vec<Permit> {
-        std::iter::from_fn(|| gate.enter(renewal, now, false)).take(100).collect()
+    fn enter_all(admission: &Admission, renewal: &Stamp, now: Millis) -> Vec<Permit> {
+        std::iter::from_fn(|| admission.enter(renewal, now, false)).take(100).collect()
     }
 
     #[test]
     fn six_go_ahead_until_one_is_answered() {
-        let (gate, (renewal, _)) = (Gate::default(), stamps());
-        let permits = enter_all(&gate, &renewal, NOW);
+        let (admission, (renewal, _)) = (Admission::default(), stamps());
+        let permits = enter_all(&admission, &renewal, NOW);
         assert_eq!(permits.len(), CANARIES);
-        let mut waiter = gate.change().change();
+        let mut waiter = admission.change().change();
         assert_eq!(waiter.try_recv(), Ok(None));
-        gate.open(&renewal);
+        admission.open(&renewal);
         assert_eq!(waiter.try_recv(), Ok(Some(())));
-        assert_eq!(enter_all(&gate, &renewal, NOW).len(), 100);
+        assert_eq!(enter_all(&admission, &renewal, NOW).len(), 100);
         drop(permits);
     }
 
     #[test]
     fn each_renewal_is_tried_by_six_of_its_own() {
-        let (gate, (first, second)) = (Gate::default(), stamps());
-        let _earlier = enter_all(&gate, &first, NOW);
-        let permits = enter_all(&gate, &second, NOW);
+        let (admission, (first, second)) = (Admission::default(), stamps());
+        let _earlier = enter_all(&admission, &first, NOW);
+        let permits = enter_all(&admission, &second, NOW);
         assert_eq!(permits.len(), CANARIES);
-        gate.open(&first);
-        assert!(gate.enter(&second, NOW, false).is_none(), "a late answer under the first opened the second");
-        assert!(!gate.has_worked(&first));
-        gate.open(&second);
-        assert!(gate.enter(&second, NOW, false).is_some());
-        gate.open(&first);
-        assert!(gate.enter(&second, NOW, false).is_some(), "a late answer under the first closed the second");
+        admission.open(&first);
+        assert!(admission.enter(&second, NOW, false).is_none(), "a late answer under the first opened the second");
+        assert!(!admission.has_worked(&first));
+        admission.open(&second);
+        assert!(admission.enter(&second, NOW, false).is_some());
+        admission.open(&first);
+        assert!(admission.enter(&second, NOW, false).is_some(), "a late answer under the first closed the second");
     }
 
     #[test]
     fn a_slow_answer_stops_nobody_and_keeps_nothing_open() {
-        let (gate, (renewal, _)) = (Gate::default(), stamps());
-        let _slow = enter_all(&gate, &renewal, NOW);
+        let (admission, (renewal, _)) = (Admission::default(), stamps());
+        let _slow = enter_all(&admission, &renewal, NOW);
         let later = NOW + Millis::from(timing::TRIAL);
-        assert!(gate.enter(&renewal, later - 1, false).is_none());
-        assert!(gate.enter(&renewal, later - 1, true).is_some(), "it has waited its time");
-        assert!(gate.enter(&renewal, later, false).is_some());
-        gate.open(&renewal);
-        assert_eq!(enter_all(&gate, &renewal, later + Millis::from(timing::TRIAL)).len(), CANARIES);
+        assert!(admission.enter(&renewal, later - 1, false).is_none());
+        assert!(admission.enter(&renewal, later - 1, true).is_some(), "it has waited its time");
+        assert!(admission.enter(&renewal, later, false).is_some());
+        admission.open(&renewal);
+        assert_eq!(enter_all(&admission, &renewal, later + Millis::from(timing::TRIAL)).len(), CANARIES);
         // A clock that was set back tells no age.
-        assert_eq!(enter_all(&gate, &renewal, NOW).len(), CANARIES);
+        assert_eq!(enter_all(&admission, &renewal, NOW).len(), CANARIES);
     }
 
     #[test]
     fn a_refused_call_keeps_its_place_until_it_goes() {
-        let (gate, (renewal, _)) = (Gate::default(), stamps());
-        let permits = enter_all(&gate, &renewal, NOW);
+        let (admission, (renewal, _)) = (Admission::default(), stamps());
+        let permits = enter_all(&admission, &renewal, NOW);
         permits.iter().for_each(|permit| permit.answered(401));
-        assert!(gate.enter(&renewal, NOW, false).is_none());
+        assert!(admission.enter(&renewal, NOW, false).is_none());
         drop(permits);
-        assert!(gate.enter(&renewal, NOW, false).is_some());
+        assert!(admission.enter(&renewal, NOW, false).is_some());
     }
 
     #[test]
     fn an_answer_opens_the_gate_before_its_body_is_read() {
-        let (gate, (renewal, _)) = (Gate::default(), stamps());
-        let permits = enter_all(&gate, &renewal, NOW);
+        let (admission, (renewal, _)) = (Admission::default(), stamps());
+        let permits = enter_all(&admission, &renewal, NOW);
         permits[0].answered(403);
-        assert_eq!(enter_all(&gate, &renewal, NOW).len(), 100);
+        assert_eq!(enter_all(&admission, &renewal, NOW).len(), 100);
         permits.iter().for_each(|permit| permit.answered(200));
-        assert_eq!(enter_all(&gate, &renewal, NOW).len(), CANARIES, "nothing is in flight any more");
+        assert_eq!(enter_all(&admission, &renewal, NOW).len(), CANARIES, "nothing is in flight any more");
     }
 
     #[test]
     fn a_token_is_tried_anew_when_nothing_is_in_flight() {
-        let (gate, (renewal, _)) = (Gate::default(), stamps());
-        let permit = gate.enter(&renewal, NOW, false);
-        gate.open(&renewal);
+        let (admission, (renewal, _)) = (Admission::default(), stamps());
+        let permit = admission.enter(&renewal, NOW, false);
+        admission.open(&renewal);
         drop(permit);
-        assert_eq!(enter_all(&gate, &renewal, NOW).len(), CANARIES);
-        assert!(gate.has_worked(&renewal));
+        assert_eq!(enter_all(&admission, &renewal, NOW).len(), CANARIES);
+        assert!(admission.has_worked(&renewal));
     }
 }

@@ -4,7 +4,7 @@ use futures_util::future::{Either, select};
 
 use super::admission::Permit;
 use super::core::Client;
-use super::environment::World;
+use super::environment::Environment;
 use super::error::Error;
 use super::operation::Traced;
 use super::require_session::{renewed, require_session};
@@ -12,7 +12,7 @@ use super::timing;
 use super::trace::For;
 use crate::record::{SignedIn, Stamp};
 
-impl<W: World> Client<W> {
+impl<E: Environment> Client<E> {
     /// Waits until no refresh is under way, and for a place among the first few where the token is untried. The call that
     /// was made first goes first, so that one that was refused is not answered last. No wait lasts longer than `limit` ms,
     /// by a timer: the device's clock may be set meanwhile.
@@ -20,7 +20,7 @@ impl<W: World> Client<W> {
         &self,
         mine: &Stamp,
         limit: u32,
-        traced: &Traced<W>,
+        traced: &Traced<E>,
     ) -> Result<(SignedIn, Permit), Error> {
         // For how long this call still waits for the answers of others.
         let mut patience = None;
@@ -34,13 +34,13 @@ impl<W: World> Client<W> {
                 (patience, waited) = (None, false);
             }
             let now = require_session(&self.record(), Some(mine))?;
-            if let Some(permit) = self.inner.gate.enter(&now.renewal, self.world().now(), waited) {
+            if let Some(permit) = self.inner.admission.enter(&now.renewal, self.env().now(), waited) {
                 return Ok((now, permit));
             }
             traced.waits(For::Trial);
-            let patience = patience.get_or_insert_with(|| Box::pin(self.world().sleep(timing::TRIAL.min(limit))));
+            let patience = patience.get_or_insert_with(|| Box::pin(self.env().sleep(timing::TRIAL.min(limit))));
             // Woken for good, or to look again.
-            let change = self.inner.gate.change().change_in_line(traced.number());
+            let change = self.inner.admission.change().change_in_line(traced.number());
             waited = matches!(select(change, patience).await, Either::Right(_));
         }
     }

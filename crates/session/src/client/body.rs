@@ -1,11 +1,11 @@
 //! What an answer's body holds: input from outside, read without trust.
 //! It must not know what follows from it.
 
-use super::environment::Answer;
+use super::environment::Response;
 use crate::json::Json;
 
 /// Whether this is a refusal of the server's own error page, which hides what went wrong (contract, "Masked errors").
-pub(crate) fn is_masked(answer: &Answer) -> bool {
+pub(crate) fn is_masked(answer: &Response) -> bool {
     answer.status == 401 && json(&answer.body).is_some_and(|body| body["path"].as_str() == Some("/error"))
 }
 
@@ -16,7 +16,7 @@ pub(crate) fn lifetime(body: &str) -> Option<u32> {
 }
 
 /// The server's own sentence, where there is one fit for a person: short, no markup, no masked error.
-pub(crate) fn message(answer: &Answer) -> Option<String> {
+pub(crate) fn message(answer: &Response) -> Option<String> {
     if is_masked(answer) || is_page(answer) {
         return None;
     }
@@ -30,7 +30,7 @@ pub(crate) fn message(answer: &Answer) -> Option<String> {
 }
 
 /// Whether the body is a web page, as a proxy, a firewall or a router without the call would send.
-pub(crate) fn is_page(answer: &Answer) -> bool {
+pub(crate) fn is_page(answer: &Response) -> bool {
     answer.body.trim_start().starts_with('<')
         || (answer.html && answer.status >= 400 && json(&answer.body).is_none() && !answer.body.trim().is_empty())
 }
@@ -44,8 +44,8 @@ pub(crate) fn json(body: &str) -> Option<Json> {
 mod tests {
     use super::*;
 
-    fn answer(status: u16, body: &str) -> Answer {
-        Answer { status, html: false, retry_after: None, body: body.to_owned() }
+    fn answer(status: u16, body: &str) -> Response {
+        Response { status, html: false, retry_after: None, body: body.to_owned() }
     }
 
     const MASKED: &str = r#"{"path":"/error","error":"Unauthorized","message":"Full authentication is required to access this resource","status":401}"#;
@@ -61,7 +61,7 @@ mod tests {
         }
         assert_eq!(shown(&"x".repeat(301)), None);
         assert_eq!(message(&answer(401, MASKED)), None);
-        assert_eq!(message(&Answer { html: true, ..answer(404, "Cannot GET /") }), None);
+        assert_eq!(message(&Response { html: true, ..answer(404, "Cannot GET /") }), None);
     }
 
     #[test]
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn a_plain_text_called_html_is_no_page() {
-        let board = Answer { html: true, ..answer(200, "User Content.") };
+        let board = Response { html: true, ..answer(200, "User Content.") };
         assert!(!is_page(&board));
         assert!(is_page(&answer(200, " <!DOCTYPE html>")));
     }

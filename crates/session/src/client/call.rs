@@ -4,22 +4,22 @@ use super::admission::Permit;
 use super::body;
 use super::classify;
 use super::core::Client;
-use super::environment::{Answer, Call, World};
-use super::error::{Error, Trouble};
+use super::environment::{Environment, HttpRequest, Response};
+use super::error::{Error, Transient};
 use super::expiry::is_expiring;
 use super::operation::{Traced, of_call};
 use super::refresh_state::{Cause, Outcome};
 use super::request::{Body, Method, Request};
 use super::require_session::{renewed, require_session};
-use super::retry::{Next, Turn};
+use super::retry::{Next, Retries};
 use super::trace::For;
 use crate::contract::Role;
 use crate::event::Event;
 use crate::record::{SignedIn, Stamp};
 
-impl<W: World> Client<W> {
+impl<E: Environment> Client<E> {
     /// Sends a page's call and gives the answer with a 2xx status, or why there is none.
-    pub(super) async fn call(&self, request: &Request) -> Result<Answer, Error> {
+    pub(super) async fn call(&self, request: &Request) -> Result<Response, Error> {
         let traced = self.traced_call(request);
         let result = self.call_refreshing(request, &traced).await;
         traced.over(of_call(&result));
@@ -27,17 +27,17 @@ impl<W: World> Client<W> {
     }
 
     /// Sends a public call and gives its answer, whatever the status.
-    pub(super) async fn call_any(&self, request: &Request) -> Result<Answer, Error> {
+    pub(super) async fn call_any(&self, request: &Request) -> Result<Response, Error> {
         let traced = self.traced_call(request);
         let result = self.send(request, &traced, None).await;
         traced.over(of_call(&result));
         result
     }
 
-    async fn call_refreshing(&self, request: &Request, traced: &Traced<W>) -> Result<Answer, Error> {
+    async fn call_refreshing(&self, request: &Request, traced: &Traced<E>) -> Result<Response, Error> {
         // The session that the call belongs to. A public call belongs to none, and waits for nothing.
         let mine = if request.public { None } else { Some(self.session_of_call()?) };
-        let mut turn = Turn::default();
+        let mut retries = Retries::default();
         loop {
             let (now, permit) = match &mine {
                 Some(mine) => {
@@ -47,22 +47,22 @@ impl<W: World> Client<W> {
                 None => (self.record().signed_in().cloned(), None),
             };
             if let (Some(now), Some(_)) = (&now, &permit)
-                && turn.may_foresee()
+                && retries.may_foresee()
                 && !self.is_unrenewable(now)
-                && is_expiring(now, self.world().now())
+                && is_expiring(now, self.env().now())
             {
                 drop(permit);
-                turn.foresaw = true;
+                retries.foresaw = true;
                 traced.waits(For::Refresh);
                 // Whatever comes of it, the call is sent: a token by the clock's word only is often still good.
                 match self.refresh(now, Cause::Foreseen, traced.number(), request.limit).await {
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
-                    Outcome::Renewed | Outcome::Gone => turn.refreshed = true,
+                    Outcome::Renewed | Outcome::Gone => retries.refreshed = true,
                     // Nothing is sent while it is still under way.
-                    Outcome::Unknown(trouble) if self.is_refreshing() => return Err(Error::TryAgain(trouble)),
+                    Outcome::Unknown(trouble) if self.is_refreshing() => return Err(Error::Transient(trouble)),
                     Outcome::Unknown(trouble) => {
-                        turn.refreshed = true;
-                        turn.trouble = Some(trouble);
+                        retries.refreshed = true;
+                        retries.trouble = Some(trouble);
                     }
                 }
                 continue;
@@ -85,7 +85,7 @@ impl<W: World> Client<W> {
             // Where the session is over by now, its token may be gone, too: that counts as another renewal.
             let nobody = Stamp::new("");
             let renewal = after.as_ref().map_or(&nobody, |after| &after.renewal);
-            match (turn.after_refusal(&sent_under.renewal, renewal), &after) {
+            match (retries.after_refusal(&sent_under.renewal, renewal), &after) {
                 (Next::SendAgain, _) => {}
                 (Next::Refresh, Some(after)) => {
                     traced.waits(For::Refresh);
@@ -97,7 +97,7 @@ impl<W: World> Client<W> {
                     }
                 }
                 (Next::Refresh | Next::GiveUp, _) => {
-                    return turn.trouble.map_or_else(refused, |trouble| Err(Error::TryAgain(trouble)));
+                    return retries.trouble.map_or_else(refused, |trouble| Err(Error::Transient(trouble)));
                 }
             }
         }
@@ -107,7 +107,7 @@ impl<W: World> Client<W> {
     fn session_of_call(&self) -> Result<Stamp, Error> {
         require_session(&self.record(), None).map(|signed_in| signed_in.session).inspect_err(|_| {
             // The component that asked still shows the user as signed in.
-            self.world().publish(Event::Changed);
+            self.env().publish(Event::Changed);
         })
     }
 
@@ -116,18 +116,18 @@ impl<W: World> Client<W> {
         self.inner.unrenewable.borrow().as_ref() == Some(&signed_in.session)
     }
 
-    async fn send(&self, request: &Request, traced: &Traced<W>, permit: Option<&Permit>) -> Result<Answer, Error> {
+    async fn send(&self, request: &Request, traced: &Traced<E>, permit: Option<&Permit>) -> Result<Response, Error> {
         let body = match &request.body {
             Body::None => None,
             Body::Json(json) => Some(json.clone()),
-            Body::Unwritable => return Err(Error::Unwritable),
+            Body::Unserializable => return Err(Error::Unserializable),
         };
-        let call = Call { method: request.method, path: request.path.clone(), body, limit: request.limit };
-        traced.sent(self.world().send(call, permit)).await.map_err(|none| Error::TryAgain(none.into()))
+        let call = HttpRequest { method: request.method, path: request.path.clone(), body, limit: request.limit };
+        traced.sent(self.env().send(call, permit)).await.map_err(|none| Error::Transient(none.into()))
     }
 }
 
-fn accept(answer: Answer, has_role: bool) -> Result<Answer, Error> {
+fn accept(answer: Response, has_role: bool) -> Result<Response, Error> {
     match answer.status {
         200..=299 => Ok(answer),
         _ => Err(classify::refusal(&answer, has_role)),
@@ -140,5 +140,5 @@ fn has_role(signed_in: Option<&SignedIn>, role: Option<&Role>) -> bool {
 
 /// Still 401 under a token that was just renewed: never the end of the session.
 fn unexplained(has_role: bool) -> Error {
-    if has_role { Error::TryAgain(Trouble::Unexplained) } else { Error::NotAllowed { message: None, again: false } }
+    if has_role { Error::Transient(Transient::Unexplained) } else { Error::Forbidden { message: None, again: false } }
 }

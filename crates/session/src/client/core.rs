@@ -3,26 +3,26 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::admission::Gate;
-use super::environment::World;
+use super::admission::Admission;
+use super::environment::Environment;
 use super::mutex::Mutex;
 use super::refresh_state::Running;
 use super::signal::Signal;
 use crate::record::{Record, SignedIn, Stamp, State};
 
 /// One tab's part of the session: all clones share the refresh mutex.
-pub struct Client<W: World> {
-    pub(super) inner: Rc<Inner<W>>,
+pub struct Client<E: Environment> {
+    pub(super) inner: Rc<Inner<E>>,
 }
 
-pub(super) struct Inner<W: World> {
-    pub(super) world: W,
-    pub(super) gate: Gate,
+pub(super) struct Inner<E: Environment> {
+    pub(super) env: E,
+    pub(super) admission: Admission,
     pub(super) refreshing: RefCell<Option<Rc<Running>>>,
     pub(super) refreshes: Cell<u32>,
     pub(super) calls: Cell<u32>,
-    /// How many errands there were, calls and others: the number of the last.
-    pub(super) errands: Cell<u32>,
+    /// How many operations there were, calls and others: the number of the last.
+    pub(super) operations: Cell<u32>,
     /// The session that this tab left last: a write of another tab that crossed ours must not bring it back.
     pub(super) left: RefCell<Option<Stamp>>,
     /// The renewal that this tab made last, by a refresh or a sign-in.
@@ -34,56 +34,56 @@ pub(super) struct Inner<W: World> {
     pub(super) leaving: Cell<bool>,
     pub(super) retry_now: Signal,
     /// Who of this tab may ask for the lock.
-    pub(super) turn: Mutex,
+    pub(super) tab_mutex: Mutex,
 }
 
-impl<W: World> Clone for Client<W> {
+impl<E: Environment> Clone for Client<E> {
     fn clone(&self) -> Self {
         Client { inner: self.inner.clone() }
     }
 }
 
-impl<W: World> PartialEq for Client<W> {
+impl<E: Environment> PartialEq for Client<E> {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.inner, &other.inner)
     }
 }
 
-impl<W: World> Client<W> {
+impl<E: Environment> Client<E> {
     /// A tab's client; there should be one a tab.
-    pub fn new(world: W) -> Self {
+    pub fn new(env: E) -> Self {
         Client {
             inner: Rc::new(Inner {
-                world,
-                gate: Gate::default(),
+                env,
+                admission: Admission::default(),
                 refreshing: RefCell::default(),
                 refreshes: Cell::default(),
                 calls: Cell::default(),
-                errands: Cell::default(),
+                operations: Cell::default(),
                 left: RefCell::default(),
                 renewed_here: RefCell::default(),
                 declined: RefCell::default(),
                 unrenewable: RefCell::default(),
                 leaving: Cell::default(),
                 retry_now: Signal::default(),
-                turn: Mutex::default(),
+                tab_mutex: Mutex::default(),
             }),
         }
     }
 
     /// Who is signed in, as all tabs see it.
     pub fn record(&self) -> Record {
-        let record = self.world().load();
+        let record = self.env().load();
         match record.signed_in() {
             Some(signed_in) if self.inner.left.borrow().as_ref() == Some(&signed_in.session) => {
                 let session = signed_in.session.clone();
-                record.with(State::Leaving { session })
+                record.with(State::SigningOut { session })
             }
             _ => record,
         }
     }
 
-    /// The username of this tab's last sign-in, where it found another user signed in ([`Error::Occupied`](super::Error::Occupied)); else nothing.
+    /// The username of this tab's last sign-in, where it found another user signed in ([`Error::OtherUser`](super::Error::OtherUser)); else nothing.
     /// The form that asked is gone by then, and the next form can offer the name again.
     pub fn declined(&self) -> String {
         self.inner.declined.borrow().as_ref().map(|(_, username)| username.clone()).unwrap_or_default()
@@ -114,7 +114,7 @@ impl<W: World> Client<W> {
         self.inner.renewed_here.borrow().as_ref() == Some(&signed_in.renewal)
     }
 
-    pub(crate) fn world(&self) -> &W {
-        &self.inner.world
+    pub(crate) fn env(&self) -> &E {
+        &self.inner.env
     }
 }

@@ -10,14 +10,14 @@ use crate::event::Event;
 use crate::record::{Millis, Record, Stamp};
 
 /// What the core relies on. Every promise stated here is tested for each implementation.
-pub trait World: Clone + 'static {
+pub trait Environment: Clone + 'static {
     /// A held lock; dropping it releases.
     type Guard: 'static;
 
     /// Sends with credentials and without the HTTP cache. Settles within `call.limit` ms; dropping the future aborts.
     /// Tells the `permit` when the response's headers are here, which may be long before its body is. No
     /// closure, since each would bring another copy of the whole request into the program: 2.4 KB of brotli for three.
-    fn send(&self, call: Call, permit: Option<&Permit>) -> impl Future<Output = Result<Answer, NoAnswer>>;
+    fn send(&self, call: HttpRequest, permit: Option<&Permit>) -> impl Future<Output = Result<Response, NoResponse>>;
     /// Waits for a lock that all tabs of the origin share, first come, first served; `None` where it can't be had.
     fn lock(&self, name: LockName) -> impl Future<Output = Option<Granted<Self::Guard>>>;
     /// The tab that holds a lock at the moment, where that can be told.
@@ -44,7 +44,7 @@ pub trait World: Clone + 'static {
 
 /// One request on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
+pub struct HttpRequest {
     /// The method.
     pub method: Method,
     /// Relative to the API base, with a leading slash.
@@ -57,7 +57,7 @@ pub struct Call {
 
 /// A whole answer, whatever its status.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct Response {
     /// The HTTP status.
     pub status: u16,
     /// Whether its content type says HTML. Some servers say so of a plain text too.
@@ -70,7 +70,7 @@ pub struct Answer {
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoAnswer {
+pub enum NoResponse {
     /// The device says that it has no network.
     Offline,
     /// No connection, a broken one, or an answer without CORS headers: script can't tell which.

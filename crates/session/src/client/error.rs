@@ -7,11 +7,11 @@ use crate::record::Reason;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
     /// Nobody is signed in (any more): show the sign-in form, which tells the reason.
-    SignIn(Option<Reason>),
+    NotSignedIn(Option<Reason>),
     /// The session changed while the call was under way: show nothing, the new session's page asks again.
-    Superseded,
+    SessionChanged,
     /// The server refuses this to this user.
-    NotAllowed {
+    Forbidden {
         /// The server's own sentence.
         message: Option<String>,
         /// The user's roles should do: offer `Sign in again`.
@@ -20,16 +20,16 @@ pub enum Error {
     /// The server refused what was sent, for this reason: correct it.
     Rejected(String),
     /// Nothing was sent: the app asked for a body that JSON can't express, which is a mistake in its code.
-    Unwritable,
+    Unserializable,
     /// Nobody was signed in, because somebody else already is, under this username: sign out first.
-    Occupied(String),
+    OtherUser(String),
     /// Nothing is wrong with the request: try again.
-    TryAgain(Trouble),
+    Transient(Transient),
 }
 
 /// Why trying again may help.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum Transient {
     /// The device has no network.
     Offline,
     /// The server gave no answer.
@@ -53,49 +53,49 @@ pub enum Trouble {
 impl Error {
     /// Whether a `Try again` makes sense.
     pub fn can_retry(&self) -> bool {
-        matches!(self, Error::TryAgain(_))
+        matches!(self, Error::Transient(_))
     }
 }
 
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Error::SignIn(Some(reason)) => reason.fmt(f),
-            Error::SignIn(None) => f.write_str("Please sign in."),
-            Error::Superseded => f.write_str("The session changed meanwhile."),
-            Error::NotAllowed { message: Some(message), .. } => {
+            Error::NotSignedIn(Some(reason)) => reason.fmt(f),
+            Error::NotSignedIn(None) => f.write_str("Please sign in."),
+            Error::SessionChanged => f.write_str("The session changed meanwhile."),
+            Error::Forbidden { message: Some(message), .. } => {
                 write!(f, "You are not allowed to see this: {message}")
             }
-            Error::NotAllowed { message: None, .. } => f.write_str("You are not allowed to see this."),
+            Error::Forbidden { message: None, .. } => f.write_str("You are not allowed to see this."),
             Error::Rejected(message) => f.write_str(message),
-            Error::Unwritable => f.write_str("This could not be sent because of a fault in this page. Report it."),
-            Error::Occupied(username) => write!(f, "{username} is signed in in this browser. Sign out first."),
-            Error::TryAgain(trouble) => trouble.fmt(f),
+            Error::Unserializable => f.write_str("This could not be sent because of a fault in this page. Report it."),
+            Error::OtherUser(username) => write!(f, "{username} is signed in in this browser. Sign out first."),
+            Error::Transient(trouble) => trouble.fmt(f),
         }
     }
 }
 
-impl std::fmt::Display for Trouble {
+impl std::fmt::Display for Transient {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Trouble::Offline => f.write_str("You are offline. Try again when the network is back."),
-            Trouble::Unreachable => f.write_str("The server can’t be reached. Try again in a moment."),
-            Trouble::TimedOut => f.write_str("The server took too long to answer. Try again."),
-            Trouble::Blocked => f.write_str(
+            Transient::Offline => f.write_str("You are offline. Try again when the network is back."),
+            Transient::Unreachable => f.write_str("The server can’t be reached. Try again in a moment."),
+            Transient::TimedOut => f.write_str("The server took too long to answer. Try again."),
+            Transient::Blocked => f.write_str(
                 "This page’s security policy does not allow calls to the server. Its operator has to add the server’s address.",
             ),
-            Trouble::Limited(Some(1)) => f.write_str("Too many attempts. Try again in 1 second."),
-            Trouble::Limited(Some(seconds)) => write!(f, "Too many attempts. Try again in {seconds} seconds."),
-            Trouble::Limited(None) => f.write_str("Too many attempts. Try again in a minute."),
-            Trouble::Failed(_, Some(message)) => write!(f, "The server could not do this: {message}"),
-            Trouble::Failed(status, None) => {
+            Transient::Limited(Some(1)) => f.write_str("Too many attempts. Try again in 1 second."),
+            Transient::Limited(Some(seconds)) => write!(f, "Too many attempts. Try again in {seconds} seconds."),
+            Transient::Limited(None) => f.write_str("Too many attempts. Try again in a minute."),
+            Transient::Failed(_, Some(message)) => write!(f, "The server could not do this: {message}"),
+            Transient::Failed(status, None) => {
                 write!(f, "The server failed (status {status}). Try again in a moment.")
             }
-            Trouble::Garbled => f.write_str("The server’s answer could not be understood. Try again."),
-            Trouble::Unexplained => {
+            Transient::Garbled => f.write_str("The server’s answer could not be understood. Try again."),
+            Transient::Unexplained => {
                 f.write_str("The server refused this without giving a reason. Try again.")
             }
-            Trouble::Elsewhere => f.write_str(
+            Transient::Elsewhere => f.write_str(
                 "The server refused this without giving a reason. This account may be signed in elsewhere: sign out there, or try again later.",
             ),
         }
@@ -120,30 +120,30 @@ mod tests {
 
     /// One of each, and what a person can do.
     fn all() -> Vec<(Error, &'static str)> {
-        let allowed = |message: Option<&str>| Error::NotAllowed { message: message.map(str::to_owned), again: false };
+        let allowed = |message: Option<&str>| Error::Forbidden { message: message.map(str::to_owned), again: false };
         vec![
-            (Error::SignIn(None), "sign in"),
-            (Error::SignIn(Some(Reason::Expired)), "Sign in again to go on"),
-            (Error::SignIn(Some(Reason::CookiesBlocked)), "Allow cookies for this site"),
-            (Error::SignIn(Some(Reason::Crossed)), "Sign in again"),
-            (Error::Superseded, "changed meanwhile"),
+            (Error::NotSignedIn(None), "sign in"),
+            (Error::NotSignedIn(Some(Reason::Expired)), "Sign in again to go on"),
+            (Error::NotSignedIn(Some(Reason::CookiesBlocked)), "Allow cookies for this site"),
+            (Error::NotSignedIn(Some(Reason::Crossed)), "Sign in again"),
+            (Error::SessionChanged, "changed meanwhile"),
             (allowed(None), "not allowed"),
             (allowed(Some("Require Admin Role!")), "Require Admin Role!"),
             (Error::Rejected("Username is already taken!".to_owned()), "already taken"),
-            (Error::TryAgain(Trouble::Offline), "when the network is back"),
-            (Error::TryAgain(Trouble::Unreachable), "Try again in a moment"),
-            (Error::TryAgain(Trouble::TimedOut), "Try again"),
-            (Error::TryAgain(Trouble::Blocked), "operator has to add"),
-            (Error::Unwritable, "Report it"),
-            (Error::Occupied("amy".to_owned()), "amy is signed in in this browser. Sign out first"),
-            (Error::TryAgain(Trouble::Limited(Some(1))), "in 1 second."),
-            (Error::TryAgain(Trouble::Limited(Some(7))), "in 7 seconds."),
-            (Error::TryAgain(Trouble::Limited(None)), "in a minute"),
-            (Error::TryAgain(Trouble::Failed(500, None)), "status 500"),
-            (Error::TryAgain(Trouble::Failed(500, Some("The disk is full.".to_owned()))), "The disk is full."),
-            (Error::TryAgain(Trouble::Garbled), "Try again"),
-            (Error::TryAgain(Trouble::Unexplained), "without giving a reason. Try again"),
-            (Error::TryAgain(Trouble::Elsewhere), "sign out there"),
+            (Error::Transient(Transient::Offline), "when the network is back"),
+            (Error::Transient(Transient::Unreachable), "Try again in a moment"),
+            (Error::Transient(Transient::TimedOut), "Try again"),
+            (Error::Transient(Transient::Blocked), "operator has to add"),
+            (Error::Unserializable, "Report it"),
+            (Error::OtherUser("amy".to_owned()), "amy is signed in in this browser. Sign out first"),
+            (Error::Transient(Transient::Limited(Some(1))), "in 1 second."),
+            (Error::Transient(Transient::Limited(Some(7))), "in 7 seconds."),
+            (Error::Transient(Transient::Limited(None)), "in a minute"),
+            (Error::Transient(Transient::Failed(500, None)), "status 500"),
+            (Error::Transient(Transient::Failed(500, Some("The disk is full.".to_owned()))), "The disk is full."),
+            (Error::Transient(Transient::Garbled), "Try again"),
+            (Error::Transient(Transient::Unexplained), "without giving a reason. Try again"),
+            (Error::Transient(Transient::Elsewhere), "sign out there"),
         ]
     }
 
@@ -151,7 +151,7 @@ mod tests {
     fn each_says_what_can_be_done() {
         for (error, words) in all() {
             assert!(error.to_string().contains(words), "{error:?}: {error}");
-            assert_eq!(error.can_retry(), matches!(error, Error::TryAgain(_)), "{error:?}");
+            assert_eq!(error.can_retry(), matches!(error, Error::Transient(_)), "{error:?}");
         }
     }
 }

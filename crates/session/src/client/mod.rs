@@ -32,7 +32,7 @@ mod typed;
 mod types;
 
 pub use core::Client;
-pub use error::{Error, Trouble};
+pub use error::{Error, Transient};
 pub use request::{LIMIT, Method, Request};
 pub use signal::Signal;
 pub use types::{Credentials, NewUser};

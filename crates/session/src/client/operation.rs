@@ -1,48 +1,48 @@
 //! One operation of the core, and the steps of it that are told to whoever traces them.
 
 use super::core::Client;
-use super::environment::{Answer, NoAnswer, World};
-use super::error::{Error, Trouble};
+use super::environment::{Environment, NoResponse, Response};
+use super::error::{Error, Transient};
 use super::refresh_state::Outcome;
 use super::request::Request;
-use super::trace::{End, Errand, For, Step, Trace};
+use super::trace::{End, For, Operation, Step, Trace};
 
-/// An errand under way, of which every step is told; dropped before its end, it tells that too.
-pub(super) struct Traced<W: World> {
-    world: W,
-    errand: u32,
+/// An operation under way, of which every step is told; dropped before its end, it tells that too.
+pub(super) struct Traced<E: Environment> {
+    env: E,
+    operation: u32,
     over: bool,
 }
 
-impl<W: World> Client<W> {
-    /// Begins an errand.
-    pub(super) fn traced(&self, errand: Errand<'_>) -> Traced<W> {
-        let number = self.inner.errands.get().wrapping_add(1);
-        self.inner.errands.set(number);
-        let traced = Traced { world: self.world().clone(), errand: number, over: false };
-        traced.tell(Step::Begun(errand));
+impl<E: Environment> Client<E> {
+    /// Begins an operation.
+    pub(super) fn traced(&self, operation: Operation<'_>) -> Traced<E> {
+        let number = self.inner.operations.get().wrapping_add(1);
+        self.inner.operations.set(number);
+        let traced = Traced { env: self.env().clone(), operation: number, over: false };
+        traced.tell(Step::Begun(operation));
         traced
     }
 
-    /// Begins the errand of a page's call.
-    pub(super) fn traced_call(&self, request: &Request) -> Traced<W> {
+    /// Begins the operation of a page's call.
+    pub(super) fn traced_call(&self, request: &Request) -> Traced<E> {
         self.inner.calls.set(self.inner.calls.get().wrapping_add(1));
         // A query may hold what somebody searched for.
         let path = request.path.split(['?', '#']).next().unwrap_or_default();
-        self.traced(Errand::Call(request.method, path))
+        self.traced(Operation::Call(request.method, path))
     }
 }
 
-impl<W: World> Traced<W> {
-    /// Higher than that of every errand begun before.
+impl<E: Environment> Traced<E> {
+    /// Higher than that of every operation begun before.
     pub(super) fn number(&self) -> u32 {
-        self.errand
+        self.operation
     }
 
     fn tell(&self, step: Step<'_>) {
         // Without the timeline nobody would hear it, and the compiler leaves all of it out.
         if cfg!(feature = "trace") {
-            self.world.trace(Trace { errand: self.errand, step });
+            self.env.trace(Trace { operation: self.operation, step });
         }
     }
 
@@ -51,9 +51,9 @@ impl<W: World> Traced<W> {
     }
 
     /// Tells of the sending, and of the answer.
-    pub(super) async fn sent<F>(&self, sending: F) -> Result<Answer, NoAnswer>
+    pub(super) async fn sent<F>(&self, sending: F) -> Result<Response, NoResponse>
     where
-        F: Future<Output = Result<Answer, NoAnswer>>,
+        F: Future<Output = Result<Response, NoResponse>>,
     {
         self.tell(Step::Sent);
         let answer = sending.await;
@@ -71,7 +71,7 @@ impl<W: World> Traced<W> {
     }
 }
 
-impl<W: World> Drop for Traced<W> {
+impl<E: Environment> Drop for Traced<E> {
     fn drop(&mut self) {
         if !self.over {
             self.tell(Step::Over(End::Dropped));
@@ -83,14 +83,14 @@ impl<W: World> Drop for Traced<W> {
 pub(super) fn of_call<T>(result: &Result<T, Error>) -> End {
     match result {
         Ok(_) => End::Done,
-        Err(Error::SignIn(_) | Error::Superseded) => End::SessionGone,
-        Err(Error::NotAllowed { .. } | Error::Rejected(_) | Error::Unwritable | Error::Occupied(_)) => End::Refused,
-        Err(Error::TryAgain(trouble)) => End::Unknown(why(trouble)),
+        Err(Error::NotSignedIn(_) | Error::SessionChanged) => End::SessionGone,
+        Err(Error::Forbidden { .. } | Error::Rejected(_) | Error::Unserializable | Error::OtherUser(_)) => End::Refused,
+        Err(Error::Transient(trouble)) => End::Unknown(why(trouble)),
     }
 }
 
 /// The end of an attempt to tell the server of a sign-out.
-pub(super) fn of_sign_out(over: bool) -> End {
+pub(super) fn end_of_sign_out(over: bool) -> End {
     if over { End::Done } else { End::Unknown("the server could not be told yet") }
 }
 
@@ -106,16 +106,16 @@ pub(super) fn of_refresh(outcome: &Outcome, here: bool) -> End {
 }
 
 /// Without the server's own sentence, which may quote anything.
-fn why(trouble: &Trouble) -> &'static str {
+fn why(trouble: &Transient) -> &'static str {
     match trouble {
-        Trouble::Offline => "the device is offline",
-        Trouble::Unreachable => "the server can’t be reached",
-        Trouble::TimedOut => "it took too long",
-        Trouble::Blocked => "the page’s policy forbids it",
-        Trouble::Limited(_) => "too many attempts",
-        Trouble::Failed(..) => "the server failed",
-        Trouble::Garbled => "the answer made no sense",
-        Trouble::Unexplained => "the server refused without a reason",
-        Trouble::Elsewhere => "the account may be signed in elsewhere",
+        Transient::Offline => "the device is offline",
+        Transient::Unreachable => "the server can’t be reached",
+        Transient::TimedOut => "it took too long",
+        Transient::Blocked => "the page’s policy forbids it",
+        Transient::Limited(_) => "too many attempts",
+        Transient::Failed(..) => "the server failed",
+        Transient::Garbled => "the answer made no sense",
+        Transient::Unexplained => "the server refused without a reason",
+        Transient::Elsewhere => "the account may be signed in elsewhere",
     }
 }

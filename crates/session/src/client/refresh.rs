@@ -7,28 +7,28 @@ use std::rc::Rc;
 use futures_util::future::select;
 
 use super::core::Client;
-use super::environment::World;
-use super::error::{Error, Trouble};
+use super::environment::Environment;
+use super::error::{Error, Transient};
 use super::operation::of_refresh;
 use super::refresh_state::{Cause, Outcome, Running, Waiting};
 use super::require_session::require_session;
 use super::timing;
-use super::trace::Errand;
+use super::trace::Operation;
 use crate::event::Event;
 use crate::record::SignedIn;
 
-impl<W: World> Client<W> {
+impl<E: Environment> Client<E> {
     /// Renews the session now, or joins the refresh under way: for a person who wants to see it happen.
     ///
     /// # Errors
-    /// [`Error::SignIn`] where nobody is signed in (any more), [`Error::TryAgain`] where nobody knows, and
+    /// [`Error::NotSignedIn`] where nobody is signed in (any more), [`Error::Transient`] where nobody knows, and
     /// [`Error::Rejected`] where the server has no refresh.
     pub async fn renew(&self) -> Result<(), Error> {
         let seen = require_session(&self.record(), None)?;
         match self.refresh(&seen, Cause::Foreseen, 0, timing::WAITER).await {
             Outcome::Renewed => Ok(()),
             Outcome::Gone => require_session(&self.record(), Some(&seen.session)).map(|_| ()),
-            Outcome::Unknown(trouble) => Err(Error::TryAgain(trouble)),
+            Outcome::Unknown(trouble) => Err(Error::Transient(trouble)),
             Outcome::Missing => Err(Error::Rejected("This server has no refresh.".to_owned())),
         }
     }
@@ -60,9 +60,9 @@ impl<W: World> Client<W> {
                 let _ = running.done.change_in_line(place).await;
             }
         };
-        select(pin!(done), pin!(self.world().sleep(limit.min(timing::WAITER)))).await;
+        select(pin!(done), pin!(self.env().sleep(limit.min(timing::WAITER)))).await;
         let outcome = running.outcome.borrow().clone();
-        outcome.unwrap_or(Outcome::Unknown(Trouble::TimedOut))
+        outcome.unwrap_or(Outcome::Unknown(Transient::TimedOut))
     }
 
     /// Runs detached: a component that unmounts takes nobody's refresh with it.
@@ -70,18 +70,18 @@ impl<W: World> Client<W> {
         let running = Rc::<Running>::default();
         *self.inner.refreshing.borrow_mut() = Some(running.clone());
         // Calls that wait for others' answers wait for this from now on.
-        self.inner.gate.change().wake();
+        self.inner.admission.change().wake();
         let (client, this) = (self.clone(), running.clone());
-        self.world().spawn(async move {
-            let traced = client.traced(Errand::Refresh);
+        self.env().spawn(async move {
+            let traced = client.traced(Operation::Refresh);
             let (outcome, event) = client.refresh_held(&seen, &this, &traced).await;
             traced.over(of_refresh(&outcome, event == Some(Event::Renewed)));
             client.inner.refreshing.take();
             *this.outcome.borrow_mut() = Some(outcome);
             this.done.wake();
-            client.inner.gate.change().wake();
+            client.inner.admission.change().wake();
             if let Some(event) = event {
-                client.world().publish(event);
+                client.env().publish(event);
             }
             client.resume();
         });

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::error::Trouble;
+use super::error::Transient;
 use super::signal::Signal;
 
 /// What a refresh came to, for those who waited for it.
@@ -14,7 +14,7 @@ pub(super) enum Outcome {
     /// The record tells: signed out, or another session.
     Gone,
     /// Still signed in; the call can be tried again.
-    Unknown(Trouble),
+    Unknown(Transient),
     /// This server has no refresh, and no call was refused that tells more (rule 3).
     Missing,
 }

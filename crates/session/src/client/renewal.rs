@@ -3,27 +3,27 @@
 
 use super::classify::{self, Refreshed};
 use super::core::Client;
-use super::environment::{Answer, NoAnswer, World};
-use super::error::Trouble;
-use super::operation::{Traced, of_sign_out};
+use super::environment::{Environment, NoResponse, Response};
+use super::error::Transient;
+use super::operation::{Traced, end_of_sign_out};
 use super::refresh_state::{Outcome, Running};
 use super::still::Still;
-use super::trace::{Errand, For};
+use super::trace::{For, Operation};
 use crate::contract::path;
 use crate::event::Event;
 use crate::record::{SignedIn, State};
 
-impl<W: World> Client<W> {
+impl<E: Environment> Client<E> {
     /// One refresh under the lock; the lock is released on return, so the event may be published.
     pub(super) async fn refresh_held(
         &self,
         seen: &SignedIn,
         running: &Running,
-        traced: &Traced<W>,
+        traced: &Traced<E>,
     ) -> (Outcome, Option<Event>) {
-        let too_late = (Outcome::Unknown(Trouble::TimedOut), None);
+        let too_late = (Outcome::Unknown(Transient::TimedOut), None);
         traced.waits(For::Lock);
-        let Some(hold) = self.hold().await else {
+        let Some(cookie_lock) = self.lock_cookies().await else {
             return too_late;
         };
         match self.still(seen) {
@@ -32,21 +32,21 @@ impl<W: World> Client<W> {
             Still::Gone => return (Outcome::Gone, None),
         }
         // Nobody waits for a minute; but who does not get past a frozen tab is most likely there, and tries again.
-        if running.waiting.get() == 0 && !hold.is_rescued() || !hold.may_start() {
+        if running.waiting.get() == 0 && !cookie_lock.is_rescued() || !cookie_lock.may_start() {
             return too_late;
         }
-        let asked_at = self.world().now();
+        let asked_at = self.env().now();
         let answer = self.send_refresh(traced).await;
-        self.catch_up(&hold).await;
+        self.catch_up(&cookie_lock).await;
         let refreshed = match classify::of_refresh(&answer) {
-            Refreshed::Missing(status) if self.record().renews => Refreshed::Unknown(Trouble::Failed(status, None)),
+            Refreshed::Missing(status) if self.record().renews => Refreshed::Unknown(Transient::Failed(status, None)),
             other => other,
         };
-        if self.record().state == (State::Leaving { session: seen.session.clone() }) {
+        if self.record().state == (State::SigningOut { session: seen.session.clone() }) {
             // The user signed out meanwhile: this refresh is the one that a sign-out needs before it.
-            let traced = self.traced(Errand::SignOut);
-            let (over, event) = self.tell_refreshed(&hold, &seen.session, &answer, &traced).await;
-            traced.over(of_sign_out(over));
+            let traced = self.traced(Operation::SignOut);
+            let (over, event) = self.notify_refreshed(&cookie_lock, &seen.session, &answer, &traced).await;
+            traced.over(end_of_sign_out(over));
             return (Outcome::Gone, event);
         }
         match (self.still(seen), refreshed) {
@@ -67,16 +67,16 @@ impl<W: World> Client<W> {
         }
     }
 
-    pub(super) async fn send_refresh(&self, traced: &Traced<W>) -> Result<Answer, NoAnswer> {
+    pub(super) async fn send_refresh(&self, traced: &Traced<E>) -> Result<Response, NoResponse> {
         self.inner.refreshes.set(self.inner.refreshes.get() + 1);
         self.send_for_cookies(path::REFRESH, "{}".to_owned(), traced).await
     }
 
     fn save_renewal(&self, seen: &SignedIn, asked_at: u64, expires_in: Option<u32>) {
-        let renewal = self.world().stamp();
+        let renewal = self.env().stamp();
         *self.inner.renewed_here.borrow_mut() = Some(renewal.clone());
         let mut record = self.record().with(State::SignedIn(seen.renewed(renewal, asked_at, expires_in)));
         record.renews = true;
-        self.world().save(&record);
+        self.env().save(&record);
     }
 }

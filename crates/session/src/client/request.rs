@@ -27,7 +27,7 @@ pub(super) enum Body {
     None,
     Json(String),
     /// The caller gave a value that JSON can't express: nothing is sent.
-    Unwritable,
+    Unserializable,
 }
 
 /// A request of a page. Protected unless [`Request::public`].
@@ -68,9 +68,9 @@ impl Request {
     }
 
     /// Sends `body` as JSON. Where JSON can't express it (a map whose keys are no text, for example), nothing is sent, and
-    /// the call fails with [`Error::Unwritable`](super::Error::Unwritable).
+    /// the call fails with [`Error::Unserializable`](super::Error::Unserializable).
     pub fn json(mut self, body: &impl Serialize) -> Self {
-        self.body = serde_json::to_string(body).map_or(Body::Unwritable, Body::Json);
+        self.body = serde_json::to_string(body).map_or(Body::Unserializable, Body::Json);
         self
     }
 

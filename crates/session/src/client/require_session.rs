@@ -8,9 +8,9 @@ use crate::record::{Record, SignedIn, Stamp, State};
 pub(super) fn require_session(record: &Record, mine: Option<&Stamp>) -> Result<SignedIn, Error> {
     match &record.state {
         State::SignedIn(now) if mine.is_none_or(|mine| now.session == *mine) => Ok(now.clone()),
-        State::SignedIn(_) => Err(Error::Superseded),
-        State::Leaving { .. } => Err(Error::SignIn(None)),
-        State::SignedOut(reason) => Err(Error::SignIn(*reason)),
+        State::SignedIn(_) => Err(Error::SessionChanged),
+        State::SigningOut { .. } => Err(Error::NotSignedIn(None)),
+        State::SignedOut(reason) => Err(Error::NotSignedIn(*reason)),
     }
 }
 
@@ -18,6 +18,6 @@ pub(super) fn require_session(record: &Record, mine: Option<&Stamp>) -> Result<S
 pub(super) fn renewed(outcome: Outcome) -> Result<(), Error> {
     match outcome {
         Outcome::Renewed | Outcome::Gone | Outcome::Missing => Ok(()),
-        Outcome::Unknown(trouble) => Err(Error::TryAgain(trouble)),
+        Outcome::Unknown(trouble) => Err(Error::Transient(trouble)),
     }
 }

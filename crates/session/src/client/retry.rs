@@ -1,16 +1,16 @@
 //! What one call may still do after a refusal (rule 4): a decision that needs nothing but what the call has done so far.
 //! It must not send anything.
 
-use super::error::Trouble;
+use super::error::Transient;
 use crate::record::Stamp;
 
 /// What one call has used up of its chances: one refresh and one skip, so it is sent three times at most.
 #[derive(Default)]
-pub(super) struct Turn {
+pub(super) struct Retries {
     pub(super) refreshed: bool,
     pub(super) foresaw: bool,
     /// What came of its refresh, where that was sent too early to be told.
-    pub(super) trouble: Option<Trouble>,
+    pub(super) trouble: Option<Transient>,
     skipped: bool,
 }
 
@@ -21,7 +21,7 @@ pub(super) enum Next {
     GiveUp,
 }
 
-impl Turn {
+impl Retries {
     /// Whether to renew before sending: once, as this call's refresh.
     pub(super) fn may_foresee(&self) -> bool {
         !self.foresaw && !self.refreshed
@@ -48,19 +48,19 @@ mod tests {
     #[test]
     fn one_skip_one_refresh_and_never_more_than_three_sends() {
         let (old, new) = (Stamp::new("old"), Stamp::new("new"));
-        let mut turn = Turn::default();
-        assert_eq!(turn.after_refusal(&old, &new), Next::SendAgain);
-        assert_eq!(turn.after_refusal(&new, &new), Next::Refresh);
-        assert_eq!(turn.after_refusal(&old, &new), Next::GiveUp);
-        let mut turn = Turn::default();
-        assert_eq!(turn.after_refusal(&old, &old), Next::Refresh);
-        assert_eq!(turn.after_refusal(&new, &new), Next::GiveUp);
+        let mut retries = Retries::default();
+        assert_eq!(retries.after_refusal(&old, &new), Next::SendAgain);
+        assert_eq!(retries.after_refusal(&new, &new), Next::Refresh);
+        assert_eq!(retries.after_refusal(&old, &new), Next::GiveUp);
+        let mut retries = Retries::default();
+        assert_eq!(retries.after_refusal(&old, &old), Next::Refresh);
+        assert_eq!(retries.after_refusal(&new, &new), Next::GiveUp);
     }
 
     #[test]
     fn a_call_renews_ahead_of_time_once_and_not_after_a_refusal() {
-        assert!(Turn::default().may_foresee());
-        assert!(!Turn { foresaw: true, ..Turn::default() }.may_foresee());
-        assert!(!Turn { refreshed: true, ..Turn::default() }.may_foresee());
+        assert!(Retries::default().may_foresee());
+        assert!(!Retries { foresaw: true, ..Retries::default() }.may_foresee());
+        assert!(!Retries { refreshed: true, ..Retries::default() }.may_foresee());
     }
 }

@@ -2,14 +2,14 @@
 //! It must not know how the server was asked.
 
 use super::core::Client;
-use super::environment::World;
+use super::environment::Environment;
 use super::refresh_state::Outcome;
 use super::still::Still;
 use super::timing;
 use crate::event::Event;
 use crate::record::{Reason, SignedIn, Stamp, State};
 
-impl<W: World> Client<W> {
+impl<E: Environment> Client<E> {
     /// The server refused. Where another tab's renewal is still on its way here, it wins: a false end is not tolerable.
     pub(super) async fn end(&self, seen: &SignedIn, without_cookie: bool) -> (Outcome, Option<Event>) {
         self.settle().await;
@@ -19,7 +19,7 @@ impl<W: World> Client<W> {
             Still::Same => {
                 let reason = self.reason(seen, without_cookie);
                 let record = self.record();
-                self.world().save(&record.with(State::SignedOut(Some(reason))));
+                self.env().save(&record.with(State::SignedOut(Some(reason))));
                 (Outcome::Gone, Some(Event::Ended))
             }
         }
@@ -28,10 +28,10 @@ impl<W: World> Client<W> {
     /// Rule 15: no cookie came back although the sign-in, in this very tab, was a moment ago, and never a call went
     /// through. Only the status for a missing cookie says so; any other refusal may be of the session.
     fn reason(&self, seen: &SignedIn, without_cookie: bool) -> Reason {
-        let age = self.world().now().checked_sub(seen.renewed_at);
+        let age = self.env().now().checked_sub(seen.renewed_at);
         let began_here = seen.renewal == seen.session && self.renewed_here(seen);
         let fresh = began_here && age.is_some_and(|age| age <= timing::FRESH);
-        if without_cookie && fresh && !self.inner.gate.has_worked(&seen.renewal) {
+        if without_cookie && fresh && !self.inner.admission.has_worked(&seen.renewal) {
             Reason::CookiesBlocked
         } else {
             Reason::Expired
@@ -44,12 +44,12 @@ impl<W: World> Client<W> {
     pub(super) fn undo(&self, session: &Stamp) -> Option<Event> {
         let record = self.record();
         if record.signed_in().is_some() {
-            self.world().save(&record.with(State::SignedOut(Some(Reason::Crossed))).with_pending(session));
+            self.env().save(&record.with(State::SignedOut(Some(Reason::Crossed))).with_pending(session));
             return Some(Event::Ended);
         }
         // What is being left is told anyway, in a hold after this one.
-        record.untold().is_none().then(|| {
-            self.world().save(&record.with_pending(session));
+        record.unconfirmed().is_none().then(|| {
+            self.env().save(&record.with_pending(session));
             Event::Changed
         })
     }

@@ -5,57 +5,57 @@ use futures_channel::oneshot;
 
 use super::body;
 use super::classify::{self, Refreshed};
-use super::cookie_lock::Hold;
+use super::cookie_lock::CookieLock;
 use super::core::Client;
-use super::environment::{Answer, World};
-use super::error::{Error, Trouble};
+use super::environment::{Environment, Response};
+use super::error::{Error, Transient};
 use super::operation::{Traced, of_call};
-use super::trace::{Errand, For};
+use super::trace::{For, Operation};
 use super::types::Credentials;
 use crate::contract::path;
 use crate::event::Event;
 use crate::record::{Millis, SignedIn, Stamp, State, User};
 
-impl<W: World> Client<W> {
+impl<E: Environment> Client<E> {
     /// Signs in. Afterwards the record names the user, in every tab.
     ///
     /// Runs on when the caller is dropped, since a late answer still sets cookies. Where somebody is signed in
     /// already, nothing is sent: two users are always separated by a sign-out (rule 8).
     ///
     /// # Errors
-    /// [`Error::Occupied`] where another user is signed in already. Else what the server said, or why it could not be
+    /// [`Error::OtherUser`] where another user is signed in already. Else what the server said, or why it could not be
     /// asked; then the record stays signed out.
     pub async fn sign_in(&self, credentials: Credentials) -> Result<(), Error> {
         let (sender, receiver) = oneshot::channel();
         let client = self.clone();
-        self.world().spawn(async move {
-            let traced = client.traced(Errand::SignIn);
+        self.env().spawn(async move {
+            let traced = client.traced(Operation::SignIn);
             let (result, event) = client.sign_in_held(&credentials, &traced).await;
             traced.over(of_call(&result));
             if let Some(event) = event {
-                client.world().publish(event);
+                client.env().publish(event);
             }
             client.resume();
             // The form may be gone; the record tells.
             let _ = sender.send(result);
         });
-        receiver.await.unwrap_or(Err(Error::TryAgain(Trouble::TimedOut)))
+        receiver.await.unwrap_or(Err(Error::Transient(Transient::TimedOut)))
     }
 
-    async fn sign_in_held(&self, credentials: &Credentials, traced: &Traced<W>) -> (Result<(), Error>, Option<Event>) {
+    async fn sign_in_held(&self, credentials: &Credentials, traced: &Traced<E>) -> (Result<(), Error>, Option<Event>) {
         let mut told = true;
         traced.waits(For::Lock);
-        let hold = loop {
-            let Some(hold) = self.hold().await else {
-                return (Err(Error::TryAgain(Trouble::TimedOut)), None);
+        let cookie_lock = loop {
+            let Some(cookie_lock) = self.lock_cookies().await else {
+                return (Err(Error::Transient(Transient::TimedOut)), None);
             };
             // Even a free lock may just have been let go: another tab's sign-in must not be overlooked (rule 8).
             self.settle().await;
             // Looked at under the lock: new cookies replace those with which alone the server can be told.
-            if !told || self.record().untold().is_none() {
-                break hold;
+            if !told || self.record().unconfirmed().is_none() {
+                break cookie_lock;
             }
-            drop(hold);
+            drop(cookie_lock);
             // Once more, in a hold of its own, then the new sign-in goes on.
             told = self.leave().await;
         };
@@ -68,28 +68,28 @@ impl<W: World> Client<W> {
                 return (Ok(()), Some(Event::Changed));
             }
             *self.inner.declined.borrow_mut() = Some((signed_in.session.clone(), credentials.username.clone()));
-            return (Err(Error::Occupied(user.username.clone())), Some(Event::Changed));
+            return (Err(Error::OtherUser(user.username.clone())), Some(Event::Changed));
         }
         let Ok(sent) = serde_json::to_string(credentials) else {
-            return (Err(Error::Unwritable), None);
+            return (Err(Error::Unserializable), None);
         };
         // Written down before it is sent: should the answer never be seen, the server is told to end the session that
         // it may hold, by this tab or, when that is gone, by the next.
-        let session = self.world().stamp();
+        let session = self.env().stamp();
         // Listeners have nothing to do with that: they hear of the outcome, once the lock is released (rule 7).
-        self.world().save(&before.with_pending(&session));
-        let (result, opened) = self.send_sign_in(&hold, &sent, traced).await;
-        self.catch_up(&hold).await;
+        self.env().save(&before.with_pending(&session));
+        let (result, opened) = self.send_sign_in(&cookie_lock, &sent, traced).await;
+        self.catch_up(&cookie_lock).await;
         if self.record().signed_in().is_some() && (result.is_ok() || opened == Opened::Perhaps) {
             // Only without a working lock: two sign-ins crossed, and the cookies may be of either.
-            return (result.and(Err(Error::Superseded)), self.undo(&session));
+            return (result.and(Err(Error::SessionChanged)), self.undo(&session));
         }
         match (result, opened) {
             (Ok(accepted), _) => self.admit(session, accepted),
             (Err(error), Opened::Perhaps) => (Err(error), Some(Event::Changed)),
             (Err(error), Opened::No) => {
                 if self.record().pending == Some(session) {
-                    self.world().save(&before);
+                    self.env().save(&before);
                 }
                 (Err(error), Some(Event::Changed))
             }
@@ -98,28 +98,33 @@ impl<W: World> Client<W> {
 
     /// Sends the sign-in, twice where something left over was in its way; and whether the server may hold a session
     /// afterwards that nobody is signed in to.
-    async fn send_sign_in(&self, hold: &Hold<W>, sent: &str, traced: &Traced<W>) -> (Result<Accepted, Error>, Opened) {
+    async fn send_sign_in(
+        &self,
+        cookie_lock: &CookieLock<E>,
+        sent: &str,
+        traced: &Traced<E>,
+    ) -> (Result<Accepted, Error>, Opened) {
         let mut left_over = None;
         loop {
             let opened = left_over.unwrap_or(Opened::No);
-            if !hold.may_start() {
-                let trouble = if left_over.is_none() { Trouble::TimedOut } else { Trouble::Elsewhere };
-                return (Err(Error::TryAgain(trouble)), opened);
+            if !cookie_lock.may_start() {
+                let trouble = if left_over.is_none() { Transient::TimedOut } else { Transient::Elsewhere };
+                return (Err(Error::Transient(trouble)), opened);
             }
-            let asked_at = self.world().now();
+            let asked_at = self.env().now();
             match self.send_for_cookies(path::SIGN_IN, sent.to_owned(), traced).await {
                 Ok(answer) if body::is_masked(&answer) && left_over.is_none() => {
-                    left_over = Some(self.clear_left_over(hold, traced).await);
+                    left_over = Some(self.clear_left_over(cookie_lock, traced).await);
                 }
                 Ok(answer) => {
                     return match accepted(&answer, asked_at) {
                         Ok(Some(accepted)) => (Ok(accepted), opened),
                         // The server opened a session that nobody can name.
-                        Ok(None) => (Err(Error::TryAgain(Trouble::Garbled)), Opened::Perhaps),
+                        Ok(None) => (Err(Error::Transient(Transient::Garbled)), Opened::Perhaps),
                         Err(error) => (Err(error), opened),
                     };
                 }
-                Err(none) => return (Err(Error::TryAgain(none.into())), Opened::Perhaps),
+                Err(none) => return (Err(Error::Transient(none.into())), Opened::Perhaps),
             }
         }
     }
@@ -130,23 +135,23 @@ impl<W: World> Client<W> {
         if before.pending.as_ref() != Some(&session) {
             // This tab stood still and was passed over, and the session may have been ended already; or the storage
             // was emptied.
-            return (Err(Error::Superseded), self.undo(&session));
+            return (Err(Error::SessionChanged), self.undo(&session));
         }
         *self.inner.renewed_here.borrow_mut() = Some(session.clone());
         let signed_in = SignedIn::new(session, accepted.asked_at, accepted.expires_in, accepted.user);
-        self.world().save(&before.with(State::SignedIn(signed_in)));
+        self.env().save(&before.with(State::SignedIn(signed_in)));
         (Ok(()), Some(Event::SignedIn))
     }
 
     /// A masked refusal may mean that this browser still holds a session which the record has lost, and that the
     /// server admits only one: it is renewed, so that the sign-out counts, and signed out (contract, "One refresh
     /// token per user").
-    async fn clear_left_over(&self, hold: &Hold<W>, traced: &Traced<W>) -> Opened {
-        if !hold.may_start() {
+    async fn clear_left_over(&self, cookie_lock: &CookieLock<E>, traced: &Traced<E>) -> Opened {
+        if !cookie_lock.may_start() {
             return Opened::No;
         }
         match classify::of_refresh(&self.send_refresh(traced).await) {
-            Refreshed::Renewed { .. } if !self.sign_out_call(hold, traced).await => Opened::Perhaps,
+            Refreshed::Renewed { .. } if !self.sign_out_call(cookie_lock, traced).await => Opened::Perhaps,
             _ => Opened::No,
         }
     }
@@ -167,15 +172,15 @@ struct Accepted {
 }
 
 /// What the answer to a sign-in says; `None` where it was granted to nobody knows whom.
-fn accepted(answer: &Answer, asked_at: Millis) -> Result<Option<Accepted>, Error> {
+fn accepted(answer: &Response, asked_at: Millis) -> Result<Option<Accepted>, Error> {
     match answer.status {
         // A hotel's page, not the server's: no session was opened, and cookies that are here may be of an older one.
-        200..=299 if body::is_page(answer) => Err(Error::TryAgain(Trouble::Garbled)),
+        200..=299 if body::is_page(answer) => Err(Error::Transient(Transient::Garbled)),
         200..=299 => {
             let user = body::json(&answer.body).and_then(|json| User::from_json(&json));
             Ok(user.map(|user| Accepted { user, asked_at, expires_in: body::lifetime(&answer.body) }))
         }
-        401 if body::is_masked(answer) => Err(Error::TryAgain(Trouble::Elsewhere)),
+        401 if body::is_masked(answer) => Err(Error::Transient(Transient::Elsewhere)),
         // A refused sign-in is no matter of roles.
         403 => {
             Err(Error::Rejected(body::message(answer).unwrap_or_else(|| "The server refused this sign-in.".to_owned())))

@@ -6,35 +6,35 @@ use std::pin::pin;
 use futures_util::future::select;
 
 use super::classify::{self, Refreshed};
-use super::cookie_lock::Hold;
+use super::cookie_lock::CookieLock;
 use super::core::Client;
-use super::environment::{Answer, NoAnswer, World};
-use super::operation::{Traced, of_sign_out};
+use super::environment::{Environment, NoResponse, Response};
+use super::operation::{Traced, end_of_sign_out};
 use super::timing;
-use super::trace::{End, Errand, For};
+use super::trace::{End, For, Operation};
 use crate::contract::path;
 use crate::event::Event;
 use crate::record::{Stamp, State};
 
-impl<W: World> Client<W> {
+impl<E: Environment> Client<E> {
     /// Signs out, in every tab at once; the server is told in the background, again and again until it knows.
     pub fn sign_out(&self) {
         let record = self.record();
         let Some(signed_in) = record.signed_in() else {
             // The component that asked still shows the user as signed in.
-            self.world().publish(Event::Changed);
+            self.env().publish(Event::Changed);
             return;
         };
         let session = signed_in.session.clone();
         *self.inner.left.borrow_mut() = Some(session.clone());
-        self.world().save(&record.with(State::Leaving { session }));
-        self.world().publish(Event::SignedOut);
+        self.env().save(&record.with(State::SigningOut { session }));
+        self.env().publish(Event::SignedOut);
         self.resume();
     }
 
     /// Goes on with another tab's sign-out. A sign-in that is under way there is its own matter.
-    pub fn heard(&self) {
-        if self.record().is_leaving() {
+    pub fn on_record_changed(&self) {
+        if self.record().is_signing_out() {
             self.resume();
         }
     }
@@ -44,18 +44,18 @@ impl<W: World> Client<W> {
     pub fn resume(&self) {
         self.inner.retry_now.wake();
         let record = self.record();
-        if record.is_leaving() && self.world().load().signed_in().is_some() {
+        if record.is_signing_out() && self.env().load().signed_in().is_some() {
             // Another tab renewed the session before it saw our write, and wrote over it.
-            self.world().save(&record);
-            self.world().publish(Event::SignedOut);
+            self.env().save(&record);
+            self.env().publish(Event::SignedOut);
         }
-        if record.untold().is_none() || self.inner.leaving.replace(true) {
+        if record.unconfirmed().is_none() || self.inner.leaving.replace(true) {
             return;
         }
         let client = self.clone();
-        self.world().spawn(async move {
-            let mut pauses = timing::LEAVE_PAUSES.iter();
-            let mut pause = timing::LEAVE_PAUSES[0];
+        self.env().spawn(async move {
+            let mut pauses = timing::SIGN_OUT_PAUSES.iter();
+            let mut pause = timing::SIGN_OUT_PAUSES[0];
             loop {
                 // Before the attempt, or a word that comes during it would be lost.
                 let online = client.inner.retry_now.change();
@@ -63,7 +63,7 @@ impl<W: World> Client<W> {
                     break;
                 }
                 pause = *pauses.next().unwrap_or(&pause);
-                select(pin!(online), pin!(client.world().sleep(pause))).await;
+                select(pin!(online), pin!(client.env().sleep(pause))).await;
             }
             client.inner.leaving.set(false);
         });
@@ -71,70 +71,76 @@ impl<W: World> Client<W> {
 
     /// One attempt; whether it is over.
     pub(super) async fn leave(&self) -> bool {
-        let traced = self.traced(Errand::SignOut);
+        let traced = self.traced(Operation::SignOut);
         traced.waits(For::Lock);
-        let Some(hold) = self.hold().await else {
+        let Some(cookie_lock) = self.lock_cookies().await else {
             traced.over(End::Unknown("the lock did not come"));
             return false;
         };
         // Even a free lock may just have been let go: another tab's sign-in must not be signed out.
         self.settle().await;
-        let Some(session) = self.record().untold().cloned() else {
+        let Some(session) = self.record().unconfirmed().cloned() else {
             traced.over(End::DoneElsewhere);
             return true;
         };
-        let (over, event) = self.tell_server(&hold, &session, &traced).await;
-        drop(hold);
-        traced.over(of_sign_out(over));
+        let (over, event) = self.notify_server(&cookie_lock, &session, &traced).await;
+        drop(cookie_lock);
+        traced.over(end_of_sign_out(over));
         if let Some(event) = event {
-            self.world().publish(event);
+            self.env().publish(event);
         }
         over
     }
 
     /// Refreshes and signs out: a sign-out with an expired token is accepted by some servers and yet leaves the
     /// session in place, for good. So nothing is sent while it is unknown whether the token is good.
-    async fn tell_server(&self, hold: &Hold<W>, session: &Stamp, traced: &Traced<W>) -> (bool, Option<Event>) {
-        if !hold.may_start() {
+    async fn notify_server(
+        &self,
+        cookie_lock: &CookieLock<E>,
+        session: &Stamp,
+        traced: &Traced<E>,
+    ) -> (bool, Option<Event>) {
+        if !cookie_lock.may_start() {
             return (false, None);
         }
         let answer = self.send_refresh(traced).await;
-        self.catch_up(hold).await;
-        self.tell_refreshed(hold, session, &answer, traced).await
+        self.catch_up(cookie_lock).await;
+        self.notify_refreshed(cookie_lock, session, &answer, traced).await
     }
 
     /// Goes on under the same lock, once the refresh before the sign-out has this `answer`.
-    pub(super) async fn tell_refreshed(
+    pub(super) async fn notify_refreshed(
         &self,
-        hold: &Hold<W>,
+        cookie_lock: &CookieLock<E>,
         session: &Stamp,
-        answer: &Result<Answer, NoAnswer>,
-        traced: &Traced<W>,
+        answer: &Result<Response, NoResponse>,
+        traced: &Traced<E>,
     ) -> (bool, Option<Event>) {
         let refreshed = classify::of_refresh(answer);
         let renews = self.record().renews;
-        if self.record().untold() != Some(session) {
+        if self.record().unconfirmed() != Some(session) {
             // Somebody else told the server, and perhaps signed in; then the cookies may be of either.
             let crossed = answer.is_err() || matches!(refreshed, Refreshed::Renewed { .. });
             let event = if crossed { self.undo(session) } else { None };
-            return (event.is_none() && !self.record().is_leaving(), event);
+            return (event.is_none() && !self.record().is_signing_out(), event);
         }
         let told = match refreshed {
             Refreshed::Unknown(_) => false,
             Refreshed::Missing(_) if renews => false,
             Refreshed::Renewed { .. } | Refreshed::Ended { .. } | Refreshed::Missing(_) => {
-                self.sign_out_call(hold, traced).await
+                self.sign_out_call(cookie_lock, traced).await
             }
         };
         let record = self.record();
-        if told && record.untold() == Some(session) {
-            self.world().save(&record.with(State::SignedOut(record.reason())));
+        if told && record.unconfirmed() == Some(session) {
+            self.env().save(&record.with(State::SignedOut(record.reason())));
         }
         (told, told.then_some(Event::SignedOut))
     }
 
     /// The call itself; whether the server knows now.
-    pub(super) async fn sign_out_call(&self, hold: &Hold<W>, traced: &Traced<W>) -> bool {
-        hold.may_start() && classify::is_told(&self.send_for_cookies(path::SIGN_OUT, "{}".to_owned(), traced).await)
+    pub(super) async fn sign_out_call(&self, cookie_lock: &CookieLock<E>, traced: &Traced<E>) -> bool {
+        cookie_lock.may_start()
+            && classify::is_confirmed(&self.send_for_cookies(path::SIGN_OUT, "{}".to_owned(), traced).await)
     }
 }

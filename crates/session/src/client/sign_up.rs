@@ -1,14 +1,14 @@
 //! Creating an account.
 
 use super::core::Client;
-use super::environment::World;
-use super::error::{Error, Trouble};
+use super::environment::Environment;
+use super::error::{Error, Transient};
 use super::request::Request;
 use super::types::NewUser;
 use super::{body, classify};
 use crate::contract::path;
 
-impl<W: World> Client<W> {
+impl<E: Environment> Client<E> {
     /// Creates an account and gives the server's message. Neither needs a session nor starts one.
     ///
     /// # Errors
@@ -16,7 +16,7 @@ impl<W: World> Client<W> {
     pub async fn sign_up(&self, new_user: &NewUser) -> Result<String, Error> {
         let answer = self.call_any(&Request::post(path::SIGN_UP).json(new_user).public()).await?;
         match answer.status {
-            200..=299 if body::is_page(&answer) => Err(Error::TryAgain(Trouble::Garbled)),
+            200..=299 if body::is_page(&answer) => Err(Error::Transient(Transient::Garbled)),
             200..=299 => Ok(body::message(&answer).unwrap_or_else(|| "You are registered.".to_owned())),
             401 | 403 => Err(Error::Rejected(body::message(&answer).unwrap_or_else(|| {
                 "The server refused this without giving a reason. Check the fields and try again.".to_owned()

@@ -1,7 +1,7 @@
 //! What became of a session that was seen before.
 
 use super::core::Client;
-use super::environment::World;
+use super::environment::Environment;
 use crate::record::SignedIn;
 
 /// What the record says of a session that was seen before.
@@ -11,7 +11,7 @@ pub(super) enum Still {
     Gone,
 }
 
-impl<W: World> Client<W> {
+impl<E: Environment> Client<E> {
     /// What became of a session that was seen before.
     pub(super) fn still(&self, seen: &SignedIn) -> Still {
         match self.record().signed_in() {

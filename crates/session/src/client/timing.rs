@@ -21,4 +21,4 @@ pub const MARGIN: u64 = 3_000;
 /// A refusal within this after the sign-in, without any call answered, hints at cookies that are kept away (rule 15).
 pub const FRESH: u64 = 60_000;
 /// The pauses between attempts to tell the server of a sign-out; the last repeats.
-pub const LEAVE_PAUSES: [u32; 7] = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
+pub const SIGN_OUT_PAUSES: [u32; 7] = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];

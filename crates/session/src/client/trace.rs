@@ -1,23 +1,23 @@
-//! What the core tells of its work while it goes on: what each errand waits for, sends, and comes to.
+//! What the core tells of its work while it goes on: what each operation waits for, sends, and comes to.
 //! It must not carry a token, a body or a sentence of the server, and nothing depends on whether anybody listens.
 
-use super::environment::NoAnswer;
+use super::environment::NoResponse;
 use super::request::Method;
 
-/// One step of one errand.
+/// One step of one operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Trace<'a> {
-    /// Which errand of this tab; later ones have higher numbers.
-    pub errand: u32,
+    /// Which operation of this tab; later ones have higher numbers.
+    pub operation: u32,
     /// What happened.
     pub step: Step<'a>,
 }
 
-/// What happened to an errand.
+/// What happened to an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step<'a> {
     /// It is there.
-    Begun(Errand<'a>),
+    Begun(Operation<'a>),
     /// It may not be sent yet.
     Waits(For),
     /// It is sent.
@@ -25,14 +25,14 @@ pub enum Step<'a> {
     /// An answer with this status came.
     Answered(u16),
     /// No answer came.
-    Unanswered(NoAnswer),
+    Unanswered(NoResponse),
     /// It is over.
     Over(End),
 }
 
 /// What there is to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Errand<'a> {
+pub enum Operation<'a> {
     /// A page's call, at a path relative to the API base, without its query.
     Call(Method, &'a str),
     /// The refresh that all calls of this tab share.
@@ -43,7 +43,7 @@ pub enum Errand<'a> {
     SignOut,
 }
 
-/// What an errand waits for.
+/// What an operation waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum For {
     /// The refresh under way.
@@ -54,7 +54,7 @@ pub enum For {
     Lock,
 }
 
-/// What an errand came to.
+/// What an operation came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// All is well.

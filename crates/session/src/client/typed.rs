@@ -3,11 +3,11 @@
 use serde::de::DeserializeOwned;
 
 use super::core::Client;
-use super::environment::World;
-use super::error::{Error, Trouble};
+use super::environment::Environment;
+use super::error::{Error, Transient};
 use super::request::Request;
 
-impl<W: World> Client<W> {
+impl<E: Environment> Client<E> {
     /// Asks for a text, and gives it as the server sent it: what a text may be, the caller knows.
     ///
     /// # Errors
@@ -20,10 +20,10 @@ impl<W: World> Client<W> {
     /// as an `Option`.
     ///
     /// # Errors
-    /// Whatever keeps the caller from it; any other shape is [`Trouble::Garbled`].
+    /// Whatever keeps the caller from it; any other shape is [`Transient::Garbled`].
     pub async fn json<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
         let answer = self.call(&request).await?;
         let body = if answer.body.trim().is_empty() { "null" } else { &answer.body };
-        serde_json::from_str(body).map_err(|_| Error::TryAgain(Trouble::Garbled))
+        serde_json::from_str(body).map_err(|_| Error::Transient(Transient::Garbled))
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn Upkeep() -> Html {
         let api = api.clone();
         use_bus_events(Callback::from(move |event| {
             if event == Event::Changed {
-                api.heard();
+                api.on_record_changed();
             }
         }));
     }

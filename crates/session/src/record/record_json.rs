@@ -16,7 +16,7 @@ impl Record {
                 stored.reason = reason.map(Reason::name);
                 stored.pending = self.pending.clone();
             }
-            State::Leaving { session } => {
+            State::SigningOut { session } => {
                 stored.session = Some(session.clone());
                 stored.leaving = true;
             }
@@ -45,7 +45,7 @@ impl Record {
         let stamp = |field: &str| json[field].as_str().map(Stamp::new);
         let leaving = json["leaving"].as_bool() == Some(true);
         let state = match (stamp("session"), SignedIn::from_json(json)) {
-            (Some(session), _) if leaving => State::Leaving { session },
+            (Some(session), _) if leaving => State::SigningOut { session },
             (Some(_), Some(signed_in)) => State::SignedIn(signed_in),
             _ => State::SignedOut(json["reason"].as_str().and_then(Reason::from_name)),
         };
@@ -140,7 +140,7 @@ mod tests {
     fn every_state_survives_storage() {
         let states = [
             signed_in().state,
-            State::Leaving { session: Stamp::new("s") },
+            State::SigningOut { session: Stamp::new("s") },
             State::SignedOut(None),
             State::SignedOut(Some(Reason::Expired)),
         ];
@@ -155,7 +155,7 @@ mod tests {
     fn a_sign_in_without_an_answer_survives_storage_while_nobody_is_signed_in() {
         for reason in [None, Some(Reason::Expired)] {
             let record = signed_in().with(State::SignedOut(reason)).with_pending(&Stamp::new("p"));
-            assert_eq!((record.untold(), record.reason()), (Some(&Stamp::new("p")), reason));
+            assert_eq!((record.unconfirmed(), record.reason()), (Some(&Stamp::new("p")), reason));
             let text = serde_json::to_string(&record.to_stored()).unwrap();
             assert_eq!(read(&text), record, "{text}");
         }
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn nobody_is_named_once_signed_out() {
-        for state in [State::SignedOut(None), State::Leaving { session: Stamp::new("s") }] {
+        for state in [State::SignedOut(None), State::SigningOut { session: Stamp::new("s") }] {
             let text = serde_json::to_string(&signed_in().with(state).to_stored()).unwrap();
             assert!(!text.contains("amy") && !text.contains("user"), "{text}");
         }

@@ -45,7 +45,7 @@ pub enum State {
     /// Nobody; and why, where there was somebody.
     SignedOut(Option<Reason>),
     /// Nobody here any more, but the server has not been told yet.
-    Leaving {
+    SigningOut {
         /// The session that is being left.
         session: Stamp,
     },
@@ -135,15 +135,15 @@ impl Record {
     }
 
     /// Whether a sign-out has not reached the server yet.
-    pub fn is_leaving(&self) -> bool {
-        matches!(self.state, State::Leaving { .. })
+    pub fn is_signing_out(&self) -> bool {
+        matches!(self.state, State::SigningOut { .. })
     }
 
     /// The session that nobody wants and that the server may hold: one that was left, or one whose sign-in was never
     /// answered.
-    pub fn untold(&self) -> Option<&Stamp> {
+    pub fn unconfirmed(&self) -> Option<&Stamp> {
         match &self.state {
-            State::Leaving { session } => Some(session),
+            State::SigningOut { session } => Some(session),
             _ => self.pending.as_ref(),
         }
     }

@@ -3,7 +3,7 @@
 
 use evergreen_backend::{Config, Fault, Like, Times};
 use evergreen_session::Record;
-use evergreen_session::{Credentials, Error, NewUser, Trouble};
+use evergreen_session::{Credentials, Error, NewUser, Transient};
 
 use super::native::{sign_in, sign_outs, signed_in, signed_out};
 
@@ -18,7 +18,7 @@ fn a_refused_sign_in_leaves_the_record_as_it_was() {
         assert!(matches!(&refused, Err(Error::Rejected(text)) if text == "Bad credentials"), "{refused:?}");
         assert_eq!(native.stored(), before);
         for (fault, error) in [
-            (Fault::Html(200), Error::TryAgain(Trouble::Garbled)),
+            (Fault::Html(200), Error::Transient(Transient::Garbled)),
             (Fault::Html(403), Error::Rejected("The server refused this sign-in.".to_owned())),
         ] {
             server.fault(SIGN_IN, fault, Times::Next(1));
@@ -38,7 +38,7 @@ fn a_session_that_the_record_has_lost_is_cleared_where_the_server_admits_only_on
         // With the cookies gone as well nothing can be cleared.
         native.store(Record::signed_out(&server.api()));
         native.lose_cookies(true);
-        assert_eq!(sign_in(&client, "evergreen").await, Err(Error::TryAgain(Trouble::Elsewhere)));
+        assert_eq!(sign_in(&client, "evergreen").await, Err(Error::Transient(Transient::Elsewhere)));
     });
 }
 
@@ -47,8 +47,8 @@ fn what_could_not_be_cleared_is_written_down() {
     signed_in(Config { like: Like::Spring, ..Config::for_tests() }, async |client, native, server| {
         native.store(Record::signed_out(&server.api()));
         server.fault("POST /api/auth/signout", Fault::Status(503), Times::Next(1));
-        assert_eq!(sign_in(&client, "evergreen").await, Err(Error::TryAgain(Trouble::Elsewhere)));
-        assert!(native.stored().untold().is_some(), "{:?}", native.stored());
+        assert_eq!(sign_in(&client, "evergreen").await, Err(Error::Transient(Transient::Elsewhere)));
+        assert!(native.stored().unconfirmed().is_some(), "{:?}", native.stored());
         // Before the next sign-in it is made up for.
         sign_in(&client, "evergreen").await.unwrap();
     });
@@ -66,7 +66,7 @@ fn a_sign_up_says_what_the_server_said() {
         let taken = client.sign_up(&new_user).await;
         assert!(matches!(&taken, Err(Error::Rejected(text)) if text.contains("already taken")), "{taken:?}");
         server.fault(SIGN_UP, Fault::Html(200), Times::Next(1));
-        assert_eq!(client.sign_up(&new_user).await, Err(Error::TryAgain(Trouble::Garbled)));
+        assert_eq!(client.sign_up(&new_user).await, Err(Error::Transient(Transient::Garbled)));
         server.fault(SIGN_UP, Fault::Masked, Times::Next(1));
         let masked = client.sign_up(&new_user).await;
         assert!(
@@ -75,7 +75,7 @@ fn a_sign_up_says_what_the_server_said() {
         );
         server.fault(SIGN_UP, Fault::Status(503), Times::Next(1));
         let failed = client.sign_up(&new_user).await;
-        assert!(matches!(&failed, Err(Error::TryAgain(Trouble::Failed(503, _)))), "{failed:?}");
+        assert!(matches!(&failed, Err(Error::Transient(Transient::Failed(503, _)))), "{failed:?}");
     });
 }
 
@@ -86,7 +86,7 @@ fn a_sign_in_while_another_user_is_signed_in_says_who_and_asks_nothing() {
         let as_user = |username: &str| {
             client.sign_in(Credentials { username: username.to_owned(), password: "evergreen".to_owned() })
         };
-        assert_eq!(as_user("admin").await, Err(Error::Occupied("user".to_owned())));
+        assert_eq!(as_user("admin").await, Err(Error::OtherUser("user".to_owned())));
         // The same user on a form that did not know: nothing to say.
         assert_eq!(as_user("User").await, Ok(()));
         assert_eq!((server.seen().len(), native.stored()), (0, before));

@@ -4,7 +4,7 @@
 use evergreen_backend::{Config, Fault, Like, Times};
 use evergreen_session::State;
 use evergreen_session::contract::Role;
-use evergreen_session::{Error, Request, Trouble};
+use evergreen_session::{Error, Request, Transient};
 
 use super::native::{REFRESH, refreshes, sign_outs, signed_in, until};
 
@@ -28,7 +28,7 @@ fn a_call_whose_refresh_fails_says_so_and_the_session_stays() {
         server.expire_access_tokens();
         server.fault(REFRESH, Fault::Status(503), Times::Always);
         let result = client.text(Request::get("/test/user")).await;
-        assert!(matches!(result, Err(Error::TryAgain(Trouble::Failed(503, _)))), "{result:?}");
+        assert!(matches!(result, Err(Error::Transient(Transient::Failed(503, _)))), "{result:?}");
         assert_eq!(server.count("GET", "/api/test/user"), 1);
         assert!(native.stored().signed_in().is_some());
     });
@@ -43,11 +43,11 @@ fn a_refresh_that_is_not_found_is_a_passing_fault_where_one_worked_before() {
         // A proxy that has lost its way.
         server.fault(REFRESH, Fault::Status(404), Times::Always);
         server.expire_access_tokens();
-        assert_eq!(call().await, Err(Error::TryAgain(Trouble::Failed(404, None))));
+        assert_eq!(call().await, Err(Error::Transient(Transient::Failed(404, None))));
         assert!(native.stored().signed_in().is_some());
         client.sign_out();
         until("the attempt to tell the server", || refreshes(&server) == 3).await;
-        assert!(native.stored().is_leaving());
+        assert!(native.stored().is_signing_out());
         server.clear_faults();
         client.resume();
         until("the sign-out", || native.stored().state == State::SignedOut(None)).await;
@@ -72,8 +72,8 @@ fn a_masked_refusal_is_of_the_role_where_the_user_lacks_it() {
     signed_in(Config { like: Like::Spring, ..Config::for_tests() }, async |client, _, server| {
         server.fault("GET /api/test/user", Fault::Masked, Times::Always);
         let with = |role| client.text(Request::get("/test/user").needs(role));
-        assert_eq!(with(Role::ADMIN).await, Err(Error::NotAllowed { message: None, again: false }));
-        assert_eq!(with(Role::USER).await, Err(Error::TryAgain(Trouble::Unexplained)));
+        assert_eq!(with(Role::ADMIN).await, Err(Error::Forbidden { message: None, again: false }));
+        assert_eq!(with(Role::USER).await, Err(Error::Transient(Transient::Unexplained)));
     });
 }
 
@@ -84,6 +84,6 @@ fn a_session_that_was_left_here_is_not_brought_back_by_a_write_that_crossed() {
         client.sign_out();
         native.store(before.clone());
         assert_eq!(before.user().map(|user| user.username.as_str()), Some("user"));
-        assert!(matches!(client.record().state, State::Leaving { .. }), "{:?}", client.record());
+        assert!(matches!(client.record().state, State::SigningOut { .. }), "{:?}", client.record());
     });
 }

@@ -74,9 +74,9 @@ fn a_renewal_that_comes_after_the_storage_was_emptied_is_told_to_the_server() {
         for (fault, undone) in [(None, true), (Some(Fault::LoseAnswer), true), (Some(Fault::Status(403)), false)] {
             let session = native.stored().signed_in().expect("signed in").session.clone();
             refresh(&client, &server, fault.clone(), || native.store(emptied.clone())).await;
-            assert_eq!(native.stored().untold(), undone.then_some(&session), "{fault:?}");
+            assert_eq!(native.stored().unconfirmed(), undone.then_some(&session), "{fault:?}");
             client.resume();
-            until("the record at rest", || native.stored().untold().is_none()).await;
+            until("the record at rest", || native.stored().unconfirmed().is_none()).await;
             let told = sign_outs(&server);
             assert_eq!(told, usize::from(undone), "{fault:?}");
             sign_in(&client, "evergreen").await.unwrap();
@@ -91,7 +91,7 @@ fn a_renewal_that_comes_under_another_session_ends_it() {
         refresh(&client, &server, None, || native.alter(become_another)).await;
         let record = native.stored();
         assert_eq!(record.state, State::SignedOut(Some(Reason::Crossed)));
-        assert!(record.untold().is_some());
+        assert!(record.unconfirmed().is_some());
     });
 }
 
@@ -114,9 +114,9 @@ fn a_sign_out_in_another_tab_is_told_to_the_server_by_this_one_too() {
         let record = native.stored();
         let session = record.signed_in().expect("signed in").session.clone();
         // A renewal that another tab wrote is no sign-out.
-        client.heard();
-        native.store(record.with(State::Leaving { session }));
-        client.heard();
+        client.on_record_changed();
+        native.store(record.with(State::SigningOut { session }));
+        client.on_record_changed();
         until("the sign-out", || sign_outs(&server) == 1).await;
         until("its end", || native.stored().state == State::SignedOut(None)).await;
     });
@@ -195,7 +195,7 @@ fn a_sign_out_during_a_refresh_needs_no_second_one() {
                 until("the sign-out", || native.stored().state == State::SignedOut(None)).await;
             };
             let (result, ()) = futures_util::future::join(call, leaving).await;
-            assert_eq!(result, Err(Error::SignIn(None)));
+            assert_eq!(result, Err(Error::NotSignedIn(None)));
             assert_eq!((refreshes(&server), sign_outs(&server)), (1, 1), "refused: {refused}");
         });
     }

@@ -2,7 +2,7 @@
 //! never cost an answer. It must not know how the core reaches the server.
 
 use evergreen_backend::{Config, Fault, Server, Times};
-use evergreen_session::{Client, Error, Request, Trouble, timing};
+use evergreen_session::{Client, Error, Request, Transient, timing};
 
 use super::native::{self, Native, REFRESH, refreshes};
 
@@ -62,7 +62,7 @@ fn who_waited_in_vain_for_a_renewal_ahead_of_time_is_told_so_and_waits_no_second
         server.fault(REFRESH, Fault::Hang, Times::Always);
         native.hurry(100);
         native.a_day_passes_by_the_record();
-        assert_eq!(board(&client).await, Err(Error::TryAgain(Trouble::TimedOut)));
+        assert_eq!(board(&client).await, Err(Error::Transient(Transient::TimedOut)));
         // Nothing is sent that a renewal under way would cross.
         assert_eq!(server.count("GET", "/api/test/user"), 0);
         assert_eq!(native.waits_of(timing::WAITER), 1);

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use evergreen_backend::{Config, Server};
 use evergreen_session::Event;
 use evergreen_session::client::admission::Permit;
-use evergreen_session::environment::{Answer, Call, Granted, LockName, NoAnswer, World};
+use evergreen_session::environment::{Environment, Granted, HttpRequest, LockName, NoResponse, Response};
 use evergreen_session::trace::Trace;
 use evergreen_session::{Client, Credentials, Error, Method};
 use evergreen_session::{Millis, Record, SignedIn, Stamp, State};
@@ -113,10 +113,10 @@ impl Native {
     }
 }
 
-impl World for Native {
+impl Environment for Native {
     type Guard = OwnedMutexGuard<()>;
 
-    async fn send(&self, call: Call, permit: Option<&Permit>) -> Result<Answer, NoAnswer> {
+    async fn send(&self, call: HttpRequest, permit: Option<&Permit>) -> Result<Response, NoResponse> {
         let method = match call.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
@@ -132,7 +132,8 @@ impl World for Native {
         if let Some(body) = call.body {
             request = request.body(body);
         }
-        let why = |error: reqwest::Error| if error.is_timeout() { NoAnswer::TimedOut } else { NoAnswer::Unreachable };
+        let why =
+            |error: reqwest::Error| if error.is_timeout() { NoResponse::TimedOut } else { NoResponse::Unreachable };
         let response = request.send().await.map_err(why)?;
         let status = response.status().as_u16();
         if let Some(permit) = permit {
@@ -141,7 +142,7 @@ impl World for Native {
         let kind = response.headers().get("Content-Type").and_then(|kind| kind.to_str().ok());
         let html = kind.is_some_and(|kind| kind.starts_with("text/html"));
         let body = response.text().await.map_err(why)?;
-        Ok(Answer { status, html, retry_after: None, body })
+        Ok(Response { status, html, retry_after: None, body })
     }
 
     async fn lock(&self, _: LockName) -> Option<Granted<Self::Guard>> {

@@ -1,7 +1,7 @@
 //! What everybody may read, at a server that checks every token it gets.
 
 use evergreen_backend::{Config, Fault, Times};
-use evergreen_session::{Error, Request, Trouble};
+use evergreen_session::{Error, Request, Transient};
 
 use super::native::{REFRESH, refreshes, signed_in, signed_out};
 
@@ -43,7 +43,7 @@ fn a_public_read_whose_refresh_fails_says_so() {
     signed_in(Config::for_tests(), async |client, _, server| {
         server.fault(PUBLIC, Fault::Status(401), Times::Always);
         server.fault(REFRESH, Fault::Status(503), Times::Always);
-        assert_eq!(client.text(read()).await, Err(Error::TryAgain(Trouble::Failed(503, None))));
+        assert_eq!(client.text(read()).await, Err(Error::Transient(Transient::Failed(503, None))));
         assert_eq!(server.count("GET", "/api/test/all"), 1);
     });
 }

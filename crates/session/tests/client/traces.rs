@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use evergreen_backend::{Config, Fault, Times};
-use evergreen_session::{Error, Request, Trouble};
+use evergreen_session::{Error, Request, Transient};
 use futures_util::future::join_all;
 
 use super::native::{REFRESH, refreshes, sign_in, signed_in, signed_out};
@@ -91,12 +91,12 @@ fn a_renewal_on_request_renews_once_and_is_shared() {
 fn a_renewal_on_request_that_fails_says_why_and_ends_nothing() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.fault(REFRESH, Fault::Status(503), Times::Next(1));
-        assert_eq!(client.renew().await, Err(Error::TryAgain(Trouble::Failed(503, None))));
+        assert_eq!(client.renew().await, Err(Error::Transient(Transient::Failed(503, None))));
         server.fault(REFRESH, Fault::Status(404), Times::Next(1));
         assert_eq!(client.renew().await, Err(Error::Rejected("This server has no refresh.".to_owned())));
         assert!(native.stored().signed_in().is_some());
         server.revoke_all().await;
-        assert!(matches!(client.renew().await, Err(Error::SignIn(Some(_)))));
-        assert_eq!(client.renew().await.map_err(|error| matches!(error, Error::SignIn(_))), Err(true));
+        assert!(matches!(client.renew().await, Err(Error::NotSignedIn(Some(_)))));
+        assert_eq!(client.renew().await.map_err(|error| matches!(error, Error::NotSignedIn(_))), Err(true));
     });
 }

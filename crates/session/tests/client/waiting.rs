@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use evergreen_backend::{Config, Fault, Times};
-use evergreen_session::{Error, Request, Trouble, timing};
+use evergreen_session::{Error, Request, Transient, timing};
 use futures_util::future::{Either, select};
 
 use super::native::{REFRESH, refreshes, signed_in, until};
@@ -56,7 +56,7 @@ fn a_call_waits_for_a_refresh_no_longer_than_its_own_limit() {
             client.text(Request::get("/test/user").limit(100)).await
         };
         let results = futures_util::future::join(refused, made_later).await;
-        let late = || Err(Error::TryAgain(Trouble::TimedOut));
+        let late = || Err(Error::Transient(Transient::TimedOut));
         assert_eq!(results, (late(), late()));
         assert_eq!(server.count("GET", "/api/test/user"), 1);
         assert_eq!(native.waits_of(timing::WAITER), 0);

@@ -2,7 +2,7 @@
 //! It must not know how the core reaches the server.
 
 use evergreen_backend::{Config, Fault, Server, Times};
-use evergreen_session::{Client, Error, Request, Trouble};
+use evergreen_session::{Client, Error, Request, Transient};
 use serde::Deserialize;
 
 use super::native::{self, Native};
@@ -49,7 +49,7 @@ fn a_write_whose_answer_is_lost_is_never_sent_again() {
     signed_in(async |client, server| {
         server.fault(WRITE, Fault::LoseAnswer, Times::Next(1));
         let lost = client.json::<Written>(write()).await;
-        assert_eq!(lost, Err(Error::TryAgain(Trouble::Unreachable)));
+        assert_eq!(lost, Err(Error::Transient(Transient::Unreachable)));
         assert_eq!((server.writes(), server.count("POST", "/api/test/write")), (1, 1));
     });
 }
@@ -58,7 +58,7 @@ fn a_write_whose_answer_is_lost_is_never_sent_again() {
 fn a_masked_refusal_of_a_write_may_come_after_the_work_and_is_not_sent_again() {
     signed_in(async |client, server| {
         server.fault(WRITE, Fault::Masked, Times::Next(1));
-        assert_eq!(client.json::<Written>(write()).await, Err(Error::TryAgain(Trouble::Unexplained)));
+        assert_eq!(client.json::<Written>(write()).await, Err(Error::Transient(Transient::Unexplained)));
         assert_eq!(server.count("POST", "/api/test/write"), 1);
         assert_eq!(server.count("POST", "/api/auth/refreshtoken"), 0);
     });
@@ -75,7 +75,7 @@ fn an_answer_without_a_body_is_no_error() {
         }
         // A shape that was promised is still missed.
         server.fault(WRITE, Fault::Status(204), Times::Next(1));
-        assert_eq!(client.json::<Written>(write()).await, Err(Error::TryAgain(Trouble::Garbled)));
+        assert_eq!(client.json::<Written>(write()).await, Err(Error::Transient(Transient::Garbled)));
     });
 }
 
@@ -84,7 +84,7 @@ fn a_body_that_json_can_t_express_is_never_sent() {
     signed_in(async |client, server| {
         let keys_that_are_no_text = std::collections::HashMap::from([((1, 2), "three")]);
         let request = Request::post("/test/write").json(&keys_that_are_no_text);
-        assert_eq!(client.json::<Written>(request).await, Err(Error::Unwritable));
+        assert_eq!(client.json::<Written>(request).await, Err(Error::Unserializable));
         assert_eq!((server.writes(), server.count("POST", "/api/test/write")), (0, 0));
     });
 }
@@ -94,6 +94,6 @@ fn a_call_gives_up_at_its_own_limit() {
     signed_in(async |client, server| {
         server.fault(WRITE, Fault::Hang, Times::Always);
         let result = client.json::<Written>(write().limit(50)).await;
-        assert_eq!(result, Err(Error::TryAgain(Trouble::TimedOut)));
+        assert_eq!(result, Err(Error::Transient(Transient::TimedOut)));
     });
 }

@@ -3,7 +3,7 @@
 
 use evergreen_session::client::classify::{self, Refreshed};
 use evergreen_session::contract::path;
-use evergreen_session::environment::{Answer, Call, NoAnswer};
+use evergreen_session::environment::{HttpRequest, NoResponse, Response};
 use evergreen_session::{Record, Stamp};
 
 use super::ledger::Moment;
@@ -26,7 +26,7 @@ pub struct Flight {
 }
 
 impl Flight {
-    pub fn depart(browser: &Browser, tab: usize, call: &Call, record: &Record) -> Flight {
+    pub fn depart(browser: &Browser, tab: usize, call: &HttpRequest, record: &Record) -> Flight {
         let session = record.signed_in().map(|signed_in| signed_in.session.clone());
         let renewal = record.signed_in().map(|signed_in| signed_in.renewal.clone());
         let flight = Flight {
@@ -54,8 +54,8 @@ impl Flight {
     }
 
     /// The page has an answer, or knows that there is none.
-    pub fn arrive(&mut self, answer: &Result<Answer, NoAnswer>) {
-        self.given_up = *answer == Err(NoAnswer::TimedOut);
+    pub fn arrive(&mut self, answer: &Result<Response, NoResponse>) {
+        self.given_up = *answer == Err(NoResponse::TimedOut);
         self.status = answer.as_ref().ok().map(|answer| answer.status);
         if self.path == path::REFRESH && matches!(classify::of_refresh(answer), Refreshed::Ended { .. }) {
             let now = self.browser.0.executor.now();

@@ -223,13 +223,13 @@ impl Ledger {
     }
 
     /// A tab says that its refresh begins, which all calls of the tab wait for.
-    pub fn refresh_begins(&mut self, tab: usize, errand: u32) {
-        self.refresh_begun.insert(tab, errand);
+    pub fn refresh_begins(&mut self, tab: usize, operation: u32) {
+        self.refresh_begun.insert(tab, operation);
     }
 
     /// A tab says that something is over; perhaps its refresh.
-    pub fn refresh_ends(&mut self, tab: usize, errand: u32, now: u64) {
-        if self.refresh_begun.get(&tab) == Some(&errand) {
+    pub fn refresh_ends(&mut self, tab: usize, operation: u32, now: u64) {
+        if self.refresh_begun.get(&tab) == Some(&operation) {
             self.refresh_ended.insert(tab, now);
         }
     }
@@ -240,10 +240,10 @@ impl Ledger {
 
     /// A page learned that a token was renewed.
     pub fn renewed(&mut self, tab: usize, renewal: Option<&Stamp>, written: &Record) {
-        if written.is_leaving() {
+        if written.is_signing_out() {
             self.renewed_since_left += 1;
         }
-        if self.orderly && renewal.is_some() && written.signed_in().is_none() && !written.is_leaving() {
+        if self.orderly && renewal.is_some() && written.signed_in().is_none() && !written.is_signing_out() {
             self.stray = Some(tab);
         }
         if let Some(renewal) = renewal.map(name) {
@@ -263,7 +263,7 @@ impl Ledger {
         self.unwritten.remove(&tab);
         let written_now = std::mem::replace(&mut self.written_next, *now);
         self.written = written_now;
-        if self.locks && !holds_lock && !matches!(after.state, State::Leaving { .. }) {
+        if self.locks && !holds_lock && !matches!(after.state, State::SigningOut { .. }) {
             self.fail(format!("tab {tab} writes the record without the lock"));
         }
         let session = |record: &Record| record.signed_in().map(|signed_in| name(&signed_in.session));
@@ -280,7 +280,7 @@ impl Ledger {
             self.reached.insert("a sign-out written over");
         }
         // The cookies of this sign-in replace those with which alone the server could be told (rule 9).
-        if after.pending.is_some() && written.untold().is_some() {
+        if after.pending.is_some() && written.unconfirmed().is_some() {
             self.overtook = true;
             self.stray = None;
             if self.calm {
@@ -309,7 +309,7 @@ impl Ledger {
                     self.fail(format!("session {session} is back from the dead"));
                 }
             }
-            State::Leaving { session } => {
+            State::SigningOut { session } => {
                 self.stray = None;
                 self.renewed_since_left = 0;
                 self.left.entry(name(session)).or_insert(*now);
@@ -342,7 +342,7 @@ impl Ledger {
                 self.ended.insert(session);
             }
             State::SignedOut(None) => {
-                if let State::Leaving { session } = &before.state
+                if let State::SigningOut { session } = &before.state
                     && after.pending.is_none()
                 {
                     self.told.insert(name(session));
@@ -413,7 +413,7 @@ impl Ledger {
                     self.fail("the record names another session than the cookies".to_owned());
                 }
             }
-            State::Leaving { .. } => self.fail("the server was never told of a sign-out".to_owned()),
+            State::SigningOut { .. } => self.fail("the server was never told of a sign-out".to_owned()),
             State::SignedOut(_) => {}
         }
         // A sign-out that the server is said to know of is one; one that a new sign-in overtook need not be (rule 9).
@@ -437,7 +437,7 @@ fn told(record: &Record) -> String {
         State::SignedIn(now) => {
             format!("{} signed in, session {} renewal {}", now.user.username, name(&now.session), name(&now.renewal))
         }
-        State::Leaving { session } => format!("leaving session {}", name(session)),
+        State::SigningOut { session } => format!("leaving session {}", name(session)),
         State::SignedOut(reason) => format!("signed out, {reason:?}"),
     };
     record.pending.as_ref().map_or(state.clone(), |pending| format!("{state}, pending {}", name(pending)))

@@ -2,7 +2,7 @@
 //! It must not know which tab asks, nor why.
 
 use evergreen_session::contract::path;
-use evergreen_session::environment::{Answer, Call, NoAnswer};
+use evergreen_session::environment::{HttpRequest, NoResponse, Response};
 use futures_channel::oneshot;
 
 use super::server::{Cookies, Mode, REPORT, SLOW_REPORT, SLOW_STREAM, html, json, masked};
@@ -17,18 +17,23 @@ enum Fate {
     /// The server fails after it did the work, and hides that.
     MaskedAnswer,
     /// Something between page and server answers in its place.
-    Says(Answer),
+    Says(Response),
     Hangs,
 }
 
 impl Browser {
     /// Carries a call there and back. It goes on while the tab is frozen, and is in vain once the page has aborted.
-    pub async fn carry(self, call: Call, head: oneshot::Sender<u16>, back: oneshot::Sender<Result<Answer, NoAnswer>>) {
+    pub async fn carry(
+        self,
+        call: HttpRequest,
+        head: oneshot::Sender<u16>,
+        back: oneshot::Sender<Result<Response, NoResponse>>,
+    ) {
         let shared = &self.0;
         // Attached when the request is made, not when it leaves.
         let cookies = shared.cookies.borrow().clone();
         shared.executor.sleep(self.latency(&call)).await;
-        let (mut answer, mut set, mut breaks) = (Err(NoAnswer::Unreachable), None, false);
+        let (mut answer, mut set, mut breaks) = (Err(NoResponse::Unreachable), None, false);
         match self.fate(&call) {
             Fate::LostRequest => {}
             Fate::Hangs => shared.executor.sleep(1_000_000).await,
@@ -37,7 +42,7 @@ impl Browser {
                 let (said, cookies) = shared.server.borrow_mut().answer(&call, &cookies, shared.executor.now());
                 (answer, set) = (Ok(said), cookies);
                 match fate {
-                    Fate::LostAnswer => answer = Err(NoAnswer::Unreachable),
+                    Fate::LostAnswer => answer = Err(NoResponse::Unreachable),
                     Fate::LostBody => breaks = true,
                     Fate::MaskedAnswer => answer = Ok(masked()),
                     _ => {}
@@ -71,7 +76,7 @@ impl Browser {
             // A body is there a moment after its headers, as a rule.
             shared.executor.sleep(shared.executor.pick(20) + slow_body(&call, answer)).await;
         }
-        let _ = back.send(if breaks { Err(NoAnswer::Unreachable) } else { answer });
+        let _ = back.send(if breaks { Err(NoResponse::Unreachable) } else { answer });
     }
 
     fn lose(&self, set: Option<Cookies>) {
@@ -80,7 +85,7 @@ impl Browser {
         }
     }
 
-    fn fate(&self, call: &Call) -> Fate {
+    fn fate(&self, call: &HttpRequest) -> Fate {
         let executor = &self.0.executor;
         if call.path == path::REFRESH && self.0.failing_refreshes.get() > 0 {
             return Fate::Says(json(500, ""));
@@ -109,7 +114,7 @@ impl Browser {
         }
     }
 
-    fn latency(&self, call: &Call) -> u64 {
+    fn latency(&self, call: &HttpRequest) -> u64 {
         let executor = &self.0.executor;
         let failing = self.0.failing_refreshes.get();
         if call.path == path::REFRESH && failing > 0 {
@@ -124,12 +129,12 @@ impl Browser {
 }
 
 /// How long the server works on a report before it sends the first byte, in ms.
-fn slow_work(call: &Call, answer: &Result<Answer, NoAnswer>) -> u64 {
+fn slow_work(call: &HttpRequest, answer: &Result<Response, NoResponse>) -> u64 {
     let works = answer.as_ref().is_ok_and(|answer| answer.status == 200);
     if works && call.path.starts_with(SLOW_REPORT) { REPORT } else { 0 }
 }
 
 /// How long the body of a stream takes after its headers, in ms.
-fn slow_body(call: &Call, answer: &Answer) -> u64 {
+fn slow_body(call: &HttpRequest, answer: &Response) -> u64 {
     if answer.status == 200 && call.path.starts_with(SLOW_STREAM) { REPORT } else { 0 }
 }

@@ -9,7 +9,7 @@ use super::suite::{self, Tabs};
 use super::world::{Browser, Tab};
 
 impl Tabs for Browser {
-    type World = Tab;
+    type Environment = Tab;
 
     fn api(&self) -> String {
         super::run::API.to_owned()
@@ -24,7 +24,7 @@ impl Tabs for Browser {
     }
 
     fn write_there(&self, record: &Record) {
-        evergreen_session::environment::World::save(&self.there(), record);
+        evergreen_session::environment::Environment::save(&self.there(), record);
     }
 }
 

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use evergreen_session::Record;
 use evergreen_session::environment::LockName;
-use evergreen_session::{Client, Credentials, Error, Request, Trouble};
+use evergreen_session::{Client, Credentials, Error, Request, Transient};
 use futures_util::future::select;
 
 use super::executor::Executor;
@@ -135,7 +135,7 @@ impl Run {
         let client = Client::new(Tab { browser: self.browser.clone(), number: tab });
         self.clients.borrow_mut()[tab] = Some(client.clone());
         let heard = client.clone();
-        shared.heard.borrow_mut()[tab] = Rc::new(move || heard.heard());
+        shared.heard.borrow_mut()[tab] = Rc::new(move || heard.on_record_changed());
         client.resume();
         client
     }
@@ -185,7 +185,7 @@ impl Run {
                     let mut ledger = this.browser.0.ledger.borrow_mut();
                     ledger.note(format!("tab {tab} signing in: {result:?}"));
                     // Another user is signed in: that is told, and nothing goes wrong.
-                    let occupied = matches!(&result, Err(Error::Occupied(other)) if *other != format!("u{user}"));
+                    let occupied = matches!(&result, Err(Error::OtherUser(other)) if *other != format!("u{user}"));
                     if result.is_err() && !occupied && ledger.is_calm() {
                         ledger.fail(format!("a sign-in failed although nothing is wrong: {result:?}"));
                     }
@@ -260,13 +260,13 @@ impl Run {
             {
                 ledger.fail(format!("{what}, which everybody may read, failed although nothing is wrong: {error:?}"));
             }
-            Err(Error::TryAgain(trouble)) if ledger.is_calm() && !self.revokes => {
+            Err(Error::Transient(trouble)) if ledger.is_calm() && !self.revokes => {
                 ledger.fail(format!("{what} failed although nothing is wrong: {trouble:?}"));
             }
-            Err(Error::Superseded) if client.record().signed_in().is_none() => {
+            Err(Error::SessionChanged) if client.record().signed_in().is_none() => {
                 ledger.fail(format!("{what}: superseded by nobody"));
             }
-            Err(Error::SignIn(_)) if client.record().signed_in().is_some() => {
+            Err(Error::NotSignedIn(_)) if client.record().signed_in().is_some() => {
                 ledger.fail(format!("{what}: asked to sign in while signed in"));
             }
             Err(_) => {}
@@ -314,7 +314,7 @@ impl Run {
             if client.record().signed_in().is_some() {
                 let served = this.page_call(client.clone(), tab, Request::get("/test/user?last")).await;
                 // A refusal for this very session, with the offer to sign in again, is all that a lost cookie shows of itself.
-                let told = matches!(served, Ok(_) | Err(Error::NotAllowed { again: true, .. }));
+                let told = matches!(served, Ok(_) | Err(Error::Forbidden { again: true, .. }));
                 if !told && client.record().signed_in().is_some() {
                     this.browser.0.ledger.borrow_mut().fail("signed in, and not served".to_owned());
                 }
@@ -328,14 +328,14 @@ impl Run {
             };
             let mut elsewhere = is_elsewhere();
             let mut result = client.sign_in(credentials(0)).await;
-            if result == Err(Error::Superseded) && this.browser.0.locks.is_none() {
+            if result == Err(Error::SessionChanged) && this.browser.0.locks.is_none() {
                 // Where tabs can't wait for each other, the others' sign-outs may cross it once.
                 this.browser.0.executor.sleep(1_000).await;
                 elsewhere = is_elsewhere();
                 result = client.sign_in(credentials(0)).await;
             }
             let strays = this.browser.0.ledger.borrow().may_hold_strays();
-            if result == Err(Error::TryAgain(Trouble::Elsewhere)) && elsewhere && strays {
+            if result == Err(Error::Transient(Transient::Elsewhere)) && elsewhere && strays {
                 return;
             }
             if let Err(error) = result {
@@ -352,7 +352,8 @@ impl Run {
                 // Where tabs can't wait for each other, another one's sign-out may have taken the new cookies with it.
                 // Without a refresh, the token may just be spent.
                 let over = this.browser.0.locks.is_none() || this.browser.0.server.borrow().mode == Mode::NoRefresh;
-                let crossed = over && matches!(served, Err(Error::SignIn(_) | Error::NotAllowed { again: true, .. }));
+                let crossed =
+                    over && matches!(served, Err(Error::NotSignedIn(_) | Error::Forbidden { again: true, .. }));
                 if served.is_ok() != kept && !crossed {
                     this.browser.0.ledger.borrow_mut().fail(format!("tab {tab} after a sign-in: {served:?}"));
                 }
@@ -389,5 +390,5 @@ fn credentials(user: u64) -> Credentials {
 
 /// Refuses a web page, which a proxy may send in place of a text: the page that asked knows what its text looks like.
 fn no_web_page(text: String) -> Result<String, Error> {
-    if text.trim_start().starts_with('<') { Err(Error::TryAgain(Trouble::Garbled)) } else { Ok(text) }
+    if text.trim_start().starts_with('<') { Err(Error::Transient(Transient::Garbled)) } else { Ok(text) }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use evergreen_session::Method;
 use evergreen_session::contract::path;
-use evergreen_session::environment::{Answer, Call};
+use evergreen_session::environment::{HttpRequest, Response};
 
 use super::plan::Plan;
 
@@ -78,7 +78,7 @@ impl Server {
     }
 
     /// Does the work of a call; the answer, and the cookies that it sets.
-    pub fn answer(&mut self, call: &Call, cookies: &Cookies, now: u64) -> (Answer, Option<Cookies>) {
+    pub fn answer(&mut self, call: &HttpRequest, cookies: &Cookies, now: u64) -> (Response, Option<Cookies>) {
         match call.path.as_str() {
             path::SIGN_IN => self.sign_in(call, now),
             path::REFRESH => self.refresh(cookies, now),
@@ -131,7 +131,7 @@ impl Server {
         self.families.iter_mut().for_each(|family| family.alive = false);
     }
 
-    fn sign_in(&mut self, call: &Call, now: u64) -> (Answer, Option<Cookies>) {
+    fn sign_in(&mut self, call: &HttpRequest, now: u64) -> (Response, Option<Cookies>) {
         let body: serde_json::Value = serde_json::from_str(call.body.as_deref().unwrap_or("")).unwrap();
         let user = body["username"].as_str().unwrap().to_owned();
         if self.mode == Mode::OneToken && self.knows(&user) {
@@ -144,7 +144,7 @@ impl Server {
         (json(200, &body), Some(self.cookies(family, now)))
     }
 
-    fn refresh(&mut self, cookies: &Cookies, now: u64) -> (Answer, Option<Cookies>) {
+    fn refresh(&mut self, cookies: &Cookies, now: u64) -> (Response, Option<Cookies>) {
         if self.mode == Mode::NoRefresh {
             return (html(404), None);
         }
@@ -172,7 +172,7 @@ impl Server {
         (json(200, &body), Some(self.cookies(of, now)))
     }
 
-    fn sign_out(&mut self, cookies: &Cookies, now: u64) -> (Answer, Option<Cookies>) {
+    fn sign_out(&mut self, cookies: &Cookies, now: u64) -> (Response, Option<Cookies>) {
         if let Some(access) = &cookies.access {
             let counts = self.mode != Mode::OneToken || access.expires > now;
             self.families[access.family].alive &= !counts;
@@ -180,7 +180,7 @@ impl Server {
         (json(200, r#"{"message":"You've been signed out!"}"#), Some(Cookies::default()))
     }
 
-    fn board(&self, cookies: &Cookies, now: u64) -> Answer {
+    fn board(&self, cookies: &Cookies, now: u64) -> Response {
         let valid = |access: &&Access| {
             access.expires > now && (self.families[access.family].alive || self.mode == Mode::OneToken)
         };
@@ -193,7 +193,7 @@ impl Server {
         }
     }
 
-    fn public(&self, cookies: &Cookies, now: u64) -> Answer {
+    fn public(&self, cookies: &Cookies, now: u64) -> Response {
         let good = |access: &Access| access.expires > now;
         if self.checks_all && !cookies.access.as_ref().is_none_or(good) {
             return json(401, r#"{"path":"/api/test/all","error":"Unauthorized"}"#);
@@ -212,14 +212,14 @@ impl Server {
     }
 }
 
-pub fn json(status: u16, body: &str) -> Answer {
-    Answer { status, html: false, retry_after: None, body: body.to_owned() }
+pub fn json(status: u16, body: &str) -> Response {
+    Response { status, html: false, retry_after: None, body: body.to_owned() }
 }
 
-pub fn html(status: u16) -> Answer {
-    Answer { status, html: true, retry_after: None, body: "<!DOCTYPE html><p>no".to_owned() }
+pub fn html(status: u16) -> Response {
+    Response { status, html: true, retry_after: None, body: "<!DOCTYPE html><p>no".to_owned() }
 }
 
-pub fn masked() -> Answer {
+pub fn masked() -> Response {
     json(401, r#"{"path":"/error","error":"Unauthorized","status":401}"#)
 }

@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use evergreen_session::Event;
 use evergreen_session::client::admission::Permit;
-use evergreen_session::environment::{Answer, Call, Granted, LockName, NoAnswer, World};
-use evergreen_session::trace::{Errand, Step, Trace};
+use evergreen_session::environment::{Environment, Granted, HttpRequest, LockName, NoResponse, Response};
+use evergreen_session::trace::{Operation, Step, Trace};
 use evergreen_session::{Millis, Record, Stamp};
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
@@ -119,11 +119,11 @@ impl Browser {
     }
 }
 
-impl World for Tab {
+impl Environment for Tab {
     /// Nothing, where there are no Web Locks.
     type Guard = Option<Held>;
 
-    async fn send(&self, call: Call, permit: Option<&Permit>) -> Result<Answer, NoAnswer> {
+    async fn send(&self, call: HttpRequest, permit: Option<&Permit>) -> Result<Response, NoResponse> {
         let shared = &self.browser.0;
         let record = self.load();
         let mut flight = Flight::depart(&self.browser, self.number, &call, &record);
@@ -138,11 +138,11 @@ impl World for Tab {
                     permit.answered(status);
                 }
             }
-            answer.await.unwrap_or(Err(NoAnswer::Unreachable))
+            answer.await.unwrap_or(Err(NoResponse::Unreachable))
         };
         let answer = match select(pin!(whole), pin!(shared.executor.sleep(limit))).await {
             Either::Left((answer, _)) => answer,
-            Either::Right(_) => Err(NoAnswer::TimedOut),
+            Either::Right(_) => Err(NoResponse::TimedOut),
         };
         flight.arrive(&answer);
         answer
@@ -216,8 +216,8 @@ impl World for Tab {
     fn trace(&self, trace: Trace<'_>) {
         let mut ledger = self.browser.0.ledger.borrow_mut();
         match trace.step {
-            Step::Begun(Errand::Refresh) => ledger.refresh_begins(self.number, trace.errand),
-            Step::Over(_) => ledger.refresh_ends(self.number, trace.errand, self.browser.0.executor.now()),
+            Step::Begun(Operation::Refresh) => ledger.refresh_begins(self.number, trace.operation),
+            Step::Over(_) => ledger.refresh_ends(self.number, trace.operation, self.browser.0.executor.now()),
             _ => {}
         }
     }

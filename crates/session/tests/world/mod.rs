@@ -1,4 +1,4 @@
-//! What the core relies on, as [`World`] promises it: one suite for the simulated world and for the browser's, so that
+//! What the core relies on, as [`Environment`] promises it: one suite for the simulated world and for the browser's, so that
 //! the simulation plays by the real rules. It must not know which of the two it is played in.
 
 use std::cell::Cell;
@@ -6,19 +6,19 @@ use std::pin::pin;
 use std::rc::Rc;
 
 use evergreen_session::Method;
-use evergreen_session::environment::{Call, LockName, NoAnswer, World};
+use evergreen_session::environment::{Environment, HttpRequest, LockName, NoResponse};
 use evergreen_session::{Reason, Record, State};
 use futures_util::future::{Either, FutureExt, select};
 
 /// One browser with two tabs.
 pub trait Tabs {
-    type World: World;
+    type Environment: Environment;
 
     /// The API base that both tabs talk to, as an absolute address.
     fn api(&self) -> String;
 
-    fn here(&self) -> Self::World;
-    fn there(&self) -> Self::World;
+    fn here(&self) -> Self::Environment;
+    fn there(&self) -> Self::Environment;
     /// The other tab writes the record.
     fn write_there(&self, record: &Record);
 }
@@ -28,7 +28,7 @@ fn record<T: Tabs>(tabs: &T, reason: Reason) -> Record {
 }
 
 /// Lets everything happen that can happen by itself.
-async fn moment(world: &impl World) {
+async fn moment(world: &impl Environment) {
     world.sleep(20).await;
 }
 
@@ -137,10 +137,10 @@ pub async fn a_task_runs_although_nobody_waits_for_it<T: Tabs>(tabs: &T) {
 }
 
 pub async fn an_answer_of_any_status_is_one_and_a_limit_is_kept<T: Tabs>(tabs: &T) {
-    let call = |limit| Call { method: Method::Get, path: "/test/user".to_owned(), body: None, limit };
+    let call = |limit| HttpRequest { method: Method::Get, path: "/test/user".to_owned(), body: None, limit };
     let answer = tabs.here().send(call(20_000), None).await.expect("an answer");
     assert!(answer.status >= 400, "{answer:?}");
-    assert_eq!(tabs.here().send(call(0), None).await, Err(NoAnswer::TimedOut));
+    assert_eq!(tabs.here().send(call(0), None).await, Err(NoResponse::TimedOut));
 }
 
 /// Hands the name of every promise to a macro that makes a test of each.
