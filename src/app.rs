@@ -1,7 +1,7 @@
 //! The app put together: bus, api, router, frame, and the page of each address.
 //! It must not know what happens inside any of them.
 
-use evergreen_session::{ApiProvider, Bus, TraceListener};
+use evergreen_session::{Bus, SessionProvider, TraceListener};
 use yew::prelude::*;
 use yew_router::{BrowserRouter, Switch};
 
@@ -13,6 +13,7 @@ use crate::components::notice::{Tone, notice};
 use crate::components::surface::stack_style;
 use crate::config::{Config, ConfigError};
 use crate::pages;
+use crate::protocol::Tutorial;
 use crate::routes::{Access, Route};
 
 /// The app.
@@ -48,10 +49,10 @@ pub struct SessionProps {
 pub fn Session(props: &SessionProps) -> Html {
     let trace = use_memo((), |()| trace_listener());
     html! {
-        <ApiProvider base={props.base.clone()} bus={props.bus.clone()} trace={(*trace).clone()}>
+        <SessionProvider<Tutorial> base={props.base.clone()} bus={props.bus.clone()} trace={(*trace).clone()}>
             { recorder() }
             { props.children.clone() }
-        </ApiProvider>
+        </SessionProvider<Tutorial>>
     }
 }
 

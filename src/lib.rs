@@ -16,11 +16,17 @@
 
 #![warn(missing_docs)]
 
+pub mod accounts;
 #[cfg(feature = "activity")]
 pub mod activity;
 pub mod app;
 pub mod components;
 pub mod config;
+pub mod contract;
 pub mod pages;
+pub mod protocol;
 pub mod routes;
+pub mod session;
 pub mod style;
+pub mod texts;
+pub mod user;

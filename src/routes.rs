@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use yew_router::Routable;
 
-use evergreen_session::User;
-use evergreen_session::contract::Role;
+use crate::contract::Role;
+use crate::user::User;
 
 /// An address of the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,10 +132,9 @@ impl Route {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use evergreen_session::UserId;
 
     fn user(roles: &[Role]) -> User {
-        User { id: UserId::Number(1), username: "amy".into(), email: "amy@example.org".into(), roles: roles.to_vec() }
+        User { id: "1".to_owned(), username: "amy".into(), email: "amy@example.org".into(), roles: roles.to_vec() }
     }
 
     #[test]

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use crate::components::board_text::board_text;
 use crate::components::clock::since_start;
 use crate::components::task::{self, Task};
-use evergreen_session::{Api, Error, Request, Signal};
+use crate::session::Api;
+use evergreen_session::{Error, Request, Signal};
 
 /// How many calls a burst may have.
 pub const SIZES: std::ops::RangeInclusive<u32> = 1..=1000;

@@ -10,11 +10,12 @@ use crate::components::focus::use_focus;
 use crate::components::link::GoTo;
 use crate::components::notice::{Tone, notice, passing};
 use crate::components::task::{self, Task};
+use crate::contract::path;
 use crate::routes::Route;
+use crate::session::{use_api, use_session};
 use crate::style;
-use evergreen_session::contract::path;
-use evergreen_session::use_session;
-use evergreen_session::{Request, use_api};
+use crate::texts;
+use evergreen_session::Request;
 
 /// How many calls the field proposes.
 const PROPOSED: &str = "100";
@@ -121,7 +122,7 @@ fn outcome(stage: &Stage) -> Html {
                 <progress max={size.to_string()} value={done.to_string()} aria-label="Answers received" />
             }
             if let Stage::Done(Burst { error: Some(error), .. }) = stage {
-                { notice(Tone::Alert, error.to_string()) }
+                { notice(Tone::Alert, texts::of_error(error)) }
             }
         </>
     }

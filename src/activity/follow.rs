@@ -9,7 +9,8 @@ use yew::prelude::*;
 
 use super::clock::{Micros, since_start};
 use super::journal::{Journal, What};
-use evergreen_session::{Api, Event, State, UserId, use_api};
+use crate::session::{Api, State, use_api};
+use evergreen_session::Event;
 
 /// No refresh lasts longer: an age beyond is a clock that was set, in ms.
 const BELIEVABLE: u64 = 60_000;
@@ -60,7 +61,7 @@ struct Follower {
     /// What the record said when it was last looked at.
     last: Rc<RefCell<State>>,
     /// Whose operations are remembered.
-    whose: Rc<RefCell<Option<UserId>>>,
+    whose: Rc<RefCell<Option<String>>>,
 }
 
 impl Follower {
@@ -95,7 +96,7 @@ fn change(before: &State, now: &State) -> Option<Event> {
 
 /// Whether what is remembered must not be there any more: after a sign-out, and where another user has signed in. Where
 /// the server ended the session, the same user may come back and look for the reason.
-fn is_anothers(whose: Option<&UserId>, now: &State) -> bool {
+fn is_anothers(whose: Option<&String>, now: &State) -> bool {
     match now {
         State::SignedIn(now) => whose.is_some_and(|whose| *whose != now.user.id),
         State::SignedOut(None) | State::SigningOut { .. } => whose.is_some(),
@@ -114,13 +115,15 @@ fn asked_at(event: Event, now: &State) -> Option<Micros> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use evergreen_session::{Reason, SignedIn, Stamp, User};
+    use crate::session::SignedIn;
+    use crate::user::User;
+    use evergreen_session::{Reason, Stamp};
 
     const ENDED: State = State::SignedOut(Some(Reason::Expired));
     const OUT: State = State::SignedOut(None);
 
     fn session(id: i64, session: &str) -> SignedIn {
-        let user = User { id: UserId::Number(id), username: "amy".into(), email: String::new(), roles: Vec::new() };
+        let user = User { id: id.to_string(), username: "amy".into(), email: String::new(), roles: Vec::new() };
         SignedIn::new(Stamp::new(session), 0, None, user)
     }
 
@@ -147,7 +150,7 @@ mod tests {
 
     #[test]
     fn nobody_finds_what_another_user_did() {
-        let amy = UserId::Number(1);
+        let amy = "1".to_owned();
         for now in [OUT, leaving(), State::SignedIn(session(2, "t"))] {
             assert!(is_anothers(Some(&amy), &now), "{now:?}");
         }

@@ -2,9 +2,8 @@
 //! It must not know of other operations, nor how it is drawn.
 
 use super::clock::Micros;
-use evergreen_session::Method;
-use evergreen_session::environment::NoResponse;
 use evergreen_session::trace::{End, For, Operation, Step};
+use evergreen_session::{Method, NoResponse};
 
 /// An operation, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]

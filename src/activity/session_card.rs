@@ -13,10 +13,10 @@ use crate::components::notice::{Tone, notice};
 use crate::components::since::{ago, use_seconds};
 use crate::components::submit::use_submit;
 use crate::components::text::text;
+use crate::session::{Api, SignedIn, use_api, use_session};
 use crate::style;
+use crate::texts;
 use evergreen_session::Delivery;
-use evergreen_session::{Api, use_api};
-use evergreen_session::{SignedIn, use_session};
 
 /// The card.
 #[component]
@@ -79,7 +79,7 @@ pub fn SessionCard() -> Html {
                 </p>
             </div>
             if let Stage::Failed(error, number) = submit.stage() {
-                <div key={*number}>{ notice(Tone::Alert, error.to_string()) }</div>
+                <div key={*number}>{ notice(Tone::Alert, texts::of_error(error)) }</div>
             }
         </section>
     }

@@ -4,10 +4,8 @@
 use super::clock::{Micros, duration};
 use super::journal::{Mark, What};
 use super::lane::{About, Lane, Phase, Span};
-use evergreen_session::Event;
-use evergreen_session::Method;
-use evergreen_session::environment::NoResponse;
 use evergreen_session::trace::{End, For};
+use evergreen_session::{Event, Method, NoResponse};
 
 impl About {
     /// Such as `GET /test/user`.

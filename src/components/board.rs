@@ -12,11 +12,11 @@ use crate::components::load::{Audience, Stage, use_load};
 use crate::components::skeleton::skeleton;
 use crate::components::surface::{card_style, stack_style};
 use crate::components::text::text;
+use crate::contract::Role;
 use crate::routes::{Access, Route};
+use crate::session::{use_api, use_session};
 use crate::style;
-use evergreen_session::contract::Role;
-use evergreen_session::use_session;
-use evergreen_session::{Request, use_api};
+use evergreen_session::Request;
 
 /// What [`Board`] takes.
 #[derive(Properties, PartialEq)]
@@ -40,7 +40,11 @@ struct Reading {
 /// A board.
 #[component]
 pub fn Board(props: &BoardProps) -> Html {
-    let load = use_load(props.request.clone(), props.audience, |api, request| async move {
+    let (api, record) = (use_api(), use_session());
+    let access = props.route.access();
+    // Nobody asks while nobody is signed in; the answer before stays that of the same request.
+    let permitted = record.user().is_none_or(|user| access.missing(user).is_none());
+    let load = use_load(props.request.clone().permitted(permitted), props.audience, |api, request| async move {
         let text = board_text(&api, request).await?.into();
         let at = time_now().into();
         Ok(Reading { text, at })
@@ -68,7 +72,6 @@ pub fn Board(props: &BoardProps) -> Html {
         "#
     ));
     let heading = use_node_ref();
-    let (api, record) = (use_api(), use_session());
     let waiting = load.stage == Stage::Waiting;
     let failure = match &load.stage {
         Stage::Failed(error, number) => {
@@ -111,7 +114,7 @@ pub fn Board(props: &BoardProps) -> Html {
         <div class={stack_style()}>
             <header>
                 <h1 ref={heading} tabindex="-1">{ text(props.route.title()) }</h1>
-                <p class="quiet">{ text(readers(&props.route.access())) }</p>
+                <p class="quiet">{ text(readers(&access)) }</p>
             </header>
             { failure }
             { body }

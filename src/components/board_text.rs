@@ -1,6 +1,7 @@
 //! What a board may say: a plain text of limited length.
 
-use evergreen_session::{Api, Error, Request, Transient};
+use crate::session::Api;
+use evergreen_session::{Error, Request, Transient};
 
 /// The longest text of a board, in characters.
 const LIMIT: usize = 20_000;

@@ -7,9 +7,8 @@ use yew::prelude::*;
 
 use crate::components::notice::{Tone, notice_with, passing};
 use crate::components::text::text;
+use crate::session::{Api, SignedIn, use_api, use_bus_events, use_session};
 use crate::style;
-use evergreen_session::{Api, use_api, use_bus_events};
-use evergreen_session::{SignedIn, use_session};
 
 /// How long a sign-out may be on its way before it is mentioned, in ms.
 const MOMENT: u32 = 1_000;

@@ -5,7 +5,9 @@ use yew::prelude::*;
 
 use crate::components::notice::{Tone, notice_with};
 use crate::components::text::text;
-use evergreen_session::{Api, Error};
+use crate::session::Api;
+use crate::texts;
+use evergreen_session::Error;
 
 /// An error with its remedy: `Try again`, or `Sign in again` where a newer session of the user who is `signed_in` may be
 /// allowed more. Another `number` makes it another notice, so that the same words are announced again.
@@ -16,11 +18,11 @@ pub fn failure(error: &Error, number: u32, api: &Api, signed_in: bool, again: Ca
 
     let content = html! {
         <>
-            <p>{ text(error.to_string()) }</p>
+            <p>{ text(texts::of_error(error)) }</p>
             if error.can_retry() {
                 <button type="button" onclick={again}>{ "Try again" }</button>
             }
-            if signed_in && matches!(error, Error::Forbidden { again: true, .. }) {
+            if signed_in && matches!(error, Error::Forbidden { permitted: true, .. }) {
                 <button type="button" onclick={sign_in_again}>{ "Sign in again" }</button>
             }
         </>

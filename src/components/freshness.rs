@@ -9,9 +9,8 @@ use crate::components::link::GoTo;
 use crate::components::since::{age, seconds_since, use_seconds};
 use crate::components::surface::card_style;
 use crate::routes::Route;
+use crate::session::{use_api, use_session};
 use crate::style;
-use evergreen_session::use_api;
-use evergreen_session::use_session;
 
 /// Once round the ring, in seconds, where the server does not tell how long a token lasts.
 const ROUND: u64 = 60;

@@ -11,10 +11,9 @@ use crate::components::sign_in_form::SignInForm;
 use crate::components::surface::stack_style;
 use crate::components::view::View;
 use crate::routes::Route;
+use crate::session::{use_api, use_session};
 use crate::style;
 use evergreen_session::Event;
-use evergreen_session::use_api;
-use evergreen_session::{UserId, use_session};
 
 /// What [`Guard`] takes.
 #[derive(Properties, PartialEq)]
@@ -92,17 +91,10 @@ pub fn Guard(props: &GuardProps) -> Html {
             }
             if let View::Page(user) | View::Over(user) = &now {
                 // One user, one page: the same user finds what was typed, another one a fresh page.
-                <div key={key(user)} class={bare} ref={place} tabindex="-1" hidden={covered} inert={covered}>
+                <div key={user.clone()} class={bare} ref={place} tabindex="-1" hidden={covered} inert={covered}>
                     { props.children.clone() }
                 </div>
             }
         </>
-    }
-}
-
-fn key(user: &UserId) -> String {
-    match user {
-        UserId::Number(number) => format!("number {number}"),
-        UserId::Text(text) => format!("text {text}"),
     }
 }

@@ -10,8 +10,8 @@ use yew::prelude::*;
 pub use crate::components::load_state::Stage;
 use crate::components::load_state::{Action, LoadState, Question};
 use crate::components::task::{self, Task};
-use evergreen_session::use_session;
-use evergreen_session::{Api, Error, Request, use_api};
+use crate::session::{Api, use_api, use_session};
+use evergreen_session::{Error, Request};
 
 /// How long a wait goes unmentioned, in ms: an answer that comes sooner would only make the page flash. The
 /// lines that stand for a text wait as long: `--unmentioned` in `static/base.css`.

@@ -6,7 +6,6 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
-use evergreen_session::UserId;
 use evergreen_session::{Error, Request};
 
 /// How far a call is.
@@ -28,7 +27,7 @@ pub struct Question {
     /// What was asked for.
     pub request: Request,
     /// The user who asked; nobody where the answer is for everybody.
-    pub user: Option<UserId>,
+    pub user: Option<String>,
 }
 
 /// The state of a page's call.
@@ -61,7 +60,7 @@ impl<T> Default for LoadState<T> {
 
 impl<T: Clone> LoadState<T> {
     /// The user who asked last.
-    pub fn user(&self) -> Option<&UserId> {
+    pub fn user(&self) -> Option<&String> {
         self.question.as_ref()?.user.as_ref()
     }
 
@@ -126,7 +125,7 @@ mod tests {
     const OFFLINE: Error = Error::Transient(Transient::Offline);
 
     fn question(path: &str, user: i64) -> Question {
-        Question { request: Request::get(path), user: Some(UserId::Number(user)) }
+        Question { request: Request::get(path), user: Some(user.to_string()) }
     }
 
     fn after(actions: impl IntoIterator<Item = Action<&'static str>>) -> Rc<State> {
@@ -165,7 +164,9 @@ mod tests {
         ] {
             assert_eq!(last(&after(begin().into_iter().chain([action])), &own), Some("text"));
         }
-        for error in [Error::Forbidden { message: None, again: true }, Error::Rejected("no".to_owned())] {
+        for error in
+            [Error::Forbidden { message: None, permitted: true }, Error::Rejected { status: 400, message: None }]
+        {
             let state = after(begin().into_iter().chain([Action::Answered(Err(error.clone()))]));
             assert!(matches!(state.of(Some(&own)), (Stage::Failed(found, _), None) if found == error));
         }

@@ -9,11 +9,10 @@ use crate::components::focus::Spot;
 use crate::components::link::GoTo;
 use crate::components::menu::use_menu;
 use crate::components::text::text;
+use crate::contract::Role;
 use crate::routes::Route;
+use crate::session::{use_api, use_session};
 use crate::style;
-use evergreen_session::contract::Role;
-use evergreen_session::use_api;
-use evergreen_session::use_session;
 
 /// What the button opens and closes.
 const MENU: &str = "menu";

@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 
 use yew::AttrValue;
 
-use evergreen_session::NewUser;
-use evergreen_session::contract::limit;
+use crate::accounts::NewUser;
+use crate::contract::limit;
 
 /// What is wrong, field by field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 
 use yew::prelude::*;
 
+use crate::accounts::Credentials;
 use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
 use crate::components::link::GoTo;
@@ -13,8 +14,8 @@ use crate::components::submit::use_submit;
 use crate::components::surface::form_style;
 use crate::components::text::text;
 use crate::routes::Route;
-use evergreen_session::use_session;
-use evergreen_session::{Credentials, use_api};
+use crate::session::{use_api, use_session};
+use crate::texts;
 
 /// What [`SignInForm`] takes.
 #[derive(Properties, PartialEq)]
@@ -76,7 +77,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
         <section {class}>
             <h1 ref={props.heading.clone()} tabindex="-1">{ Route::Login.title() }</h1>
             if let Some(reason) = record.reason() {
-                { notice(Tone::Alert, reason.to_string()) }
+                { notice(Tone::Alert, texts::of_reason(reason)) }
             }
             <form method="post" {onsubmit} novalidate=true>
                 <Field
@@ -96,7 +97,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                     input={password}
                 />
                 if let Some(error) = failed {
-                    { answer(Tone::Alert, problem, error.to_string()) }
+                    { answer(Tone::Alert, problem, texts::of_error(&error)) }
                 }
                 // Not `disabled`, which would take the focus away.
                 <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ "Login" }</button>

@@ -1,9 +1,9 @@
 //! What the guard shows, as it follows from what it showed and from the record.
 //! It must not know of the browser: it is a table of cases, tested natively.
 
+use crate::contract::Role;
 use crate::routes::Access;
-use evergreen_session::contract::Role;
-use evergreen_session::{State, UserId};
+use crate::session::State;
 
 /// What the guard shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,9 +12,9 @@ pub enum View {
     #[default]
     Form,
     /// This user's page.
-    Page(UserId),
+    Page(String),
     /// The sign-in form, and beneath it, hidden, the page of the user whose session ended.
-    Over(UserId),
+    Over(String),
     /// The user lacks this role.
     Refused(Role),
     /// Nothing any more: the user signed out.
@@ -43,7 +43,9 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use evergreen_session::{Reason, SignedIn, Stamp, User};
+    use crate::session::SignedIn;
+    use crate::user::User;
+    use evergreen_session::{Reason, Stamp};
 
     const ENDED: State = State::SignedOut(Some(Reason::Expired));
     const OUT: State = State::SignedOut(None);
@@ -53,7 +55,7 @@ mod tests {
     }
 
     fn signed_in(id: i64, roles: &[Role]) -> State {
-        let user = User { id: UserId::Number(id), username: "amy".into(), email: String::new(), roles: roles.to_vec() };
+        let user = User { id: id.to_string(), username: "amy".into(), email: String::new(), roles: roles.to_vec() };
         State::SignedIn(SignedIn::new(Stamp::new("s"), 0, None, user))
     }
 
@@ -69,9 +71,9 @@ mod tests {
     fn an_expiry_keeps_the_page_beneath_for_the_same_user() {
         let access = Access::SignedIn;
         let amy = signed_in(1, &[]);
-        assert_eq!(after(&[amy.clone(), ENDED], &access), View::Over(UserId::Number(1)));
-        assert_eq!(after(&[amy.clone(), ENDED, amy.clone()], &access), View::Page(UserId::Number(1)));
-        assert_eq!(after(&[amy, ENDED, signed_in(2, &[])], &access), View::Page(UserId::Number(2)));
+        assert_eq!(after(&[amy.clone(), ENDED], &access), View::Over("1".to_owned()));
+        assert_eq!(after(&[amy.clone(), ENDED, amy.clone()], &access), View::Page("1".to_owned()));
+        assert_eq!(after(&[amy, ENDED, signed_in(2, &[])], &access), View::Page("2".to_owned()));
     }
 
     #[test]
@@ -90,7 +92,7 @@ mod tests {
     fn an_address_opened_while_signed_out_shows_the_form_in_its_place() {
         for state in [OUT, ENDED, leaving()] {
             assert_eq!(after(std::slice::from_ref(&state), &Access::SignedIn), View::Form);
-            assert_eq!(after(&[state, signed_in(1, &[])], &Access::SignedIn), View::Page(UserId::Number(1)));
+            assert_eq!(after(&[state, signed_in(1, &[])], &Access::SignedIn), View::Page("1".to_owned()));
         }
     }
 
@@ -100,6 +102,6 @@ mod tests {
         let plain = signed_in(1, &[Role::USER]);
         assert_eq!(after(std::slice::from_ref(&plain), &access), View::Refused(Role::ADMIN));
         assert_eq!(after(&[plain, ENDED], &access), View::Form);
-        assert_eq!(after(&[signed_in(1, &[Role::ADMIN])], &access), View::Page(UserId::Number(1)));
+        assert_eq!(after(&[signed_in(1, &[Role::ADMIN])], &access), View::Page("1".to_owned()));
     }
 }

@@ -7,8 +7,8 @@ use yew::prelude::*;
 use crate::activity::{BurstPanel, SessionCard, Timeline};
 use crate::components::surface::{card_style, stack_style};
 use crate::routes::Route;
+use crate::session::{SignedIn, use_session};
 use crate::style;
-use evergreen_session::{SignedIn, use_session};
 
 /// The session at work.
 #[component]

@@ -7,9 +7,9 @@ use crate::components::board::Board;
 use crate::components::freshness::Freshness;
 use crate::components::load::Audience;
 use crate::components::surface::stack_style;
+use crate::contract::path;
 use crate::routes::Route;
 use evergreen_session::Request;
-use evergreen_session::contract::path;
 
 /// The public board, and the session.
 pub fn page() -> Html {

@@ -6,7 +6,7 @@ use yew_router::hooks::use_navigator;
 
 use crate::components::sign_in_form::SignInForm;
 use crate::routes::Route;
-use evergreen_session::use_session;
+use crate::session::use_session;
 
 /// The sign-in form, for as long as nobody is signed in.
 #[component]

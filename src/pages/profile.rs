@@ -9,8 +9,9 @@ use crate::components::facts::facts;
 use crate::components::surface::{card_style, stack_style};
 use crate::components::text::text;
 use crate::routes::Route;
+use crate::session::{SignedIn, use_session};
 use crate::style;
-use evergreen_session::{SignedIn, User, UserId, use_session};
+use crate::user::User;
 
 /// The user as the server described them at sign-in.
 #[component]
@@ -96,10 +97,7 @@ fn person(user: &User) -> Html {
         }
         "#
     ));
-    let id = match &user.id {
-        UserId::Number(number) => format!("Id {number}"),
-        UserId::Text(text) => format!("Id {text}"),
-    };
+    let id = format!("Id {}", user.id);
     let initial: String = user.username.chars().take(1).collect();
     html! {
         <section class={classes!(card_style(), class)}>

@@ -3,6 +3,7 @@
 
 use yew::prelude::*;
 
+use crate::accounts::{NewUser, sign_up};
 use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
 use crate::components::link::GoTo;
@@ -12,9 +13,10 @@ use crate::components::notice::{Tone, answer};
 use crate::components::submit::use_submit;
 use crate::components::surface::form_style;
 use crate::components::text::text;
+use crate::contract::limit;
 use crate::routes::Route;
-use evergreen_session::contract::limit;
-use evergreen_session::{NewUser, use_api};
+use crate::session::use_api;
+use crate::texts;
 
 /// The sign-up form.
 #[component]
@@ -38,7 +40,7 @@ pub fn Register() -> Html {
             let found = check(&new_user);
             if found == Complaints::default() {
                 let api = api.clone();
-                submit.send(async move { api.sign_up(&new_user).await });
+                submit.send(async move { sign_up(&api, &new_user).await });
             } else {
                 submit.clear();
             }
@@ -92,7 +94,7 @@ pub fn Register() -> Html {
                     input={password}
                 />
                 if let Stage::Failed(error, _) = submit.stage() {
-                    { answer(Tone::Alert, place, error.to_string()) }
+                    { answer(Tone::Alert, place, texts::of_error(error)) }
                 }
                 // Not `disabled`, which would take the focus away.
                 <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ "Sign Up" }</button>

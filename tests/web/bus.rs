@@ -1,10 +1,11 @@
 //! The bus: over its real worker, without it, and with one that is mute, talks nonsense or wakes late.
 
+use evergreen::protocol::Tutorial;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use evergreen_session::{ApiProvider, use_api, use_bus_events};
-use evergreen_session::{Bus, Event, Subscription};
+use evergreen::session::{use_api, use_bus_events};
+use evergreen_session::{Bus, Event, SessionProvider, Subscription};
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -262,10 +263,10 @@ struct PageProps {
 #[component]
 fn Page(props: &PageProps) -> Html {
     html! {
-        <ApiProvider base={NOWHERE} bus={props.bus.clone()}>
+        <SessionProvider<Tutorial> base={NOWHERE} bus={props.bus.clone()}>
             <Ear />
             <Ear />
-        </ApiProvider>
+        </SessionProvider<Tutorial>>
     }
 }
 

@@ -1,6 +1,6 @@
 //! A page that needs a user: what stands in its place, what stays beneath, what is left behind.
 
-use evergreen_session::contract::Role;
+use evergreen::contract::Role;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};

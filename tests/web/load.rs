@@ -1,15 +1,14 @@
 //! A call that a page makes by being there: what the page is given of it, drawing by drawing.
 
+use evergreen::protocol::Tutorial;
 use std::cell::RefCell;
 use std::future::Future;
 
 use evergreen::components::board::Board;
 use evergreen::components::load::{Audience, Load, Stage, use_load};
 use evergreen::routes::Route;
-use evergreen_session::ApiProvider;
-use evergreen_session::State;
-use evergreen_session::{Bus, Event};
-use evergreen_session::{Error, Request, Transient};
+use evergreen::session::State;
+use evergreen_session::{Bus, Error, Event, Request, SessionProvider, Transient};
 use futures_channel::oneshot::{self, Sender};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::{Callback, Html, Properties, component, html};
@@ -57,13 +56,13 @@ struct PageProps {
 fn Page(props: &PageProps) -> Html {
     let PageProps { bus, request, audience, board } = props.clone();
     html! {
-            <ApiProvider base={NOWHERE} {bus}>
+            <SessionProvider<Tutorial> base={NOWHERE} {bus}>
                 if let Some(route) = board {
                     <Board {route} {request} {audience} />
                 } else {
                     <Probe {request} {audience} />
                 }
-            </ApiProvider>
+            </SessionProvider<Tutorial>>
     }
 }
 
@@ -186,7 +185,7 @@ async fn a_failure_keeps_the_answer_only_where_it_can_be_retried() {
     page.answer(1, Ok("text")).await;
     for (call, error, last) in [
         (2, Error::Transient(Transient::TimedOut), Some("text")),
-        (3, Error::Forbidden { message: None, again: true }, None),
+        (3, Error::Forbidden { message: None, permitted: true }, None),
     ] {
         page.is_given(Some("text")).await;
         again();

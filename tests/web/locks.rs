@@ -1,7 +1,8 @@
 //! A browser that denies Web Locks, for good or once.
 
-use evergreen_session::Bus;
-use evergreen_session::{Api, Browser, Credentials, Error, Transient};
+use evergreen::accounts::Credentials;
+use evergreen::session::Api;
+use evergreen_session::{Browser, Bus, Error, Transient};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -1,6 +1,6 @@
 //! The navigation: its labels, for whom, and where one is; and what goes with a change of page.
 
-use evergreen_session::contract::Role;
+use evergreen::contract::Role;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::scene::{OUT, open, user};

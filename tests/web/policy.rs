@@ -1,8 +1,8 @@
 //! A call that the page's own policy blocks is told as that: nobody should look for a fault of the network.
 
-use evergreen_session::Bus;
+use evergreen::session::Api;
 use evergreen_session::browser::address::{absolute, is_below};
-use evergreen_session::{Api, Browser, Error, Request, Transient};
+use evergreen_session::{Browser, Bus, Error, Request, Transient};
 use js_sys::Function;
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -3,11 +3,12 @@
 
 use evergreen::app::{Session, page};
 use evergreen::components::frame::Frame;
+use evergreen::contract::Role;
 use evergreen::routes::Route;
+use evergreen::session::{Record, SignedIn, State};
+use evergreen::user::User;
 use evergreen_session::browser::storage::Store;
-use evergreen_session::contract::Role;
-use evergreen_session::{Bus, Event};
-use evergreen_session::{Reason, Record, SignedIn, Stamp, State, User, UserId};
+use evergreen_session::{Bus, Event, Reason, Stamp};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::{Html, Properties, component, html};
@@ -56,7 +57,7 @@ pub fn open(path: &str, state: State) -> Scene {
 
 /// Writes the state into the record.
 pub fn keep(state: State) {
-    Store::new(NOWHERE).save(&Record::signed_out(NOWHERE).with(state));
+    Store::<User>::new(NOWHERE).save(&Record::signed_out(NOWHERE).with(state));
 }
 
 /// A signed-in user; each call is another session.
@@ -64,7 +65,7 @@ pub fn user(id: i64, name: &str, roles: &[Role]) -> State {
     thread_local!(static SESSIONS: std::cell::Cell<u32> = const { std::cell::Cell::new(0) });
     let stamp = Stamp::new(format!("session {}", SESSIONS.replace(SESSIONS.get() + 1)));
     let user = User {
-        id: UserId::Number(id),
+        id: id.to_string(),
         username: name.to_owned(),
         email: format!("{name}@example.org"),
         roles: roles.to_vec(),

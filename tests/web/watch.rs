@@ -1,12 +1,13 @@
 //! What other tabs and the browser do becomes a nudge.
 
+use evergreen::user::User;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use evergreen::session::Api;
 use evergreen_session::browser::storage::Store;
 use evergreen_session::browser::use_watch;
-use evergreen_session::{Api, Browser};
-use evergreen_session::{Bus, Event};
+use evergreen_session::{Browser, Bus, Event};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{PageTransitionEvent, PageTransitionEventInit, StorageEvent, StorageEventInit};
 use yew::{Html, Properties, component};
@@ -53,8 +54,8 @@ async fn what_may_have_changed_the_record_is_told() {
     let window = web_sys::window().expect("a page");
     let visible = web_sys::Event::new("visibilitychange").expect("an event");
     for (target, event, expected) in [
-        (window.as_ref(), &*written(Some(Store::new(NOWHERE).key())), 1),
-        (window.as_ref(), &*written(Some(Store::new("/another/api").key())), 1),
+        (window.as_ref(), &*written(Some(Store::<User>::new(NOWHERE).key())), 1),
+        (window.as_ref(), &*written(Some(Store::<User>::new("/another/api").key())), 1),
         (window.as_ref(), &*written(Some("theme")), 1),
         (window.as_ref(), &*written(None), 2),
         (document().as_ref(), &visible, 3),

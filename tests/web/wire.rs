@@ -1,8 +1,9 @@
 //! What the app's requests carry, as a server on another origin judges it.
 
-use evergreen_session::Bus;
-use evergreen_session::environment::{Environment, HttpRequest};
-use evergreen_session::{Browser, Method};
+use evergreen::user::User;
+use evergreen_session::HttpRequest;
+use evergreen_session::environment::Environment;
+use evergreen_session::{Browser, Bus, Method};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -24,7 +25,7 @@ fn run(script: &str) -> JsValue {
 #[wasm_bindgen_test]
 async fn every_change_carries_a_type_that_needs_leave_and_a_read_carries_none() {
     run(RECORD);
-    let browser = Browser::new(NOWHERE, Bus::in_page());
+    let browser = Browser::<User>::new(NOWHERE, Bus::in_page());
     let mut sent = Vec::new();
     for (method, body) in [
         (Method::Get, None),
@@ -33,7 +34,13 @@ async fn every_change_carries_a_type_that_needs_leave_and_a_read_carries_none() 
         (Method::Put, None),
         (Method::Delete, None),
     ] {
-        let call = HttpRequest { method, path: "/x".to_owned(), body: body.map(str::to_owned), limit: 1_000 };
+        let call = HttpRequest {
+            method,
+            path: "/x".to_owned(),
+            headers: Vec::new(),
+            body: body.map(str::to_owned),
+            limit: 1_000,
+        };
         let answer = browser.send(call, None).await;
         assert_eq!(answer.map(|answer| answer.status), Ok(204));
         sent.push(run("return window.sent").as_string().unwrap_or_default());

@@ -1,11 +1,11 @@
 //! The browser, held to what the core relies on: the suite that the simulated world passes too.
 //! It must not test what the core makes of it.
 
-use evergreen_session::Browser;
-use evergreen_session::Bus;
-use evergreen_session::Record;
+use evergreen::session::Record;
+use evergreen::user::User;
 use evergreen_session::browser::address::absolute;
 use evergreen_session::browser::storage::Store;
+use evergreen_session::{Browser, Bus};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlIFrameElement;
@@ -36,17 +36,17 @@ impl Drop for Page {
 }
 
 impl Tabs for Page {
-    type Environment = Browser;
+    type Environment = Browser<User>;
 
     fn api(&self) -> String {
         absolute(API)
     }
 
-    fn here(&self) -> Browser {
+    fn here(&self) -> Browser<User> {
         Browser::new(API, Bus::in_page())
     }
 
-    fn there(&self) -> Browser {
+    fn there(&self) -> Browser<User> {
         self.here()
     }
 
@@ -54,7 +54,7 @@ impl Tabs for Page {
         let window = self.frame.content_window().expect("the frame's window");
         let storage = window.local_storage().expect("allowed").expect("a storage");
         let text = serde_json::to_string(&record.to_stored()).expect("JSON");
-        storage.set_item(Store::new(API).key(), &text).expect("written");
+        storage.set_item(Store::<User>::new(API).key(), &text).expect("written");
     }
 }
 

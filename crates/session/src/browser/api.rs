@@ -3,11 +3,12 @@
 use super::environment::Browser;
 use crate::bus::Bus;
 use crate::client::Client;
+use crate::protocol::Protocol;
 
 /// The client that an app uses: the core, in a browser.
-pub type Api = Client<Browser>;
+pub type Api<P> = Client<P, Browser<<P as Protocol>::User>>;
 
-impl Api {
+impl<P: Protocol> Api<P> {
     /// Whether storage is denied, so that the session lives in this tab's memory only.
     pub fn volatile(&self) -> bool {
         self.env().volatile()

@@ -13,12 +13,13 @@ use yew::{hook, use_effect_with};
 use super::api::Api;
 use crate::bus::Subscription;
 use crate::event::Event;
+use crate::protocol::Protocol;
 use crate::record::State;
 
 /// Hides the page as it is put away, and decides what becomes of it when it comes back, for as long as the component is
 /// mounted. Once in the app is enough.
 #[hook]
-pub fn use_restored(api: Api) {
+pub fn use_restored<P: Protocol>(api: Api<P>) {
     use_effect_with(api, |api| {
         let listeners = web_sys::window().and_then(|window| listen(&window, api));
         move || drop(listeners)
@@ -38,7 +39,7 @@ enum Fate {
 
 impl Fate {
     /// The fate of a page that was left under one state of the record, and comes back under another.
-    fn of(left: &State, now: &State) -> Fate {
+    fn of<U>(left: &State<U>, now: &State<U>) -> Fate {
         match (left, now) {
             (State::SignedIn(left), State::SignedIn(now)) if left.session == now.session => Fate::Show,
             // The sign-in form covers it, and the same user finds it beneath as it was.
@@ -50,9 +51,9 @@ impl Fate {
     }
 }
 
-fn listen(window: &Window, api: &Api) -> Option<[EventListener; 2]> {
+fn listen<P: Protocol>(window: &Window, api: &Api<P>) -> Option<[EventListener; 2]> {
     let root = window.document()?.document_element()?;
-    let left = Rc::new(RefCell::new(None::<State>));
+    let left = Rc::new(RefCell::new(None::<State<P::User>>));
 
     let hide = (api.clone(), root.clone(), left.clone());
     let hide = EventListener::new(window, "pagehide", move |event| {
@@ -105,11 +106,10 @@ fn show(root: &Element) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Reason, SignedIn, Stamp, User, UserId};
+    use crate::record::{Reason, SignedIn, Stamp};
 
-    fn signed_in(session: &str, renewal: &str) -> State {
-        let user = User { id: UserId::Number(1), username: "amy".into(), email: String::new(), roles: Vec::new() };
-        State::SignedIn(SignedIn::new(Stamp::new(session), 0, None, user).renewed(Stamp::new(renewal), 0, None))
+    fn signed_in(session: &str, renewal: &str) -> State<()> {
+        State::SignedIn(SignedIn::new(Stamp::new(session), 0, None, ()).renewed(Stamp::new(renewal), 0, None))
     }
 
     #[test]
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn a_page_left_by_nobody_shows_nothing_to_hide() {
         for now in [signed_in("s", "r"), State::SignedOut(None), State::SignedOut(Some(Reason::Expired))] {
-            assert_eq!(Fate::of(&State::SignedOut(None), &now), Fate::Redraw);
+            assert_eq!(Fate::of(&State::<()>::SignedOut(None), &now), Fate::Redraw);
         }
     }
 }

@@ -7,6 +7,8 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen_futures::spawn_local;
 
 use super::address::is_below;
@@ -18,18 +20,24 @@ use super::storage_sync::is_record;
 use super::web_locks::{self, Refused, WebLock};
 use crate::bus::Bus;
 use crate::client::admission::Permit;
-use crate::client::environment::{Environment, Granted, HttpRequest, LockName, NoResponse, Response};
+use crate::client::environment::{Environment, Granted, LockName};
 use crate::client::trace::Trace;
 use crate::event::Event;
+use crate::http::{HttpRequest, NoResponse, Response};
 use crate::record::{Millis, Record, Stamp};
 
 /// One page.
-#[derive(Clone)]
-pub struct Browser(Rc<Inner>);
+pub struct Browser<U>(Rc<Inner<U>>);
 
-struct Inner {
+impl<U> Clone for Browser<U> {
+    fn clone(&self) -> Self {
+        Browser(self.0.clone())
+    }
+}
+
+struct Inner<U> {
     bus: Bus,
-    store: Store,
+    store: Store<U>,
     /// Whether the browser granted the last lock that it was asked for.
     locks: Cell<bool>,
     connection: Connection,
@@ -42,7 +50,7 @@ struct Inner {
 
 type Listener = dyn Fn(Trace<'_>);
 
-impl Browser {
+impl<U: Clone + PartialEq + Serialize + DeserializeOwned + 'static> Browser<U> {
     /// The page, talking to the API at `api` and nudging through `bus`.
     pub fn new(api: &str, bus: Bus) -> Self {
         let blocked = Rc::<RefCell<Vec<String>>>::default();
@@ -129,7 +137,8 @@ fn lock_name(name: LockName, api: &str) -> String {
     }
 }
 
-impl Environment for Browser {
+impl<U: Clone + PartialEq + Serialize + DeserializeOwned + 'static> Environment for Browser<U> {
+    type User = U;
     /// Nothing, where there are no Web Locks.
     type Guard = Option<WebLock>;
 
@@ -162,11 +171,11 @@ impl Environment for Browser {
         web_locks::lock_holder(&lock_name(name, self.api())).await
     }
 
-    fn load(&self) -> Record {
+    fn load(&self) -> Record<U> {
         self.0.store.load()
     }
 
-    fn save(&self, record: &Record) {
+    fn save(&self, record: &Record<U>) {
         self.0.store.save(record);
     }
 

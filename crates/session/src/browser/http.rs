@@ -9,8 +9,7 @@ use reqwasm::http::{self, Method as HttpMethod, Request, RequestCredentials};
 use web_sys::RequestCache;
 
 use super::abort::AbortOnDrop;
-use crate::client::Method;
-use crate::client::environment::{HttpRequest, NoResponse, Response};
+use crate::http::{HttpRequest, Method, NoResponse, Response};
 
 /// Sends `call` to the API at `base` and reads the whole answer, both within the call's limit; calls `head` with the
 /// status between the two. Dropping the future aborts the request.
@@ -30,10 +29,14 @@ pub async fn send(base: &str, call: &HttpRequest, head: impl FnOnce(u16)) -> Res
         // ever answered from it, and without it goes the memory of preflights: each refresh would need two round trips.
         request = request.cache(RequestCache::NoStore);
     }
-    if call.method != Method::Get {
+    let typed = call.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
+    if call.method != Method::Get && !typed {
         // Also where there is no body: a POST without this header is sent without a preflight, from any site. It is the
         // only header, and a read has none, so that a read costs no preflight.
         request = request.header("Content-Type", "application/json");
+    }
+    for (name, value) in &call.headers {
+        request = request.header(name, value);
     }
     if let Some(body) = &call.body {
         request = request.body(body.as_str());

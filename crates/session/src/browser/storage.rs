@@ -3,22 +3,23 @@
 use std::cell::RefCell;
 
 use gloo_storage::{LocalStorage, Storage};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::address::absolute;
 use super::storage_migration::{self, EARLIER_KEY};
-use crate::json::Json;
 use crate::record::Record;
 
 /// The record's place: local storage, or this page's memory where storage is denied or full.
-pub struct Store {
+pub struct Store<U> {
     api: String,
     key: String,
-    memory: RefCell<Option<Record>>,
+    memory: RefCell<Option<Record<U>>>,
     /// What was read last, and what it said: each call looks several times, and almost always finds the same.
-    last: RefCell<Option<(String, Record)>>,
+    last: RefCell<Option<(String, Record<U>)>>,
 }
 
-impl Store {
+impl<U: Clone + Serialize + DeserializeOwned> Store<U> {
     /// The store of one API base, however it is written: `/api`, `/api/` and the full address of the same place are one.
     /// Whether storage works is tried out at once, and the record of an earlier version is taken over.
     pub fn new(api: &str) -> Self {
@@ -53,7 +54,7 @@ impl Store {
     }
 
     /// The record. What is missing, unreadable or about another API base counts as signed out.
-    pub fn load(&self) -> Record {
+    pub fn load(&self) -> Record<U> {
         if let Some(record) = self.memory.borrow().as_ref() {
             return record.clone();
         }
@@ -66,14 +67,13 @@ impl Store {
         {
             return record.clone();
         }
-        let json = Json::parse(&text).unwrap_or(Json::Null);
-        let record = Record::from_json(&json, &self.api);
+        let record = Record::read(&text, &self.api);
         *last = Some((text, record.clone()));
         record
     }
 
     /// Keeps the record; where storage refuses it, this page remembers it, so that nobody is stuck signed in.
-    pub fn save(&self, record: &Record) {
+    pub fn save(&self, record: &Record<U>) {
         let kept = read(&self.key).is_some() && LocalStorage::set(&self.key, record.to_stored()).is_ok();
         *self.memory.borrow_mut() = (!kept).then(|| record.clone());
     }

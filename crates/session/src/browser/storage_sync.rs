@@ -8,18 +8,19 @@ use yew::{hook, use_effect_with};
 
 use super::api::Api;
 use crate::event::Event;
+use crate::protocol::Protocol;
 
 /// Publishes [`Event::Changed`] when the record may have changed, for as long as the component is mounted.
 /// Once in the app is enough.
 #[hook]
-pub fn use_watch(api: Api) {
+pub fn use_watch<P: Protocol>(api: Api<P>) {
     use_effect_with(api, |api| {
         let listeners = listen(api);
         move || drop(listeners)
     });
 }
 
-fn listen(api: &Api) -> Option<[EventListener; 3]> {
+fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 3]> {
     let window = web_sys::window()?;
     let document = window.document()?;
 

@@ -5,14 +5,15 @@ use futures_util::future::{Either, select};
 use super::admission::Permit;
 use super::core::Client;
 use super::environment::Environment;
-use super::error::Error;
 use super::operation::Traced;
 use super::require_session::{renewed, require_session};
 use super::timing;
 use super::trace::For;
+use crate::error::Error;
+use crate::protocol::Protocol;
 use crate::record::{SignedIn, Stamp};
 
-impl<E: Environment> Client<E> {
+impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Waits until no refresh is under way, and for a place among the first few where the token is untried. The call that
     /// was made first goes first, so that one that was refused is not answered last. No wait lasts longer than `limit` ms,
     /// by a timer: the device's clock may be set meanwhile.
@@ -21,7 +22,7 @@ impl<E: Environment> Client<E> {
         mine: &Stamp,
         limit: u32,
         traced: &Traced<E>,
-    ) -> Result<(SignedIn, Permit), Error> {
+    ) -> Result<(SignedIn<P::User>, Permit), Error> {
         // For how long this call still waits for the answers of others.
         let mut patience = None;
         let mut waited = false;

@@ -1,23 +1,23 @@
 //! One call of a page: send, refresh if needed, send again (rules 4, 5, 6 and 8).
 
 use super::admission::Permit;
-use super::body;
-use super::classify;
 use super::core::Client;
-use super::environment::{Environment, HttpRequest, Response};
-use super::error::{Error, Transient};
+use super::environment::Environment;
 use super::expiry::is_expiring;
 use super::operation::{Traced, of_call};
 use super::refresh_state::{Cause, Outcome};
-use super::request::{Body, Method, Request};
+use super::refusal::refusal;
+use super::request::{Access, Body, Request};
 use super::require_session::{renewed, require_session};
 use super::retry::{Next, Retries};
 use super::trace::For;
-use crate::contract::Role;
+use crate::error::{Error, Transient};
 use crate::event::Event;
+use crate::http::{HttpRequest, Method, Response};
+use crate::protocol::Protocol;
 use crate::record::{SignedIn, Stamp};
 
-impl<E: Environment> Client<E> {
+impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Sends a page's call and gives the answer with a 2xx status, or why there is none.
     pub(super) async fn call(&self, request: &Request) -> Result<Response, Error> {
         let traced = self.traced_call(request);
@@ -26,17 +26,10 @@ impl<E: Environment> Client<E> {
         result
     }
 
-    /// Sends a public call and gives its answer, whatever the status.
-    pub(super) async fn call_any(&self, request: &Request) -> Result<Response, Error> {
-        let traced = self.traced_call(request);
-        let result = self.send(request, &traced, None).await;
-        traced.over(of_call(&result));
-        result
-    }
-
     async fn call_refreshing(&self, request: &Request, traced: &Traced<E>) -> Result<Response, Error> {
-        // The session that the call belongs to. A public call belongs to none, and waits for nothing.
-        let mine = if request.public { None } else { Some(self.session_of_call()?) };
+        // The session that the call belongs to. All but protected calls belong to none, and wait for nothing.
+        let protected = request.access == Access::Protected;
+        let mine = if protected { Some(self.session_of_call()?) } else { None };
         let mut retries = Retries::default();
         loop {
             let (now, permit) = match &mine {
@@ -44,7 +37,8 @@ impl<E: Environment> Client<E> {
                     let (now, permit) = self.enter(mine, request.limit, traced).await?;
                     (Some(now), Some(permit))
                 }
-                None => (self.record().signed_in().cloned(), None),
+                None if request.access == Access::Public => (self.record().signed_in().cloned(), None),
+                None => (None, None),
             };
             if let (Some(now), Some(_)) = (&now, &permit)
                 && retries.may_foresee()
@@ -74,11 +68,13 @@ impl<E: Environment> Client<E> {
                 None => self.record().signed_in().cloned(),
             };
             let answer = answer?;
-            let has_role = has_role(after.as_ref(), request.role.as_ref());
             // A server that checks every token it gets may refuse even a public call for an expired one.
-            let (401, Some(sent_under)) = (answer.status, now) else { return accept(answer, has_role) };
-            let masked = body::is_masked(&answer);
-            let refused = || if request.public { accept(answer, has_role) } else { Err(unexplained(has_role)) };
+            let (401, Some(sent_under)) = (answer.status, now) else { return accept::<P>(answer, request.permitted) };
+            let masked = P::masked(&answer);
+            let refused = || match protected {
+                true => Err(unexplained(request.permitted)),
+                false => accept::<P>(answer, request.permitted),
+            };
             if masked && request.method != Method::Get {
                 return refused();
             }
@@ -90,7 +86,7 @@ impl<E: Environment> Client<E> {
                 (Next::Refresh, Some(after)) => {
                     traced.waits(For::Refresh);
                     // A refusal of what everybody may read is no proof that the session is over.
-                    let cause = if masked || request.public { Cause::Unclear } else { Cause::Refused };
+                    let cause = if masked || !protected { Cause::Unclear } else { Cause::Refused };
                     match self.refresh(after, cause, traced.number(), request.limit).await {
                         Outcome::Missing => return refused(),
                         outcome => renewed(outcome)?,
@@ -112,7 +108,7 @@ impl<E: Environment> Client<E> {
     }
 
     /// Whether a refresh ahead of time has shown that this server has none.
-    fn is_unrenewable(&self, signed_in: &SignedIn) -> bool {
+    fn is_unrenewable(&self, signed_in: &SignedIn<P::User>) -> bool {
         self.inner.unrenewable.borrow().as_ref() == Some(&signed_in.session)
     }
 
@@ -122,23 +118,23 @@ impl<E: Environment> Client<E> {
             Body::Json(json) => Some(json.clone()),
             Body::Unserializable => return Err(Error::Unserializable),
         };
-        let call = HttpRequest { method: request.method, path: request.path.clone(), body, limit: request.limit };
-        traced.sent(self.env().send(call, permit)).await.map_err(|none| Error::Transient(none.into()))
+        let mut sent = HttpRequest {
+            method: request.method,
+            path: request.path.clone(),
+            headers: Vec::new(),
+            body,
+            limit: request.limit,
+        };
+        P::prepare(&mut sent);
+        traced.sent(self.env().send(sent, permit)).await.map_err(|none| Error::Transient(none.into()))
     }
 }
 
-fn accept(answer: Response, has_role: bool) -> Result<Response, Error> {
-    match answer.status {
-        200..=299 => Ok(answer),
-        _ => Err(classify::refusal(&answer, has_role)),
-    }
-}
-
-fn has_role(signed_in: Option<&SignedIn>, role: Option<&Role>) -> bool {
-    role.is_none_or(|role| signed_in.is_some_and(|signed_in| signed_in.user.has(role)))
+fn accept<P: Protocol>(response: Response, permitted: bool) -> Result<Response, Error> {
+    if response.is_success() { Ok(response) } else { Err(refusal::<P>(&response, permitted)) }
 }
 
 /// Still 401 under a token that was just renewed: never the end of the session.
-fn unexplained(has_role: bool) -> Error {
-    if has_role { Error::Transient(Transient::Unexplained) } else { Error::Forbidden { message: None, again: false } }
+fn unexplained(permitted: bool) -> Error {
+    if permitted { Error::Transient(Transient::Unexplained) } else { Error::Forbidden { message: None, permitted } }
 }

@@ -6,11 +6,12 @@ use std::pin::pin;
 use futures_util::future::{Either, select};
 
 use super::core::Client;
-use super::environment::{Environment, Granted, HttpRequest, LockName, NoResponse, Response};
+use super::environment::{Environment, Granted, LockName};
 use super::mutex::Locked;
 use super::operation::Traced;
-use super::request::Method;
 use super::timing;
+use crate::http::{HttpRequest, NoResponse, Response};
+use crate::protocol::{Endpoint, Protocol};
 use crate::record::Millis;
 
 /// The lock, held. Dropping it releases; nothing is published before that.
@@ -23,7 +24,7 @@ pub(super) struct CookieLock<E: Environment> {
     _tab_mutex: Locked,
 }
 
-impl<E: Environment> Client<E> {
+impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Waits for the lock, or for the rescue lock where a frozen tab keeps the first; `None` where neither comes.
     pub(super) async fn lock_cookies(&self) -> Option<CookieLock<E>> {
         // One request a tab: so a tab that holds the lock again has let all others go first.
@@ -86,13 +87,19 @@ impl<E: Environment> Client<E> {
     /// Sends a call that sets cookies. It is never aborted early, since its late answer still counts.
     pub(super) async fn send_for_cookies(
         &self,
-        path: &str,
+        endpoint: Endpoint,
         body: String,
         traced: &Traced<E>,
     ) -> Result<Response, NoResponse> {
-        let call =
-            HttpRequest { method: Method::Post, path: path.to_owned(), body: Some(body), limit: timing::COOKIE_CALL };
-        traced.sent(self.env().send(call, None)).await
+        let mut request = HttpRequest {
+            method: endpoint.method,
+            path: endpoint.path.to_owned(),
+            headers: Vec::new(),
+            body: Some(body),
+            limit: timing::COOKIE_CALL,
+        };
+        P::prepare(&mut request);
+        traced.sent(self.env().send(request, None)).await
     }
 
     /// Gives another tab's write of the record the time to arrive here.

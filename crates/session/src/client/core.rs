@@ -1,6 +1,7 @@
 //! One tab's client: the state that all of its operations share.
 
 use std::cell::{Cell, RefCell};
+use std::marker::PhantomData;
 use std::rc::Rc;
 
 use super::admission::Admission;
@@ -8,11 +9,13 @@ use super::environment::Environment;
 use super::mutex::Mutex;
 use super::refresh_state::Running;
 use super::signal::Signal;
+use crate::protocol::Protocol;
 use crate::record::{Record, SignedIn, Stamp, State};
 
 /// One tab's part of the session: all clones share the refresh mutex.
-pub struct Client<E: Environment> {
+pub struct Client<P, E: Environment> {
     pub(super) inner: Rc<Inner<E>>,
+    protocol: PhantomData<P>,
 }
 
 pub(super) struct Inner<E: Environment> {
@@ -37,19 +40,19 @@ pub(super) struct Inner<E: Environment> {
     pub(super) tab_mutex: Mutex,
 }
 
-impl<E: Environment> Clone for Client<E> {
+impl<P, E: Environment> Clone for Client<P, E> {
     fn clone(&self) -> Self {
-        Client { inner: self.inner.clone() }
+        Client { inner: self.inner.clone(), protocol: PhantomData }
     }
 }
 
-impl<E: Environment> PartialEq for Client<E> {
+impl<P, E: Environment> PartialEq for Client<P, E> {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.inner, &other.inner)
     }
 }
 
-impl<E: Environment> Client<E> {
+impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// A tab's client; there should be one a tab.
     pub fn new(env: E) -> Self {
         Client {
@@ -68,11 +71,12 @@ impl<E: Environment> Client<E> {
                 retry_now: Signal::default(),
                 tab_mutex: Mutex::default(),
             }),
+            protocol: PhantomData,
         }
     }
 
     /// Who is signed in, as all tabs see it.
-    pub fn record(&self) -> Record {
+    pub fn record(&self) -> Record<P::User> {
         let record = self.env().load();
         match record.signed_in() {
             Some(signed_in) if self.inner.left.borrow().as_ref() == Some(&signed_in.session) => {
@@ -90,7 +94,7 @@ impl<E: Environment> Client<E> {
     }
 
     /// Whether it was this session that [`Client::declined`] found.
-    pub fn was_declined_for(&self, signed_in: &SignedIn) -> bool {
+    pub fn was_declined_for(&self, signed_in: &SignedIn<P::User>) -> bool {
         self.inner.declined.borrow().as_ref().is_some_and(|(session, _)| *session == signed_in.session)
     }
 
@@ -110,7 +114,7 @@ impl<E: Environment> Client<E> {
     }
 
     /// Whether the session's access token was got by this tab, since it was loaded.
-    pub fn renewed_here(&self, signed_in: &SignedIn) -> bool {
+    pub fn renewed_here(&self, signed_in: &SignedIn<P::User>) -> bool {
         self.inner.renewed_here.borrow().as_ref() == Some(&signed_in.renewal)
     }
 

@@ -4,13 +4,15 @@
 use std::future::Future;
 
 use super::admission::Permit;
-use super::request::Method;
 use super::trace::Trace;
 use crate::event::Event;
+use crate::http::{HttpRequest, NoResponse, Response};
 use crate::record::{Millis, Record, Stamp};
 
 /// What the core relies on. Every promise stated here is tested for each implementation.
 pub trait Environment: Clone + 'static {
+    /// The signed-in user, as the record keeps them.
+    type User: Clone + PartialEq + 'static;
     /// A held lock; dropping it releases.
     type Guard: 'static;
 
@@ -23,9 +25,9 @@ pub trait Environment: Clone + 'static {
     /// The tab that holds a lock at the moment, where that can be told.
     fn holder(&self, name: LockName) -> impl Future<Output = Option<String>>;
     /// Reads the record; whatever can't be read counts as signed out.
-    fn load(&self) -> Record;
+    fn load(&self) -> Record<Self::User>;
     /// Writes the record; where it can't be kept, at least this page remembers it.
-    fn save(&self, record: &Record);
+    fn save(&self, record: &Record<Self::User>);
     /// Settles when another tab wrote the record.
     fn changed(&self) -> impl Future<Output = ()>;
     /// Nudges every listener of this tab. No task calls this while it holds a lock.
@@ -40,45 +42,6 @@ pub trait Environment: Clone + 'static {
     fn spawn(&self, task: impl Future<Output = ()> + 'static);
     /// Hears what the core is at. It must not call the core.
     fn trace(&self, _trace: Trace<'_>) {}
-}
-
-/// One request on the wire.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HttpRequest {
-    /// The method.
-    pub method: Method,
-    /// Relative to the API base, with a leading slash.
-    pub path: String,
-    /// JSON.
-    pub body: Option<String>,
-    /// How long the answer may take, in ms, its last byte included.
-    pub limit: u32,
-}
-
-/// A whole answer, whatever its status.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Response {
-    /// The HTTP status.
-    pub status: u16,
-    /// Whether its content type says HTML. Some servers say so of a plain text too.
-    pub html: bool,
-    /// `Retry-After` in seconds, where the server sent it and lets script see it.
-    pub retry_after: Option<u32>,
-    /// The body as text; bytes that are no UTF-8 are replaced.
-    pub body: String,
-}
-
-/// Why there is no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoResponse {
-    /// The device says that it has no network.
-    Offline,
-    /// No connection, a broken one, or an answer without CORS headers: script can't tell which.
-    Unreachable,
-    /// The limit passed.
-    TimedOut,
-    /// The page's security policy forbids the address.
-    Blocked,
 }
 
 /// The locks that exist.

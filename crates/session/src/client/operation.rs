@@ -1,11 +1,12 @@
 //! One operation of the core, and the steps of it that are told to whoever traces them.
 
 use super::core::Client;
-use super::environment::{Environment, NoResponse, Response};
-use super::error::{Error, Transient};
+use super::environment::Environment;
 use super::refresh_state::Outcome;
 use super::request::Request;
 use super::trace::{End, For, Operation, Step, Trace};
+use crate::error::{Error, Transient};
+use crate::http::{NoResponse, Response};
 
 /// An operation under way, of which every step is told; dropped before its end, it tells that too.
 pub(super) struct Traced<E: Environment> {
@@ -14,7 +15,9 @@ pub(super) struct Traced<E: Environment> {
     over: bool,
 }
 
-impl<E: Environment> Client<E> {
+use crate::protocol::Protocol;
+
+impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Begins an operation.
     pub(super) fn traced(&self, operation: Operation<'_>) -> Traced<E> {
         let number = self.inner.operations.get().wrapping_add(1);
@@ -84,7 +87,13 @@ pub(super) fn of_call<T>(result: &Result<T, Error>) -> End {
     match result {
         Ok(_) => End::Done,
         Err(Error::NotSignedIn(_) | Error::SessionChanged) => End::SessionGone,
-        Err(Error::Forbidden { .. } | Error::Rejected(_) | Error::Unserializable | Error::OtherUser(_)) => End::Refused,
+        Err(
+            Error::Forbidden { .. }
+            | Error::Rejected { .. }
+            | Error::Unserializable
+            | Error::OtherUser
+            | Error::NoRefresh,
+        ) => End::Refused,
         Err(Error::Transient(trouble)) => End::Unknown(why(trouble)),
     }
 }

@@ -8,34 +8,35 @@ use futures_util::future::select;
 
 use super::core::Client;
 use super::environment::Environment;
-use super::error::{Error, Transient};
 use super::operation::of_refresh;
 use super::refresh_state::{Cause, Outcome, Running, Waiting};
 use super::require_session::require_session;
 use super::timing;
 use super::trace::Operation;
+use crate::error::{Error, Transient};
 use crate::event::Event;
+use crate::protocol::Protocol;
 use crate::record::SignedIn;
 
-impl<E: Environment> Client<E> {
+impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Renews the session now, or joins the refresh under way: for a person who wants to see it happen.
     ///
     /// # Errors
     /// [`Error::NotSignedIn`] where nobody is signed in (any more), [`Error::Transient`] where nobody knows, and
-    /// [`Error::Rejected`] where the server has no refresh.
+    /// [`Error::NoRefresh`] where the server has no refresh.
     pub async fn renew(&self) -> Result<(), Error> {
         let seen = require_session(&self.record(), None)?;
         match self.refresh(&seen, Cause::Foreseen, 0, timing::WAITER).await {
             Outcome::Renewed => Ok(()),
             Outcome::Gone => require_session(&self.record(), Some(&seen.session)).map(|_| ()),
             Outcome::Unknown(trouble) => Err(Error::Transient(trouble)),
-            Outcome::Missing => Err(Error::Rejected("This server has no refresh.".to_owned())),
+            Outcome::Missing => Err(Error::NoRefresh),
         }
     }
 
     /// Renews `seen` unless that happened already, or joins the refresh under way, at this place in the line of those who
     /// go on afterwards. Settles within `limit` ms, and within [`timing::WAITER`].
-    pub(super) async fn refresh(&self, seen: &SignedIn, cause: Cause, place: u32, limit: u32) -> Outcome {
+    pub(super) async fn refresh(&self, seen: &SignedIn<P::User>, cause: Cause, place: u32, limit: u32) -> Outcome {
         let running = self.refresh_under_way().unwrap_or_else(|| self.start_refresh(seen.clone()));
         running.refused.set(running.refused.get() || cause == Cause::Refused);
         self.join(running, place, limit).await
@@ -66,7 +67,7 @@ impl<E: Environment> Client<E> {
     }
 
     /// Runs detached: a component that unmounts takes nobody's refresh with it.
-    fn start_refresh(&self, seen: SignedIn) -> Rc<Running> {
+    fn start_refresh(&self, seen: SignedIn<P::User>) -> Rc<Running> {
         let running = Rc::<Running>::default();
         *self.inner.refreshing.borrow_mut() = Some(running.clone());
         // Calls that wait for others' answers wait for this from now on.

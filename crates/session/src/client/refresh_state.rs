@@ -3,8 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::error::Transient;
 use super::signal::Signal;
+use crate::error::Transient;
 
 /// What a refresh came to, for those who waited for it.
 #[derive(Clone, Debug, PartialEq, Eq)]

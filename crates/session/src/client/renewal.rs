@@ -1,23 +1,23 @@
 //! One refresh under the lock: whether it is still needed, what it came to, and the record that follows.
 //! It must not know who waits for it.
 
-use super::classify::{self, Refreshed};
 use super::core::Client;
-use super::environment::{Environment, NoResponse, Response};
-use super::error::Transient;
+use super::environment::Environment;
 use super::operation::{Traced, end_of_sign_out};
 use super::refresh_state::{Outcome, Running};
 use super::still::Still;
 use super::trace::{For, Operation};
-use crate::contract::path;
+use crate::error::Transient;
 use crate::event::Event;
+use crate::http::{NoResponse, Response};
+use crate::protocol::{Protocol, RefreshOutcome};
 use crate::record::{SignedIn, State};
 
-impl<E: Environment> Client<E> {
+impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// One refresh under the lock; the lock is released on return, so the event may be published.
     pub(super) async fn refresh_held(
         &self,
-        seen: &SignedIn,
+        seen: &SignedIn<P::User>,
         running: &Running,
         traced: &Traced<E>,
     ) -> (Outcome, Option<Event>) {
@@ -38,8 +38,10 @@ impl<E: Environment> Client<E> {
         let asked_at = self.env().now();
         let answer = self.send_refresh(traced).await;
         self.catch_up(&cookie_lock).await;
-        let refreshed = match classify::of_refresh(&answer) {
-            Refreshed::Missing(status) if self.record().renews => Refreshed::Unknown(Transient::Failed(status, None)),
+        let refreshed = match read_refresh::<P>(&answer) {
+            RefreshOutcome::Missing(status) if self.record().renews => {
+                RefreshOutcome::Unknown(Transient::Failed(status, None))
+            }
             other => other,
         };
         if self.record().state == (State::SigningOut { session: seen.session.clone() }) {
@@ -50,33 +52,41 @@ impl<E: Environment> Client<E> {
             return (Outcome::Gone, event);
         }
         match (self.still(seen), refreshed) {
-            (Still::Same, Refreshed::Renewed { expires_in }) => {
+            (Still::Same, RefreshOutcome::Renewed { expires_in }) => {
                 self.save_renewal(seen, asked_at, expires_in);
                 (Outcome::Renewed, Some(Event::Renewed))
             }
             (Still::Renewed, _) => (Outcome::Renewed, None),
-            (Still::Gone, Refreshed::Renewed { .. }) => (Outcome::Gone, self.undo(&seen.session)),
+            (Still::Gone, RefreshOutcome::Renewed { .. }) => (Outcome::Gone, self.undo(&seen.session)),
             // Script is told of no answer where the cookies may have come all the same.
             (Still::Gone, _) if answer.is_err() => (Outcome::Gone, self.undo(&seen.session)),
             // No cookie came, so there is nothing to undo.
             (Still::Gone, _) => (Outcome::Gone, None),
-            (Still::Same, Refreshed::Ended { without_cookie }) => self.end(seen, without_cookie).await,
-            (Still::Same, Refreshed::Unknown(trouble)) => (Outcome::Unknown(trouble), None),
-            (Still::Same, Refreshed::Missing(_)) if running.refused.get() => self.end(seen, false).await,
-            (Still::Same, Refreshed::Missing(_)) => (Outcome::Missing, None),
+            (Still::Same, RefreshOutcome::Ended { without_cookie }) => self.end(seen, without_cookie).await,
+            (Still::Same, RefreshOutcome::Unknown(trouble)) => (Outcome::Unknown(trouble), None),
+            (Still::Same, RefreshOutcome::Missing(_)) if running.refused.get() => self.end(seen, false).await,
+            (Still::Same, RefreshOutcome::Missing(_)) => (Outcome::Missing, None),
         }
     }
 
     pub(super) async fn send_refresh(&self, traced: &Traced<E>) -> Result<Response, NoResponse> {
         self.inner.refreshes.set(self.inner.refreshes.get() + 1);
-        self.send_for_cookies(path::REFRESH, "{}".to_owned(), traced).await
+        self.send_for_cookies(P::ENDPOINTS.refresh, "{}".to_owned(), traced).await
     }
 
-    fn save_renewal(&self, seen: &SignedIn, asked_at: u64, expires_in: Option<u32>) {
+    fn save_renewal(&self, seen: &SignedIn<P::User>, asked_at: u64, expires_in: Option<u32>) {
         let renewal = self.env().stamp();
         *self.inner.renewed_here.borrow_mut() = Some(renewal.clone());
         let mut record = self.record().with(State::SignedIn(seen.renewed(renewal, asked_at, expires_in)));
         record.renews = true;
         self.env().save(&record);
+    }
+}
+
+/// What the response to a refresh says; without a response nobody knows.
+pub(super) fn read_refresh<P: Protocol>(response: &Result<Response, NoResponse>) -> RefreshOutcome {
+    match response {
+        Ok(response) => P::refreshed(response),
+        Err(none) => RefreshOutcome::Unknown((*none).into()),
     }
 }

@@ -3,23 +3,10 @@
 
 use serde::Serialize;
 
-use crate::contract::Role;
+use crate::http::Method;
 
 /// How long a call may take unless said otherwise, in ms, from sending to the last byte of the answer.
 pub const LIMIT: u32 = 10_000;
-
-/// The methods that calls use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// Reads; may be sent again.
-    Get,
-    /// Does something.
-    Post,
-    /// Replaces something.
-    Put,
-    /// Removes something.
-    Delete,
-}
 
 /// What a request carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +25,19 @@ pub struct Request {
     pub(super) path: String,
     pub(super) body: Body,
     pub(super) limit: u32,
-    pub(super) role: Option<Role>,
-    pub(super) public: bool,
+    pub(super) permitted: bool,
+    pub(super) access: Access,
+}
+
+/// What a request has to do with the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// It needs the session.
+    Protected,
+    /// It needs none, and its token may still be refused.
+    Public,
+    /// It never refreshes.
+    Standalone,
 }
 
 impl Request {
@@ -64,11 +62,11 @@ impl Request {
     }
 
     fn new(method: Method, path: String) -> Self {
-        Request { method, path, body: Body::None, limit: LIMIT, role: None, public: false }
+        Request { method, path, body: Body::None, limit: LIMIT, permitted: true, access: Access::Protected }
     }
 
     /// Sends `body` as JSON. Where JSON can't express it (a map whose keys are no text, for example), nothing is sent, and
-    /// the call fails with [`Error::Unserializable`](super::Error::Unserializable).
+    /// the call fails with [`Error::Unserializable`](crate::Error::Unserializable).
     pub fn json(mut self, body: &impl Serialize) -> Self {
         self.body = serde_json::to_string(body).map_or(Body::Unserializable, Body::Json);
         self
@@ -80,16 +78,24 @@ impl Request {
         self
     }
 
-    /// Names the role that the server asks for here, so that a masked refusal can be told as "not allowed".
-    pub fn needs(mut self, role: Role) -> Self {
-        self.role = Some(role);
+    /// Says whether the user may do this, as far as the app knows; by default they may. A refusal without a reason then counts
+    /// as passing, else as [`Error::Forbidden`](crate::Error::Forbidden).
+    pub fn permitted(mut self, permitted: bool) -> Self {
+        self.permitted = permitted;
         self
     }
 
     /// Needs no session, and waits for nothing. Where the server refuses it for an expired token that came along, that is
     /// renewed once, and the request sent again.
     pub fn public(mut self) -> Self {
-        self.public = true;
+        self.access = Access::Public;
+        self
+    }
+
+    /// Has nothing to do with the session, as a sign-up or a forgotten password: it waits for nothing, and a 401 is a refusal
+    /// like any other.
+    pub fn standalone(mut self) -> Self {
+        self.access = Access::Standalone;
         self
     }
 }

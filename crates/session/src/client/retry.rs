@@ -1,7 +1,7 @@
 //! What one call may still do after a refusal (rule 4): a decision that needs nothing but what the call has done so far.
 //! It must not send anything.
 
-use super::error::Transient;
+use crate::error::Transient;
 use crate::record::Stamp;
 
 /// What one call has used up of its chances: one refresh and one skip, so it is sent three times at most.

@@ -7,11 +7,12 @@ use super::refresh_state::Outcome;
 use super::still::Still;
 use super::timing;
 use crate::event::Event;
+use crate::protocol::Protocol;
 use crate::record::{Reason, SignedIn, Stamp, State};
 
-impl<E: Environment> Client<E> {
+impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// The server refused. Where another tab's renewal is still on its way here, it wins: a false end is not tolerable.
-    pub(super) async fn end(&self, seen: &SignedIn, without_cookie: bool) -> (Outcome, Option<Event>) {
+    pub(super) async fn end(&self, seen: &SignedIn<P::User>, without_cookie: bool) -> (Outcome, Option<Event>) {
         self.settle().await;
         match self.still(seen) {
             Still::Renewed => (Outcome::Renewed, None),
@@ -27,7 +28,7 @@ impl<E: Environment> Client<E> {
 
     /// Rule 15: no cookie came back although the sign-in, in this very tab, was a moment ago, and never a call went
     /// through. Only the status for a missing cookie says so; any other refusal may be of the session.
-    fn reason(&self, seen: &SignedIn, without_cookie: bool) -> Reason {
+    fn reason(&self, seen: &SignedIn<P::User>, without_cookie: bool) -> Reason {
         let age = self.env().now().checked_sub(seen.renewed_at);
         let began_here = seen.renewal == seen.session && self.renewed_here(seen);
         let fresh = began_here && age.is_some_and(|age| age <= timing::FRESH);

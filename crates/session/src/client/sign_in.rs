@@ -3,20 +3,20 @@
 
 use futures_channel::oneshot;
 
-use super::body;
-use super::classify::{self, Refreshed};
 use super::cookie_lock::CookieLock;
 use super::core::Client;
-use super::environment::{Environment, Response};
-use super::error::{Error, Transient};
+use super::environment::Environment;
 use super::operation::{Traced, of_call};
+use super::refusal::refusal;
+use super::renewal::read_refresh;
 use super::trace::{For, Operation};
-use super::types::Credentials;
-use crate::contract::path;
+use crate::error::{Error, Transient};
 use crate::event::Event;
-use crate::record::{Millis, SignedIn, Stamp, State, User};
+use crate::http::Response;
+use crate::protocol::{Protocol, RefreshOutcome};
+use crate::record::{Millis, SignedIn, Stamp, State};
 
-impl<E: Environment> Client<E> {
+impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Signs in. Afterwards the record names the user, in every tab.
     ///
     /// Runs on when the caller is dropped, since a late answer still sets cookies. Where somebody is signed in
@@ -25,7 +25,7 @@ impl<E: Environment> Client<E> {
     /// # Errors
     /// [`Error::OtherUser`] where another user is signed in already. Else what the server said, or why it could not be
     /// asked; then the record stays signed out.
-    pub async fn sign_in(&self, credentials: Credentials) -> Result<(), Error> {
+    pub async fn sign_in(&self, credentials: P::Credentials) -> Result<(), Error> {
         let (sender, receiver) = oneshot::channel();
         let client = self.clone();
         self.env().spawn(async move {
@@ -42,7 +42,11 @@ impl<E: Environment> Client<E> {
         receiver.await.unwrap_or(Err(Error::Transient(Transient::TimedOut)))
     }
 
-    async fn sign_in_held(&self, credentials: &Credentials, traced: &Traced<E>) -> (Result<(), Error>, Option<Event>) {
+    async fn sign_in_held(
+        &self,
+        credentials: &P::Credentials,
+        traced: &Traced<E>,
+    ) -> (Result<(), Error>, Option<Event>) {
         let mut told = true;
         traced.waits(For::Lock);
         let cookie_lock = loop {
@@ -62,13 +66,13 @@ impl<E: Environment> Client<E> {
         let before = self.record();
         self.forget_declined();
         if let Some(signed_in) = before.signed_in() {
-            let user = &signed_in.user;
-            // Told all the same: the form that asked did not know. Servers match usernames without case.
-            if user.username.eq_ignore_ascii_case(&credentials.username) {
+            let account = P::account(credentials);
+            // Told all the same: the form that asked did not know.
+            if P::has_account(&signed_in.user, &account) {
                 return (Ok(()), Some(Event::Changed));
             }
-            *self.inner.declined.borrow_mut() = Some((signed_in.session.clone(), credentials.username.clone()));
-            return (Err(Error::OtherUser(user.username.clone())), Some(Event::Changed));
+            *self.inner.declined.borrow_mut() = Some((signed_in.session.clone(), account));
+            return (Err(Error::OtherUser), Some(Event::Changed));
         }
         let Ok(sent) = serde_json::to_string(credentials) else {
             return (Err(Error::Unserializable), None);
@@ -103,7 +107,7 @@ impl<E: Environment> Client<E> {
         cookie_lock: &CookieLock<E>,
         sent: &str,
         traced: &Traced<E>,
-    ) -> (Result<Accepted, Error>, Opened) {
+    ) -> (Result<Accepted<P::User>, Error>, Opened) {
         let mut left_over = None;
         loop {
             let opened = left_over.unwrap_or(Opened::No);
@@ -112,12 +116,12 @@ impl<E: Environment> Client<E> {
                 return (Err(Error::Transient(trouble)), opened);
             }
             let asked_at = self.env().now();
-            match self.send_for_cookies(path::SIGN_IN, sent.to_owned(), traced).await {
-                Ok(answer) if body::is_masked(&answer) && left_over.is_none() => {
+            match self.send_for_cookies(P::ENDPOINTS.sign_in, sent.to_owned(), traced).await {
+                Ok(answer) if P::masked(&answer) && left_over.is_none() => {
                     left_over = Some(self.clear_left_over(cookie_lock, traced).await);
                 }
                 Ok(answer) => {
-                    return match accepted(&answer, asked_at) {
+                    return match accepted::<P>(&answer, asked_at) {
                         Ok(Some(accepted)) => (Ok(accepted), opened),
                         // The server opened a session that nobody can name.
                         Ok(None) => (Err(Error::Transient(Transient::Garbled)), Opened::Perhaps),
@@ -130,7 +134,7 @@ impl<E: Environment> Client<E> {
     }
 
     /// The record names the user, unless somebody else went on meanwhile.
-    fn admit(&self, session: Stamp, accepted: Accepted) -> (Result<(), Error>, Option<Event>) {
+    fn admit(&self, session: Stamp, accepted: Accepted<P::User>) -> (Result<(), Error>, Option<Event>) {
         let before = self.record();
         if before.pending.as_ref() != Some(&session) {
             // This tab stood still and was passed over, and the session may have been ended already; or the storage
@@ -150,8 +154,8 @@ impl<E: Environment> Client<E> {
         if !cookie_lock.may_start() {
             return Opened::No;
         }
-        match classify::of_refresh(&self.send_refresh(traced).await) {
-            Refreshed::Renewed { .. } if !self.sign_out_call(cookie_lock, traced).await => Opened::Perhaps,
+        match read_refresh::<P>(&self.send_refresh(traced).await) {
+            RefreshOutcome::Renewed { .. } if !self.sign_out_call(cookie_lock, traced).await => Opened::Perhaps,
             _ => Opened::No,
         }
     }
@@ -165,26 +169,26 @@ enum Opened {
 }
 
 /// A sign-in that the server granted.
-struct Accepted {
-    user: User,
+struct Accepted<U> {
+    user: U,
     asked_at: Millis,
     expires_in: Option<u32>,
 }
 
-/// What the answer to a sign-in says; `None` where it was granted to nobody knows whom.
-fn accepted(answer: &Response, asked_at: Millis) -> Result<Option<Accepted>, Error> {
-    match answer.status {
+/// What the response to a sign-in says; `None` where it was granted to nobody knows whom.
+fn accepted<P: Protocol>(response: &Response, asked_at: Millis) -> Result<Option<Accepted<P::User>>, Error> {
+    if response.is_success() {
         // A hotel's page, not the server's: no session was opened, and cookies that are here may be of an older one.
-        200..=299 if body::is_page(answer) => Err(Error::Transient(Transient::Garbled)),
-        200..=299 => {
-            let user = body::json(&answer.body).and_then(|json| User::from_json(&json));
-            Ok(user.map(|user| Accepted { user, asked_at, expires_in: body::lifetime(&answer.body) }))
+        if response.is_web_page() {
+            return Err(Error::Transient(Transient::Garbled));
         }
-        401 if body::is_masked(answer) => Err(Error::Transient(Transient::Elsewhere)),
-        // A refused sign-in is no matter of roles.
-        403 => {
-            Err(Error::Rejected(body::message(answer).unwrap_or_else(|| "The server refused this sign-in.".to_owned())))
-        }
-        _ => Err(classify::refusal(answer, false)),
+        let expires_in = P::expires_in(response);
+        return Ok(P::granted(response).map(|user| Accepted { user, asked_at, expires_in }));
     }
+    Err(match response.status {
+        401 if P::masked(response) => Error::Transient(Transient::Elsewhere),
+        // A refused sign-in is no matter of permissions.
+        status @ 403 => Error::Rejected { status, message: P::message(response) },
+        _ => refusal::<P>(response, false),
+    })
 }

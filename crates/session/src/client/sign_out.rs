@@ -5,18 +5,19 @@ use std::pin::pin;
 
 use futures_util::future::select;
 
-use super::classify::{self, Refreshed};
 use super::cookie_lock::CookieLock;
 use super::core::Client;
-use super::environment::{Environment, NoResponse, Response};
+use super::environment::Environment;
 use super::operation::{Traced, end_of_sign_out};
+use super::renewal::read_refresh;
 use super::timing;
 use super::trace::{End, For, Operation};
-use crate::contract::path;
 use crate::event::Event;
+use crate::http::{NoResponse, Response};
+use crate::protocol::{Protocol, RefreshOutcome};
 use crate::record::{Stamp, State};
 
-impl<E: Environment> Client<E> {
+impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Signs out, in every tab at once; the server is told in the background, again and again until it knows.
     pub fn sign_out(&self) {
         let record = self.record();
@@ -116,18 +117,18 @@ impl<E: Environment> Client<E> {
         answer: &Result<Response, NoResponse>,
         traced: &Traced<E>,
     ) -> (bool, Option<Event>) {
-        let refreshed = classify::of_refresh(answer);
+        let refreshed = read_refresh::<P>(answer);
         let renews = self.record().renews;
         if self.record().unconfirmed() != Some(session) {
             // Somebody else told the server, and perhaps signed in; then the cookies may be of either.
-            let crossed = answer.is_err() || matches!(refreshed, Refreshed::Renewed { .. });
+            let crossed = answer.is_err() || matches!(refreshed, RefreshOutcome::Renewed { .. });
             let event = if crossed { self.undo(session) } else { None };
             return (event.is_none() && !self.record().is_signing_out(), event);
         }
         let told = match refreshed {
-            Refreshed::Unknown(_) => false,
-            Refreshed::Missing(_) if renews => false,
-            Refreshed::Renewed { .. } | Refreshed::Ended { .. } | Refreshed::Missing(_) => {
+            RefreshOutcome::Unknown(_) => false,
+            RefreshOutcome::Missing(_) if renews => false,
+            RefreshOutcome::Renewed { .. } | RefreshOutcome::Ended { .. } | RefreshOutcome::Missing(_) => {
                 self.sign_out_call(cookie_lock, traced).await
             }
         };
@@ -141,6 +142,9 @@ impl<E: Environment> Client<E> {
     /// The call itself; whether the server knows now.
     pub(super) async fn sign_out_call(&self, cookie_lock: &CookieLock<E>, traced: &Traced<E>) -> bool {
         cookie_lock.may_start()
-            && classify::is_confirmed(&self.send_for_cookies(path::SIGN_OUT, "{}".to_owned(), traced).await)
+            && self
+                .send_for_cookies(P::ENDPOINTS.sign_out, "{}".to_owned(), traced)
+                .await
+                .is_ok_and(|response| P::signed_out(&response))
     }
 }

@@ -1,8 +1,7 @@
 //! What the core tells of its work while it goes on: what each operation waits for, sends, and comes to.
 //! It must not carry a token, a body or a sentence of the server, and nothing depends on whether anybody listens.
 
-use super::environment::NoResponse;
-use super::request::Method;
+use crate::http::{Method, NoResponse};
 
 /// One step of one operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

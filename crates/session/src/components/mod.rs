@@ -5,6 +5,6 @@ mod upkeep;
 mod use_api;
 mod use_session;
 
-pub use provider::{ApiProvider, ApiProviderProps, TraceListener};
+pub use provider::{SessionProvider, SessionProviderProps, TraceListener};
 pub use use_api::{use_api, use_bus_events};
 pub use use_session::use_session;

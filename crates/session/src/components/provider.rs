@@ -8,10 +8,11 @@ use super::upkeep::Upkeep;
 use crate::browser::{Api, Browser};
 use crate::bus::Bus;
 use crate::client::trace::Trace;
+use crate::protocol::Protocol;
 
-/// What [`ApiProvider`] takes.
+/// What [`SessionProvider`] takes.
 #[derive(Properties, PartialEq)]
-pub struct ApiProviderProps {
+pub struct SessionProviderProps {
     /// The API base.
     pub base: AttrValue,
     /// The event bus; by default one with the worker that `boot.js` names.
@@ -43,7 +44,7 @@ impl PartialEq for TraceListener {
 
 /// Makes this tab's api and its bus, keeps them for as long as it is mounted, and keeps the session alive meanwhile.
 #[component]
-pub fn ApiProvider(props: &ApiProviderProps) -> Html {
+pub fn SessionProvider<P: Protocol>(props: &SessionProviderProps) -> Html {
     let api = use_memo((props.base.clone(), props.bus.clone()), |(base, bus)| {
         let browser = Browser::new(base, bus.clone().unwrap_or_else(Bus::start));
         #[cfg(feature = "trace")]
@@ -51,12 +52,12 @@ pub fn ApiProvider(props: &ApiProviderProps) -> Html {
             Some(TraceListener(listener)) => browser.traced(move |trace| listener(trace)),
             None => browser,
         };
-        Api::new(browser)
+        Api::<P>::new(browser)
     });
     html! {
-        <ContextProvider<Api> context={(*api).clone()}>
-            <Upkeep />
+        <ContextProvider<Api<P>> context={(*api).clone()}>
+            <Upkeep<P> />
             { props.children.clone() }
-        </ContextProvider<Api>>
+        </ContextProvider<Api<P>>>
     }
 }

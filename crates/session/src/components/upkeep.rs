@@ -6,16 +6,17 @@ use yew::prelude::*;
 use super::use_api::{use_api, use_bus_events};
 use crate::browser::{use_restored, use_watch};
 use crate::event::Event;
+use crate::protocol::Protocol;
 
 /// Shows nothing.
 #[component]
-pub(super) fn Upkeep() -> Html {
-    let api = use_api();
+pub(super) fn Upkeep<P: Protocol>() -> Html {
+    let api = use_api::<P>();
     use_watch(api.clone());
     use_restored(api.clone());
     {
         let api = api.clone();
-        use_bus_events(Callback::from(move |event| {
+        use_bus_events::<P>(Callback::from(move |event| {
             if event == Event::Changed {
                 api.on_record_changed();
             }

@@ -4,23 +4,24 @@ use yew::prelude::*;
 
 use crate::browser::Api;
 use crate::event::Event;
+use crate::protocol::Protocol;
 
 /// The api of this app: typed calls that refresh and send again as needed.
 ///
 /// # Panics
-/// Outside of an [`ApiProvider`], which is a mistake in the program.
+/// Outside of an [`SessionProvider`], which is a mistake in the program.
 #[hook]
-pub fn use_api() -> Api {
-    use_context::<Api>().expect("use_api needs an ApiProvider around it")
+pub fn use_api<P: Protocol>() -> Api<P> {
+    use_context::<Api<P>>().expect("use_api needs an SessionProvider around it")
 }
 
 /// Calls `listener` with every event for as long as the component is mounted, over a line of its own to the worker.
 ///
 /// # Panics
-/// Outside of an [`ApiProvider`], which is a mistake in the program.
+/// Outside of an [`SessionProvider`], which is a mistake in the program.
 #[hook]
-pub fn use_bus_events(listener: Callback<Event>) {
-    let api = use_api();
+pub fn use_bus_events<P: Protocol>(listener: Callback<Event>) {
+    let api = use_api::<P>();
     // The callback of the last render is the one to call; a new one is no reason to subscribe anew.
     let latest = use_mut_ref(|| listener.clone());
     *latest.borrow_mut() = listener;

@@ -1,15 +1,14 @@
-//! The record as it is kept, in JSON; read back without trust.
-//! It must not know where it is kept.
+//! The record as it is kept, in JSON; read back without trust, since people and other versions of the app can write it.
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::session_record::{Millis, Reason, Record, SignedIn, Stamp, State};
-use super::user::User;
 use crate::json::Json;
 
-impl Record {
-    /// The text to keep.
-    pub fn to_stored(&self) -> Stored {
+impl<U: Clone> Record<U> {
+    /// The value to keep.
+    pub fn to_stored(&self) -> Stored<U> {
         let mut stored = Stored { api: self.api.clone(), renews: self.renews, ..Stored::default() };
         match &self.state {
             State::SignedOut(reason) => {
@@ -33,18 +32,19 @@ impl Record {
         stored
     }
 
-    /// Reads what was kept: input from outside, since people and other versions of the app can write it. Whatever is
-    /// not the whole record of a session of this `api` counts as signed out.
+    /// Reads what was kept. Whatever is not the whole record of a session of this `api` counts as signed out.
     ///
-    /// By hand, as all bodies are read: a derived reader words its errors for every type, floats included, which costs
-    /// a first load some 15 KB that nobody reads.
-    pub fn from_json(json: &Json, api: &str) -> Self {
-        if json["api"].as_str() != Some(api) {
+    /// Field by field: a derived reader adds 0.4 KB of brotli to each app.
+    pub fn read(text: &str, api: &str) -> Self
+    where
+        U: DeserializeOwned,
+    {
+        let Some(json) = Json::parse(text).filter(|json| json["api"].as_str() == Some(api)) else {
             return Record::signed_out(api);
-        }
+        };
         let stamp = |field: &str| json[field].as_str().map(Stamp::new);
         let leaving = json["leaving"].as_bool() == Some(true);
-        let state = match (stamp("session"), SignedIn::from_json(json)) {
+        let state = match (stamp("session"), SignedIn::from_json(&json)) {
             (Some(session), _) if leaving => State::SigningOut { session },
             (Some(_), Some(signed_in)) => State::SignedIn(signed_in),
             _ => State::SignedOut(json["reason"].as_str().and_then(Reason::from_name)),
@@ -54,7 +54,7 @@ impl Record {
     }
 }
 
-impl SignedIn {
+impl<U: DeserializeOwned> SignedIn<U> {
     fn from_json(json: &Json) -> Option<Self> {
         let stamp = |field: &str| json[field].as_str().map(Stamp::new);
         let expires_in = match &json["expires_in"] {
@@ -68,7 +68,7 @@ impl SignedIn {
             expires_in,
             since: json["since"].as_u64(),
             renewals: json["renewals"].as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or_default(),
-            user: User::from_json(&json["user"])?,
+            user: U::deserialize(json["user"].clone()).ok()?,
         })
     }
 }
@@ -88,8 +88,8 @@ impl Reason {
 }
 
 /// The record as it is kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Stored {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stored<U> {
     api: String,
     #[serde(skip_serializing_if = "is_false")]
     renews: bool,
@@ -106,13 +106,33 @@ pub struct Stored {
     #[serde(skip_serializing_if = "Option::is_none")]
     renewals: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    user: Option<User>,
+    user: Option<U>,
+    /// A sign-out that the server has not confirmed. The name is that of older versions, whose records are still read.
     #[serde(skip_serializing_if = "is_false")]
     leaving: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pending: Option<Stamp>,
+}
+
+impl<U> Default for Stored<U> {
+    fn default() -> Self {
+        Stored {
+            api: String::new(),
+            renews: false,
+            session: None,
+            renewal: None,
+            renewed_at: None,
+            expires_in: None,
+            since: None,
+            renewals: None,
+            user: None,
+            leaving: false,
+            reason: None,
+            pending: None,
+        }
+    }
 }
 
 fn is_false(flag: &bool) -> bool {
@@ -125,15 +145,20 @@ mod tests {
 
     const API: &str = "http://localhost:8080/api";
 
-    fn signed_in() -> Record {
-        let user = r#"{"id": 1, "username": "amy", "email": "a@b.c", "roles": ["ROLE_USER"]}"#;
-        let user = User::from_json(&Json::parse(user).unwrap()).unwrap();
+    /// A user with fields that a later version might lack, or might read in another way.
+    #[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize)]
+    struct User {
+        username: String,
+    }
+
+    fn signed_in() -> Record<User> {
+        let user = User { username: "amy".to_owned() };
         let signed_in = SignedIn::new(Stamp::new("s"), 5, Some(60), user).renewed(Stamp::new("r"), 7, Some(60));
         Record { renews: true, ..Record::signed_out(API).with(State::SignedIn(signed_in)) }
     }
 
-    fn read(text: &str) -> Record {
-        Record::from_json(&Json::parse(text).unwrap_or(Json::Null), API)
+    fn read(text: &str) -> Record<User> {
+        Record::read(text, API)
     }
 
     #[test]
@@ -184,16 +209,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_only_shown_may_be_missing_or_nonsense() {
+    fn what_is_only_shown_may_be_missing() {
         let whole = serde_json::to_string(&signed_in().to_stored()).unwrap();
-        let (since, renewals) = (r#","since":5"#, r#","renewals":1"#);
-        assert!(whole.contains(since) && whole.contains(renewals), "{whole}");
-        for (since_now, renewals_now) in [("", ""), (r#","since":-1"#, r#","renewals":"many""#)] {
-            let altered = whole.replace(since, since_now).replace(renewals, renewals_now);
-            let record = read(&altered);
-            let found = record.signed_in().map(|signed_in| (signed_in.since, signed_in.renewals));
-            assert_eq!(found, Some((None, 0)), "{altered}");
-        }
+        let altered = whole.replace(r#","since":5"#, "").replace(r#","renewals":1"#, "");
+        assert_ne!(altered, whole);
+        let record = read(&altered);
+        let found = record.signed_in().map(|signed_in| (signed_in.since, signed_in.renewals));
+        assert_eq!(found, Some((None, 0)), "{altered}");
     }
 
     #[test]

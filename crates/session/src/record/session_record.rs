@@ -3,8 +3,6 @@
 
 use serde::Serialize;
 
-use super::user::User;
-
 /// Milliseconds, of a duration or since 1970 by this device's clock.
 pub type Millis = u64;
 
@@ -27,13 +25,13 @@ impl Stamp {
 
 /// What all tabs agree on about one API base.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
+pub struct Record<U> {
     /// The API base that this record is about.
     pub api: String,
     /// Whether this API base has renewed before: only then is a 404 of its refresh a passing fault (rule 3).
     pub renews: bool,
     /// Who is signed in.
-    pub state: State,
+    pub state: State<U>,
     /// A sign-in that was sent and whose answer nobody has seen: the server may hold that session, and cookies may name
     /// it. Only while nobody is signed in.
     pub pending: Option<Stamp>,
@@ -41,7 +39,7 @@ pub struct Record {
 
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum State<U> {
     /// Nobody; and why, where there was somebody.
     SignedOut(Option<Reason>),
     /// Nobody here any more, but the server has not been told yet.
@@ -50,12 +48,12 @@ pub enum State {
         session: Stamp,
     },
     /// Somebody.
-    SignedIn(SignedIn),
+    SignedIn(SignedIn<U>),
 }
 
 /// A session that the server holds too, as far as this browser knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignedIn {
+pub struct SignedIn<U> {
     /// New at each sign-in: the fence between users (rule 8).
     pub session: Stamp,
     /// New at each refresh; the sign-in's own stamp until the first.
@@ -69,12 +67,12 @@ pub struct SignedIn {
     /// How often the session was renewed, by whichever tab; only to be shown.
     pub renewals: u32,
     /// Who.
-    pub user: User,
+    pub user: U,
 }
 
-impl SignedIn {
+impl<U: Clone> SignedIn<U> {
     /// A session that has just begun: asked for at `since`, under a stamp that was never used before.
-    pub fn new(session: Stamp, since: Millis, expires_in: Option<u32>, user: User) -> Self {
+    pub fn new(session: Stamp, since: Millis, expires_in: Option<u32>, user: U) -> Self {
         let renewal = session.clone();
         SignedIn { session, renewal, renewed_at: since, expires_in, since: Some(since), renewals: 0, user }
     }
@@ -97,14 +95,14 @@ pub enum Reason {
     Crossed,
 }
 
-impl Record {
+impl<U: Clone> Record<U> {
     /// Nobody is signed in, and nothing is known of the server.
     pub fn signed_out(api: &str) -> Self {
         Record { api: api.to_owned(), renews: false, state: State::SignedOut(None), pending: None }
     }
 
     /// The same server, another state.
-    pub fn with(&self, state: State) -> Self {
+    pub fn with(&self, state: State<U>) -> Self {
         Record { api: self.api.clone(), renews: self.renews, state, pending: None }
     }
 
@@ -114,7 +112,7 @@ impl Record {
     }
 
     /// The session, where somebody is signed in.
-    pub fn signed_in(&self) -> Option<&SignedIn> {
+    pub fn signed_in(&self) -> Option<&SignedIn<U>> {
         match &self.state {
             State::SignedIn(signed_in) => Some(signed_in),
             _ => None,
@@ -122,7 +120,7 @@ impl Record {
     }
 
     /// The user, where somebody is signed in.
-    pub fn user(&self) -> Option<&User> {
+    pub fn user(&self) -> Option<&U> {
         self.signed_in().map(|signed_in| &signed_in.user)
     }
 

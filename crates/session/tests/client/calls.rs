@@ -1,9 +1,8 @@
 //! What calls cost where their token has expired, and whose session they belong to.
 //! It must not know how the core reaches the server.
 
+use crate::protocol::State;
 use evergreen_backend::{Config, Fault, Like, Times};
-use evergreen_session::State;
-use evergreen_session::contract::Role;
 use evergreen_session::{Error, Request, Transient};
 
 use super::native::{REFRESH, refreshes, sign_outs, signed_in, until};
@@ -68,12 +67,12 @@ fn a_text_is_given_as_the_server_sent_it() {
 }
 
 #[test]
-fn a_masked_refusal_is_of_the_role_where_the_user_lacks_it() {
+fn a_masked_refusal_is_forbidden_where_the_user_is_not_permitted() {
     signed_in(Config { like: Like::Spring, ..Config::for_tests() }, async |client, _, server| {
         server.fault("GET /api/test/user", Fault::Masked, Times::Always);
-        let with = |role| client.text(Request::get("/test/user").needs(role));
-        assert_eq!(with(Role::ADMIN).await, Err(Error::Forbidden { message: None, again: false }));
-        assert_eq!(with(Role::USER).await, Err(Error::Transient(Transient::Unexplained)));
+        let with = |permitted| client.text(Request::get("/test/user").permitted(permitted));
+        assert_eq!(with(false).await, Err(Error::Forbidden { message: None, permitted: false }));
+        assert_eq!(with(true).await, Err(Error::Transient(Transient::Unexplained)));
     });
 }
 

@@ -1,11 +1,11 @@
 //! How a session ends that nobody ended: what the user is told, and what is undone.
 //! It must not know how the core reaches the server.
 
+use crate::protocol::{Companion, Record, SignedIn, State};
 use std::time::Duration;
 
 use evergreen_backend::{Config, Fault, Server, Times};
-use evergreen_session::{Client, Error, Request, timing};
-use evergreen_session::{Reason, Record, SignedIn, Stamp, State};
+use evergreen_session::{Client, Error, Reason, Request, Stamp, timing};
 
 use super::native::{Native, REFRESH, refreshes, sign_in, sign_outs, signed_in, until};
 
@@ -53,7 +53,7 @@ fn lost_cookies_are_an_expired_session_where_they_had_come_or_may_have() {
 }
 
 /// Runs a call with an expired token, and `meanwhile` while its refresh is under way.
-async fn refresh(client: &Client<Native>, server: &Server, fault: Option<Fault>, meanwhile: impl FnOnce()) {
+async fn refresh(client: &Client<Companion, Native>, server: &Server, fault: Option<Fault>, meanwhile: impl FnOnce()) {
     server.expire_access_tokens();
     server.fault(REFRESH, Fault::Delay(Duration::from_millis(300)), Times::Next(1));
     if let Some(fault) = fault {

@@ -1,16 +1,17 @@
 //! A renewal ahead of time, where the server announces how long a token lives (rule 5): it may save a refusal, and must
 //! never cost an answer. It must not know how the core reaches the server.
 
+use crate::protocol::Companion;
 use evergreen_backend::{Config, Fault, Server, Times};
 use evergreen_session::{Client, Error, Request, Transient, timing};
 
 use super::native::{self, Native, REFRESH, refreshes};
 
-fn signed_in(test: impl AsyncFnOnce(Client<Native>, Native, Server)) {
+fn signed_in(test: impl AsyncFnOnce(Client<Companion, Native>, Native, Server)) {
     native::signed_in(Config { announce_expiry: true, ..Config::for_tests() }, test);
 }
 
-async fn board(client: &Client<Native>) -> Result<String, Error> {
+async fn board(client: &Client<Companion, Native>) -> Result<String, Error> {
     client.text(Request::get("/test/user")).await
 }
 

@@ -7,6 +7,8 @@ mod calls;
 mod endings;
 mod foresight;
 mod native;
+#[path = "../protocol/mod.rs"]
+mod protocol;
 mod public;
 mod traces;
 mod waiting;

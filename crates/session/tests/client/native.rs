@@ -1,18 +1,17 @@
 //! One tab of the core over a real connection to the companion server, without a browser.
 //! It must not know what is tested.
 
+use crate::protocol::{Companion, Credentials, Record, SignedIn, State, User};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use evergreen_backend::{Config, Server};
-use evergreen_session::Event;
 use evergreen_session::client::admission::Permit;
-use evergreen_session::environment::{Environment, Granted, HttpRequest, LockName, NoResponse, Response};
+use evergreen_session::environment::{Environment, Granted, LockName};
 use evergreen_session::trace::Trace;
-use evergreen_session::{Client, Credentials, Error, Method};
-use evergreen_session::{Millis, Record, SignedIn, Stamp, State};
+use evergreen_session::{Client, Error, Event, HttpRequest, Method, Millis, NoResponse, Response, Stamp};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// The refresh, as a server's fault names it.
@@ -114,6 +113,7 @@ impl Native {
 }
 
 impl Environment for Native {
+    type User = User;
     type Guard = OwnedMutexGuard<()>;
 
     async fn send(&self, call: HttpRequest, permit: Option<&Permit>) -> Result<Response, NoResponse> {
@@ -191,12 +191,12 @@ impl Environment for Native {
 }
 
 /// Signs in with one of the demo accounts.
-pub async fn sign_in(client: &Client<Native>, password: &str) -> Result<(), Error> {
+pub async fn sign_in(client: &Client<Companion, Native>, password: &str) -> Result<(), Error> {
     client.sign_in(Credentials { username: "user".to_owned(), password: password.to_owned() }).await
 }
 
 /// Runs `test` with nobody signed in, and a server of its own.
-pub fn signed_out(config: Config, test: impl AsyncFnOnce(Client<Native>, Native, Server)) {
+pub fn signed_out(config: Config, test: impl AsyncFnOnce(Client<Companion, Native>, Native, Server)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     tokio::task::LocalSet::new().block_on(&runtime, async {
         let server = Server::start(config).await.unwrap();
@@ -206,7 +206,7 @@ pub fn signed_out(config: Config, test: impl AsyncFnOnce(Client<Native>, Native,
 }
 
 /// Runs `test` with a user signed in at a server of its own.
-pub fn signed_in(config: Config, test: impl AsyncFnOnce(Client<Native>, Native, Server)) {
+pub fn signed_in(config: Config, test: impl AsyncFnOnce(Client<Companion, Native>, Native, Server)) {
     signed_out(config, async |client, native, server| {
         sign_in(&client, "evergreen").await.unwrap();
         server.clear_seen();

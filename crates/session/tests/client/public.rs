@@ -27,7 +27,7 @@ fn a_public_read_that_is_still_refused_is_an_ordinary_failure_and_signs_nobody_o
     signed_in(Config::for_tests(), async |client, native, server| {
         server.fault(PUBLIC, Fault::Status(401), Times::Always);
         let result = client.text(read()).await;
-        assert!(matches!(result, Err(Error::Rejected(_))), "{result:?}");
+        assert!(matches!(result, Err(Error::Rejected { status: 401, .. })), "{result:?}");
         assert_eq!((refreshes(&server), server.count("GET", "/api/test/all")), (1, 2));
         assert!(native.stored().signed_in().is_some());
         // Without a refresh at this server it says nothing about the session either.
@@ -53,7 +53,7 @@ fn where_nobody_is_signed_in_a_refused_public_read_starts_no_refresh() {
     signed_out(Config::for_tests(), async |client, _, server| {
         server.fault(PUBLIC, Fault::Status(401), Times::Always);
         let result = client.text(read()).await;
-        assert!(matches!(result, Err(Error::Rejected(_))), "{result:?}");
+        assert!(matches!(result, Err(Error::Rejected { status: 401, .. })), "{result:?}");
         assert_eq!((refreshes(&server), server.count("GET", "/api/test/all")), (0, 1));
     });
 }

@@ -93,7 +93,7 @@ fn a_renewal_on_request_that_fails_says_why_and_ends_nothing() {
         server.fault(REFRESH, Fault::Status(503), Times::Next(1));
         assert_eq!(client.renew().await, Err(Error::Transient(Transient::Failed(503, None))));
         server.fault(REFRESH, Fault::Status(404), Times::Next(1));
-        assert_eq!(client.renew().await, Err(Error::Rejected("This server has no refresh.".to_owned())));
+        assert_eq!(client.renew().await, Err(Error::NoRefresh));
         assert!(native.stored().signed_in().is_some());
         server.revoke_all().await;
         assert!(matches!(client.renew().await, Err(Error::NotSignedIn(Some(_)))));

@@ -1,6 +1,7 @@
 //! A write is executed once, whatever happens on the way.
 //! It must not know how the core reaches the server.
 
+use crate::protocol::Companion;
 use evergreen_backend::{Config, Fault, Server, Times};
 use evergreen_session::{Client, Error, Request, Transient};
 use serde::Deserialize;
@@ -12,7 +13,7 @@ struct Written {
     writes: usize,
 }
 
-fn signed_in(test: impl AsyncFnOnce(Client<Native>, Server)) {
+fn signed_in(test: impl AsyncFnOnce(Client<Companion, Native>, Server)) {
     native::signed_in(Config::for_tests(), async |client, _, server| test(client, server).await);
 }
 

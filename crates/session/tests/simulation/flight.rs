@@ -1,10 +1,8 @@
 //! One request under way, as its page sees it: from sending until the page has the answer, gives up, or is gone.
 //! It must not know what the network does with it.
 
-use evergreen_session::client::classify::{self, Refreshed};
-use evergreen_session::contract::path;
-use evergreen_session::environment::{HttpRequest, NoResponse, Response};
-use evergreen_session::{Record, Stamp};
+use crate::protocol::{Companion, Record, path};
+use evergreen_session::{HttpRequest, NoResponse, Protocol, RefreshOutcome, Response, Stamp};
 
 use super::ledger::Moment;
 use super::world::Browser;
@@ -57,12 +55,12 @@ impl Flight {
     pub fn arrive(&mut self, answer: &Result<Response, NoResponse>) {
         self.given_up = *answer == Err(NoResponse::TimedOut);
         self.status = answer.as_ref().ok().map(|answer| answer.status);
-        if self.path == path::REFRESH && matches!(classify::of_refresh(answer), Refreshed::Ended { .. }) {
+        let outcome = answer.as_ref().ok().filter(|_| self.path == path::REFRESH).map(Companion::refreshed);
+        if matches!(outcome, Some(RefreshOutcome::Ended { .. })) {
             let now = self.browser.0.executor.now();
             self.browser.0.ledger.borrow_mut().refused.insert(self.tab, now);
         }
-        let renewed = matches!(classify::of_refresh(answer), Refreshed::Renewed { .. });
-        if self.path == path::REFRESH && renewed {
+        if matches!(outcome, Some(RefreshOutcome::Renewed { .. })) {
             let written = self.browser.0.storage.borrow().written().clone();
             self.browser.0.ledger.borrow_mut().renewed(self.tab, self.renewal.as_ref(), &written);
         }

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evergreen_session::Event;
+use crate::protocol::{Record, State};
 use evergreen_session::environment::LockName;
-use evergreen_session::{Reason, Record, Stamp, State};
+use evergreen_session::{Event, Reason, Stamp};
 
 use super::plan::{Kind, Plan};
 use super::server::{Access, Cookies, Mode, Server};

@@ -14,6 +14,8 @@ mod locks;
 mod network;
 mod plan;
 mod promises;
+#[path = "../protocol/mod.rs"]
+mod protocol;
 mod run;
 mod server;
 mod shrink;

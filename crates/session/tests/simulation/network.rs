@@ -1,8 +1,8 @@
 //! What becomes of a request between page and server, and of the cookies that come back.
 //! It must not know which tab asks, nor why.
 
-use evergreen_session::contract::path;
-use evergreen_session::environment::{HttpRequest, NoResponse, Response};
+use crate::protocol::path;
+use evergreen_session::{HttpRequest, NoResponse, Response};
 use futures_channel::oneshot;
 
 use super::server::{Cookies, Mode, REPORT, SLOW_REPORT, SLOW_STREAM, html, json, masked};

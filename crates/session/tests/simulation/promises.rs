@@ -1,7 +1,7 @@
 //! The simulated world, held to what the core relies on: the suite that the browser passes too.
 //! It must not test what the core makes of it.
 
-use evergreen_session::Record;
+use crate::protocol::Record;
 
 use super::plan::{Plan, STAGE};
 use super::run::browser;

@@ -1,14 +1,14 @@
 //! Plays a plan: opens tabs, lets people act, ends the faults, and asks at the end whether the app still works.
 //! It must not reach into the core: it uses what pages use.
 
+use crate::protocol::{Companion, Credentials, Record};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::pin::pin;
 use std::rc::Rc;
 
-use evergreen_session::Record;
 use evergreen_session::environment::LockName;
-use evergreen_session::{Client, Credentials, Error, Request, Transient};
+use evergreen_session::{Client, Error, Request, Transient};
 use futures_util::future::select;
 
 use super::executor::Executor;
@@ -40,7 +40,7 @@ pub struct Verdict {
 /// The tabs of a run; one more than the plan's, which opens at the end.
 struct Run {
     browser: Browser,
-    clients: RefCell<Vec<Option<Client<Tab>>>>,
+    clients: RefCell<Vec<Option<Client<Companion, Tab>>>>,
     /// Tabs stand still in this run: then time says nothing.
     freezes: bool,
     /// The server forgets sessions: then a call may be refused in the midst of anything.
@@ -126,7 +126,7 @@ impl Run {
 
     /// The tab's client; a closed tab opens and, as the app does, finishes a sign-out that was left over, now and
     /// whenever it hears of one.
-    fn client(&self, tab: usize) -> Client<Tab> {
+    fn client(&self, tab: usize) -> Client<Companion, Tab> {
         if let Some(client) = &self.clients.borrow()[tab] {
             return client.clone();
         }
@@ -185,7 +185,9 @@ impl Run {
                     let mut ledger = this.browser.0.ledger.borrow_mut();
                     ledger.note(format!("tab {tab} signing in: {result:?}"));
                     // Another user is signed in: that is told, and nothing goes wrong.
-                    let occupied = matches!(&result, Err(Error::OtherUser(other)) if *other != format!("u{user}"));
+                    let own = format!("u{user}");
+                    let names_another = client.record().user().is_none_or(|user| user.username != own);
+                    let occupied = result == Err(Error::OtherUser) && names_another;
                     if result.is_err() && !occupied && ledger.is_calm() {
                         ledger.fail(format!("a sign-in failed although nothing is wrong: {result:?}"));
                     }
@@ -238,7 +240,7 @@ impl Run {
     }
 
     /// A call of a page, and what the page may make of it.
-    async fn page_call(&self, client: Client<Tab>, tab: usize, request: Request) -> Result<String, Error> {
+    async fn page_call(&self, client: Client<Companion, Tab>, tab: usize, request: Request) -> Result<String, Error> {
         let shared = &self.browser.0;
         let _waiting = Waiting::of(&self.browser, tab);
         let (before, began) = (client.record(), shared.executor.now());
@@ -314,7 +316,7 @@ impl Run {
             if client.record().signed_in().is_some() {
                 let served = this.page_call(client.clone(), tab, Request::get("/test/user?last")).await;
                 // A refusal for this very session, with the offer to sign in again, is all that a lost cookie shows of itself.
-                let told = matches!(served, Ok(_) | Err(Error::Forbidden { again: true, .. }));
+                let told = matches!(served, Ok(_) | Err(Error::Forbidden { permitted: true, .. }));
                 if !told && client.record().signed_in().is_some() {
                     this.browser.0.ledger.borrow_mut().fail("signed in, and not served".to_owned());
                 }
@@ -353,7 +355,7 @@ impl Run {
                 // Without a refresh, the token may just be spent.
                 let over = this.browser.0.locks.is_none() || this.browser.0.server.borrow().mode == Mode::NoRefresh;
                 let crossed =
-                    over && matches!(served, Err(Error::NotSignedIn(_) | Error::Forbidden { again: true, .. }));
+                    over && matches!(served, Err(Error::NotSignedIn(_) | Error::Forbidden { permitted: true, .. }));
                 if served.is_ok() != kept && !crossed {
                     this.browser.0.ledger.borrow_mut().fail(format!("tab {tab} after a sign-in: {served:?}"));
                 }

@@ -3,9 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use evergreen_session::Method;
-use evergreen_session::contract::path;
-use evergreen_session::environment::{HttpRequest, Response};
+use crate::protocol::path;
+use evergreen_session::{HttpRequest, Method, Response};
 
 use super::plan::Plan;
 

@@ -1,7 +1,7 @@
 //! Local storage as tabs see it: their own writes at once, others' after a while, never backwards.
 //! It must not know what a record means.
 
-use evergreen_session::Record;
+use crate::protocol::Record;
 
 /// One key, as written and as each tab sees it.
 pub struct Storage {

@@ -1,8 +1,8 @@
 //! The part of the ledger that watches the wire: what may be sent, when, how often, and beside what else.
 //! It must not know what the record says of it all.
 
+use crate::protocol::path;
 use evergreen_session::Stamp;
-use evergreen_session::contract::path;
 
 use super::flight::Flight;
 use super::ledger::{Ledger, Moment};

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use std::pin::pin;
 use std::rc::Rc;
 
-use evergreen_session::Event;
+use crate::protocol::{Record, User};
 use evergreen_session::client::admission::Permit;
-use evergreen_session::environment::{Environment, Granted, HttpRequest, LockName, NoResponse, Response};
+use evergreen_session::environment::{Environment, Granted, LockName};
 use evergreen_session::trace::{Operation, Step, Trace};
-use evergreen_session::{Millis, Record, Stamp};
+use evergreen_session::{Event, HttpRequest, Millis, NoResponse, Response, Stamp};
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 
@@ -120,6 +120,7 @@ impl Browser {
 }
 
 impl Environment for Tab {
+    type User = User;
     /// Nothing, where there are no Web Locks.
     type Guard = Option<Held>;
 

@@ -5,14 +5,13 @@ use std::cell::Cell;
 use std::pin::pin;
 use std::rc::Rc;
 
-use evergreen_session::Method;
-use evergreen_session::environment::{Environment, HttpRequest, LockName, NoResponse};
-use evergreen_session::{Reason, Record, State};
+use evergreen_session::environment::{Environment, LockName};
+use evergreen_session::{HttpRequest, Method, NoResponse, Reason, Record, State};
 use futures_util::future::{Either, FutureExt, select};
 
 /// One browser with two tabs.
 pub trait Tabs {
-    type Environment: Environment;
+    type Environment: Environment<User: std::fmt::Debug>;
 
     /// The API base that both tabs talk to, as an absolute address.
     fn api(&self) -> String;
@@ -20,10 +19,13 @@ pub trait Tabs {
     fn here(&self) -> Self::Environment;
     fn there(&self) -> Self::Environment;
     /// The other tab writes the record.
-    fn write_there(&self, record: &Record);
+    fn write_there(&self, record: &Record<User<Self>>);
 }
 
-fn record<T: Tabs>(tabs: &T, reason: Reason) -> Record {
+/// The user of a world's record.
+pub type User<T> = <<T as Tabs>::Environment as Environment>::User;
+
+fn record<T: Tabs>(tabs: &T, reason: Reason) -> Record<User<T>> {
     Record::signed_out(&tabs.api()).with(State::SignedOut(Some(reason)))
 }
 
@@ -137,7 +139,13 @@ pub async fn a_task_runs_although_nobody_waits_for_it<T: Tabs>(tabs: &T) {
 }
 
 pub async fn an_answer_of_any_status_is_one_and_a_limit_is_kept<T: Tabs>(tabs: &T) {
-    let call = |limit| HttpRequest { method: Method::Get, path: "/test/user".to_owned(), body: None, limit };
+    let call = |limit| HttpRequest {
+        method: Method::Get,
+        path: "/test/user".to_owned(),
+        headers: Vec::new(),
+        body: None,
+        limit,
+    };
     let answer = tabs.here().send(call(20_000), None).await.expect("an answer");
     assert!(answer.status >= 400, "{answer:?}");
     assert_eq!(tabs.here().send(call(0), None).await, Err(NoResponse::TimedOut));

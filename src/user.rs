@@ -1,32 +1,25 @@
-//! The signed-in user as the server described them at sign-in.
-//! It must not know how long they stay signed in.
+//! The signed-in user, as the server describes them at sign-in and as the browser keeps them.
 
-use serde::Serialize;
+use std::fmt;
+
+use evergreen_session::json::Json;
+use serde::de::{Deserializer, Error, Visitor};
+use serde::{Deserialize, Serialize};
 
 use crate::contract::Role;
-use crate::json::Json;
 
-/// The body of a successful sign-in, as far as the app keeps it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// The signed-in user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
-    /// The server's own key for the user.
-    pub id: UserId,
+    /// The server's own key for the user: a number where it keeps users in SQL, a text where it keeps them in MongoDB.
+    #[serde(deserialize_with = "id")]
+    pub id: String,
     /// The name they sign in with.
     pub username: String,
     /// Their e-mail address.
     pub email: String,
     /// What they may see; the order carries no meaning and differs from answer to answer.
     pub roles: Vec<Role>,
-}
-
-/// A number where the server keeps users in SQL, a text where it keeps them in MongoDB.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum UserId {
-    /// A key of a SQL table.
-    Number(i64),
-    /// A MongoDB object id.
-    Text(String),
 }
 
 /// No name is longer, in bytes: an e-mail address may be (RFC 3696), and whatever is longer is none.
@@ -36,11 +29,11 @@ const NAME: usize = 320;
 const ROLES: usize = 100;
 
 impl User {
-    /// Reads a sign-in's body, or what was kept of it; `None` where it names nobody. Other fields are passed over.
+    /// Reads the body of a sign-in; `None` where it names nobody. Other fields are passed over.
     pub fn from_json(json: &Json) -> Option<Self> {
         let id = match &json["id"] {
-            Json::Whole(number) => UserId::Number(*number),
-            id => UserId::Text(name(id)?),
+            Json::Whole(number) => number.to_string(),
+            id => name(id)?,
         };
         Some(User {
             id,
@@ -58,6 +51,29 @@ impl User {
 
 fn name(json: &Json) -> Option<String> {
     json.as_str().filter(|text| text.len() <= NAME).map(str::to_owned)
+}
+
+/// Reads a key that may be a number, as earlier versions of the app kept it.
+fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    struct Id;
+
+    impl Visitor<'_> for Id {
+        type Value = String;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a number or a text")
+        }
+
+        fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
+            Ok(number.to_string())
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+            Ok(text.to_owned())
+        }
+    }
+
+    deserializer.deserialize_i64(Id)
 }
 
 #[cfg(test)]
@@ -81,14 +97,16 @@ mod tests {
     }
 
     #[test]
-    fn both_kinds_of_id_and_unknown_roles_are_kept() {
-        for text in [
-            r#"{"id":1,"username":"amy","email":"a@b.c","roles":["ROLE_AUDITOR"]}"#,
-            r#"{"id":"64f0","username":"amy","email":"a@b.c","roles":["ROLE_AUDITOR"]}"#,
-        ] {
-            let user = User::from_json(&Json::parse(text).unwrap()).unwrap();
-            assert_eq!(serde_json::to_string(&user).unwrap(), text);
+    fn both_kinds_of_id_and_unknown_roles_are_read_and_kept() {
+        for (id, kept) in [("1", "1"), ("\"64f0\"", "64f0")] {
+            let text = format!(r#"{{"id":{id},"username":"amy","email":"a@b.c","roles":["ROLE_AUDITOR"]}}"#);
+            let user = User::from_json(&Json::parse(&text).unwrap()).unwrap();
+            assert_eq!(user.id, kept);
             assert!(user.has(&Role::from("ROLE_AUDITOR".to_owned())) && !user.has(&Role::USER));
+            let stored = serde_json::to_string(&user).unwrap();
+            for text in [text, stored] {
+                assert_eq!(evergreen_session::json::from_str(&text), Some(user.clone()), "{text}");
+            }
         }
     }
 }

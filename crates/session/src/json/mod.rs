@@ -1,7 +1,10 @@
 //! JSON that comes from outside, read into a small tree: the server's bodies, and the record that some tab left behind.
-//! It must not know what any of it means.
+
+mod typed;
 
 use std::ops::Index;
+
+pub use typed::from_str;
 
 /// How deep lists and objects may lie in each other: who sends more means no good.
 const DEPTH: u8 = 100;
@@ -18,8 +21,8 @@ pub enum Json {
     Bool(bool),
     /// A whole number that fits.
     Whole(i64),
-    /// Any other number.
-    Number,
+    /// Any other number, as it is written.
+    Number(String),
     /// A text.
     Text(String),
     /// A list.
@@ -229,7 +232,8 @@ impl Reader<'_> {
             self.digits()?;
         }
         let is_whole = whole.len() == self.at - start;
-        Some(whole.parse().ok().filter(|_| is_whole).map_or(Json::Number, Json::Whole))
+        let number = || Json::Number(self.text[start..self.at].to_owned());
+        Some(whole.parse().ok().filter(|_| is_whole).map_or_else(number, Json::Whole))
     }
 
     /// One digit at least.
@@ -252,7 +256,7 @@ mod tests {
             (Json::Null, Value::Null) => true,
             (Json::Bool(flag), Value::Bool(other)) => flag == other,
             (Json::Whole(number), Value::Number(other)) => other.as_i64() == Some(*number),
-            (Json::Number, Value::Number(other)) => other.as_i64().is_none(),
+            (Json::Number(_), Value::Number(other)) => other.as_i64().is_none(),
             (Json::Text(text), Value::String(other)) => text == other,
             (Json::List(items), Value::Array(others)) => {
                 items.len() == others.len() && items.iter().zip(others).all(|(item, other)| same(item, other))

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Paths below the API base, as in the HTTP contract.
 pub mod path {
@@ -40,7 +40,7 @@ pub mod limit {
 }
 
 /// A role as the server names it. Roles that the app gives no meaning to are kept and shown all the same.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Role(Cow<'static, str>);
 

@@ -1,0 +1,9 @@
+//! One HTTP exchange, as the core and an app's protocol see it.
+
+mod method;
+mod request;
+mod response;
+
+pub use method::Method;
+pub use request::HttpRequest;
+pub use response::{NoResponse, Response};

@@ -1,0 +1,47 @@
+//! Whether a response confirms a sign-out (rule 9).
+
+use crate::http::Response;
+use crate::transient_status::is_transient;
+
+/// The server knows of the sign-out: it said yes in whatever words, it refused by itself, or it has no such path. A web page
+/// comes from somebody else, such as a hotel's network.
+pub(super) fn confirms(response: &Response, masked: bool) -> bool {
+    match response.status {
+        200..=299 => !response.is_web_page(),
+        404 | 405 => true,
+        status if is_transient(status) => false,
+        400..=499 => (response.is_empty() || response.tree().is_some()) && !masked,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn response(status: u16, body: &str) -> Response {
+        Response { status, html: false, retry_after: None, body: body.to_owned() }
+    }
+
+    #[test]
+    fn a_sign_out_is_confirmed_when_the_server_itself_answered() {
+        for (status, body) in [(401, "{}"), (403, "{}"), (404, "<p>"), (405, "x")] {
+            assert!(confirms(&response(status, body), false), "{status} {body}");
+        }
+        for status in [200, 202, 204] {
+            for body in ["{}", "", "You've been signed out!", "bye {", "\"out\""] {
+                assert!(confirms(&response(status, body), false), "{status} {body}");
+                let html = Response { html: true, ..response(status, body) };
+                assert!(confirms(&html, false), "{status} {body}, said to be HTML");
+            }
+            assert!(!confirms(&response(status, " <!DOCTYPE html><p>hotel"), false), "{status}");
+        }
+        assert!(!confirms(&response(401, "{}"), true), "masked");
+        for (status, body) in [(403, "a firewall"), (500, "{}"), (502, "<p>")] {
+            assert!(!confirms(&response(status, body), false), "{status} {body}");
+        }
+        for status in [408, 425, 429] {
+            assert!(!confirms(&response(status, "{}"), false), "{status}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The protocol that the library's tests speak: that of the companion server, whose dialects cover a server with one
+//! refresh token for each user, masked errors, rotation, and no refresh at all.
+
+use evergreen_session::{Endpoint, Endpoints, Protocol, Response};
+use serde::{Deserialize, Serialize};
+
+/// Paths below the API base.
+pub mod path {
+    pub const SIGN_IN: &str = "/auth/signin";
+    pub const REFRESH: &str = "/auth/refreshtoken";
+    pub const SIGN_OUT: &str = "/auth/signout";
+}
+
+/// The user, as far as the tests look at them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct User {
+    pub username: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Credentials {
+    pub username: String,
+    pub password: String,
+}
+
+pub struct Companion;
+
+impl Protocol for Companion {
+    type User = User;
+    type Credentials = Credentials;
+
+    const ENDPOINTS: Endpoints = Endpoints {
+        sign_in: Endpoint::post(path::SIGN_IN),
+        refresh: Endpoint::post(path::REFRESH),
+        sign_out: Endpoint::post(path::SIGN_OUT),
+    };
+
+    fn user_id(user: &User) -> String {
+        user.username.clone()
+    }
+
+    fn granted(response: &Response) -> Option<User> {
+        response.json()
+    }
+
+    fn expires_in(response: &Response) -> Option<u32> {
+        u32::try_from(response.tree()?["expiresIn"].as_u64()?).ok()
+    }
+
+    fn masked(response: &Response) -> bool {
+        response.status == 401 && response.tree().is_some_and(|body| body["path"].as_str() == Some("/error"))
+    }
+
+    fn account(credentials: &Credentials) -> String {
+        credentials.username.clone()
+    }
+
+    fn has_account(user: &User, account: &str) -> bool {
+        user.username.eq_ignore_ascii_case(account)
+    }
+}
+
+pub type Record = evergreen_session::Record<User>;
+pub type State = evergreen_session::State<User>;
+
+/// Not every test looks into a session.
+#[allow(dead_code)]
+pub type SignedIn = evergreen_session::SignedIn<User>;

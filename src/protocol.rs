@@ -1,0 +1,86 @@
+//! The app's protocol: how the tutorial's servers sign users in, renew their session, and end it.
+//!
+//! An adopter changes this file, `contract.rs` and `user.rs`.
+
+use evergreen_session::{Endpoint, Endpoints, Protocol, Response};
+
+use crate::accounts::Credentials;
+use crate::contract::path;
+use crate::user::User;
+
+/// The protocol of the tutorial's servers.
+pub struct Tutorial;
+
+impl Protocol for Tutorial {
+    type User = User;
+    type Credentials = Credentials;
+
+    const ENDPOINTS: Endpoints = Endpoints {
+        sign_in: Endpoint::post(path::SIGN_IN),
+        refresh: Endpoint::post(path::REFRESH),
+        sign_out: Endpoint::post(path::SIGN_OUT),
+    };
+
+    fn user_id(user: &User) -> String {
+        user.id.clone()
+    }
+
+    fn granted(response: &Response) -> Option<User> {
+        User::from_json(&response.tree()?)
+    }
+
+    fn expires_in(response: &Response) -> Option<u32> {
+        let seconds = response.tree()?["expiresIn"].as_u64()?;
+        u32::try_from(seconds).ok().filter(|seconds| *seconds > 0)
+    }
+
+    /// Spring sends its own errors through a page that needs a user, so each becomes a 401 with that page's path.
+    fn masked(response: &Response) -> bool {
+        response.status == 401 && response.tree().is_some_and(|body| body["path"].as_str() == Some("/error"))
+    }
+
+    /// Spring's own sentence for a missing token helps nobody.
+    fn message(response: &Response) -> Option<String> {
+        let message = if Self::masked(response) { None } else { response.message() };
+        message.filter(|message| !message.starts_with("Full authentication is required"))
+    }
+
+    fn account(credentials: &Credentials) -> String {
+        credentials.username.clone()
+    }
+
+    /// Servers match usernames without case.
+    fn has_account(user: &User, account: &str) -> bool {
+        user.username.eq_ignore_ascii_case(account)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MASKED: &str = r#"{"path":"/error","error":"Unauthorized","message":"Full authentication is required to access this resource","status":401}"#;
+
+    fn response(status: u16, body: &str) -> Response {
+        Response { status, html: false, retry_after: None, body: body.to_owned() }
+    }
+
+    #[test]
+    fn a_lifetime_is_a_whole_number_of_seconds() {
+        let lifetime = |body| Tutorial::expires_in(&response(200, body));
+        assert_eq!(lifetime(r#"{"expiresIn":1}"#), Some(1));
+        for body in ["", "{}", r#"{"expiresIn":0}"#, r#"{"expiresIn":"60"}"#, r#"{"expiresIn":4294967296}"#] {
+            assert_eq!(lifetime(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_masked_error_is_told_by_its_path_and_has_no_message() {
+        let masked = response(401, MASKED);
+        assert!(Tutorial::masked(&masked) && Tutorial::message(&masked).is_none());
+        let expired = response(401, &MASKED.replace("/error", "/api/test/user"));
+        assert!(!Tutorial::masked(&expired) && Tutorial::message(&expired).is_none());
+        let taken = response(400, r#"{"message":"Error: Username is already taken!"}"#);
+        assert_eq!(Tutorial::message(&taken).as_deref(), Some("Error: Username is already taken!"));
+    }
+}

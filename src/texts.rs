@@ -1,0 +1,103 @@
+//! What the app says of errors, and of a session that ended.
+
+use evergreen_session::{Error, Reason, Transient};
+
+/// After a sign-up whose response has no message.
+pub const REGISTERED: &str = "You are registered.";
+/// A sign-up that was refused without a message.
+pub const SIGN_UP_REFUSED: &str = "The server refused this without giving a reason. Check the fields and try again.";
+
+/// What an error means to the user, and what they can do.
+pub fn of_error(error: &Error) -> String {
+    match error {
+        Error::NotSignedIn(Some(reason)) => of_reason(*reason).to_owned(),
+        Error::NotSignedIn(None) => "Please sign in.".to_owned(),
+        Error::SessionChanged => "The session changed meanwhile.".to_owned(),
+        Error::Forbidden { message: Some(message), .. } => format!("You are not allowed to see this: {message}"),
+        Error::Forbidden { message: None, .. } => "You are not allowed to see this.".to_owned(),
+        Error::Rejected { message: Some(message), .. } => message.clone(),
+        Error::Rejected { status, message: None } => format!("The server refused this (status {status})."),
+        Error::Unserializable => "This could not be sent because of a fault in this page. Report it.".to_owned(),
+        Error::OtherUser => "Another user is signed in in this browser. Sign out first.".to_owned(),
+        Error::NoRefresh => "This server has no refresh.".to_owned(),
+        Error::Transient(transient) => of_transient(transient),
+    }
+}
+
+fn of_transient(transient: &Transient) -> String {
+    let fixed = match transient {
+        Transient::Limited(Some(seconds @ 2..)) => {
+            return format!("Too many attempts. Try again in {seconds} seconds.");
+        }
+        Transient::Failed(_, Some(message)) => return format!("The server could not do this: {message}"),
+        Transient::Failed(status, None) => {
+            return format!("The server failed (status {status}). Try again in a moment.");
+        }
+        Transient::Offline => "You are offline. Try again when the network is back.",
+        Transient::Unreachable => "The server can’t be reached. Try again in a moment.",
+        Transient::TimedOut => "The server took too long to answer. Try again.",
+        Transient::Blocked => {
+            "This page’s security policy does not allow calls to the server. Its operator has to add the server’s address."
+        }
+        Transient::Limited(Some(_)) => "Too many attempts. Try again in 1 second.",
+        Transient::Limited(None) => "Too many attempts. Try again in a minute.",
+        Transient::Garbled => "The server’s answer could not be understood. Try again.",
+        Transient::Unexplained => "The server refused this without giving a reason. Try again.",
+        Transient::Elsewhere => {
+            "The server refused this without giving a reason. This account may be signed in elsewhere: sign out there, or try again later."
+        }
+    };
+    fixed.to_owned()
+}
+
+/// Why the last session ended.
+pub fn of_reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Expired => "Your session has expired. Sign in again to go on.",
+        Reason::CookiesBlocked => {
+            "Your session expired as soon as it began: this browser does not send the server’s cookies back. Allow cookies for this site, then sign in again."
+        }
+        Reason::Crossed => "Two sign-ins crossed in this browser, so this session has expired. Sign in again.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_says_what_can_be_done() {
+        let forbidden =
+            |message: Option<&str>| Error::Forbidden { message: message.map(str::to_owned), permitted: false };
+        let rejected = |message: Option<&str>| Error::Rejected { status: 400, message: message.map(str::to_owned) };
+        for (error, words) in [
+            (Error::NotSignedIn(None), "sign in"),
+            (Error::NotSignedIn(Some(Reason::Expired)), "Sign in again to go on"),
+            (Error::NotSignedIn(Some(Reason::CookiesBlocked)), "Allow cookies for this site"),
+            (Error::NotSignedIn(Some(Reason::Crossed)), "Sign in again"),
+            (Error::SessionChanged, "changed meanwhile"),
+            (forbidden(None), "not allowed"),
+            (forbidden(Some("Require Admin Role!")), "Require Admin Role!"),
+            (rejected(Some("Username is already taken!")), "already taken"),
+            (rejected(None), "status 400"),
+            (Error::NoRefresh, "no refresh"),
+            (Error::Transient(Transient::Offline), "when the network is back"),
+            (Error::Transient(Transient::Unreachable), "Try again in a moment"),
+            (Error::Transient(Transient::TimedOut), "Try again"),
+            (Error::Transient(Transient::Blocked), "operator has to add"),
+            (Error::Unserializable, "Report it"),
+            (Error::OtherUser, "Sign out first"),
+            (Error::Transient(Transient::Limited(Some(1))), "in 1 second."),
+            (Error::Transient(Transient::Limited(Some(7))), "in 7 seconds."),
+            (Error::Transient(Transient::Limited(None)), "in a minute"),
+            (Error::Transient(Transient::Failed(500, None)), "status 500"),
+            (Error::Transient(Transient::Failed(500, Some("The disk is full.".to_owned()))), "The disk is full."),
+            (Error::Transient(Transient::Garbled), "Try again"),
+            (Error::Transient(Transient::Unexplained), "without giving a reason. Try again"),
+            (Error::Transient(Transient::Elsewhere), "sign out there"),
+        ] {
+            assert!(of_error(&error).contains(words), "{error:?}: {}", of_error(&error));
+            assert_eq!(error.can_retry(), matches!(error, Error::Transient(_)), "{error:?}");
+        }
+    }
+}
