@@ -1,11 +1,10 @@
-//! Cookies (RFC 6265): finding one in a request, writing one into an answer.
-//! It must not know which cookies there are or what is in them.
+//! Cookies (RFC 6265): reading a cookie of a request, and the text of a `Set-Cookie` header.
 
 use std::fmt::Write;
 
 use axum::http::{HeaderMap, header};
 
-/// The value of the first cookie of this name; an empty one counts as none, because that is how it is cleared.
+/// The value of the first cookie with this name. An empty value counts as no cookie, because a cleared cookie is empty.
 pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
@@ -18,22 +17,21 @@ pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .filter(|value| !value.is_empty())
 }
 
-/// A `Set-Cookie` of this server: always `HttpOnly`, so that no script ever reads it.
+/// A cookie to be set. It is always `HttpOnly`, so that no script can read it.
 pub(crate) struct SetCookie<'a> {
-    /// Its name.
     pub(crate) name: &'a str,
-    /// Its value; letters, digits and the like only.
+    /// The value, which must not contain spaces, quotes, commas, semicolons or backslashes.
     pub(crate) value: &'a str,
-    /// The only path it is sent to.
+    /// The browser sends the cookie to this path and the paths below it.
     pub(crate) path: &'a str,
-    /// How long the browser keeps it, in seconds; 0 clears it.
+    /// How long the browser stores the cookie, in seconds; 0 clears it.
     pub(crate) max_age: u64,
-    /// Whether it travels over https only.
+    /// Whether the browser sends the cookie over https only.
     pub(crate) secure: bool,
 }
 
 impl SetCookie<'_> {
-    /// The header's text.
+    /// The value of the `Set-Cookie` header.
     pub(crate) fn text(&self) -> String {
         let mut text = format!(
             "{}={}; Path={}; Max-Age={}; HttpOnly; SameSite=Strict",

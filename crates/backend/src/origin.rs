@@ -1,23 +1,25 @@
-//! The origins whose pages may call this server.
-//! It must not know what a call of another origin is answered.
+//! The allowed origins: pages of these origins may send requests with credentials.
 
 use std::collections::HashSet;
 use std::sync::{PoisonError, RwLock};
 
 use crate::Error;
 
-/// A set of origins that may grow while the server runs.
+/// A set of origins. Origins can be added while the server runs.
 #[derive(Debug, Default)]
 pub(crate) struct Origins(RwLock<HashSet<String>>);
 
 impl Origins {
-    /// These origins, each checked to be one.
+    /// The set of these origins.
+    ///
+    /// # Errors
+    /// [`Error::Origin`] with the first text that is not an origin.
     pub(crate) fn new(origins: &[String]) -> Result<Self, Error> {
         let origins = origins.iter().map(|origin| serialized(origin).ok_or_else(|| Error::Origin(origin.clone())));
         Ok(Self(RwLock::new(origins.collect::<Result<_, _>>()?)))
     }
 
-    /// Allows one more; what is no origin allows nothing.
+    /// Adds an origin. A text that is not an origin is ignored.
     pub(crate) fn allow(&self, origin: &str) {
         if let Some(origin) = serialized(origin) {
             let mut origins = self.0.write().unwrap_or_else(PoisonError::into_inner);
@@ -25,7 +27,7 @@ impl Origins {
         }
     }
 
-    /// Whether a page of this origin, as a browser writes it, may call.
+    /// Whether the set contains this value of an `Origin` header.
     pub(crate) fn allows(&self, origin: &str) -> bool {
         let origins = self.0.read().unwrap_or_else(PoisonError::into_inner);
         origins.contains(origin)
