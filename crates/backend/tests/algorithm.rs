@@ -13,12 +13,11 @@ const ACCESS: &str = "evergreen-access";
 
 #[tokio::test]
 async fn only_hs256_is_accepted_even_with_the_correct_key() {
-    let folder = std::env::temp_dir().join(format!("evergreen-algorithm-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let database = Database::File(folder.join("evergreen.db"));
+    let directory = tempfile::tempdir().expect("a directory");
+    let database = Database::File(directory.path().join("evergreen.db"));
     let (server, client) = start(Config { database, ..Config::for_tests() }).await;
     client.sign_in("user", "evergreen").await;
-    let key = std::fs::read(folder.join("evergreen.key")).expect("the key");
+    let key = std::fs::read(directory.path().join("evergreen.key")).expect("the key");
     let key = hs256(&key, b"access token");
     let token = client.cookie(ACCESS).expect("a token");
     let claims = token.split('.').nth(1).expect("claims").to_owned();
@@ -44,7 +43,6 @@ async fn only_hs256_is_accepted_even_with_the_correct_key() {
         assert_eq!(client.get("/api/test/user").await.status, status, "{token}");
     }
     server.stop().await;
-    let _ = std::fs::remove_dir_all(folder);
 }
 
 fn hs256(key: &[u8], message: &[u8]) -> Vec<u8> {

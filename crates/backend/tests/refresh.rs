@@ -181,9 +181,8 @@ async fn revoke_all_ends_all_sessions() {
 /// Both databases are tested: there is one connection to a database in memory, and several to a file.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_simultaneous_refreshes_rotate_once() {
-    let folder = std::env::temp_dir().join(format!("evergreen-fifty-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    for database in [Database::Memory, Database::File(folder.join("test.db"))] {
+    let directory = tempfile::tempdir().expect("a directory");
+    for database in [Database::Memory, Database::File(directory.path().join("test.db"))] {
         let (server, client) = signed_in(Config { database, ..Config::for_tests() }).await;
         let server = Arc::new(server);
         for round in 0..5 {
@@ -209,7 +208,6 @@ async fn fifty_simultaneous_refreshes_rotate_once() {
             client.set_cookie(REFRESH, &token);
         }
     }
-    let _ = std::fs::remove_dir_all(folder);
 }
 
 #[tokio::test]

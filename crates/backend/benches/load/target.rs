@@ -1,10 +1,9 @@
 //! The servers to measure: a plain axum route, and the companion server with the settings of its command.
 
-use std::path::PathBuf;
-
 use axum::Router;
 use axum::routing::get;
 use evergreen_backend::{Config, Database, Server};
+use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
 /// A call to measure.
@@ -33,7 +32,7 @@ pub struct Target {
     bare: String,
     route: JoinHandle<()>,
     server: Server,
-    folder: PathBuf,
+    directory: TempDir,
 }
 
 impl Call {
@@ -54,10 +53,9 @@ impl Call {
 impl Target {
     /// Starts both servers. The database is a file, because a database in memory does not wait for the disk.
     pub async fn start() -> Self {
-        let folder = std::env::temp_dir().join(format!("evergreen-load-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder");
+        let directory = tempfile::tempdir().expect("a directory");
         let address = "127.0.0.1:0".parse().expect("an address");
-        let database = Database::File(folder.join("evergreen.db"));
+        let database = Database::File(directory.path().join("evergreen.db"));
         let server = Server::start(Config { address, database, demo: true, ..Config::default() });
         let server = server.await.expect("the server starts");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -66,7 +64,7 @@ impl Target {
         let route = tokio::spawn(async move {
             let _ = axum::serve(listener, router).await;
         });
-        Self { bare, route, server, folder }
+        Self { bare, route, server, directory }
     }
 
     /// The request of a call, with the cookies that it needs for a response with status 200.
@@ -103,7 +101,7 @@ impl Target {
     pub async fn stop(self) {
         self.route.abort();
         self.server.stop().await;
-        let _ = std::fs::remove_dir_all(self.folder);
+        self.directory.close().expect("the directory is deleted");
     }
 }
 

@@ -5,6 +5,7 @@
 use std::net::SocketAddr;
 use std::sync::Mutex;
 
+use cookie::Cookie;
 use evergreen_backend::{Config, Server};
 use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, ORIGIN, SET_COOKIE};
 use reqwest::{Method, StatusCode};
@@ -17,14 +18,7 @@ pub const APP: &str = "http://localhost:8081";
 pub struct Client {
     http: reqwest::Client,
     base: String,
-    jar: Mutex<Vec<Cookie>>,
-}
-
-#[derive(Clone, Debug)]
-struct Cookie {
-    name: String,
-    value: String,
-    path: String,
+    jar: Mutex<Vec<Cookie<'static>>>,
 }
 
 /// A response with its whole body.
@@ -50,6 +44,11 @@ impl Response {
     pub fn cookies(&self) -> Vec<&str> {
         let cookies = self.headers.get_all(SET_COOKIE).iter();
         cookies.map(|cookie| cookie.to_str().expect("text")).collect()
+    }
+
+    /// All cookies of the `Set-Cookie` headers.
+    pub fn parsed_cookies(&self) -> Vec<Cookie<'_>> {
+        self.cookies().into_iter().map(|cookie| Cookie::parse(cookie).expect("a cookie")).collect()
     }
 }
 
@@ -137,14 +136,14 @@ impl Client {
     /// The value of a stored cookie.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let jar = self.jar.lock().expect("no panic");
-        jar.iter().find(|cookie| cookie.name == name).map(|cookie| cookie.value.clone())
+        jar.iter().find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
     }
 
     /// Replaces the value of a stored cookie.
     pub fn set_cookie(&self, name: &str, value: &str) {
         let mut jar = self.jar.lock().expect("no panic");
-        let cookie = jar.iter_mut().find(|cookie| cookie.name == name).expect("such a cookie");
-        value.clone_into(&mut cookie.value);
+        let cookie = jar.iter_mut().find(|cookie| cookie.name() == name).expect("such a cookie");
+        cookie.set_value(value.to_owned());
     }
 
     /// Copies the cookies of another client. An attacker or a second tab has the same cookies.
@@ -155,23 +154,17 @@ impl Client {
 
     fn cookies_for(&self, path: &str) -> String {
         let jar = self.jar.lock().expect("no panic");
-        let matching = jar.iter().filter(|cookie| path.starts_with(&cookie.path));
-        let pairs: Vec<_> = matching.map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
+        let matching = jar.iter().filter(|cookie| cookie.path().is_some_and(|of| path.starts_with(of)));
+        let pairs: Vec<_> = matching.map(|cookie| cookie.stripped().to_string()).collect();
         pairs.join("; ")
     }
 
     fn keep(&self, response: &Response) {
         let mut jar = self.jar.lock().expect("no panic");
-        for text in response.cookies() {
-            let (name, rest) = text.split_once('=').expect("a name");
-            let value = rest.split(';').next().unwrap_or_default();
-            let path = text.to_ascii_lowercase();
-            let path = path.split("path=").nth(1).expect("a path");
-            let path = path.split(';').next().unwrap_or_default().to_owned();
-            jar.retain(|cookie| cookie.name != name || cookie.path != path);
-            if !text.contains("Max-Age=0") {
-                let (name, value) = (name.to_owned(), value.to_owned());
-                jar.push(Cookie { name, value, path });
+        for cookie in response.parsed_cookies() {
+            jar.retain(|stored| stored.name() != cookie.name() || stored.path() != cookie.path());
+            if cookie.max_age().is_none_or(|age| !age.is_zero()) {
+                jar.push(cookie.into_owned());
             }
         }
     }

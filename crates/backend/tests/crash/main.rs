@@ -22,9 +22,8 @@ const KILLS: usize = 3;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_crash_loses_no_user_and_accepts_no_refresh_token_twice() {
-    let folder = std::env::temp_dir().join(format!("evergreen-kill-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let database = folder.join("evergreen.db");
+    let directory = tempfile::tempdir().expect("a directory");
+    let database = directory.path().join("evergreen.db");
     let (mut users, mut unconfirmed) = (Vec::new(), Vec::new());
     for kill in 0..KILLS {
         let server = ServerProcess::start(&database);
@@ -43,7 +42,6 @@ async fn a_crash_loses_no_user_and_accepts_no_refresh_token_twice() {
         unconfirmed.extend(results.unconfirmed);
     }
     check_users(&database, &users, &unconfirmed).await;
-    let _ = std::fs::remove_dir_all(folder);
 }
 
 /// Checks that the idle client is still signed in and that used refresh tokens are refused.

@@ -3,10 +3,10 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
-use reqwest::header::HeaderMap;
 
 use crate::PropertyResult;
 use crate::bodies::MARKER;
+use crate::client::Response;
 
 /// The start of every password hash.
 const HASH: &str = "$argon2";
@@ -31,10 +31,8 @@ pub fn of_request(lines: &[Vec<u8>]) -> Vec<String> {
 }
 
 /// The secrets in the cookies that a response sets.
-pub fn of_response(headers: &HeaderMap) -> Vec<String> {
-    let cookies = headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
-    let values = cookies.filter_map(|cookie| cookie.split(';').next()?.split_once('='));
-    values.flat_map(|(_, value)| of_token(value)).collect()
+pub fn of_response(response: &Response) -> Vec<String> {
+    response.parsed_cookies().iter().flat_map(|cookie| of_token(cookie.value())).collect()
 }
 
 /// The secrets in the value of a cookie: the value, its signature, and the access token in a session cookie.

@@ -61,7 +61,7 @@ impl TestServer {
         expected::check(self.like, path, body, &response)?;
         let tokens = self.tokens().into_iter().flat_map(|token| [token.value, token.other_value]);
         let mut secrets: Vec<String> = tokens.flat_map(|token| secrets::of_token(&token)).collect();
-        secrets.extend([secrets::of_request(cookies), secrets::of_response(&response.headers)].concat());
+        secrets.extend([secrets::of_request(cookies), secrets::of_response(&response)].concat());
         secrets::check_absent("the response", &expected::without_tokens(self.like, &response), &secrets)?;
         let log = process_output::take_log();
         prop_assert!(log.contains(path), "{}: the request was not logged: {}", path, log);
@@ -97,6 +97,5 @@ impl TestServer {
 
 /// The `name=value` pairs of the cookies that a response sets.
 pub fn cookie_pairs(response: &Response) -> Vec<String> {
-    let pair = |cookie: &str| cookie.split(';').next().unwrap_or_default().to_owned();
-    response.cookies().into_iter().map(pair).collect()
+    response.parsed_cookies().iter().map(|cookie| cookie.stripped().to_string()).collect()
 }

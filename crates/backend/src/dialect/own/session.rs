@@ -13,7 +13,7 @@ use crate::accounts::{self, SignIn};
 use crate::app_state::AppState;
 use crate::buffered_request::BufferedRequest;
 use crate::clock::millis;
-use crate::cookie::{self, SetCookie};
+use crate::cookie::{self, set_cookie};
 use crate::dialect::sign_in_response::SignInResponse;
 use crate::response::{self, InternalError};
 use crate::store::{RefreshError, fold_case};
@@ -125,13 +125,11 @@ pub(super) async fn sign_out(
 }
 
 fn access_cookie(app: &AppState, value: &str, max_age: u64) -> String {
-    let (name, path, secure) = (ACCESS, ACCESS_PATH, app.secure_cookies);
-    SetCookie { name, value, path, max_age, secure }.text()
+    set_cookie(ACCESS, value, ACCESS_PATH, max_age, app.secure_cookies)
 }
 
 fn refresh_cookie(app: &AppState, value: &str, max_age: u64) -> String {
-    let (name, path, secure) = (REFRESH, REFRESH_PATH, app.secure_cookies);
-    SetCookie { name, value, path, max_age, secure }.text()
+    set_cookie(REFRESH, value, REFRESH_PATH, max_age, app.secure_cookies)
 }
 
 fn expires_in(app: &AppState) -> Option<u64> {
