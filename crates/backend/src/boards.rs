@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Serialize;
 
@@ -71,5 +71,5 @@ async fn write(State(app): State<Arc<AppState>>, request: BufferedRequest) -> Re
         return refused;
     }
     let writes = app.writes.fetch_add(1, Ordering::SeqCst) + 1;
-    response::json(StatusCode::OK, &Writes { writes }).into_response()
+    response::json(StatusCode::OK, &Writes { writes })
 }

@@ -40,7 +40,6 @@ const SCHEMA: [&str; 3] = [
 ];
 
 /// The database.
-#[derive(Clone)]
 pub(crate) struct Store {
     pool: SqlitePool,
 }

@@ -31,7 +31,7 @@ impl Serialize for Role {
 }
 
 /// A set of roles, always in the order user, moderator, admin.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Roles(Vec<Role>);
 
 impl Roles {

@@ -6,7 +6,7 @@ use sqlx::sqlite::SqliteRow;
 use super::{Roles, Store};
 
 /// A user.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct User {
     pub(crate) id: i64,
     /// The username as written at sign-up.

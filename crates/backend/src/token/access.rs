@@ -10,7 +10,7 @@ use super::{Key, hs256};
 
 /// The claims of an access token. It contains neither name nor roles, because these are read from the database for each
 /// request.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Claims {
     /// The user's id.
     pub(crate) sub: i64,

@@ -14,7 +14,6 @@ use crate::{Error, private_file};
 const LENGTH: usize = 32;
 
 /// A secret key for HMAC-SHA-256. It has no `Debug`, so that it is never logged.
-#[derive(Clone)]
 pub(crate) struct Key([u8; LENGTH]);
 
 impl Key {
