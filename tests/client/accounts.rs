@@ -89,6 +89,6 @@ fn a_sign_in_while_another_user_is_signed_in_says_who_and_asks_nothing() {
         assert_eq!(as_user("admin").await, Err(Error::Occupied("user".to_owned())));
         // The same user on a form that did not know: nothing to say.
         assert_eq!(as_user("User").await, Ok(()));
-        assert_eq!((server.seen().len(), native.stored()), (0, before));
+        assert_eq!((server.requests().len(), native.stored()), (0, before));
     });
 }

@@ -34,7 +34,7 @@ pub struct Config {
     /// Which server to imitate.
     pub like: Like,
     /// Whether the route `/api/test/write` exists and requests are recorded for
-    /// [`Server::seen`](crate::Server::seen).
+    /// [`Server::requests`](crate::Server::requests).
     pub test_routes: bool,
     /// The cost of hashing one password.
     pub argon2: Argon2Cost,

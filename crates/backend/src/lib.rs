@@ -46,5 +46,5 @@ mod token;
 pub use config::{Argon2Cost, Config, Database, Like};
 pub use error::Error;
 pub use fault::{Fault, Times};
-pub use request_log::Seen;
+pub use request_log::RecordedRequest;
 pub use server::Server;

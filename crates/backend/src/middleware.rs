@@ -48,7 +48,7 @@ pub(crate) async fn handle(State(app): State<Arc<AppState>>, request: Request, n
     let mut response = match planned.fault {
         Some(Fault::Drop) => return NoResponse::Close.into_response(),
         Some(Fault::Hang) => return NoResponse::Hang.into_response(),
-        Some(Fault::LoseAnswer) => {
+        Some(Fault::LoseResponse) => {
             run(&app, request, next).await;
             return NoResponse::Close.into_response();
         }

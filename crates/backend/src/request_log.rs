@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A request that the server received. Preflights are counted separately.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct RecordedRequest {
     /// `GET`, `POST`, …
     pub method: String,
     /// The path without the query.
@@ -24,7 +24,7 @@ pub(crate) struct RequestLog(Mutex<Entries>);
 struct Entries {
     /// How many requests were cleared, which is also the number of the first request in `requests`.
     first: usize,
-    requests: Vec<Seen>,
+    requests: Vec<RecordedRequest>,
     preflights: usize,
 }
 
@@ -32,7 +32,7 @@ impl RequestLog {
     /// Adds a request with status 0 and returns its number.
     pub(crate) fn add(&self, method: &str, path: &str, origin: Option<&str>) -> usize {
         let mut entries = self.lock();
-        entries.requests.push(Seen {
+        entries.requests.push(RecordedRequest {
             method: method.to_owned(),
             path: path.to_owned(),
             status: 0,
@@ -61,7 +61,7 @@ impl RequestLog {
     }
 
     /// All requests, in the order in which they arrived.
-    pub(crate) fn requests(&self) -> Vec<Seen> {
+    pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
         self.lock().requests.clone()
     }
 

@@ -18,7 +18,9 @@ use crate::password::Passwords;
 use crate::request_log::RequestLog;
 use crate::store::{RefreshPolicy, Store};
 use crate::token::{AccessTokens, Key, RefreshTokens};
-use crate::{Config, Database, Error, Fault, Like, Seen, Times, accounts, boards, dialect, listener, middleware};
+use crate::{
+    Config, Database, Error, Fault, Like, RecordedRequest, Times, accounts, boards, dialect, listener, middleware,
+};
 
 /// The longest lifetime of a token: ten years.
 const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
@@ -130,13 +132,13 @@ impl Server {
 
     /// All requests so far except preflights, in the order in which they arrived. Always empty without
     /// [`Config::test_routes`].
-    pub fn seen(&self) -> Vec<Seen> {
+    pub fn requests(&self) -> Vec<RecordedRequest> {
         self.app.request_log.requests()
     }
 
     /// The number of recorded requests with this method and path (without query).
     pub fn count(&self, method: &str, path: &str) -> usize {
-        self.seen().iter().filter(|request| request.method == method && request.path == path).count()
+        self.requests().iter().filter(|request| request.method == method && request.path == path).count()
     }
 
     /// The number of preflights so far. Always 0 without [`Config::test_routes`].
@@ -145,7 +147,7 @@ impl Server {
     }
 
     /// Clears the recorded requests and the number of preflights.
-    pub fn clear_seen(&self) {
+    pub fn clear_requests(&self) {
         self.app.request_log.clear();
     }
 

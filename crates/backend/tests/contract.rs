@@ -226,9 +226,9 @@ async fn a_preflight_is_valid_for_an_hour_and_for_allowed_origins_only() {
     assert!(response.header("access-control-allow-headers").contains("Content-Type"));
     let foreign = read(preflight("http://localhost:8082")).await.expect("a response");
     assert!(foreign.headers.keys().all(|name| !name.as_str().starts_with("access-control-")));
-    assert!(server.seen().is_empty(), "preflights are not recorded as requests");
+    assert!(server.requests().is_empty(), "preflights are not recorded as requests");
     assert_eq!(server.preflights(), 2);
-    server.clear_seen();
+    server.clear_requests();
     assert_eq!(server.preflights(), 0);
 }
 

@@ -5,7 +5,7 @@ mod client;
 use std::time::{Duration, Instant};
 
 use client::{APP, Client, start};
-use evergreen_backend::{Config, Fault, Like, Seen, Times};
+use evergreen_backend::{Config, Fault, Like, RecordedRequest, Times};
 use serde_json::json;
 
 const BOARD: &str = "/api/test/user";
@@ -44,19 +44,19 @@ async fn a_fault_replaces_the_response_and_keeps_the_cors_headers() {
 }
 
 #[tokio::test]
-async fn drop_does_not_run_the_handler_and_lose_answer_does() {
+async fn drop_does_not_run_the_handler_and_lose_response_does() {
     let (server, client) = start(Config::for_tests()).await;
     client.sign_in("user", "evergreen").await;
-    server.clear_seen();
+    server.clear_requests();
     server.fault("POST /api/test/write", Fault::Drop, Times::Next(1));
-    server.fault("POST /api/test/write", Fault::LoseAnswer, Times::Next(1));
+    server.fault("POST /api/test/write", Fault::LoseResponse, Times::Next(1));
     let write = || client.try_send("POST", "/api/test/write", Some(json!({})));
     assert!(write().await.is_err());
     assert_eq!(server.writes(), 0);
     assert!(write().await.is_err());
     assert_eq!(server.writes(), 1);
     assert_eq!(write().await.expect("a response").body, r#"{"writes":2}"#);
-    let statuses: Vec<_> = server.seen().iter().map(|seen| seen.status).collect();
+    let statuses: Vec<_> = server.requests().iter().map(|request| request.status).collect();
     assert_eq!(statuses, [0, 0, 200]);
 }
 
@@ -64,7 +64,7 @@ async fn drop_does_not_run_the_handler_and_lose_answer_does() {
 async fn a_refresh_whose_response_was_lost_can_be_repeated_within_the_grace_period() {
     let (server, client) = start(Config::for_tests()).await;
     client.sign_in("user", "evergreen").await;
-    server.fault(REFRESH, Fault::LoseAnswer, Times::Next(1));
+    server.fault(REFRESH, Fault::LoseResponse, Times::Next(1));
     let lost = client.try_send("POST", "/api/auth/refreshtoken", Some(json!({}))).await;
     assert!(lost.is_err());
     assert_eq!(client.refresh().await.status, 200);
@@ -108,7 +108,7 @@ async fn a_stop_waits_for_requests_in_flight() {
     let (server, client) = start(Config { keep_alive: true, ..Config::for_tests() }).await;
     server.fault("*", Fault::Delay(Duration::from_millis(300)), Times::Always);
     let late = tokio::spawn(client.get_later("/api/test/all"));
-    while server.seen().is_empty() {
+    while server.requests().is_empty() {
         tokio::task::yield_now().await;
     }
     let address = server.address();
@@ -132,16 +132,16 @@ async fn requests_are_recorded_without_their_queries() {
     let (server, client) = start(Config::for_tests()).await;
     client.get("/api/test/user?token=secret").await;
     client.refresh().await;
-    let seen = |method: &str, path: &str, status| Seen {
+    let recorded = |method: &str, path: &str, status| RecordedRequest {
         method: method.to_owned(),
         path: path.to_owned(),
         status,
         origin: Some(APP.to_owned()),
     };
-    let expected = [seen("GET", BOARD, 401), seen("POST", "/api/auth/refreshtoken", 400)];
-    assert_eq!(server.seen(), expected);
+    let expected = [recorded("GET", BOARD, 401), recorded("POST", "/api/auth/refreshtoken", 400)];
+    assert_eq!(server.requests(), expected);
     assert_eq!(server.count("GET", BOARD), 1);
-    server.clear_seen();
+    server.clear_requests();
     assert_eq!(server.count("GET", BOARD), 0);
 }
 
@@ -164,7 +164,7 @@ async fn a_write_needs_a_user_and_is_counted() {
     let config = Config { test_routes: false, ..Config::for_tests() };
     let (server, client) = start(config).await;
     assert_eq!(client.post("/api/test/write", json!({})).await.status, 404);
-    assert!(server.seen().is_empty());
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]

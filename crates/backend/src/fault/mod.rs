@@ -27,7 +27,7 @@ pub enum Fault {
     /// A delay before the next fault or before the route handler.
     Delay(Duration),
     /// The route handler runs, then the connection is closed without a response, so no cookie is set.
-    LoseAnswer,
+    LoseResponse,
     /// A JSON response that is sent byte by byte, with this delay before each byte.
     Drip(Duration),
     /// Any other response.

@@ -37,7 +37,7 @@ pub(crate) fn response(fault: &Fault, path: &str) -> Option<Response> {
             }
             response
         }
-        Fault::Drop | Fault::Hang | Fault::Delay(_) | Fault::LoseAnswer => return None,
+        Fault::Drop | Fault::Hang | Fault::Delay(_) | Fault::LoseResponse => return None,
     })
 }
 
