@@ -3,25 +3,23 @@
 
 mod responses;
 mod session;
+mod sign_up;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use serde::Deserialize;
 
-use self::responses::{message, undefined_parameter};
+use self::responses::message;
 use self::session::{EPOCH, SIGNATURE, Session};
 use super::{BoxFuture, Dialect, Rejection};
-use crate::accounts;
 use crate::app_state::AppState;
 use crate::boards::Board;
 use crate::buffered_request::BufferedRequest;
 use crate::response::{self, InternalError};
-use crate::store::{Role, Roles, Taken, User};
+use crate::store::User;
 
 /// The tutorial's Node/Express server.
 pub(super) struct Node;
@@ -29,7 +27,7 @@ pub(super) struct Node;
 impl Dialect for Node {
     fn routes(&self) -> Router<Arc<AppState>> {
         Router::new()
-            .route("/api/auth/signup", post(sign_up))
+            .route("/api/auth/signup", post(sign_up::sign_up))
             .route("/api/auth/signin", post(session::sign_in))
             .route("/api/auth/signout", post(session::sign_out))
             .fallback(responses::not_found)
@@ -123,43 +121,4 @@ impl Dialect for Node {
     fn revoke_all<'a>(&'a self, _: &'a AppState) -> BoxFuture<'a, Result<(), InternalError>> {
         Box::pin(std::future::ready(Ok(())))
     }
-}
-
-#[derive(Deserialize)]
-struct SignUp {
-    username: Option<String>,
-    email: Option<String>,
-    password: Option<String>,
-    roles: Option<Vec<String>>,
-}
-
-async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> Result<Response, InternalError> {
-    let Some(form) = responses::parse::<SignUp>(&request) else {
-        return Ok(responses::invalid_json(&request));
-    };
-    let (username, email, password) = match (&form.username, &form.email, &form.password) {
-        (Some(username), Some(email), Some(password)) => (username, email, password),
-        (None, _, _) => return Ok(undefined_parameter("username")),
-        (_, None, _) => return Ok(undefined_parameter("email")),
-        _ => {
-            let text = "Illegal arguments: undefined, number";
-            return Ok(message(StatusCode::INTERNAL_SERVER_ERROR, text));
-        }
-    };
-    let requested = form.roles.unwrap_or_default();
-    let mut roles = Vec::new();
-    for (name, role) in [("user", Role::User), ("moderator", Role::Moderator), ("admin", Role::Admin)] {
-        if requested.iter().any(|requested| requested == name) {
-            roles.push(role);
-        }
-    }
-    if requested.is_empty() {
-        roles.push(Role::User);
-    }
-    let roles = Roles::of(&roles);
-    Ok(match accounts::register(&app, username, email, password, &roles).await? {
-        None => message(StatusCode::OK, "User registered successfully!"),
-        Some(Taken::Username) => message(StatusCode::BAD_REQUEST, "Failed! Username is already in use!"),
-        Some(Taken::Email) => message(StatusCode::BAD_REQUEST, "Failed! Email is already in use!"),
-    })
 }
