@@ -7,8 +7,9 @@ use std::time::Duration;
 /// The settings of a [`Server`](crate::Server). The defaults are those of the command line.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The address to listen on; with port 0 the operating system chooses a free port. For a loopback address the server
-    /// also listens on the loopback address of the other IP version, because browsers resolve `localhost` to either.
+    /// The address to listen on; with port 0 the operating system chooses a free port. For a loopback address the
+    /// server also listens on the loopback address of the other IP version, because browsers resolve `localhost` to
+    /// either.
     pub address: SocketAddr,
     /// Where users and token families are stored.
     pub database: Database,
@@ -38,8 +39,8 @@ pub struct Config {
     pub test_routes: bool,
     /// The cost of hashing one password.
     pub argon2: Argon2Cost,
-    /// Whether a connection serves more than one request (RFC 9112, section 9.3). Browsers repeat a request on their own
-    /// when a *reused* connection breaks, whatever its method. Without reuse the page's script sees an injected
+    /// Whether a connection serves more than one request (RFC 9112, section 9.3). Browsers repeat a request on their
+    /// own when a *reused* connection breaks, whatever its method. Without reuse the page's script sees an injected
     /// [`Fault::Drop`](crate::Fault::Drop).
     pub keep_alive: bool,
 }
@@ -49,8 +50,8 @@ pub struct Config {
 pub enum Database {
     /// In memory. The data and the key that signs the tokens are lost when the server stops.
     Memory,
-    /// In an SQLite file, which is created if it does not exist. The key that signs the tokens is stored beside it, with
-    /// the extension `key`.
+    /// In an SQLite file, which is created if it does not exist. The key that signs the tokens is stored beside it,
+    /// with the extension `key`.
     File(PathBuf),
 }
 
@@ -105,8 +106,8 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Settings for tests: a free port of 127.0.0.1, a database in memory, cheap password hashes, the demo accounts, the
-    /// test routes, and one request per connection. All other settings have the defaults of the command line.
+    /// Settings for tests: a free port of 127.0.0.1, a database in memory, cheap password hashes, the demo accounts,
+    /// the test routes, and one request per connection. All other settings have the defaults of the command line.
     pub fn for_tests() -> Self {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),

@@ -11,8 +11,8 @@ pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     cookie.value_raw().filter(|value| !value.is_empty())
 }
 
-/// The value of a `Set-Cookie` header for a cookie that no script can read (`HttpOnly`). `max_age` is in seconds; 0 clears
-/// the cookie. A `secure` cookie is sent over https only.
+/// The value of a `Set-Cookie` header for a cookie that no script can read (`HttpOnly`). `max_age` is in seconds; 0
+/// clears the cookie. A `secure` cookie is sent over https only.
 pub(crate) fn set_cookie(name: &str, value: &str, path: &str, max_age: u64, secure: bool) -> String {
     Cookie::build((name, value))
         .path(path)

@@ -81,8 +81,8 @@ fn evict(failures: &mut HashMap<u64, VecDeque<u64>>, now: u64) {
     }
 }
 
-/// The part of an address that identifies a client. An IPv6 customer has at least a /64 network (RFC 6177) and could use
-/// a new address for each attempt, so only the first 64 bits count.
+/// The part of an address that identifies a client. An IPv6 customer has at least a /64 network (RFC 6177) and could
+/// use a new address for each attempt, so only the first 64 bits count.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),

@@ -36,8 +36,8 @@ impl Origins {
     }
 }
 
-/// Parses an http or https origin and returns it as browsers write it (RFC 6454, section 6.2): in lower case, and without
-/// the default port. Returns `None` for `*` and `null`: with credentials, either of them would allow all pages.
+/// Parses an http or https origin and returns it as browsers write it (RFC 6454, section 6.2): in lower case, and
+/// without the default port. Returns `None` for `*` and `null`: with credentials, either of them would allow all pages.
 fn serialize(origin: &str) -> Option<String> {
     // The URL parser accepts `*` in host names and ignores line breaks.
     if origin.contains(|c: char| c == '*' || c.is_control()) {

@@ -1,5 +1,5 @@
-//! The number of Argon2 runs of a sign-in. It must not depend on whether the user exists, because otherwise the response
-//! time would reveal which users exist.
+//! The number of Argon2 runs of a sign-in. It must not depend on whether the user exists, because otherwise the
+//! response time would reveal which users exist.
 
 mod client;
 

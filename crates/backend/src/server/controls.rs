@@ -24,13 +24,15 @@ impl Server {
         }
     }
 
-    /// Revokes all sessions: their refresh tokens are refused and, with [`Like::Own`], their access tokens too.
+    /// Revokes all sessions: their refresh tokens are refused and, with [`Like::Own`](crate::Like::Own), their access
+    /// tokens too.
     pub async fn revoke_all(&self) {
         // An error was logged when it was converted to `InternalError`.
         let _ = self.app.dialect.revoke_all(&self.app).await;
     }
 
-    /// Moves the server's clock forward, for tokens, grace period and sign-in limit. Time-outs and faults use real time.
+    /// Moves the server's clock forward, for tokens, grace period and sign-in limit. Time-outs and faults use real
+    /// time.
     pub fn advance(&self, by: Duration) {
         self.app.clock.advance(by);
     }
@@ -48,7 +50,7 @@ impl Server {
     }
 
     /// All requests so far except preflights, in the order in which they arrived. Always empty without
-    /// [`Config::test_routes`].
+    /// [`Config::test_routes`](crate::Config::test_routes).
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.app.request_log.requests()
     }
@@ -58,7 +60,7 @@ impl Server {
         self.requests().iter().filter(|request| request.method == method && request.path == path).count()
     }
 
-    /// The number of preflights so far. Always 0 without [`Config::test_routes`].
+    /// The number of preflights so far. Always 0 without [`Config::test_routes`](crate::Config::test_routes).
     pub fn preflights(&self) -> usize {
         self.app.request_log.preflights()
     }
@@ -68,7 +70,7 @@ impl Server {
         self.app.request_log.clear();
     }
 
-    /// How often `/api/test/write` was executed. Always 0 without [`Config::test_routes`].
+    /// How often `/api/test/write` was executed. Always 0 without [`Config::test_routes`](crate::Config::test_routes).
     pub fn writes(&self) -> usize {
         self.app.writes.load(Ordering::SeqCst)
     }

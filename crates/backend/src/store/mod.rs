@@ -83,7 +83,8 @@ impl Store {
         self.pool.close().await;
     }
 
-    /// Begins a transaction that has the write lock from the start, so that no other connection can change what it reads.
+    /// Begins a transaction that has the write lock from the start, so that no other connection can change what it
+    /// reads.
     async fn begin_write(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
         self.pool.begin_with("BEGIN IMMEDIATE").await
     }

@@ -40,8 +40,8 @@ pub(crate) enum RefreshError {
 }
 
 impl Store {
-    /// Adds a family for a user, whose first refresh token has number 1. Also deletes all families that expired more than
-    /// `retention` milliseconds ago: by then their access tokens have expired too.
+    /// Adds a family for a user, whose first refresh token has number 1. Also deletes all families that expired more
+    /// than `retention` milliseconds ago: by then their access tokens have expired too.
     pub(crate) async fn create_family(
         &self,
         family: &str,

@@ -9,8 +9,8 @@ use sha2::Sha256;
 
 use crate::{Error, private_file};
 
-/// The length of a key and of a MAC in bytes: the output length of HMAC-SHA-256, which is also the minimum length of its
-/// key (RFC 2104, section 3).
+/// The length of a key and of a MAC in bytes: the output length of HMAC-SHA-256, which is also the minimum length of
+/// its key (RFC 2104, section 3).
 const LENGTH: usize = 32;
 
 /// A secret key for HMAC-SHA-256. It has no `Debug`, so that it is never logged.

@@ -59,8 +59,8 @@ async fn check_tokens(database: &Path, idle: &Client, sessions: &[Session]) {
     for (index, session) in sessions.iter().enumerate() {
         // The server may have used the last token without its response reaching the client, so a refusal is correct
         // here, but it must not be accepted twice. A used token revokes the family, so the check of the last token is
-        // only meaningful before the used ones are sent. Half of the sessions are checked without it, so that their used
-        // tokens are sent first.
+        // only meaningful before the used ones are sent. Half of the sessions are checked without it, so that their
+        // used tokens are sent first.
         if index % 2 == 0 {
             let (first, second) = (client_with(&session.client, None), client_with(&session.client, None));
             let (first, second) = tokio::join!(first.refresh(), second.refresh());

@@ -1,5 +1,5 @@
-//! The tutorial's Node/Express server, as recorded in `tests/wire/node.json`: a session cookie, and no refresh.
-//! Its weaknesses are imitated on purpose: a session cannot be revoked, and its cookie is valid until the token expires.
+//! The tutorial's Node/Express server, as recorded in `tests/wire/node.json`: a session cookie, and no refresh. Its
+//! weaknesses are imitated on purpose: a session cannot be revoked, and its cookie is valid until the token expires.
 
 mod responses;
 mod session;

@@ -12,8 +12,8 @@ pub(super) const HTML: &str = "text/html; charset=utf-8";
 /// The content type of JSON.
 pub(super) const JSON: &str = "application/json; charset=utf-8";
 
-/// Marks a response of Express' body parser, which runs before the server adds its own headers. The mark is an extension
-/// of the response.
+/// Marks a response of Express' body parser, which runs before the server adds its own headers. The mark is an
+/// extension of the response.
 #[derive(Clone, Copy)]
 pub(super) struct FromBodyParser;
 

@@ -110,7 +110,8 @@ pub(super) async fn sign_out(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
 ) -> Result<Response, InternalError> {
-    // Browsers do not send the refresh cookie to this path. The access token contains the family, even if it has expired.
+    // Browsers do not send the refresh cookie to this path. The access token contains the family, even if it has
+    // expired.
     let claims = cookie::read(&request.headers, ACCESS).and_then(|token| app.access_tokens.verify_signature(token));
     if let Some(claims) = claims {
         app.store.revoke(&claims.family).await?;
