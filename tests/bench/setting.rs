@@ -92,11 +92,11 @@ impl Setting {
     pub fn asked(&self) -> Asked {
         let server = &self.stage.server;
         let asked = Asked {
-            requests: server.seen().len(),
+            requests: server.requests().len(),
             preflights: server.preflights(),
             refreshes: server.count("POST", "/api/auth/refreshtoken"),
         };
-        server.clear_seen();
+        server.clear_requests();
         asked
     }
 

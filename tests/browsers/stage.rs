@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use evergreen_backend::{Seen, Server};
+use evergreen_backend::{RecordedRequest, Server};
 use fantoccini::error::CmdError;
 use tokio::time::timeout;
 use xtask::host::{Host, HostOptions};
@@ -63,10 +63,10 @@ impl Stage {
     }
 
     /// What the server was asked at this place, such as `GET /api/test/user`.
-    pub fn asked(&self, route: &str) -> Vec<Seen> {
+    pub fn asked(&self, route: &str) -> Vec<RecordedRequest> {
         let (method, path) = route.split_once(' ').expect("a method and a path");
-        let hit = |seen: &Seen| seen.method == method && seen.path == path;
-        self.server.seen().into_iter().filter(hit).collect()
+        let hit = |seen: &RecordedRequest| seen.method == method && seen.path == path;
+        self.server.requests().into_iter().filter(hit).collect()
     }
 
     /// How many refreshes the server was asked for.
@@ -78,7 +78,7 @@ impl Stage {
     pub async fn is_asked(&self, route: &str, times: usize) {
         until(&format!("{times} × {route} at the server"), async || {
             let answered = self.asked(route).iter().filter(|seen| seen.status != 0).count();
-            if answered >= times { Ok(()) } else { Err(format!("{:?}", self.server.seen())) }
+            if answered >= times { Ok(()) } else { Err(format!("{:?}", self.server.requests())) }
         })
         .await;
     }
@@ -86,7 +86,7 @@ impl Stage {
     /// Waits until so many requests have reached the server there, answered or not.
     pub async fn is_reached(&self, route: &str, times: usize) {
         until(&format!("{times} × {route} at the server"), async || {
-            if self.asked(route).len() >= times { Ok(()) } else { Err(format!("{:?}", self.server.seen())) }
+            if self.asked(route).len() >= times { Ok(()) } else { Err(format!("{:?}", self.server.requests())) }
         })
         .await;
     }
@@ -104,7 +104,7 @@ impl Stage {
     async fn is_answered(&self, route: &str, status: u16, times: usize) {
         until(&format!("{times} × {status} at {route}"), async || {
             let answered = self.asked(route).iter().filter(|seen| seen.status == status).count();
-            if answered >= times { Ok(()) } else { Err(format!("{:?}", self.server.seen())) }
+            if answered >= times { Ok(()) } else { Err(format!("{:?}", self.server.requests())) }
         })
         .await;
     }
@@ -225,7 +225,7 @@ impl Stage {
             let _ = writeln!(text, "{line}");
         }
         let mut seen = String::new();
-        for Seen { method, path, status, .. } in self.server.seen() {
+        for RecordedRequest { method, path, status, .. } in self.server.requests() {
             let _ = writeln!(seen, "{method} {path} {status}");
         }
         let client = &self.browser.client;

@@ -143,7 +143,7 @@ fn a_sign_up_beyond_the_limits_is_told_at_its_fields_and_not_sent() {
                     page.holds(&format!("a word at {field:?}"), "return refused(arguments[0])", field).await;
                 }
             }
-            assert!(s.asked("POST /api/auth/signup").is_empty(), "nothing was to be sent: {:?}", s.server.seen());
+            assert!(s.asked("POST /api/auth/signup").is_empty(), "nothing was to be sent: {:?}", s.server.requests());
             send_sign_up(&page, "amy", "amy@example.org", "secret12").await;
             page.hears_status("registered successfully").await;
         });

@@ -77,7 +77,7 @@ fn a_public_page_stays_when_the_session_ends() {
         page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
         page.is_at("/activity").await;
         page.sees_control("Send burst").await;
-        assert_eq!(s.refreshes(), 1, "{:?}", s.server.seen());
+        assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
     });
 }
 

@@ -30,13 +30,13 @@ fn three_quick_clicks_share_one_refresh_and_end_on_the_right_page() {
         page.sign_in("admin").await;
         s.server.fault("*", Fault::Delay(Duration::from_millis(300)), Times::Always);
         s.server.expire_access_tokens();
-        s.server.clear_seen();
+        s.server.clear_requests();
         page.click("Admin Board").await;
         page.click("Moderator Board").await;
         page.click("User").await;
         page.sees("User Content.").await;
         page.is_at("/user").await;
-        assert_eq!(s.refreshes(), 1, "{:?}", s.server.seen());
+        assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
         for path in ["/api/test/admin", "/api/test/mod", "/api/test/user"] {
             let wrong = |status: u16| ![200, 401, 0].contains(&status);
             let seen = s.asked(&format!("GET {path}"));
@@ -49,7 +49,7 @@ fn three_quick_clicks_share_one_refresh_and_end_on_the_right_page() {
         page.back().await;
         page.is_at("/admin").await;
         page.sees("Admin Board.").await;
-        assert_eq!(s.refreshes(), 1, "{:?}", s.server.seen());
+        assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
         s.no_alert().await;
 
         // No board ever showed another one's text.
@@ -71,22 +71,22 @@ fn a_hundred_calls_share_one_refresh() {
         page.fill("Requests", "100").await;
         s.server.fault("*", Fault::Delay(Duration::from_millis(30)), Times::Always);
         s.server.expire_access_tokens();
-        s.server.clear_seen();
+        s.server.clear_requests();
         page.click("Send burst").await;
         let status = page.hears_status("100 of 100 succeeded · 1 refresh · ").await;
         let rest = status.split("1 refresh · ").nth(1).unwrap_or_default();
         let (number, unit) = rest.split_once(' ').unwrap_or_default();
         assert!(number.parse::<u32>().is_ok() && unit.starts_with("ms"), "{status:?}");
-        let seen = s.server.seen();
+        let seen = s.server.requests();
         assert_eq!(s.refreshes(), 1, "{seen:?}");
         assert!(seen.len() <= 113, "{} requests for a burst of 100", seen.len());
         assert_eq!(s.asked("GET /api/test/user").iter().filter(|seen| seen.status == 200).count(), 100);
         s.no_alert().await;
 
         // And with a good token: not one request too many.
-        s.server.clear_seen();
+        s.server.clear_requests();
         page.click("Send burst").await;
         page.hears_status("100 of 100 succeeded · 0 refreshes · ").await;
-        assert_eq!(s.server.seen().len(), 100);
+        assert_eq!(s.server.requests().len(), 100);
     });
 }

@@ -54,7 +54,7 @@ fn a_refresh_that_is_given_up_on_still_counts_when_it_comes() {
         page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
         page.click("Try again").await;
         page.sees("User Content.").await;
-        assert_eq!(s.refreshes(), 1, "{:?}", s.server.seen());
+        assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
     });
 }
 

@@ -39,7 +39,7 @@ fn a_sign_out_without_the_server_is_instant_here_and_told_when_the_network_is_ba
         page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
         page.holds("a word that the server does not know", KNOWS_NOT, "").await;
         s.server.clear_faults();
-        s.server.clear_seen();
+        s.server.clear_requests();
         page.script("dispatchEvent(new Event('online'))", vec![]).await;
         s.is_asked("POST /api/auth/signout", 1).await;
         page.holds("that word to go", &format!("return !(() => {{ {KNOWS_NOT} }})()"), "").await;
@@ -57,7 +57,7 @@ fn a_sign_out_without_the_server_is_told_first_of_all_at_the_next_start() {
         page.is_at("/login").await;
         page.holds("a word that the server does not know", KNOWS_NOT, "").await;
         s.server.clear_faults();
-        s.server.clear_seen();
+        s.server.clear_requests();
         page.open("/user").await;
         s.is_asked("POST /api/auth/signout", 1).await;
         page.sees_form().await;

@@ -60,7 +60,7 @@ fn two_tabs_share_one_refresh_where_a_second_use_would_be_theft() {
         let second = page.open_tab("/activity").await;
         page.fill("Requests", "20").await;
         for round in 1..=3 {
-            s.server.clear_seen();
+            s.server.clear_requests();
             s.server.expire_access_tokens();
             s.server.fault("*", Fault::Delay(Duration::from_millis(400)), Times::Always);
             page.to_tab(&first).await;
@@ -75,7 +75,7 @@ fn two_tabs_share_one_refresh_where_a_second_use_would_be_theft() {
             s.is_answered_well("GET /api/test/user", 40).await;
             let refused = s.asked("GET /api/test/user").iter().filter(|seen| seen.status == 401).count();
             assert!(refused > AT_A_TIME, "both tabs were to meet the expired token: {refused} refusals");
-            assert_eq!(s.refreshes(), 1, "round {round}: {:?}", s.server.seen());
+            assert_eq!(s.refreshes(), 1, "round {round}: {:?}", s.server.requests());
             s.server.clear_faults();
         }
         s.no_alert().await;

@@ -23,7 +23,7 @@ fn ten_tabs_at_expiry_share_one_refresh(engine: Engine) {
         let page = s.page();
         page.sign_in("user").await;
         let crowd = Crowd::gather(&page, TABS, CALLS).await;
-        s.server.clear_seen();
+        s.server.clear_requests();
         s.server.expire_access_tokens();
         // So that no tab hears of the renewal before it has met the expired token itself, however late it gets to start.
         let refresh = "POST /api/auth/refreshtoken";
@@ -31,7 +31,7 @@ fn ten_tabs_at_expiry_share_one_refresh(engine: Engine) {
         crowd.start().await;
         let outcomes = crowd.succeeds().await;
 
-        let seen = s.server.seen();
+        let seen = s.server.requests();
         assert_eq!(s.refreshes(), 1, "{seen:?}");
         let calls = s.asked("GET /api/test/user");
         let with = |status: u16| calls.iter().filter(|seen| seen.status == status).count() as u64;
@@ -50,14 +50,14 @@ fn a_token_known_to_be_stale_is_renewed_before_any_refusal(engine: Engine) {
         let page = s.page();
         page.sign_in("user").await;
         let crowd = Crowd::gather(&page, 3, CALLS).await;
-        s.server.clear_seen();
+        s.server.clear_requests();
         // Both clocks go on: the server's token is expired, and every tab can know.
         s.server.advance(lifetime);
         crowd.script(&crate::clock::ahead_by(lifetime.as_millis() as i64)).await;
         crowd.start().await;
         let outcomes = crowd.succeeds().await;
 
-        let seen = s.server.seen();
+        let seen = s.server.requests();
         assert_eq!(s.refreshes(), 1, "{seen:?}");
         assert!(seen.iter().all(|seen| seen.status == 200), "no call was to be refused: {seen:?}");
         assert_eq!(seen.len() as u64, 1 + 3 * CALLS, "{outcomes:?}");

@@ -29,7 +29,7 @@ fn a_clock_set_by_two_hours_costs_one_refresh_at_most(engine: Engine) {
         for (ms, expired, refreshes) in
             [(TWO_HOURS, false, 1), (-TWO_HOURS, false, 0), (-TWO_HOURS, true, 1), (0, false, 1), (0, true, 1)]
         {
-            s.server.clear_seen();
+            s.server.clear_requests();
             if expired {
                 s.server.expire_access_tokens();
             }
@@ -38,7 +38,7 @@ fn a_clock_set_by_two_hours_costs_one_refresh_at_most(engine: Engine) {
             s.is_answered_well("GET /api/test/user", 3 * CALLS as usize).await;
             crowd.succeeds().await;
             let refreshed = s.refreshes();
-            assert_eq!(refreshed, refreshes, "{ms} ms, expired: {expired}: {:?}", s.server.seen());
+            assert_eq!(refreshed, refreshes, "{ms} ms, expired: {expired}: {:?}", s.server.requests());
         }
         s.no_alert().await;
     });
@@ -50,7 +50,7 @@ fn a_clock_set_during_a_refresh_ends_no_session(engine: Engine) {
         page.sign_in("user").await;
         let crowd = Crowd::gather(&page, 2, CALLS).await;
         for ms in [TWO_HOURS, -TWO_HOURS] {
-            s.server.clear_seen();
+            s.server.clear_requests();
             s.server.expire_access_tokens();
             s.server.fault("POST /api/auth/refreshtoken", Fault::Delay(Duration::from_secs(2)), Times::Next(1));
             crowd.start().await;
@@ -58,7 +58,7 @@ fn a_clock_set_during_a_refresh_ends_no_session(engine: Engine) {
             crowd.script(&ahead_by(ms)).await;
             s.is_answered_well("GET /api/test/user", 2 * CALLS as usize).await;
             crowd.succeeds().await;
-            assert_eq!(s.refreshes(), 1, "{:?}", s.server.seen());
+            assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
         }
         s.no_alert().await;
     });

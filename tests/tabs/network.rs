@@ -23,7 +23,7 @@ fn offline_nobody_is_signed_out_and_back_online_all_goes_on(engine: Engine) {
         let page = s.page();
         page.sign_in("user").await;
         let crowd = Crowd::gather(&page, 2, 20).await;
-        s.server.clear_seen();
+        s.server.clear_requests();
         s.server.expire_access_tokens();
         let words = go_offline(s, &crowd).await;
         crowd.start().await;
@@ -37,7 +37,7 @@ fn offline_nobody_is_signed_out_and_back_online_all_goes_on(engine: Engine) {
         page.sees_control("Try again").await;
         page.hears_alert(words).await;
         go_online(s, &crowd).await;
-        s.server.clear_seen();
+        s.server.clear_requests();
         page.click("Try again").await;
         page.sees("User Content.").await;
         page.click("Activity").await;
@@ -48,7 +48,7 @@ fn offline_nobody_is_signed_out_and_back_online_all_goes_on(engine: Engine) {
             page.hears_status("20 of 20 succeeded").await;
             page.sees_nav(&SIGNED_IN).await;
         }
-        assert_eq!(s.refreshes(), 1, "{:?}", s.server.seen());
+        assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
     });
 }
 
@@ -65,7 +65,7 @@ fn a_sign_out_offline_is_told_when_the_network_is_back(engine: Engine) {
             let told = "return words(document.body).includes(\"The server doesn't know yet\")";
             page.holds("a word that the server does not know", told, "").await;
         }
-        s.server.clear_seen();
+        s.server.clear_requests();
         go_online(s, &crowd).await;
         s.is_answered_well("POST /api/auth/signout", 1).await;
         for tab in &crowd.tabs {

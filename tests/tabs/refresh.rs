@@ -25,7 +25,7 @@ fn a_tab_closed_in_mid_refresh_takes_nobody_with_it(engine: Engine) {
         let second = page.open_tab("/home").await;
         let crowd = Crowd::gather(&page, 3, CALLS).await;
         // The first tab alone meets the expired token, and holds the lock.
-        s.server.clear_seen();
+        s.server.clear_requests();
         s.server.expire_access_tokens();
         s.server.fault(REFRESH, Fault::Delay(Duration::from_secs(3)), Times::Next(1));
         page.to_tab(&first).await;
@@ -35,14 +35,14 @@ fn a_tab_closed_in_mid_refresh_takes_nobody_with_it(engine: Engine) {
         page.to_tab(&crowd.tabs[0]).await;
         crowd.start().await;
         s.is_refused("GET /api/test/user", 1 + crowd.tabs.len() * AT_A_TIME).await;
-        assert_eq!(s.refreshes(), 1, "one tab refreshes: {:?}", s.server.seen());
+        assert_eq!(s.refreshes(), 1, "one tab refreshes: {:?}", s.server.requests());
         assert_eq!(s.asked(REFRESH)[0].status, 0, "the tab was to be closed in mid-refresh");
         page.to_tab(&first).await;
         s.browser.client.close_window().await.expect("closed");
         page.to_tab(&second).await;
 
         let outcomes = crowd.succeeds().await;
-        assert_eq!(s.refreshes(), 2, "the next in line refreshes, once: {:?}", s.server.seen());
+        assert_eq!(s.refreshes(), 2, "the next in line refreshes, once: {:?}", s.server.requests());
         assert_eq!(outcomes.iter().map(|tab| tab.refreshes).sum::<u64>(), 1, "{outcomes:?}");
         // In its last moment the closed tab may say that its own call was cut off; nobody else says anything.
         let alerts = s.noted("alert").await;
@@ -56,10 +56,10 @@ fn an_answer_lost_after_rotation_ends_no_session(engine: Engine) {
         let page = s.page();
         page.sign_in("user").await;
         let crowd = Crowd::gather(&page, 3, CALLS).await;
-        s.server.clear_seen();
+        s.server.clear_requests();
         s.server.expire_access_tokens();
         s.server.fault("*", Fault::Delay(Duration::from_millis(100)), Times::Always);
-        s.server.fault(REFRESH, Fault::LoseAnswer, Times::Next(1));
+        s.server.fault(REFRESH, Fault::LoseResponse, Times::Next(1));
         crowd.start().await;
         // One tab's calls fail, and can be tried again; those of the others are none the worse.
         let mut failed = 0;
@@ -73,11 +73,11 @@ fn an_answer_lost_after_rotation_ends_no_session(engine: Engine) {
             page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
         }
         assert_eq!(failed, 1, "the tab whose answer was lost");
-        assert_eq!(s.refreshes(), 2, "{:?}", s.server.seen());
-        s.server.clear_seen();
+        assert_eq!(s.refreshes(), 2, "{:?}", s.server.requests());
+        s.server.clear_requests();
         crowd.start().await;
         s.is_answered_well("GET /api/test/user", crowd.tabs.len() * CALLS as usize).await;
         crowd.succeeds().await;
-        assert_eq!(s.refreshes(), 0, "{:?}", s.server.seen());
+        assert_eq!(s.refreshes(), 0, "{:?}", s.server.requests());
     });
 }

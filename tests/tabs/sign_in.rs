@@ -16,7 +16,7 @@ fn one_sign_in_closes_every_form_and_each_page_is_as_it_was(engine: Engine) {
         let third = page.open_tab("/home").await;
         s.server.revoke_all().await;
         s.server.expire_access_tokens();
-        s.server.clear_seen();
+        s.server.clear_requests();
         page.click("User").await;
         // Without being looked at: each hears of it from the browser's storage event.
         s.is_noted("alert", "expired", 3).await;
@@ -27,7 +27,7 @@ fn one_sign_in_closes_every_form_and_each_page_is_as_it_was(engine: Engine) {
             assert!(!page.main().await.contains("User Content."), "the page beneath is hidden");
         }
         assert_eq!(page.held("Notes").await, None, "and so is this one");
-        assert_eq!(s.refreshes(), 1, "a refused refresh is not repeated: {:?}", s.server.seen());
+        assert_eq!(s.refreshes(), 1, "a refused refresh is not repeated: {:?}", s.server.requests());
         page.send_sign_in("user", "evergreen").await;
         page.holds("the note", "return field('Notes')?.value === 'not saved yet'", "").await;
         page.is_at("/profile").await;

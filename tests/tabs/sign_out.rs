@@ -19,7 +19,7 @@ fn a_sign_out_during_anothers_refresh_is_instant_and_certain(engine: Engine) {
         let other = page.tab().await;
         page.open_tab("/activity").await;
         let crowd = Crowd::gather(&page, 2, 20).await;
-        s.server.clear_seen();
+        s.server.clear_requests();
         s.server.expire_access_tokens();
         s.server.fault("POST /api/auth/refreshtoken", Fault::Delay(Duration::from_secs(5)), Times::Next(1));
         crowd.start().await;
@@ -37,7 +37,7 @@ fn a_sign_out_during_anothers_refresh_is_instant_and_certain(engine: Engine) {
         // Then the server is told, with a token that is good.
         s.is_answered_well("POST /api/auth/signout", 1).await;
         let order: Vec<String> =
-            s.server.seen().iter().filter(|seen| seen.method == "POST").map(|seen| seen.path.clone()).collect();
+            s.server.requests().iter().filter(|seen| seen.method == "POST").map(|seen| seen.path.clone()).collect();
         assert_eq!(order, ["/api/auth/refreshtoken", "/api/auth/signout"], "one refresh serves both");
         // The renewal that came late brings nobody back.
         for tab in crowd.tabs.iter().chain([&other]) {

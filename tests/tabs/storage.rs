@@ -56,7 +56,7 @@ fn storage_cleared_during_a_refresh_stays_cleared(engine: Engine) {
         page.sign_in("user").await;
         let crowd = Crowd::gather(&page, 2, 20).await;
         let third = page.open_tab("/home").await;
-        s.server.clear_seen();
+        s.server.clear_requests();
         s.server.expire_access_tokens();
         s.server.fault("POST /api/auth/refreshtoken", Fault::Delay(Duration::from_secs(2)), Times::Next(1));
         crowd.start().await;

@@ -25,7 +25,7 @@ fn a_late_answer_is_never_shown_to_another_user(engine: Engine) {
         // A board and a burst that take long, and say whose they are.
         let secret =
             Fault::Body { status: 200, content_type: "text/plain".into(), body: b"The old user's secret".into() };
-        s.server.clear_seen();
+        s.server.clear_requests();
         s.server.fault("GET /api/test/user", Fault::Delay(Duration::from_secs(6)), Times::Next(5));
         s.server.fault("GET /api/test/user", secret, Times::Next(4));
         page.to_tab(&board).await;

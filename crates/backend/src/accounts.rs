@@ -1,24 +1,23 @@
-//! Accounts: making one, and finding out whether a name and a password belong together.
-//! It must not know how either is answered, or what a token is.
+//! User accounts: registration, and checking a username and a password.
 
 use serde::Deserialize;
 
-use crate::app::App;
-use crate::reply::Failure;
+use crate::app_state::AppState;
+use crate::response::InternalError;
 use crate::store::{NewUser, Role, Roles, Taken, User};
 
-/// The body of the contract's sign-up.
+/// The body of a sign-up request.
 #[derive(Deserialize)]
 pub(crate) struct SignUp {
     pub(crate) username: String,
     pub(crate) email: String,
     pub(crate) password: String,
-    /// Roles asked for; granted only where roles are open.
+    /// The requested roles. They are granted only with `Config::open_roles`.
     #[serde(default)]
     pub(crate) role: Option<Vec<String>>,
 }
 
-/// The body of the contract's sign-in.
+/// The body of a sign-in request.
 #[derive(Deserialize)]
 pub(crate) struct SignIn {
     pub(crate) username: String,
@@ -26,13 +25,14 @@ pub(crate) struct SignIn {
 }
 
 impl SignUp {
-    /// Which of the contract's limits it breaks, for a person to read. Characters are counted, not bytes.
-    pub(crate) fn broken_limit(&self) -> Option<&'static str> {
+    /// The first limit of the contract that the request violates, as a message for the user; `None` if it is valid.
+    /// Lengths are in characters, not in bytes.
+    pub(crate) fn validation_error(&self) -> Option<&'static str> {
         let length = |text: &str| text.chars().count();
-        let plain = |text: &str| !text.chars().any(char::is_control) && text.trim() == text;
+        let is_plain = |text: &str| !text.chars().any(char::is_control) && text.trim() == text;
         if !(3..=20).contains(&length(&self.username)) {
             Some("Error: The username must have 3 to 20 characters.")
-        } else if !plain(&self.username) {
+        } else if !is_plain(&self.username) {
             Some("Error: The username must not have control characters, or spaces at its ends.")
         } else if length(&self.email) > 50 {
             Some("Error: The email must have at most 50 characters.")
@@ -45,11 +45,11 @@ impl SignUp {
         }
     }
 
-    /// The roles it asks for, as the tutorial's Spring server reads them: `admin`, `mod`, and anything else is a
-    /// user. None asked for is a user, too.
-    pub(crate) fn asked_roles(&self) -> Roles {
-        let asked = self.role.as_deref().unwrap_or_default();
-        let mut roles: Vec<_> = asked
+    /// The requested roles, with the names of the tutorial's Spring server: `admin`, `mod`, and `ROLE_USER` for any
+    /// other name. Without a requested role it is `ROLE_USER` too.
+    pub(crate) fn requested_roles(&self) -> Roles {
+        let names = self.role.as_deref().unwrap_or_default();
+        let mut roles: Vec<_> = names
             .iter()
             .map(|name| match name.as_str() {
                 "admin" => Role::Admin,
@@ -64,15 +64,15 @@ impl SignUp {
     }
 }
 
-/// Makes an account, unless its name or address is taken; that is found out before the dear work of hashing, and
-/// again at the end, because another may have been quicker.
+/// Adds a user. Returns `Some` if the username or the e-mail address is taken. This is checked before the expensive
+/// hashing and again by the insertion, because another request may have added the same user in the meantime.
 pub(crate) async fn register(
-    app: &App,
+    app: &AppState,
     username: &str,
     email: &str,
     password: &str,
     roles: &Roles,
-) -> Result<Option<Taken>, Failure> {
+) -> Result<Option<Taken>, InternalError> {
     if let Some(taken) = app.store.taken(username, email).await? {
         return Ok(Some(taken));
     }
@@ -81,16 +81,20 @@ pub(crate) async fn register(
     Ok(app.store.add_user(user).await?)
 }
 
-/// The account of this name and password. An unknown name takes as long as a wrong password.
-pub(crate) async fn check(app: &App, username: &str, password: &str) -> Result<Option<User>, Failure> {
-    let user = app.store.user_named(username).await?;
+/// The user with this name and this password, if there is one. An unknown name takes as long as a wrong password.
+pub(crate) async fn verify_credentials(
+    app: &AppState,
+    username: &str,
+    password: &str,
+) -> Result<Option<User>, InternalError> {
+    let user = app.store.user_by_name(username).await?;
     let hash = user.as_ref().map(|user| user.password_hash.as_str());
-    let right = app.passwords.verify(password, hash).await?;
-    Ok(user.filter(|_| right))
+    let matches = app.passwords.verify(password, hash).await?;
+    Ok(user.filter(|_| matches))
 }
 
-/// The contract's demo accounts, whose password is `evergreen`; those that exist are left as they are.
-pub(crate) async fn add_demo(app: &App) -> Result<(), Failure> {
+/// Adds the contract's demo accounts, with the password `evergreen`. Existing users are not changed.
+pub(crate) async fn add_demo_accounts(app: &AppState) -> Result<(), InternalError> {
     let accounts = [
         ("user", Roles::of(&[Role::User])),
         ("moderator", Roles::of(&[Role::User, Role::Moderator])),

@@ -1,23 +1,24 @@
-//! `/api/test/*`: the four boards, and the write that tests count.
-//! It must not know how a dialect recognises a user, or words a board.
+//! The routes `/api/test/*`: the four boards, and a write that tests count.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Serialize;
 
-use crate::app::{App, Visit};
-use crate::reply;
+use crate::app_state::AppState;
+use crate::buffered_request::BufferedRequest;
+use crate::response;
 use crate::store::{Role, Roles};
 
 /// A board of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Board {
-    /// For everyone.
+    /// For everybody.
     Public,
     /// For any signed-in user.
     User,
@@ -28,8 +29,8 @@ pub(crate) enum Board {
 }
 
 impl Board {
-    /// Whether a signed-in user of these roles may see it.
-    pub(crate) fn admits(self, roles: &Roles) -> bool {
+    /// Whether a signed-in user with these roles may see the board.
+    pub(crate) fn allows(self, roles: &Roles) -> bool {
         match self {
             Self::Public | Self::User => true,
             Self::Moderator => roles.has(Role::Moderator),
@@ -38,9 +39,9 @@ impl Board {
     }
 }
 
-/// The routes; the write only where tests want it.
-pub(crate) fn routes(test_routes: bool) -> Router<App> {
-    let show = |board| get(move |app, visit| show(app, visit, board));
+/// The routes. `/api/test/write` exists only if `test_routes` is set.
+pub(crate) fn routes(test_routes: bool) -> Router<Arc<AppState>> {
+    let show = |board| get(move |app, request| show(app, request, board));
     let boards = Router::new()
         .route("/api/test/all", show(Board::Public))
         .route("/api/test/user", show(Board::User))
@@ -49,26 +50,26 @@ pub(crate) fn routes(test_routes: bool) -> Router<App> {
     if test_routes { boards.route("/api/test/write", post(write).put(write).delete(write)) } else { boards }
 }
 
-async fn show(State(app): State<App>, visit: Visit, board: Board) -> Response {
+async fn show(State(app): State<Arc<AppState>>, request: BufferedRequest, board: Board) -> Response {
     if board == Board::Public {
         return app.dialect.board(board);
     }
-    match app.dialect.recognise(&app, &visit).await {
-        Ok(user) if board.admits(&user.roles) => app.dialect.board(board),
-        Ok(_) => app.dialect.forbid(&app, board, &visit.path),
+    match app.dialect.authenticate(&app, &request).await {
+        Ok(user) if board.allows(&user.roles) => app.dialect.board(board),
+        Ok(_) => app.dialect.forbidden(&app, board, &request.path),
         Err(refused) => refused,
     }
 }
 
-/// Protected as the user board is; what it does shows in the count, however often a client sent it.
-async fn write(State(app): State<App>, visit: Visit) -> Response {
+/// Adds one to the number of writes and returns it. It needs a signed-in user, like the user board.
+async fn write(State(app): State<Arc<AppState>>, request: BufferedRequest) -> Response {
     #[derive(Serialize)]
     struct Writes {
         writes: usize,
     }
-    if let Err(refused) = app.dialect.recognise(&app, &visit).await {
+    if let Err(refused) = app.dialect.authenticate(&app, &request).await {
         return refused;
     }
     let writes = app.writes.fetch_add(1, Ordering::SeqCst) + 1;
-    reply::json(StatusCode::OK, &Writes { writes }).into_response()
+    response::json(StatusCode::OK, &Writes { writes })
 }

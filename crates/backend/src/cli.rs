@@ -1,5 +1,4 @@
-//! The command line and its help.
-//! It must not know what an option does; it fills in a [`Config`].
+//! The command-line options and their help. [`Options::config`] converts them to a [`Config`].
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,84 +11,84 @@ use tracing::level_filters::LevelFilter;
 const EXAMPLES: &str = "\
 Examples:
   evergreen-backend --demo
-      The app's server on this machine; sign in as user, moderator or admin, password evergreen.
+      The server of the app on this machine. Sign in as user, moderator or admin, with the password evergreen.
   evergreen-backend --demo --database memory --access 10s --announce-expiry
-      Access tokens that expire while you watch, and nothing left behind.
+      Access tokens that expire after ten seconds, and no files.
   evergreen-backend --like spring --database memory
-      Answers as the tutorial's Spring Boot server does, masked errors and locked-out users included.
+      Responds like the tutorial's Spring Boot server, including its masked errors and locked-out users.
   evergreen-backend --address 0.0.0.0:8080 --origin https://app.example.org
-      Reachable by others. Cookies are then Secure, so put a proxy that speaks https in front.
+      Other machines can reach this server. Its cookies are Secure, so it needs a reverse proxy with https.
 
-Times are numbers of seconds, or like 15m, 12h, 14d.
-The key that signs tokens is made on the first run and kept beside the database, with the extension .key, readable by
-its owner only; whoever has it can sign in as anyone. Without it, everyone is signed out.
-Ctrl-C or SIGTERM stops the server once the requests in flight are answered.";
+A time is a number of seconds, or a number with a unit, like 15m, 12h or 14d.
+The key that signs the tokens is created on the first run and stored beside the database, with the extension .key. Only
+its owner may read it: whoever has the key can sign in as any user. If it is deleted, all users are signed out.
+Ctrl-C or SIGTERM stops the server after it has responded to the requests in flight.";
 
 /// Evergreen's companion server: sign-up, sign-in, refresh, sign-out and four boards, with tokens in HttpOnly cookies.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES)]
 pub(crate) struct Options {
-    /// Where to listen; a loopback address serves http://localhost on IPv4 and IPv6
+    /// The address to listen on; a loopback address serves http://localhost on IPv4 and IPv6
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
     address: SocketAddr,
 
-    /// The SQLite file, made if missing; "memory" keeps nothing
+    /// The SQLite file, which is created if it does not exist; "memory" stores nothing
     #[arg(long, value_name = "FILE", default_value = "evergreen.db")]
     database: PathBuf,
 
-    /// An origin whose pages may call, exactly as the browser names it; repeat it for several
+    /// An origin whose pages may send requests; repeat the option for several origins
     #[arg(long = "origin", value_name = "ORIGIN", default_value = "http://localhost:8081")]
     origins: Vec<String>,
 
-    /// How long an access token is good for
-    #[arg(long, value_name = "TIME", default_value = "15m", value_parser = time)]
+    /// The lifetime of an access token
+    #[arg(long, value_name = "TIME", default_value = "15m", value_parser = parse_duration)]
     access: Duration,
 
-    /// How long a refresh token is good for
-    #[arg(long, value_name = "TIME", default_value = "14d", value_parser = time)]
+    /// The lifetime of a refresh token
+    #[arg(long, value_name = "TIME", default_value = "14d", value_parser = parse_duration)]
     refresh: Duration,
 
-    /// Whether each refresh replaces the refresh token; an old one that comes back after the grace ends the session
+    /// Whether each refresh replaces the refresh token; using an old token after the grace period ends the session
     #[arg(long, value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
     rotate: bool,
 
-    /// How long a replaced refresh token is still answered, for tabs that refresh at the same moment
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = time)]
+    /// How long a replaced refresh token is still accepted, for tabs that refresh at the same time
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = parse_duration)]
     grace: Duration,
 
-    /// Tell the access token's lifetime ("expiresIn", in seconds) at sign-in and refresh
+    /// Send the access token's lifetime ("expiresIn", in seconds) in the responses to sign-in and refresh
     #[arg(long)]
     announce_expiry: bool,
 
-    /// Grant the roles that a sign-up asks for: anyone can become an admin
+    /// Grant the roles that a sign-up requests, so that anybody can become an admin
     #[arg(long)]
     open_roles: bool,
 
-    /// Make the accounts user, moderator and admin, password "evergreen"; on a loopback address only
+    /// Create the users user, moderator and admin with the password "evergreen"; on a loopback address only
     #[arg(long)]
     demo: bool,
 
-    /// Answer as another server of the contract does
+    /// Respond like another server
     #[arg(long, value_name = "SERVER")]
-    like: Option<Real>,
+    like: Option<RealServer>,
 
-    /// How much to log on stderr: off, error, warn, info, debug or trace; never a token or a password
+    /// The log level on stderr: off, error, warn, info, debug or trace; tokens and passwords are never logged
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     pub(crate) log: LevelFilter,
 }
 
-/// The two servers that were recorded.
+/// The two real servers whose responses were recorded.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Real {
-    /// The tutorial's Spring Boot server: masked errors, one refresh token a user, open roles, no rotation, no limit
+enum RealServer {
+    /// The tutorial's Spring Boot server: masked errors, one refresh token per user, open roles, no rotation, no limit
     /// on failed sign-ins
     Spring,
-    /// The tutorial's Node/Express server: one session cookie, no refresh, open roles, no limit on failed sign-ins
+    /// The tutorial's Node/Express server: a session cookie, no refresh, open roles, no limit on failed sign-ins
     Node,
 }
 
 impl Options {
-    /// The configuration they stand for.
+    /// The configuration for these options.
     pub(crate) fn config(&self) -> Config {
         Config {
             address: self.address,
@@ -108,16 +107,16 @@ impl Options {
             demo: self.demo,
             like: match self.like {
                 None => Like::Own,
-                Some(Real::Spring) => Like::Spring,
-                Some(Real::Node) => Like::Node,
+                Some(RealServer::Spring) => Like::Spring,
+                Some(RealServer::Node) => Like::Node,
             },
             ..Config::default()
         }
     }
 }
 
-/// A number of seconds, or a number with a unit.
-fn time(text: &str) -> Result<Duration, String> {
+/// Parses a number of seconds, or a number with a unit like `15m`.
+fn parse_duration(text: &str) -> Result<Duration, String> {
     if let Ok(seconds) = text.parse() {
         return Ok(Duration::from_secs(seconds));
     }
@@ -130,16 +129,16 @@ mod tests {
     use clap::CommandFactory;
 
     #[test]
-    fn the_command_line_is_sound_and_its_defaults_are_the_library_s() {
+    fn the_options_are_valid_and_have_the_defaults_of_the_library() {
         Options::command().debug_assert();
         let config = Options::parse_from(["evergreen-backend"]).config();
         assert_eq!(format!("{config:?}"), format!("{:?}", Config::default()));
     }
 
     #[test]
-    fn times_have_units_or_are_seconds() {
-        assert_eq!(time("90"), Ok(Duration::from_secs(90)));
-        assert_eq!(time("14d"), Ok(Duration::from_secs(14 * 86_400)));
-        assert!(time("soon").is_err());
+    fn durations_are_seconds_or_have_a_unit() {
+        assert_eq!(parse_duration("90"), Ok(Duration::from_secs(90)));
+        assert_eq!(parse_duration("14d"), Ok(Duration::from_secs(14 * 86_400)));
+        assert!(parse_duration("soon").is_err());
     }
 }

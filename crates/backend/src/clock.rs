@@ -1,5 +1,4 @@
-//! The server's clock: the system's, and what a test moved it by.
-//! It must not know what is timed by it.
+//! The server's clock: the system clock plus an offset that tests can increase.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -7,28 +6,28 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// A wall clock that can be moved forward.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
-    ahead: AtomicU64,
+    offset_ms: AtomicU64,
 }
 
 impl Clock {
-    /// Milliseconds since 1970, as far ahead as it was moved.
+    /// The current time in milliseconds since 1970, including the offset.
     pub(crate) fn now(&self) -> u64 {
         let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        millis(system).saturating_add(self.ahead.load(Ordering::SeqCst))
+        millis(system).saturating_add(self.offset_ms.load(Ordering::SeqCst))
     }
 
     /// Moves the clock forward.
     pub(crate) fn advance(&self, by: Duration) {
-        self.ahead.fetch_add(millis(by), Ordering::SeqCst);
+        self.offset_ms.fetch_add(millis(by), Ordering::SeqCst);
     }
 }
 
-/// Whole milliseconds; what does not fit is the end of time.
+/// A duration in whole milliseconds; `u64::MAX` if it is longer.
 pub(crate) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A moment in milliseconds since 1970, for printing.
-pub(crate) fn moment(ms: u64) -> SystemTime {
+/// A time in milliseconds since 1970 as a `SystemTime`, for printing.
+pub(crate) fn to_system_time(ms: u64) -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(ms)
 }

@@ -1,79 +1,84 @@
-//! Everything that can be chosen about a server, with the defaults of the command line.
-//! It must not know how any of it is carried out.
+//! The settings of a server, with the defaults of the command line.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What a [`Server`](crate::Server) is to be. The defaults are the command line's.
+/// The settings of a [`Server`](crate::Server). The defaults are those of the command line.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Where to listen. Port 0 takes a free one. A loopback address is also served on the other IP version's
-    /// loopback, because browsers take `localhost` for either.
+    /// The address to listen on; with port 0 the operating system chooses a free port. For a loopback address the
+    /// server also listens on the loopback address of the other IP version, because browsers resolve `localhost` to
+    /// either.
     pub address: SocketAddr,
-    /// Where accounts and token families are kept.
+    /// Where users and token families are stored.
     pub database: Database,
-    /// The origins whose pages may call with credentials, like `http://localhost:8081`.
+    /// The origins whose pages may send requests with credentials, like `http://localhost:8081`.
     pub origins: Vec<String>,
-    /// How long an access token is good for; whole seconds.
+    /// The lifetime of an access token, in whole seconds.
     pub access: Duration,
-    /// How long a refresh token is good for, from its own issue; whole seconds.
+    /// The lifetime of a refresh token, in whole seconds.
     pub refresh: Duration,
-    /// Whether each refresh replaces the refresh token (rotation: RFC 9700, 4.14).
+    /// Whether each refresh replaces the refresh token (rotation: RFC 9700, section 4.14).
     pub rotate: bool,
-    /// How long a superseded refresh token is still answered with the current one; whole milliseconds.
+    /// The grace period, in whole milliseconds: how long a replaced refresh token is still accepted. The response then
+    /// contains the current refresh token.
     pub grace: Duration,
-    /// Whether sign-in and refresh tell the access token's lifetime: the contract's optional `expiresIn`, in seconds.
+    /// Whether the responses to sign-in and refresh contain the access token's lifetime: the contract's optional
+    /// `expiresIn`, in seconds.
     pub announce_expiry: bool,
-    /// Whether the `role` of a sign-up is granted. Whoever can reach such a server can be its administrator.
+    /// Whether a sign-up gets the roles that it requests. Anybody who can reach such a server can become an admin.
     pub open_roles: bool,
-    /// Whether the accounts `user`, `moderator` and `admin` exist, password `evergreen`. Loopback only.
+    /// Whether the users `user`, `moderator` and `admin` exist, with the password `evergreen`. Only allowed on a
+    /// loopback address.
     pub demo: bool,
-    /// Which server to be.
+    /// Which server to imitate.
     pub like: Like,
-    /// Whether `/api/test/write` exists, and requests are remembered for [`Server::seen`](crate::Server::seen).
+    /// Whether the route `/api/test/write` exists and requests are recorded for
+    /// [`Server::requests`](crate::Server::requests).
     pub test_routes: bool,
-    /// What hashing one password costs.
+    /// The cost of hashing one password.
     pub argon2: Argon2Cost,
-    /// Whether a connection serves more than one request (RFC 9112, section 9.3). Browsers send a request again by
-    /// themselves when a *reused* connection breaks, whatever its method; without reuse an injected
-    /// [`Fault::Drop`](crate::Fault::Drop) reaches the script.
+    /// Whether a connection serves more than one request (RFC 9112, section 9.3). Browsers repeat a request on their
+    /// own when a *reused* connection breaks, whatever its method. Without reuse the page's script sees an injected
+    /// [`Fault::Drop`](crate::Fault::Drop).
     pub keep_alive: bool,
 }
 
-/// Where accounts and token families are kept.
+/// Where users and token families are stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Database {
-    /// In this process; gone when it ends, and so is the key that signs tokens.
+    /// In memory. The data and the key that signs the tokens are lost when the server stops.
     Memory,
-    /// An SQLite file, made if missing. The key that signs tokens is kept beside it, with the extension `key`.
+    /// In an SQLite file, which is created if it does not exist. The key that signs the tokens is stored beside it,
+    /// with the extension `key`.
     File(PathBuf),
 }
 
-/// Which server to be: this one, or one of the two that the contract describes "as seen on the wire".
+/// Which server to imitate: none, or one of the two real servers whose responses were recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Like {
-    /// This one: the contract's table, and safe by default.
+    /// None: this server follows the contract and is safe by default.
     Own,
-    /// The tutorial's Spring Boot server. Its roles are open, it does not rotate, and it limits no sign-in.
+    /// The tutorial's Spring Boot server. Roles are open, there is no rotation and no limit on failed sign-ins.
     Spring,
-    /// The tutorial's Node/Express server. It has no refresh, its roles are open, and it limits no sign-in.
+    /// The tutorial's Node/Express server. Roles are open, there is no refresh and no limit on failed sign-ins.
     Node,
 }
 
-/// What hashing one password with Argon2id costs (RFC 9106, section 3.1).
+/// The cost of hashing one password with Argon2id (RFC 9106, section 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Argon2Cost {
-    /// Memory, in KiB; at least 8 for each lane.
+    /// The memory in KiB; at least 8 for each lane.
     pub memory: u32,
-    /// Passes over the memory; at least 1.
+    /// The number of passes over the memory; at least 1.
     pub passes: u32,
-    /// Lanes; at least 1.
+    /// The number of lanes; at least 1.
     pub lanes: u32,
 }
 
 impl Default for Argon2Cost {
-    /// The first recommendation of OWASP's Password Storage Cheat Sheet that fits a small machine: 19 MiB, 2 passes.
+    /// 19 MiB, 2 passes and 1 lane: the minimum that OWASP's Password Storage Cheat Sheet recommends.
     fn default() -> Self {
         Self { memory: 19 * 1024, passes: 2, lanes: 1 }
     }
@@ -101,8 +106,8 @@ impl Default for Config {
 }
 
 impl Config {
-    /// For tests: a free port of 127.0.0.1, a database in memory, cheap passwords, the demo accounts and the test
-    /// routes, one request a connection. Everything else as the command line's.
+    /// Settings for tests: a free port of 127.0.0.1, a database in memory, cheap password hashes, the demo accounts,
+    /// the test routes, and one request per connection. All other settings have the defaults of the command line.
     pub fn for_tests() -> Self {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
@@ -115,7 +120,7 @@ impl Config {
         }
     }
 
-    /// Whether only this machine can reach the server.
+    /// Whether the server listens on a loopback address, which only this machine can reach.
     pub(crate) fn is_loopback(&self) -> bool {
         self.address.ip().is_loopback()
     }

@@ -1,47 +1,24 @@
-//! Cookies (RFC 6265): finding one in a request, writing one into an answer.
-//! It must not know which cookies there are or what is in them.
-
-use std::fmt::Write;
+//! Cookies (RFC 6265): reading a cookie of a request, and the text of a `Set-Cookie` header.
 
 use axum::http::{HeaderMap, header};
+use cookie::time::Duration;
+use cookie::{Cookie, SameSite};
 
-/// The value of the first cookie of this name; an empty one counts as none, because that is how it is cleared.
+/// The value of the first cookie with this name. An empty value counts as no cookie, because a cleared cookie is empty.
 pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(found, _)| *found == name)
-        .map(|(_, value)| value)
-        .filter(|value| !value.is_empty())
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let cookie = lines.flat_map(Cookie::split_parse).flatten().find(|cookie| cookie.name() == name)?;
+    cookie.value_raw().filter(|value| !value.is_empty())
 }
 
-/// A `Set-Cookie` of this server: always `HttpOnly`, so that no script ever reads it.
-pub(crate) struct SetCookie<'a> {
-    /// Its name.
-    pub(crate) name: &'a str,
-    /// Its value; letters, digits and the like only.
-    pub(crate) value: &'a str,
-    /// The only path it is sent to.
-    pub(crate) path: &'a str,
-    /// How long the browser keeps it, in seconds; 0 clears it.
-    pub(crate) max_age: u64,
-    /// Whether it travels over https only.
-    pub(crate) secure: bool,
-}
-
-impl SetCookie<'_> {
-    /// The header's text.
-    pub(crate) fn text(&self) -> String {
-        let mut text = format!(
-            "{}={}; Path={}; Max-Age={}; HttpOnly; SameSite=Strict",
-            self.name, self.value, self.path, self.max_age
-        );
-        if self.secure {
-            let _ = write!(text, "; Secure");
-        }
-        text
-    }
+/// The value of a `Set-Cookie` header for a cookie that no script can read (`HttpOnly`). `max_age` is in seconds; 0
+/// clears the cookie. A `secure` cookie is sent over https only.
+pub(crate) fn set_cookie(name: &str, value: &str, path: &str, max_age: u64, secure: bool) -> String {
+    Cookie::build((name, value))
+        .path(path)
+        .max_age(Duration::seconds(i64::try_from(max_age).unwrap_or(i64::MAX)))
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .secure(secure)
+        .to_string()
 }

@@ -1,34 +1,34 @@
-//! CORS (Fetch standard, "CORS protocol"): which answers a page of another origin may read.
-//! It must not know the dialects' further headers, which they put on themselves.
+//! CORS (Fetch standard, "CORS protocol"): which pages of other origins may read a response.
 
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::Response;
 
 use crate::origin::Origins;
 
-/// The mark of an answer that gets no CORS headers.
+/// Marks a response that gets no CORS headers. The mark is an extension of the response.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Hidden;
+pub(crate) struct WithoutCors;
 
-/// Whether this is a browser's question before the request itself.
+/// Whether the request is a CORS preflight.
 pub(crate) fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
     method == Method::OPTIONS && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// The allowed origin a request came from.
-pub(crate) fn allowed<'a>(origins: &Origins, headers: &'a HeaderMap) -> Option<&'a HeaderValue> {
+/// The request's `Origin`, if it is allowed.
+pub(crate) fn allowed_origin<'a>(origins: &Origins, headers: &'a HeaderMap) -> Option<&'a HeaderValue> {
     headers.get(header::ORIGIN).filter(|origin| origin.to_str().is_ok_and(|origin| origins.allows(origin)))
 }
 
-/// Whether a request comes from a page that may not call. One without an origin comes from no browser.
+/// Whether the request comes from a page whose origin is not allowed. Requests without `Origin` do not come from a
+/// script in a browser and are not foreign.
 pub(crate) fn is_foreign(origins: &Origins, headers: &HeaderMap) -> bool {
-    headers.contains_key(header::ORIGIN) && allowed(origins, headers).is_none()
+    headers.contains_key(header::ORIGIN) && allowed_origin(origins, headers).is_none()
 }
 
-/// Lets a page of this origin read the answer, and cookies come with it.
-pub(crate) fn open(response: &mut Response, origin: Option<&HeaderValue>) {
+/// Adds the headers that let pages of this origin read the response and send cookies.
+pub(crate) fn add_headers(response: &mut Response, origin: Option<&HeaderValue>) {
     let Some(origin) = origin else { return };
-    if response.extensions().get::<Hidden>().is_none() {
+    if response.extensions().get::<WithoutCors>().is_none() {
         let headers = response.headers_mut();
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));

@@ -1,57 +1,56 @@
-//! Why a server could not start.
-//! It must not know of requests: what those are answered is the dialects' business.
+//! The errors of starting a server.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-/// Why a server could not start. The message is meant for the person at the command line.
+/// The reason why a server could not start. Its text is a message for the user of the command.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The address is taken, or not this machine's.
+    /// The address is in use or does not belong to this machine.
     #[error("cannot listen on {address}")]
     Listen {
-        /// The address asked for.
+        /// The requested address.
         address: SocketAddr,
-        /// What the system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// The database cannot be opened, made or written.
+    /// The database cannot be opened, created or written.
     #[error("cannot use the database")]
     Database(#[from] sqlx::Error),
-    /// The key file cannot be read or made.
+    /// The key file cannot be read or created.
     #[error("cannot use the key file {path}")]
     Key {
-        /// The file.
+        /// The key file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// The key file does not hold a key.
-    #[error("the key file {path} holds fewer than 32 bytes; remove it to have a new one made (everyone is signed out)")]
+    /// The key file is too short.
+    #[error("the key file {path} has fewer than 32 bytes; delete it to create a new key, which signs out all users")]
     ShortKey {
-        /// The file.
+        /// The key file.
         path: PathBuf,
     },
-    /// The system gives no random bytes.
-    #[error("the system gives no random bytes")]
+    /// The operating system gives no random bytes.
+    #[error("the operating system gives no random bytes")]
     Random(#[from] getrandom::Error),
-    /// An origin that no browser sends, like `*`, or one with a path.
-    #[error("not an origin: {0:?} (it looks like http://localhost:8081; with credentials there is no *)")]
+    /// The text is not a valid origin, for example `*` or a URL with a path.
+    #[error("{0:?} is not an origin like http://localhost:8081 (`*` is not possible for requests with credentials)")]
     Origin(String),
-    /// Demo accounts, whose password everyone knows, where others could reach them.
-    #[error("demo accounts are only for a loopback address, and {0} is none")]
+    /// Demo accounts, whose password is public, on an address that other machines can reach.
+    #[error("demo accounts are allowed on a loopback address only, and {0} is not one")]
     DemoOffLoopback(SocketAddr),
-    /// A lifetime below one second, or one that does not fit.
+    /// The lifetime of the access tokens or of the refresh tokens is too short or too long.
     #[error("the {0} lifetime must be between one second and ten years")]
     Lifetime(&'static str),
-    /// Costs that Argon2 does not take.
-    #[error("Argon2 does not take these costs: {0}")]
+    /// Argon2 does not accept the configured cost.
+    #[error("invalid cost for Argon2: {0}")]
     Argon2(argon2::Error),
-    /// The hasher does not hash.
+    /// A password could not be hashed.
     #[error("cannot hash a password")]
     Password,
-    /// The demo accounts could not be made; the log says why.
-    #[error("cannot make the demo accounts")]
+    /// The demo accounts could not be created. The cause was logged.
+    #[error("cannot create the demo accounts; the log has the cause")]
     Demo,
 }

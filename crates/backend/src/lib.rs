@@ -1,41 +1,44 @@
-//! The companion server: it speaks Evergreen's HTTP contract, and can be told to fail.
-//! A library for tests, which start it in-process, and the engine of the `evergreen-backend` command.
+//! The companion server implements Evergreen's HTTP contract and can inject faults for tests.
+//! Tests start it inside their own process through this library; the `evergreen-backend` command runs the same code.
 //!
-//! | module | what |
+//! | module | what it owns |
 //! | --- | --- |
-//! | [`config`](Config) | everything that can be chosen, with the command's defaults |
-//! | [`server`](Server) | starting, stopping, and what a test may do to a running server |
-//! | `listen` | sockets and connections: time-outs, dropping, draining |
-//! | `gate` | what every request passes: faults, origin, body, CORS headers |
-//! | `dialect` | what differs between this server and the two real ones it can imitate |
-//! | `boards` | `/api/test/*`, for every dialect |
-//! | `accounts`, `password`, `limiter` | who may sign in |
+//! | [`config`](Config) | all settings, with the command line's defaults |
+//! | [`server`](Server) | starting and stopping a server, and the controls for tests |
+//! | `listener`, `connection` | sockets, HTTP/1 connections, time-outs, graceful shutdown |
+//! | `middleware` | what happens before and after each route handler: faults, origin check, body, CORS headers |
+//! | `dialect` | the differences between this server and the two real servers that it can imitate |
+//! | `boards` | the routes `/api/test/*` of every dialect |
+//! | `accounts`, `password`, `limiter` | sign-up, password hashing, the limit on failed sign-ins |
 //! | `token` | access tokens, refresh tokens, and the key that signs both |
-//! | `store` | SQLite: accounts and token families |
-//! | `cookie`, `reply`, `origin`, `cors`, `clock`, `private_file` | one noun each |
-//! | `fault`, `seen` | what tests inject, and what they look at afterwards |
+//! | `store` | the SQLite database: users and token families |
+//! | `app_state`, `buffered_request` | what every handler receives |
+//! | `cookie`, `response`, `origin`, `cors`, `clock`, `private_file` | one concept each |
+//! | `fault`, `request_log` | the faults that tests inject, and the requests that tests check afterwards |
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 mod accounts;
-mod app;
+mod app_state;
 mod boards;
+mod buffered_request;
 mod clock;
 mod config;
+mod connection;
 mod cookie;
 mod cors;
 mod dialect;
 mod error;
 mod fault;
-mod gate;
 mod limiter;
-mod listen;
+mod listener;
+mod middleware;
 mod origin;
 mod password;
 mod private_file;
-mod reply;
-mod seen;
+mod request_log;
+mod response;
 mod server;
 mod store;
 mod token;
@@ -43,5 +46,5 @@ mod token;
 pub use config::{Argon2Cost, Config, Database, Like};
 pub use error::Error;
 pub use fault::{Fault, Times};
-pub use seen::Seen;
+pub use request_log::RecordedRequest;
 pub use server::Server;

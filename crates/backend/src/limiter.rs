@@ -1,27 +1,29 @@
-//! Failed sign-ins, counted per account and address together: at most ten a minute.
-//! It must not know whether an account exists, nor keep a name or an address.
+//! The limit on failed sign-ins: at most ten per minute for each pair of username and client address.
+//! Only a keyed hash of the pair is stored, never the name or the address itself. Unknown usernames are limited in the
+//! same way, so that the limit does not reveal which users exist.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Failures allowed within the window.
-const FAILURES: usize = 10;
+/// The number of failures allowed within the window.
+const MAX_FAILURES: usize = 10;
 /// The window, in milliseconds.
 const WINDOW: u64 = 60_000;
-/// Accounts and addresses remembered at once. Each costs an Argon2 run a minute to keep, so an attacker who wants to
-/// push others out needs more processors than this server has.
-const REMEMBERED: usize = 10_000;
+/// The maximum number of stored pairs. Each attempt costs one run of Argon2, so an attacker who wants to push out the
+/// entries of others has to cause this many runs within one window, which takes several processors.
+const CAPACITY: usize = 10_000;
 
-/// The failed sign-ins of the last minute.
+/// The times of the failed sign-ins within the last window, by the hash of username and address.
 #[derive(Default)]
 pub(crate) struct Limiter {
     hasher: RandomState,
     failures: Mutex<HashMap<u64, VecDeque<u64>>>,
 }
 
-/// One attempt, counted as failed from the start, so that a hundred at once get no further than one after the other.
+/// One attempt to sign in. It counts as failed from the start, so that many attempts at the same time are limited in
+/// the same way as many in a row. [`Limiter::remove`] removes it if it did not fail.
 #[must_use]
 pub(crate) struct Attempt {
     key: u64,
@@ -29,26 +31,29 @@ pub(crate) struct Attempt {
 }
 
 impl Limiter {
-    /// Counts an attempt at `now` (milliseconds), or tells in how many seconds the next is allowed.
+    /// Counts an attempt at `now` (milliseconds since 1970).
+    ///
+    /// # Errors
+    /// The limit is reached; the error is the number of seconds until the next attempt is allowed.
     pub(crate) fn attempt(&self, account: &str, address: IpAddr, now: u64) -> Result<Attempt, u64> {
         let key = self.hasher.hash_one((account, network(address)));
         let mut failures = self.lock();
-        if failures.len() >= REMEMBERED && !failures.contains_key(&key) {
-            make_room(&mut failures, now);
+        if failures.len() >= CAPACITY && !failures.contains_key(&key) {
+            evict(&mut failures, now);
         }
         let times = failures.entry(key).or_default();
         while times.front().is_some_and(|at| at + WINDOW <= now) {
             times.pop_front();
         }
-        if let (Some(first), true) = (times.front(), times.len() >= FAILURES) {
+        if let (Some(first), true) = (times.front(), times.len() >= MAX_FAILURES) {
             return Err((first + WINDOW - now).div_ceil(1000).max(1));
         }
         times.push_back(now);
         Ok(Attempt { key, at: now })
     }
 
-    /// The attempt was no failed sign-in: it does not count.
-    pub(crate) fn forgive(&self, attempt: Attempt) {
+    /// Removes an attempt that did not fail, so that it no longer counts.
+    pub(crate) fn remove(&self, attempt: Attempt) {
         let mut failures = self.lock();
         if let Some(times) = failures.get_mut(&attempt.key) {
             if let Some(index) = times.iter().rposition(|at| *at == attempt.at) {
@@ -65,10 +70,10 @@ impl Limiter {
     }
 }
 
-/// Forgets what is over, and if nothing is, whoever failed longest ago.
-fn make_room(failures: &mut HashMap<u64, VecDeque<u64>>, now: u64) {
+/// Removes all entries outside of the window or, if there are none, the entry whose last failure is the oldest.
+fn evict(failures: &mut HashMap<u64, VecDeque<u64>>, now: u64) {
     failures.retain(|_, times| times.back().is_some_and(|at| at + WINDOW > now));
-    if failures.len() >= REMEMBERED {
+    if failures.len() >= CAPACITY {
         let oldest = failures.iter().min_by_key(|(_, times)| times.back());
         if let Some(key) = oldest.map(|(key, _)| *key) {
             failures.remove(&key);
@@ -76,7 +81,8 @@ fn make_room(failures: &mut HashMap<u64, VecDeque<u64>>, now: u64) {
     }
 }
 
-/// What counts as one address: an IPv6 customer has a whole /64 (RFC 6177), and could take a new one for each attempt.
+/// The part of an address that identifies a client. An IPv6 customer has at least a /64 network (RFC 6177) and could
+/// use a new address for each attempt, so only the first 64 bits count.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
@@ -91,37 +97,37 @@ fn network(address: IpAddr) -> IpAddr {
 mod tests {
     use super::*;
 
-    const HERE: IpAddr = IpAddr::V6(Ipv6Addr::LOCALHOST);
+    const ADDRESS: IpAddr = IpAddr::V6(Ipv6Addr::LOCALHOST);
 
     #[test]
-    fn the_eleventh_waits_until_the_first_is_a_minute_old() {
+    fn the_eleventh_attempt_is_allowed_when_the_first_is_a_minute_old() {
         let limiter = Limiter::default();
         for second in 0..10 {
-            assert!(limiter.attempt("amy", HERE, second * 1000).is_ok());
+            assert!(limiter.attempt("amy", ADDRESS, second * 1000).is_ok());
         }
-        assert_eq!(limiter.attempt("amy", HERE, 10_000).err(), Some(50));
-        assert_eq!(limiter.attempt("amy", HERE, 59_999).err(), Some(1));
-        assert!(limiter.attempt("bob", HERE, 10_000).is_ok());
-        assert!(limiter.attempt("amy", HERE, 60_000).is_ok());
-        assert_eq!(limiter.attempt("amy", HERE, 60_000).err(), Some(1));
+        assert_eq!(limiter.attempt("amy", ADDRESS, 10_000).err(), Some(50));
+        assert_eq!(limiter.attempt("amy", ADDRESS, 59_999).err(), Some(1));
+        assert!(limiter.attempt("bob", ADDRESS, 10_000).is_ok());
+        assert!(limiter.attempt("amy", ADDRESS, 60_000).is_ok());
+        assert_eq!(limiter.attempt("amy", ADDRESS, 60_000).err(), Some(1));
     }
 
     #[test]
-    fn what_is_forgiven_does_not_count_and_is_not_kept() {
+    fn removed_attempts_do_not_count_and_use_no_memory() {
         let limiter = Limiter::default();
         for _ in 0..100 {
-            let attempt = limiter.attempt("amy", HERE, 5).expect("allowed");
-            limiter.forgive(attempt);
+            let attempt = limiter.attempt("amy", ADDRESS, 5).expect("allowed");
+            limiter.remove(attempt);
         }
         assert!(limiter.lock().is_empty());
     }
 
     #[test]
-    fn memory_is_bounded() {
+    fn the_number_of_entries_is_limited() {
         let limiter = Limiter::default();
-        for n in 0..REMEMBERED as u64 + 100 {
-            assert!(limiter.attempt(&n.to_string(), HERE, n).is_ok());
+        for n in 0..CAPACITY as u64 + 100 {
+            assert!(limiter.attempt(&n.to_string(), ADDRESS, n).is_ok());
         }
-        assert!(limiter.lock().len() <= REMEMBERED);
+        assert!(limiter.lock().len() <= CAPACITY);
     }
 }

@@ -1,5 +1,4 @@
-//! The `evergreen-backend` command: reads the command line, starts a server, stops it when told to.
-//! It must not know anything of the contract; all of that is the library's.
+//! The `evergreen-backend` command: reads the command line, starts a server, and stops it at a signal.
 
 mod cli;
 
@@ -34,38 +33,38 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: cli::Options) -> Result<(), Error> {
-    let interrupted = interrupted();
+    let signal = shutdown_signal();
     let server = Server::start(options.config()).await?;
     println!("Listening on {}", server.url());
-    interrupted.await;
+    signal.await;
     tracing::info!("stopping");
     server.stop().await;
     Ok(())
 }
 
-/// Comes back at Ctrl-C, or at a supervisor's request to end (SIGTERM), which counts from this call on: whoever reads
-/// that the server listens may end it at once.
-fn interrupted() -> impl Future<Output = ()> {
+/// A future that completes at Ctrl-C or, on Unix, at SIGTERM. SIGTERM is handled from this call on, not from the first
+/// poll: a supervisor may send it as soon as it has read "Listening on".
+fn shutdown_signal() -> impl Future<Output = ()> {
     #[cfg(unix)]
     let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
-    let keyboard = async {
+    let ctrl_c = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
     };
     #[cfg(unix)]
-    let supervisor = async {
+    let terminate = async {
         match terminate {
             Ok(mut terminate) => drop(terminate.recv().await),
             Err(_) => std::future::pending().await,
         }
     };
     #[cfg(not(unix))]
-    let supervisor = std::future::pending::<()>();
+    let terminate = std::future::pending::<()>();
     async {
         tokio::select! {
-            () = keyboard => {}
-            () = supervisor => {}
+            () = ctrl_c => {}
+            () = terminate => {}
         }
     }
 }

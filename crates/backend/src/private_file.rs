@@ -1,13 +1,12 @@
-//! Files that only their owner may read: keys, and the database with its password hashes.
-//! It must not know what is written into them.
+//! Creating files that only their owner may read: the key, and the database with its password hashes.
 
 use std::fs::{File, OpenOptions};
 use std::path::Path;
 
-/// A new file that only its owner may read or write.
+/// Creates a file that only its owner may read or write.
 ///
 /// # Errors
-/// `AlreadyExists` if there is one, whose permissions are then its owner's choice; otherwise what the system says.
+/// `AlreadyExists` if the file exists; its permissions are not changed. Otherwise the error of the operating system.
 pub(crate) fn create(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

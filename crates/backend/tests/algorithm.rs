@@ -1,5 +1,4 @@
-//! The one algorithm of access tokens: whoever holds the key itself and signs in another way is not believed.
-//! It must not know how tokens are made, more than the file's key and RFC 7519 tell.
+//! Access tokens are accepted only with the algorithm HS256, even if another algorithm is used with the correct key.
 
 mod client;
 
@@ -13,13 +12,12 @@ use sha2::{Sha256, Sha384, Sha512};
 const ACCESS: &str = "evergreen-access";
 
 #[tokio::test]
-async fn only_hs256_is_believed_even_of_the_right_key() {
-    let folder = std::env::temp_dir().join(format!("evergreen-algorithm-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let database = Database::File(folder.join("evergreen.db"));
+async fn only_hs256_is_accepted_even_with_the_correct_key() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let database = Database::File(directory.path().join("evergreen.db"));
     let (server, client) = start(Config { database, ..Config::for_tests() }).await;
     client.sign_in("user", "evergreen").await;
-    let key = std::fs::read(folder.join("evergreen.key")).expect("the key");
+    let key = std::fs::read(directory.path().join("evergreen.key")).expect("the key");
     let key = hs256(&key, b"access token");
     let token = client.cookie(ACCESS).expect("a token");
     let claims = token.split('.').nth(1).expect("claims").to_owned();
@@ -29,11 +27,11 @@ async fn only_hs256_is_believed_even_of_the_right_key() {
         format!("{header}.{claims}.{signature}")
     };
     let statuses = [
-        // Signed here, and good: so it is for the algorithm alone that the others are refused.
+        // This one is accepted, so the others are refused because of their algorithm only.
         (signed("HS256", hs256), 200),
         (signed("HS384", hs384), 401),
         (signed("HS512", hs512), 401),
-        // What a server would take that signs in one way whatever the token says.
+        // A server that ignores the algorithm in the header would accept the next ones.
         (signed("HS384", hs256), 401),
         (signed("RS256", hs256), 401),
         (signed("none", hs256), 401),
@@ -45,7 +43,6 @@ async fn only_hs256_is_believed_even_of_the_right_key() {
         assert_eq!(client.get("/api/test/user").await.status, status, "{token}");
     }
     server.stop().await;
-    let _ = std::fs::remove_dir_all(folder);
 }
 
 fn hs256(key: &[u8], message: &[u8]) -> Vec<u8> {

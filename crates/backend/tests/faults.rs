@@ -1,19 +1,18 @@
-//! Injected faults, what is counted and seen, and stopping.
-//! It must not know of the contract more than a board and a refresh.
+//! The controls for tests: injected faults, recorded requests, expired and revoked tokens, and stopping the server.
 
 mod client;
 
 use std::time::{Duration, Instant};
 
 use client::{APP, Client, start};
-use evergreen_backend::{Config, Fault, Like, Seen, Times};
+use evergreen_backend::{Config, Fault, Like, RecordedRequest, Times};
 use serde_json::json;
 
 const BOARD: &str = "/api/test/user";
 const REFRESH: &str = "POST /api/auth/refreshtoken";
 
 #[tokio::test]
-async fn answers_are_replaced_and_a_page_may_read_them() {
+async fn a_fault_replaces_the_response_and_keeps_the_cors_headers() {
     for like in [Like::Own, Like::Spring, Like::Node] {
         let (server, client) = start(Config { like, ..Config::for_tests() }).await;
         client.sign_in("user", "evergreen").await;
@@ -27,15 +26,15 @@ async fn answers_are_replaced_and_a_page_may_read_them() {
             (body, 418, "text/x-tea"),
         ] {
             server.fault("GET /api/test/user", fault.clone(), Times::Next(1));
-            let answer = client.get(BOARD).await;
-            assert_eq!(answer.status, status, "{fault:?}");
-            assert_eq!(answer.header("content-type"), content_type);
-            assert_eq!(answer.header("access-control-allow-origin"), APP);
-            assert_eq!(answer.header("access-control-allow-credentials"), "true");
+            let response = client.get(BOARD).await;
+            assert_eq!(response.status, status, "{fault:?}");
+            assert_eq!(response.header("content-type"), content_type);
+            assert_eq!(response.header("access-control-allow-origin"), APP);
+            assert_eq!(response.header("access-control-allow-credentials"), "true");
             match fault {
-                Fault::Masked => assert_eq!(answer.json()["path"], "/error"),
+                Fault::Masked => assert_eq!(response.json()["path"], "/error"),
                 Fault::Malformed => {
-                    assert!(serde_json::from_str::<serde_json::Value>(&answer.body).is_err())
+                    assert!(serde_json::from_str::<serde_json::Value>(&response.body).is_err())
                 }
                 _ => {}
             }
@@ -45,107 +44,109 @@ async fn answers_are_replaced_and_a_page_may_read_them() {
 }
 
 #[tokio::test]
-async fn a_dropped_call_is_not_done_and_a_lost_answer_is() {
+async fn drop_does_not_run_the_handler_and_lose_response_does() {
     let (server, client) = start(Config::for_tests()).await;
     client.sign_in("user", "evergreen").await;
-    server.clear_seen();
+    server.clear_requests();
     server.fault("POST /api/test/write", Fault::Drop, Times::Next(1));
-    server.fault("POST /api/test/write", Fault::LoseAnswer, Times::Next(1));
+    server.fault("POST /api/test/write", Fault::LoseResponse, Times::Next(1));
     let write = || client.try_send("POST", "/api/test/write", Some(json!({})));
     assert!(write().await.is_err());
     assert_eq!(server.writes(), 0);
     assert!(write().await.is_err());
     assert_eq!(server.writes(), 1);
-    assert_eq!(write().await.expect("an answer").body, r#"{"writes":2}"#);
-    let statuses: Vec<_> = server.seen().iter().map(|seen| seen.status).collect();
+    assert_eq!(write().await.expect("a response").body, r#"{"writes":2}"#);
+    let statuses: Vec<_> = server.requests().iter().map(|request| request.status).collect();
     assert_eq!(statuses, [0, 0, 200]);
 }
 
 #[tokio::test]
-async fn a_lost_refresh_rotated_and_the_grace_saves_it() {
+async fn a_refresh_whose_response_was_lost_can_be_repeated_within_the_grace_period() {
     let (server, client) = start(Config::for_tests()).await;
     client.sign_in("user", "evergreen").await;
-    server.fault(REFRESH, Fault::LoseAnswer, Times::Next(1));
+    server.fault(REFRESH, Fault::LoseResponse, Times::Next(1));
     let lost = client.try_send("POST", "/api/auth/refreshtoken", Some(json!({}))).await;
     assert!(lost.is_err());
     assert_eq!(client.refresh().await.status, 200);
     let token = client.cookie("evergreen-refresh").expect("a token");
-    assert_eq!(token.split('.').nth(1), Some("2"), "rotated once, by the lost one");
+    assert_eq!(token.split('.').nth(1), Some("2"), "only the first refresh rotated");
 }
 
 #[tokio::test]
-async fn delays_come_before_another_fault_or_the_work() {
+async fn a_delay_comes_before_another_fault_or_the_handler() {
     let (server, client) = start(Config::for_tests()).await;
     let pause = Duration::from_millis(150);
     server.fault("*", Fault::Delay(pause), Times::Always);
     server.fault("*", Fault::Status(500), Times::Next(1));
     for status in [500, 200] {
-        let began = Instant::now();
+        let started = Instant::now();
         assert_eq!(client.get("/api/test/all").await.status, status);
-        assert!(began.elapsed() >= pause);
+        assert!(started.elapsed() >= pause);
     }
     server.clear_faults();
-    let began = Instant::now();
+    let started = Instant::now();
     client.get("/api/test/all").await;
-    assert!(began.elapsed() < pause);
+    assert!(started.elapsed() < pause);
 }
 
 #[tokio::test]
-async fn a_hanging_call_never_ends_until_the_server_does() {
+async fn a_hanging_request_ends_when_the_server_stops() {
     let (server, client) = start(Config::for_tests()).await;
     server.fault("GET /api/test/all", Fault::Hang, Times::Always);
     let hanging = client.get_later("/api/test/all");
     let mut hanging = tokio::spawn(hanging);
     let early = tokio::time::timeout(Duration::from_millis(300), &mut hanging).await;
-    assert!(early.is_err(), "no answer");
-    let began = Instant::now();
+    assert!(early.is_err(), "no response");
+    let started = Instant::now();
     server.stop().await;
-    assert!(began.elapsed() < Duration::from_secs(3), "it does not hold up a stop");
+    assert!(started.elapsed() < Duration::from_secs(3), "the stop does not wait for it");
     assert!(hanging.await.expect("no panic").is_err());
 }
 
 #[tokio::test]
-async fn a_stop_lets_the_work_in_flight_finish() {
+async fn a_stop_waits_for_requests_in_flight() {
     let (server, client) = start(Config { keep_alive: true, ..Config::for_tests() }).await;
     server.fault("*", Fault::Delay(Duration::from_millis(300)), Times::Always);
     let late = tokio::spawn(client.get_later("/api/test/all"));
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    let base = server.address();
+    while server.requests().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let address = server.address();
     server.stop().await;
-    let answer = late.await.expect("no panic").expect("an answer");
-    assert_eq!(answer.body, "Public Content.");
-    assert!(tokio::net::TcpStream::connect(base).await.is_err(), "nobody listens any more");
+    let response = late.await.expect("no panic").expect("a response");
+    assert_eq!(response.body, "Public Content.");
+    assert!(tokio::net::TcpStream::connect(address).await.is_err(), "the server no longer listens");
 }
 
 #[tokio::test]
-async fn dropping_the_server_ends_it() {
+async fn dropping_the_server_stops_it() {
     let (server, client) = start(Config::for_tests()).await;
     assert_eq!(client.get("/api/test/all").await.status, 200);
     drop(server);
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    assert!(client.try_send("GET", "/api/test/all", None).await.is_err());
+    let stopped = async { while client.try_send("GET", "/api/test/all", None).await.is_ok() {} };
+    assert!(tokio::time::timeout(Duration::from_secs(5), stopped).await.is_ok());
 }
 
 #[tokio::test]
-async fn requests_are_seen_without_their_queries() {
+async fn requests_are_recorded_without_their_queries() {
     let (server, client) = start(Config::for_tests()).await;
     client.get("/api/test/user?token=secret").await;
     client.refresh().await;
-    let seen = |method: &str, path: &str, status| Seen {
+    let recorded = |method: &str, path: &str, status| RecordedRequest {
         method: method.to_owned(),
         path: path.to_owned(),
         status,
         origin: Some(APP.to_owned()),
     };
-    let wanted = [seen("GET", BOARD, 401), seen("POST", "/api/auth/refreshtoken", 400)];
-    assert_eq!(server.seen(), wanted);
+    let expected = [recorded("GET", BOARD, 401), recorded("POST", "/api/auth/refreshtoken", 400)];
+    assert_eq!(server.requests(), expected);
     assert_eq!(server.count("GET", BOARD), 1);
-    server.clear_seen();
+    server.clear_requests();
     assert_eq!(server.count("GET", BOARD), 0);
 }
 
 #[tokio::test]
-async fn writes_are_protected_and_counted_once_each() {
+async fn a_write_needs_a_user_and_is_counted() {
     for like in [Like::Own, Like::Spring, Like::Node] {
         let (server, client) = start(Config { like, ..Config::for_tests() }).await;
         for method in ["POST", "PUT", "DELETE"] {
@@ -155,29 +156,29 @@ async fn writes_are_protected_and_counted_once_each() {
         assert_eq!(server.writes(), 0);
         client.sign_in("user", "evergreen").await;
         for (n, method) in ["POST", "PUT", "DELETE"].into_iter().enumerate() {
-            let answer = client.send(method, "/api/test/write", Some(json!({}))).await;
-            assert_eq!(answer.json()["writes"], n + 1);
+            let response = client.send(method, "/api/test/write", Some(json!({}))).await;
+            assert_eq!(response.json()["writes"], n + 1);
         }
         assert_eq!(server.writes(), 3);
     }
     let config = Config { test_routes: false, ..Config::for_tests() };
     let (server, client) = start(config).await;
     assert_eq!(client.post("/api/test/write", json!({})).await.status, 404);
-    assert!(server.seen().is_empty());
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
-async fn localhost_reaches_it_and_its_cookies_are_of_that_host() {
+async fn the_url_has_the_host_localhost_and_works() {
     let (server, _) = start(Config::for_tests()).await;
     let port = server.address().port();
     assert_eq!(server.url(), format!("http://localhost:{port}"));
     assert_eq!(server.api(), format!("http://localhost:{port}/api"));
-    let answer = reqwest::get(format!("{}/test/all", server.api())).await.expect("an answer");
-    assert_eq!(answer.status(), 200);
+    let response = reqwest::get(format!("{}/test/all", server.api())).await.expect("a response");
+    assert_eq!(response.status(), 200);
 }
 
 #[tokio::test]
-async fn expired_access_tokens_are_refused_and_the_next_one_is_good() {
+async fn expired_access_tokens_are_refused_and_new_ones_are_accepted() {
     for like in [Like::Own, Like::Spring, Like::Node] {
         let (server, client) = start(Config { like, ..Config::for_tests() }).await;
         client.sign_in("user", "evergreen").await;
@@ -191,13 +192,13 @@ async fn expired_access_tokens_are_refused_and_the_next_one_is_good() {
 }
 
 #[tokio::test]
-async fn revoked_spring_sessions_can_sign_in_again() {
+async fn users_of_the_spring_dialect_can_sign_in_again_after_a_revocation() {
     let (server, client) = start(Config { like: Like::Spring, ..Config::for_tests() }).await;
     client.sign_in("user", "evergreen").await;
     server.revoke_all().await;
     let refused = client.refresh().await;
     assert_eq!(refused.status, 403);
     let token = client.cookie("bezkoder-jwt-refresh").expect("a token");
-    assert!(refused.body.contains(&token), "Spring quotes it");
+    assert!(refused.body.contains(&token), "Spring's message contains the token");
     assert_eq!(Client::new(&server).sign_in("user", "evergreen").await.status, 200);
 }

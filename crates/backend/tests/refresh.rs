@@ -1,5 +1,4 @@
-//! Refresh tokens: rotation, grace, reuse, forgery, sign-out, and many at once.
-//! It must not know how the server keeps them.
+//! Refresh tokens: rotation, grace period, reuse, forgery, sign-out, and simultaneous refreshes.
 
 mod client;
 
@@ -7,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use client::{Answer, Client, start};
+use client::{Client, Response, start};
 use evergreen_backend::{Config, Database, Server};
 
 const ACCESS: &str = "evergreen-access";
@@ -19,19 +18,19 @@ async fn signed_in(config: Config) -> (Server, Client) {
     (server, client)
 }
 
-/// A client that presents this refresh token.
-fn holder(server: &Server, of: &Client, token: &str) -> Client {
+/// A client that sends this refresh token.
+fn client_with(server: &Server, of: &Client, token: &str) -> Client {
     let client = Client::new(server);
     client.take_cookies(of);
     client.set_cookie(REFRESH, token);
     client
 }
 
-fn assert_refused(answer: &Answer, token: &str) {
-    assert_eq!(answer.status, 403, "{answer:?}");
-    assert!(answer.cookies().is_empty(), "a refused refresh sets no cookie");
-    assert!(token.is_empty() || !answer.body.contains(token), "the token is quoted");
-    let body = answer.json();
+fn assert_refused(response: &Response, token: &str) {
+    assert_eq!(response.status, 403, "{response:?}");
+    assert!(response.cookies().is_empty(), "a refused refresh sets no cookie");
+    assert!(token.is_empty() || !response.body.contains(token), "the response contains the token");
+    let body = response.json();
     assert_eq!(body["statusCode"], 403);
     assert_eq!(body["description"], "uri=/api/auth/refreshtoken");
     assert!(body["timestamp"].is_string());
@@ -40,67 +39,67 @@ fn assert_refused(answer: &Answer, token: &str) {
 }
 
 #[tokio::test]
-async fn a_refresh_rotates_and_both_cookies_are_new() {
+async fn a_refresh_replaces_both_tokens() {
     let (server, client) = signed_in(Config::for_tests()).await;
     let first = client.cookie(REFRESH).expect("a refresh token");
     server.expire_access_tokens();
     assert_eq!(client.get("/api/test/user").await.status, 401);
-    let answer = client.refresh().await;
-    assert_eq!(answer.body, r#"{"message":"Token is refreshed successfully!"}"#);
-    assert_eq!(answer.cookies().len(), 2);
+    let response = client.refresh().await;
+    assert_eq!(response.body, r#"{"message":"Token is refreshed successfully!"}"#);
+    assert_eq!(response.cookies().len(), 2);
     assert_ne!(client.cookie(REFRESH), Some(first));
     assert_eq!(client.get("/api/test/user").await.status, 200);
     assert_eq!(client.refresh().await.status, 200);
 }
 
 #[tokio::test]
-async fn without_rotation_only_the_access_cookie_is_new() {
+async fn without_rotation_a_refresh_replaces_the_access_token_only() {
     let config = Config { rotate: false, ..Config::for_tests() };
     let (_server, client) = signed_in(config).await;
     for _ in 0..3 {
-        let answer = client.refresh().await;
-        assert_eq!(answer.status, 200);
-        assert_eq!(answer.cookies().len(), 1);
-        assert!(answer.cookies()[0].starts_with(ACCESS));
+        let response = client.refresh().await;
+        assert_eq!(response.status, 200);
+        assert_eq!(response.cookies().len(), 1);
+        assert!(response.cookies()[0].starts_with(ACCESS));
     }
 }
 
 #[tokio::test]
-async fn within_the_grace_the_old_token_is_answered_with_the_current_one() {
+async fn within_the_grace_period_a_replaced_token_gets_the_current_one() {
     let (server, client) = signed_in(Config::for_tests()).await;
     let old = client.cookie(REFRESH).expect("a refresh token");
     client.refresh().await;
     let current = client.cookie(REFRESH);
     server.advance(Duration::from_secs(29));
-    let late = holder(&server, &client, &old);
+    let late = client_with(&server, &client, &old);
     assert_eq!(late.refresh().await.status, 200);
-    assert_eq!(late.cookie(REFRESH), current, "it did not rotate again");
+    assert_eq!(late.cookie(REFRESH), current, "the token was not rotated again");
 }
 
 #[tokio::test]
-async fn after_the_grace_the_old_token_revokes_the_family() {
+async fn after_the_grace_period_a_replaced_token_revokes_the_family() {
     let (server, client) = signed_in(Config::for_tests()).await;
     let old = client.cookie(REFRESH).expect("a refresh token");
     client.refresh().await;
     server.advance(Duration::from_secs(31));
-    assert_refused(&holder(&server, &client, &old).refresh().await, &old);
-    assert_eq!(client.get("/api/test/user").await.status, 401, "its access tokens too");
+    assert_refused(&client_with(&server, &client, &old).refresh().await, &old);
+    assert_eq!(client.get("/api/test/user").await.status, 401, "the access token is revoked too");
     let current = client.cookie(REFRESH).expect("a refresh token");
     assert_refused(&client.refresh().await, &current);
 }
 
 #[tokio::test]
-async fn two_behind_revokes_even_within_the_grace() {
+async fn a_token_that_was_replaced_twice_revokes_the_family_even_within_the_grace_period() {
     let (server, client) = signed_in(Config::for_tests()).await;
     let old = client.cookie(REFRESH).expect("a refresh token");
     client.refresh().await;
     client.refresh().await;
-    assert_refused(&holder(&server, &client, &old).refresh().await, &old);
+    assert_refused(&client_with(&server, &client, &old).refresh().await, &old);
     assert_eq!(client.refresh().await.status, 403);
 }
 
 #[tokio::test]
-async fn another_sign_in_of_the_same_user_is_another_family() {
+async fn each_sign_in_of_a_user_has_its_own_family() {
     let (server, client) = signed_in(Config::for_tests()).await;
     let other = Client::new(&server);
     other.sign_in("user", "evergreen").await;
@@ -110,7 +109,7 @@ async fn another_sign_in_of_the_same_user_is_another_family() {
 }
 
 #[tokio::test]
-async fn a_forged_token_is_refused_and_harms_nobody() {
+async fn a_forged_token_is_refused_and_does_not_revoke_the_family() {
     let (server, client) = signed_in(Config::for_tests()).await;
     let token = client.cookie(REFRESH).expect("a refresh token");
     let (family, mac) = (token.split('.').next().unwrap(), token.rsplit('.').next().unwrap());
@@ -125,22 +124,22 @@ async fn a_forged_token_is_refused_and_harms_nobody() {
         "a".repeat(4000),
     ];
     for forged in &forgeries {
-        assert_refused(&holder(&server, &client, forged).refresh().await, forged);
+        assert_refused(&client_with(&server, &client, forged).refresh().await, forged);
     }
     assert_eq!(client.refresh().await.status, 200);
 }
 
 #[tokio::test]
-async fn without_a_token_it_is_400() {
+async fn a_refresh_without_a_token_gets_400() {
     let (_server, client) = start(Config::for_tests()).await;
-    let answer = client.refresh().await;
-    assert_eq!(answer.status, 400);
-    assert_eq!(answer.body, r#"{"message":"Refresh Token is empty!"}"#);
-    assert!(answer.cookies().is_empty());
+    let response = client.refresh().await;
+    assert_eq!(response.status, 400);
+    assert_eq!(response.body, r#"{"message":"Refresh Token is empty!"}"#);
+    assert!(response.cookies().is_empty());
 }
 
 #[tokio::test]
-async fn a_token_ends_with_its_lifetime_and_lives_on_with_each_rotation() {
+async fn a_refresh_token_expires_and_each_rotation_extends_the_session() {
     let day = Duration::from_secs(24 * 60 * 60);
     let (server, client) = signed_in(Config { refresh: day * 2, ..Config::for_tests() }).await;
     for _ in 0..3 {
@@ -163,15 +162,15 @@ async fn a_sign_out_revokes_the_family_even_with_an_expired_access_token() {
         if expired {
             server.advance(Duration::from_secs(3600));
         }
-        let answer = client.sign_out().await;
-        assert_eq!(answer.status, 200);
+        let response = client.sign_out().await;
+        assert_eq!(response.status, 200);
         assert_eq!(kept.get("/api/test/user").await.status, 401);
         assert_refused(&kept.refresh().await, "");
     }
 }
 
 #[tokio::test]
-async fn revoking_all_ends_every_session() {
+async fn revoke_all_ends_all_sessions() {
     let (server, client) = signed_in(Config::for_tests()).await;
     server.revoke_all().await;
     assert_eq!(client.get("/api/test/user").await.status, 401);
@@ -179,16 +178,15 @@ async fn revoking_all_ends_every_session() {
     assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
 }
 
-/// In memory there is one connection to the database, in a file there are several: both have to serialize.
+/// Both databases are tested: there is one connection to a database in memory, and several to a file.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn fifty_at_once_end_with_one_rotation() {
-    let folder = std::env::temp_dir().join(format!("evergreen-fifty-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    for database in [Database::Memory, Database::File(folder.join("test.db"))] {
+async fn fifty_simultaneous_refreshes_rotate_once() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for database in [Database::Memory, Database::File(directory.path().join("test.db"))] {
         let (server, client) = signed_in(Config { database, ..Config::for_tests() }).await;
         let server = Arc::new(server);
         for round in 0..5 {
-            let holders: Vec<_> = (0..50)
+            let clients: Vec<_> = (0..50)
                 .map(|_| {
                     let one = Client::new(&server);
                     one.take_cookies(&client);
@@ -199,32 +197,31 @@ async fn fifty_at_once_end_with_one_rotation() {
                 })
                 .collect();
             let mut tokens = HashSet::new();
-            for holder in holders {
-                let (status, token) = holder.await.expect("no panic");
+            for client in clients {
+                let (status, token) = client.await.expect("no panic");
                 assert_eq!(status, 200, "round {round}");
                 tokens.insert(token);
             }
-            assert_eq!(tokens.len(), 1, "all are given the same current token");
+            assert_eq!(tokens.len(), 1, "all clients get the same token");
             let token = tokens.into_iter().next().unwrap();
             assert_eq!(token.split('.').nth(1), Some((round + 2).to_string().as_str()));
             client.set_cookie(REFRESH, &token);
         }
     }
-    let _ = std::fs::remove_dir_all(folder);
 }
 
 #[tokio::test]
-async fn without_grace_exactly_one_of_many_is_answered_and_the_family_ends() {
+async fn without_a_grace_period_a_replaced_token_revokes_the_family_immediately() {
     let config = Config { grace: Duration::ZERO, ..Config::for_tests() };
     let (server, client) = signed_in(config).await;
     let old = client.cookie(REFRESH).expect("a refresh token");
     assert_eq!(client.refresh().await.status, 200);
-    assert_refused(&holder(&server, &client, &old).refresh().await, &old);
+    assert_refused(&client_with(&server, &client, &old).refresh().await, &old);
     assert_refused(&client.refresh().await, "");
 }
 
 #[tokio::test]
-async fn a_lifetime_is_announced_only_when_asked_for() {
+async fn the_lifetime_is_announced_only_if_configured() {
     let config = Config { announce_expiry: true, ..Config::for_tests() };
     let (_server, client) = start(config).await;
     assert_eq!(client.sign_in("user", "evergreen").await.json()["expiresIn"], 900);

@@ -1,5 +1,5 @@
-//! Plays the recordings of the two real servers against their dialects: status, body and recorded headers.
-//! It must not know any route: everything comes from the recordings.
+//! Replays the recordings of the two real servers (`tests/wire/*.json` of the workspace) against their dialects, and
+//! compares status, body and headers.
 
 mod client;
 
@@ -10,16 +10,16 @@ use client::{APP, Client, read, start};
 use evergreen_backend::{Config, Like, Server};
 use serde_json::Value;
 
-/// What stands for anything in a recording. HTML has angle brackets too, so they are named.
+/// The placeholders in the recordings, each for any text that is not empty. Other texts in angle brackets are HTML.
 const PLACEHOLDERS: [&str; 4] = ["<access token>", "<refresh token>", "<time>", "<signature>"];
 
 #[tokio::test]
-async fn the_spring_recording_plays() {
+async fn the_spring_dialect_matches_its_recording() {
     play("spring.json", Like::Spring).await;
 }
 
 #[tokio::test]
-async fn the_node_recording_plays() {
+async fn the_node_dialect_matches_its_recording() {
     play("node.json", Like::Node).await;
 }
 
@@ -27,8 +27,8 @@ async fn play(name: &str, like: Like) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/wire").join(name);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
     let steps: Vec<Value> = serde_json::from_str(&text).expect("a recording");
-    assert!(steps.len() > 20, "the recording is whole");
-    // As recorded: nobody has an account yet.
+    assert!(steps.len() > 20, "the recording is complete");
+    // The recording begins without users.
     let config = Config { like, demo: false, ..Config::for_tests() };
     let (server, client) = start(config).await;
     let mut known = HashMap::new();
@@ -38,99 +38,100 @@ async fn play(name: &str, like: Like) {
     }
 }
 
-/// One step; what differs from the recording.
+/// Replays one step and returns the differences from the recording.
 async fn play_step(server: &Server, client: &Client, step: &Value, known: &mut HashMap<String, String>) -> Vec<String> {
     match step["before"].as_str() {
         None => {}
         Some("all refresh tokens expire") => server.expire_refresh_tokens().await,
-        Some(other) => panic!("cannot do before a step: {other}"),
+        Some(other) => panic!("unknown action before a step: {other}"),
     }
-    let (asked, recorded) = (&step["request"], &step["response"]);
+    let (recorded_request, recorded) = (&step["request"], &step["response"]);
     let text = |value: &Value| value.as_str().expect("text").to_owned();
-    let mut request = client.request(&text(&asked["method"]), &text(&asked["path"])).header("Origin", APP);
-    if let Some(body) = asked.get("body") {
+    let mut request =
+        client.request(&text(&recorded_request["method"]), &text(&recorded_request["path"])).header("Origin", APP);
+    if let Some(body) = recorded_request.get("body") {
         request = request.header("Content-Type", "application/json").body(body.to_string());
     }
-    if let Some(raw) = asked.get("raw") {
+    if let Some(raw) = recorded_request.get("raw") {
         request = request.body(text(raw));
     }
-    for (name, value) in asked["headers"].as_object().into_iter().flatten() {
+    for (name, value) in recorded_request["headers"].as_object().into_iter().flatten() {
         request = request.header(name, text(value));
     }
-    let cookies = asked["cookies"].as_array().expect("cookies");
+    let cookies = recorded_request["cookies"].as_array().expect("cookies");
     let cookies: Vec<_> = cookies.iter().map(|cookie| fill(&text(cookie), known)).collect();
     if !cookies.is_empty() {
         request = request.header("Cookie", cookies.join("; "));
     }
 
-    let answer = read(request).await.expect("an answer");
+    let response = read(request).await.expect("a response");
     let mut failures = Vec::new();
-    let mut expect = |what: &str, wanted: &str, got: &str| match matches(wanted, got) {
+    let mut expect = |what: &str, expected: &str, received: &str| match matches(expected, received) {
         Some(found) => known.extend(found),
-        None => failures.push(format!("{what}: wanted {wanted:?}, got {got:?}")),
+        None => failures.push(format!("{what}: expected {expected:?}, received {received:?}")),
     };
-    expect("status", &recorded["status"].to_string(), answer.status.as_str());
-    // A recorded body may be cut short by an ellipsis.
-    let wanted = text(&recorded["body"]);
-    match wanted.strip_suffix('…') {
+    expect("status", &recorded["status"].to_string(), response.status.as_str());
+    // A recorded body that ends with an ellipsis was shortened.
+    let expected = text(&recorded["body"]);
+    match expected.strip_suffix('…') {
         Some(start) => {
-            let got: String = answer.body.chars().take(start.chars().count()).collect();
-            expect("start of the body", start, &got);
+            let received: String = response.body.chars().take(start.chars().count()).collect();
+            expect("start of the body", start, &received);
         }
-        None => expect("body", &wanted, &answer.body),
+        None => expect("body", &expected, &response.body),
     }
     let headers = recorded["headers"].as_object().expect("headers");
     let mut cookies = Vec::new();
     for (name, value) in headers {
         match value.as_array() {
             Some(list) => cookies.extend(list.iter().map(text)),
-            None => expect(name, &text(value), answer.header(name)),
+            None => expect(name, &text(value), response.header(name)),
         }
     }
-    let got = answer.cookies();
-    expect("number of cookies", &cookies.len().to_string(), &got.len().to_string());
-    for (wanted, got) in cookies.iter().zip(&got) {
-        expect("cookie", wanted, got);
+    let received = response.cookies();
+    expect("number of cookies", &cookies.len().to_string(), &received.len().to_string());
+    for (expected, received) in cookies.iter().zip(&received) {
+        expect("cookie", expected, received);
     }
-    // What the recording lacks must not come either, where it decides what a page may read.
-    for name in answer.headers.keys() {
+    // CORS headers decide what a page may read, so the response must not have more of them than the recording.
+    for name in response.headers.keys() {
         let name = name.as_str();
         if name.starts_with("access-control-") && !headers.contains_key(name) {
-            failures.push(format!("{name} came, and was not recorded"));
+            failures.push(format!("{name} is not in the recording"));
         }
     }
     failures
 }
 
-/// The recorded text with its placeholders replaced by what the server last gave for them.
+/// Replaces the placeholders in a recorded text by the last values that the server sent for them.
 fn fill(text: &str, known: &HashMap<String, String>) -> String {
     PLACEHOLDERS
         .iter()
         .fold(text.to_owned(), |text, name| known.get(*name).map_or(text.clone(), |value| text.replace(name, value)))
 }
 
-/// What the placeholders of a recorded text stand for in the text that came; nothing if the two differ otherwise.
-fn matches(wanted: &str, got: &str) -> Option<HashMap<String, String>> {
-    let first = PLACEHOLDERS.iter().filter_map(|name| Some((wanted.find(name)?, *name))).min();
+/// The values of the placeholders if the received text matches the recorded one; otherwise `None`.
+fn matches(expected: &str, received: &str) -> Option<HashMap<String, String>> {
+    let first = PLACEHOLDERS.iter().filter_map(|name| Some((expected.find(name)?, *name))).min();
     let Some((at, name)) = first else {
-        return (wanted == got).then(HashMap::new);
+        return (expected == received).then(HashMap::new);
     };
-    let got = got.strip_prefix(&wanted[..at])?;
-    let rest = &wanted[at + name.len()..];
-    // Up to what follows next, which is text in every recording.
+    let received = received.strip_prefix(&expected[..at])?;
+    let rest = &expected[at + name.len()..];
+    // The value ends where the text up to the next placeholder begins. In all recordings there is such a text.
     let next = PLACEHOLDERS.iter().filter_map(|name| rest.find(name)).min().unwrap_or(rest.len());
-    let length = if rest.is_empty() { got.len() } else { got.find(&rest[..next])? };
-    let value = &got[..length];
+    let length = if rest.is_empty() { received.len() } else { received.find(&rest[..next])? };
+    let value = &received[..length];
     if value.is_empty() {
         return None;
     }
-    let mut found = matches(rest, &got[length..])?;
+    let mut found = matches(rest, &received[length..])?;
     found.entry(name.to_owned()).or_insert_with(|| value.to_owned());
     Some(found)
 }
 
 #[test]
-fn placeholders_stand_for_something() {
+fn placeholders_match_any_text_except_an_empty_one() {
     let found = matches("a=<access token>; x=<time>", "a=12; x=3").expect("they match");
     assert_eq!(found["<access token>"], "12");
     assert_eq!(found["<time>"], "3");

@@ -1,5 +1,4 @@
-//! What was measured, for people and as JSON.
-//! It must not know how any of it came about, nor what would be good.
+//! The results of all measurements, as a table and as JSON.
 
 use std::fmt;
 use std::path::Path;
@@ -12,11 +11,11 @@ use crate::spread::Spread;
 /// One measurement of one call.
 #[derive(Clone, Copy, Debug)]
 pub struct Times {
-    /// Answers a second.
+    /// Responses per second.
     pub per_second: f64,
-    /// Half of the answers took no longer, in milliseconds.
+    /// The median latency in milliseconds.
     pub p50: f64,
-    /// 99 of 100 took no longer, in milliseconds.
+    /// The 99th percentile of the latency in milliseconds.
     pub p99: f64,
 }
 
@@ -25,13 +24,13 @@ pub struct Times {
 struct Row {
     call: &'static str,
     per_second: Spread,
-    /// Answers a second, as a part of those of the first row.
+    /// Responses per second as a fraction of those in the first row.
     of_bare: f64,
     p50_ms: Spread,
     p99_ms: Spread,
 }
 
-/// All that was measured.
+/// The results of all calls.
 #[derive(Debug, Serialize)]
 pub struct Report {
     connections: usize,
@@ -41,10 +40,10 @@ pub struct Report {
 }
 
 impl Report {
-    /// Of the times of each call; the first is what the others are compared with.
-    pub fn of(taken: Vec<(&'static str, Vec<Times>)>, connections: usize, seconds: u64, rounds: usize) -> Self {
+    /// The report for the measurements of each call. All calls are compared with the first one.
+    pub fn of(measured: Vec<(&'static str, Vec<Times>)>, connections: usize, seconds: u64, rounds: usize) -> Self {
         let mut rows: Vec<Row> = Vec::new();
-        for (call, times) in taken {
+        for (call, times) in measured {
             let spread = |of: fn(&Times) -> f64| Spread::of(times.iter().map(of));
             let spreads = (spread(|times| times.per_second), spread(|times| times.p50), spread(|times| times.p99));
             if let (Some(per_second), Some(p50_ms), Some(p99_ms)) = spreads {
@@ -55,20 +54,21 @@ impl Report {
         Self { connections, seconds, rounds, rows }
     }
 
-    /// Writes it to this file, where there is one to write, beside what else the same run has measured.
+    /// Adds the report as `load` to a JSON file. Keeps the other results in the file, unless `EVERGREEN_ONLY` is set.
+    /// Does nothing without a file.
     ///
     /// # Errors
-    /// A sentence for people.
+    /// A message if the file cannot be written.
     pub fn write(&self, file: Option<&Path>) -> Result<(), String> {
         let Some(file) = file else { return Ok(()) };
         let before = std::fs::read(file).ok().filter(|_| std::env::var_os("EVERGREEN_ONLY").is_none());
         let mut all: Map<String, Value> =
             before.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
-        let load = serde_json::to_value(self).map_err(|error| format!("The report is no JSON: {error}."))?;
+        let load = serde_json::to_value(self).map_err(|error| format!("Cannot serialize the report: {error}."))?;
         all.insert("load".to_owned(), load);
         let text = format!("{:#}\n", Value::from(all));
-        std::fs::write(file, text).map_err(|error| format!("{} can't be written: {error}.", file.display()))?;
-        println!("The same as JSON: {}", file.display());
+        std::fs::write(file, text).map_err(|error| format!("Cannot write {}: {error}.", file.display()))?;
+        println!("The results as JSON: {}", file.display());
         Ok(())
     }
 }
@@ -77,10 +77,10 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "=== {} at once for {} s, {} rounds; medians, and (least–most); server and load on this machine",
+            "=== {} connections for {} s, {} rounds; median (minimum–maximum); server and load on the same machine",
             self.connections, self.seconds, self.rounds
         )?;
-        let [call, per_second, of_bare, p50, p99] = ["", "answers/s", "of bare", "p50 ms", "p99 ms"];
+        let [call, per_second, of_bare, p50, p99] = ["", "responses/s", "of bare", "p50 ms", "p99 ms"];
         writeln!(f, "{call:27} {per_second:>22} {of_bare:>8} {p50:>20} {p99:>22}")?;
         for row in &self.rows {
             let Row { call, per_second, of_bare, p50_ms, p99_ms } = row;

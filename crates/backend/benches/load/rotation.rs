@@ -1,20 +1,18 @@
-//! Refreshes that each spend a token and get the next: what a session does, and what the disk has to know.
-//! It must not know how other calls are measured.
-//!
-//! Each request needs the answer before it, so the load comes from here; the client is reqwest, in the server's process.
+//! Measures refreshes that each use the token of the previous response, as a real session does. Each of them writes to
+//! the database. oha cannot send them, so the client is reqwest, in the same process as the server.
 
 use std::time::{Duration, Instant};
 
 use crate::report::Times;
 use crate::target::{Target, cookies};
 
-/// What it is called in the report.
+/// The name in the report.
 pub const NAME: &str = "refresh, each rotating";
 
-/// So many sessions that refresh one time after the other.
+/// Measures this number of sessions, which refresh again and again for some seconds.
 ///
 /// # Errors
-/// A sentence, where a refresh was refused.
+/// A message if a refresh failed.
 pub async fn measure(target: &Target, sessions: usize, seconds: u64) -> Result<Times, String> {
     let mut first = Vec::new();
     for _ in 0..sessions {
@@ -39,12 +37,12 @@ async fn session(url: String, mut token: String, end: Instant) -> Result<Vec<Dur
     while Instant::now() < end {
         let request = client.post(&url).header("Content-Type", "application/json").header("Cookie", &token);
         let sent = Instant::now();
-        let answer = request.body("{}").send().await.map_err(|error| error.to_string())?;
+        let response = request.body("{}").send().await.map_err(|error| error.to_string())?;
         took.push(sent.elapsed());
-        let status = answer.status();
-        token = cookies(&answer).pop().ok_or_else(|| format!("A refresh was answered {status}."))?;
-        // Read to its end, so that the connection serves the next one.
-        answer.bytes().await.map_err(|error| error.to_string())?;
+        let status = response.status();
+        token = cookies(&response).pop().ok_or_else(|| format!("A refresh got the status {status}."))?;
+        // The body is read to its end, so that the connection can be used again.
+        response.bytes().await.map_err(|error| error.to_string())?;
     }
     Ok(took)
 }

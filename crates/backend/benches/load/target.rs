@@ -1,27 +1,25 @@
-//! What is measured: a bare axum route, and the companion server as its command runs it, with somebody signed in.
-//! It must not know how load is made.
-
-use std::path::PathBuf;
+//! The servers to measure: a plain axum route, and the companion server with the settings of its command.
 
 use axum::Router;
 use axum::routing::get;
 use evergreen_backend::{Config, Database, Server};
+use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
-/// A call that is sent over and over.
+/// A call to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
-    /// A route of axum alone that answers what the public board does.
+    /// A plain axum route with the same response as the public board.
     Bare,
-    /// The public board: the gate, and nothing of the database.
+    /// The public board: middleware, but no access to the database.
     Public,
-    /// A board: a token checked, its user and its family read.
+    /// A board that verifies a token and reads its user and family from the database.
     Board,
-    /// A refresh whose token was spent just before: a write transaction that has nothing to write.
+    /// A refresh with a token that was replaced within the grace period: a write transaction without a write.
     Refresh,
 }
 
-/// A request, as a tool wants it.
+/// A request for oha.
 pub struct Request {
     pub method: &'static str,
     pub url: String,
@@ -29,19 +27,19 @@ pub struct Request {
     pub body: Option<&'static str>,
 }
 
-/// Both servers, and the folder of the database.
+/// Both servers, and the directory of the database.
 pub struct Target {
     bare: String,
     route: JoinHandle<()>,
     server: Server,
-    folder: PathBuf,
+    directory: TempDir,
 }
 
 impl Call {
-    /// All of them, the plainest first.
+    /// All calls. The first one is the reference for the others.
     pub const ALL: [Self; 4] = [Self::Bare, Self::Public, Self::Board, Self::Refresh];
 
-    /// What it is called in the report.
+    /// The name in the report.
     pub fn name(self) -> &'static str {
         match self {
             Self::Bare => "bare axum route",
@@ -53,12 +51,11 @@ impl Call {
 }
 
 impl Target {
-    /// Starts both. The database is a file, since memory never waits for a disk.
+    /// Starts both servers. The database is a file, because a database in memory does not wait for the disk.
     pub async fn start() -> Self {
-        let folder = std::env::temp_dir().join(format!("evergreen-load-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder");
+        let directory = tempfile::tempdir().expect("a directory");
         let address = "127.0.0.1:0".parse().expect("an address");
-        let database = Database::File(folder.join("evergreen.db"));
+        let database = Database::File(directory.path().join("evergreen.db"));
         let server = Server::start(Config { address, database, demo: true, ..Config::default() });
         let server = server.await.expect("the server starts");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -67,10 +64,10 @@ impl Target {
         let route = tokio::spawn(async move {
             let _ = axum::serve(listener, router).await;
         });
-        Self { bare, route, server, folder }
+        Self { bare, route, server, directory }
     }
 
-    /// The request of a call, with what it needs to be answered 200.
+    /// The request of a call, with the cookies that it needs for a response with status 200.
     pub async fn request(&self, call: Call) -> Request {
         let get = |url| Request { method: "GET", url, headers: Vec::new(), body: None };
         match call {
@@ -87,29 +84,29 @@ impl Target {
         }
     }
 
-    /// The address of a path of the API.
+    /// The URL of a path of the API.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}/api{path}", self.server.address())
     }
 
-    /// Signs in anew; gives the cookies of the access and the refresh token.
+    /// Signs in and returns the cookies of the access token and of the refresh token.
     pub async fn sign_in(&self) -> [String; 2] {
         let body = r#"{"username":"user","password":"evergreen"}"#;
         let request = reqwest::Client::new().post(self.url("/auth/signin")).header("Content-Type", "application/json");
-        let answer = request.body(body).send().await.expect("an answer");
-        cookies(&answer).try_into().expect("two cookies")
+        let response = request.body(body).send().await.expect("a response");
+        cookies(&response).try_into().expect("two cookies")
     }
 
-    /// Stops both, and leaves nothing behind.
+    /// Stops both servers and deletes the database.
     pub async fn stop(self) {
         self.route.abort();
         self.server.stop().await;
-        let _ = std::fs::remove_dir_all(self.folder);
+        self.directory.close().expect("the directory is deleted");
     }
 }
 
-/// The cookies that an answer sets, as they are sent back.
-pub fn cookies(answer: &reqwest::Response) -> Vec<String> {
-    let cookies = answer.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+/// The `name=value` pairs of the cookies that a response sets.
+pub fn cookies(response: &reqwest::Response) -> Vec<String> {
+    let cookies = response.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
     cookies.filter_map(|cookie| cookie.split(';').next().map(str::to_owned)).collect()
 }

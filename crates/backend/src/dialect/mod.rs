@@ -1,55 +1,60 @@
-//! What differs between this server and the two real ones it can imitate, in one place.
-//! It must not know what they have in common: accounts, boards, tokens, the gate.
+//! Dialects: the differences between this server and the two real servers that it can imitate.
 
 mod node;
 mod own;
-mod signed;
+mod sign_in_response;
 mod spring;
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use crate::Like;
-use crate::app::{App, Visit};
+use crate::app_state::AppState;
 use crate::boards::Board;
-use crate::reply::{self, Failure};
+use crate::buffered_request::BufferedRequest;
+use crate::response::{self, InternalError};
 use crate::store::{Taken, User};
 
-/// Something that takes its time.
-pub(crate) type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+/// The future of a trait method.
+pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Why the gate lets a request go no further.
+/// Why a request is rejected before its route handler runs, or why the handler failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// It comes from a page of an origin that is not allowed.
+pub(crate) enum Rejection {
+    /// The request comes from a page whose origin is not allowed.
     ForeignOrigin,
-    /// A POST that does not call itself JSON.
+    /// The content type of a POST request is not JSON.
     NotJson,
-    /// More bytes than any body of the contract.
-    TooLarge,
-    /// The body did not arrive in time.
-    TooSlow,
-    /// The body broke off.
-    BrokenOff,
-    /// The server itself failed; the log knows why.
-    Failed,
+    /// The body is larger than `BODY_LIMIT`.
+    BodyTooLarge,
+    /// The body was not received in time.
+    BodyTimeout,
+    /// The connection ended before the end of the body.
+    BodyIncomplete,
+    /// An error inside the server. Its cause was logged.
+    InternalError,
 }
 
-/// A way to speak the contract.
+/// The behaviour in which the servers differ.
 pub(crate) trait Dialect: Send + Sync {
-    /// The routes beside the boards, and what an unknown path is answered.
-    fn routes(&self) -> Router<App>;
+    /// The routes except the boards, and the responses for unknown paths and methods.
+    fn routes(&self) -> Router<Arc<AppState>>;
 
-    /// The user of a request's access token, or the answer to give instead.
-    fn recognise<'a>(&'a self, app: &'a App, visit: &'a Visit) -> Later<'a, Result<User, Response>>;
+    /// The user of the request's access token. The error is the response for a request without a valid one.
+    fn authenticate<'a>(
+        &'a self,
+        app: &'a AppState,
+        request: &'a BufferedRequest,
+    ) -> BoxFuture<'a, Result<User, Response>>;
 
-    /// The answer to a user whose roles a board does not admit.
-    fn forbid(&self, app: &App, board: Board, path: &str) -> Response;
+    /// The response for a user who does not have the role that the board needs.
+    fn forbidden(&self, app: &AppState, board: Board, path: &str) -> Response;
 
-    /// The text of a board: the contract's, unless a server has its own.
+    /// The response with the text of a board. The default is the contract's.
     fn board(&self, board: Board) -> Response {
         let text = match board {
             Board::Public => "Public Content.",
@@ -57,24 +62,25 @@ pub(crate) trait Dialect: Send + Sync {
             Board::Moderator => "Moderator Board.",
             Board::Admin => "Admin Board.",
         };
-        reply::typed(StatusCode::OK, "text/plain;charset=UTF-8", text)
+        response::with_content_type(StatusCode::OK, "text/plain;charset=UTF-8", text)
     }
 
-    /// The answer to a request that the gate refuses.
-    fn refuse(&self, refusal: Refusal, path: &str) -> Response;
+    /// The response for a rejected request.
+    fn reject(&self, rejection: Rejection, path: &str) -> Response;
 
-    /// The answer to a preflight, without what every CORS answer has.
-    fn preflight(&self, asked: &HeaderMap, allowed: bool) -> Response;
+    /// The response for a preflight with these request headers, without the headers that `cors::add_headers` adds.
+    /// `allowed` tells whether the origin is allowed.
+    fn preflight(&self, request: &HeaderMap, allowed: bool) -> Response;
 
-    /// Puts on the headers that every other answer has.
-    fn dress(&self, response: &mut Response);
+    /// Adds the headers of every response except those for preflights.
+    fn add_headers(&self, response: &mut Response);
 
-    /// Takes every refresh token back: the next refresh is refused.
-    fn revoke_all<'a>(&'a self, app: &'a App) -> Later<'a, Result<(), Failure>>;
+    /// Revokes all sessions, so that the next refresh of each is refused.
+    fn revoke_all<'a>(&'a self, app: &'a AppState) -> BoxFuture<'a, Result<(), InternalError>>;
 }
 
-/// The dialect of a server.
-pub(crate) fn of(like: Like) -> &'static dyn Dialect {
+/// The dialect for a setting of `Config::like`.
+pub(crate) fn for_server(like: Like) -> &'static dyn Dialect {
     match like {
         Like::Own => &own::Own,
         Like::Spring => &spring::Spring,
@@ -82,11 +88,11 @@ pub(crate) fn of(like: Like) -> &'static dyn Dialect {
     }
 }
 
-/// The contract's answer to a sign-up that keeps to the limits.
-fn registered(taken: Option<Taken>) -> Response {
+/// The contract's response for a valid sign-up.
+fn sign_up_response(taken: Option<Taken>) -> Response {
     match taken {
-        None => reply::message(StatusCode::OK, "User registered successfully!"),
-        Some(Taken::Username) => reply::message(StatusCode::BAD_REQUEST, "Error: Username is already taken!"),
-        Some(Taken::Email) => reply::message(StatusCode::BAD_REQUEST, "Error: Email is already in use!"),
+        None => response::message(StatusCode::OK, "User registered successfully!"),
+        Some(Taken::Username) => response::message(StatusCode::BAD_REQUEST, "Error: Username is already taken!"),
+        Some(Taken::Email) => response::message(StatusCode::BAD_REQUEST, "Error: Email is already in use!"),
     }
 }

@@ -1,13 +1,12 @@
-//! SQLite: opening it, its tables, and write transactions.
-//! It must not know of tokens or HTTP; what is in a column is the concern of the module that owns the table.
+//! The SQLite database: opening it, its tables, and write transactions.
 
-mod families;
 mod role;
+mod token_families;
 mod users;
 
-pub(crate) use families::{Refusal, Rules};
 pub(crate) use role::{Role, Roles};
-pub(crate) use users::{NewUser, Taken, User, fold};
+pub(crate) use token_families::{RefreshError, RefreshPolicy};
+pub(crate) use users::{NewUser, Taken, User, fold_case};
 
 use std::time::Duration;
 
@@ -16,8 +15,8 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use crate::{Database, private_file};
 
-/// How long a statement waits for another's write transaction.
-const BUSY: Duration = Duration::from_secs(5);
+/// How long a statement waits while another connection has a write transaction.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 const SCHEMA: [&str; 3] = [
     "CREATE TABLE IF NOT EXISTS users (
@@ -41,26 +40,27 @@ const SCHEMA: [&str; 3] = [
 ];
 
 /// The database.
-#[derive(Clone)]
 pub(crate) struct Store {
     pool: SqlitePool,
 }
 
 impl Store {
-    /// Opens the database, and makes it where it is missing.
+    /// Opens the database, and creates the file and the tables if they do not exist.
     pub(crate) async fn open(database: &Database) -> Result<Self, sqlx::Error> {
-        let options = SqliteConnectOptions::new().foreign_keys(true).busy_timeout(BUSY);
+        let options = SqliteConnectOptions::new().foreign_keys(true).busy_timeout(BUSY_TIMEOUT);
         let (options, connections) = match database {
-            // Each connection to memory is a database of its own, which goes with it: so there is one, for ever.
+            // Each in-memory connection has its own database, which is lost when the connection is closed. So there is
+            // exactly one connection, and it is never closed.
             Database::Memory => (options.in_memory(true), 1),
             Database::File(path) => {
-                // SQLite gives its side files the permissions of this one. What goes wrong here it tells better.
+                // Creates the file with restricted permissions; SQLite gives its other files the same ones. An error is
+                // ignored here, because opening the database then fails with a better message.
                 drop(private_file::create(path));
                 let options = options
                     .filename(path)
                     .create_if_missing(true)
                     .journal_mode(SqliteJournalMode::Wal)
-                    // A revocation must survive a power cut.
+                    // A revocation must not be lost at a power failure.
                     .synchronous(SqliteSynchronous::Full);
                 (options, 4)
             }
@@ -78,13 +78,14 @@ impl Store {
         Ok(Self { pool })
     }
 
-    /// Closes the database once nobody uses it any more.
+    /// Closes the database when no statement uses it any more.
     pub(crate) async fn close(&self) {
         self.pool.close().await;
     }
 
-    /// A transaction that may write from its first statement on: what it reads no other can change before it ends.
-    async fn write(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    /// Begins a transaction that has the write lock from the start, so that no other connection can change what it
+    /// reads.
+    async fn begin_write(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
         self.pool.begin_with("BEGIN IMMEDIATE").await
     }
 }

@@ -1,9 +1,8 @@
-//! Roles, and how bodies and the table write them.
-//! It must not know what a role lets anyone do.
+//! Roles, and their names in response bodies and in the database.
 
 use serde::{Serialize, Serializer};
 
-/// A role, by the name the contract has for it.
+/// A role of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// `ROLE_USER`
@@ -15,7 +14,7 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    /// The name in bodies and in the table.
+    /// The name in response bodies and in the database.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::User => "ROLE_USER",
@@ -31,31 +30,31 @@ impl Serialize for Role {
     }
 }
 
-/// A set of roles, in the order user, moderator, admin.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A set of roles, always in the order user, moderator, admin.
+#[derive(Debug, Serialize)]
 pub(crate) struct Roles(Vec<Role>);
 
 impl Roles {
     const ALL: [Role; 3] = [Role::User, Role::Moderator, Role::Admin];
 
-    /// These roles, each once.
+    /// The set of these roles.
     pub(crate) fn of(roles: &[Role]) -> Self {
         Self(Self::ALL.into_iter().filter(|role| roles.contains(role)).collect())
     }
 
-    /// Whether the role is among them.
+    /// Whether the set contains the role.
     pub(crate) fn has(&self, role: Role) -> bool {
         self.0.contains(&role)
     }
 
-    /// The roles of a text that [`text`](Self::text) made; other names are no roles.
-    pub(super) fn read(text: &str) -> Self {
+    /// Parses the text of [`to_text`](Self::to_text). Unknown names are ignored.
+    pub(super) fn parse(text: &str) -> Self {
         let named = |role: &Role| text.split(',').any(|name| name == role.name());
         Self(Self::ALL.into_iter().filter(named).collect())
     }
 
-    /// What the table holds: the names with commas between.
-    pub(super) fn text(&self) -> String {
+    /// The text in the database: the names, separated by commas.
+    pub(super) fn to_text(&self) -> String {
         let names: Vec<_> = self.0.iter().map(|role| role.name()).collect();
         names.join(",")
     }

@@ -1,56 +1,52 @@
-//! The table of accounts.
-//! It must not know how a password is hashed, or which limits a name has to keep.
+//! The table `users`.
 
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::{Roles, Store};
 
-/// An account.
-#[derive(Clone, Debug)]
+/// A user.
+#[derive(Debug)]
 pub(crate) struct User {
-    /// Its number.
     pub(crate) id: i64,
-    /// The name, written as at sign-up.
+    /// The username as written at sign-up.
     pub(crate) username: String,
-    /// The e-mail address, written as at sign-up.
+    /// The e-mail address as written at sign-up.
     pub(crate) email: String,
-    /// What it may do.
     pub(crate) roles: Roles,
-    /// The hash of its password, a PHC string.
+    /// The password hash as a PHC string.
     pub(crate) password_hash: String,
 }
 
-/// An account to be made.
+/// A user to be added.
 pub(crate) struct NewUser<'a> {
-    /// The name; matched without case.
+    /// The username; unique, ignoring case.
     pub(crate) username: &'a str,
-    /// The e-mail address; matched without case.
+    /// The e-mail address; unique, ignoring case.
     pub(crate) email: &'a str,
-    /// The hash of its password, a PHC string.
+    /// The password hash as a PHC string.
     pub(crate) password_hash: &'a str,
-    /// What it may do.
     pub(crate) roles: &'a Roles,
 }
 
-/// What an account to be made has in common with an existing one.
+/// Why a user cannot be added: another user has the same username or e-mail address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Taken {
-    /// The name (also if the address is taken too).
+    /// The username is taken; the e-mail address may be taken too.
     Username,
-    /// The e-mail address.
+    /// The e-mail address is taken.
     Email,
 }
 
 impl Store {
-    /// Whether name or address are taken.
+    /// Whether the username or the e-mail address is taken.
     pub(crate) async fn taken(&self, username: &str, email: &str) -> Result<Option<Taken>, sqlx::Error> {
         let row = sqlx::query(
             "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = ?1),
                     EXISTS (SELECT 1 FROM users WHERE email_key = ?2)",
         )
-        .bind(fold(username))
-        .bind(fold(email))
+        .bind(fold_case(username))
+        .bind(fold_case(email))
         .fetch_one(&self.pool)
         .await?;
         Ok(if row.try_get::<bool, _>(0)? {
@@ -62,18 +58,18 @@ impl Store {
         })
     }
 
-    /// Makes an account, unless name or address were taken in the meantime.
+    /// Adds a user. Returns `Some` and adds nothing if the username or the e-mail address is taken.
     pub(crate) async fn add_user(&self, user: NewUser<'_>) -> Result<Option<Taken>, sqlx::Error> {
         let added = sqlx::query(
             "INSERT INTO users (username, username_key, email, email_key, password_hash, roles)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )
         .bind(user.username)
-        .bind(fold(user.username))
+        .bind(fold_case(user.username))
         .bind(user.email)
-        .bind(fold(user.email))
+        .bind(fold_case(user.email))
         .bind(user.password_hash)
-        .bind(user.roles.text())
+        .bind(user.roles.to_text())
         .execute(&self.pool)
         .await;
         match added {
@@ -86,21 +82,21 @@ impl Store {
         }
     }
 
-    /// The account of this name, matched without case.
-    pub(crate) async fn user_named(&self, username: &str) -> Result<Option<User>, sqlx::Error> {
+    /// The user with this name, ignoring case.
+    pub(crate) async fn user_by_name(&self, username: &str) -> Result<Option<User>, sqlx::Error> {
         sqlx::query("SELECT * FROM users WHERE username_key = ?1")
-            .bind(fold(username))
+            .bind(fold_case(username))
             .try_map(user)
             .fetch_optional(&self.pool)
             .await
     }
 
-    /// The account of this number.
+    /// The user with this id.
     pub(crate) async fn user(&self, id: i64) -> Result<Option<User>, sqlx::Error> {
         sqlx::query("SELECT * FROM users WHERE id = ?1").bind(id).try_map(user).fetch_optional(&self.pool).await
     }
 
-    /// The account of this number, if this family of it stands.
+    /// The user with this id, if the token family belongs to the user and is not revoked.
     pub(crate) async fn user_of_family(&self, id: i64, family: &str) -> Result<Option<User>, sqlx::Error> {
         sqlx::query(
             "SELECT users.* FROM users JOIN families ON families.user = users.id
@@ -119,12 +115,12 @@ fn user(row: SqliteRow) -> Result<User, sqlx::Error> {
         id: row.try_get("id")?,
         username: row.try_get("username")?,
         email: row.try_get("email")?,
-        roles: Roles::read(row.try_get("roles")?),
+        roles: Roles::parse(row.try_get("roles")?),
         password_hash: row.try_get("password_hash")?,
     })
 }
 
-/// What two writings of the same name have in common: the contract matches names without case.
-pub(crate) fn fold(name: &str) -> String {
+/// The form in which names and e-mail addresses are compared, because the contract ignores case.
+pub(crate) fn fold_case(name: &str) -> String {
     name.to_lowercase()
 }

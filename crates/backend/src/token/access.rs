@@ -1,5 +1,5 @@
-//! Access tokens: JWTs (RFC 7519) that name a user and the family they belong to.
-//! It must not know whether the family still stands; that is asked of the store at every use.
+//! Access tokens: JWTs (RFC 7519) that contain the user's id and the token family.
+//! A valid access token is not enough: callers also look up the user and the family in the database.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,18 +8,19 @@ use serde::{Deserialize, Serialize};
 
 use super::{Key, hs256};
 
-/// What an access token says. No name, no role: those are read afresh at every use.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// The claims of an access token. It contains neither name nor roles, because these are read from the database for each
+/// request.
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Claims {
-    /// The user's number.
+    /// The user's id.
     pub(crate) sub: i64,
-    /// The family of refresh tokens it was issued with; empty where a server has none.
+    /// The token family; empty in the dialects that do not need it.
     pub(crate) family: String,
-    /// When it was issued, seconds since 1970.
+    /// When the token was issued, in seconds since 1970.
     pub(crate) iat: u64,
-    /// When it ends, seconds since 1970.
+    /// When the token expires, in seconds since 1970.
     pub(crate) exp: u64,
-    /// How often a test had let every access token expire before this one was issued.
+    /// The number of calls of [`AccessTokens::expire_all`] before the token was issued.
     #[serde(default, rename = "gen", skip_serializing_if = "is_zero")]
     generation: u64,
 }
@@ -28,8 +29,8 @@ fn is_zero(generation: &u64) -> bool {
     *generation == 0
 }
 
-/// Makes and reads access tokens.
-pub(crate) struct Access {
+/// Issues and verifies access tokens.
+pub(crate) struct AccessTokens {
     signing: EncodingKey,
     verifying: DecodingKey,
     validation: Validation,
@@ -37,13 +38,13 @@ pub(crate) struct Access {
     generation: AtomicU64,
 }
 
-impl Access {
-    /// Tokens of this key that live for `lifetime` seconds.
+impl AccessTokens {
+    /// Access tokens that are signed with a key derived from `key` and have a lifetime in seconds.
     pub(crate) fn new(key: &Key, lifetime: u64) -> Self {
         hs256::install();
-        let key = key.purpose("access token");
-        // The algorithm is pinned, never taken from the token. The time is compared here, with the server's own
-        // clock, because an expired token still says whom to sign out.
+        let key = key.derive("access token");
+        // Only HS256 is accepted, whatever algorithm the token names. The library does not check the expiry time,
+        // because this server has its own clock and a sign-out accepts expired tokens.
         let mut validation = Validation::new(Algorithm::HS256);
         validation.validate_exp = false;
         validation.required_spec_claims.clear();
@@ -56,12 +57,12 @@ impl Access {
         }
     }
 
-    /// How long a token lives, in seconds.
+    /// The lifetime of a token, in seconds.
     pub(crate) fn lifetime(&self) -> u64 {
         self.lifetime
     }
 
-    /// A token for a user and a family, issued at `now` (milliseconds).
+    /// A new token for a user and a token family. `now` is in milliseconds since 1970.
     pub(crate) fn issue(&self, user: i64, family: &str, now: u64) -> String {
         let iat = now / 1000;
         let claims = Claims {
@@ -75,19 +76,19 @@ impl Access {
             .unwrap_or_else(|_| unreachable!("these claims are JSON and the key is an HMAC key"))
     }
 
-    /// The claims of a token that this server made, be it expired or not.
-    pub(crate) fn read(&self, token: &str) -> Option<Claims> {
+    /// The claims of a token with a valid signature, even if it has expired.
+    pub(crate) fn verify_signature(&self, token: &str) -> Option<Claims> {
         decode::<Claims>(token, &self.verifying, &self.validation).ok().map(|token| token.claims)
     }
 
-    /// The claims of a token that is good at `now` (milliseconds).
-    pub(crate) fn valid(&self, token: &str, now: u64) -> Option<Claims> {
-        self.read(token)
+    /// The claims of a token with a valid signature that has not expired at `now` (milliseconds since 1970).
+    pub(crate) fn verify(&self, token: &str, now: u64) -> Option<Claims> {
+        self.verify_signature(token)
             .filter(|claims| now / 1000 < claims.exp && claims.generation >= self.generation.load(Ordering::SeqCst))
     }
 
-    /// From now on every token issued so far counts as expired. Seconds are too coarse for that: the next token may
-    /// be issued within the same one.
+    /// Makes all tokens issued so far expire. This does not compare times, because `iat` is in seconds and the next
+    /// token can be issued within the same second.
     pub(crate) fn expire_all(&self) {
         self.generation.fetch_add(1, Ordering::SeqCst);
     }

@@ -1,5 +1,5 @@
-//! HS256 (RFC 7518, section 3.2) for the JWT library, which brings no cryptography of its own here.
-//! It must not know any claim: it signs and verifies bytes.
+//! The signature algorithm HS256 (RFC 7518, section 3.2) for `jsonwebtoken`, which is built without its own
+//! cryptography: its features bring RSA and elliptic curves too.
 
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
@@ -8,12 +8,12 @@ use jsonwebtoken::signature::{Error as SignatureError, Signer, Verifier};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use sha2::Sha256;
 
-/// HS256 and nothing else: a token that names another algorithm finds nobody to check it.
+/// Supports HS256 only. A token with another algorithm is refused.
 static PROVIDER: CryptoProvider =
     CryptoProvider { signer_factory, verifier_factory, key_utils: KeyUtils::new_unimplemented() };
 
-/// Makes the library use it. Where the process has chosen another provider before, that one stays: whichever it is,
-/// HS256 is HS256.
+/// Makes `jsonwebtoken` use this implementation. If the process has already installed another one, that one remains in
+/// use, which makes no difference for HS256.
 pub(super) fn install() {
     let _ = PROVIDER.install_default();
 }

@@ -1,5 +1,4 @@
-//! The secret that signs tokens: where it comes from, and the sub-keys made of it.
-//! It must not know what a token looks like.
+//! The secret key that signs tokens: creating it, loading it from its file, and deriving keys from it.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
@@ -10,23 +9,29 @@ use sha2::Sha256;
 
 use crate::{Error, private_file};
 
-/// The bytes of a key and of a MAC: HMAC-SHA-256 wants no fewer (RFC 2104, section 3) and gives no more.
-pub(crate) const LENGTH: usize = 32;
+/// The length of a key and of a MAC in bytes: the output length of HMAC-SHA-256, which is also the minimum length of
+/// its key (RFC 2104, section 3).
+const LENGTH: usize = 32;
 
-/// A secret for HMAC-SHA-256. It prints as nothing.
-#[derive(Clone)]
+/// A secret key for HMAC-SHA-256. It has no `Debug`, so that it is never logged.
 pub(crate) struct Key([u8; LENGTH]);
 
 impl Key {
-    /// A key that this process alone knows, and forgets.
+    /// A new random key.
+    ///
+    /// # Errors
+    /// The operating system gives no random bytes.
     pub(crate) fn random() -> Result<Self, Error> {
         let mut bytes = [0; LENGTH];
         getrandom::fill(&mut bytes)?;
         Ok(Self(bytes))
     }
 
-    /// The key kept in a file, which is made on the first run, readable by its owner only.
-    pub(crate) fn from_file(path: &Path) -> Result<Self, Error> {
+    /// Loads the key from a file. If the file does not exist, creates it with a new key; only its owner may read it.
+    ///
+    /// # Errors
+    /// The file cannot be read or created, or it is too short.
+    pub(crate) fn load_or_create(path: &Path) -> Result<Self, Error> {
         let failed = |source| Error::Key { path: path.to_owned(), source };
         match private_file::create(path) {
             Ok(mut file) => {
@@ -49,27 +54,27 @@ impl Key {
         }
     }
 
-    /// A key for one purpose, so that a MAC made for one is worth nothing for another.
-    pub(crate) fn purpose(&self, name: &str) -> Self {
-        Self(self.mac(name.as_bytes()))
+    /// Derives the key for one purpose. A MAC of one purpose is not valid for another one.
+    pub(crate) fn derive(&self, purpose: &str) -> Self {
+        Self(self.mac(purpose.as_bytes()))
     }
 
     /// The MAC of a message.
     pub(crate) fn mac(&self, message: &[u8]) -> [u8; LENGTH] {
-        self.keyed(message).finalize().into_bytes().into()
+        self.hmac(message).finalize().into_bytes().into()
     }
 
-    /// Whether this is the MAC of the message, compared in constant time.
-    pub(crate) fn verifies(&self, message: &[u8], mac: &[u8]) -> bool {
-        self.keyed(message).verify_slice(mac).is_ok()
+    /// Whether `mac` is the MAC of the message. The comparison takes constant time.
+    pub(crate) fn verify(&self, message: &[u8], mac: &[u8]) -> bool {
+        self.hmac(message).verify_slice(mac).is_ok()
     }
 
-    /// The secret itself, for the library that makes access tokens.
+    /// The bytes of the key, for the JWT library.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
     }
 
-    fn keyed(&self, message: &[u8]) -> Hmac<Sha256> {
+    fn hmac(&self, message: &[u8]) -> Hmac<Sha256> {
         let mut mac =
             Hmac::<Sha256>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
         mac.update(message);

@@ -1,11 +1,13 @@
-//! The two kinds of token and the key that signs both.
-//! It must not know of HTTP or of the database: whether a well-made token is still welcome is decided there.
+//! Access tokens, refresh tokens, and the key that signs both.
+//! This module checks signatures and expiry times; whether a token was revoked is in the database (`store`).
 
 mod access;
+mod family_id;
 mod hs256;
 mod key;
 mod refresh;
 
-pub(crate) use access::Access;
+pub(crate) use access::AccessTokens;
+pub(crate) use family_id::new_family_id;
 pub(crate) use key::Key;
-pub(crate) use refresh::Refresh;
+pub(crate) use refresh::RefreshTokens;

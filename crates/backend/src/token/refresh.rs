@@ -1,30 +1,31 @@
-//! Refresh tokens: `family.n.HMAC(key, family|n)`, so that no token is stored.
-//! It must not know whether a family stands or which *n* is its current one.
+//! Refresh tokens: `family.n.HMAC(key, family|n)`. The server verifies the MAC and does not need to store tokens.
+//! The database has the current number of each family, and whether the family was revoked.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::Key;
 
-/// Makes and reads refresh tokens.
-pub(crate) struct Refresh {
+/// Issues and verifies refresh tokens.
+pub(crate) struct RefreshTokens {
     key: Key,
 }
 
-impl Refresh {
-    /// Tokens of this key.
+impl RefreshTokens {
+    /// Refresh tokens that are signed with a key derived from `key`.
     pub(crate) fn new(key: &Key) -> Self {
-        Self { key: key.purpose("refresh token") }
+        Self { key: key.derive("refresh token") }
     }
 
-    /// The *n*-th token of a family. The name of a family is never chosen by a client and has neither `.` nor `|`.
+    /// The token with number `n` of a family. The family's identifier must not contain `.` or `|`; those of
+    /// [`new_family_id`](super::new_family_id) do not.
     pub(crate) fn issue(&self, family: &str, n: i64) -> String {
         let mac = self.key.mac(message(family, n).as_bytes());
         format!("{family}.{n}.{}", URL_SAFE_NO_PAD.encode(mac))
     }
 
-    /// Family and *n* of a token that this server made; nothing for any other text.
-    pub(crate) fn read<'a>(&self, token: &'a str) -> Option<(&'a str, i64)> {
+    /// The family and the number of a token with a valid MAC; `None` for any other text.
+    pub(crate) fn verify<'a>(&self, token: &'a str) -> Option<(&'a str, i64)> {
         let mut parts = token.split('.');
         let (family, n, mac) = (parts.next()?, parts.next()?, parts.next()?);
         if parts.next().is_some() {
@@ -32,9 +33,9 @@ impl Refresh {
         }
         let mac = URL_SAFE_NO_PAD.decode(mac).ok()?;
         let number: i64 = n.parse().ok()?;
-        // Of the many ways to write a number only the one that was issued: the MAC is of the number's own text.
+        // The MAC covers the parsed number, so `01` and `+1` would be valid too. Only the issued text is accepted.
         self.key
-            .verifies(message(family, number).as_bytes(), &mac)
+            .verify(message(family, number).as_bytes(), &mac)
             .then_some((family, number))
             .filter(|_| n == number.to_string())
     }
@@ -49,11 +50,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_was_issued_is_read() {
+    fn only_issued_tokens_are_valid() {
         let key = Key::random().expect("random bytes");
-        let tokens = Refresh::new(&key);
+        let tokens = RefreshTokens::new(&key);
         let token = tokens.issue("abc", 7);
-        assert_eq!(tokens.read(&token), Some(("abc", 7)));
+        assert_eq!(tokens.verify(&token), Some(("abc", 7)));
         let mac = token.rsplit('.').next().expect("a MAC");
         for forged in [
             String::new(),
@@ -67,9 +68,9 @@ mod tests {
             format!("{token}A"),
             token[..token.len() - 1].to_owned(),
         ] {
-            assert_eq!(tokens.read(&forged), None, "{forged}");
+            assert_eq!(tokens.verify(&forged), None, "{forged}");
         }
-        let other = Refresh::new(&Key::random().expect("random bytes"));
-        assert_eq!(other.read(&token), None);
+        let other = RefreshTokens::new(&Key::random().expect("random bytes"));
+        assert_eq!(other.verify(&token), None);
     }
 }

@@ -1,48 +1,41 @@
-//! The client of these tests: one origin, cookies by hand and by path, nothing hidden.
-//! It must not know what any answer should be.
+//! The HTTP client of the tests. It stores cookies like a browser, and tests can read and replace them.
 
-#![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(dead_code, reason = "each test binary uses only some of the functions")]
 
 use std::net::SocketAddr;
 use std::sync::Mutex;
 
+use cookie::Cookie;
 use evergreen_backend::{Config, Server};
 use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, ORIGIN, SET_COOKIE};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-/// The origin that is allowed by default.
+/// The origin of the app, which is allowed by default.
 pub const APP: &str = "http://localhost:8081";
 
-/// A browser, as far as cookies go.
+/// A client with its own cookies.
 pub struct Client {
     http: reqwest::Client,
     base: String,
-    jar: Mutex<Vec<Cookie>>,
+    jar: Mutex<Vec<Cookie<'static>>>,
 }
 
-#[derive(Clone, Debug)]
-struct Cookie {
-    name: String,
-    value: String,
-    path: String,
-}
-
-/// An answer, read to its end.
+/// A response with its whole body.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
 }
 
-impl Answer {
+impl Response {
     /// The body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
     }
 
-    /// A header's text; empty if it is missing.
+    /// The value of a header; empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("a header of text"))
     }
@@ -52,9 +45,14 @@ impl Answer {
         let cookies = self.headers.get_all(SET_COOKIE).iter();
         cookies.map(|cookie| cookie.to_str().expect("text")).collect()
     }
+
+    /// All cookies of the `Set-Cookie` headers.
+    pub fn parsed_cookies(&self) -> Vec<Cookie<'_>> {
+        self.cookies().into_iter().map(|cookie| Cookie::parse(cookie).expect("a cookie")).collect()
+    }
 }
 
-/// A server of this configuration and a client without cookies.
+/// Starts a server with this configuration, and creates a client without cookies.
 pub async fn start(config: Config) -> (Server, Client) {
     let server = Server::start(config).await.expect("the server starts");
     let client = Client::new(&server);
@@ -62,23 +60,23 @@ pub async fn start(config: Config) -> (Server, Client) {
 }
 
 impl Client {
-    /// A client without cookies.
+    /// A client of this server without cookies.
     pub fn new(server: &Server) -> Self {
         Self::at(server.address())
     }
 
-    /// The same, of a server in another process.
+    /// A client of the server at this address, without cookies.
     pub fn at(address: SocketAddr) -> Self {
         Self { http: reqwest::Client::new(), base: format!("http://{address}"), jar: Mutex::default() }
     }
 
-    /// A request of the app's page with the cookies of its path; those of the answer are kept.
-    pub async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
-        self.try_send(method, path, body).await.expect("an answer")
+    /// Sends a request with the app's origin and the cookies for the path, and stores the cookies of the response.
+    pub async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Response {
+        self.try_send(method, path, body).await.expect("a response")
     }
 
-    /// The same, where there may be no answer.
-    pub async fn try_send(&self, method: &str, path: &str, body: Option<Value>) -> Result<Answer, reqwest::Error> {
+    /// Like [`send`](Self::send), but returns an error if there is no response.
+    pub async fn try_send(&self, method: &str, path: &str, body: Option<Value>) -> Result<Response, reqwest::Error> {
         let mut request = self.request(method, path).header(ORIGIN, APP);
         let cookies = self.cookies_for(path);
         if !cookies.is_empty() {
@@ -87,68 +85,68 @@ impl Client {
         if let Some(body) = body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
         }
-        let answer = read(request).await?;
-        self.keep(&answer);
-        Ok(answer)
+        let response = read(request).await?;
+        self.keep(&response);
+        Ok(response)
     }
 
-    /// A bare request: no origin, no cookies, no content type.
+    /// A request without origin, cookies and content type.
     pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let method = Method::from_bytes(method.as_bytes()).expect("a method");
         self.http.request(method, format!("{}{path}", self.base))
     }
 
-    /// `GET` of a path.
-    pub async fn get(&self, path: &str) -> Answer {
+    /// Sends a `GET` request.
+    pub async fn get(&self, path: &str) -> Response {
         self.send("GET", path, None).await
     }
 
-    /// `GET` of a path without cookies, to be awaited elsewhere.
-    pub fn get_later(&self, path: &str) -> impl Future<Output = Result<Answer, reqwest::Error>> + Send + 'static {
+    /// A future that sends a `GET` request without cookies. It does not borrow the client.
+    pub fn get_later(&self, path: &str) -> impl Future<Output = Result<Response, reqwest::Error>> + Send + 'static {
         read(self.request("GET", path))
     }
 
-    /// `POST` of JSON to a path.
-    pub async fn post(&self, path: &str, body: Value) -> Answer {
+    /// Sends a `POST` request with a JSON body.
+    pub async fn post(&self, path: &str, body: Value) -> Response {
         self.send("POST", path, Some(body)).await
     }
 
     /// Signs in.
-    pub async fn sign_in(&self, username: &str, password: &str) -> Answer {
+    pub async fn sign_in(&self, username: &str, password: &str) -> Response {
         let body = json!({"username": username, "password": password});
         self.post("/api/auth/signin", body).await
     }
 
     /// Signs up.
-    pub async fn sign_up(&self, username: &str, email: &str, password: &str) -> Answer {
+    pub async fn sign_up(&self, username: &str, email: &str, password: &str) -> Response {
         let body = json!({"username": username, "email": email, "password": password});
         self.post("/api/auth/signup", body).await
     }
 
     /// Refreshes.
-    pub async fn refresh(&self) -> Answer {
+    pub async fn refresh(&self) -> Response {
         self.post("/api/auth/refreshtoken", json!({})).await
     }
 
     /// Signs out.
-    pub async fn sign_out(&self) -> Answer {
+    pub async fn sign_out(&self) -> Response {
         self.post("/api/auth/signout", json!({})).await
     }
 
-    /// The value of a kept cookie.
+    /// The value of a stored cookie.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let jar = self.jar.lock().expect("no panic");
-        jar.iter().find(|cookie| cookie.name == name).map(|cookie| cookie.value.clone())
+        jar.iter().find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
     }
 
-    /// Replaces the value of a kept cookie.
+    /// Replaces the value of a stored cookie.
     pub fn set_cookie(&self, name: &str, value: &str) {
         let mut jar = self.jar.lock().expect("no panic");
-        let cookie = jar.iter_mut().find(|cookie| cookie.name == name).expect("such a cookie");
-        value.clone_into(&mut cookie.value);
+        let cookie = jar.iter_mut().find(|cookie| cookie.name() == name).expect("such a cookie");
+        cookie.set_value(value.to_owned());
     }
 
-    /// Copies another client's cookies, as a thief or a second tab has them.
+    /// Copies the cookies of another client. An attacker or a second tab has the same cookies.
     pub fn take_cookies(&self, of: &Self) {
         let theirs = of.jar.lock().expect("no panic").clone();
         *self.jar.lock().expect("no panic") = theirs;
@@ -156,30 +154,24 @@ impl Client {
 
     fn cookies_for(&self, path: &str) -> String {
         let jar = self.jar.lock().expect("no panic");
-        let matching = jar.iter().filter(|cookie| path.starts_with(&cookie.path));
-        let pairs: Vec<_> = matching.map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
+        let matching = jar.iter().filter(|cookie| cookie.path().is_some_and(|of| path.starts_with(of)));
+        let pairs: Vec<_> = matching.map(|cookie| cookie.stripped().to_string()).collect();
         pairs.join("; ")
     }
 
-    fn keep(&self, answer: &Answer) {
+    fn keep(&self, response: &Response) {
         let mut jar = self.jar.lock().expect("no panic");
-        for text in answer.cookies() {
-            let (name, rest) = text.split_once('=').expect("a name");
-            let value = rest.split(';').next().unwrap_or_default();
-            let path = text.to_ascii_lowercase();
-            let path = path.split("path=").nth(1).expect("a path");
-            let path = path.split(';').next().unwrap_or_default().to_owned();
-            jar.retain(|cookie| cookie.name != name || cookie.path != path);
-            if !text.contains("Max-Age=0") {
-                let (name, value) = (name.to_owned(), value.to_owned());
-                jar.push(Cookie { name, value, path });
+        for cookie in response.parsed_cookies() {
+            jar.retain(|stored| stored.name() != cookie.name() || stored.path() != cookie.path());
+            if cookie.max_age().is_none_or(|age| !age.is_zero()) {
+                jar.push(cookie.into_owned());
             }
         }
     }
 }
 
-/// Sends a request and reads its answer.
-pub async fn read(request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
+/// Sends a request and reads the whole response.
+pub async fn read(request: reqwest::RequestBuilder) -> Result<Response, reqwest::Error> {
     let response = request.send().await?;
-    Ok(Answer { status: response.status(), headers: response.headers().clone(), body: response.text().await? })
+    Ok(Response { status: response.status(), headers: response.headers().clone(), body: response.text().await? })
 }

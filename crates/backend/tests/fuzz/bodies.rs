@@ -1,16 +1,15 @@
-//! Bodies made up by chance: bytes, JSON of any shape, and the right shape with any texts.
-//! It must not know what any of them is answered.
+//! Random bodies: bytes, JSON of any shape, and the texts of valid forms.
 
 use proptest::collection::{hash_map, vec};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
 
-/// A text that is in nearly every password, body and cookie made up here, so that it can be looked for. Longer than the
-/// 20 characters of a body that one of the guises quotes, as its original does.
-pub const CANARY: &str = "canary-5b1e09d7f2c4a8";
+/// A text in nearly all random passwords, bodies and cookies, which must not appear in a response or in the log. It is
+/// longer than the 20 characters of an invalid body that the Node/Express server repeats in its error page.
+pub const MARKER: &str = "canary-5b1e09d7f2c4a8";
 
-/// What a person fills into the forms.
+/// The texts that a user enters in the forms.
 #[derive(Clone, Debug)]
 pub struct Texts {
     pub username: String,
@@ -18,9 +17,9 @@ pub struct Texts {
     pub password: String,
 }
 
-/// Any bytes; good bodies with some bytes exchanged; and large ones, good and bad.
+/// Random bytes, valid bodies with some bytes replaced, and large bodies.
 pub fn bytes() -> impl Strategy<Value = Vec<u8>> {
-    let spoilt = (good(), vec((any::<Index>(), any::<u8>()), 0..4)).prop_map(|(body, edits)| {
+    let tampered = (valid_body(), vec((any::<Index>(), any::<u8>()), 0..4)).prop_map(|(body, edits)| {
         let mut body = body.to_string().into_bytes();
         for (index, byte) in edits {
             let at = index.index(body.len());
@@ -28,21 +27,21 @@ pub fn bytes() -> impl Strategy<Value = Vec<u8>> {
         }
         body
     });
-    let around = |bytes: Vec<u8>| [&bytes, CANARY.as_bytes(), &bytes].concat();
-    let large = (good(), 15_000..18_000_usize).prop_map(|(mut body, length)| {
-        body["password"] = CANARY.repeat(length / CANARY.len()).into();
+    let around = |bytes: Vec<u8>| [&bytes, MARKER.as_bytes(), &bytes].concat();
+    let large = (valid_body(), 15_000..18_000_usize).prop_map(|(mut body, length)| {
+        body["password"] = MARKER.repeat(length / MARKER.len()).into();
         body.to_string().into_bytes()
     });
     prop_oneof![
         4 => vec(any::<u8>(), 0..1000),
         4 => vec(any::<u8>(), 0..1000).prop_map(around),
-        8 => spoilt,
+        8 => tampered,
         1 => vec(any::<u8>(), 15_000..18_000),
         1 => large,
     ]
 }
 
-/// JSON of any shape: some of it nearly a form, some of it nothing of the kind.
+/// JSON of any shape, and valid bodies with some fields replaced or removed.
 pub fn json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -50,7 +49,7 @@ pub fn json() -> impl Strategy<Value = Value> {
         any::<i64>().prop_map(Value::from),
         any::<f64>().prop_map(Value::from),
         text().prop_map(Value::from),
-        Just(CANARY.into()),
+        Just(MARKER.into()),
     ];
     let any_shape = leaf.prop_recursive(6, 40, 6, |inner| {
         let key = prop_oneof![field().prop_map(str::to_owned), text()];
@@ -59,27 +58,27 @@ pub fn json() -> impl Strategy<Value = Value> {
             hash_map(key, inner, 0..6).prop_map(|fields| fields.into_iter().collect::<Map<_, _>>().into()),
         ]
     });
-    // A form of which some fields are something else, or missing.
-    let odd = (good(), vec((field(), proptest::option::of(any_shape.clone())), 0..3)).prop_map(|(mut form, fields)| {
-        for (name, value) in fields {
-            match value {
-                Some(value) => form[name] = value,
-                None => drop(form.as_object_mut().and_then(|form| form.remove(name))),
+    let modified =
+        (valid_body(), vec((field(), proptest::option::of(any_shape.clone())), 0..3)).prop_map(|(mut form, fields)| {
+            for (name, value) in fields {
+                match value {
+                    Some(value) => form[name] = value,
+                    None => drop(form.as_object_mut().and_then(|form| form.remove(name))),
+                }
             }
-        }
-        form
-    });
-    prop_oneof![any_shape, odd]
+            form
+        });
+    prop_oneof![any_shape, modified]
 }
 
-/// Any texts, some within the limits of a sign-up.
+/// Texts for a sign-up, most of them within its limits.
 pub fn texts() -> impl Strategy<Value = Texts> {
     let username = prop_oneof![4 => "\\PC{3,20}", 4 => "[a-zA-Z0-9äß]{3,20}", 1 => text(), 1 => "\\PC{0,40}"];
     let email = prop_oneof![8 => address(), 1 => text(), 1 => "\\PC{1,20}@\\PC{1,20}"];
     (username, email, password()).prop_map(|(username, email, password)| Texts { username, email, password })
 }
 
-fn good() -> impl Strategy<Value = Value> {
+fn valid_body() -> impl Strategy<Value = Value> {
     let role = proptest::option::of(vec(select(vec!["user", "mod", "admin", ""]), 0..3));
     ("[a-z0-9]{5,20}", address(), password(), role).prop_map(|(username, email, password, role)| {
         json!({"username": username, "email": email, "password": password, "role": role})
@@ -93,14 +92,14 @@ fn address() -> impl Strategy<Value = String> {
 fn password() -> impl Strategy<Value = String> {
     let within = ("\\PC{0,9}", "\\PC{0,9}");
     let beyond = (text(), text());
-    prop_oneof![4 => within.boxed(), 1 => beyond.boxed()].prop_map(|(before, after)| before + CANARY + &after)
+    prop_oneof![4 => within.boxed(), 1 => beyond.boxed()].prop_map(|(before, after)| before + MARKER + &after)
 }
 
 fn field() -> impl Strategy<Value = &'static str> {
     select(vec!["username", "email", "password", "role", "roles"])
 }
 
-/// Any characters, controls included, up to a few hundred.
+/// Up to 200 characters of any kind, including control characters.
 fn text() -> impl Strategy<Value = String> {
     vec(any::<char>(), 0..200).prop_map(|characters| characters.into_iter().collect())
 }

@@ -1,28 +1,27 @@
-//! Cookies made up by chance: any header, and real tokens that were tampered with.
-//! It must not know who believes which.
+//! Random `Cookie` headers, and tampering with real tokens.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::bodies::CANARY;
+use crate::bodies::MARKER;
 
-/// A cookie as one of the guises has set it, and another person's of the same name.
+/// A cookie that a server has set, and the value that it has set for another user.
 #[derive(Clone, Debug)]
 pub struct Token {
     pub name: &'static str,
     pub value: String,
-    pub others: String,
+    pub other_value: String,
 }
 
 impl Token {
-    /// Whether the two count only together.
+    /// Whether the other cookie is the second one of a session that consists of two cookies.
     pub fn is_partner_of(&self, other: &Self) -> bool {
         self.name != other.name
     }
 }
 
-/// The names that the guises look for.
+/// The names of all cookies that the three dialects use.
 pub const NAMES: [&str; 6] = [
     "evergreen-access",
     "evergreen-refresh",
@@ -32,15 +31,15 @@ pub const NAMES: [&str; 6] = [
     "bezkoder-session.sig",
 ];
 
-/// Some `Cookie` headers: every byte that a header can have, with names that are looked for among them.
+/// Random `Cookie` headers with all bytes that a header may contain. Most cookies have a name from [`NAMES`].
 pub fn lines() -> impl Strategy<Value = Vec<Vec<u8>>> {
     let byte = prop_oneof![8 => b' '..=b'~', 1 => 0x80..=0xff_u8, 1 => Just(b'\t')];
     let bytes = vec(byte, 0..80);
     let value = prop_oneof![
         bytes.clone(),
-        bytes.clone().prop_map(|bytes| [CANARY.as_bytes(), &bytes].concat()),
-        // As long and as dotted as tokens are.
-        "[A-Za-z0-9_-]{0,40}(\\.[A-Za-z0-9_-]{0,40}){0,4}".prop_map(|token| (CANARY.to_owned() + &token).into_bytes()),
+        bytes.clone().prop_map(|bytes| [MARKER.as_bytes(), &bytes].concat()),
+        // Values with the length and the dots of a token.
+        "[A-Za-z0-9_-]{0,40}(\\.[A-Za-z0-9_-]{0,40}){0,4}".prop_map(|token| (MARKER.to_owned() + &token).into_bytes()),
         "[A-Za-z0-9_-]{22}\\.-?[0-9]{1,20}\\.[A-Za-z0-9_-]{43}".prop_map(String::into_bytes),
         "[a-z]{3000}".prop_map(String::into_bytes),
     ];
@@ -49,7 +48,7 @@ pub fn lines() -> impl Strategy<Value = Vec<Vec<u8>>> {
     vec(vec(cookie, 0..4).prop_map(|cookies| cookies.join(&b"; "[..])), 0..3)
 }
 
-/// What is done to a token, and to which of them.
+/// Changes of one of several tokens.
 #[derive(Clone, Debug)]
 pub struct Tampering {
     token: Index,
@@ -58,34 +57,34 @@ pub struct Tampering {
 
 #[derive(Clone, Debug)]
 enum Edit {
-    /// Another character in the place of one.
+    /// Replaces a character.
     Replace(Index, char),
-    /// One more character.
+    /// Inserts a character.
     Insert(Index, char),
-    /// One character less.
+    /// Removes a character.
     Remove(Index),
-    /// Nothing from there on.
-    Cut(Index),
-    /// A part between two dots, exchanged for that of another person's token.
-    Others(Index),
-    /// A part between two dots, exchanged for this.
+    /// Removes everything from this character on.
+    Truncate(Index),
+    /// Replaces a part between two dots by the same part of the other user's token.
+    OtherPart(Index),
+    /// Replaces a part between two dots.
     Part(Index, String),
-    /// The part in the middle, a refresh token's number, written in another way or another one.
+    /// Replaces the second part, which is the number in a refresh token.
     Number(&'static str),
-    /// All of it twice.
-    Twice,
+    /// Repeats the whole token.
+    Repeat,
 }
 
-/// A token after it was tampered with.
+/// A token after the changes.
 #[derive(Clone, Debug)]
-pub struct Spoilt {
-    /// Which of them it was.
+pub struct TamperedToken {
+    /// The index of the token among those given to [`Tampering::apply`].
     pub index: usize,
-    /// What became of it.
+    /// The changed value.
     pub value: String,
 }
 
-/// One to three changes of a real token.
+/// One to three random changes. Two of three cases have a single change, which is the hardest to detect.
 pub fn tampering() -> impl Strategy<Value = Tampering> {
     let character =
         prop_oneof![8 => "[A-Za-z0-9_=.-]", 1 => "[ -~]"].prop_map(|text| text.chars().next().unwrap_or('.'));
@@ -97,40 +96,39 @@ pub fn tampering() -> impl Strategy<Value = Tampering> {
         4 => (any::<Index>(), character.clone()).prop_map(|(index, character)| Edit::Replace(index, character)),
         2 => (any::<Index>(), character).prop_map(|(index, character)| Edit::Insert(index, character)),
         2 => any::<Index>().prop_map(Edit::Remove),
-        1 => any::<Index>().prop_map(Edit::Cut),
-        2 => any::<Index>().prop_map(Edit::Others),
+        1 => any::<Index>().prop_map(Edit::Truncate),
+        2 => any::<Index>().prop_map(Edit::OtherPart),
         2 => (any::<Index>(), part).prop_map(|(index, part)| Edit::Part(index, part)),
         3 => number.prop_map(Edit::Number),
-        1 => Just(Edit::Twice),
+        1 => Just(Edit::Repeat),
     ];
-    // One alone is the hardest to notice.
     let edits = prop_oneof![2 => vec(edit.clone(), 1), 1 => vec(edit, 2..4)];
     (any::<Index>(), edits).prop_map(|(token, edits)| Tampering { token, edits })
 }
 
 impl Tampering {
-    /// Does it to one of these tokens.
-    pub fn of(&self, tokens: &[Token]) -> Spoilt {
+    /// Changes one of these tokens.
+    pub fn apply(&self, tokens: &[Token]) -> TamperedToken {
         let index = self.token.index(tokens.len());
         let mut value = tokens[index].value.clone();
         for edit in &self.edits {
-            value = edit.of(&value, &tokens[index].others);
+            value = edit.apply(&value, &tokens[index].other_value);
         }
-        Spoilt { index, value }
+        TamperedToken { index, value }
     }
 }
 
 impl Edit {
-    fn of(&self, value: &str, others: &str) -> String {
+    fn apply(&self, value: &str, other_value: &str) -> String {
         let mut characters: Vec<char> = value.chars().collect();
         let mut parts: Vec<&str> = value.split('.').collect();
         let length = characters.len();
         match self {
             Self::Insert(index, character) => characters.insert(index.index(length + 1), *character),
-            Self::Twice => return value.repeat(2),
-            Self::Others(index) => {
+            Self::Repeat => return value.repeat(2),
+            Self::OtherPart(index) => {
                 let at = index.index(parts.len());
-                parts[at] = others.split('.').nth(at).unwrap_or_default();
+                parts[at] = other_value.split('.').nth(at).unwrap_or_default();
                 return parts.join(".");
             }
             Self::Number(number) => {
@@ -147,7 +145,7 @@ impl Edit {
             _ if length == 0 => {}
             Self::Replace(index, character) => characters[index.index(length)] = *character,
             Self::Remove(index) => drop(characters.remove(index.index(length))),
-            Self::Cut(index) => characters.truncate(index.index(length)),
+            Self::Truncate(index) => characters.truncate(index.index(length)),
         }
         characters.into_iter().collect()
     }

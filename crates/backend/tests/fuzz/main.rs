@@ -1,30 +1,38 @@
-//! Every body and every cookie, made up by chance, in all three guises: no panic, no failure of the server, no answer
-//! that the contract does not have, no secret in an answer or in the log.
-//! It must not know what a well-formed request is answered; that is `contract.rs` and `wire.rs`.
+//! Property tests: random bodies and random cookies are sent to the servers of all three dialects. The server must not
+//! panic, must not respond with an error of its own, must respond as the contract allows, and must not reveal a secret
+//! in a response or in the log. The responses to valid requests are tested in `contract.rs` and `wire.rs`.
 //!
-//! | module | what |
+//! | module | what it owns |
 //! | --- | --- |
-//! | `bodies`, `cookies` | what is made up |
-//! | `guises` | the three servers, with people signed in, and how a property is tried |
-//! | `judge`, `secret` | what an answer may look like, and what may come out nowhere |
-//! | `watch` | the process's own log and panics |
+//! | `bodies`, `cookies` | the random inputs |
+//! | `property` | checking a property with many inputs and all three dialects |
+//! | `test_server` | a server with signed-in users |
+//! | `expected`, `secrets` | which responses are allowed, and which texts must not appear |
+//! | `process_output` | the log and the panics of the process |
+//! | `status_counts` | how often each path was answered with each status |
 //!
-//! The same inputs at each run, 256 a property; `cargo xtask fuzz` tries more, and others.
+//! Each run has the same 256 inputs per property; `cargo xtask fuzz` uses more and different ones.
 
 mod bodies;
 #[path = "../client/mod.rs"]
 mod client;
 mod cookies;
-mod guises;
-mod judge;
-mod secret;
-mod watch;
+mod expected;
+mod process_output;
+mod property;
+mod secrets;
+mod status_counts;
+mod test_server;
 
 use evergreen_backend::Like;
 use proptest::prelude::*;
 use serde_json::json;
 
-use guises::{Guise, Verdict, hold};
+use property::check_property;
+use test_server::{TestServer, cookie_pairs};
+
+/// The result of checking one input with one server.
+type PropertyResult = Result<(), TestCaseError>;
 
 const SIGN_UP: &str = "/api/auth/signup";
 const SIGN_IN: &str = "/api/auth/signin";
@@ -34,82 +42,83 @@ const POSTS: [&str; 4] = [SIGN_UP, SIGN_IN, REFRESH, SIGN_OUT];
 const BOARD: &str = "/api/test/user";
 
 #[test]
-fn any_bytes_are_answered() {
-    let tally = hold(bodies::bytes(), async |guise, body| everywhere(guise, body).await);
-    assert!(tally.has(SIGN_IN, 413) && tally.has(SIGN_IN, 401), "from small to large, from garbage to good: {tally}");
+fn any_bytes_get_an_allowed_response() {
+    let counts = check_property(bodies::bytes(), async |server, body| send_to_all(server, body).await);
+    assert!(counts.has(SIGN_IN, 413) && counts.has(SIGN_IN, 401), "small and large bodies were sent: {counts}");
 }
 
 #[test]
-fn any_json_is_answered() {
-    let tally = hold(bodies::json(), async |guise, body| everywhere(guise, body.to_string().as_bytes()).await);
-    assert!(tally.has(SIGN_UP, 400) && tally.has(SIGN_UP, 200), "from misshapen to good: {tally}");
+fn any_json_gets_an_allowed_response() {
+    let counts =
+        check_property(bodies::json(), async |server, body| send_to_all(server, body.to_string().as_bytes()).await);
+    assert!(counts.has(SIGN_UP, 400) && counts.has(SIGN_UP, 200), "valid and invalid bodies were sent: {counts}");
 }
 
-/// Without cookies, to every call that takes a body.
-async fn everywhere(guise: &Guise, body: &[u8]) -> Verdict {
+/// Sends the body, without cookies, to all routes that take one.
+async fn send_to_all(server: &TestServer, body: &[u8]) -> PropertyResult {
     for path in POSTS {
-        guise.ask("POST", path, &[], body).await?;
+        server.send("POST", path, &[], body).await?;
     }
     Ok(())
 }
 
 #[test]
-fn any_texts_make_an_account_that_works_or_none() {
-    let tally = hold(bodies::texts(), async |guise, texts| {
+fn a_user_who_signed_up_with_any_texts_can_sign_in() {
+    let counts = check_property(bodies::texts(), async |server, texts| {
         let sign_up = json!({"username": texts.username, "email": texts.email, "password": texts.password});
-        let sign_up = guise.ask("POST", SIGN_UP, &[], sign_up.to_string().as_bytes()).await?;
+        let sign_up = server.send("POST", SIGN_UP, &[], sign_up.to_string().as_bytes()).await?;
         let sign_in = json!({"username": texts.username, "password": texts.password}).to_string();
-        let signed_in = guise.ask("POST", SIGN_IN, &[], sign_in.as_bytes()).await?;
+        let signed_in = server.send("POST", SIGN_IN, &[], sign_in.as_bytes()).await?;
         if sign_up.status != 200 {
             return Ok(());
         }
-        prop_assert_eq!(signed_in.status.as_u16(), 200, "who has just signed up signs in: {:?}", signed_in);
-        let cookies = [guises::pairs(&signed_in).join("; ").into_bytes()];
+        prop_assert_eq!(signed_in.status.as_u16(), 200, "sign-in after sign-up: {:?}", signed_in);
+        let cookies = [cookie_pairs(&signed_in).join("; ").into_bytes()];
         for (method, path) in [("GET", BOARD), ("POST", REFRESH), ("POST", SIGN_OUT)] {
-            let wanted = if guise.like == Like::Node && path == REFRESH { 404 } else { 200 };
-            let answer = guise.ask(method, path, &cookies, b"{}").await?;
-            prop_assert_eq!(answer.status.as_u16(), wanted, "{} {:?}", path, answer);
+            let status = if server.like == Like::Node && path == REFRESH { 404 } else { 200 };
+            let response = server.send(method, path, &cookies, b"{}").await?;
+            prop_assert_eq!(response.status.as_u16(), status, "{} {:?}", path, response);
         }
         Ok(())
     });
-    assert!(tally.has(SIGN_UP, 200) && tally.has(SIGN_UP, 400), "some sign up, some can't: {tally}");
+    assert!(counts.has(SIGN_UP, 200) && counts.has(SIGN_UP, 400), "some sign-ups succeed, some fail: {counts}");
 }
 
 #[test]
-fn no_cookie_made_up_is_believed() {
-    let tally = hold(cookies::lines(), async |guise, lines| disbelieved(guise, lines).await);
-    assert!(tally.has(REFRESH, 403) && tally.has(REFRESH, 400), "cookies of the right names and of others: {tally}");
+fn random_cookies_are_not_accepted() {
+    let counts = check_property(cookies::lines(), async |server, lines| check_not_accepted(server, lines).await);
+    assert!(counts.has(REFRESH, 403) && counts.has(REFRESH, 400), "with and without a refresh cookie: {counts}");
 }
 
 #[test]
-fn no_token_that_was_tampered_with_is_believed() {
-    let tally = hold(cookies::tampering(), async |guise, tampering| {
-        let real = guise.tokens();
-        let spoilt = tampering.of(&real);
-        // Blanks around a value, and what follows a semicolon, are not part of it: such a token is as good as new.
-        let read = spoilt.value.split(';').next().unwrap_or_default().trim();
-        if read == real[spoilt.index].value {
+fn tampered_tokens_are_not_accepted() {
+    let counts = check_property(cookies::tampering(), async |server, tampering| {
+        let tokens = server.tokens();
+        let tampered = tampering.apply(&tokens);
+        // The parser removes spaces around the value and everything after a semicolon, which can undo the tampering.
+        let parsed = tampered.value.split(';').next().unwrap_or_default().trim();
+        if parsed == tokens[tampered.index].value {
             return Ok(());
         }
-        let mut line = format!("{}={}", real[spoilt.index].name, spoilt.value);
-        // There it takes two cookies to be believed.
-        if guise.like == Like::Node {
-            let other = real.iter().find(|token| token.is_partner_of(&real[spoilt.index]));
-            line.extend(other.map(|other| format!("; {}={}", other.name, other.value)));
+        let mut line = format!("{}={}", tokens[tampered.index].name, tampered.value);
+        // The session of the Node/Express server consists of two cookies. The other one is sent unchanged.
+        if server.like == Like::Node {
+            let partner = tokens.iter().find(|token| token.is_partner_of(&tokens[tampered.index]));
+            line.extend(partner.map(|partner| format!("; {}={}", partner.name, partner.value)));
         }
-        disbelieved(guise, &[line.into_bytes()]).await
+        check_not_accepted(server, &[line.into_bytes()]).await
     });
-    assert!(tally.has(REFRESH, 403) && tally.has(BOARD, 401), "both kinds of token were tampered with: {tally}");
+    assert!(counts.has(REFRESH, 403) && counts.has(BOARD, 401), "both kinds of token were tampered with: {counts}");
 }
 
-/// These cookies open no board, renew nothing, and sign out nobody but themselves.
-async fn disbelieved(guise: &Guise, lines: &[Vec<u8>]) -> Verdict {
-    let board = guise.ask("GET", BOARD, lines, b"").await?;
-    prop_assert!(matches!(board.status.as_u16(), 401 | 403), "let in: {:?}", board);
-    let refreshed = guise.ask("POST", REFRESH, lines, b"{}").await?;
-    prop_assert!(matches!(refreshed.status.as_u16(), 400 | 403 | 404), "renewed: {:?}", refreshed);
+/// Checks that requests with these cookies see no board, get no new token, and sign nobody out.
+async fn check_not_accepted(server: &TestServer, lines: &[Vec<u8>]) -> PropertyResult {
+    let board = server.send("GET", BOARD, lines, b"").await?;
+    prop_assert!(matches!(board.status.as_u16(), 401 | 403), "the board was shown: {:?}", board);
+    let refreshed = server.send("POST", REFRESH, lines, b"{}").await?;
+    prop_assert!(matches!(refreshed.status.as_u16(), 400 | 403 | 404), "the refresh succeeded: {:?}", refreshed);
     prop_assert!(refreshed.cookies().is_empty(), "a refused refresh sets no cookie: {:?}", refreshed);
-    let signed_out = guise.ask("POST", SIGN_OUT, lines, b"{}").await?;
+    let signed_out = server.send("POST", SIGN_OUT, lines, b"{}").await?;
     prop_assert_eq!(signed_out.status.as_u16(), 200);
-    guise.still_signed_in().await
+    server.check_still_signed_in().await
 }

@@ -86,6 +86,6 @@ fn a_sign_in_while_another_user_is_signed_in_says_so_and_asks_nothing() {
         assert_eq!(as_user("admin").await, Err(Error::OtherUser));
         // The same user on a form that did not know: nothing to say.
         assert_eq!(as_user("User").await, Ok(()));
-        assert_eq!((server.seen().len(), native.stored()), (0, before));
+        assert_eq!((server.requests().len(), native.stored()), (0, before));
     });
 }

@@ -17,7 +17,7 @@ fn a_hundred_calls_with_an_expired_token_cost_one_refresh_and_113_requests_at_mo
         assert!(results.iter().all(|result| result.as_deref() == Ok("User Content.")), "{results:?}");
         assert_eq!(refreshes(&server), 1);
         assert_eq!(client.refreshes(), 1);
-        assert!(server.seen().len() <= 113, "{} requests", server.seen().len());
+        assert!(server.requests().len() <= 113, "{} requests", server.requests().len());
     });
 }
 

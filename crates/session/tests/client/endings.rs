@@ -71,7 +71,7 @@ async fn refresh(client: &Client<Companion, Native>, server: &Server, fault: Opt
 fn a_renewal_that_comes_after_the_storage_was_emptied_is_told_to_the_server() {
     signed_in(Config::for_tests(), async |client, native, server| {
         let emptied = Record::signed_out(&server.api());
-        for (fault, undone) in [(None, true), (Some(Fault::LoseAnswer), true), (Some(Fault::Status(403)), false)] {
+        for (fault, undone) in [(None, true), (Some(Fault::LoseResponse), true), (Some(Fault::Status(403)), false)] {
             let session = native.stored().signed_in().expect("signed in").session.clone();
             refresh(&client, &server, fault.clone(), || native.store(emptied.clone())).await;
             assert_eq!(native.stored().unconfirmed(), undone.then_some(&session), "{fault:?}");
@@ -80,7 +80,7 @@ fn a_renewal_that_comes_after_the_storage_was_emptied_is_told_to_the_server() {
             let told = sign_outs(&server);
             assert_eq!(told, usize::from(undone), "{fault:?}");
             sign_in(&client, "evergreen").await.unwrap();
-            server.clear_seen();
+            server.clear_requests();
         }
     });
 }
@@ -102,7 +102,7 @@ fn who_stood_still_lets_what_others_wrote_arrive() {
         refresh(&client, &server, None, || {}).await;
         assert_eq!(native.waits_of(timing::SETTLE), settled, "nobody stood still");
         assert_eq!(native.waits_of(timing::SETTLE_CONTENDED), 0, "nobody held the lock before");
-        server.clear_seen();
+        server.clear_requests();
         refresh(&client, &server, None, || native.skip(timing::START + 1)).await;
         assert_eq!(native.waits_of(timing::SETTLE), settled + 1);
     });
@@ -131,7 +131,7 @@ fn another(native: &Native, before: &Record) -> Record {
 
 #[test]
 fn a_sign_out_whose_renewal_comes_under_another_session_ends_it_and_goes_on() {
-    for (fault, undone) in [(None, true), (Some(Fault::LoseAnswer), true), (Some(Fault::Status(403)), false)] {
+    for (fault, undone) in [(None, true), (Some(Fault::LoseResponse), true), (Some(Fault::Status(403)), false)] {
         signed_in(Config::for_tests(), async |client, native, server| {
             let before = native.stored();
             server.fault(REFRESH, Fault::Delay(Duration::from_millis(300)), Times::Next(1));
@@ -158,7 +158,7 @@ fn a_sign_out_whose_renewal_comes_under_another_session_ends_it_and_goes_on() {
 #[test]
 fn a_sign_in_that_another_one_crossed_ends_it_only_where_cookies_may_have_come() {
     for (password, fault, undone) in
-        [("evergreen", None, true), ("evergreen", Some(Fault::LoseAnswer), true), ("wrong", None, false)]
+        [("evergreen", None, true), ("evergreen", Some(Fault::LoseResponse), true), ("wrong", None, false)]
     {
         signed_in(Config::for_tests(), async |client, native, server| {
             let before = native.stored();

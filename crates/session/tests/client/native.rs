@@ -209,7 +209,7 @@ pub fn signed_out(config: Config, test: impl AsyncFnOnce(Client<Companion, Nativ
 pub fn signed_in(config: Config, test: impl AsyncFnOnce(Client<Companion, Native>, Native, Server)) {
     signed_out(config, async |client, native, server| {
         sign_in(&client, "evergreen").await.unwrap();
-        server.clear_seen();
+        server.clear_requests();
         test(client, native, server).await;
     });
 }

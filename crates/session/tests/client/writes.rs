@@ -48,7 +48,7 @@ fn a_write_refused_for_an_expired_token_is_sent_again_and_done_once() {
 #[test]
 fn a_write_whose_answer_is_lost_is_never_sent_again() {
     signed_in(async |client, server| {
-        server.fault(WRITE, Fault::LoseAnswer, Times::Next(1));
+        server.fault(WRITE, Fault::LoseResponse, Times::Next(1));
         let lost = client.json::<Written>(write()).await;
         assert_eq!(lost, Err(Error::Transient(Transient::Unreachable)));
         assert_eq!((server.writes(), server.count("POST", "/api/test/write")), (1, 1));

@@ -1,5 +1,7 @@
-//! Express' sign-in and sign-out, and its session: a cookie that holds the token, and one that signs it.
-//! It must not know which page or board asks for the session.
+//! Sign-in and sign-out of the Node/Express server, and its session: a cookie that contains the access token, and a
+//! second cookie with the signature of the first.
+
+use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -8,17 +10,18 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-use super::page;
-use crate::app::{App, Visit};
+use super::responses;
+use crate::app_state::AppState;
+use crate::buffered_request::BufferedRequest;
 use crate::cookie;
-use crate::dialect::signed::Signed;
-use crate::reply::{self, Failure};
+use crate::dialect::sign_in_response::SignInResponse;
+use crate::response::{self, InternalError};
 
 const SESSION: &str = "bezkoder-session";
-/// The signature's cookie.
+/// The name of the signature's cookie.
 pub(super) const SIGNATURE: &str = "bezkoder-session.sig";
-/// What clears a cookie there.
-pub(super) const LONG_AGO: &str = "Thu, 01 Jan 1970 00:00:00 GMT";
+/// The expiry date that clears a cookie.
+pub(super) const EPOCH: &str = "Thu, 01 Jan 1970 00:00:00 GMT";
 
 #[derive(Deserialize)]
 struct SignIn {
@@ -26,80 +29,83 @@ struct SignIn {
     password: Option<String>,
 }
 
-/// Signs in; nothing is kept of it here.
-pub(super) async fn sign_in(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let Some(form) = page::read::<SignIn>(&visit) else {
-        return Ok(page::no_json(&visit));
+/// Signs a user in. The server stores nothing about the session.
+pub(super) async fn sign_in(
+    State(app): State<Arc<AppState>>,
+    request: BufferedRequest,
+) -> Result<Response, InternalError> {
+    let Some(form) = responses::parse::<SignIn>(&request) else {
+        return Ok(responses::invalid_json(&request));
     };
     let Some(username) = form.username else {
-        return Ok(page::undefined("username"));
+        return Ok(responses::undefined_parameter("username"));
     };
-    let Some(known) = app.store.user_named(&username).await? else {
-        return Ok(page::message(StatusCode::NOT_FOUND, "User Not found."));
+    let Some(user) = app.store.user_by_name(&username).await? else {
+        return Ok(responses::message(StatusCode::NOT_FOUND, "User Not found."));
     };
     let password = form.password.unwrap_or_default();
-    let hash = Some(known.password_hash.as_str());
+    let hash = Some(user.password_hash.as_str());
     if !app.passwords.verify(&password, hash).await? {
-        return Ok(page::message(StatusCode::UNAUTHORIZED, "Invalid Password!"));
+        return Ok(responses::message(StatusCode::UNAUTHORIZED, "Invalid Password!"));
     }
-    let token = app.access.issue(known.id, "", app.clock.now());
-    let session = STANDARD.encode(serde_json::to_string(&Content { token }).map_err(|_| Failure)?);
+    let token = app.access_tokens.issue(user.id, "", app.clock.now());
+    let session = STANDARD.encode(serde_json::to_string(&Content { token }).map_err(|_| InternalError)?);
     let signature = signature(&app, &session);
-    let kept = "path=/; samesite=strict; httponly";
+    let attributes = "path=/; samesite=strict; httponly";
     let cookies = [
-        (header::SET_COOKIE, format!("{SESSION}={session}; {kept}")),
-        (header::SET_COOKIE, format!("{SIGNATURE}={signature}; {kept}")),
+        (header::SET_COOKIE, format!("{SESSION}={session}; {attributes}")),
+        (header::SET_COOKIE, format!("{SIGNATURE}={signature}; {attributes}")),
     ];
-    let signed = reply::json_typed(StatusCode::OK, page::JSON, &Signed::new(&known, None));
-    Ok((AppendHeaders(cookies), signed).into_response())
+    let body = response::json_with_content_type(StatusCode::OK, responses::JSON, &SignInResponse::new(&user, None));
+    Ok((AppendHeaders(cookies), body).into_response())
 }
 
-/// Clears the session; its token stays good until it expires.
-pub(super) async fn sign_out(State(app): State<App>) -> Response {
-    let gone = format!("path=/; expires={LONG_AGO}; samesite=strict; httponly");
+/// Clears the cookies. The token itself remains valid until it expires.
+pub(super) async fn sign_out(State(app): State<Arc<AppState>>) -> Response {
+    let attributes = format!("path=/; expires={EPOCH}; samesite=strict; httponly");
     let signature = signature(&app, "");
     let cookies = [
-        (header::SET_COOKIE, format!("{SESSION}=; {gone}")),
-        (header::SET_COOKIE, format!("{SIGNATURE}={signature}; {gone}")),
+        (header::SET_COOKIE, format!("{SESSION}=; {attributes}")),
+        (header::SET_COOKIE, format!("{SIGNATURE}={signature}; {attributes}")),
     ];
-    let text = page::message(StatusCode::OK, "You've been signed out!");
-    (AppendHeaders(cookies), text).into_response()
+    let body = responses::message(StatusCode::OK, "You've been signed out!");
+    (AppendHeaders(cookies), body).into_response()
 }
 
-/// What is in the session cookie.
+/// The content of the session cookie.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Content {
     /// The access token.
     pub(super) token: String,
 }
 
-/// What the cookies of a request say.
+/// The session according to the cookies of a request.
 pub(super) enum Session {
-    /// No session.
+    /// There is no session.
     None,
-    /// A signature that is not this server's.
+    /// The signature is not valid.
     Forged,
-    /// A session of this server.
-    Signed(Content),
+    /// The signature is valid.
+    Valid(Content),
 }
 
-/// The session of a request.
-pub(super) fn session(app: &App, headers: &HeaderMap) -> Session {
+/// Reads the session of a request and verifies its signature.
+pub(super) fn session(app: &AppState, headers: &HeaderMap) -> Session {
     let (value, mac) = (cookie::read(headers, SESSION), cookie::read(headers, SIGNATURE));
     let (Some(value), Some(mac)) = (value, mac) else {
         return Session::None;
     };
-    let genuine =
-        URL_SAFE_NO_PAD.decode(mac).is_ok_and(|mac| app.cookies.verifies(signed_text(value).as_bytes(), &mac));
-    if !genuine {
+    let is_genuine =
+        URL_SAFE_NO_PAD.decode(mac).is_ok_and(|mac| app.session_key.verify(signed_text(value).as_bytes(), &mac));
+    if !is_genuine {
         return Session::Forged;
     }
     let content = STANDARD.decode(value).ok();
-    content.and_then(|content| serde_json::from_slice(&content).ok()).map_or(Session::None, Session::Signed)
+    content.and_then(|content| serde_json::from_slice(&content).ok()).map_or(Session::None, Session::Valid)
 }
 
-fn signature(app: &App, value: &str) -> String {
-    URL_SAFE_NO_PAD.encode(app.cookies.mac(signed_text(value).as_bytes()))
+fn signature(app: &AppState, value: &str) -> String {
+    URL_SAFE_NO_PAD.encode(app.session_key.mac(signed_text(value).as_bytes()))
 }
 
 fn signed_text(value: &str) -> String {

@@ -1,7 +1,8 @@
-//! This server's own dialect: the contract's table, safe by default.
-//! It must not know how a session begins, goes on or ends.
+//! This server's own dialect. It follows the contract and is safe by default.
 
 mod session;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
@@ -10,49 +11,54 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use serde::Serialize;
 
-use super::{Dialect, Later, Refusal, registered};
+use super::{BoxFuture, Dialect, Rejection, sign_up_response};
 use crate::accounts::{self, SignUp};
-use crate::app::{App, Visit};
+use crate::app_state::AppState;
 use crate::boards::Board;
+use crate::buffered_request::BufferedRequest;
 use crate::cookie;
-use crate::reply::{self, Failure};
+use crate::response::{self, InternalError};
 use crate::store::{Role, Roles, User};
 
 /// This server's own dialect.
 pub(super) struct Own;
 
 impl Dialect for Own {
-    fn routes(&self) -> Router<App> {
+    fn routes(&self) -> Router<Arc<AppState>> {
         Router::new()
             .route("/api/auth/signup", post(sign_up))
             .route("/api/auth/signin", post(session::sign_in))
             .route("/api/auth/refreshtoken", post(session::refresh))
             .route("/api/auth/signout", post(session::sign_out))
-            .fallback(async || reply::message(StatusCode::NOT_FOUND, "There is nothing here."))
+            .fallback(async || response::message(StatusCode::NOT_FOUND, "There is nothing here."))
             .method_not_allowed_fallback(async || {
-                let refused = "This address does not take this method.";
-                reply::message(StatusCode::METHOD_NOT_ALLOWED, refused)
+                let text = "This address does not take this method.";
+                response::message(StatusCode::METHOD_NOT_ALLOWED, text)
             })
     }
 
-    fn recognise<'a>(&'a self, app: &'a App, visit: &'a Visit) -> Later<'a, Result<User, Response>> {
+    fn authenticate<'a>(
+        &'a self,
+        app: &'a AppState,
+        request: &'a BufferedRequest,
+    ) -> BoxFuture<'a, Result<User, Response>> {
         Box::pin(async move {
-            let token = cookie::read(&visit.headers, session::ACCESS);
-            let claims = token.and_then(|token| app.access.valid(token, app.clock.now()));
+            let token = cookie::read(&request.headers, session::ACCESS);
+            let claims = token.and_then(|token| app.access_tokens.verify(token, app.clock.now()));
             let user = match claims {
-                // The family is asked for at every use: a sign-out counts at once, not when the token expires.
+                // The family is looked up for each request, so that a sign-out also ends access tokens immediately.
                 Some(claims) => app.store.user_of_family(claims.sub, &claims.family).await,
                 None => Ok(None),
             };
             match user {
                 Ok(Some(user)) => Ok(user),
-                Ok(None) => Err(reply::error(StatusCode::UNAUTHORIZED, reply::UNAUTHENTICATED, &visit.path)),
-                Err(error) => Err(Failure::from(error).into_response()),
+                Ok(None) => Err(response::error(StatusCode::UNAUTHORIZED, response::UNAUTHENTICATED, &request.path)),
+                Err(error) => Err(InternalError::from(error).into_response()),
             }
         })
     }
 
-    fn forbid(&self, app: &App, _: Board, path: &str) -> Response {
+    fn forbidden(&self, app: &AppState, _: Board, path: &str) -> Response {
         #[derive(Serialize)]
         struct Forbidden<'a> {
             timestamp: String,
@@ -61,20 +67,22 @@ impl Dialect for Own {
             path: &'a str,
         }
         let forbidden =
-            Forbidden { timestamp: reply::timestamp(app.clock.now()), status: 403, error: "Forbidden", path };
-        reply::json(StatusCode::FORBIDDEN, &forbidden)
+            Forbidden { timestamp: response::rfc3339(app.clock.now()), status: 403, error: "Forbidden", path };
+        response::json(StatusCode::FORBIDDEN, &forbidden)
     }
 
-    fn refuse(&self, refusal: Refusal, _: &str) -> Response {
-        let (status, text) = match refusal {
-            Refusal::ForeignOrigin => (StatusCode::FORBIDDEN, "Pages of this origin may not call this server."),
-            Refusal::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The content type must be application/json."),
-            Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "The body is too large."),
-            Refusal::TooSlow => (StatusCode::REQUEST_TIMEOUT, "The body came too slowly."),
-            Refusal::BrokenOff => (StatusCode::BAD_REQUEST, "The body broke off."),
-            Refusal::Failed => (StatusCode::INTERNAL_SERVER_ERROR, "The server failed. Please try again later."),
+    fn reject(&self, rejection: Rejection, _: &str) -> Response {
+        let (status, text) = match rejection {
+            Rejection::ForeignOrigin => (StatusCode::FORBIDDEN, "Pages of this origin may not call this server."),
+            Rejection::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The content type must be application/json."),
+            Rejection::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "The body is too large."),
+            Rejection::BodyTimeout => (StatusCode::REQUEST_TIMEOUT, "The body came too slowly."),
+            Rejection::BodyIncomplete => (StatusCode::BAD_REQUEST, "The body broke off."),
+            Rejection::InternalError => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "The server failed. Please try again later.")
+            }
         };
-        reply::message(status, text)
+        response::message(status, text)
     }
 
     fn preflight(&self, _: &HeaderMap, allowed: bool) -> Response {
@@ -93,12 +101,12 @@ impl Dialect for Own {
         response
     }
 
-    fn dress(&self, response: &mut Response) {
+    fn add_headers(&self, response: &mut Response) {
         for (name, value) in [
             (header::VARY, "Origin"),
             (header::CACHE_CONTROL, "no-store"),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            // Without it a page could not tell how long it has to wait.
+            // Without this header a page's script cannot read `Retry-After`.
             (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After"),
         ] {
             let headers = response.headers_mut();
@@ -106,25 +114,25 @@ impl Dialect for Own {
         }
     }
 
-    fn revoke_all<'a>(&'a self, app: &'a App) -> Later<'a, Result<(), Failure>> {
+    fn revoke_all<'a>(&'a self, app: &'a AppState) -> BoxFuture<'a, Result<(), InternalError>> {
         Box::pin(async move { Ok(app.store.revoke_families().await?) })
     }
 }
 
-async fn sign_up(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let Ok(form) = serde_json::from_slice::<SignUp>(&visit.body) else {
-        return Ok(unreadable("username, email and password"));
+async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> Result<Response, InternalError> {
+    let Ok(form) = serde_json::from_slice::<SignUp>(&request.body) else {
+        return Ok(invalid_body("username, email and password"));
     };
-    if let Some(broken) = form.broken_limit() {
-        return Ok(reply::message(StatusCode::BAD_REQUEST, broken));
+    if let Some(error) = form.validation_error() {
+        return Ok(response::message(StatusCode::BAD_REQUEST, error));
     }
-    let roles = if app.open_roles { form.asked_roles() } else { Roles::of(&[Role::User]) };
+    let roles = if app.open_roles { form.requested_roles() } else { Roles::of(&[Role::User]) };
     let taken = accounts::register(&app, &form.username, &form.email, &form.password, &roles).await?;
-    Ok(registered(taken))
+    Ok(sign_up_response(taken))
 }
 
-/// The answer to a body that lacks these fields, or is no JSON.
-fn unreadable(fields: &str) -> Response {
+/// The response for a body that is not JSON or does not have these fields.
+fn invalid_body(fields: &str) -> Response {
     let text = format!("The body must be JSON with the texts {fields}.");
-    reply::message(StatusCode::BAD_REQUEST, &text)
+    response::message(StatusCode::BAD_REQUEST, &text)
 }

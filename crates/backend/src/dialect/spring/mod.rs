@@ -1,7 +1,9 @@
 //! The tutorial's Spring Boot server, as recorded in `tests/wire/spring.json`.
-//! It must not know how a session begins, goes on or ends.
+//! Its weaknesses are imitated on purpose, because clients have to cope with them.
 
 mod session;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
@@ -9,67 +11,74 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 
-use super::{Dialect, Later, Refusal, registered};
+use super::{BoxFuture, Dialect, Rejection, sign_up_response};
 use crate::accounts::{self, SignUp};
-use crate::app::{App, Visit};
+use crate::app_state::AppState;
 use crate::boards::Board;
-use crate::cors::Hidden;
-use crate::reply::{self, Failure};
+use crate::buffered_request::BufferedRequest;
+use crate::cors::WithoutCors;
+use crate::response::{self, InternalError};
 use crate::store::User;
 
 /// The tutorial's Spring Boot server.
 pub(super) struct Spring;
 
 impl Dialect for Spring {
-    fn routes(&self) -> Router<App> {
+    fn routes(&self) -> Router<Arc<AppState>> {
         Router::new()
             .route("/api/auth/signup", post(sign_up))
             .route("/api/auth/signin", post(session::sign_in))
             .route("/api/auth/refreshtoken", post(session::refresh))
             .route("/api/auth/signout", post(session::sign_out))
-            // No page of another origin gets to see this one: it looks like a network failure there.
+            // This response has no CORS headers, so a page of another origin sees a network error.
             .fallback(async || {
-                let mut response = reply::masked();
-                response.extensions_mut().insert(Hidden);
+                let mut response = response::masked_error();
+                response.extensions_mut().insert(WithoutCors);
                 response
             })
-            .method_not_allowed_fallback(async || reply::masked())
+            .method_not_allowed_fallback(async || response::masked_error())
     }
 
-    fn recognise<'a>(&'a self, app: &'a App, visit: &'a Visit) -> Later<'a, Result<User, Response>> {
+    fn authenticate<'a>(
+        &'a self,
+        app: &'a AppState,
+        request: &'a BufferedRequest,
+    ) -> BoxFuture<'a, Result<User, Response>> {
         Box::pin(async move {
-            match session::signed_in(app, &visit.headers).await {
+            match session::signed_in_user(app, &request.headers).await {
                 Ok(Some(user)) => Ok(user),
-                Ok(None) => Err(reply::error(StatusCode::UNAUTHORIZED, reply::UNAUTHENTICATED, &visit.path)),
+                Ok(None) => Err(response::error(StatusCode::UNAUTHORIZED, response::UNAUTHENTICATED, &request.path)),
                 Err(failure) => Err(failure.into_response()),
             }
         })
     }
 
-    fn forbid(&self, _: &App, _: Board, _: &str) -> Response {
-        reply::masked()
+    fn forbidden(&self, _: &AppState, _: Board, _: &str) -> Response {
+        response::masked_error()
     }
 
-    fn refuse(&self, refusal: Refusal, _: &str) -> Response {
-        match refusal {
-            // Spring's own filter, before anything could be masked.
-            Refusal::ForeignOrigin => reply::typed(StatusCode::FORBIDDEN, "text/plain", "Invalid CORS request"),
-            _ => reply::masked(),
+    fn reject(&self, rejection: Rejection, _: &str) -> Response {
+        match rejection {
+            // Spring's CORS filter runs before the code that masks errors.
+            Rejection::ForeignOrigin => {
+                response::with_content_type(StatusCode::FORBIDDEN, "text/plain", "Invalid CORS request")
+            }
+            _ => response::masked_error(),
         }
     }
 
-    fn preflight(&self, asked: &HeaderMap, allowed: bool) -> Response {
+    fn preflight(&self, request: &HeaderMap, allowed: bool) -> Response {
         let status = if allowed { StatusCode::OK } else { StatusCode::FORBIDDEN };
         let mut response = status.into_response();
-        self.dress(&mut response);
+        self.add_headers(&mut response);
         if allowed {
             let headers = response.headers_mut();
-            for (answer, question) in [
+            for (response_header, request_header) in [
                 (header::ACCESS_CONTROL_ALLOW_METHODS, header::ACCESS_CONTROL_REQUEST_METHOD),
                 (header::ACCESS_CONTROL_ALLOW_HEADERS, header::ACCESS_CONTROL_REQUEST_HEADERS),
             ] {
-                if let Some(value) = asked.get(question) {
-                    headers.insert(answer, value.clone());
+                if let Some(value) = request.get(request_header) {
+                    headers.insert(response_header, value.clone());
                 }
             }
             let methods = "GET, HEAD, POST, PUT, DELETE, OPTIONS, TRACE, PATCH";
@@ -80,7 +89,7 @@ impl Dialect for Spring {
         response
     }
 
-    fn dress(&self, response: &mut Response) {
+    fn add_headers(&self, response: &mut Response) {
         for (name, value) in [
             (header::VARY, "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"),
             (header::CACHE_CONTROL, "no-cache, no-store, max-age=0, must-revalidate"),
@@ -90,17 +99,17 @@ impl Dialect for Spring {
         }
     }
 
-    fn revoke_all<'a>(&'a self, app: &'a App) -> Later<'a, Result<(), Failure>> {
-        Box::pin(async move { Ok(app.store.remove_families().await?) })
+    fn revoke_all<'a>(&'a self, app: &'a AppState) -> BoxFuture<'a, Result<(), InternalError>> {
+        Box::pin(async move { Ok(app.store.delete_families().await?) })
     }
 }
 
-async fn sign_up(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let form = serde_json::from_slice::<SignUp>(&visit.body).ok();
-    let Some(form) = form.filter(|form| form.broken_limit().is_none()) else {
-        return Ok(reply::masked());
+async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> Result<Response, InternalError> {
+    let form = serde_json::from_slice::<SignUp>(&request.body).ok();
+    let Some(form) = form.filter(|form| form.validation_error().is_none()) else {
+        return Ok(response::masked_error());
     };
-    let roles = form.asked_roles();
+    let roles = form.requested_roles();
     let taken = accounts::register(&app, &form.username, &form.email, &form.password, &roles).await?;
-    Ok(registered(taken))
+    Ok(sign_up_response(taken))
 }

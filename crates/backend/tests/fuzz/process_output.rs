@@ -1,5 +1,4 @@
-//! What the process lets out besides its answers: its log at the most talkative level, and its panics.
-//! It must not know which texts are secret.
+//! What the process writes besides its responses: the log at level TRACE, and panics.
 
 use std::io::{Result, Write};
 use std::mem::take;
@@ -7,44 +6,46 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use tracing_subscriber::filter::LevelFilter;
 
-static ALONE: Mutex<()> = Mutex::new(());
+static EXCLUSIVE: Mutex<()> = Mutex::new(());
 static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// Waits until no other property is watched: log and panics are the whole process's.
-pub fn alone() -> MutexGuard<'static, ()> {
+/// Waits until no other test holds the lock, then clears log and panics. The tests share both, because the logger and
+/// the panic hook belong to the whole process.
+pub fn lock_exclusively() -> MutexGuard<'static, ()> {
     static INSTALL: Once = Once::new();
-    let alone = lock(&ALONE);
+    let guard = lock(&EXCLUSIVE);
     INSTALL.call_once(|| {
-        // As the command does it, but for the place and the level.
-        tracing_subscriber::fmt().with_writer(|| Log).with_ansi(false).with_max_level(LevelFilter::TRACE).init();
-        let usual = std::panic::take_hook();
+        // The same logger as in the command, except for the writer and the level.
+        tracing_subscriber::fmt().with_writer(|| LogWriter).with_ansi(false).with_max_level(LevelFilter::TRACE).init();
+        let default_hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            // A test that fails panics too, on the thread that has its name.
+            // Failed assertions of the tests panic too. They run in threads with the name of the test, which contains
+            // an underscore; the names of the server's threads do not.
             if std::thread::current().name().is_none_or(|name| !name.contains('_')) {
                 lock(&PANICS).push(panic.to_string());
             }
-            usual(panic);
+            default_hook(panic);
         }));
     });
     take_log();
     take_panics();
-    alone
+    guard
 }
 
-/// What was logged since this was last asked for.
+/// The log since the last call.
 pub fn take_log() -> String {
     String::from_utf8_lossy(&take(&mut *lock(&LOG))).into_owned()
 }
 
-/// The panics of the server's threads since this was last asked for.
+/// The panics of the server's threads since the last call.
 pub fn take_panics() -> Vec<String> {
     take(&mut *lock(&PANICS))
 }
 
-struct Log;
+struct LogWriter;
 
-impl Write for Log {
+impl Write for LogWriter {
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
         lock(&LOG).extend_from_slice(bytes);
         Ok(bytes.len())

@@ -1,11 +1,10 @@
-//! What nobody should send: foreign origins, other content types, broken, huge and slow bodies, forged tokens.
-//! It must not know what a well-behaved client gets.
+//! Invalid requests: foreign origins, other content types, invalid, large and slow bodies, and forged tokens.
 
 mod client;
 
 use std::time::{Duration, Instant};
 
-use client::{APP, Answer, Client, read, start};
+use client::{APP, Client, Response, read, start};
 use evergreen_backend::{Config, Like, Server};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -13,31 +12,31 @@ use tokio::net::TcpStream;
 
 const POSTS: [&str; 4] = ["/api/auth/signup", "/api/auth/signin", "/api/auth/refreshtoken", "/api/auth/signout"];
 
-fn assert_message(answer: &Answer, status: u16) {
-    assert_eq!(answer.status, status, "{answer:?}");
-    let body = answer.json();
+fn assert_message(response: &Response, status: u16) {
+    assert_eq!(response.status, status, "{response:?}");
+    let body = response.json();
     let body = body.as_object().expect("an object");
     assert_eq!(body.len(), 1);
     assert!(body["message"].is_string());
-    assert!(answer.cookies().is_empty());
+    assert!(response.cookies().is_empty());
 }
 
 #[tokio::test]
-async fn a_foreign_origin_may_not_post_in_any_dialect() {
+async fn all_dialects_refuse_writes_of_foreign_origins() {
     for like in [Like::Own, Like::Spring, Like::Node] {
         let (server, client) = start(Config { like, ..Config::for_tests() }).await;
         client.sign_in("user", "evergreen").await;
         for origin in ["http://evil.example", "null", "http://localhost:8081.evil.example", "http://localhost:80810"] {
             for path in POSTS {
                 let request = client.request("POST", path).header("Origin", origin);
-                let answer = read(request.json(&json!({}))).await.expect("an answer");
-                assert_eq!(answer.status, 403, "{like:?} {origin} {path}");
-                assert!(answer.headers.get("access-control-allow-origin").is_none());
-                assert!(answer.cookies().is_empty());
+                let response = read(request.json(&json!({}))).await.expect("a response");
+                assert_eq!(response.status, 403, "{like:?} {origin} {path}");
+                assert!(response.headers.get("access-control-allow-origin").is_none());
+                assert!(response.cookies().is_empty());
             }
             for method in ["PUT", "DELETE"] {
                 let request = client.request(method, "/api/test/write").header("Origin", origin);
-                assert_eq!(read(request).await.expect("an answer").status, 403);
+                assert_eq!(read(request).await.expect("a response").status, 403);
             }
         }
         assert_eq!(server.writes(), 0);
@@ -46,15 +45,15 @@ async fn a_foreign_origin_may_not_post_in_any_dialect() {
 }
 
 #[tokio::test]
-async fn no_origin_is_no_browser() {
+async fn requests_without_origin_are_accepted() {
     let (_server, client) = start(Config::for_tests()).await;
     let body = json!({"username": "user", "password": "evergreen"});
-    let answer = read(client.request("POST", POSTS[1]).json(&body)).await.expect("an answer");
-    assert_eq!(answer.status, 200);
+    let response = read(client.request("POST", POSTS[1]).json(&body)).await.expect("a response");
+    assert_eq!(response.status, 200);
 }
 
 #[tokio::test]
-async fn only_json_is_taken() {
+async fn only_json_is_accepted() {
     let (_server, client) = start(Config::for_tests()).await;
     let types = [
         "text/plain",
@@ -68,18 +67,18 @@ async fn only_json_is_taken() {
         for content_type in types {
             let request = client.request("POST", path).header("Origin", APP);
             let request = request.header("Content-Type", content_type).body("{}");
-            assert_message(&read(request).await.expect("an answer"), 415);
+            assert_message(&read(request).await.expect("a response"), 415);
         }
         let bare = client.request("POST", path).header("Origin", APP);
-        assert_message(&read(bare).await.expect("an answer"), 415);
+        assert_message(&read(bare).await.expect("a response"), 415);
     }
     let request = client.request("POST", POSTS[3]).body("{}");
     let request = request.header("Content-Type", "Application/JSON; charset=utf-8");
-    assert_eq!(read(request).await.expect("an answer").status, 200);
+    assert_eq!(read(request).await.expect("a response").status, 200);
 }
 
 #[tokio::test]
-async fn broken_bodies_are_answered_with_a_message() {
+async fn invalid_bodies_get_400_with_a_message() {
     let (_server, client) = start(Config::for_tests()).await;
     let deep = "[".repeat(8000);
     let bodies: [&[u8]; 12] = [
@@ -99,14 +98,14 @@ async fn broken_bodies_are_answered_with_a_message() {
     for path in &POSTS[..2] {
         for body in bodies {
             let request = client.request("POST", path).header("Content-Type", "application/json");
-            let answer = read(request.body(body.to_vec())).await.expect("an answer");
-            assert_message(&answer, 400);
+            let response = read(request.body(body.to_vec())).await.expect("a response");
+            assert_message(&response, 400);
         }
     }
 }
 
 #[tokio::test]
-async fn nothing_in_a_name_is_more_than_a_name() {
+async fn usernames_cannot_inject_sql() {
     let (_server, client) = start(Config::for_tests()).await;
     for name in ["' OR '1'='1", "user'--", "%", "us_r", "user\u{0}"] {
         assert_eq!(client.sign_in(name, "evergreen").await.status, 401, "{name}");
@@ -116,7 +115,7 @@ async fn nothing_in_a_name_is_more_than_a_name() {
 }
 
 #[tokio::test]
-async fn huge_bodies_are_413() {
+async fn large_bodies_get_413() {
     let (_server, client) = start(Config::for_tests()).await;
     let body = json!({"username": "user", "password": "a".repeat(17 * 1024)});
     assert_message(&client.post("/api/auth/signin", body).await, 413);
@@ -125,7 +124,7 @@ async fn huge_bodies_are_413() {
 }
 
 #[tokio::test]
-async fn forged_access_tokens_are_401() {
+async fn forged_access_tokens_get_401() {
     let (server, client) = start(Config::for_tests()).await;
     client.sign_in("admin", "evergreen").await;
     let token = client.cookie("evergreen-access").expect("a token");
@@ -133,7 +132,7 @@ async fn forged_access_tokens_are_401() {
     // {"alg":"none","typ":"JWT"} and {"alg":"HS384","typ":"JWT"}
     let none = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
     let other = "eyJhbGciOiJIUzM4NCIsInR5cCI6IkpXVCJ9";
-    // The refresh token is signed with a key made of the same secret.
+    // The key of the refresh token is derived from the same secret.
     let refresh = client.cookie("evergreen-refresh").expect("a token");
     for forged in [
         "x".to_owned(),
@@ -146,39 +145,39 @@ async fn forged_access_tokens_are_401() {
         refresh,
         "a".repeat(3000),
     ] {
-        let thief = Client::new(&server);
-        thief.take_cookies(&client);
-        thief.set_cookie("evergreen-access", &forged);
-        assert_eq!(thief.get("/api/test/admin").await.status, 401, "{forged}");
-        assert_eq!(thief.post("/api/auth/signout", json!({})).await.status, 200);
+        let attacker = Client::new(&server);
+        attacker.take_cookies(&client);
+        attacker.set_cookie("evergreen-access", &forged);
+        assert_eq!(attacker.get("/api/test/admin").await.status, 401, "{forged}");
+        assert_eq!(attacker.post("/api/auth/signout", json!({})).await.status, 200);
     }
     assert_eq!(client.get("/api/test/admin").await.status, 200);
 }
 
 #[tokio::test]
-async fn slow_requests_are_given_up() {
+async fn slow_requests_time_out() {
     let (server, client) = start(Config::for_tests()).await;
     let head = "POST /api/auth/signin HTTP/1.1\r\nHost: localhost\r\n";
     let body = format!("{head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{");
-    let (slow_head, slow_body) = tokio::join!(trickle(&server, head), trickle(&server, &body));
+    let (slow_head, slow_body) = tokio::join!(send_start(&server, head), send_start(&server, &body));
     assert!(slow_head.is_empty() || slow_head.starts_with("HTTP/1.1 408"), "{slow_head}");
     assert!(slow_body.starts_with("HTTP/1.1 408"), "{slow_body}");
     assert_eq!(client.get("/api/test/all").await.status, 200);
 }
 
-/// Sends a part of a request and waits; what came until the connection ended.
-async fn trickle(server: &Server, part: &str) -> String {
+/// Sends the start of a request, and returns what the server sends until it closes the connection.
+async fn send_start(server: &Server, part: &str) -> String {
     let mut stream = TcpStream::connect(server.address()).await.expect("a connection");
     stream.write_all(part.as_bytes()).await.expect("sent");
-    let (began, mut got) = (Instant::now(), String::new());
-    let ended = tokio::time::timeout(Duration::from_secs(20), stream.read_to_string(&mut got)).await;
-    assert!(ended.is_ok(), "given up within 20 s");
-    assert!(began.elapsed() > Duration::from_secs(5), "but not at once");
-    got
+    let (started, mut received) = (Instant::now(), String::new());
+    let closed = tokio::time::timeout(Duration::from_secs(20), stream.read_to_string(&mut received)).await;
+    assert!(closed.is_ok(), "the connection is closed within 20 s");
+    assert!(started.elapsed() > Duration::from_secs(5), "the connection is not closed immediately");
+    received
 }
 
 #[tokio::test]
-async fn a_client_that_goes_away_leaves_nothing_half_done() {
+async fn clients_that_close_the_connection_early_do_no_harm() {
     let (server, client) = start(Config::for_tests()).await;
     let body = r#"{"username":"amy","email":"amy@example.org","password":"secret12"}"#;
     let length = body.len();

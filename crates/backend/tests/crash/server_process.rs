@@ -1,20 +1,20 @@
-//! The `evergreen-backend` command as a process of its own.
-//! It must not know who calls it.
+//! The `evergreen-backend` command as a child process.
 
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::{Child, Stdio};
 
-/// The command, running. Dropping this kills it.
-pub struct Command {
+/// The running command. Dropping it kills the process.
+pub struct ServerProcess {
     child: Child,
-    /// Where it listens.
+    /// The address on which the server listens.
     pub address: SocketAddr,
 }
 
-impl Command {
-    /// Starts it on a database, with refresh tokens that are good once, and waits until it listens.
+impl ServerProcess {
+    /// Starts the command with a database file and without a grace period, so that a refresh token can be used only
+    /// once. Returns when the server listens.
     pub fn start(database: &Path) -> Self {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_evergreen-backend"));
         command.args(["--address", "127.0.0.1:0", "--grace", "0", "--log", "error", "--database"]).arg(database);
@@ -23,18 +23,18 @@ impl Command {
         let stdout = child.stdout.as_mut().expect("its output");
         BufReader::new(stdout).read_line(&mut line).expect("a line");
         let port = line.trim().rsplit(':').next().and_then(|port| port.parse().ok());
-        let port: u16 = port.unwrap_or_else(|| panic!("it does not listen: {line:?}"));
+        let port: u16 = port.unwrap_or_else(|| panic!("the server does not listen: {line:?}"));
         Self { child, address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)) }
     }
 
-    /// Ends it in the middle of whatever it does: SIGKILL, which no program hears.
+    /// Kills the process with SIGKILL, which it cannot handle.
     pub fn kill(mut self) {
-        self.child.kill().expect("it is running still");
-        self.child.wait().expect("it ends");
+        self.child.kill().expect("the process is running");
+        self.child.wait().expect("the process ends");
     }
 }
 
-impl Drop for Command {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

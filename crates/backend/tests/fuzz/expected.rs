@@ -1,28 +1,27 @@
-//! What an answer of each guise may look like, whatever was asked: status, content type, fields.
-//! It must not know which of the possible answers is the right one.
+//! The responses that each dialect may send at all: status, content type and fields. Which of them is correct for a
+//! given request is tested elsewhere.
 
 use evergreen_backend::Like;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::client::Answer;
-use crate::guises::Verdict;
-use crate::{BOARD, REFRESH, SIGN_IN, SIGN_OUT, SIGN_UP};
+use crate::client::Response;
+use crate::{BOARD, PropertyResult, REFRESH, SIGN_IN, SIGN_OUT, SIGN_UP};
 
-/// The most bytes of a body that any guise reads.
+/// The largest body that a server accepts, in bytes.
 const BODY_LIMIT: usize = 16 * 1024;
 
-/// What the Node/Express server answers with 500 where a field is missing; the recordings have it.
+/// The messages with status 500 that the Node/Express server sends if a field is missing, according to its recording.
 const RECORDED_FAILURES: [&str; 3] = [
     r#"WHERE parameter "username" has invalid "undefined" value"#,
     r#"WHERE parameter "email" has invalid "undefined" value"#,
     "Illegal arguments: undefined, number",
 ];
 
-/// What is around the token in a refusal of the Spring Boot server, which quotes it.
+/// The text before and after the token in the Spring Boot server's message for a refused refresh.
 const QUOTED: (&str, &str) = ("Failed for [", "]: Refresh token is not in database!");
 
-/// The shapes that the contract has for a body.
+/// The kinds of response body in the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
     Message,
@@ -33,8 +32,8 @@ enum Shape {
     Page,
 }
 
-/// The answers that a call may have.
-fn possible(like: Like, path: &str) -> &'static [(u16, Shape)] {
+/// The allowed responses for a path.
+fn allowed(like: Like, path: &str) -> &'static [(u16, Shape)] {
     use Shape::{Error, Message, Page, RefusedRefresh, Text, User};
     match (like, path) {
         (Like::Own, SIGN_UP) => &[(200, Message), (400, Message), (413, Message)],
@@ -57,24 +56,25 @@ fn possible(like: Like, path: &str) -> &'static [(u16, Shape)] {
     }
 }
 
-/// It is one of the answers that this call may have.
-pub fn answer(like: Like, path: &str, sent: &[u8], answer: &Answer) -> Verdict {
-    let status = answer.status.as_u16();
-    let body = serde_json::from_str::<Value>(&answer.body).unwrap_or_default();
+/// Checks that the response is allowed for the path, and that bodies over the limit are refused.
+pub fn check(like: Like, path: &str, sent: &[u8], response: &Response) -> PropertyResult {
+    let status = response.status.as_u16();
+    let body = serde_json::from_str::<Value>(&response.body).unwrap_or_default();
     let text = |name: &str| body[name].as_str().unwrap_or_default();
     let recorded = like == Like::Node && RECORDED_FAILURES.contains(&text("message"));
-    prop_assert!(status < 500 || recorded, "the server failed: {:?}", answer);
-    let is_possible = possible(like, path).iter().any(|&(known, shape)| known == status && has(answer, &body, shape));
-    prop_assert!(is_possible, "{:?} has no such answer at {}: {:?}", like, path, answer);
-    prop_assert!(body.get("status").is_none_or(|told| *told == status), "two statuses: {:?}", answer);
+    prop_assert!(status < 500 || recorded, "the server failed: {:?}", response);
+    let is_allowed =
+        allowed(like, path).iter().any(|&(code, shape)| code == status && has_shape(response, &body, shape));
+    prop_assert!(is_allowed, "{:?} does not allow this response for {}: {:?}", like, path, response);
+    prop_assert!(body.get("status").is_none_or(|code| *code == status), "the body has another status: {:?}", response);
     let too_large = if like == Like::Spring { text("path") == "/error" } else { status == 413 };
-    prop_assert!(sent.len() <= BODY_LIMIT || too_large, "{} bytes were taken: {:?}", sent.len(), answer);
-    prop_assert!(sent.len() > BODY_LIMIT || status != 413, "{} bytes are not many: {:?}", sent.len(), answer);
+    prop_assert!(sent.len() <= BODY_LIMIT || too_large, "{} bytes were accepted: {:?}", sent.len(), response);
+    prop_assert!(sent.len() > BODY_LIMIT || status != 413, "{} bytes were refused: {:?}", sent.len(), response);
     Ok(())
 }
 
-/// Whether an answer has a shape: its content type, and exactly these fields.
-fn has(answer: &Answer, body: &Value, shape: Shape) -> bool {
+/// Whether a response has the content type and exactly the fields of a shape.
+fn has_shape(response: &Response, body: &Value, shape: Shape) -> bool {
     let (content_type, fields): (_, &[&str]) = match shape {
         Shape::Message => ("application/json", &["message"]),
         Shape::Error => ("application/json", &["error", "message", "path", "status"]),
@@ -85,19 +85,19 @@ fn has(answer: &Answer, body: &Value, shape: Shape) -> bool {
     };
     let mut found: Vec<&str> = body.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
     found.sort_unstable();
-    answer.header("content-type").starts_with(content_type) && found == fields
+    response.header("content-type").starts_with(content_type) && found == fields
 }
 
-/// An answer with all its headers but those that are there to carry tokens, and without a token that one guise quotes
-/// on purpose, as its original does.
-pub fn to_be_read(like: Like, answer: &Answer) -> String {
-    let mut headers = answer.headers.clone();
+/// The headers and the body of a response as text, without `Set-Cookie`, and without the body of a refused refresh of
+/// the Spring Boot server, which contains the token.
+pub fn without_tokens(like: Like, response: &Response) -> String {
+    let mut headers = response.headers.clone();
     headers.remove("set-cookie");
-    let body = serde_json::from_str::<Value>(&answer.body).unwrap_or_default();
+    let body = serde_json::from_str::<Value>(&response.body).unwrap_or_default();
     let message = body["message"].as_str().unwrap_or_default();
     let quoted = message.strip_prefix(QUOTED.0).and_then(|rest| rest.strip_suffix(QUOTED.1));
     match quoted {
-        Some(_) if like == Like::Spring && answer.status == 403 => format!("{headers:?}"),
-        _ => format!("{headers:?} {}", answer.body),
+        Some(_) if like == Like::Spring && response.status == 403 => format!("{headers:?}"),
+        _ => format!("{headers:?} {}", response.body),
     }
 }

@@ -1,5 +1,4 @@
-//! The body of a successful sign-in, which all dialects share.
-//! It must not know which cookies come with it.
+//! The response body of a successful sign-in, which is the same in all dialects.
 
 use serde::Serialize;
 
@@ -7,7 +6,7 @@ use crate::store::{Roles, User};
 
 /// `{"id","username","email","roles"}`, and the contract's optional `expiresIn`.
 #[derive(Serialize)]
-pub(super) struct Signed<'a> {
+pub(super) struct SignInResponse<'a> {
     id: i64,
     username: &'a str,
     email: &'a str,
@@ -16,8 +15,8 @@ pub(super) struct Signed<'a> {
     expires_in: Option<u64>,
 }
 
-impl<'a> Signed<'a> {
-    /// The body for a user; `expires_in` is the access token's lifetime in seconds, where it is announced.
+impl<'a> SignInResponse<'a> {
+    /// The body for a user. `expires_in` is the access token's lifetime in seconds, if the server announces it.
     pub(super) fn new(user: &'a User, expires_in: Option<u64>) -> Self {
         Self { id: user.id, username: &user.username, email: &user.email, roles: &user.roles, expires_in }
     }

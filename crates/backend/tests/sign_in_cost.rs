@@ -1,5 +1,5 @@
-//! What a sign-in costs the server, counted in Argon2 runs: an answer's time must not tell who has an account.
-//! It must not know what a run takes.
+//! The number of Argon2 runs of a sign-in. It must not depend on whether the user exists, because otherwise the
+//! response time would reveal which users exist.
 
 mod client;
 
@@ -7,8 +7,8 @@ use client::start;
 use evergreen_backend::{Config, Like};
 
 #[tokio::test]
-async fn an_unknown_user_costs_as_many_argon2_runs_as_a_known_one() {
-    // The Node/Express server says outright that there is no such user, so there is nothing to hide.
+async fn a_sign_in_of_an_unknown_user_runs_argon2_as_often_as_one_of_a_known_user() {
+    // The Node/Express server is not tested, because its response tells that the user does not exist.
     for like in [Like::Own, Like::Spring] {
         let (server, client) = start(Config { like, ..Config::for_tests() }).await;
         let mut costs = Vec::new();
@@ -20,13 +20,13 @@ async fn an_unknown_user_costs_as_many_argon2_runs_as_a_known_one() {
         assert_eq!(costs, [1; 4], "{like:?}");
         let before = server.argon2_runs();
         assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
-        assert_eq!(server.argon2_runs() - before, 1, "{like:?}: nor does success cost more");
+        assert_eq!(server.argon2_runs() - before, 1, "{like:?}: successful sign-in");
     }
 }
 
-/// Whom the limit stops costs nothing, and it stops names without an account as well.
+/// A sign-in over the limit does not run Argon2.
 #[tokio::test]
-async fn the_limit_on_failed_sign_ins_knows_no_accounts_either() {
+async fn the_limit_on_failed_sign_ins_is_the_same_for_unknown_users() {
     let (server, client) = start(Config::for_tests()).await;
     let mut costs = Vec::new();
     for name in ["nobody", "user"] {

@@ -1,0 +1,105 @@
+//! One HTTP/1 connection: time-outs, graceful shutdown, and closing it without a response.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{Request, StatusCode};
+use axum::response::{IntoResponse, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+
+use crate::buffered_request::Peer;
+
+/// How long a client may take to send the head of a request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Marks a response that is not sent. The mark is an extension of the response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoResponse {
+    /// The connection is closed.
+    Close,
+    /// The connection stays open without a response until the client or the server closes it.
+    Hang,
+}
+
+impl IntoResponse for NoResponse {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Serves one connection until it is closed. Once `stop` becomes true, the request in flight is finished and no further
+/// request is read.
+pub(crate) async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    keep_alive: bool,
+    mut stop: watch::Receiver<bool>,
+) {
+    // Responses are small; Nagle's algorithm would only delay them.
+    let _ = stream.set_nodelay(true);
+    let service = TowerToHyperService::new(router);
+    let stopped = stop.clone();
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer.ip()));
+        // The handler runs in its own task, so that it finishes even if the client closes the connection.
+        let handler = tokio::spawn(service.call(request));
+        let mut stopped = stopped.clone();
+        async move {
+            let Ok(Ok(response)) = handler.await else {
+                return Err(CloseConnection);
+            };
+            match response.extensions().get::<NoResponse>() {
+                None => Ok(response),
+                Some(NoResponse::Close) => Err(CloseConnection),
+                Some(NoResponse::Hang) => {
+                    wait_for_stop(&mut stopped).await;
+                    Err(CloseConnection)
+                }
+            }
+        }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .keep_alive(keep_alive)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    let result = tokio::select! {
+        result = connection.as_mut() => result,
+        () = wait_for_stop(&mut stop) => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = result {
+        tracing::debug!(%peer, %error, "connection ended with an error");
+    }
+}
+
+/// Returns when the server stops or is dropped.
+pub(crate) async fn wait_for_stop(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// The error that makes hyper close the connection without a response.
+#[derive(Debug)]
+struct CloseConnection;
+
+impl fmt::Display for CloseConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection is closed without a response")
+    }
+}
+
+impl std::error::Error for CloseConnection {}

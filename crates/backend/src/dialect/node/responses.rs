@@ -1,0 +1,63 @@
+//! The response bodies of the Node/Express server: its messages and its HTML error pages.
+
+use axum::http::{Method, StatusCode, Uri};
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::buffered_request::BufferedRequest;
+use crate::response::{self, Message};
+
+/// The content type of pages and boards.
+pub(super) const HTML: &str = "text/html; charset=utf-8";
+/// The content type of JSON.
+pub(super) const JSON: &str = "application/json; charset=utf-8";
+
+/// Marks a response of Express' body parser, which runs before the server adds its own headers. The mark is an
+/// extension of the response.
+#[derive(Clone, Copy)]
+pub(super) struct FromBodyParser;
+
+/// A response with the body `{"message"}`.
+pub(super) fn message(status: StatusCode, message: &str) -> Response {
+    response::json_with_content_type(status, JSON, &Message { message })
+}
+
+/// The response if a field is missing: the error message of the database library.
+pub(super) fn undefined_parameter(field: &str) -> Response {
+    let text = format!("WHERE parameter \"{field}\" has invalid \"undefined\" value");
+    message(StatusCode::INTERNAL_SERVER_ERROR, &text)
+}
+
+/// Parses the body as JSON.
+pub(super) fn parse<T: for<'a> Deserialize<'a>>(request: &BufferedRequest) -> Option<T> {
+    serde_json::from_slice(&request.body).ok()
+}
+
+/// The body parser's response to a body that is not JSON, with the start of its stack trace.
+pub(super) fn invalid_json(request: &BufferedRequest) -> Response {
+    let text = String::from_utf8_lossy(&request.body);
+    let first: String = text.trim_start().chars().take(1).collect();
+    let start: String = text.chars().take(20).collect();
+    let error = format!("SyntaxError: Unexpected token '{first}', \"{start}\" is not valid JSON");
+    let trace = "<br> &nbsp; &nbsp;at JSON.parse (&lt;anonymous&gt;)";
+    let mut refused = html_page(StatusCode::BAD_REQUEST, &format!("{}{trace}", escape(&error)));
+    refused.extensions_mut().insert(FromBodyParser);
+    refused
+}
+
+/// An HTML error page. `text` is inserted without escaping.
+pub(super) fn html_page(status: StatusCode, text: &str) -> Response {
+    let head = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>";
+    let page = format!("{head}\n<body>\n<pre>{text}</pre>\n</body>\n</html>\n");
+    response::with_content_type(status, HTML, page)
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+}
+
+/// The response for an unknown path or method.
+pub(super) async fn not_found(method: Method, uri: Uri) -> Response {
+    let text = format!("Cannot {method} {}", escape(uri.path()));
+    html_page(StatusCode::NOT_FOUND, &text)
+}

@@ -1,0 +1,100 @@
+//! The injected faults, and choosing the fault of a request.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::{Fault, Times};
+
+/// The faults of a server, in the order in which they were injected.
+#[derive(Default)]
+pub(crate) struct Faults(Mutex<VecDeque<Queued>>);
+
+struct Queued {
+    route: String,
+    fault: Fault,
+    times: Times,
+}
+
+/// The faults of one request.
+#[derive(Debug, Default)]
+pub(crate) struct Planned {
+    /// The delay before anything else.
+    pub(crate) delay: Duration,
+    /// The fault after the delay; never a [`Fault::Delay`].
+    pub(crate) fault: Option<Fault>,
+}
+
+impl Faults {
+    /// Adds a fault for a route: `*`, or a method and a path like `GET /api/test/user`.
+    pub(crate) fn add(&self, route: &str, fault: Fault, times: Times) {
+        self.lock().push_back(Queued { route: route.to_owned(), fault, times });
+    }
+
+    /// Removes all faults.
+    pub(crate) fn clear(&self) {
+        self.lock().clear();
+    }
+
+    /// The faults of a request, which then count as applied once: all delays with [`Times::Always`], the first delay
+    /// with [`Times::Next`], and the first other fault.
+    pub(crate) fn take(&self, method: &str, path: &str) -> Planned {
+        let mut planned = Planned::default();
+        let mut delayed = false;
+        let mut queue = self.lock();
+        for queued in queue.iter_mut() {
+            let matches = queued.route == "*" || queued.route.split_once(' ') == Some((method, path));
+            if !matches || queued.times == Times::Next(0) {
+                continue;
+            }
+            match (&queued.fault, queued.times) {
+                (Fault::Delay(delay), Times::Always) => planned.delay += *delay,
+                (Fault::Delay(delay), Times::Next(left)) if !delayed => {
+                    delayed = true;
+                    planned.delay += *delay;
+                    queued.times = Times::Next(left - 1);
+                }
+                (Fault::Delay(_), Times::Next(_)) => {}
+                (fault, times) if planned.fault.is_none() => {
+                    planned.fault = Some(fault.clone());
+                    if let Times::Next(left) = times {
+                        queued.times = Times::Next(left - 1);
+                    }
+                }
+                _ => {}
+            }
+        }
+        queue.retain(|queued| queued.times != Times::Next(0));
+        planned
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Queued>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn faults_are_taken_in_order_and_delays_are_added() {
+        let faults = Faults::default();
+        faults.add("GET /a", Fault::Status(500), Times::Next(1));
+        faults.add("*", Fault::Drop, Times::Next(1));
+        faults.add("GET /a", Fault::Delay(SECOND), Times::Always);
+        faults.add("PUT /a", Fault::Hang, Times::Always);
+        let planned = faults.take("GET", "/a");
+        assert!(matches!(planned.fault, Some(Fault::Status(500))));
+        assert_eq!(planned.delay, SECOND);
+        assert!(matches!(faults.take("GET", "/b").fault, Some(Fault::Drop)));
+        let planned = faults.take("GET", "/a");
+        assert!(planned.fault.is_none());
+        assert_eq!(planned.delay, SECOND);
+        assert!(faults.take("POST", "/a").fault.is_none());
+        faults.clear();
+        assert_eq!(faults.take("GET", "/a").delay, Duration::ZERO);
+    }
+}

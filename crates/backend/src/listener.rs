@@ -1,0 +1,76 @@
+//! Listening sockets: binding them, accepting connections, and waiting for the connections at shutdown.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+
+use crate::{Error, connection};
+
+/// How long requests in flight may take to finish when the server stops.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
+/// The maximum number of open connections. Further connections wait in the operating system's queue.
+const MAX_CONNECTIONS: usize = 1024;
+/// The pause after an error of `accept`.
+const ACCEPT_RETRY: Duration = Duration::from_millis(100);
+
+/// Binds an address and returns its listeners, the requested one first. Browsers resolve `localhost` to 127.0.0.1 or to
+/// ::1, so for one of these two the other one is bound too, if it exists and the port is free there.
+pub(crate) async fn bind(address: SocketAddr) -> Result<Vec<TcpListener>, Error> {
+    let failed = |source| Error::Listen { address, source };
+    let first = TcpListener::bind(address).await.map_err(failed)?;
+    let port = first.local_addr().map_err(failed)?.port();
+    let other: Option<IpAddr> = match address.ip() {
+        IpAddr::V4(Ipv4Addr::LOCALHOST) => Some(Ipv6Addr::LOCALHOST.into()),
+        IpAddr::V6(Ipv6Addr::LOCALHOST) => Some(Ipv4Addr::LOCALHOST.into()),
+        _ => None,
+    };
+    let mut listeners = vec![first];
+    if let Some(other) = other.map(|ip| SocketAddr::new(ip, port)) {
+        match TcpListener::bind(other).await {
+            Ok(listener) => listeners.push(listener),
+            Err(error) => tracing::debug!(%other, %error, "not listening on the other loopback address"),
+        }
+    }
+    Ok(listeners)
+}
+
+/// Accepts connections until `stop` becomes true, then waits for the requests in flight.
+pub(crate) async fn serve(listener: TcpListener, router: Router, keep_alive: bool, mut stop: watch::Receiver<bool>) {
+    let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let mut connections = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            () = connection::wait_for_stop(&mut stop) => break,
+            Some(_) = connections.join_next() => continue,
+            accepted = async {
+                let permit = permits.clone().acquire_owned().await;
+                (permit, listener.accept().await)
+            } => accepted,
+        };
+        match accepted {
+            (Ok(permit), Ok((stream, peer))) => {
+                let served = connection::serve(stream, peer, router.clone(), keep_alive, stop.clone());
+                connections.spawn(async move {
+                    served.await;
+                    drop(permit);
+                });
+            }
+            (_, Err(error)) => {
+                // The usual cause is that no file descriptor is free, so an immediate retry would fail again.
+                tracing::warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(ACCEPT_RETRY).await;
+            }
+            (Err(_), _) => break,
+        }
+    }
+    drop(listener);
+    let finished = async { while connections.join_next().await.is_some() {} };
+    if tokio::time::timeout(SHUTDOWN_TIMEOUT, finished).await.is_err() {
+        tracing::warn!("some requests did not finish before the shutdown time-out");
+    }
+}

@@ -1,0 +1,115 @@
+//! The middleware around all route handlers: injected faults, preflights, origin and content-type checks, reading the
+//! body, the headers of every response, and the request log.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+
+use crate::app_state::AppState;
+use crate::buffered_request::BODY_LIMIT;
+use crate::connection::NoResponse;
+use crate::cors;
+use crate::dialect::Rejection;
+use crate::fault::{self, Fault};
+use crate::response::InternalError;
+
+/// How long a client may take to send the body.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Handles a request: applies injected faults, runs the route handler, and adds the headers of every response.
+pub(crate) async fn handle(State(app): State<Arc<AppState>>, request: Request, next: Next) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let origin = cors::allowed_origin(&app.origins, request.headers()).cloned();
+    if cors::is_preflight(&method, request.headers()) {
+        if app.test_routes {
+            app.request_log.add_preflight();
+        }
+        let mut response = app.dialect.preflight(request.headers(), origin.is_some());
+        cors::add_headers(&mut response, origin.as_ref());
+        return response;
+    }
+
+    let started = Instant::now();
+    let number = app.test_routes.then(|| {
+        let origin = request.headers().get(header::ORIGIN);
+        let origin = origin.and_then(|origin| origin.to_str().ok());
+        app.request_log.add(method.as_str(), &path, origin)
+    });
+    let planned = app.faults.take(method.as_str(), &path);
+    if !planned.delay.is_zero() {
+        tokio::time::sleep(planned.delay).await;
+    }
+    let mut response = match planned.fault {
+        Some(Fault::Drop) => return NoResponse::Close.into_response(),
+        Some(Fault::Hang) => return NoResponse::Hang.into_response(),
+        Some(Fault::LoseResponse) => {
+            run(&app, request, next).await;
+            return NoResponse::Close.into_response();
+        }
+        Some(fault) => fault::response(&fault, &path).unwrap_or_else(|| NoResponse::Close.into_response()),
+        None => run(&app, request, next).await,
+    };
+    app.dialect.add_headers(&mut response);
+    cors::add_headers(&mut response, origin.as_ref());
+
+    let status = response.status().as_u16();
+    if let Some(number) = number {
+        app.request_log.set_status(number, status);
+    }
+    // Headers and bodies are not logged, because they contain tokens and passwords. `?path` prints the path with
+    // escapes, so a client cannot forge lines of the log.
+    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(%method, ?path, status, ms, "responded");
+    response
+}
+
+/// Runs the route handler if the request passes the checks; otherwise returns the dialect's rejection.
+async fn run(app: &AppState, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let response = match check(app, request).await {
+        Ok(request) => next.run(request).await,
+        Err(rejection) => return app.dialect.reject(rejection, &path),
+    };
+    if response.extensions().get::<InternalError>().is_some() {
+        return app.dialect.reject(Rejection::InternalError, &path);
+    }
+    response
+}
+
+/// Checks origin and content type, then reads the whole body. The order matters: the body of a rejected request is not
+/// read.
+async fn check(app: &AppState, request: Request) -> Result<Request, Rejection> {
+    let (parts, body) = request.into_parts();
+    let is_safe = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
+    if !is_safe && cors::is_foreign(&app.origins, &parts.headers) {
+        return Err(Rejection::ForeignOrigin);
+    }
+    if parts.method == Method::POST && !is_json(&parts.headers) {
+        return Err(Rejection::NotJson);
+    }
+    let body = tokio::time::timeout(BODY_TIMEOUT, read(body)).await.unwrap_or(Err(Rejection::BodyTimeout))?;
+    Ok(Request::from_parts(parts, Body::from(body)))
+}
+
+async fn read(body: Body) -> Result<Bytes, Rejection> {
+    match Limited::new(body, BODY_LIMIT).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Rejection::BodyTooLarge),
+        Err(_) => Err(Rejection::BodyIncomplete),
+    }
+}
+
+/// Whether the content type is `application/json`. A page of another site can send a form or plain text without a
+/// preflight, but not JSON: this protects against cross-site request forgery in addition to the origin check.
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE);
+    let content_type = content_type.and_then(|value| value.to_str().ok());
+    let essence = content_type.and_then(|value| value.split(';').next());
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+}

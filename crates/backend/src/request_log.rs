@@ -1,0 +1,79 @@
+//! The log of requests that tests read afterwards.
+//! It keeps no query, no body and no header except `Origin`, so it never contains a token or a password.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// A request that the server received. Preflights are counted separately.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedRequest {
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// The path without the query.
+    pub path: String,
+    /// The status of the response; 0 if none was sent, or not yet.
+    pub status: u16,
+    /// The `Origin` header.
+    pub origin: Option<String>,
+}
+
+/// All requests since the start of the server, or since the log was cleared.
+#[derive(Default)]
+pub(crate) struct RequestLog(Mutex<Entries>);
+
+#[derive(Default)]
+struct Entries {
+    /// How many requests were cleared, which is also the number of the first request in `requests`.
+    first: usize,
+    requests: Vec<RecordedRequest>,
+    preflights: usize,
+}
+
+impl RequestLog {
+    /// Adds a request with status 0 and returns its number.
+    pub(crate) fn add(&self, method: &str, path: &str, origin: Option<&str>) -> usize {
+        let mut entries = self.lock();
+        entries.requests.push(RecordedRequest {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            status: 0,
+            origin: origin.map(str::to_owned),
+        });
+        entries.first + entries.requests.len() - 1
+    }
+
+    /// Sets the status of the request with this number, unless it was cleared in the meantime.
+    pub(crate) fn set_status(&self, number: usize, status: u16) {
+        let mut entries = self.lock();
+        let index = number.checked_sub(entries.first);
+        if let Some(request) = index.and_then(|index| entries.requests.get_mut(index)) {
+            request.status = status;
+        }
+    }
+
+    /// Counts a preflight.
+    pub(crate) fn add_preflight(&self) {
+        self.lock().preflights += 1;
+    }
+
+    /// The number of preflights.
+    pub(crate) fn preflights(&self) -> usize {
+        self.lock().preflights
+    }
+
+    /// All requests, in the order in which they arrived.
+    pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
+        self.lock().requests.clone()
+    }
+
+    /// Removes all requests and sets the number of preflights to 0.
+    pub(crate) fn clear(&self) {
+        let mut entries = self.lock();
+        entries.first += entries.requests.len();
+        entries.requests.clear();
+        entries.preflights = 0;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Entries> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,118 @@
+//! The response bodies of the contract.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+/// The contract's message for a request without a valid access token.
+pub(crate) const UNAUTHENTICATED: &str = "Full authentication is required to access this resource";
+
+/// A response with this content type.
+pub(crate) fn with_content_type(status: StatusCode, content_type: &'static str, body: impl Into<Body>) -> Response {
+    let content_type = HeaderValue::from_static(content_type);
+    (status, [(header::CONTENT_TYPE, content_type)], body.into()).into_response()
+}
+
+/// A JSON response.
+pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response {
+    json_with_content_type(status, "application/json", body)
+}
+
+/// A JSON response for a server that writes the content type of JSON differently.
+pub(crate) fn json_with_content_type(
+    status: StatusCode,
+    content_type: &'static str,
+    body: &impl Serialize,
+) -> Response {
+    match serde_json::to_string(body) {
+        Ok(text) => with_content_type(status, content_type, text),
+        Err(error) => {
+            tracing::error!(%error, "cannot serialize a response as JSON");
+            InternalError.into_response()
+        }
+    }
+}
+
+/// The body `{"message"}`.
+#[derive(Serialize)]
+pub(crate) struct Message<'a> {
+    /// A text for the user.
+    pub(crate) message: &'a str,
+}
+
+/// A response with the body `{"message"}`.
+pub(crate) fn message(status: StatusCode, message: &str) -> Response {
+    json(status, &Message { message })
+}
+
+/// A response with the contract's error body: `path`, `error` (the reason phrase), `message` and `status`.
+pub(crate) fn error(status: StatusCode, message: &str, path: &str) -> Response {
+    #[derive(Serialize)]
+    struct Error<'a> {
+        path: &'a str,
+        error: &'a str,
+        message: &'a str,
+        status: u16,
+    }
+    let error = Error { path, error: status.canonical_reason().unwrap_or("Error"), message, status: status.as_u16() };
+    json(status, &error)
+}
+
+/// The contract's response to a refused refresh, with status 403. `now` is in milliseconds since 1970.
+pub(crate) fn refresh_refused(message: &str, now: u64) -> Response {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Refused<'a> {
+        status_code: u16,
+        timestamp: String,
+        message: &'a str,
+        description: &'a str,
+    }
+    let refused =
+        Refused { status_code: 403, timestamp: rfc3339(now), message, description: "uri=/api/auth/refreshtoken" };
+    json(StatusCode::FORBIDDEN, &refused)
+}
+
+/// The contract's "masked error" of Spring: a 401 with the path `/error`, whatever the real error was.
+pub(crate) fn masked_error() -> Response {
+    error(StatusCode::UNAUTHORIZED, UNAUTHENTICATED, "/error")
+}
+
+/// A time in milliseconds since 1970 as text (RFC 3339), as error bodies contain it.
+pub(crate) fn rfc3339(now: u64) -> String {
+    humantime::format_rfc3339_millis(crate::clock::to_system_time(now)).to_string()
+}
+
+/// An error inside the server. Its cause is only logged, never sent. The middleware replaces this response by the
+/// dialect's response with status 500.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InternalError;
+
+impl IntoResponse for InternalError {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<sqlx::Error> for InternalError {
+    fn from(error: sqlx::Error) -> Self {
+        tracing::error!(%error, "database error");
+        Self
+    }
+}
+
+impl From<crate::password::HashError> for InternalError {
+    fn from(_: crate::password::HashError) -> Self {
+        Self
+    }
+}
+
+impl From<getrandom::Error> for InternalError {
+    fn from(error: getrandom::Error) -> Self {
+        tracing::error!(%error, "the operating system gives no random bytes");
+        Self
+    }
+}

@@ -1,0 +1,91 @@
+//! Starting and stopping a server.
+
+mod controls;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::middleware::from_fn_with_state;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::app_state::AppState;
+use crate::{Config, Error, accounts, boards, listener, middleware};
+
+/// The longest lifetime of a token: ten years.
+const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+
+/// A running server. Dropping it stops it immediately; [`stop`](Self::stop) lets requests in flight finish.
+pub struct Server {
+    app: Arc<AppState>,
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    /// The accept loops. Each of them owns its connections.
+    listeners: JoinSet<()>,
+}
+
+impl Server {
+    /// Starts a server on the current tokio runtime. When this returns, the server accepts connections.
+    ///
+    /// # Errors
+    /// The address, the database or the key file cannot be used, or the configuration is invalid.
+    pub async fn start(config: Config) -> Result<Self, Error> {
+        if config.demo && !config.is_loopback() {
+            return Err(Error::DemoOffLoopback(config.address));
+        }
+        for (name, lifetime) in [("access", config.access), ("refresh", config.refresh)] {
+            if !(Duration::from_secs(1)..=MAX_LIFETIME).contains(&lifetime) {
+                return Err(Error::Lifetime(name));
+            }
+        }
+        let app = Arc::new(AppState::new(&config).await?);
+        if config.demo {
+            accounts::add_demo_accounts(&app).await.map_err(|_| Error::Demo)?;
+        }
+
+        let router = app
+            .dialect
+            .routes()
+            .merge(boards::routes(config.test_routes))
+            .layer(from_fn_with_state(app.clone(), middleware::handle))
+            .with_state(app.clone());
+        let sockets = listener::bind(config.address).await?;
+        let address = sockets[0].local_addr().map_err(|source| Error::Listen { address: config.address, source })?;
+        let (stop, stopped) = watch::channel(false);
+        let mut listeners = JoinSet::new();
+        for socket in sockets {
+            listeners.spawn(listener::serve(socket, router.clone(), config.keep_alive, stopped.clone()));
+        }
+        Ok(Self { app, address, stop, listeners })
+    }
+
+    /// The address on which the server listens, with the real port.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The server's URL without a slash at the end. For a loopback address the host is `localhost`, so that the server
+    /// is same-site with an app on another port of `localhost`.
+    pub fn url(&self) -> String {
+        let port = self.address.port();
+        if self.address.ip().is_loopback() {
+            format!("http://localhost:{port}")
+        } else {
+            format!("http://{}", self.address)
+        }
+    }
+
+    /// The contract's API base: [`url`](Self::url) and `/api`.
+    pub fn api(&self) -> String {
+        self.url() + "/api"
+    }
+
+    /// Stops the server: it accepts no new connection, waits up to five seconds for the requests in flight, and closes
+    /// the database.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        while self.listeners.join_next().await.is_some() {}
+        self.app.store.close().await;
+    }
+}

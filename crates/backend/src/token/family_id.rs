@@ -1,0 +1,14 @@
+//! Identifiers of token families.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// A new identifier: 128 random bits as base64url, so it contains neither `.` nor `|`.
+///
+/// # Errors
+/// The operating system gives no random bytes.
+pub(crate) fn new_family_id() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}

@@ -1,0 +1,57 @@
+//! Checking a property with many random inputs, each sent to the servers of all three dialects.
+
+use evergreen_backend::Like;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed, TestRunner};
+use tokio::runtime::Builder;
+
+use crate::status_counts::StatusCounts;
+use crate::test_server::TestServer;
+use crate::{PropertyResult, process_output};
+
+/// The seed if `PROPTEST_RNG_SEED` is not set, so that each run has the same inputs.
+const SEED: u64 = 0xe7e2_62ee;
+
+/// Checks a property with many inputs and all three dialects, and returns how often each path was answered with each
+/// status. Panics at the first input that violates the property, with a message that contains the smallest such input.
+pub fn check_property<S: Strategy>(
+    inputs: S,
+    property: impl AsyncFn(&TestServer, &S::Value) -> PropertyResult,
+) -> StatusCounts {
+    let _guard = process_output::lock_exclusively();
+    let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("server").enable_all().build();
+    let runtime = runtime.expect("a runtime");
+    let servers = runtime.block_on(async {
+        [TestServer::start(Like::Own).await, TestServer::start(Like::Spring).await, TestServer::start(Like::Node).await]
+    });
+    let defaults = Config::default();
+    let rng_seed = if defaults.rng_seed == RngSeed::Random { RngSeed::Fixed(SEED) } else { defaults.rng_seed };
+    let mut runner = TestRunner::new(Config { rng_seed, failure_persistence: None, ..defaults });
+    let result = runner.run(&inputs, |input| {
+        runtime.block_on(async {
+            for server in &servers {
+                property(server, &input).await.map_err(|error| with_dialect(server, error))?;
+            }
+            Ok(())
+        })
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+    let mut counts = StatusCounts::default();
+    runtime.block_on(async {
+        for server in servers {
+            counts.merge(server.stop().await);
+        }
+    });
+    println!("{counts}");
+    counts
+}
+
+/// Adds the server's dialect to the error.
+fn with_dialect(server: &TestServer, error: TestCaseError) -> TestCaseError {
+    match error {
+        TestCaseError::Fail(reason) => TestCaseError::fail(format!("like {:?}: {reason}", server.like)),
+        rejected => rejected,
+    }
+}

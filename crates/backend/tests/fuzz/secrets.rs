@@ -1,0 +1,46 @@
+//! The texts that no response and no log may contain: passwords, password hashes and tokens.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use proptest::prelude::*;
+
+use crate::PropertyResult;
+use crate::bodies::MARKER;
+use crate::client::Response;
+
+/// The start of every password hash.
+const HASH: &str = "$argon2";
+
+/// The minimum length of a secret. A shorter part of a token could appear in a text by chance.
+const MIN_LENGTH: usize = 20;
+
+/// Checks that the text contains none of the secrets, no password and no password hash. `source` names the text.
+pub fn check_absent(source: &str, text: &str, secrets: &[String]) -> PropertyResult {
+    for secret in secrets.iter().map(String::as_str).chain([MARKER, HASH]) {
+        let found = text.lines().find(|line| line.contains(secret));
+        prop_assert!(found.is_none(), "{} contains the secret {:?}: {:?}", source, secret, found);
+    }
+    Ok(())
+}
+
+/// The secrets in these `Cookie` headers.
+pub fn of_request(lines: &[Vec<u8>]) -> Vec<String> {
+    let lines = lines.iter().filter_map(|line| std::str::from_utf8(line).ok());
+    let cookies = lines.flat_map(|line| line.split("; ")).filter_map(|cookie| cookie.split_once('='));
+    cookies.flat_map(|(_, value)| of_token(value)).collect()
+}
+
+/// The secrets in the cookies that a response sets.
+pub fn of_response(response: &Response) -> Vec<String> {
+    response.parsed_cookies().iter().flat_map(|cookie| of_token(cookie.value())).collect()
+}
+
+/// The secrets in the value of a cookie: the value, its signature, and the access token in a session cookie.
+pub fn of_token(value: &str) -> Vec<String> {
+    let signature = value.rsplit('.').next().unwrap_or_default().to_owned();
+    let session = STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let inner = session.and_then(|text| Some(text.split_once("\":\"")?.1.trim_end_matches("\"}").to_owned()));
+    let mut secrets = vec![value.to_owned(), signature, inner.unwrap_or_default()];
+    secrets.retain(|secret| secret.len() >= MIN_LENGTH);
+    secrets
+}
