@@ -6,7 +6,7 @@ mod table;
 
 pub use budget::Budget;
 
-use crate::encoding::{Effort, brotli, gzip};
+use crate::encoding::{brotli, gzip};
 use anyhow::{Context, Result};
 use std::{fs, path::Path, thread};
 
@@ -25,7 +25,7 @@ impl Weight {
     fn of(bytes: &[u8]) -> Self {
         // Two encoders at a time: brotli at its best takes seconds for the wasm.
         thread::scope(|scope| {
-            let brotli = scope.spawn(|| brotli(bytes, Effort::Best).len());
+            let brotli = scope.spawn(|| brotli(bytes).len());
             let gzip = gzip(bytes).len();
             Self { raw: bytes.len(), gzip, brotli: brotli.join().expect("encoding in memory cannot fail") }
         })
