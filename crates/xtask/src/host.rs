@@ -162,7 +162,7 @@ impl Host {
 
 impl Drop for Host {
     fn drop(&mut self) {
-        // Aborting the servers would not do: each open connection is a task of its own and would still be served.
+        // Aborting the servers is not enough: each open connection is a task of its own and would still be served.
         self.stop.send_replace(true);
     }
 }

@@ -16,7 +16,7 @@ use axum::{
 use std::sync::Arc;
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir};
 
-/// What production hosts say of a file if the header file says nothing.
+/// What production hosts send if the header file has no `Cache-Control` for a path.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=0, must-revalidate");
 
 /// How hard to compress: what a host can afford while a visitor waits.
@@ -29,7 +29,7 @@ pub fn router(options: HostOptions, prefix: &PublicUrl, shared: Arc<Shared>) -> 
         (Some(page), Fallback::NotFound404) => (StatusCode::NOT_FOUND, Html(page)),
         (None, _) => (StatusCode::NOT_FOUND, Html("Not found.".to_owned())),
     };
-    // Not tower-http's own fallback to a file: that one turns the 304 for a page that the browser has into an empty 404.
+    // tower-http's own fallback to a file is not used: it turns the 304 for a page that the browser has into an empty 404.
     let files = ServeDir::new(shared.site.folder()).redirect_to_trailing_slash(false).fallback(fallback.into_service());
     let hidden = (StatusCode::NOT_FOUND, "The header file is not served.");
     let mut site = Router::new().route(&format!("/{HEADERS}"), any(hidden)).fallback_service(files);
