@@ -7,13 +7,15 @@ use crate::public_url::PublicUrl;
 use axum::{
     Router,
     extract::{Request, State},
-    handler::HandlerWithoutStateExt,
     http::{HeaderValue, StatusCode, header},
     middleware::{Next, from_fn_with_state},
     response::{Html, IntoResponse, Redirect, Response},
     routing::any,
 };
-use std::sync::Arc;
+use std::{
+    io::ErrorKind::{InvalidFilename, NotADirectory, NotFound},
+    sync::Arc,
+};
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir};
 
 /// What production hosts send if the header file has no `Cache-Control` for a path.
@@ -24,15 +26,22 @@ const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 
 /// Returns the routes of a site below a path.
 pub fn router(options: HostOptions, prefix: &PublicUrl, shared: Arc<Shared>) -> Router {
-    let fallback = match (shared.site.page(options.fallback), options.fallback) {
+    let page = match (shared.site.page(options.fallback), options.fallback) {
         (Some(page), Fallback::Index200) => (StatusCode::OK, Html(page)),
         (Some(page), Fallback::NotFound404) => (StatusCode::NOT_FOUND, Html(page)),
         (None, _) => (StatusCode::NOT_FOUND, Html("Not found.".to_owned())),
     };
-    // tower-http's own fallback to a file is not used: it turns the 304 for a page that the browser has into an empty 404.
-    let files = ServeDir::new(shared.site.folder()).redirect_to_trailing_slash(false).fallback(fallback.into_service());
+    let files = ServeDir::new(shared.site.folder()).redirect_to_trailing_slash(false);
+    // ServeDir's own fallback is not used: it turns the 304 for a page that the browser has into an empty 404, and a path
+    // that is too long for a file into a 500.
+    let file_or_page = async move |request: Request| match files.clone().try_call(request).await {
+        Ok(response) if response.status() == StatusCode::NOT_FOUND => page.into_response(),
+        Ok(response) => response.into_response(),
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory | InvalidFilename) => page.into_response(),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+    };
     let hidden = (StatusCode::NOT_FOUND, "The header file is not served.");
-    let mut site = Router::new().route(&format!("/{HEADERS}"), any(hidden)).fallback_service(files);
+    let mut site = Router::new().route(&format!("/{HEADERS}"), any(hidden)).fallback(file_or_page);
     if let Some(script) = options.recorder {
         site = shared.recorder.add_to(site, script);
     }
