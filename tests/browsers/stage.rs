@@ -46,7 +46,7 @@ impl Stage {
         options.headers = scene.headers.to_owned();
         options.api_base = Some(scene.api.unwrap_or_else(|| server.api()));
         if !Browser::has_console(scene.engine) {
-            options.witness = Some(recorder_by_post());
+            options.recorder = Some(recorder_by_post());
         }
         let host = Host::start(options).await.unwrap_or_else(|error| panic!("no host: {error}"));
         server.allow_origin(&host.origin());
@@ -162,7 +162,7 @@ impl Stage {
 
     async fn fresh(&self) -> Result<Vec<Entry>, CmdError> {
         let mut lines = self.browser.log().await?;
-        lines.extend(self.host.testimony().into_iter().map(Entry::posted));
+        lines.extend(self.host.recorded().into_iter().map(Entry::posted));
         Ok(lines)
     }
 

@@ -1,5 +1,4 @@
 //! Where the app finds its API: checks such an address, and writes it into a page and into a header file.
-//! It must not know how either file is read, stored or served.
 
 use crate::policy;
 use anyhow::{Result, bail, ensure};
@@ -8,7 +7,7 @@ use std::{fmt, str::FromStr};
 const EXAMPLES: &str =
     "give a full address such as https://api.example.org/api, or a path of the app's own origin such as /api";
 
-/// The address that every call of the app begins with, without a slash at its end.
+/// The address with which every call of the app begins, without a slash at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiBase {
     text: String,
@@ -16,7 +15,7 @@ pub struct ApiBase {
 }
 
 impl ApiBase {
-    /// How a policy names the place: an origin, or the keyword for the app's own.
+    /// Returns the source for a policy: the origin of the API, or the keyword for the app's own origin.
     pub fn source(&self) -> &str {
         self.origin.as_deref().unwrap_or(policy::OWN_ORIGIN)
     }
@@ -34,7 +33,7 @@ impl FromStr for ApiBase {
     fn from_str(given: &str) -> Result<Self> {
         let text = given.trim().trim_end_matches('/');
         ensure!(!text.is_empty(), "`{given}` is no API base: {EXAMPLES}.");
-        // Quotes, blanks, `;` and `,` would end the attribute or the directive that the address is written into.
+        // Quotes, spaces, `;` and `,` would end the HTML attribute or the directive into which the address is written.
         let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/%+:[]@".contains(c);
         if let Some(odd) = text.chars().find(|&c| !plain(c)) {
             bail!("`{given}` is no API base, because of the character {odd:?}: {EXAMPLES}.");
@@ -52,7 +51,7 @@ impl FromStr for ApiBase {
     }
 }
 
-/// A host with or without a port; never with a user, since browsers refuse to fetch such an address.
+/// Whether the text is a host with or without a port. A user is not allowed, because browsers do not fetch such addresses.
 fn is_authority(text: &str) -> bool {
     let (host, port) = match text.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
@@ -63,7 +62,7 @@ fn is_authority(text: &str) -> bool {
     (bracketed || named) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
-/// A page and a header file, together, since one without the other gives an app whose calls are blocked.
+/// A page and a header file. They belong together: with only one of them changed, the policy blocks the calls of the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewritten {
     /// The page, with the new base in its `<meta name="api-base">`.
@@ -72,11 +71,14 @@ pub struct Rewritten {
     pub headers: String,
 }
 
-/// Points a release at another API.
+/// Writes another API base into a page and into a header file.
+///
+/// # Errors
+/// If the page has no `<meta name="api-base">`.
 pub fn rewrite(index: &str, headers: &str, base: &ApiBase) -> Result<Rewritten> {
-    let place = Content::find(index)?;
-    let old = index[place.start..place.end].parse::<ApiBase>().ok();
-    let index = format!("{}{base}{}", &index[..place.start], &index[place.end..]);
+    let content = Content::find(index)?;
+    let old = index[content.start..content.end].parse::<ApiBase>().ok();
+    let index = format!("{}{base}{}", &index[..content.start], &index[content.end..]);
     let headers: Vec<String> =
         headers.lines().map(|line| rewrite_line(line, base, old.as_ref().map(ApiBase::source))).collect();
     Ok(Rewritten { index, headers: headers.join("\n") + "\n" })
@@ -92,7 +94,7 @@ fn rewrite_line(line: &str, base: &ApiBase, old: Option<&str>) -> String {
     }
 }
 
-/// Where, in a page, the value of the tag's `content` stands.
+/// The position of the API base in a page: the value of the attribute `content`.
 struct Content {
     start: usize,
     end: usize,
@@ -114,7 +116,7 @@ impl Content {
     }
 }
 
-/// The range of an attribute's quoted value within a tag.
+/// Returns the range of the quoted value of an attribute within a tag.
 fn value(tag: &str, attribute: &str) -> Option<(usize, usize)> {
     for quote in ['"', '\''] {
         let opening = format!(" {attribute}={quote}");
@@ -139,21 +141,21 @@ mod tests {
     }
 
     #[test]
-    fn both_files_name_the_new_api() {
+    fn both_files_get_the_new_api() {
         let new = rewrite(PAGE, HEADERS, &base("https://API.example.org/v1/")).expect("a page with the tag");
         assert_eq!(new.index, PAGE.replace("http://localhost:8080/api", "https://api.example.org/v1"));
         assert_eq!(new.headers, HEADERS.replace("http://localhost:8080", "https://api.example.org"));
     }
 
     #[test]
-    fn a_path_is_the_apps_own_origin() {
+    fn a_path_means_the_apps_own_origin() {
         let new = rewrite(PAGE, HEADERS, &base("/api")).expect("a page with the tag");
         assert!(new.index.contains(r#"content="/api""#));
         assert_eq!(new.headers, HEADERS.replace(" http://localhost:8080", ""));
     }
 
     #[test]
-    fn rewriting_twice_leaves_no_trace_of_the_first() {
+    fn rewriting_twice_leaves_nothing_of_the_first_base() {
         let once = rewrite(PAGE, HEADERS, &base("/api")).expect("a page with the tag");
         let twice = rewrite(&once.index, &once.headers, &base("http://localhost:8080/api")).expect("still there");
         assert_eq!((twice.index.as_str(), twice.headers.as_str()), (PAGE, HEADERS));

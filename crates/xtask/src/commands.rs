@@ -1,5 +1,4 @@
-//! The commands, as a person types them; each module is one.
-//! It must not know how any of them does its work.
+//! The commands, as a person types them. Each module is one command.
 
 pub mod audit;
 pub mod bench;
@@ -45,7 +44,10 @@ enum Command {
 }
 
 impl Arguments {
-    /// Does what was asked for; gives the exit code, which only some commands have more of than success.
+    /// Runs the command and returns the exit code.
+    ///
+    /// # Errors
+    /// If the command fails. `check-server` prints its errors itself and returns an exit code for them.
     pub async fn run(self) -> Result<ExitCode> {
         match self.command {
             Command::Serve(command) => command.run().await?,

@@ -1,5 +1,4 @@
-//! The gallery of the app's states, as its tests go through it: for axe to judge, or to be photographed.
-//! It must not know which states there are.
+//! Runs the gallery tests, which visit every state of the app: axe checks each state, or a picture is taken of it.
 
 use crate::{
     process, project,
@@ -9,7 +8,7 @@ use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
-/// A release and the browser to look at it with.
+/// A release, and the browser in which the tests visit it.
 #[derive(Debug)]
 pub struct Gallery<'a> {
     /// The browser.
@@ -19,20 +18,29 @@ pub struct Gallery<'a> {
 }
 
 impl Gallery<'_> {
-    /// Lets axe judge every state; `script` is axe's source.
-    pub async fn judge(&self, script: &Path) -> Result<()> {
+    /// Checks every state with axe.
+    ///
+    /// `script` is the path of axe's script.
+    ///
+    /// # Errors
+    /// If axe finds a problem, or if a state cannot be reached.
+    pub async fn check(&self, script: &Path) -> Result<()> {
         process::run(self.tests("axe::").env("EVERGREEN_AXE", script))
             .await
-            .context("axe finds something wrong, or a state could not be reached: see above.")
+            .context("axe found a problem, or a state could not be reached: see above.")
     }
 
-    /// Photographs every state into `folder`, and renews the README's pictures.
-    pub async fn photograph(&self, folder: &Path) -> Result<()> {
+    /// Takes a picture of every state into `folder`, and takes the README's pictures again.
+    ///
+    /// # Errors
+    /// If a state cannot be reached.
+    pub async fn take_pictures(&self, folder: &Path) -> Result<()> {
         let mut tests = self.tests("pictures::");
         tests.env("EVERGREEN_PICTURES", folder).env("EVERGREEN_README_PICTURES", readme_pictures());
-        process::run(&mut tests).await.context("Some state could not be reached: see above.")
+        process::run(&mut tests).await.context("A state could not be reached: see above.")
     }
 
+    /// The command that runs the tests whose name contains `which`.
     fn tests(&self, which: &str) -> Command {
         let mut test = tools::command("cargo");
         test.args(["test", "--package", "evergreen", "--test", "gallery", "--", which])
@@ -42,7 +50,7 @@ impl Gallery<'_> {
     }
 }
 
-/// The folder of the pictures that the README shows.
+/// Returns the folder of the pictures that the README shows.
 pub fn readme_pictures() -> PathBuf {
     project::root().join("tests").join("gallery").join("pictures")
 }

@@ -1,38 +1,34 @@
-//! A static host as production would be: a release folder under its own headers and policy, compressed.
-//! It must not know how the folder was built, nor anything of the app in it but where its API base is written.
+//! The static host: serves a release folder as a production host would, under the headers and the policy of the release.
+//!
+//! Files, compression and conditional requests are tower-http's work. This module owns what no library does: the rules of a
+//! `_headers` file, the pages for paths without a file, and the faults that tests ask for.
 
-mod answer;
-mod file;
+mod recorder;
 mod refusal;
+mod router;
 mod rules;
 mod site;
-mod witness;
 
-pub use file::{Encoding, File};
 pub use rules::Rules;
-pub use site::Site;
-use witness::Witness;
 
-use crate::{api_base::ApiBase, port};
-use anyhow::{Context, Result, ensure};
-use axum::{
-    Router,
-    body::Bytes,
-    http::{HeaderMap, Method, Uri},
-};
+use crate::{port, public_url::PublicUrl};
+use anyhow::{Context, Result};
+use axum::{Router, http::Uri};
+use recorder::Recorder;
+use site::Site;
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-/// What a host answers to an address that is no file.
+/// What a host sends for a path without a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fallback {
-    /// `index.html` with status 200, as hosts do that were told that this is a single-page app.
+    /// `index.html` with status 200, as hosts do that are configured for a single-page app.
     Index200,
-    /// `404.html` with status 404, as GitHub Pages and all hosts do that were told nothing.
+    /// `404.html` with status 404, as GitHub Pages and every host without a configuration do.
     #[default]
     NotFound404,
 }
@@ -44,20 +40,20 @@ pub struct HostOptions {
     pub dir: PathBuf,
     /// The port on localhost; 0 takes a free one.
     pub port: u16,
-    /// The path below which the folder appears: `/` or such as `/app/`.
+    /// The path below which the folder is served, such as `/` or `/app/`.
     pub prefix: String,
-    /// Another API base than the folder names: page and policy are rewritten while serving.
+    /// Another API base than that of the release. The host serves a changed page and a changed policy.
     pub api_base: Option<String>,
-    /// What to answer to an address that is no file.
+    /// What to send for a path without a file.
     pub fallback: Fallback,
-    /// A script for every page to load before its own; what it posts to its own address is kept.
-    pub witness: Option<String>,
-    /// More rules, as the folder's header file has them: a policy given once more is enforced beside the first.
+    /// A script that every page loads before its own scripts. The host records what the script posts to its own address.
+    pub recorder: Option<String>,
+    /// More rules in the syntax of a header file. A second policy is enforced in addition to the first.
     pub headers: String,
 }
 
 impl HostOptions {
-    /// The folder at the root of a free port, and nothing changed.
+    /// Options that serve the folder unchanged, at the root of a free port.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
         Self {
             dir: dir.into(),
@@ -65,81 +61,61 @@ impl HostOptions {
             prefix: "/".to_owned(),
             api_base: None,
             fallback: Fallback::default(),
-            witness: None,
+            recorder: None,
             headers: String::new(),
         }
     }
 }
 
-/// A running host. It ends when this is dropped.
+/// A running host. It stops when this value is dropped.
 #[derive(Debug)]
 pub struct Host {
     shared: Arc<Shared>,
+    prefix: PublicUrl,
     port: u16,
-    end: watch::Sender<bool>,
+    stop: watch::Sender<bool>,
     servers: Vec<JoinHandle<()>>,
 }
 
-/// What every request of a host looks at.
+/// What all requests of a host share.
 #[derive(Debug)]
 struct Shared {
-    site: RwLock<Arc<Site>>,
+    site: Site,
     refused: Mutex<Vec<String>>,
-    prefix: String,
-    fallback: Fallback,
-    witness: Option<Witness>,
+    recorder: Recorder,
 }
 
 impl Shared {
-    fn site(&self) -> Arc<Site> {
-        self.site.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// From now on this one.
-    fn serve(&self, site: Site) {
-        *self.site.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(site);
-    }
-
     fn refused(&self) -> MutexGuard<'_, Vec<String>> {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn refuses(&self, uri: &Uri) -> bool {
+        let (path, query) = (uri.path(), uri.query().unwrap_or_default());
+        self.refused().iter().any(|suffix| refusal::matches(suffix, path, query))
     }
 }
 
 impl Host {
-    /// Reads the folder and serves it.
+    /// Copies the folder and serves the copy.
+    ///
+    /// # Errors
+    /// If an option is not valid, if the folder is no release, or if the port is taken.
     pub async fn start(options: HostOptions) -> Result<Self> {
-        let prefix = options.prefix;
-        ensure!(
-            prefix.starts_with('/') && prefix.ends_with('/'),
-            "`{prefix}` is no prefix: begin and end it with `/`, as in `/app/`."
-        );
-        let mut site = Site::read(&options.dir)?;
-        if let Some(base) = &options.api_base {
-            site = site.with_api_base(&base.parse()?)?;
-        }
-        site = site.with_headers(&options.headers)?;
-        let mut witness = None;
-        if let Some(script) = &options.witness {
-            let (called, with_script) = Witness::call(script, &prefix, &site)?;
-            (witness, site) = (Some(called), with_script);
-        }
+        let prefix: PublicUrl = options.prefix.parse()?;
+        let site = Site::copy(&options, &prefix)?;
+        let shared = Arc::new(Shared { site, refused: Mutex::default(), recorder: Recorder::default() });
         let listeners = port::listen(options.port).await?;
         let port = listeners[0].local_addr().context("The host's own address is unknown.")?.port();
-        let shared = Arc::new(Shared {
-            site: RwLock::new(Arc::new(site)),
-            refused: Mutex::default(),
-            prefix,
-            fallback: options.fallback,
-            witness,
-        });
-        let end = watch::Sender::new(false);
-        let servers = listeners.into_iter().map(|listener| serve(listener, shared.clone(), end.subscribe())).collect();
-        Ok(Self { shared, port, end, servers })
+        let router = router::router(options, &prefix, shared.clone());
+        let stop = watch::Sender::new(false);
+        let servers = listeners.into_iter().map(|listener| serve(listener, router.clone(), stop.subscribe())).collect();
+        Ok(Self { shared, prefix, port, stop, servers })
     }
 
-    /// The address of the app, as a person would type it.
+    /// The address of the app, as a person types it.
     pub fn url(&self) -> String {
-        format!("{}{}", self.origin(), self.shared.prefix)
+        format!("{}{}", self.origin(), self.prefix)
     }
 
     /// Scheme, host and port.
@@ -147,40 +123,36 @@ impl Host {
         format!("http://localhost:{}", self.port)
     }
 
-    /// From now on the page and the policy name that API.
-    ///
-    /// # Panics
-    /// Where the address is none, or the page has no place for it: both are mistakes of the test that calls.
-    pub fn set_api_base(&self, url: &str) {
-        let base: ApiBase = url.parse().expect("an API base");
-        self.shared.serve(self.shared.site().with_api_base(&base).expect("a page with an API base"));
-    }
-
-    /// From now on answers 404 to what ends so: `.wasm`, `boot.js`, or with the start of a query `boot.js?js=`.
+    /// From now on answers 404 if the path ends with this suffix, such as `.wasm` or `boot.js`. The suffix may contain the
+    /// beginning of a query: `boot.js?js=`.
     pub fn refuse(&self, path_suffix: &str) {
         self.shared.refused().push(path_suffix.to_owned());
     }
 
-    /// From now on each file whose name begins and ends so has these bytes behind its own.
-    pub fn append(&self, begin: &str, end: &str, bytes: &[u8]) {
-        self.shared.serve(self.shared.site().with_appended(begin, end, bytes));
-    }
-
-    /// Takes back every refusal.
+    /// Undoes every [`refuse`](Self::refuse).
     pub fn allow_all(&self) {
         self.shared.refused().clear();
     }
 
-    /// What the witness has said since the last time; nothing where none was called.
-    pub fn testimony(&self) -> Vec<String> {
-        self.shared.witness.as_ref().map(Witness::take).unwrap_or_default()
+    /// Appends bytes to each file whose name begins with `begin` and ends with `end`.
+    ///
+    /// # Panics
+    /// If there is no such file, or if it cannot be written: the test that calls this would prove nothing.
+    pub fn append(&self, begin: &str, end: &str, bytes: &[u8]) {
+        let changed = self.shared.site.append(begin, end, bytes).expect("a copy that can be written");
+        assert!(changed > 0, "the release has no file `{begin}…{end}`");
     }
 
-    /// Ends it, and waits until the port is free again.
+    /// The lines that the recorder has posted since the last call; none without a recorder.
+    pub fn recorded(&self) -> Vec<String> {
+        self.shared.recorder.take()
+    }
+
+    /// Stops the host and waits until the port is free again.
     pub async fn stop(mut self) {
-        self.end.send_replace(true);
+        self.stop.send_replace(true);
         for mut server in std::mem::take(&mut self.servers) {
-            // A client that neither reads nor leaves must not keep a test from ending.
+            // A client that keeps its connection open must not keep a test from ending.
             if tokio::time::timeout(Duration::from_secs(2), &mut server).await.is_err() {
                 server.abort();
             }
@@ -190,21 +162,18 @@ impl Host {
 
 impl Drop for Host {
     fn drop(&mut self) {
-        // Not by aborting: open connections are tasks of their own, and would go on being answered.
-        self.end.send_replace(true);
+        // Aborting the servers is not enough: each open connection is a task of its own and would still be served.
+        self.stop.send_replace(true);
     }
 }
 
-fn serve(listener: TcpListener, shared: Arc<Shared>, mut end: watch::Receiver<bool>) -> JoinHandle<()> {
-    let router = Router::new().fallback(move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
-        answer::answer(shared.clone(), method, uri, headers, body)
-    });
+fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) -> JoinHandle<()> {
     tokio::spawn(async move {
-        let ended = async move {
-            // An error means that the host was dropped, which ends it as well.
-            let _ = end.wait_for(|ended| *ended).await;
+        let stopped = async move {
+            // An error means that the host was dropped, which stops the server as well.
+            let _ = stop.wait_for(|stop| *stop).await;
         };
-        // It fails only where accepting fails for good; whoever asks then sees a refused connection.
-        let _ = axum::serve(listener, router).with_graceful_shutdown(ended).await;
+        // This fails only if the socket can accept no more connections; then clients see refused connections.
+        let _ = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
     })
 }

@@ -1,18 +1,18 @@
-//! The project's commands, and the parts of them that tests build on: the static host and the API base.
-//! This file only lists the modules; it must not know what any of them does.
+//! The project's commands, and the parts of them that tests use: the static host, the project's paths, ports and processes.
 //!
-//! | modules | what they are for |
+//! | modules | purpose |
 //! | --- | --- |
-//! | [`commands`] | what a person calls: `cargo xtask --help` lists them |
-//! | [`tools`] | finding what must be installed, and installing it |
-//! | [`release`], [`api_base`], [`policy`], [`size`] | the release folder, and what it weighs |
-//! | [`deny`] | whether the dependencies are as they should be |
-//! | [`simulation`], [`mutants`] | playing the core's simulation, also with faults put in on purpose |
-//! | [`tabs`] | the tests with many tabs, run in each engine |
-//! | [`gallery`], [`audit`] | the tests of what one sees, and Lighthouse beside them |
-//! | [`host`] | serving that folder as production would |
-//! | [`check_server`] | playing the contract against any server |
-//! | [`companion`], [`process`], [`stop`], [`port`], [`project`] | running other programs, and ending them |
+//! | [`commands`] | the commands that a person types: `cargo xtask --help` lists them |
+//! | [`tools`] | finds the tools that the commands need, and installs those that are missing |
+//! | [`release`], [`api_base`], [`policy`], [`public_url`] | builds the release folder |
+//! | [`size`], [`encoding`] | the size of a release, and its limit |
+//! | [`deny`] | checks the dependencies |
+//! | [`simulation`], [`mutants`] | runs the simulation of the session's core, also with deliberate faults in the core |
+//! | [`tabs`] | runs the tests with many tabs in each browser engine |
+//! | [`gallery`], [`audit`] | runs axe and takes pictures of every state of the app; runs Lighthouse |
+//! | [`host`] | serves a release folder as a production host does |
+//! | [`check_server`] | checks any server against the HTTP contract |
+//! | [`companion`], [`process`], [`stop`], [`port`], [`project`] | starts other programs and stops them; ports; paths of the project |
 
 #![warn(missing_docs)]
 

@@ -1,5 +1,4 @@
-//! Where the commands begin and end: arguments in, an exit code out.
-//! It must not know what any command does.
+//! The program behind `cargo xtask`: parses the arguments, runs the command, returns the exit code.
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -16,7 +15,7 @@ async fn main() -> ExitCode {
                 return ExitCode::FAILURE;
             }
         },
-        // The command is dropped here, and with it every program that it has started.
+        // This drops the command, and with it every program that the command has started.
         stopped = stop::requested() => stopped,
     };
     match stopped {
@@ -25,7 +24,7 @@ async fn main() -> ExitCode {
             ExitCode::from(code)
         }
         Err(error) => {
-            eprintln!("error: Ctrl-C cannot be heard here ({error}): end the command with `kill`.");
+            eprintln!("error: signals cannot be received ({error}): end the command with `kill`.");
             ExitCode::FAILURE
         }
     }

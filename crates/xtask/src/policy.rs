@@ -1,13 +1,12 @@
 //! A Content-Security-Policy, as far as calls to an API need it: the sources of `connect-src`.
-//! It must not know where a policy is written (a header file, a page) nor what an API base is.
 
-/// The keyword for the page's own origin.
+/// The keyword for the page's own origin, as policies write it.
 pub const OWN_ORIGIN: &str = "'self'";
 
-/// The same policy, with `add` among the sources that scripts may connect to, and without `remove`.
+/// Returns the policy with the source `add` in `connect-src`, and without the source `remove`.
 ///
-/// Every other source and directive stays as it is, since an operator may have added it by hand. A policy without
-/// `connect-src` gets one only where `default-src` would forbid the connection.
+/// All other sources and directives stay, because an operator may have added them by hand. A policy without `connect-src`
+/// gets one only if it has a `default-src`, which would forbid the connection. The page's own origin is never removed.
 pub fn connect_to(policy: &str, add: &str, remove: Option<&str>) -> String {
     let mut found = false;
     let mut restricted = false;
@@ -16,7 +15,7 @@ pub fn connect_to(policy: &str, add: &str, remove: Option<&str>) -> String {
         let mut words = directive.split_whitespace();
         let name = words.next().unwrap_or_default().to_ascii_lowercase();
         restricted |= name == "default-src";
-        // Browsers obey the first directive of a name and ignore the rest.
+        // Browsers use the first directive of a name and ignore the others.
         if name == "connect-src" && !found {
             found = true;
             let sources = words
@@ -28,7 +27,7 @@ pub fn connect_to(policy: &str, add: &str, remove: Option<&str>) -> String {
         }
     }
     if restricted && !found {
-        // The app's own wasm is fetched, so its origin must stay allowed whatever the API's is.
+        // The page fetches its own wasm, so its own origin must be allowed wherever the API is.
         directives.push(with_source([OWN_ORIGIN].into_iter(), add));
     }
     directives.join("; ")
@@ -49,7 +48,7 @@ mod tests {
     const OLD: Option<&str> = Some("http://localhost:8080");
 
     #[test]
-    fn the_old_origin_gives_way_and_the_rest_stays() {
+    fn the_old_origin_is_replaced_and_the_rest_stays() {
         let policy =
             "default-src 'none'; connect-src 'self' http://localhost:8080 https://errors.example.org; img-src 'self'";
         assert_eq!(
@@ -59,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn the_own_origin_is_named_once_and_never_removed() {
+    fn the_own_origin_is_listed_once_and_never_removed() {
         assert_eq!(connect_to("connect-src 'self' http://localhost:8080", OWN_ORIGIN, OLD), "connect-src 'self'");
         assert_eq!(
             connect_to("connect-src 'self'", "https://api.example.org", Some(OWN_ORIGIN)),
@@ -68,12 +67,12 @@ mod tests {
     }
 
     #[test]
-    fn none_cannot_stand_beside_a_source() {
+    fn none_is_removed_when_a_source_is_added() {
         assert_eq!(connect_to("connect-src 'none'", "https://a.example", None), "connect-src https://a.example");
     }
 
     #[test]
-    fn a_missing_directive_is_added_where_the_default_forbids() {
+    fn a_missing_directive_is_added_if_default_src_forbids_the_connection() {
         assert_eq!(
             connect_to("default-src 'none'", "https://a.example", None),
             "default-src 'none'; connect-src 'self' https://a.example"

@@ -1,5 +1,4 @@
-//! Ports on localhost: taking one, whether one is free, and waiting until something answers there.
-//! It must not know what serves on a port.
+//! Ports on localhost: opens one, checks whether one is free, and waits until a program answers there.
 
 use anyhow::{Context, Result, bail};
 use std::{
@@ -13,31 +12,40 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// Listens on localhost, on both of its addresses where the machine has both, since browsers try either; 0 takes a
-/// free port.
+/// Listens on localhost: on both of its addresses if the machine has both, because browsers try either. Port 0 takes a free
+/// port. Returns one listener for each address.
+///
+/// # Errors
+/// If the port is taken or not permitted. The message names the remedy.
 pub async fn listen(port: u16) -> Result<Vec<TcpListener>> {
     let first = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| refused(port, error))?;
-    let chosen = first.local_addr().context("The port that was taken is unknown.")?.port();
+    let chosen = first.local_addr().context("The port of the listener is unknown.")?.port();
     match TcpListener::bind((Ipv6Addr::LOCALHOST, chosen)).await {
         Ok(second) => Ok(vec![first, second]),
-        // Another program has the port on the other address: a browser might show that one instead.
+        // Another program uses the port on the other address: a browser might show that program instead.
         Err(error) if error.kind() == ErrorKind::AddrInUse && port != 0 => Err(refused(port, error)),
         // A machine without IPv6.
         Err(_) => Ok(vec![first]),
     }
 }
 
-/// A port that is free now: for a program that must be told one.
+/// Returns a port that is free now, for a program that takes its port as an argument.
+///
+/// # Errors
+/// If the system has no free port.
 pub async fn free() -> Result<u16> {
     let listeners = listen(0).await?;
-    Ok(listeners[0].local_addr().context("The port that was taken is unknown.")?.port())
+    Ok(listeners[0].local_addr().context("The port of the listener is unknown.")?.port())
 }
 
-/// Fails with a sentence that names the remedy where a port is taken; `purpose` says who needs it.
+/// Checks that a port is free; `purpose` says what needs it, and appears in the message.
+///
+/// # Errors
+/// If the port is taken. The message names the remedy.
 pub async fn ensure_free(port: u16, purpose: &str) -> Result<()> {
     let addresses: [SocketAddr; 2] = [(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()];
     for address in addresses {
-        // Something that listens on every address leaves room for a listener on one: only a connection tells.
+        // If a program listens on all addresses, listening on one address still works. Only a connection shows it.
         let answered = matches!(timeout(Duration::from_secs(1), TcpStream::connect(address)).await, Ok(Ok(_)));
         if answered {
             bail!("Port {port} is taken, and {purpose} needs it: {}", remedy(port));
@@ -46,7 +54,7 @@ pub async fn ensure_free(port: u16, purpose: &str) -> Result<()> {
     listen(port).await.map(drop)
 }
 
-/// Waits until a GET of the path is answered with 200.
+/// Waits until a GET request for the path is answered with 200.
 pub async fn answers(port: u16, path: &str) {
     while !status(port, path).await.is_ok_and(|line| line.contains(" 200")) {
         sleep(Duration::from_millis(200)).await;
@@ -85,7 +93,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_taken_port_is_told_with_its_remedy() {
+    async fn a_taken_port_is_reported_with_the_remedy() {
         let taken = listen(0).await.expect("a free port");
         let port = taken[0].local_addr().expect("bound").port();
         let message = ensure_free(port, "the app").await.expect_err("taken").to_string();

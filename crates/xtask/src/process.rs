@@ -1,5 +1,5 @@
-//! Programs that a command starts: run to their end, asked for an answer, or kept running.
-//! It must not know which programs those are; it only makes sure that none outlives the command.
+//! Programs that a command starts: runs them to their end, reads what they print, or keeps them running. No program outlives
+//! the command that has started it.
 
 use anyhow::{Context, Result, bail};
 use std::{
@@ -9,10 +9,10 @@ use std::{
 };
 use tokio::process::{Child, Command};
 
-/// How long a program has to end by itself once it was asked to.
+/// How long a program may take to end after it was asked to.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// A program that runs, with all that it starts. Dropping this ends every one of them.
+/// A running program, with all programs that it starts. Dropping this value ends all of them.
 #[derive(Debug)]
 pub struct Running {
     child: Child,
@@ -21,11 +21,14 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts a program in a process group of its own, so that Ctrl-C reaches this command alone, and this command
-    /// then ends the whole group.
+    /// Starts a program in a process group of its own. So Ctrl-C reaches only this command, which then ends the whole
+    /// group.
+    ///
+    /// # Errors
+    /// If the program cannot be started.
     pub fn start(command: &mut Command) -> Result<Self> {
         let name = command.as_std().get_program().to_string_lossy().into_owned();
-        // A background group that reads from the terminal would be stopped for ever.
+        // The system would suspend a background group that reads from the terminal.
         command.stdin(Stdio::null());
         #[cfg(unix)]
         command.process_group(0);
@@ -34,13 +37,16 @@ impl Running {
         Ok(Self { child, name, group })
     }
 
-    /// Waits until the program ends by itself.
+    /// Waits until the program ends by itself, and returns its exit status.
+    ///
+    /// # Errors
+    /// If the system does not report the status.
     pub async fn ended(&mut self) -> Result<ExitStatus> {
-        self.child.wait().await.with_context(|| format!("`{}` was lost sight of.", self.name))
+        self.child.wait().await.with_context(|| format!("The system did not report how `{}` ended.", self.name))
     }
 
     fn has_ended(&mut self) -> bool {
-        // What was reaped leaves no more than the rest of its group behind.
+        // If the program itself has ended, only the rest of its group may still run.
         !matches!(self.child.try_wait(), Ok(None)) && !group::lives(self.group)
     }
 }
@@ -53,13 +59,16 @@ impl Drop for Running {
             thread::sleep(Duration::from_millis(20));
         }
         group::end(self.group);
-        // Where there are no groups, the program alone; otherwise it has ended already.
+        // On systems without process groups this ends the program alone. On others it has ended already.
         let _ = self.child.start_kill();
         let _ = self.child.try_wait();
     }
 }
 
-/// Runs a program to its end, its output visible; anything but success is an error.
+/// Runs a program to its end, with its output visible.
+///
+/// # Errors
+/// If the program cannot be started or does not succeed.
 pub async fn run(command: &mut Command) -> Result<()> {
     let line = line(command);
     let status = Running::start(command)?.ended().await?;
@@ -69,21 +78,24 @@ pub async fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// The same, with a temporary folder of its own, which is taken away afterwards: a browser whose driver is killed leaves its
-/// whole profile there.
-pub async fn run_tidily(command: &mut Command) -> Result<()> {
+/// Like [`run`], with a temporary folder that is removed afterwards: a browser whose driver is killed leaves its whole
+/// profile in the temporary folder.
+///
+/// # Errors
+/// Like [`run`], and if no temporary folder can be created.
+pub async fn run_with_temp_folder(command: &mut Command) -> Result<()> {
     let folder = tempfile::Builder::new().prefix("evergreen-").tempdir();
     let folder = folder.context("There is no room for temporary files: name a folder that has some in TMPDIR.")?;
     run(command.env("TMPDIR", folder.path())).await
 }
 
-/// What a program prints, where it can be started and succeeds.
+/// Returns what a program prints, or `None` if it cannot be started or does not succeed.
 pub async fn answer(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().await.ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The command as a person would type it.
+/// Returns the command as a person would type it.
 pub fn line(command: &Command) -> String {
     let command = command.as_std();
     let words = std::iter::once(command.get_program()).chain(command.get_args());
@@ -98,7 +110,7 @@ mod group {
         group.and_then(|id| Pid::from_raw(i32::try_from(id).ok()?))
     }
 
-    // An error says that nobody of the group is left, which is what was wanted.
+    // An error means that no process of the group is left, which is the goal.
     pub fn ask_to_end(group: Option<u32>) {
         id(group).map(|id| kill_process_group(id, Signal::TERM).ok());
     }
@@ -126,7 +138,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn dropping_ends_what_the_program_started_too() {
+    async fn dropping_also_ends_what_the_program_has_started() {
         let running = Running::start(Command::new("sh").args(["-c", "sleep 60 & sleep 60"])).expect("a shell");
         let group = running.group;
         drop(running);
@@ -134,7 +146,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn failure_is_told_with_the_command() {
+    async fn a_failure_names_the_command() {
         let error = run(Command::new("sh").args(["-c", "exit 3"])).await.expect_err("it fails");
         assert!(error.to_string().contains("sh -c exit 3"), "{error}");
     }

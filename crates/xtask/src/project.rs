@@ -1,5 +1,4 @@
-//! Where the project's own things lie: its root, its build folder, its locked versions.
-//! It must not know what any of them is used for.
+//! The project's own paths and versions: its root, its build folder, the versions in `Cargo.lock`.
 
 use anyhow::{Context, Result};
 use std::{
@@ -7,21 +6,24 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The folder that holds the workspace.
+/// Returns the root folder of the workspace.
 pub fn root() -> PathBuf {
-    // Cargo names the package's folder as it runs a command; the compiled-in one may have moved since.
+    // Cargo sets this variable when it runs a command. The path that was compiled in may be out of date.
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let package = package.filter(|dir| dir.ends_with("xtask"));
     let package = package.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
     package.ancestors().nth(2).map(Path::to_path_buf).unwrap_or(package)
 }
 
-/// A folder below the build folder, which git ignores and `trunk serve` does not watch.
+/// Returns the path of a folder in the build folder `target`, which git ignores and `trunk serve` does not watch.
 pub fn scratch(name: &str) -> PathBuf {
     root().join("target").join(name)
 }
 
-/// The version of a package that `Cargo.lock` has settled on.
+/// Returns the version of a package in `Cargo.lock`.
+///
+/// # Errors
+/// If the file cannot be read or does not name the package.
 pub fn locked_version(package: &str) -> Result<String> {
     let path = root().join("Cargo.lock");
     let text = fs::read_to_string(&path)
@@ -41,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_locked_version_is_that_of_the_very_package() {
+    fn a_locked_version_belongs_to_exactly_this_package() {
         let lock = "[[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.76\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.126\"\n";
         assert_eq!(version_in(lock, "wasm-bindgen").as_deref(), Some("0.2.126"));
         assert_eq!(version_in(lock, "wasm"), None);

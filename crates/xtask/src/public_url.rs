@@ -1,5 +1,4 @@
-//! The path at which a release is to be served.
-//! It must not know what is served there.
+//! The path at which a release is served.
 
 use anyhow::{Result, ensure};
 use std::{fmt, str::FromStr};
@@ -9,7 +8,7 @@ use std::{fmt, str::FromStr};
 pub struct PublicUrl(String);
 
 impl PublicUrl {
-    /// The path, such as `/` or `/app/`.
+    /// Returns the path, such as `/` or `/app/`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -33,7 +32,7 @@ impl FromStr for PublicUrl {
     fn from_str(given: &str) -> Result<Self> {
         let plain = given.chars().all(|c| c.is_ascii_alphanumeric() || "-._~/".contains(c));
         let absolute = given.starts_with('/') && !given.contains("//") && !given.contains("/.");
-        // A relative one would break every address below the first level.
+        // A relative path would break every page that is not at the first level.
         ensure!(
             plain && absolute,
             "`{given}` is no path for the app: begin it with `/`, as in `/app/`, without host and without `..`."
@@ -47,14 +46,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_gets_the_slash_at_its_end() {
+    fn a_missing_slash_is_added_at_the_end() {
         for (given, path) in [("/", "/"), ("/app", "/app/"), ("/app/", "/app/"), ("/a/b-1", "/a/b-1/")] {
             assert_eq!(given.parse::<PublicUrl>().expect("good").as_str(), path);
         }
     }
 
     #[test]
-    fn what_would_break_deep_links_is_refused() {
+    fn paths_that_break_deep_links_are_refused() {
         for given in ["", "app/", "./", "/../x/", "//host/", "https://host/app/", "/a b/", "/a\"/"] {
             assert!(given.parse::<PublicUrl>().is_err(), "{given:?} was accepted");
         }

@@ -1,12 +1,12 @@
-//! The release folder: built by Trunk, completed with what static hosts look for, pointed at its API.
-//! It must not know who serves it, nor what it may weigh.
+//! Builds the release folder: runs Trunk, makes the files smaller, adds the files that static hosts need, and writes the API
+//! base.
 
 mod folder;
 mod headers;
+mod integrity;
 mod names;
 mod page;
 mod paths;
-mod seal;
 mod shrink;
 
 pub use headers::below as headers_below;
@@ -23,26 +23,29 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What to build, and where to.
+/// What to build, and into which folder.
 #[derive(Clone, Debug)]
 pub struct Release {
-    /// The folder; what an earlier build left in it is replaced.
+    /// The folder. The files of an earlier build in it are replaced.
     pub out: PathBuf,
-    /// The path at which it is to be served.
+    /// The path at which the release will be served.
     pub public_url: PublicUrl,
-    /// The API that the app is to call, where it is not the one that index.html names.
+    /// The API that the app calls; `None` keeps the one that index.html names.
     pub api_base: Option<ApiBase>,
 }
 
 impl Release {
-    /// Builds it; says on the way whether it could be made as small as it should be.
+    /// Builds the release, and prints whether a tool that makes it smaller is missing.
+    ///
+    /// # Errors
+    /// If the folder may not be replaced, or if the build fails.
     pub async fn build(&self, tools: &Tools) -> Result<()> {
         folder::ensure_replaceable(&self.out)?;
         println!("Building the release into {} …", self.out.display());
         match tools.wasm_opt() {
             Some(wasm_opt) => {
                 let built = self.trunk(tools, None).await;
-                // Trunk reports a download that failed as it reports an app that does not compile.
+                // Trunk reports a failed download of wasm-opt in the same way as an app that does not compile.
                 if built.is_err() && !wasm_opt.is_here() {
                     self.without_wasm_opt(tools).await?;
                 } else {
@@ -57,8 +60,8 @@ impl Release {
 
     async fn without_wasm_opt(&self, tools: &Tools) -> Result<()> {
         println!(
-            "Building without wasm-opt, which could not be had: the app works the same, but a first load weighs about a \
-             third more. Install npm, or binaryen 119 or newer, and build again."
+            "Building without wasm-opt, which is not available: the app works the same, but a first load is about a third \
+             larger. Install npm, or binaryen 119 or newer, and build again."
         );
         let page = page::WithoutWasmOpt::write()?;
         self.trunk(tools, Some(page.path())).await
@@ -76,7 +79,7 @@ impl Release {
         process::run(&mut trunk).await.context("The release could not be built: see above.")
     }
 
-    /// Adds what Trunk leaves to others.
+    /// Writes the API base, the paths in the header file, and 404.html.
     fn complete(&self) -> Result<()> {
         let (page, headers) = (self.out.join("index.html"), self.out.join("_headers"));
         let mut html = read(&page)?;
@@ -87,13 +90,13 @@ impl Release {
             html = new.index;
         }
         write(&headers, &headers::below(&self.public_url, &read(&headers)?))?;
-        // The same page: most hosts send it for addresses that only the app's router knows.
+        // The same page as index.html: most hosts send it for paths that only the app's router knows.
         write(&self.out.join("404.html"), &html)
     }
 }
 
 fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("The build left no readable {}.", path.display()))
+    fs::read_to_string(path).with_context(|| format!("The build has not written a readable {}.", path.display()))
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {

@@ -1,11 +1,10 @@
-//! The simulation as a program to run: which seeds, how fast, where its sources are.
-//! It must not know what is done with its outcome.
+//! The command that runs the seeded simulation: which seeds, which sources, how optimised.
 
 use crate::project;
 use std::{collections::BTreeMap, path::PathBuf};
 use tokio::process::Command;
 
-/// A run of the simulation, not started yet.
+/// The options of a run of the simulation.
 #[derive(Clone, Debug)]
 pub struct Simulation {
     root: PathBuf,
@@ -16,12 +15,12 @@ pub struct Simulation {
 }
 
 impl Simulation {
-    /// So many seeds.
+    /// Runs `seeds` seeds, beginning with seed `from`.
     pub fn many(from: u64, seeds: u64) -> Self {
         Self::new(BTreeMap::from([("EVERGREEN_FROM", from), ("EVERGREEN_SEEDS", seeds)]))
     }
 
-    /// One seed, with all that happens in it.
+    /// Runs one seed and prints every step.
     pub fn one(seed: u64) -> Self {
         Self::new(BTreeMap::from([("EVERGREEN_SEED", seed)]))
     }
@@ -31,23 +30,23 @@ impl Simulation {
         Self { root, build, variables, optimised: false, seeds_only: true }
     }
 
-    /// Worth its longer build from some ten thousand seeds on.
+    /// With optimisation. The build takes longer, which pays off from about ten thousand seeds on.
     pub fn optimised(self) -> Self {
         Self { optimised: true, ..self }
     }
 
-    /// With the scenes that are set by hand, too.
+    /// Also runs the hand-written scenes.
     pub fn with_scenes(self) -> Self {
         Self { seeds_only: false, ..self }
     }
 
-    /// Of other sources than the project's own, built in a folder of their own: Cargo knows a workspace's package by its
-    /// path within the workspace, and in one folder would take either's build for the other's.
+    /// Uses the sources in `root`, which are built in the folder `build`. Other sources need another build folder: Cargo
+    /// identifies a package by its path within the workspace, so it would mistake one build for the other.
     pub fn of(self, root: PathBuf, build: PathBuf) -> Self {
         Self { root, build, ..self }
     }
 
-    /// The command to run.
+    /// Returns the command to run.
     pub fn command(&self) -> Command {
         let mut command = Command::new("cargo");
         command.current_dir(&self.root).args([
@@ -59,14 +58,14 @@ impl Simulation {
             "simulation",
         ]);
         if self.optimised {
-            // The package alone: what it stands on is not what takes the time, and is built already.
+            // Only this package: the dependencies take little of the time, and they are built already.
             command.args(["--config", "profile.dev.package.evergreen-session.opt-level=3"]);
         }
         if self.seeds_only {
             command.arg("the_invariants_hold_for_every_seed");
         }
         command.args(["--", "--nocapture"]);
-        // What somebody set for a run by hand is not meant here.
+        // Variables that a person has set for a manual run do not apply here.
         for name in ["EVERGREEN_SEED", "EVERGREEN_SEEDS", "EVERGREEN_FROM"] {
             command.env_remove(name);
         }

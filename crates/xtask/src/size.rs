@@ -1,31 +1,30 @@
-//! What a release folder weighs, raw and as it travels, and the budget that its first load must keep.
-//! It must not know how the folder came to be.
+//! The sizes of the files in a release folder, raw and compressed, and the limit for a first load.
 
 mod budget;
 mod table;
 
 pub use budget::Budget;
 
-use crate::encoding::{Effort, brotli, gzip};
+use crate::encoding::{brotli, gzip};
 use anyhow::{Context, Result};
 use std::{fs, path::Path, thread};
 
-/// The weight of something, in bytes.
+/// A size in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Weight {
-    /// As it lies on the disk.
+    /// Without compression.
     pub raw: usize,
-    /// As gzip.
+    /// Compressed with gzip.
     pub gzip: usize,
-    /// As brotli at its best.
+    /// Compressed with brotli at its best level.
     pub brotli: usize,
 }
 
 impl Weight {
     fn of(bytes: &[u8]) -> Self {
-        // Two encoders at a time: brotli at its best takes seconds for the wasm.
+        // Both encoders at the same time: brotli takes seconds for the wasm.
         thread::scope(|scope| {
-            let brotli = scope.spawn(|| brotli(bytes, Effort::Best).len());
+            let brotli = scope.spawn(|| brotli(bytes).len());
             let gzip = gzip(bytes).len();
             Self { raw: bytes.len(), gzip, brotli: brotli.join().expect("encoding in memory cannot fail") }
         })
@@ -41,18 +40,21 @@ impl Weight {
 pub struct Weighed {
     /// Its path below the folder.
     pub name: String,
-    /// What it weighs.
+    /// Its size.
     pub weight: Weight,
-    /// Whether a first load asks for it.
+    /// Whether a first load requests it.
     pub first_load: bool,
 }
 
-/// Every file of a release, the heaviest first.
+/// All files of a release, the largest first.
 #[derive(Clone, Debug)]
 pub struct Sizes(Vec<Weighed>);
 
 impl Sizes {
-    /// Weighs a folder.
+    /// Reads and compresses all files of a folder.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
     pub fn of(dir: &Path, budget: &Budget) -> Result<Self> {
         let mut files = Vec::new();
         collect(dir, "", budget, &mut files).with_context(|| format!("{} cannot be read.", dir.display()))?;
@@ -60,7 +62,7 @@ impl Sizes {
         Ok(Self(files))
     }
 
-    /// The sum of what a first load asks for.
+    /// Returns the sum of the files that a first load requests.
     pub fn first_load(&self) -> Weight {
         let files = self.0.iter().filter(|file| file.first_load);
         files.fold(Weight::default(), |sum, file| sum.and(file.weight))
@@ -86,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_first_load_is_the_sum_of_what_it_asks_for() {
+    fn a_first_load_is_the_sum_of_the_files_that_it_requests() {
         let weight = |brotli| Weight { raw: 4 * brotli, gzip: 2 * brotli, brotli };
         let file =
             |name: &str, brotli, first_load| Weighed { name: name.to_owned(), weight: weight(brotli), first_load };

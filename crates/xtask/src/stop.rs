@@ -1,17 +1,19 @@
-//! The wish of a person, or of the system, that a command end now.
-//! It must not know what has to be ended: whoever waits drops its work, and dropping ends the programs in it.
+//! Waits for the signals that ask a command to stop.
 
 use std::io;
 
-/// Waits for Ctrl-C, or for what a system sends to end a program; gives the exit code that tells of it.
+/// Waits for Ctrl-C or for another signal that asks a program to stop. Returns the exit code for that signal.
+///
+/// # Errors
+/// If the signals cannot be received.
 #[cfg(unix)]
 pub async fn requested() -> io::Result<u8> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    // The terminal was closed: nobody is left to press Ctrl-C.
+    // The terminal was closed.
     let mut hangup = signal(SignalKind::hangup())?;
-    // Shells report the end by a signal as 128 and its number.
+    // Shells report a program that a signal has ended as 128 plus the number of the signal.
     Ok(tokio::select! {
         _ = interrupt.recv() => 130,
         _ = terminate.recv() => 143,
@@ -19,7 +21,10 @@ pub async fn requested() -> io::Result<u8> {
     })
 }
 
-/// Waits for Ctrl-C; gives the exit code that tells of it.
+/// Waits for Ctrl-C. Returns the exit code for it.
+///
+/// # Errors
+/// If Ctrl-C cannot be received.
 #[cfg(not(unix))]
 pub async fn requested() -> io::Result<u8> {
     tokio::signal::ctrl_c().await.map(|()| 130)

@@ -1,5 +1,4 @@
-//! The tests with many tabs, engine by engine and run by run, and what came of them.
-//! It must not know what the tests do, nor how an engine gets here.
+//! Runs the tests with many tabs in one engine, and counts which runs have failed in which engine.
 
 use crate::{
     process,
@@ -9,33 +8,33 @@ use anyhow::{Context, Result, ensure};
 use std::{fmt, path::Path, time::Duration};
 use tokio::process::Command;
 
-/// What came of all runs in one engine.
+/// The result of all runs in one engine.
 #[derive(Debug)]
 pub enum Tally {
-    /// It ran.
+    /// The tests ran.
     Ran {
         /// How often.
         runs: u32,
-        /// In which runs something failed, counted from 1.
+        /// The runs in which a test failed, counted from 1.
         failed: Vec<u32>,
-        /// How long it took in all.
+        /// How long all runs took together.
         time: Duration,
     },
-    /// It could not: there is no such engine on this system.
+    /// The tests did not run, because this system has no such engine. Contains the reason.
     Absent(&'static str),
 }
 
-/// All engines, each with what came of it.
+/// The results of all engines.
 #[derive(Debug, Default)]
 pub struct Tallies(Vec<(Engine, Tally)>);
 
 impl Tallies {
-    /// Takes down an engine that is not to be had here.
+    /// Adds an engine that this system does not have.
     pub fn absent(&mut self, engine: Engine, reason: &'static str) {
         self.0.push((engine, Tally::Absent(reason)));
     }
 
-    /// Takes down one run.
+    /// Adds one run. Runs are counted from 1.
     pub fn ran(&mut self, engine: Engine, run: u32, passed: bool, taken: Duration) {
         let known = self.0.iter_mut().find(|(other, _)| *other == engine);
         if let Some((_, Tally::Ran { runs, failed, time })) = known {
@@ -48,7 +47,7 @@ impl Tallies {
         }
     }
 
-    /// How many runs failed.
+    /// Returns how many runs have failed.
     pub fn failures(&self) -> usize {
         let failed = self.0.iter().map(|(_, tally)| match tally {
             Tally::Ran { failed, .. } => failed.len(),
@@ -57,7 +56,7 @@ impl Tallies {
         failed.sum()
     }
 
-    /// What a line has room for: which engines did not run.
+    /// Returns one line that says in which engines the tests did not run. Empty if they ran in all.
     pub fn note(&self) -> String {
         let absent = self.0.iter().filter_map(|(engine, tally)| match tally {
             Tally::Absent(reason) => Some(format!("not in {}: {reason}", engine.name())),
@@ -91,21 +90,24 @@ impl fmt::Display for Tallies {
     }
 }
 
-/// How the tests are started in one engine.
+/// The tests, as they run in one engine.
 #[derive(Debug)]
 pub struct Tests<'a> {
     /// The engine.
     pub engine: Engine,
-    /// Its programs.
+    /// The variables that name its programs.
     pub programs: &'a Programs,
     /// The release folder.
     pub dist: &'a Path,
-    /// A part of the names of those to run; all where it is empty.
+    /// Runs only tests whose name contains this text. Empty for all tests.
     pub filter: &'a str,
 }
 
 impl Tests<'_> {
-    /// Fails where no test is called so: else the filter's typing error would pass for a success.
+    /// Checks that the filter matches a test. Otherwise a mistyped filter would look like a success.
+    ///
+    /// # Errors
+    /// If no test matches, or if the tests do not compile.
     pub async fn ensure_any(&self) -> Result<()> {
         let list = process::answer(self.command().arg("--list"))
             .await
@@ -115,7 +117,10 @@ impl Tests<'_> {
         Ok(())
     }
 
-    /// Runs them once.
+    /// Runs the tests once.
+    ///
+    /// # Errors
+    /// If a test fails.
     pub async fn run(&self) -> Result<()> {
         process::run(&mut self.command()).await
     }
@@ -123,7 +128,7 @@ impl Tests<'_> {
     fn command(&self) -> Command {
         let mut command = tools::command("cargo");
         command.args(["test", "--package", "evergreen", "--test", "tabs", "--"]);
-        // An engine's tests are those in the modules of its name.
+        // The tests of an engine are in modules with the name of that engine.
         for other in [Engine::Chromium, Engine::Firefox, Engine::Webkit] {
             if other != self.engine {
                 command.args(["--skip", &format!("{}::", other.name())]);
@@ -145,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failed_run_is_counted_and_named() {
+    fn failed_runs_are_counted_and_listed() {
         let mut tallies = Tallies::default();
         for (run, passed) in [(1, true), (2, false), (3, true)] {
             tallies.ran(Engine::Firefox, run, passed, Duration::from_millis(1500));

@@ -1,5 +1,4 @@
-//! The tools that the commands need: which versions, where they are, and how they get here.
-//! It must not know what is built or tested with them.
+//! The tools that the commands need: their versions, where they are found, and how they are installed.
 
 pub mod axe;
 pub mod browser;
@@ -40,7 +39,7 @@ const OHA: &str = "1.16.0";
 /// The version of cargo-deny that deny.toml is written for.
 const CARGO_DENY: &str = "0.20.2";
 
-/// Trunk and the wasm-bindgen command, found or installed, and the path on which they find each other.
+/// The tools of a build, found or installed, and the search path with which they find each other.
 #[derive(Clone, Debug)]
 pub struct Tools {
     trunk: PathBuf,
@@ -51,7 +50,11 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// What every build needs: the wasm target, Trunk, and the wasm-bindgen command of the lock file.
+    /// Finds or installs the tools that every build needs: the wasm target, Trunk, and wasm-bindgen in the version of
+    /// Cargo.lock.
+    ///
+    /// # Errors
+    /// If one of them cannot be installed.
     pub async fn for_builds() -> Result<Self> {
         rust::target().await?;
         let trunk = cargo_tool::ensure("trunk", "trunk", TRUNK, "five minutes").await?;
@@ -66,7 +69,11 @@ impl Tools {
         Ok(tools)
     }
 
-    /// The same, and what makes releases smaller, where it can be had: wasm-opt and esbuild.
+    /// Like [`for_builds`](Self::for_builds), and also the tools that make releases smaller, if they are available: wasm-opt
+    /// and esbuild.
+    ///
+    /// # Errors
+    /// If a tool that every build needs cannot be installed.
     pub async fn for_releases() -> Result<Self> {
         let mut tools = Self::for_builds().await?;
         let wasm_opt = wasm_opt::ensure().await;
@@ -80,18 +87,18 @@ impl Tools {
         Ok(tools)
     }
 
-    /// How releases are to be made smaller; none unless the tools are [`for_releases`](Self::for_releases).
+    /// Returns how releases get wasm-opt; `None` if these tools are not [`for_releases`](Self::for_releases).
     pub fn wasm_opt(&self) -> Option<&WasmOpt> {
         self.wasm_opt.as_ref()
     }
 
-    /// What makes scripts and sheets smaller.
+    /// Returns the path of esbuild, if it is available.
     pub fn esbuild(&self) -> Option<&Path> {
         self.esbuild.as_deref()
     }
 
-    /// What a release as small as it should be lacks here.
-    pub fn lacking(&self) -> Option<&'static str> {
+    /// Returns the name of a missing tool that would make a release smaller.
+    pub fn missing(&self) -> Option<&'static str> {
         match (&self.wasm_opt, &self.esbuild) {
             (Some(wasm_opt), Some(_)) if wasm_opt.is_here() => None,
             (Some(wasm_opt), None) if wasm_opt.is_here() => Some("esbuild"),
@@ -99,26 +106,26 @@ impl Tools {
         }
     }
 
-    /// A script or a sheet without what only people read; none where it can't be made smaller.
+    /// Returns the minified content of a script or a style sheet; `None` if esbuild is missing or fails.
     pub async fn minified(&self, file: &Path) -> Option<String> {
         let mut esbuild = self.command(self.esbuild.as_ref()?);
         process::answer(esbuild.args(["--minify", "--format=esm", "--charset=utf8"]).arg(file)).await
     }
 
-    /// Where Trunk is.
+    /// Returns the path of Trunk.
     pub fn trunk_program(&self) -> &Path {
         &self.trunk
     }
 
-    /// Where the wasm-bindgen command is; its test runner is beside it.
+    /// Returns the path of wasm-bindgen. Its test runner is in the same folder.
     pub fn wasm_bindgen_program(&self) -> &Path {
         &self.wasm_bindgen
     }
 
-    /// Trunk, in the project's root.
+    /// Returns a command that runs Trunk in the project's root.
     pub fn trunk(&self) -> Command {
         let mut command = self.command(&self.trunk);
-        // Trunk takes only `true` and `false` for what others set to `1`.
+        // Trunk accepts only `true` and `false`; other programs accept any value.
         if env::var_os("NO_COLOR").is_some() {
             command.env("NO_COLOR", "true");
         }
@@ -128,7 +135,7 @@ impl Tools {
         command
     }
 
-    /// Any program, in the project's root, that finds the tools.
+    /// Returns a command that runs a program in the project's root, with the tools on its search path.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = command(program);
         if let Some(path) = self.search_path() {
@@ -148,37 +155,50 @@ impl Tools {
     }
 }
 
-/// Any program, in the project's root.
+/// Returns a command that runs a program in the project's root.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(project::root());
     command
 }
 
-/// What the Rust toolchain itself must have: the wasm target, the formatter and the linter.
+/// Adds the wasm target, rustfmt and clippy to the Rust toolchain if they are missing.
+///
+/// # Errors
+/// If one of them cannot be added.
 pub async fn ensure_toolchain() -> Result<()> {
     rust::target().await?;
     rust::checks().await
 }
 
-/// oha, which sends load.
+/// Finds or installs oha, which sends load. Returns its path.
+///
+/// # Errors
+/// If it cannot be installed.
 pub async fn oha() -> Result<PathBuf> {
     cargo_tool::ensure("oha", "oha", OHA, "five minutes").await
 }
 
-/// cargo-deny, which looks at the dependencies.
+/// Finds or installs cargo-deny, which checks the dependencies. Returns its path.
+///
+/// # Errors
+/// If it cannot be installed.
 pub async fn cargo_deny() -> Result<PathBuf> {
     cargo_tool::ensure("cargo-deny", "cargo-deny", CARGO_DENY, "five minutes").await
 }
 
+/// Returns the version that a program prints; `None` if it does not run.
 async fn version(program: &Path) -> Option<String> {
     let text = process::answer(Command::new(program).arg("--version")).await?;
     version::parse(&text).map(str::to_owned)
 }
 
-/// Where cargo keeps what it downloads and installs.
+/// Returns the folder in which cargo keeps its downloads and installed programs.
+///
+/// # Errors
+/// If the home folder of the user is unknown.
 pub fn cargo_home() -> Result<PathBuf> {
     let set = env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     set.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
-        .context("The cargo home is unknown: set the variable CARGO_HOME to a folder of yours.")
+        .context("The cargo home is unknown: set the variable CARGO_HOME to a folder of your own.")
 }

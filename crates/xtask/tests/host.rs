@@ -1,5 +1,4 @@
-//! The static host, asked as a browser would ask it.
-//! It must not know how the host is built inside.
+//! The static host over real connections, with the requests that a browser sends.
 
 use std::{fs, path::PathBuf};
 use tokio::{
@@ -12,7 +11,7 @@ use xtask::release::headers_below;
 const PAGE: &str = r#"<!doctype html><meta name="api-base" content="http://localhost:8080/api"><p>Evergreen"#;
 const HEADERS: &str = "/*\n  Content-Security-Policy: default-src 'none'; connect-src 'self' http://localhost:8080\n/app-*\n  Cache-Control: max-age=31536000, immutable\n";
 
-/// A release folder that is removed at the end.
+/// A release folder. It is removed when this value is dropped.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -40,11 +39,19 @@ impl Drop for Folder {
     }
 }
 
-/// The head in lower case, and the body's bytes.
+/// Sends a GET request. Returns the head of the response in lower case, and the bytes of its body.
 async fn get(host: &Host, path: &str, extra: &str) -> (String, Vec<u8>) {
+    send(host, "GET", path, extra, "").await
+}
+
+/// Sends a request with more header lines and a body.
+async fn send(host: &Host, method: &str, path: &str, extra: &str, body: &str) -> (String, Vec<u8>) {
     let address = host.origin().replace("http://", "");
     let mut stream = TcpStream::connect(&address).await.expect("the host listens");
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{extra}\r\n");
+    let length = body.len();
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n{extra}\r\n{body}"
+    );
     stream.write_all(request.as_bytes()).await.expect("the host reads");
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.expect("the host answers");
@@ -60,7 +67,7 @@ async fn start(folder: &Folder, change: impl FnOnce(&mut HostOptions)) -> Host {
 }
 
 #[tokio::test]
-async fn files_come_with_their_type_and_the_files_headers() {
+async fn files_have_their_type_and_the_headers_of_the_header_file() {
     let folder = Folder::new("files");
     let host = start(&folder, |_| ()).await;
     let (head, body) = get(&host, "/", "").await;
@@ -82,7 +89,7 @@ async fn the_header_file_itself_is_not_served() {
 }
 
 #[tokio::test]
-async fn text_and_wasm_are_compressed_and_not_sent_twice() {
+async fn wasm_is_compressed_and_not_sent_again_while_unchanged() {
     let folder = Folder::new("compressed");
     let host = start(&folder, |_| ()).await;
     for (accept, name) in [("gzip, br", "br"), ("gzip", "gzip")] {
@@ -91,25 +98,94 @@ async fn text_and_wasm_are_compressed_and_not_sent_twice() {
     }
     let (head, body) = get(&host, "/app-1f.wasm", "").await;
     assert!(!head.contains("content-encoding") && body.len() == 5000, "{head}");
-    // The head was put in lower case, and a tag is compared letter by letter.
-    let tag = head.lines().find_map(|line| line.strip_prefix("etag: w/")).expect("a tag");
-    let (head, body) = get(&host, "/app-1f.wasm", &format!("If-None-Match: W/{tag}\r\n")).await;
-    assert!(head.starts_with("http/1.1 304") && body.is_empty(), "{head}");
+    let tag = etag(&head);
+    let (head, body) = get(&host, "/app-1f.wasm", &format!("If-None-Match: {tag}\r\n")).await;
+    assert!(head.starts_with("http/1.1 304") && body.is_empty() && head.contains("immutable"), "{head}");
+    host.append("app-", ".wasm", b"!");
+    let (head, body) = get(&host, "/app-1f.wasm", &format!("If-None-Match: {tag}\r\n")).await;
+    assert!(head.starts_with("http/1.1 200") && body.ends_with(b"wasm !") && etag(&head) != tag, "{head}");
+}
+
+fn etag(head: &str) -> String {
+    head.lines().find_map(|line| line.strip_prefix("etag: ")).expect("an ETag").to_owned()
 }
 
 #[tokio::test]
-async fn an_unknown_path_shows_the_app_in_either_way() {
+async fn only_the_header_file_decides_how_long_a_file_is_kept() {
+    let folder = Folder::new("cache");
+    let host = start(&folder, |_| ()).await;
+    assert!(get(&host, "/boot.js", "").await.0.contains("cache-control: public, max-age=0, must-revalidate\r\n"));
+    assert!(get(&host, "/app-1f.wasm", "").await.0.contains("cache-control: max-age=31536000, immutable\r\n"));
+}
+
+#[tokio::test]
+async fn a_build_that_empties_the_folder_does_not_disturb_the_host() {
+    let folder = Folder::new("emptied");
+    let host = start(&folder, |_| ()).await;
+    fs::remove_dir_all(&folder.0).expect("a writable folder");
+    assert_eq!(get(&host, "/boot.js", "").await.1, b"export {}");
+}
+
+#[tokio::test]
+async fn head_requests_get_the_headers_and_other_methods_are_refused() {
+    let folder = Folder::new("methods");
+    let host = start(&folder, |_| ()).await;
+    let (head, body) = send(&host, "HEAD", "/boot.js", "", "").await;
+    assert!(head.starts_with("http/1.1 200") && head.contains("content-length: 9") && body.is_empty(), "{head}");
+    for path in ["/boot.js", "/profile"] {
+        let (head, _) = send(&host, "POST", path, "", "x").await;
+        assert!(head.starts_with("http/1.1 405") && head.contains("content-security-policy"), "{head}");
+    }
+}
+
+#[tokio::test]
+async fn the_recorder_is_the_first_script_and_its_lines_are_kept() {
+    let folder = Folder::new("recorder");
+    let page = PAGE.replace("<meta", "<head><meta");
+    for name in ["index.html", "404.html"] {
+        fs::write(folder.0.join(name), &page).expect("a writable folder");
+    }
+    let host = start(&folder, |options| {
+        options.prefix = "/app/".to_owned();
+        options.recorder = Some("record()".to_owned());
+    })
+    .await;
+    for path in ["/app/", "/app/profile/x"] {
+        let html = String::from_utf8(get(&host, path, "").await.1).expect("text");
+        assert!(html.contains("<head><script src=\"/app/recorder.js\"></script>"), "{html}");
+    }
+    let (head, script) = get(&host, "/app/recorder.js", "").await;
+    assert!(head.contains("content-type: text/javascript") && script == b"record()", "{head}");
+    for line in ["one", "two"] {
+        assert!(send(&host, "POST", "/app/recorder.js", "", line).await.0.starts_with("http/1.1 204"));
+    }
+    send(&host, "POST", "/app/boot.js", "", "three").await;
+    assert_eq!(host.recorded(), ["one", "two"]);
+    assert!(host.recorded().is_empty());
+}
+
+#[tokio::test]
+async fn an_unknown_path_gets_the_page_with_either_status() {
     let folder = Folder::new("fallback");
     let host = start(&folder, |_| ()).await;
     let (head, body) = get(&host, "/profile", "").await;
     assert!(head.starts_with("http/1.1 404") && body == PAGE.as_bytes(), "{head}");
+    // A browser that has the page already must not get an empty response with status 404.
+    let (page, _) = get(&host, "/404.html", "").await;
+    let (head, body) = get(&host, "/profile", &format!("If-None-Match: {}\r\n", etag(&page))).await;
+    assert!(head.starts_with("http/1.1 404") && body == PAGE.as_bytes(), "{head}");
+    // Paths that no file can have.
+    for path in ["/boot.js/x", "/%00", "/%ff", "/../boot.js", &format!("/{}", "long/".repeat(1_000))] {
+        let (head, body) = get(&host, path, "").await;
+        assert!(head.starts_with("http/1.1 404") && body == PAGE.as_bytes(), "{path}: {head}");
+    }
     let host = start(&folder, |options| options.fallback = Fallback::Index200).await;
     let (head, body) = get(&host, "/profile/x", "").await;
     assert!(head.starts_with("http/1.1 200") && body == PAGE.as_bytes(), "{head}");
 }
 
 #[tokio::test]
-async fn a_prefix_holds_the_whole_site() {
+async fn the_whole_site_is_served_below_the_prefix() {
     let folder = Folder::new("prefix");
     let headers = headers_below(&"/app/".parse().expect("a path"), HEADERS);
     fs::write(folder.0.join("_headers"), headers).expect("a writable folder");
@@ -126,19 +202,19 @@ async fn a_prefix_holds_the_whole_site() {
 
 #[tokio::test]
 async fn another_api_base_changes_page_and_policy() {
-    let folder = Folder::new("base");
-    let host = start(&folder, |options| options.api_base = Some("https://api.example.org/v1".to_owned())).await;
-    for path in ["/", "/profile"] {
-        let (head, body) = get(&host, path, "").await;
-        assert!(head.contains("connect-src 'self' https://api.example.org\r\n"), "{head}");
-        assert!(String::from_utf8(body).expect("text").contains(r#"content="https://api.example.org/v1""#));
+    for (base, sources) in [("https://api.example.org/v1", "'self' https://api.example.org"), ("/api", "'self'")] {
+        let folder = Folder::new("base");
+        let host = start(&folder, |options| options.api_base = Some(base.to_owned())).await;
+        for path in ["/", "/profile"] {
+            let (head, body) = get(&host, path, "").await;
+            assert!(head.contains(&format!("connect-src {sources}\r\n")), "{head}");
+            assert!(String::from_utf8(body).expect("text").contains(&format!(r#"content="{base}""#)));
+        }
     }
-    host.set_api_base("/api");
-    assert!(get(&host, "/", "").await.0.contains("connect-src 'self'\r\n"));
 }
 
 #[tokio::test]
-async fn refusals_hit_what_they_name_until_taken_back() {
+async fn requests_are_refused_until_all_are_allowed_again() {
     let folder = Folder::new("refuse");
     let host = start(&folder, |_| ()).await;
     host.refuse("boot.js?js=");

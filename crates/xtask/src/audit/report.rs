@@ -1,17 +1,16 @@
-//! What one report of Lighthouse says: the four categories, and what each of them has against the page.
-//! It must not know what is good enough.
+//! One report of Lighthouse: the scores of the four categories, and what lowered them.
 
 use serde_json::Value;
 use std::fmt;
 
-/// The categories, by the names that Lighthouse gives them; performance first.
+/// The categories, with Lighthouse's names. Performance comes first.
 pub const CATEGORIES: [&str; 4] = ["performance", "accessibility", "best-practices", "seo"];
 
-/// The category that depends on the machine, an index of [`CATEGORIES`].
+/// The category that depends on the machine, as an index of [`CATEGORIES`].
 pub const PERFORMANCE: usize = 0;
 
-/// What Lighthouse calls a page that failed as it looked (its `core/lib/lh-error.js`). The other codes are of its own
-/// failures to start the browser, to record or to measure.
+/// The error codes for a page that failed (Lighthouse's `core/lib/lh-error.js`). The other codes mean that Lighthouse itself
+/// failed: it could not start the browser, record or measure.
 const PAGE_FAILURES: [&str; 9] = [
     "NO_FCP",
     "NO_DOCUMENT_REQUEST",
@@ -24,12 +23,12 @@ const PAGE_FAILURES: [&str; 9] = [
     "TARGET_CRASHED",
 ];
 
-/// Why a report gives no scores, in its own words.
+/// Why a report has no scores, in the words of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoScores {
     /// The page failed.
     Page(String),
-    /// Lighthouse failed, whatever the page is like: it may do better if it looks again.
+    /// Lighthouse itself failed. It may succeed if it runs again.
     Lighthouse(String),
 }
 
@@ -42,29 +41,32 @@ impl fmt::Display for NoScores {
 
 impl std::error::Error for NoScores {}
 
-/// Something that a page lost points for.
+/// A problem that lowered a score.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flaw {
-    /// The category, an index of [`CATEGORIES`].
+    /// The category, as an index of [`CATEGORIES`].
     pub category: usize,
-    /// What Lighthouse calls it, what it is, and where, as far as it says.
+    /// Its name in Lighthouse, a description, and its position in the page if Lighthouse names one.
     pub words: String,
 }
 
-/// A report.
+/// The scores and problems of one page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// The score of each of [`CATEGORIES`], of 100.
     pub scores: [u8; 4],
-    /// What there is to mend.
+    /// The problems.
     pub flaws: Vec<Flaw>,
 }
 
 impl Report {
-    /// Reads a report as Lighthouse writes it.
+    /// Parses a report as Lighthouse writes it: JSON.
+    ///
+    /// # Errors
+    /// If the report has no scores.
     pub fn parse(text: &str) -> Result<Self, NoScores> {
         let report: Value = serde_json::from_str(text)
-            .map_err(|error| NoScores::Lighthouse(format!("Its report is no JSON: {error}.")))?;
+            .map_err(|error| NoScores::Lighthouse(format!("The report is no JSON: {error}.")))?;
         let failure = &report["runtimeError"];
         if let Some(message) = failure["message"].as_str() {
             let of_page = failure["code"].as_str().is_some_and(|code| PAGE_FAILURES.contains(&code));
@@ -76,8 +78,8 @@ impl Report {
             let found = &report["categories"][name];
             let score = found["score"]
                 .as_f64()
-                .ok_or_else(|| NoScores::Lighthouse(format!("Its report has no score for {name}.")))?;
-            // As its own pages round it.
+                .ok_or_else(|| NoScores::Lighthouse(format!("The report has no score for {name}.")))?;
+            // Rounded as in the HTML report of Lighthouse.
             scores[category] = (score * 100.0).round() as u8;
             let counting = found["auditRefs"].as_array().into_iter().flatten().filter(|audit| audit["weight"] != 0);
             let audits = counting.filter_map(|audit| report["audits"].get(audit["id"].as_str()?));
@@ -86,13 +88,13 @@ impl Report {
         Ok(Self { scores, flaws })
     }
 
-    /// The score that depends on the machine.
+    /// Returns the score for performance, of 100.
     pub fn performance(&self) -> u8 {
         self.scores[PERFORMANCE]
     }
 
-    /// Another measurement of the same page beside this one: the better performance, with what was found then, and of
-    /// everything else the worse.
+    /// Combines two measurements of the same page: the better performance with its problems, and for all other categories
+    /// the lower scores.
     pub fn and(self, other: Self) -> Self {
         let (mut better, worse) = match other.performance() > self.performance() {
             true => (other, self),
@@ -108,7 +110,7 @@ impl Report {
     }
 }
 
-/// What an audit that lost points has to say.
+/// Describes the problem that an audit has found; `None` if it found none.
 fn words(audit: &Value) -> Option<String> {
     let lost = audit["score"].as_f64().is_some_and(|score| score < 1.0);
     if !lost {
@@ -133,7 +135,7 @@ mod tests {
     use serde_json::json;
 
     fn written(performance: f64, seo: f64) -> String {
-        let category = |score: f64, audit: &str| json!({ "score": score, "auditRefs": [{ "id": audit, "weight": 7 }, { "id": "told", "weight": 0 }] });
+        let category = |score: f64, audit: &str| json!({ "score": score, "auditRefs": [{ "id": audit, "weight": 7 }, { "id": "unweighted", "weight": 0 }] });
         json!({
             "categories": {
                 "performance": category(performance, "paint"),
@@ -148,7 +150,7 @@ mod tests {
                     "id": "crawl", "title": "Crawled", "score": seo,
                     "details": { "items": [{ "node": { "selector": "head > meta" } }, { "other": 1 }] },
                 },
-                "told": { "id": "told", "title": "Only told", "score": 0 },
+                "unweighted": { "id": "unweighted", "title": "Unweighted", "score": 0 },
             },
         })
         .to_string()
@@ -159,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn scores_and_what_they_were_lost_for_are_read() {
+    fn scores_and_problems_are_parsed() {
         let report = read(0.945, 0.5);
         assert_eq!(report.scores, [95, 100, 100, 50]);
         let words: Vec<&str> = report.flaws.iter().map(|flaw| flaw.words.as_str()).collect();
@@ -168,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_measurements_the_better_performance_counts_and_the_worse_of_all_else() {
+    fn combining_keeps_the_better_performance_and_the_lower_other_scores() {
         for both in
             [read(0.7, 1.0).and(read(0.9, 0.6)), read(0.9, 0.6).and(read(0.7, 1.0)), read(0.7, 0.6).and(read(0.9, 1.0))]
         {
@@ -179,13 +181,13 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_did_not_load_has_failed_itself() {
+    fn a_page_that_does_not_load_is_a_failure_of_the_page() {
         let error = json!({ "runtimeError": { "code": "ERRORED_DOCUMENT_REQUEST", "message": "status 404" } });
         assert_eq!(Report::parse(&error.to_string()), Err(NoScores::Page("status 404".to_owned())));
     }
 
     #[test]
-    fn a_report_without_scores_is_held_against_lighthouse() {
+    fn a_report_without_scores_is_a_failure_of_lighthouse() {
         let recording = json!({ "runtimeError": { "code": "NO_NAVSTART", "message": "No recording" } });
         let unmeasured = json!({ "categories": { "performance": { "score": null } } });
         for (text, words) in [
@@ -193,8 +195,8 @@ mod tests {
             (unmeasured.to_string(), "no score for performance"),
             ("{ \"categories".to_owned(), "no JSON"),
         ] {
-            let Err(NoScores::Lighthouse(told)) = Report::parse(&text) else { panic!("{text}") };
-            assert!(told.contains(words), "{told}");
+            let Err(NoScores::Lighthouse(message)) = Report::parse(&text) else { panic!("{text}") };
+            assert!(message.contains(words), "{message}");
         }
     }
 }

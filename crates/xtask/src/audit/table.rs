@@ -1,5 +1,4 @@
-//! All reports beside each other, and which of them are not good enough.
-//! It must not know how a report comes about.
+//! The table of all reports, and the check that all scores are high enough.
 
 use super::{CATEGORIES, LEAST, PERFORMANCE, Performance, Report};
 use anyhow::{Result, ensure};
@@ -13,45 +12,48 @@ pub struct Table {
 }
 
 impl Table {
-    /// An empty one.
+    /// Creates an empty table.
     pub fn of(performance: Performance) -> Self {
         Self { rows: Vec::new(), performance }
     }
 
-    /// Takes down a report.
+    /// Adds a report.
     pub fn add(&mut self, page: &'static str, device: &'static str, report: Report) {
         self.rows.push((page, device, report));
     }
 
-    /// Fails where anything is below the least, and says what for.
+    /// Checks that each score is at least [`LEAST`].
+    ///
+    /// # Errors
+    /// If a score is lower. The message lists these scores and their problems.
     pub fn check(&self) -> Result<()> {
         let mut complaints = Vec::new();
         for (page, device, report) in &self.rows {
-            for (category, score) in self.judged(report).filter(|(_, score)| *score < LEAST) {
+            for (category, score) in self.counting(report).filter(|(_, score)| *score < LEAST) {
                 complaints.push(format!("{page}, {device}: {} is {score}", CATEGORIES[category]));
                 let flaws = report.flaws.iter().filter(|flaw| flaw.category == category);
                 complaints.extend(flaws.map(|flaw| format!("  {}", flaw.words)));
             }
         }
-        ensure!(complaints.is_empty(), "Lighthouse gives less than {LEAST}:\n{}", complaints.join("\n"));
+        ensure!(complaints.is_empty(), "Lighthouse gives less than {LEAST} points:\n{}", complaints.join("\n"));
         Ok(())
     }
 
-    /// The lowest score of all, for a line that has room for no more; and the lowest performance, where that is only told.
+    /// Returns one line with the lowest score that counts, and the lowest performance if that does not count.
     pub fn note(&self) -> String {
-        let lowest = self.rows.iter().flat_map(|(.., report)| self.judged(report).map(|(_, score)| score)).min();
+        let lowest = self.rows.iter().flat_map(|(.., report)| self.counting(report).map(|(_, score)| score)).min();
         let mut note = lowest.map(|score| format!("Lighthouse: {score} or more of 100")).unwrap_or_default();
         let performance = self.rows.iter().map(|(.., report)| report.performance()).min();
-        if let (Performance::Told, Some(performance)) = (self.performance, performance) {
+        if let (Performance::Printed, Some(performance)) = (self.performance, performance) {
             note += &format!(", performance {performance} or more on this machine");
         }
         note
     }
 
-    /// The categories that must reach the least, with what they reached.
-    fn judged(&self, report: &Report) -> impl Iterator<Item = (usize, u8)> {
-        let told = self.performance == Performance::Told;
-        report.scores.into_iter().enumerate().filter(move |(category, _)| !told || *category != PERFORMANCE)
+    /// Returns the categories that count, with their scores.
+    fn counting(&self, report: &Report) -> impl Iterator<Item = (usize, u8)> {
+        let printed = self.performance == Performance::Printed;
+        report.scores.into_iter().enumerate().filter(move |(category, _)| !printed || *category != PERFORMANCE)
     }
 }
 
@@ -77,22 +79,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_below_the_least_is_told_with_its_causes() {
-        let mut table = Table::of(Performance::Judged);
+    fn scores_that_are_too_low_are_reported_with_their_problems() {
+        let mut table = Table::of(Performance::Counts);
         table.add("/home", "mobile", Report { scores: [95, 100, 100, 100], flaws: vec![] });
         table.check().expect("good enough");
         assert_eq!(table.note(), "Lighthouse: 95 or more of 100");
         let flaw = |category, words: &str| Flaw { category, words: words.to_owned() };
         let flaws = vec![flaw(0, "late: Paints late"), flaw(1, "names: No names")];
         table.add("/login", "desktop", Report { scores: [94, 96, 100, 100], flaws });
-        let told = table.check().expect_err("too low").to_string();
-        assert_eq!(told, "Lighthouse gives less than 95:\n/login, desktop: performance is 94\n  late: Paints late");
+        let message = table.check().expect_err("too low").to_string();
+        assert_eq!(
+            message,
+            "Lighthouse gives less than 95 points:\n/login, desktop: performance is 94\n  late: Paints late"
+        );
         assert!(table.to_string().contains("/login     desktop"), "{table}");
     }
 
     #[test]
-    fn performance_that_is_only_told_fails_nothing_and_all_else_does() {
-        let mut table = Table::of(Performance::Told);
+    fn a_low_performance_that_does_not_count_is_no_error() {
+        let mut table = Table::of(Performance::Printed);
         table.add("/home", "mobile", Report { scores: [60, 100, 100, 97], flaws: vec![] });
         table.check().expect("good enough");
         assert_eq!(table.note(), "Lighthouse: 97 or more of 100, performance 60 or more on this machine");

@@ -1,5 +1,4 @@
-//! `cargo xtask bench`: how fast session and companion server are, and whether the page stays small, in numbers.
-//! It must not know how anything is measured, nor what would be good.
+//! `cargo xtask bench`: measures how fast the session and the companion server are, and how much memory the page uses.
 
 use crate::{
     process, project,
@@ -14,18 +13,19 @@ use tokio::process::Command;
 
 /// Measure the release in Chromium against the companion server, after installing what is missing
 ///
-/// Bursts of calls with an expired token beside a valid one and beside plainer clients, the time from a click to its
-/// content and from the address to a page that can be used, and memory after many visits and calls; then, without a browser, how many calls a second the companion server
-/// answers beside a bare axum route. It judges nothing, and takes about seven minutes: leave the machine alone meanwhile.
+/// In the browser: bursts of calls with an expired token, with a valid one, and with simpler clients; the time from a click
+/// to the content and from the address to a usable page; memory after many visits and calls. Without a browser: how many
+/// calls per second the companion server answers, compared with a bare axum route. No result counts as a failure. This
+/// takes about seven minutes, during which the machine should do nothing else.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Bench {
-    /// How often each time is taken
+    /// How often to measure each time
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
     rounds: u32,
     /// Measure only this
     #[arg(long, value_name = "PART", value_enum)]
     only: Option<Part>,
-    /// Write the numbers into this file, too
+    /// Also write the numbers into this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
 }
@@ -39,18 +39,18 @@ enum Part {
     Click,
     /// from the address to a page that can be used
     Start,
-    /// what the page holds after many visits and calls
+    /// memory of the page after many visits and calls
     Memory,
-    /// refreshes and boards a second at the companion server, sent by oha
+    /// refreshes and boards per second at the companion server, sent by oha
     Load,
 }
 
 impl Bench {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(self) -> Result<()> {
-        // As the person meant it, who may stand in another folder than the root.
+        // Relative to the folder in which the person is; the programs below run in the root folder.
         let json = self.json.as_deref().map(std::path::absolute);
-        let json = json.transpose().context("The file's name is not understood.")?;
+        let json = json.transpose().context("The name of the file is not valid.")?;
         if self.only != Some(Part::Load) {
             self.session(json.as_deref()).await?;
         }
@@ -65,7 +65,7 @@ impl Bench {
         let browser = Browser::ensure().await?;
         let dist = project::scratch("bench").join("dist");
         Release { out: dist.clone(), public_url: PublicUrl::default(), api_base: None }.build(&tools).await?;
-        println!("Building the measurements (the first time some minutes) …");
+        println!("Building the measurements (the first time a few minutes) …");
         let mut bench = tools::command("cargo");
         bench
             .args(["bench", "--quiet", "--package", "evergreen", "--bench", "session"])
@@ -77,7 +77,7 @@ impl Bench {
 
     async fn load(&self, json: Option<&Path>) -> Result<()> {
         let oha = tools::oha().await?;
-        println!("Building the companion server and its load (the first time some minutes) …");
+        println!("Building the companion server and its load test (the first time a few minutes) …");
         let mut bench = tools::command("cargo");
         bench.args(["bench", "--quiet", "--package", "evergreen-backend", "--bench", "load"]).env("OHA", oha);
         self.run_with(bench, json).await
@@ -92,7 +92,7 @@ impl Bench {
     }
 }
 
-/// What was not asked for here shall not come from the person's own environment.
+/// Sets a variable, or removes one that the person's environment may contain.
 fn set(command: &mut Command, name: &str, value: Option<impl AsRef<std::ffi::OsStr>>) {
     match value {
         Some(value) => command.env(name, value),

@@ -1,5 +1,4 @@
-//! `cargo xtask build`: the release folder, and what it weighs.
-//! It must not know how a release is made or weighed.
+//! `cargo xtask build`: builds the release folder and prints its size.
 
 use crate::{
     api_base::ApiBase,
@@ -12,42 +11,42 @@ use crate::{
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 
-/// Build the release folder for any static host, and print what it weighs
+/// Build the release folder for any static host, and print its size
 ///
-/// The folder holds 404.html, for hosts that send it to unknown addresses, and _headers, which Cloudflare Pages and Netlify
-/// obey; other hosts must be told its headers. Its path patterns begin with the public URL.
+/// The folder contains 404.html, which hosts send for unknown addresses, and _headers, which Cloudflare Pages and Netlify
+/// read. Other hosts must be configured to send its headers. Its path patterns begin with the public URL.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Build {
     #[command(flatten)]
-    place: Place,
-    /// The folder to build into; all in it is replaced [default: dist]
+    target: Target,
+    /// The folder to build into; all files in it are replaced [default: dist]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
-/// Where a release will be served, and what it will call.
+/// Where a release will be served, and which API it will call.
 #[derive(Clone, Debug, clap::Args)]
-pub struct Place {
+pub struct Target {
     /// The path at which the app is served, such as `/app/`
     #[arg(long, value_name = "PATH", default_value_t)]
     pub public_url: PublicUrl,
     /// The API that the app calls, such as `https://api.example.org/api`, or `/api` for the app's own origin
     ///
-    /// Written into index.html and into the policy of _headers. Without it both stay as the sources have them.
+    /// It is written into index.html and into the policy in _headers. Without this option both stay as in the sources.
     #[arg(long, value_name = "URL")]
     pub api_base: Option<ApiBase>,
 }
 
 impl Build {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(self) -> Result<()> {
         let out = match self.out {
-            // As the person meant it, who may stand in another folder than the root.
-            Some(out) => std::path::absolute(out).context("The folder's name is not understood.")?,
+            // Relative to the folder in which the person is; Trunk runs in the root folder.
+            Some(out) => std::path::absolute(out).context("The name of the folder is not valid.")?,
             None => project::root().join("dist"),
         };
         let tools = Tools::for_releases().await?;
-        let release = Release { out, public_url: self.place.public_url, api_base: self.place.api_base };
+        let release = Release { out, public_url: self.target.public_url, api_base: self.target.api_base };
         release.build(&tools).await?;
         let budget = Budget::read()?;
         let sizes = Sizes::of(&release.out, &budget)?;

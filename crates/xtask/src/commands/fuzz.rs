@@ -1,25 +1,25 @@
-//! `cargo xtask fuzz`: as many made-up bodies and cookies as one likes, for the companion server.
-//! It must not know what is made up, nor what would be wrong with an answer.
+//! `cargo xtask fuzz`: sends random bodies and cookies to the companion server.
 
 use crate::{process, tools};
 use anyhow::{Context, Result};
 
-/// Send the companion server bodies and cookies made up by chance
+/// Send random bodies and cookies to the companion server
 ///
-/// To each of its three guises. The first that is answered wrongly, brings a panic or lets a secret out is made as small
-/// as it goes and printed; the same seed always makes up the same. `cargo xtask test` tries 256 of each kind.
+/// They are sent to the companion server itself and to the two servers that it imitates. The first one that gets a wrong
+/// answer, causes a panic or reveals a secret is made as small as possible and printed. The same seed always gives the same
+/// bodies and cookies. `cargo xtask test` tries 256 of each kind.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Fuzz {
     /// How many to try of each kind
     #[arg(long, value_name = "N", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..))]
     cases: u32,
-    /// What they are made up from; another at each run, unless given
+    /// The seed of the random numbers; without this option each run has another seed
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
 }
 
 impl Fuzz {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(self) -> Result<()> {
         let seed = match self.seed {
             Some(seed) => seed,
@@ -30,8 +30,8 @@ impl Fuzz {
         test.args(["test", "--quiet", "--package", "evergreen-backend", "--test", "fuzz", "--", "--nocapture"])
             .env("PROPTEST_CASES", self.cases.to_string())
             .env("PROPTEST_RNG_SEED", seed.to_string());
-        process::run(&mut test).await.with_context(|| {
-            format!("Try the same again with `cargo xtask fuzz --cases {} --seed {seed}`.", self.cases)
-        })
+        process::run(&mut test)
+            .await
+            .with_context(|| format!("Repeat this run with `cargo xtask fuzz --cases {} --seed {seed}`.", self.cases))
     }
 }

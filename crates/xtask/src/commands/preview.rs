@@ -1,7 +1,6 @@
-//! `cargo xtask preview`: the release as visitors will get it, on this machine.
-//! It must not know how the host serves, nor how the release is built.
+//! `cargo xtask preview`: builds the release and serves it on this machine as visitors will get it.
 
-use super::{build::Place, serve};
+use super::{build::Target, serve};
 use crate::{
     companion::{self, Behaviour},
     host::{Fallback, Host, HostOptions},
@@ -11,14 +10,14 @@ use crate::{
 };
 use anyhow::{Result, bail};
 
-/// Build the release and serve it on 8081 until Ctrl-C: compressed, under its production headers and policy
+/// Build the release and serve it on port 8081 until Ctrl-C: compressed, with its production headers and policy
 ///
-/// The API is expected where the release names it; with --companion the companion server is started for it.
+/// The API must run at the address that the release names. With --companion the companion server is started there.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Preview {
     #[command(flatten)]
-    place: Place,
-    /// Start the companion server too, with demo accounts
+    target: Target,
+    /// Also start the companion server, with demo accounts
     #[arg(long)]
     companion: bool,
     #[command(flatten)]
@@ -29,15 +28,15 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(self) -> Result<()> {
         port::ensure_free(serve::PORT, "the preview").await?;
         if self.companion {
             companion::ensure_port_free().await?;
         }
         let tools = Tools::for_releases().await?;
-        let Place { public_url, api_base } = self.place;
-        // A folder of its own: `trunk serve` may be using `dist`.
+        let Target { public_url, api_base } = self.target;
+        // Another folder than `dist`, which `trunk serve` may be using.
         let release = Release { out: project::scratch("preview"), public_url, api_base };
         release.build(&tools).await?;
         let mut options = HostOptions::new(&release.out);
@@ -52,7 +51,7 @@ impl Preview {
         };
         let host = Host::start(options).await?;
         let Some(mut server) = server else {
-            println!("\nThe release is at {} until Ctrl-C.", host.url());
+            println!("\nThe release is served at {} until Ctrl-C.", host.url());
             return std::future::pending().await;
         };
         println!("{}", serve::ready(&host.url(), self.behaviour));

@@ -1,5 +1,4 @@
-//! `cargo xtask screenshots`: what the app looks like, all of it.
-//! It must not know which pictures there are.
+//! `cargo xtask screenshots`: takes pictures of every state of the app.
 
 use crate::{
     gallery::{self, Gallery},
@@ -13,30 +12,30 @@ use std::path::PathBuf;
 
 /// Take pictures of every state of every page in Chromium, after installing what is missing
 ///
-/// Light and dark, 1280 and 360 pixels wide, each in a file such as `login-refused-dark-360.png`. The README's own
-/// pictures are taken anew, too.
+/// Light and dark, 1280 and 360 pixels wide, each in a file such as `login-refused-dark-360.png`. The pictures in the
+/// README are taken again as well.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Screenshots {
-    /// The folder to put them into [default: target/screenshots]
+    /// The folder for the pictures [default: target/screenshots]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
 impl Screenshots {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(self) -> Result<()> {
-        // As the person meant it, who may stand in another folder than the root.
+        // Relative to the folder in which the person is; the tests run in the root folder.
         let out = self.out.as_deref().map(std::path::absolute).transpose();
         let out =
-            out.context("The folder's name is not understood.")?.unwrap_or_else(|| project::scratch("screenshots"));
+            out.context("The name of the folder is not valid.")?.unwrap_or_else(|| project::scratch("screenshots"));
         let tools = Tools::for_releases().await?;
         let browser = Browser::ensure().await?;
         let dist = project::scratch("gallery").join("dist");
         Release { out: dist.clone(), public_url: PublicUrl::default(), api_base: None }.build(&tools).await?;
         println!("Taking the pictures (two or three minutes) …");
-        Gallery { browser: &browser, dist: &dist }.photograph(&out).await?;
+        Gallery { browser: &browser, dist: &dist }.take_pictures(&out).await?;
         println!(
-            "The pictures are in {}, and the README's in {}.",
+            "The pictures are in {}, those of the README in {}.",
             out.display(),
             gallery::readme_pictures().display()
         );

@@ -1,5 +1,4 @@
-//! `cargo xtask serve`: the app and its companion server, for whoever wants to see it or work on it.
-//! It must not know how tools are installed, nor how either of the two works.
+//! `cargo xtask serve`: runs the app and its companion server for development.
 
 use crate::{
     companion::{self, Behaviour},
@@ -9,13 +8,13 @@ use crate::{
 };
 use anyhow::{Result, bail};
 
-/// The port of the origin that servers of the contract let in.
+/// The port of the origin that servers with this contract allow.
 pub const PORT: u16 = 8081;
 
 /// Run the app and its companion server until Ctrl-C, after installing what is missing
 ///
-/// The app is built anew whenever its sources change. The companion server has demo accounts and short-lived access
-/// tokens, and forgets everything when it ends.
+/// The app is built again whenever its sources change. The companion server has demo accounts and access tokens that
+/// expire soon, and loses all data when it stops.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Serve {
     #[command(flatten)]
@@ -23,9 +22,9 @@ pub struct Serve {
 }
 
 impl Serve {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(self) -> Result<()> {
-        // Before anything that takes long.
+        // Checked before the steps that take long.
         companion::ensure_port_free().await?;
         port::ensure_free(PORT, "the app").await?;
         let tools = Tools::for_builds().await?;
@@ -47,7 +46,7 @@ impl Serve {
     }
 }
 
-/// What a person needs to know once everything answers.
+/// Returns the message for the person once all servers answer: address, accounts, API.
 pub fn ready(url: &str, behaviour: Behaviour) -> String {
     format!(
         "\nEvergreen is ready: {url}\n\

@@ -1,5 +1,4 @@
-//! `cargo xtask setup`: everything that the other commands need, installed beforehand.
-//! It must not know how anything is installed.
+//! `cargo xtask setup`: installs everything that the other commands need.
 
 use crate::tools::{self, Engine, Lighthouse, Tools, WasmOpt, WebServer, axe, npm};
 use anyhow::{Result, bail};
@@ -8,18 +7,19 @@ use clap::ValueEnum;
 /// Install what is missing for all commands, and nothing else
 ///
 /// The wasm target, rustfmt and clippy, Trunk, the wasm-bindgen command that Cargo.lock asks for, wasm-opt, esbuild,
-/// Chromium, Firefox and WebKitGTK with their drivers, axe and Lighthouse where there is Node, nginx and Caddy where they
-/// can be installed, and cargo-deny. Only oha, which takes minutes to build, is left to `bench`. Tools go into the cargo home, or into target/tools where another
-/// version is installed already; what comes from npm always goes into target/tools.
+/// Chromium, Firefox and WebKitGTK with their drivers, axe and Lighthouse if there is Node, nginx and Caddy if they can be
+/// installed, and cargo-deny. Only oha is left to `bench`, because building it takes minutes. Tools are installed into the
+/// cargo home, or into target/tools if another version is installed already. Packages from npm always go into
+/// target/tools.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Setup {
-    /// Leave out the browsers, their drivers and what judges in them: only tests, pictures and measurements need these
+    /// Leave out the browsers, their drivers, axe and Lighthouse, which only tests, pictures and measurements need
     #[arg(long)]
     no_browser: bool,
 }
 
 impl Setup {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(self) -> Result<()> {
         let mut failures = Vec::new();
         failures.extend(tools::ensure_toolchain().await.err());
@@ -42,7 +42,7 @@ impl Setup {
             }
         }
         if !self.no_browser {
-            failures.extend(judges().await.err());
+            failures.extend(audit_tools().await.err());
         }
         for server in WebServer::ALL {
             match server.ensure().await {
@@ -55,10 +55,10 @@ impl Setup {
             Err(error) => failures.push(error),
         }
         let Some(last) = failures.pop() else {
-            println!("Everything is here.");
+            println!("Everything is installed.");
             return Ok(());
         };
-        // What one failure hides, another start would have to show.
+        // All failures are printed, so that the person need not start again to see the next one.
         for failure in failures {
             eprintln!("error: {failure:#}");
         }
@@ -66,8 +66,8 @@ impl Setup {
     }
 }
 
-/// What `audit` judges with.
-async fn judges() -> Result<()> {
+/// Installs and prints the tools of `audit`.
+async fn audit_tools() -> Result<()> {
     if let Some(reason) = npm::absent().await {
         println!("  axe, Lighthouse  none: {reason}");
         return Ok(());
@@ -89,7 +89,7 @@ impl std::fmt::Display for Tools {
         }
         match self.esbuild() {
             Some(program) => write!(formatter, "  esbuild       {}", program.display()),
-            None => write!(formatter, "  esbuild       none; a release is some 3 KB larger"),
+            None => write!(formatter, "  esbuild       none; a release is about 3 KB larger"),
         }
     }
 }

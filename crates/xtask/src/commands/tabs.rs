@@ -1,5 +1,4 @@
-//! `cargo xtask tabs`: many real tabs in each browser engine, as often as one likes.
-//! It must not know how tests are started, nor how an engine gets here.
+//! `cargo xtask tabs`: runs the tests with many real tabs in each browser engine.
 
 use crate::{
     project,
@@ -14,23 +13,24 @@ use std::time::Instant;
 
 /// Test with many real tabs in Chromium, Firefox and WebKitGTK, after installing what is missing
 ///
-/// Builds the release and drives it over WebDriver: ten tabs at the moment of expiry, a tab closed in mid-refresh, lost
-/// answers, sign-outs and user switches elsewhere, and more. One failure does not end the runs; the summary counts them.
+/// Builds the release and controls it over WebDriver: ten tabs when the access token expires, a tab that is closed during a
+/// refresh, lost responses, sign-outs and user switches in other tabs, and more. The runs continue after a failure; the
+/// summary counts the failures.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Tabs {
     /// How often to run the tests in each engine
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
-    /// Only in this engine; may be given several times [default: all]
+    /// Run only in this engine; may be given several times [default: all]
     #[arg(long, value_name = "ENGINE", value_enum)]
     engine: Vec<Engine>,
-    /// Only tests with this in their names
+    /// Run only tests with this text in their names
     #[arg(long, value_name = "FILTER", default_value = "")]
     test: String,
 }
 
 impl Tabs {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(self) -> Result<()> {
         let mut tallies = Tallies::default();
         let mut engines = Vec::new();

@@ -1,5 +1,4 @@
-//! `cargo xtask test`: every check that the project has, one after the other, and a summary.
-//! It must not know what a single step does.
+//! `cargo xtask test`: runs all checks of the project, one after the other, and prints a summary.
 
 mod hosts;
 mod run;
@@ -9,28 +8,28 @@ mod summary;
 pub use step::Step;
 
 use anyhow::{Result, bail};
-use run::Bench;
+use run::Runner;
 use std::time::Instant;
 use summary::{Outcome, Summary};
 
-/// Run every check there is, after installing what is missing
+/// Run all checks, after installing what is missing
 ///
-/// A step that fails does not keep the others from running, unless they need it. A step whose needs have not
-/// passed counts as failed. What can't be had on this machine is left out, and the summary says so: axe and Lighthouse
-/// without a Node that is new enough, WebKitGTK outside of Linux, nginx and Caddy where they can't be installed, the list
-/// of known flaws without a network.
+/// The other steps run after a failure too, unless they need the step that has failed; such a step counts as failed. Steps
+/// whose tools are not available on this machine are left out, and the summary says so: axe and Lighthouse without a Node
+/// that is new enough, WebKitGTK outside of Linux, nginx and Caddy if they cannot be installed, the list of known
+/// vulnerabilities without a network.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Test {
-    /// Run only this step and those that it needs; may be given several times
+    /// Run only this step and the steps that it needs; may be given several times
     #[arg(long, value_name = "STEP", value_enum)]
     only: Vec<Step>,
-    /// Print the steps, and run none
+    /// Only print the steps
     #[arg(long)]
     list: bool,
 }
 
 impl Test {
-    /// Does it.
+    /// Runs the command.
     pub async fn run(self) -> Result<()> {
         let steps = Step::chosen(&self.only);
         if self.list {
@@ -39,7 +38,7 @@ impl Test {
             }
             return Ok(());
         }
-        let mut bench = Bench::default();
+        let mut runner = Runner::default();
         let mut summary = Summary::default();
         for step in steps {
             let started = Instant::now();
@@ -47,7 +46,7 @@ impl Test {
                 Some(need) => Outcome::NotRun { need: *need },
                 None => {
                     println!("\n=== {}: {}", step.name(), step.about());
-                    match bench.run(step).await {
+                    match runner.run(step).await {
                         Ok(outcome) => outcome,
                         Err(error) => {
                             eprintln!("error: {error:#}");

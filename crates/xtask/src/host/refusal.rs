@@ -1,11 +1,10 @@
-//! Which addresses a refusal hits, for tests that want to see the app without one of its files.
-//! It must not know why a file is refused, nor what is answered instead.
+//! Which requests a refusal matches. Tests refuse requests to see the app without one of its files.
 
-/// Whether a refused suffix hits a request.
+/// Whether a refused suffix matches a request.
 ///
-/// The path must end with the suffix. Where the suffix has a `?`, what follows it must begin the query: so
-/// `boot.js?js=` hits the script as a worker asks for it, and `boot.js` hits it however it is asked for.
-pub fn hits(suffix: &str, path: &str, query: &str) -> bool {
+/// The path must end with the suffix. If the suffix contains a `?`, the query must begin with what follows the `?`. So
+/// `boot.js?js=` matches the request of the worker for this script, and `boot.js` matches every request for it.
+pub fn matches(suffix: &str, path: &str, query: &str) -> bool {
     match suffix.split_once('?') {
         Some((path_end, query_start)) => {
             path.ends_with(path_end) && !query.is_empty() && query.starts_with(query_start)
@@ -16,19 +15,19 @@ pub fn hits(suffix: &str, path: &str, query: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::hits;
+    use super::matches;
 
     #[test]
-    fn a_path_alone_hits_with_and_without_a_query() {
-        assert!(hits("boot.js", "/app/boot.js", ""));
-        assert!(hits(".wasm", "/a_bg.wasm", "v=1"));
-        assert!(!hits("boot.js", "/boot.json", ""));
+    fn a_suffix_without_a_query_matches_with_and_without_a_query() {
+        assert!(matches("boot.js", "/app/boot.js", ""));
+        assert!(matches(".wasm", "/a_bg.wasm", "v=1"));
+        assert!(!matches("boot.js", "/boot.json", ""));
     }
 
     #[test]
-    fn a_query_hits_only_what_is_asked_so() {
-        assert!(hits("boot.js?js=", "/boot.js", "js=/a.js&wasm=/a.wasm"));
-        assert!(!hits("boot.js?js=", "/boot.js", ""));
-        assert!(!hits("boot.js?js=", "/boot.js", "wasm=1"));
+    fn a_suffix_with_a_query_matches_only_this_query() {
+        assert!(matches("boot.js?js=", "/boot.js", "js=/a.js&wasm=/a.wasm"));
+        assert!(!matches("boot.js?js=", "/boot.js", ""));
+        assert!(!matches("boot.js?js=", "/boot.js", "wasm=1"));
     }
 }

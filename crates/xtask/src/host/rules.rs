@@ -1,10 +1,9 @@
-//! The rules of a `_headers` file, in the syntax that Cloudflare Pages and Netlify share.
-//! It must not know which headers matter, nor what is served under them.
+//! The rules of a `_headers` file, in the syntax that Cloudflare Pages and Netlify share. No library reads this syntax.
 
 use anyhow::{Context, Result, bail, ensure};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-/// Every rule of a header file, in its order.
+/// All rules of a header file, in the order of the file.
 #[derive(Clone, Debug, Default)]
 pub struct Rules(Vec<Rule>);
 
@@ -21,26 +20,29 @@ enum Change {
 }
 
 impl Rules {
-    /// Reads a header file: a path pattern to a line, and below it, indented, its headers.
+    /// Parses a header file: a line with a path pattern, and below it, indented, the headers for these paths.
+    ///
+    /// # Errors
+    /// If a line is neither a path nor a header. The message names the line.
     pub fn parse(text: &str) -> Result<Self> {
         let mut rules: Vec<Rule> = Vec::new();
         for (number, line) in text.lines().enumerate() {
-            let place = || format!("`_headers`, line {}", number + 1);
+            let position = || format!("`_headers`, line {}", number + 1);
             let trimmed = line.trim();
             if trimmed.is_empty() || trimmed.starts_with('#') {
                 continue;
             }
             if line.starts_with([' ', '\t']) {
-                let change = Change::parse(trimmed).with_context(place)?;
+                let change = Change::parse(trimmed).with_context(position)?;
                 let Some(rule) = rules.last_mut() else {
-                    bail!("{}: this header stands before any path, put a path such as `/*` above it.", place())
+                    bail!("{}: no path is above this header; put a path such as `/*` above it.", position())
                 };
                 rule.changes.push(change);
             } else {
                 ensure!(
                     trimmed.starts_with('/'),
                     "{}: `{trimmed}` is no path; begin it with `/`, or indent it if it is a header.",
-                    place()
+                    position()
                 );
                 rules.push(Rule { pattern: trimmed.to_owned(), changes: Vec::new() });
             }
@@ -48,7 +50,8 @@ impl Rules {
         Ok(Self(rules))
     }
 
-    /// The headers for a path: of all rules that match, where a name met twice has its values joined with a comma.
+    /// The headers of all rules that match the path. If several rules add the same header, the values are joined with a
+    /// comma.
     pub fn headers(&self, path: &str) -> HeaderMap {
         let mut headers = HeaderMap::new();
         for change in self.0.iter().filter(|rule| matches(&rule.pattern, path)).flat_map(|rule| &rule.changes) {
@@ -71,17 +74,17 @@ impl Rules {
 impl Change {
     fn parse(line: &str) -> Result<Self> {
         if let Some(name) = line.strip_prefix('!') {
-            return Ok(Self::Remove(name.trim().parse().context("no name of a header")?));
+            return Ok(Self::Remove(name.trim().parse().context("this is no name of a header.")?));
         }
-        let (name, value) = line.split_once(':').context("no header: write `Name: value`.")?;
+        let (name, value) = line.split_once(':').context("this is no header: write `Name: value`.")?;
         Ok(Self::Add(
             name.trim().parse().with_context(|| format!("`{}` is no name of a header.", name.trim()))?,
-            value.trim().parse().context("its value has characters that no header may have.")?,
+            value.trim().parse().context("the value has characters that no header may have.")?,
         ))
     }
 }
 
-/// Whether a path fits a pattern: `*` stands for anything, `:name` for one segment.
+/// Whether a path matches a pattern: `*` matches any text, `:name` matches one segment.
 fn matches(pattern: &str, path: &str) -> bool {
     if pattern.is_empty() {
         return path.is_empty();
@@ -114,24 +117,24 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_holds_for_the_paths_it_names() {
+    fn a_rule_applies_to_the_paths_that_it_names() {
         assert_eq!(header("/", "x-frame-options").as_deref(), Some("DENY"));
         assert_eq!(header("/a/b.css", "cache-control").as_deref(), Some("no-cache"));
     }
 
     #[test]
-    fn a_later_rule_removes_and_sets() {
+    fn a_later_rule_removes_and_adds() {
         assert_eq!(header("/app-1f.js", "cache-control").as_deref(), Some("max-age=31536000, immutable"));
     }
 
     #[test]
-    fn values_of_one_name_are_joined_as_hosts_do() {
+    fn values_of_one_name_are_joined() {
         assert_eq!(header("/docs/one", "x-frame-options").as_deref(), Some("DENY, SAMEORIGIN"));
         assert_eq!(header("/docs/one/two", "x-frame-options").as_deref(), Some("DENY"));
     }
 
     #[test]
-    fn mistakes_are_named_with_their_line() {
+    fn an_error_names_the_line() {
         for (text, line) in [("  X: y", "line 1"), ("/*\nX: y", "line 2"), ("/*\n  X y", "line 2")] {
             let message = format!("{:#}", Rules::parse(text).expect_err("a mistake"));
             assert!(message.contains(line), "{message}");

@@ -1,94 +1,111 @@
-//! What a host serves: the files of a release folder, held in memory, and the rules of its header file.
-//! It must not know how requests come in, nor what is refused.
+//! The files that a host serves: a copy of the release folder in a temporary folder, changed as the options of the host ask.
+//!
+//! A copy, because tests change files while the host runs, and because a build may replace the release folder meanwhile.
 
-use super::{File, Rules};
-use crate::api_base::{self, ApiBase};
+use super::{Fallback, HostOptions, Rules, recorder};
+use crate::{
+    api_base::{self, ApiBase},
+    public_url::PublicUrl,
+};
 use anyhow::{Context, Result};
-use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+use std::{
+    fs::{self, OpenOptions},
+    io::{self, Write},
+    path::Path,
+};
+use tempfile::TempDir;
 
-/// The name of the header file, which itself is never served.
+/// The name of the header file. Hosts read this file and never send it.
 pub const HEADERS: &str = "_headers";
 
-/// A release folder as it was when it was read: a build that replaces the folder meanwhile disturbs nobody.
-#[derive(Clone, Debug)]
+const BUILD: &str = "build it with `cargo xtask build`.";
+
+/// A copy of a release. The copy is removed when this value is dropped.
+#[derive(Debug)]
 pub struct Site {
-    files: BTreeMap<String, Arc<File>>,
-    header_text: String,
+    folder: TempDir,
     rules: Rules,
 }
 
 impl Site {
-    /// Reads a folder with everything in it.
-    pub fn read(dir: &Path) -> Result<Self> {
-        let mut files = BTreeMap::new();
-        collect(dir, "", &mut files)
-            .with_context(|| format!("{} cannot be read: build it with `cargo xtask build`.", dir.display()))?;
-        let header_text = files.remove(HEADERS).and_then(|file| file.text().map(str::to_owned)).unwrap_or_default();
-        let rules = Rules::parse(&header_text)?;
-        Ok(Self { files, header_text, rules })
-    }
-
-    /// The same site, pointed at another API.
-    pub fn with_api_base(&self, base: &ApiBase) -> Result<Self> {
-        let index = self.file("/index.html").and_then(|file| file.text().map(str::to_owned));
-        let index = index.context("The folder has no index.html: build it with `cargo xtask build`.")?;
-        let new = api_base::rewrite(&index, &self.header_text, base)?;
-        let mut files = self.files.clone();
-        for page in ["index.html", "404.html"] {
-            // Both are the same page: a host sends the second for every address that only the router knows.
-            if files.contains_key(page) {
-                files.insert(page.to_owned(), Arc::new(File::new(page, new.index.clone().into_bytes())));
+    /// Copies the release folder and changes the copy: another API base, a recorder, more header rules.
+    ///
+    /// # Errors
+    /// If the folder is no release, if its header file has a mistake, or if the copy cannot be written.
+    pub fn copy(options: &HostOptions, prefix: &PublicUrl) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("evergreen-host-").tempdir();
+        let folder = folder.context("There is no room for temporary files: name a folder that has some in TMPDIR.")?;
+        let release = options.dir.display();
+        copy(&options.dir, folder.path()).with_context(|| format!("{release} cannot be copied: {BUILD}"))?;
+        let file = |name: &str| folder.path().join(name);
+        let index = fs::read_to_string(file("index.html"));
+        let index = index.with_context(|| format!("{release} has no readable index.html: {BUILD}"))?;
+        // A release without a header file has no rules.
+        let mut headers = fs::read_to_string(file(HEADERS)).unwrap_or_default();
+        let mut page = index.clone();
+        if let Some(base) = &options.api_base {
+            let new = api_base::rewrite(&page, &headers, &base.parse::<ApiBase>()?)?;
+            (page, headers) = (new.index, new.headers);
+        }
+        if options.recorder.is_some() {
+            page = recorder::first_script(&page, prefix.as_str())?;
+        }
+        // In a release both are the same page.
+        for name in ["index.html", "404.html"] {
+            if page != index && file(name).exists() {
+                fs::write(file(name), &page).with_context(|| format!("The copy of {name} cannot be written."))?;
             }
         }
-        let rules = Rules::parse(&new.headers)?;
-        Ok(Self { files, header_text: new.headers, rules })
+        let rules = Rules::parse(&format!("{headers}\n{}", options.headers))?;
+        Ok(Self { folder, rules })
     }
 
-    /// The same site under more rules.
-    pub fn with_headers(&self, more: &str) -> Result<Self> {
-        let header_text = format!("{}\n{more}", self.header_text);
-        let rules = Rules::parse(&header_text)?;
-        Ok(Self { files: self.files.clone(), header_text, rules })
+    /// The folder with the files.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
-    /// The same site, with these bytes behind those of each file whose name begins and ends so.
-    pub fn with_appended(&self, begin: &str, end: &str, bytes: &[u8]) -> Self {
-        let mut site = self.clone();
-        for (name, file) in site.files.iter_mut().filter(|(name, _)| name.starts_with(begin) && name.ends_with(end)) {
-            *file = Arc::new(File::new(name, [file.plain(), bytes].concat()));
-        }
-        site
-    }
-
-    /// The file at a path of the site; a folder's is its `index.html`.
-    pub fn file(&self, path: &str) -> Option<Arc<File>> {
-        let name = path.trim_start_matches('/');
-        if name.is_empty() || name.ends_with('/') {
-            return self.files.get(&format!("{name}index.html")).cloned();
-        }
-        self.files.get(name).cloned()
-    }
-
-    /// Adds a file, or puts another in its place.
-    pub fn put(&mut self, name: &str, file: Arc<File>) {
-        self.files.insert(name.to_owned(), file);
-    }
-
-    /// What the header file says of a path.
+    /// The rules of the header file.
     pub fn rules(&self) -> &Rules {
         &self.rules
     }
+
+    /// The page that is sent for a path without a file, if the release has that page.
+    pub fn page(&self, fallback: Fallback) -> Option<String> {
+        let name = match fallback {
+            Fallback::Index200 => "index.html",
+            Fallback::NotFound404 => "404.html",
+        };
+        fs::read_to_string(self.folder().join(name)).ok()
+    }
+
+    /// Appends bytes to each file at the root of the site whose name begins with `begin` and ends with `end`. Returns the
+    /// number of files.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub fn append(&self, begin: &str, end: &str, bytes: &[u8]) -> io::Result<usize> {
+        let mut changed = 0;
+        for entry in fs::read_dir(self.folder())? {
+            let (name, path) = entry.map(|entry| (entry.file_name(), entry.path()))?;
+            let name = name.to_string_lossy();
+            if name.starts_with(begin) && name.ends_with(end) {
+                OpenOptions::new().append(true).open(path)?.write_all(bytes)?;
+                changed += 1;
+            }
+        }
+        Ok(changed)
+    }
 }
 
-fn collect(dir: &Path, prefix: &str, files: &mut BTreeMap<String, Arc<File>>) -> Result<()> {
-    for entry in fs::read_dir(dir)? {
-        let entry = entry?;
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            collect(&entry.path(), &format!("{name}/"), files)?;
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let (from, to) = entry.map(|entry| (entry.path(), to.join(entry.file_name())))?;
+        if from.is_dir() {
+            fs::create_dir(&to)?;
+            copy(&from, &to)?;
         } else {
-            let file = File::new(&name, fs::read(entry.path())?);
-            files.insert(name, Arc::new(file));
+            fs::copy(from, to)?;
         }
     }
     Ok(())

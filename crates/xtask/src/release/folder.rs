@@ -1,15 +1,17 @@
-//! Whether a folder may be replaced by a release: Trunk empties it first, whatever is in it.
-//! It must not know how a release is built.
+//! Checks whether a folder may be replaced by a release. Trunk first deletes everything in the folder.
 
 use crate::project;
 use anyhow::{Context, Result, ensure};
 use std::{fs, path::Path};
 
-/// Fails where a build would delete something that no build made.
+/// Checks that a build deletes only files of an earlier build.
+///
+/// # Errors
+/// If the folder holds other files, or is the project or a parent of the project.
 pub fn ensure_replaceable(out: &Path) -> Result<()> {
     let refusal = || {
         format!(
-            "{} is no folder for a release, since all in it would be deleted: name an empty or a new one.",
+            "{} cannot be used for a release, because the build deletes all files in it: name an empty or a new folder.",
             out.display()
         )
     };
@@ -26,7 +28,7 @@ pub fn ensure_replaceable(out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether these are the files of a build, or what is left of one that failed.
+/// Whether these are the files of a build, or the rest of a failed build.
 fn is_build(names: &[String]) -> bool {
     let has = |name: &str| names.iter().any(|other| other == name);
     names == [".stage"] || (has("index.html") && names.iter().any(|name| name.ends_with("_bg.wasm")))
@@ -49,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_the_project_nor_what_holds_it_is_replaced() {
+    fn neither_the_project_nor_its_parent_is_replaced() {
         let root = project::root();
         assert!(ensure_replaceable(&root).is_err());
         assert!(ensure_replaceable(root.parent().expect("a parent")).is_err());

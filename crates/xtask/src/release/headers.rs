@@ -2,12 +2,12 @@
 
 use crate::public_url::PublicUrl;
 
-/// The same header file, with the app's own path before each of its paths.
+/// Returns the header file with the app's path before each of its paths.
 ///
-/// The hosts that read the file compare its paths with the whole path of a request.
+/// Hosts compare the paths in the file with the whole path of a request.
 pub fn below(public_url: &PublicUrl, headers: &str) -> String {
     let prefix = public_url.as_str().trim_end_matches('/');
-    // Only a path begins with a slash: headers are indented, comments begin with `#`.
+    // Only lines with a path begin with a slash: headers are indented, comments begin with `#`.
     headers
         .lines()
         .map(|line| if line.starts_with('/') { format!("{prefix}{line}\n") } else { format!("{line}\n") })

@@ -1,5 +1,5 @@
-//! Short names between the program's two files. wasm-bindgen writes the full name of each function that one of them has
-//! for the other, with a hash, into both. It must not know what the functions do.
+//! Shortens the names that the wasm and the script of the program use for each other. wasm-bindgen writes the full name of each
+//! such function, with a hash, into both files.
 
 use anyhow::{Context, Result, ensure};
 use std::collections::HashMap;
@@ -9,25 +9,29 @@ use wasm_encoder::{
 };
 use wasmparser::{Parser, Payload};
 
-/// The same program, its wasm and its script, under short names.
+/// Returns the wasm and the script with short names.
+///
+/// # Errors
+/// If the wasm is not valid, or if the script already uses names like `$0`.
 pub fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     let mut names = Names::default();
-    let wasm = names.in_wasm(wasm).context("The build's wasm is not understood.")?;
+    let wasm = names.in_wasm(wasm).context("The wasm of the build is not valid.")?;
     Ok((wasm, names.in_script(script)?))
 }
 
-/// The short name of each long one.
+/// The short name of each long name.
 #[derive(Default)]
 struct Names(HashMap<String, String>);
 
 impl Names {
-    /// What wasm-bindgen named, and nothing that others look for by its name, such as `memory`.
+    /// Returns the short name of a name that wasm-bindgen has generated. Other names, such as `memory`, stay, because
+    /// other code looks for them.
     fn short(&mut self, name: &str) -> String {
         if !name.contains("__") {
             return name.to_owned();
         }
         let number = self.0.len();
-        // No name of wasm-bindgen's own begins with a `$`.
+        // No name that wasm-bindgen generates begins with a `$`.
         self.0.entry(name.to_owned()).or_insert_with(|| format!("${number}")).clone()
     }
 
@@ -66,14 +70,17 @@ impl Names {
 
     fn in_script(&self, script: &str) -> Result<String> {
         let taken = script.as_bytes().windows(2).any(|pair| pair[0] == b'$' && pair[1].is_ascii_digit());
-        ensure!(!taken, "The build's script has names like `$0`, which the short ones were to have alone.");
+        ensure!(
+            !taken,
+            "The script of the build already uses names like `$0`, so the short names would not be unique."
+        );
         let mut renamed = String::with_capacity(script.len());
         let mut rest = script;
         while !rest.is_empty() {
-            let end = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
+            let end = rest.find(|c| !is_name_character(c)).unwrap_or(rest.len());
             let (name, after) = rest.split_at(end);
             renamed.push_str(self.0.get(name).map_or(name, String::as_str));
-            let next = after.find(is_of_name).unwrap_or(after.len());
+            let next = after.find(is_name_character).unwrap_or(after.len());
             renamed.push_str(&after[..next]);
             rest = &after[next..];
         }
@@ -81,7 +88,7 @@ impl Names {
     }
 }
 
-fn is_of_name(c: char) -> bool {
+fn is_name_character(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
@@ -140,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_program_is_refused() {
+    fn an_invalid_module_and_taken_names_are_refused() {
         assert!(shorten(b"<html>", "").is_err());
         assert!(shorten(&module(), "const $0 = 1;").is_err());
     }

@@ -1,5 +1,4 @@
-//! A passing copy of the page that asks Trunk for no wasm-opt, since only the page can say so.
-//! It must not know why there is none.
+//! A temporary copy of index.html that asks Trunk for no wasm-opt. Only the page can tell Trunk so.
 
 use crate::project;
 use anyhow::{Context, Result};
@@ -8,12 +7,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The copy, beside the page because Trunk takes every path in it from there. Removed as this is dropped.
+/// The copy. It is in the folder of index.html, because Trunk resolves all paths in it from there. Dropping this value
+/// removes the copy.
 #[derive(Debug)]
 pub struct WithoutWasmOpt(PathBuf);
 
 impl WithoutWasmOpt {
     /// Writes the copy.
+    ///
+    /// # Errors
+    /// If index.html cannot be read or the copy cannot be written.
     pub fn write() -> Result<Self> {
         let root = project::root();
         let page = fs::read_to_string(root.join("index.html")).context("index.html cannot be read.")?;
@@ -22,7 +25,7 @@ impl WithoutWasmOpt {
         Ok(copy)
     }
 
-    /// Where it is.
+    /// Returns the path of the copy.
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -30,7 +33,7 @@ impl WithoutWasmOpt {
 
 impl Drop for WithoutWasmOpt {
     fn drop(&mut self) {
-        // Nobody minds if somebody was quicker.
+        // If this fails, nothing is lost: the next build overwrites the copy.
         let _ = fs::remove_file(&self.0);
     }
 }
@@ -51,7 +54,7 @@ mod tests {
     use super::without;
 
     #[test]
-    fn only_the_level_changes() {
+    fn only_the_level_of_wasm_opt_changes() {
         let page = r#"<link data-trunk rel="rust" data-wasm-opt="z" data-x="1"><p>"#;
         assert_eq!(without(page), r#"<link data-trunk rel="rust" data-wasm-opt="0" data-x="1"><p>"#);
         assert_eq!(without("<p>"), "<p>");

@@ -1,5 +1,5 @@
-//! The builder's own paths, which every panic would carry into the release: cut to what is the same on any machine.
-//! It must not know what else a build is told.
+//! Removes the paths of the build machine from a release: every panic message would contain them, and the same sources would give
+//! different files on different machines.
 
 use crate::{project, tools};
 use anyhow::{Context, Result};
@@ -7,26 +7,26 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// The variable in which cargo takes flags that may hold spaces, each apart from the next by [`BETWEEN`].
+/// The variable with flags for rustc that may contain spaces. [`SEPARATOR`] separates the flags.
 pub const VARIABLE: &str = "CARGO_ENCODED_RUSTFLAGS";
-const BETWEEN: &str = "\u{1f}";
+const SEPARATOR: &str = "\u{1f}";
 
-/// The flags for rustc; none where somebody has set their own, which these would replace.
+/// Returns the flags for rustc, or `None` if a person has set flags, which these would replace.
 ///
 /// # Errors
-/// Where the home folder of cargo can't be found, or its folder of packages can't be read.
+/// If the home folder of cargo cannot be found, or if its folder of packages cannot be read.
 pub fn flags() -> Result<Option<String>> {
     if env::var_os("RUSTFLAGS").is_some() || env::var_os(VARIABLE).is_some() {
         return Ok(None);
     }
-    let mut cut = vec![project::root()];
-    cut.extend(registries(&tools::cargo_home()?.join("registry").join("src"))?);
+    let mut removed = vec![project::root()];
+    removed.extend(registries(&tools::cargo_home()?.join("registry").join("src"))?);
     let flag = |folder: &PathBuf| format!("--remap-path-prefix={}/=", folder.display());
-    Ok(Some(cut.iter().map(flag).collect::<Vec<_>>().join(BETWEEN)))
+    Ok(Some(removed.iter().map(flag).collect::<Vec<_>>().join(SEPARATOR)))
 }
 
-/// The folder of each registry. Its name ends in a number that cargo makes, and that may differ between machines. There is
-/// none before the first download; a build that downloads keeps the names of its packages' folders.
+/// Returns the folder of each registry. Its name ends in a number that may differ between machines. The folders exist after
+/// the first download, so a build that downloads its packages still contains their paths.
 fn registries(packages: &Path) -> Result<Vec<PathBuf>> {
     match fs::read_dir(packages) {
         Ok(entries) => {
@@ -35,6 +35,6 @@ fn registries(packages: &Path) -> Result<Vec<PathBuf>> {
             Ok(folders)
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(error).with_context(|| format!("can't read {}", packages.display())),
+        Err(error) => Err(error).with_context(|| format!("{} cannot be read.", packages.display())),
     }
 }

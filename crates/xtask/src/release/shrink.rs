@@ -1,8 +1,7 @@
-//! Makes what Trunk built smaller: no words for people in scripts and sheet, short names between wasm and script. The
-//! files get new names then, so that no browser takes another build's for them.
-//! It must not know what any of the files does.
+//! Makes the files of a build smaller: minifies scripts and the style sheet, and shortens the names between wasm and script. The
+//! changed files get new names, so that no browser mistakes the files of another build for them.
 
-use super::{names, read, seal, write};
+use super::{integrity, names, read, write};
 use crate::tools::Tools;
 use anyhow::{Context, Result, ensure};
 use std::{
@@ -11,7 +10,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Shrinks the build in `dir`, and gives its page the new names and integrities.
+/// Makes the build in `dir` smaller, and writes the new names and integrity values into its page.
+///
+/// # Errors
+/// If a file cannot be read or written, or if the build is not as expected.
 pub async fn shrink(dir: &Path, tools: &Tools) -> Result<()> {
     let page = dir.join("index.html");
     let mut html = read(&page)?;
@@ -20,7 +22,7 @@ pub async fn shrink(dir: &Path, tools: &Tools) -> Result<()> {
     }
     let marked = marked(dir)?;
     let program = marked.values().flatten().any(|name| name.ends_with(".wasm"));
-    ensure!(program, "The build's wasm has no name that is known to change with its content.");
+    ensure!(program, "The name of the wasm has no hash, so browsers would not notice another content.");
     for (mark, names) in marked {
         let paths: Vec<PathBuf> = names.iter().map(|name| dir.join(name)).collect();
         let before = contents(&paths)?;
@@ -30,20 +32,20 @@ pub async fn shrink(dir: &Path, tools: &Tools) -> Result<()> {
         }
         let after = contents(&paths)?;
         for (before, after) in before.iter().zip(&after) {
-            html = html.replace(&seal::integrity(before), &seal::integrity(after));
+            html = html.replace(&integrity::value(before), &integrity::value(after));
         }
-        let new_mark = seal::mark(after.iter().map(Vec::as_slice));
+        let new_mark = integrity::mark(after.iter().map(Vec::as_slice));
         html = html.replace(&mark, &new_mark);
         for (name, path) in names.iter().zip(&paths) {
             fs::rename(path, dir.join(name.replace(&mark, &new_mark)))
                 .with_context(|| format!("{name} could not be renamed."))?;
         }
     }
-    write(&page, &uncommented(&html))
+    write(&page, &without_comments(&html))
 }
 
-/// The page without its comments, and without the lines that nothing else stood in.
-fn uncommented(html: &str) -> String {
+/// Returns the page without comments and without the lines that are empty then.
+fn without_comments(html: &str) -> String {
     let mut parts = html.split("<!--");
     let mut rest = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -52,12 +54,12 @@ fn uncommented(html: &str) -> String {
     rest.lines().filter(|line| !line.trim().is_empty()).flat_map(|line| [line, "\n"]).collect()
 }
 
-/// The files whose names carry a mark, by that: the program's two share theirs.
+/// Returns the names of the files with a mark, grouped by the mark: the wasm and its script have the same mark.
 fn marked(dir: &Path) -> Result<BTreeMap<String, Vec<String>>> {
     let mut marked = BTreeMap::<String, Vec<String>>::new();
     for entry in fs::read_dir(dir).with_context(|| format!("{} cannot be read.", dir.display()))? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if let Some(mark) = seal::mark_of(&name) {
+        if let Some(mark) = integrity::mark_of(&name) {
             marked.entry(mark.to_owned()).or_default().push(name);
         }
     }
@@ -66,22 +68,23 @@ fn marked(dir: &Path) -> Result<BTreeMap<String, Vec<String>>> {
 }
 
 fn contents(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>> {
-    let content =
-        |path: &PathBuf| fs::read(path).with_context(|| format!("The build left no readable {}.", path.display()));
+    let content = |path: &PathBuf| {
+        fs::read(path).with_context(|| format!("The build has not written a readable {}.", path.display()))
+    };
     paths.iter().map(content).collect()
 }
 
-/// Gives the program's two files short names for each other; other files have none.
+/// Shortens the names between wasm and script, if these paths are a wasm and its script.
 fn shorten(paths: &[PathBuf]) -> Result<()> {
     let ends = |end: &str| paths.iter().find(|path| path.extension().is_some_and(|extension| extension == end));
     let (Some(wasm), Some(script)) = (ends("wasm"), ends("js")) else { return Ok(()) };
-    let long = fs::read(wasm).with_context(|| format!("The build left no readable {}.", wasm.display()))?;
+    let long = fs::read(wasm).with_context(|| format!("The build has not written a readable {}.", wasm.display()))?;
     let (short, text) = names::shorten(&long, &read(script)?)?;
     fs::write(wasm, short).with_context(|| format!("{} could not be written.", wasm.display()))?;
     write(script, &text)
 }
 
-/// Where there is no tool for it, the file stays as it is.
+/// Minifies a script or a style sheet. Without esbuild the file stays as it is.
 async fn minify(path: &Path, tools: &Tools) -> Result<()> {
     match tools.minified(path).await {
         Some(small) => write(path, &small),
@@ -91,11 +94,11 @@ async fn minify(path: &Path, tools: &Tools) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::uncommented;
+    use super::without_comments;
 
     #[test]
-    fn only_comments_and_their_lines_go() {
+    fn only_comments_and_empty_lines_are_removed() {
         let html = "<p>\n  <!-- why\n -- because -->\n\n  <b>a</b> <!-- b --><i>c</i>\n</p>";
-        assert_eq!(uncommented(html), "<p>\n  <b>a</b> <i>c</i>\n</p>\n");
+        assert_eq!(without_comments(html), "<p>\n  <b>a</b> <i>c</i>\n</p>\n");
     }
 }

@@ -1,5 +1,4 @@
-//! The size budget, as its file states it.
-//! It must not know how anything is weighed.
+//! The limit for the size of a first load, as its file states it.
 
 use super::Weight;
 use crate::project;
@@ -7,10 +6,10 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use std::fs;
 
-/// The file, from the project's root.
+/// The path of the file, relative to the project's root.
 const FILE: &str = "crates/xtask/size-budget.toml";
 
-/// What a first load may weigh.
+/// How large a first load may be.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Budget {
@@ -26,6 +25,9 @@ struct File {
 
 impl Budget {
     /// Reads the project's budget.
+    ///
+    /// # Errors
+    /// If the file cannot be read or has a mistake.
     pub fn read() -> Result<Self> {
         let text = fs::read_to_string(project::root().join(FILE))
             .with_context(|| format!("{FILE} cannot be read: restore it with `git checkout {FILE}`."))?;
@@ -33,16 +35,16 @@ impl Budget {
     }
 
     fn parse(text: &str) -> Result<Self> {
-        let file: File = toml::from_str(text).with_context(|| format!("{FILE} is not understood."))?;
+        let file: File = toml::from_str(text).with_context(|| format!("{FILE} has a mistake."))?;
         Ok(file.first_load)
     }
 
-    /// Whether a file is part of a first load.
+    /// Whether the file with this name is part of a first load.
     pub fn counts(&self, name: &str) -> bool {
         !self.except.iter().any(|except| except == name)
     }
 
-    /// How a first load stands against the budget, in words.
+    /// Compares a first load with the budget, in words.
     pub fn verdict(&self, first_load: Weight) -> String {
         let (weighs, limit) = (first_load.brotli, self.limit);
         match limit.checked_sub(weighs) {
@@ -51,11 +53,14 @@ impl Budget {
         }
     }
 
-    /// Fails where a first load weighs too much.
+    /// Checks that a first load keeps the budget.
+    ///
+    /// # Errors
+    /// If it is too large.
     pub fn check(&self, first_load: Weight) -> Result<()> {
         ensure!(
             first_load.brotli <= self.limit,
-            "The first load weighs too much ({}): make it smaller, or raise the limit in {FILE} with a reason in the \
+            "The first load is too large ({}): make it smaller, or raise the limit in {FILE} with a reason in the \
              commit.",
             self.verdict(first_load)
         );
@@ -63,7 +68,7 @@ impl Budget {
     }
 }
 
-/// Kilobytes of 1000 bytes, as networks count them.
+/// Formats a size in kilobytes of 1000 bytes, with one decimal.
 pub fn kb(bytes: usize) -> String {
     format!("{}.{}", bytes / 1000, bytes % 1000 / 100)
 }
@@ -77,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_itself_is_kept_and_a_byte_more_is_not() {
+    fn the_limit_itself_is_allowed_and_one_byte_more_is_not() {
         let budget = Budget::parse("[first-load]\nlimit = 1_000\nexcept = ['404.html']").expect("a good file");
         assert!(budget.check(weight(1000)).is_ok());
         let message = budget.check(weight(1001)).expect_err("too much").to_string();
@@ -86,12 +91,12 @@ mod tests {
     }
 
     #[test]
-    fn a_mistyped_word_is_no_silent_default() {
+    fn a_mistyped_key_is_an_error() {
         assert!(Budget::parse("[first-load]\nlimit = 1\nexcept = []\nlimits = 2").is_err());
     }
 
     #[test]
-    fn the_projects_own_file_is_good_and_limits_something() {
+    fn the_projects_own_file_is_valid() {
         assert!(Budget::read().expect("a good file").limit > 0);
     }
 }

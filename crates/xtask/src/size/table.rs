@@ -1,5 +1,4 @@
-//! Sizes as a person reads them: a line for each file, and the sum of a first load.
-//! It must not know of any limit.
+//! The table of sizes that a person reads: a line for each file, and the sum of a first load.
 
 use super::{Sizes, Weight, budget::kb};
 use std::fmt;

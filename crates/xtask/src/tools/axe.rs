@@ -1,14 +1,16 @@
-//! axe-core, which judges whether everybody can use a page: one script, from npm.
-//! It must not know which pages there are.
+//! axe-core, the script that checks whether everybody can use a page. It comes from npm.
 
 use super::npm;
 use anyhow::Result;
 use std::path::PathBuf;
 
-/// Each version has rules of its own, so that no other would say the same of a page.
+/// Exactly this version: each version has other rules.
 const VERSION: &str = "4.14.1";
 
-/// Its script, installed where it is missing.
+/// Returns the path of the script, after installing it if it is missing.
+///
+/// # Errors
+/// If npm cannot install it.
 pub async fn ensure() -> Result<PathBuf> {
     Ok(npm::ensure("axe-core", VERSION).await?.join("axe.min.js"))
 }

@@ -1,5 +1,4 @@
-//! The browser and the driver that tests steer it with: found, or installed by the system's package manager.
-//! It must not know which tests there are.
+//! Chromium or Chrome, and its driver: finds both, or installs them with the system's package manager.
 
 use super::engine::Programs;
 use super::packages::{Packages, is_root};
@@ -22,7 +21,7 @@ const PACKAGES: Packages = Packages {
 };
 const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
-/// A browser, and a driver of the same version.
+/// The browser, and a driver of the same version.
 #[derive(Clone, Debug)]
 pub struct Browser {
     /// The browser's program.
@@ -32,7 +31,10 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Finds both, after installing what is missing.
+    /// Finds both programs, after installing what is missing.
+    ///
+    /// # Errors
+    /// If they cannot be installed, do not run, or have different versions.
     pub async fn ensure() -> Result<Self> {
         let browser = match Self::find() {
             Some(browser) => browser,
@@ -42,20 +44,20 @@ impl Browser {
             }
         };
         let (program, driver) = (version(&browser.program).await, version(&browser.driver).await);
-        let told = |program: &Option<String>| program.clone().unwrap_or_else(|| "not runnable".to_owned());
+        let described = |program: &Option<String>| program.clone().unwrap_or_else(|| "not runnable".to_owned());
         ensure!(
             program.is_some() && program.as_deref().and_then(major) == driver.as_deref().and_then(major),
             "{} is {} and {} is {}: install a browser and a driver of the same version, and name them in the \
              variables CHROMIUM and CHROMEDRIVER.",
             browser.program.display(),
-            told(&program),
+            described(&program),
             browser.driver.display(),
-            told(&driver),
+            described(&driver),
         );
         Ok(browser)
     }
 
-    /// The variables that name both to the tests.
+    /// Returns the variables with which the tests find both programs.
     pub fn programs(&self) -> Programs {
         vec![("CHROMIUM", self.program.clone()), ("CHROMEDRIVER", self.driver.clone())]
     }
@@ -68,12 +70,15 @@ impl Browser {
         Some(Self { program, driver })
     }
 
-    /// Writes the capabilities that wasm-bindgen's test runner asks the driver for.
+    /// Writes the file with the capabilities that wasm-bindgen's test runner requests from the driver. Returns its path.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
     pub fn write_capabilities(&self) -> Result<PathBuf> {
         let mut arguments = vec![
             "--headless=new",
             "--disable-dev-shm-usage",
-            // Keeps it off the network, and its own windows out of the way.
+            // No connections of its own, and no windows of its own.
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
@@ -81,12 +86,12 @@ impl Browser {
             "--disable-quic",
         ];
         if is_root() {
-            // The sandbox refuses to start for root.
+            // The sandbox does not start for root.
             arguments.push("--no-sandbox");
         }
         let options = json!({ "goog:chromeOptions": { "binary": self.program, "args": arguments } });
         let path = project::scratch("webdriver.json");
-        fs::create_dir_all(project::scratch("")).context("The build folder could not be made.")?;
+        fs::create_dir_all(project::scratch("")).context("The build folder could not be created.")?;
         fs::write(&path, options.to_string()).with_context(|| format!("{} could not be written.", path.display()))?;
         Ok(path)
     }

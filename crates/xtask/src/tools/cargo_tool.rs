@@ -1,26 +1,30 @@
-//! Tools that cargo builds from source, each in one exact version.
-//! It must not know what the tools do, and never replaces a version that a user has installed.
+//! Tools that cargo builds from source, each in one exact version. A version that a user has installed is never replaced.
 
 use super::{cargo_home, command, search, version};
 use crate::{process, project};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 
-/// The program in this version: found, or else installed.
+/// Finds or installs a program in this version, and returns its path.
+///
+/// `time` says in the output how long the installation takes.
+///
+/// # Errors
+/// If it cannot be installed.
 pub async fn ensure(package: &str, program: &str, wanted: &str, time: &str) -> Result<PathBuf> {
     let own = project::scratch("tools");
-    let theirs = search::first(program);
-    for found in [theirs.clone(), search::within(&own.join("bin"), program)].into_iter().flatten() {
+    let users = search::first(program);
+    for found in [users.clone(), search::within(&own.join("bin"), program)].into_iter().flatten() {
         if version(&found).await.as_deref() == Some(wanted) {
             return Ok(found);
         }
     }
-    let folder = match &theirs {
-        Some(theirs) => {
-            println!("{} is not version {wanted}; it stays as it is, and the project gets its own.", theirs.display());
+    let folder = match &users {
+        Some(users) => {
+            println!("{} is not version {wanted}. It stays, and the project gets its own.", users.display());
             own
         }
-        // In the cargo home, so that `trunk serve` works without these commands too.
+        // Into the cargo home, so that `trunk serve` also works without these commands.
         None => cargo_home()?,
     };
     println!("Installing {package} {wanted} into {} (about {time}) …", folder.display());
@@ -33,6 +37,6 @@ pub async fn ensure(package: &str, program: &str, wanted: &str, time: &str) -> R
         )
     })?;
     search::within(&folder.join("bin"), program).with_context(|| {
-        format!("cargo installed {package} {wanted}, but {} holds no {program}: start again.", folder.display())
+        format!("cargo installed {package} {wanted}, but there is no {program} in {}: start again.", folder.display())
     })
 }

@@ -1,12 +1,11 @@
-//! The browser engines that tests run in: where each can be had, and which programs it takes.
-//! It must not know which tests there are, nor how a program is found or installed.
+//! The browser engines in which tests run: whether a system can have each, and its programs.
 
 use super::{Browser, firefox, webkit};
 use anyhow::Result;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
-/// An engine.
+/// A browser engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Engine {
     /// Chromium, or Chrome
@@ -17,11 +16,11 @@ pub enum Engine {
     Webkit,
 }
 
-/// The variables that name an engine's programs to the tests.
+/// The variables with which the tests find the programs of an engine.
 pub type Programs = Vec<(&'static str, PathBuf)>;
 
 impl Engine {
-    /// Its name: that of the tests' modules, too.
+    /// Returns the name of the engine. The modules with its tests have the same name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Chromium => "chromium",
@@ -30,13 +29,16 @@ impl Engine {
         }
     }
 
-    /// Why this system can't have it, where it can't.
+    /// Returns why this system cannot have the engine; `None` if it can.
     pub fn absent(self) -> Option<&'static str> {
         let absent = self == Self::Webkit && !cfg!(target_os = "linux");
         absent.then_some("WebKitGTK with its driver is for Linux only")
     }
 
     /// Finds its programs, after installing what is missing.
+    ///
+    /// # Errors
+    /// If they cannot be installed or do not run.
     pub async fn ensure(self) -> Result<Programs> {
         Ok(match self {
             Self::Chromium => Browser::ensure().await?.programs(),

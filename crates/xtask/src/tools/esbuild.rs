@@ -1,23 +1,25 @@
-//! esbuild, which takes out of scripts and sheets what only people read: from npm, where there is one.
-//! It must not know which files it is for, and never makes a release impossible.
+//! esbuild, which minifies scripts and style sheets. It comes from npm. A release is possible without it.
 
 use super::{npm, version};
 use std::path::PathBuf;
 
-/// What npm is asked for.
+/// The version that npm installs.
 const FROM_NPM: &str = "0.28.2";
 
-/// The very version that releases are made with, installed where it is missing; none where it can't be had.
+/// Returns the path of esbuild in exactly this version, after installing it if it is missing; `None` if npm cannot install
+/// it.
 pub async fn ensure() -> Option<PathBuf> {
     if let Some(program) = installed().await {
         return Some(program);
     }
     if !npm::present() {
-        println!("Scripts and sheets stay as they are, some 3 KB more, since there is no npm to get esbuild from.");
+        println!(
+            "Scripts and style sheets are not minified (about 3 KB more), because there is no npm to install esbuild."
+        );
         return None;
     }
     if let Err(error) = npm::install("esbuild", FROM_NPM).await {
-        println!("{error:#} Scripts and sheets stay as they are, some 3 KB more.");
+        println!("{error:#} Scripts and style sheets are not minified (about 3 KB more).");
     }
     installed().await
 }

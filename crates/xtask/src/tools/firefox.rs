@@ -1,12 +1,11 @@
-//! Firefox and geckodriver: found, or installed by the system's package manager and by cargo.
-//! It must not know which tests there are.
+//! Firefox and geckodriver: finds both, or installs them with the system's package manager and with cargo.
 
 use super::packages::Packages;
 use super::{cargo_tool, search, version};
 use anyhow::{Context, Result, ensure};
 use std::{env, path::PathBuf};
 
-/// Whatever version is found will do; this one is installed where there is none.
+/// The version that is installed if there is no geckodriver. Any version that is found is used.
 const GECKODRIVER: &str = "0.37.1";
 const PROGRAMS: [&str; 2] = ["firefox", "firefox-esr"];
 const MAC: &str = "/Applications/Firefox.app/Contents/MacOS/firefox";
@@ -20,7 +19,10 @@ const PACKAGES: Packages = Packages {
     services: &[],
 };
 
-/// Finds both programs, after installing what is missing: the browser, then the driver.
+/// Finds both programs, after installing what is missing. Returns the browser and the driver.
+///
+/// # Errors
+/// If they cannot be installed, or if Firefox does not run.
 pub async fn ensure() -> Result<(PathBuf, PathBuf)> {
     let program = match find() {
         Some(program) => program,
@@ -30,7 +32,7 @@ pub async fn ensure() -> Result<(PathBuf, PathBuf)> {
         }
     };
     let runs = version(&program).await.is_some();
-    ensure!(runs, "{} does not run: mend it, or name another in the variable FIREFOX.", program.display());
+    ensure!(runs, "{} does not run: repair it, or name another one in the variable FIREFOX.", program.display());
     let driver = match named("GECKODRIVER").or_else(|| search::first("geckodriver")) {
         Some(driver) => driver,
         None => cargo_tool::ensure("geckodriver", "geckodriver", GECKODRIVER, "three minutes").await?,

@@ -1,5 +1,4 @@
-//! Lighthouse, which judges a page as it loads: from npm, run by Node, with the browser that is here anyway.
-//! It must not know which pages there are, nor what a report says.
+//! Lighthouse, which measures how well a page loads. It comes from npm, and runs in Node with the installed browser.
 
 use super::{Browser, command, npm, packages::is_root, search};
 use crate::process;
@@ -9,11 +8,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The last that runs on Node 18 and 20; 13 needs Node 22.
+/// The last version that runs on Node 18 and 20; version 13 needs Node 22.
 const VERSION: &str = "12.8.2";
 
-/// Keeps the browser off the network but for the page, and the processor for the page: without extensions of the system,
-/// and without a graphics card that is played by the processor.
+/// The browser makes no other connections than those of the page. The processor is left to the page: no extensions, and no
+/// graphics card that the processor emulates.
 const FLAGS: [&str; 8] = [
     "--headless=new",
     "--disable-gpu",
@@ -33,48 +32,54 @@ pub struct Lighthouse {
 }
 
 impl Lighthouse {
-    /// Installs it where it is missing.
+    /// Finds Lighthouse, after installing it if it is missing.
+    ///
+    /// # Errors
+    /// If there is no Node, or if npm cannot install it.
     pub async fn ensure() -> Result<Self> {
         let node = search::first("node").context("There is no Node.")?;
         let script = npm::ensure("lighthouse", VERSION).await?.join("cli").join("index.js");
         Ok(Self { node, script })
     }
 
-    /// What Node runs.
+    /// Returns the path of the script that Node runs.
     pub fn script(&self) -> &Path {
         &self.script
     }
 
-    /// Looks at a page once; gives its report, which is JSON, and leaves it with one for people beside `place`, under
-    /// the endings that Lighthouse adds. A look that failed gives a report too, which says why.
-    pub async fn look(&self, browser: &Browser, url: &str, arguments: &[&str], place: &Path) -> Result<String> {
+    /// Measures a page once. Returns the report, which is JSON. Writes this report and one in HTML to `path`, with the
+    /// endings that Lighthouse adds. A measurement that fails also has a report, which says why.
+    ///
+    /// # Errors
+    /// If Lighthouse writes no report.
+    pub async fn run(&self, browser: &Browser, url: &str, arguments: &[&str], path: &Path) -> Result<String> {
         let mut flags = FLAGS.to_vec();
         if is_root() {
-            // The sandbox refuses to start for root.
+            // The sandbox does not start for root.
             flags.push("--no-sandbox");
         }
-        let mut look = command(&self.node);
-        look.arg(&self.script).arg(url).args([
+        let mut lighthouse = command(&self.node);
+        lighthouse.arg(&self.script).arg(url).args([
             "--quiet",
             "--no-enable-error-reporting",
             "--output=json",
             "--output=html",
         ]);
-        look.arg(format!("--output-path={}", place.display())).arg(format!("--chrome-flags={}", flags.join(" ")));
-        look.args(arguments).env("CHROME_PATH", &browser.program);
-        // The program fails where the look did; but only after it has written.
-        let report = place.with_added_extension("report.json");
-        forget(&report)?;
-        let ended = process::run_tidily(&mut look).await;
+        lighthouse.arg(format!("--output-path={}", path.display())).arg(format!("--chrome-flags={}", flags.join(" ")));
+        lighthouse.args(arguments).env("CHROME_PATH", &browser.program);
+        // If the measurement fails, the program first writes the report and then fails too.
+        let report = path.with_added_extension("report.json");
+        remove_old(&report)?;
+        let ended = process::run_with_temp_folder(&mut lighthouse).await;
         fs::read_to_string(&report).or_else(|error| {
             ended?;
-            Err(error).with_context(|| format!("Lighthouse left no readable {}.", report.display()))
+            Err(error).with_context(|| format!("Lighthouse has not written a readable {}.", report.display()))
         })
     }
 }
 
-/// Takes away the report of an earlier look, which would be taken for this one's.
-fn forget(report: &Path) -> Result<()> {
+/// Removes the report of an earlier measurement, so that it is not mistaken for the new one.
+fn remove_old(report: &Path) -> Result<()> {
     match fs::remove_file(report) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             Err(error).with_context(|| format!("{} could not be removed.", report.display()))
@@ -87,29 +92,30 @@ fn forget(report: &Path) -> Result<()> {
 mod tests {
     use super::*;
 
-    /// What a look gives where this shell script stands for Lighthouse, and an earlier look has left a report.
-    async fn look(script: &str) -> Result<String> {
+    /// Returns the result of a measurement with this shell script in place of Lighthouse, after an earlier measurement has
+    /// written a report.
+    async fn measure(script: &str) -> Result<String> {
         let folder = tempfile::tempdir().expect("a folder");
-        let place = folder.path().join("page");
-        fs::write(place.with_added_extension("report.json"), "earlier").expect("a report");
+        let path = folder.path().join("page");
+        fs::write(path.with_added_extension("report.json"), "earlier").expect("a report");
         let file = folder.path().join("script");
         fs::write(&file, format!("cd {}; {script}", folder.path().display())).expect("a script");
         let lighthouse = Lighthouse { node: "sh".into(), script: file };
         let browser = Browser { program: PathBuf::new(), driver: PathBuf::new() };
-        lighthouse.look(&browser, "http://localhost", &[], &place).await
+        lighthouse.run(&browser, "http://localhost", &[], &path).await
     }
 
     #[tokio::test]
-    async fn a_look_that_failed_gives_the_report_that_says_why() {
-        let report = look("printf why >page.report.json; exit 1").await;
+    async fn a_measurement_that_fails_returns_the_report_that_says_why() {
+        let report = measure("printf why >page.report.json; exit 1").await;
         assert_eq!(report.expect("a report"), "why");
     }
 
     #[tokio::test]
-    async fn the_report_of_an_earlier_look_is_never_taken_for_a_new_one() {
-        let failed = look("exit 67").await.expect_err("no report").to_string();
+    async fn the_report_of_an_earlier_measurement_is_never_returned() {
+        let failed = measure("exit 67").await.expect_err("no report").to_string();
         assert!(failed.contains("exit status: 67"), "{failed}");
-        let silent = look("exit 0").await.expect_err("no report").to_string();
-        assert!(silent.contains("left no readable"), "{silent}");
+        let silent = measure("exit 0").await.expect_err("no report").to_string();
+        assert!(silent.contains("has not written a readable"), "{silent}");
     }
 }

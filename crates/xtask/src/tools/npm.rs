@@ -1,5 +1,4 @@
-//! Tools that come from npm, into the project's own folder.
-//! It must not know what the tools do.
+//! Tools from npm, installed into the project's build folder.
 
 use super::{command, search, version};
 use crate::{process, project};
@@ -7,20 +6,20 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::{fs, path::PathBuf};
 
-/// What all that we have from npm runs on: major and minor version (`engines` in Lighthouse's package.json).
+/// The oldest version of Node that runs all these tools: major and minor (`engines` in Lighthouse's package.json).
 const LEAST_NODE: (u32, u32) = (18, 16);
 
-/// The program of an npm package that was installed earlier.
+/// Returns the program of an npm package that was installed earlier.
 pub fn installed(package: &str, program: &str) -> Option<PathBuf> {
     search::within(&folder(package).join("node_modules").join(".bin"), program)
 }
 
-/// Whether npm is here at all.
+/// Whether npm is installed.
 pub fn present() -> bool {
     search::first("npm").is_some()
 }
 
-/// Why what comes from npm can't run here, with the remedy.
+/// Returns why tools from npm cannot run here, with the remedy; `None` if they can.
 pub async fn absent() -> Option<String> {
     let node = search::first("node").filter(|_| present());
     let version = match node {
@@ -39,37 +38,43 @@ pub async fn absent() -> Option<String> {
     }
 }
 
-/// The folder of a package in this very version: there already, or newly installed.
+/// Finds or installs a package in exactly this version, and returns its folder.
+///
+/// # Errors
+/// If npm cannot install it.
 pub async fn ensure(package: &str, version: &str) -> Result<PathBuf> {
-    let place = folder(package).join("node_modules").join(package);
-    let here = || {
-        let text = fs::read_to_string(place.join("package.json")).ok()?;
+    let path = folder(package).join("node_modules").join(package);
+    let installed = || {
+        let text = fs::read_to_string(path.join("package.json")).ok()?;
         let description: Value = serde_json::from_str(&text).ok()?;
         description["version"].as_str().map(str::to_owned)
     };
-    if here().as_deref() != Some(version) {
+    if installed().as_deref() != Some(version) {
         install(package, version).await?;
         ensure!(
-            here().as_deref() == Some(version),
-            "npm left no {package} {version} in {}: start again.",
-            place.display()
+            installed().as_deref() == Some(version),
+            "npm has not installed {package} {version} into {}: start again.",
+            path.display()
         );
     }
-    Ok(place)
+    Ok(path)
 }
 
 /// Installs a package in one exact version.
+///
+/// # Errors
+/// If there is no npm, or if npm fails.
 pub async fn install(package: &str, version: &str) -> Result<()> {
     let folder = folder(package);
-    fs::create_dir_all(&folder).with_context(|| format!("{} could not be made.", folder.display()))?;
-    println!("Installing {package} {version} into {} with npm (some seconds) …", folder.display());
+    fs::create_dir_all(&folder).with_context(|| format!("{} could not be created.", folder.display()))?;
+    println!("Installing {package} {version} into {} with npm (a few seconds) …", folder.display());
     let npm = search::first("npm").context("There is no npm.")?;
     let mut install = command(npm);
     install.arg("install").arg("--prefix").arg(&folder).args(["--no-audit", "--no-fund", "--no-save"]);
     process::run(install.arg(format!("{package}@{version}"))).await
 }
 
-/// Each package has its own: npm takes away what else it finds in a folder.
+/// Returns the folder of a package. Each package has its own, because npm removes other packages from a folder.
 fn folder(package: &str) -> PathBuf {
     project::scratch("tools").join(package)
 }

@@ -1,5 +1,4 @@
-//! The system's package manager, for what only the system can install.
-//! It must not know what the packages are for.
+//! The system's package manager, for programs that only the system can install.
 
 use super::{command, search};
 use crate::process;
@@ -7,27 +6,31 @@ use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
-/// The same thing, as each package manager calls it; empty where it has no such thing.
+/// The packages of a program, with the names of each package manager. A list is empty if the manager has no such package.
 #[derive(Clone, Copy, Debug)]
 pub struct Packages {
-    /// What it is, to begin a sentence with.
+    /// The name of the program, for the beginning of a sentence.
     pub what: &'static str,
-    /// How long it takes, for who waits.
+    /// How long the installation takes, for the output.
     pub time: &'static str,
-    /// Debian and its kin.
+    /// Debian and systems based on it.
     pub apt: &'static [&'static str],
-    /// Fedora and its kin.
+    /// Fedora and systems based on it.
     pub dnf: &'static [&'static str],
-    /// Arch and its kin.
+    /// Arch and systems based on it.
     pub pacman: &'static [&'static str],
     /// macOS.
     pub brew: &'static [&'static str],
-    /// The services that Debian starts as it installs them, although only their programs are wanted here.
+    /// The services that Debian starts during the installation, although only their programs are needed.
     pub services: &'static [&'static str],
 }
 
 impl Packages {
-    /// Installs them, where that can be done without asking anybody.
+    /// Installs the packages, if this needs no password.
+    ///
+    /// # Errors
+    /// If there is no known package manager, if this user may not install packages, or if the installation fails. The
+    /// message names the remedy.
     pub async fn install(&self) -> Result<()> {
         let debian =
             Manager { program: "apt-get", install: &["install", "-y", "--no-install-recommends"], packages: self.apt };
@@ -49,20 +52,20 @@ impl Packages {
             process::run(&mut run).await.with_context(|| self.missing("could not be installed"))?;
         }
         if manager.program == "apt-get" {
-            for (program, arguments) in self.steps_against_services() {
-                // A failure is fine: no service runs, or the system has another way to run them.
+            for (program, arguments) in self.steps_to_stop_services() {
+                // A failure is no problem: no service runs, or the system starts services in another way.
                 process::answer(as_root(Path::new(program), sudo).args(arguments)).await;
             }
         }
         Ok(())
     }
 
-    /// Stops each service, and keeps it from starting with the system.
-    fn steps_against_services(&self) -> impl Iterator<Item = (&'static str, [&'static str; 2])> {
+    /// Returns the commands that stop each service and prevent it from starting with the system.
+    fn steps_to_stop_services(&self) -> impl Iterator<Item = (&'static str, [&'static str; 2])> {
         self.services.iter().flat_map(|&service| [("service", [service, "stop"]), ("systemctl", ["disable", service])])
     }
 
-    /// That it is missing, and the remedy.
+    /// Returns the message that the program is missing, with the remedy. `how` continues the sentence: "is missing".
     pub fn missing(&self, how: &str) -> String {
         let remedies = [
             ("Debian", "sudo apt-get install", self.apt),
@@ -87,7 +90,7 @@ fn as_root(program: &Path, sudo: bool) -> Command {
     run
 }
 
-/// How one package manager is asked.
+/// A package manager, and its command for an installation.
 struct Manager {
     program: &'static str,
     install: &'static [&'static str],
@@ -95,12 +98,12 @@ struct Manager {
 }
 
 impl Manager {
-    /// What is to be run, in this order; `found` is where the manager itself was found.
+    /// Returns the commands to run, in order; `found` is the path of the package manager.
     fn steps(&self, found: &Path) -> Vec<(PathBuf, Vec<&'static str>)> {
         let install = [self.install, self.packages].concat();
         let before: &[(&str, &[&str])] = if self.program == "apt-get" {
-            // An installation that was cut short bars every later one until it is ended. And
-            // apt-get knows of no package before it has looked once.
+            // An interrupted installation blocks every later one until it is completed. And apt-get knows no package
+            // before its first update.
             &[("dpkg", &["--configure", "-a"]), ("apt-get", &["update"])]
         } else {
             &[]
@@ -110,7 +113,7 @@ impl Manager {
     }
 }
 
-/// Whether this is the user who needs no leave; also whose browser may have no sandbox.
+/// Whether this user is root. Root needs no sudo, and a browser that root runs can have no sandbox.
 #[cfg(unix)]
 pub fn is_root() -> bool {
     rustix::process::geteuid().is_root()
@@ -126,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_cut_short_is_ended_before_anything_is_installed() {
+    fn an_interrupted_installation_is_completed_first() {
         let manager = Manager { program: "apt-get", install: &["install", "-y"], packages: &["thing"] };
         let steps = manager.steps(Path::new("/usr/bin/apt-get"));
         let lines: Vec<String> =
@@ -148,13 +151,13 @@ mod tests {
     };
 
     #[test]
-    fn a_service_that_came_along_is_stopped_for_good() {
-        let steps: Vec<_> = THING.steps_against_services().collect();
+    fn services_are_stopped_and_disabled() {
+        let steps: Vec<_> = THING.steps_to_stop_services().collect();
         assert_eq!(steps, [("service", ["thingd", "stop"]), ("systemctl", ["disable", "thingd"])]);
     }
 
     #[test]
-    fn the_remedy_names_only_who_has_it() {
+    fn the_remedy_names_only_systems_that_have_the_package() {
         assert_eq!(
             THING.missing("is missing"),
             "A thing is missing: install it (Debian: `sudo apt-get install thing thing-driver`; Arch: `sudo pacman -S thing`)."

@@ -1,5 +1,4 @@
-//! What the Rust toolchain itself must have: the wasm target, the formatter, the linter.
-//! It must not know of any tool that does not come with Rust.
+//! The parts of the Rust toolchain that the commands need: the wasm target, rustfmt and clippy.
 
 use super::{command, search};
 use crate::process;
@@ -8,19 +7,25 @@ use std::{fs, path::Path};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Adds the wasm target to the toolchain where it is missing.
+/// Adds the wasm target to the toolchain if it is missing.
+///
+/// # Errors
+/// If it cannot be added.
 pub async fn target() -> Result<()> {
-    let place = process::answer(command("rustc").args(["--print", "target-libdir", "--target", TARGET])).await;
-    let there =
-        place.is_some_and(|place| fs::read_dir(Path::new(place.trim())).is_ok_and(|mut files| files.next().is_some()));
-    if there {
+    let folder = process::answer(command("rustc").args(["--print", "target-libdir", "--target", TARGET])).await;
+    let present = folder
+        .is_some_and(|folder| fs::read_dir(Path::new(folder.trim())).is_ok_and(|mut files| files.next().is_some()));
+    if present {
         return Ok(());
     }
     println!("Adding the Rust target {TARGET} (a few seconds) …");
     rustup(&["target", "add", TARGET], &format!("the Rust target {TARGET}")).await
 }
 
-/// Adds the formatter and the linter where they are missing.
+/// Adds rustfmt and clippy to the toolchain if they are missing.
+///
+/// # Errors
+/// If they cannot be added.
 pub async fn checks() -> Result<()> {
     for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
         if process::answer(command("cargo").args([subcommand, "--version"])).await.is_none() {

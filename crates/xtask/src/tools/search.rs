@@ -1,5 +1,4 @@
-//! Where programs are looked for: the search path, then the cargo home.
-//! It must not know which programs anybody looks for.
+//! Finds programs: first on the search path, then in the cargo home.
 
 use super::cargo_home;
 use std::{
@@ -7,10 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The folders of the search path, and at its end the one into which cargo installs.
+/// Returns the folders of the search path, and last the folder into which cargo installs programs.
 pub fn dirs() -> Vec<PathBuf> {
     let mut dirs: Vec<PathBuf> = env::var_os("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default();
-    // Not everybody who has cargo has its folder on the path.
+    // Cargo's folder is not on the search path of every user.
     if let Ok(home) = cargo_home()
         && !dirs.contains(&home.join("bin"))
     {
@@ -19,17 +18,17 @@ pub fn dirs() -> Vec<PathBuf> {
     dirs
 }
 
-/// The program that a shell would start under this name.
+/// Returns the program with this name that comes first.
 pub fn first(name: &str) -> Option<PathBuf> {
     dirs().iter().find_map(|dir| within(dir, name))
 }
 
-/// The first of several names that there is a program for.
+/// Returns the program of the first of these names that has one.
 pub fn any(names: &[&str]) -> Option<PathBuf> {
     names.iter().find_map(|name| first(name))
 }
 
-/// The program of this name in this folder.
+/// Returns the program with this name in a folder.
 pub fn within(dir: &Path, name: &str) -> Option<PathBuf> {
     let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ".bat"] } else { &[""] };
     endings.iter().map(|ending| dir.join(format!("{name}{ending}"))).find(|path| is_program(path))

@@ -1,5 +1,4 @@
-//! The folder in which Trunk keeps the tools that it downloads, and looks before it downloads.
-//! It must not know which tools those are.
+//! The folder in which Trunk keeps its downloaded tools. Trunk looks there before it downloads a tool.
 
 use super::search;
 use std::{
@@ -7,25 +6,25 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The program of that version, where Trunk has it.
+/// Returns the program in this version, if Trunk has it.
 pub fn find(program: &str, version: &str) -> Option<PathBuf> {
     let folder = folder()?.join(format!("{program}-{version}"));
     [folder.join("bin"), folder].iter().find_map(|dir| search::within(dir, program))
 }
 
-/// Puts a program where Trunk looks, unless something is there: so `trunk serve` by itself finds the right version
-/// beside a user's own. Where that fails, these commands still find it.
+/// Copies a program into Trunk's folder, unless the folder has it. So `trunk serve` finds this version although the user has
+/// installed another one. A failure is ignored, because the commands of this crate find the program anyway.
 pub fn offer(program: &Path, name: &str, version: &str) {
     let Some(folder) = folder().map(|folder| folder.join(format!("{name}-{version}"))) else {
         return;
     };
-    let place = folder.join(name).with_extension(env::consts::EXE_EXTENSION);
-    if !place.exists() && fs::create_dir_all(&folder).is_ok() && fs::copy(program, &place).is_ok() {
-        println!("Copied {name} {version} to {}, where Trunk looks for it.", place.display());
+    let copy = folder.join(name).with_extension(env::consts::EXE_EXTENSION);
+    if !copy.exists() && fs::create_dir_all(&folder).is_ok() && fs::copy(program, &copy).is_ok() {
+        println!("Copied {name} {version} to {}, where Trunk looks for it.", copy.display());
     }
 }
 
-/// Where the `directories` package, which Trunk asks, has its cache.
+/// Returns the cache folder that the `directories` package gives Trunk.
 fn folder() -> Option<PathBuf> {
     let home = env::home_dir()?;
     if cfg!(target_os = "macos") {

@@ -1,17 +1,16 @@
-//! Versions as programs print them.
-//! It must not know which version anybody wants.
+//! Versions, as programs print them.
 
-/// The version in what a program answers to `--version`: its first word that begins with a digit.
+/// Returns the version in the output of `--version`: the first word that begins with a digit.
 pub fn parse(text: &str) -> Option<&str> {
     text.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// The number before the first dot.
+/// Returns the number before the first dot.
 pub fn major(version: &str) -> Option<u32> {
     version.split('.').next()?.parse().ok()
 }
 
-/// Whether a version, with or without a `v` before it, is this one or newer: major and minor.
+/// Whether a version is at least `least`, which is major and minor. The version may begin with a `v`.
 pub fn is_at_least(version: &str, least: (u32, u32)) -> bool {
     let mut numbers = version.trim_start_matches('v').split('.').map_while(|number| number.parse().ok());
     numbers.next().is_some_and(|major| (major, numbers.next().unwrap_or(0)) >= least)
@@ -22,7 +21,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_as_the_tools_print_them() {
+    fn versions_are_found_in_the_output_of_tools() {
         for (text, version, number) in [
             ("trunk 0.21.14\n", "0.21.14", 0),
             ("wasm-bindgen 0.2.126", "0.2.126", 0),

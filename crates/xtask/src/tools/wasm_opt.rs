@@ -1,35 +1,35 @@
-//! wasm-opt, which makes the wasm of a release smaller: new enough, from wherever it can be had.
-//! It must not know how a release is built, and never makes one impossible.
+//! wasm-opt, which makes the wasm of a release smaller: found or installed, in a version that is new enough. A release is
+//! possible without it.
 
 use super::{npm, search, trunk_cache, version, version::major};
 use crate::process;
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
-/// Older ones refuse this wasm ("invalid code after misc prefix: 17").
+/// Older versions fail with "invalid code after misc prefix: 17".
 const OLDEST: u32 = 119;
-/// What npm is asked for.
+/// The version that npm installs.
 const FROM_NPM: &str = "132.0.0";
-/// What Trunk downloads by itself.
+/// The version that Trunk downloads.
 const FROM_TRUNK: &str = "version_123";
 
 /// How a release gets its wasm-opt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WasmOpt {
-    /// This program.
+    /// With this program.
     At(PathBuf),
-    /// Trunk tries to download one as it builds.
+    /// Trunk tries to download it during the build.
     TrunkDownloads,
 }
 
 impl WasmOpt {
-    /// The version that Trunk must be told to download.
+    /// Returns the version that Trunk is told to download.
     pub fn download(&self) -> Option<&'static str> {
-        // Otherwise Trunk would take whatever is on the path, however old.
+        // Otherwise Trunk would use any version on the search path, even one that is too old.
         (*self == Self::TrunkDownloads).then_some(FROM_TRUNK)
     }
 
-    /// Whether there is a wasm-opt by now, after Trunk has tried.
+    /// Whether wasm-opt is available now, after Trunk has tried to download it.
     pub fn is_here(&self) -> bool {
         match self {
             Self::At(_) => true,
@@ -38,7 +38,8 @@ impl WasmOpt {
     }
 }
 
-/// The best wasm-opt there is: on the path, npm's, what Trunk has, npm's newly installed, what Trunk can get.
+/// Finds or installs wasm-opt. The order: the search path, an earlier installation of npm, Trunk's downloads, a new
+/// installation of npm, a new download of Trunk.
 pub async fn ensure() -> WasmOpt {
     let here =
         [search::first("wasm-opt"), npm::installed("binaryen", "wasm-opt"), trunk_cache::find("wasm-opt", FROM_TRUNK)];

@@ -1,10 +1,10 @@
-//! nginx and Caddy: found, or installed by the system's package manager.
+//! nginx and Caddy: finds them, or installs them with the system's package manager.
 
 use super::{packages::Packages, search};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
-/// Where systems put servers, although only the search path of root names these folders.
+/// The folders in which systems install servers. Only the search path of root contains them.
 const FOLDERS: [&str; 3] = ["/usr/sbin", "/usr/local/sbin", "/sbin"];
 const NGINX: Packages = Packages {
     what: "nginx",
@@ -35,10 +35,11 @@ pub enum WebServer {
 }
 
 impl WebServer {
-    /// Every one.
+    /// All servers.
     pub const ALL: [Self; 2] = [Self::Nginx, Self::Caddy];
 
-    /// The name of its program; the names of its tests and of its code blocks begin with it, too.
+    /// Returns the name of its program. The names of its tests and the language of its code blocks in the README begin
+    /// with it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Nginx => "nginx",
@@ -46,13 +47,16 @@ impl WebServer {
         }
     }
 
-    /// Where its program is.
+    /// Returns the path of its program.
     pub fn find(self) -> Option<PathBuf> {
         let in_folders = || FOLDERS.iter().find_map(|folder| search::within(Path::new(folder), self.name()));
         search::first(self.name()).or_else(in_folders)
     }
 
-    /// Finds its program, after installing it where it is missing.
+    /// Finds its program, after installing it if it is missing.
+    ///
+    /// # Errors
+    /// If it cannot be installed.
     pub async fn ensure(self) -> Result<PathBuf> {
         if let Some(program) = self.find() {
             return Ok(program);

@@ -1,5 +1,5 @@
-//! WebKitGTK's small browser, its driver, and the screen without a screen that both draw on: found, or installed by the
-//! system's package manager. It must not know which tests there are.
+//! WebKitGTK's MiniBrowser, its driver, and Xvfb, the virtual screen for both: finds them, or installs them with the system's
+//! package manager.
 
 use super::packages::Packages;
 use super::search;
@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Where systems put the programs that libraries bring; beside them Debian has a folder for each architecture.
+/// The folders in which systems install the programs of libraries. Debian has a folder for each architecture in them.
 const LIBRARIES: [&str; 3] = ["/usr/lib", "/usr/libexec", "/usr/lib64"];
 const PACKAGES: Packages = Packages {
     what: "WebKitGTK's MiniBrowser, its WebKitWebDriver, or Xvfb,",
@@ -32,7 +32,10 @@ pub struct WebKit {
     pub screen: PathBuf,
 }
 
-/// Finds all three, after installing what is missing.
+/// Finds all three programs, after installing what is missing.
+///
+/// # Errors
+/// If they cannot be installed.
 pub async fn ensure() -> Result<WebKit> {
     if let Some(webkit) = find() {
         return Ok(webkit);
@@ -50,7 +53,8 @@ fn find() -> Option<WebKit> {
     })
 }
 
-/// In a folder such as `/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1`; the newest where there are several.
+/// Returns MiniBrowser from a folder such as `/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1`. If there are several, returns the
+/// one with the highest version.
 fn browser() -> Option<PathBuf> {
     let roots = LIBRARIES.iter().map(PathBuf::from);
     let folders = roots.flat_map(|root| [vec![root.clone()], inside(&root)].concat());

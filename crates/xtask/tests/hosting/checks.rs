@@ -1,9 +1,9 @@
-//! What a host must do with a release.
+//! The checks: how a host must answer requests for a release.
 
 use super::{
     client::{Answer, Client},
     findings::Findings,
-    place::Place,
+    location::Location,
     program::Program,
     release::{self, File},
 };
@@ -14,16 +14,16 @@ use xtask::{host::Rules, tools::WebServer};
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// Starts the server with a release at that place, and checks all of it.
-pub async fn all(server: WebServer, place: Place) {
+/// Starts the server with a release at this location, and runs all checks.
+pub async fn all(server: WebServer, location: Location) {
     let folder = tempfile::Builder::new().prefix("evergreen-hosting-").tempdir().expect("a temporary folder");
-    let rules = release::write(&folder.path().join("release"), place);
-    let program = Program::start(server, place, folder.path()).await;
+    let rules = release::write(&folder.path().join("release"), location);
+    let program = Program::start(server, location, folder.path()).await;
     let encodings: &[&str] = match server {
         WebServer::Nginx => &["gzip"],
         WebServer::Caddy => &["gzip", "zstd"],
     };
-    let mut run = Run { client: Client::new(program.port), place, rules, findings: Findings::default() };
+    let mut run = Run { client: Client::new(program.port), location, rules, findings: Findings::default() };
     run.files(encodings).await;
     run.unchanged_files().await;
     run.deep_links().await;
@@ -35,29 +35,30 @@ pub async fn all(server: WebServer, place: Place) {
 
 struct Run {
     client: Client,
-    place: Place,
+    location: Location,
     rules: Rules,
     findings: Findings,
 }
 
 impl Run {
-    /// What holds for every answer of the app.
+    /// Checks what every response of the app must have: this status, this `Cache-Control`, and the headers of the header
+    /// file.
     fn every(&mut self, path: &str, answer: &Answer, status: u16, cache: &str) {
         self.findings.status(answer, status);
         self.findings.header(answer, "cache-control", cache);
         self.findings.headers(answer, &self.rules.headers(path));
     }
 
-    /// Each file comes as it is, or compressed where that is worth while and asked for.
+    /// Each file is sent uncompressed, and compressed if it is large and the client accepts the encoding.
     async fn files(&mut self, encodings: &[&str]) {
         for file in release::files() {
-            let path = self.place.of(file.name);
+            let path = self.location.of(file.name);
             let plain = self.client.get(&path).await;
             self.every(&path, &plain, 200, cache(&file));
             let essence = plain.header("content-type").split(';').next().unwrap_or_default().to_owned();
-            self.findings.expect(&plain, file.types.contains(&essence.as_str()), format!("its type is `{essence}`"));
+            self.findings.expect(&plain, file.types.contains(&essence.as_str()), format!("the type is `{essence}`"));
             self.findings.header(&plain, "content-encoding", "");
-            self.findings.expect(&plain, plain.body == file.content, "its content is another");
+            self.findings.expect(&plain, plain.body == file.content, "the content differs");
             for encoding in encodings.iter().filter(|_| file.is_large()) {
                 let small = self.client.get_with(&path, ACCEPT_ENCODING, encoding).await;
                 self.every(&path, &small, 200, cache(&file));
@@ -67,26 +68,26 @@ impl Run {
                 self.findings.expect(&small, shrunk, format!("{} of {} bytes", small.body.len(), file.content.len()));
                 if *encoding == "gzip" {
                     let same = unzipped(&small.body).is_some_and(|body| body == file.content);
-                    self.findings.expect(&small, same, "its content is another");
+                    self.findings.expect(&small, same, "the content differs");
                 }
             }
         }
     }
 
-    /// A browser that has a file already gets the same headers, and no content.
+    /// A client that already has a file gets the same headers and no content.
     async fn unchanged_files(&mut self) {
         for file in release::files() {
-            let path = self.place.of(file.name);
+            let path = self.location.of(file.name);
             let tag = self.client.get(&path).await.header("etag");
             let unchanged = self.client.get_with(&path, IF_NONE_MATCH, &tag).await;
             self.every(&path, &unchanged, 304, cache(&file));
         }
     }
 
-    /// Addresses of the app's router show the page, compressed too.
+    /// Paths that only the app's router knows get the page, also compressed.
     async fn deep_links(&mut self) {
         for name in ["", "profile", "profile/", "a/b.c/d", "evergreen-"] {
-            let path = self.place.of(name);
+            let path = self.location.of(name);
             let page = self.client.get(&path).await;
             self.every(&path, &page, 200, "no-cache");
             self.findings.page(&page, true);
@@ -96,27 +97,27 @@ impl Run {
         }
     }
 
-    /// What is missing is missing, and is asked for again the next time.
+    /// A missing file gets 404, and the client must not keep this response.
     async fn missing_files(&mut self) {
         let old = ["evergreen-fedcba9876543210.js", "evergreen-fedcba9876543210_bg.wasm", "base-0.css", "icon-0.svg"];
         for name in old.into_iter().chain(["favicon.ico", "a/b/c.js", "_headers"]) {
-            let path = self.place.of(name);
+            let path = self.location.of(name);
             let missing = self.client.get(&path).await;
             self.every(&path, &missing, 404, "no-cache");
             self.findings.page(&missing, false);
         }
     }
 
-    /// Whatever the host answers to a method that no file has, the headers are there.
+    /// A response to another method has the headers too, whatever its status is.
     async fn refusals(&mut self) {
-        let path = self.place.of("boot.js");
+        let path = self.location.of("boot.js");
         let refused = self.client.post(&path).await;
         self.every(&path, &refused, refused.status, "no-cache");
     }
 
-    /// Nothing of the app is anywhere but in its own place.
+    /// Paths outside of the location get nothing of the app.
     async fn outside(&mut self) {
-        if self.place == Place::Root {
+        if self.location == Location::Root {
             return;
         }
         for path in ["/", "/profile", "/boot.js", "/index.html", "/portalx", "/portalx/profile", "/portal.html"] {
@@ -124,9 +125,9 @@ impl Run {
             self.findings.status(&other, 404);
             self.findings.page(&other, false);
         }
-        let way = self.client.get("/portal").await;
-        self.every("/portal/", &way, 301, "no-cache");
-        self.findings.header(&way, "location", "/portal/");
+        let redirect = self.client.get("/portal").await;
+        self.every("/portal/", &redirect, 301, "no-cache");
+        self.findings.header(&redirect, "location", "/portal/");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Requests as they are written, and answers as they came: nothing is followed, nothing is decompressed.
+//! An HTTP client that changes nothing: it follows no redirects and decompresses nothing.
 
 use reqwest::{
     Method,
@@ -6,15 +6,15 @@ use reqwest::{
     redirect::Policy,
 };
 
-/// Asks one server.
+/// A client for one server.
 pub struct Client {
     http: reqwest::Client,
     origin: String,
 }
 
-/// What it answered.
+/// A response.
 pub struct Answer {
-    /// What was asked for, for messages.
+    /// The request, for messages.
     pub asked: String,
     /// The status.
     pub status: u16,
@@ -25,24 +25,24 @@ pub struct Answer {
 }
 
 impl Client {
-    /// Asks the server at this port.
+    /// Creates a client for the server at this port of 127.0.0.1.
     pub fn new(port: u16) -> Self {
         let http = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().expect("a client");
         Self { http, origin: format!("http://127.0.0.1:{port}") }
     }
 
-    /// Asks for a path, as a browser does that reads no compressed answers.
+    /// Sends a GET request that accepts no encoding.
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None).await
     }
 
-    /// Asks for a path with one more header.
+    /// Sends a GET request with one more header.
     pub async fn get_with(&self, path: &str, name: HeaderName, value: &str) -> Answer {
         let value = HeaderValue::from_str(value).expect("a value");
         self.send(Method::GET, path, Some((name, value))).await
     }
 
-    /// Sends something to a path.
+    /// Sends a POST request.
     pub async fn post(&self, path: &str) -> Answer {
         self.send(Method::POST, path, None).await
     }
@@ -62,7 +62,7 @@ impl Client {
 }
 
 impl Answer {
-    /// The values of a header, in one line.
+    /// Returns the values of a header, joined with ` | `. Empty if the response does not have it.
     pub fn header(&self, name: &str) -> String {
         let values = self.headers.get_all(name).iter();
         values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect::<Vec<_>>().join(" | ")

@@ -1,18 +1,18 @@
-//! The README's configuration, completed so that a server can start with it: a port, folders, and what else the program asks
-//! for to run beside others and without rights.
+//! The README's configuration, completed so that a server starts with it: a port, folders, and what the program needs to run
+//! without root and beside other servers.
 
-use super::{place::Place, readme};
+use super::{location::Location, readme};
 use std::{fs, path::Path, process::Command};
 use xtask::tools::WebServer;
 
-/// Writes the configuration into this folder, which holds the release as `release`, and puts the release where the
-/// configuration expects it. Returns the command that starts the server.
-pub fn write(server: WebServer, place: Place, port: u16, folder: &Path) -> Command {
+/// Writes the configuration into `folder`, and moves the release from `folder/release` to the path that the configuration
+/// expects. Returns the command that starts the server.
+pub fn write(server: WebServer, location: Location, port: u16, folder: &Path) -> Command {
     write_headers(server, folder);
-    let deployed = folder.join("srv").join(place.folder());
+    let deployed = folder.join("srv").join(location.folder());
     fs::create_dir_all(deployed.parent().expect("a parent")).expect("a writable folder");
     fs::rename(folder.join("release"), deployed).expect("a folder that can be renamed");
-    let site = readme::configuration(server, place);
+    let site = readme::configuration(server, location);
     let site = replace(&site, " /srv/", &format!(" {}/srv/", folder.display()));
     let program = server.find().unwrap_or_else(|| panic!("{} is not installed", server.name()));
     let mut command = Command::new(&program);
@@ -31,7 +31,7 @@ pub fn write(server: WebServer, place: Place, port: u16, folder: &Path) -> Comma
     command
 }
 
-/// Runs the README's command for the headers.
+/// Runs the README's command that writes the headers for this server.
 fn write_headers(server: WebServer, folder: &Path) {
     let file = match server {
         WebServer::Nginx => "evergreen-headers.conf",
@@ -41,12 +41,13 @@ fn write_headers(server: WebServer, folder: &Path) {
     assert!(status.expect("a shell").success(), "the README's command for {file} failed");
 }
 
-/// One process, in the foreground, whose files are all in its own folder; with the types that the installation has.
+/// Completes the configuration for nginx: one process in the foreground, with all its files in its own folder, and with the
+/// types of the installation.
 fn nginx(program: &Path, site: &str) -> String {
-    let about = Command::new(program).arg("-V").output().expect("nginx tells how it was built");
+    let about = Command::new(program).arg("-V").output().expect("nginx prints how it was built");
     let about = String::from_utf8_lossy(&about.stderr).into_owned();
     let main = about.split_whitespace().find_map(|word| word.strip_prefix("--conf-path="));
-    let types = Path::new(main.expect("the place of nginx.conf")).with_file_name("mime.types");
+    let types = Path::new(main.expect("the path of nginx.conf")).with_file_name("mime.types");
     let folders: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .iter()
         .map(|name| format!("{name}_temp_path {name};\n"))
@@ -57,17 +58,13 @@ fn nginx(program: &Path, site: &str) -> String {
     )
 }
 
-/// Without the port of its administration, and without certificates.
+/// Completes the configuration for Caddy: no port for administration, no certificates.
 fn caddy(site: &str) -> String {
     format!("{{\nadmin off\nauto_https off\n}}\n{site}")
 }
 
-/// Replaces what must be there once.
+/// Replaces a text that must occur exactly once.
 fn replace(text: &str, old: &str, new: &str) -> String {
-    assert_eq!(
-        text.matches(old).count(),
-        1,
-        "the README's configuration has {old:?} another number of times than once"
-    );
+    assert_eq!(text.matches(old).count(), 1, "the README's configuration must contain {old:?} exactly once");
     text.replace(old, new)
 }

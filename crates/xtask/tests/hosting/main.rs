@@ -1,35 +1,35 @@
 //! The README's configurations for nginx and Caddy, in the real programs, at `/` and below a path.
 //!
-//! Only by name (`cargo xtask test --only hosts`), because it needs both programs.
+//! These tests run only by name (`cargo xtask test --only hosts`), because they need both programs.
 
 mod checks;
 mod client;
 mod configuration;
 mod findings;
-mod place;
+mod location;
 mod program;
 mod readme;
 mod release;
 
-use place::Place;
+use location::Location;
 use xtask::tools::WebServer;
 
 #[tokio::test]
 async fn nginx_serves_a_release_at_the_root() {
-    checks::all(WebServer::Nginx, Place::Root).await;
+    checks::all(WebServer::Nginx, Location::Root).await;
 }
 
 #[tokio::test]
 async fn nginx_serves_a_release_below_a_path() {
-    checks::all(WebServer::Nginx, Place::Portal).await;
+    checks::all(WebServer::Nginx, Location::Portal).await;
 }
 
 #[tokio::test]
 async fn caddy_serves_a_release_at_the_root() {
-    checks::all(WebServer::Caddy, Place::Root).await;
+    checks::all(WebServer::Caddy, Location::Root).await;
 }
 
 #[tokio::test]
 async fn caddy_serves_a_release_below_a_path() {
-    checks::all(WebServer::Caddy, Place::Portal).await;
+    checks::all(WebServer::Caddy, Location::Portal).await;
 }

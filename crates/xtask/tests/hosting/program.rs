@@ -1,6 +1,6 @@
-//! A server's program, from its start to its end.
+//! The program of a server, from start to end.
 
-use super::{configuration, place::Place};
+use super::{configuration, location::Location};
 use std::{
     fs::{self, File},
     path::Path,
@@ -9,11 +9,11 @@ use std::{
 use tokio::{net::TcpStream, time};
 use xtask::{port, process::Running, tools::WebServer};
 
-/// A program that does not answer by then does not start.
+/// How long a program may take to start.
 const START: Duration = Duration::from_secs(30);
-const BETWEEN_TRIES: Duration = Duration::from_millis(20);
+const RETRY_INTERVAL: Duration = Duration::from_millis(20);
 
-/// A server that answers. It ends when this is dropped.
+/// A running server. It ends when this value is dropped.
 pub struct Program {
     _running: Running,
     /// Its port on 127.0.0.1.
@@ -21,10 +21,10 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts it with the README's configuration, and waits until it takes a connection.
-    pub async fn start(server: WebServer, place: Place, folder: &Path) -> Self {
+    /// Starts the server with the README's configuration, and waits until it accepts a connection.
+    pub async fn start(server: WebServer, location: Location, folder: &Path) -> Self {
         let port = port::free().await.expect("a free port");
-        let mut command = configuration::write(server, place, port, folder);
+        let mut command = configuration::write(server, location, port, folder);
         let log = folder.join("log");
         let file = File::create(&log).expect("a writable folder");
         command.stdout(file.try_clone().expect("a second handle")).stderr(file);
@@ -42,7 +42,7 @@ impl Program {
 }
 
 async fn answers(port: u16) {
-    let mut tries = time::interval(BETWEEN_TRIES);
+    let mut tries = time::interval(RETRY_INTERVAL);
     loop {
         tries.tick().await;
         if TcpStream::connect(("127.0.0.1", port)).await.is_ok() {

@@ -1,19 +1,19 @@
-//! What the README tells those who deploy: its code blocks and its commands.
+//! The section of the README on deployment: its code blocks and commands.
 
-use super::place::Place;
+use super::location::Location;
 use std::fs;
 use xtask::{project, tools::WebServer};
 
-/// The README's configuration for this server and this place.
-pub fn configuration(server: WebServer, place: Place) -> String {
+/// Returns the README's configuration for this server and this location.
+pub fn configuration(server: WebServer, location: Location) -> String {
     let blocks = blocks(server.name());
-    let mut fitting = blocks.iter().filter(|block| block.contains("/portal/") == (place == Place::Portal));
-    let first = fitting.next().unwrap_or_else(|| panic!("the README has no {} block for {place:?}", server.name()));
-    assert!(fitting.next().is_none(), "the README has several {} blocks for {place:?}", server.name());
+    let mut matching = blocks.iter().filter(|block| block.contains("/portal/") == (location == Location::Portal));
+    let first = matching.next().unwrap_or_else(|| panic!("the README has no {} block for {location:?}", server.name()));
+    assert!(matching.next().is_none(), "the README has several {} blocks for {location:?}", server.name());
     first.clone()
 }
 
-/// The README's command that writes this file.
+/// Returns the README's command that writes this file.
 pub fn command_for(file: &str) -> String {
     let blocks = blocks("sh");
     let mut lines = blocks.iter().flat_map(|block| block.lines());
@@ -21,7 +21,7 @@ pub fn command_for(file: &str) -> String {
     line.unwrap_or_else(|| panic!("the README has no command that writes {file}")).to_owned()
 }
 
-/// The blocks in this language, of the section on deployment.
+/// Returns the code blocks in this language from the section on deployment.
 fn blocks(language: &str) -> Vec<String> {
     let readme = fs::read_to_string(project::root().join("README.md")).expect("a README");
     let (_, section) = readme.split_once("\n## Deploy it\n").expect("a section on deployment");

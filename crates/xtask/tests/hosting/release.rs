@@ -1,17 +1,17 @@
-//! A release folder with the names of a real one and contents that were made up.
+//! A release folder with the file names of a real one and generated contents.
 
-use super::place::Place;
+use super::location::Location;
 use std::{fs, path::Path};
 use xtask::{host::Rules, project, release::headers_below};
 
-/// What nobody would find in an error page of a server.
+/// A text that only the page contains, and no error page of a server.
 pub const PAGE_MARK: &str = "<title>Evergreen, made up</title>";
 
-/// One file of it.
+/// One file of the release.
 pub struct File {
     /// Its name.
     pub name: &'static str,
-    /// The types that it may be sent as.
+    /// The permitted values of `Content-Type`.
     pub types: &'static [&'static str],
     /// Its content.
     pub content: Vec<u8>,
@@ -23,7 +23,7 @@ impl File {
         ["evergreen-", "base-", "icon-"].iter().any(|start| self.name.starts_with(start))
     }
 
-    /// Whether compressing is worth while.
+    /// Whether hosts compress a file of this size.
     pub fn is_large(&self) -> bool {
         self.content.len() > 1000
     }
@@ -32,7 +32,7 @@ impl File {
 const SCRIPT: &[&str] = &["text/javascript", "application/javascript"];
 const PAGE: &[&str] = &["text/html"];
 
-/// Every file but the header file.
+/// Returns all files except the header file.
 pub fn files() -> Vec<File> {
     let file = |name, types, line: &str, lines| File { name, types, content: line.repeat(lines).into_bytes() };
     let page =
@@ -52,16 +52,16 @@ pub fn files() -> Vec<File> {
     ]
 }
 
-/// Writes the folder, and tells what its header file says.
-pub fn write(folder: &Path, place: Place) -> Rules {
+/// Writes the folder, and returns the rules of its header file.
+pub fn write(folder: &Path, location: Location) -> Rules {
     fs::create_dir_all(folder).expect("a writable folder");
     for file in files() {
         fs::write(folder.join(file.name), file.content).expect("a writable folder");
     }
     let headers = fs::read_to_string(project::root().join("static/_headers")).expect("a header file");
-    // A value with quotes, as somebody may add one.
+    // A value with quotes, as an operator may add it.
     let headers = headers.replacen("/*\n", "/*\n  Reporting-Endpoints: csp=\"https://reports.example.org/\"\n", 1);
-    let headers = headers_below(&place.path().parse().expect("a path"), &headers);
+    let headers = headers_below(&location.path().parse().expect("a path"), &headers);
     fs::write(folder.join("_headers"), &headers).expect("a writable folder");
     Rules::parse(&headers).expect("a good header file")
 }

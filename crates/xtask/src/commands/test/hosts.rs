@@ -1,4 +1,4 @@
-//! The README's host configurations, tried in each server that can be had here.
+//! Runs the tests of the README's host configurations, in each server that is available.
 
 use super::summary::Outcome;
 use crate::{
@@ -7,7 +7,10 @@ use crate::{
 };
 use anyhow::Result;
 
-/// Installs what is missing, then runs the tests of each server.
+/// Installs the servers that are missing, and runs the tests of each server.
+///
+/// # Errors
+/// If a test fails.
 pub async fn run() -> Result<Outcome> {
     let (mut found, mut absent) = (Vec::new(), Vec::new());
     for server in WebServer::ALL {
@@ -24,7 +27,7 @@ pub async fn run() -> Result<Outcome> {
         return Ok(Outcome::LeftOut { reason });
     }
     let mut test = tools::command("cargo");
-    // The names of a server's tests begin with its own.
+    // The names of the tests begin with the name of the server.
     test.args(["test", "--package", "xtask", "--test", "hosting", "--"]).args(&found);
     process::run(&mut test).await?;
     let note = if absent.is_empty() { String::new() } else { format!("{} only: {reason}", found.join(", ")) };

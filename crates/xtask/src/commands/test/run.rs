@@ -1,5 +1,4 @@
-//! How each step is carried out, and what one leaves for the next.
-//! It must not know in which order the steps run, nor what follows from a failure.
+//! Carries out the steps of a test run, and keeps what later steps need: tools and browsers.
 
 use super::{Step, hosts, summary::Outcome};
 use crate::{
@@ -15,20 +14,22 @@ use crate::{
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 use std::{path::PathBuf, time::Instant};
-use tokio::process::Command;
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
-/// What earlier steps have found or made.
+/// The tools and browsers that earlier steps have found or installed.
 #[derive(Debug, Default)]
-pub struct Bench {
+pub struct Runner {
     tools: Option<Tools>,
     browser: Option<Browser>,
     engines: Vec<(Engine, Programs)>,
 }
 
-impl Bench {
-    /// Carries out one step.
+impl Runner {
+    /// Carries out one step. Returns whether it passed or was left out.
+    ///
+    /// # Errors
+    /// If the step fails.
     pub async fn run(&mut self, step: Step) -> Result<Outcome> {
         let mut note = String::new();
         match step {
@@ -39,7 +40,7 @@ impl Bench {
             Step::Format => cargo(&["fmt", "--all", "--check"]).await?,
             Step::Lint => {
                 cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).await?;
-                // Those that run by name only, `--all-targets` leaves out.
+                // `--all-targets` leaves out the tests that run only by name.
                 let named = ["--test", "e2e", "--test", "gallery", "--test", "tabs"];
                 cargo(&[["clippy", "--package", "evergreen"].as_slice(), &named, &["--", "-D", "warnings"]].concat())
                     .await?;
@@ -48,7 +49,7 @@ impl Bench {
             Step::LintWasm => {
                 let clippy = ["clippy", "--package", "evergreen", WASM[0], WASM[1]];
                 cargo(&[clippy.as_slice(), &["--all-targets", "--", "-D", "warnings"]].concat()).await?;
-                // As an adopter may have it: without the timeline.
+                // The app without its optional feature, the timeline.
                 let without = ["--no-default-features", "--lib", "--bins", "--", "-D", "warnings"];
                 cargo(&[clippy.as_slice(), &without].concat()).await?;
             }
@@ -103,7 +104,7 @@ impl Bench {
     }
 
     async fn web(&self) -> Result<()> {
-        // The runner serves the working folder, where the tests find the app's worker below `/dist/`.
+        // The test runner serves the working folder, so the tests find the worker of the app below `/dist/`.
         let mut build = self.tools()?.trunk();
         build.args(["build", "--public-url", "/dist/", "--dist"]).arg(project::root().join("dist"));
         process::run(&mut build).await?;
@@ -111,15 +112,15 @@ impl Bench {
         let mut test = self.tools()?.command("cargo");
         test.args(["test", "--package", "evergreen", WASM[0], WASM[1], "--test", "web"])
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.write_capabilities()?)
-            // A busy machine takes longer than the defaults of 20 and 5 s.
+            // A busy machine needs more than the defaults of 20 and 5 s.
             .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
             .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
-        // The runner takes the first driver that any of these names.
+        // The test runner uses the first driver that one of these variables names.
         for other in ["GECKODRIVER", "SAFARIDRIVER", "MSEDGEDRIVER"] {
             test.env_remove(other).env_remove(format!("{other}_REMOTE"));
         }
-        name(browser, test.env_remove("CHROMEDRIVER_REMOTE"));
-        process::run_tidily(&mut test).await
+        test.env_remove("CHROMEDRIVER_REMOTE").envs(browser.programs());
+        process::run_with_temp_folder(&mut test).await
     }
 
     async fn release(&self) -> Result<()> {
@@ -135,8 +136,8 @@ impl Bench {
         let sizes = Sizes::of(&dist(), &budget)?;
         println!("{sizes}");
         let verdict = budget.verdict(sizes.first_load());
-        if let Some(tool) = self.tools()?.lacking() {
-            let note = format!("{verdict}; not judged: a release without {tool} is larger, and npm brings it");
+        if let Some(tool) = self.tools()?.missing() {
+            let note = format!("{verdict}; not checked: a release without {tool} is larger (npm installs it)");
             println!("{note}");
             return Ok(note);
         }
@@ -148,8 +149,8 @@ impl Bench {
         let mut test = tools::command("cargo");
         test.args(["test", "--package", "evergreen", "--test", "e2e"])
             .env("EVERGREEN_DIST", dist())
-            .env("EVERGREEN_DIST_APP", dist_app());
-        name(self.browser()?, &mut test);
+            .env("EVERGREEN_DIST_APP", dist_app())
+            .envs(self.browser()?.programs());
         process::run(&mut test).await
     }
 
@@ -158,7 +159,7 @@ impl Bench {
             println!("Not run: {reason}");
             return Ok(Outcome::LeftOut { reason });
         }
-        let note = audit::judge(self.browser()?, &dist(), Performance::Told).await?;
+        let note = audit::check(self.browser()?, &dist(), Performance::Printed).await?;
         Ok(Outcome::Passed { note })
     }
 
@@ -169,10 +170,6 @@ impl Bench {
     fn browser(&self) -> Result<&Browser> {
         self.browser.as_ref().context("The browser was not set up.")
     }
-}
-
-fn name<'a>(browser: &Browser, command: &'a mut Command) -> &'a mut Command {
-    command.envs(browser.programs())
 }
 
 fn dist() -> PathBuf {

@@ -1,5 +1,4 @@
-//! The steps of a test run: their names, their order, and which of them need which.
-//! It must not know how a step is carried out.
+//! The steps of a test run: their names, their order, and which step needs which.
 
 use clap::ValueEnum;
 
@@ -22,7 +21,7 @@ pub enum Step {
     LintWasm,
     /// documentation
     Docs,
-    /// dependencies: licences, sources, known flaws
+    /// dependencies: licences, sources, known vulnerabilities
     Deny,
     /// native tests
     Native,
@@ -36,25 +35,25 @@ pub enum Step {
     Size,
     /// end-to-end flows against the release build
     E2e,
-    /// what one sees, judged by axe and Lighthouse
+    /// every state of the app in axe, and its pages in Lighthouse
     Audit,
     /// many tabs, in Chromium, Firefox and WebKitGTK
     Tabs,
 }
 
 impl Step {
-    /// The name by which it is chosen.
+    /// Returns the name of the step on the command line.
     pub fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
-    /// What it does, in a few words.
+    /// Returns a short description.
     pub fn about(self) -> String {
         let value = self.to_possible_value();
         value.and_then(|value| value.get_help().map(ToString::to_string)).unwrap_or_default()
     }
 
-    /// The steps that must have passed.
+    /// Returns the steps that must pass before this one.
     pub fn needs(self) -> &'static [Self] {
         match self {
             Self::Toolchain | Self::Browser | Self::Engines => &[],
@@ -74,7 +73,7 @@ impl Step {
         }
     }
 
-    /// The named steps and all that they need, in order; all steps where none is named.
+    /// Returns the named steps and all steps that they need, in order. Returns all steps if none is named.
     pub fn chosen(only: &[Self]) -> Vec<Self> {
         let wanted = |step: &Self| only.is_empty() || only.iter().any(|named| named.includes(*step));
         Self::value_variants().iter().copied().filter(wanted).collect()
@@ -90,16 +89,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_need_comes_before_the_step() {
+    fn needed_steps_come_before_the_step() {
         let order = Step::chosen(&[]);
-        let place = |step| order.iter().position(|&other| other == step).expect("every step is in the order");
+        let position = |step| order.iter().position(|&other| other == step).expect("every step is in the order");
         for &step in &order {
-            assert!(step.needs().iter().all(|&need| place(need) < place(step)), "{step:?}");
+            assert!(step.needs().iter().all(|&need| position(need) < position(step)), "{step:?}");
         }
     }
 
     #[test]
-    fn a_chosen_step_brings_what_it_needs() {
+    fn a_chosen_step_includes_the_steps_that_it_needs() {
         assert_eq!(Step::chosen(&[Step::Size]), [Step::Toolchain, Step::Tools, Step::Release, Step::Size]);
         assert_eq!(Step::chosen(&[Step::Browser]), [Step::Browser]);
     }

@@ -1,30 +1,29 @@
-//! What became of each step, and how long it took.
-//! It must not know what the steps do.
+//! The summary of a test run: the result of each step and its duration.
 
 use super::Step;
 use std::{fmt, time::Duration};
 
-/// What became of one step.
+/// The result of one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It passed, with something worth a note or without.
+    /// It passed.
     Passed {
-        /// The note.
+        /// A note for the person; may be empty.
         note: String,
     },
     /// It failed.
     Failed {
-        /// Why.
+        /// The error.
         cause: String,
     },
-    /// What it takes can't be had on this machine, which is no fault of what is tested.
+    /// It was left out, because this machine lacks a tool. This is no failure.
     LeftOut {
-        /// What is missing, and the remedy.
+        /// Which tool is missing, and the remedy.
         reason: String,
     },
-    /// It could not run, which is no better than a failure.
+    /// It could not run. This counts as a failure.
     NotRun {
-        /// The step that it needs, and that did not pass.
+        /// The step that it needs and that did not pass.
         need: Step,
     },
 }
@@ -34,17 +33,17 @@ pub enum Outcome {
 pub struct Summary(Vec<(Step, Outcome, Duration)>);
 
 impl Summary {
-    /// Takes down one step.
+    /// Adds the result of one step.
     pub fn add(&mut self, step: Step, outcome: Outcome, time: Duration) {
         self.0.push((step, outcome, time));
     }
 
-    /// Whether a step has passed.
+    /// Whether this step has passed.
     pub fn passed(&self, step: Step) -> bool {
         self.0.iter().any(|(other, outcome, _)| *other == step && matches!(outcome, Outcome::Passed { .. }))
     }
 
-    /// How many steps failed, or could not run since others did.
+    /// Returns how many steps have failed or could not run.
     pub fn failures(&self) -> usize {
         self.0
             .iter()
@@ -77,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_can_t_be_had_is_left_out_and_said_so() {
+    fn a_step_without_its_tool_is_left_out_with_the_reason() {
         let mut summary = Summary::default();
         summary.add(Step::Audit, Outcome::LeftOut { reason: "there is no Node".to_owned() }, Duration::ZERO);
         assert_eq!((summary.failures(), summary.passed(Step::Audit)), (0, false));
@@ -85,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_not_run_counts_as_failed() {
+    fn a_step_that_could_not_run_counts_as_failed() {
         let mut summary = Summary::default();
         let passed = Outcome::Passed { note: String::new() };
         summary.add(Step::Format, passed, Duration::from_millis(1500));

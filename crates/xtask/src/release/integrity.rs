@@ -1,30 +1,30 @@
-//! A file of the release under a name of its content, and the page's word on both: hosts let browsers keep such a file for
-//! a year, and browsers refuse it where it is another. It must not know what the files are.
+//! The integrity of files: the `integrity` values in the page, with which browsers refuse a changed file, and the marks in file
+//! names, which change with the content, so that browsers may keep such a file for a year.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha384};
 
-/// The value of the `integrity` that admits this content.
-pub fn integrity(content: &[u8]) -> String {
+/// Returns the value of the `integrity` attribute for this content.
+pub fn value(content: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
 }
 
-/// The mark that names carry for these contents, as long as Trunk's.
+/// Returns the mark for the names of files with these contents: a hash, as long as the one that Trunk writes.
 pub fn mark<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
     let digest = contents.into_iter().fold(Sha384::new(), |digest, content| digest.chain_update(content)).finalize();
     digest.iter().take(MARK / 2).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The mark in a file's name, where it carries one: `app-0123456789abcdef.js`.
+/// Returns the mark in the name of a file, if the name has one: `app-0123456789abcdef.js`.
 pub fn mark_of(name: &str) -> Option<&str> {
     let (_, rest) = name.split_once('-')?;
     let mark = rest.split(['_', '.']).next()?;
-    // Trunk writes a number, without the zeros that it may begin with.
+    // Trunk writes a number without leading zeros.
     let is_mark = (MARK / 2..=MARK).contains(&mark.len()) && mark.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_mark.then_some(mark)
 }
 
-/// Hexadecimal digits of a mark.
+/// The number of hexadecimal digits of a mark.
 const MARK: usize = 16;
 
 #[cfg(test)]
@@ -32,13 +32,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn integrity_is_what_browsers_compute() {
+    fn the_value_is_the_one_that_browsers_compute() {
         // echo -n abc | openssl dgst -sha384 -binary | base64
-        assert_eq!(integrity(b"abc"), "sha384-ywB1P0WjXou1oD1pmsZQBycsMqsO3tFjGotgWkP/W+2AhgcroefMI1i67KE0yCWn");
+        assert_eq!(value(b"abc"), "sha384-ywB1P0WjXou1oD1pmsZQBycsMqsO3tFjGotgWkP/W+2AhgcroefMI1i67KE0yCWn");
     }
 
     #[test]
-    fn a_mark_is_found_again_and_differs_with_any_content() {
+    fn a_mark_is_found_in_a_name_and_changes_with_each_content() {
         let mark = mark([&b"a"[..], b"b"]);
         assert_eq!(mark_of(&format!("app-{mark}_bg.wasm")), Some(mark.as_str()));
         assert_ne!(mark, super::mark([&b"a"[..], b"c"]));

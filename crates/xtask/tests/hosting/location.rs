@@ -1,16 +1,16 @@
-//! The two places for which the README has configurations.
+//! The two locations for which the README has configurations.
 
-/// Where the app is served.
+/// The path at which the app is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Location {
     /// At `/`.
     Root,
     /// Below `/portal/`.
     Portal,
 }
 
-impl Place {
-    /// The path of the app.
+impl Location {
+    /// Returns the path of the app.
     pub fn path(self) -> &'static str {
         match self {
             Self::Root => "/",
@@ -18,12 +18,12 @@ impl Place {
         }
     }
 
-    /// The path at which something of the app is found.
+    /// Returns the path of a file or page of the app.
     pub fn of(self, name: &str) -> String {
         format!("{}{name}", self.path())
     }
 
-    /// The folder that the README's configuration takes the release from, below `/srv/`.
+    /// Returns the folder below `/srv/` from which the README's configuration serves the release.
     pub fn folder(self) -> &'static str {
         match self {
             Self::Root => "evergreen",

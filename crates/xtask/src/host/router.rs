@@ -1,0 +1,72 @@
+//! The routes of a host: which response each request gets.
+//!
+//! tower-http finds the files, guesses their types, answers conditional requests and compresses.
+
+use super::{Fallback, HostOptions, Shared, site::HEADERS};
+use crate::public_url::PublicUrl;
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::{Next, from_fn_with_state},
+    response::{Html, IntoResponse, Redirect, Response},
+    routing::any,
+};
+use std::{
+    io::ErrorKind::{InvalidFilename, NotADirectory, NotFound},
+    sync::Arc,
+};
+use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir};
+
+/// What production hosts send if the header file has no `Cache-Control` for a path.
+const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=0, must-revalidate");
+
+/// How hard to compress: what a host can afford while a visitor waits.
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
+
+/// Returns the routes of a site below a path.
+pub fn router(options: HostOptions, prefix: &PublicUrl, shared: Arc<Shared>) -> Router {
+    let page = match (shared.site.page(options.fallback), options.fallback) {
+        (Some(page), Fallback::Index200) => (StatusCode::OK, Html(page)),
+        (Some(page), Fallback::NotFound404) => (StatusCode::NOT_FOUND, Html(page)),
+        (None, _) => (StatusCode::NOT_FOUND, Html("Not found.".to_owned())),
+    };
+    let files = ServeDir::new(shared.site.folder()).redirect_to_trailing_slash(false);
+    // ServeDir's own fallback is not used: it turns the 304 for a page that the browser has into an empty 404, and a path
+    // that is too long for a file into a 500.
+    let file_or_page = async move |request: Request| match files.clone().try_call(request).await {
+        Ok(response) if response.status() == StatusCode::NOT_FOUND => page.into_response(),
+        Ok(response) => response.into_response(),
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory | InvalidFilename) => page.into_response(),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+    };
+    let hidden = (StatusCode::NOT_FOUND, "The header file is not served.");
+    let mut site = Router::new().route(&format!("/{HEADERS}"), any(hidden)).fallback(file_or_page);
+    if let Some(script) = options.recorder {
+        site = shared.recorder.add_to(site, script);
+    }
+    let prefix = prefix.as_str();
+    let whole = match prefix.trim_end_matches('/') {
+        "" => site,
+        without_slash => Router::new()
+            .route(without_slash, any(Redirect::permanent(prefix)))
+            .nest_service(prefix, site)
+            .fallback((StatusCode::NOT_FOUND, "Nothing is served outside of the prefix.")),
+    };
+    whole.layer(CompressionLayer::new().quality(COMPRESSION)).layer(from_fn_with_state(shared, with_headers))
+}
+
+/// Refuses the request if a test wants that, and adds the headers of the header file to the response.
+async fn with_headers(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    // The paths in the header file are whole paths: the build writes the prefix before each of them.
+    let rules = shared.site.rules().headers(request.uri().path());
+    let mut response = match shared.refuses(request.uri()) {
+        true => (StatusCode::NOT_FOUND, "Refused on purpose.").into_response(),
+        false => next.run(request).await,
+    };
+    let headers = response.headers_mut();
+    headers.entry(header::CACHE_CONTROL).or_insert(CACHE_CONTROL);
+    // These replace the host's own headers of the same names.
+    headers.extend(rules);
+    response
+}
