@@ -89,12 +89,12 @@ fn leave_out(visit: &mut Visit<'_>, nobody: bool) {
     let no_role = or_account("No account of this check has the role.");
     let every_role = or_account("Every account of this check has the role.");
     let lock_out = or_account("Some servers lock the user out: only with --add-users or --demo.");
-    let reuse = "It may end a user's sessions: only with --add-users --reuse-token.";
-    let ([moderator, no_moderator], [admin, no_admin]) = (&boards::MODERATOR, &boards::ADMIN);
     let mut left = vec![accounts::SIGN_IN.left_out(ACCOUNT), boards::USER.left_out(ACCOUNT)];
-    left.extend([moderator.left_out(no_role), no_moderator.left_out(every_role)]);
-    left.extend([admin.left_out(no_role), no_admin.left_out(every_role)]);
+    for [granted, refused] in [&boards::MODERATOR, &boards::ADMIN] {
+        left.extend([granted.left_out(no_role), refused.left_out(every_role)]);
+    }
     if visit.renews {
+        let reuse = "It may end a user's sessions: only with --add-users --reuse-token.";
         left.extend([sessions::REFRESH.left_out(ACCOUNT), sessions::OLD_TOKEN.left_out(reuse)]);
     }
     left.push(sessions::NO_TOKEN.left_out(lock_out));
@@ -102,8 +102,6 @@ fn leave_out(visit: &mut Visit<'_>, nobody: bool) {
     left.retain(|finding| visit.report.findings().all(|done| done.check != finding.check));
     if !left.is_empty() {
         visit.begin("Left out");
-        for finding in left {
-            visit.found(finding);
-        }
+        left.into_iter().for_each(|finding| _ = visit.found(finding));
     }
 }

@@ -65,7 +65,6 @@ impl Answer {
         matches!(self.status, 300..=399)
     }
 
-    /// Whether the status is a 4xx.
     pub fn is_refused(&self) -> bool {
         matches!(self.status, 400..=499)
     }
@@ -134,8 +133,8 @@ impl Answer {
 
     /// The cookies that the answer sets or clears.
     pub fn cookies(&self) -> Vec<Cookie<'static>> {
-        let path = self.place.path(self.call.split_once(' ').map_or("", |(_, call)| call));
-        jar::cookies(self.all("set-cookie"), &path)
+        let (_, call) = self.call.split_once(' ').unwrap_or_default();
+        jar::cookies(self.all("set-cookie"), &self.place.path(call))
     }
 
     /// The cookies that the answer sets to stay.

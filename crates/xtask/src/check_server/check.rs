@@ -11,13 +11,15 @@ pub struct Check<S: ?Sized + 'static>(
     pub &'static str,
     pub fn(&S) -> String,
     pub &'static str,
-    pub fn(&S) -> bool,
+    pub Condition<S>,
     pub &'static [Row<S>],
 );
 
 /// A deviation: when there is one, its mark, and what it means for the app, with the remedy. In this text, `{origin}`
 /// stands for the app's origin and `{file}` for the file with the app's paths.
-pub type Row<S> = (fn(&S) -> bool, Mark, &'static str);
+pub type Row<S> = (Condition<S>, Mark, &'static str);
+
+pub type Condition<S> = fn(&S) -> bool;
 
 /// The condition of a last row.
 pub fn otherwise<S: ?Sized>(_: &S) -> bool {

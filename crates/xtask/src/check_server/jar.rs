@@ -22,24 +22,20 @@ impl Jar {
 
     /// The `Cookie` header of a call to this path.
     pub fn header(&self, path: &str) -> Option<String> {
-        let sent: Vec<_> = self.reaching(path).map(|kept| format!("{}={}", kept.name(), kept.value())).collect();
+        let sent = self.only(|kept| reaches(kept, path)).0;
+        let sent: Vec<_> = sent.iter().map(|kept| format!("{}={}", kept.name(), kept.value())).collect();
         (!sent.is_empty()).then(|| sent.join("; "))
     }
 
-    /// The cookies that hold the refresh token: those that reach the refresh and not the boards, or, where there are
-    /// none, all that reach the refresh.
-    pub fn refresh_tokens(&self, refresh: &str, board: &str) -> Self {
-        let own = Self(self.reaching(refresh).filter(|kept| !reaches(kept, board)).cloned().collect());
-        if own.0.is_empty() { Self(self.reaching(refresh).cloned().collect()) } else { own }
+    /// The same jar with such cookies only.
+    pub fn only(&self, is_such: impl Fn(&Cookie<'_>) -> bool) -> Self {
+        Self(self.0.iter().filter(|kept| is_such(kept)).cloned().collect())
     }
 
     /// Whether one of these cookies is no longer held with its value.
     pub fn has_replaced(&self, old: &Self) -> bool {
-        let is_held = |old: &Cookie<'_>| {
-            let same = |kept: &Cookie<'_>| kept.name() == old.name() && kept.path() == old.path();
-            self.0.iter().any(|kept| same(kept) && kept.value() == old.value())
-        };
-        !old.0.iter().all(is_held)
+        let key = |cookie: &Cookie<'_>| [cookie.name(), cookie.value()].map(str::to_owned);
+        !old.0.iter().all(|old| self.0.iter().any(|kept| kept.path() == old.path() && key(kept) == key(old)))
     }
 
     /// The same jar with another value in each of these cookies.
@@ -48,15 +44,6 @@ impl Jar {
             kept.set_value(value.to_owned());
         }
         self
-    }
-
-    /// The same jar without what reaches this path.
-    pub fn without(&self, path: &str) -> Self {
-        Self(self.0.iter().filter(|kept| !reaches(kept, path)).cloned().collect())
-    }
-
-    fn reaching(&self, path: &str) -> impl Iterator<Item = &Cookie<'static>> {
-        self.0.iter().filter(move |kept| reaches(kept, path))
     }
 }
 

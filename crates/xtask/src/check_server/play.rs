@@ -12,7 +12,7 @@ use super::{
     answer::{Answer, Heard, NoAnswer, Outcome},
     endpoints::{Role, path},
     facts,
-    jar::{Jar, life},
+    jar::{Jar, life, reaches},
     report::Mark,
     rules::{account, boards, cookies, reach, session as sessions},
     visit::Visit,

@@ -1,4 +1,4 @@
-//! What is expected of a server: tables of checks. A check's first row that applies makes its finding.
+//! What is expected of a server: tables of checks. Each says what is expected, and what a deviation is.
 //!
 //! Answers are judged as the app takes them. A row's text says what a difference means for the app, and the remedy.
 

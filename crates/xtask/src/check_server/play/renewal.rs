@@ -39,6 +39,10 @@ pub async fn reuse(visit: &mut Visit<'_>, account: &Account, jar: &mut Jar) {
     let _ = visit.ask(sign_in(account), jar).await;
 }
 
+/// The cookies that reach the refresh and not the boards, or, where there are none, all that reach the refresh.
 fn refresh_tokens(visit: &Visit<'_>, jar: &Jar) -> Jar {
-    jar.refresh_tokens(&visit.place.path(path::REFRESH), &visit.place.path(path::USER_BOARD))
+    let [refresh, board] = [path::REFRESH, path::USER_BOARD].map(|call| visit.place.path(call));
+    let all = jar.only(|cookie| reaches(cookie, &refresh));
+    let own = all.only(|cookie| !reaches(cookie, &board));
+    if own.0.is_empty() { all } else { own }
 }

@@ -6,9 +6,8 @@ use super::*;
 pub async fn play(visit: &mut Visit<'_>, account: &Account, who: &As) -> bool {
     visit.secrets.add(&account.password);
     let wrong = Account::known(&account.name, "evergreen-check-wrong");
-    let suffix = " with a wrong password";
-    visit.step(sign_in(&wrong), suffix, &mut Jar::default(), &account::WRONG_PASSWORD).await;
     let mut jar = Jar::default();
+    visit.step(sign_in(&wrong), " with a wrong password", &mut Jar::default(), &account::WRONG_PASSWORD).await;
     if !begin(visit, account, &mut jar).await {
         end_quietly(visit, &mut jar).await;
         return false;
@@ -108,14 +107,14 @@ async fn end(visit: &mut Visit<'_>, jar: &mut Jar) {
 
 async fn sign_out_without_token(visit: &mut Visit<'_>, account: &Account, jar: &Jar) {
     visit.begin(format!("POST {} without an access token", path::SIGN_OUT));
-    let mut bare = jar.without(&visit.place.path(path::USER_BOARD));
+    let mut bare = jar.only(|cookie| !reaches(cookie, &visit.place.path(path::USER_BOARD)));
     let _ = visit.ask(sign_out(), &mut bare).await;
     let mut next = Jar::default();
     visit.probe(sign_in(account), &mut next, &sessions::NO_TOKEN).await;
     end_quietly(visit, &mut next).await;
 }
 
-/// Ends the session without a finding. It refreshes first, so that a server which needs the access token ends it too.
+/// Ends the session, if there is one, without a finding. It refreshes first: some servers need a good access token.
 async fn end_quietly(visit: &mut Visit<'_>, jar: &mut Jar) {
     if jar.0.is_empty() {
         return;

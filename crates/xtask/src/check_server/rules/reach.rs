@@ -77,7 +77,7 @@ pub static UNKNOWN_PATH: Rule = Check("unknown-path",
 ]);
 
 /// What no answer should be, with the check of the calls whose answers are so.
-pub static NO_ANSWER: [(fn(&Answer) -> bool, Check<String>); 4] = [
+pub static NO_ANSWER: [(Condition<Answer>, Check<String>); 4] = [
     (is_closed, Check("cors-everywhere", odd, "every answer is open to the app, refusals too", String::is_empty, &[
         (otherwise, Fails, "The app says that the server can't be reached, and does not learn that a session is over: \
             add the CORS headers before anything can refuse."),

@@ -18,16 +18,16 @@ const API: &str = "http://localhost:8080/api";
 const APP: &str = "http://localhost:8081";
 
 fn made(call: &str, status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
-    at(API, APP, call, status, headers, body)
-}
-
-fn at(api: &str, app: &str, call: &str, status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
-    let place = Place::new(&api.parse().expect("a base"), &app.parse().expect("an origin"));
+    let place = place([API, APP]);
     let parse =
         |(name, value): &(&str, &str)| (name.parse::<HeaderName>().expect("a name"), value.parse().expect("a value"));
     let headers = headers.iter().map(parse).collect::<HeaderMap>();
-    let (call, place, body) = (call.to_owned(), place.expect("two addresses"), body.to_owned());
+    let (call, body) = (call.to_owned(), body.to_owned());
     Answer { call, place, renews: true, status, headers, body }
+}
+
+fn place([api, app]: [&str; 2]) -> Place {
+    Place::new(&api.parse().expect("an API base"), &app.parse().expect("an origin")).expect("two addresses")
 }
 
 /// What a real server answered in the step of this name, the first one where there are several.
@@ -135,7 +135,7 @@ fn cookies_are_judged_as_browsers_take_them() {
     let (here, plain) = ([API, APP], ["http://a.example", "http://a.example"]);
     let there = ["https://api.example.org/api", "https://app.example.com"];
     let [_, accepted, secure, same_site, path, lifetime] = cookies::GUARDS;
-    for (check, [api, app], cookie, mark) in [
+    for (check, addresses, cookie, mark) in [
         (&cookies::SET, here, "a=b; Path=/api/auth", Fails),
         (&cookies::SET, here, "a=; Path=/api", Fails),
         (&cookies::SET, here, "a=b; Path=/api; Max-Age=0", Fails),
@@ -160,7 +160,8 @@ fn cookies_are_judged_as_browsers_take_them() {
         (path, here, "a=1; Path=/api/test", Fails),
         (lifetime, here, "a=1; Max-Age=60", Kept),
     ] {
-        let answer = at(api, app, "POST /auth/signin", 200, &[("set-cookie", cookie)], "{}");
+        let answer = made("POST /auth/signin", 200, &[("set-cookie", cookie)], "{}");
+        let answer = Answer { place: place(addresses), ..answer };
         assert_eq!(check.judge(&answer).mark, mark, "{}: {cookie}", check.0);
     }
     let marks = [["Path=/api", "Path=/api/auth/refreshtoken"], ["Path=/api", "Path=/api"]].map(|paths| -> Mark {
