@@ -39,10 +39,11 @@ pub async fn reuse(visit: &mut Visit<'_>, account: &Account, jar: &mut Jar) {
     let _ = visit.ask(sign_in(account), jar).await;
 }
 
-/// The cookies that reach the refresh and not the boards, or, where there are none, all that reach the refresh.
+/// The cookies that reach the refresh and whose names do not reach the boards, or, where there are none, all that reach
+/// the refresh.
 fn refresh_tokens(visit: &Visit<'_>, jar: &Jar) -> Jar {
-    let [refresh, board] = [path::REFRESH, path::USER_BOARD].map(|call| visit.place.path(call));
-    let all = jar.only(|cookie| reaches(cookie, &refresh));
-    let own = all.only(|cookie| !reaches(cookie, &board));
+    let reaching = |call| jar.only(|cookie| reaches(cookie, &visit.place.path(call)));
+    let (all, with_boards) = (reaching(path::REFRESH), reaching(path::USER_BOARD));
+    let own = all.only(|cookie| with_boards.0.iter().all(|other| other.name() != cookie.name()));
     if own.0.is_empty() { all } else { own }
 }

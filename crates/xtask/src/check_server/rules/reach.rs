@@ -14,29 +14,26 @@ pub static SITE: Check<Place> = Check("site", |place| format!("{} and {}", place
 pub static TRANSPORT: Check<Place> = Check("transport", |place| place.api.scheme().to_owned(),
     "the API is reached by https, or on this machine", |place| place.is_https() || place.is_loopback(), &[
     (|place| place.app.scheme() == "https", Fails, "Browsers block calls from https to http: put the API on https."),
-    (otherwise, Differs, "Others on the network can read tokens, and the app's tabs cannot lock: use https."),
+    (otherwise, Differs, "Others on the network can read passwords and tokens, and tabs cannot lock: use https."),
 ]);
 
-const ORIGIN: &[Row<Answer>] = &[
-    (|a| a.header("access-control-allow-origin") == Some("*"), Fails,
-        "Browsers refuse a star for requests with cookies and block the answer: name {origin} instead."),
-    (otherwise, Fails, "Browsers block the answer, and the app says that the server can't be reached: allow {origin}."),
-];
-const CREDENTIALS: &[Row<Answer>] = &[
-    (otherwise, Fails, "Browsers block answers to calls with cookies: send Access-Control-Allow-Credentials: true."),
-];
-
-fn origin(a: &Answer) -> String {
-    header(a, "Access-Control-Allow-Origin")
+const fn allows_origin(id: &'static str, expected: &'static str) -> Rule {
+    Check(id, |a| header(a, "Access-Control-Allow-Origin"), expected, Answer::allows_app, &[
+        (|a| a.header("access-control-allow-origin") == Some("*"), Fails,
+            "Browsers refuse a star for requests with cookies and block the answer: name {origin} instead."),
+        (otherwise, Fails, "Browsers block it, and the app says that the server can't be reached: allow {origin}."),
+    ])
 }
 
-fn credentials(a: &Answer) -> String {
-    header(a, "Access-Control-Allow-Credentials")
+const fn allows_credentials(id: &'static str, expected: &'static str) -> Rule {
+    Check(id, |a| header(a, "Access-Control-Allow-Credentials"), expected, Answer::allows_credentials, &[
+        (otherwise, Fails, "Browsers block it, as the call has cookies: send Access-Control-Allow-Credentials: true."),
+    ])
 }
 
 pub static CORS: [&Rule; 2] = [
-    &Check("cors-origin", origin, "the answer allows exactly the app's origin", Answer::allows_app, ORIGIN),
-    &Check("cors-credentials", credentials, "the answer allows credentials", Answer::allows_credentials, CREDENTIALS),
+    &allows_origin("cors-origin", "the answer allows exactly the app's origin"),
+    &allows_credentials("cors-credentials", "the answer allows credentials"),
 ];
 pub static PREFLIGHT: Rule = Check("preflight", |a| if a.is_success() { a.status.to_string() } else { a.shape() },
     "a preflight is answered with success", Answer::is_success, &[
@@ -44,8 +41,8 @@ pub static PREFLIGHT: Rule = Check("preflight", |a| if a.is_success() { a.status
 ]);
 /// With credentials a star in these headers is just a name.
 pub static PREFLIGHT_HEADERS: [&Rule; 5] = [
-    &Check("preflight-origin", origin, "it allows exactly the app's origin", Answer::allows_app, ORIGIN),
-    &Check("preflight-credentials", credentials, "it allows credentials", Answer::allows_credentials, CREDENTIALS),
+    &allows_origin("preflight-origin", "it allows exactly the app's origin"),
+    &allows_credentials("preflight-credentials", "it allows credentials"),
     &Check("preflight-headers", |a| header(a, "Access-Control-Allow-Headers"), "it allows the header Content-Type",
         |a| a.lists("access-control-allow-headers", "content-type"),
         &[(otherwise, Fails, "Browsers refuse to send JSON: add Content-Type to Access-Control-Allow-Headers.")]),
@@ -86,10 +83,10 @@ pub static NO_ANSWER: [(Condition<Answer>, Check<String>); 4] = [
         (otherwise, Differs, "The app goes by the status, and shows no web page as a sentence."),
     ])),
     (is_kept, Check("cache", odd, "no cache may keep answers to who is signed in (Cache-Control)", String::is_empty, &[
-        (otherwise, Differs, "The app bypasses its cache, but proxies may keep it: send Cache-Control: no-store."),
+        (otherwise, Differs, "Browsers ask again all the same, but proxies may not: send Cache-Control: no-store."),
     ])),
     (lacks_vary, Check("vary", odd, "caches tell origins apart (Vary: Origin)", String::is_empty, &[
-        (otherwise, Differs, "A cache may give one origin's answer to another, browsers block it: send Vary: Origin."),
+        (otherwise, Differs, "A cache may give an answer for one origin to another: send Vary: Origin."),
     ])),
 ];
 pub static RETRY_AFTER: Check<bool> = Check("retry-after", |it| if *it { "exposed" } else { "not exposed" }.to_owned(),
