@@ -16,22 +16,23 @@ const NO_SENTENCE: Row<Answer> =
     (Answer::is_refused, Differs, "The app can only say that no reason was given; its form keeps the limits itself.");
 const FAILED: Row<Answer> = (otherwise, Differs, "The app says that the server failed, and offers to try again.");
 
-fn is_400_with_sentence(a: &Answer) -> bool {
-    a.status == 400 && a.message().is_some()
+/// Whether an answer has this status, and a sentence that the app shows.
+fn says<const STATUS: u16>(a: &Answer) -> bool {
+    a.status == STATUS && a.message().is_some()
 }
 
 pub static NAME_TAKEN: Rule = Check("sign-up-name-taken", Answer::told,
-    "a taken name is refused with 400 and a sentence", is_400_with_sentence, &[
+    "a taken name is refused with 400 and a sentence", says::<400>, &[
     (Answer::is_success, Fails, "Two users have one name: nobody knows which of them signs in."),
     SENTENCE, NO_SENTENCE, FAILED,
 ]);
 pub static EMAIL_TAKEN: Rule = Check("sign-up-email-taken", Answer::told,
-    "a taken email is refused with 400 and a sentence", is_400_with_sentence, &[
+    "a taken email is refused with 400 and a sentence", says::<400>, &[
     (Answer::is_success, Differs, "The app works; two users may share an address here."),
     SENTENCE, NO_SENTENCE, FAILED,
 ]);
 pub static LIMITS: Rule = Check("sign-up-limits", Answer::told,
-    "a sign-up beyond the limits is refused with 400 and a sentence", is_400_with_sentence, &[
+    "a sign-up beyond the limits is refused with 400 and a sentence", says::<400>, &[
     (Answer::is_success, Differs, "The app's form keeps the limits; whoever calls the server directly need not."),
     SENTENCE, NO_SENTENCE, FAILED,
 ]);
@@ -60,14 +61,10 @@ const REFUSED: &[Row<Answer>] = &[
     (otherwise, Fails, "The app says that the server failed, whatever the user typed."),
 ];
 
-fn is_401_with_sentence(a: &Answer) -> bool {
-    a.status == 401 && a.message().is_some()
-}
-
 pub static UNKNOWN_USER: Rule = Check("unknown-user", Answer::told,
-    "an unknown user is refused with 401 and a sentence", is_401_with_sentence, REFUSED);
+    "an unknown user is refused with 401 and a sentence", says::<401>, REFUSED);
 pub static WRONG_PASSWORD: Rule = Check("wrong-password", Answer::told,
-    "a wrong password is refused with 401 and a sentence", is_401_with_sentence, REFUSED);
+    "a wrong password is refused with 401 and a sentence", says::<401>, REFUSED);
 pub static SIGN_IN: Rule = Check("sign-in",
     |a| kind_of_id(a).map_or_else(|| shape_or_told(a), |kind| format!("{}, the id is a {kind}", a.status)),
     "name and password sign in, with the user's id and name", |a| kind_of_id(a).is_some(), &[

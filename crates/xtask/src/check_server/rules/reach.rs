@@ -83,7 +83,8 @@ pub static NO_ANSWER: [(Condition<Answer>, Check<String>); 4] = [
         (otherwise, Differs, "The app goes by the status, and shows no web page as a sentence."),
     ])),
     (is_kept, Check("cache", odd, "no cache may keep answers to who is signed in (Cache-Control)", String::is_empty, &[
-        (otherwise, Differs, "Browsers ask again all the same, but proxies may not: send Cache-Control: no-store."),
+        (otherwise, Differs, "The app asks past the browser's cache, but a proxy may keep the answer: send \
+            Cache-Control: no-store."),
     ])),
     (lacks_vary, Check("vary", odd, "caches tell origins apart (Vary: Origin)", String::is_empty, &[
         (otherwise, Differs, "A cache may give an answer for one origin to another: send Vary: Origin."),

@@ -77,7 +77,8 @@ fn is_own(a: &Answer) -> bool {
 
 const fn signed_out(id: &'static str, expected: &'static str) -> Rule {
     Check(id, Answer::told, expected, |a| a.is_success() && is_own(a), &[
-        (Answer::is_no_call, Differs, "No such call: the app forgets the user; the cookies are good until they expire."),
+        (Answer::is_no_call, Differs,
+            "There is no such call: the app forgets the user; the cookies stay good until they expire."),
         (|a| matches!(a.status, 300..=499) && is_own(a) && a.status != 429 && !a.is_masked(), Differs,
             "The app takes it for done, since the server itself has answered."),
         (otherwise, Fails, "The app signs out on the page, says that the server does not know, and tells it again."),
