@@ -1,14 +1,10 @@
-//! The requests themselves: one at a time, bounded in time and size, to the one address that was given.
-//! It must not know what an answer should be.
+//! Sends requests to the one address that was given, bounded in time and size.
 
-use super::{
-    answer::{Answer, Heard, NoAnswer},
-    place::Place,
-};
+use super::{answer::NoAnswer, place::Place, play::Request};
 use anyhow::{Context, Result};
 use axum::{
     body::{Body, Bytes},
-    http::{Method, Request, request},
+    http::{self, Response},
 };
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
@@ -17,26 +13,10 @@ use hyper_util::{
     rt::TokioExecutor,
 };
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
-use serde_json::Value;
 use std::{error::Error, sync::Arc, time::Duration};
 
 /// The most bytes that are read of an answer.
 const LARGEST: usize = 256 * 1024;
-
-/// A request, as a page of the app would send it.
-#[derive(Clone, Debug)]
-pub struct Ask<'a> {
-    /// `GET` or `POST`.
-    pub method: Method,
-    /// The path below the API base.
-    pub call: &'a str,
-    /// The page's origin.
-    pub origin: &'a str,
-    /// What is sent.
-    pub body: Option<&'a Value>,
-    /// The `Cookie` header.
-    pub cookies: Option<String>,
-}
 
 /// Sends requests to one API. It follows no redirect: that is an answer to be judged, and may lead to another server.
 #[derive(Clone, Debug)]
@@ -47,7 +27,7 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// For the API of a place; no answer is waited for longer than `limit`.
+    /// For the API of a place; it waits for each answer no longer than `limit`.
     pub fn new(place: &Place, limit: Duration) -> Result<Self> {
         let connector =
             HttpsConnectorBuilder::new().with_tls_config(tls(place)?).https_or_http().enable_http1().build();
@@ -59,58 +39,47 @@ impl Caller {
         Ok(Self { http, base: place.api().to_owned(), limit })
     }
 
-    /// Sends it and reads the answer to its end.
-    pub async fn ask(&self, ask: Ask<'_>) -> Heard {
-        let mut request = self.request(ask.method, ask.call).header("origin", ask.origin);
-        if let Some(cookies) = ask.cookies {
-            request = request.header("cookie", cookies);
-        }
-        if ask.body.is_some() {
-            request = request.header("content-type", "application/json");
-        }
-        self.send(request, ask.body.map(Value::to_string).unwrap_or_default()).await
-    }
-
-    /// What a browser asks before it lets a page of this origin send JSON.
-    pub async fn preflight(&self, call: &str, origin: &str) -> Heard {
-        let request = self.request(Method::OPTIONS, call).header("origin", origin);
-        let request = request.header("access-control-request-method", "POST");
-        self.send(request.header("access-control-request-headers", "content-type"), String::new()).await
-    }
-
-    fn request(&self, method: Method, call: &str) -> request::Builder {
-        let request = Request::builder().method(method).uri(format!("{}{call}", self.base));
-        request.header("user-agent", "evergreen-check-server").header("accept", "*/*")
-    }
-
-    async fn send(&self, request: request::Builder, body: String) -> Heard {
-        let request = request.body(Full::from(body)).map_err(|error| NoAnswer::BrokenOff(error.to_string()))?;
+    /// Sends a request and reads the answer to its end.
+    pub async fn ask(&self, request: Request) -> Result<Response<String>, NoAnswer> {
         let answer = tokio::time::timeout(self.limit, self.answer(request)).await;
-        answer.unwrap_or(Err(NoAnswer::TimedOut(self.limit.as_secs())))
+        answer.unwrap_or_else(|_| {
+            let came = format!("no answer within {} s", self.limit.as_secs());
+            let meaning = "The app says that the server took too long to answer, and offers to try again.";
+            Err(NoAnswer { came, meaning, connected: true })
+        })
     }
 
-    async fn answer(&self, request: Request<Full<Bytes>>) -> Heard {
-        let response = self.http.request(request).await.map_err(|error| match error.is_connect() {
-            true => NoAnswer::Unreachable(cause(&error)),
-            false => NoAnswer::BrokenOff(cause(&error)),
+    async fn answer(&self, request: Request) -> Result<Response<String>, NoAnswer> {
+        let mut to = http::Request::builder().method(request.method).uri(format!("{}{}", self.base, request.call));
+        to = to.header("user-agent", "evergreen-check-server").header("accept", "*/*");
+        for (name, value) in request.headers {
+            to = to.header(name, value);
+        }
+        let to = to.body(Full::from(request.body)).map_err(|error| broken_off(&error))?;
+        let response = self.http.request(to).await.map_err(|error| match error.is_connect() {
+            true => NoAnswer { came: format!("no connection ({})", cause(&error)), meaning: LOST, connected: false },
+            false => broken_off(&error),
         })?;
         let (head, body) = response.into_parts();
-        let headers = head.headers.iter();
-        let headers = headers
-            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-            .collect();
         let body = Limited::new(Body::new(body), LARGEST).collect().await.map_err(|error| {
-            match error.is::<LengthLimitError>() {
-                true => NoAnswer::TooLong,
-                false => NoAnswer::BrokenOff(cause(&*error)),
+            if !error.is::<LengthLimitError>() {
+                return broken_off(&*error);
             }
+            let came = "more bytes than any answer of the contract needs".to_owned();
+            NoAnswer { came, meaning: "The app cannot use it.", connected: true }
         })?;
-        let body = String::from_utf8_lossy(&body.to_bytes()).into_owned();
-        Ok(Answer { status: head.status.as_u16(), headers, body })
+        Ok(Response::from_parts(head, String::from_utf8_lossy(&body.to_bytes()).into_owned()))
     }
 }
 
-/// The system's certificates; none where they are not needed, since a bare machine has none.
+const LOST: &str = "The app says that the server can't be reached.";
+
+fn broken_off(error: &(dyn Error + 'static)) -> NoAnswer {
+    let came = format!("the connection ended without an answer ({})", cause(error));
+    NoAnswer { came, meaning: LOST, connected: true }
+}
+
+/// Trusts the system's certificates; none where https is not used, since a bare machine has none.
 fn tls(place: &Place) -> Result<ClientConfig> {
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
     let config = config.with_safe_default_protocol_versions()?;

@@ -1,136 +1,76 @@
 //! The cookies that one browser would hold, each sent where its path says.
-//! It must not know why a cookie is set, nor refuse one that a browser would: that is told apart from this.
 
-use super::{answer::Answer, cookie::SetCookie, secret::Hidden};
-use std::time::SystemTime;
+use super::answer::Answer;
+use cookie::Cookie;
+use std::time::{Duration, SystemTime};
 
-/// The cookies of one browser for one host.
-#[derive(Clone, Debug, Default)]
-pub struct Jar(Vec<Kept>);
-
-#[derive(Clone, Debug)]
-struct Kept {
-    name: String,
-    value: Hidden,
-    path: String,
-}
+/// The cookies of one browser for one host. It keeps even those that browsers refuse, because a check of its own names
+/// them. It has no `Debug` form, which would show their values.
+#[derive(Clone, Default)]
+pub struct Jar(pub Vec<Cookie<'static>>);
 
 impl Jar {
-    /// Keeps what an answer sets, and lets go what it clears.
-    pub fn take(&mut self, answer: &Answer, asked: &str) {
-        for cookie in cookies(answer) {
-            let path = path_of(&cookie, asked);
-            self.0.retain(|kept| kept.name != cookie.name || kept.path != path);
-            if !cookie.clears() {
-                self.0.push(Kept { name: cookie.name, value: cookie.value, path });
+    /// Keeps what an answer sets, and drops what it clears.
+    pub fn take(&mut self, answer: &Answer) {
+        for cookie in answer.cookies() {
+            self.0.retain(|kept| kept.name() != cookie.name() || kept.path() != cookie.path());
+            if !clears(&cookie) {
+                self.0.push(cookie);
             }
         }
     }
 
     /// The `Cookie` header of a call to this path.
     pub fn header(&self, path: &str) -> Option<String> {
-        let pairs: Vec<_> = self.reaching(path).map(|kept| format!("{}={}", kept.name, kept.value.0)).collect();
-        (!pairs.is_empty()).then(|| pairs.join("; "))
+        let sent = self.only(|kept| reaches(kept, path)).0;
+        let sent: Vec<_> = sent.iter().map(|kept| format!("{}={}", kept.name(), kept.value())).collect();
+        (!sent.is_empty()).then(|| sent.join("; "))
     }
 
-    /// The names of what is sent to this path.
-    pub fn names(&self, path: &str) -> Vec<&str> {
-        self.reaching(path).map(|kept| kept.name.as_str()).collect()
+    /// The same jar with such cookies only.
+    pub fn only(&self, is_such: impl Fn(&Cookie<'_>) -> bool) -> Self {
+        Self(self.0.iter().filter(|kept| is_such(kept)).cloned().collect())
     }
 
-    /// Whether nothing is held.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// Whether one of these cookies is no longer held with its value.
+    pub fn has_replaced(&self, old: &Self) -> bool {
+        let key = |cookie: &Cookie<'_>| [cookie.name(), cookie.value()].map(str::to_owned);
+        !old.0.iter().all(|old| self.0.iter().any(|kept| kept.path() == old.path() && key(kept) == key(old)))
     }
 
-    /// Every name that is held.
-    pub fn all_names(&self) -> Vec<&str> {
-        self.0.iter().map(|kept| kept.name.as_str()).collect()
-    }
-
-    /// Every value that is held.
-    pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|kept| kept.value.0.as_str())
-    }
-
-    /// The value of a cookie, to compare it with another's.
-    pub fn value(&self, name: &str) -> Option<&Hidden> {
-        self.0.iter().find(|kept| kept.name == name).map(|kept| &kept.value)
-    }
-
-    /// The same without what reaches this path.
-    pub fn without(&self, path: &str) -> Self {
-        Self(self.0.iter().filter(|kept| !reaches(&kept.path, path)).cloned().collect())
-    }
-
-    /// The same with another value in each cookie of these names.
-    pub fn forged(&self, names: &[String], value: &str) -> Self {
-        let mut jar = self.clone();
-        for kept in jar.0.iter_mut().filter(|kept| names.contains(&kept.name)) {
-            kept.value = Hidden(value.to_owned());
+    /// The same jar with another value in each of these cookies.
+    pub fn forged(mut self, cookies: &Self, value: &str) -> Self {
+        for kept in self.0.iter_mut().filter(|kept| cookies.0.iter().any(|cookie| cookie.name() == kept.name())) {
+            kept.set_value(value.to_owned());
         }
-        jar
-    }
-
-    fn reaching(&self, path: &str) -> impl Iterator<Item = &Kept> {
-        self.0.iter().filter(move |kept| reaches(&kept.path, path))
+        self
     }
 }
 
-/// Every cookie that an answer sets.
-pub fn cookies(answer: &Answer) -> Vec<SetCookie> {
-    let now = SystemTime::now();
-    answer.all("set-cookie").filter_map(|text| SetCookie::parse(text, now)).collect()
+/// Reads `Set-Cookie` headers. A cookie that names no path gets the folder of the call, as in a browser.
+pub fn cookies<'a>(headers: impl Iterator<Item = &'a str>, path: &str) -> Vec<Cookie<'static>> {
+    let folder = path.rfind('/').filter(|&at| at > 0).map_or("/", |at| &path[..at]);
+    let mut cookies: Vec<_> = headers.filter_map(|text| Cookie::parse(text.to_owned()).ok()).collect();
+    for cookie in cookies.iter_mut().filter(|cookie| !cookie.path().is_some_and(|path| path.starts_with('/'))) {
+        cookie.set_path(folder.to_owned());
+    }
+    cookies
 }
 
-/// The path of a cookie; where it names none, the folder of the call that set it.
-pub fn path_of(cookie: &SetCookie, asked: &str) -> String {
-    let folder = || asked.rfind('/').filter(|&at| at > 0).map_or("/", |at| &asked[..at]).to_owned();
-    cookie.path.clone().unwrap_or_else(folder)
+/// Whether a cookie is sent to this path (RFC 6265, section 5.1.4).
+pub fn reaches(cookie: &Cookie<'_>, path: &str) -> bool {
+    let own = cookie.path().unwrap_or("/");
+    path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || own.ends_with('/'))
 }
 
-/// Whether a cookie of this path is sent to that one (RFC 6265, section 5.1.4).
-pub fn reaches(cookie: &str, path: &str) -> bool {
-    path.strip_prefix(cookie).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || cookie.ends_with('/'))
+/// How long a browser keeps a cookie; `None` until it is closed. The age outweighs the date.
+pub fn life(cookie: &Cookie<'_>) -> Option<Duration> {
+    let age = cookie.max_age().map(|age| Duration::from_secs(age.whole_seconds().unsigned_abs()));
+    let left = |end: SystemTime| end.duration_since(SystemTime::now()).unwrap_or_default();
+    age.or_else(|| cookie.expires_datetime().map(|end| left(end.into())))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::recording::recorded;
-    use super::*;
-
-    const SIGN_IN: &str = "/api/auth/signin";
-    const BOARD: &str = "/api/test/user";
-    const REFRESH: &str = "/api/auth/refreshtoken";
-
-    #[test]
-    fn cookies_go_where_their_path_says() {
-        let mut jar = Jar::default();
-        jar.take(&recorded("spring", "sign in"), SIGN_IN);
-        assert_eq!(jar.names(BOARD), ["bezkoder-jwt"]);
-        assert_eq!(jar.names(REFRESH), ["bezkoder-jwt", "bezkoder-jwt-refresh"]);
-        assert!(jar.names("/elsewhere").is_empty() && jar.header("/apis").is_none());
-        assert_eq!(jar.without(BOARD).all_names(), ["bezkoder-jwt-refresh"]);
-        let forged = jar.forged(&["bezkoder-jwt-refresh".to_owned()], "x");
-        assert!(forged.header(REFRESH).is_some_and(|header| header.ends_with("bezkoder-jwt-refresh=x")));
-    }
-
-    #[test]
-    fn both_servers_sign_outs_leave_nothing() {
-        for server in ["spring", "node"] {
-            let mut jar = Jar::default();
-            jar.take(&recorded(server, "sign in"), SIGN_IN);
-            assert!(!jar.is_empty());
-            jar.take(&recorded(server, "sign out"), "/api/auth/signout");
-            assert!(jar.is_empty(), "{server}: {jar:?}");
-        }
-    }
-
-    #[test]
-    fn a_cookie_without_a_path_belongs_to_the_calls_folder() {
-        let cookie = SetCookie::parse("a=b", SystemTime::now()).expect("a cookie");
-        assert_eq!(path_of(&cookie, SIGN_IN), "/api/auth");
-        assert_eq!(path_of(&cookie, "/signin"), "/");
-        assert!(!reaches("/api/auth", BOARD) && reaches("/", BOARD) && reaches("/api/", BOARD));
-    }
+/// Whether a cookie is taken away, or emptied.
+pub fn clears(cookie: &Cookie<'_>) -> bool {
+    life(cookie) == Some(Duration::ZERO) || cookie.value().is_empty()
 }

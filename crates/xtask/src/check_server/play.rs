@@ -1,36 +1,62 @@
-//! The order of the calls, a file for each part: without an account, signed in, signing up.
-//! None of them judges an answer.
+//! The requests of the contract, and the order in which they are sent: without an account, signing up, signed in.
 
 pub mod open;
+mod renewal;
+pub mod session;
 pub mod sign_up;
-pub mod signed_in;
 
-use super::{account::Account, answer::Heard, contract::path, jar::Jar, judge::user, visit::Visit};
+// What the parts of the play have in common.
+use super::{
+    As,
+    account::Account,
+    answer::{Answer, Heard, NoAnswer, Outcome},
+    endpoints::{Role, path},
+    facts,
+    jar::{Jar, life, reaches},
+    report::Mark,
+    rules::{account, boards, cookies, reach, session as sessions},
+    visit::Visit,
+};
+use anyhow::{Result, bail};
+use axum::http::Method;
 use serde_json::{Value, json};
+use std::{mem, time::Duration};
 
-/// The body of the calls that need none.
-fn nothing() -> Value {
-    json!({})
+/// A request, but for the cookies.
+pub struct Request {
+    pub method: Method,
+    /// The path below the API base.
+    pub call: &'static str,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: String,
 }
 
-async fn sign_in(visit: &mut Visit<'_>, account: &Account, jar: &mut Jar) -> Heard {
-    visit.post(path::SIGN_IN, &account.credentials(), jar).await
+fn get(call: &'static str) -> Request {
+    Request { method: Method::GET, call, headers: Vec::new(), body: String::new() }
 }
 
-async fn sign_out(visit: &mut Visit<'_>, jar: &mut Jar) -> Heard {
-    visit.post(path::SIGN_OUT, &nothing(), jar).await
+fn post(call: &'static str, body: &Value) -> Request {
+    let headers = vec![("content-type", "application/json".to_owned())];
+    Request { method: Method::POST, call, headers, body: body.to_string() }
 }
 
-async fn refresh(visit: &mut Visit<'_>, jar: &mut Jar) -> Heard {
-    visit.post(path::REFRESH, &nothing(), jar).await
+fn sign_in(account: &Account) -> Request {
+    post(path::SIGN_IN, &json!({ "username": account.name, "password": account.password }))
 }
 
-/// The roles that a successful sign-in names.
-fn roles(heard: &Heard) -> Option<Vec<String>> {
-    let answer = heard.as_ref().ok().filter(|answer| answer.is_success())?;
-    Some(user::roles(&answer.json()?))
+fn sign_out() -> Request {
+    post(path::SIGN_OUT, &json!({}))
+}
+
+fn refresh() -> Request {
+    post(path::REFRESH, &json!({}))
 }
 
 fn succeeded(heard: &Heard) -> bool {
     heard.as_ref().is_ok_and(|answer| answer.is_success())
+}
+
+/// The roles that a successful sign-in names.
+fn roles(answer: &Answer) -> Option<Vec<String>> {
+    (answer.is_success() && answer.json().is_some()).then(|| facts::roles(answer))
 }

@@ -1,10 +1,46 @@
-//! Everything that was found, in the order of the calls, and what it comes to.
-//! It must not know how it is shown.
+//! The findings of a check, in the order of the calls, and what they come to.
 
-use super::finding::{Finding, Mark};
 use serde::Serialize;
 
-/// What a visit to a server found.
+/// What came of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// As expected.
+    Kept,
+    /// Not as expected, and the app works all the same.
+    Differs,
+    /// Something that the app needs is missing, or the server is open to attack.
+    Fails,
+    /// Not checked.
+    LeftOut,
+}
+
+/// One expectation of the contract or of the app, and what came of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Finding {
+    /// The name by which machines and tests know the check.
+    pub check: &'static str,
+    /// The outcome.
+    pub mark: Mark,
+    /// What was expected.
+    pub expected: &'static str,
+    /// What came; empty where nothing was asked.
+    pub came: String,
+    /// What that means for the app, or why it was left out; empty where all is as expected.
+    pub meaning: String,
+}
+
+/// The findings of one call.
+#[derive(Clone, Debug, Serialize)]
+pub struct Section {
+    /// The call, and what is special about it.
+    pub call: String,
+    /// What was found.
+    pub findings: Vec<Finding>,
+}
+
+/// Everything that was found at a server.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Report {
     /// The API base.
@@ -17,22 +53,13 @@ pub struct Report {
     pub added: Vec<String>,
 }
 
-/// The findings of one call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Section {
-    /// The call, and what is special about it.
-    pub call: String,
-    /// What was found.
-    pub findings: Vec<Finding>,
-}
-
 impl Report {
     /// Every finding, in order.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.sections.iter().flat_map(|section| &section.findings)
     }
 
-    /// How many have this mark.
+    /// How many findings have this mark.
     pub fn count(&self, mark: Mark) -> usize {
         self.findings().filter(|finding| finding.mark == mark).count()
     }
@@ -42,41 +69,15 @@ impl Report {
         self.count(Mark::Fails) == 0
     }
 
-    /// One line that says it all.
+    /// The verdict and the numbers, in one line.
     pub fn summary(&self) -> String {
-        let verdict = match (self.works(), self.count(Mark::LeftOut)) {
-            (true, 0) => "The app works with this server.",
-            (true, _) => "The app works with this server, as far as was checked.",
-            (false, _) => "The app does NOT work with this server as it should: see what fails above.",
+        let [kept, differs, fails, left_out] =
+            [Mark::Kept, Mark::Differs, Mark::Fails, Mark::LeftOut].map(|mark| self.count(mark));
+        let verdict = match (fails, left_out) {
+            (0, 0) => "The app works with this server.",
+            (0, _) => "The app works with this server, as far as was checked.",
+            _ => "The app does NOT work with this server as it should: see what fails above.",
         };
-        let count = |mark| self.count(mark);
-        format!(
-            "{verdict} {} as expected, {} different, {} failed, {} left out.",
-            count(Mark::Kept),
-            count(Mark::Differs),
-            count(Mark::Fails),
-            count(Mark::LeftOut)
-        )
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::check_server::finding::Check;
-
-    static CHECK: Check = Check::new("a-check", "all is well");
-
-    #[test]
-    fn differences_are_allowed_and_failures_are_not() {
-        let findings = vec![CHECK.kept("200"), CHECK.differs("403", "It copes.")];
-        let section = Section { call: "GET /".to_owned(), findings };
-        let mut report = Report { sections: vec![section], ..Report::default() };
-        assert!(report.works());
-        assert!(report.summary().starts_with("The app works with this server. 1 as expected, 1 different, 0 failed"));
-        report.sections[0].findings.push(CHECK.left_out("No account."));
-        assert!(report.works() && report.summary().contains("as far as was checked"));
-        report.sections[0].findings.push(CHECK.fails("500", "It does not."));
-        assert!(!report.works() && report.summary().contains("NOT"));
+        format!("{verdict} {kept} as expected, {differs} different, {fails} failed, {left_out} left out.")
     }
 }

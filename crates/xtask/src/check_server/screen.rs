@@ -1,7 +1,6 @@
-//! How findings look to a person: one line a check, below the call that it belongs to.
-//! It must not know what any check is about.
+//! How findings look to a person: one line for each check, below the call that it belongs to.
 
-use super::finding::{Finding, Mark};
+use super::report::{Finding, Mark};
 use std::{env, io::IsTerminal};
 
 /// A screen, with colours or without.
@@ -47,24 +46,18 @@ impl Screen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check_server::finding::Check;
-
-    static CHECK: Check = Check::new("a-check", "a refusal is 401");
 
     #[test]
     fn a_line_says_what_was_expected_what_came_and_what_it_means() {
-        let screen = Screen { colours: false };
-        let line = screen.line(&CHECK.differs("403, empty", "The app copes."));
-        assert_eq!(line, "  ≠ differs  expected: a refusal is 401; came: 403, empty. The app copes.");
-        assert_eq!(screen.line(&CHECK.kept("401, JSON")), "  ✓ ok       a refusal is 401: 401, JSON");
-        assert_eq!(screen.line(&CHECK.left_out("No account.")), "  – left out a refusal is 401. No account.");
-    }
-
-    #[test]
-    fn colours_are_only_there_where_they_are_wanted() {
-        let finding = CHECK.fails("500, empty", "The app does not cope.");
-        assert!(!Screen { colours: false }.line(&finding).contains('\u{1b}'));
-        let line = Screen { colours: true }.line(&finding);
-        assert!(line.contains("\u{1b}[31m✗ FAILS   \u{1b}[0m"), "{line}");
+        for (mark, colours, line) in [
+            (Mark::Differs, false, "  ≠ differs  expected: a 401; came: 403, empty. The app copes."),
+            (Mark::Kept, false, "  ✓ ok       a 401: 403, empty"),
+            (Mark::LeftOut, false, "  – left out a 401. The app copes."),
+            (Mark::Fails, true, "  \u{1b}[31m✗ FAILS   \u{1b}[0m expected: a 401; came: 403, empty. The app copes."),
+        ] {
+            let (came, meaning) = ("403, empty".to_owned(), "The app copes.".to_owned());
+            let finding = Finding { check: "a-check", mark, expected: "a 401", came, meaning };
+            assert_eq!(Screen { colours }.line(&finding), line);
+        }
     }
 }

@@ -1,18 +1,18 @@
 //! A visit to a server: its calls one after the other, its findings as they come, and nothing secret in them.
-//! It must not know which calls there are, nor judge any answer.
 
 use super::{
-    answer::Heard,
-    caller::{Ask, Caller},
-    exchange::Exchange,
-    finding::Finding,
+    answer::{Answer, Heard},
+    caller::Caller,
+    endpoints,
     jar::Jar,
     place::Place,
-    report::{Report, Section},
+    play::Request,
+    report::{Finding, Mark, Report, Section},
+    rules::Rule,
     secret::Secrets,
 };
-use axum::http::Method;
-use serde_json::Value;
+use anyhow::Result;
+use std::time::Duration;
 
 /// What is told while a visit goes on.
 #[derive(Clone, Copy, Debug)]
@@ -25,83 +25,84 @@ pub enum Told<'a> {
 
 /// A visit under way.
 pub struct Visit<'a> {
-    /// Where it goes.
-    pub place: Place,
-    /// Whatever was answered so far, but for calls beside the contract.
-    pub exchanges: Vec<Exchange>,
-    /// What was found so far.
-    pub report: Report,
+    pub(super) place: Place,
+    /// The answers to calls of the contract.
+    pub(super) answers: Vec<Answer>,
+    pub(super) report: Report,
+    /// Whether the server has a refresh, as far as is known.
+    pub(super) renews: bool,
+    pub(super) secrets: Secrets,
     caller: Caller,
-    secrets: Secrets,
     tell: &'a mut dyn FnMut(Told<'_>),
 }
 
 impl<'a> Visit<'a> {
-    /// Sets out.
-    pub fn new(place: Place, caller: Caller, tell: &'a mut dyn FnMut(Told<'_>)) -> Self {
+    /// A visit that waits for each answer no longer than `limit`, and tells each finding as it comes.
+    pub(super) fn new(place: Place, limit: Duration, tell: &'a mut dyn FnMut(Told<'_>)) -> Result<Self> {
+        let caller = Caller::new(&place, limit)?;
         let report = Report { api: place.api().to_owned(), origin: place.origin(), ..Report::default() };
-        Self { place, exchanges: Vec::new(), report, caller, secrets: Secrets::default(), tell }
+        Ok(Self { place, answers: Vec::new(), report, renews: false, secrets: Secrets::default(), caller, tell })
     }
 
     /// Begins the findings of a call.
-    pub fn begin(&mut self, call: impl Into<String>) {
+    pub(super) fn begin(&mut self, call: impl Into<String>) {
         let call = call.into();
         (self.tell)(Told::Begins(&call));
         self.report.sections.push(Section { call, findings: Vec::new() });
     }
 
-    /// Takes down findings of the call that was begun last.
-    pub fn found(&mut self, findings: impl IntoIterator<Item = Finding>) {
-        for mut finding in findings {
-            finding.came = self.secrets.strip(&finding.came);
-            (self.tell)(Told::Found(&finding));
-            if let Some(section) = self.report.sections.last_mut() {
-                section.findings.push(finding);
-            }
+    /// Adds a finding to the call that was begun last.
+    pub(super) fn found(&mut self, mut finding: Finding) -> Mark {
+        finding.came = self.secrets.strip(&finding.came);
+        finding.meaning = finding.meaning.replace("{origin}", &self.place.origin()).replace("{file}", endpoints::FILE);
+        (self.tell)(Told::Found(&finding));
+        let mark = finding.mark;
+        self.report.sections.last_mut().expect("a call was begun").findings.push(finding);
+        mark
+    }
+
+    /// Makes checks of an answer.
+    pub(super) fn check_all(&mut self, checks: &[&Rule], answer: &Answer) {
+        for check in checks {
+            self.found(check.judge(answer));
         }
     }
 
-    /// Keeps a password out of whatever is told.
-    pub fn hide(&mut self, secret: &str) {
-        self.secrets.add(secret);
+    /// Begins the findings of a request, whose name gets this `suffix`, sends it and checks what comes.
+    pub(super) async fn step(&mut self, request: Request, suffix: &str, jar: &mut Jar, check: &Rule) -> Option<Answer> {
+        self.begin(format!("{} {}{suffix}", request.method, request.call));
+        self.probe(request, jar, check).await
     }
 
-    /// A page's GET.
-    pub async fn get(&mut self, call: &str, jar: &mut Jar) -> Heard {
-        self.ask(Method::GET, call, None, jar).await
+    /// Sends a request and checks what comes.
+    pub(super) async fn probe(&mut self, request: Request, jar: &mut Jar, check: &Rule) -> Option<Answer> {
+        let heard = self.ask(request, jar).await;
+        self.found(check.of(heard.as_ref()));
+        heard.ok()
     }
 
-    /// A page's POST.
-    pub async fn post(&mut self, call: &str, body: &Value, jar: &mut Jar) -> Heard {
-        self.ask(Method::POST, call, Some(body), jar).await
-    }
-
-    /// A GET beside the contract, which says nothing about the calls in it.
-    pub async fn get_aside(&mut self, call: &str) -> Heard {
-        let origin = self.place.origin();
-        self.caller.ask(Ask { method: Method::GET, call, origin: &origin, body: None, cookies: None }).await
-    }
-
-    /// A POST that a page of another site would send.
-    pub async fn post_from(&mut self, origin: &str, call: &str, body: &Value) -> Heard {
-        self.caller.ask(Ask { method: Method::POST, call, origin, body: Some(body), cookies: None }).await
-    }
-
-    /// What a browser asks before a page's POST.
-    pub async fn preflight(&mut self, call: &str) -> Heard {
-        self.caller.preflight(call, &self.place.origin()).await
-    }
-
-    async fn ask(&mut self, method: Method, call: &str, body: Option<&Value>, jar: &mut Jar) -> Heard {
-        let (origin, path) = (self.place.origin(), self.place.path(call));
-        let name = format!("{method} {call}");
-        let heard = self.caller.ask(Ask { method, call, origin: &origin, body, cookies: jar.header(&path) }).await;
+    /// Sends a request as a page of the app would, with the cookies of `jar`.
+    pub(super) async fn ask(&mut self, mut request: Request, jar: &mut Jar) -> Heard {
+        let cookies = jar.header(&self.place.path(request.call));
+        request.headers.extend(cookies.map(|cookies| ("cookie", cookies)));
+        let heard = self.aside(request).await;
         if let Ok(answer) = &heard {
-            jar.take(answer, &path);
-            jar.secrets().for_each(|secret| self.secrets.add(secret));
-            let private = call != super::contract::path::PUBLIC_BOARD;
-            self.exchanges.push(Exchange { call: name, answer: answer.clone(), private });
+            jar.take(answer);
+            jar.0.iter().for_each(|cookie| self.secrets.add(cookie.value()));
+            self.answers.push(answer.clone());
         }
         heard
+    }
+
+    /// Sends a request that says nothing about the contract's calls: without cookies, and `answers` does not get it.
+    pub(super) async fn aside(&self, mut request: Request) -> Heard {
+        if !request.headers.iter().any(|(name, _)| *name == "origin") {
+            request.headers.push(("origin", self.place.origin()));
+        }
+        let call = format!("{} {}", request.method, request.call);
+        let response = self.caller.ask(request).await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let (place, renews) = (self.place.clone(), self.renews);
+        Ok(Answer { call, place, renews, status, headers, body: response.into_body() })
     }
 }

@@ -1,5 +1,4 @@
 //! The command as a person calls it: exit codes, the words, and what is never among them.
-//! It must not know more of a report than its summary.
 
 use crate::proxy::{Proxy, as_it_came};
 use evergreen_backend::{Config, Fault, Like, Server, Times};

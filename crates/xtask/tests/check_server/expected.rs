@@ -1,9 +1,8 @@
 //! What a check of each of the three guises finds.
-//! It must not know how a check is run.
 
-use xtask::check_server::{
-    finding::Mark::{self, Differs, Kept, LeftOut},
-    report::Report,
+use xtask::check_server::report::{
+    Mark::{self, Differs, Kept, LeftOut},
+    Report,
 };
 
 /// The checks that need no account, on two origins of one site.

@@ -1,5 +1,4 @@
 //! `cargo xtask check-server` against the companion server: in its three guises, and broken in every way.
-//! It must not know how a finding comes about.
 
 mod command;
 mod expected;
@@ -13,9 +12,11 @@ use std::time::Duration;
 use xtask::check_server::{
     self, As,
     account::Account,
-    finding::Mark::{self, Differs, Fails, Kept, LeftOut},
     place::Place,
-    report::Report,
+    report::{
+        Mark::{self, Differs, Fails, Kept, LeftOut},
+        Report,
+    },
     visit::Told,
 };
 

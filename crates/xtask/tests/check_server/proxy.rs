@@ -1,5 +1,4 @@
 //! A proxy before the companion server: spoils answers on their way, and remembers the tokens that passed.
-//! It must not know what is checked.
 
 use axum::{
     Router,

@@ -1,5 +1,4 @@
 //! The companion server behind https, as real servers are.
-//! It must not know what is said under the encryption.
 
 use crate::command::{run_with, words};
 use evergreen_backend::{Config, Server};

@@ -1,110 +1,79 @@
 //! What can be asked without an account: the addresses, CORS, and every call's answer to somebody unknown.
-//! It must not know what follows with an account.
 
-use super::nothing;
-use crate::check_server::{
-    account::Account,
-    answer::{Heard, NoAnswer},
-    contract::path,
-    finding::Finding,
-    jar::Jar,
-    judge::{address, board, cors, every_answer, preflight, refresh, sign_in, sign_out},
-    place::Nearness,
-    visit::Visit,
-};
-use anyhow::{Result, bail};
+use super::*;
 
-/// A site that is not the app's. Nobody can have it (RFC 2606).
-const ANOTHER_SITE: &str = "https://another-site.example";
 /// A call that no server has.
 const NO_CALL: &str = "/test/no-such-call";
 
-/// Asks; whether the server has a refresh.
-///
-/// # Errors
-/// When the server cannot be reached at all.
-pub async fn play(visit: &mut Visit<'_>) -> Result<bool> {
+/// Makes these calls, and learns whether the server has a refresh. Fails when the server cannot be reached at all.
+pub async fn play(visit: &mut Visit<'_>) -> Result<()> {
     visit.begin("The addresses");
-    visit.found(address::judge(&visit.place));
-    reach(visit).await?;
+    visit.found(reach::SITE.judge(&visit.place));
+    visit.found(reach::TRANSPORT.judge(&visit.place));
 
-    if !is_own_origin(visit) {
-        visit.begin(format!("POST {} from another site's page", path::SIGN_OUT));
-        let heard = visit.post_from(ANOTHER_SITE, path::SIGN_OUT, &nothing()).await;
-        visit.found([cors::foreign(&heard, ANOTHER_SITE)]);
+    visit.begin(format!("GET {}", path::PUBLIC_BOARD));
+    let first = visit.ask(get(path::PUBLIC_BOARD), &mut Jar::default()).await;
+    if let Err(none) = first.as_ref()
+        && (visit.place.is_own_origin() || !none.connected)
+    {
+        return unreachable(visit, none);
     }
-
-    visit.begin(format!("POST {} of nobody", path::SIGN_IN));
-    let nobody = Account::made_up()?;
-    let heard = super::sign_in(visit, &nobody, &mut Jar::default()).await;
-    visit.found([sign_in::refused(&sign_in::UNKNOWN_USER, &heard)]);
-
-    visit.begin(format!("GET {} without a cookie", path::USER_BOARD));
-    let heard = visit.get(path::USER_BOARD, &mut Jar::default()).await;
-    visit.found([board::without_cookie(&heard)]);
-
-    visit.begin(format!("POST {} without a cookie", path::REFRESH));
-    let heard = super::refresh(visit, &mut Jar::default()).await;
-    visit.found([refresh::without_cookie(&heard)]);
-    let renews = !heard.as_ref().is_ok_and(|answer| refresh::outcome(answer) == refresh::Outcome::Missing);
-
-    visit.begin(format!("POST {} without a cookie", path::SIGN_OUT));
-    let heard = super::sign_out(visit, &mut Jar::default()).await;
-    visit.found([sign_out::answered(&sign_out::NO_COOKIE, &heard)]);
+    visit.found(boards::PUBLIC.of(first.as_ref()));
+    if !visit.place.is_own_origin() {
+        cross_origin(visit, &first).await?;
+    }
+    visit.step(sign_in(&Account::random()?), " of nobody", &mut Jar::default(), &account::UNKNOWN_USER).await;
+    let bare = " without a cookie";
+    visit.step(get(path::USER_BOARD), bare, &mut Jar::default(), &boards::NO_COOKIE).await;
+    let heard = visit.step(refresh(), bare, &mut Jar::default(), &sessions::REFRESH_NO_COOKIE).await;
+    visit.renews = !heard.is_some_and(|answer| answer.outcome() == Outcome::Missing);
+    visit.step(sign_out(), bare, &mut Jar::default(), &sessions::SIGN_OUT_NO_COOKIE).await;
 
     visit.begin(format!("GET {NO_CALL}"));
-    let heard = visit.get_aside(NO_CALL).await;
-    let open = is_own_origin(visit) || heard.as_ref().is_ok_and(|answer| cors::is_open(answer, &visit.place.origin()));
-    visit.found([every_answer::unknown_path(&heard, open)]);
-    Ok(renews)
-}
-
-async fn reach(visit: &mut Visit<'_>) -> Result<()> {
-    visit.begin(format!("GET {}", path::PUBLIC_BOARD));
-    let first = visit.get(path::PUBLIC_BOARD, &mut Jar::default()).await;
-    if let Err(NoAnswer::Unreachable(why)) = &first {
-        bail!("{}", unreachable(visit, why));
-    }
-    visit.found([board::shown(&board::PUBLIC, &first)]);
-    if is_own_origin(visit) {
-        return answered(visit, &first);
-    }
-    visit.found(readable(&first, &visit.place.origin()));
-    visit.begin(format!("OPTIONS {} (what a browser asks before it sends a POST)", path::SIGN_IN));
-    let asked = visit.preflight(path::SIGN_IN).await;
-    if first.is_err() {
-        answered(visit, &asked)?;
-    }
-    visit.found(preflight::judge(&asked, &visit.place.origin()));
+    let heard = visit.aside(get(NO_CALL)).await;
+    visit.found(reach::UNKNOWN_PATH.of(heard.as_ref()));
     Ok(())
 }
 
-fn answered(visit: &Visit<'_>, heard: &Heard) -> Result<()> {
-    match heard {
-        Ok(_) => Ok(()),
-        Err(none) => bail!("{}", unreachable(visit, &none.to_string())),
+/// What browsers ask of an API on another origin than the app's; `first` is the answer to the first call.
+async fn cross_origin(visit: &mut Visit<'_>, first: &Heard) -> Result<()> {
+    if let Ok(answer) = first {
+        visit.check_all(&reach::CORS, answer);
     }
+    visit.begin(format!("OPTIONS {} (what a browser asks before it sends a POST)", path::SIGN_IN));
+    let asks = [("access-control-request-method", "POST"), ("access-control-request-headers", "content-type")];
+    let headers = asks.map(|(name, value)| (name, value.to_owned())).into();
+    let heard = visit.aside(Request { method: Method::OPTIONS, headers, ..get(path::SIGN_IN) }).await;
+    if let (Err(_), Err(none)) = (first, &heard) {
+        return unreachable(visit, none);
+    }
+    visit.found(reach::PREFLIGHT.of(heard.as_ref()));
+    if let Ok(answer) = &heard {
+        visit.check_all(&reach::PREFLIGHT_HEADERS, answer);
+    }
+
+    visit.begin(format!("POST {} from another site's page", path::SIGN_OUT));
+    let mut foreign = sign_out();
+    foreign.headers.push(("origin", reach::ANOTHER_SITE.to_owned()));
+    let heard = visit.aside(foreign).await;
+    visit.found(reach::FOREIGN.of(heard.as_ref()));
+    Ok(())
 }
 
-fn unreachable(visit: &Visit<'_>, why: &str) -> String {
-    format!("{} cannot be reached: {why}. Is the server running, and is this its address?", visit.place.api())
+fn unreachable(visit: &Visit<'_>, none: &NoAnswer) -> Result<()> {
+    bail!("{} cannot be reached: {}. Is the server running, and is this its address?", visit.place.api(), none.came)
 }
 
-fn readable(heard: &Heard, origin: &str) -> Vec<Finding> {
-    let Ok(answer) = heard else { return Vec::new() };
-    vec![cors::origin(&cors::ORIGIN, answer, origin), cors::credentials(&cors::CREDENTIALS, answer)]
-}
-
-pub(super) fn is_own_origin(visit: &Visit<'_>) -> bool {
-    visit.place.nearness() == Nearness::SameOrigin
-}
-
-/// What is judged over all answers, once there are no more.
+/// Judges what all answers have in common, once there are no more.
 pub fn look_back(visit: &mut Visit<'_>) {
     visit.begin("All answers");
-    let (origin, own) = (visit.place.origin(), is_own_origin(visit));
-    if !own {
-        visit.found([every_answer::open(&visit.exchanges, &origin)]);
+    let own_origin = visit.place.is_own_origin();
+    for (is_odd, check) in &reach::NO_ANSWER[if own_origin { 1..3 } else { 0..4 }] {
+        visit.found(check.judge(&facts::list(&visit.answers, is_odd)));
     }
-    visit.found(every_answer::judge(&visit.exchanges, own));
+    if !own_origin {
+        let mut answers = visit.answers.iter();
+        let exposed = answers.any(|answer| answer.lists("access-control-expose-headers", "retry-after"));
+        visit.found(reach::RETRY_AFTER.judge(&exposed));
+    }
 }
