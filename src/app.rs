@@ -1,12 +1,12 @@
 //! The app put together: bus, api, router, frame, and the page of each address.
 //! It must not know what happens inside any of them.
 
-use evergreen_session::{Bus, SessionProvider, TraceListener};
+use evergreen_session::{Observer, SessionProvider};
 use yew::prelude::*;
 use yew_router::{BrowserRouter, Switch};
 
 #[cfg(feature = "activity")]
-use crate::activity::{Journal, Recorder};
+use crate::activity::{self, Journal};
 use crate::components::frame::Frame;
 use crate::components::guard::Guard;
 use crate::components::notice::{Tone, notice};
@@ -22,52 +22,22 @@ pub fn App() -> Html {
     let config = use_memo((), |()| Config::read());
     match &*config {
         Ok(config) => html! {
-            <Session base={config.api.clone()}>
+            <SessionProvider<Tutorial> base={config.api.clone()} observer={observer()}>
                 <BrowserRouter>
                     <Frame><Switch<Route> render={page} /></Frame>
                 </BrowserRouter>
-            </Session>
+            </SessionProvider<Tutorial>>
         },
         Err(error) => unconfigured(error),
     }
 }
 
-/// What [`Session`] takes.
-#[derive(Properties, PartialEq)]
-pub struct SessionProps {
-    /// The API base.
-    pub base: AttrValue,
-    /// The event bus; by default one with the worker that `boot.js` names.
-    #[prop_or_default]
-    pub bus: Option<Bus>,
-    /// What lives in the session.
-    pub children: Html,
-}
-
-/// The app's session, recorded for the timeline where there is one.
-#[component]
-pub fn Session(props: &SessionProps) -> Html {
-    let trace = use_memo((), |()| trace_listener());
-    html! {
-        <SessionProvider<Tutorial> base={props.base.clone()} bus={props.bus.clone()} trace={(*trace).clone()}>
-            { recorder() }
-            { props.children.clone() }
-        </SessionProvider<Tutorial>>
-    }
-}
-
-fn trace_listener() -> Option<TraceListener> {
+/// What records the session for the timeline; nothing without the timeline.
+pub fn observer() -> Option<Observer<Tutorial>> {
     #[cfg(feature = "activity")]
-    return Some(TraceListener::new(|trace| Journal::here().trace(trace)));
+    return Some(Observer::new(|trace| Journal::here().trace(trace), activity::record));
     #[cfg(not(feature = "activity"))]
     None
-}
-
-fn recorder() -> Html {
-    #[cfg(feature = "activity")]
-    return html! { <Recorder /> };
-    #[cfg(not(feature = "activity"))]
-    html! {}
 }
 
 /// The page of an address, behind the guard where it needs a user.

@@ -4,54 +4,48 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo_events::{EventListener, EventListenerOptions};
-use yew::prelude::*;
+use gloo_events::EventListener;
 
 use super::clock::{Micros, since_start};
 use super::journal::{Journal, What};
-use crate::session::{Api, State, use_api};
+use crate::session::{Api, State};
 use evergreen_session::Event;
 
 /// No refresh lasts longer: an age beyond is a clock that was set, in ms.
 const BELIEVABLE: u64 = 60_000;
 
-/// Keeps the page's journal for as long as it is mounted, and shows nothing. Once in the app is enough.
-#[component]
-pub fn Recorder() -> Html {
-    let api = use_api();
-    use_effect_with(api, |api| {
-        let follower = Follower {
-            api: api.clone(),
-            journal: Journal::here(),
-            last: Rc::new(RefCell::new(api.record().state)),
-            whose: Rc::new(RefCell::new(api.record().user().map(|user| user.id.clone()))),
-        };
-        let heard = {
-            let (follower, known) = (follower.clone(), RefCell::new(api.record()));
-            api.bus().subscribe(move |event| {
-                let now = follower.api.record();
-                follower.look(&now.state, false);
-                let news = *known.borrow() != now;
-                known.replace(now);
-                // It says that something may have changed, which it has not whenever somebody only comes back to the tab.
-                if news || event != Event::Changed {
-                    follower.journal.mark(What::Heard(event), None);
-                }
-            })
-        };
-        // By itself: the bus does not say who wrote. In the capture phase, before the listener that tells the bus: without
-        // the worker the bus delivers between two listeners of one event.
-        let written = web_sys::window().map(|window| {
-            let first = EventListenerOptions::run_in_capture_phase();
-            EventListener::new_with_options(&window, "storage", first, move |event| {
-                if follower.api.is_record(event) {
-                    follower.look(&follower.api.record().state, true);
-                }
-            })
-        });
-        move || drop((heard, written))
+/// Keeps the page's journal for as long as the result is kept. It has to listen before anything else of the page does:
+/// without the worker, the bus delivers between two listeners of what another tab wrote.
+#[must_use = "nothing is recorded once this is dropped"]
+pub fn record(api: &Api) -> impl Sized + use<> {
+    let follower = Follower {
+        api: api.clone(),
+        journal: Journal::here(),
+        last: Rc::new(RefCell::new(api.record().state)),
+        whose: Rc::new(RefCell::new(api.record().user().map(|user| user.id.clone()))),
+    };
+    let heard = {
+        let (follower, known) = (follower.clone(), RefCell::new(api.record()));
+        api.bus().subscribe(move |event| {
+            let now = follower.api.record();
+            follower.look(&now.state, false);
+            let news = *known.borrow() != now;
+            known.replace(now);
+            // It says that something may have changed, which it has not whenever somebody only comes back to the tab.
+            if news || event != Event::Changed {
+                follower.journal.mark(What::Heard(event), None);
+            }
+        })
+    };
+    // By itself: the bus does not say who wrote.
+    let written = web_sys::window().map(|window| {
+        EventListener::new(&window, "storage", move |event| {
+            if follower.api.is_record(event) {
+                follower.look(&follower.api.record().state, true);
+            }
+        })
     });
-    html! {}
+    (heard, written)
 }
 
 #[derive(Clone)]

@@ -20,7 +20,7 @@ mod waterfall;
 mod words;
 
 pub use burst_panel::BurstPanel;
-pub use follow::Recorder;
+pub use follow::record;
 pub use journal::Journal;
 pub use session_card::SessionCard;
 pub use timeline::Timeline;

@@ -1,14 +1,15 @@
 //! The app's pages over a record and an address, with a server that nobody can reach.
 //! It must not know what is expected of a page.
 
-use evergreen::app::{Session, page};
+use evergreen::app::{observer, page};
 use evergreen::components::frame::Frame;
 use evergreen::contract::Role;
+use evergreen::protocol::Tutorial;
 use evergreen::routes::Route;
 use evergreen::session::{Record, SignedIn, State};
 use evergreen::user::User;
 use evergreen_session::browser::storage::Store;
-use evergreen_session::{Bus, Event, Reason, Stamp};
+use evergreen_session::{Bus, Event, Reason, SessionProvider, Stamp};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::{Html, Properties, component, html};
@@ -29,11 +30,11 @@ pub struct StageProps {
 #[component]
 fn Stage(props: &StageProps) -> Html {
     html! {
-            <Session base={NOWHERE} bus={props.bus.clone()}>
+            <SessionProvider<Tutorial> base={NOWHERE} bus={props.bus.clone()} observer={observer()}>
                 <Router history={props.history.clone()}>
                     <Frame><Switch<Route> render={page} /></Frame>
                 </Router>
-            </Session>
+            </SessionProvider<Tutorial>>
     }
 }
 

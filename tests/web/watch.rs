@@ -6,25 +6,13 @@ use std::rc::Rc;
 
 use evergreen::session::Api;
 use evergreen_session::browser::storage::Store;
-use evergreen_session::browser::use_watch;
+use evergreen_session::browser::storage_sync;
 use evergreen_session::{Browser, Bus, Event};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{PageTransitionEvent, PageTransitionEventInit, StorageEvent, StorageEventInit};
-use yew::{Html, Properties, component};
 
 use crate::scene::NOWHERE;
-use crate::stage::{document, mount, pause};
-
-#[derive(PartialEq, Properties)]
-struct WatcherProps {
-    api: Api,
-}
-
-#[component]
-fn Watcher(props: &WatcherProps) -> Html {
-    use_watch(props.api.clone());
-    Html::default()
-}
+use crate::stage::{document, pause};
 
 fn written(key: Option<&str>) -> StorageEvent {
     let init = StorageEventInit::new();
@@ -48,8 +36,7 @@ async fn what_may_have_changed_the_record_is_told() {
         *count.borrow_mut() += 1;
     });
     let api = Api::new(Browser::new(NOWHERE, bus));
-    let watcher = mount::<Watcher>(WatcherProps { api });
-    pause(50).await;
+    let watcher = storage_sync::listen(&api);
 
     let window = web_sys::window().expect("a page");
     let visible = web_sys::Event::new("visibilitychange").expect("an event");

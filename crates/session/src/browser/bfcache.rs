@@ -1,5 +1,5 @@
 //! A page that the browser keeps as it is left, and may bring back by the back button: hidden while it is away, so that
-//! not one frame shows what its next visitor must not see. It must not know what is on the page.
+//! not one frame shows what its next visitor must not see.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -7,24 +7,13 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, PageTransitionEvent, Window};
-use yew::{hook, use_effect_with};
+use web_sys::{Element, PageTransitionEvent};
 
 use super::api::Api;
 use crate::bus::Subscription;
 use crate::event::Event;
 use crate::protocol::Protocol;
 use crate::record::State;
-
-/// Hides the page as it is put away, and decides what becomes of it when it comes back, for as long as the component is
-/// mounted. Once in the app is enough.
-#[hook]
-pub fn use_restored<P: Protocol>(api: Api<P>) {
-    use_effect_with(api, |api| {
-        let listeners = web_sys::window().and_then(|window| listen(&window, api));
-        move || drop(listeners)
-    });
-}
 
 /// What becomes of a page that comes back.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,12 +40,15 @@ impl Fate {
     }
 }
 
-fn listen<P: Protocol>(window: &Window, api: &Api<P>) -> Option<[EventListener; 2]> {
+/// Hides the page as it is put away, and decides what becomes of it when it comes back, for as long as the result is kept;
+/// `None` outside of a page.
+pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
+    let window = web_sys::window()?;
     let root = window.document()?.document_element()?;
     let left = Rc::new(RefCell::new(None::<State<P::User>>));
 
     let hide = (api.clone(), root.clone(), left.clone());
-    let hide = EventListener::new(window, "pagehide", move |event| {
+    let hide = EventListener::new(&window, "pagehide", move |event| {
         let (api, root, left) = &hide;
         if is_kept(event) {
             *left.borrow_mut() = Some(api.record().state);
@@ -66,7 +58,7 @@ fn listen<P: Protocol>(window: &Window, api: &Api<P>) -> Option<[EventListener; 
     });
     let (api, location, left_cell) = (api.clone(), window.location(), left);
     let redrawing = Rc::new(RefCell::new(None::<Subscription>));
-    let back = EventListener::new(window, "pageshow", move |event| {
+    let back = EventListener::new(&window, "pageshow", move |event| {
         let Some(left) = left_cell.take().filter(|_| is_kept(event)) else { return };
         match Fate::of(&left, &api.record().state) {
             Fate::Show => show(&root),

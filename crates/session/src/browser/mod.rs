@@ -10,10 +10,9 @@ pub mod http;
 mod policy;
 pub mod storage;
 pub mod storage_migration;
-mod storage_sync;
+pub mod storage_sync;
+pub mod upkeep;
 pub mod web_locks;
 
 pub use api::Api;
-pub use bfcache::use_restored;
 pub use environment::Browser;
-pub use storage_sync::use_watch;

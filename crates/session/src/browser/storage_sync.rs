@@ -1,26 +1,15 @@
 //! Watches for what may have changed the record behind this page's back: other tabs, and time spent in the background.
-//! It must not read the record itself; it nudges those who do.
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{PageTransitionEvent, StorageEvent};
-use yew::{hook, use_effect_with};
 
 use super::api::Api;
 use crate::event::Event;
 use crate::protocol::Protocol;
 
-/// Publishes [`Event::Changed`] when the record may have changed, for as long as the component is mounted.
-/// Once in the app is enough.
-#[hook]
-pub fn use_watch<P: Protocol>(api: Api<P>) {
-    use_effect_with(api, |api| {
-        let listeners = listen(api);
-        move || drop(listeners)
-    });
-}
-
-fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 3]> {
+/// Publishes [`Event::Changed`] when the record may have changed, for as long as the result is kept; `None` outside of a page.
+pub fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 3]> {
     let window = web_sys::window()?;
     let document = window.document()?;
 

@@ -9,16 +9,16 @@ use crate::protocol::Protocol;
 /// The api of this app: typed calls that refresh and send again as needed.
 ///
 /// # Panics
-/// Outside of an [`SessionProvider`], which is a mistake in the program.
+/// Outside of a [`SessionProvider`](crate::SessionProvider), which is a mistake in the program.
 #[hook]
 pub fn use_api<P: Protocol>() -> Api<P> {
-    use_context::<Api<P>>().expect("use_api needs an SessionProvider around it")
+    use_context::<Api<P>>().expect("use_api needs a SessionProvider around it")
 }
 
 /// Calls `listener` with every event for as long as the component is mounted, over a line of its own to the worker.
 ///
 /// # Panics
-/// Outside of an [`SessionProvider`], which is a mistake in the program.
+/// Outside of a [`SessionProvider`](crate::SessionProvider), which is a mistake in the program.
 #[hook]
 pub fn use_bus_events<P: Protocol>(listener: Callback<Event>) {
     let api = use_api::<P>();

@@ -1,0 +1,29 @@
+//! What keeps the session alive while the app runs: it watches the record, and finishes what the server does not know yet.
+
+use gloo_events::EventListener;
+
+use super::api::Api;
+use super::{bfcache, storage_sync};
+use crate::event::Event;
+use crate::protocol::Protocol;
+
+/// Starts it; it goes on for as long as the result is kept. Once for each page is enough.
+#[must_use = "the upkeep ends once this is dropped"]
+pub fn start<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
+    let watched = storage_sync::listen(api);
+    let kept = bfcache::listen(api);
+    let heard = {
+        let api = api.clone();
+        api.bus().clone().subscribe(move |event| {
+            if event == Event::Changed {
+                api.on_record_changed();
+            }
+        })
+    };
+    let online = {
+        let api = api.clone();
+        web_sys::window().map(|window| EventListener::new(&window, "online", move |_| api.resume()))
+    };
+    api.resume();
+    (watched, kept, heard, online)
+}
