@@ -62,7 +62,7 @@ mod tests {
     const MASKED: &str = r#"{"path":"/error","error":"Unauthorized","message":"Full authentication is required to access this resource","status":401}"#;
 
     fn response(status: u16, body: &str) -> Response {
-        Response { status, html: false, retry_after: None, body: body.to_owned() }
+        Response::new(status).with_body(body)
     }
 
     #[test]

@@ -5,26 +5,17 @@ use super::clock::{Micros, duration};
 use super::journal::{Mark, What};
 use super::lane::{About, Lane, Phase, Span};
 use evergreen_session::trace::{End, For};
-use evergreen_session::{Event, Method, NoResponse};
+use evergreen_session::{Event, NoResponse};
 
 impl About {
     /// Such as `GET /test/user`.
     pub fn words(&self) -> String {
         match self {
-            About::Call(method, path) => format!("{} {path}", method_word(*method)),
+            About::Call(method, path) => format!("{} {path}", method.name()),
             About::Refresh => "Refresh".to_owned(),
             About::SignIn => "Sign-in".to_owned(),
             About::SignOut => "Sign-out".to_owned(),
         }
-    }
-}
-
-fn method_word(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Delete => "DELETE",
     }
 }
 
@@ -127,6 +118,7 @@ fn event_word(event: Event) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use evergreen_session::Method;
     use evergreen_session::trace::{Operation, Step};
 
     #[test]

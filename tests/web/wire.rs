@@ -3,7 +3,7 @@
 use evergreen::user::User;
 use evergreen_session::HttpRequest;
 use evergreen_session::environment::Environment;
-use evergreen_session::{Browser, Bus, Method};
+use evergreen_session::{Body, Browser, Bus, Method};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -14,38 +14,64 @@ use crate::scene::NOWHERE;
 const RECORD: &str = "
     window.realFetch = window.fetch;
     window.fetch = async (request) => {
-        window.sent = [request.method, request.headers.get('content-type') ?? '', request.credentials].join(' ');
-        return new Response(null, { status: 204 });
+        const kind = (request.headers.get('content-type') ?? '').replace(/boundary=.*/, 'boundary');
+        window.sent = [request.method, kind, request.headers.get('x-trace') ?? '', request.credentials].join('|');
+        window.body = await request.text();
+        return new Response('\\u{feff}é', { status: 200, headers: { 'X-Pages': '7' } });
     }";
 
 fn run(script: &str) -> JsValue {
     Function::new_no_args(script).call0(&JsValue::UNDEFINED).expect("a script that runs")
 }
 
+/// What the page sends of a request, and its body.
+async fn sent(method: Method, headers: &[(&str, &str)], body: Body) -> (String, String) {
+    let browser = Browser::<User>::new(NOWHERE, Bus::in_page());
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let request = HttpRequest { method, path: "/x".to_owned(), headers, body, limit: 1_000 };
+    let response = browser.send(request, None).await.expect("a response");
+    assert_eq!((response.status, response.header("x-pages"), &*response.text()), (200, Some("7"), "é"));
+    assert_eq!(response.bytes(), "\u{feff}é".as_bytes());
+    let text = |name: &str| run(&format!("return window.{name}")).as_string().unwrap_or_default();
+    (text("sent"), text("body"))
+}
+
 #[wasm_bindgen_test]
 async fn every_change_carries_a_type_that_needs_leave_and_a_read_carries_none() {
     run(RECORD);
-    let browser = Browser::<User>::new(NOWHERE, Bus::in_page());
-    let mut sent = Vec::new();
+    let json = |text: &str| Body::Text("application/json", text.to_owned());
+    let form = run("const form = new FormData(); form.append('a', 'b'); return form");
+    let blob = run("return new Blob(['<p>'], { type: 'text/html' })");
+    let mut found = Vec::new();
     for (method, body) in [
-        (Method::Get, None),
-        (Method::Post, None),
-        (Method::Post, Some("{}")),
-        (Method::Put, None),
-        (Method::Delete, None),
+        (Method::Get, Body::Empty),
+        (Method::Head, Body::Empty),
+        (Method::Post, Body::Empty),
+        (Method::Post, json("{}")),
+        (Method::Put, Body::Empty),
+        (Method::Patch, json("[1]")),
+        (Method::Delete, Body::Empty),
+        (Method::Put, Body::Bytes("image/png".to_owned(), b"png".to_vec())),
+        (Method::Post, Body::Browser(blob)),
     ] {
-        let call = HttpRequest {
-            method,
-            path: "/x".to_owned(),
-            headers: Vec::new(),
-            body: body.map(str::to_owned),
-            limit: 1_000,
-        };
-        let answer = browser.send(call, None).await;
-        assert_eq!(answer.map(|answer| answer.status), Ok(204));
-        sent.push(run("return window.sent").as_string().unwrap_or_default());
+        found.push(sent(method, &[], body).await);
     }
+    let (form_sent, form_body) = sent(Method::Post, &[], Body::Browser(form)).await;
+    let traced = sent(Method::Post, &[("X-Trace", "1"), ("content-type", "text/csv")], json("a,b")).await;
     run("window.fetch = window.realFetch");
-    let json = |method: &str| format!("{method} application/json include");
-    assert_eq!(sent, ["GET  include".to_owned(), json("POST"), json("POST"), json("PUT"), json("DELETE")]);
+    let expected = [
+        ("GET|||include", ""),
+        ("HEAD|||include", ""),
+        ("POST|application/json||include", ""),
+        ("POST|application/json||include", "{}"),
+        ("PUT|application/json||include", ""),
+        ("PATCH|application/json||include", "[1]"),
+        ("DELETE|application/json||include", ""),
+        ("PUT|image/png||include", "png"),
+        ("POST|text/html||include", "<p>"),
+    ];
+    assert_eq!(found, expected.map(|(sent, body)| (sent.to_owned(), body.to_owned())));
+    assert_eq!(form_sent, "POST|multipart/form-data; boundary||include");
+    assert!(form_body.contains("name=\"a\"") && form_body.contains("b"), "{form_body}");
+    assert_eq!(traced, ("POST|text/csv|1|include".to_owned(), "a,b".to_owned()));
 }

@@ -20,6 +20,6 @@ pub use client::{Client, LIMIT, Request, Signal, environment, timing, trace};
 pub use components::{Observer, SessionProvider, SessionProviderProps, use_api, use_bus_events, use_session};
 pub use error::{Error, Transient};
 pub use event::Event;
-pub use http::{HttpRequest, Method, NoResponse, Response};
+pub use http::{Body, HttpRequest, Method, NoResponse, Response};
 pub use protocol::{Endpoint, Endpoints, Protocol, RefreshOutcome};
 pub use record::{Millis, Reason, Record, SignedIn, Stamp, State};

@@ -5,11 +5,12 @@ use std::pin::pin;
 
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
+use js_sys::Uint8Array;
 use reqwasm::http::{self, Method as HttpMethod, Request, RequestCredentials};
 use web_sys::RequestCache;
 
 use super::abort::AbortOnDrop;
-use crate::http::{HttpRequest, Method, NoResponse, Response};
+use crate::http::{Body, HttpRequest, Method, NoResponse, Response};
 
 /// Sends `call` to the API at `base` and reads the whole answer, both within the call's limit; calls `head` with the
 /// status between the two. Dropping the future aborts the request.
@@ -18,29 +19,31 @@ pub async fn send(base: &str, call: &HttpRequest, head: impl FnOnce(u16)) -> Res
     let mut request = Request::new(&format!("{base}{}", call.path))
         .method(match call.method {
             Method::Get => HttpMethod::GET,
+            Method::Head => HttpMethod::HEAD,
             Method::Post => HttpMethod::POST,
             Method::Put => HttpMethod::PUT,
+            Method::Patch => HttpMethod::PATCH,
             Method::Delete => HttpMethod::DELETE,
         })
         .credentials(RequestCredentials::Include)
         .abort_signal(abort.signal().as_ref());
-    if call.method == Method::Get {
+    if call.method.is_read() {
         // Parallel reads of one address would otherwise wait for each other in the browser's cache. Nothing else is
         // ever answered from it, and without it goes the memory of preflights: each refresh would need two round trips.
         request = request.cache(RequestCache::NoStore);
     }
-    let typed = call.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
-    if call.method != Method::Get && !typed {
-        // Also where there is no body: a POST without this header is sent without a preflight, from any site. It is the
-        // only header, and a read has none, so that a read costs no preflight.
-        request = request.header("Content-Type", "application/json");
+    if let Some(kind) = call.content_type() {
+        request = request.header("Content-Type", kind);
     }
     for (name, value) in &call.headers {
         request = request.header(name, value);
     }
-    if let Some(body) = &call.body {
-        request = request.body(body.as_str());
-    }
+    request = match &call.body {
+        Body::Empty => request,
+        Body::Text(_, text) => request.body(text.as_str()),
+        Body::Bytes(_, bytes) => request.body(Uint8Array::from(bytes.as_slice())),
+        Body::Browser(body) => request.body(body.clone()),
+    };
     let answer = async {
         let response = request.send().await.map_err(|_| NoResponse::Unreachable)?;
         head(response.status());
@@ -56,10 +59,10 @@ pub async fn send(base: &str, call: &HttpRequest, head: impl FnOnce(u16)) -> Res
 }
 
 async fn read(response: http::Response) -> Result<Response, NoResponse> {
-    let header = |name| response.headers().get(name);
-    let html = header("Content-Type").is_some_and(|kind| kind.contains("html"));
-    let retry_after = header("Retry-After").and_then(|seconds| seconds.trim().parse().ok());
-    let status = response.status();
-    let body = response.text().await.map_err(|_| NoResponse::Unreachable)?;
-    Ok(Response { status, html, retry_after, body })
+    let mut read = Response::new(response.status());
+    for (name, value) in response.headers().entries() {
+        read = read.with_header(&name, value);
+    }
+    let body = response.binary().await.map_err(|_| NoResponse::Unreachable)?;
+    Ok(read.with_body(body))
 }

@@ -7,13 +7,13 @@ use super::expiry::is_expiring;
 use super::operation::{Traced, of_call};
 use super::refresh_state::{Cause, Outcome};
 use super::refusal::refusal;
-use super::request::{Access, Body, Request};
+use super::request::{Access, Request};
 use super::require_session::{renewed, require_session};
 use super::retry::{Next, Retries};
 use super::trace::For;
 use crate::error::{Error, Transient};
 use crate::event::Event;
-use crate::http::{HttpRequest, Method, Response};
+use crate::http::{HttpRequest, Response};
 use crate::protocol::Protocol;
 use crate::record::{SignedIn, Stamp};
 
@@ -28,16 +28,16 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
 
     async fn call_refreshing(&self, request: &Request, traced: &Traced<E>) -> Result<Response, Error> {
         // The session that the call belongs to. All but protected calls belong to none, and wait for nothing.
-        let protected = request.access == Access::Protected;
+        let protected = request.parts().access == Access::Protected;
         let mine = if protected { Some(self.session_of_call()?) } else { None };
         let mut retries = Retries::default();
         loop {
             let (now, permit) = match &mine {
                 Some(mine) => {
-                    let (now, permit) = self.enter(mine, request.limit, traced).await?;
+                    let (now, permit) = self.enter(mine, request.parts().limit, traced).await?;
                     (Some(now), Some(permit))
                 }
-                None if request.access == Access::Public => (self.record().signed_in().cloned(), None),
+                None if request.parts().access == Access::Public => (self.record().signed_in().cloned(), None),
                 None => (None, None),
             };
             if let (Some(now), Some(_)) = (&now, &permit)
@@ -49,7 +49,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 retries.foresaw = true;
                 traced.waits(For::Refresh);
                 // Whatever comes of it, the call is sent: a token by the clock's word only is often still good.
-                match self.refresh(now, Cause::Foreseen, traced.number(), request.limit).await {
+                match self.refresh(now, Cause::Foreseen, traced.number(), request.parts().limit).await {
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => retries.refreshed = true,
                     // Nothing is sent while it is still under way.
@@ -69,13 +69,15 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             };
             let answer = answer?;
             // A server that checks every token it gets may refuse even a public call for an expired one.
-            let (401, Some(sent_under)) = (answer.status, now) else { return accept::<P>(answer, request.permitted) };
+            let (401, Some(sent_under)) = (answer.status, now) else {
+                return accept::<P>(answer, request.parts().permitted);
+            };
             let masked = P::masked(&answer);
             let refused = || match protected {
-                true => Err(unexplained(request.permitted)),
-                false => accept::<P>(answer, request.permitted),
+                true => Err(unexplained(request.parts().permitted)),
+                false => accept::<P>(answer, request.parts().permitted),
             };
-            if masked && request.method != Method::Get {
+            if masked && !request.parts().method.is_read() {
                 return refused();
             }
             // Where the session is over by now, its token may be gone, too: that counts as another renewal.
@@ -87,7 +89,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                     traced.waits(For::Refresh);
                     // A refusal of what everybody may read is no proof that the session is over.
                     let cause = if masked || !protected { Cause::Unclear } else { Cause::Refused };
-                    match self.refresh(after, cause, traced.number(), request.limit).await {
+                    match self.refresh(after, cause, traced.number(), request.parts().limit).await {
                         Outcome::Missing => return refused(),
                         outcome => renewed(outcome)?,
                     }
@@ -113,17 +115,13 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     async fn send(&self, request: &Request, traced: &Traced<E>, permit: Option<&Permit>) -> Result<Response, Error> {
-        let body = match &request.body {
-            Body::None => None,
-            Body::Json(json) => Some(json.clone()),
-            Body::Unserializable => return Err(Error::Unserializable),
-        };
+        let Ok(body) = request.parts().body.clone() else { return Err(Error::Unserializable) };
         let mut sent = HttpRequest {
-            method: request.method,
-            path: request.path.clone(),
-            headers: Vec::new(),
+            method: request.parts().method,
+            path: request.parts().path.clone(),
+            headers: request.parts().headers.clone(),
             body,
-            limit: request.limit,
+            limit: request.parts().limit,
         };
         P::prepare(&mut sent);
         traced.sent(self.env().send(sent, permit)).await.map_err(|none| Error::Transient(none.into()))

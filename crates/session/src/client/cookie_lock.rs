@@ -9,8 +9,9 @@ use super::core::Client;
 use super::environment::{Environment, Granted, LockName};
 use super::mutex::Locked;
 use super::operation::Traced;
+use super::request::JSON;
 use super::timing;
-use crate::http::{HttpRequest, NoResponse, Response};
+use crate::http::{Body, HttpRequest, NoResponse, Response};
 use crate::protocol::{Endpoint, Protocol};
 use crate::record::Millis;
 
@@ -95,7 +96,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             method: endpoint.method,
             path: endpoint.path.to_owned(),
             headers: Vec::new(),
-            body: Some(body),
+            body: Body::Text(JSON, body),
             limit: timing::COOKIE_CALL,
         };
         P::prepare(&mut request);

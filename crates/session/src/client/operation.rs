@@ -31,8 +31,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     pub(super) fn traced_call(&self, request: &Request) -> Traced<E> {
         self.inner.calls.set(self.inner.calls.get().wrapping_add(1));
         // A query may hold what somebody searched for.
-        let path = request.path.split(['?', '#']).next().unwrap_or_default();
-        self.traced(Operation::Call(request.method, path))
+        let path = request.parts().path.split(['?', '#']).next().unwrap_or_default();
+        self.traced(Operation::Call(request.parts().method, path))
     }
 }
 

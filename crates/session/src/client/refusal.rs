@@ -10,7 +10,7 @@ pub(super) fn refusal<P: Protocol>(response: &Response, permitted: bool) -> Erro
     let message = P::message(response);
     match response.status {
         403 => Error::Forbidden { message, permitted },
-        429 => Error::Transient(Transient::Limited(response.retry_after)),
+        429 => Error::Transient(Transient::Limited(response.retry_after())),
         status if is_transient(status) => Error::Transient(Transient::Failed(status, message)),
         status @ 400..=499 => Error::Rejected { status, message },
         status @ 500..=599 => Error::Transient(Transient::Failed(status, message)),
@@ -56,11 +56,11 @@ mod tests {
 
     #[test]
     fn a_refusal_says_what_to_do() {
-        let response = |status, body: &str| Response { status, html: false, retry_after: None, body: body.to_owned() };
+        let response = |status, body: &str| Response::new(status).with_body(body);
         let of = |status, body| refusal::<Plain>(&response(status, body), true);
         let message = Some("Require Admin Role!".to_owned());
         assert_eq!(of(403, r#"{"message":"Require Admin Role!"}"#), Error::Forbidden { message, permitted: true });
-        let limited = Response { retry_after: Some(42), ..response(429, "") };
+        let limited = response(429, "").with_header("Retry-After", "42");
         assert_eq!(refusal::<Plain>(&limited, true), Error::Transient(Transient::Limited(Some(42))));
         assert_eq!(of(503, "<p>"), Error::Transient(Transient::Failed(503, None)));
         for status in [408, 425] {

@@ -15,7 +15,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// # Errors
     /// Whatever keeps the caller from it.
     pub async fn text(&self, request: Request) -> Result<String, Error> {
-        Ok(self.response(request).await?.body)
+        Ok(self.response(request).await?.text().into_owned())
     }
 
     /// Gives the response as JSON of a known shape. A response without a body (a 204, for example) counts as `null`: read it
@@ -25,6 +25,14 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Whatever keeps the caller from it; any other shape is [`Transient::Garbled`].
     pub async fn json<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
         self.response(request).await?.json().ok_or(Error::Transient(Transient::Garbled))
+    }
+
+    /// Gives the bytes of the response.
+    ///
+    /// # Errors
+    /// Whatever keeps the caller from them.
+    pub async fn bytes(&self, request: Request) -> Result<Vec<u8>, Error> {
+        Ok(self.response(request).await?.into_bytes())
     }
 
     /// Makes sure that the server has done it: any 2xx counts, with or without a body.

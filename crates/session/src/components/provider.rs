@@ -40,8 +40,10 @@ pub struct Observer<P: Protocol>(Rc<Parts<P>>);
 struct Parts<P: Protocol> {
     #[cfg_attr(not(feature = "trace"), expect(dead_code, reason = "without the feature no step is told"))]
     trace: Box<dyn Fn(Trace<'_>)>,
-    start: Box<dyn Fn(&Api<P>) -> Box<dyn Any>>,
+    start: Box<Start<P>>,
 }
+
+type Start<P> = dyn Fn(&Api<P>) -> Box<dyn Any>;
 
 impl<P: Protocol> Observer<P> {
     /// `trace` hears each step of the core; only with the feature `trace`. `start` is called once, before anything else of the

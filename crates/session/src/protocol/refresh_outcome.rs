@@ -36,7 +36,7 @@ impl RefreshOutcome {
             // A firewall's page, or a failure that the server masks.
             400 | 401 | 403 => RefreshOutcome::Unknown(Transient::Unexplained),
             404 | 405 | 501 => RefreshOutcome::Missing(response.status),
-            429 => RefreshOutcome::Unknown(Transient::Limited(response.retry_after)),
+            429 => RefreshOutcome::Unknown(Transient::Limited(response.retry_after())),
             status => RefreshOutcome::Unknown(Transient::Failed(status, None)),
         }
     }
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn a_refresh_has_three_outcomes() {
-        let response = |status, body: &str| Response { status, html: false, retry_after: None, body: body.to_owned() };
+        let response = |status, body: &str| Response::new(status).with_body(body);
         let of = |status, body| RefreshOutcome::by_status(&response(status, body), false, Some(60));
         for body in ["", r#"{"message":"ok"}"#] {
             assert_eq!(of(200, body), RefreshOutcome::Renewed { expires_in: Some(60) });

@@ -20,7 +20,7 @@ mod tests {
     use super::*;
 
     fn response(status: u16, body: &str) -> Response {
-        Response { status, html: false, retry_after: None, body: body.to_owned() }
+        Response::new(status).with_body(body)
     }
 
     #[test]
@@ -31,7 +31,7 @@ mod tests {
         for status in [200, 202, 204] {
             for body in ["{}", "", "You've been signed out!", "bye {", "\"out\""] {
                 assert!(confirms(&response(status, body), false), "{status} {body}");
-                let html = Response { html: true, ..response(status, body) };
+                let html = response(status, body).with_header("Content-Type", "text/html");
                 assert!(confirms(&html, false), "{status} {body}, said to be HTML");
             }
             assert!(!confirms(&response(status, " <!DOCTYPE html><p>hotel"), false), "{status}");

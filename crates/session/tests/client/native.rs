@@ -11,7 +11,7 @@ use evergreen_backend::{Config, Server};
 use evergreen_session::client::admission::Permit;
 use evergreen_session::environment::{Environment, Granted, LockName};
 use evergreen_session::trace::Trace;
-use evergreen_session::{Client, Error, Event, HttpRequest, Method, Millis, NoResponse, Response, Stamp};
+use evergreen_session::{Body, Client, Error, Event, HttpRequest, Method, Millis, NoResponse, Response, Stamp};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// The refresh, as a server's fault names it.
@@ -119,6 +119,8 @@ impl Environment for Native {
     async fn send(&self, call: HttpRequest, permit: Option<&Permit>) -> Result<Response, NoResponse> {
         let method = match call.method {
             Method::Get => reqwest::Method::GET,
+            Method::Head => reqwest::Method::HEAD,
+            Method::Patch => reqwest::Method::PATCH,
             Method::Post => reqwest::Method::POST,
             Method::Put => reqwest::Method::PUT,
             Method::Delete => reqwest::Method::DELETE,
@@ -126,12 +128,17 @@ impl Environment for Native {
         let http = self.http.borrow().clone();
         let mut request = http.request(method, format!("{}{}", self.api, call.path));
         request = request.timeout(Duration::from_millis(u64::from(call.limit)));
-        if call.method != Method::Get {
-            request = request.header("Content-Type", "application/json");
+        if let Some(kind) = call.content_type() {
+            request = request.header("Content-Type", kind);
         }
-        if let Some(body) = call.body {
-            request = request.body(body);
+        for (name, value) in &call.headers {
+            request = request.header(name, value);
         }
+        request = match call.body {
+            Body::Empty | Body::Browser(_) => request,
+            Body::Text(_, text) => request.body(text),
+            Body::Bytes(_, bytes) => request.body(bytes),
+        };
         let why =
             |error: reqwest::Error| if error.is_timeout() { NoResponse::TimedOut } else { NoResponse::Unreachable };
         let response = request.send().await.map_err(why)?;
@@ -139,10 +146,11 @@ impl Environment for Native {
         if let Some(permit) = permit {
             permit.answered(status);
         }
-        let kind = response.headers().get("Content-Type").and_then(|kind| kind.to_str().ok());
-        let html = kind.is_some_and(|kind| kind.starts_with("text/html"));
-        let body = response.text().await.map_err(why)?;
-        Ok(Response { status, html, retry_after: None, body })
+        let mut read = Response::new(status);
+        for (name, value) in response.headers() {
+            read = read.with_header(name.as_str(), value.to_str().unwrap_or_default());
+        }
+        Ok(read.with_body(response.bytes().await.map_err(why)?))
     }
 
     async fn lock(&self, _: LockName) -> Option<Granted<Self::Guard>> {

@@ -58,7 +58,7 @@ impl Browser {
             return;
         }
         let line = match &answer {
-            Ok(answer) => format!("{} {}", answer.status, answer.body),
+            Ok(answer) => format!("{} {}", answer.status, answer.text()),
             Err(none) => format!("{none:?}"),
         };
         shared.ledger.borrow_mut().note(format!("{} -> {line}", call.path));

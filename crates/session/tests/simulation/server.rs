@@ -131,7 +131,7 @@ impl Server {
     }
 
     fn sign_in(&mut self, call: &HttpRequest, now: u64) -> (Response, Option<Cookies>) {
-        let body: serde_json::Value = serde_json::from_str(call.body.as_deref().unwrap_or("")).unwrap();
+        let body: serde_json::Value = serde_json::from_str(call.body.text().unwrap_or_default()).unwrap();
         let user = body["username"].as_str().unwrap().to_owned();
         if self.mode == Mode::OneToken && self.knows(&user) {
             return (masked(), None);
@@ -212,11 +212,11 @@ impl Server {
 }
 
 pub fn json(status: u16, body: &str) -> Response {
-    Response { status, html: false, retry_after: None, body: body.to_owned() }
+    Response::new(status).with_body(body)
 }
 
 pub fn html(status: u16) -> Response {
-    Response { status, html: true, retry_after: None, body: "<!DOCTYPE html><p>no".to_owned() }
+    Response::new(status).with_header("Content-Type", "text/html").with_body("<!DOCTYPE html><p>no")
 }
 
 pub fn masked() -> Response {

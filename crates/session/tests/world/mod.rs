@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::rc::Rc;
 
 use evergreen_session::environment::{Environment, LockName};
-use evergreen_session::{HttpRequest, Method, NoResponse, Reason, Record, State};
+use evergreen_session::{Body, HttpRequest, Method, NoResponse, Reason, Record, State};
 use futures_util::future::{Either, FutureExt, select};
 
 /// One browser with two tabs.
@@ -143,7 +143,7 @@ pub async fn an_answer_of_any_status_is_one_and_a_limit_is_kept<T: Tabs>(tabs: &
         method: Method::Get,
         path: "/test/user".to_owned(),
         headers: Vec::new(),
-        body: None,
+        body: Body::Empty,
         limit,
     };
     let answer = tabs.here().send(call(20_000), None).await.expect("an answer");
