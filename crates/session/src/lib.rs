@@ -1,4 +1,100 @@
-//! A session that stays alive by itself, for Yew apps.
+//! A session that stays alive by itself, for Yew apps whose server keeps its tokens in HttpOnly cookies.
+//!
+//! One refresh serves all requests of all tabs, and each request that met the expired token is sent again. Only the server
+//! ends a session; a sign-out is immediate in every tab, and the server is told until it has confirmed it. [`client`] tells
+//! the rules, why each is needed, and what shows that it holds.
+//!
+//! # A whole app
+//!
+//! ```
+//! use evergreen_session::{Endpoint, Endpoints, Protocol, Request, Response, SessionProvider, use_api, use_session};
+//! use serde::{Deserialize, Serialize};
+//! use yew::prelude::*;
+//! use yew::platform::spawn_local;
+//!
+//! #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+//! struct User {
+//!     id: u64,
+//!     name: String,
+//! }
+//!
+//! #[derive(Serialize)]
+//! struct Credentials {
+//!     email: String,
+//!     password: String,
+//! }
+//!
+//! /// What the server speaks.
+//! struct Shop;
+//!
+//! impl Protocol for Shop {
+//!     type User = User;
+//!     type Credentials = Credentials;
+//!     const ENDPOINTS: Endpoints = Endpoints {
+//!         sign_in: Endpoint::post("/login"),
+//!         refresh: Endpoint::post("/token"),
+//!         sign_out: Endpoint::post("/logout"),
+//!     };
+//!
+//!     fn user_id(user: &User) -> String {
+//!         user.id.to_string()
+//!     }
+//!
+//!     fn granted(response: &Response) -> Option<User> {
+//!         response.json()
+//!     }
+//! }
+//!
+//! #[component]
+//! fn App() -> Html {
+//!     html! { <SessionProvider<Shop> base="/api"><Page /></SessionProvider<Shop>> }
+//! }
+//!
+//! #[component]
+//! fn Page() -> Html {
+//!     let (api, record, orders) = (use_api::<Shop>(), use_session::<Shop>(), use_state(Vec::<String>::new));
+//!     let Some(user) = record.user() else {
+//!         let sign_in = move |_| {
+//!             let api = api.clone();
+//!             let credentials = Credentials { email: "amy@example.org".into(), password: "evergreen".into() };
+//!             // The record tells what came of it; the result says why it failed.
+//!             spawn_local(async move { drop(api.sign_in(credentials).await) });
+//!         };
+//!         return html! { <button onclick={sign_in}>{ "Sign in" }</button> };
+//!     };
+//!     let (list, sign_out) = (orders.clone(), api.clone());
+//!     let load = move |_| {
+//!         let (api, list) = (api.clone(), list.clone());
+//!         spawn_local(async move {
+//!             if let Ok(orders) = api.json(Request::get("/orders").query("page", "1")).await {
+//!                 list.set(orders);
+//!             }
+//!         });
+//!     };
+//!     html! {
+//!         <>
+//!             <h1>{ &user.name }</h1>
+//!             <button onclick={load}>{ "Load" }</button>
+//!             { for orders.iter().map(|order| html! { <p>{ order }</p> }) }
+//!             <button onclick={move |_| sign_out.sign_out()}>{ "Sign out" }</button>
+//!         </>
+//!     }
+//! }
+//! ```
+//!
+//! # Where to find what
+//!
+//! | module | what |
+//! | --- | --- |
+//! | [`protocol`] | what an app says about its server |
+//! | [`http`] | requests and responses, as the core and a protocol see them |
+//! | [`client`] | the core: requests, retry, refresh, sign-in, sign-out, the lock, admission |
+//! | [`record`] | who is signed in, as all tabs share it |
+//! | [`browser`] | the browser as the core's environment: HTTP, storage, Web Locks, the life of a page |
+//! | [`bus`] | the event bus, a yew-agent worker |
+//! | [`json`] | a small reader for JSON that comes from outside |
+//!
+//! Dependencies run one way: components, browser, client, record.
 
 #![warn(missing_docs, unreachable_pub)]
 

@@ -87,7 +87,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// The username of this tab's last sign-in, where it found another user signed in ([`Error::OtherUser`](super::Error::OtherUser)); else nothing.
+    /// The username of this tab's last sign-in, where it found another user signed in ([`Error::OtherUser`](crate::Error::OtherUser)); else nothing.
     /// The form that asked is gone by then, and the next form can offer the name again.
     pub fn declined(&self) -> String {
         self.inner.declined.borrow().as_ref().map(|(_, username)| username.clone()).unwrap_or_default()
