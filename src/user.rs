@@ -10,9 +10,9 @@ use crate::contract::Role;
 
 /// The signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Kept")]
 pub struct User {
     /// The server's own key for the user: a number where it keeps users in SQL, a text where it keeps them in MongoDB.
-    #[serde(deserialize_with = "id")]
     pub id: String,
     /// The name they sign in with.
     pub username: String,
@@ -20,6 +20,29 @@ pub struct User {
     pub email: String,
     /// What they may see; the order carries no meaning and differs from answer to answer.
     pub roles: Vec<Role>,
+}
+
+/// What storage holds of a user: any script of the origin may have written it.
+#[derive(Deserialize)]
+struct Kept {
+    #[serde(deserialize_with = "id")]
+    id: String,
+    username: String,
+    email: String,
+    roles: Vec<Role>,
+}
+
+impl TryFrom<Kept> for User {
+    type Error = &'static str;
+
+    fn try_from(Kept { id, username, email, roles }: Kept) -> Result<Self, Self::Error> {
+        let names = [&*id, &username, &email].into_iter().chain(roles.iter().map(Role::name));
+        if names.into_iter().all(|name| name.len() <= NAME) && roles.len() <= ROLES {
+            Ok(User { id, username, email, roles })
+        } else {
+            Err("too long")
+        }
+    }
 }
 
 /// No name is longer, in bytes: an e-mail address may be (RFC 3696), and whatever is longer is none.
@@ -94,6 +117,18 @@ mod tests {
         let roles: Vec<String> = (0..200).map(|n| format!("ROLE_{n}")).chain([long]).collect();
         assert_eq!(of("1", "amy", &roles).unwrap().roles.len(), 100);
         assert_eq!(of("1", "amy", &roles[199..]).unwrap().roles.len(), 1);
+    }
+
+    #[test]
+    fn what_storage_holds_is_no_user_where_it_is_too_long() {
+        let kept = |username: &str, roles: usize| {
+            let roles = vec!["ROLE_USER"; roles];
+            let text = serde_json::json!({"id": 1, "username": username, "email": "", "roles": roles}).to_string();
+            evergreen_session::json::from_str::<User>(&text)
+        };
+        assert!(kept("amy", ROLES).is_some());
+        assert_eq!(kept("amy", ROLES + 1), None);
+        assert_eq!(kept(&"x".repeat(NAME + 1), 1), None);
     }
 
     #[test]
