@@ -1,9 +1,8 @@
 //! The app put together: bus, api, router, frame, and the page of each address.
-//! It must not know what happens inside any of them.
 
 use evergreen_session::{Observer, SessionProvider};
 use yew::prelude::*;
-use yew_router::{BrowserRouter, Switch};
+use yew_router::{BrowserRouter, Routable, Switch};
 
 #[cfg(feature = "activity")]
 use crate::activity::{self, Journal};
@@ -12,6 +11,7 @@ use crate::components::guard::Guard;
 use crate::components::notice::{Tone, notice};
 use crate::components::surface::stack_style;
 use crate::config::{Config, ConfigError};
+use crate::page_table::page_table;
 use crate::pages;
 use crate::protocol::Tutorial;
 use crate::routes::{Access, Route};
@@ -42,26 +42,39 @@ pub fn observer() -> Option<Observer<Tutorial>> {
 
 /// The page of an address, behind the guard where it needs a user.
 pub fn page(route: Route) -> Html {
-    let page = match route {
-        // The frame leads on to the home page.
-        Route::Root => html! {},
-        Route::Home => pages::home::page(),
-        Route::Login => html! { <pages::Login /> },
-        Route::Register => html! { <pages::Register /> },
-        Route::Profile => html! { <pages::Profile /> },
-        Route::User => pages::user::page(),
-        Route::Moderator => pages::moderator::page(),
-        Route::Admin => pages::admin::page(),
-        #[cfg(feature = "activity")]
-        Route::Activity => html! { <pages::Activity /> },
-        Route::NotFound => pages::not_found::page(),
-    };
+    let page = content(&route);
     match route.access() {
         Access::Public => page,
         // A guard remembers whose page it holds, so each address has its own.
-        _ => html! { <Guard key={route.title()} {route}>{ page }</Guard> },
+        _ => {
+            let key = route.to_path();
+            html! { <Guard {key} {route}>{ page }</Guard> }
+        }
     }
 }
+
+macro_rules! define_content {
+    ($(
+        $(#[doc = $doc:literal])+
+        $(#[cfg($cfg:meta)])?
+        $name:ident $({ $($field:ident: $type:ty),+ })? => {
+            path: $path:literal,
+            title: $title:expr,
+            access: $access:expr,
+            $(link: $link:expr,)?
+            page: $page:expr,
+        }
+    )+) => {
+        /// What the table of pages shows at an address.
+        fn content(route: &Route) -> Html {
+            match route {
+                $( $(#[cfg($cfg)])? Route::$name { $( $($field),+ )? } => $page, )+
+            }
+        }
+    };
+}
+
+page_table!(define_content);
 
 fn unconfigured(error: &ConfigError) -> Html {
     html! {

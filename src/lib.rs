@@ -5,7 +5,8 @@
 //! | where | what |
 //! | --- | --- |
 //! | [`config`] | what `index.html` tells the app at start |
-//! | [`routes`] | the addresses, and who may see each |
+//! | `page_table` | for each page its address, its title, who may see it, its link and what shows it |
+//! | [`routes`] | the addresses, as the table of pages has them |
 //! | [`pages`] | a file a route |
 //! | [`components`] | what pages are put together from: guard, navigation, forms, notices |
 //! | [`app`] | all of it put together |
@@ -23,6 +24,7 @@ pub mod app;
 pub mod components;
 pub mod config;
 pub mod contract;
+mod page_table;
 pub mod pages;
 pub mod protocol;
 pub mod routes;

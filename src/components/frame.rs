@@ -103,7 +103,7 @@ fn use_arrival(route: Route, main: NodeRef) {
             document.set_title(&format!("{} · Evergreen", route.title()));
         }
         // The first page has it anyway, and so has the one that the bare address leads to.
-        if before.replace(Some(*route)).is_some_and(|before| before != Route::Root) {
+        if before.replace(Some(route.clone())).is_some_and(|before| before != Route::Root) {
             Spot::default().resume(&main);
         }
     });

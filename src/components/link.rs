@@ -1,5 +1,4 @@
-//! A link to a page of the app that says when it leads to where one already is.
-//! It must not know who is signed in or who may see the page.
+//! A link to a page of the app, marked as current when that page is shown.
 
 use web_sys::MouseEvent;
 use yew::prelude::*;
@@ -26,9 +25,9 @@ pub struct GoToProps {
 /// A link within the app. yew-router's own has no way to carry `aria-current`.
 #[component]
 pub fn GoTo(props: &GoToProps) -> Html {
-    let route = props.route;
+    let route = props.route.clone();
     let navigator = use_navigator();
-    let here = use_route::<Route>() == Some(route);
+    let here = use_route::<Route>().as_ref() == Some(&route);
 
     let base = navigator.as_ref().and_then(|navigator| navigator.basename()).unwrap_or_default();
     let href = format!("{base}{}", route.to_path());

@@ -9,10 +9,10 @@ use crate::components::focus::Spot;
 use crate::components::link::GoTo;
 use crate::components::menu::use_menu;
 use crate::components::text::text;
-use crate::contract::Role;
-use crate::routes::Route;
+use crate::routes::{Link, Route};
 use crate::session::{use_api, use_session};
 use crate::style;
+use crate::user::User;
 
 /// What the button opens and closes.
 const MENU: &str = "menu";
@@ -53,7 +53,6 @@ pub fn Navbar(props: &NavbarProps) -> Html {
         }
     };
     let user = record.user();
-    let has = |role: &Role| user.is_some_and(|user| user.has(role));
 
     html! {
         <nav {class} aria-label="Main" ref={menu.nav} onkeydown={menu.onkeydown} onfocusout={menu.onfocusout}>
@@ -69,29 +68,11 @@ pub fn Navbar(props: &NavbarProps) -> Html {
             </button>
             // Whatever is pressed there has been chosen.
             <div id={MENU} onclick={menu.close}>
-                <ul role="list">
-                    <li><GoTo route={Route::Home}>{ "Home" }</GoTo></li>
-                    if user.is_some() {
-                        <li><GoTo route={Route::User}>{ "User" }</GoTo></li>
-                    }
-                    if has(&Role::MODERATOR) {
-                        <li><GoTo route={Route::Moderator}>{ "Moderator Board" }</GoTo></li>
-                    }
-                    if has(&Role::ADMIN) {
-                        <li><GoTo route={Route::Admin}>{ "Admin Board" }</GoTo></li>
-                    }
-                    { activity() }
-                </ul>
+                <ul role="list">{ pages(user) }</ul>
                 <ul role="list" class="account">
-                    if let Some(user) = user {
-                        // Keyed: the texts of the links that stood here go with these.
-                        <li key="me" class="me">
-                            <GoTo route={Route::Profile}>{ text(user.username.clone()) }</GoTo>
-                        </li>
+                    { account(user) }
+                    if user.is_some() {
                         <li><button type="button" class="second" onclick={log_out}>{ "Log out" }</button></li>
-                    } else {
-                        <li><GoTo route={Route::Register}>{ "Sign Up" }</GoTo></li>
-                        <li><GoTo route={Route::Login}>{ "Login" }</GoTo></li>
                     }
                 </ul>
             </div>
@@ -99,12 +80,28 @@ pub fn Navbar(props: &NavbarProps) -> Html {
     }
 }
 
-#[cfg(feature = "activity")]
-fn activity() -> Html {
-    html! { <li><GoTo route={Route::Activity}>{ "Activity" }</GoTo></li> }
+/// The links to the pages that this user may see.
+fn pages(user: Option<&User>) -> Html {
+    let links = Route::links().filter_map(|(route, link)| match link {
+        Link::Page(label) if route.access().admits(user) => {
+            Some(html! { <li key={*label}><GoTo route={route.clone()}>{ *label }</GoTo></li> })
+        }
+        _ => None,
+    });
+    links.collect()
 }
 
-#[cfg(not(feature = "activity"))]
-fn activity() -> Html {
-    html! {}
+/// The links beside them: to the user's own page, or to the forms.
+fn account(user: Option<&User>) -> Html {
+    let links = Route::links().filter_map(|(route, link)| match (link, user) {
+        (Link::Username, Some(user)) => {
+            let name = text(user.username.clone());
+            Some(html! { <li key="me" class="me"><GoTo route={route.clone()}>{ name }</GoTo></li> })
+        }
+        (Link::SignedOut(label), None) => {
+            Some(html! { <li key={*label}><GoTo route={route.clone()}>{ *label }</GoTo></li> })
+        }
+        _ => None,
+    });
+    links.collect()
 }

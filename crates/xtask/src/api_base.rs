@@ -71,13 +71,22 @@ pub struct Rewritten {
     pub headers: String,
 }
 
+/// Returns the API base that a page names; `None` if its value is no API base.
+///
+/// # Errors
+/// If the page has no `<meta name="api-base">`.
+pub fn named(index: &str) -> Result<Option<ApiBase>> {
+    let content = Content::find(index)?;
+    Ok(index[content.start..content.end].parse().ok())
+}
+
 /// Writes another API base into a page and into a header file.
 ///
 /// # Errors
 /// If the page has no `<meta name="api-base">`.
 pub fn rewrite(index: &str, headers: &str, base: &ApiBase) -> Result<Rewritten> {
     let content = Content::find(index)?;
-    let old = index[content.start..content.end].parse::<ApiBase>().ok();
+    let old = named(index)?;
     let index = format!("{}{base}{}", &index[..content.start], &index[content.end..]);
     let headers: Vec<String> =
         headers.lines().map(|line| rewrite_line(line, base, old.as_ref().map(ApiBase::source))).collect();
@@ -85,9 +94,8 @@ pub fn rewrite(index: &str, headers: &str, base: &ApiBase) -> Result<Rewritten> 
 }
 
 fn rewrite_line(line: &str, base: &ApiBase, old: Option<&str>) -> String {
-    let names = ["content-security-policy", "content-security-policy-report-only"];
     match line.split_once(':') {
-        Some((name, policy)) if names.contains(&name.trim().to_ascii_lowercase().as_str()) => {
+        Some((name, policy)) if policy::is_policy(name) => {
             format!("{name}: {}", policy::connect_to(policy, base.source(), old))
         }
         _ => line.to_owned(),

@@ -13,6 +13,7 @@ pub mod setup;
 pub mod simulate;
 pub mod tabs;
 pub mod test;
+pub mod write_api_base;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -41,6 +42,8 @@ enum Command {
     Simulate(simulate::Simulate),
     Fuzz(fuzz::Fuzz),
     Mutants(mutants::Mutants),
+    #[command(name = write_api_base::NAME, hide = true)]
+    WriteApiBase(write_api_base::WriteApiBase),
 }
 
 impl Arguments {
@@ -58,6 +61,7 @@ impl Arguments {
             Command::Simulate(command) => command.run().await?,
             Command::Fuzz(command) => command.run().await?,
             Command::Mutants(command) => command.run().await?,
+            Command::WriteApiBase(command) => command.run()?,
             Command::CheckServer(command) => return Ok(command.run().await),
             Command::Bench(command) => command.run().await?,
             Command::Tabs(command) => command.run().await?,

@@ -6,6 +6,7 @@ use crate::{
     tools,
 };
 use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
 use std::{env, time::Duration};
 
 /// The port in the app's default API base.
@@ -37,39 +38,51 @@ pub struct Behaviour {
     pub like: Option<Like>,
 }
 
-/// Checks that the port of the companion server is free.
+/// Checks that a port for the companion server is free.
 ///
 /// # Errors
 /// If another program uses the port. The message names the remedy.
-pub async fn ensure_port_free() -> Result<()> {
-    port::ensure_free(PORT, "the companion server").await
+pub async fn ensure_port_free(port: u16) -> Result<()> {
+    port::ensure_free(port, "the companion server").await
 }
 
-/// Builds the companion server, starts it on its usual port, and waits until it answers.
+/// Returns the API base of a companion server on this port.
+pub fn api_base(port: u16) -> String {
+    format!("http://localhost:{port}/api")
+}
+
+/// Builds the companion server, starts it on this port for pages of the given origin, and waits until it answers.
 ///
 /// # Errors
 /// If it cannot be built or does not answer.
-pub async fn start(behaviour: Behaviour) -> Result<Running> {
-    let access = behaviour.access.to_string();
-    let mut arguments = vec!["--access", &access];
-    match behaviour.like {
-        Some(Like::Spring) => arguments.extend(["--like", "spring"]),
-        Some(Like::Node) => arguments.extend(["--like", "node"]),
-        None => {}
-    }
-    run(PORT, &arguments).await
+pub async fn start(behaviour: Behaviour, port: u16, origin: &str) -> Result<Running> {
+    run(port, &arguments(behaviour, port, origin)).await
 }
 
-/// Like [`start`], on another port, for pages of the given origin. It logs only warnings and errors.
+fn arguments(behaviour: Behaviour, port: u16, origin: &str) -> Vec<String> {
+    let mut arguments = at(port, origin);
+    arguments.extend(["--access".to_owned(), behaviour.access.to_string()]);
+    if let Some(like) = behaviour.like.and_then(|like| like.to_possible_value()) {
+        arguments.extend(["--like".to_owned(), like.get_name().to_owned()]);
+    }
+    arguments
+}
+
+/// Like [`start`], with the usual behaviour. It logs only warnings and errors.
 ///
 /// # Errors
 /// If it cannot be built or does not answer.
 pub async fn start_for(origin: &str, port: u16) -> Result<Running> {
-    let address = format!("127.0.0.1:{port}");
-    run(port, &["--address", &address, "--origin", origin, "--log", "warn"]).await
+    let mut arguments = at(port, origin);
+    arguments.extend(["--log", "warn"].map(str::to_owned));
+    run(port, &arguments).await
 }
 
-async fn run(port: u16, arguments: &[&str]) -> Result<Running> {
+fn at(port: u16, origin: &str) -> Vec<String> {
+    ["--address", &format!("127.0.0.1:{port}"), "--origin", origin].map(str::to_owned).to_vec()
+}
+
+async fn run(port: u16, arguments: &[String]) -> Result<Running> {
     println!("Building the companion server (the first time one or two minutes) …");
     let mut build = tools::command("cargo");
     process::run(build.args(["build", "--package", "evergreen-backend"]))
@@ -89,5 +102,19 @@ async fn run(port: u16, arguments: &[&str]) -> Result<Running> {
         () = tokio::time::sleep(START_TIMEOUT) => {
             bail!("The companion server has not answered for {} seconds: see above, then start again.", START_TIMEOUT.as_secs())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_companion_server_is_told_its_port_the_apps_origin_and_its_behaviour() {
+        let arguments = |like| arguments(Behaviour { access: 5, like }, 9080, "http://localhost:9081").join(" ");
+        let common = "--address 127.0.0.1:9080 --origin http://localhost:9081 --access 5";
+        assert_eq!(arguments(None), common);
+        assert_eq!(arguments(Some(Like::Spring)), format!("{common} --like spring"));
+        assert_eq!(arguments(Some(Like::Node)), format!("{common} --like node"));
     }
 }

@@ -5,6 +5,7 @@
 //! | [`commands`] | the commands that a person types: `cargo xtask --help` lists them |
 //! | [`tools`] | finds the tools that the commands need, and installs those that are missing |
 //! | [`release`], [`api_base`], [`policy`], [`public_url`] | builds the release folder |
+//! | [`dev_config`] | the configuration of `trunk serve` for other ports and servers |
 //! | [`size`], [`encoding`] | the size of a release, and its limit |
 //! | [`deny`] | checks the dependencies |
 //! | [`simulation`], [`mutants`] | runs the simulation of the session's core, also with deliberate faults in the core |
@@ -22,6 +23,7 @@ pub mod check_server;
 pub mod commands;
 pub mod companion;
 pub mod deny;
+pub mod dev_config;
 pub mod encoding;
 pub mod gallery;
 pub mod host;

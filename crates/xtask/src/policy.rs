@@ -3,6 +3,12 @@
 /// The keyword for the page's own origin, as policies write it.
 pub const OWN_ORIGIN: &str = "'self'";
 
+/// Whether a header of this name holds a policy, enforced or only reported.
+pub fn is_policy(header: &str) -> bool {
+    ["content-security-policy", "content-security-policy-report-only"]
+        .contains(&header.trim().to_ascii_lowercase().as_str())
+}
+
 /// Returns the policy with the source `add` in `connect-src`, and without the source `remove`.
 ///
 /// All other sources and directives stay, because an operator may have added them by hand. A policy without `connect-src`

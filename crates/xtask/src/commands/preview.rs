@@ -32,7 +32,7 @@ impl Preview {
     pub async fn run(self) -> Result<()> {
         port::ensure_free(serve::PORT, "the preview").await?;
         if self.companion {
-            companion::ensure_port_free().await?;
+            companion::ensure_port_free(companion::PORT).await?;
         }
         let tools = Tools::for_releases().await?;
         let Target { public_url, api_base } = self.target;
@@ -46,7 +46,9 @@ impl Preview {
             options.fallback = Fallback::Index200;
         }
         let server = match self.companion {
-            true => Some(companion::start(self.behaviour).await?),
+            true => Some(
+                companion::start(self.behaviour, companion::PORT, &format!("http://localhost:{}", serve::PORT)).await?,
+            ),
             false => None,
         };
         let host = Host::start(options).await?;
@@ -54,7 +56,7 @@ impl Preview {
             println!("\nThe release is served at {} until Ctrl-C.", host.url());
             return std::future::pending().await;
         };
-        println!("{}", serve::ready(&host.url(), self.behaviour));
+        println!("{}", serve::ready(&host.url(), companion::PORT, self.behaviour));
         bail!("The companion server ended ({}): see above.", server.ended().await?)
     }
 }

@@ -1,12 +1,15 @@
-//! `cargo xtask serve`: runs the app and its companion server for development.
+//! `cargo xtask serve`: runs the app for development, with its companion server or for another server.
 
 use crate::{
+    api_base::ApiBase,
     companion::{self, Behaviour},
+    dev_config::DevConfig,
     port,
     process::Running,
     tools::Tools,
 };
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail, ensure};
+use std::ffi::OsString;
 
 /// The port of the origin that servers with this contract allow.
 pub const PORT: u16 = 8081;
@@ -17,6 +20,18 @@ pub const PORT: u16 = 8081;
 /// expire soon, and loses all data when it stops.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Serve {
+    /// The port of the app; the companion server allows this origin
+    #[arg(long, value_name = "PORT", default_value_t = PORT, value_parser = clap::value_parser!(u16).range(1..))]
+    port: u16,
+    /// The port of the companion server; the app sends its calls there
+    #[arg(long, value_name = "PORT", default_value_t = companion::PORT, value_parser = clap::value_parser!(u16).range(1..))]
+    server_port: u16,
+    /// Your own server, such as `https://api.example.org/api`: the app calls it, and no companion server is started
+    ///
+    /// The server must allow the origin of the app, http://localhost:8081 or that of --port, with credentials. A path such
+    /// as `/api` means the app's own origin, and needs a `[[proxy]]` in Trunk.toml.
+    #[arg(long, value_name = "URL", conflicts_with_all = ["server_port", "access", "like"])]
+    api_base: Option<ApiBase>,
     #[command(flatten)]
     behaviour: Behaviour,
 }
@@ -25,34 +40,173 @@ impl Serve {
     /// Runs the command.
     pub async fn run(self) -> Result<()> {
         // Checked before the steps that take long.
-        companion::ensure_port_free().await?;
-        port::ensure_free(PORT, "the app").await?;
+        self.ensure_ports_free().await?;
+        let config = self.config()?;
         let tools = Tools::for_builds().await?;
-        let mut server = companion::start(self.behaviour).await?;
+        let origin = format!("http://localhost:{}", self.port);
+        let mut server = match &self.api_base {
+            Some(_) => None,
+            None => Some(companion::start(self.behaviour, self.server_port, &origin).await?),
+        };
         println!("Building the app (the first time one or two minutes) …");
         let mut trunk = tools.trunk();
-        trunk.args(["serve", "--port", &PORT.to_string()]);
+        trunk.args(self.trunk_arguments(config.as_ref()));
         let mut app = Running::start(&mut trunk)?;
         tokio::select! {
-            () = port::answers(PORT, "/") => {}
+            () = port::answers(self.port, "/") => {}
             status = app.ended() => bail!("`trunk serve` ended before it answered ({}): see above.", status?),
-            status = server.ended() => bail!("The companion server ended ({}): see above.", status?),
+            error = ended(&mut server) => return Err(error),
         }
-        println!("{}", ready(&format!("http://localhost:{PORT}/"), self.behaviour));
+        match &self.api_base {
+            Some(api) => println!("{}", ready_for(api, &origin)),
+            None => println!("{}", ready(&format!("{origin}/"), self.server_port, self.behaviour)),
+        }
         tokio::select! {
             status = app.ended() => bail!("`trunk serve` ended ({}): see above.", status?),
-            status = server.ended() => bail!("The companion server ended ({}): see above.", status?),
+            error = ended(&mut server) => Err(error),
         }
+    }
+
+    async fn ensure_ports_free(&self) -> Result<()> {
+        let or = |option: &'static str| move |error| anyhow!("{error:#} Or choose another port with {option}.");
+        port::ensure_free(self.port, "the app").await.map_err(or("--port"))?;
+        if self.api_base.is_none() {
+            ensure!(
+                self.port != self.server_port,
+                "The app and the companion server cannot both have port {}: choose another one with --port or --server-port.",
+                self.port
+            );
+            companion::ensure_port_free(self.server_port).await.map_err(or("--server-port"))?;
+        }
+        Ok(())
+    }
+
+    /// Returns the API for which the page must be changed; `None` if the page may keep the API that index.html names.
+    fn other_api(&self) -> Result<Option<ApiBase>> {
+        match &self.api_base {
+            Some(api) => Ok(Some(api.clone())),
+            None if self.server_port == companion::PORT => Ok(None),
+            None => companion::api_base(self.server_port).parse().map(Some),
+        }
+    }
+
+    /// Returns the configuration for Trunk; `None` if Trunk.toml can stay as it is.
+    fn config(&self) -> Result<Option<DevConfig>> {
+        let api = self.other_api()?;
+        if self.port == PORT && api.is_none() {
+            return Ok(None);
+        }
+        DevConfig::write(self.port, api.as_ref()).map(Some)
+    }
+
+    fn trunk_arguments(&self, config: Option<&DevConfig>) -> Vec<OsString> {
+        let mut arguments: Vec<OsString> = vec!["serve".into(), "--port".into(), self.port.to_string().into()];
+        if let Some(config) = config {
+            arguments.extend(["--config".into(), config.path().into()]);
+        }
+        arguments
     }
 }
 
-/// Returns the message for the person once all servers answer: address, accounts, API.
-pub fn ready(url: &str, behaviour: Behaviour) -> String {
+/// Waits until the companion server ends, and returns the error that says so. Without a server it waits for ever.
+async fn ended(server: &mut Option<Running>) -> anyhow::Error {
+    let Some(server) = server else { return std::future::pending().await };
+    match server.ended().await {
+        Ok(status) => anyhow!("The companion server ended ({status}): see above."),
+        Err(error) => error,
+    }
+}
+
+/// Returns the message for the person once the app and the companion server answer: address, accounts, API.
+pub fn ready(url: &str, server_port: u16, behaviour: Behaviour) -> String {
     format!(
         "\nEvergreen is ready: {url}\n\
          Sign in as user, moderator or admin; the password is evergreen.\n\
-         The API is http://localhost:{}/api; its access tokens last {} s. Ctrl-C stops both.\n",
-        companion::PORT,
+         The API is {}; its access tokens last {} s. Ctrl-C stops both.\n",
+        companion::api_base(server_port),
         behaviour.access,
     )
+}
+
+/// Returns the message for the person once the app answers that calls another server.
+fn ready_for(api: &ApiBase, origin: &str) -> String {
+    format!(
+        "\nEvergreen is ready: {origin}/\n\
+         It calls {api}. If the server refuses its calls, this command says why:\n\
+         cargo xtask check-server {api} --origin {origin}\n\
+         Ctrl-C stops the app.\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        serve: Serve,
+    }
+
+    fn parse(arguments: &[&str]) -> Result<Serve, clap::Error> {
+        Line::try_parse_from(["serve"].iter().chain(arguments)).map(|line| line.serve)
+    }
+
+    fn api(arguments: &[&str]) -> Option<String> {
+        parse(arguments).expect("good arguments").other_api().expect("an API base").map(|api| api.to_string())
+    }
+
+    #[test]
+    fn without_options_the_ports_are_those_of_the_contract_and_trunk_toml_stays() {
+        let serve = parse(&[]).expect("good arguments");
+        assert_eq!((serve.port, serve.server_port), (8081, 8080));
+        assert!(serve.config().expect("no configuration is needed").is_none());
+        assert_eq!(serve.trunk_arguments(None), ["serve", "--port", "8081"]);
+    }
+
+    #[test]
+    fn other_ports_are_those_of_trunk_and_of_the_api() {
+        assert_eq!(api(&["--port", "9081"]), None);
+        assert_eq!(api(&["--server-port", "9080"]).as_deref(), Some("http://localhost:9080/api"));
+        let serve = parse(&["--port", "9081"]).expect("good arguments");
+        assert_eq!(serve.trunk_arguments(None), ["serve", "--port", "9081"]);
+    }
+
+    #[test]
+    fn an_own_server_replaces_the_companion_server_and_its_options() {
+        let own = ["--api-base", "https://api.example.org/api/"];
+        assert_eq!(api(&own).as_deref(), Some("https://api.example.org/api"));
+        assert_eq!(parse(&[&own[..], &["--port", "9081"]].concat()).expect("good arguments").port, 9081);
+        for other in [["--server-port", "9080"], ["--access", "5"], ["--like", "node"]] {
+            assert!(parse(&[&own[..], &other[..]].concat()).is_err(), "{other:?}");
+        }
+        for bad in [["--port", "0"], ["--server-port", "70000"], ["--api-base", "localhost:8080"]] {
+            assert!(parse(&bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_port_that_cannot_be_used_is_reported_with_the_option_for_another_one() {
+        let taken = port::listen(0).await.expect("a free port");
+        let taken_port = taken[0].local_addr().expect("bound").port().to_string();
+        for (arguments, option) in [
+            (vec!["--port", &taken_port, "--api-base", "http://localhost:1/api"], "--port"),
+            (vec!["--port", "1", "--server-port", "1"], "--port"),
+        ] {
+            let error = parse(&arguments).expect("good arguments").ensure_ports_free().await.expect_err("refused");
+            assert!(error.to_string().contains(option), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_message_names_the_server_and_the_check() {
+        let message = ready_for(&"https://api.example.org/api".parse().expect("a good base"), "http://localhost:9081");
+        assert!(
+            message.contains("check-server https://api.example.org/api --origin http://localhost:9081"),
+            "{message}"
+        );
+        let behaviour = parse(&[]).expect("good arguments").behaviour;
+        assert!(ready("http://localhost:9081/", 9080, behaviour).contains("http://localhost:9080/api"));
+    }
 }

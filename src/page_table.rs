@@ -1,0 +1,117 @@
+//! The table of pages: for each page its address, its title, who may see it, its link in the navigation bar, and what
+//! shows it.
+//!
+//! A new page is a file in `src/pages/`, its `mod` line there, and one row in this table:
+//!
+//! ```text
+//! /// One report.
+//! Report { id: String } => {
+//!     path: "/reports/:id",
+//!     title: "Report",
+//!     access: Access::SignedIn,
+//!     page: pages::report::page(id),
+//! }
+//! ```
+//!
+//! - The name is the variant of [`Route`](crate::routes::Route) with which other pages link to this one.
+//! - `path` is below the app's base. `:id` stands for one segment of the path that is not empty. It becomes the field `id`
+//!   of the route. The field has any type that implements `FromStr` and `Display`; a segment that it does not accept is no
+//!   address of this page. If two rows match an address, the first row is taken.
+//! - `title` is the title of the window and the heading of the page.
+//! - `access` says who may see the page.
+//! - `link` is the link in the navigation bar. A page without this line has none; a page with a parameter cannot have one.
+//!   The links are in the order of the rows.
+//! - `page` is an expression of the type `Html`. It can use the fields of the route, as references.
+//!
+//! The table is a macro because two modules read it: [`routes`](crate::routes) makes the addresses of it, and
+//! [`app`](crate::app) the pages. Pages can then link to each other, and routes do not depend on pages.
+
+/// Calls the macro `$reader` with all rows.
+macro_rules! page_table {
+    ($reader:ident) => {
+        $reader! {
+            /// Leads to [`Route::Home`].
+            Root => {
+                path: "/",
+                title: "Home",
+                access: Access::Public,
+                // The frame leads on to the home page.
+                page: html! {},
+            }
+            /// The public board.
+            Home => {
+                path: "/home",
+                title: "Home",
+                access: Access::Public,
+                link: Link::Page("Home"),
+                page: pages::home::page(),
+            }
+            /// The board of every signed-in user.
+            User => {
+                path: "/user",
+                title: "User board",
+                access: Access::SignedIn,
+                link: Link::Page("User"),
+                page: pages::user::page(),
+            }
+            /// The moderators' board.
+            Moderator => {
+                path: "/mod",
+                title: "Moderators’ board",
+                access: Access::Role(Role::MODERATOR),
+                link: Link::Page("Moderator Board"),
+                page: pages::moderator::page(),
+            }
+            /// The administrators' board.
+            Admin => {
+                path: "/admin",
+                title: "Administrators’ board",
+                access: Access::Role(Role::ADMIN),
+                link: Link::Page("Admin Board"),
+                page: pages::admin::page(),
+            }
+            /// The session at work.
+            #[cfg(feature = "activity")]
+            Activity => {
+                path: "/activity",
+                title: "Activity",
+                access: Access::Public,
+                link: Link::Page("Activity"),
+                page: html! { <pages::Activity /> },
+            }
+            /// Who is signed in.
+            Profile => {
+                path: "/profile",
+                title: "Profile",
+                access: Access::SignedIn,
+                link: Link::Username,
+                page: html! { <pages::Profile /> },
+            }
+            /// The sign-up form.
+            Register => {
+                path: "/register",
+                title: "Create an account",
+                access: Access::Public,
+                link: Link::SignedOut("Sign Up"),
+                page: html! { <pages::Register /> },
+            }
+            /// The sign-in form.
+            Login => {
+                path: "/login",
+                title: "Sign in",
+                access: Access::Public,
+                link: Link::SignedOut("Login"),
+                page: html! { <pages::Login /> },
+            }
+            /// Every other address; it stays in the address bar.
+            NotFound => {
+                path: "/404",
+                title: "Page not found",
+                access: Access::Public,
+                page: pages::not_found::page(),
+            }
+        }
+    };
+}
+
+pub(crate) use page_table;

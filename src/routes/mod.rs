@@ -1,0 +1,19 @@
+//! The app's addresses: the type [`Route`], made of the [table of pages](crate::page_table).
+
+mod access;
+mod define;
+mod link;
+mod pattern;
+
+pub use access::Access;
+pub use link::Link;
+
+use crate::contract::Role;
+use crate::page_table::page_table;
+
+page_table!(define_routes);
+
+use define::define_routes;
+
+#[cfg(test)]
+mod tests;
