@@ -6,9 +6,8 @@ use std::rc::Rc;
 
 use crate::components::board_text::board_text;
 use crate::components::clock::since_start;
-use crate::components::task::{self, Task};
 use crate::session::Api;
-use evergreen_session::{Error, Request, Signal};
+use evergreen_session::{Error, Request, Signal, Task};
 
 /// How many calls a burst may have.
 pub const SIZES: std::ops::RangeInclusive<u32> = 1..=1000;
@@ -36,7 +35,7 @@ impl Burst {
         let answers = Rc::<Answers>::default();
         let call = |_| {
             let (api, request, answers) = (api.clone(), request.clone(), answers.clone());
-            task::spawn(Box::pin(async move {
+            Task::spawn(Box::pin(async move {
                 let answer = board_text(&api, request).await;
                 answers.came.borrow_mut().push(answer.err());
                 answers.more.wake();

@@ -9,13 +9,12 @@ use crate::components::field::{Field, typed};
 use crate::components::focus::use_focus;
 use crate::components::link::GoTo;
 use crate::components::notice::{Tone, notice, passing};
-use crate::components::task::{self, Task};
 use crate::contract::path;
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
 use crate::style;
 use crate::texts;
-use evergreen_session::Request;
+use evergreen_session::{Request, Task};
 
 /// How many calls the field proposes.
 const PROPOSED: &str = "100";
@@ -77,7 +76,7 @@ pub fn BurstPanel() -> Html {
             let burst = Burst::send(api.clone(), Request::get(path::USER_BOARD), size, move |done| {
                 progress.set(Stage::Running { size, done });
             });
-            let task = task::spawn(Box::pin(async move { set.set(Stage::Done(burst.await)) }));
+            let task = Task::spawn(Box::pin(async move { set.set(Stage::Done(burst.await)) }));
             *running.borrow_mut() = Some(task);
         })
     };

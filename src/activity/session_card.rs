@@ -8,15 +8,13 @@ use super::clock::time_of_day;
 use super::journal::Journal;
 use crate::components::clock::date_and_time;
 use crate::components::facts::{Fact, facts};
-use crate::components::load::Stage;
 use crate::components::notice::{Tone, notice};
 use crate::components::since::{ago, use_seconds};
-use crate::components::submit::use_submit;
 use crate::components::text::text;
 use crate::session::{Api, SignedIn, use_api, use_session};
 use crate::style;
 use crate::texts;
-use evergreen_session::Delivery;
+use evergreen_session::{Delivery, Stage, use_submit};
 
 /// The card.
 #[component]

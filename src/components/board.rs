@@ -8,15 +8,15 @@ use crate::components::board_text::board_text;
 use crate::components::clock::time_now;
 use crate::components::failure::failure;
 use crate::components::focus::focus;
-use crate::components::load::{Audience, Stage, use_load};
 use crate::components::skeleton::skeleton;
 use crate::components::surface::{card_style, stack_style};
 use crate::components::text::text;
 use crate::contract::Role;
+use crate::protocol::Tutorial;
 use crate::routes::{Access, Route};
 use crate::session::{use_api, use_session};
 use crate::style;
-use evergreen_session::Request;
+use evergreen_session::{Audience, Request, Stage, use_request};
 
 /// What [`Board`] takes.
 #[derive(Properties, PartialEq)]
@@ -44,7 +44,8 @@ pub fn Board(props: &BoardProps) -> Html {
     let access = props.route.access();
     // Nobody asks while nobody is signed in; the answer before stays that of the same request.
     let permitted = record.user().is_none_or(|user| access.missing(user).is_none());
-    let load = use_load(props.request.clone().permitted(permitted), props.audience, |api, request| async move {
+    let request = props.request.clone().permitted(permitted);
+    let load = use_request::<Tutorial, _, _, _>(request, props.audience, |api, request| async move {
         let text = board_text(&api, request).await?.into();
         let at = time_now().into();
         Ok(Reading { text, at })
@@ -77,18 +78,18 @@ pub fn Board(props: &BoardProps) -> Html {
         Stage::Failed(error, number) => {
             // The button goes with the error: whoever has pressed it reads on from the heading.
             let heading = heading.clone();
-            let again = load.again.clone();
-            let again = Callback::from(move |_| {
-                again.emit(());
+            let reload = load.reload.clone();
+            let reload = Callback::from(move |_| {
+                reload.emit(());
                 focus(&heading);
             });
-            failure(error, *number, &api, record.user().is_some(), again)
+            failure(error, *number, &api, record.user().is_some(), reload)
         }
         _ => html! {},
     };
-    let body = match (&load.stage, &load.last) {
+    let body = match (&load.stage, &load.data) {
         (_, Some(reading)) => {
-            let again = load.again.reform(|_| ());
+            let reload = load.reload.reform(|_| ());
             html! {
                 <section class={classes!(card_style(), class)}>
                     if reading.text.trim().is_empty() {
@@ -100,7 +101,7 @@ pub fn Board(props: &BoardProps) -> Html {
                         <p class="quiet" aria-live="polite" role={waiting.then_some("status")}>
                             { text(if waiting { "Loading…".into() } else { AttrValue::from(format!("Read at {}", reading.at)) }) }
                         </p>
-                        <button type="button" class="second" onclick={again}>{ "Read again" }</button>
+                        <button type="button" class="second" onclick={reload}>{ "Read again" }</button>
                     </div>
                 </section>
             }
@@ -109,7 +110,7 @@ pub fn Board(props: &BoardProps) -> Html {
         _ => skeleton(waiting),
     };
     // For ears; where there is a text, eyes are told the same beside it.
-    let loading = waiting && load.last.is_none();
+    let loading = waiting && load.data.is_none();
     html! {
         <div class={stack_style()}>
             <header>

@@ -10,11 +10,11 @@ use crate::components::circumstances::use_circumstances;
 use crate::components::clock::since_start;
 use crate::components::focus::{Spot, focus};
 use crate::components::link::GoTo;
-use crate::components::load::UNMENTIONED;
 use crate::components::navbar::Navbar;
 use crate::components::theme::theme_choice;
 use crate::routes::Route;
 use crate::style;
+use evergreen_session::WAITING_AFTER;
 
 /// What [`Frame`] takes.
 #[derive(Properties, PartialEq)]
@@ -78,11 +78,11 @@ pub fn Frame(props: &FrameProps) -> Html {
 /// standing there until the first page has one, or has taken as long itself.
 #[hook]
 fn use_waited() -> bool {
-    let waited = use_state_eq(|| since_start() > UNMENTIONED.into());
+    let waited = use_state_eq(|| since_start() > WAITING_AFTER.into());
     {
         let set = waited.setter();
         use_effect_with((), move |()| {
-            let timer = Timeout::new(2 * UNMENTIONED, move || set.set(false));
+            let timer = Timeout::new(2 * WAITING_AFTER, move || set.set(false));
             move || drop(timer)
         });
     }

@@ -7,15 +7,14 @@ use crate::accounts::Credentials;
 use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
 use crate::components::link::GoTo;
-use crate::components::load::Stage;
 use crate::components::new_user::{Complaints, blank};
 use crate::components::notice::{Tone, answer, notice};
-use crate::components::submit::use_submit;
 use crate::components::surface::form_style;
 use crate::components::text::text;
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
 use crate::texts;
+use evergreen_session::{Stage, use_submit};
 
 /// What [`SignInForm`] takes.
 #[derive(Properties, PartialEq)]

@@ -5,11 +5,10 @@ use yew::prelude::*;
 
 use crate::components::board::Board;
 use crate::components::freshness::Freshness;
-use crate::components::load::Audience;
 use crate::components::surface::stack_style;
 use crate::contract::path;
 use crate::routes::Route;
-use evergreen_session::Request;
+use evergreen_session::{Audience, Request};
 
 /// The public board, and the session.
 pub fn page() -> Html {

@@ -4,10 +4,9 @@
 use yew::prelude::*;
 
 use crate::components::board::Board;
-use crate::components::load::Audience;
 use crate::contract::path;
 use crate::routes::Route;
-use evergreen_session::Request;
+use evergreen_session::{Audience, Request};
 
 /// The moderators' board.
 pub fn page() -> Html {

@@ -7,16 +7,15 @@ use crate::accounts::{NewUser, sign_up};
 use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
 use crate::components::link::GoTo;
-use crate::components::load::Stage;
 use crate::components::new_user::{Complaints, check};
 use crate::components::notice::{Tone, answer};
-use crate::components::submit::use_submit;
 use crate::components::surface::form_style;
 use crate::components::text::text;
 use crate::contract::limit;
 use crate::routes::Route;
 use crate::session::use_api;
 use crate::texts;
+use evergreen_session::{Stage, use_submit};
 
 /// The sign-up form.
 #[component]

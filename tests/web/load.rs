@@ -5,10 +5,11 @@ use std::cell::RefCell;
 use std::future::Future;
 
 use evergreen::components::board::Board;
-use evergreen::components::load::{Audience, Load, Stage, use_load};
 use evergreen::routes::Route;
 use evergreen::session::State;
-use evergreen_session::{Bus, Error, Event, Request, SessionProvider, Transient};
+use evergreen_session::{
+    Audience, Bus, Error, Event, Request, SessionProvider, Stage, Transient, UseRequestHandle, use_request,
+};
 use futures_channel::oneshot::{self, Sender};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::{Callback, Html, Properties, component, html};
@@ -24,7 +25,7 @@ type Response = Result<&'static str, Error>;
 struct Drawing {
     request: Request,
     stage: Stage<()>,
-    last: Option<&'static str>,
+    data: Option<&'static str>,
 }
 
 #[derive(Default)]
@@ -32,7 +33,7 @@ struct Notes {
     /// The calls that were made, and where their answers are awaited.
     calls: Vec<(Request, Option<Sender<Response>>)>,
     drawings: Vec<Drawing>,
-    again: Callback<()>,
+    reload: Callback<()>,
 }
 
 thread_local!(static NOTES: RefCell<Notes> = RefCell::default());
@@ -74,10 +75,11 @@ struct ProbeProps {
 
 #[component]
 fn Probe(props: &ProbeProps) -> Html {
-    let Load { stage, last, again } = use_load(props.request.clone(), props.audience, |_, request| ask(request));
+    let UseRequestHandle { stage, data, reload } =
+        use_request::<Tutorial, _, _, _>(props.request.clone(), props.audience, |_, request| ask(request));
     notes(|notes| {
-        notes.again = again;
-        notes.drawings.push(Drawing { request: props.request.clone(), stage, last });
+        notes.reload = reload;
+        notes.drawings.push(Drawing { request: props.request.clone(), stage, data });
     });
     html! {}
 }
@@ -122,7 +124,7 @@ impl Probed {
 
     async fn is_given(&self, last: Option<&'static str>) {
         let given = || notes(|notes| notes.drawings.last().cloned());
-        assert!(until(|| given().is_some_and(|drawing| drawing.last == last)).await, "{last:?}, but {:?}", given());
+        assert!(until(|| given().is_some_and(|drawing| drawing.data == last)).await, "{last:?}, but {:?}", given());
     }
 
     async fn fails(&self, error: &Error) {
@@ -135,8 +137,8 @@ fn drawings() -> Vec<Drawing> {
     notes(|notes| notes.drawings.clone())
 }
 
-fn again() {
-    notes(|notes| notes.again.clone()).emit(());
+fn reload() {
+    notes(|notes| notes.reload.clone()).emit(());
 }
 
 #[wasm_bindgen_test]
@@ -149,7 +151,7 @@ async fn another_request_is_given_nothing_of_the_one_before() {
     page.answer(2, Err(Error::Transient(Transient::Offline))).await;
     page.fails(&Error::Transient(Transient::Offline)).await;
     for drawing in drawings().into_iter().filter(|drawing| drawing.request == second) {
-        assert!(drawing.last.is_none() && drawing.stage != Stage::Ready(()), "{drawing:?}");
+        assert!(drawing.data.is_none() && drawing.stage != Stage::Ready(()), "{drawing:?}");
     }
 }
 
@@ -188,7 +190,7 @@ async fn a_failure_keeps_the_answer_only_where_it_can_be_retried() {
         (3, Error::Forbidden { message: None, permitted: true }, None),
     ] {
         page.is_given(Some("text")).await;
-        again();
+        reload();
         page.answer(call, Err(error.clone())).await;
         page.fails(&error).await;
         page.is_given(last).await;
@@ -200,7 +202,7 @@ async fn each_wish_for_another_answer_is_a_call() {
     let page = probe(user(1, "amy", &[]), &Request::get("/own"));
     page.answer(1, Ok("text 1")).await;
     for (call, text) in [(2, "text 2"), (3, "text 3"), (4, "text 4")] {
-        again();
+        reload();
         page.answer(call, Ok(text)).await;
         page.is_given(Some(text)).await;
     }

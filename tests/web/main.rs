@@ -8,6 +8,7 @@ mod bus;
 mod clock;
 mod config;
 mod forms;
+mod gates;
 mod guard;
 mod load;
 mod locks;

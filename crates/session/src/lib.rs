@@ -113,7 +113,11 @@ mod transient_status;
 pub use browser::{Api, Browser};
 pub use bus::{Bus, Delivery, Subscription, run_worker};
 pub use client::{Client, LIMIT, Request, Signal, environment, timing, trace};
-pub use components::{Observer, SessionProvider, SessionProviderProps, use_api, use_bus_events, use_session};
+pub use components::{
+    Audience, Authenticated, GateProps, Guard, GuardState, NotAuthenticated, Observer, SessionProvider,
+    SessionProviderProps, SignInInPlace, SignInInPlaceProps, Stage, Task, UseRequestHandle, UseSubmitHandle,
+    WAITING_AFTER, use_api, use_bus_events, use_guard, use_request, use_session, use_submit,
+};
 pub use error::{Error, Transient};
 pub use event::Event;
 pub use http::{Body, HttpRequest, Method, NoResponse, Response};

@@ -1,0 +1,76 @@
+//! The gates that show one thing while somebody is signed in, and another while nobody is.
+
+use yew::prelude::*;
+
+use super::use_session::use_session;
+use crate::protocol::Protocol;
+
+/// What [`Authenticated`] and [`NotAuthenticated`] take.
+#[derive(Properties, PartialEq)]
+pub struct GateProps {
+    /// What is rendered in the other case; by default nothing.
+    #[prop_or_default]
+    pub fallback: Html,
+    /// What the gate is for.
+    pub children: Html,
+}
+
+/// Renders the children while somebody is signed in, and the fallback while nobody is. It renders again when that changes, in
+/// whichever tab. For another user (by [`Protocol::user_id`]) the children are mounted anew.
+///
+/// ```no_run
+/// use evergreen_session::{Authenticated, Protocol};
+/// use yew::prelude::*;
+///
+/// #[component]
+/// fn Header<P: Protocol>() -> Html {
+///     html! {
+///         <Authenticated<P> fallback={html! { <a href="/login">{ "Sign in" }</a> }}>
+///             <a href="/orders">{ "My orders" }</a>
+///         </Authenticated<P>>
+///     }
+/// }
+/// ```
+///
+/// # Panics
+/// Outside of a [`SessionProvider`](crate::SessionProvider), which is a mistake in the program.
+#[component]
+pub fn Authenticated<P: Protocol>(props: &GateProps) -> Html {
+    let user = use_session::<P>().user().map(P::user_id);
+    gate(user, &props.children, &props.fallback)
+}
+
+/// Renders the children while nobody is signed in, and the fallback while somebody is. It renders again when that changes, in
+/// whichever tab. For another user (by [`Protocol::user_id`]) the fallback is mounted anew.
+///
+/// ```no_run
+/// use evergreen_session::{NotAuthenticated, Protocol};
+/// use yew::prelude::*;
+///
+/// #[component]
+/// fn Invitation<P: Protocol>() -> Html {
+///     html! {
+///         <NotAuthenticated<P>>
+///             <a href="/register">{ "Create an account" }</a>
+///         </NotAuthenticated<P>>
+///     }
+/// }
+/// ```
+///
+/// # Panics
+/// Outside of a [`SessionProvider`](crate::SessionProvider), which is a mistake in the program.
+#[component]
+pub fn NotAuthenticated<P: Protocol>(props: &GateProps) -> Html {
+    let user = use_session::<P>().user().map(P::user_id);
+    gate(user, &props.fallback, &props.children)
+}
+
+fn gate(user: Option<String>, somebody: &Html, nobody: &Html) -> Html {
+    let (key, shown) = match user {
+        Some(user) => (format!("user {user}"), somebody.clone()),
+        None => ("nobody".to_owned(), nobody.clone()),
+    };
+    // Two lists: Yew compares the keys of a list's items. Without the key it would give the state of one user's components to
+    // the next user's.
+    html! { <><key={key}>{ shown }</></> }
+}

@@ -1,0 +1,107 @@
+//! What stands in the place of a page that needs a user: it follows from what stood there before and from the record.
+
+use crate::record::State;
+
+/// What stands in the place of a page that needs a user.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum GuardState {
+    /// The sign-in form; no page is mounted.
+    #[default]
+    Form,
+    /// The page of the user with this [id](crate::Protocol::user_id).
+    Page(String),
+    /// The sign-in form, and beneath it, hidden, the page of the user with this id, whose session ended.
+    Covered(String),
+    /// The user is signed in, but may not see the page; no page is mounted.
+    Refused,
+    /// The user signed out; no page is mounted.
+    SignedOut,
+}
+
+impl GuardState {
+    /// What follows under this state of the record. `user_id` names the user, `permits` says whether they may see the page.
+    pub(super) fn next<U>(
+        &self,
+        state: &State<U>,
+        user_id: impl FnOnce(&U) -> String,
+        permits: impl FnOnce(&U) -> bool,
+    ) -> Self {
+        use GuardState::{Covered, Form, Page, Refused, SignedOut};
+        match (state, self) {
+            (State::SignedIn(signed_in), _) if permits(&signed_in.user) => Page(user_id(&signed_in.user)),
+            (State::SignedIn(_), _) => Refused,
+            // The session ended without the user's wish: they sign in again in place.
+            (State::SignedOut(Some(_)), Page(user) | Covered(user)) => Covered(user.clone()),
+            (State::SignedOut(Some(_)), _) => Form,
+            // The page was opened while nobody was signed in.
+            (State::SignedOut(None) | State::SigningOut { .. }, Form) => Form,
+            (State::SignedOut(None) | State::SigningOut { .. }, _) => SignedOut,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::GuardState::{self, Covered, Form, Page, Refused, SignedOut};
+    use crate::record::{Reason, SignedIn, Stamp, State};
+
+    /// The id, and whether the page is permitted.
+    type User = (u32, bool);
+
+    const ENDED: State<User> = State::SignedOut(Some(Reason::Expired));
+    const OUT: State<User> = State::SignedOut(None);
+
+    fn leaving() -> State<User> {
+        State::SigningOut { session: Stamp::new("s") }
+    }
+
+    fn signed_in(user: User) -> State<User> {
+        State::SignedIn(SignedIn::new(Stamp::new("s"), 0, None, user))
+    }
+
+    fn after(states: &[State<User>]) -> GuardState {
+        let next =
+            |guard: &GuardState, state: &State<User>| guard.next(state, |user| user.0.to_string(), |user| user.1);
+        states.iter().fold(GuardState::default(), |guard, state| {
+            let after = next(&guard, state);
+            assert_eq!(next(&after, state), after, "a second rendering with the same record changes nothing");
+            after
+        })
+    }
+
+    #[test]
+    fn an_expiry_keeps_the_page_beneath_for_the_same_user() {
+        let amy = signed_in((1, true));
+        assert_eq!(after(&[amy.clone(), ENDED]), Covered("1".to_owned()));
+        assert_eq!(after(&[amy.clone(), ENDED, amy.clone()]), Page("1".to_owned()));
+        assert_eq!(after(&[amy, ENDED, signed_in((2, true))]), Page("2".to_owned()));
+    }
+
+    #[test]
+    fn a_sign_out_leaves_nothing_behind() {
+        let amy = signed_in((1, true));
+        for end in [OUT, leaving()] {
+            assert_eq!(after(&[amy.clone(), end.clone()]), SignedOut);
+            assert_eq!(after(&[amy.clone(), ENDED, end.clone()]), SignedOut);
+            assert_eq!(after(&[signed_in((1, false)), end.clone()]), SignedOut);
+        }
+        assert_eq!(after(&[amy, leaving(), OUT]), SignedOut);
+    }
+
+    #[test]
+    fn a_page_opened_while_nobody_is_signed_in_is_replaced_by_the_form() {
+        for state in [OUT, ENDED, leaving()] {
+            assert_eq!(after(std::slice::from_ref(&state)), Form);
+            assert_eq!(after(&[state, signed_in((1, true))]), Page("1".to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_refusal_never_counts_as_a_page() {
+        let refused = signed_in((1, false));
+        assert_eq!(after(std::slice::from_ref(&refused)), Refused);
+        assert_eq!(after(&[refused.clone(), ENDED]), Form);
+        assert_eq!(after(&[signed_in((1, true)), ENDED, refused]), Refused);
+        assert_eq!(after(&[signed_in((1, true))]), Page("1".to_owned()));
+    }
+}

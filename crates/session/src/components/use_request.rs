@@ -1,0 +1,136 @@
+//! A request that a component makes because it is on the page.
+
+use std::future::Future;
+
+use yew::prelude::*;
+
+use super::request_state::{Action, RequestKey, RequestState};
+use super::stage::Stage;
+use super::task::Task;
+use super::use_api::use_api;
+use super::use_session::use_session;
+use super::waiting::result_of;
+use crate::browser::Api;
+use crate::client::Request;
+use crate::error::Error;
+use crate::protocol::Protocol;
+use crate::record::{Record, Stamp};
+
+/// The request of a component; [`use_request`] returns it.
+#[derive(Clone, PartialEq)]
+pub struct UseRequestHandle<T> {
+    /// How far the latest request is.
+    pub stage: Stage<()>,
+    /// The last result of this request for this user. It stays during a reload, and after a failure where
+    /// [`Error::can_retry`] holds.
+    pub data: Option<T>,
+    /// Makes the request again.
+    pub reload: Callback<()>,
+}
+
+/// Whom a result is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody. The result stays when somebody signs in or out.
+    Everybody,
+    /// The signed-in user. Each session makes the request anew, and nothing is sent while nobody is signed in.
+    User,
+}
+
+/// The result of `call`, which runs when the component is mounted, and again for another request, another session, or
+/// [`UseRequestHandle::reload`]. A call that the component does not wait for any more is cancelled.
+///
+/// The result of one user is never returned to another one. Where a session ends without the user's wish, the result stays
+/// until that user is back ([`SignInInPlace`](crate::SignInInPlace) hides the page meanwhile); a sign-out clears it.
+///
+/// ```no_run
+/// use evergreen_session::{Audience, Protocol, Request, Stage, use_request};
+/// use yew::prelude::*;
+///
+/// #[component]
+/// fn Orders<P: Protocol>() -> Html {
+///     let orders = use_request::<P, _, _, _>(Request::get("/orders"), Audience::User, |api, request| async move {
+///         api.text(request).await
+///     });
+///     let reload = orders.reload.reform(|_: MouseEvent| ());
+///     html! {
+///         <>
+///             { orders.data.unwrap_or_default() }
+///             { match orders.stage {
+///                 Stage::Waiting => html! { <p role="status">{ "Loading…" }</p> },
+///                 Stage::Failed(error, number) => html! { <p key={number} role="alert">{ error.to_string() }</p> },
+///                 Stage::Quiet | Stage::Ready(()) => html! {},
+///             } }
+///             <button onclick={reload}>{ "Reload" }</button>
+///         </>
+///     }
+/// }
+/// ```
+///
+/// # Panics
+/// Outside of a [`SessionProvider`](crate::SessionProvider), which is a mistake in the program.
+#[hook]
+pub fn use_request<P, T, F, Fut>(request: Request, audience: Audience, call: F) -> UseRequestHandle<T>
+where
+    P: Protocol,
+    T: Clone + 'static,
+    F: FnOnce(Api<P>, Request) -> Fut + 'static,
+    Fut: Future<Output = Result<T, Error>> + 'static,
+{
+    let api = use_api::<P>();
+    let record = use_session::<P>();
+    let state = use_reducer(RequestState::default);
+
+    let session = session_for::<P>(&record, audience);
+    let key = user_for::<P>(&record, audience, state.user()).map(|user| RequestKey { request, user });
+    let (stage, data) = state.of(key.as_ref());
+    let dispatcher = state.dispatcher();
+    let reload = {
+        let dispatcher = dispatcher.clone();
+        Callback::from(move |()| dispatcher.dispatch(Action::Reload))
+    };
+    use_effect_with((api, key, session, state.attempt), move |(api, key, session, _)| {
+        let task = key.as_ref().filter(|_| session.is_some()).map(|key| {
+            dispatcher.dispatch(Action::Started(key.clone()));
+            start(dispatcher, call(api.clone(), key.request.clone()))
+        });
+        move || drop(task)
+    });
+    UseRequestHandle { stage, data, reload }
+}
+
+/// The session that the request belongs to: `None` where it must not be made now, `Some(None)` where it belongs to no session.
+fn session_for<P: Protocol>(record: &Record<P::User>, audience: Audience) -> Option<Option<Stamp>> {
+    match audience {
+        Audience::Everybody => Some(None),
+        Audience::User => record.signed_in().map(|signed_in| Some(signed_in.session.clone())),
+    }
+}
+
+/// The user whose results are shown: `None` where nothing may be shown, `Some(None)` where the results are for everybody.
+fn user_for<P: Protocol>(
+    record: &Record<P::User>,
+    audience: Audience,
+    before: Option<&String>,
+) -> Option<Option<String>> {
+    match audience {
+        Audience::Everybody => Some(None),
+        // Where the session ended without the user's wish, the results stay theirs: the page is hidden until they sign in
+        // again. A sign-out leaves nothing.
+        Audience::User => {
+            let before = || record.reason().and(before).cloned();
+            record.user().map(P::user_id).or_else(before).map(Some)
+        }
+    }
+}
+
+fn start<T: Clone + 'static>(
+    state: UseReducerDispatcher<RequestState<T>>,
+    call: impl Future<Output = Result<T, Error>> + 'static,
+) -> Task {
+    let call = Box::pin(call);
+    Task::spawn(Box::pin(async move {
+        let result = result_of(|| state.dispatch(Action::Waiting), call).await;
+        state.dispatch(Action::Finished(result));
+    }))
+}
