@@ -15,8 +15,8 @@ const RECORD: &str = "
     window.realFetch = window.fetch;
     window.fetch = async (request) => {
         const kind = (request.headers.get('content-type') ?? '').replace(/boundary=.*/, 'boundary');
-        window.sent = [request.method, kind, request.headers.get('x-trace') ?? '', request.credentials].join('|');
-        window.body = await request.text();
+        window.recordedHead = [request.method, kind, request.headers.get('x-trace') ?? '', request.credentials].join('|');
+        window.recordedBody = await request.text();
         return new Response('\\u{feff}é', { status: 200, headers: { 'X-Pages': '7' } });
     }";
 
@@ -33,7 +33,7 @@ async fn sent(method: Method, headers: &[(&str, &str)], body: Body) -> (String, 
     assert_eq!((response.status, response.header("x-pages"), &*response.text()), (200, Some("7"), "é"));
     assert_eq!(response.bytes(), "\u{feff}é".as_bytes());
     let text = |name: &str| run(&format!("return window.{name}")).as_string().unwrap_or_default();
-    (text("sent"), text("body"))
+    (text("recordedHead"), text("recordedBody"))
 }
 
 #[wasm_bindgen_test]
