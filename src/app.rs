@@ -2,7 +2,7 @@
 
 use evergreen_session::{Observer, SessionProvider};
 use yew::prelude::*;
-use yew_router::{BrowserRouter, Routable, Switch};
+use yew_router::Routable;
 
 #[cfg(feature = "activity")]
 use crate::activity::{self, Journal};
@@ -20,12 +20,11 @@ use crate::routes::{Access, Route};
 #[component]
 pub fn App() -> Html {
     let config = use_memo((), |()| Config::read());
+    let page = use_callback((), |route, ()| page(route));
     match &*config {
         Ok(config) => html! {
             <SessionProvider<Tutorial> base={config.api.clone()} observer={observer()}>
-                <BrowserRouter>
-                    <Frame><Switch<Route> render={page} /></Frame>
-                </BrowserRouter>
+                <Frame {page} />
             </SessionProvider<Tutorial>>
         },
         Err(error) => unconfigured(error),

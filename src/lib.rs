@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | [`config`] | what `index.html` tells the app at start |
 //! | `page_table` | for each page its address, its title, who may see it, its link and what shows it |
+//! | [`navigation`] | the shown route, and the way to another one |
 //! | [`routes`] | the addresses, as the table of pages has them |
 //! | [`pages`] | a file a route |
 //! | [`components`] | what pages are put together from: guard, navigation, forms, notices |
@@ -24,6 +25,7 @@ pub mod app;
 pub mod components;
 pub mod config;
 pub mod contract;
+pub mod navigation;
 mod page_table;
 pub mod pages;
 pub mod protocol;

@@ -4,7 +4,6 @@
 use gloo_timers::callback::Timeout;
 use stylist::css;
 use yew::prelude::*;
-use yew_router::hooks::{use_navigator, use_route};
 
 use crate::components::circumstances::use_circumstances;
 use crate::components::clock::since_start;
@@ -12,6 +11,7 @@ use crate::components::focus::{Spot, focus};
 use crate::components::link::GoTo;
 use crate::components::navbar::Navbar;
 use crate::components::theme::theme_choice;
+use crate::navigation::{Location, LocationProvider, use_location_of_page};
 use crate::routes::Route;
 use crate::style;
 use evergreen_session::WAITING_AFTER;
@@ -19,8 +19,8 @@ use evergreen_session::WAITING_AFTER;
 /// What [`Frame`] takes.
 #[derive(Properties, PartialEq)]
 pub struct FrameProps {
-    /// The page.
-    pub children: Html,
+    /// The page of a route.
+    pub page: Callback<Route, Html>,
 }
 
 /// The frame: what `index.html` shows before, and no pixel of it elsewhere.
@@ -45,10 +45,10 @@ pub fn Frame(props: &FrameProps) -> Html {
         "#
     ));
     let main = use_node_ref();
-    let route = use_route::<Route>().unwrap_or(Route::NotFound);
+    let location = use_location_of_page();
     let waited = use_waited();
     let circumstances = use_circumstances();
-    use_arrival(route, main.clone());
+    use_arrival(&location, main.clone());
 
     // A button, not a link to #main: under a <base> such a link would lead away from the page.
     let skip = {
@@ -56,6 +56,7 @@ pub fn Frame(props: &FrameProps) -> Html {
         move |_| focus(&main)
     };
     html! {
+        <LocationProvider context={location.clone()}>
         <div class={classes!("frame", class)}>
             <button type="button" class="skip" onclick={skip}>{ "Skip to the page" }</button>
             <header class="bar">
@@ -64,13 +65,14 @@ pub fn Frame(props: &FrameProps) -> Html {
             </header>
             <main class={classes!("page", waited.then_some("waited"))} tabindex="-1" ref={main}>
                 { circumstances }
-                { props.children.clone() }
+                { props.page.emit(location.route) }
             </main>
             <footer class="foot">
                 <p>{ "A session that stays fresh by itself." }</p>
                 { theme_choice() }
             </footer>
         </div>
+        </LocationProvider>
     }
 }
 
@@ -91,11 +93,11 @@ fn use_waited() -> bool {
 
 /// Gives the window the page's title, and the page the focus when it is another one than before.
 #[hook]
-fn use_arrival(route: Route, main: NodeRef) {
+fn use_arrival(location: &Location, main: NodeRef) {
     let before = use_mut_ref(|| None::<Route>);
-    let navigator = use_navigator();
-    use_effect_with(route, move |route| {
-        if let (Route::Root, Some(navigator)) = (route, &navigator) {
+    let navigator = location.navigator.clone();
+    use_effect_with(location.route.clone(), move |route| {
+        if *route == Route::Root {
             // The root has no page of its own. Replaced, so that the back button leads out.
             navigator.replace(&Route::Home);
         }

@@ -3,13 +3,13 @@
 
 use stylist::css;
 use yew::prelude::*;
-use yew_router::hooks::use_navigator;
 
 use crate::components::focus::Spot;
 use crate::components::notice::{Tone, notice_with};
 use crate::components::sign_in_form::SignInForm;
 use crate::components::surface::stack_style;
 use crate::contract::Role;
+use crate::navigation::use_location;
 use crate::protocol::Tutorial;
 use crate::routes::{Access, Route};
 use crate::style;
@@ -29,7 +29,7 @@ pub struct GuardProps {
 pub fn Guard(props: &GuardProps) -> Html {
     let access = props.route.access();
     let guard = use_guard::<Tutorial>(|user| access.missing(user).is_none());
-    let navigator = use_navigator();
+    let navigator = use_location().navigator;
     let heading = use_node_ref();
     let place = use_node_ref();
     let drawn = use_mut_ref(|| None::<GuardState>);
@@ -49,11 +49,7 @@ pub fn Guard(props: &GuardProps) -> Html {
             }
             // The form had the focus, and goes.
             (GuardState::Page(_), Some(GuardState::Form | GuardState::Covered(_))) => left_at.take().resume(&place),
-            (GuardState::SignedOut, _) => {
-                if let Some(navigator) = navigator {
-                    navigator.replace(&Route::Login);
-                }
-            }
+            (GuardState::SignedOut, _) => navigator.replace(&Route::Login),
             _ => {}
         });
     }

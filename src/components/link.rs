@@ -2,9 +2,8 @@
 
 use web_sys::MouseEvent;
 use yew::prelude::*;
-use yew_router::Routable;
-use yew_router::hooks::{use_navigator, use_route};
 
+use crate::navigation::use_location;
 use crate::routes::Route;
 
 /// What [`GoTo`] takes.
@@ -22,25 +21,21 @@ pub struct GoToProps {
     pub children: Html,
 }
 
-/// A link within the app. yew-router's own has no way to carry `aria-current`.
+/// A link within the app.
 #[component]
 pub fn GoTo(props: &GoToProps) -> Html {
     let route = props.route.clone();
-    let navigator = use_navigator();
-    let here = use_route::<Route>().as_ref() == Some(&route);
-
-    let base = navigator.as_ref().and_then(|navigator| navigator.basename()).unwrap_or_default();
-    let href = format!("{base}{}", route.to_path());
+    let location = use_location();
+    let here = location.route == route;
+    let href = location.navigator.href(&route);
     let onclick = Callback::from(move |event: MouseEvent| {
         // A click that asks for a new tab, a window or a download is the browser's.
         if event.button() != 0 || event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key() {
             return;
         }
-        if let Some(navigator) = &navigator {
-            event.prevent_default();
-            // As browsers do: what leads to where one is leaves no step for the back button.
-            if here { navigator.replace(&route) } else { navigator.push(&route) }
-        }
+        event.prevent_default();
+        // As in browsers: a link to the shown page adds no step for the back button.
+        if here { location.navigator.replace(&route) } else { location.navigator.push(&route) }
     });
 
     html! {

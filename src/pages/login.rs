@@ -2,9 +2,9 @@
 //! It must not know how one signs in.
 
 use yew::prelude::*;
-use yew_router::hooks::use_navigator;
 
 use crate::components::sign_in_form::SignInForm;
+use crate::navigation::use_location;
 use crate::routes::Route;
 use crate::session::use_session;
 
@@ -12,10 +12,10 @@ use crate::session::use_session;
 #[component]
 pub fn Login() -> Html {
     let signed_in = use_session().user().is_some();
-    let navigator = use_navigator();
+    let navigator = use_location().navigator;
     use_effect_with(signed_in, move |signed_in| {
         // Replaced: the back button would otherwise lead here and at once on again.
-        if let (true, Some(navigator)) = (*signed_in, navigator) {
+        if *signed_in {
             navigator.replace(&Route::Profile);
         }
     });

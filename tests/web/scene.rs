@@ -5,16 +5,13 @@ use evergreen::app::{observer, page};
 use evergreen::components::frame::Frame;
 use evergreen::contract::Role;
 use evergreen::protocol::Tutorial;
-use evergreen::routes::Route;
 use evergreen::session::{Record, SignedIn, State};
 use evergreen::user::User;
 use evergreen_session::browser::storage::Store;
 use evergreen_session::{Bus, Event, Reason, SessionProvider, Stamp};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, HtmlInputElement};
-use yew::{Html, Properties, component, html};
-use yew_router::history::{AnyHistory, History, MemoryHistory};
-use yew_router::{Router, Switch};
+use yew::{Html, Properties, component, html, use_callback};
 
 use crate::stage::{Mounted, document, mount, until};
 
@@ -24,24 +21,21 @@ pub const NOWHERE: &str = "http://localhost:9/api";
 #[derive(Properties, PartialEq)]
 pub struct StageProps {
     bus: Bus,
-    history: AnyHistory,
 }
 
 #[component]
 fn Stage(props: &StageProps) -> Html {
+    let page = use_callback((), |route, ()| page(route));
     html! {
-            <SessionProvider<Tutorial> base={NOWHERE} bus={props.bus.clone()} observer={observer()}>
-                <Router history={props.history.clone()}>
-                    <Frame><Switch<Route> render={page} /></Frame>
-                </Router>
-            </SessionProvider<Tutorial>>
+        <SessionProvider<Tutorial> base={NOWHERE} bus={props.bus.clone()} observer={observer()}>
+            <Frame {page} />
+        </SessionProvider<Tutorial>>
     }
 }
 
 /// The app, opened at an address.
 pub struct Scene {
     bus: Bus,
-    history: AnyHistory,
     mounted: Mounted<Stage>,
 }
 
@@ -49,16 +43,15 @@ pub struct Scene {
 pub fn open(path: &str, state: State) -> Scene {
     keep(state);
     let bus = Bus::in_page();
-    let memory = MemoryHistory::new();
-    memory.replace(path);
-    let history = AnyHistory::from(memory);
-    let mounted = mount(StageProps { bus: bus.clone(), history: history.clone() });
-    Scene { bus, history, mounted }
+    let history = web_sys::window().expect("a page").history().expect("a history");
+    history.replace_state_with_url(&JsValue::NULL, "", Some(path)).expect("an address of this origin");
+    let mounted = mount(StageProps { bus: bus.clone() });
+    Scene { bus, mounted }
 }
 
 /// Writes the state into the record.
 pub fn keep(state: State) {
-    Store::<User>::new(NOWHERE).save(&Record::signed_out(NOWHERE).with(state));
+    Store::<Tutorial>::new(NOWHERE).save(&Record::signed_out(NOWHERE).with(state));
 }
 
 /// A signed-in user; each call is another session.
@@ -89,7 +82,7 @@ impl Scene {
     }
 
     pub fn path(&self) -> String {
-        self.history.location().path().to_owned()
+        web_sys::window().expect("a page").location().pathname().expect("a path")
     }
 
     pub fn find(&self, selector: &str) -> Option<Element> {

@@ -1,0 +1,92 @@
+//! The address of the page and the browser's history: which route is shown, and the way to another route.
+//!
+//! yew-router's `BrowserRouter` is not used. It brings the code for three kinds of history, for query strings and for stored
+//! states into the program.
+
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use wasm_bindgen::JsValue;
+use yew::prelude::*;
+use yew_router::Routable;
+use yew_router::utils::base_url;
+
+use crate::routes::Route;
+
+/// The shown route, and the way to another one.
+#[derive(Clone, PartialEq)]
+pub struct Location {
+    /// The route of the address.
+    pub route: Route,
+    /// Leads to other routes.
+    pub navigator: Navigator,
+}
+
+/// Gives the components below it the [`Location`].
+pub type LocationProvider = ContextProvider<Location>;
+
+/// Leads to other routes.
+#[derive(Clone, PartialEq)]
+pub struct Navigator {
+    base: Rc<str>,
+    shown: UseStateSetter<Route>,
+}
+
+impl Navigator {
+    /// The address of a route: a path on this origin.
+    pub fn href(&self, route: &Route) -> String {
+        format!("{}{}", self.base, route.to_path())
+    }
+
+    /// Leads to a route. The back button leads back to this one.
+    pub fn push(&self, route: &Route) {
+        self.go(route, |history, href| history.push_state_with_url(&JsValue::NULL, "", Some(href)));
+    }
+
+    /// Leads to a route in place of this one. The back button leads to the route before this one.
+    pub fn replace(&self, route: &Route) {
+        self.go(route, |history, href| history.replace_state_with_url(&JsValue::NULL, "", Some(href)));
+    }
+
+    fn go(&self, route: &Route, change: fn(&web_sys::History, &str) -> Result<(), JsValue>) {
+        let href = self.href(route);
+        let changed = web_sys::window().and_then(|window| window.history().ok()).map(|history| change(&history, &href));
+        if let Some(Ok(())) = changed {
+            self.shown.set(route.clone());
+        } else if let Some(window) = web_sys::window() {
+            // Browsers limit how often a page may change its address in a while. The browser can still load the page anew; if
+            // that fails too, nothing else is left to try.
+            let _ = window.location().assign(&href);
+        }
+    }
+}
+
+/// The location of this page, for [`LocationProvider`]. The component renders again when the address changes.
+#[hook]
+pub fn use_location_of_page() -> Location {
+    let base = use_memo((), |()| Rc::<str>::from(base_url().unwrap_or_default()));
+    let route = use_state_eq(|| route_of_address(&base));
+    {
+        let (base, shown) = ((*base).clone(), route.setter());
+        use_effect_with((), move |()| {
+            let listener = web_sys::window()
+                .map(|window| EventListener::new(&window, "popstate", move |_| shown.set(route_of_address(&base))));
+            move || drop(listener)
+        });
+    }
+    Location { route: (*route).clone(), navigator: Navigator { base: (*base).clone(), shown: route.setter() } }
+}
+
+/// The location that [`LocationProvider`] gives. The component renders again when it changes.
+///
+/// # Panics
+/// Outside of a [`LocationProvider`], which is a mistake in the program.
+#[hook]
+pub fn use_location() -> Location {
+    use_context::<Location>().expect("a LocationProvider above this component")
+}
+
+fn route_of_address(base: &str) -> Route {
+    let path = web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
+    Route::recognize(path.strip_prefix(base).unwrap_or(&path)).unwrap_or(Route::NotFound)
+}
