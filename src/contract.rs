@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Paths below the API base, as in the HTTP contract.
 pub mod path {
@@ -40,7 +40,7 @@ pub mod limit {
 }
 
 /// A role as the server names it. Roles that the app gives no meaning to are kept and shown all the same.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Role(Cow<'static, str>);
 

@@ -2,6 +2,7 @@
 //!
 //! An adopter changes this file, `contract.rs` and `user.rs`.
 
+use evergreen_session::json::Json;
 use evergreen_session::{Endpoint, Endpoints, Protocol, Response};
 
 use crate::accounts::Credentials;
@@ -26,7 +27,11 @@ impl Protocol for Tutorial {
     }
 
     fn granted(response: &Response) -> Option<User> {
-        User::from_json(&response.tree()?)
+        User::from_sign_in(&response.tree()?)
+    }
+
+    fn stored_user(json: &Json) -> Option<User> {
+        User::from_storage(json)
     }
 
     fn expires_in(response: &Response) -> Option<u32> {

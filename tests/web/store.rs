@@ -1,5 +1,6 @@
 //! The store over real local storage: what is kept, what is not believed, and what happens where nothing can be kept.
 
+use evergreen::protocol::Tutorial;
 use evergreen::session::{Record, SignedIn, State};
 use evergreen::user::User;
 use evergreen_session::browser::address::absolute;
@@ -23,23 +24,23 @@ fn signed_in() -> Record {
 
 #[wasm_bindgen_test]
 fn what_is_saved_is_there_for_every_other_page() {
-    let (here, there) = (Store::<User>::new(API), Store::<User>::new(API));
+    let (here, there) = (Store::<Tutorial>::new(API), Store::<Tutorial>::new(API));
     for record in [signed_in(), Record::signed_out(API).with(State::SignedOut(Some(Reason::Expired)))] {
         here.save(&record);
         assert_eq!((here.load(), there.load()), (record.clone(), record));
     }
     assert!(!here.is_volatile());
     assert_eq!(
-        Store::<User>::new("http://localhost:9/another").load().reason(),
+        Store::<Tutorial>::new("http://localhost:9/another").load().reason(),
         None,
         "another server knows nothing of it"
     );
-    storage().remove_item(Store::<User>::new(API).key()).expect("removed");
+    storage().remove_item(Store::<Tutorial>::new(API).key()).expect("removed");
 }
 
 #[wasm_bindgen_test]
 fn what_somebody_else_wrote_signs_nobody_in() {
-    let store = Store::<User>::new(API);
+    let store = Store::<Tutorial>::new(API);
     store.save(&signed_in());
     let whole = storage().get_item(store.key()).expect("readable").expect("kept");
     let huge = format!("\"{}\"", "x".repeat(1_000_000));
@@ -47,14 +48,14 @@ fn what_somebody_else_wrote_signs_nobody_in() {
         storage().set_item(store.key(), text).expect("written");
         assert_eq!(store.load(), Record::signed_out(API), "{}", &text[..text.len().min(40)]);
     }
-    storage().remove_item(Store::<User>::new(API).key()).expect("removed");
+    storage().remove_item(Store::<Tutorial>::new(API).key()).expect("removed");
     assert_eq!(store.load(), Record::signed_out(API));
 }
 
 #[wasm_bindgen_test]
 fn a_full_storage_is_stood_in_for_by_memory_until_there_is_room() {
-    let store = Store::<User>::new(API);
-    storage().remove_item(Store::<User>::new(API).key()).expect("removed");
+    let store = Store::<Tutorial>::new(API);
+    storage().remove_item(Store::<Tutorial>::new(API).key()).expect("removed");
     // Fills it to the last byte, in ever smaller pieces.
     let mut piece = 1 << 22;
     let mut number = 0;
@@ -67,25 +68,28 @@ fn a_full_storage_is_stood_in_for_by_memory_until_there_is_room() {
     store.save(&signed_in());
     assert!(store.is_volatile());
     assert_eq!(store.load(), signed_in(), "this page remembers");
-    assert_eq!(Store::<User>::new(API).load(), Record::signed_out(API), "no other page can know");
+    assert_eq!(Store::<Tutorial>::new(API).load(), Record::signed_out(API), "no other page can know");
     for number in 0..number {
         storage().remove_item(&format!("filler-{number}")).expect("removed");
     }
     store.save(&signed_in());
     assert!(!store.is_volatile());
-    assert_eq!(Store::<User>::new(API).load(), signed_in());
-    storage().remove_item(Store::<User>::new(API).key()).expect("removed");
+    assert_eq!(Store::<Tutorial>::new(API).load(), signed_in());
+    storage().remove_item(Store::<Tutorial>::new(API).key()).expect("removed");
 }
 
 #[wasm_bindgen_test]
 fn each_api_base_has_a_record_of_its_own_however_it_is_written() {
     let origin = web_sys::window().expect("a page").location().origin().expect("an origin");
-    let (one, other) = (Store::<User>::new("/one/api"), Store::<User>::new("/other/api"));
+    let (one, other) = (Store::<Tutorial>::new("/one/api"), Store::<Tutorial>::new("/other/api"));
     assert!(one.key().starts_with("auth-user") && one.key() != other.key());
     for same in ["/one/api/", &format!("{origin}/one/api"), &format!("{origin}/one/api//")] {
-        assert_eq!(Store::<User>::new(same).key(), one.key(), "{same}");
+        assert_eq!(Store::<Tutorial>::new(same).key(), one.key(), "{same}");
     }
-    assert_eq!(Store::<User>::new("HTTP://LOCALHOST:80/api/").key(), Store::<User>::new("http://localhost/api").key());
+    assert_eq!(
+        Store::<Tutorial>::new("HTTP://LOCALHOST:80/api/").key(),
+        Store::<Tutorial>::new("http://localhost/api").key()
+    );
     let record = |api: &str| Record { api: absolute(api), ..signed_in() };
     one.save(&record("/one/api"));
     other.save(&Record::signed_out(other.api()).with(State::SigningOut { session: Stamp::new("left") }));
@@ -107,22 +111,22 @@ fn the_record_of_an_earlier_version_is_taken_over_once() {
         ("/old/api", "/new/api", false),
     ] {
         storage().set_item(EARLIER_KEY, &text(written)).expect("written");
-        let store = Store::<User>::new(here);
+        let store = Store::<Tutorial>::new(here);
         let user = store.load().user().map(|user| user.username.clone());
         assert_eq!(user.is_some(), is_ours, "{written} {here}");
         assert_eq!(storage().get_item(EARLIER_KEY).expect("readable").is_none(), is_ours, "{written} {here}");
-        assert_eq!(Store::<User>::new(here).load(), store.load());
+        assert_eq!(Store::<Tutorial>::new(here).load(), store.load());
         storage().remove_item(store.key()).expect("removed");
     }
     // An earlier version that runs again, or still, wrote later; and what names nobody is left to its owner.
-    let store = Store::<User>::new(API);
+    let store = Store::<Tutorial>::new(API);
     store.save(&Record::signed_out(API));
     storage().set_item(EARLIER_KEY, &text(API)).expect("written");
-    assert!(Store::<User>::new(API).load().signed_in().is_some());
+    assert!(Store::<Tutorial>::new(API).load().signed_in().is_some());
     assert_eq!(storage().get_item(EARLIER_KEY).expect("readable"), None);
     for foreign in ["{", "7", "{\"id\":1}"] {
         storage().set_item(EARLIER_KEY, foreign).expect("written");
-        Store::<User>::new(API);
+        Store::<Tutorial>::new(API);
         assert_eq!(storage().get_item(EARLIER_KEY).expect("readable").as_deref(), Some(foreign));
     }
     storage().remove_item(EARLIER_KEY).expect("removed");

@@ -1,6 +1,6 @@
 //! What other tabs and the browser do becomes a nudge.
 
-use evergreen::user::User;
+use evergreen::protocol::Tutorial;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -41,8 +41,8 @@ async fn what_may_have_changed_the_record_is_told() {
     let window = web_sys::window().expect("a page");
     let visible = web_sys::Event::new("visibilitychange").expect("an event");
     for (target, event, expected) in [
-        (window.as_ref(), &*written(Some(Store::<User>::new(NOWHERE).key())), 1),
-        (window.as_ref(), &*written(Some(Store::<User>::new("/another/api").key())), 1),
+        (window.as_ref(), &*written(Some(Store::<Tutorial>::new(NOWHERE).key())), 1),
+        (window.as_ref(), &*written(Some(Store::<Tutorial>::new("/another/api").key())), 1),
         (window.as_ref(), &*written(Some("theme")), 1),
         (window.as_ref(), &*written(None), 2),
         (document().as_ref(), &visible, 3),

@@ -1,6 +1,6 @@
 //! What the app's requests carry, as a server on another origin judges it.
 
-use evergreen::user::User;
+use evergreen::protocol::Tutorial;
 use evergreen_session::HttpRequest;
 use evergreen_session::environment::Environment;
 use evergreen_session::{Body, Browser, Bus, Method};
@@ -26,7 +26,7 @@ fn run(script: &str) -> JsValue {
 
 /// What the page sends of a request, and its body.
 async fn sent(method: Method, headers: &[(&str, &str)], body: Body) -> (String, String) {
-    let browser = Browser::<User>::new(NOWHERE, Bus::in_page());
+    let browser = Browser::<Tutorial>::new(NOWHERE, Bus::in_page());
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let request = HttpRequest { method, path: "/x".to_owned(), headers, body, limit: 1_000 };
     let response = browser.send(request, None).await.expect("a response");

@@ -1,8 +1,8 @@
 //! The browser, held to what the core relies on: the suite that the simulated world passes too.
 //! It must not test what the core makes of it.
 
+use evergreen::protocol::Tutorial;
 use evergreen::session::Record;
-use evergreen::user::User;
 use evergreen_session::browser::address::absolute;
 use evergreen_session::browser::storage::Store;
 use evergreen_session::{Browser, Bus};
@@ -36,17 +36,17 @@ impl Drop for Page {
 }
 
 impl Tabs for Page {
-    type Environment = Browser<User>;
+    type Environment = Browser<Tutorial>;
 
     fn api(&self) -> String {
         absolute(API)
     }
 
-    fn here(&self) -> Browser<User> {
+    fn here(&self) -> Browser<Tutorial> {
         Browser::new(API, Bus::in_page())
     }
 
-    fn there(&self) -> Browser<User> {
+    fn there(&self) -> Browser<Tutorial> {
         self.here()
     }
 
@@ -54,7 +54,7 @@ impl Tabs for Page {
         let window = self.frame.content_window().expect("the frame's window");
         let storage = window.local_storage().expect("allowed").expect("a storage");
         let text = serde_json::to_string(&record.to_stored()).expect("JSON");
-        storage.set_item(Store::<User>::new(API).key(), &text).expect("written");
+        storage.set_item(Store::<Tutorial>::new(API).key(), &text).expect("written");
     }
 }
 

@@ -7,6 +7,7 @@
 //! # A whole app
 //!
 //! ```
+//! use evergreen_session::json::Json;
 //! use evergreen_session::{Endpoint, Endpoints, Protocol, Request, Response, SessionProvider, use_api, use_session};
 //! use serde::{Deserialize, Serialize};
 //! use yew::prelude::*;
@@ -42,6 +43,10 @@
 //!
 //!     fn granted(response: &Response) -> Option<User> {
 //!         response.json()
+//!     }
+//!
+//!     fn stored_user(json: &Json) -> Option<User> {
+//!         json.read()
 //!     }
 //! }
 //!

@@ -6,7 +6,7 @@ use crate::client::Client;
 use crate::protocol::Protocol;
 
 /// The client that an app uses: the core, in a browser.
-pub type Api<P> = Client<P, Browser<<P as Protocol>::User>>;
+pub type Api<P> = Client<P, Browser<P>>;
 
 impl<P: Protocol> Api<P> {
     /// Whether storage is denied, so that the session lives in this tab's memory only.

@@ -7,8 +7,6 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen_futures::spawn_local;
 
 use super::address::is_below;
@@ -24,20 +22,21 @@ use crate::client::environment::{Environment, Granted, LockName};
 use crate::client::trace::Trace;
 use crate::event::Event;
 use crate::http::{HttpRequest, NoResponse, Response};
+use crate::protocol::Protocol;
 use crate::record::{Millis, Record, Stamp};
 
 /// One page.
-pub struct Browser<U>(Rc<Inner<U>>);
+pub struct Browser<P: Protocol>(Rc<Inner<P>>);
 
-impl<U> Clone for Browser<U> {
+impl<P: Protocol> Clone for Browser<P> {
     fn clone(&self) -> Self {
         Browser(self.0.clone())
     }
 }
 
-struct Inner<U> {
+struct Inner<P: Protocol> {
     bus: Bus,
-    store: Store<U>,
+    store: Store<P>,
     /// Whether the browser granted the last lock that it was asked for.
     locks: Cell<bool>,
     connection: Connection,
@@ -50,7 +49,7 @@ struct Inner<U> {
 
 type Listener = dyn Fn(Trace<'_>);
 
-impl<U: Clone + PartialEq + Serialize + DeserializeOwned + 'static> Browser<U> {
+impl<P: Protocol> Browser<P> {
     /// The page, talking to the API at `api` and nudging through `bus`.
     pub fn new(api: &str, bus: Bus) -> Self {
         let blocked = Rc::<RefCell<Vec<String>>>::default();
@@ -137,8 +136,8 @@ fn lock_name(name: LockName, api: &str) -> String {
     }
 }
 
-impl<U: Clone + PartialEq + Serialize + DeserializeOwned + 'static> Environment for Browser<U> {
-    type User = U;
+impl<P: Protocol> Environment for Browser<P> {
+    type User = P::User;
     /// Nothing, where there are no Web Locks.
     type Guard = Option<WebLock>;
 
@@ -171,11 +170,11 @@ impl<U: Clone + PartialEq + Serialize + DeserializeOwned + 'static> Environment 
         web_locks::lock_holder(&lock_name(name, self.api())).await
     }
 
-    fn load(&self) -> Record<U> {
+    fn load(&self) -> Record<P::User> {
         self.0.store.load()
     }
 
-    fn save(&self, record: &Record<U>) {
+    fn save(&self, record: &Record<P::User>) {
         self.0.store.save(record);
     }
 

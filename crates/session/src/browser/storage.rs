@@ -3,23 +3,22 @@
 use std::cell::RefCell;
 
 use gloo_storage::{LocalStorage, Storage};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::address::absolute;
 use super::storage_migration::{self, EARLIER_KEY};
+use crate::protocol::Protocol;
 use crate::record::Record;
 
 /// The record's place: local storage, or this page's memory where storage is denied or full.
-pub struct Store<U> {
+pub struct Store<P: Protocol> {
     api: String,
     key: String,
-    memory: RefCell<Option<Record<U>>>,
+    memory: RefCell<Option<Record<P::User>>>,
     /// What was read last, and what it said: each call looks several times, and almost always finds the same.
-    last: RefCell<Option<(String, Record<U>)>>,
+    last: RefCell<Option<(String, Record<P::User>)>>,
 }
 
-impl<U: Clone + Serialize + DeserializeOwned> Store<U> {
+impl<P: Protocol> Store<P> {
     /// The store of one API base, however it is written: `/api`, `/api/` and the full address of the same place are one.
     /// Whether storage works is tried out at once, and the record of an earlier version is taken over.
     pub fn new(api: &str) -> Self {
@@ -54,7 +53,7 @@ impl<U: Clone + Serialize + DeserializeOwned> Store<U> {
     }
 
     /// The record. What is missing, unreadable or about another API base counts as signed out.
-    pub fn load(&self) -> Record<U> {
+    pub fn load(&self) -> Record<P::User> {
         if let Some(record) = self.memory.borrow().as_ref() {
             return record.clone();
         }
@@ -67,13 +66,13 @@ impl<U: Clone + Serialize + DeserializeOwned> Store<U> {
         {
             return record.clone();
         }
-        let record = Record::read(&text, &self.api);
+        let record = Record::read(&text, &self.api, P::stored_user);
         *last = Some((text, record.clone()));
         record
     }
 
     /// Keeps the record; where storage refuses it, this page remembers it, so that nobody is stuck signed in.
-    pub fn save(&self, record: &Record<U>) {
+    pub fn save(&self, record: &Record<P::User>) {
         let kept = read(&self.key).is_some() && LocalStorage::set(&self.key, record.to_stored()).is_ok();
         *self.memory.borrow_mut() = (!kept).then(|| record.clone());
     }

@@ -32,6 +32,7 @@ impl From<NoResponse> for Transient {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::Json;
     use crate::protocol::{Endpoint, Endpoints};
 
     struct Plain;
@@ -51,6 +52,10 @@ mod tests {
 
         fn granted(response: &Response) -> Option<()> {
             response.json()
+        }
+
+        fn stored_user(json: &Json) -> Option<()> {
+            json.read()
         }
     }
 

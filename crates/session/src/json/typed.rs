@@ -9,9 +9,24 @@ use serde::de::{self, DeserializeOwned, Deserializer, Expected, IntoDeserializer
 
 use super::Json;
 
-/// Reads a text; `None` where it is no JSON, or of another shape.
+/// Reads a text; `None` if it is no JSON, or has another shape.
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Option<T> {
-    T::deserialize(Json::parse(text)?).ok()
+    Json::parse(text)?.read()
+}
+
+impl Json {
+    /// Reads the value as a type of serde; `None` if it has another shape.
+    ///
+    /// ```
+    /// use evergreen_session::json::Json;
+    ///
+    /// let json = Json::parse(r#"{"ids":[1,2]}"#).unwrap();
+    /// assert_eq!(json["ids"].read::<Vec<u8>>(), Some(vec![1, 2]));
+    /// assert_eq!(json.read::<Vec<u8>>(), None);
+    /// ```
+    pub fn read<T: DeserializeOwned>(&self) -> Option<T> {
+        T::deserialize(self.clone()).ok()
+    }
 }
 
 /// The tree does not have the shape of the type.

@@ -1,7 +1,6 @@
 //! The record as it is kept, in JSON; read back without trust, since people and other versions of the app can write it.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::session_record::{Millis, Reason, Record, SignedIn, Stamp, State};
 use crate::json::Json;
@@ -35,16 +34,14 @@ impl<U: Clone> Record<U> {
     /// Reads what was kept. Whatever is not the whole record of a session of this `api` counts as signed out.
     ///
     /// Field by field: a derived reader adds 0.4 KB of brotli to each app.
-    pub fn read(text: &str, api: &str) -> Self
-    where
-        U: DeserializeOwned,
-    {
+    /// `user` reads the user.
+    pub fn read(text: &str, api: &str, user: fn(&Json) -> Option<U>) -> Self {
         let Some(json) = Json::parse(text).filter(|json| json["api"].as_str() == Some(api)) else {
             return Record::signed_out(api);
         };
         let stamp = |field: &str| json[field].as_str().map(Stamp::new);
         let leaving = json["leaving"].as_bool() == Some(true);
-        let state = match (stamp("session"), SignedIn::from_json(&json)) {
+        let state = match (stamp("session"), SignedIn::from_json(&json, user)) {
             (Some(session), _) if leaving => State::SigningOut { session },
             (Some(_), Some(signed_in)) => State::SignedIn(signed_in),
             _ => State::SignedOut(json["reason"].as_str().and_then(Reason::from_name)),
@@ -54,8 +51,8 @@ impl<U: Clone> Record<U> {
     }
 }
 
-impl<U: DeserializeOwned> SignedIn<U> {
-    fn from_json(json: &Json) -> Option<Self> {
+impl<U> SignedIn<U> {
+    fn from_json(json: &Json, user: fn(&Json) -> Option<U>) -> Option<Self> {
         let stamp = |field: &str| json[field].as_str().map(Stamp::new);
         let expires_in = match &json["expires_in"] {
             Json::Null => None,
@@ -68,7 +65,7 @@ impl<U: DeserializeOwned> SignedIn<U> {
             expires_in,
             since: json["since"].as_u64(),
             renewals: json["renewals"].as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or_default(),
-            user: U::deserialize(json["user"].clone()).ok()?,
+            user: user(&json["user"])?,
         })
     }
 }
@@ -158,7 +155,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Record<User> {
-        Record::read(text, API)
+        Record::read(text, API, Json::read)
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The protocol that the library's tests speak: that of the companion server, whose dialects cover a server with one
 //! refresh token for each user, masked errors, rotation, and no refresh at all.
 
+use evergreen_session::json::Json;
 use evergreen_session::{Endpoint, Endpoints, Protocol, Response};
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,10 @@ impl Protocol for Companion {
 
     fn granted(response: &Response) -> Option<User> {
         response.json()
+    }
+
+    fn stored_user(json: &Json) -> Option<User> {
+        json.read()
     }
 
     fn expires_in(response: &Response) -> Option<u32> {
