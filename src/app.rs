@@ -6,10 +6,10 @@ use yew_router::{BrowserRouter, Routable, Switch};
 
 #[cfg(feature = "activity")]
 use crate::activity::{self, Journal};
-use crate::components::frame::Frame;
+use crate::components::card::stack_style;
 use crate::components::guard::Guard;
+use crate::components::layout::Frame;
 use crate::components::notice::{Tone, notice};
-use crate::components::surface::stack_style;
 use crate::config::{Config, ConfigError};
 use crate::page_table::page_table;
 use crate::pages;

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::burst::{Burst, SIZES, size};
 use crate::components::field::{Field, typed};
 use crate::components::focus::use_focus;
-use crate::components::link::GoTo;
+use crate::components::nav_link::GoTo;
 use crate::components::notice::{Tone, notice, passing};
 use crate::contract::path;
 use crate::routes::Route;

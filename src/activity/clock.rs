@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use crate::components::clock::{self, time};
+use crate::components::time::{self, time};
 use evergreen_session::Millis;
 
 /// Microseconds since the page began, or between two such moments. Whole, since fractions bring their own printing.
@@ -27,7 +27,7 @@ pub fn since_start() -> Micros {
     if cfg!(not(target_arch = "wasm32")) {
         return 0;
     }
-    let awake = clock::since_start();
+    let awake = time::since_start();
     let asleep = asleep(ASLEEP.get(), js_sys::Date::now() - origin() - awake);
     ASLEEP.set(asleep);
     ((awake + asleep) * 1_000.0) as Micros

@@ -6,11 +6,11 @@ use yew::prelude::*;
 
 use super::clock::time_of_day;
 use super::journal::Journal;
-use crate::components::clock::date_and_time;
-use crate::components::facts::{Fact, facts};
+use crate::components::description_list::{Fact, facts};
 use crate::components::notice::{Tone, notice};
 use crate::components::since::{ago, use_seconds};
 use crate::components::text::text;
+use crate::components::time::date_and_time;
 use crate::session::{Api, SignedIn, use_api, use_session};
 use crate::style;
 use crate::texts;

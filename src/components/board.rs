@@ -5,12 +5,12 @@ use stylist::css;
 use yew::prelude::*;
 
 use crate::components::board_text::board_text;
-use crate::components::clock::time_now;
+use crate::components::card::{card_style, stack_style};
 use crate::components::failure::failure;
 use crate::components::focus::focus;
 use crate::components::skeleton::skeleton;
-use crate::components::surface::{card_style, stack_style};
 use crate::components::text::text;
+use crate::components::time::time_now;
 use crate::contract::Role;
 use crate::protocol::Tutorial;
 use crate::routes::{Access, Route};

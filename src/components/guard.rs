@@ -5,10 +5,10 @@ use stylist::css;
 use yew::prelude::*;
 use yew_router::hooks::use_navigator;
 
+use crate::components::card::stack_style;
 use crate::components::focus::Spot;
 use crate::components::notice::{Tone, notice_with};
 use crate::components::sign_in_form::SignInForm;
-use crate::components::surface::stack_style;
 use crate::contract::Role;
 use crate::protocol::Tutorial;
 use crate::routes::{Access, Route};

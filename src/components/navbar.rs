@@ -6,8 +6,8 @@ use stylist::css;
 use yew::prelude::*;
 
 use crate::components::focus::Spot;
-use crate::components::link::GoTo;
 use crate::components::menu::use_menu;
+use crate::components::nav_link::GoTo;
 use crate::components::text::text;
 use crate::routes::{Link, Route};
 use crate::session::{use_api, use_session};

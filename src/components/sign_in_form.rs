@@ -4,12 +4,12 @@
 use yew::prelude::*;
 
 use crate::accounts::Credentials;
+use crate::components::card::form_style;
 use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
-use crate::components::link::GoTo;
-use crate::components::new_user::{Complaints, blank};
+use crate::components::nav_link::GoTo;
 use crate::components::notice::{Tone, answer, notice};
-use crate::components::surface::form_style;
+use crate::components::sign_up_validation::{Complaints, blank};
 use crate::components::text::text;
 use crate::routes::Route;
 use crate::session::{use_api, use_session};

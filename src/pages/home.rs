@@ -4,8 +4,8 @@
 use yew::prelude::*;
 
 use crate::components::board::Board;
-use crate::components::freshness::Freshness;
-use crate::components::surface::stack_style;
+use crate::components::card::stack_style;
+use crate::components::session_ring::Freshness;
 use crate::contract::path;
 use crate::routes::Route;
 use evergreen_session::{Audience, Request};

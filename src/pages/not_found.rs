@@ -3,8 +3,8 @@
 
 use yew::prelude::*;
 
-use crate::components::link::GoTo;
-use crate::components::surface::{card_style, stack_style};
+use crate::components::card::{card_style, stack_style};
+use crate::components::nav_link::GoTo;
 use crate::routes::Route;
 
 /// Says that there is nothing here, and where there is something.

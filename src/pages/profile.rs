@@ -4,10 +4,10 @@
 use stylist::css;
 use yew::prelude::*;
 
-use crate::components::clock::date_and_time;
-use crate::components::facts::facts;
-use crate::components::surface::{card_style, stack_style};
+use crate::components::card::{card_style, stack_style};
+use crate::components::description_list::facts;
 use crate::components::text::text;
+use crate::components::time::date_and_time;
 use crate::routes::Route;
 use crate::session::{SignedIn, use_session};
 use crate::style;

@@ -4,12 +4,12 @@
 use yew::prelude::*;
 
 use crate::accounts::{NewUser, sign_up};
+use crate::components::card::form_style;
 use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
-use crate::components::link::GoTo;
-use crate::components::new_user::{Complaints, check};
+use crate::components::nav_link::GoTo;
 use crate::components::notice::{Tone, answer};
-use crate::components::surface::form_style;
+use crate::components::sign_up_validation::{Complaints, check};
 use crate::components::text::text;
 use crate::contract::limit;
 use crate::routes::Route;

@@ -1,7 +1,7 @@
 //! Moments in words, read back by the browser's own clock.
 //! It must not know where they are shown.
 
-use evergreen::components::clock::{date_and_time, time};
+use evergreen::components::time::{date_and_time, time};
 use js_sys::Date;
 use wasm_bindgen_test::wasm_bindgen_test;
 

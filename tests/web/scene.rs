@@ -2,7 +2,7 @@
 //! It must not know what is expected of a page.
 
 use evergreen::app::{observer, page};
-use evergreen::components::frame::Frame;
+use evergreen::components::layout::Frame;
 use evergreen::contract::Role;
 use evergreen::protocol::Tutorial;
 use evergreen::routes::Route;

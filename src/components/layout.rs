@@ -6,12 +6,12 @@ use stylist::css;
 use yew::prelude::*;
 use yew_router::hooks::{use_navigator, use_route};
 
-use crate::components::circumstances::use_circumstances;
-use crate::components::clock::since_start;
+use crate::components::environment_notices::use_circumstances;
 use crate::components::focus::{Spot, focus};
-use crate::components::link::GoTo;
+use crate::components::nav_link::GoTo;
 use crate::components::navbar::Navbar;
 use crate::components::theme::theme_choice;
+use crate::components::time::since_start;
 use crate::routes::Route;
 use crate::style;
 use evergreen_session::WAITING_AFTER;

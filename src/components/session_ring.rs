@@ -4,10 +4,10 @@
 use stylist::css;
 use yew::prelude::*;
 
-use crate::components::facts::facts;
-use crate::components::link::GoTo;
+use crate::components::card::card_style;
+use crate::components::description_list::facts;
+use crate::components::nav_link::GoTo;
 use crate::components::since::{age, seconds_since, use_seconds};
-use crate::components::surface::card_style;
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
 use crate::style;
