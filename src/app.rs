@@ -8,7 +8,7 @@ use yew_router::{BrowserRouter, Routable, Switch};
 use crate::activity::{self, Journal};
 use crate::components::card::stack_style;
 use crate::components::guard::Guard;
-use crate::components::layout::Frame;
+use crate::components::layout::Layout;
 use crate::components::notice::{Tone, notice};
 use crate::config::{Config, ConfigError};
 use crate::page_table::page_table;
@@ -24,7 +24,7 @@ pub fn App() -> Html {
         Ok(config) => html! {
             <SessionProvider<Tutorial> base={config.api.clone()} observer={observer()}>
                 <BrowserRouter>
-                    <Frame><Switch<Route> render={page} /></Frame>
+                    <Layout><Switch<Route> render={page} /></Layout>
                 </BrowserRouter>
             </SessionProvider<Tutorial>>
         },

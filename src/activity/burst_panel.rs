@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::burst::{Burst, SIZES, size};
 use crate::components::field::{Field, typed};
 use crate::components::focus::use_focus;
-use crate::components::nav_link::GoTo;
+use crate::components::nav_link::NavLink;
 use crate::components::notice::{Tone, notice, passing};
 use crate::contract::path;
 use crate::routes::Route;
@@ -89,7 +89,7 @@ pub fn BurstPanel() -> Html {
             <h2 id="burst-heading">{ "Burst" }</h2>
             <p>{ "Sends many requests at the same moment. However many meet an expired token, one refresh serves them all." }</p>
             if !signed_in {
-                <p>{ "A burst needs a session: " }<GoTo route={Route::Login}>{ "sign in" }</GoTo>{ " first." }</p>
+                <p>{ "A burst needs a session: " }<NavLink route={Route::Login}>{ "sign in" }</NavLink>{ " first." }</p>
             }
             <form method="post" {onsubmit} novalidate=true>
                 <Field

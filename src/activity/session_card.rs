@@ -6,11 +6,10 @@ use yew::prelude::*;
 
 use super::clock::time_of_day;
 use super::journal::Journal;
-use crate::components::description_list::{Fact, facts};
+use crate::components::description_list::{Entry, description_list};
 use crate::components::notice::{Tone, notice};
-use crate::components::since::{ago, use_seconds};
 use crate::components::text::text;
-use crate::components::time::date_and_time;
+use crate::components::time::{ago, date_and_time, use_seconds};
 use crate::session::{Api, SignedIn, use_api, use_session};
 use crate::style;
 use crate::texts;
@@ -57,7 +56,7 @@ pub fn SessionCard() -> Html {
     html! {
         <section {class} aria-labelledby="session-heading">
             <h2 id="session-heading">{ "Session" }</h2>
-            { facts(session(record.signed_in(), &api).into_iter().chain(health(&api)).chain([("Last unknown", unknown)])) }
+            { description_list(session(record.signed_in(), &api).into_iter().chain(health(&api)).chain([("Last unknown", unknown)])) }
             <div>
                 <button
                     type="button"
@@ -83,7 +82,7 @@ pub fn SessionCard() -> Html {
     }
 }
 
-fn session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Fact> {
+fn session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Entry> {
     let Some(signed_in) = signed_in else {
         return vec![("Signed in as", "nobody".to_owned())];
     };
@@ -98,7 +97,7 @@ fn session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Fact> {
 }
 
 /// What the session stands on in this browser.
-fn health(api: &Api) -> [Fact; 3] {
+fn health(api: &Api) -> [Entry; 3] {
     let worker = match api.bus().delivery() {
         Delivery::Starting => "starting",
         Delivery::Worker => "in order",

@@ -119,7 +119,7 @@ pub fn Board(props: &BoardProps) -> Html {
             </header>
             { failure }
             { body }
-            <p class="unseen" role="status">{ text(if loading { "Loading…" } else { "" }) }</p>
+            <p class="visually-hidden" role="status">{ text(if loading { "Loading…" } else { "" }) }</p>
         </div>
     }
 }

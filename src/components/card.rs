@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 /// The class of a card with fields below each other. Its page is as narrow as that.
 pub fn form_style() -> Classes {
-    classes!("slim", "card", "column")
+    classes!("narrow", "card", "column")
 }
 
 /// The class of a card of text.

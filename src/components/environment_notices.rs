@@ -15,7 +15,7 @@ const MOMENT: u32 = 1_000;
 
 /// Notices about the network, the storage and the locks of this browser, and about another user's session.
 #[hook]
-pub fn use_circumstances() -> Html {
+pub fn use_environment_notices() -> Html {
     let api = use_api();
     // Whether storage works shows when the record is read or written, so this looks again whenever the record changes.
     let record = use_session();

@@ -6,9 +6,9 @@ use stylist::css;
 use yew::prelude::*;
 use yew_router::hooks::{use_navigator, use_route};
 
-use crate::components::environment_notices::use_circumstances;
+use crate::components::environment_notices::use_environment_notices;
 use crate::components::focus::{Spot, focus};
-use crate::components::nav_link::GoTo;
+use crate::components::nav_link::NavLink;
 use crate::components::navbar::Navbar;
 use crate::components::theme::theme_choice;
 use crate::components::time::since_start;
@@ -16,16 +16,16 @@ use crate::routes::Route;
 use crate::style;
 use evergreen_session::WAITING_AFTER;
 
-/// What [`Frame`] takes.
+/// What [`Layout`] takes.
 #[derive(Properties, PartialEq)]
-pub struct FrameProps {
+pub struct LayoutProps {
     /// The page.
     pub children: Html,
 }
 
 /// The frame: what `index.html` shows before, and no pixel of it elsewhere.
 #[component]
-pub fn Frame(props: &FrameProps) -> Html {
+pub fn Layout(props: &LayoutProps) -> Html {
     let class = style::class(css!(
         r#"
         & button.skip {
@@ -47,7 +47,7 @@ pub fn Frame(props: &FrameProps) -> Html {
     let main = use_node_ref();
     let route = use_route::<Route>().unwrap_or(Route::NotFound);
     let waited = use_waited();
-    let circumstances = use_circumstances();
+    let notices = use_environment_notices();
     use_arrival(route, main.clone());
 
     // A button, not a link to #main: under a <base> such a link would lead away from the page.
@@ -56,14 +56,14 @@ pub fn Frame(props: &FrameProps) -> Html {
         move |_| focus(&main)
     };
     html! {
-        <div class={classes!("frame", class)}>
+        <div class={classes!("layout", class)}>
             <button type="button" class="skip" onclick={skip}>{ "Skip to the page" }</button>
             <header class="bar">
-                <GoTo route={Route::Home} class="brand" current=false>{ "Evergreen" }</GoTo>
+                <NavLink route={Route::Home} class="brand" current=false>{ "Evergreen" }</NavLink>
                 <Navbar main={main.clone()} />
             </header>
             <main class={classes!("page", waited.then_some("waited"))} tabindex="-1" ref={main}>
-                { circumstances }
+                { notices }
                 { props.children.clone() }
             </main>
             <footer class="foot">

@@ -19,7 +19,6 @@ pub mod redraw;
 pub mod session_ring;
 pub mod sign_in_form;
 pub mod sign_up_validation;
-pub mod since;
 pub mod skeleton;
 pub mod text;
 pub mod theme;

@@ -7,9 +7,9 @@ use yew_router::hooks::{use_navigator, use_route};
 
 use crate::routes::Route;
 
-/// What [`GoTo`] takes.
+/// What [`NavLink`] takes.
 #[derive(Properties, PartialEq)]
-pub struct GoToProps {
+pub struct NavLinkProps {
     /// Where it leads.
     pub route: Route,
     /// The look.
@@ -24,7 +24,7 @@ pub struct GoToProps {
 
 /// A link within the app. yew-router's own has no way to carry `aria-current`.
 #[component]
-pub fn GoTo(props: &GoToProps) -> Html {
+pub fn NavLink(props: &NavLinkProps) -> Html {
     let route = props.route.clone();
     let navigator = use_navigator();
     let here = use_route::<Route>().as_ref() == Some(&route);

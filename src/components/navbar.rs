@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::components::focus::Spot;
 use crate::components::menu::use_menu;
-use crate::components::nav_link::GoTo;
+use crate::components::nav_link::NavLink;
 use crate::components::text::text;
 use crate::routes::{Link, Route};
 use crate::session::{use_api, use_session};
@@ -84,7 +84,7 @@ pub fn Navbar(props: &NavbarProps) -> Html {
 fn pages(user: Option<&User>) -> Html {
     let links = Route::links().filter_map(|(route, link)| match link {
         Link::Page(label) if route.access().admits(user) => {
-            Some(html! { <li key={*label}><GoTo route={route.clone()}>{ *label }</GoTo></li> })
+            Some(html! { <li key={*label}><NavLink route={route.clone()}>{ *label }</NavLink></li> })
         }
         _ => None,
     });
@@ -96,10 +96,10 @@ fn account(user: Option<&User>) -> Html {
     let links = Route::links().filter_map(|(route, link)| match (link, user) {
         (Link::Username, Some(user)) => {
             let name = text(user.username.clone());
-            Some(html! { <li key="me" class="me"><GoTo route={route.clone()}>{ name }</GoTo></li> })
+            Some(html! { <li key="me" class="me"><NavLink route={route.clone()}>{ name }</NavLink></li> })
         }
         (Link::SignedOut(label), None) => {
-            Some(html! { <li key={*label}><GoTo route={route.clone()}>{ *label }</GoTo></li> })
+            Some(html! { <li key={*label}><NavLink route={route.clone()}>{ *label }</NavLink></li> })
         }
         _ => None,
     });

@@ -5,9 +5,9 @@ use stylist::css;
 use yew::prelude::*;
 
 use crate::components::card::card_style;
-use crate::components::description_list::facts;
-use crate::components::nav_link::GoTo;
-use crate::components::since::{age, seconds_since, use_seconds};
+use crate::components::description_list::description_list;
+use crate::components::nav_link::NavLink;
+use crate::components::time::{age, seconds_since, use_seconds};
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
 use crate::style;
@@ -17,7 +17,7 @@ const ROUND: u64 = 60;
 
 /// The card.
 #[component]
-pub fn Freshness() -> Html {
+pub fn SessionRing() -> Html {
     let api = use_api();
     let record = use_session();
     use_seconds();
@@ -67,21 +67,24 @@ pub fn Freshness() -> Html {
             let what = if signed_in.renewals == 0 { "since sign-in" } else { "since renewal" };
             let theirs =
                 [("Signed in as", signed_in.user.username.clone()), ("Renewals", signed_in.renewals.to_string())];
-            (ring((seconds * 100 / round).min(100), age(seconds), what), facts(theirs.into_iter().chain(ours)))
+            (
+                ring((seconds * 100 / round).min(100), age(seconds), what),
+                description_list(theirs.into_iter().chain(ours)),
+            )
         }
         None => {
             let invitation = html! {
                 <div>
                     <p>{ "Nobody is signed in." }</p>
-                    <p><GoTo route={Route::Register}>{ "Create an account" }</GoTo>{ " or " }<GoTo route={Route::Login}>{ "sign in" }</GoTo>{ ", and see it stay fresh by itself." }</p>
+                    <p><NavLink route={Route::Register}>{ "Create an account" }</NavLink>{ " or " }<NavLink route={Route::Login}>{ "sign in" }</NavLink>{ ", and see it stay fresh by itself." }</p>
                 </div>
             };
             (ring(0, "–".to_owned(), "no session"), invitation)
         }
     };
     html! {
-        <section class={classes!(card_style(), class)} aria-labelledby="freshness">
-            <h2 id="freshness">{ "Your session" }</h2>
+        <section class={classes!(card_style(), class)} aria-labelledby="session-ring-heading">
+            <h2 id="session-ring-heading">{ "Your session" }</h2>
             { picture }
             { words }
         </section>

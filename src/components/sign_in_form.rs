@@ -7,9 +7,9 @@ use crate::accounts::Credentials;
 use crate::components::card::form_style;
 use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
-use crate::components::nav_link::GoTo;
+use crate::components::nav_link::NavLink;
 use crate::components::notice::{Tone, answer, notice};
-use crate::components::sign_up_validation::{Complaints, blank};
+use crate::components::sign_up_validation::{FieldErrors, blank};
 use crate::components::text::text;
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
@@ -32,7 +32,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
     let record = use_session();
     let submit = use_submit();
     // Numbered: the same fault of another attempt takes the focus again.
-    let checked = use_state(|| (0_u32, Complaints::default()));
+    let checked = use_state(|| (0_u32, FieldErrors::default()));
     let missing = &checked.1;
     let (username, password, problem) = (use_node_ref(), use_node_ref(), use_node_ref());
     let class = form_style();
@@ -44,13 +44,13 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             event.prevent_default();
             // Read when sent: what a password manager fills in need not be announced by any event.
             let credentials = Credentials { username: typed_name(&username), password: typed(&password) };
-            let empty = Complaints {
+            let empty = FieldErrors {
                 username: blank(&credentials.username, "Enter your username."),
                 email: None,
                 // Blanks may be a password.
                 password: credentials.password.is_empty().then(|| "Enter your password.".into()),
             };
-            if empty == Complaints::default() {
+            if empty == FieldErrors::default() {
                 let api = api.clone();
                 // The record tells how it went; there is no sentence to show.
                 submit.send(async move { api.sign_in(credentials).await.map(|()| String::new()) });
@@ -102,7 +102,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                 <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ "Login" }</button>
                 <p role="status">{ text(if *submit.stage() == Stage::Waiting { "Signing in…" } else { "" }) }</p>
             </form>
-            <p class="quiet">{ "New here? " }<GoTo route={Route::Register}>{ "Create an account" }</GoTo></p>
+            <p class="quiet">{ "New here? " }<NavLink route={Route::Register}>{ "Create an account" }</NavLink></p>
         </section>
     }
 }

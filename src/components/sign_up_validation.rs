@@ -10,7 +10,7 @@ use crate::contract::limit;
 
 /// What is wrong, field by field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Complaints {
+pub struct FieldErrors {
     /// About the name.
     pub username: Option<AttrValue>,
     /// About the address.
@@ -20,8 +20,8 @@ pub struct Complaints {
 }
 
 /// Looks at everything at once, so that nothing has to be sent twice to hear of two faults.
-pub fn check(new_user: &NewUser) -> Complaints {
-    Complaints {
+pub fn check(new_user: &NewUser) -> FieldErrors {
+    FieldErrors {
         username: blank(&new_user.username, "Enter a username.")
             .or_else(|| length(&new_user.username, limit::USERNAME)),
         email: blank(&new_user.email, "Enter your email address.").or_else(|| address(&new_user.email)),
@@ -64,20 +64,20 @@ fn is_address(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn of(username: &str, email: &str, password: &str) -> Complaints {
+    fn of(username: &str, email: &str, password: &str) -> FieldErrors {
         check(&NewUser { username: username.into(), email: email.into(), password: password.into() })
     }
 
     #[test]
     fn the_limits_are_the_contracts_and_count_characters() {
         for username in ["amy", "ämy", &"é".repeat(20)] {
-            assert_eq!(of(username, "amy@example.org", "secret"), Complaints::default());
+            assert_eq!(of(username, "amy@example.org", "secret"), FieldErrors::default());
         }
         for username in ["", "   ", "am", &"a".repeat(21)] {
             assert!(of(username, "amy@example.org", "secret").username.is_some(), "{username:?}");
         }
         for password in ["ü".repeat(6), "p".repeat(40)] {
-            assert_eq!(of("amy", "amy@example.org", &password), Complaints::default());
+            assert_eq!(of("amy", "amy@example.org", &password), FieldErrors::default());
         }
         for password in [String::new(), "p".repeat(5), "p".repeat(41)] {
             assert!(of("amy", "amy@example.org", &password).password.is_some(), "{password:?}");

@@ -5,5 +5,5 @@ use yew::prelude::*;
 
 /// Lines without words, for eyes alone: after a moment, or `now` where that moment is over.
 pub fn skeleton(now: bool) -> Html {
-    html! { <div class={classes!("bones", (!now).then_some("soon"))} aria-hidden="true"><i /><i /><i /></div> }
+    html! { <div class={classes!("skeleton", (!now).then_some("delayed"))} aria-hidden="true"><i /><i /><i /></div> }
 }

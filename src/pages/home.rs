@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::components::board::Board;
 use crate::components::card::stack_style;
-use crate::components::session_ring::Freshness;
+use crate::components::session_ring::SessionRing;
 use crate::contract::path;
 use crate::routes::Route;
 use evergreen_session::{Audience, Request};
@@ -15,7 +15,7 @@ pub fn page() -> Html {
     html! {
         <div class={stack_style()}>
             <Board route={Route::Home} request={Request::get(path::PUBLIC_BOARD).public()} audience={Audience::Everybody} />
-            <Freshness />
+            <SessionRing />
         </div>
     }
 }

@@ -5,7 +5,7 @@ use stylist::css;
 use yew::prelude::*;
 
 use crate::components::card::{card_style, stack_style};
-use crate::components::description_list::facts;
+use crate::components::description_list::description_list;
 use crate::components::text::text;
 use crate::components::time::date_and_time;
 use crate::routes::Route;
@@ -129,7 +129,7 @@ fn session(signed_in: &SignedIn) -> Html {
     html! {
         <section class={classes!(card_style(), stack_style())}>
             <h2>{ "Session" }</h2>
-            { facts(known.into_iter().filter_map(|(name, value)| Some((name, value?)))) }
+            { description_list(known.into_iter().filter_map(|(name, value)| Some((name, value?)))) }
         </section>
     }
 }

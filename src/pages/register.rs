@@ -7,9 +7,9 @@ use crate::accounts::{NewUser, sign_up};
 use crate::components::card::form_style;
 use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
-use crate::components::nav_link::GoTo;
+use crate::components::nav_link::NavLink;
 use crate::components::notice::{Tone, answer};
-use crate::components::sign_up_validation::{Complaints, check};
+use crate::components::sign_up_validation::{FieldErrors, check};
 use crate::components::text::text;
 use crate::contract::limit;
 use crate::routes::Route;
@@ -23,7 +23,7 @@ pub fn Register() -> Html {
     let api = use_api();
     let submit = use_submit();
     // Numbered: the same complaints about another attempt take the focus again.
-    let checked = use_state(|| (0_u32, Complaints::default()));
+    let checked = use_state(|| (0_u32, FieldErrors::default()));
     let complaints = &checked.1;
     let (username, email, password) = (use_node_ref(), use_node_ref(), use_node_ref());
     let place = use_node_ref();
@@ -37,7 +37,7 @@ pub fn Register() -> Html {
             let new_user =
                 NewUser { username: typed_name(&username), email: typed(&email), password: typed(&password) };
             let found = check(&new_user);
-            if found == Complaints::default() {
+            if found == FieldErrors::default() {
                 let api = api.clone();
                 submit.send(async move { sign_up(&api, &new_user).await });
             } else {
@@ -59,7 +59,7 @@ pub fn Register() -> Html {
                 <h1>{ Route::Register.title() }</h1>
                 { answer(Tone::Success, place, message.clone()) }
                 // Keyed: the text of the paragraph that stood here goes with it.
-                <p key="login"><GoTo route={Route::Login}>{ "Login" }</GoTo></p>
+                <p key="login"><NavLink route={Route::Login}>{ "Login" }</NavLink></p>
             </section>
         };
     }
@@ -99,7 +99,7 @@ pub fn Register() -> Html {
                 <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ "Sign Up" }</button>
                 <p role="status">{ text(if *submit.stage() == Stage::Waiting { "Signing up…" } else { "" }) }</p>
             </form>
-            <p class="quiet">{ "Have an account? " }<GoTo route={Route::Login}>{ "Sign in instead" }</GoTo></p>
+            <p class="quiet">{ "Have an account? " }<NavLink route={Route::Login}>{ "Sign in instead" }</NavLink></p>
         </section>
     }
 }

@@ -2,7 +2,7 @@
 //! It must not know what is expected of a page.
 
 use evergreen::app::{observer, page};
-use evergreen::components::layout::Frame;
+use evergreen::components::layout::Layout;
 use evergreen::contract::Role;
 use evergreen::protocol::Tutorial;
 use evergreen::routes::Route;
@@ -32,7 +32,7 @@ fn Stage(props: &StageProps) -> Html {
     html! {
             <SessionProvider<Tutorial> base={NOWHERE} bus={props.bus.clone()} observer={observer()}>
                 <Router history={props.history.clone()}>
-                    <Frame><Switch<Route> render={page} /></Frame>
+                    <Layout><Switch<Route> render={page} /></Layout>
                 </Router>
             </SessionProvider<Tutorial>>
     }

@@ -113,10 +113,10 @@ async fn a_sign_up_leaves_nothing_of_its_form() {
 async fn a_board_that_is_read_again_shows_its_new_text() {
     let (server, translator) = (Server::start(), Translator::start());
     let scene = open("/user", user(1, "amy", &[Role::USER]));
-    shows_only(&scene, "main p.unseen", "Loading…").await;
+    shows_only(&scene, "main p.visually-hidden", "Loading…").await;
     server.says(200, "The first.");
     shows_only(&scene, "main blockquote", "The first.").await;
-    shows_only(&scene, "main p.unseen", "").await;
+    shows_only(&scene, "main p.visually-hidden", "").await;
     server.waits();
     scene.press("Read again");
     shows_only(&scene, "main section p", "Loading…").await;
