@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::contract::path;
 use crate::session::Api;
-use crate::texts;
+use crate::texts::forms;
 
 /// What the sign-in form sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -36,7 +36,7 @@ pub async fn sign_up(api: &Api, new_user: &NewUser) -> Result<String, Error> {
     let request = Request::post(path::SIGN_UP).json(new_user).standalone();
     match api.response(request).await {
         Ok(response) if response.is_web_page() => Err(Error::Transient(Transient::Garbled)),
-        Ok(response) => Ok(response.message().unwrap_or_else(|| texts::REGISTERED.to_owned())),
+        Ok(response) => Ok(response.message().unwrap_or_else(|| forms::SIGNED_UP.to_owned())),
         // A refused sign-up is no matter of roles.
         Err(Error::Forbidden { message, .. }) => Err(refused(403, message)),
         Err(Error::Rejected { status: 401, message }) => Err(refused(401, message)),
@@ -45,5 +45,5 @@ pub async fn sign_up(api: &Api, new_user: &NewUser) -> Result<String, Error> {
 }
 
 fn refused(status: u16, message: Option<String>) -> Error {
-    Error::Rejected { status, message: Some(message.unwrap_or_else(|| texts::SIGN_UP_REFUSED.to_owned())) }
+    Error::Rejected { status, message: Some(message.unwrap_or_else(|| forms::SIGN_UP_REFUSED.to_owned())) }
 }

@@ -15,6 +15,7 @@ use crate::page_table::page_table;
 use crate::pages;
 use crate::protocol::Tutorial;
 use crate::routes::{Access, Route};
+use crate::texts::{self, errors};
 
 /// The app.
 #[component]
@@ -80,8 +81,8 @@ fn unconfigured(error: &ConfigError) -> Html {
     html! {
         <main class="page">
             <div class={stack_style()}>
-                <h1>{ "Evergreen" }</h1>
-                { notice(Tone::Alert, error.to_string()) }
+                <h1>{ texts::APP_NAME }</h1>
+                { notice(Tone::Alert, errors::of_config_error(error)) }
             </div>
         </main>
     }

@@ -12,6 +12,7 @@
 //! | [`app`] | all of it put together |
 //! | `activity` | the session timeline at `/activity`; only with the Cargo feature of that name |
 //! | [`style`] | sheets mounted without inline style |
+//! | `texts` | every word that the app shows |
 //!
 //! The session itself is the library [`evergreen_session`], in `crates/session/`.
 
@@ -30,5 +31,5 @@ pub mod protocol;
 pub mod routes;
 pub mod session;
 pub mod style;
-pub mod texts;
+mod texts;
 pub mod user;

@@ -13,7 +13,7 @@ use crate::contract::path;
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
 use crate::style;
-use crate::texts;
+use crate::texts::errors;
 use evergreen_session::{Request, Task};
 
 /// How many calls the field proposes.
@@ -121,7 +121,7 @@ fn outcome(stage: &Stage) -> Html {
                 <progress max={size.to_string()} value={done.to_string()} aria-label="Answers received" />
             }
             if let Stage::Done(Burst { error: Some(error), .. }) = stage {
-                { notice(Tone::Alert, texts::of_error(error)) }
+                { notice(Tone::Alert, errors::of_error(error)) }
             }
         </>
     }

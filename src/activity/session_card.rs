@@ -12,7 +12,7 @@ use crate::components::text::text;
 use crate::components::time::{ago, date_and_time, use_seconds};
 use crate::session::{Api, SignedIn, use_api, use_session};
 use crate::style;
-use crate::texts;
+use crate::texts::errors;
 use evergreen_session::{Delivery, Stage, use_submit};
 
 /// The card.
@@ -76,7 +76,7 @@ pub fn SessionCard() -> Html {
                 </p>
             </div>
             if let Stage::Failed(error, number) = submit.stage() {
-                <div key={*number}>{ notice(Tone::Alert, texts::of_error(error)) }</div>
+                <div key={*number}>{ notice(Tone::Alert, errors::of_error(error)) }</div>
             }
         </section>
     }

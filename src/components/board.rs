@@ -11,11 +11,11 @@ use crate::components::focus::focus;
 use crate::components::skeleton::skeleton;
 use crate::components::text::text;
 use crate::components::time::time_now;
-use crate::contract::Role;
 use crate::protocol::Tutorial;
-use crate::routes::{Access, Route};
+use crate::routes::Route;
 use crate::session::{use_api, use_session};
 use crate::style;
+use crate::texts::boards;
 use evergreen_session::{Audience, Request, Stage, use_request};
 
 /// What [`Board`] takes.
@@ -93,15 +93,15 @@ pub fn Board(props: &BoardProps) -> Html {
             html! {
                 <section class={classes!(card_style(), class)}>
                     if reading.text.trim().is_empty() {
-                        <p class="quiet">{ "There is nothing on this board yet." }</p>
+                        <p class="quiet">{ boards::EMPTY }</p>
                     } else {
                         <blockquote>{ text(reading.text.clone()) }</blockquote>
                     }
                     <div>
                         <p class="quiet" aria-live="polite" role={waiting.then_some("status")}>
-                            { text(if waiting { "Loading…".into() } else { AttrValue::from(format!("Read at {}", reading.at)) }) }
+                            { text(if waiting { boards::LOADING.into() } else { AttrValue::from(boards::updated(&reading.at)) }) }
                         </p>
-                        <button type="button" class="second" onclick={reload}>{ "Read again" }</button>
+                        <button type="button" class="second" onclick={reload}>{ boards::REFRESH }</button>
                     </div>
                 </section>
             }
@@ -115,22 +115,11 @@ pub fn Board(props: &BoardProps) -> Html {
         <div class={stack_style()}>
             <header>
                 <h1 ref={heading} tabindex="-1">{ text(props.route.title()) }</h1>
-                <p class="quiet">{ text(readers(&access)) }</p>
+                <p class="quiet">{ text(boards::visible_to(&access)) }</p>
             </header>
             { failure }
             { body }
-            <p class="visually-hidden" role="status">{ text(if loading { "Loading…" } else { "" }) }</p>
+            <p class="visually-hidden" role="status">{ text(if loading { boards::LOADING } else { "" }) }</p>
         </div>
-    }
-}
-
-/// Who may read a page, in words.
-fn readers(access: &Access) -> String {
-    match access {
-        Access::Public => "Everybody may read this.".to_owned(),
-        Access::SignedIn => "Signed-in users may read this.".to_owned(),
-        Access::Role(role) if *role == Role::MODERATOR => "Moderators may read this.".to_owned(),
-        Access::Role(role) if *role == Role::ADMIN => "Administrators may read this.".to_owned(),
-        Access::Role(role) => format!("Everybody with the role {} may read this.", role.name()),
     }
 }

@@ -9,6 +9,7 @@ use crate::components::notice::{Tone, notice_with, passing};
 use crate::components::text::text;
 use crate::session::{Api, SignedIn, use_api, use_bus_events, use_session};
 use crate::style;
+use crate::texts::layout;
 
 /// How long a sign-out may be on its way before it is mentioned, in ms.
 const MOMENT: u32 = 1_000;
@@ -39,10 +40,10 @@ pub fn use_environment_notices() -> Html {
         <div class={classes!("column", class)}>
             { other_user(&api, record.signed_in(), update) }
             { for [
-                (api.is_offline(), "You are offline, or the server can’t be reached. This page stays, but is not updated."),
-                (unconfirmed, "You are signed out in this browser. The server will be told as soon as it can be reached."),
-                (api.volatile(), "This browser stores nothing for this app, so you stay signed in only until this page is closed or reloaded."),
-                (!api.locks(), "This browser can’t make tabs wait for each other here. Use one tab, or open the app over https."),
+                (api.is_offline(), layout::OFFLINE),
+                (unconfirmed, layout::UNCONFIRMED_SIGN_OUT),
+                (api.volatile(), layout::NO_STORAGE),
+                (!api.locks(), layout::NO_LOCKS),
             ].map(|(holds, words)| passing(Tone::Status, holds.then_some(words))) }
         </div>
     }
@@ -68,9 +69,9 @@ fn other_user(api: &Api, signed_in: Option<&SignedIn>, update: UseForceUpdateHan
     let name = &signed_in.user.username;
     let content = html! {
         <>
-            <p>{ text(format!("{name} is signed in in this browser, so you were not signed in as {declined}.")) }</p>
-            <button type="button" onclick={sign_out}>{ "Sign out first" }</button>
-            <button type="button" onclick={stay}>{ text(format!("Continue as {name}")) }</button>
+            <p>{ text(layout::other_user(name, &declined)) }</p>
+            <button type="button" onclick={sign_out}>{ layout::SIGN_OUT_FIRST }</button>
+            <button type="button" onclick={stay}>{ text(layout::continue_as(name)) }</button>
         </>
     };
     notice_with(Tone::Alert, content)

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::components::notice::{Tone, notice_with};
 use crate::components::text::text;
 use crate::session::Api;
-use crate::texts;
+use crate::texts::errors;
 use evergreen_session::Error;
 
 /// An error with its remedy: `Try again`, or `Sign in again` where a newer session of the user who is `signed_in` may be
@@ -18,12 +18,12 @@ pub fn failure(error: &Error, number: u32, api: &Api, signed_in: bool, again: Ca
 
     let content = html! {
         <>
-            <p>{ text(texts::of_error(error)) }</p>
+            <p>{ text(errors::of_error(error)) }</p>
             if error.can_retry() {
-                <button type="button" onclick={again}>{ "Try again" }</button>
+                <button type="button" onclick={again}>{ errors::TRY_AGAIN }</button>
             }
             if signed_in && matches!(error, Error::Forbidden { permitted: true, .. }) {
-                <button type="button" onclick={sign_in_again}>{ "Sign in again" }</button>
+                <button type="button" onclick={sign_in_again}>{ errors::SIGN_IN_AGAIN }</button>
             }
         </>
     };

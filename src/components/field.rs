@@ -6,6 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::components::text::text;
+use crate::texts::forms;
 
 /// What [`Field`] takes.
 #[derive(Properties, PartialEq)]
@@ -84,7 +85,7 @@ pub fn Field(props: &FieldProps) -> Html {
         <input
             ref={props.input.clone()}
             id={props.id.clone()}
-            name={props.label.to_ascii_lowercase()}
+            name={props.id.clone()}
             type={if *bare { "text".into() } else { props.kind.clone() }}
             autocomplete={props.autocomplete.clone()}
             autocapitalize="none"
@@ -105,10 +106,10 @@ pub fn Field(props: &FieldProps) -> Html {
                     { input }
                     // Its name must not be the field's: that is how the field is looked up.
                     <button type="button" aria-controls={props.id.clone()} onclick={show}>
-                        { text(if *bare { "Hide" } else { "Show" }) }
+                        { text(if *bare { forms::HIDE_PASSWORD } else { forms::SHOW_PASSWORD }) }
                     </button>
                 </div>
-                <p aria-live="polite">{ text(if *caps { "Caps Lock is on." } else { "" }) }</p>
+                <p aria-live="polite">{ text(if *caps { forms::CAPS_LOCK } else { "" }) }</p>
             } else {
                 { input }
             }

@@ -7,12 +7,13 @@ use yew_router::hooks::use_navigator;
 
 use crate::components::card::stack_style;
 use crate::components::focus::Spot;
-use crate::components::notice::{Tone, notice_with};
+use crate::components::notice::{Tone, notice};
 use crate::components::sign_in_form::SignInForm;
 use crate::contract::Role;
 use crate::protocol::Tutorial;
 use crate::routes::{Access, Route};
 use crate::style;
+use crate::texts::errors;
 use evergreen_session::{GuardState, use_guard};
 
 /// What [`Guard`] takes.
@@ -71,17 +72,10 @@ pub fn Guard(props: &GuardProps) -> Html {
 }
 
 fn refusal(route: Route, heading: NodeRef, role: &Role) -> Html {
-    let content = html! {
-        <p>
-            { "You are not allowed to see this page. It takes the role " }
-            <code>{ role.name().to_owned() }</code>
-            { ". If you were given it just now, log out and sign in again." }
-        </p>
-    };
     html! {
         <div class={stack_style()}>
             <h1 ref={heading} tabindex="-1">{ route.title() }</h1>
-            { notice_with(Tone::Alert, content) }
+            { notice(Tone::Alert, errors::missing_role(role.name())) }
         </div>
     }
 }

@@ -14,6 +14,7 @@ use crate::components::theme::theme_choice;
 use crate::components::time::since_start;
 use crate::routes::Route;
 use crate::style;
+use crate::texts::{APP_NAME, layout};
 use evergreen_session::WAITING_AFTER;
 
 /// What [`Layout`] takes.
@@ -57,9 +58,9 @@ pub fn Layout(props: &LayoutProps) -> Html {
     };
     html! {
         <div class={classes!("layout", class)}>
-            <button type="button" class="skip" onclick={skip}>{ "Skip to the page" }</button>
+            <button type="button" class="skip" onclick={skip}>{ layout::SKIP_TO_CONTENT }</button>
             <header class="bar">
-                <NavLink route={Route::Home} class="brand" current=false>{ "Evergreen" }</NavLink>
+                <NavLink route={Route::Home} class="brand" current=false>{ APP_NAME }</NavLink>
                 <Navbar main={main.clone()} />
             </header>
             <main class={classes!("page", waited.then_some("waited"))} tabindex="-1" ref={main}>
@@ -67,7 +68,7 @@ pub fn Layout(props: &LayoutProps) -> Html {
                 { props.children.clone() }
             </main>
             <footer class="foot">
-                <p>{ "A session that stays fresh by itself." }</p>
+                <p>{ layout::SLOGAN }</p>
                 { theme_choice() }
             </footer>
         </div>
@@ -100,7 +101,7 @@ fn use_arrival(route: Route, main: NodeRef) {
             navigator.replace(&Route::Home);
         }
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            document.set_title(&format!("{} · Evergreen", route.title()));
+            document.set_title(&layout::window_title(route.title()));
         }
         // The first page has it anyway, and so has the one that the bare address leads to.
         if before.replace(Some(route.clone())).is_some_and(|before| before != Route::Root) {

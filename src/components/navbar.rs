@@ -12,6 +12,7 @@ use crate::components::text::text;
 use crate::routes::{Link, Route};
 use crate::session::{use_api, use_session};
 use crate::style;
+use crate::texts::layout;
 use crate::user::User;
 
 /// What the button opens and closes.
@@ -55,7 +56,7 @@ pub fn Navbar(props: &NavbarProps) -> Html {
     let user = record.user();
 
     html! {
-        <nav {class} aria-label="Main" ref={menu.nav} onkeydown={menu.onkeydown} onfocusout={menu.onfocusout}>
+        <nav {class} aria-label={layout::NAVIGATION} ref={menu.nav} onkeydown={menu.onkeydown} onfocusout={menu.onfocusout}>
             <button
                 type="button"
                 class="second"
@@ -64,7 +65,7 @@ pub fn Navbar(props: &NavbarProps) -> Html {
                 ref={menu.button}
                 onclick={menu.toggle}
             >
-                { "Menu" }
+                { layout::MENU }
             </button>
             // Whatever is pressed there has been chosen.
             <div id={MENU} onclick={menu.close}>
@@ -72,7 +73,7 @@ pub fn Navbar(props: &NavbarProps) -> Html {
                 <ul role="list" class="account">
                     { account(user) }
                     if user.is_some() {
-                        <li><button type="button" class="second" onclick={log_out}>{ "Log out" }</button></li>
+                        <li><button type="button" class="second" onclick={log_out}>{ layout::LOG_OUT }</button></li>
                     }
                 </ul>
             </div>

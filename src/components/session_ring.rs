@@ -11,6 +11,7 @@ use crate::components::time::{age, seconds_since, use_seconds};
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
 use crate::style;
+use crate::texts::{forms, session};
 
 /// Once round the ring, in seconds, where the server does not tell how long a token lasts.
 const ROUND: u64 = 60;
@@ -59,14 +60,17 @@ pub fn SessionRing() -> Html {
         }
         "#
     ));
-    let ours = [("Calls of this tab", api.calls().to_string()), ("Its refreshes", api.refreshes().to_string())];
+    let ours =
+        [(session::REQUESTS_OF_TAB, api.calls().to_string()), (session::REFRESHES_OF_TAB, api.refreshes().to_string())];
     let (picture, words) = match record.signed_in() {
         Some(signed_in) => {
             let seconds = seconds_since(signed_in.renewed_at);
             let round = signed_in.expires_in.map_or(ROUND, u64::from).max(1);
-            let what = if signed_in.renewals == 0 { "since sign-in" } else { "since renewal" };
-            let theirs =
-                [("Signed in as", signed_in.user.username.clone()), ("Renewals", signed_in.renewals.to_string())];
+            let what = if signed_in.renewals == 0 { session::SINCE_SIGN_IN } else { session::SINCE_REFRESH };
+            let theirs = [
+                (session::USER, signed_in.user.username.clone()),
+                (session::REFRESHES, signed_in.renewals.to_string()),
+            ];
             (
                 ring((seconds * 100 / round).min(100), age(seconds), what),
                 description_list(theirs.into_iter().chain(ours)),
@@ -75,16 +79,18 @@ pub fn SessionRing() -> Html {
         None => {
             let invitation = html! {
                 <div>
-                    <p>{ "Nobody is signed in." }</p>
-                    <p><NavLink route={Route::Register}>{ "Create an account" }</NavLink>{ " or " }<NavLink route={Route::Login}>{ "sign in" }</NavLink>{ ", and see it stay fresh by itself." }</p>
+                    <p>{ session::SIGNED_OUT }</p>
+                    <p>{ session::SIGN_IN_TO_SEE }</p>
+                    <p><NavLink route={Route::Login}>{ forms::SIGN_IN }</NavLink></p>
+                    <p><NavLink route={Route::Register}>{ forms::CREATE_ACCOUNT }</NavLink></p>
                 </div>
             };
-            (ring(0, "–".to_owned(), "no session"), invitation)
+            (ring(0, session::NO_AGE.to_owned(), session::NO_SESSION), invitation)
         }
     };
     html! {
         <section class={classes!(card_style(), class)} aria-labelledby="session-ring-heading">
-            <h2 id="session-ring-heading">{ "Your session" }</h2>
+            <h2 id="session-ring-heading">{ session::YOUR_SESSION }</h2>
             { picture }
             { words }
         </section>
@@ -95,7 +101,7 @@ pub fn SessionRing() -> Html {
 fn ring(percent: u64, age: String, what: &'static str) -> Html {
     html! {
         // In per cent, without a viewBox: text in rem would grow with the square of what the reader chose.
-        <svg role="img" aria-label={format!("{age} {what}")}>
+        <svg role="img" aria-label={session::token_age(&age, what)}>
             <circle cx="50%" cy="50%" r="44%" />
             <circle
                 class="age"

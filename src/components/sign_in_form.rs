@@ -13,7 +13,7 @@ use crate::components::sign_up_validation::{FieldErrors, blank};
 use crate::components::text::text;
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
-use crate::texts;
+use crate::texts::{errors, forms};
 use evergreen_session::{Stage, use_submit};
 
 /// What [`SignInForm`] takes.
@@ -45,10 +45,10 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             // Read when sent: what a password manager fills in need not be announced by any event.
             let credentials = Credentials { username: typed_name(&username), password: typed(&password) };
             let empty = FieldErrors {
-                username: blank(&credentials.username, "Enter your username."),
+                username: blank(&credentials.username, forms::USERNAME_MISSING),
                 email: None,
                 // Blanks may be a password.
-                password: credentials.password.is_empty().then(|| "Enter your password.".into()),
+                password: credentials.password.is_empty().then(|| forms::PASSWORD_MISSING.into()),
             };
             if empty == FieldErrors::default() {
                 let api = api.clone();
@@ -76,12 +76,12 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
         <section {class}>
             <h1 ref={props.heading.clone()} tabindex="-1">{ Route::Login.title() }</h1>
             if let Some(reason) = record.reason() {
-                { notice(Tone::Alert, texts::of_reason(reason)) }
+                { notice(Tone::Alert, errors::of_reason(reason)) }
             }
             <form method="post" {onsubmit} novalidate=true>
                 <Field
                     id="sign-in-username"
-                    label="Username"
+                    label={forms::USERNAME}
                     autocomplete="username"
                     default={declined}
                     error={missing.username.clone()}
@@ -89,20 +89,20 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                 />
                 <Field
                     id="sign-in-password"
-                    label="Password"
+                    label={forms::PASSWORD}
                     kind="password"
                     autocomplete="current-password"
                     error={missing.password.clone()}
                     input={password}
                 />
                 if let Some(error) = failed {
-                    { answer(Tone::Alert, problem, texts::of_error(&error)) }
+                    { answer(Tone::Alert, problem, errors::of_error(&error)) }
                 }
                 // Not `disabled`, which would take the focus away.
-                <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ "Login" }</button>
-                <p role="status">{ text(if *submit.stage() == Stage::Waiting { "Signing in…" } else { "" }) }</p>
+                <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ forms::LOGIN }</button>
+                <p role="status">{ text(if *submit.stage() == Stage::Waiting { forms::SIGNING_IN } else { "" }) }</p>
             </form>
-            <p class="quiet">{ "New here? " }<NavLink route={Route::Register}>{ "Create an account" }</NavLink></p>
+            <p class="quiet"><span>{ forms::NO_ACCOUNT }</span>{ " " }<NavLink route={Route::Register}>{ forms::CREATE_ACCOUNT }</NavLink></p>
         </section>
     }
 }

@@ -7,6 +7,7 @@ use yew::AttrValue;
 
 use crate::accounts::NewUser;
 use crate::contract::limit;
+use crate::texts::forms;
 
 /// What is wrong, field by field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,10 +23,10 @@ pub struct FieldErrors {
 /// Looks at everything at once, so that nothing has to be sent twice to hear of two faults.
 pub fn check(new_user: &NewUser) -> FieldErrors {
     FieldErrors {
-        username: blank(&new_user.username, "Enter a username.")
+        username: blank(&new_user.username, forms::NEW_USERNAME_MISSING)
             .or_else(|| length(&new_user.username, limit::USERNAME)),
-        email: blank(&new_user.email, "Enter your email address.").or_else(|| address(&new_user.email)),
-        password: (new_user.password.is_empty().then(|| "Choose a password.".into()))
+        email: blank(&new_user.email, forms::EMAIL_MISSING).or_else(|| address(&new_user.email)),
+        password: (new_user.password.is_empty().then(|| forms::NEW_PASSWORD_MISSING.into()))
             .or_else(|| length(&new_user.password, limit::PASSWORD)),
     }
 }
@@ -37,14 +38,14 @@ pub fn blank(text: &str, words: &'static str) -> Option<AttrValue> {
 
 fn length(text: &str, limits: RangeInclusive<usize>) -> Option<AttrValue> {
     let outside = !limits.contains(&text.chars().count());
-    outside.then(|| format!("Use {} to {} characters.", limits.start(), limits.end()).into())
+    outside.then(|| forms::wrong_length(&limits).into())
 }
 
 fn address(text: &str) -> Option<AttrValue> {
     if text.chars().count() > limit::EMAIL {
-        return Some(format!("Use an address of at most {} characters.", limit::EMAIL).into());
+        return Some(forms::email_too_long(limit::EMAIL).into());
     }
-    (!is_address(text)).then(|| "Enter an address like amy@example.org.".into())
+    (!is_address(text)).then(|| forms::EMAIL_INVALID.into())
 }
 
 /// No more than what every mail server asks for: a name, one `@`, and a host of labels between single dots.

@@ -3,15 +3,18 @@
 
 use yew::prelude::*;
 
+use crate::texts::layout;
+
 /// What there is to choose: the mark on the root element, and the word.
-const THEMES: [(&str, &str); 3] = [("", "System"), ("light", "Light"), ("dark", "Dark")];
+const THEMES: [(&str, &str); 3] =
+    [("", layout::SYSTEM_THEME), ("light", layout::LIGHT_THEME), ("dark", layout::DARK_THEME)];
 
 /// The choice, as `index.html` has it too. The script keeps it right.
 pub fn theme_choice() -> Html {
     let chosen = chosen();
     html! {
         <div>
-            <label for="theme">{ "Theme" }</label>
+            <label for="theme">{ layout::THEME }</label>
             <select id="theme">
                 { for THEMES.map(|(mark, word)| html! {
                     <option value={mark} selected={chosen == mark}>{ word }</option>

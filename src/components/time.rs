@@ -7,6 +7,7 @@ use js_sys::Date;
 use yew::hook;
 
 use crate::components::redraw::use_redraw;
+use crate::texts::time;
 use evergreen_session::Millis;
 
 /// Milliseconds since the page was requested, with fractions. This clock never goes back, even if somebody sets the
@@ -41,17 +42,17 @@ pub fn date_and_time(at: Millis) -> String {
 /// How long ago that was, such as `12 s ago`. A time that is still to come by this device's clock is `just now`.
 pub fn ago(at: Millis) -> String {
     match seconds_since(at) {
-        0 => "just now".to_owned(),
-        seconds => format!("{} ago", age(seconds)),
+        0 => time::JUST_NOW.to_owned(),
+        seconds => time::ago(&age(seconds)),
     }
 }
 
 /// A duration, such as `42 s`, `3 min` or `5 h`.
 pub fn age(seconds: u64) -> String {
     match seconds {
-        0..120 => format!("{seconds} s"),
-        120..7_200 => format!("{} min", seconds / 60),
-        _ => format!("{} h", seconds / 3_600),
+        0..120 => time::seconds(seconds),
+        120..7_200 => time::minutes(seconds / 60),
+        _ => time::hours(seconds / 3_600),
     }
 }
 

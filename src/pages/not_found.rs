@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::components::card::{card_style, stack_style};
 use crate::components::nav_link::NavLink;
 use crate::routes::Route;
+use crate::texts::pages;
 
 /// Says that there is nothing here, and where there is something.
 pub fn page() -> Html {
@@ -13,8 +14,8 @@ pub fn page() -> Html {
         <div class={stack_style()}>
             <h1>{ Route::NotFound.title() }</h1>
             <div class={classes!(card_style(), stack_style())}>
-                <p>{ "There is nothing at this address. It may have been mistyped, or the page may be gone." }</p>
-                <p><NavLink route={Route::Home}>{ "Go to the home page" }</NavLink></p>
+                <p>{ pages::NOTHING_HERE }</p>
+                <p><NavLink route={Route::Home}>{ pages::GO_HOME }</NavLink></p>
             </div>
         </div>
     }

@@ -11,6 +11,7 @@ use crate::components::time::date_and_time;
 use crate::routes::Route;
 use crate::session::{SignedIn, use_session};
 use crate::style;
+use crate::texts::{pages, session as texts, time};
 use crate::user::User;
 
 /// The user as the server described them at sign-in.
@@ -45,10 +46,10 @@ pub fn Profile() -> Html {
             { person(&signed_in.user) }
             { session(&signed_in) }
             <div class={classes!(card_style(), notes)}>
-                <label for="profile-notes">{ "Notes" }</label>
+                <label for="profile-notes">{ pages::NOTES }</label>
                 <textarea id="profile-notes" aria-describedby="profile-notes-hint" />
                 <p id="profile-notes-hint" class="quiet">
-                    { "Kept in this page only, and still here after you had to sign in again." }
+                    { pages::NOTES_HINT }
                 </p>
             </div>
         </div>
@@ -97,7 +98,7 @@ fn person(user: &User) -> Html {
         }
         "#
     ));
-    let id = format!("Id {}", user.id);
+    let id = pages::user_id(&user.id);
     let initial: String = user.username.chars().take(1).collect();
     html! {
         <section class={classes!(card_style(), class)}>
@@ -105,7 +106,7 @@ fn person(user: &User) -> Html {
             <div>
                 <h2>{ text(user.username.clone()) }</h2>
                 <p>{ text(user.email.clone()) }</p>
-                <ul role="list" aria-label="Roles">
+                <ul role="list" aria-label={pages::ROLES}>
                     { for user.roles.iter().map(|role| html! { <li><code>{ text(role.name().to_owned()) }</code></li> }) }
                 </ul>
                 <p class="quiet">{ text(id) }</p>
@@ -115,20 +116,15 @@ fn person(user: &User) -> Html {
 }
 
 fn session(signed_in: &SignedIn) -> Html {
-    let renewals = match signed_in.renewals {
-        0 => "not yet".to_owned(),
-        1 => "once".to_owned(),
-        times => format!("{times} times"),
-    };
     let known = [
-        ("Signed in since", signed_in.since.map(date_and_time)),
-        ("Renewed", Some(renewals)),
-        ("Last renewed", (signed_in.renewals > 0).then(|| date_and_time(signed_in.renewed_at))),
-        ("Token lifetime", signed_in.expires_in.map(|seconds| format!("{seconds} s"))),
+        (texts::SIGNED_IN_SINCE, signed_in.since.map(date_and_time)),
+        (texts::REFRESHES, Some(signed_in.renewals.to_string())),
+        (texts::LAST_REFRESH, (signed_in.renewals > 0).then(|| date_and_time(signed_in.renewed_at))),
+        (texts::TOKEN_LIFETIME, signed_in.expires_in.map(|seconds| time::seconds(seconds.into()))),
     ];
     html! {
         <section class={classes!(card_style(), stack_style())}>
-            <h2>{ "Session" }</h2>
+            <h2>{ texts::SESSION }</h2>
             { description_list(known.into_iter().filter_map(|(name, value)| Some((name, value?)))) }
         </section>
     }

@@ -14,7 +14,7 @@ use crate::components::text::text;
 use crate::contract::limit;
 use crate::routes::Route;
 use crate::session::use_api;
-use crate::texts;
+use crate::texts::{errors, forms};
 use evergreen_session::{Stage, use_submit};
 
 /// The sign-up form.
@@ -59,7 +59,7 @@ pub fn Register() -> Html {
                 <h1>{ Route::Register.title() }</h1>
                 { answer(Tone::Success, place, message.clone()) }
                 // Keyed: the text of the paragraph that stood here goes with it.
-                <p key="login"><NavLink route={Route::Login}>{ "Login" }</NavLink></p>
+                <p key="login"><NavLink route={Route::Login}>{ forms::LOGIN }</NavLink></p>
             </section>
         };
     }
@@ -69,15 +69,15 @@ pub fn Register() -> Html {
             <form method="post" {onsubmit} novalidate=true>
                 <Field
                     id="sign-up-username"
-                    label="Username"
+                    label={forms::USERNAME}
                     autocomplete="username"
-                    hint={format!("{} to {} characters", limit::USERNAME.start(), limit::USERNAME.end())}
+                    hint={forms::length_hint(&limit::USERNAME)}
                     error={complaints.username.clone()}
                     input={username}
                 />
                 <Field
                     id="sign-up-email"
-                    label="Email"
+                    label={forms::EMAIL}
                     kind="email"
                     autocomplete="email"
                     error={complaints.email.clone()}
@@ -85,21 +85,21 @@ pub fn Register() -> Html {
                 />
                 <Field
                     id="sign-up-password"
-                    label="Password"
+                    label={forms::PASSWORD}
                     kind="password"
                     autocomplete="new-password"
-                    hint={format!("{} to {} characters", limit::PASSWORD.start(), limit::PASSWORD.end())}
+                    hint={forms::length_hint(&limit::PASSWORD)}
                     error={complaints.password.clone()}
                     input={password}
                 />
                 if let Stage::Failed(error, _) = submit.stage() {
-                    { answer(Tone::Alert, place, texts::of_error(error)) }
+                    { answer(Tone::Alert, place, errors::of_error(error)) }
                 }
                 // Not `disabled`, which would take the focus away.
-                <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ "Sign Up" }</button>
-                <p role="status">{ text(if *submit.stage() == Stage::Waiting { "Signing up…" } else { "" }) }</p>
+                <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ forms::SIGN_UP }</button>
+                <p role="status">{ text(if *submit.stage() == Stage::Waiting { forms::SIGNING_UP } else { "" }) }</p>
             </form>
-            <p class="quiet">{ "Have an account? " }<NavLink route={Route::Login}>{ "Sign in instead" }</NavLink></p>
+            <p class="quiet"><span>{ forms::HAS_ACCOUNT }</span>{ " " }<NavLink route={Route::Login}>{ forms::SIGN_IN }</NavLink></p>
         </section>
     }
 }

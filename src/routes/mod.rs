@@ -10,6 +10,7 @@ pub use link::Link;
 
 use crate::contract::Role;
 use crate::page_table::page_table;
+use crate::texts::titles;
 
 page_table!(define_routes);
 

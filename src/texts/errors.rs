@@ -1,11 +1,11 @@
-//! What the app says of errors, and of a session that ended.
+//! The texts of errors, and of a session that has ended. Each says what the person can do.
 
 use evergreen_session::{Error, Reason, Transient};
 
-/// After a sign-up whose response has no message.
-pub const REGISTERED: &str = "You are registered.";
-/// A sign-up that was refused without a message.
-pub const SIGN_UP_REFUSED: &str = "The server refused this without giving a reason. Check the fields and try again.";
+use crate::config::ConfigError;
+
+pub const TRY_AGAIN: &str = "Try again";
+pub const SIGN_IN_AGAIN: &str = "Sign in again";
 
 /// What an error means to the user, and what they can do.
 pub fn of_error(error: &Error) -> String {
@@ -61,9 +61,30 @@ pub fn of_reason(reason: Reason) -> &'static str {
     }
 }
 
+/// On a page that the user may not see, for want of this role.
+pub fn missing_role(role: &str) -> String {
+    format!(
+        "You are not allowed to see this page. It takes the role {role}. If you were given it just now, log out and sign in again."
+    )
+}
+
+/// Why the app can't start.
+pub fn of_config_error(error: &ConfigError) -> String {
+    match error {
+        ConfigError::Missing => "This page does not say where its server is. Its operator has to add <meta name=\"api-base\" content=\"https://…/api\"> to index.html.".to_owned(),
+        ConfigError::Invalid(text) => format!("This page’s server address “{text}” is not one. Its operator has to write an address such as https://example.org/api, or a path such as /api, into <meta name=\"api-base\"> of index.html."),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wrong_server_address_is_quoted_with_the_remedy() {
+        let text = of_config_error(&ConfigError::Invalid("ftp://example.org".to_owned()));
+        assert!(text.contains("“ftp://example.org”") && text.contains("api-base"), "{text}");
+    }
 
     #[test]
     fn each_says_what_can_be_done() {
