@@ -77,7 +77,7 @@ function tell(sentence) {
 function tellOfStop({ error, reason }) {
   if (!((error ?? reason) instanceof WebAssembly.RuntimeError)) return;
   dispatchEvent(new Event("evergreen-stopped"));
-  tell("This page has stopped working. Reload it to go on.");
+  tell("This page has stopped working. Reload it to continue.");
 }
 
 if (script) {
@@ -98,8 +98,8 @@ if (script) {
       console.error(error);
       tell(
         typeof WebAssembly === "object"
-          ? "This page could not be loaded. Check the connection, then reload."
-          : "This browser can’t run this page: it needs WebAssembly. A current browser has it.",
+          ? "This page could not be loaded. Check your connection, then reload."
+          : "This page needs WebAssembly, which this browser does not support. Use a current browser.",
       );
     },
   );

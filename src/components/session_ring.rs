@@ -81,8 +81,11 @@ pub fn SessionRing() -> Html {
                 <div>
                     <p>{ session::SIGNED_OUT }</p>
                     <p>{ session::SIGN_IN_TO_SEE }</p>
-                    <p><NavLink route={Route::Login}>{ forms::SIGN_IN }</NavLink></p>
-                    <p><NavLink route={Route::Register}>{ forms::CREATE_ACCOUNT }</NavLink></p>
+                    <p>
+                        <NavLink route={Route::Login}>{ forms::SIGN_IN }</NavLink>
+                        { " · " }
+                        <NavLink route={Route::Register}>{ forms::CREATE_ACCOUNT }</NavLink>
+                    </p>
                 </div>
             };
             (ring(0, session::NO_AGE.to_owned(), session::NO_SESSION), invitation)

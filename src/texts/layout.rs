@@ -2,8 +2,8 @@
 
 use super::APP_NAME;
 
-pub const SKIP_TO_CONTENT: &str = "Skip to the page";
-pub const SLOGAN: &str = "A session that stays fresh by itself.";
+pub const SKIP_TO_CONTENT: &str = "Skip to main content";
+pub const SLOGAN: &str = "Sign in once, stay signed in.";
 
 /// The name of the navigation, for screen readers.
 pub const NAVIGATION: &str = "Main";
@@ -21,17 +21,17 @@ pub fn window_title(page: &str) -> String {
 }
 
 // Notices about the browser.
-pub const OFFLINE: &str = "You are offline, or the server can’t be reached. This page stays, but is not updated.";
+pub const OFFLINE: &str = "You are offline, or the server can’t be reached. This page may be out of date.";
 pub const UNCONFIRMED_SIGN_OUT: &str =
-    "You are signed out in this browser. The server will be told as soon as it can be reached.";
+    "You are signed out in this browser. The server will be notified as soon as it can be reached.";
 pub const NO_STORAGE: &str =
-    "This browser stores nothing for this app, so you stay signed in only until this page is closed or reloaded.";
+    "This browser does not let the app store data, so you stay signed in only until you close or reload this page.";
 pub const NO_LOCKS: &str =
-    "This browser can’t make tabs wait for each other here. Use one tab, or open the app over https.";
+    "This browser can’t coordinate several tabs here. Use only one tab, or open the app over HTTPS.";
 
 /// `declined` tried to sign in while another user was signed in.
 pub fn other_user(user: &str, declined: &str) -> String {
-    format!("{user} is signed in in this browser, so you were not signed in as {declined}.")
+    format!("{user} is already signed in on this browser, so you were not signed in as {declined}.")
 }
 
 pub const SIGN_OUT_FIRST: &str = "Sign out first";

@@ -2,8 +2,8 @@
 
 pub const HOME: &str = "Home";
 pub const USER_BOARD: &str = "User board";
-pub const MODERATOR_BOARD: &str = "Moderators’ board";
-pub const ADMIN_BOARD: &str = "Administrators’ board";
+pub const MODERATOR_BOARD: &str = "Moderator board";
+pub const ADMIN_BOARD: &str = "Administrator board";
 #[cfg(feature = "activity")]
 pub const ACTIVITY: &str = "Activity";
 pub const PROFILE: &str = "Profile";

@@ -48,7 +48,7 @@ async fn title_and_focus_move_with_the_page() {
     scene.sees("main h1", "Activity").await;
     assert!(until(|| document().title() == "Activity · Evergreen").await);
     assert!(until(|| scene.focused("main")).await);
-    scene.press("Skip to the page");
+    scene.press("Skip to main content");
     assert!(until(|| scene.focused("main")).await);
 }
 
