@@ -1,4 +1,4 @@
-//! The app put together: bus, api, router, frame, and the page of each address.
+//! The root component: the session, the router, the layout, and the page of each address.
 
 use evergreen_session::{Observer, SessionProvider};
 use yew::prelude::*;
@@ -17,7 +17,7 @@ use crate::protocol::Tutorial;
 use crate::routes::{Access, Route};
 use crate::texts::{self, errors};
 
-/// The app.
+/// The app, or an error if `index.html` does not say where the server is.
 #[component]
 pub fn App() -> Html {
     let config = use_memo((), |()| Config::read());
@@ -33,7 +33,7 @@ pub fn App() -> Html {
     }
 }
 
-/// What records the session for the timeline; nothing without the timeline.
+/// Records the session for the timeline. `None` if the app is built without the timeline.
 pub fn observer() -> Option<Observer<Tutorial>> {
     #[cfg(feature = "activity")]
     return Some(Observer::new(|trace| Journal::here().trace(trace), activity::record));
@@ -41,12 +41,12 @@ pub fn observer() -> Option<Observer<Tutorial>> {
     None
 }
 
-/// The page of an address, behind the guard where it needs a user.
+/// The page of an address, inside a guard if the page needs a user.
 pub fn page(route: Route) -> Html {
     let page = content(&route);
     match route.access() {
         Access::Public => page,
-        // A guard remembers whose page it holds, so each address has its own.
+        // A guard remembers the user of its page, so each address needs a guard of its own.
         _ => {
             let key = route.to_path();
             html! { <Guard {key} {route}>{ page }</Guard> }
@@ -66,7 +66,7 @@ macro_rules! define_content {
             page: $page:expr,
         }
     )+) => {
-        /// What the table of pages shows at an address.
+        /// The content of a page, as the table of pages defines it.
         fn content(route: &Route) -> Html {
             match route {
                 $( $(#[cfg($cfg)])? Route::$name { $( $($field),+ )? } => $page, )+

@@ -1,27 +1,29 @@
-//! What `index.html` tells the app at start: where the server is.
-//! It must not know what is asked of the server.
+//! The configuration in `index.html`, read when the app starts: the address of the server.
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlMetaElement;
 
-/// What can be set without building the app anew.
+/// The settings that can change without a new build.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// The API base, without a slash at its end: `https://api.example.org/api`, or `/api` on the app's own origin.
+    /// The API base, without a slash at the end: `https://api.example.org/api`, or `/api` on the app's own origin.
     pub api: String,
 }
 
-/// Why the app can't know its server.
+/// Why the server's address is unusable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConfigError {
-    /// No such element, or nothing in it.
+    /// The element is missing or empty.
     Missing,
-    /// Not an address that a path can be appended to.
+    /// This text is not an address to which a path can be appended.
     Invalid(String),
 }
 
 impl Config {
     /// Reads `<meta name="api-base">`.
+    ///
+    /// # Errors
+    /// If the element is missing, or its content is not an API base.
     pub fn read() -> Result<Self, ConfigError> {
         let content = web_sys::window()
             .and_then(|window| window.document())
@@ -31,7 +33,10 @@ impl Config {
         Config::parse(content.as_deref().unwrap_or_default())
     }
 
-    /// Reads the element's text.
+    /// Reads the content of that element.
+    ///
+    /// # Errors
+    /// If the text is not an API base.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let text = text.trim();
         if text.is_empty() {
@@ -40,11 +45,11 @@ impl Config {
         let base = text.trim_end_matches('/');
         let rest = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://"));
         let valid = match rest {
-            // A user name in an address makes every fetch fail.
+            // `fetch` refuses an address with a user name.
             Some(rest) => rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') && !rest.contains('@'),
             None => text.starts_with('/') && !text.starts_with("//"),
         };
-        // Paths are appended to it, so nothing may follow the path.
+        // Paths are appended to the base, so it can have no query and no fragment.
         if !valid || base.contains(|c: char| c.is_whitespace() || c.is_control() || "?#\\\"'<>".contains(c)) {
             return Err(ConfigError::Invalid(text.to_owned()));
         }

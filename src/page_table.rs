@@ -1,5 +1,5 @@
-//! The table of pages: for each page its address, its title, who may see it, its link in the navigation bar, and what
-//! shows it.
+//! The table of pages: for each page its address, its title, who may see it, its link in the navigation bar, and its
+//! content.
 //!
 //! A new page is a file in `src/pages/`, its `mod` line there, and one row in this table:
 //!
@@ -17,15 +17,15 @@
 //! - `path` is below the app's base. `:id` stands for one segment of the path that is not empty. It becomes the field `id`
 //!   of the route. The field has any type that implements `FromStr` and `Display`; a segment that it does not accept is no
 //!   address of this page. If two rows match an address, the first row is taken.
-//! - `title` is the title of the window and the heading of the page. This text and the label of the link may be literals. The
-//!   app's own are in `src/texts/titles.rs`.
+//! - `title` is the title of the window and the heading of the page. It may be a literal, and so may the label of the link.
+//!   Those of the app's own pages are in `src/texts/titles.rs`, for translators.
 //! - `access` says who may see the page.
 //! - `link` is the link in the navigation bar. A page without this line has none; a page with a parameter cannot have one.
 //!   The links are in the order of the rows.
 //! - `page` is an expression of the type `Html`. It can use the fields of the route, as references.
 //!
-//! The table is a macro because two modules read it: [`routes`](crate::routes) makes the addresses of it, and
-//! [`app`](crate::app) the pages. Pages can then link to each other, and routes do not depend on pages.
+//! The table is a macro because two modules read it: [`routes`](crate::routes) makes the addresses from it, and
+//! [`app`](crate::app) the pages. So pages can link to each other, and routes do not depend on pages.
 
 /// Calls the macro `$reader` with all rows.
 macro_rules! page_table {
@@ -36,7 +36,7 @@ macro_rules! page_table {
                 path: "/",
                 title: titles::HOME,
                 access: Access::Public,
-                // The frame leads on to the home page.
+                // The layout navigates on to the home page.
                 page: html! {},
             }
             /// The public board.
@@ -71,7 +71,7 @@ macro_rules! page_table {
                 link: Link::Page(titles::ADMIN_BOARD_LINK),
                 page: pages::admin::page(),
             }
-            /// The session at work.
+            /// The session timeline.
             #[cfg(feature = "activity")]
             Activity => {
                 path: "/activity",
@@ -80,7 +80,7 @@ macro_rules! page_table {
                 link: Link::Page(titles::ACTIVITY),
                 page: html! { <pages::Activity /> },
             }
-            /// Who is signed in.
+            /// The signed-in user.
             Profile => {
                 path: "/profile",
                 title: titles::PROFILE,
@@ -104,7 +104,7 @@ macro_rules! page_table {
                 link: Link::SignedOut(titles::LOGIN_LINK),
                 page: html! { <pages::Login /> },
             }
-            /// Every other address; it stays in the address bar.
+            /// All other addresses. The address bar keeps them.
             NotFound => {
                 path: "/404",
                 title: titles::NOT_FOUND,

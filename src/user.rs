@@ -1,4 +1,4 @@
-//! The signed-in user, as the server describes them at sign-in and as the browser keeps them.
+//! The signed-in user, read from the response to a sign-in and from the record in local storage.
 
 use std::fmt;
 
@@ -12,17 +12,17 @@ use crate::contract::Role;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Kept")]
 pub struct User {
-    /// The server's own key for the user: a number where it keeps users in SQL, a text where it keeps them in MongoDB.
+    /// The server's key for the user: a number if the server uses SQL, a text if it uses MongoDB.
     pub id: String,
-    /// The name they sign in with.
+    /// The name for signing in.
     pub username: String,
-    /// Their e-mail address.
+    /// The e-mail address.
     pub email: String,
-    /// What they may see; the order carries no meaning and differs from answer to answer.
+    /// The user's roles. Their order has no meaning and differs between responses.
     pub roles: Vec<Role>,
 }
 
-/// What storage holds of a user: any script of the origin may have written it.
+/// A user as local storage has it. Any script of the origin may have written it, so lengths are checked.
 #[derive(Deserialize)]
 struct Kept {
     #[serde(deserialize_with = "id")]
@@ -45,14 +45,14 @@ impl TryFrom<Kept> for User {
     }
 }
 
-/// No name is longer, in bytes: an e-mail address may be (RFC 3696), and whatever is longer is none.
+/// The greatest length of a name, in bytes. It is that of an e-mail address (RFC 3696).
 const NAME: usize = 320;
 
-/// More roles than anybody has.
+/// The greatest number of roles.
 const ROLES: usize = 100;
 
 impl User {
-    /// Reads the body of a sign-in; `None` where it names nobody. Other fields are passed over.
+    /// Reads the response to a sign-in. `None` if it has no id or no username. Unknown fields are ignored.
     pub fn from_json(json: &Json) -> Option<Self> {
         let id = match &json["id"] {
             Json::Whole(number) => number.to_string(),
@@ -66,7 +66,7 @@ impl User {
         })
     }
 
-    /// Whether the server gave them this role.
+    /// Whether the user has this role.
     pub fn has(&self, role: &Role) -> bool {
         self.roles.contains(role)
     }
@@ -76,7 +76,7 @@ fn name(json: &Json) -> Option<String> {
     json.as_str().filter(|text| text.len() <= NAME).map(str::to_owned)
 }
 
-/// Reads a key that may be a number, as earlier versions of the app kept it.
+/// Reads an id that may be a number, because earlier versions of the app stored numbers.
 fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     struct Id;
 

@@ -1,5 +1,4 @@
-//! A board: a heading, whom it is for, and the text that the server has for whoever looks.
-//! It must not know what the text says, nor keep anybody from reading it: the guard does, and in the end the server.
+//! A board: a page that shows a text of the server, with its heading, who may see it, and a button to load it again.
 
 use stylist::css;
 use yew::prelude::*;
@@ -18,22 +17,22 @@ use crate::style;
 use crate::texts::boards;
 use evergreen_session::{Audience, Request, Stage, use_request};
 
-/// What [`Board`] takes.
+/// The properties of [`Board`].
 #[derive(Properties, PartialEq)]
 pub struct BoardProps {
-    /// The page that it fills; gives the heading, and whom it is for.
+    /// The page of the board. It gives the heading and says who may see it.
     pub route: Route,
-    /// What it asks for.
+    /// The request for the text.
     pub request: Request,
-    /// Whom the text is for.
+    /// Whether the text depends on the user.
     pub audience: Audience,
 }
 
-/// What a board said, and when.
+/// The text of a board, and when it was loaded.
 #[derive(Clone, PartialEq)]
 struct Reading {
     text: AttrValue,
-    /// The time of day.
+    /// The local time of day.
     at: AttrValue,
 }
 
@@ -42,7 +41,7 @@ struct Reading {
 pub fn Board(props: &BoardProps) -> Html {
     let (api, record) = (use_api(), use_session());
     let access = props.route.access();
-    // Nobody asks while nobody is signed in; the answer before stays that of the same request.
+    // `permitted` stays true while nobody is signed in, so that the request stays equal and its text stays on the page.
     let permitted = record.user().is_none_or(|user| access.missing(user).is_none());
     let request = props.request.clone().permitted(permitted);
     let load = use_request::<Tutorial, _, _, _>(request, props.audience, |api, request| async move {
@@ -76,7 +75,7 @@ pub fn Board(props: &BoardProps) -> Html {
     let waiting = load.stage == Stage::Waiting;
     let failure = match &load.stage {
         Stage::Failed(error, number) => {
-            // The button goes with the error: whoever has pressed it reads on from the heading.
+            // The button disappears with the error, so the focus moves to the heading.
             let heading = heading.clone();
             let reload = load.reload.clone();
             let reload = Callback::from(move |_| {
@@ -109,7 +108,7 @@ pub fn Board(props: &BoardProps) -> Html {
         (Stage::Failed(..), None) => html! {},
         _ => skeleton(waiting),
     };
-    // For ears; where there is a text, eyes are told the same beside it.
+    // For screen readers. Beside a text that is loaded again, there is a visible message.
     let loading = waiting && load.data.is_none();
     html! {
         <div class={stack_style()}>

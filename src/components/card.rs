@@ -1,19 +1,18 @@
-//! The surfaces that pages are made of: the card of a form, the card of a text, and a stack of several.
-//! It must not know what stands on them, nor how they look: `static/base.css` does, as of all that every page is made of.
+//! The CSS classes of cards and columns. `static/base.css` has their rules, because every page needs them.
 
 use yew::prelude::*;
 
-/// The class of a card with fields below each other. Its page is as narrow as that.
+/// A card with the fields of a form. It makes its page narrow.
 pub fn form_style() -> Classes {
     classes!("narrow", "card", "column")
 }
 
-/// The class of a card of text.
+/// A card.
 pub fn card_style() -> Classes {
     classes!("card")
 }
 
-/// The class of a page of several parts below each other, as wide as reads well.
+/// A column of several parts, not wider than is comfortable to read.
 pub fn stack_style() -> Classes {
     classes!("column")
 }

@@ -1,5 +1,5 @@
-//! The frame around every page: skip link, header, main part, footer; and what goes with a change of page, the
-//! window's title and the focus. It must not know what a page shows or who may see it.
+//! The layout around every page: the skip button, the header, the main element and the footer. At a change of page it
+//! sets the title of the window and moves the focus.
 
 use gloo_timers::callback::Timeout;
 use stylist::css;
@@ -17,14 +17,14 @@ use crate::style;
 use crate::texts::{APP_NAME, layout};
 use evergreen_session::WAITING_AFTER;
 
-/// What [`Layout`] takes.
+/// The properties of [`Layout`].
 #[derive(Properties, PartialEq)]
 pub struct LayoutProps {
     /// The page.
     pub children: Html,
 }
 
-/// The frame: what `index.html` shows before, and no pixel of it elsewhere.
+/// The layout. `index.html` shows the same before the program runs; the two must look alike.
 #[component]
 pub fn Layout(props: &LayoutProps) -> Html {
     let class = style::class(css!(
@@ -51,7 +51,7 @@ pub fn Layout(props: &LayoutProps) -> Html {
     let notices = use_environment_notices();
     use_arrival(route, main.clone());
 
-    // A button, not a link to #main: under a <base> such a link would lead away from the page.
+    // Not a link to `#main`: with a `<base>` element, such a link leads to another page.
     let skip = {
         let main = main.clone();
         move |_| focus(&main)
@@ -75,8 +75,8 @@ pub fn Layout(props: &LayoutProps) -> Html {
     }
 }
 
-/// Whether people have waited for the program long enough to have seen lines that stand for a text: then they go on
-/// standing there until the first page has one, or has taken as long itself.
+/// Whether the start took so long that the skeleton of `index.html` became visible. In this case the first page shows
+/// its skeleton at once, without the usual delay, so that it does not flash.
 #[hook]
 fn use_waited() -> bool {
     let waited = use_state_eq(|| since_start() > WAITING_AFTER.into());
@@ -90,20 +90,20 @@ fn use_waited() -> bool {
     *waited
 }
 
-/// Gives the window the page's title, and the page the focus when it is another one than before.
+/// Sets the title of the window, and moves the focus to the page after a change of page.
 #[hook]
 fn use_arrival(route: Route, main: NodeRef) {
     let before = use_mut_ref(|| None::<Route>);
     let navigator = use_navigator();
     use_effect_with(route, move |route| {
         if let (Route::Root, Some(navigator)) = (route, &navigator) {
-            // The root has no page of its own. Replaced, so that the back button leads out.
+            // The root has no page of its own. `replace` keeps it out of the history, so that the back button works.
             navigator.replace(&Route::Home);
         }
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
             document.set_title(&layout::window_title(route.title()));
         }
-        // The first page has it anyway, and so has the one that the bare address leads to.
+        // Not for the first page, nor for the one to which the root leads: the browser has just set the focus.
         if before.replace(Some(route.clone())).is_some_and(|before| before != Route::Root) {
             Spot::default().resume(&main);
         }

@@ -1,5 +1,4 @@
-//! What pages are put together from.
-//! It must not know which pages there are, beyond their addresses.
+//! The parts of which pages are made. They know pages only by their addresses.
 
 pub mod board;
 pub mod board_text;

@@ -7,22 +7,22 @@ use yew_router::hooks::{use_navigator, use_route};
 
 use crate::routes::Route;
 
-/// What [`NavLink`] takes.
+/// The properties of [`NavLink`].
 #[derive(Properties, PartialEq)]
 pub struct NavLinkProps {
     /// Where it leads.
     pub route: Route,
-    /// The look.
+    /// The CSS classes.
     #[prop_or_default]
     pub class: Classes,
-    /// Whether to say so when it leads to where one already is.
+    /// Whether to mark the link if it leads to the current page.
     #[prop_or(true)]
     pub current: bool,
-    /// What it says.
+    /// The content.
     pub children: Html,
 }
 
-/// A link within the app. yew-router's own has no way to carry `aria-current`.
+/// A link to a page of the app. The link of yew-router cannot have `aria-current`.
 #[component]
 pub fn NavLink(props: &NavLinkProps) -> Html {
     let route = props.route.clone();
@@ -32,13 +32,13 @@ pub fn NavLink(props: &NavLinkProps) -> Html {
     let base = navigator.as_ref().and_then(|navigator| navigator.basename()).unwrap_or_default();
     let href = format!("{base}{}", route.to_path());
     let onclick = Callback::from(move |event: MouseEvent| {
-        // A click that asks for a new tab, a window or a download is the browser's.
+        // The browser handles clicks that open a new tab or window, or that download.
         if event.button() != 0 || event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key() {
             return;
         }
         if let Some(navigator) = &navigator {
             event.prevent_default();
-            // As browsers do: what leads to where one is leaves no step for the back button.
+            // Browsers do the same: a link to the current page adds no entry to the history.
             if here { navigator.replace(&route) } else { navigator.push(&route) }
         }
     });

@@ -1,5 +1,5 @@
-//! The session as a living picture: how fresh it is, and what keeping it so has taken.
-//! It must not know how it is kept fresh.
+//! The card about the session on the home page: a ring that shows the age of the access token, and how many requests
+//! and refreshes there were.
 
 use stylist::css;
 use yew::prelude::*;
@@ -13,8 +13,8 @@ use crate::session::{use_api, use_session};
 use crate::style;
 use crate::texts::{forms, session};
 
-/// Once round the ring, in seconds, where the server does not tell how long a token lasts.
-const ROUND: u64 = 60;
+/// The age at which the ring is full, in seconds, if the server does not announce the lifetime of a token.
+const DEFAULT_LIFETIME: u64 = 60;
 
 /// The card.
 #[component]
@@ -65,7 +65,7 @@ pub fn SessionRing() -> Html {
     let (picture, words) = match record.signed_in() {
         Some(signed_in) => {
             let seconds = seconds_since(signed_in.renewed_at);
-            let round = signed_in.expires_in.map_or(ROUND, u64::from).max(1);
+            let round = signed_in.expires_in.map_or(DEFAULT_LIFETIME, u64::from).max(1);
             let what = if signed_in.renewals == 0 { session::SINCE_SIGN_IN } else { session::SINCE_REFRESH };
             let theirs = [
                 (session::USER, signed_in.user.username.clone()),
@@ -100,10 +100,10 @@ pub fn SessionRing() -> Html {
     }
 }
 
-/// A ring that fills up with the token's age.
+/// The ring, filled to `percent`, with two texts inside.
 fn ring(percent: u64, age: String, what: &'static str) -> Html {
     html! {
-        // In per cent, without a viewBox: text in rem would grow with the square of what the reader chose.
+        // Without a `viewBox`, because it would scale the text a second time if the reader chooses larger text.
         <svg role="img" aria-label={session::token_age(&age, what)}>
             <circle cx="50%" cy="50%" r="44%" />
             <circle

@@ -1,5 +1,5 @@
-//! Whether what was typed to sign up keeps to the contract's limits, and the words where it does not.
-//! It must not know of fields on a page, nor ask the server: some servers refuse without saying what was wrong.
+//! The check of the sign-up form's fields against the limits of the contract. Some servers refuse an entry without
+//! saying which, so the app checks before it sends.
 
 use std::ops::RangeInclusive;
 
@@ -9,18 +9,18 @@ use crate::accounts::NewUser;
 use crate::contract::limit;
 use crate::texts::forms;
 
-/// What is wrong, field by field.
+/// The error of each field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldErrors {
-    /// About the name.
+    /// The error of the username.
     pub username: Option<AttrValue>,
-    /// About the address.
+    /// The error of the e-mail address.
     pub email: Option<AttrValue>,
-    /// About the password.
+    /// The error of the password.
     pub password: Option<AttrValue>,
 }
 
-/// Looks at everything at once, so that nothing has to be sent twice to hear of two faults.
+/// Checks all fields, so that the person sees all errors at once.
 pub fn check(new_user: &NewUser) -> FieldErrors {
     FieldErrors {
         username: blank(&new_user.username, forms::NEW_USERNAME_MISSING)
@@ -31,7 +31,7 @@ pub fn check(new_user: &NewUser) -> FieldErrors {
     }
 }
 
-/// `words`, where nothing was typed.
+/// `words` if the text is empty or only spaces.
 pub fn blank(text: &str, words: &'static str) -> Option<AttrValue> {
     text.trim().is_empty().then(|| words.into())
 }
@@ -48,12 +48,12 @@ fn address(text: &str) -> Option<AttrValue> {
     (!is_address(text)).then(|| forms::EMAIL_INVALID.into())
 }
 
-/// No more than what every mail server asks for: a name, one `@`, and a host of labels between single dots.
+/// Checks only what every mail server requires: a name, one `@`, and a host of labels between single dots.
 fn is_address(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let dots_single = |part: &str| part.split('.').all(|label| !label.is_empty());
     let label = |label: &str| {
-        // Any letter of any script will do: Unicode's own tables would weigh more than this whole form.
+        // Any other character counts as a letter: the tables of Unicode would be larger than the rest of the form.
         let char = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-';
         !label.starts_with('-') && !label.ends_with('-') && label.chars().all(char)
     };

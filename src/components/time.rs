@@ -1,7 +1,7 @@
 //! Points in time and durations: reading the clocks, and writing both for people.
 //!
-//! Dates are put together by hand, in the order of ISO 8601. The browser's own formatting of a date blocks the page for a
-//! tenth of a second at its first use, and for longer on a phone.
+//! Dates are put together by hand, in the order of ISO 8601. The browser's own formatting of a date blocks the page for
+//! a tenth of a second at its first use, and for longer on a phone.
 
 use js_sys::Date;
 use yew::hook;

@@ -1,5 +1,4 @@
-//! `/home`: the board that everybody may read, and the session of whoever reads it.
-//! It must not know who that is.
+//! `/home`: the public board, and a card about the session.
 
 use yew::prelude::*;
 

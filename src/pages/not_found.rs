@@ -1,5 +1,4 @@
-//! Every address that the app does not have.
-//! It must not know the addresses that it has.
+//! The page for all addresses that the app does not have.
 
 use yew::prelude::*;
 
@@ -8,7 +7,7 @@ use crate::components::nav_link::NavLink;
 use crate::routes::Route;
 use crate::texts::pages;
 
-/// Says that there is nothing here, and where there is something.
+/// Says that there is no such page, with a link to the home page.
 pub fn page() -> Html {
     html! {
         <div class={stack_style()}>

@@ -1,5 +1,4 @@
-//! `/profile`: who is signed in, their session as this browser knows it, and a place for notes.
-//! It must not know how they signed in, nor what keeps the session going.
+//! `/profile`: the signed-in user, the session as the record has it, and a field for notes.
 
 use stylist::css;
 use yew::prelude::*;
@@ -14,11 +13,11 @@ use crate::style;
 use crate::texts::{pages, session, time};
 use crate::user::User;
 
-/// The user as the server described them at sign-in.
+/// The profile.
 #[component]
 pub fn Profile() -> Html {
     let record = use_session();
-    // While the sign-in form covers this page the record names nobody; the page stays as it was.
+    // While the sign-in form covers this page, the record has no user. The page still shows the last one.
     let last = use_mut_ref(|| None::<SignedIn>);
     if let Some(signed_in) = record.signed_in() {
         *last.borrow_mut() = Some(signed_in.clone());

@@ -1,4 +1,4 @@
-//! The app's addresses: the type [`Route`], made of the table of pages, `page_table.rs`.
+//! The app's addresses: the type [`Route`], made from the table of pages in `page_table.rs`.
 
 mod access;
 mod define;
