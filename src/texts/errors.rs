@@ -18,7 +18,7 @@ pub fn of_error(error: &Error) -> String {
         Error::Rejected { message: Some(message), .. } => message.clone(),
         Error::Rejected { status, message: None } => format!("The server refused the request (status {status})."),
         Error::Unserializable => "This could not be sent because of an error in the app. Please report it.".to_owned(),
-        Error::OtherUser => "Another user is already signed in on this browser. Sign out first.".to_owned(),
+        Error::OtherUser => "Another user is already signed in here. Sign out first.".to_owned(),
         Error::NoRefresh => "This server does not support token refresh.".to_owned(),
         Error::Transient(transient) => of_transient(transient),
     }

@@ -31,7 +31,7 @@ pub const NO_LOCKS: &str =
 
 /// `declined` tried to sign in while another user was signed in.
 pub fn other_user(user: &str, declined: &str) -> String {
-    format!("{user} is already signed in on this browser, so you were not signed in as {declined}.")
+    format!("{user} is already signed in here, so you were not signed in as {declined}.")
 }
 
 pub const SIGN_OUT_FIRST: &str = "Sign out first";

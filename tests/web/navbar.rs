@@ -33,9 +33,9 @@ async fn logging_out_shows_at_once_though_no_server_answers() {
     scene.press("Log out");
     scene.sees("nav a", "Login").await;
     assert_eq!(scene.path(), "/home");
-    scene.sees("main [role=status]", "server will be told").await;
+    scene.sees("main [role=status]", "server will be notified").await;
     scene.press("Login");
-    scene.sees("main [role=status]", "server will be told").await;
+    scene.sees("main [role=status]", "server will be notified").await;
 }
 
 #[wasm_bindgen_test]

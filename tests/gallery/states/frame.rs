@@ -48,7 +48,7 @@ pub fn group() -> Group {
                 sign_in_on_a_stale_form(s, "user", "admin").await;
             })
         }),
-        State::new("signed-out-untold", "The server will be told", |s| {
+        State::new("signed-out-untold", "The server will be notified", |s| {
             Box::pin(async {
                 s.page().sign_in("user").await;
                 s.server.fault("*", Fault::Drop, Times::Always);
