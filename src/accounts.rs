@@ -1,43 +1,43 @@
-//! What the app's forms send: the credentials of a sign-in, and a new account.
+//! The request bodies of the sign-in form and of the sign-up form, and the sign-up itself.
 
 use evergreen_session::{Error, Request, Transient};
 use serde::Serialize;
 
 use crate::contract::path;
 use crate::session::Api;
-use crate::texts;
+use crate::texts::forms;
 
-/// What the sign-in form sends.
+/// The body of a sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Credentials {
-    /// The name.
+    /// The user's name.
     pub username: String,
-    /// The password, as typed.
+    /// The password as typed; spaces count.
     pub password: String,
 }
 
-/// What the sign-up form sends.
+/// The body of a sign-up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NewUser {
     /// The name to sign in with.
     pub username: String,
-    /// Where to reach them.
+    /// The e-mail address.
     pub email: String,
-    /// The password, as typed.
+    /// The password as typed; spaces count.
     pub password: String,
 }
 
-/// Creates an account and gives the server's message. It neither needs a session nor starts one.
+/// Creates an account and returns the server's message. This neither needs a session nor starts one.
 ///
 /// # Errors
-/// [`Error::Rejected`] with the server's message, or with one of the app's own where the server hides its reason; else what
-/// kept the server from it.
+/// [`Error::Rejected`] if the server refuses, with its message, or with a text of the app if the server sends none.
+/// [`Error::Transient`] if the server could not be reached or failed.
 pub async fn sign_up(api: &Api, new_user: &NewUser) -> Result<String, Error> {
     let request = Request::post(path::SIGN_UP).json(new_user).standalone();
     match api.response(request).await {
         Ok(response) if response.is_web_page() => Err(Error::Transient(Transient::Garbled)),
-        Ok(response) => Ok(response.message().unwrap_or_else(|| texts::REGISTERED.to_owned())),
-        // A refused sign-up is no matter of roles.
+        Ok(response) => Ok(response.message().unwrap_or_else(|| forms::SIGNED_UP.to_owned())),
+        // A 403 does not mean a missing role here: the form may be corrected and sent again.
         Err(Error::Forbidden { message, .. }) => Err(refused(403, message)),
         Err(Error::Rejected { status: 401, message }) => Err(refused(401, message)),
         Err(error) => Err(error),
@@ -45,5 +45,5 @@ pub async fn sign_up(api: &Api, new_user: &NewUser) -> Result<String, Error> {
 }
 
 fn refused(status: u16, message: Option<String>) -> Error {
-    Error::Rejected { status, message: Some(message.unwrap_or_else(|| texts::SIGN_UP_REFUSED.to_owned())) }
+    Error::Rejected { status, message: Some(message.unwrap_or_else(|| forms::SIGN_UP_REFUSED.to_owned())) }
 }

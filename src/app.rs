@@ -1,4 +1,4 @@
-//! The app put together: bus, api, router, frame, and the page of each address.
+//! The root component: the session, the router, the layout, and the page of each address.
 
 use evergreen_session::{Observer, SessionProvider};
 use yew::prelude::*;
@@ -6,17 +6,18 @@ use yew_router::Routable;
 
 #[cfg(feature = "activity")]
 use crate::activity::{self, Journal};
-use crate::components::frame::Frame;
+use crate::components::card::stack_style;
 use crate::components::guard::Guard;
+use crate::components::layout::Layout;
 use crate::components::notice::{Tone, notice};
-use crate::components::surface::stack_style;
 use crate::config::{Config, ConfigError};
 use crate::page_table::page_table;
 use crate::pages;
 use crate::protocol::Tutorial;
 use crate::routes::{Access, Route};
+use crate::texts::{self, errors};
 
-/// The app.
+/// The app, or an error if `index.html` does not say where the server is.
 #[component]
 pub fn App() -> Html {
     let config = use_memo((), |()| Config::read());
@@ -24,14 +25,14 @@ pub fn App() -> Html {
     match &*config {
         Ok(config) => html! {
             <SessionProvider<Tutorial> base={config.api.clone()} observer={observer()}>
-                <Frame {page} />
+                <Layout {page} />
             </SessionProvider<Tutorial>>
         },
         Err(error) => unconfigured(error),
     }
 }
 
-/// What records the session for the timeline; nothing without the timeline.
+/// Records the session for the timeline. `None` if the app is built without the timeline.
 pub fn observer() -> Option<Observer<Tutorial>> {
     #[cfg(feature = "activity")]
     return Some(Observer::new(|trace| Journal::here().trace(trace), activity::record));
@@ -39,12 +40,12 @@ pub fn observer() -> Option<Observer<Tutorial>> {
     None
 }
 
-/// The page of an address, behind the guard where it needs a user.
+/// The page of an address, inside a guard if the page needs a user.
 pub fn page(route: Route) -> Html {
     let page = content(&route);
     match route.access() {
         Access::Public => page,
-        // A guard remembers whose page it holds, so each address has its own.
+        // A guard remembers the user of its page, so each address needs a guard of its own.
         _ => {
             let key = route.to_path();
             html! { <Guard {key} {route}>{ page }</Guard> }
@@ -64,7 +65,7 @@ macro_rules! define_content {
             page: $page:expr,
         }
     )+) => {
-        /// What the table of pages shows at an address.
+        /// The content of a page, as the table of pages defines it.
         fn content(route: &Route) -> Html {
             match route {
                 $( $(#[cfg($cfg)])? Route::$name { $( $($field),+ )? } => $page, )+
@@ -79,8 +80,8 @@ fn unconfigured(error: &ConfigError) -> Html {
     html! {
         <main class="page">
             <div class={stack_style()}>
-                <h1>{ "Evergreen" }</h1>
-                { notice(Tone::Alert, error.to_string()) }
+                <h1>{ texts::APP_NAME }</h1>
+                { notice(Tone::Alert, errors::of_config_error(error)) }
             </div>
         </main>
     }

@@ -1,23 +1,23 @@
-//! What an adopter changes: the server's paths, the limits of its forms, the roles it knows.
-//! It must not know how calls are made or what pages show.
+//! The constants of the server's HTTP contract: paths, limits of the sign-up form, and roles. An app for another server
+//! changes them here.
 //!
-//! `cargo xtask check-server` goes by this very file, so it uses nothing but std and serde.
+//! `cargo xtask check-server` compiles this file too, so it can use nothing but std and serde.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 
-/// Paths below the API base, as in the HTTP contract.
+/// The paths below the API base.
 pub mod path {
     /// Creates an account.
     pub const SIGN_UP: &str = "/auth/signup";
-    /// Starts a session; sets both cookies.
+    /// Starts a session and sets both cookies.
     pub const SIGN_IN: &str = "/auth/signin";
     /// Exchanges the refresh cookie for a new access cookie.
     pub const REFRESH: &str = "/auth/refreshtoken";
-    /// Ends the session; clears both cookies.
+    /// Ends the session and clears both cookies.
     pub const SIGN_OUT: &str = "/auth/signout";
-    /// The board that everybody may read.
+    /// The public board.
     pub const PUBLIC_BOARD: &str = "/test/all";
     /// The board of every signed-in user.
     pub const USER_BOARD: &str = "/test/user";
@@ -27,19 +27,19 @@ pub mod path {
     pub const ADMIN_BOARD: &str = "/test/admin";
 }
 
-/// The limits of the sign-up form, checked by the app itself: some servers hide which field they refused.
+/// The limits of the sign-up form. The app checks them itself, because some servers do not say which field they refuse.
 pub mod limit {
     use std::ops::RangeInclusive;
 
-    /// Characters of a username.
+    /// The number of characters of a username.
     pub const USERNAME: RangeInclusive<usize> = 3..=20;
-    /// Characters of an e-mail address, at most.
+    /// The highest number of characters of an e-mail address.
     pub const EMAIL: usize = 50;
-    /// Characters of a password.
+    /// The number of characters of a password.
     pub const PASSWORD: RangeInclusive<usize> = 6..=40;
 }
 
-/// A role as the server names it. Roles that the app gives no meaning to are kept and shown all the same.
+/// A role, by the server's name for it. The app also keeps and shows roles that it does not use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Role(Cow<'static, str>);

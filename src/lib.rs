@@ -1,18 +1,22 @@
 //! Evergreen: a single-page app whose session never goes stale.
 //!
-//! # The code map
+//! # Where to find what
 //!
-//! | where | what |
+//! | module | content |
 //! | --- | --- |
-//! | [`config`] | what `index.html` tells the app at start |
-//! | `page_table` | for each page its address, its title, who may see it, its link and what shows it |
+//! | [`app`] | the root component |
+//! | `page_table` | for each page its address, title, access, link and content |
 //! | [`navigation`] | the shown route, and the way to another one |
-//! | [`routes`] | the addresses, as the table of pages has them |
-//! | [`pages`] | a file a route |
-//! | [`components`] | what pages are put together from: guard, navigation, forms, notices |
-//! | [`app`] | all of it put together |
-//! | `activity` | the session timeline at `/activity`; only with the Cargo feature of that name |
-//! | [`style`] | sheets mounted without inline style |
+//! | [`routes`] | the addresses, made from the table of pages |
+//! | [`pages`] | one file for each page |
+//! | [`components`] | the parts of pages: guard, navigation, forms, notices |
+//! | `texts` | every word that a person sees |
+//! | [`style`] | style sheets of components |
+//! | [`contract`] | the server's paths, the limits of its forms, its roles |
+//! | [`protocol`], [`user`], [`accounts`] | how the server's responses are read, and what the forms send |
+//! | [`session`] | the session library's types and hooks for this app |
+//! | [`config`] | the settings in `index.html` |
+//! | `activity` | the session timeline at `/activity`, with the Cargo feature `activity` |
 //!
 //! The session itself is the library [`evergreen_session`], in `crates/session/`.
 
@@ -32,5 +36,5 @@ pub mod protocol;
 pub mod routes;
 pub mod session;
 pub mod style;
-pub mod texts;
+mod texts;
 pub mod user;

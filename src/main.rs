@@ -1,5 +1,4 @@
-//! The program's two parts: the page, and the worker that is the page's event bus.
-//! It must not know what either does.
+//! The program runs in two places: in the page as the app, and in a worker as the event bus.
 
 use evergreen::app::App;
 use gloo_timers::callback::Timeout;
@@ -11,12 +10,12 @@ fn main() {
     }
 }
 
-/// Puts the app in the place of what `index.html` shows until then.
+/// Replaces the content of `index.html` with the app.
 fn show(window: &web_sys::Window) {
     let Some(document) = window.document() else { return };
     let place = document.get_element_by_id("app").or_else(|| document.body().map(Into::into));
     if let Some(place) = place {
-        // In a turn of its own: until here the browser has put the program together, and it is to answer in between.
+        // In a task of its own. The browser has just compiled the program, and can handle input before the app renders.
         Timeout::new(0, || {
             yew::Renderer::<App>::with_root(place).render();
         })

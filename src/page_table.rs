@@ -1,5 +1,5 @@
-//! The table of pages: for each page its address, its title, who may see it, its link in the navigation bar, and what
-//! shows it.
+//! The table of pages: for each page its address, its title, who may see it, its link in the navigation bar, and its
+//! content.
 //!
 //! A new page is a file in `src/pages/`, its `mod` line there, and one row in this table:
 //!
@@ -17,14 +17,15 @@
 //! - `path` is below the app's base. `:id` stands for one segment of the path that is not empty. It becomes the field `id`
 //!   of the route. The field has any type that implements `FromStr` and `Display`; a segment that it does not accept is no
 //!   address of this page. If two rows match an address, the first row is taken.
-//! - `title` is the title of the window and the heading of the page.
+//! - `title` is the title of the window and the heading of the page. It may be a literal, and so may the label of the link.
+//!   Those of the app's own pages are in `src/texts/titles.rs`, for translators.
 //! - `access` says who may see the page.
 //! - `link` is the link in the navigation bar. A page without this line has none; a page with a parameter cannot have one.
 //!   The links are in the order of the rows.
 //! - `page` is an expression of the type `Html`. It can use the fields of the route, as references.
 //!
-//! The table is a macro because two modules read it: [`routes`](crate::routes) makes the addresses of it, and
-//! [`app`](crate::app) the pages. Pages can then link to each other, and routes do not depend on pages.
+//! The table is a macro because two modules read it: [`routes`](crate::routes) makes the addresses from it, and
+//! [`app`](crate::app) the pages. So pages can link to each other, and routes do not depend on pages.
 
 /// Calls the macro `$reader` with all rows.
 macro_rules! page_table {
@@ -33,56 +34,56 @@ macro_rules! page_table {
             /// Leads to [`Route::Home`].
             Root => {
                 path: "/",
-                title: "Home",
+                title: titles::HOME,
                 access: Access::Public,
-                // The frame leads on to the home page.
+                // The layout navigates on to the home page.
                 page: html! {},
             }
             /// The public board.
             Home => {
                 path: "/home",
-                title: "Home",
+                title: titles::HOME,
                 access: Access::Public,
-                link: Link::Page("Home"),
+                link: Link::Page(titles::HOME),
                 page: pages::home::page(),
             }
             /// The board of every signed-in user.
             User => {
                 path: "/user",
-                title: "User board",
+                title: titles::USER_BOARD,
                 access: Access::SignedIn,
-                link: Link::Page("User"),
+                link: Link::Page(titles::USER_BOARD_LINK),
                 page: pages::user::page(),
             }
             /// The moderators' board.
             Moderator => {
                 path: "/mod",
-                title: "Moderators’ board",
+                title: titles::MODERATOR_BOARD,
                 access: Access::Role(Role::MODERATOR),
-                link: Link::Page("Moderator Board"),
+                link: Link::Page(titles::MODERATOR_BOARD_LINK),
                 page: pages::moderator::page(),
             }
             /// The administrators' board.
             Admin => {
                 path: "/admin",
-                title: "Administrators’ board",
+                title: titles::ADMIN_BOARD,
                 access: Access::Role(Role::ADMIN),
-                link: Link::Page("Admin Board"),
+                link: Link::Page(titles::ADMIN_BOARD_LINK),
                 page: pages::admin::page(),
             }
-            /// The session at work.
+            /// The session timeline.
             #[cfg(feature = "activity")]
             Activity => {
                 path: "/activity",
-                title: "Activity",
+                title: titles::ACTIVITY,
                 access: Access::Public,
-                link: Link::Page("Activity"),
+                link: Link::Page(titles::ACTIVITY),
                 page: html! { <pages::Activity /> },
             }
-            /// Who is signed in.
+            /// The signed-in user.
             Profile => {
                 path: "/profile",
-                title: "Profile",
+                title: titles::PROFILE,
                 access: Access::SignedIn,
                 link: Link::Username,
                 page: html! { <pages::Profile /> },
@@ -90,23 +91,23 @@ macro_rules! page_table {
             /// The sign-up form.
             Register => {
                 path: "/register",
-                title: "Create an account",
+                title: titles::REGISTER,
                 access: Access::Public,
-                link: Link::SignedOut("Sign Up"),
+                link: Link::SignedOut(titles::REGISTER_LINK),
                 page: html! { <pages::Register /> },
             }
             /// The sign-in form.
             Login => {
                 path: "/login",
-                title: "Sign in",
+                title: titles::LOGIN,
                 access: Access::Public,
-                link: Link::SignedOut("Login"),
+                link: Link::SignedOut(titles::LOGIN_LINK),
                 page: html! { <pages::Login /> },
             }
-            /// Every other address; it stays in the address bar.
+            /// All other addresses. The address bar keeps them.
             NotFound => {
                 path: "/404",
-                title: "Page not found",
+                title: titles::NOT_FOUND,
                 access: Access::Public,
                 page: pages::not_found::page(),
             }

@@ -1,6 +1,6 @@
-//! The app's protocol: how the tutorial's servers sign users in, renew their session, and end it.
+//! The protocol of the server: how it signs users in, refreshes their session, and ends it.
 //!
-//! An adopter changes this file, `contract.rs` and `user.rs`.
+//! An app for another server changes this file, `contract.rs` and `user.rs`.
 
 use evergreen_session::json::Json;
 use evergreen_session::{Endpoint, Endpoints, Protocol, Response};
@@ -9,7 +9,7 @@ use crate::accounts::Credentials;
 use crate::contract::path;
 use crate::user::User;
 
-/// The protocol of the tutorial's servers.
+/// The protocol of the servers of a well-known tutorial, in Spring Boot and in Node/Express.
 pub struct Tutorial;
 
 impl Protocol for Tutorial {
@@ -39,12 +39,13 @@ impl Protocol for Tutorial {
         u32::try_from(seconds).ok().filter(|seconds| *seconds > 0)
     }
 
-    /// Spring sends its own errors through a page that needs a user, so each becomes a 401 with that page's path.
+    /// Spring Boot forwards its errors to `/error`, which needs a signed-in user there. So each of them is a 401 with
+    /// that path, whatever the real error was.
     fn masked(response: &Response) -> bool {
         response.status == 401 && response.tree().is_some_and(|body| body["path"].as_str() == Some("/error"))
     }
 
-    /// Spring's own sentence for a missing token helps nobody.
+    /// Leaves out the message of Spring Security for a missing token, because it does not help a person.
     fn message(response: &Response) -> Option<String> {
         let message = if Self::masked(response) { None } else { response.message() };
         message.filter(|message| !message.starts_with("Full authentication is required"))
@@ -54,7 +55,7 @@ impl Protocol for Tutorial {
         credentials.username.clone()
     }
 
-    /// Servers match usernames without case.
+    /// Servers ignore the case of usernames.
     fn has_account(user: &User, account: &str) -> bool {
         user.username.eq_ignore_ascii_case(account)
     }

@@ -8,22 +8,22 @@ use yew::{Callback, hook};
 use crate::protocol::Tutorial;
 use crate::user::User;
 
-/// The client of this app's server.
+/// The client for this app's server.
 pub type Api = evergreen_session::Api<Tutorial>;
 /// Who is signed in, as all tabs share it.
 pub type Record = evergreen_session::Record<User>;
-/// A session that the server holds, too.
+/// A session that the server has confirmed.
 pub type SignedIn = evergreen_session::SignedIn<User>;
-/// Who is signed in.
+/// The part of the record that says who is signed in.
 pub type State = evergreen_session::State<User>;
 
-/// The client of this app's server.
+/// The client for this app's server.
 #[hook]
 pub fn use_api() -> Api {
     evergreen_session::use_api::<Tutorial>()
 }
 
-/// Who is signed in; the component renders again when that changes.
+/// The session record. The component renders again when it changes.
 #[hook]
 pub fn use_session() -> Rc<Record> {
     evergreen_session::use_session::<Tutorial>()

@@ -1,4 +1,4 @@
-//! The signed-in user, as the server describes them at sign-in and as the browser keeps them.
+//! The signed-in user, read from the response to a sign-in and from the record in local storage.
 
 use evergreen_session::json::Json;
 use serde::Serialize;
@@ -8,24 +8,24 @@ use crate::contract::Role;
 /// The signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct User {
-    /// The server's own key for the user: a number where it keeps users in SQL, a text where it keeps them in MongoDB.
+    /// The server's key for the user: a number if the server uses SQL, a text if it uses MongoDB.
     pub id: String,
-    /// The name they sign in with.
+    /// The name for signing in.
     pub username: String,
-    /// Their e-mail address.
+    /// The e-mail address.
     pub email: String,
-    /// What they may see; the order carries no meaning and differs from answer to answer.
+    /// The user's roles. Their order has no meaning and differs between responses.
     pub roles: Vec<Role>,
 }
 
-/// The most bytes of a name or an e-mail address (RFC 3696 allows an address of 320). A longer one is not accepted.
+/// The greatest length of a name, in bytes. It is that of an e-mail address (RFC 3696).
 const NAME: usize = 320;
 
-/// The most roles of a user. More are not accepted.
+/// The greatest number of roles.
 const ROLES: usize = 100;
 
 impl User {
-    /// Reads the body of a response to a sign-in; `None` if it names nobody. Other fields are ignored.
+    /// Reads the response to a sign-in. `None` if it has no id or no username. Unknown fields are ignored.
     pub fn from_sign_in(json: &Json) -> Option<Self> {
         Some(User {
             id: id(&json["id"])?,
@@ -35,8 +35,8 @@ impl User {
         })
     }
 
-    /// Reads a user from local storage, where any script of the origin may have written the value; `None` if it is not a whole
-    /// user. Earlier versions of the app stored the id as a number.
+    /// Reads a user from local storage; `None` if the value is not a whole user, or is too long: any script of the origin may
+    /// have written it. Earlier versions of the app stored the id as a number.
     pub fn from_storage(json: &Json) -> Option<Self> {
         let roles = json["roles"].items();
         if roles.len() > ROLES {
@@ -50,7 +50,7 @@ impl User {
         })
     }
 
-    /// Whether the server gave them this role.
+    /// Whether the user has this role.
     pub fn has(&self, role: &Role) -> bool {
         self.roles.contains(role)
     }

@@ -1,8 +1,8 @@
-// Starts the program, in the page and in the event bus's worker alike: one wasm plays both parts.
+// Starts the program, both in the page and in the worker of the event bus: it is the same program.
 //
-// In a page, the names of the program's two files stand on this script's own element, and what the wasm must be on the
-// element that loads it ahead; in the worker, in the query of this script's address. Both files lie beside this one, so
-// they are found from import.meta.url, wherever the page is.
+// In the page, this script's element has the names of the program's two files, and the element that preloads the wasm
+// has its integrity. In the worker, the query of this script's address has all three. Both files are in the folder of
+// this script, so import.meta.url finds them, whatever the address of the page is.
 
 const here = new URL(import.meta.url);
 const script = globalThis.document?.querySelector("script[data-js][data-wasm]");
@@ -10,7 +10,7 @@ const { js, wasm, integrity } = script
   ? { ...script.dataset, integrity: document.querySelector("link[type='application/wasm']")?.integrity ?? "" }
   : Object.fromEntries(here.searchParams);
 
-// A plain file name, so that no query makes a worker of ours run someone else's script.
+// Accepts only a plain file name, so that no query can make the worker run a script of another site.
 function beside(name) {
   if (!/^[\w-][\w.-]*$/.test(name ?? "")) throw new TypeError(`not a file name: ${name}`);
   return new URL(name, here).href;
@@ -19,11 +19,11 @@ function beside(name) {
 async function start() {
   if (typeof WebAssembly !== "object") throw new Error("no WebAssembly");
   const program = await import(beside(js));
-  // The browser checks the script by itself, as its modulepreload says, and the wasm only where it is told to here.
+  // For the script, the browser checks the integrity of its modulepreload. For the wasm, it needs the integrity here.
   await program.default({ module_or_path: fetch(beside(wasm), { integrity }) });
 }
 
-// Tells the program where the worker is, and the browser that this is the one script address it may be given.
+// Tells the program the address of the worker's script, and makes it the only script address that Trusted Types allow.
 function admitWorker() {
   const worker = new URL(here);
   worker.search = new URLSearchParams({ js, wasm, integrity });
@@ -36,74 +36,74 @@ function admitWorker() {
   script.dataset.worker = worker.href;
 }
 
-// The program's first call is the first word to its server: by then the way there is open.
-function openWay() {
+// Opens the connection to the server now, so that it is ready for the program's first request.
+function connect() {
   const { content } = document.querySelector("meta[name='api-base']");
   const { origin } = new URL(content, document.baseURI);
   if (origin === location.origin) return;
-  const way = document.createElement("link");
-  way.rel = "preconnect";
-  way.crossOrigin = "use-credentials";
-  way.href = origin;
-  document.head.append(way);
+  const link = document.createElement("link");
+  link.rel = "preconnect";
+  link.crossOrigin = "use-credentials";
+  link.href = origin;
+  document.head.append(link);
 }
 
-function tell(sentence) {
+function showFailure(text) {
   if (document.getElementById("boot-failure")) return;
   const alert = document.createElement("div");
   alert.id = "boot-failure";
   alert.className = "notice";
   alert.dataset.tone = "alert";
   alert.setAttribute("role", "alert");
-  const words = document.createElement("p");
-  words.textContent = sentence;
+  const paragraph = document.createElement("p");
+  paragraph.textContent = text;
   const reload = document.createElement("button");
   reload.type = "button";
   reload.textContent = "Reload";
   reload.addEventListener("click", async () => {
-    // A browser keeps these for a year, whatever it was that came under their names. Async, so that not even a `fetch`
-    // that throws keeps the page from being loaded anew.
+    // The browser caches these files for a year, even if their content was wrong, so they are requested again. The page
+    // reloads even if a request fails: an async function turns an exception into a rejection.
     await Promise.allSettled([js, wasm].map(async (name) => fetch(beside(name), { cache: "reload" })));
     location.reload();
   });
-  alert.append(words, reload);
+  alert.append(paragraph, reload);
   document.getElementById("loading")?.remove();
-  // In the column of the page: a program that has stopped draws nothing there any more.
+  // In the main element of the page, because a stopped program does not render there any more.
   (document.querySelector("main") ?? document.body).prepend(alert);
 }
 
-// A program that has stopped leaves its page on the screen, where nothing answers any more, and its locks, for which
-// other tabs wait.
-function tellOfStop({ error, reason }) {
+// The page of a stopped program stays visible but does not react. Its locks stay too, and other tabs wait for them: the
+// event makes the session library release them.
+function showStop({ error, reason }) {
   if (!((error ?? reason) instanceof WebAssembly.RuntimeError)) return;
   dispatchEvent(new Event("evergreen-stopped"));
-  tell("This page has stopped working. Reload it to go on.");
+  showFailure("This page has stopped working. Reload it to continue.");
 }
 
 if (script) {
   try {
     admitWorker();
-    openWay();
+    connect();
   } catch (error) {
-    // No reason not to start: without a worker the page delivers events by itself, without a way it finds one, and what
-    // is wrong with the API base the program tells.
+    // The program starts nevertheless. Without a worker, the page delivers events by itself. Without this connection,
+    // the first request opens one. The program reports a wrong API base.
     console.warn(error);
   }
   start().then(
     () => {
-      addEventListener("error", tellOfStop);
-      addEventListener("unhandledrejection", tellOfStop);
+      addEventListener("error", showStop);
+      addEventListener("unhandledrejection", showStop);
     },
     (error) => {
       console.error(error);
-      tell(
+      showFailure(
         typeof WebAssembly === "object"
-          ? "This page could not be loaded. Check the connection, then reload."
-          : "This browser can’t run this page: it needs WebAssembly. A current browser has it.",
+          ? "This page could not be loaded. Check your connection, then reload."
+          : "This page needs WebAssembly, which this browser does not support. Use a current browser.",
       );
     },
   );
 } else {
-  // Nobody to tell in a worker: its silence makes the page deliver by itself.
+  // A worker can show nothing. If it fails, the page does not hear from it and delivers events by itself.
   start();
 }

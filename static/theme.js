@@ -1,37 +1,37 @@
-// The theme: as the system has it, or as somebody chose it here, in every tab of the origin.
+// The theme: that of the system, or the one that a person has chosen, in all tabs of the origin.
 //
-// A classic script in the page's head, so that it has run before anything is painted. Whoever draws a <select id="theme">,
-// index.html or the program, need not do more: what is chosen there is heard here, shown, and kept for the next time.
+// This is a classic script in the head of the page, so it runs before the first paint. It listens to <select
+// id="theme">, which index.html and then the program show, applies the choice and stores it.
 (() => {
   const KEY = "theme";
   const root = document.documentElement;
-  // One for light and one for dark, as the system has it.
+  // The first is for the light theme, the second for the dark theme.
   const colours = [...document.querySelectorAll("meta[name='theme-color']")].map((meta) => [meta, meta.content]);
 
-  /** Anything but a theme means the system's. */
+  /** Applies a theme. Any other text means the system's theme. */
   function show(text) {
     const theme = ["light", "dark"].includes(text) ? text : "";
     if (theme) root.dataset.theme = theme;
     else delete root.dataset.theme;
     colours.forEach(([meta, own]) => (meta.content = theme ? colours[Number(theme === "dark")][1] : own));
-    tellSelect();
+    updateSelect();
   }
 
-  function tellSelect() {
+  function updateSelect() {
     const select = document.getElementById("theme");
     if (select) select.value = root.dataset.theme ?? "";
   }
 
-  function showKept() {
+  function showStored() {
     try {
       show(localStorage.getItem(KEY));
     } catch {
-      // Where nothing may be kept, what was chosen holds for this page.
+      // Storage is denied: the choice applies to this page only.
     }
   }
 
-  showKept();
-  addEventListener("DOMContentLoaded", tellSelect);
+  showStored();
+  addEventListener("DOMContentLoaded", updateSelect);
   addEventListener("change", ({ target }) => {
     if (target.id !== "theme") return;
     show(target.value);
@@ -39,14 +39,14 @@
       if (target.value) localStorage.setItem(KEY, target.value);
       else localStorage.removeItem(KEY);
     } catch {
-      // As above.
+      // Storage is denied.
     }
   });
   addEventListener("storage", ({ key }) => {
-    if (key === KEY || key === null) showKept();
+    if (key === KEY || key === null) showStored();
   });
-  // A page that comes back as it was left has heard of nothing meanwhile.
+  // A page from the back/forward cache has missed the events.
   addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) showKept();
+    if (persisted) showStored();
   });
 })();

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::components::board_text::board_text;
-use crate::components::clock::since_start;
+use crate::components::time::since_start;
 use crate::session::Api;
 use evergreen_session::{Error, Request, Signal, Task};
 

@@ -7,13 +7,13 @@ use yew::prelude::*;
 use super::burst::{Burst, SIZES, size};
 use crate::components::field::{Field, typed};
 use crate::components::focus::use_focus;
-use crate::components::link::GoTo;
+use crate::components::nav_link::NavLink;
 use crate::components::notice::{Tone, notice, passing};
 use crate::contract::path;
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
 use crate::style;
-use crate::texts;
+use crate::texts::errors;
 use evergreen_session::{Request, Task};
 
 /// How many calls the field proposes.
@@ -89,7 +89,7 @@ pub fn BurstPanel() -> Html {
             <h2 id="burst-heading">{ "Burst" }</h2>
             <p>{ "Sends many requests at the same moment. However many meet an expired token, one refresh serves them all." }</p>
             if !signed_in {
-                <p>{ "A burst needs a session: " }<GoTo route={Route::Login}>{ "sign in" }</GoTo>{ " first." }</p>
+                <p>{ "A burst needs a session: " }<NavLink route={Route::Login}>{ "sign in" }</NavLink>{ " first." }</p>
             }
             <form method="post" {onsubmit} novalidate=true>
                 <Field
@@ -121,7 +121,7 @@ fn outcome(stage: &Stage) -> Html {
                 <progress max={size.to_string()} value={done.to_string()} aria-label="Answers received" />
             }
             if let Stage::Done(Burst { error: Some(error), .. }) = stage {
-                { notice(Tone::Alert, texts::of_error(error)) }
+                { notice(Tone::Alert, errors::of_error(error)) }
             }
         </>
     }

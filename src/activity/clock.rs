@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use crate::components::clock::{self, time};
+use crate::components::time;
 use evergreen_session::Millis;
 
 /// Microseconds since the page began, or between two such moments. Whole, since fractions bring their own printing.
@@ -27,7 +27,7 @@ pub fn since_start() -> Micros {
     if cfg!(not(target_arch = "wasm32")) {
         return 0;
     }
-    let awake = clock::since_start();
+    let awake = time::since_start();
     let asleep = asleep(ASLEEP.get(), js_sys::Date::now() - origin() - awake);
     ASLEEP.set(asleep);
     ((awake + asleep) * 1_000.0) as Micros
@@ -58,7 +58,7 @@ pub fn duration(micros: Micros) -> String {
 
 /// Such as `14:02:11`.
 pub fn time_of_day(at: Micros) -> String {
-    time(on_the_wall(at) as Millis)
+    time::time_of_day(on_the_wall(at) as Millis)
 }
 
 #[cfg(test)]

@@ -6,14 +6,13 @@ use yew::prelude::*;
 
 use super::clock::time_of_day;
 use super::journal::Journal;
-use crate::components::clock::date_and_time;
-use crate::components::facts::{Fact, facts};
+use crate::components::description_list::{Entry, description_list};
 use crate::components::notice::{Tone, notice};
-use crate::components::since::{ago, use_seconds};
 use crate::components::text::text;
+use crate::components::time::{ago, date_and_time, use_seconds};
 use crate::session::{Api, SignedIn, use_api, use_session};
 use crate::style;
-use crate::texts;
+use crate::texts::errors;
 use evergreen_session::{Delivery, Stage, use_submit};
 
 /// The card.
@@ -57,7 +56,7 @@ pub fn SessionCard() -> Html {
     html! {
         <section {class} aria-labelledby="session-heading">
             <h2 id="session-heading">{ "Session" }</h2>
-            { facts(session(record.signed_in(), &api).into_iter().chain(health(&api)).chain([("Last unknown", unknown)])) }
+            { description_list(session(record.signed_in(), &api).into_iter().chain(health(&api)).chain([("Last unknown", unknown)])) }
             <div>
                 <button
                     type="button"
@@ -77,13 +76,13 @@ pub fn SessionCard() -> Html {
                 </p>
             </div>
             if let Stage::Failed(error, number) = submit.stage() {
-                <div key={*number}>{ notice(Tone::Alert, texts::of_error(error)) }</div>
+                <div key={*number}>{ notice(Tone::Alert, errors::of_error(error)) }</div>
             }
         </section>
     }
 }
 
-fn session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Fact> {
+fn session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Entry> {
     let Some(signed_in) = signed_in else {
         return vec![("Signed in as", "nobody".to_owned())];
     };
@@ -98,7 +97,7 @@ fn session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Fact> {
 }
 
 /// What the session stands on in this browser.
-fn health(api: &Api) -> [Fact; 3] {
+fn health(api: &Api) -> [Entry; 3] {
     let worker = match api.bus().delivery() {
         Delivery::Starting => "starting",
         Delivery::Worker => "in order",

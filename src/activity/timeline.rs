@@ -13,8 +13,8 @@ use super::journal::{BOUND, Journal};
 use super::picture::{Id, Picture, Shade};
 use super::table::table;
 use super::waterfall::{shade_style, waterfall, words};
+use crate::components::card::stack_style;
 use crate::components::redraw::use_redraw;
-use crate::components::surface::stack_style;
 use crate::components::text::text;
 use crate::style;
 

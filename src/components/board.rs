@@ -1,39 +1,38 @@
-//! A board: a heading, whom it is for, and the text that the server has for whoever looks.
-//! It must not know what the text says, nor keep anybody from reading it: the guard does, and in the end the server.
+//! A board: a page that shows a text of the server, with its heading, who may see it, and a button to load it again.
 
 use stylist::css;
 use yew::prelude::*;
 
 use crate::components::board_text::board_text;
-use crate::components::clock::time_now;
+use crate::components::card::{card_style, stack_style};
 use crate::components::failure::failure;
 use crate::components::focus::focus;
 use crate::components::skeleton::skeleton;
-use crate::components::surface::{card_style, stack_style};
 use crate::components::text::text;
-use crate::contract::Role;
+use crate::components::time::time_now;
 use crate::protocol::Tutorial;
-use crate::routes::{Access, Route};
+use crate::routes::Route;
 use crate::session::{use_api, use_session};
 use crate::style;
+use crate::texts::boards;
 use evergreen_session::{Audience, Request, Stage, use_request};
 
-/// What [`Board`] takes.
+/// The properties of [`Board`].
 #[derive(Properties, PartialEq)]
 pub struct BoardProps {
-    /// The page that it fills; gives the heading, and whom it is for.
+    /// The page of the board. It gives the heading and says who may see it.
     pub route: Route,
-    /// What it asks for.
+    /// The request for the text.
     pub request: Request,
-    /// Whom the text is for.
+    /// Whether the text depends on the user.
     pub audience: Audience,
 }
 
-/// What a board said, and when.
+/// The text of a board, and when it was loaded.
 #[derive(Clone, PartialEq)]
 struct Reading {
     text: AttrValue,
-    /// The time of day.
+    /// The local time of day.
     at: AttrValue,
 }
 
@@ -42,7 +41,7 @@ struct Reading {
 pub fn Board(props: &BoardProps) -> Html {
     let (api, record) = (use_api(), use_session());
     let access = props.route.access();
-    // Nobody asks while nobody is signed in; the answer before stays that of the same request.
+    // `permitted` stays true while nobody is signed in, so that the request stays equal and its text stays on the page.
     let permitted = record.user().is_none_or(|user| access.missing(user).is_none());
     let request = props.request.clone().permitted(permitted);
     let load = use_request::<Tutorial, _, _, _>(request, props.audience, |api, request| async move {
@@ -76,7 +75,7 @@ pub fn Board(props: &BoardProps) -> Html {
     let waiting = load.stage == Stage::Waiting;
     let failure = match &load.stage {
         Stage::Failed(error, number) => {
-            // The button goes with the error: whoever has pressed it reads on from the heading.
+            // The button disappears with the error, so the focus moves to the heading.
             let heading = heading.clone();
             let reload = load.reload.clone();
             let reload = Callback::from(move |_| {
@@ -93,15 +92,15 @@ pub fn Board(props: &BoardProps) -> Html {
             html! {
                 <section class={classes!(card_style(), class)}>
                     if reading.text.trim().is_empty() {
-                        <p class="quiet">{ "There is nothing on this board yet." }</p>
+                        <p class="quiet">{ boards::EMPTY }</p>
                     } else {
                         <blockquote>{ text(reading.text.clone()) }</blockquote>
                     }
                     <div>
                         <p class="quiet" aria-live="polite" role={waiting.then_some("status")}>
-                            { text(if waiting { "Loading…".into() } else { AttrValue::from(format!("Read at {}", reading.at)) }) }
+                            { text(if waiting { boards::LOADING.into() } else { AttrValue::from(boards::updated(&reading.at)) }) }
                         </p>
-                        <button type="button" class="second" onclick={reload}>{ "Read again" }</button>
+                        <button type="button" class="second" onclick={reload}>{ boards::REFRESH }</button>
                     </div>
                 </section>
             }
@@ -109,28 +108,17 @@ pub fn Board(props: &BoardProps) -> Html {
         (Stage::Failed(..), None) => html! {},
         _ => skeleton(waiting),
     };
-    // For ears; where there is a text, eyes are told the same beside it.
+    // For screen readers. Beside a text that is loaded again, there is a visible message.
     let loading = waiting && load.data.is_none();
     html! {
         <div class={stack_style()}>
             <header>
                 <h1 ref={heading} tabindex="-1">{ text(props.route.title()) }</h1>
-                <p class="quiet">{ text(readers(&access)) }</p>
+                <p class="quiet">{ text(boards::visible_to(&access)) }</p>
             </header>
             { failure }
             { body }
-            <p class="unseen" role="status">{ text(if loading { "Loading…" } else { "" }) }</p>
+            <p class="visually-hidden" role="status">{ text(if loading { boards::LOADING } else { "" }) }</p>
         </div>
-    }
-}
-
-/// Who may read a page, in words.
-fn readers(access: &Access) -> String {
-    match access {
-        Access::Public => "Everybody may read this.".to_owned(),
-        Access::SignedIn => "Signed-in users may read this.".to_owned(),
-        Access::Role(role) if *role == Role::MODERATOR => "Moderators may read this.".to_owned(),
-        Access::Role(role) if *role == Role::ADMIN => "Administrators may read this.".to_owned(),
-        Access::Role(role) => format!("Everybody with the role {} may read this.", role.name()),
     }
 }

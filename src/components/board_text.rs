@@ -1,4 +1,4 @@
-//! What a board may say: a plain text of limited length.
+//! The request for the text of a board, and the check that the response is such a text.
 
 use crate::session::Api;
 use evergreen_session::{Error, Request, Transient};
@@ -6,18 +6,18 @@ use evergreen_session::{Error, Request, Transient};
 /// The longest text of a board, in characters.
 const LIMIT: usize = 20_000;
 
-/// Asks the server for a board's text.
+/// Requests the text of a board.
 ///
 /// # Errors
-/// Everything that [`Api::text`] fails with, and what [`checked`] refuses.
+/// Those of [`Api::text`] and of [`checked`].
 pub async fn board_text(api: &Api, request: Request) -> Result<String, Error> {
     checked(api.text(request).await?)
 }
 
-/// Refuses what no board says: a web page, which a proxy or a firewall may send in its place, or a text that is too long.
+/// Returns the text if it can be that of a board.
 ///
 /// # Errors
-/// [`Transient::Garbled`].
+/// [`Transient::Garbled`] for a web page, which a proxy or a firewall may send instead, and for a text that is too long.
 pub fn checked(text: String) -> Result<String, Error> {
     if text.trim_start().starts_with('<') || text.chars().nth(LIMIT).is_some() {
         return Err(Error::Transient(Transient::Garbled));

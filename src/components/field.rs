@@ -1,53 +1,54 @@
-//! One labelled field of a form: its hint, and what is wrong with what was typed.
-//! It must not know what is right, nor keep what was typed: that stays in the browser's own input.
+//! A field of a form: its label, its input, its hint and its error. The text stays in the browser's input; the form
+//! reads it from there.
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::components::text::text;
+use crate::texts::forms;
 
-/// What [`Field`] takes.
+/// The properties of [`Field`].
 #[derive(Properties, PartialEq)]
 pub struct FieldProps {
-    /// Unique in the page.
+    /// The id of the input, unique in the page. It is also the name of the input.
     pub id: AttrValue,
-    /// What the field is called.
+    /// The visible label.
     pub label: AttrValue,
     /// The `type` of the input.
     #[prop_or(AttrValue::Static("text"))]
     pub kind: AttrValue,
-    /// What the browser may fill in.
+    /// The `autocomplete` of the input: what the browser may fill in.
     #[prop_or(AttrValue::Static("off"))]
     pub autocomplete: AttrValue,
-    /// What is there at first.
+    /// The initial text.
     #[prop_or_default]
     pub default: AttrValue,
-    /// What to keep to, told before anything is wrong.
+    /// A hint about what is allowed, shown before anything is wrong.
     #[prop_or_default]
     pub hint: Option<AttrValue>,
-    /// What is wrong with it.
+    /// What is wrong with the text.
     #[prop_or_default]
     pub error: Option<AttrValue>,
-    /// The input.
+    /// The input, for the form.
     pub input: NodeRef,
 }
 
-/// What was typed into a field.
+/// The text of a field.
 pub fn typed(input: &NodeRef) -> String {
     input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
 }
 
-/// The username that was typed into a field. Telephones put a blank behind a name that they propose.
+/// The username in a field, without spaces at its ends: the keyboard of a phone adds a space after a suggested word.
 pub fn typed_name(input: &NodeRef) -> String {
     typed(input).trim().to_owned()
 }
 
-/// A field with a label. What is typed into a password's can be looked at, and is typed with a word about Caps Lock.
+/// A field with its label. A password field has a button that shows the password, and a warning about Caps Lock.
 #[component]
 pub fn Field(props: &FieldProps) -> Html {
     {
-        // Not as the input's `value`: Yew would write it over what was typed, whenever it draws the field again.
+        // Not as the attribute `value`: Yew would write it over the typed text at each rendering.
         let input = props.input.clone();
         use_effect_with(props.default.clone(), move |default| {
             if let Some(input) = input.cast::<HtmlInputElement>().filter(|_| !default.is_empty()) {
@@ -65,7 +66,7 @@ pub fn Field(props: &FieldProps) -> Html {
     let key = {
         let set = caps.setter();
         Callback::from(move |event: KeyboardEvent| {
-            // A browser that fills in a field says that keys were pressed, with events that know of no keys.
+            // When a browser fills in a field, it sends key events that are not of the type `KeyboardEvent`.
             let event = event.dyn_ref::<KeyboardEvent>().filter(|_| secret);
             set.set(event.is_some_and(|event| event.get_modifier_state("CapsLock")));
         })
@@ -75,7 +76,7 @@ pub fn Field(props: &FieldProps) -> Html {
         move |_| set.set(false)
     };
 
-    // The error may be the hint in other words.
+    // An error that contains the hint replaces it.
     let hint = props.hint.as_ref().filter(|hint| !props.error.as_ref().is_some_and(|error| error.contains(&***hint)));
     let hint_id = hint.map(|_| format!("{}-hint", props.id));
     let error_id = props.error.as_ref().map(|_| format!("{}-error", props.id));
@@ -84,7 +85,7 @@ pub fn Field(props: &FieldProps) -> Html {
         <input
             ref={props.input.clone()}
             id={props.id.clone()}
-            name={props.label.to_ascii_lowercase()}
+            name={props.id.clone()}
             type={if *bare { "text".into() } else { props.kind.clone() }}
             autocomplete={props.autocomplete.clone()}
             autocapitalize="none"
@@ -103,12 +104,12 @@ pub fn Field(props: &FieldProps) -> Html {
             if secret {
                 <div>
                     { input }
-                    // Its name must not be the field's: that is how the field is looked up.
+                    // Its name must not contain the field's label, by which people and tests find the field.
                     <button type="button" aria-controls={props.id.clone()} onclick={show}>
-                        { text(if *bare { "Hide" } else { "Show" }) }
+                        { text(if *bare { forms::HIDE_PASSWORD } else { forms::SHOW_PASSWORD }) }
                     </button>
                 </div>
-                <p aria-live="polite">{ text(if *caps { "Caps Lock is on." } else { "" }) }</p>
+                <p aria-live="polite">{ text(if *caps { forms::CAPS_LOCK } else { "" }) }</p>
             } else {
                 { input }
             }

@@ -1,19 +1,18 @@
-//! Moving the focus: to a place that shall be seen, or to where somebody was in a page.
-//! It must not know why it moves.
+//! Moving the keyboard focus: to an element, or back to where a person was in a page.
 
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement, Window};
 use yew::prelude::*;
 
-/// Moves the focus into a field, or onto anything else that takes it, which the browser scrolls to.
+/// Moves the focus to an element. The browser scrolls to it.
 pub fn focus(place: &NodeRef) {
     if let Some(element) = place.cast::<HtmlElement>() {
-        // It fails on nothing that we could mend.
+        // There is nothing to do if it fails.
         let _ = element.focus();
     }
 }
 
-/// Moves the focus to `place`, once drawn, whenever `occasion` is another than before.
+/// Moves the focus to `place` after a rendering in which `occasion` has changed.
 #[hook]
 pub fn use_focus(occasion: u32, place: Option<NodeRef>) {
     use_effect_with(occasion, move |_| {
@@ -23,8 +22,8 @@ pub fn use_focus(occasion: u32, place: Option<NodeRef>) {
     });
 }
 
-/// Where somebody is in a page: what has the focus, and how far the page is scrolled, in CSS pixels. By default at the
-/// top, with the focus nowhere.
+/// Where a person is in a page: the element with the focus, and the scroll position in CSS pixels. The default is the
+/// top of the page, without a focused element.
 #[derive(Default)]
 pub struct Spot {
     focused: Option<HtmlElement>,
@@ -36,7 +35,7 @@ impl Spot {
     pub fn now() -> Spot {
         let window = web_sys::window();
         let active = window.as_ref().and_then(Window::document).and_then(|document| document.active_element());
-        // The body stands for nowhere.
+        // The body is the active element if nothing has the focus.
         let focused = active.filter(|element| element.tag_name() != "BODY");
         Spot {
             focused: focused.and_then(|element| element.dyn_into().ok()),
@@ -44,12 +43,13 @@ impl Spot {
         }
     }
 
-    /// Leads back here. The focus goes to `otherwise` where nothing has had it, or what had it is gone.
+    /// Restores the focus and the scroll position. The focus goes to `otherwise` if no element had it, or if that
+    /// element is gone.
     pub fn resume(self, otherwise: &NodeRef) {
         let focused = self.focused.filter(|element| element.is_connected()).or_else(|| otherwise.cast());
         if let Some(element) = focused {
-            // Something taller than the window is scrolled to by its own first line, and the navigation out of sight;
-            // WebKit does so when it draws next, whatever was scrolled since.
+            // Without this, the browser scrolls a tall element to its first line, so that the navigation is out of
+            // sight. WebKit does this at the next frame, after the call below.
             let options = FocusOptions::new();
             options.set_prevent_scroll(true);
             let _ = element.focus_with_options(&options);

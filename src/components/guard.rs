@@ -1,21 +1,22 @@
-//! The guard of the app's pages that need a user: what the session library's guard does, and beyond it the refusal where a
-//! role is missing, the focus, the scroll position, and the way to `/login` after a sign-out.
+//! The guard around pages that need a user. It adds to the library's guard the sign-in form, the message for a missing
+//! role, the focus and the scroll position, and the way to `/login` after a sign-out.
 
 use stylist::css;
 use yew::prelude::*;
 
+use crate::components::card::stack_style;
 use crate::components::focus::Spot;
-use crate::components::notice::{Tone, notice_with};
+use crate::components::notice::{Tone, notice};
 use crate::components::sign_in_form::SignInForm;
-use crate::components::surface::stack_style;
 use crate::contract::Role;
 use crate::navigation::use_location;
 use crate::protocol::Tutorial;
 use crate::routes::{Access, Route};
 use crate::style;
+use crate::texts::errors;
 use evergreen_session::{GuardState, use_guard};
 
-/// What [`Guard`] takes.
+/// The properties of [`Guard`].
 #[derive(Properties, PartialEq)]
 pub struct GuardProps {
     /// The page's address, which says who may see it.
@@ -24,7 +25,7 @@ pub struct GuardProps {
     pub children: Html,
 }
 
-/// A page that needs a user (rule 14).
+/// A page that needs a user. If the session expires, the sign-in form covers the page, which keeps its state.
 #[component]
 pub fn Guard(props: &GuardProps) -> Html {
     let access = props.route.access();
@@ -36,18 +37,18 @@ pub fn Guard(props: &GuardProps) -> Html {
     let left_at = use_mut_ref(Spot::default);
 
     if matches!((&guard.previous, &guard.state), (GuardState::Page(_), GuardState::Covered(_))) {
-        // Before the page is hidden: inert takes the focus away, and hidden the height. Whoever signs in again finds both as
-        // they were.
+        // Hiding the page takes away its focus and its height, so both positions are stored before. They are restored
+        // when the same user signs in again.
         *left_at.borrow_mut() = Spot::now();
     }
     {
         let (heading, place) = (heading.clone(), place.clone());
         use_effect_with(guard.state.clone(), move |now| match (now, drawn.replace(Some(now.clone()))) {
-            // The page had the focus, or the form, and goes.
+            // What had the focus is gone: the page, or the form.
             (GuardState::Covered(_), _) | (GuardState::Refused, Some(GuardState::Form | GuardState::Covered(_))) => {
                 Spot::default().resume(&heading)
             }
-            // The form had the focus, and goes.
+            // The form is gone, and the page is back.
             (GuardState::Page(_), Some(GuardState::Form | GuardState::Covered(_))) => left_at.take().resume(&place),
             (GuardState::SignedOut, _) => navigator.replace(&Route::Login),
             _ => {}
@@ -56,7 +57,7 @@ pub fn Guard(props: &GuardProps) -> Html {
 
     let bare = style::class(css!("&:focus { outline: none; }"));
     match (&guard.state, access) {
-        // The effect leads to `/login`.
+        // The effect above navigates to `/login`.
         (GuardState::SignedOut, _) => html! {},
         (GuardState::Refused, Access::Role(role)) => refusal(props.route.clone(), heading, &role),
         _ => guard.render(
@@ -67,17 +68,10 @@ pub fn Guard(props: &GuardProps) -> Html {
 }
 
 fn refusal(route: Route, heading: NodeRef, role: &Role) -> Html {
-    let content = html! {
-        <p>
-            { "You are not allowed to see this page. It takes the role " }
-            <code>{ role.name().to_owned() }</code>
-            { ". If you were given it just now, log out and sign in again." }
-        </p>
-    };
     html! {
         <div class={stack_style()}>
             <h1 ref={heading} tabindex="-1">{ route.title() }</h1>
-            { notice_with(Tone::Alert, content) }
+            { notice(Tone::Alert, errors::missing_role(role.name())) }
         </div>
     }
 }

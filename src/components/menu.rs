@@ -1,5 +1,4 @@
-//! Whether a menu is open, and everything that closes it: Escape, a choice, and whoever goes elsewhere.
-//! It must not know what is in it.
+//! The state of a menu: open or closed. Escape, a choice in the menu, and a press or the focus elsewhere close it.
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
@@ -8,21 +7,21 @@ use yew::prelude::*;
 
 use crate::components::focus::focus;
 
-/// A menu: what it is, and what its parts have to be given.
+/// The state of a menu, and what the component has to attach to its elements.
 pub struct Menu {
     /// Whether it is open.
     pub open: bool,
-    /// All of it, the button too.
+    /// The element that contains the menu and its button.
     pub nav: NodeRef,
-    /// What opens it.
+    /// The button that opens and closes the menu.
     pub button: NodeRef,
-    /// For the button.
+    /// `onclick` of the button.
     pub toggle: Callback<MouseEvent>,
-    /// For what is in it.
+    /// `onclick` of the content.
     pub close: Callback<MouseEvent>,
-    /// For all of it.
+    /// `onkeydown` of the containing element.
     pub onkeydown: Callback<KeyboardEvent>,
-    /// For all of it.
+    /// `onfocusout` of the containing element.
     pub onfocusout: Callback<FocusEvent>,
 }
 
@@ -32,7 +31,7 @@ pub fn use_menu() -> Menu {
     let open = use_state_eq(|| false);
     let (nav, button) = (use_node_ref(), use_node_ref());
     {
-        // What is pressed elsewhere need not take the focus, on a touch screen least of all.
+        // A press outside of the menu does not always move the focus, especially on a touch screen.
         let (set, nav) = (open.setter(), nav.clone());
         use_effect_with(*open, move |open| {
             let document = open.then(|| web_sys::window()?.document()).flatten();
@@ -50,7 +49,7 @@ pub fn use_menu() -> Menu {
         let (open, button) = (open.clone(), button.clone());
         Callback::from(move |_| {
             open.set(!*open);
-            // Safari gives it to no button that is pressed; Escape is heard where the focus is.
+            // Safari does not focus a pressed button, but Escape is only received where the focus is.
             focus(&button);
         })
     };
@@ -59,7 +58,7 @@ pub fn use_menu() -> Menu {
         Callback::from(move |_: MouseEvent| {
             if *open {
                 open.set(false);
-                // What had the focus is not there any more.
+                // The focused element is hidden now.
                 focus(&button);
             }
         })
@@ -76,7 +75,8 @@ pub fn use_menu() -> Menu {
     let onfocusout = {
         let (set, nav) = (open.setter(), nav.clone());
         Callback::from(move |event: FocusEvent| {
-            // To nowhere goes the focus of who presses a link where links take none: that is no reason yet.
+            // Without `related_target` a link was pressed in a browser that does not focus links. The menu stays open
+            // for it.
             if let Some(to) = event.related_target()
                 && !holds(&nav, Some(to))
             {

@@ -1,26 +1,24 @@
-//! What pages are put together from.
-//! It must not know which pages there are, beyond their addresses.
+//! The parts of which pages are made. They know pages only by their addresses.
 
 pub mod board;
 pub mod board_text;
-pub mod circumstances;
-pub mod clock;
-pub mod facts;
+pub mod card;
+pub mod description_list;
+pub mod environment_notices;
 pub mod failure;
 pub mod field;
 pub mod focus;
-pub mod frame;
-pub mod freshness;
 pub mod guard;
-pub mod link;
+pub mod layout;
 pub mod menu;
+pub mod nav_link;
 pub mod navbar;
-pub mod new_user;
 pub mod notice;
 pub mod redraw;
+pub mod session_ring;
 pub mod sign_in_form;
-pub mod since;
+pub mod sign_up_validation;
 pub mod skeleton;
-pub mod surface;
 pub mod text;
 pub mod theme;
+pub mod time;

@@ -1,26 +1,27 @@
-//! The navigation: where the signed-in user may go, who that is, and the way out. A row; on a narrow page a menu.
-//! It must not know the guard, nor anyone else who listens to the session, nor how it looks: `static/base.css` does, as
-//! of all that the frame is made of.
+//! The navigation: the links that the user may see, the link to the user's page, and the button to sign out. It is a
+//! row, or a menu on a narrow page. It listens to the session by itself, independently of the guard. `static/base.css`
+//! has its styles.
 
 use stylist::css;
 use yew::prelude::*;
 
 use crate::components::focus::Spot;
-use crate::components::link::GoTo;
 use crate::components::menu::use_menu;
+use crate::components::nav_link::NavLink;
 use crate::components::text::text;
 use crate::routes::{Link, Route};
 use crate::session::{use_api, use_session};
 use crate::style;
+use crate::texts::layout;
 use crate::user::User;
 
-/// What the button opens and closes.
+/// The id of the menu's content.
 const MENU: &str = "menu";
 
-/// What [`Navbar`] takes.
+/// The properties of [`Navbar`].
 #[derive(Properties, PartialEq)]
 pub struct NavbarProps {
-    /// The page's main part.
+    /// The page's main element, which gets the focus after a sign-out.
     #[prop_or_default]
     pub main: NodeRef,
 }
@@ -31,7 +32,7 @@ pub fn Navbar(props: &NavbarProps) -> Html {
     let api = use_api();
     let record = use_session();
     let menu = use_menu();
-    // Here, so that a wide page has no menu even where base.css does not come.
+    // Not in base.css, so that a wide page has no menu button even if that file is missing.
     let class = style::class(css!(
         r#"
         & > button {
@@ -48,14 +49,14 @@ pub fn Navbar(props: &NavbarProps) -> Html {
         let main = props.main.clone();
         move |_| {
             api.sign_out();
-            // The button goes with the user, and whoever has pressed it reads on in the page.
+            // The pressed button disappears, so the focus moves to the page.
             Spot::default().resume(&main);
         }
     };
     let user = record.user();
 
     html! {
-        <nav {class} aria-label="Main" ref={menu.nav} onkeydown={menu.onkeydown} onfocusout={menu.onfocusout}>
+        <nav {class} aria-label={layout::NAVIGATION} ref={menu.nav} onkeydown={menu.onkeydown} onfocusout={menu.onfocusout}>
             <button
                 type="button"
                 class="second"
@@ -64,15 +65,15 @@ pub fn Navbar(props: &NavbarProps) -> Html {
                 ref={menu.button}
                 onclick={menu.toggle}
             >
-                { "Menu" }
+                { layout::MENU }
             </button>
-            // Whatever is pressed there has been chosen.
+            // Every press inside is a choice.
             <div id={MENU} onclick={menu.close}>
                 <ul role="list">{ pages(user) }</ul>
                 <ul role="list" class="account">
                     { account(user) }
                     if user.is_some() {
-                        <li><button type="button" class="second" onclick={log_out}>{ "Log out" }</button></li>
+                        <li><button type="button" class="second" onclick={log_out}>{ layout::LOG_OUT }</button></li>
                     }
                 </ul>
             </div>
@@ -84,22 +85,22 @@ pub fn Navbar(props: &NavbarProps) -> Html {
 fn pages(user: Option<&User>) -> Html {
     let links = Route::links().filter_map(|(route, link)| match link {
         Link::Page(label) if route.access().admits(user) => {
-            Some(html! { <li key={*label}><GoTo route={route.clone()}>{ *label }</GoTo></li> })
+            Some(html! { <li key={*label}><NavLink route={route.clone()}>{ *label }</NavLink></li> })
         }
         _ => None,
     });
     links.collect()
 }
 
-/// The links beside them: to the user's own page, or to the forms.
+/// The links at the end: to the page of the signed-in user, or to the forms.
 fn account(user: Option<&User>) -> Html {
     let links = Route::links().filter_map(|(route, link)| match (link, user) {
         (Link::Username, Some(user)) => {
             let name = text(user.username.clone());
-            Some(html! { <li key="me" class="me"><GoTo route={route.clone()}>{ name }</GoTo></li> })
+            Some(html! { <li key="me" class="me"><NavLink route={route.clone()}>{ name }</NavLink></li> })
         }
         (Link::SignedOut(label), None) => {
-            Some(html! { <li key={*label}><GoTo route={route.clone()}>{ *label }</GoTo></li> })
+            Some(html! { <li key={*label}><NavLink route={route.clone()}>{ *label }</NavLink></li> })
         }
         _ => None,
     });

@@ -1,33 +1,34 @@
-//! A sentence that the page has to say: an error, or how something goes.
-//! It must not know what it is about, nor how it looks: `static/base.css` does, since it may have to be said without us.
+//! Notices: errors, progress and success, as live regions that screen readers announce. `static/base.css` has their
+//! styles, because `static/boot.js` shows notices without the program.
 
 use yew::prelude::*;
 
 use crate::components::text::text;
 
-/// How urgent a notice is.
+/// The kind of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// Something went wrong; told at once.
+    /// An error. Screen readers announce it at once.
     Alert,
-    /// Something is under way or worth knowing; told when there is a pause.
+    /// Progress or information. Screen readers announce it at the next pause.
     Status,
-    /// Something went well; told when there is a pause.
+    /// Success. Screen readers announce it at the next pause.
     Success,
 }
 
-/// A sentence and no more.
+/// A notice with this text.
 pub fn notice(tone: Tone, words: impl Into<AttrValue>) -> Html {
     notice_at(tone, NodeRef::default(), paragraph(words.into()))
 }
 
-/// A sentence that answers what the user just did: `place` is to move the focus there.
+/// A notice about what the user has just done. `place` becomes a reference to it, so that the form can move the focus
+/// there.
 pub fn answer(tone: Tone, place: NodeRef, words: impl Into<AttrValue>) -> Html {
     notice_at(tone, place, paragraph(words.into()))
 }
 
-/// A sentence that comes and goes. Its box stays, unseen while it is empty: assistive tools announce reliably only what
-/// comes to stand where there was a place for it.
+/// A notice that is shown only at times. Its element always stays, invisible while it is empty, because screen readers
+/// reliably announce only a change inside an existing live region.
 pub fn passing(tone: Tone, words: Option<impl Into<AttrValue>>) -> Html {
     notice_at(tone, NodeRef::default(), words.map(|words| paragraph(words.into())).unwrap_or_default())
 }
@@ -36,7 +37,7 @@ fn paragraph(words: AttrValue) -> Html {
     html! { <p>{ text(words) }</p> }
 }
 
-/// What the page has to say, and what can be done about it, in a box that assistive tools announce.
+/// A notice with this content, such as a text and buttons.
 pub fn notice_with(tone: Tone, content: Html) -> Html {
     notice_at(tone, NodeRef::default(), content)
 }

@@ -1,10 +1,9 @@
-//! Drawing a component anew from time to time, as what shows a time must; not in the background, where nobody looks.
-//! It must not know what is drawn.
+//! Rendering a component again and again, for what changes with time. It pauses while the page is hidden.
 
 use gloo_timers::callback::Interval;
 use yew::prelude::*;
 
-/// Looks every `period` ms, for as long as the component is mounted, whether it is `due` to be drawn anew.
+/// Calls `due` every `period` ms, and renders the component again if it returns true.
 #[hook]
 pub fn use_redraw<F>(period: u32, due: F)
 where

@@ -1,38 +1,38 @@
-//! The form to sign in with, wherever it stands: at `/login`, or in the place of a page that needs a user.
-//! It must not know what follows: whoever shows it sees the record change.
+//! The sign-in form, at `/login` and in place of a page that needs a user. It only changes the session record; its
+//! parent reacts to that.
 
 use yew::prelude::*;
 
 use crate::accounts::Credentials;
+use crate::components::card::form_style;
 use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
-use crate::components::link::GoTo;
-use crate::components::new_user::{Complaints, blank};
+use crate::components::nav_link::NavLink;
 use crate::components::notice::{Tone, answer, notice};
-use crate::components::surface::form_style;
+use crate::components::sign_up_validation::{FieldErrors, blank};
 use crate::components::text::text;
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
-use crate::texts;
+use crate::texts::{errors, forms};
 use evergreen_session::{Stage, use_submit};
 
-/// What [`SignInForm`] takes.
+/// The properties of [`SignInForm`].
 #[derive(Properties, PartialEq)]
 pub struct SignInFormProps {
-    /// The heading, to move the focus to when the form takes the place of a page.
+    /// The heading, which gets the focus when the form replaces a page.
     #[prop_or_default]
     pub heading: NodeRef,
 }
 
-/// The sign-in form, with the reason where a session ended.
+/// The sign-in form. If a session has ended, it says why.
 #[component]
 pub fn SignInForm(props: &SignInFormProps) -> Html {
     let api = use_api();
     let declined = api.declined();
     let record = use_session();
     let submit = use_submit();
-    // Numbered: the same fault of another attempt takes the focus again.
-    let checked = use_state(|| (0_u32, Complaints::default()));
+    // With the number of the attempt: the same errors after another attempt move the focus again.
+    let checked = use_state(|| (0_u32, FieldErrors::default()));
     let missing = &checked.1;
     let (username, password, problem) = (use_node_ref(), use_node_ref(), use_node_ref());
     let class = form_style();
@@ -42,17 +42,17 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
         let (username, password) = (username.clone(), password.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            // Read when sent: what a password manager fills in need not be announced by any event.
+            // Read only now, because a password manager may fill in fields without an event.
             let credentials = Credentials { username: typed_name(&username), password: typed(&password) };
-            let empty = Complaints {
-                username: blank(&credentials.username, "Enter your username."),
+            let empty = FieldErrors {
+                username: blank(&credentials.username, forms::USERNAME_MISSING),
                 email: None,
-                // Blanks may be a password.
-                password: credentials.password.is_empty().then(|| "Enter your password.".into()),
+                // A password may consist of spaces.
+                password: credentials.password.is_empty().then(|| forms::PASSWORD_MISSING.into()),
             };
-            if empty == Complaints::default() {
+            if empty == FieldErrors::default() {
                 let api = api.clone();
-                // The record tells how it went; there is no sentence to show.
+                // Success changes the record, so there is no text to show.
                 submit.send(async move { api.sign_in(credentials).await.map(|()| String::new()) });
             } else {
                 submit.clear();
@@ -62,7 +62,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
     };
     let first =
         [(&missing.username, &username), (&missing.password, &password)].into_iter().find(|(is, _)| is.is_some());
-    // After the fault is drawn, so that it is read out with the field.
+    // After the error is rendered, so that screen readers read it with the field.
     use_focus(checked.0, first.map(|(_, field)| field.clone()));
 
     let failed = match submit.stage() {
@@ -76,12 +76,12 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
         <section {class}>
             <h1 ref={props.heading.clone()} tabindex="-1">{ Route::Login.title() }</h1>
             if let Some(reason) = record.reason() {
-                { notice(Tone::Alert, texts::of_reason(reason)) }
+                { notice(Tone::Alert, errors::of_reason(reason)) }
             }
             <form method="post" {onsubmit} novalidate=true>
                 <Field
                     id="sign-in-username"
-                    label="Username"
+                    label={forms::USERNAME}
                     autocomplete="username"
                     default={declined}
                     error={missing.username.clone()}
@@ -89,20 +89,24 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                 />
                 <Field
                     id="sign-in-password"
-                    label="Password"
+                    label={forms::PASSWORD}
                     kind="password"
                     autocomplete="current-password"
                     error={missing.password.clone()}
                     input={password}
                 />
                 if let Some(error) = failed {
-                    { answer(Tone::Alert, problem, texts::of_error(&error)) }
+                    { answer(Tone::Alert, problem, errors::of_error(&error)) }
                 }
-                // Not `disabled`, which would take the focus away.
-                <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ "Login" }</button>
-                <p role="status">{ text(if *submit.stage() == Stage::Waiting { "Signing in…" } else { "" }) }</p>
+                // Not `disabled`, because a disabled button loses the focus.
+                <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ forms::LOGIN }</button>
+                <p role="status">{ text(if *submit.stage() == Stage::Waiting { forms::SIGNING_IN } else { "" }) }</p>
             </form>
-            <p class="quiet">{ "New here? " }<GoTo route={Route::Register}>{ "Create an account" }</GoTo></p>
+            <p class="quiet">
+                <span>{ forms::NO_ACCOUNT }</span>
+                { " " }
+                <NavLink route={Route::Register}>{ forms::CREATE_ACCOUNT }</NavLink>
+            </p>
         </section>
     }
 }

@@ -1,9 +1,8 @@
-//! What stands in for a text that is still to come.
-//! It must not know what is waited for, nor how it looks: `static/base.css` does, since `index.html` shows one too.
+//! The placeholder for a text that is loading. `static/base.css` has its styles, because `index.html` shows one too.
 
 use yew::prelude::*;
 
-/// Lines without words, for eyes alone: after a moment, or `now` where that moment is over.
+/// Empty lines, hidden from screen readers. They become visible after a short delay, or at once if `now` is true.
 pub fn skeleton(now: bool) -> Html {
-    html! { <div class={classes!("bones", (!now).then_some("soon"))} aria-hidden="true"><i /><i /><i /></div> }
+    html! { <div class={classes!("skeleton", (!now).then_some("delayed"))} aria-hidden="true"><i /><i /><i /></div> }
 }

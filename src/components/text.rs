@@ -1,15 +1,14 @@
-//! Words that change while their page stays.
+//! Texts that change while their page stays.
 //!
-//! A browser that translates the page replaces text nodes by elements of its own. Yew would go on writing into the old
-//! node, which is no longer in the document. So these words have an element of their own, and other words get another
+//! A browser that translates the page replaces text nodes by its own elements. Yew would then write into the old node,
+//! which is no longer in the document. So each of these texts has its own element, and a changed text gets a new
 //! element.
 
 use yew::prelude::*;
 
-/// The words in their own element; nothing for no words, so that the element around them is `:empty`. That element stays,
-/// as a live region or the focus needs it.
+/// The text in its own element. Nothing for an empty text, so that the element around it matches `:empty`.
 ///
-/// An SVG text can't hold this element: give it a `key` of its words instead.
+/// This does not work in an SVG `<text>`: there, give the `<text>` itself a `key` that equals its text.
 pub fn text(words: impl Into<AttrValue>) -> Html {
     span(words.into())
 }

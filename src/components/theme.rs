@@ -1,17 +1,19 @@
-//! The choice of a theme: as the system has it, light, or dark.
-//! It must not know what is done about it, nor where it is kept: `static/theme.js` hears what is chosen.
+//! The list from which a person chooses a theme. `static/theme.js` listens to it, applies the choice and stores it.
 
 use yew::prelude::*;
 
-/// What there is to choose: the mark on the root element, and the word.
-const THEMES: [(&str, &str); 3] = [("", "System"), ("light", "Light"), ("dark", "Dark")];
+use crate::texts::layout;
 
-/// The choice, as `index.html` has it too. The script keeps it right.
+/// For each theme the value of `data-theme` on the root element, and its label.
+const THEMES: [(&str, &str); 3] =
+    [("", layout::SYSTEM_THEME), ("light", layout::LIGHT_THEME), ("dark", layout::DARK_THEME)];
+
+/// The list. `index.html` has the same one before the program runs.
 pub fn theme_choice() -> Html {
     let chosen = chosen();
     html! {
         <div>
-            <label for="theme">{ "Theme" }</label>
+            <label for="theme">{ layout::THEME }</label>
             <select id="theme">
                 { for THEMES.map(|(mark, word)| html! {
                     <option value={mark} selected={chosen == mark}>{ word }</option>

@@ -5,7 +5,7 @@ use stylist::{StyleSource, css};
 use yew::prelude::*;
 
 use crate::activity::{BurstPanel, SessionCard, Timeline};
-use crate::components::surface::{card_style, stack_style};
+use crate::components::card::{card_style, stack_style};
 use crate::routes::Route;
 use crate::session::{SignedIn, use_session};
 use crate::style;

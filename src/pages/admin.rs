@@ -1,5 +1,4 @@
 //! `/admin`: the administrators' board.
-//! It must not know who may read it: the guard does, and in the end the server.
 
 use yew::prelude::*;
 

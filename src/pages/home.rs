@@ -1,11 +1,10 @@
-//! `/home`: the board that everybody may read, and the session of whoever reads it.
-//! It must not know who that is.
+//! `/home`: the public board, and a card about the session.
 
 use yew::prelude::*;
 
 use crate::components::board::Board;
-use crate::components::freshness::Freshness;
-use crate::components::surface::stack_style;
+use crate::components::card::stack_style;
+use crate::components::session_ring::SessionRing;
 use crate::contract::path;
 use crate::routes::Route;
 use evergreen_session::{Audience, Request};
@@ -15,7 +14,7 @@ pub fn page() -> Html {
     html! {
         <div class={stack_style()}>
             <Board route={Route::Home} request={Request::get(path::PUBLIC_BOARD).public()} audience={Audience::Everybody} />
-            <Freshness />
+            <SessionRing />
         </div>
     }
 }

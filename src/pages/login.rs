@@ -1,5 +1,4 @@
-//! `/login`: the sign-in form, and on to the profile.
-//! It must not know how one signs in.
+//! `/login`: the sign-in form. A signed-in user is taken to the profile.
 
 use yew::prelude::*;
 
@@ -8,13 +7,14 @@ use crate::navigation::use_location;
 use crate::routes::Route;
 use crate::session::use_session;
 
-/// The sign-in form, for as long as nobody is signed in.
+/// The sign-in form while nobody is signed in.
 #[component]
 pub fn Login() -> Html {
     let signed_in = use_session().user().is_some();
     let navigator = use_location().navigator;
     use_effect_with(signed_in, move |signed_in| {
-        // Replaced: the back button would otherwise lead here and at once on again.
+        // `replace` keeps this page out of the history: the back button would lead here, and at once to the profile
+        // again.
         if *signed_in {
             navigator.replace(&Route::Profile);
         }

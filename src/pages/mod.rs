@@ -1,5 +1,4 @@
-//! The pages, a file a route.
-//! It must not know how the session is kept alive.
+//! The pages, one file for each.
 
 #[cfg(feature = "activity")]
 mod activity;

@@ -1,5 +1,4 @@
 //! `/mod`: the moderators' board.
-//! It must not know who may read it: the guard does, and in the end the server.
 
 use yew::prelude::*;
 

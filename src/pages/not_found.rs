@@ -1,20 +1,20 @@
-//! Every address that the app does not have.
-//! It must not know the addresses that it has.
+//! The page for all addresses that the app does not have.
 
 use yew::prelude::*;
 
-use crate::components::link::GoTo;
-use crate::components::surface::{card_style, stack_style};
+use crate::components::card::{card_style, stack_style};
+use crate::components::nav_link::NavLink;
 use crate::routes::Route;
+use crate::texts::pages;
 
-/// Says that there is nothing here, and where there is something.
+/// Says that there is no such page, with a link to the home page.
 pub fn page() -> Html {
     html! {
         <div class={stack_style()}>
             <h1>{ Route::NotFound.title() }</h1>
             <div class={classes!(card_style(), stack_style())}>
-                <p>{ "There is nothing at this address. It may have been mistyped, or the page may be gone." }</p>
-                <p><GoTo route={Route::Home}>{ "Go to the home page" }</GoTo></p>
+                <p>{ pages::NOTHING_HERE }</p>
+                <p><NavLink route={Route::Home}>{ pages::GO_HOME }</NavLink></p>
             </div>
         </div>
     }

@@ -1,23 +1,23 @@
-//! `/profile`: who is signed in, their session as this browser knows it, and a place for notes.
-//! It must not know how they signed in, nor what keeps the session going.
+//! `/profile`: the signed-in user, the session as the record has it, and a field for notes.
 
 use stylist::css;
 use yew::prelude::*;
 
-use crate::components::clock::date_and_time;
-use crate::components::facts::facts;
-use crate::components::surface::{card_style, stack_style};
+use crate::components::card::{card_style, stack_style};
+use crate::components::description_list::description_list;
 use crate::components::text::text;
+use crate::components::time::date_and_time;
 use crate::routes::Route;
 use crate::session::{SignedIn, use_session};
 use crate::style;
+use crate::texts::{pages, session, time};
 use crate::user::User;
 
-/// The user as the server described them at sign-in.
+/// The profile.
 #[component]
 pub fn Profile() -> Html {
     let record = use_session();
-    // While the sign-in form covers this page the record names nobody; the page stays as it was.
+    // While the sign-in form covers this page, the record has no user. The page still shows the last one.
     let last = use_mut_ref(|| None::<SignedIn>);
     if let Some(signed_in) = record.signed_in() {
         *last.borrow_mut() = Some(signed_in.clone());
@@ -45,10 +45,10 @@ pub fn Profile() -> Html {
             { person(&signed_in.user) }
             { session(&signed_in) }
             <div class={classes!(card_style(), notes)}>
-                <label for="profile-notes">{ "Notes" }</label>
+                <label for="profile-notes">{ pages::NOTES }</label>
                 <textarea id="profile-notes" aria-describedby="profile-notes-hint" />
                 <p id="profile-notes-hint" class="quiet">
-                    { "Kept in this page only, and still here after you had to sign in again." }
+                    { pages::NOTES_HINT }
                 </p>
             </div>
         </div>
@@ -97,7 +97,7 @@ fn person(user: &User) -> Html {
         }
         "#
     ));
-    let id = format!("Id {}", user.id);
+    let id = pages::user_id(&user.id);
     let initial: String = user.username.chars().take(1).collect();
     html! {
         <section class={classes!(card_style(), class)}>
@@ -105,7 +105,7 @@ fn person(user: &User) -> Html {
             <div>
                 <h2>{ text(user.username.clone()) }</h2>
                 <p>{ text(user.email.clone()) }</p>
-                <ul role="list" aria-label="Roles">
+                <ul role="list" aria-label={pages::ROLES}>
                     { for user.roles.iter().map(|role| html! { <li><code>{ text(role.name().to_owned()) }</code></li> }) }
                 </ul>
                 <p class="quiet">{ text(id) }</p>
@@ -115,21 +115,16 @@ fn person(user: &User) -> Html {
 }
 
 fn session(signed_in: &SignedIn) -> Html {
-    let renewals = match signed_in.renewals {
-        0 => "not yet".to_owned(),
-        1 => "once".to_owned(),
-        times => format!("{times} times"),
-    };
     let known = [
-        ("Signed in since", signed_in.since.map(date_and_time)),
-        ("Renewed", Some(renewals)),
-        ("Last renewed", (signed_in.renewals > 0).then(|| date_and_time(signed_in.renewed_at))),
-        ("Token lifetime", signed_in.expires_in.map(|seconds| format!("{seconds} s"))),
+        (session::SIGNED_IN_SINCE, signed_in.since.map(date_and_time)),
+        (session::REFRESHES, Some(signed_in.renewals.to_string())),
+        (session::LAST_REFRESH, (signed_in.renewals > 0).then(|| date_and_time(signed_in.renewed_at))),
+        (session::TOKEN_LIFETIME, signed_in.expires_in.map(|seconds| time::seconds(seconds.into()))),
     ];
     html! {
         <section class={classes!(card_style(), stack_style())}>
-            <h2>{ "Session" }</h2>
-            { facts(known.into_iter().filter_map(|(name, value)| Some((name, value?)))) }
+            <h2>{ session::SESSION }</h2>
+            { description_list(known.into_iter().filter_map(|(name, value)| Some((name, value?)))) }
         </section>
     }
 }

@@ -1,20 +1,19 @@
-//! `/register`: the sign-up form, and the way to sign in afterwards.
-//! It must not know what makes an entry acceptable.
+//! `/register`: the sign-up form, and after a sign-up the server's message with a link to `/login`.
 
 use yew::prelude::*;
 
 use crate::accounts::{NewUser, sign_up};
+use crate::components::card::form_style;
 use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
-use crate::components::link::GoTo;
-use crate::components::new_user::{Complaints, check};
+use crate::components::nav_link::NavLink;
 use crate::components::notice::{Tone, answer};
-use crate::components::surface::form_style;
+use crate::components::sign_up_validation::{FieldErrors, check};
 use crate::components::text::text;
 use crate::contract::limit;
 use crate::routes::Route;
 use crate::session::use_api;
-use crate::texts;
+use crate::texts::{errors, forms};
 use evergreen_session::{Stage, use_submit};
 
 /// The sign-up form.
@@ -22,9 +21,9 @@ use evergreen_session::{Stage, use_submit};
 pub fn Register() -> Html {
     let api = use_api();
     let submit = use_submit();
-    // Numbered: the same complaints about another attempt take the focus again.
-    let checked = use_state(|| (0_u32, Complaints::default()));
-    let complaints = &checked.1;
+    // With the number of the attempt: the same errors after another attempt move the focus again.
+    let checked = use_state(|| (0_u32, FieldErrors::default()));
+    let field_errors = &checked.1;
     let (username, email, password) = (use_node_ref(), use_node_ref(), use_node_ref());
     let place = use_node_ref();
     let class = form_style();
@@ -37,7 +36,7 @@ pub fn Register() -> Html {
             let new_user =
                 NewUser { username: typed_name(&username), email: typed(&email), password: typed(&password) };
             let found = check(&new_user);
-            if found == Complaints::default() {
+            if found == FieldErrors::default() {
                 let api = api.clone();
                 submit.send(async move { sign_up(&api, &new_user).await });
             } else {
@@ -46,9 +45,10 @@ pub fn Register() -> Html {
             checked.set((checked.0.wrapping_add(1), found));
         })
     };
-    let found = [(&complaints.username, &username), (&complaints.email, &email), (&complaints.password, &password)];
-    // After the complaint is drawn, so that it is read out with the field.
-    let first = found.into_iter().find(|(complaint, _)| complaint.is_some());
+    let found =
+        [(&field_errors.username, &username), (&field_errors.email, &email), (&field_errors.password, &password)];
+    // After the error is rendered, so that screen readers read it with the field.
+    let first = found.into_iter().find(|(error, _)| error.is_some());
     use_focus(checked.0, first.map(|(_, field)| field.clone()));
     let answered = matches!(submit.stage(), Stage::Ready(_) | Stage::Failed(..)) && !submit.is_busy();
     use_focus(answered.into(), answered.then(|| place.clone()));
@@ -58,8 +58,9 @@ pub fn Register() -> Html {
             <section {class}>
                 <h1>{ Route::Register.title() }</h1>
                 { answer(Tone::Success, place, message.clone()) }
-                // Keyed: the text of the paragraph that stood here goes with it.
-                <p key="login"><GoTo route={Route::Login}>{ "Login" }</GoTo></p>
+                // With a key, so that Yew does not reuse the paragraph of the form, whose text a translating browser
+                // may have replaced.
+                <p key="login"><NavLink route={Route::Login}>{ forms::LOGIN }</NavLink></p>
             </section>
         };
     }
@@ -69,37 +70,41 @@ pub fn Register() -> Html {
             <form method="post" {onsubmit} novalidate=true>
                 <Field
                     id="sign-up-username"
-                    label="Username"
+                    label={forms::USERNAME}
                     autocomplete="username"
-                    hint={format!("{} to {} characters", limit::USERNAME.start(), limit::USERNAME.end())}
-                    error={complaints.username.clone()}
+                    hint={forms::length_hint(&limit::USERNAME)}
+                    error={field_errors.username.clone()}
                     input={username}
                 />
                 <Field
                     id="sign-up-email"
-                    label="Email"
+                    label={forms::EMAIL}
                     kind="email"
                     autocomplete="email"
-                    error={complaints.email.clone()}
+                    error={field_errors.email.clone()}
                     input={email}
                 />
                 <Field
                     id="sign-up-password"
-                    label="Password"
+                    label={forms::PASSWORD}
                     kind="password"
                     autocomplete="new-password"
-                    hint={format!("{} to {} characters", limit::PASSWORD.start(), limit::PASSWORD.end())}
-                    error={complaints.password.clone()}
+                    hint={forms::length_hint(&limit::PASSWORD)}
+                    error={field_errors.password.clone()}
                     input={password}
                 />
                 if let Stage::Failed(error, _) = submit.stage() {
-                    { answer(Tone::Alert, place, texts::of_error(error)) }
+                    { answer(Tone::Alert, place, errors::of_error(error)) }
                 }
-                // Not `disabled`, which would take the focus away.
-                <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ "Sign Up" }</button>
-                <p role="status">{ text(if *submit.stage() == Stage::Waiting { "Signing up…" } else { "" }) }</p>
+                // Not `disabled`, because a disabled button loses the focus.
+                <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ forms::SIGN_UP }</button>
+                <p role="status">{ text(if *submit.stage() == Stage::Waiting { forms::SIGNING_UP } else { "" }) }</p>
             </form>
-            <p class="quiet">{ "Have an account? " }<GoTo route={Route::Login}>{ "Sign in instead" }</GoTo></p>
+            <p class="quiet">
+                <span>{ forms::HAS_ACCOUNT }</span>
+                { " " }
+                <NavLink route={Route::Login}>{ forms::SIGN_IN }</NavLink>
+            </p>
         </section>
     }
 }

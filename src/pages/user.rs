@@ -1,5 +1,4 @@
-//! `/user`: the board of every signed-in user.
-//! It must not know who may read it: the guard does, and in the end the server.
+//! `/user`: the board for all signed-in users.
 
 use yew::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The macro that makes a `Route` of the rows of a table of pages.
+//! The macro that makes the type `Route` from the rows of a table of pages.
 
 /// Defines the enum `Route`, with one variant for each row, and its methods. The row `NotFound` is required: it is the
 /// route of every address that no row matches.
@@ -32,7 +32,7 @@ macro_rules! define_routes {
         impl Route {
             const PATHS: &[&str] = &[ $( $(#[cfg($cfg)])? $path, )+ ];
 
-            /// For each row its link, or none.
+            /// The link of each row, if it has one.
             const LINKS: &[&[(Route, $crate::routes::Link)]] = &[
                 $( $(#[cfg($cfg)])? &[ $( (Route::$name {}, $link) )? ], )+
             ];
@@ -42,14 +42,14 @@ macro_rules! define_routes {
                 Self::LINKS.iter().copied().flatten()
             }
 
-            /// Who may see the page. The server decides; this only avoids a call that the server would refuse.
+            /// Who may see the page. The server decides; this only avoids requests that the server would refuse.
             pub fn access(&self) -> $crate::routes::Access {
                 match self {
                     $( $(#[cfg($cfg)])? Route::$name { .. } => $access, )+
                 }
             }
 
-            /// What the page is called, in the window's title and as its heading.
+            /// The title of the window and the heading of the page.
             pub fn title(&self) -> &'static str {
                 match self {
                     $( $(#[cfg($cfg)])? Route::$name { .. } => $title, )+
@@ -77,7 +77,7 @@ macro_rules! define_routes {
             );
         )+
 
-        // By hand, because the derived implementation brings a state machine for paths into every first load.
+        // Not derived: yew-router's implementation adds a path recognizer to the program, which makes it larger.
         impl yew_router::Routable for Route {
             fn from_path(path: &str, parameters: &std::collections::HashMap<&str, &str>) -> Option<Self> {
                 Route::of_row(path, |name| $crate::routes::pattern::decoded(parameters.get(name)?))

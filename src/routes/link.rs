@@ -3,10 +3,10 @@
 /// The place of a link in the navigation bar, and its label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// Among the pages, with this label, for everybody who may see the page.
+    /// Among the pages, with this label. Only people who may see the page see the link.
     Page(&'static str),
-    /// Beside the pages, with this label, while nobody is signed in.
+    /// At the end, with this label, while nobody is signed in.
     SignedOut(&'static str),
-    /// Beside the pages, with the name of the signed-in user as its label.
+    /// At the end, with the name of the signed-in user as its label.
     Username,
 }

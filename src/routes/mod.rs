@@ -1,4 +1,4 @@
-//! The app's addresses: the type [`Route`], made of the table of pages, `page_table.rs`.
+//! The app's addresses: the type [`Route`], made from the table of pages in `page_table.rs`.
 
 mod access;
 mod define;
@@ -10,6 +10,7 @@ pub use link::Link;
 
 use crate::contract::Role;
 use crate::page_table::page_table;
+use crate::texts::titles;
 
 page_table!(define_routes);
 

@@ -15,8 +15,8 @@ pub fn matches(path: &str, address: &str) -> bool {
         })
 }
 
-/// The segment of the address at the position of this parameter, decoded. `None` if the path has no such parameter, or if
-/// the segment is not encoded UTF-8.
+/// The segment of the address at the position of this parameter, decoded. `None` if the path has no such parameter, or
+/// if the segment is not encoded UTF-8.
 pub fn segment(path: &str, address: &str, parameter: &str) -> Option<String> {
     let at = segments(path).position(|known| known.strip_prefix(':') == Some(parameter))?;
     decoded(segments(address).nth(at)?)
@@ -39,8 +39,8 @@ pub fn address(path: &str, values: &[(&str, &dyn Display)]) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-/// Whether the path has exactly these parameters, in this order. A row whose fields differ from the parameters of its path
-/// does not compile.
+/// Whether the path has exactly these parameters, in this order. A row whose fields differ from the parameters of its
+/// path does not compile.
 pub const fn has_parameters(path: &str, names: &[&str]) -> bool {
     let path = path.as_bytes();
     let (mut at, mut found) = (0, 0);

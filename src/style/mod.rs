@@ -1,5 +1,4 @@
-//! How components are styled: `stylist` sheets, mounted without inline style, on the variables of `static/base.css`.
-//! It must not know what any component looks like.
+//! Style sheets of components: written with `stylist`, based on the custom properties of `static/base.css`.
 
 mod mount;
 

@@ -1,5 +1,5 @@
-//! Turns a component's `stylist` sheet into a constructed one, adopted by the document: the one way that a policy of
-//! `style-src 'self'` leaves open. It must not know which components exist, nor when they unmount: a sheet stays.
+//! Adds the style sheets of components to the document as constructed style sheets, because the policy `style-src
+//! 'self'` blocks `<style>` elements. A sheet stays when its component is gone.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -11,10 +11,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CssStyleSheet;
 use yew::Classes;
 
-/// The page's sheets. There is one document, so there is one set, and it needs no context to be found by.
+/// The sheets of the document. There is one document, so this is a thread-local and needs no context.
 struct Sheets {
     manager: StyleManager,
-    /// Class names whose sheet the document has.
+    /// The classes whose sheets the document has.
     mounted: HashSet<String>,
 }
 
@@ -22,11 +22,11 @@ thread_local! {
     static SHEETS: RefCell<Option<Sheets>> = const { RefCell::new(None) };
 }
 
-/// The class of a sheet written with `css!`, mounted when it is first used and never twice.
+/// The class of a sheet that is written with `css!`. The first call adds the sheet to the document.
 ///
-/// Where the browser knows no constructed sheets the class names nothing, and the page stands on `base.css` alone.
+/// In a browser without constructed style sheets the class has no effect, and only `base.css` applies.
 ///
-/// Write the sheet as a literal: one that interpolates changing values leaves a sheet behind for each of them.
+/// Write the sheet as a literal. With changing values, each value would leave another sheet in the document.
 pub fn class(source: StyleSource) -> Classes {
     SHEETS.with_borrow_mut(|sheets| {
         if sheets.is_none() {
@@ -39,7 +39,7 @@ pub fn class(source: StyleSource) -> Classes {
 impl Sheets {
     fn new() -> Option<Self> {
         let mut builder = StyleManager::builder().prefix("ev".into());
-        // stylist puts a <style> somewhere; in an element that no document holds, no policy objects to it.
+        // stylist inserts a <style> element. The policy does not apply to an element outside of the document.
         if cfg!(target_arch = "wasm32") {
             let shelf = web_sys::window()?.document()?.create_element("div").ok()?;
             builder = builder.container(shelf.into());
@@ -48,11 +48,11 @@ impl Sheets {
     }
 
     fn class(&mut self, source: &StyleSource) -> Option<Classes> {
-        // Equal sheets get one style, and so one class, from the manager.
+        // The manager returns the same class for equal sheets.
         let style = Style::new_with_manager(source.clone(), &self.manager).ok()?;
         let class = style.get_class_name().to_owned();
         if self.mounted.insert(class.clone()) && cfg!(target_arch = "wasm32") {
-            // Without constructed sheets there is nothing better to do than to go on.
+            // It fails if the browser has no constructed style sheets; the page works without the sheet.
             let _ = adopt(style.get_style_str());
         }
         Some(class.into())
@@ -63,8 +63,8 @@ fn adopt(text: &str) -> Result<(), JsValue> {
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::UNDEFINED)?;
     let sheet = CssStyleSheet::new()?;
     sheet.replace_sync(text)?;
-    // web-sys takes the property for granted and throws past us where it is missing. Assigned rather than pushed to:
-    // in older browsers the array is frozen.
+    // Read by name, because the web-sys getter throws if the property is missing. The array is replaced, not extended,
+    // because it is frozen in older browsers.
     let property = JsValue::from_str("adoptedStyleSheets");
     let adopted: Array = Reflect::get(&document, &property)?.dyn_into()?;
     Reflect::set(&document, &property, &adopted.concat(&Array::of1(&sheet)))?;

@@ -175,7 +175,7 @@ fn a_form_that_did_not_know_of_another_user_says_who_is_signed_in() {
     Scene::new().play(async |s| {
         let page = s.page();
         sign_in_on_a_stale_form(s, "user", "admin").await;
-        page.hears_alert("user is signed in in this browser").await;
+        page.hears_alert("user is already signed in here").await;
         page.sees_link("user").await;
         s.is_asked("POST /api/auth/signin", 1).await;
         page.click("Sign out first").await;

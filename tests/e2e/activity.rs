@@ -283,7 +283,7 @@ fn a_server_without_refresh_says_so_and_the_session_stays() {
         let page = s.page();
         begin(&page).await;
         page.click("Refresh now").await;
-        page.hears_alert("This server has no refresh.").await;
+        page.hears_alert("This server does not support token refresh.").await;
         page.sees("Signed in as user").await;
     });
 }
@@ -349,16 +349,16 @@ fn the_home_page_shows_how_fresh_the_session_is() {
     Scene::new().play(async |s| {
         let page = s.page();
         page.open("/home").await;
-        page.sees("Nobody is signed in.").await;
+        page.sees("You are not signed in.").await;
         page.sign_in("user").await;
         page.click("Home").await;
         page.sees("since sign-in").await;
-        page.sees("Renewals 0").await;
+        page.sees("Token refreshes 0").await;
         s.server.expire_access_tokens();
         page.click("User").await;
         page.sees("User Content.").await;
         page.click("Home").await;
-        page.sees("since renewal").await;
-        page.sees("Its refreshes 1").await;
+        page.sees("since refresh").await;
+        page.sees("Token refreshes (this tab) 1").await;
     });
 }

@@ -137,17 +137,17 @@ fn a_board_that_can_t_be_read_again_keeps_its_text() {
         page.click("User").await;
         page.sees("User Content.").await;
         s.server.fault("GET /api/test/user", Fault::Status(503), Times::Next(1));
-        page.click("Read again").await;
-        page.hears_alert("could not do this").await;
+        page.click("Refresh").await;
+        page.hears_alert("reported an error").await;
         page.sees("User Content.").await;
-        page.has_focus("Read again").await;
+        page.has_focus("Refresh").await;
         page.click("Try again").await;
         page.misses("Try again").await;
         page.sees("User Content.").await;
 
         // What one may not read any more goes.
         s.server.fault("GET /api/test/user", Fault::Status(403), Times::Always);
-        page.click("Read again").await;
+        page.click("Refresh").await;
         page.hears_alert("not allowed").await;
         page.misses("User Content.").await;
     });
@@ -174,15 +174,15 @@ fn a_board_can_be_read_again_and_keeps_its_text_meanwhile() {
         page.sign_in("user").await;
         page.click("User").await;
         page.sees("User Content.").await;
-        page.sees("Read at ").await;
+        page.sees("Updated ").await;
         s.server.fault("GET /api/test/user", Fault::Hang, Times::Always);
-        page.click("Read again").await;
+        page.click("Refresh").await;
         page.hears_status("Loading").await;
         page.sees("User Content.").await;
         s.server.clear_faults();
         let other = Fault::Body { status: 200, content_type: "text/plain".to_owned(), body: b"Fresh.".to_vec() };
         s.server.fault("GET /api/test/user", other, Times::Next(1));
-        page.click("Read again").await;
+        page.click("Refresh").await;
         page.sees("Fresh.").await;
         page.misses("User Content.").await;
         s.no_alert().await;
@@ -196,9 +196,9 @@ fn a_board_without_a_text_says_so() {
         let nothing = Fault::Body { status: 200, content_type: "text/plain".to_owned(), body: Vec::new() };
         s.server.fault("GET /api/test/all", nothing, Times::Next(1));
         page.open("/home").await;
-        page.sees("There is nothing on this board yet.").await;
-        page.click("Read again").await;
+        page.sees("This board is empty.").await;
+        page.click("Refresh").await;
         page.sees("Public Content.").await;
-        page.misses("nothing on this board").await;
+        page.misses("board is empty").await;
     });
 }

@@ -46,7 +46,7 @@ fn the_program_leaves_the_frame_where_it_was() {
 
 #[test]
 fn the_program_leaves_the_lines_that_stand_for_a_text_where_they_were() {
-    const LINES: &str = "return [...document.querySelectorAll('.bones i')].map((line) => {
+    const LINES: &str = "return [...document.querySelectorAll('.skeleton i')].map((line) => {
         const { x, y, width, height } = line.getBoundingClientRect();
         return [x, y, width, height];
     })";
@@ -118,7 +118,7 @@ fn the_page_is_painted_without_the_program_and_tells_after_a_moment_that_it_is_l
     // How long lines that stand for a text were there before they were to be seen, in ms.
     const LOOK: &str = "let there;
         const look = (now) => {
-            const lines = document.querySelector('.bones');
+            const lines = document.querySelector('.skeleton');
             if (lines) there ??= now;
             if (lines?.checkVisibility({ visibilityProperty: true })) window.unseen = now - there;
             else requestAnimationFrame(look);

@@ -28,7 +28,7 @@ fn the_offline_event_is_told_and_the_next_answer_takes_it_back() {
         let page = s.page();
         page.open("/home").await;
         page.sees("Public Content.").await;
-        for back in ["Read again", "online"] {
+        for back in ["Refresh", "online"] {
             page.script("dispatchEvent(new Event('offline'))", vec![]).await;
             page.hears_status(NOTICE).await;
             match back {

@@ -67,7 +67,7 @@ fn a_sign_out_without_the_server_is_told_first_of_all_at_the_next_start() {
     });
 }
 
-const KNOWS_NOT: &str = "return /server will be told/i.test(words(document.body))";
+const KNOWS_NOT: &str = "return /server will be notified/i.test(words(document.body))";
 
 /// A port where nobody listens.
 fn free() -> SocketAddr {

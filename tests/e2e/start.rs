@@ -45,7 +45,7 @@ fn a_start_script_that_does_not_come_is_mentioned_by_the_page_itself() {
     Scene { worker: false, ..Scene::new() }.play(async |s| {
         s.host.refuse("boot.js");
         s.page().begin().await;
-        s.page().sees("takes longer than it should").await;
+        s.page().sees("taking longer than expected").await;
         s.host.allow_all();
         s.page().reload().await;
         s.page().sees("Public Content.").await;

@@ -110,7 +110,7 @@ fn where_storage_is_denied_the_page_stands_and_says_so() {
         page.open("/user").await;
         page.sees_form().await;
         page.sees_nav(&SIGNED_OUT).await;
-        page.hears_status("stores nothing for this app").await;
+        page.hears_status("does not let the app store data").await;
         page.send_sign_in("user", "evergreen").await;
         page.hears_alert("can't be reached").await;
         page.sees_form().await;

@@ -37,7 +37,7 @@ fn the_second_error_of_a_sign_in_is_shown() {
         page.hears_alert("Bad credentials").await;
         s.server.fault("POST /api/auth/signin", Fault::Status(503), Times::Next(1));
         page.send_sign_in("user", "not-it").await;
-        page.hears_alert("could not do this").await;
+        page.hears_alert("reported an error").await;
         page.misses("Bad credentials").await;
         page.send_sign_in("user", "evergreen").await;
         page.is_at("/profile").await;
@@ -73,7 +73,7 @@ fn a_board_that_is_read_again_shows_its_new_text() {
         page.sees("Public Content.").await;
         is_translated(&page).await;
         s.server.fault("GET /api/test/all", says("Fresh."), Times::Next(1));
-        page.click("Read again").await;
+        page.click("Refresh").await;
         page.sees("Fresh.").await;
         page.misses("Public Content.").await;
     });
@@ -85,7 +85,7 @@ fn a_walk_through_all_pages_shows_what_it_should() {
         translate(s).await;
         let page = s.page();
         page.open("/").await;
-        page.sees("Nobody is signed in.").await;
+        page.sees("You are not signed in.").await;
         is_translated(&page).await;
         page.click("Sign Up").await;
         page.click_button("Sign Up").await;
@@ -95,7 +95,7 @@ fn a_walk_through_all_pages_shows_what_it_should() {
         page.fill("Password", "secret12").await;
         page.click_button("Sign Up").await;
         page.hears_status("User registered successfully!").await;
-        page.misses("Have an account?").await;
+        page.misses("Already have an account?").await;
         page.click_in_main("Login").await;
         for name in ["moderator", "admin"] {
             page.send_sign_in(name, "evergreen").await;
@@ -105,7 +105,7 @@ fn a_walk_through_all_pages_shows_what_it_should() {
             page.click("Home").await;
             page.sees("Public Content.").await;
             page.sees(&format!("Signed in as {name}")).await;
-            page.misses("Nobody is signed in.").await;
+            page.misses("You are not signed in.").await;
             page.click("User").await;
             page.sees("User Content.").await;
             page.click("Moderator Board").await;
@@ -127,7 +127,7 @@ fn a_walk_through_all_pages_shows_what_it_should() {
             page.click("Clear").await;
             page.sees("Nothing has happened yet.").await;
             page.click(name).await;
-            page.sees("Renewed once").await;
+            page.sees("Token refreshes 1").await;
             page.click("Log out").await;
             page.is_at("/login").await;
             page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
@@ -151,7 +151,7 @@ fn a_session_that_ends_asks_to_sign_in_and_goes_on() {
         page.sees("User Content.").await;
         s.server.expire_access_tokens();
         s.server.expire_refresh_tokens().await;
-        page.click("Read again").await;
+        page.click("Refresh").await;
         page.hears_alert("expired").await;
         s.server.fault("GET /api/test/user", says("Fresh."), Times::Next(1));
         page.send_sign_in("user", "evergreen").await;

@@ -22,7 +22,7 @@ fn cookies_that_the_browser_refuses_are_told_as_that(engine: Engine) {
         page.to_tab(&first).await;
         page.click("User").await;
         let alert = page.hears_alert("allow cookies").await;
-        assert!(alert.contains("does not send the server's cookies"), "{alert}");
+        assert!(alert.contains("blocks the server's cookies"), "{alert}");
         page.sees_form().await;
         let statuses: Vec<u16> = s.asked("POST /api/auth/refreshtoken").iter().map(|seen| seen.status).collect();
         assert_eq!(statuses, [400], "no cookie came, and nobody asks twice");

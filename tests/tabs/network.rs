@@ -62,7 +62,7 @@ fn a_sign_out_offline_is_told_when_the_network_is_back(engine: Engine) {
         for tab in &crowd.tabs {
             page.to_tab(tab).await;
             page.sees_nav(&SIGNED_OUT).await;
-            let told = "return words(document.body).includes(\"The server will be told\")";
+            let told = "return words(document.body).includes(\"The server will be notified\")";
             page.holds("a word that the server does not know", told, "").await;
         }
         s.server.clear_requests();
@@ -70,7 +70,7 @@ fn a_sign_out_offline_is_told_when_the_network_is_back(engine: Engine) {
         s.is_answered_well("POST /api/auth/signout", 1).await;
         for tab in &crowd.tabs {
             page.to_tab(tab).await;
-            page.misses("The server will be told").await;
+            page.misses("The server will be notified").await;
             page.sees_nav(&SIGNED_OUT).await;
         }
     });
@@ -96,7 +96,7 @@ async fn go_online(s: &Stage, crowd: &Crowd<'_>) {
         let page = s.page();
         for tab in &crowd.tabs {
             page.to_tab(tab).await;
-            page.misses("This page stays").await;
+            page.misses("This page may be out of date").await;
         }
         page.to_tab(&crowd.tabs[1]).await;
         return;

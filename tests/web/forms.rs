@@ -51,7 +51,7 @@ async fn the_login_page_tells_why_and_lets_through_who_is_signed_in() {
     let scene = open("/login", EXPIRED);
     scene.sees("main [role=alert]", "session has expired").await;
     scene.becomes(leaving());
-    scene.sees("main [role=status]", "server will be told").await;
+    scene.sees("main [role=status]", "server will be notified").await;
     scene.becomes(user(1, "amy", &[]));
     scene.comes_to("/profile").await;
 }

@@ -33,9 +33,9 @@ async fn logging_out_shows_at_once_though_no_server_answers() {
     scene.press("Log out");
     scene.sees("nav a", "Login").await;
     assert_eq!(scene.path(), "/home");
-    scene.sees("main [role=status]", "server will be told").await;
+    scene.sees("main [role=status]", "server will be notified").await;
     scene.press("Login");
-    scene.sees("main [role=status]", "server will be told").await;
+    scene.sees("main [role=status]", "server will be notified").await;
 }
 
 #[wasm_bindgen_test]
@@ -48,7 +48,7 @@ async fn title_and_focus_move_with_the_page() {
     scene.sees("main h1", "Activity").await;
     assert!(until(|| document().title() == "Activity · Evergreen").await);
     assert!(until(|| scene.focused("main")).await);
-    scene.press("Skip to the page");
+    scene.press("Skip to main content");
     assert!(until(|| scene.focused("main")).await);
 }
 

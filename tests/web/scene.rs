@@ -2,7 +2,7 @@
 //! It must not know what is expected of a page.
 
 use evergreen::app::{observer, page};
-use evergreen::components::frame::Frame;
+use evergreen::components::layout::Layout;
 use evergreen::contract::Role;
 use evergreen::protocol::Tutorial;
 use evergreen::session::{Record, SignedIn, State};
@@ -28,7 +28,7 @@ fn Stage(props: &StageProps) -> Html {
     let page = use_callback((), |route, ()| page(route));
     html! {
         <SessionProvider<Tutorial> base={NOWHERE} bus={props.bus.clone()} observer={observer()}>
-            <Frame {page} />
+            <Layout {page} />
         </SessionProvider<Tutorial>>
     }
 }

@@ -113,20 +113,20 @@ async fn a_sign_up_leaves_nothing_of_its_form() {
 async fn a_board_that_is_read_again_shows_its_new_text() {
     let (server, translator) = (Server::start(), Translator::start());
     let scene = open("/user", user(1, "amy", &[Role::USER]));
-    shows_only(&scene, "main p.unseen", "Loading…").await;
+    shows_only(&scene, "main p.visually-hidden", "Loading…").await;
     server.says(200, "The first.");
     shows_only(&scene, "main blockquote", "The first.").await;
-    shows_only(&scene, "main p.unseen", "").await;
+    shows_only(&scene, "main p.visually-hidden", "").await;
     server.waits();
-    scene.press("Read again");
+    scene.press("Refresh");
     shows_only(&scene, "main section p", "Loading…").await;
     server.says(200, "The second.");
     shows_only(&scene, "main blockquote", "The second.").await;
-    assert!(until(|| scene.texts("main section p").concat().starts_with("Read at ")).await);
+    assert!(until(|| scene.texts("main section p").concat().starts_with("Updated ")).await);
     for words in ["The third.", "The fourth."] {
         server.says(500, &format!(r#"{{"message":"{words}"}}"#));
-        scene.press("Read again");
-        shows_only(&scene, "main [role=alert] p", &format!("The server could not do this: {words}")).await;
+        scene.press("Refresh");
+        shows_only(&scene, "main [role=alert] p", &format!("The server reported an error: {words}")).await;
     }
     translator.left_nothing_stale();
 }
@@ -135,17 +135,17 @@ async fn a_board_that_is_read_again_shows_its_new_text() {
 async fn facts_and_the_navigation_follow_the_user() {
     let translator = Translator::start();
     let scene = open("/home", OUT);
-    scene.sees("main section", "Nobody is signed in.").await;
+    scene.sees("main section", "You are not signed in.").await;
     for name in ["amy", "bob", "Signed in as"] {
         scene.becomes(user(1, name, &[Role::USER]));
         shows_only(&scene, "nav .account a", name).await;
-        scene.sees("main dl", &format!("Signed in as\n{name}\nRenewals\n0")).await;
-        assert!(!scene.texts("main section").concat().contains("Nobody"));
+        scene.sees("main dl", &format!("Signed in as\n{name}\nToken refreshes\n0")).await;
+        assert!(!scene.texts("main section").concat().contains("not signed in"));
     }
     scene.becomes(OUT);
     assert!(until(|| scene.texts("nav .account a") == ["Sign Up", "Login"]).await, "{:?}", scene.texts("nav .account"));
     shows_only(&scene, "nav .account button", "").await;
-    scene.sees("main section", "Nobody is signed in.").await;
+    scene.sees("main section", "You are not signed in.").await;
     translator.left_nothing_stale();
 }
 

@@ -50,7 +50,7 @@ pub fn group() -> Group {
                 s.page().click("Refresh now").await;
             })
         }),
-        State::new("activity-not-refreshed", "The server failed (status 500).", |s| {
+        State::new("activity-not-refreshed", "The server reported an error (status 500).", |s| {
             Box::pin(async {
                 arrive(s).await;
                 s.server.fault("POST /api/auth/refreshtoken", Fault::Status(500), Times::Always);

@@ -59,7 +59,7 @@ pub fn group() -> Group {
                 s.page().click("User").await;
             })
         }),
-        State::new("user-crossed", "Two sign-ins crossed in this browser", |s| {
+        State::new("user-crossed", "Two sign-ins happened at the same time", |s| {
             Box::pin(async {
                 s.page().sign_in("user").await;
                 s.page().click("User").await;

@@ -48,7 +48,7 @@ pub fn group() -> Group {
                 sign_in_on_a_stale_form(s, "user", "admin").await;
             })
         }),
-        State::new("signed-out-untold", "The server will be told", |s| {
+        State::new("signed-out-untold", "The server will be notified", |s| {
             Box::pin(async {
                 s.page().sign_in("user").await;
                 s.server.fault("*", Fault::Drop, Times::Always);
@@ -65,7 +65,7 @@ async fn open_menu(s: &Stage) {
 
 /// A browser that denies storage, as some do where cookies are blocked.
 pub fn denied() -> Group {
-    usual([State::new("no-storage", "stores nothing for this app", |s| {
+    usual([State::new("no-storage", "does not let the app store data", |s| {
         Box::pin(async {
             s.browser.before_each_page(DENY_STORAGE).await;
             s.page().open("/home").await;
@@ -76,7 +76,7 @@ pub fn denied() -> Group {
 
 /// A browser without Web Locks, as all are where the page comes over plain http from another machine.
 pub fn lockless() -> Group {
-    usual([State::new("no-locks", "can't make tabs wait for each other", |s| {
+    usual([State::new("no-locks", "can't coordinate several tabs", |s| {
         Box::pin(async {
             s.browser.before_each_page(DENY_LOCKS).await;
             s.page().open("/home").await;

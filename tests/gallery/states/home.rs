@@ -38,10 +38,10 @@ pub fn group() -> Group {
                 s.page().open("/home").await;
                 s.page().sees("Public Content.").await;
                 s.server.fault(BOARD, Fault::Hang, Times::Always);
-                s.page().click("Read again").await;
+                s.page().click("Refresh").await;
             })
         }),
-        State::new("home-empty", "nothing on this board", |s| {
+        State::new("home-empty", "board is empty", |s| {
             Box::pin(async {
                 let nothing = Fault::Body { status: 200, content_type: "text/plain".to_owned(), body: Vec::new() };
                 s.server.fault(BOARD, nothing, Times::Always);
@@ -59,7 +59,7 @@ pub fn group() -> Group {
                 s.page().open("/home").await;
                 s.page().sees("Public Content.").await;
                 s.server.fault(BOARD, Fault::Status(503), Times::Always);
-                s.page().click("Read again").await;
+                s.page().click("Refresh").await;
             })
         }),
         State::new("home-unreachable", "can't be reached", |s| {

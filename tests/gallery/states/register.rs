@@ -32,7 +32,7 @@ pub fn group() -> Group {
                 send(&s.page(), "user", "other@example.org", "secret12").await;
             })
         }),
-        State::passing("register-busy", "Signing up…", |s| {
+        State::passing("register-busy", "Creating your account…", |s| {
             Box::pin(async {
                 s.server.fault(SIGN_UP, Fault::Hang, Times::Always);
                 s.page().open("/register").await;

@@ -1,25 +1,25 @@
-//! What the app says of errors, and of a session that ended.
+//! The texts of errors, and of a session that has ended. Each says what the person can do.
 
 use evergreen_session::{Error, Reason, Transient};
 
-/// After a sign-up whose response has no message.
-pub const REGISTERED: &str = "You are registered.";
-/// A sign-up that was refused without a message.
-pub const SIGN_UP_REFUSED: &str = "The server refused this without giving a reason. Check the fields and try again.";
+use crate::config::ConfigError;
+
+pub const TRY_AGAIN: &str = "Try again";
+pub const SIGN_IN_AGAIN: &str = "Sign in again";
 
 /// What an error means to the user, and what they can do.
 pub fn of_error(error: &Error) -> String {
     match error {
         Error::NotSignedIn(Some(reason)) => of_reason(*reason).to_owned(),
         Error::NotSignedIn(None) => "Please sign in.".to_owned(),
-        Error::SessionChanged => "The session changed meanwhile.".to_owned(),
+        Error::SessionChanged => "Your session changed in the meantime.".to_owned(),
         Error::Forbidden { message: Some(message), .. } => format!("You are not allowed to see this: {message}"),
         Error::Forbidden { message: None, .. } => "You are not allowed to see this.".to_owned(),
         Error::Rejected { message: Some(message), .. } => message.clone(),
-        Error::Rejected { status, message: None } => format!("The server refused this (status {status})."),
-        Error::Unserializable => "This could not be sent because of a fault in this page. Report it.".to_owned(),
-        Error::OtherUser => "Another user is signed in in this browser. Sign out first.".to_owned(),
-        Error::NoRefresh => "This server has no refresh.".to_owned(),
+        Error::Rejected { status, message: None } => format!("The server refused the request (status {status})."),
+        Error::Unserializable => "This could not be sent because of an error in the app. Please report it.".to_owned(),
+        Error::OtherUser => "Another user is already signed in here. Sign out first.".to_owned(),
+        Error::NoRefresh => "This server does not support token refresh.".to_owned(),
         Error::Transient(transient) => of_transient(transient),
     }
 }
@@ -29,22 +29,22 @@ fn of_transient(transient: &Transient) -> String {
         Transient::Limited(Some(seconds @ 2..)) => {
             return format!("Too many attempts. Try again in {seconds} seconds.");
         }
-        Transient::Failed(_, Some(message)) => return format!("The server could not do this: {message}"),
+        Transient::Failed(_, Some(message)) => return format!("The server reported an error: {message}"),
         Transient::Failed(status, None) => {
-            return format!("The server failed (status {status}). Try again in a moment.");
+            return format!("The server reported an error (status {status}). Try again in a moment.");
         }
-        Transient::Offline => "You are offline. Try again when the network is back.",
+        Transient::Offline => "You are offline. Try again when you are back online.",
         Transient::Unreachable => "The server can’t be reached. Try again in a moment.",
-        Transient::TimedOut => "The server took too long to answer. Try again.",
+        Transient::TimedOut => "The server took too long to respond. Try again.",
         Transient::Blocked => {
-            "This page’s security policy does not allow calls to the server. Its operator has to add the server’s address."
+            "The security policy of this page does not allow requests to the server. The operator has to add the server’s address."
         }
         Transient::Limited(Some(_)) => "Too many attempts. Try again in 1 second.",
         Transient::Limited(None) => "Too many attempts. Try again in a minute.",
-        Transient::Garbled => "The server’s answer could not be understood. Try again.",
-        Transient::Unexplained => "The server refused this without giving a reason. Try again.",
+        Transient::Garbled => "The server sent an unexpected response. Try again.",
+        Transient::Unexplained => "The server refused the request without giving a reason. Try again.",
         Transient::Elsewhere => {
-            "The server refused this without giving a reason. This account may be signed in elsewhere: sign out there, or try again later."
+            "The server refused the request without giving a reason. This account may be signed in elsewhere: sign out there, or try again later."
         }
     };
     fixed.to_owned()
@@ -53,11 +53,28 @@ fn of_transient(transient: &Transient) -> String {
 /// Why the last session ended.
 pub fn of_reason(reason: Reason) -> &'static str {
     match reason {
-        Reason::Expired => "Your session has expired. Sign in again to go on.",
+        Reason::Expired => "Your session has expired. Sign in again to continue.",
         Reason::CookiesBlocked => {
-            "Your session expired as soon as it began: this browser does not send the server’s cookies back. Allow cookies for this site, then sign in again."
+            "Your session expired right after you signed in, because this browser blocks the server’s cookies. Allow cookies for this site, then sign in again."
         }
-        Reason::Crossed => "Two sign-ins crossed in this browser, so this session has expired. Sign in again.",
+        Reason::Crossed => {
+            "Two sign-ins happened at the same time in this browser, so this session has expired. Sign in again."
+        }
+    }
+}
+
+/// On a page that the user may not see, for want of this role.
+pub fn missing_role(role: &str) -> String {
+    format!(
+        "You are not allowed to see this page. It requires the role {role}. If you have just been given this role, sign out and sign in again."
+    )
+}
+
+/// Why the app can't start.
+pub fn of_config_error(error: &ConfigError) -> String {
+    match error {
+        ConfigError::Missing => "The server’s address is missing. The operator has to add <meta name=\"api-base\" content=\"https://…/api\"> to index.html.".to_owned(),
+        ConfigError::Invalid(text) => format!("“{text}” is not a valid server address. The operator has to put an address such as https://example.org/api, or a path such as /api, into <meta name=\"api-base\"> of index.html."),
     }
 }
 
@@ -66,26 +83,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_wrong_server_address_is_quoted_with_the_remedy() {
+        let text = of_config_error(&ConfigError::Invalid("ftp://example.org".to_owned()));
+        assert!(text.contains("“ftp://example.org”") && text.contains("api-base"), "{text}");
+    }
+
+    #[test]
     fn each_says_what_can_be_done() {
         let forbidden =
             |message: Option<&str>| Error::Forbidden { message: message.map(str::to_owned), permitted: false };
         let rejected = |message: Option<&str>| Error::Rejected { status: 400, message: message.map(str::to_owned) };
         for (error, words) in [
             (Error::NotSignedIn(None), "sign in"),
-            (Error::NotSignedIn(Some(Reason::Expired)), "Sign in again to go on"),
+            (Error::NotSignedIn(Some(Reason::Expired)), "Sign in again to continue"),
             (Error::NotSignedIn(Some(Reason::CookiesBlocked)), "Allow cookies for this site"),
             (Error::NotSignedIn(Some(Reason::Crossed)), "Sign in again"),
-            (Error::SessionChanged, "changed meanwhile"),
+            (Error::SessionChanged, "changed in the meantime"),
             (forbidden(None), "not allowed"),
             (forbidden(Some("Require Admin Role!")), "Require Admin Role!"),
             (rejected(Some("Username is already taken!")), "already taken"),
             (rejected(None), "status 400"),
-            (Error::NoRefresh, "no refresh"),
-            (Error::Transient(Transient::Offline), "when the network is back"),
+            (Error::NoRefresh, "not support"),
+            (Error::Transient(Transient::Offline), "back online"),
             (Error::Transient(Transient::Unreachable), "Try again in a moment"),
             (Error::Transient(Transient::TimedOut), "Try again"),
             (Error::Transient(Transient::Blocked), "operator has to add"),
-            (Error::Unserializable, "Report it"),
+            (Error::Unserializable, "report it"),
             (Error::OtherUser, "Sign out first"),
             (Error::Transient(Transient::Limited(Some(1))), "in 1 second."),
             (Error::Transient(Transient::Limited(Some(7))), "in 7 seconds."),

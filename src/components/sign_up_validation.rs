@@ -1,5 +1,5 @@
-//! Whether what was typed to sign up keeps to the contract's limits, and the words where it does not.
-//! It must not know of fields on a page, nor ask the server: some servers refuse without saying what was wrong.
+//! The check of the sign-up form's fields against the limits of the contract. Some servers refuse an entry without
+//! saying which, so the app checks before it sends.
 
 use std::ops::RangeInclusive;
 
@@ -7,52 +7,53 @@ use yew::AttrValue;
 
 use crate::accounts::NewUser;
 use crate::contract::limit;
+use crate::texts::forms;
 
-/// What is wrong, field by field.
+/// The error of each field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Complaints {
-    /// About the name.
+pub struct FieldErrors {
+    /// The error of the username.
     pub username: Option<AttrValue>,
-    /// About the address.
+    /// The error of the e-mail address.
     pub email: Option<AttrValue>,
-    /// About the password.
+    /// The error of the password.
     pub password: Option<AttrValue>,
 }
 
-/// Looks at everything at once, so that nothing has to be sent twice to hear of two faults.
-pub fn check(new_user: &NewUser) -> Complaints {
-    Complaints {
-        username: blank(&new_user.username, "Enter a username.")
+/// Checks all fields, so that the person sees all errors at once.
+pub fn check(new_user: &NewUser) -> FieldErrors {
+    FieldErrors {
+        username: blank(&new_user.username, forms::NEW_USERNAME_MISSING)
             .or_else(|| length(&new_user.username, limit::USERNAME)),
-        email: blank(&new_user.email, "Enter your email address.").or_else(|| address(&new_user.email)),
-        password: (new_user.password.is_empty().then(|| "Choose a password.".into()))
+        email: blank(&new_user.email, forms::EMAIL_MISSING).or_else(|| address(&new_user.email)),
+        password: (new_user.password.is_empty().then(|| forms::NEW_PASSWORD_MISSING.into()))
             .or_else(|| length(&new_user.password, limit::PASSWORD)),
     }
 }
 
-/// `words`, where nothing was typed.
+/// `words` if the text is empty or only spaces.
 pub fn blank(text: &str, words: &'static str) -> Option<AttrValue> {
     text.trim().is_empty().then(|| words.into())
 }
 
 fn length(text: &str, limits: RangeInclusive<usize>) -> Option<AttrValue> {
     let outside = !limits.contains(&text.chars().count());
-    outside.then(|| format!("Use {} to {} characters.", limits.start(), limits.end()).into())
+    outside.then(|| forms::wrong_length(&limits).into())
 }
 
 fn address(text: &str) -> Option<AttrValue> {
     if text.chars().count() > limit::EMAIL {
-        return Some(format!("Use an address of at most {} characters.", limit::EMAIL).into());
+        return Some(forms::email_too_long(limit::EMAIL).into());
     }
-    (!is_address(text)).then(|| "Enter an address like amy@example.org.".into())
+    (!is_address(text)).then(|| forms::EMAIL_INVALID.into())
 }
 
-/// No more than what every mail server asks for: a name, one `@`, and a host of labels between single dots.
+/// Checks only what every mail server requires: a name, one `@`, and a host of labels between single dots.
 fn is_address(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let dots_single = |part: &str| part.split('.').all(|label| !label.is_empty());
     let label = |label: &str| {
-        // Any letter of any script will do: Unicode's own tables would weigh more than this whole form.
+        // Any other character counts as a letter: the tables of Unicode would be larger than the rest of the form.
         let char = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-';
         !label.starts_with('-') && !label.ends_with('-') && label.chars().all(char)
     };
@@ -64,20 +65,20 @@ fn is_address(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn of(username: &str, email: &str, password: &str) -> Complaints {
+    fn of(username: &str, email: &str, password: &str) -> FieldErrors {
         check(&NewUser { username: username.into(), email: email.into(), password: password.into() })
     }
 
     #[test]
     fn the_limits_are_the_contracts_and_count_characters() {
         for username in ["amy", "ämy", &"é".repeat(20)] {
-            assert_eq!(of(username, "amy@example.org", "secret"), Complaints::default());
+            assert_eq!(of(username, "amy@example.org", "secret"), FieldErrors::default());
         }
         for username in ["", "   ", "am", &"a".repeat(21)] {
             assert!(of(username, "amy@example.org", "secret").username.is_some(), "{username:?}");
         }
         for password in ["ü".repeat(6), "p".repeat(40)] {
-            assert_eq!(of("amy", "amy@example.org", &password), Complaints::default());
+            assert_eq!(of("amy", "amy@example.org", &password), FieldErrors::default());
         }
         for password in [String::new(), "p".repeat(5), "p".repeat(41)] {
             assert!(of("amy", "amy@example.org", &password).password.is_some(), "{password:?}");

@@ -1,5 +1,4 @@
-//! Names and values in two columns.
-//! It must not know what they are about.
+//! A list of names with their values, in two columns.
 
 use stylist::css;
 use yew::prelude::*;
@@ -7,11 +6,11 @@ use yew::prelude::*;
 use crate::components::text::text;
 use crate::style;
 
-/// One name and its value.
-pub type Fact = (&'static str, String);
+/// A name and its value.
+pub type Entry = (&'static str, String);
 
-/// A list of them.
-pub fn facts(facts: impl IntoIterator<Item = Fact>) -> Html {
+/// The list as a `<dl>`.
+pub fn description_list(entries: impl IntoIterator<Item = Entry>) -> Html {
     let class = style::class(css!(
         r#"
         display: grid;
@@ -28,7 +27,7 @@ pub fn facts(facts: impl IntoIterator<Item = Fact>) -> Html {
     ));
     html! {
         <dl {class}>
-            { for facts.into_iter().map(|(name, value)| html! { <><dt>{ text(name) }</dt><dd>{ text(value) }</dd></> }) }
+            { for entries.into_iter().map(|(name, value)| html! { <><dt>{ text(name) }</dt><dd>{ text(value) }</dd></> }) }
         </dl>
     }
 }

@@ -6,35 +6,35 @@ use yew::prelude::*;
 use crate::navigation::use_location;
 use crate::routes::Route;
 
-/// What [`GoTo`] takes.
+/// The properties of [`NavLink`].
 #[derive(Properties, PartialEq)]
-pub struct GoToProps {
+pub struct NavLinkProps {
     /// Where it leads.
     pub route: Route,
-    /// The look.
+    /// The CSS classes.
     #[prop_or_default]
     pub class: Classes,
-    /// Whether to say so when it leads to where one already is.
+    /// Whether to mark the link if it leads to the current page.
     #[prop_or(true)]
     pub current: bool,
-    /// What it says.
+    /// The content.
     pub children: Html,
 }
 
-/// A link within the app.
+/// A link to a page of the app.
 #[component]
-pub fn GoTo(props: &GoToProps) -> Html {
+pub fn NavLink(props: &NavLinkProps) -> Html {
     let route = props.route.clone();
     let location = use_location();
     let here = location.route == route;
     let href = location.navigator.href(&route);
     let onclick = Callback::from(move |event: MouseEvent| {
-        // A click that asks for a new tab, a window or a download is the browser's.
+        // The browser handles clicks that open a new tab or window, or that download.
         if event.button() != 0 || event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key() {
             return;
         }
         event.prevent_default();
-        // As in browsers: a link to the shown page adds no step for the back button.
+        // Browsers do the same: a link to the current page adds no entry to the history.
         if here { location.navigator.replace(&route) } else { location.navigator.push(&route) }
     });
 

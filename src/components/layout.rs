@@ -1,31 +1,32 @@
-//! The frame around every page: skip link, header, main part, footer; and what goes with a change of page, the
-//! window's title and the focus. It must not know what a page shows or who may see it.
+//! The layout around every page: the skip button, the header, the main element and the footer. At a change of page it
+//! sets the title of the window and moves the focus.
 
 use gloo_timers::callback::Timeout;
 use stylist::css;
 use yew::prelude::*;
 
-use crate::components::circumstances::use_circumstances;
-use crate::components::clock::since_start;
+use crate::components::environment_notices::use_environment_notices;
 use crate::components::focus::{Spot, focus};
-use crate::components::link::GoTo;
+use crate::components::nav_link::NavLink;
 use crate::components::navbar::Navbar;
 use crate::components::theme::theme_choice;
+use crate::components::time::since_start;
 use crate::navigation::{Location, LocationProvider, use_location_of_page};
 use crate::routes::Route;
 use crate::style;
+use crate::texts::{APP_NAME, layout};
 use evergreen_session::WAITING_AFTER;
 
-/// What [`Frame`] takes.
+/// The properties of [`Layout`].
 #[derive(Properties, PartialEq)]
-pub struct FrameProps {
+pub struct LayoutProps {
     /// The page of a route.
     pub page: Callback<Route, Html>,
 }
 
-/// The frame: what `index.html` shows before, and no pixel of it elsewhere.
+/// The layout. `index.html` shows the same before the program runs; the two must look alike.
 #[component]
-pub fn Frame(props: &FrameProps) -> Html {
+pub fn Layout(props: &LayoutProps) -> Html {
     let class = style::class(css!(
         r#"
         & button.skip {
@@ -47,28 +48,28 @@ pub fn Frame(props: &FrameProps) -> Html {
     let main = use_node_ref();
     let location = use_location_of_page();
     let waited = use_waited();
-    let circumstances = use_circumstances();
+    let notices = use_environment_notices();
     use_arrival(&location, main.clone());
 
-    // A button, not a link to #main: under a <base> such a link would lead away from the page.
+    // Not a link to `#main`: with a `<base>` element, such a link leads to another page.
     let skip = {
         let main = main.clone();
         move |_| focus(&main)
     };
     html! {
         <LocationProvider context={location.clone()}>
-        <div class={classes!("frame", class)}>
-            <button type="button" class="skip" onclick={skip}>{ "Skip to the page" }</button>
+        <div class={classes!("layout", class)}>
+            <button type="button" class="skip" onclick={skip}>{ layout::SKIP_TO_CONTENT }</button>
             <header class="bar">
-                <GoTo route={Route::Home} class="brand" current=false>{ "Evergreen" }</GoTo>
+                <NavLink route={Route::Home} class="brand" current=false>{ APP_NAME }</NavLink>
                 <Navbar main={main.clone()} />
             </header>
             <main class={classes!("page", waited.then_some("waited"))} tabindex="-1" ref={main}>
-                { circumstances }
+                { notices }
                 { props.page.emit(location.route) }
             </main>
             <footer class="foot">
-                <p>{ "A session that stays fresh by itself." }</p>
+                <p>{ layout::SLOGAN }</p>
                 { theme_choice() }
             </footer>
         </div>
@@ -76,8 +77,8 @@ pub fn Frame(props: &FrameProps) -> Html {
     }
 }
 
-/// Whether people have waited for the program long enough to have seen lines that stand for a text: then they go on
-/// standing there until the first page has one, or has taken as long itself.
+/// Whether the start took so long that the skeleton of `index.html` became visible. In this case the first page shows
+/// its skeleton at once, without the usual delay, so that it does not flash.
 #[hook]
 fn use_waited() -> bool {
     let waited = use_state_eq(|| since_start() > WAITING_AFTER.into());
@@ -91,20 +92,20 @@ fn use_waited() -> bool {
     *waited
 }
 
-/// Gives the window the page's title, and the page the focus when it is another one than before.
+/// Sets the title of the window, and moves the focus to the page after a change of page.
 #[hook]
 fn use_arrival(location: &Location, main: NodeRef) {
     let before = use_mut_ref(|| None::<Route>);
     let navigator = location.navigator.clone();
     use_effect_with(location.route.clone(), move |route| {
         if *route == Route::Root {
-            // The root has no page of its own. Replaced, so that the back button leads out.
+            // The root has no page of its own. `replace` keeps it out of the history, so that the back button works.
             navigator.replace(&Route::Home);
         }
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            document.set_title(&format!("{} · Evergreen", route.title()));
+            document.set_title(&layout::window_title(route.title()));
         }
-        // The first page has it anyway, and so has the one that the bare address leads to.
+        // Not for the first page, nor for the one to which the root leads: the browser has just set the focus.
         if before.replace(Some(route.clone())).is_some_and(|before| before != Route::Root) {
             Spot::default().resume(&main);
         }

@@ -1,5 +1,5 @@
-//! What this browser keeps the app from doing, told once above the page and in nobody's way.
-//! It must not know what the page is.
+//! The notices above every page: about the network, about what this browser does not allow, and about a sign-in that
+//! was declined because another user is signed in.
 
 use gloo_timers::callback::Timeout;
 use stylist::css;
@@ -9,20 +9,21 @@ use crate::components::notice::{Tone, notice_with, passing};
 use crate::components::text::text;
 use crate::session::{Api, SignedIn, use_api, use_bus_events, use_session};
 use crate::style;
+use crate::texts::layout;
 
-/// How long a sign-out may be on its way before it is mentioned, in ms.
-const MOMENT: u32 = 1_000;
+/// A sign-out that the server confirms within this time, in ms, needs no notice.
+const SIGN_OUT_DELAY: u32 = 1_000;
 
-/// Notices about the network, the storage and the locks of this browser, and about another user's session.
+/// The notices. Without any, an empty element.
 #[hook]
-pub fn use_circumstances() -> Html {
+pub fn use_environment_notices() -> Html {
     let api = use_api();
-    // Whether storage works shows when the record is read or written, so this looks again whenever the record changes.
+    // A failure of the storage shows when the record is read or written, so this renders again when the record changes.
     let record = use_session();
     let unconfirmed = use_lasting(record.is_signing_out());
     let update = use_force_update();
     {
-        // The record is not all that matters here.
+        // Events also report changes that are not in the record, such as a lost connection.
         let update = update.clone();
         use_bus_events(Callback::from(move |_| update.force_update()));
     }
@@ -39,16 +40,17 @@ pub fn use_circumstances() -> Html {
         <div class={classes!("column", class)}>
             { other_user(&api, record.signed_in(), update) }
             { for [
-                (api.is_offline(), "You are offline, or the server can’t be reached. This page stays, but is not updated."),
-                (unconfirmed, "You are signed out in this browser. The server will be told as soon as it can be reached."),
-                (api.volatile(), "This browser stores nothing for this app, so you stay signed in only until this page is closed or reloaded."),
-                (!api.locks(), "This browser can’t make tabs wait for each other here. Use one tab, or open the app over https."),
+                (api.is_offline(), layout::OFFLINE),
+                (unconfirmed, layout::UNCONFIRMED_SIGN_OUT),
+                (api.volatile(), layout::NO_STORAGE),
+                (!api.locks(), layout::NO_LOCKS),
             ].map(|(holds, words)| passing(Tone::Status, holds.then_some(words))) }
         </div>
     }
 }
 
-/// What a sign-in came to on a form that did not know yet that another user is signed in; and the offer to sign out first.
+/// The notice after a sign-in from a form that was still open when another user signed in. It offers to sign that user
+/// out.
 fn other_user(api: &Api, signed_in: Option<&SignedIn>, update: UseForceUpdateHandle) -> Html {
     let Some(signed_in) = signed_in.filter(|signed_in| api.was_declined_for(signed_in)) else {
         return html! {};
@@ -68,15 +70,15 @@ fn other_user(api: &Api, signed_in: Option<&SignedIn>, update: UseForceUpdateHan
     let name = &signed_in.user.username;
     let content = html! {
         <>
-            <p>{ text(format!("{name} is signed in in this browser, so you were not signed in as {declined}.")) }</p>
-            <button type="button" onclick={sign_out}>{ "Sign out first" }</button>
-            <button type="button" onclick={stay}>{ text(format!("Continue as {name}")) }</button>
+            <p>{ text(layout::other_user(name, &declined)) }</p>
+            <button type="button" onclick={sign_out}>{ layout::SIGN_OUT_FIRST }</button>
+            <button type="button" onclick={stay}>{ text(layout::continue_as(name)) }</button>
         </>
     };
     notice_with(Tone::Alert, content)
 }
 
-/// Whether something has held for a while: a sign-out that takes a moment is not worth a word.
+/// Whether `holds` has been true for [`SIGN_OUT_DELAY`].
 #[hook]
 fn use_lasting(holds: bool) -> bool {
     let lasts = use_state_eq(|| false);
@@ -84,7 +86,7 @@ fn use_lasting(holds: bool) -> bool {
         let set = lasts.setter();
         use_effect_with(holds, move |holds| {
             set.set(false);
-            let timer = holds.then(|| Timeout::new(MOMENT, move || set.set(true)));
+            let timer = holds.then(|| Timeout::new(SIGN_OUT_DELAY, move || set.set(true)));
             move || drop(timer)
         });
     }

@@ -1,23 +1,24 @@
-//! The session as a living picture: how fresh it is, and what keeping it so has taken.
-//! It must not know how it is kept fresh.
+//! The card about the session on the home page: a ring that shows the age of the access token, and how many requests
+//! and refreshes there were.
 
 use stylist::css;
 use yew::prelude::*;
 
-use crate::components::facts::facts;
-use crate::components::link::GoTo;
-use crate::components::since::{age, seconds_since, use_seconds};
-use crate::components::surface::card_style;
+use crate::components::card::card_style;
+use crate::components::description_list::description_list;
+use crate::components::nav_link::NavLink;
+use crate::components::time::{age, seconds_since, use_seconds};
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
 use crate::style;
+use crate::texts::{forms, session};
 
-/// Once round the ring, in seconds, where the server does not tell how long a token lasts.
-const ROUND: u64 = 60;
+/// The age at which the ring is full, in seconds, if the server does not announce the lifetime of a token.
+const DEFAULT_LIFETIME: u64 = 60;
 
 /// The card.
 #[component]
-pub fn Freshness() -> Html {
+pub fn SessionRing() -> Html {
     let api = use_api();
     let record = use_session();
     use_seconds();
@@ -59,40 +60,51 @@ pub fn Freshness() -> Html {
         }
         "#
     ));
-    let ours = [("Calls of this tab", api.calls().to_string()), ("Its refreshes", api.refreshes().to_string())];
+    let ours =
+        [(session::REQUESTS_OF_TAB, api.calls().to_string()), (session::REFRESHES_OF_TAB, api.refreshes().to_string())];
     let (picture, words) = match record.signed_in() {
         Some(signed_in) => {
             let seconds = seconds_since(signed_in.renewed_at);
-            let round = signed_in.expires_in.map_or(ROUND, u64::from).max(1);
-            let what = if signed_in.renewals == 0 { "since sign-in" } else { "since renewal" };
-            let theirs =
-                [("Signed in as", signed_in.user.username.clone()), ("Renewals", signed_in.renewals.to_string())];
-            (ring((seconds * 100 / round).min(100), age(seconds), what), facts(theirs.into_iter().chain(ours)))
+            let round = signed_in.expires_in.map_or(DEFAULT_LIFETIME, u64::from).max(1);
+            let what = if signed_in.renewals == 0 { session::SINCE_SIGN_IN } else { session::SINCE_REFRESH };
+            let theirs = [
+                (session::USER, signed_in.user.username.clone()),
+                (session::REFRESHES, signed_in.renewals.to_string()),
+            ];
+            (
+                ring((seconds * 100 / round).min(100), age(seconds), what),
+                description_list(theirs.into_iter().chain(ours)),
+            )
         }
         None => {
             let invitation = html! {
                 <div>
-                    <p>{ "Nobody is signed in." }</p>
-                    <p><GoTo route={Route::Register}>{ "Create an account" }</GoTo>{ " or " }<GoTo route={Route::Login}>{ "sign in" }</GoTo>{ ", and see it stay fresh by itself." }</p>
+                    <p>{ session::SIGNED_OUT }</p>
+                    <p>{ session::SIGN_IN_TO_SEE }</p>
+                    <p>
+                        <NavLink route={Route::Login}>{ forms::SIGN_IN }</NavLink>
+                        { " · " }
+                        <NavLink route={Route::Register}>{ forms::CREATE_ACCOUNT }</NavLink>
+                    </p>
                 </div>
             };
-            (ring(0, "–".to_owned(), "no session"), invitation)
+            (ring(0, session::NO_AGE.to_owned(), session::NO_SESSION), invitation)
         }
     };
     html! {
-        <section class={classes!(card_style(), class)} aria-labelledby="freshness">
-            <h2 id="freshness">{ "Your session" }</h2>
+        <section class={classes!(card_style(), class)} aria-labelledby="session-ring-heading">
+            <h2 id="session-ring-heading">{ session::YOUR_SESSION }</h2>
             { picture }
             { words }
         </section>
     }
 }
 
-/// A ring that fills up with the token's age.
+/// The ring, filled to `percent`, with two texts inside.
 fn ring(percent: u64, age: String, what: &'static str) -> Html {
     html! {
-        // In per cent, without a viewBox: text in rem would grow with the square of what the reader chose.
-        <svg role="img" aria-label={format!("{age} {what}")}>
+        // Without a `viewBox`, because it would scale the text a second time if the reader chooses larger text.
+        <svg role="img" aria-label={session::token_age(&age, what)}>
             <circle cx="50%" cy="50%" r="44%" />
             <circle
                 class="age"

@@ -1,0 +1,25 @@
+//! The texts of the boards.
+
+use crate::contract::Role;
+use crate::routes::Access;
+
+pub const EMPTY: &str = "This board is empty.";
+pub const LOADING: &str = "Loading…";
+pub const REFRESH: &str = "Refresh";
+
+/// When the text was loaded, with the time of day.
+pub fn updated(at: &str) -> String {
+    format!("Updated {at}")
+}
+
+/// Who may see a board.
+pub fn visible_to(access: &Access) -> String {
+    let fixed = match access {
+        Access::Public => "Visible to everyone",
+        Access::SignedIn => "Visible to all signed-in users",
+        Access::Role(role) if *role == Role::MODERATOR => "Visible to moderators",
+        Access::Role(role) if *role == Role::ADMIN => "Visible to administrators",
+        Access::Role(role) => return format!("Visible to users with the role {}", role.name()),
+    };
+    fixed.to_owned()
+}

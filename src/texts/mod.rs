@@ -1,0 +1,18 @@
+//! Every word of the app that a person sees or a screen reader says, so that a translation changes this folder alone.
+//!
+//! Three things are not here. What shows before the program runs, or after it has stopped, is in `index.html` and
+//! `static/boot.js`. The session timeline has its own texts. Messages of the server are shown as they come.
+//!
+//! A fixed text is a constant, a text with values is a function.
+
+pub mod boards;
+pub mod errors;
+pub mod forms;
+pub mod layout;
+pub mod pages;
+pub mod session;
+pub mod time;
+pub mod titles;
+
+/// The name of the app. `index.html` repeats it.
+pub const APP_NAME: &str = "Evergreen";

@@ -1,0 +1,26 @@
+//! The texts about the session: its figures on `/home` and `/profile`.
+
+pub const YOUR_SESSION: &str = "Your session";
+pub const SIGNED_OUT: &str = "You are not signed in.";
+pub const SIGN_IN_TO_SEE: &str = "Sign in to see how the app keeps your session alive.";
+
+// The ring: the age of the access token, and below it from when it counts.
+pub const NO_AGE: &str = "–";
+pub const NO_SESSION: &str = "no session";
+pub const SINCE_SIGN_IN: &str = "since sign-in";
+pub const SINCE_REFRESH: &str = "since refresh";
+
+/// The ring, for screen readers.
+pub fn token_age(age: &str, since: &str) -> String {
+    format!("{age} {since}")
+}
+
+// The names of the figures.
+pub const SESSION: &str = "Session";
+pub const USER: &str = "Signed in as";
+pub const SIGNED_IN_SINCE: &str = "Signed in since";
+pub const REFRESHES: &str = "Token refreshes";
+pub const LAST_REFRESH: &str = "Last refresh";
+pub const TOKEN_LIFETIME: &str = "Token lifetime";
+pub const REQUESTS_OF_TAB: &str = "Requests (this tab)";
+pub const REFRESHES_OF_TAB: &str = "Token refreshes (this tab)";

@@ -1,0 +1,19 @@
+//! The titles of the pages, and their links in the navigation bar.
+
+pub const HOME: &str = "Home";
+pub const USER_BOARD: &str = "User board";
+pub const MODERATOR_BOARD: &str = "Moderator board";
+pub const ADMIN_BOARD: &str = "Administrator board";
+#[cfg(feature = "activity")]
+pub const ACTIVITY: &str = "Activity";
+pub const PROFILE: &str = "Profile";
+pub const REGISTER: &str = "Create an account";
+pub const LOGIN: &str = "Sign in";
+pub const NOT_FOUND: &str = "Page not found";
+
+// Links, where they differ from the title.
+pub const USER_BOARD_LINK: &str = "User";
+pub const MODERATOR_BOARD_LINK: &str = "Moderator Board";
+pub const ADMIN_BOARD_LINK: &str = "Admin Board";
+pub const REGISTER_LINK: &str = "Sign Up";
+pub const LOGIN_LINK: &str = "Login";
