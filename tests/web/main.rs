@@ -7,6 +7,7 @@
 mod bus;
 mod clock;
 mod config;
+mod environment;
 mod forms;
 mod gates;
 mod guard;
@@ -19,11 +20,10 @@ mod server;
 mod stage;
 mod store;
 mod style;
-#[path = "../../crates/session/tests/world/mod.rs"]
+#[path = "../../crates/session/tests/environment/mod.rs"]
 mod suite;
 mod translated;
 mod watch;
 mod wire;
-mod world;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

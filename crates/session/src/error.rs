@@ -1,4 +1,4 @@
-//! What can go wrong with a request: one variant for each thing that a caller can do about it. The app words them.
+//! The errors of a request. There is one variant for each reaction of a caller. The texts for users belong to the app.
 
 use std::fmt;
 
@@ -7,66 +7,66 @@ use crate::record::Reason;
 /// Why a request has no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// Nobody is signed in (any more), and why: show the sign-in form.
+    /// Nobody is signed in, or the session has just ended, for this reason if it is known. Show the sign-in form.
     NotSignedIn(Option<Reason>),
-    /// The session changed while the request was under way: show nothing, the new session's page asks again.
+    /// The session changed during the request. Show nothing: the page of the new session makes its own request.
     SessionChanged,
-    /// The server refuses this to this user.
+    /// This user is not allowed to do this.
     Forbidden {
-        /// The server's own sentence.
+        /// The message of the server.
         message: Option<String>,
-        /// Whether the user may do this as far as the app knew when it asked ([`Request::permitted`](crate::Request::permitted)):
-        /// then a new sign-in may help.
+        /// Whether the app knew of no reason to refuse it ([`Request::permitted`](crate::Request::permitted)). If so, signing in
+        /// again may help.
         permitted: bool,
     },
-    /// The server refused what was sent: correct it.
+    /// The server refused the request. It has to be corrected.
     Rejected {
         /// The status, 400 to 499.
         status: u16,
-        /// The server's own sentence.
+        /// The message of the server.
         message: Option<String>,
     },
-    /// Nothing was sent: the app asked for a body that JSON can't express, which is a mistake in its code.
+    /// Nothing was sent, because JSON cannot express the body. This is a mistake in the app.
     Unserializable,
-    /// Nobody was signed in, because another user already is: sign out first. The record tells who.
+    /// The sign-in was not sent, because another user is signed in, as the record says. That user has to sign out first.
     OtherUser,
-    /// The session can't be renewed: the server has no refresh.
+    /// The session cannot be refreshed, because the server has no refresh.
     NoRefresh,
-    /// Nothing is wrong with the request: try again.
+    /// The request can be retried unchanged.
     Transient(Transient),
 }
 
-/// Why trying again may help.
+/// Why a request failed that can be retried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Transient {
     /// The device has no network.
     Offline,
-    /// The server gave no response.
+    /// There was no response.
     Unreachable,
-    /// No response within the time limit.
+    /// There was no response within the limit of the request.
     TimedOut,
-    /// The page's own security policy forbids requests to this address: the operator has to allow it.
+    /// The content security policy of the page forbids requests to this address. The operator has to allow it.
     Blocked,
-    /// Too many attempts: wait, so many seconds where the server said.
+    /// The server received too many requests (429). It may name the number of seconds to wait.
     Limited(Option<u32>),
-    /// The server failed with this status, and perhaps a sentence.
+    /// The server failed with this status, and perhaps with a message.
     Failed(u16, Option<String>),
-    /// The response is not what the protocol promises.
+    /// The content of the response is not what was expected.
     Garbled,
-    /// Refused without a reason although the session was just renewed (a masked error).
+    /// The server refused the request without a reason, although the session had just been refreshed.
     Unexplained,
-    /// A sign-in refused without a reason: the account may be signed in elsewhere.
+    /// The server refused a sign-in without a reason. The account may be signed in elsewhere.
     Elsewhere,
 }
 
 impl Error {
-    /// Whether trying again makes sense.
+    /// Whether the request can be retried unchanged.
     pub fn can_retry(&self) -> bool {
         matches!(self, Error::Transient(_))
     }
 }
 
-/// For a developer's log; an app words the variants for its users.
+/// A text for a developer's log. Apps write their own texts for their users.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, f)

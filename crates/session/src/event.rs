@@ -1,21 +1,21 @@
-//! What happened to the session: a nudge to read the record again, never the truth itself (rule 1).
-//! It must not carry anything that a listener would act on without reading the record.
+//! The events of the session. An event is only a hint to read the record again (rule 1), so it carries no data on which a
+//! listener could act without reading the record.
 
 use serde::{Deserialize, Serialize};
 
-/// A nudge.
+/// What happened to the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
-    /// Somebody signed in.
+    /// A user signed in.
     SignedIn,
-    /// The session was renewed.
+    /// The session was refreshed.
     Renewed,
-    /// The user signed out, or the server has now been told so.
+    /// The user signed out, or the server has confirmed the sign-out.
     SignedOut,
-    /// The server ended the session.
+    /// The session ended without a sign-out.
     Ended,
-    /// Another tab wrote the record, or this page came back to the front.
+    /// The record may have changed for another reason: another tab wrote it, or this page became visible again.
     Changed,
-    /// The server can't be reached, or it can be reached again. It says nothing about the record, so it may come at any time.
+    /// The server cannot be reached any more, or can be reached again. This is independent of the record.
     Connection,
 }

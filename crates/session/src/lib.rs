@@ -1,8 +1,8 @@
 //! A session that stays alive by itself, for Yew apps whose server keeps its tokens in HttpOnly cookies.
 //!
 //! One refresh serves all requests of all tabs, and each request that met the expired token is sent again. Only the server
-//! ends a session; a sign-out is immediate in every tab, and the server is told until it has confirmed it. [`client`] tells
-//! the rules, why each is needed, and what shows that it holds.
+//! ends a session. A sign-out is immediate in every tab, and it is sent to the server until the server confirms it. The module
+//! [`client`] lists the rules, the reason for each, and the tests that show that it holds.
 //!
 //! # A whole app
 //!
@@ -25,7 +25,7 @@
 //!     password: String,
 //! }
 //!
-//! /// What the server speaks.
+//! /// The protocol of the server.
 //! struct Shop;
 //!
 //! impl Protocol for Shop {
@@ -62,7 +62,7 @@
 //!         let sign_in = move |_| {
 //!             let api = api.clone();
 //!             let credentials = Credentials { email: "amy@example.org".into(), password: "evergreen".into() };
-//!             // The record tells what came of it; the result says why it failed.
+//!             // A success changes the record, which renders the page again. A real form shows the error.
 //!             spawn_local(async move { drop(api.sign_in(credentials).await) });
 //!         };
 //!         return html! { <button onclick={sign_in}>{ "Sign in" }</button> };
@@ -87,15 +87,15 @@
 //! }
 //! ```
 //!
-//! # Where to find what
+//! # The modules
 //!
-//! | module | what |
+//! | module | content |
 //! | --- | --- |
-//! | [`protocol`] | what an app says about its server |
+//! | [`protocol`] | the trait by which an app describes its server |
 //! | [`http`] | requests and responses, as the core and a protocol see them |
 //! | [`client`] | the core: requests, retry, refresh, sign-in, sign-out, the lock, admission |
-//! | [`record`] | who is signed in, as all tabs share it |
-//! | [`browser`] | the browser as the core's environment: HTTP, storage, Web Locks, the life of a page |
+//! | [`record`] | the session record that all tabs share |
+//! | [`browser`] | the browser as the core's environment: HTTP, storage, Web Locks, the page life cycle |
 //! | [`bus`] | the event bus, a yew-agent worker |
 //! | [`json`] | a small reader for JSON that comes from outside |
 //!

@@ -1,106 +1,112 @@
-//! Plays the HTTP contract against a running server, call by call, and says what each difference means for the app.
+//! Checks a running server against the HTTP contract, and explains what each difference means for the app.
 //!
-//! | module | what |
+//! | module | content |
 //! | --- | --- |
-//! | `rules`, `check`, `facts` | what is expected: tables, their form, and what they ask of an answer |
-//! | `play` | the order of the calls |
-//! | [`visit`], `caller`, `jar` | making the calls, holding the cookies, telling the findings |
-//! | `answer` | what came |
-//! | [`place`], [`account`], `endpoints` | where, as whom, and which paths: the app's own |
-//! | [`report`], [`screen`], `secret` | the findings, how they are shown, and what is never shown |
+//! | `rules`, `check`, `observations` | the expectations: tables, their form, and the values that they read from a response |
+//! | `scenario` | the requests, and their order |
+//! | [`checker`], `http_client`, `cookie_jar` | sends the requests, keeps the cookies, and reports the findings |
+//! | `response` | a response, and what the app makes of it |
+//! | [`target`], [`account`], `endpoints` | the addresses, the accounts, and the paths of the app |
+//! | [`report`], [`terminal`], `secret` | the findings, how they are printed, and what is never printed |
 
 pub mod account;
-mod answer;
-mod caller;
 mod check;
+pub mod checker;
+mod cookie_jar;
 mod endpoints;
-mod facts;
-mod jar;
-pub mod place;
-mod play;
+mod http_client;
+mod observations;
 pub mod report;
+mod response;
 mod rules;
-pub mod screen;
+mod scenario;
 mod secret;
-pub mod visit;
+pub mod target;
+pub mod terminal;
 
 use account::Account;
 use anyhow::Result;
-use place::Place;
-use play::{open, session, sign_up};
+use checker::{Checker, Progress};
 use report::Report;
 use rules::{account as accounts, boards, session as sessions};
+use scenario::{open, session, sign_up};
 use std::time::Duration;
-use visit::{Told, Visit};
+use target::Target;
 
-/// As whom the check signs in.
+/// The accounts that the check uses.
 #[derive(Clone)]
-pub enum As {
-    /// As nobody.
+pub enum Identity {
+    /// No account.
     Nobody,
-    /// As somebody who exists, and whose account must not be put at risk.
+    /// An existing account, which must not be put at risk.
     User(Account),
-    /// As the companion server's demo accounts.
+    /// The companion server's demo accounts.
     Demo,
-    /// As users that it adds, and that remain.
+    /// Accounts that the check adds. They are not removed.
     Added {
-        /// Whether to use a replaced refresh token, which may end all of such a user's sessions.
+        /// Whether to use a replaced refresh token, which may end all sessions of such a user.
         reuse_token: bool,
     },
 }
 
-/// Visits the server and returns what it found; `tell` hears each finding as it comes.
+/// Checks the server and returns the findings. Each request may take `limit`. `on_progress` is called before each request and for
+/// each finding.
 ///
 /// # Errors
-/// When the server cannot be reached at all.
-pub async fn run(place: Place, limit: Duration, who: &As, tell: &mut dyn FnMut(Told<'_>)) -> Result<Report> {
-    let mut visit = Visit::new(place, limit, tell)?;
-    open::play(&mut visit).await?;
-    let user = match who {
-        As::Nobody => None,
-        As::User(account) => Some(account.clone()),
-        As::Demo => Some(Account::known("user", "evergreen")),
-        As::Added { .. } => sign_up::play(&mut visit).await?,
+/// If the server cannot be reached at all.
+pub async fn run(
+    target: Target,
+    limit: Duration,
+    identity: &Identity,
+    on_progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<Report> {
+    let mut checker = Checker::new(target, limit, on_progress)?;
+    open::run(&mut checker).await?;
+    let user = match identity {
+        Identity::Nobody => None,
+        Identity::User(account) => Some(account.clone()),
+        Identity::Demo => Some(Account::known("user", "evergreen")),
+        Identity::Added { .. } => sign_up::run(&mut checker).await?,
     };
-    let mut begun = matches!(who, As::Nobody);
+    let mut begun = matches!(identity, Identity::Nobody);
     if let Some(user) = user {
-        begun = session::play(&mut visit, &user, who).await;
-        let with_roles = match who {
-            As::Nobody | As::User(_) => None,
-            As::Demo => Some(Account::known("admin", "evergreen")),
-            As::Added { .. } => sign_up::play_roles(&mut visit, &user).await?,
+        begun = session::run(&mut checker, &user, identity).await;
+        let with_roles = match identity {
+            Identity::Nobody | Identity::User(_) => None,
+            Identity::Demo => Some(Account::known("admin", "evergreen")),
+            Identity::Added { .. } => sign_up::run_roles(&mut checker, &user).await?,
         };
         if let Some(account) = with_roles.filter(|_| begun) {
-            session::play_roles(&mut visit, &account).await;
+            session::run_roles(&mut checker, &account).await;
         }
     }
-    open::look_back(&mut visit);
+    open::check_all_responses(&mut checker);
     if begun {
-        leave_out(&mut visit, matches!(who, As::Nobody));
+        add_skipped(&mut checker, matches!(identity, Identity::Nobody));
     }
-    Ok(visit.report)
+    Ok(checker.report)
 }
 
-/// Says what was not checked, and how it would be.
-fn leave_out(visit: &mut Visit<'_>, nobody: bool) {
+/// Adds a finding for each check that was skipped, with the option that enables it.
+fn add_skipped(checker: &mut Checker<'_>, nobody: bool) {
     const ACCOUNT: &str = "Give an account: --user NAME, --demo or --add-users.";
     let or_account = |reason| if nobody { ACCOUNT } else { reason };
     let no_role = or_account("No account of this check has the role.");
     let every_role = or_account("Every account of this check has the role.");
-    let lock_out = or_account("Some servers lock the user out: only with --add-users or --demo.");
-    let mut left = vec![accounts::SIGN_IN.left_out(ACCOUNT), boards::USER.left_out(ACCOUNT)];
+    let lock_out = or_account("At some servers, this check locks the user out: use --add-users or --demo.");
+    let mut skipped = vec![accounts::SIGN_IN.skipped(ACCOUNT), boards::USER.skipped(ACCOUNT)];
     for [granted, refused] in [&boards::MODERATOR, &boards::ADMIN] {
-        left.extend([granted.left_out(no_role), refused.left_out(every_role)]);
+        skipped.extend([granted.skipped(no_role), refused.skipped(every_role)]);
     }
-    if visit.renews {
-        let reuse = "It may end a user's sessions: only with --add-users --reuse-token.";
-        left.extend([sessions::REFRESH.left_out(ACCOUNT), sessions::OLD_TOKEN.left_out(reuse)]);
+    if checker.renews {
+        let reuse = "This check may end a user's sessions: use --add-users --reuse-token.";
+        skipped.extend([sessions::REFRESH.skipped(ACCOUNT), sessions::OLD_TOKEN.skipped(reuse)]);
     }
-    left.push(sessions::NO_TOKEN.left_out(lock_out));
-    left.push(accounts::SIGN_UP.left_out("It adds users: only with --add-users."));
-    left.retain(|finding| visit.report.findings().all(|done| done.check != finding.check));
-    if !left.is_empty() {
-        visit.begin("Left out");
-        left.into_iter().for_each(|finding| _ = visit.found(finding));
+    skipped.push(sessions::NO_TOKEN.skipped(lock_out));
+    skipped.push(accounts::SIGN_UP.skipped("This check adds users: use --add-users."));
+    skipped.retain(|finding| checker.report.findings().all(|done| done.check != finding.check));
+    if !skipped.is_empty() {
+        checker.begin_section("Skipped checks");
+        skipped.into_iter().for_each(|finding| _ = checker.add(finding));
     }
 }

@@ -1,5 +1,4 @@
-//! Deliberate faults in the core: what they are, and a copy of the sources to try them in.
-//! It must not know how the simulation finds a fault.
+//! Deliberate faults in the core: the list of them, and a copy of the sources in which they are tried.
 
 mod list;
 mod tree;
@@ -9,19 +8,19 @@ pub use tree::Tree;
 
 use std::fmt;
 
-/// What became of a fault.
+/// Whether the tests noticed a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// The simulation noticed.
+pub enum TestResult {
+    /// A test failed.
     Caught {
-        /// The first seed, and what it saw.
+        /// The seed and the violated invariant, or the name of the test.
         by: String,
     },
-    /// Every seed passed.
+    /// All tests passed.
     Unnoticed,
 }
 
-impl fmt::Display for Fate {
+impl fmt::Display for TestResult {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Caught { by } => write!(formatter, "caught by {by}"),

@@ -35,8 +35,8 @@ impl Simulation {
         Self { optimised: true, ..self }
     }
 
-    /// Also runs the hand-written scenes.
-    pub fn with_scenes(self) -> Self {
+    /// Also runs the hand-written scenarios.
+    pub fn with_scenarios(self) -> Self {
         Self { seeds_only: false, ..self }
     }
 

@@ -1,20 +1,20 @@
 //! An abort signal whose controller aborts when it is dropped.
 
-/// Aborts what its signal was given to when dropped; harmless after the fact.
+/// Aborts the operations that use its signal when it is dropped. This has no effect on operations that are over.
 pub(crate) struct AbortOnDrop(Option<web_sys::AbortController>);
 
 impl AbortOnDrop {
-    /// A new controller, where the browser has any.
+    /// Creates a controller, if the browser supports it.
     pub(crate) fn new() -> Self {
         AbortOnDrop(web_sys::AbortController::new().ok())
     }
 
-    /// The signal to hand out.
+    /// The signal to pass to an operation.
     pub(crate) fn signal(&self) -> Option<web_sys::AbortSignal> {
         self.0.as_ref().map(|controller| controller.signal())
     }
 
-    /// Spares the browser an abort that would come after the fact.
+    /// Says that the operation is over, so that dropping does not abort it.
     pub(crate) fn settled(mut self) {
         self.0 = None;
     }
@@ -29,7 +29,7 @@ impl Default for AbortOnDrop {
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         if let Some(controller) = &self.0 {
-            // Without a reason: a reason that is no `Error` makes the HTTP crate panic.
+            // Without a reason, because reqwasm panics if the reason is not an `Error`.
             controller.abort();
         }
     }

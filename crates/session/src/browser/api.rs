@@ -1,15 +1,15 @@
-//! The core's client in a browser, and what it tells of that browser.
+//! The core's client in a browser, with methods about this browser.
 
 use super::environment::Browser;
 use crate::bus::Bus;
 use crate::client::Client;
 use crate::protocol::Protocol;
 
-/// The client that an app uses: the core, in a browser.
+/// The client that an app uses: the core in a browser.
 pub type Api<P> = Client<P, Browser<P>>;
 
 impl<P: Protocol> Api<P> {
-    /// Whether storage is denied, so that the session lives in this tab's memory only.
+    /// Whether local storage is denied or full. Then the session is in the memory of this tab only.
     pub fn volatile(&self) -> bool {
         self.env().volatile()
     }
@@ -19,18 +19,18 @@ impl<P: Protocol> Api<P> {
         self.env().bus()
     }
 
-    /// Whether a `storage` event says that another tab wrote this api's record, or emptied the storage.
+    /// Whether a `storage` event means that another tab wrote the record of this API base, or cleared the storage.
     pub fn is_record(&self, event: &web_sys::Event) -> bool {
         self.env().is_record(event)
     }
 
-    /// Whether the server can't be reached, as far as this page knows; [`Event::Connection`](crate::event::Event::Connection)
-    /// tells when that changes.
+    /// Whether the server cannot be reached, as far as this page knows. When this changes,
+    /// [`Event::Connection`](crate::event::Event::Connection) is published.
     pub fn is_offline(&self) -> bool {
         self.env().is_offline()
     }
 
-    /// Whether tabs can wait for each other here (Web Locks; they need https or localhost).
+    /// Whether tabs can wait for each other. This needs Web Locks, which browsers offer on HTTPS and localhost only.
     pub fn locks(&self) -> bool {
         self.env().locks()
     }

@@ -1,5 +1,5 @@
-//! A page that the browser keeps as it is left, and may bring back by the back button: hidden while it is away, so that
-//! not one frame shows what its next visitor must not see.
+//! The back/forward cache: the browser may keep a page that the user leaves, and show it again for the back button. The page
+//! is hidden while it is kept, so that the next user of the browser never sees the data of the previous one.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,33 +15,33 @@ use crate::event::Event;
 use crate::protocol::Protocol;
 use crate::record::State;
 
-/// What becomes of a page that comes back.
+/// What to do with a page that the browser shows again.
 #[derive(Debug, PartialEq, Eq)]
 enum Fate {
-    /// It is as it should be.
+    /// Show it at once.
     Show,
-    /// It is to be shown once its components have read the record.
+    /// Show it after its components have read the record.
     Redraw,
-    /// It is loaded anew: something on it may be for nobody any more.
+    /// Load it again, because it may contain data of a user who is not signed in any more.
     Reload,
 }
 
 impl Fate {
-    /// The fate of a page that was left under one state of the record, and comes back under another.
+    /// What to do with a page that was left under the state `left` of the record, and is shown again under the state `now`.
     fn of<U>(left: &State<U>, now: &State<U>) -> Fate {
         match (left, now) {
             (State::SignedIn(left), State::SignedIn(now)) if left.session == now.session => Fate::Show,
-            // The sign-in form covers it, and the same user finds it beneath as it was.
+            // The sign-in form covers the page, and the same user finds it unchanged.
             (State::SignedIn(_), State::SignedOut(Some(_))) => Fate::Redraw,
             (State::SignedIn(_), _) => Fate::Reload,
-            // Whoever it was left by, it showed nothing of theirs.
+            // Nobody was signed in when the page was left, so it contains no data of a user.
             (State::SignedOut(_) | State::SigningOut { .. }, _) => Fate::Redraw,
         }
     }
 }
 
-/// Hides the page as it is put away, and decides what becomes of it when it comes back, for as long as the result is kept;
-/// `None` outside of a page.
+/// Hides the page when the browser keeps it, and decides what to do when the browser shows it again. This works until the
+/// result is dropped. `None` outside of a page.
 pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
     let window = web_sys::window()?;
     let root = window.document()?.document_element()?;
@@ -52,7 +52,7 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
         let (api, root, left) = &hide;
         if is_kept(event) {
             *left.borrow_mut() = Some(api.record().state);
-            // Where that should fail, the page is shown as any other page would be.
+            // If this fails, the page is not hidden, which is no worse than without this module.
             let _ = root.set_attribute("hidden", "");
         }
     });
@@ -64,7 +64,7 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
             Fate::Show => show(&root),
             Fate::Redraw => {
                 let (root, left_again) = (root.clone(), left_cell.clone());
-                // The last to subscribe hears it last; one more turn, and what the others made of it is drawn.
+                // The last subscriber receives the event last. After one more timer, the others have rendered.
                 let heard = api.bus().subscribe(move |_| {
                     let (root, left_again) = (root.clone(), left_again.clone());
                     Timeout::new(0, move || {
@@ -78,7 +78,7 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
                 api.bus().publish(Event::Changed);
             }
             Fate::Reload => {
-                // It fails on nothing that we could mend; then the page stays hidden.
+                // If this fails, the page stays hidden.
                 let _ = location.reload();
             }
         }
@@ -86,7 +86,7 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
     Some([hide, back])
 }
 
-/// Whether the page is kept as it is, or was: any other is gone, or has just been loaded.
+/// Whether the browser keeps the page, or has kept it. Any other page is unloaded, or has just been loaded.
 fn is_kept(event: &web_sys::Event) -> bool {
     event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted)
 }
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_same_session_finds_the_page_as_it_was() {
+    fn only_the_same_session_sees_the_page_unchanged() {
         let left = signed_in("s", "r");
         let leaving = State::SigningOut { session: Stamp::new("s") };
         assert_eq!(Fate::of(&left, &signed_in("s", "later")), Fate::Show);
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_left_by_nobody_shows_nothing_to_hide() {
+    fn a_page_left_while_signed_out_is_redrawn() {
         for now in [signed_in("s", "r"), State::SignedOut(None), State::SignedOut(Some(Reason::Expired))] {
             assert_eq!(Fate::of(&State::<()>::SignedOut(None), &now), Fate::Redraw);
         }

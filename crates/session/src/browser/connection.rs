@@ -1,6 +1,6 @@
-//! Whether the server can be reached, as far as the last event or the last answer tells.
+//! Whether the server can be reached, as far as the last request and the browser's last event tell.
 //!
-//! `navigator.onLine` alone is no proof: behind some VPNs and proxies it is always false.
+//! `navigator.onLine` is not enough: with some VPNs and proxies it is always false.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -22,7 +22,7 @@ struct State {
 }
 
 impl Connection {
-    /// A connection that is there as far as anybody knows. It follows the browser's own events, and tells each change over
+    /// A connection, which counts as present until an event or a request shows something else. Each change is published on
     /// the `bus`.
     pub(super) fn new(bus: Bus) -> Self {
         let state = Rc::new(State { lost: Cell::new(false), bus });
@@ -35,12 +35,12 @@ impl Connection {
         Connection { state, _events: events }
     }
 
-    /// Whether the browser reported the loss of the network, or a request had no answer, and no answer came since.
+    /// Whether the browser reported that it is offline, or a request had no response, and no response has arrived since.
     pub(super) fn is_lost(&self) -> bool {
         self.state.lost.get()
     }
 
-    /// A request had no answer (`true`), or an answer of any kind came (`false`).
+    /// Reports that a request had no response (`true`), or that a response of any kind arrived (`false`).
     pub(super) fn set_lost(&self, lost: bool) {
         self.state.set_lost(lost);
     }

@@ -1,5 +1,4 @@
-//! The browser as the core's world.
-//! It must not decide anything about the session.
+//! The browser as the core's environment. It makes no decisions about the session.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -25,7 +24,7 @@ use crate::http::{HttpRequest, NoResponse, Response};
 use crate::protocol::Protocol;
 use crate::record::{Millis, Record, Stamp};
 
-/// One page.
+/// The environment of one page. Clones are cheap and share everything.
 pub struct Browser<P: Protocol>(Rc<Inner<P>>);
 
 impl<P: Protocol> Clone for Browser<P> {
@@ -37,20 +36,20 @@ impl<P: Protocol> Clone for Browser<P> {
 struct Inner<P: Protocol> {
     bus: Bus,
     store: Store<P>,
-    /// Whether the browser granted the last lock that it was asked for.
+    /// Whether the browser granted the last lock that was requested.
     locks: Cell<bool>,
     connection: Connection,
-    /// What the page's policy kept it from calling.
+    /// The addresses that the page's content security policy has blocked.
     blocked: Rc<RefCell<Vec<String>>>,
     _violations: Option<EventListener>,
-    /// Who hears what the core is at.
+    /// Receives each step of the core.
     listener: OnceCell<Box<Listener>>,
 }
 
 type Listener = dyn Fn(Trace<'_>);
 
 impl<P: Protocol> Browser<P> {
-    /// The page, talking to the API at `api` and nudging through `bus`.
+    /// The environment for the API base `api`, which publishes its events on `bus`.
     pub fn new(api: &str, bus: Bus) -> Self {
         let blocked = Rc::<RefCell<Vec<String>>>::default();
         let seen = blocked.clone();
@@ -76,15 +75,15 @@ impl<P: Protocol> Browser<P> {
         }))
     }
 
-    /// Tells `listener` what the core is at; only the first one that is given.
+    /// Passes each step of the core to `listener`. Only the first call has an effect.
     #[cfg(feature = "trace")]
     pub fn traced(self, listener: impl Fn(Trace<'_>) + 'static) -> Self {
-        // Refused only where there is one already.
+        // This fails only if there is a listener already.
         let _ = self.0.listener.set(Box::new(listener));
         self
     }
 
-    /// Whether the record lives in this page's memory only.
+    /// Whether the record is in the memory of this page only.
     pub(super) fn volatile(&self) -> bool {
         self.0.store.is_volatile()
     }
@@ -103,7 +102,7 @@ impl<P: Protocol> Browser<P> {
         self.0.store.api()
     }
 
-    /// Whether the server can't be reached.
+    /// Whether the server cannot be reached.
     pub(super) fn is_offline(&self) -> bool {
         self.0.connection.is_lost()
     }
@@ -114,7 +113,7 @@ impl<P: Protocol> Browser<P> {
     }
 
     async fn why_unreachable(&self) -> NoResponse {
-        // The violation is told in a task of its own, perhaps after the call has failed.
+        // The event for the violation may arrive after the request has failed.
         TimeoutFuture::new(0).await;
         if self.0.blocked.borrow().iter().any(|address| is_below(address, self.api())) {
             return NoResponse::Blocked;
@@ -128,7 +127,7 @@ impl<P: Protocol> Browser<P> {
     }
 }
 
-/// Named after the API base: two apps of one origin with different servers don't wait for each other.
+/// The name contains the API base, so that two apps of one origin with different servers do not wait for each other.
 fn lock_name(name: LockName, api: &str) -> String {
     match name {
         LockName::Session => format!("evergreen-session {api}"),
@@ -138,7 +137,7 @@ fn lock_name(name: LockName, api: &str) -> String {
 
 impl<P: Protocol> Environment for Browser<P> {
     type User = P::User;
-    /// Nothing, where there are no Web Locks.
+    /// `None` if there are no Web Locks.
     type Guard = Option<WebLock>;
 
     async fn send(&self, call: HttpRequest, permit: Option<&Permit>) -> Result<Response, NoResponse> {
@@ -155,13 +154,13 @@ impl<P: Protocol> Environment for Browser<P> {
     }
 
     async fn lock(&self, name: LockName) -> Option<Granted<Option<WebLock>>> {
-        // A refusal is of this one request: the next one is asked for all the same.
+        // The browser may refuse one lock and grant the next one, so each of them is requested.
         let granted =
             if web_locks::has_locks() { web_locks::lock(&lock_name(name, self.api())).await } else { Err(Refused) };
         self.0.locks.set(granted.is_ok());
         Some(match granted {
             Ok((lock, contended)) => Granted { guard: Some(lock), contended },
-            // The core lets the calls of one tab wait for each other; no more is possible here.
+            // Without Web Locks, only the tasks of one tab wait for each other, by the core's own mutex.
             Err(Refused) => Granted { guard: None, contended: false },
         })
     }
@@ -189,11 +188,11 @@ impl<P: Protocol> Environment for Browser<P> {
             if is_record(event, &key)
                 && let Some(sender) = sender.take()
             {
-                // The other end is dropped together with this listener.
+                // An error means that the receiver was dropped.
                 let _ = sender.send(());
             }
         });
-        // The sender lives in the listener, so this settles by an event only.
+        // The listener owns the sender, so this resolves only after an event.
         let _ = receiver.await;
     }
 
@@ -205,7 +204,7 @@ impl<P: Protocol> Environment for Browser<P> {
         let mut bytes = [0_u8; 12];
         let crypto = web_sys::window().and_then(|window| window.crypto().ok());
         if crypto.is_none_or(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_err()) {
-            // A stamp is a mark, no secret: weaker chance will do.
+            // A stamp is not a secret, so weaker random numbers are enough.
             bytes.fill_with(|| (js_sys::Math::random() * 256.0) as u8);
         }
         let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);

@@ -1,5 +1,4 @@
-//! One request over HTTP, through reqwasm, and only here.
-//! It must not know what the answer means.
+//! Sends one HTTP request with reqwasm.
 
 use std::pin::pin;
 
@@ -12,8 +11,11 @@ use web_sys::RequestCache;
 use super::abort::AbortOnDrop;
 use crate::http::{Body, HttpRequest, Method, NoResponse, Response};
 
-/// Sends `call` to the API at `base` and reads the whole answer, both within the call's limit; calls `head` with the
-/// status between the two. Dropping the future aborts the request.
+/// Sends `call` to the API base `base` and reads the whole response, all within `call.limit` milliseconds. Calls `head` with the
+/// status when the headers arrive. Dropping the future aborts the request.
+///
+/// # Errors
+/// [`NoResponse::TimedOut`] after the limit, and [`NoResponse::Unreachable`] for any other reason.
 pub async fn send(base: &str, call: &HttpRequest, head: impl FnOnce(u16)) -> Result<Response, NoResponse> {
     let abort = AbortOnDrop::new();
     let mut request = Request::new(&format!("{base}{}", call.path))
@@ -28,8 +30,8 @@ pub async fn send(base: &str, call: &HttpRequest, head: impl FnOnce(u16)) -> Res
         .credentials(RequestCredentials::Include)
         .abort_signal(abort.signal().as_ref());
     if call.method.is_read() {
-        // Parallel reads of one address would otherwise wait for each other in the browser's cache. Nothing else is
-        // ever answered from it, and without it goes the memory of preflights: each refresh would need two round trips.
+        // With the cache, the browser would send parallel reads of one address one after the other. Other requests keep the
+        // cache: it never answers them, but without it the browser repeats the CORS preflight, so a refresh takes twice as long.
         request = request.cache(RequestCache::NoStore);
     }
     if let Some(kind) = call.content_type() {

@@ -1,8 +1,9 @@
-//! What the page's security policy keeps it from calling.
+//! Requests that the page's content security policy has blocked.
 
 use js_sys::Reflect;
 
-/// The address that an enforced policy has just kept the page from, where the event is about a call.
+/// The address of the request that the policy has blocked. `None` if the event is about something else, or about a policy that
+/// is only reported.
 pub(crate) fn blocked_call(violation: &web_sys::Event) -> Option<String> {
     let text = |name: &str| Reflect::get(violation, &name.into()).ok()?.as_string();
     let enforced = text("disposition").as_deref() == Some("enforce");

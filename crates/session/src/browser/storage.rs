@@ -1,4 +1,4 @@
-//! Local storage, through gloo-storage, and only here: the session record, one for each API base.
+//! The session record in local storage, through gloo-storage. There is one record for each API base.
 
 use std::cell::RefCell;
 
@@ -9,26 +9,26 @@ use super::storage_migration::{self, EARLIER_KEY};
 use crate::protocol::Protocol;
 use crate::record::Record;
 
-/// The record's place: local storage, or this page's memory where storage is denied or full.
+/// Keeps the record in local storage, or in the memory of this page if storage is denied or full.
 pub struct Store<P: Protocol> {
     api: String,
     key: String,
     memory: RefCell<Option<Record<P::User>>>,
-    /// What was read last, and what it said: each call looks several times, and almost always finds the same.
+    /// The last text that was read, and its record. Each call reads the record several times, and it rarely changes.
     last: RefCell<Option<(String, Record<P::User>)>>,
 }
 
 impl<P: Protocol> Store<P> {
-    /// The store of one API base, however it is written: `/api`, `/api/` and the full address of the same place are one.
-    /// Whether storage works is tried out at once, and the record of an earlier version is taken over.
+    /// The store for the API base `api`. A path and the full address of the same API base give the same store. If there is a
+    /// record of an earlier version, it is moved to the key of this store.
     pub fn new(api: &str) -> Self {
         let api = absolute(api);
         let key = format!("{EARLIER_KEY} {api}");
         let memory = read(&key).is_none().then(|| Record::signed_out(&api));
         let earlier = read(EARLIER_KEY).flatten().unwrap_or_default();
         if let Some(text) = storage_migration::moved(&earlier, &api) {
-            // Where both are there, an earlier version of the app wrote its own later. It makes room first, since the
-            // storage may be full.
+            // If both records exist, the earlier version of the app wrote its own later, so that one counts. It is deleted
+            // first, because the storage may be full.
             LocalStorage::delete(EARLIER_KEY);
             if write(&key, &text).is_none() {
                 let _ = write(EARLIER_KEY, &earlier);
@@ -42,17 +42,17 @@ impl<P: Protocol> Store<P> {
         &self.api
     }
 
-    /// The key of the record, which begins with `auth-user`. What is kept under it never holds a token.
+    /// The key of the record, which begins with `auth-user`. The record never holds a token.
     pub fn key(&self) -> &str {
         &self.key
     }
 
-    /// Whether the record lives in this page's memory only.
+    /// Whether the record is in the memory of this page only.
     pub fn is_volatile(&self) -> bool {
         self.memory.borrow().is_some()
     }
 
-    /// The record. What is missing, unreadable or about another API base counts as signed out.
+    /// Reads the record. If it is missing, unreadable, or of another API base, it counts as signed out.
     pub fn load(&self) -> Record<P::User> {
         if let Some(record) = self.memory.borrow().as_ref() {
             return record.clone();
@@ -71,15 +71,15 @@ impl<P: Protocol> Store<P> {
         record
     }
 
-    /// Keeps the record; where storage refuses it, this page remembers it, so that nobody is stuck signed in.
+    /// Writes the record. If storage refuses it, it is kept in memory, so that signing out always works in this page.
     pub fn save(&self, record: &Record<P::User>) {
         let kept = read(&self.key).is_some() && LocalStorage::set(&self.key, record.to_stored()).is_ok();
         *self.memory.borrow_mut() = (!kept).then(|| record.clone());
     }
 }
 
-/// What is kept; the outer `None` where storage is denied (a sandboxed frame, a strict privacy setting) or broken (a
-/// damaged profile). Without gloo-storage, which panics there.
+/// Reads a key. The outer `None` means that storage is denied (by a sandboxed frame or a privacy setting) or broken (by a
+/// damaged profile). gloo-storage would panic in these cases, so it is not used here.
 fn read(key: &str) -> Option<Option<String>> {
     web_sys::window()?.local_storage().ok()??.get_item(key).ok()
 }

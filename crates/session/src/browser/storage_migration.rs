@@ -1,13 +1,13 @@
-//! The record of an app whose version kept one for all API bases, under one key: moved to the key of its own API base.
+//! Moves the record of an earlier version, which used the same key for all API bases, to the key of its API base.
 
 use super::address::absolute;
 use crate::json::Json;
 
-/// The key under which earlier versions kept the record.
+/// The key that earlier versions used.
 pub const EARLIER_KEY: &str = "auth-user";
 
-/// The same record for the API at `api`, an absolute address, where `text` is one of that API. Earlier versions wrote the
-/// address as `index.html` had it, perhaps as a path of the page's own origin, before everything else.
+/// Returns the record `text` with the absolute address `api` as its API base. `None` if it is not a record of that API base.
+/// Earlier versions wrote the API base as in `index.html`, for example as a path, and always as the first field.
 pub(super) fn moved(text: &str, api: &str) -> Option<String> {
     let json = Json::parse(text)?;
     let earlier = json["api"].as_str()?;

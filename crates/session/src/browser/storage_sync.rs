@@ -1,4 +1,4 @@
-//! Watches for what may have changed the record behind this page's back: other tabs, and time spent in the background.
+//! Notices when the record may have changed without this page: by another tab, or while the page was in the background.
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
@@ -8,7 +8,7 @@ use super::api::Api;
 use crate::event::Event;
 use crate::protocol::Protocol;
 
-/// Publishes [`Event::Changed`] when the record may have changed, for as long as the result is kept; `None` outside of a page.
+/// Publishes [`Event::Changed`] when the record may have changed, until the result is dropped. `None` outside of a page.
 pub fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 3]> {
     let window = web_sys::window()?;
     let document = window.document()?;
@@ -19,7 +19,7 @@ pub fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 3]> {
             written.bus().publish(Event::Changed);
         }
     });
-    // Browsers may hold back events of a page in the background, and of one they put to sleep.
+    // A browser may delay the events of a page that is in the background or frozen.
     let visible = (api.clone(), document.clone());
     let visible = EventListener::new(&document, "visibilitychange", move |_| {
         let (api, document) = &visible;
@@ -27,7 +27,7 @@ pub fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 3]> {
             api.bus().publish(Event::Changed);
         }
     });
-    // Brought back by the back button as it was left; a page that was just loaded has read the record anyway.
+    // The page comes out of the back/forward cache. A page that was just loaded has read the record anyway.
     let shown = api.clone();
     let shown = EventListener::new(&window, "pageshow", move |event| {
         if event.dyn_ref::<PageTransitionEvent>().is_none_or(PageTransitionEvent::persisted) {
@@ -37,7 +37,7 @@ pub fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 3]> {
     Some([written, visible, shown])
 }
 
-/// Whether another tab wrote the record that is kept under this `key`, or emptied the storage: then the event has no key.
+/// Whether another tab wrote the record with this `key`, or cleared the storage. In the latter case the event has no key.
 pub(crate) fn is_record(event: &web_sys::Event, key: &str) -> bool {
     let written = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
     written.is_none_or(|written| written == key)

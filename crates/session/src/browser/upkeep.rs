@@ -1,4 +1,4 @@
-//! What keeps the session alive while the app runs: it watches the record, and finishes what the server does not know yet.
+//! Keeps the session up to date while the app runs: watches the record, and continues pending sign-outs.
 
 use gloo_events::EventListener;
 
@@ -7,7 +7,7 @@ use super::{bfcache, storage_sync};
 use crate::event::Event;
 use crate::protocol::Protocol;
 
-/// Starts it; it goes on for as long as the result is kept. Once for each page is enough.
+/// Starts the upkeep, which ends when the result is dropped. Call this once for each page.
 #[must_use = "the upkeep ends once this is dropped"]
 pub fn start<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
     let watched = storage_sync::listen(api);

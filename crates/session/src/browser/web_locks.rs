@@ -1,4 +1,4 @@
-//! Web Locks, which no crate binds in stable form.
+//! Web Locks. The bindings are here, because those of web-sys are not stable.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use super::abort::AbortOnDrop;
 
 #[wasm_bindgen]
 extern "C" {
-    /// <https://w3c.github.io/web-locks/#dom-lockmanager-request>; the lock lasts until the callback's promise settles.
+    /// <https://w3c.github.io/web-locks/#dom-lockmanager-request>. The lock is held until the promise of the callback settles.
     #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
     fn request_lock(name: &str, options: &Object, callback: &Function) -> Result<Promise, JsValue>;
 
@@ -21,19 +21,19 @@ extern "C" {
     fn query_locks() -> Result<Promise, JsValue>;
 }
 
-/// A held Web Lock; dropping it releases. The browser does so when the page goes, and `boot.js` when the program has
-/// stopped and can drop nothing any more.
+/// A held Web Lock. Dropping it releases the lock. The browser releases it when the page is closed, and `boot.js` when the
+/// program has panicked and cannot drop anything any more.
 pub struct WebLock {
     release: Function,
 }
 
-/// The event by which `boot.js` says that the program has stopped.
+/// The event that `boot.js` dispatches when the program has stopped.
 const STOPPED: &str = "evergreen-stopped";
 
 impl WebLock {
     fn new(release: Function) -> Self {
         if let Some(window) = web_sys::window() {
-            // The browser's own function, so that it needs no program. Adding a listener can't fail.
+            // The listener is a function of the browser, so it works after the program has stopped. Adding it cannot fail.
             let _ = window.add_event_listener_with_callback(STOPPED, &release);
         }
         WebLock { release }
@@ -50,19 +50,22 @@ impl Drop for WebLock {
     }
 }
 
-/// Whether this browser offers Web Locks here: in a secure context only.
+/// Whether the browser has Web Locks, which it offers in a secure context only.
 pub fn has_locks() -> bool {
     web_sys::window()
         .and_then(|window| Reflect::get(&window.navigator(), &"locks".into()).ok())
         .is_some_and(|locks| locks.is_object())
 }
 
-/// The browser has Web Locks and denies them here, as it denies storage: by a setting, or in a sandbox.
+/// The browser has Web Locks but denies them, because of a setting or a sandbox.
 #[derive(Debug)]
 pub struct Refused;
 
-/// Waits for the lock in line; and whether somebody else held it when it was asked for. Dropping the future leaves the
-/// line.
+/// Waits for the lock in the queue. Also returns whether it was held by somebody when it was requested. Dropping the future
+/// leaves the queue.
+///
+/// # Errors
+/// [`Refused`] if the browser denies the lock.
 pub async fn lock(name: &str) -> Result<(WebLock, bool), Refused> {
     match try_lock(name).await? {
         Some(lock) => Ok((lock, false)),
@@ -70,7 +73,7 @@ pub async fn lock(name: &str) -> Result<(WebLock, bool), Refused> {
     }
 }
 
-/// Takes the lock if nobody holds it; `None` where somebody does.
+/// Takes the lock if nobody holds it. `None` if somebody does.
 async fn try_lock(name: &str) -> Result<Option<WebLock>, Refused> {
     let options = Object::new();
     Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE).map_err(|_| Refused)?;
@@ -86,7 +89,7 @@ async fn wait_lock(name: &str) -> Result<WebLock, Refused> {
     ask(name, &options).await?.ok_or(Refused)
 }
 
-/// The page that holds the lock, by the name the browser gives it.
+/// The browser's id of the page that holds the lock. `None` if no page holds it, or if the browser does not say.
 pub async fn lock_holder(name: &str) -> Option<String> {
     let snapshot = JsFuture::from(query_locks().ok()?).await.ok()?;
     let held = Reflect::get(&snapshot, &"held".into()).ok()?.dyn_into::<Array>().ok()?;
@@ -94,7 +97,8 @@ pub async fn lock_holder(name: &str) -> Option<String> {
     held.iter().find(|lock| text(lock, "name").as_deref() == Some(name)).and_then(|lock| text(&lock, "clientId"))
 }
 
-/// Asks, and hands the lock over when it is granted. A lock granted to nobody is released at once.
+/// Requests the lock, and waits until it is granted. `None` if `options` say `ifAvailable` and the lock is held. If the future
+/// was dropped, a granted lock is released at once.
 async fn ask(name: &str, options: &Object) -> Result<Option<WebLock>, Refused> {
     let (sender, receiver) = oneshot::channel();
     let sender = Rc::new(RefCell::new(Some(sender)));
@@ -102,7 +106,7 @@ async fn ask(name: &str, options: &Object) -> Result<Option<WebLock>, Refused> {
     let callback = Closure::once_into_js(move |lock: JsValue| -> JsValue {
         let Some(sender) = granted.take() else { return JsValue::UNDEFINED };
         if lock.is_null() || lock.is_undefined() {
-            // Nobody may wait any more, here and below.
+            // An error means that the receiver was dropped, here and below.
             let _ = sender.send(Ok(None));
             return JsValue::UNDEFINED;
         }
@@ -110,7 +114,7 @@ async fn ask(name: &str, options: &Object) -> Result<Option<WebLock>, Refused> {
         let held = Promise::new(&mut |resolve, _| release = Some(resolve));
         match release {
             Some(release) => {
-                // Where nobody waits, the lock comes back in the error and is dropped: released.
+                // If the receiver was dropped, the error contains the lock, so dropping the error releases it.
                 let _ = sender.send(Ok(Some(WebLock::new(release))));
                 held.into()
             }
@@ -119,7 +123,8 @@ async fn ask(name: &str, options: &Object) -> Result<Option<WebLock>, Refused> {
     });
     let request = request_lock(name, options, callback.unchecked_ref()).map_err(|_| Refused)?;
     spawn_local(async move {
-        // Rejected: refused by the browser, or aborted, and then nobody waits. Settled: the callback has answered.
+        // The promise is rejected if the browser refuses the lock, or if the request is aborted; then nobody waits any more. If
+        // it resolves, the callback has sent the lock.
         if JsFuture::from(request).await.is_err()
             && let Some(sender) = sender.take()
         {

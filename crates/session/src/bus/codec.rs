@@ -1,12 +1,12 @@
-//! How messages are written between page and worker: as the bytes of postcard.
-//! It must not know which messages there are.
+//! The encoding of the messages between page and worker: postcard.
 
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue, throw_str};
 use yew_agent::Codec;
 
-/// A few bytes. Unlike JSON and bincode, postcard does not word its errors, which would cost a first load some 15 KB.
+/// Encodes messages with postcard. Its errors have no texts. The error texts of JSON or bincode would add about 15 KB to the
+/// first load.
 pub(super) struct Bytes;
 
 impl Codec for Bytes {
@@ -20,8 +20,8 @@ impl Codec for Bytes {
         }
     }
 
-    // The trait leaves no way to refuse. An exception ends this one delivery and is reported; a panic would end the
-    // app. yew-agent holds nothing borrowed while it decodes.
+    // The trait has no way to return an error. An exception ends only this delivery and is reported, and a panic would stop the
+    // app. yew-agent holds no borrow while it decodes.
     fn decode<O>(input: JsValue) -> O
     where
         O: for<'de> Deserialize<'de>,

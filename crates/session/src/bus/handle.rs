@@ -1,7 +1,7 @@
-//! The bus as the page holds it: who listens, what was published and not yet heard back, and whether the worker lives.
+//! The page's side of the bus: its listeners, the events that the worker has not echoed yet, and whether the worker works.
 //!
-//! Every event goes to the worker, which echoes it to each listener. What the worker has not echoed within [`LATE`] ms, since
-//! it is starting, busy or gone, the page delivers itself, so that navigation and guard always react at once.
+//! Every event goes to the worker, which echoes it to each listener. If the worker does not echo an event within [`LATE`] ms,
+//! because it is starting, busy or gone, the page delivers the event itself. So the listeners always react at once.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
@@ -15,14 +15,14 @@ use super::mark::{self, Way};
 use super::worker::{Fanout, Publication, Word};
 use crate::event::Event;
 
-/// What the worker has not echoed within this, in ms, the page delivers. With the time to draw the page it has to stay
-/// below 100 ms, up to which people take a reaction for immediate.
+/// After how many milliseconds without an echo the page delivers an event. Together with the rendering, a reaction has to take
+/// less than 100 ms, so that users perceive it as immediate.
 const LATE: u32 = 50;
 
-/// A worker that has not started within this, in ms, or has not echoed a publication, is waited for no more.
+/// After how many milliseconds without a start, or without an echo, the page no longer waits for the worker.
 const DEAD: u32 = 2_000;
 
-/// A cheap handle on the page's one bus.
+/// A handle to the event bus of the page. Clones are cheap and refer to the same bus.
 #[derive(Clone)]
 pub struct Bus {
     inner: Rc<Inner>,
@@ -31,42 +31,42 @@ pub struct Bus {
 /// Who delivers events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
-    /// The worker, as soon as it has started.
+    /// The worker, which is starting.
     Starting,
     /// The worker.
     Worker,
-    /// The page itself: the worker is missing or silent.
+    /// The page itself, because the worker is missing or does not respond.
     Page,
 }
 
-/// Hears events for as long as it is kept.
-#[must_use = "a subscription hears nothing once it is dropped"]
+/// The subscription of a listener, which receives events until this is dropped.
+#[must_use = "a listener receives no events after its subscription is dropped"]
 pub struct Subscription {
     _listener: Rc<Listener>,
-    /// Its own line to the worker, so that listeners depend on nothing but the worker.
+    /// The listener's own bridge to the worker, so that the listeners do not depend on each other.
     _bridge: Option<WorkerBridge<Fanout>>,
 }
 
 type Listener = dyn Fn(Event);
 
 struct Inner {
-    /// The line that all others are forked from. Empty where the worker could not be started.
+    /// The bridge that all others are forked from. Empty if the worker could not be started.
     line: OnceCell<WorkerBridge<Fanout>>,
-    /// Whether publications go to the worker: until it counts as dead, and again as soon as it speaks.
+    /// Whether publications go to the worker: until it counts as dead, and again after its next message.
     trusted: Cell<bool>,
-    /// Runs from the start until the worker's first word.
+    /// The timer that runs from the start until the worker's first message.
     starting: RefCell<Option<Timeout>>,
-    /// The numbers of what was said to the worker and not heard back yet.
+    /// The numbers of the publications that the worker has not echoed yet.
     awaited: RefCell<Vec<u32>>,
-    /// All publications up to this number have been delivered, so that a late echo of one is passed over.
+    /// The page has delivered all publications up to this number, so their late echoes are ignored.
     delivered: Cell<u32>,
-    /// Who listens, for as long as their subscription keeps them.
+    /// The listeners. Their subscriptions keep them alive.
     listeners: RefCell<Vec<Weak<Listener>>>,
     last_number: Cell<u32>,
 }
 
 impl Bus {
-    /// A bus that delivers in the page alone, for where there is no worker.
+    /// Creates a bus without a worker: the page delivers the events itself.
     pub fn in_page() -> Self {
         let inner = Inner {
             line: OnceCell::new(),
@@ -80,14 +80,14 @@ impl Bus {
         Bus { inner: Rc::new(inner) }
     }
 
-    /// A bus with the worker that `boot.js` names, or without where it names none.
+    /// Creates a bus with the worker that `boot.js` names, or without a worker if it names none.
     pub fn start() -> Self {
-        // Outside a browser, where pages can be rendered to text, nothing is published either.
+        // Outside of a browser, where pages can be rendered to text, there is no worker.
         let address = if cfg!(target_arch = "wasm32") { line::address() } else { None };
         address.map_or_else(Bus::in_page, |address| Bus::spawn(&address))
     }
 
-    /// A bus with the worker at this address, or without where it can't be started.
+    /// Creates a bus with the worker at this address, or without a worker if it cannot be started.
     pub fn spawn(address: &str) -> Self {
         let bus = Bus::in_page();
         let inner = Rc::downgrade(&bus.inner);
@@ -101,7 +101,7 @@ impl Bus {
                 bus.inner.trusted.set(true);
                 let inner = Rc::downgrade(&bus.inner);
                 *bus.inner.starting.borrow_mut() = Some(Timeout::new(DEAD, move || give_up(&inner)));
-                // The cell is new, so it is empty.
+                // This cannot fail, because the cell is new.
                 let _ = bus.inner.line.set(opened);
             }
             None => mark::way(Way::Page),
@@ -109,7 +109,7 @@ impl Bus {
         bus
     }
 
-    /// Tells everyone on this page, soon: no listener runs before this returns.
+    /// Sends an event to all listeners of this page. They run after this returns.
     pub fn publish(&self, event: Event) {
         let Some(line) = self.inner.line.get().filter(|_| self.inner.trusted.get()) else {
             mark::way(Way::Page);
@@ -126,7 +126,7 @@ impl Bus {
         line.send(publication);
     }
 
-    /// Who delivers at the moment.
+    /// Who delivers events at the moment.
     pub fn delivery(&self) -> Delivery {
         if self.inner.starting.borrow().is_some() {
             Delivery::Starting
@@ -137,13 +137,13 @@ impl Bus {
         }
     }
 
-    /// Calls `listener` with every event from now on, until the subscription is dropped.
+    /// Calls `listener` with every later event, until the subscription is dropped.
     pub fn subscribe(&self, listener: impl Fn(Event) + 'static) -> Subscription {
         let kept: Rc<Listener> = Rc::new(listener);
         let listener = Rc::downgrade(&kept);
         {
             let mut listeners = self.inner.listeners.borrow_mut();
-            // Those who are gone would pile up.
+            // Without this, dropped listeners would pile up.
             listeners.retain(|listener| listener.strong_count() > 0);
             listeners.push(listener.clone());
         }
@@ -170,7 +170,7 @@ impl PartialEq for Bus {
 }
 
 impl Inner {
-    /// The worker said something on the first line.
+    /// The worker sent a message over the first bridge.
     fn spoken(&self, word: Word) {
         if let Word::Heard(Publication { number, .. }) = word {
             self.awaited.borrow_mut().retain(|awaited| *awaited != number);
@@ -184,13 +184,13 @@ impl Inner {
         }
     }
 
-    /// Delivers in the page.
+    /// Delivers an event without the worker.
     fn deliver(self: &Rc<Self>, event: Event) {
         tell_soon(Rc::downgrade(self), self.listeners.borrow().clone(), event);
     }
 }
 
-/// The page delivers what the worker has not echoed by now, and looks later whether it ever did.
+/// Delivers a publication that the worker has not echoed in time, and checks later whether the worker still works.
 fn deliver_late(bus: &Weak<Inner>, publication: Publication) {
     let Some(inner) = bus.upgrade() else { return };
     if !inner.awaited.borrow().contains(&publication.number) {
@@ -208,12 +208,13 @@ fn deliver_late(bus: &Weak<Inner>, publication: Publication) {
     Timeout::new(DEAD - LATE, look).forget();
 }
 
-/// The worker counts as dead: until it speaks, the page delivers at once. What it still owes was delivered, or will be.
+/// Counts the worker as dead: the page delivers at once until the worker's next message. Publications without an echo have been
+/// delivered by [`deliver_late`], or will be.
 fn give_up(bus: &Weak<Inner>) {
     let Some(inner) = bus.upgrade() else { return };
     inner.trusted.set(false);
     mark::way(Way::Page);
-    // Kept until the end, so that the timer that runs is not dropped within the borrow.
+    // Dropped at the end, because dropping the timer that calls this function must not happen during a borrow.
     let starting = inner.starting.take();
     inner.awaited.borrow_mut().retain(|number| {
         let late = *number <= inner.delivered.get();
@@ -225,13 +226,12 @@ fn give_up(bus: &Weak<Inner>) {
     drop(starting);
 }
 
-/// Calls these listeners, as far as they still listen, in a task of its own: yew-agent holds its table of bridges
-/// borrowed while it delivers, and panics where a listener subscribes then (as of 0.5), and a publisher may
-/// hold things borrowed too.
+/// Calls these listeners in a new task, except those that were dropped. A new task, because yew-agent 0.5 borrows its table of
+/// bridges while it delivers, and panics if a listener then subscribes. A publisher may hold borrows, too.
 fn tell_soon(bus: Weak<Inner>, listeners: Vec<Weak<Listener>>, event: Event) {
     spawn_local(async move {
         for listener in listeners {
-            // A bus that is gone by now has nothing to tell any more.
+            // A bus that was dropped meanwhile delivers no more events.
             let Some(_bus) = bus.upgrade() else { return };
             if let Some(listener) = listener.upgrade() {
                 listener(event);

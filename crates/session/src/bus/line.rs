@@ -1,5 +1,4 @@
-//! The line from the page to the worker: where the worker's script is, and whether the browser lets us start it.
-//! It must not know what is said over it.
+//! Starts the worker: finds its script, and checks whether the browser allows it.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -10,16 +9,16 @@ use yew_agent::worker::WorkerBridge;
 use super::codec::Bytes;
 use super::worker::{Fanout, Word};
 
-/// The worker's address, which `boot.js` left on its own element. It leaves none where it found that the page's
-/// security policy would refuse the worker.
+/// The address of the worker's script, which `boot.js` writes to its own element. `None` if there is none, for example because
+/// the page's content security policy forbids the worker.
 pub(super) fn address() -> Option<String> {
     let script = web_sys::window()?.document()?.query_selector("script[data-worker]").ok()??;
     script.get_attribute("data-worker")
 }
 
-/// Starts the worker at `address`; `None` where the browser would refuse. Whether it then runs, only its first word tells.
+/// Starts the worker at `address`. `None` if the browser would refuse. Only the worker's first message shows that it runs.
 pub(super) fn open(address: &str, listener: impl Fn(Word) + 'static) -> Option<WorkerBridge<Fanout>> {
-    // yew-agent takes it that the browser agrees, and panics where it throws: so ask first.
+    // yew-agent panics if the browser refuses to start the worker, so this is checked first.
     if !may_start(address).unwrap_or(false) {
         return None;
     }
@@ -28,8 +27,8 @@ pub(super) fn open(address: &str, listener: impl Fn(Word) + 'static) -> Option<W
     Some(spawner.encoding::<Bytes>().spawn(address))
 }
 
-/// The reasons for which `new Worker` throws: no workers at all, no address, an address of another origin (and in a
-/// sandboxed frame, whose origin is `null`, every address is).
+/// Whether `new Worker` would succeed. It throws if the browser has no workers, if the address is invalid, and if it is of
+/// another origin. In a sandboxed frame, whose origin is `null`, every address is of another origin.
 fn may_start(address: &str) -> Option<bool> {
     let global = js_sys::global();
     let known = Reflect::has(&global, &JsValue::from_str("Worker")).ok()?;

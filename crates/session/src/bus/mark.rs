@@ -1,30 +1,30 @@
-//! Marks on the document's root element that tell which way events come, for tests and for whoever looks into a fault.
-//! It must not decide anything: nothing in the app reads them.
+//! Attributes of the document's root element that show who delivers events. They are for tests and for debugging; the app does
+//! not read them.
 
 use web_sys::Element;
 
-/// How listeners hear of an event.
+/// Who delivers events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// From the worker.
+    /// The worker.
     Worker,
-    /// From the page itself, since the worker is silent.
+    /// The page itself, because the worker does not respond.
     Page,
 }
 
-/// Writes `data-bus`.
+/// Sets the attribute `data-bus`.
 pub(super) fn way(way: Way) {
     if let Some(root) = root() {
         let name = match way {
             Way::Worker => "worker",
             Way::Page => "page",
         };
-        // A mark that can't be made is no reason to do anything else.
+        // A failure has no consequences for the app.
         let _ = root.set_attribute("data-bus", name);
     }
 }
 
-/// Counts one more event that the page had to deliver itself, in `data-bus-fallbacks`.
+/// Increments the attribute `data-bus-fallbacks`, which counts the events that the page delivered itself.
 pub(super) fn fell_back() {
     if let Some(root) = root() {
         let count = root.get_attribute("data-bus-fallbacks").and_then(|text| text.parse::<u32>().ok()).unwrap_or(0);

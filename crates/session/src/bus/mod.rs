@@ -1,5 +1,4 @@
-//! The event bus: what happened to the session reaches everyone on this page who asked to hear of it.
-//! It must not know who listens, nor what an event means to them.
+//! The event bus: delivers the events of the session to all listeners of a page.
 
 mod codec;
 mod handle;

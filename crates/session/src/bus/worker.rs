@@ -1,5 +1,4 @@
-//! The worker's side of the bus: whatever one bridge says, every bridge hears.
-//! It must not know what an event means, and keeps none.
+//! The worker's side of the bus: it sends each publication of one bridge to all bridges.
 
 use serde::{Deserialize, Serialize};
 use yew_agent::Registrable;
@@ -8,24 +7,24 @@ use yew_agent::worker::{HandlerId, Worker, WorkerScope};
 use super::codec::Bytes;
 use crate::event::Event;
 
-/// What a page says.
+/// A message of the page to the worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Publication {
-    /// By which the page knows its own publication again.
+    /// The number by which the page recognizes the echo.
     pub number: u32,
     pub event: Event,
 }
 
-/// What the worker says.
+/// A message of the worker to the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Word {
-    /// It runs: nothing else would tell, since a worker that failed to load is silent.
+    /// The worker runs. Without this message, the page could not tell a running worker from one that failed to load.
     Ready,
-    /// Somebody published this.
+    /// The echo of a publication.
     Heard(Publication),
 }
 
-/// The worker: it remembers who is connected.
+/// The worker, with the bridges that are connected.
 pub(super) struct Fanout {
     bridges: Vec<HandlerId>,
 }
@@ -57,7 +56,7 @@ impl Worker for Fanout {
     }
 }
 
-/// Makes this worker the bus. To be called in a worker only.
+/// Runs the worker's side of the bus. Call this only in the worker.
 pub fn run() {
     Fanout::registrar().encoding::<Bytes>().register();
 }

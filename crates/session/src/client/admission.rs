@@ -1,4 +1,4 @@
-//! How many calls may be in flight under a token that no answer has just shown to be good (rule 6).
+//! Decides which requests may be sent while it is not known whether the server accepts the token (rule 6).
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -7,10 +7,10 @@ use super::signal::Signal;
 use super::timing;
 use crate::record::{Millis, Stamp};
 
-/// This many calls find out whether a token is good; all others wait for them.
+/// How many requests may try a token at the same time. The others wait for the first response.
 pub const CANARIES: usize = 6;
 
-/// One tab's gate.
+/// The admission of one tab: counts its requests in flight, and knows whether the current token is accepted.
 #[derive(Clone, Default)]
 pub struct Admission(Rc<Inner>);
 
@@ -20,38 +20,39 @@ struct Inner {
     change: Signal,
 }
 
-/// The right to have one call in flight; dropping it lets the next one in.
-#[must_use = "the call may be sent as long as the permit lives"]
+/// The permission to have one request in flight. Dropping it makes room for the next one.
+#[must_use = "the request may be in flight only while the permit is kept"]
 pub struct Permit {
     admission: Admission,
     renewal: Stamp,
     number: u32,
 }
 
-/// What is known about the token of one renewal. Calls under an earlier renewal have no part in it.
+/// What is known about the token of the current renewal. Requests under an earlier renewal do not count.
 #[derive(Default)]
 struct Trial {
     renewal: Option<Stamp>,
-    /// An answer showed that the token is good, and since then calls have been in flight without a break: a token that
-    /// was good a minute ago says nothing about the next hundred calls.
+    /// A response has shown that the token is accepted, and at least one request has been in flight ever since. After a pause,
+    /// the token may have expired, so it has to be tried again.
     good: bool,
-    /// The renewal whose token was last shown to be good.
+    /// The renewal whose token was accepted last.
     worked: Option<Stamp>,
-    /// The calls whose headers are not here yet, or were a 401: their numbers, and when they were sent.
+    /// The requests without response headers, or with a 401: their numbers, and when they were sent.
     in_flight: Vec<(u32, Millis)>,
     last_number: u32,
 }
 
 impl Admission {
-    /// Lets a call in under the record's present `renewal`: each one while the token is known to be good, else the first
-    /// few. A call that has `waited` its time is let in without condition.
+    /// Returns a permit for one request under the record's current `renewal`, or `None` if the call has to wait. While the
+    /// token is known to be accepted, every call gets one; otherwise, the first [`CANARIES`] do. A call that has `waited` for
+    /// its whole time gets one in any case.
     pub fn enter(&self, renewal: &Stamp, now: Millis, waited: bool) -> Option<Permit> {
         let number = self.0.trial.borrow_mut().enter(renewal, now, waited)?;
         Some(Permit { admission: self.clone(), renewal: renewal.clone(), number })
     }
 
-    /// A call under `renewal` was answered with anything but 401: the token is good, and all calls may go. An answer under
-    /// an earlier renewal says nothing about the present token.
+    /// Notes that a request under `renewal` was answered with another status than 401: the token is accepted, and all calls may
+    /// be sent. A response under an earlier renewal says nothing about the current token.
     fn open(&self, renewal: &Stamp) {
         let opened = self.0.trial.borrow_mut().open(renewal);
         if opened {
@@ -59,12 +60,12 @@ impl Admission {
         }
     }
 
-    /// Whether a call was ever answered under the token.
+    /// Whether the token of `renewal` was the last one that was accepted.
     pub fn has_worked(&self, renewal: &Stamp) -> bool {
         self.0.trial.borrow().worked.as_ref() == Some(renewal)
     }
 
-    /// Wakes when it makes sense to try [`Admission::enter`] again; a caller that changed what others wait for wakes them.
+    /// Wakes when a waiting call should try [`Admission::enter`] again.
     pub fn change(&self) -> &Signal {
         &self.0.change
     }
@@ -76,7 +77,7 @@ impl Trial {
             self.renewal = Some(renewal.clone());
             self.in_flight.clear();
         }
-        // A slow answer, or a long poll, says nothing about the token and must not stop the others.
+        // A slow response, or a long poll, says nothing about the token and must not delay the other calls.
         self.in_flight.retain(|(_, since)| now.checked_sub(*since).is_some_and(|age| age < timing::TRIAL.into()));
         if self.in_flight.is_empty() {
             self.good = false;
@@ -89,7 +90,7 @@ impl Trial {
         })
     }
 
-    /// Whether this is news.
+    /// Returns whether the token was not yet known to be accepted.
     fn open(&mut self, renewal: &Stamp) -> bool {
         let current = self.renewal.as_ref() == Some(renewal);
         if current {
@@ -100,8 +101,8 @@ impl Trial {
 }
 
 impl Permit {
-    /// The headers of the call's answer are here, with this status. With a 401 the call keeps its place until it has
-    /// started its refresh: the next one would be refused, too.
+    /// Reports the status of the response as soon as its headers are here. With a 401, the request keeps its place until the
+    /// permit is dropped, because the next request would be refused, too.
     pub fn answered(&self, status: u16) {
         if status != 401 {
             self.admission.open(&self.renewal);
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn six_go_ahead_until_one_is_answered() {
+    fn six_requests_try_a_token_until_one_is_answered() {
         let (admission, (renewal, _)) = (Admission::default(), stamps());
         let permits = enter_all(&admission, &renewal, NOW);
         assert_eq!(permits.len(), CANARIES);
@@ -149,36 +150,36 @@ mod tests {
     }
 
     #[test]
-    fn each_renewal_is_tried_by_six_of_its_own() {
+    fn each_renewal_is_tried_by_six_requests() {
         let (admission, (first, second)) = (Admission::default(), stamps());
         let _earlier = enter_all(&admission, &first, NOW);
         let permits = enter_all(&admission, &second, NOW);
         assert_eq!(permits.len(), CANARIES);
         admission.open(&first);
-        assert!(admission.enter(&second, NOW, false).is_none(), "a late answer under the first opened the second");
+        assert!(admission.enter(&second, NOW, false).is_none(), "a late response under the first renewal counted");
         assert!(!admission.has_worked(&first));
         admission.open(&second);
         assert!(admission.enter(&second, NOW, false).is_some());
         admission.open(&first);
-        assert!(admission.enter(&second, NOW, false).is_some(), "a late answer under the first closed the second");
+        assert!(admission.enter(&second, NOW, false).is_some(), "a late response under the first renewal counted");
     }
 
     #[test]
-    fn a_slow_answer_stops_nobody_and_keeps_nothing_open() {
+    fn a_slow_response_neither_blocks_nor_admits_others() {
         let (admission, (renewal, _)) = (Admission::default(), stamps());
         let _slow = enter_all(&admission, &renewal, NOW);
         let later = NOW + Millis::from(timing::TRIAL);
         assert!(admission.enter(&renewal, later - 1, false).is_none());
-        assert!(admission.enter(&renewal, later - 1, true).is_some(), "it has waited its time");
+        assert!(admission.enter(&renewal, later - 1, true).is_some(), "the call has waited for its whole time");
         assert!(admission.enter(&renewal, later, false).is_some());
         admission.open(&renewal);
         assert_eq!(enter_all(&admission, &renewal, later + Millis::from(timing::TRIAL)).len(), CANARIES);
-        // A clock that was set back tells no age.
+        // If the clock was set back, the age of a request is unknown.
         assert_eq!(enter_all(&admission, &renewal, NOW).len(), CANARIES);
     }
 
     #[test]
-    fn a_refused_call_keeps_its_place_until_it_goes() {
+    fn a_refused_request_keeps_its_place_until_its_permit_is_dropped() {
         let (admission, (renewal, _)) = (Admission::default(), stamps());
         let permits = enter_all(&admission, &renewal, NOW);
         permits.iter().for_each(|permit| permit.answered(401));
@@ -188,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_opens_the_gate_before_its_body_is_read() {
+    fn the_headers_of_a_response_admit_all_calls() {
         let (admission, (renewal, _)) = (Admission::default(), stamps());
         let permits = enter_all(&admission, &renewal, NOW);
         permits[0].answered(403);
@@ -198,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_tried_anew_when_nothing_is_in_flight() {
+    fn a_token_is_tried_again_when_nothing_is_in_flight() {
         let (admission, (renewal, _)) = (Admission::default(), stamps());
         let permit = admission.enter(&renewal, NOW, false);
         admission.open(&renewal);

@@ -1,4 +1,4 @@
-//! Waiting until a call may be sent (rule 6).
+//! The wait of a call before its request may be sent (rule 6).
 
 use futures_util::future::{Either, select};
 
@@ -14,24 +14,24 @@ use crate::protocol::Protocol;
 use crate::record::{SignedIn, Stamp};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Waits until no refresh is under way, and for a place among the first few where the token is untried. The call that
-    /// was made first goes first, so that one that was refused is not answered last. No wait lasts longer than `limit` ms,
-    /// by a timer: the device's clock may be set meanwhile.
+    /// Waits until no refresh is running and the admission lets the call in. Calls go in the order in which they were made, so
+    /// that a refused call is not the last to be answered. No wait lasts longer than `limit` milliseconds. A timer measures
+    /// this, because the device's clock may be set meanwhile.
     pub(super) async fn enter(
         &self,
         mine: &Stamp,
         limit: u32,
         traced: &Traced<E>,
     ) -> Result<(SignedIn<P::User>, Permit), Error> {
-        // For how long this call still waits for the answers of others.
+        // The timer of this call's wait for the responses of others.
         let mut patience = None;
         let mut waited = false;
         loop {
-            // Once more after each: another call may have started the next while this one slept.
+            // A loop, because another call may have started the next refresh before this one was woken.
             while let Some(running) = self.refresh_under_way() {
                 traced.waits(For::Refresh);
                 renewed(self.join(running, traced.number(), limit).await)?;
-                // The next token is tried anew, however long the refresh took.
+                // The wait for the new token starts again, however long the refresh took.
                 (patience, waited) = (None, false);
             }
             let now = require_session(&self.record(), Some(mine))?;
@@ -40,7 +40,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             }
             traced.waits(For::Trial);
             let patience = patience.get_or_insert_with(|| Box::pin(self.env().sleep(timing::TRIAL.min(limit))));
-            // Woken for good, or to look again.
+            // A wake-up only means that the state may have changed.
             let change = self.inner.admission.change().change_in_line(traced.number());
             waited = matches!(select(change, patience).await, Either::Right(_));
         }

@@ -1,4 +1,4 @@
-//! One call of a page: send, refresh if needed, send again (rules 4, 5, 6 and 8).
+//! One call of a page: sends it, refreshes if needed, and sends it again (rules 4, 5, 6 and 8).
 
 use super::admission::Permit;
 use super::core::Client;
@@ -18,7 +18,7 @@ use crate::protocol::Protocol;
 use crate::record::{SignedIn, Stamp};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Sends a page's call and gives the answer with a 2xx status, or why there is none.
+    /// Makes a call. Returns the response if its status is 2xx, and an error otherwise.
     pub(super) async fn call(&self, request: &Request) -> Result<Response, Error> {
         let traced = self.traced_call(request);
         let result = self.call_refreshing(request, &traced).await;
@@ -27,7 +27,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     async fn call_refreshing(&self, request: &Request, traced: &Traced<E>) -> Result<Response, Error> {
-        // The session that the call belongs to. All but protected calls belong to none, and wait for nothing.
+        // The session that the call belongs to. Only protected calls belong to one, and only they wait.
         let protected = request.parts().access == Access::Protected;
         let mine = if protected { Some(self.session_of_call()?) } else { None };
         let mut retries = Retries::default();
@@ -48,11 +48,11 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 drop(permit);
                 retries.foresaw = true;
                 traced.waits(For::Refresh);
-                // Whatever comes of it, the call is sent: a token by the clock's word only is often still good.
+                // If this refresh fails, the call is sent all the same: only the clock says that its token has expired.
                 match self.refresh(now, Cause::Foreseen, traced.number(), request.parts().limit).await {
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => retries.refreshed = true,
-                    // Nothing is sent while it is still under way.
+                    // Nothing is sent while the refresh is still running.
                     Outcome::Unknown(trouble) if self.is_refreshing() => return Err(Error::Transient(trouble)),
                     Outcome::Unknown(trouble) => {
                         retries.refreshed = true;
@@ -68,7 +68,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 None => self.record().signed_in().cloned(),
             };
             let answer = answer?;
-            // A server that checks every token it gets may refuse even a public call for an expired one.
+            // Some servers check the token of every request, so a public call may be refused for an expired token, too.
             let (401, Some(sent_under)) = (answer.status, now) else {
                 return accept::<P>(answer, request.parts().permitted);
             };
@@ -80,14 +80,14 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             if masked && !request.parts().method.is_read() {
                 return refused();
             }
-            // Where the session is over by now, its token may be gone, too: that counts as another renewal.
+            // If the session is over by now, its token may be gone. This counts as another renewal.
             let nobody = Stamp::new("");
             let renewal = after.as_ref().map_or(&nobody, |after| &after.renewal);
             match (retries.after_refusal(&sent_under.renewal, renewal), &after) {
                 (Next::SendAgain, _) => {}
                 (Next::Refresh, Some(after)) => {
                     traced.waits(For::Refresh);
-                    // A refusal of what everybody may read is no proof that the session is over.
+                    // The 401 of a public call does not prove that the session is over.
                     let cause = if masked || !protected { Cause::Unclear } else { Cause::Refused };
                     match self.refresh(after, cause, traced.number(), request.parts().limit).await {
                         Outcome::Missing => return refused(),
@@ -101,15 +101,15 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// The session of a call that needs one, as it is made.
+    /// The current session, for a call that needs one.
     fn session_of_call(&self) -> Result<Stamp, Error> {
         require_session(&self.record(), None).map(|signed_in| signed_in.session).inspect_err(|_| {
-            // The component that asked still shows the user as signed in.
+            // The component that made the call still shows the user as signed in.
             self.env().publish(Event::Changed);
         })
     }
 
-    /// Whether a refresh ahead of time has shown that this server has none.
+    /// Whether an early refresh has shown that this server has no refresh.
     fn is_unrenewable(&self, signed_in: &SignedIn<P::User>) -> bool {
         self.inner.unrenewable.borrow().as_ref() == Some(&signed_in.session)
     }
@@ -132,7 +132,7 @@ fn accept<P: Protocol>(response: Response, permitted: bool) -> Result<Response, 
     if response.is_success() { Ok(response) } else { Err(refusal::<P>(&response, permitted)) }
 }
 
-/// Still 401 under a token that was just renewed: never the end of the session.
+/// The error of a call that is still refused with a 401 after its refresh. This does not end the session.
 fn unexplained(permitted: bool) -> Error {
     if permitted { Error::Transient(Transient::Unexplained) } else { Error::Forbidden { message: None, permitted } }
 }

@@ -1,5 +1,4 @@
-//! Holding the one lock under which cookies change, in this tab and all others (rule 7).
-//! It must not know what is done under it.
+//! The lock that a tab holds while it sends a request that sets cookies (rule 7).
 
 use std::pin::pin;
 
@@ -15,8 +14,8 @@ use crate::http::{Body, HttpRequest, NoResponse, Response};
 use crate::protocol::{Endpoint, Protocol};
 use crate::record::Millis;
 
-/// The lock, held. Dropping it releases; nothing is published before that.
-#[must_use = "the lock is held as long as this lives"]
+/// The held lock. Dropping it releases the lock. Events are published only after that.
+#[must_use = "the lock is held only while this is kept"]
 pub(super) struct CookieLock<E: Environment> {
     env: E,
     since: Millis,
@@ -26,9 +25,9 @@ pub(super) struct CookieLock<E: Environment> {
 }
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Waits for the lock, or for the rescue lock where a frozen tab keeps the first; `None` where neither comes.
+    /// Waits for the lock, or for the rescue lock if a frozen tab holds the first one. `None` if neither is granted.
     pub(super) async fn lock_cookies(&self) -> Option<CookieLock<E>> {
-        // One request a tab: so a tab that holds the lock again has let all others go first.
+        // Each tab has at most one request in the queue. So between two grants to a tab, every other waiting tab had its turn.
         let tab_mutex = self.inner.tab_mutex.lock().await;
         let before = self.record();
         let mut waits_for_rescue = true;
@@ -40,17 +39,17 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             let since = self.env().now();
             let mut contended = granted.contended || rescued;
             if !rescued && waits_for_rescue && self.env().holder(LockName::Rescue).await.is_some() {
-                // A frozen tab goes on and has released the lock, while another still works under the rescue lock.
-                // Where that one is frozen too, this tab goes on without it.
+                // A frozen tab has continued and released the lock while another tab still holds the rescue lock. Wait for it.
+                // If that tab is frozen, too, go on without it.
                 waits_for_rescue = self.lock(LockName::Rescue).await.is_some();
                 contended = true;
                 if !is_early(since, self.env().now()) {
-                    // Other tabs count this hold from its grant, so it is too old to send anything: wait in line again.
+                    // Other tabs count the time since the grant, so it is too late to send anything. Release and ask again.
                     continue;
                 }
             }
             if contended && self.record() == before {
-                // The holder before has most likely written the record; on a busy machine the lock is here sooner.
+                // The previous holder has probably saved the record, but on a busy machine the lock may arrive before the write.
                 let patience = pin!(self.env().sleep(timing::SETTLE_CONTENDED));
                 select(pin!(self.env().changed()), patience).await;
             }
@@ -64,8 +63,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Waits in line; gives up where one tab keeps the lock for longer than any hold can last: it is frozen. How many
-    /// others are in line before says nothing, so it is the holder that is watched, not the time alone.
+    /// Waits for a lock in the queue. Returns `None` if one tab holds the lock for longer than any hold can last, because then
+    /// that tab is frozen. The wait alone does not show this, since many tabs may be in the queue, so the holder is compared.
     async fn lock(&self, name: LockName) -> Option<Granted<E::Guard>> {
         let env = self.env();
         let mut granted = pin!(env.lock(name));
@@ -85,7 +84,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Sends a call that sets cookies. It is never aborted early, since its late answer still counts.
+    /// Sends a request that sets cookies. It is not aborted early, because a late response still sets them.
     pub(super) async fn send_for_cookies(
         &self,
         endpoint: Endpoint,
@@ -103,13 +102,13 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         traced.sent(self.env().send(request, None)).await
     }
 
-    /// Gives another tab's write of the record the time to arrive here.
+    /// Waits until a record that another tab has just saved is visible here.
     pub(super) async fn settle(&self) {
         self.env().sleep(timing::SETTLE).await;
     }
 
-    /// After an answer that took so long that this tab may have been frozen: others may have gone on under the rescue
-    /// lock, and what they wrote is on its way here.
+    /// If the response took so long that this tab may have been frozen, waits like [`Client::settle`]: other tabs may have
+    /// saved the record under the rescue lock.
     pub(super) async fn catch_up(&self, cookie_lock: &CookieLock<E>) {
         if !cookie_lock.may_start() {
             self.settle().await;
@@ -118,13 +117,13 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
 }
 
 impl<E: Environment> CookieLock<E> {
-    /// Whether a frozen tab was passed over, which took a minute.
+    /// Whether this is the rescue lock.
     pub(super) fn is_rescued(&self) -> bool {
         self.rescued
     }
 
-    /// Whether a request may still start: a late one could outlive the time after which others stop to wait.
-    /// A clock that was set meanwhile counts as late, which costs one more attempt at worst.
+    /// Whether a request may still start. A late one might not end before the other tabs take this tab for frozen. If the clock
+    /// was set meanwhile, the answer may be a wrong `false`, which costs one more attempt.
     pub(super) fn may_start(&self) -> bool {
         is_early(self.since, self.env.now())
     }

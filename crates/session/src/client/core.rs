@@ -1,4 +1,4 @@
-//! One tab's client: the state that all of its operations share.
+//! The client of one tab: the state that all of its operations share.
 
 use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
@@ -12,7 +12,7 @@ use super::signal::Signal;
 use crate::protocol::Protocol;
 use crate::record::{Record, SignedIn, Stamp, State};
 
-/// One tab's part of the session: all clones share the refresh mutex.
+/// The client of one tab. Clones are cheap and share everything, including the refresh mutex.
 pub struct Client<P, E: Environment> {
     pub(super) inner: Rc<Inner<E>>,
     protocol: PhantomData<P>,
@@ -24,19 +24,21 @@ pub(super) struct Inner<E: Environment> {
     pub(super) refreshing: RefCell<Option<Rc<Running>>>,
     pub(super) refreshes: Cell<u32>,
     pub(super) calls: Cell<u32>,
-    /// How many operations there were, calls and others: the number of the last.
+    /// The number of the last operation. Calls, refreshes, sign-ins and sign-outs are operations.
     pub(super) operations: Cell<u32>,
-    /// The session that this tab left last: a write of another tab that crossed ours must not bring it back.
+    /// The session that this tab signed out of last. The write of another tab must not restore it.
     pub(super) left: RefCell<Option<Stamp>>,
-    /// The renewal that this tab made last, by a refresh or a sign-in.
+    /// The renewal that this tab saved last, after a refresh or a sign-in.
     pub(super) renewed_here: RefCell<Option<Stamp>>,
-    /// A sign-in that found another user signed in: that user's session, and the username that was typed.
+    /// Set by a sign-in while another user was signed in: the session of that user, and the account of the sign-in.
     pub(super) declined: RefCell<Option<(Stamp, String)>>,
-    /// The session for which the server has no refresh, as far as this tab has tried.
+    /// The session for which an early refresh of this tab showed that the server has no refresh.
     pub(super) unrenewable: RefCell<Option<Stamp>>,
+    /// Whether a task of this tab is trying to sign out at the server.
     pub(super) leaving: Cell<bool>,
+    /// Wakes that task for an attempt before its pause is over.
     pub(super) retry_now: Signal,
-    /// Who of this tab may ask for the lock.
+    /// Held by the one task of this tab that may ask for the lock of all tabs.
     pub(super) tab_mutex: Mutex,
 }
 
@@ -53,7 +55,7 @@ impl<P, E: Environment> PartialEq for Client<P, E> {
 }
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// A tab's client; there should be one a tab.
+    /// A client in this environment. Create one per tab.
     pub fn new(env: E) -> Self {
         Client {
             inner: Rc::new(Inner {
@@ -75,7 +77,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Who is signed in, as all tabs see it.
+    /// The session record that all tabs share: who is signed in.
     pub fn record(&self) -> Record<P::User> {
         let record = self.env().load();
         match record.signed_in() {
@@ -87,33 +89,33 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// The username of this tab's last sign-in, where it found another user signed in ([`Error::OtherUser`](crate::Error::OtherUser)); else nothing.
-    /// The form that asked is gone by then, and the next form can offer the name again.
+    /// The account of this tab's last sign-in if it failed with [`Error::OtherUser`](crate::Error::OtherUser), and an empty text
+    /// otherwise. The form of that sign-in is gone by then, and the next form can offer the account again.
     pub fn declined(&self) -> String {
         self.inner.declined.borrow().as_ref().map(|(_, username)| username.clone()).unwrap_or_default()
     }
 
-    /// Whether it was this session that [`Client::declined`] found.
+    /// Whether the sign-in of [`Client::declined`] failed because of this session.
     pub fn was_declined_for(&self, signed_in: &SignedIn<P::User>) -> bool {
         self.inner.declined.borrow().as_ref().is_some_and(|(session, _)| *session == signed_in.session)
     }
 
-    /// Forgets [`Client::declined`], because the user goes on as the one who is signed in.
+    /// Clears [`Client::declined`]. Call this when the user decides to continue as the user who is signed in.
     pub fn forget_declined(&self) {
         self.inner.declined.take();
     }
 
-    /// How many refreshes this tab has sent so far.
+    /// The number of refresh requests that this tab has sent.
     pub fn refreshes(&self) -> u32 {
         self.inner.refreshes.get()
     }
 
-    /// How many calls this tab's pages have made so far, however often each was sent.
+    /// The number of calls that the pages of this tab have made. A call that is sent again counts once.
     pub fn calls(&self) -> u32 {
         self.inner.calls.get()
     }
 
-    /// Whether the session's access token was got by this tab, since it was loaded.
+    /// Whether this tab obtained the current access token of `signed_in`, by a sign-in or a refresh since it was loaded.
     pub fn renewed_here(&self, signed_in: &SignedIn<P::User>) -> bool {
         self.inner.renewed_here.borrow().as_ref() == Some(&signed_in.renewal)
     }

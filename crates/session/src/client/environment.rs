@@ -1,5 +1,5 @@
-//! The one trait through which the session's core touches anything outside itself.
-//! It must not know of browsers: the simulation implements it too.
+//! The trait through which the core reaches everything outside of it. The browser and the simulation implement it, so it
+//! contains nothing that exists in a browser only.
 
 use std::future::Future;
 
@@ -9,55 +9,58 @@ use crate::event::Event;
 use crate::http::{HttpRequest, NoResponse, Response};
 use crate::record::{Millis, Record, Stamp};
 
-/// What the core relies on. Every promise stated here is tested for each implementation.
+/// Everything that the core needs from outside. One suite (`tests/environment`) tests each implementation.
 pub trait Environment: Clone + 'static {
-    /// The signed-in user, as the record keeps them.
+    /// The user in the record.
     type User: Clone + PartialEq + 'static;
-    /// A held lock; dropping it releases.
+    /// A held lock. Dropping it releases the lock.
     type Guard: 'static;
 
-    /// Sends with credentials and without the HTTP cache. Settles within `call.limit` ms; dropping the future aborts.
-    /// Tells the `permit` when the response's headers are here, which may be long before its body is. No
-    /// closure, since each would bring another copy of the whole request into the program: 2.4 KB of brotli for three.
+    /// Sends a request with cookies and without the HTTP cache. Resolves within `call.limit` milliseconds. Dropping the future
+    /// aborts the request. Calls [`Permit::answered`] when the response headers arrive, which may be long before the body.
+    ///
+    /// `permit` is not a closure, because each closure type would add another copy of the code that sends a request (2.4 KB of
+    /// brotli for three).
     fn send(&self, call: HttpRequest, permit: Option<&Permit>) -> impl Future<Output = Result<Response, NoResponse>>;
-    /// Waits for a lock that all tabs of the origin share, first come, first served; `None` where it can't be had.
+    /// Waits for a lock that all tabs of the origin share. Locks are granted in the order of the requests. `None` if this lock
+    /// cannot be granted.
     fn lock(&self, name: LockName) -> impl Future<Output = Option<Granted<Self::Guard>>>;
-    /// The tab that holds a lock at the moment, where that can be told.
+    /// The tab that holds the lock at the moment. `None` if no tab holds it, or if that cannot be found out.
     fn holder(&self, name: LockName) -> impl Future<Output = Option<String>>;
-    /// Reads the record; whatever can't be read counts as signed out.
+    /// Reads the record. A record that cannot be read counts as signed out.
     fn load(&self) -> Record<Self::User>;
-    /// Writes the record; where it can't be kept, at least this page remembers it.
+    /// Writes the record. If the storage refuses it, this page keeps it in memory.
     fn save(&self, record: &Record<Self::User>);
-    /// Settles when another tab wrote the record.
+    /// Resolves when another tab has written the record.
     fn changed(&self) -> impl Future<Output = ()>;
-    /// Nudges every listener of this tab. No task calls this while it holds a lock.
+    /// Sends an event to every listener of this tab. A task must not call this while it holds a lock.
     fn publish(&self, event: Event);
-    /// A random mark that was never given out before.
+    /// Returns a random stamp that was never returned before.
     fn stamp(&self) -> Stamp;
-    /// Milliseconds since 1970 by this device's clock, which a person may set.
+    /// Milliseconds since 1970 by the device's clock, which the user may set.
     fn now(&self) -> Millis;
-    /// Settles after `ms` milliseconds.
+    /// Resolves after `ms` milliseconds.
     fn sleep(&self, ms: u32) -> impl Future<Output = ()>;
-    /// Runs `task` on its own: nobody's dropping cancels it.
+    /// Runs `task` in the background. Dropping the caller does not cancel it.
     fn spawn(&self, task: impl Future<Output = ()> + 'static);
-    /// Hears what the core is at. It must not call the core.
+    /// Receives each step of the core. An implementation must not call the core.
     fn trace(&self, _trace: Trace<'_>) {}
 }
 
-/// The locks that exist.
+/// The locks that the core uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LockName {
-    /// Held by every call that sets cookies (rule 7).
+    /// Held during every request that sets cookies (rule 7).
     Session,
-    /// Instead of the first, where a frozen tab holds that one.
+    /// Taken when a frozen tab holds the session lock.
     Rescue,
 }
 
-/// A lock, and whether somebody else held it when it was asked for.
+/// A granted lock.
 #[derive(Debug)]
 pub struct Granted<G> {
-    /// Dropping it releases.
+    /// The held lock. Dropping it releases the lock.
     pub guard: G,
-    /// Somebody else held it, so what was read before may be old.
+    /// Whether another task or tab held the lock when it was requested. Then a record that was read before may be out of date.
     pub contended: bool,
 }

@@ -3,14 +3,15 @@
 use super::timing;
 use crate::record::SignedIn;
 
-/// Whether a token is about to expire by this device's own elapsed time (rule 5). An absurd age counts as unknown.
+/// Whether the token is about to expire. `now`: milliseconds since 1970. Both times are read from this device's clock, so only
+/// the elapsed time counts. An absurd age counts as unknown.
 pub(super) fn is_expiring<U>(signed_in: &SignedIn<U>, now: u64) -> bool {
     let (Some(seconds), Some(age)) = (signed_in.expires_in, now.checked_sub(signed_in.renewed_at)) else {
         return false;
     };
     let lifetime = u64::from(seconds) * 1000;
     let margin = timing::MARGIN.min(lifetime / 10);
-    // Older than a year is no age but a clock that was set.
+    // An age of more than a year means that the clock was set.
     age + margin >= lifetime && age < 365 * 24 * 3_600_000
 }
 
@@ -20,12 +21,12 @@ mod tests {
     use crate::record::Stamp;
 
     #[test]
-    fn a_token_is_renewed_a_little_before_its_end_by_an_age_that_can_be_believed() {
+    fn a_token_is_about_to_expire_shortly_before_its_end_unless_its_age_is_absurd() {
         let expiring = |expires_in, age: u64| {
             let since = 1_000_000_000_000;
             is_expiring(&SignedIn::new(Stamp::new("1"), since, expires_in, ()), since + age)
         };
-        // Three seconds before, or a tenth of a short life.
+        // Three seconds before the end, or a tenth of a short lifetime.
         for (seconds, margin) in [(3_600, timing::MARGIN), (30, 3_000), (10, 1_000), (1, 100)] {
             let end = u64::from(seconds) * 1_000;
             assert!(!expiring(Some(seconds), end - margin - 1), "{seconds}");

@@ -1,4 +1,4 @@
-//! The core: every call to the server, and the session that keeps itself alive underneath.
+//! The core: the calls of pages, and the session that it keeps alive for them.
 //!
 #![doc = include_str!("rules.md")]
 

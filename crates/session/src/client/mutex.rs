@@ -1,12 +1,11 @@
-//! A lock for the tasks of one tab, which needs no threads.
-//! It must not know what it protects.
+//! A mutex for the tasks of one tab, which run in one thread.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
 use super::signal::Signal;
 
-/// Held by one task at a time.
+/// A mutex that one task at a time holds.
 #[derive(Clone, Default)]
 pub(crate) struct Mutex(Rc<Inner>);
 
@@ -16,15 +15,15 @@ struct Inner {
     freed: Signal,
 }
 
-/// The lock, held. Dropping it lets the next one in.
-#[must_use = "the lock is held as long as this lives"]
+/// The held mutex. Dropping it releases the mutex.
+#[must_use = "the mutex is held only while this is kept"]
 pub(crate) struct Locked(Rc<Inner>);
 
 impl Mutex {
-    /// Waits until nobody holds it, and takes it.
+    /// Waits until no task holds the mutex, and takes it.
     pub(crate) async fn lock(&self) -> Locked {
         while self.0.held.replace(true) {
-            // Woken with all who wait; the first to look takes it.
+            // All waiting tasks are woken, and the first that runs takes the mutex.
             let _ = self.0.freed.change().await;
         }
         Locked(self.0.clone())

@@ -1,4 +1,4 @@
-//! One operation of the core, and the steps of it that are told to whoever traces them.
+//! Traces the steps of one operation of the core.
 
 use super::core::Client;
 use super::environment::Environment;
@@ -8,7 +8,7 @@ use super::trace::{End, For, Operation, Step, Trace};
 use crate::error::{Error, Transient};
 use crate::http::{NoResponse, Response};
 
-/// An operation under way, of which every step is told; dropped before its end, it tells that too.
+/// A running operation that traces its steps. Dropping it before its end traces [`End::Dropped`].
 pub(super) struct Traced<E: Environment> {
     env: E,
     operation: u32,
@@ -27,23 +27,23 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         traced
     }
 
-    /// Begins the operation of a page's call.
+    /// Begins the operation of a page's call. The query is not traced.
     pub(super) fn traced_call(&self, request: &Request) -> Traced<E> {
         self.inner.calls.set(self.inner.calls.get().wrapping_add(1));
-        // A query may hold what somebody searched for.
+        // A query may contain private data, such as a search text.
         let path = request.parts().path.split(['?', '#']).next().unwrap_or_default();
         self.traced(Operation::Call(request.parts().method, path))
     }
 }
 
 impl<E: Environment> Traced<E> {
-    /// Higher than that of every operation begun before.
+    /// The number of this operation. Later operations have higher numbers.
     pub(super) fn number(&self) -> u32 {
         self.operation
     }
 
     fn tell(&self, step: Step<'_>) {
-        // Without the timeline nobody would hear it, and the compiler leaves all of it out.
+        // Without the feature, the compiler removes all tracing.
         if cfg!(feature = "trace") {
             self.env.trace(Trace { operation: self.operation, step });
         }
@@ -53,7 +53,7 @@ impl<E: Environment> Traced<E> {
         self.tell(Step::Waits(reason));
     }
 
-    /// Tells of the sending, and of the answer.
+    /// Awaits a request, and traces that it is sent and how it ends.
     pub(super) async fn sent<F>(&self, sending: F) -> Result<Response, NoResponse>
     where
         F: Future<Output = Result<Response, NoResponse>>,
@@ -67,7 +67,7 @@ impl<E: Environment> Traced<E> {
         answer
     }
 
-    /// Tells of the end.
+    /// Traces the end of the operation.
     pub(super) fn over(mut self, end: End) {
         self.over = true;
         self.tell(Step::Over(end));
@@ -82,7 +82,7 @@ impl<E: Environment> Drop for Traced<E> {
     }
 }
 
-/// The end of a call or a sign-in.
+/// How a call or a sign-in with this result ends in the trace.
 pub(super) fn of_call<T>(result: &Result<T, Error>) -> End {
     match result {
         Ok(_) => End::Done,
@@ -98,12 +98,12 @@ pub(super) fn of_call<T>(result: &Result<T, Error>) -> End {
     }
 }
 
-/// The end of an attempt to tell the server of a sign-out.
+/// How an attempt to sign out at the server ends in the trace. `over`: whether the server has confirmed.
 pub(super) fn end_of_sign_out(over: bool) -> End {
     if over { End::Done } else { End::Unknown("the server could not be told yet") }
 }
 
-/// The end of a refresh that this tab sent, or need not have sent.
+/// How a refresh ends in the trace. `here`: whether this tab sent it.
 pub(super) fn of_refresh(outcome: &Outcome, here: bool) -> End {
     match outcome {
         Outcome::Renewed if here => End::Done,
@@ -114,7 +114,7 @@ pub(super) fn of_refresh(outcome: &Outcome, here: bool) -> End {
     }
 }
 
-/// Without the server's own sentence, which may quote anything.
+/// A fixed text for the error. The server's own message is not traced, because it may quote anything.
 fn why(trouble: &Transient) -> &'static str {
     match trouble {
         Transient::Offline => "the device is offline",

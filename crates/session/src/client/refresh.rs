@@ -1,5 +1,4 @@
-//! The shared refresh mutex: however many calls find the token expired, one refresh answers them all.
-//! It must not know which calls wait, nor what is done under the lock.
+//! The shared refresh: all calls of a tab that need a refresh wait for the same one.
 
 use std::pin::pin;
 use std::rc::Rc;
@@ -19,11 +18,13 @@ use crate::protocol::Protocol;
 use crate::record::SignedIn;
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Renews the session now, or joins the refresh under way: for a person who wants to see it happen.
+    /// Refreshes the session now, or joins the running refresh. Calls refresh by themselves, so this is for a user who requests
+    /// a refresh.
     ///
     /// # Errors
-    /// [`Error::NotSignedIn`] where nobody is signed in (any more), [`Error::Transient`] where nobody knows, and
-    /// [`Error::NoRefresh`] where the server has no refresh.
+    /// [`Error::NotSignedIn`] if nobody is signed in, or if the refresh ends the session; [`Error::SessionChanged`] if another
+    /// session has replaced this one; [`Error::Transient`] if the outcome is unknown; [`Error::NoRefresh`] if the server has no
+    /// refresh.
     pub async fn renew(&self) -> Result<(), Error> {
         let seen = require_session(&self.record(), None)?;
         match self.refresh(&seen, Cause::Foreseen, 0, timing::WAITER).await {
@@ -34,15 +35,15 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Renews `seen` unless that happened already, or joins the refresh under way, at this place in the line of those who
-    /// go on afterwards. Settles within `limit` ms, and within [`timing::WAITER`].
+    /// Refreshes the session `seen`, unless its renewal has changed already, or joins the running refresh. `place` decides the
+    /// order in which the waiting calls go on. Resolves within `limit` milliseconds, and within [`timing::WAITER`].
     pub(super) async fn refresh(&self, seen: &SignedIn<P::User>, cause: Cause, place: u32, limit: u32) -> Outcome {
         let running = self.refresh_under_way().unwrap_or_else(|| self.start_refresh(seen.clone()));
         running.refused.set(running.refused.get() || cause == Cause::Refused);
         self.join(running, place, limit).await
     }
 
-    /// The refresh under way in this tab: to be waited for, so that nothing is sent to die (rule 6).
+    /// The running refresh of this tab. Calls wait for it before they are sent (rule 6).
     pub(super) fn refresh_under_way(&self) -> Option<Rc<Running>> {
         self.inner.refreshing.borrow().clone()
     }
@@ -51,13 +52,13 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.inner.refreshing.borrow().is_some()
     }
 
-    /// Waits for what it comes to, at this place in line. Settles within `limit` ms, and within [`timing::WAITER`].
+    /// Waits for the outcome of a refresh. Resolves within `limit` milliseconds, and within [`timing::WAITER`].
     pub(super) async fn join(&self, running: Rc<Running>, place: u32, limit: u32) -> Outcome {
         let waiting = Waiting::new(running);
         let running = &waiting.0;
         let done = async {
             while running.outcome.borrow().is_none() {
-                // Woken for good, or to look again.
+                // A wake-up only means that the outcome may be there.
                 let _ = running.done.change_in_line(place).await;
             }
         };
@@ -66,11 +67,11 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         outcome.unwrap_or(Outcome::Unknown(Transient::TimedOut))
     }
 
-    /// Runs detached: a component that unmounts takes nobody's refresh with it.
+    /// Starts a refresh in the background, so that it continues when the calls that wait for it are dropped.
     fn start_refresh(&self, seen: SignedIn<P::User>) -> Rc<Running> {
         let running = Rc::<Running>::default();
         *self.inner.refreshing.borrow_mut() = Some(running.clone());
-        // Calls that wait for others' answers wait for this from now on.
+        // Calls that wait for the responses of others now wait for the refresh.
         self.inner.admission.change().wake();
         let (client, this) = (self.clone(), running.clone());
         self.env().spawn(async move {

@@ -1,4 +1,4 @@
-//! A refresh under way, as the calls of one tab share it: why it was wanted, who waits for it, and what it came to.
+//! A running refresh, as the calls of one tab share it: its cause, how many calls wait, and its outcome.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -6,47 +6,47 @@ use std::rc::Rc;
 use super::signal::Signal;
 use crate::error::Transient;
 
-/// What a refresh came to, for those who waited for it.
+/// The outcome of a refresh for the calls that waited for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// The record has another renewal now.
+    /// The record has a new renewal.
     Renewed,
-    /// The record tells: signed out, or another session.
+    /// The session is over, or another one is signed in. The record says which.
     Gone,
-    /// Still signed in; the call can be tried again.
+    /// The session continues, and the call can be retried.
     Unknown(Transient),
-    /// This server has no refresh, and no call was refused that tells more (rule 3).
+    /// The server has no refresh, and no refused call proves that the session is over (rule 3).
     Missing,
 }
 
-/// Why a call wants a refresh.
+/// Why a call needs a refresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
-    /// The server refused its token.
+    /// The server refused the token.
     Refused,
-    /// The server refused the call, perhaps not for its token: it hides the reason, or the content is public.
+    /// The server refused the call, perhaps for another reason than the token: the refusal is masked, or the call is public.
     Unclear,
-    /// Its token is about to expire.
+    /// The token is about to expire.
     Foreseen,
 }
 
-/// A refresh under way in this tab.
+/// The running refresh of this tab.
 #[derive(Default)]
 pub(super) struct Running {
-    /// What it came to, once it has.
+    /// The outcome, when the refresh is over.
     pub(super) outcome: RefCell<Option<Outcome>>,
     pub(super) done: Signal,
-    /// How many calls wait for it.
+    /// How many calls wait for the refresh.
     pub(super) waiting: Cell<usize>,
-    /// Whether the token of one who waits was refused: where there is no refresh, the session is over then.
+    /// Whether the token of a waiting call was refused. At a server without refresh, this ends the session.
     pub(super) refused: Cell<bool>,
 }
 
-/// Counts one who waits, for as long as they do.
+/// Counts one waiting call until it is dropped.
 pub(super) struct Waiting(pub(super) Rc<Running>);
 
 impl Waiting {
-    /// One more waits for it.
+    /// Counts one more waiting call.
     pub(super) fn new(running: Rc<Running>) -> Self {
         running.waiting.set(running.waiting.get() + 1);
         Waiting(running)

@@ -1,11 +1,11 @@
-//! What a response that is no success means to the caller.
+//! Turns a response that is not a success into the error for the caller.
 
 use crate::error::{Error, Transient};
 use crate::http::{NoResponse, Response};
 use crate::protocol::Protocol;
 use crate::transient_status::is_transient;
 
-/// What any response but a 2xx and a page's own 401 means. `permitted`: as far as the app knows, the user may do this.
+/// The error for a response whose status is not 2xx. `permitted`: whether the user may do this, as far as the app knows.
 pub(super) fn refusal<P: Protocol>(response: &Response, permitted: bool) -> Error {
     let message = P::message(response);
     match response.status {
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_says_what_to_do() {
+    fn each_status_has_its_error() {
         let response = |status, body: &str| Response::new(status).with_body(body);
         let of = |status, body| refusal::<Plain>(&response(status, body), true);
         let message = Some("Require Admin Role!".to_owned());

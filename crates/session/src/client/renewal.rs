@@ -1,5 +1,4 @@
-//! One refresh under the lock: whether it is still needed, what it came to, and the record that follows.
-//! It must not know who waits for it.
+//! One refresh under the lock: checks that it is still needed, sends it, and saves its outcome in the record.
 
 use super::core::Client;
 use super::environment::Environment;
@@ -14,7 +13,7 @@ use crate::protocol::{Protocol, RefreshOutcome};
 use crate::record::{SignedIn, State};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// One refresh under the lock; the lock is released on return, so the event may be published.
+    /// Refreshes under the lock. The lock is released on return, and the caller then publishes the event.
     pub(super) async fn refresh_held(
         &self,
         seen: &SignedIn<P::User>,
@@ -31,7 +30,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             Still::Renewed => return (Outcome::Renewed, None),
             Still::Gone => return (Outcome::Gone, None),
         }
-        // Nobody waits for a minute; but who does not get past a frozen tab is most likely there, and tries again.
+        // If no call waits any more, nothing is sent. But getting past a frozen tab takes a minute, and by then no call waits:
+        // such a refresh is sent, because the user is probably there and tries again.
         if running.waiting.get() == 0 && !cookie_lock.is_rescued() || !cookie_lock.may_start() {
             return too_late;
         }
@@ -45,7 +45,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             other => other,
         };
         if self.record().state == (State::SigningOut { session: seen.session.clone() }) {
-            // The user signed out meanwhile: this refresh is the one that a sign-out needs before it.
+            // The user has signed out meanwhile. This refresh serves as the one that a sign-out needs.
             let traced = self.traced(Operation::SignOut);
             let (over, event) = self.notify_refreshed(&cookie_lock, &seen.session, &answer, &traced).await;
             traced.over(end_of_sign_out(over));
@@ -58,9 +58,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             }
             (Still::Renewed, _) => (Outcome::Renewed, None),
             (Still::Gone, RefreshOutcome::Renewed { .. }) => (Outcome::Gone, self.undo(&seen.session)),
-            // Script is told of no answer where the cookies may have come all the same.
+            // Without a response, the cookies may still have been set.
             (Still::Gone, _) if answer.is_err() => (Outcome::Gone, self.undo(&seen.session)),
-            // No cookie came, so there is nothing to undo.
+            // The response set no cookies, so there is nothing to undo.
             (Still::Gone, _) => (Outcome::Gone, None),
             (Still::Same, RefreshOutcome::Ended { without_cookie }) => self.end(seen, without_cookie).await,
             (Still::Same, RefreshOutcome::Unknown(trouble)) => (Outcome::Unknown(trouble), None),
@@ -83,7 +83,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 }
 
-/// What the response to a refresh says; without a response nobody knows.
+/// The outcome of a refresh with this response. Without a response it is unknown.
 pub(super) fn read_refresh<P: Protocol>(response: &Result<Response, NoResponse>) -> RefreshOutcome {
     match response {
         Ok(response) => P::refreshed(response),

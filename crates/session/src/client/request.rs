@@ -1,5 +1,4 @@
-//! What a page asks of the server: method, path, body, and what it takes to be allowed.
-//! It must not know how the request is sent, or sent again.
+//! The request of a page: method, path, headers, body, limit, and what it has to do with the session.
 
 use std::rc::Rc;
 
@@ -11,10 +10,10 @@ use crate::http::{Body, Method};
 /// The content type of JSON.
 pub(super) const JSON: &str = "application/json";
 
-/// How long a call may take unless said otherwise, in ms, from sending to the last byte of the answer.
+/// The default limit of a request, in milliseconds, from sending to the last byte of the response.
 pub const LIMIT: u32 = 10_000;
 
-/// A request of a page. Protected unless [`Request::public`]. Clones are cheap.
+/// A request of a page. It needs the session, unless it is [`Request::public`] or [`Request::standalone`]. Clones are cheap.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is given to Api::text or Api::json"]
 pub struct Request(Rc<Parts>);
@@ -30,7 +29,7 @@ pub(super) struct Parts {
     pub(super) access: Access,
 }
 
-/// The caller gave a value that JSON can't express: nothing is sent.
+/// The body is a value that JSON cannot express. Nothing is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unserializable;
 
@@ -39,44 +38,44 @@ pub(super) struct Unserializable;
 pub(super) enum Access {
     /// It needs the session.
     Protected,
-    /// It needs none, and its token may still be refused.
+    /// It does not need the session, but the server may refuse its token.
     Public,
-    /// It never refreshes.
+    /// It has nothing to do with the session, and never refreshes.
     Standalone,
 }
 
 impl Request {
-    /// Reads `path`, which starts with a slash and is relative to the API base.
+    /// A GET of `path`, which starts with a slash and is relative to the API base, as in all constructors.
     pub fn get(path: impl Into<String>) -> Self {
         Request::new(Method::Get, path)
     }
 
-    /// Asks for the headers of `path` alone.
+    /// A HEAD of `path`.
     pub fn head(path: impl Into<String>) -> Self {
         Request::new(Method::Head, path)
     }
 
-    /// Does something at `path`.
+    /// A POST to `path`.
     pub fn post(path: impl Into<String>) -> Self {
         Request::new(Method::Post, path)
     }
 
-    /// Replaces what is at `path`.
+    /// A PUT to `path`.
     pub fn put(path: impl Into<String>) -> Self {
         Request::new(Method::Put, path)
     }
 
-    /// Changes what is at `path`.
+    /// A PATCH of `path`.
     pub fn patch(path: impl Into<String>) -> Self {
         Request::new(Method::Patch, path)
     }
 
-    /// Removes what is at `path`.
+    /// A DELETE of `path`.
     pub fn delete(path: impl Into<String>) -> Self {
         Request::new(Method::Delete, path)
     }
 
-    /// A request with any method.
+    /// A request with this method.
     pub fn new(method: Method, path: impl Into<String>) -> Self {
         Request(Rc::new(Parts {
             method,
@@ -119,56 +118,59 @@ impl Request {
         &self.0.path
     }
 
-    /// Adds a header. On another origin the server has to allow it (CORS).
+    /// Adds a header. A server of another origin has to allow it (CORS).
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.change().headers.push((name.into(), value.into()));
         self
     }
 
-    /// Sends `body` as JSON. Where JSON can't express it (a map whose keys are no text, for example), nothing is sent, and
-    /// the request fails with [`Error::Unserializable`](crate::Error::Unserializable).
+    /// Sets the body to `body` as JSON. If JSON cannot express it (a map whose keys are not texts, for example), nothing is
+    /// sent, and the request fails with [`Error::Unserializable`](crate::Error::Unserializable).
     pub fn json(mut self, body: &impl Serialize) -> Self {
         self.change().body = serde_json::to_string(body).map(|json| Body::Text(JSON, json)).map_err(|_| Unserializable);
         self
     }
 
-    /// Sends bytes of this content type.
+    /// Sets the body to these bytes of this content type.
     pub fn bytes(mut self, content_type: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         self.change().body = Ok(Body::Bytes(content_type.into(), bytes.into()));
         self
     }
 
-    /// Sends a `FormData`, with files perhaps, as `multipart/form-data`; or a `Blob` or a `File`, with its own type.
+    /// Sets the body to a `FormData`, which is sent as `multipart/form-data` and may contain files, or to a `Blob` or `File`,
+    /// which is sent with its own content type.
     ///
-    /// Browsers send such a form from any site without asking the server first, so the server has to know by itself that it
+    /// A browser sends such a form from any site without a preflight request. So the server itself has to check that the form
     /// comes from the app: by `SameSite` cookies, the `Origin` header, or a CSRF token.
     pub fn body(mut self, body: impl Into<JsValue>) -> Self {
         self.change().body = Ok(Body::Browser(body.into()));
         self
     }
 
-    /// Gives up on an answer after `ms` milliseconds, and on a wait before it is sent after as many.
+    /// Sets the limit of the request in milliseconds, from sending to the last byte of the response. Each wait before that has
+    /// the same limit. The default is [`LIMIT`].
     pub fn limit(mut self, ms: u32) -> Self {
         self.change().limit = ms;
         self
     }
 
-    /// Says whether the user may do this, as far as the app knows; by default they may. A refusal without a reason then counts
-    /// as passing, else as [`Error::Forbidden`](crate::Error::Forbidden).
+    /// Says whether the user may do this, as far as the app knows. The default is `true`. With `true`, a refusal without a
+    /// reason is an [`Error::Transient`](crate::Error::Transient); with `false`, it is an
+    /// [`Error::Forbidden`](crate::Error::Forbidden).
     pub fn permitted(mut self, permitted: bool) -> Self {
         self.change().permitted = permitted;
         self
     }
 
-    /// Needs no session, and waits for nothing. Where the server refuses it for an expired token that came along, that is
-    /// renewed once, and the request sent again.
+    /// Marks a request for public content. It does not wait for a refresh or for other requests. If the server refuses it
+    /// because of an expired token, the session is refreshed once, and the request is sent again.
     pub fn public(mut self) -> Self {
         self.change().access = Access::Public;
         self
     }
 
-    /// Has nothing to do with the session, as a sign-up or a forgotten password: it waits for nothing, and a 401 is a refusal
-    /// like any other.
+    /// Marks a request that has nothing to do with the session, such as a sign-up or a password reset. It does not wait, it
+    /// never refreshes, and a 401 is an [`Error::Rejected`](crate::Error::Rejected).
     pub fn standalone(mut self) -> Self {
         self.change().access = Access::Standalone;
         self

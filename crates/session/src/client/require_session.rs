@@ -1,10 +1,10 @@
-//! The identity fence (rule 8): a call belongs to one session, and what comes under another is dropped.
+//! The identity fence (rule 8): a call belongs to one session, and its response is dropped if the session has changed.
 
 use super::refresh_state::Outcome;
 use crate::error::Error;
 use crate::record::{Record, SignedIn, Stamp, State};
 
-/// The session of this call, as the record has it now; the answer of any other is dropped (rule 8).
+/// Returns the signed-in session of the record. With `mine`, it must be that session.
 pub(super) fn require_session<U: Clone>(record: &Record<U>, mine: Option<&Stamp>) -> Result<SignedIn<U>, Error> {
     match &record.state {
         State::SignedIn(now) if mine.is_none_or(|mine| now.session == *mine) => Ok(now.clone()),
@@ -14,7 +14,7 @@ pub(super) fn require_session<U: Clone>(record: &Record<U>, mine: Option<&Stamp>
     }
 }
 
-/// Whether a refresh leaves something to send; who is gone is told by the fence.
+/// Whether a call goes on after this refresh. If the session is over, [`require_session`] returns the error.
 pub(super) fn renewed(outcome: Outcome) -> Result<(), Error> {
     match outcome {
         Outcome::Renewed | Outcome::Gone | Outcome::Missing => Ok(()),

@@ -1,15 +1,15 @@
-//! What one call may still do after a refusal (rule 4): a decision that needs nothing but what the call has done so far.
-//! It must not send anything.
+//! Decides what a call does after a 401 (rule 4). A pure decision: it depends only on what the call has done so far.
 
 use crate::error::Transient;
 use crate::record::Stamp;
 
-/// What one call has used up of its chances: one refresh and one skip, so it is sent three times at most.
+/// What one call has done so far. It may refresh once, and be sent again once without a refresh, so it is sent at most three
+/// times.
 #[derive(Default)]
 pub(super) struct Retries {
     pub(super) refreshed: bool,
     pub(super) foresaw: bool,
-    /// What came of its refresh, where that was sent too early to be told.
+    /// The error of its early refresh. It is returned only if the call is then refused.
     pub(super) trouble: Option<Transient>,
     skipped: bool,
 }
@@ -22,12 +22,12 @@ pub(super) enum Next {
 }
 
 impl Retries {
-    /// Whether to renew before sending: once, as this call's refresh.
+    /// Whether the call may refresh before it is sent. It may do so once, and this counts as its refresh.
     pub(super) fn may_foresee(&self) -> bool {
         !self.foresaw && !self.refreshed
     }
 
-    /// A 401 for a call sent under one renewal, while the record names perhaps another (rule 4).
+    /// What to do after a 401 of a request that was sent under one renewal, while the record now has the renewal `now`.
     pub(super) fn after_refusal(&mut self, sent_under: &Stamp, now: &Stamp) -> Next {
         if sent_under != now && !self.skipped {
             self.skipped = true;
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_skip_one_refresh_and_never_more_than_three_sends() {
+    fn a_call_is_sent_at_most_three_times() {
         let (old, new) = (Stamp::new("old"), Stamp::new("new"));
         let mut retries = Retries::default();
         assert_eq!(retries.after_refusal(&old, &new), Next::SendAgain);
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_renews_ahead_of_time_once_and_not_after_a_refusal() {
+    fn a_call_refreshes_early_once_and_not_after_a_refusal() {
         assert!(Retries::default().may_foresee());
         assert!(!Retries { foresaw: true, ..Retries::default() }.may_foresee());
         assert!(!Retries { refreshed: true, ..Retries::default() }.may_foresee());

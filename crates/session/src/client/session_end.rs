@@ -1,5 +1,4 @@
-//! How a session ends without the user asking: by the server's refusal, or because another one's answer crossed it.
-//! It must not know how the server was asked.
+//! The end of a session without a sign-out: the server refused a refresh, or the response of another session arrived.
 
 use super::core::Client;
 use super::environment::Environment;
@@ -11,7 +10,8 @@ use crate::protocol::Protocol;
 use crate::record::{Reason, SignedIn, Stamp, State};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// The server refused. Where another tab's renewal is still on its way here, it wins: a false end is not tolerable.
+    /// Ends the session after the server refused to refresh it, unless another tab has refreshed it meanwhile.
+    /// `without_cookie`: whether the refusal says that the refresh cookie was missing.
     pub(super) async fn end(&self, seen: &SignedIn<P::User>, without_cookie: bool) -> (Outcome, Option<Event>) {
         self.settle().await;
         match self.still(seen) {
@@ -26,8 +26,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Rule 15: no cookie came back although the sign-in, in this very tab, was a moment ago, and never a call went
-    /// through. Only the status for a missing cookie says so; any other refusal may be of the session.
+    /// The reason for the end (rule 15). Cookies are blocked if the refusal says that the cookie is missing, this tab has just
+    /// signed in, and no call has succeeded since.
     fn reason(&self, seen: &SignedIn<P::User>, without_cookie: bool) -> Reason {
         let age = self.env().now().checked_sub(seen.renewed_at);
         let began_here = seen.renewal == seen.session && self.renewed_here(seen);
@@ -39,16 +39,16 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Rule 8: script can't veto a `Set-Cookie`, so an answer that arrives under another session is undone: the
-    /// session whose cookies it may have replaced ends, and whatever the cookies now name is written down for
-    /// [`Client::resume`] to tell the server, which takes a refresh first.
+    /// Undoes a response that set cookies of `session` although the record has changed (rule 8), because script cannot reject
+    /// a `Set-Cookie`. The session in the record ends, as its cookies may have been replaced. The session of the cookies is
+    /// saved as pending, so that [`Client::resume`] ends it at the server.
     pub(super) fn undo(&self, session: &Stamp) -> Option<Event> {
         let record = self.record();
         if record.signed_in().is_some() {
             self.env().save(&record.with(State::SignedOut(Some(Reason::Crossed))).with_pending(session));
             return Some(Event::Ended);
         }
-        // What is being left is told anyway, in a hold after this one.
+        // A sign-out that is not confirmed yet ends the session of the cookies anyway, as soon as this lock is released.
         record.unconfirmed().is_none().then(|| {
             self.env().save(&record.with_pending(session));
             Event::Changed

@@ -1,5 +1,4 @@
-//! Signing in: one call under the lock, and the way out of a server's masked refusal (rule 10).
-//! It must not know of the form.
+//! Signing in under the lock, and clearing what an earlier session left on the server (rule 10).
 
 use futures_channel::oneshot;
 
@@ -17,14 +16,15 @@ use crate::protocol::{Protocol, RefreshOutcome};
 use crate::record::{Millis, SignedIn, Stamp, State};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Signs in. Afterwards the record names the user, in every tab.
+    /// Signs in. After success, the record names the user in every tab.
     ///
-    /// Runs on when the caller is dropped, since a late answer still sets cookies. Where somebody is signed in
-    /// already, nothing is sent: two users are always separated by a sign-out (rule 8).
+    /// The sign-in continues when the caller is dropped, because a late response still sets cookies. If a user is signed in
+    /// already, nothing is sent (rule 8): the sign-in of the same user succeeds, and that of another user fails.
     ///
     /// # Errors
-    /// [`Error::OtherUser`] where another user is signed in already. Else what the server said, or why it could not be
-    /// asked; then the record stays signed out.
+    /// [`Error::OtherUser`] if another user is signed in. [`Error::Rejected`] if the server refuses the credentials.
+    /// [`Error::Unserializable`] if JSON cannot express them. [`Error::SessionChanged`] if another tab has crossed this sign-in.
+    /// [`Error::Transient`] in all other cases. After an error, nobody is signed in, except after [`Error::OtherUser`].
     pub async fn sign_in(&self, credentials: P::Credentials) -> Result<(), Error> {
         let (sender, receiver) = oneshot::channel();
         let client = self.clone();
@@ -36,7 +36,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 client.env().publish(event);
             }
             client.resume();
-            // The form may be gone; the record tells.
+            // If the form is gone, nobody receives the result. The record has it, too.
             let _ = sender.send(result);
         });
         receiver.await.unwrap_or(Err(Error::Transient(Transient::TimedOut)))
@@ -53,21 +53,21 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             let Some(cookie_lock) = self.lock_cookies().await else {
                 return (Err(Error::Transient(Transient::TimedOut)), None);
             };
-            // Even a free lock may just have been let go: another tab's sign-in must not be overlooked (rule 8).
+            // Another tab may have released the lock just now. Its sign-in must be visible here (rule 8).
             self.settle().await;
-            // Looked at under the lock: new cookies replace those with which alone the server can be told.
+            // The new cookies will replace those of an unconfirmed session. Without these, it cannot be ended any more.
             if !told || self.record().unconfirmed().is_none() {
                 break cookie_lock;
             }
             drop(cookie_lock);
-            // Once more, in a hold of its own, then the new sign-in goes on.
+            // One attempt to end that session, which takes the lock itself. Then the sign-in goes on in any case.
             told = self.leave().await;
         };
         let before = self.record();
         self.forget_declined();
         if let Some(signed_in) = before.signed_in() {
             let account = P::account(credentials);
-            // Told all the same: the form that asked did not know.
+            // The event is published in both cases, because the form did not know of the session.
             if P::has_account(&signed_in.user, &account) {
                 return (Ok(()), Some(Event::Changed));
             }
@@ -77,15 +77,14 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let Ok(sent) = serde_json::to_string(credentials) else {
             return (Err(Error::Unserializable), None);
         };
-        // Written down before it is sent: should the answer never be seen, the server is told to end the session that
-        // it may hold, by this tab or, when that is gone, by the next.
+        // Saved before it is sent: if the response is lost, this tab or a later one asks the server to end the session.
         let session = self.env().stamp();
-        // Listeners have nothing to do with that: they hear of the outcome, once the lock is released (rule 7).
+        // This is not published. The listeners receive the outcome after the lock is released (rule 7).
         self.env().save(&before.with_pending(&session));
         let (result, opened) = self.send_sign_in(&cookie_lock, &sent, traced).await;
         self.catch_up(&cookie_lock).await;
         if self.record().signed_in().is_some() && (result.is_ok() || opened == Opened::Perhaps) {
-            // Only without a working lock: two sign-ins crossed, and the cookies may be of either.
+            // Two sign-ins have crossed, which happens only without a working lock. The cookies may belong to either.
             return (result.and(Err(Error::SessionChanged)), self.undo(&session));
         }
         match (result, opened) {
@@ -100,8 +99,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Sends the sign-in, twice where something left over was in its way; and whether the server may hold a session
-    /// afterwards that nobody is signed in to.
+    /// Sends the sign-in, and once more if an earlier session had to be cleared first. Also returns whether the server may
+    /// hold a session afterwards that nobody is signed in to.
     async fn send_sign_in(
         &self,
         cookie_lock: &CookieLock<E>,
@@ -123,7 +122,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 Ok(answer) => {
                     return match accepted::<P>(&answer, asked_at) {
                         Ok(Some(accepted)) => (Ok(accepted), opened),
-                        // The server opened a session that nobody can name.
+                        // The server has opened a session, but the response does not name a user.
                         Ok(None) => (Err(Error::Transient(Transient::Garbled)), Opened::Perhaps),
                         Err(error) => (Err(error), opened),
                     };
@@ -133,12 +132,11 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// The record names the user, unless somebody else went on meanwhile.
+    /// Saves the session in the record, unless the record no longer has this sign-in as pending.
     fn admit(&self, session: Stamp, accepted: Accepted<P::User>) -> (Result<(), Error>, Option<Event>) {
         let before = self.record();
         if before.pending.as_ref() != Some(&session) {
-            // This tab stood still and was passed over, and the session may have been ended already; or the storage
-            // was emptied.
+            // This tab was frozen, and another one may have ended the session already; or the storage was cleared.
             return (Err(Error::SessionChanged), self.undo(&session));
         }
         *self.inner.renewed_here.borrow_mut() = Some(session.clone());
@@ -147,9 +145,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         (Ok(()), Some(Event::SignedIn))
     }
 
-    /// A masked refusal may mean that this browser still holds a session which the record has lost, and that the
-    /// server admits only one: it is renewed, so that the sign-out counts, and signed out (contract, "One refresh
-    /// token per user").
+    /// Ends a session that the record does not know. A masked refusal of a sign-in may mean that the server allows only one
+    /// session per user and that this browser still has its cookies. It is refreshed first, because the server ignores a
+    /// sign-out with an expired token.
     async fn clear_left_over(&self, cookie_lock: &CookieLock<E>, traced: &Traced<E>) -> Opened {
         if !cookie_lock.may_start() {
             return Opened::No;
@@ -175,10 +173,10 @@ struct Accepted<U> {
     expires_in: Option<u32>,
 }
 
-/// What the response to a sign-in says; `None` where it was granted to nobody knows whom.
+/// Reads the response to a sign-in. `None` if it is a success but names no user.
 fn accepted<P: Protocol>(response: &Response, asked_at: Millis) -> Result<Option<Accepted<P::User>>, Error> {
     if response.is_success() {
-        // A hotel's page, not the server's: no session was opened, and cookies that are here may be of an older one.
+        // An HTML page, for example of a public Wi-Fi network: the server has not opened a session.
         if response.is_web_page() {
             return Err(Error::Transient(Transient::Garbled));
         }
@@ -187,7 +185,7 @@ fn accepted<P: Protocol>(response: &Response, asked_at: Millis) -> Result<Option
     }
     Err(match response.status {
         401 if P::masked(response) => Error::Transient(Transient::Elsewhere),
-        // A refused sign-in is no matter of permissions.
+        // A 403 of a sign-in means wrong credentials, not a missing permission.
         status @ 403 => Error::Rejected { status, message: P::message(response) },
         _ => refusal::<P>(response, false),
     })

@@ -1,5 +1,4 @@
-//! Signing out: instant here, certain there (rule 9).
-//! It must not know of the button, nor of what pages do when they see it.
+//! Signing out: at once in the record, and then at the server until it confirms (rule 9).
 
 use std::pin::pin;
 
@@ -18,11 +17,11 @@ use crate::protocol::{Protocol, RefreshOutcome};
 use crate::record::{Stamp, State};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Signs out, in every tab at once; the server is told in the background, again and again until it knows.
+    /// Signs out in every tab at once. In the background, the sign-out is sent to the server until the server confirms it.
     pub fn sign_out(&self) {
         let record = self.record();
         let Some(signed_in) = record.signed_in() else {
-            // The component that asked still shows the user as signed in.
+            // The component that called this still shows the user as signed in.
             self.env().publish(Event::Changed);
             return;
         };
@@ -33,20 +32,22 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.resume();
     }
 
-    /// Goes on with another tab's sign-out. A sign-in that is under way there is its own matter.
+    /// Call this when another tab has changed the record. Continues the sign-out of that tab, if there is one. A pending
+    /// sign-in is left to the tab that sent it.
     pub fn on_record_changed(&self) {
         if self.record().is_signing_out() {
             self.resume();
         }
     }
 
-    /// Tells the server of a session that nobody wants and that it may still hold; at once, and then with growing
-    /// pauses. For the start of the app and for the browser coming online.
+    /// Ends a session at the server that is signed out of, or whose sign-in was never answered, if there is one. Tries at once,
+    /// and then with growing pauses until the server confirms. Call this at the start of the app and when the browser comes
+    /// online.
     pub fn resume(&self) {
         self.inner.retry_now.wake();
         let record = self.record();
         if record.is_signing_out() && self.env().load().signed_in().is_some() {
-            // Another tab renewed the session before it saw our write, and wrote over it.
+            // Another tab has refreshed the session before it saw the sign-out, and has overwritten it.
             self.env().save(&record);
             self.env().publish(Event::SignedOut);
         }
@@ -58,7 +59,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             let mut pauses = timing::SIGN_OUT_PAUSES.iter();
             let mut pause = timing::SIGN_OUT_PAUSES[0];
             loop {
-                // Before the attempt, or a word that comes during it would be lost.
+                // Created before the attempt, so that a wake-up during the attempt is not lost.
                 let online = client.inner.retry_now.change();
                 if client.leave().await {
                     break;
@@ -70,7 +71,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         });
     }
 
-    /// One attempt; whether it is over.
+    /// Makes one attempt to end the session at the server. Returns whether nothing is left to do.
     pub(super) async fn leave(&self) -> bool {
         let traced = self.traced(Operation::SignOut);
         traced.waits(For::Lock);
@@ -78,7 +79,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             traced.over(End::Unknown("the lock did not come"));
             return false;
         };
-        // Even a free lock may just have been let go: another tab's sign-in must not be signed out.
+        // Another tab may have released the lock just now. If it has signed in, that session must not be signed out.
         self.settle().await;
         let Some(session) = self.record().unconfirmed().cloned() else {
             traced.over(End::DoneElsewhere);
@@ -93,8 +94,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         over
     }
 
-    /// Refreshes and signs out: a sign-out with an expired token is accepted by some servers and yet leaves the
-    /// session in place, for good. So nothing is sent while it is unknown whether the token is good.
+    /// Refreshes and then signs out. Some servers accept a sign-out with an expired token but keep the session, so no sign-out
+    /// is sent after a refresh with an unknown outcome.
     async fn notify_server(
         &self,
         cookie_lock: &CookieLock<E>,
@@ -109,7 +110,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.notify_refreshed(cookie_lock, session, &answer, traced).await
     }
 
-    /// Goes on under the same lock, once the refresh before the sign-out has this `answer`.
+    /// Signs out under the same lock, after the refresh was answered by `answer`. Returns whether nothing is left to do, and the
+    /// event to publish.
     pub(super) async fn notify_refreshed(
         &self,
         cookie_lock: &CookieLock<E>,
@@ -120,7 +122,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let refreshed = read_refresh::<P>(answer);
         let renews = self.record().renews;
         if self.record().unconfirmed() != Some(session) {
-            // Somebody else told the server, and perhaps signed in; then the cookies may be of either.
+            // Another tab has finished the sign-out, and perhaps signed in. Then the cookies may belong to either session.
             let crossed = answer.is_err() || matches!(refreshed, RefreshOutcome::Renewed { .. });
             let event = if crossed { self.undo(session) } else { None };
             return (event.is_none() && !self.record().is_signing_out(), event);
@@ -139,7 +141,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         (told, told.then_some(Event::SignedOut))
     }
 
-    /// The call itself; whether the server knows now.
+    /// Sends the sign-out. Returns whether the server has confirmed it.
     pub(super) async fn sign_out_call(&self, cookie_lock: &CookieLock<E>, traced: &Traced<E>) -> bool {
         cookie_lock.may_start()
             && self

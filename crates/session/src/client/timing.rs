@@ -1,24 +1,24 @@
-//! Every duration that the session's rules name, in ms.
-//! It must not know how time is measured.
+//! The durations of the rules, in milliseconds.
 
-/// A call that sets cookies is not aborted before this: a late answer still brings its cookie (rule 7).
+/// The limit of a request that sets cookies. It is long, because a late response still sets them (rule 7).
 pub const COOKIE_CALL: u32 = 40_000;
-/// A call that waits for a refresh gives up after this, or after its own limit where that is shorter.
+/// How long a call waits for a refresh, unless its own limit is shorter (rule 7).
 pub const WAITER: u32 = 10_000;
-/// A call waits for the first answers under a token that nobody has tried for no longer than this (rule 6).
+/// How long a call waits for the first responses under an untried token, unless its own limit is shorter (rule 6).
 pub const TRIAL: u32 = 1_000;
-/// No request starts later than this into a hold, so that a hold ends within this and one [`COOKIE_CALL`].
+/// How long after its grant a lock may be used to start a request. So a hold lasts at most this and one [`COOKIE_CALL`].
 pub const START: u64 = 10_000;
-/// A lock that one tab keeps for this long belongs to a frozen one: longer than any hold can last.
+/// A tab that holds the lock for this long is frozen, because no hold of a running tab lasts as long.
 pub const LOCK: u32 = 55_000;
-/// Another tab's write is seen within this.
+/// Within this time, a record that another tab has saved is visible here.
 pub const SETTLE: u32 = 50;
-/// The write of the tab that held the lock before is waited for this long; as a rule it is here already. Longer than
-/// [`SETTLE`], because a missed renewal costs a refresh, and most who waited for the lock have one to see.
+/// How long a tab that had to wait for the lock waits for the write of the previous holder. The write is usually visible at
+/// once. This is longer than [`SETTLE`], because a tab that misses the write sends an unnecessary refresh.
 pub const SETTLE_CONTENDED: u32 = 500;
-/// A token this close to its announced end is renewed before it is used.
+/// A token whose announced end is this close is refreshed before it is used. For a lifetime of less than 30 s, a tenth of the
+/// lifetime counts instead.
 pub const MARGIN: u64 = 3_000;
-/// A refusal within this after the sign-in, without any call answered, hints at cookies that are kept away (rule 15).
+/// How long after a sign-in a refusal may mean that the browser blocks the cookies (rule 15).
 pub const FRESH: u64 = 60_000;
-/// The pauses between attempts to tell the server of a sign-out; the last repeats.
+/// The pauses between the attempts to sign out at the server. The last one repeats.
 pub const SIGN_OUT_PAUSES: [u32; 7] = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];

@@ -1,73 +1,73 @@
-//! What the core tells of its work while it goes on: what each operation waits for, sends, and comes to.
-//! It must not carry a token, a body or a sentence of the server, and nothing depends on whether anybody listens.
+//! The trace of the core: the steps of each operation. It contains no token, no body and no text of the server. The core
+//! behaves the same with and without a listener.
 
 use crate::http::{Method, NoResponse};
 
 /// One step of one operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Trace<'a> {
-    /// Which operation of this tab; later ones have higher numbers.
+    /// The number of the operation within this tab. Later operations have higher numbers.
     pub operation: u32,
-    /// What happened.
+    /// The step.
     pub step: Step<'a>,
 }
 
-/// What happened to an operation.
+/// One step of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step<'a> {
-    /// It is there.
+    /// The operation has begun.
     Begun(Operation<'a>),
-    /// It may not be sent yet.
+    /// The operation waits before it sends a request.
     Waits(For),
-    /// It is sent.
+    /// A request was sent.
     Sent,
-    /// An answer with this status came.
+    /// A response with this status arrived.
     Answered(u16),
-    /// No answer came.
+    /// The request ended without a response.
     Unanswered(NoResponse),
-    /// It is over.
+    /// The operation is over.
     Over(End),
 }
 
-/// What there is to do.
+/// The kinds of operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation<'a> {
-    /// A page's call, at a path relative to the API base, without its query.
+    /// A call of a page: the method, and the path relative to the API base, without the query.
     Call(Method, &'a str),
-    /// The refresh that all calls of this tab share.
+    /// A refresh, which all calls of this tab share.
     Refresh,
-    /// Signing in.
+    /// A sign-in.
     SignIn,
-    /// Telling the server of a sign-out.
+    /// An attempt to sign out at the server.
     SignOut,
 }
 
 /// What an operation waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum For {
-    /// The refresh under way.
+    /// The running refresh.
     Refresh,
-    /// The few calls that try the token for all (rule 6).
+    /// The first responses under an untried token (rule 6).
     Trial,
-    /// The lock under which cookies change (rule 7).
+    /// The lock for requests that set cookies (rule 7).
     Lock,
 }
 
-/// What an operation came to.
+/// How an operation ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// All is well.
+    /// It succeeded.
     Done,
-    /// It was done already: by another tab, or by another operation of this one.
+    /// Another tab, or another operation of this tab, had done it already.
     DoneElsewhere,
-    /// The session is another, or over.
+    /// The session is over, or another one is signed in.
     SessionGone,
-    /// The server refuses it to this user, or what was sent.
+    /// It was refused, and cannot be retried unchanged.
     Refused,
-    /// Nobody knows: it can be tried again. And why.
+    /// The outcome is unknown, and it can be retried. The text says why.
     Unknown(&'static str),
     /// The server has no refresh.
     NoRefresh,
-    /// Nobody waits for it any more.
+    /// The caller cancelled it.
     Dropped,
 }

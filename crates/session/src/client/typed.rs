@@ -1,4 +1,4 @@
-//! Requests of a page, and what their responses are read as.
+//! The calls of pages, by the type of their result.
 
 use serde::de::DeserializeOwned;
 
@@ -10,43 +10,43 @@ use crate::http::Response;
 use crate::protocol::Protocol;
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Gives the response as text, as the server sent it.
+    /// Makes a call and returns the body of its 2xx response as text.
     ///
     /// # Errors
-    /// Whatever keeps the caller from it.
+    /// Any [`Error`], except those that only a sign-in or a refresh returns.
     pub async fn text(&self, request: Request) -> Result<String, Error> {
         Ok(self.response(request).await?.text().into_owned())
     }
 
-    /// Gives the response as JSON of a known shape. A response without a body (a 204, for example) counts as `null`: read it
-    /// as an `Option`, or ask with [`Client::done`].
+    /// Makes a call and reads the body of its 2xx response as JSON. A response without a body (a 204, for example) counts as
+    /// `null`: read it as an `Option`, or use [`Client::done`].
     ///
     /// # Errors
-    /// Whatever keeps the caller from it; any other shape is [`Transient::Garbled`].
+    /// Like [`Client::text`]; and [`Transient::Garbled`] if the body does not have the shape of `T`.
     pub async fn json<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
         self.response(request).await?.json().ok_or(Error::Transient(Transient::Garbled))
     }
 
-    /// Gives the bytes of the response.
+    /// Makes a call and returns the body of its 2xx response as bytes.
     ///
     /// # Errors
-    /// Whatever keeps the caller from them.
+    /// Like [`Client::text`].
     pub async fn bytes(&self, request: Request) -> Result<Vec<u8>, Error> {
         Ok(self.response(request).await?.into_bytes())
     }
 
-    /// Makes sure that the server has done it: any 2xx counts, with or without a body.
+    /// Makes a call and ignores the body of its response. Any 2xx counts as success.
     ///
     /// # Errors
-    /// Whatever keeps the server from it.
+    /// Like [`Client::text`].
     pub async fn done(&self, request: Request) -> Result<(), Error> {
         self.response(request).await.map(drop)
     }
 
-    /// Gives the whole response, whose status is 2xx.
+    /// Makes a call and returns its whole response, whose status is 2xx.
     ///
     /// # Errors
-    /// Whatever keeps the caller from it.
+    /// Like [`Client::text`].
     pub async fn response(&self, request: Request) -> Result<Response, Error> {
         self.call(&request).await
     }

@@ -5,13 +5,13 @@ use yew::prelude::*;
 use super::use_session::use_session;
 use crate::protocol::Protocol;
 
-/// What [`Authenticated`] and [`NotAuthenticated`] take.
+/// The properties of [`Authenticated`] and [`NotAuthenticated`].
 #[derive(Properties, PartialEq)]
 pub struct GateProps {
-    /// What is rendered in the other case; by default nothing.
+    /// What is rendered in the other case. The default is nothing.
     #[prop_or_default]
     pub fallback: Html,
-    /// What the gate is for.
+    /// What is rendered while the condition of the gate holds.
     pub children: Html,
 }
 

@@ -1,8 +1,8 @@
-//! What stands in the place of a page that needs a user: it follows from what stood there before and from the record.
+//! What is shown in the place of a page that needs a user. It follows from what was shown before and from the record.
 
 use crate::record::State;
 
-/// What stands in the place of a page that needs a user.
+/// What is shown in the place of a page that needs a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum GuardState {
     /// The sign-in form; no page is mounted.
@@ -19,7 +19,8 @@ pub enum GuardState {
 }
 
 impl GuardState {
-    /// What follows under this state of the record. `user_id` names the user, `permits` says whether they may see the page.
+    /// The next state for this state of the record. `user_id` returns the id of a user, and `permits` says whether the user may
+    /// see the page.
     pub(super) fn next<U>(
         &self,
         state: &State<U>,
@@ -30,7 +31,7 @@ impl GuardState {
         match (state, self) {
             (State::SignedIn(signed_in), _) if permits(&signed_in.user) => Page(user_id(&signed_in.user)),
             (State::SignedIn(_), _) => Refused,
-            // The session ended without the user's wish: they sign in again in place.
+            // The session ended without a sign-out: the user signs in again in place.
             (State::SignedOut(Some(_)), Page(user) | Covered(user)) => Covered(user.clone()),
             (State::SignedOut(Some(_)), _) => Form,
             // The page was opened while nobody was signed in.

@@ -1,4 +1,4 @@
-//! The provider makes this tab's api and its bus, and keeps the session alive.
+//! The provider: creates the api and the bus of this tab, and keeps the session alive.
 
 use std::any::Any;
 use std::rc::Rc;
@@ -10,15 +10,15 @@ use crate::bus::Bus;
 use crate::client::trace::Trace;
 use crate::protocol::Protocol;
 
-/// What [`SessionProvider`] takes.
+/// The properties of [`SessionProvider`].
 #[derive(Properties)]
 pub struct SessionProviderProps<P: Protocol> {
-    /// The API base.
+    /// The API base: an absolute address, or a path on the page's own origin.
     pub base: AttrValue,
-    /// The event bus; by default one with the worker that `boot.js` names.
+    /// The event bus. By default, it is [`Bus::start`].
     #[prop_or_default]
     pub bus: Option<Bus>,
-    /// Hears what the session does, for a developer's timeline.
+    /// Receives each step of the session, for a developer's timeline.
     #[prop_or_default]
     pub observer: Option<Observer<P>>,
     /// The components that may use the api.
@@ -34,11 +34,11 @@ impl<P: Protocol> PartialEq for SessionProviderProps<P> {
     }
 }
 
-/// Hears what the session does. It must not call the api while it hears a step.
+/// Receives each step of the session. It must not call the api from within `trace`.
 pub struct Observer<P: Protocol>(Rc<Parts<P>>);
 
 struct Parts<P: Protocol> {
-    #[cfg_attr(not(feature = "trace"), expect(dead_code, reason = "without the feature no step is told"))]
+    #[cfg_attr(not(feature = "trace"), expect(dead_code, reason = "without the feature nothing is traced"))]
     trace: Box<dyn Fn(Trace<'_>)>,
     start: Box<Start<P>>,
 }
@@ -46,8 +46,9 @@ struct Parts<P: Protocol> {
 type Start<P> = dyn Fn(&Api<P>) -> Box<dyn Any>;
 
 impl<P: Protocol> Observer<P> {
-    /// `trace` hears each step of the core; only with the feature `trace`. `start` is called once, before anything else of the
-    /// page hears the session's events; what it returns is kept as long as the provider. Only clones are equal.
+    /// Creates an observer. `trace` receives each step of the core, but only with the feature `trace`. `start` is called once,
+    /// before the other listeners of the page subscribe. Its result is kept as long as the provider is mounted. Two observers
+    /// are equal only if one is a clone of the other.
     pub fn new<T: 'static>(trace: impl Fn(Trace<'_>) + 'static, start: impl Fn(&Api<P>) -> T + 'static) -> Self {
         Observer(Rc::new(Parts { trace: Box::new(trace), start: Box::new(move |api| Box::new(start(api))) }))
     }
@@ -65,7 +66,7 @@ impl<P: Protocol> PartialEq for Observer<P> {
     }
 }
 
-/// Makes this tab's api and its bus, keeps them for as long as it is mounted, and keeps the session alive meanwhile.
+/// Creates the api and the bus of this tab, provides them to its children, and keeps the session alive while it is mounted.
 #[component]
 pub fn SessionProvider<P: Protocol>(props: &SessionProviderProps<P>) -> Html {
     let observer = props.observer.clone();
@@ -78,7 +79,7 @@ pub fn SessionProvider<P: Protocol>(props: &SessionProviderProps<P>) -> Html {
         };
         Api::<P>::new(browser)
     });
-    // Not of a component of its own, which would cost 2 KB of brotli.
+    // Not in a component of its own, which would add 2 KB of brotli.
     use_effect_with((*api).clone(), move |api| {
         let observed = observer.map(|observer| (observer.0.start)(api));
         let kept = upkeep::start(api);

@@ -8,7 +8,7 @@ use super::stage::Stage;
 use crate::client::Request;
 use crate::error::Error;
 
-/// What a result belongs to.
+/// Identifies what a result belongs to.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct RequestKey {
     /// What was requested.

@@ -1,14 +1,14 @@
-//! The gate that puts the sign-in form in the place of a page, and keeps the page where a session expires.
+//! The gate that shows the sign-in form in the place of a page, and keeps the page when the session expires.
 
 use yew::prelude::*;
 
 use super::use_guard::use_guard;
 use crate::protocol::Protocol;
 
-/// What [`SignInInPlace`] takes.
+/// The properties of [`SignInInPlace`].
 #[derive(Properties, PartialEq)]
 pub struct SignInInPlaceProps {
-    /// The sign-in form. A sign-in needs no callback: the gate hears of it by itself.
+    /// The sign-in form. It needs no callback, because the gate notices the sign-in by itself.
     pub form: Html,
     /// The page.
     pub children: Html,
@@ -16,11 +16,11 @@ pub struct SignInInPlaceProps {
 
 /// Renders the children for the signed-in user, and the form in their place while nobody is signed in.
 ///
-/// Where a session ends without the user's wish, the children stay mounted beneath the form, `hidden` and `inert`. The same
-/// user (by [`Protocol::user_id`]) finds them unchanged after signing in again; for another user they are mounted anew. A
-/// sign-out unmounts them.
+/// If a session ends without a sign-out, the children stay mounted beneath the form, `hidden` and `inert`. The same user (by
+/// [`Protocol::user_id`]) finds them unchanged after signing in again. For another user they are mounted anew. A sign-out
+/// unmounts them.
 ///
-/// A gate remembers whose page it holds. Give each page a gate of its own, with another `key`.
+/// A gate remembers the user of its page. Give each page its own gate, with its own `key`.
 ///
 /// ```no_run
 /// use evergreen_session::{Protocol, SignInInPlace};

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 /// use evergreen_session::{Api, Protocol, Request, Task};
 /// use yew::prelude::*;
 ///
-/// /// Reads a preview while the page is mounted, and stops where the page goes.
+/// /// Reads a preview while the page is mounted, and stops when the page is unmounted.
 /// #[hook]
 /// fn use_preview<P: Protocol>(api: Api<P>, show: Callback<String>) {
 ///     use_effect_with(api, move |api| {
@@ -32,7 +32,7 @@ impl Task {
     pub fn spawn(future: LocalBoxFuture<'static, ()>) -> Self {
         let (future, handle) = abortable(future);
         spawn_local(async move {
-            // The error says that the task was cancelled, which its owner knows.
+            // An error means that the owner has cancelled the task.
             let _ = future.await;
         });
         Task(handle)

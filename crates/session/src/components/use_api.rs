@@ -1,4 +1,4 @@
-//! How components reach the api and its bus.
+//! The hooks by which components use the api and its bus.
 
 use yew::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::browser::Api;
 use crate::event::Event;
 use crate::protocol::Protocol;
 
-/// The api of this app: typed calls that refresh and send again as needed.
+/// The api of this tab. Its calls refresh the session and retry as needed.
 ///
 /// # Panics
 /// Outside of a [`SessionProvider`](crate::SessionProvider), which is a mistake in the program.
@@ -15,14 +15,14 @@ pub fn use_api<P: Protocol>() -> Api<P> {
     use_context::<Api<P>>().expect("use_api needs a SessionProvider around it")
 }
 
-/// Calls `listener` with every event for as long as the component is mounted, over a line of its own to the worker.
+/// Calls `listener` with every event of the session while the component is mounted. Each use has its own bridge to the worker.
 ///
 /// # Panics
 /// Outside of a [`SessionProvider`](crate::SessionProvider), which is a mistake in the program.
 #[hook]
 pub fn use_bus_events<P: Protocol>(listener: Callback<Event>) {
     let api = use_api::<P>();
-    // The callback of the last render is the one to call; a new one is no reason to subscribe anew.
+    // Each render may bring a new callback. The subscription stays and calls the latest one.
     let latest = use_mut_ref(|| listener.clone());
     *latest.borrow_mut() = listener;
     use_effect_with(api, move |api| {

@@ -1,4 +1,4 @@
-//! The guard of a page that needs a user, for apps that add to what [`SignInInPlace`](crate::SignInInPlace) does.
+//! The guard of a page that needs a user, for apps that need more than [`SignInInPlace`](crate::SignInInPlace).
 
 use yew::prelude::*;
 
@@ -11,14 +11,14 @@ use crate::protocol::Protocol;
 /// The guard of a page in this rendering; [`use_guard`] returns it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guard {
-    /// What stands in the place of the page now.
+    /// What is shown in the place of the page now.
     pub state: GuardState,
-    /// What stood there in the rendering before. In the first rendering it is [`GuardState::Form`].
+    /// What was shown there in the rendering before. In the first rendering it is [`GuardState::Form`].
     pub previous: GuardState,
 }
 
 impl Guard {
-    /// Renders `form` and `page` as the state has it: one of them, or none, or the form and beneath it the hidden page.
+    /// Renders `form` and `page` according to the state: one of them, none, or the form and beneath it the hidden page.
     ///
     /// The page is in a `<div>` that is `hidden` and `inert` while the form covers it. The page keeps its state for the same
     /// user, and is mounted anew for another one.
@@ -41,10 +41,10 @@ impl Guard {
     }
 }
 
-/// The guard of a page that needs a user for whom `permits` holds. The component renders again when the record changes.
+/// The guard of a page that needs a user for whom `permits` returns `true`. The component renders again when the record changes.
 ///
 /// [`SignInInPlace`](crate::SignInInPlace) is enough for most pages. With this hook a component can also refuse some users,
-/// lead to another page after a sign-out, or move the focus:
+/// go to another page after a sign-out, or move the focus:
 ///
 /// ```no_run
 /// use evergreen_session::{GuardState, Protocol, use_guard};
@@ -76,7 +76,7 @@ pub fn use_guard<P: Protocol>(permits: impl FnOnce(&P::User) -> bool) -> Guard {
 
     let opened_on_form = state == GuardState::Form;
     use_effect_with((), move |()| {
-        // The other components of this tab may not know yet that nobody is signed in: the storage may have been emptied here.
+        // The other components of this tab may not know yet that nobody is signed in: this tab may have cleared the storage.
         if opened_on_form {
             api.bus().publish(Event::Changed);
         }

@@ -40,8 +40,8 @@ pub enum Audience {
 /// The result of `call`, which runs when the component is mounted, and again for another request, another session, or
 /// [`UseRequestHandle::reload`]. A call that the component does not wait for any more is cancelled.
 ///
-/// The result of one user is never returned to another one. Where a session ends without the user's wish, the result stays
-/// until that user is back ([`SignInInPlace`](crate::SignInInPlace) hides the page meanwhile); a sign-out clears it.
+/// The result of one user is never returned to another one. If a session ends without a sign-out, the result stays until that
+/// user is back, while [`SignInInPlace`](crate::SignInInPlace) hides the page. A sign-out clears it.
 ///
 /// ```no_run
 /// use evergreen_session::{Audience, Protocol, Request, Stage, use_request};
@@ -115,8 +115,8 @@ fn user_for<P: Protocol>(
 ) -> Option<Option<String>> {
     match audience {
         Audience::Everybody => Some(None),
-        // Where the session ended without the user's wish, the results stay theirs: the page is hidden until they sign in
-        // again. A sign-out leaves nothing.
+        // If the session ended without a sign-out, the results stay, and the page is hidden until the user signs in again. A
+        // sign-out clears them.
         Audience::User => {
             let before = || record.reason().and(before).cloned();
             record.user().map(P::user_id).or_else(before).map(Some)

@@ -1,5 +1,4 @@
-//! The record for components: read on mount, and again whenever the bus says that it may have changed.
-//! It must not know which components read it, nor how one learns of another.
+//! The hook by which components read the session record: on mount, and again after each event.
 
 use std::rc::Rc;
 
@@ -10,16 +9,19 @@ use crate::event::Event;
 use crate::protocol::Protocol;
 use crate::record::Record;
 
-/// Who is signed in. The component hears of changes by itself and renders again only if the record is another.
+/// The session record: who is signed in. The component renders again when the record changes.
+///
+/// # Panics
+/// Outside of a [`SessionProvider`](crate::SessionProvider), which is a mistake in the program.
 #[hook]
 pub fn use_session<P: Protocol>() -> Rc<Record<P::User>> {
     let api = use_api::<P>();
     let record = use_state_eq(|| Rc::new(api.record()));
-    // The setter, not the handle: a handle that lives on keeps every record it has ever seen.
+    // The setter, because a handle that is kept would keep every record that it has seen.
     let read = use_callback((api, record.setter()), |(), (api, record)| record.set(Rc::new(api.record())));
     let heard = read.reform(|_event: Event| ());
     use_bus_events::<P>(heard);
-    // After the subscription, so that nothing is missed between the first render and it.
+    // Reads again after the subscription, so that no change between the first render and the subscription is missed.
     use_effect_with(read, |read| read.emit(()));
     (*record).clone()
 }

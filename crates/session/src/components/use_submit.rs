@@ -19,7 +19,7 @@ pub struct UseSubmitHandle<T> {
     shown_busy: UseStateHandle<bool>,
 }
 
-/// By hand: a derived one would ask `T` to be [`Clone`], too.
+/// Not derived, because a derived implementation would require `T: Clone`.
 impl<T> Clone for UseSubmitHandle<T> {
     fn clone(&self) -> Self {
         UseSubmitHandle { stage: self.stage.clone(), busy: self.busy.clone(), shown_busy: self.shown_busy.clone() }
@@ -61,7 +61,7 @@ impl<T> Clone for UseSubmitHandle<T> {
 pub fn use_submit<T: 'static>() -> UseSubmitHandle<T> {
     UseSubmitHandle {
         stage: use_state(|| Stage::Quiet),
-        // Beside the state, because a second press may come before the component renders again.
+        // Besides the state, because a second submit may come before the component renders again.
         busy: use_memo((), |()| Cell::new(false)),
         shown_busy: use_state(|| false),
     }
@@ -96,7 +96,7 @@ impl<T: 'static> UseSubmitHandle<T> {
 }
 
 async fn show<T: 'static>(submit: UseSubmitHandle<T>, call: LocalBoxFuture<'static, Result<T, Error>>) {
-    // The setters, not the handles: a handle that lives on keeps every stage it has ever seen.
+    // The setters, because a handle that is kept would keep every stage that it has seen.
     let UseSubmitHandle { stage, busy, shown_busy } = submit;
     let (stage, shown_busy) = (stage.setter(), shown_busy.setter());
     let result = result_of(|| stage.set(Stage::Waiting), call).await;

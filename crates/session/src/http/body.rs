@@ -1,22 +1,22 @@
-//! What a request carries.
+//! The body of a request.
 
 use wasm_bindgen::JsValue;
 
-/// The body of a request. Each kind can be sent again.
+/// The body of a request. Every kind can be sent again in a retry.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
-    /// None.
+    /// No body.
     Empty,
-    /// A text, and its content type.
+    /// A content type and a text.
     Text(&'static str, String),
-    /// Bytes, and their content type.
+    /// A content type and bytes.
     Bytes(String, Vec<u8>),
-    /// A `FormData`, `Blob` or `File`, whose content type the browser knows.
+    /// A `FormData`, `Blob` or `File`. The browser sets its content type.
     Browser(JsValue),
 }
 
 impl Body {
-    /// The text, where it is one.
+    /// The text, if the body is one.
     pub fn text(&self) -> Option<&str> {
         match self {
             Body::Text(_, text) => Some(text),

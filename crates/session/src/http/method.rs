@@ -1,24 +1,24 @@
-//! The methods of requests.
+//! The method of a request.
 
 /// An HTTP method (RFC 9110, section 9.3, and RFC 5789).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// Reads.
+    /// GET
     Get,
-    /// Reads the headers alone.
+    /// HEAD
     Head,
-    /// Does something.
+    /// POST
     Post,
-    /// Replaces something.
+    /// PUT
     Put,
-    /// Changes something.
+    /// PATCH
     Patch,
-    /// Removes something.
+    /// DELETE
     Delete,
 }
 
 impl Method {
-    /// Its name, as it is sent.
+    /// The name of the method, as it is sent.
     pub fn name(self) -> &'static str {
         match self {
             Method::Get => "GET",
@@ -30,7 +30,7 @@ impl Method {
         }
     }
 
-    /// Whether it only reads, so that sending it twice does no harm.
+    /// Whether the method only reads (GET and HEAD), so that a request can be sent twice without harm.
     pub fn is_read(self) -> bool {
         matches!(self, Method::Get | Method::Head)
     }

@@ -1,4 +1,4 @@
-//! One HTTP exchange, as the core and an app's protocol see it.
+//! HTTP requests and responses, as the core and an app's protocol see them.
 
 mod body;
 mod method;

@@ -1,20 +1,20 @@
-//! A request as it is sent.
+//! An HTTP request.
 
 use super::body::Body;
 use super::method::Method;
 
-/// One request, before it is sent.
+/// An HTTP request that is about to be sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HttpRequest {
     /// The method.
     pub method: Method,
-    /// Relative to the API base, with a leading slash; with the query.
+    /// The path with the query, relative to the API base and with a leading slash.
     pub path: String,
-    /// Names and values. The content type of the body is added to them, unless one is here.
+    /// The names and values of the headers. The content type of the body is added, unless the headers contain one.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Body,
-    /// How long the response may take, in ms, its last byte included.
+    /// How long the request may take, in milliseconds, up to the last byte of the response.
     pub limit: u32,
 }
 
@@ -24,10 +24,10 @@ impl HttpRequest {
         self.headers.push((name.into(), value.into()));
     }
 
-    /// The content type to add.
+    /// The content type to add to the headers. `None` if they contain one, or if the browser sets it.
     ///
-    /// Everything but a read has one, even without a body: without it, browsers send a POST from any site without asking the
-    /// server first (CORS preflight). A read has none, so that it costs no preflight.
+    /// Every request except a read has one, even without a body. Otherwise, browsers would send a POST from any site without a
+    /// CORS preflight. A read has none, so that it needs no preflight.
     pub fn content_type(&self) -> Option<&str> {
         if self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type")) {
             return None;

@@ -1,4 +1,4 @@
-//! A response, and the reasons for which there is none. Its content comes from outside and is read without trust.
+//! An HTTP response, and the reasons for a missing one. The content comes from outside and is read without trust.
 
 use std::borrow::Cow;
 
@@ -6,12 +6,12 @@ use serde::de::DeserializeOwned;
 
 use crate::json::{self, Json};
 
-/// A whole response, whatever its status.
+/// A complete response with any status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// The headers that script may see: names in lower case, and values. CORS hides most of them from another origin.
+    /// The headers that script can see: names in lower case, and values. For a server of another origin, CORS hides most of them.
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
@@ -19,17 +19,17 @@ pub struct Response {
 /// Why there is no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoResponse {
-    /// The device says that it has no network.
+    /// The device reports that it is offline.
     Offline,
-    /// No connection, a broken one, or a response without CORS headers: script can't tell which.
+    /// There is no connection, it broke, or the response has no CORS headers. Script cannot tell these apart.
     Unreachable,
-    /// The limit passed.
+    /// The limit of the request has passed.
     TimedOut,
-    /// The page's security policy forbids the address.
+    /// The content security policy of the page forbids the address.
     Blocked,
 }
 
-/// The longest sentence of a server that is worth showing, in characters.
+/// The maximum length of a server's message to show, in characters.
 const SENTENCE: usize = 300;
 
 impl Response {
@@ -52,33 +52,33 @@ impl Response {
         self
     }
 
-    /// A header that script may see, by its name in any case.
+    /// The value of a header, if script can see it. `name` may be in any case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
     }
 
-    /// The body as bytes.
+    /// The bytes of the body.
     pub fn bytes(&self) -> &[u8] {
         &self.body
     }
 
-    /// The body as bytes.
+    /// The bytes of the body, without a copy.
     pub fn into_bytes(self) -> Vec<u8> {
         self.body
     }
 
-    /// The body as text; bytes that are no UTF-8 are replaced.
+    /// The body as text. Bytes that are not UTF-8 are replaced, and a byte order mark is removed.
     pub fn text(&self) -> Cow<'_, str> {
         let body = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body);
         String::from_utf8_lossy(body)
     }
 
-    /// `Retry-After` in seconds, where the server sent it so and lets script see it (RFC 9110, section 10.2.3).
+    /// The header `Retry-After` in seconds. `None` if it is a date, or if script cannot see it (RFC 9110, section 10.2.3).
     pub fn retry_after(&self) -> Option<u32> {
         self.header("Retry-After")?.trim().parse().ok()
     }
 
-    /// Whether the content type says HTML. Some servers say so of a plain text too.
+    /// Whether the content type is HTML. Some servers use it for plain texts, too.
     fn is_html(&self) -> bool {
         self.header("Content-Type").is_some_and(|kind| kind.contains("html"))
     }
@@ -88,29 +88,30 @@ impl Response {
         (200..300).contains(&self.status)
     }
 
-    /// Whether the body is empty, but for white space.
+    /// Whether the body is empty or only white space.
     pub fn is_empty(&self) -> bool {
         self.text().trim().is_empty()
     }
 
-    /// The body as a tree, where it is JSON.
+    /// The body as a JSON tree. `None` if it is not JSON.
     pub fn tree(&self) -> Option<Json> {
         Json::parse(&self.text())
     }
 
-    /// The body as JSON of a known shape. An empty body counts as `null`.
+    /// The body as JSON, read into a type. An empty body counts as `null`. `None` if the body does not have this shape.
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
         let text = self.text();
         json::from_str(if text.trim().is_empty() { "null" } else { &text })
     }
 
-    /// Whether the body is a web page, as a proxy, a firewall or a router without this path would send.
+    /// Whether the body is an HTML page, such as that of a proxy or a firewall.
     pub fn is_web_page(&self) -> bool {
         self.text().trim_start().starts_with('<')
             || (self.is_html() && self.status >= 400 && self.tree().is_none() && !self.is_empty())
     }
 
-    /// The text field `message` of a JSON body, or a plain text: trimmed, 300 characters at most, and no web page.
+    /// The message for the user: the text field `message` of a JSON body, or a plain text, trimmed. `None` if there is none, if
+    /// it has more than 300 characters, or if the body is an HTML page.
     pub fn message(&self) -> Option<String> {
         if self.is_web_page() {
             return None;
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_sentence_is_a_message() {
+    fn only_a_short_text_is_a_message() {
         let message = |body: &str| response(400, body).message();
         assert_eq!(message(r#"{"message":" Taken! "}"#).as_deref(), Some("Taken!"));
         assert_eq!(message("plain words").as_deref(), Some("plain words"));
@@ -157,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_text_called_html_is_no_page() {
+    fn a_plain_text_with_an_html_content_type_is_no_page() {
         let text = html(200, "User Content.");
         assert!(!text.is_web_page());
         assert!(response(200, " <!DOCTYPE html>").is_web_page());

@@ -1,4 +1,4 @@
-//! JSON that comes from outside, read into a small tree: the server's bodies, and the record that some tab left behind.
+//! A small JSON reader for response bodies and stored records. It reads a text into a tree.
 
 mod typed;
 
@@ -6,40 +6,40 @@ use std::ops::Index;
 
 pub use typed::from_str;
 
-/// How deep lists and objects may lie in each other: who sends more means no good.
+/// How deep lists and objects may be nested. Without this limit, a hostile body could overflow the stack.
 const DEPTH: u8 = 100;
 
-/// A value, as far as the app asks for it.
+/// A JSON value.
 ///
-/// Not serde_json's: that reads all that Rust can hold, and so brings tables for floats, maps and words for each error,
-/// which a first load would carry for nothing. A test below holds the two against each other.
+/// This replaces the value of serde_json, whose tables for floats and texts for errors would make the first load of an app
+/// larger. A test compares the two readers.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json {
-    /// `null`, and whatever is asked for and not there.
+    /// `null`, or a missing field.
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A whole number that fits.
+    /// A whole number that fits into an `i64`.
     Whole(i64),
-    /// Any other number, as it is written.
+    /// Any other number, as it is written in the text.
     Number(String),
     /// A text.
     Text(String),
     /// A list.
     List(Vec<Json>),
-    /// An object, in the order in which it was written.
+    /// An object: its fields in the order of the text.
     Object(Vec<(String, Json)>),
 }
 
 impl Json {
-    /// Reads a whole text; `None` where it is no JSON.
+    /// Reads a text. `None` if it is not JSON, or if it is nested too deep.
     pub fn parse(text: &str) -> Option<Self> {
         let mut reader = Reader { text, at: 0 };
         let json = reader.value(DEPTH)?;
         reader.next_token().is_none().then_some(json)
     }
 
-    /// The text, where it is one.
+    /// The text, if the value is one.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Json::Text(text) => Some(text),
@@ -47,7 +47,7 @@ impl Json {
         }
     }
 
-    /// The flag, where it is one.
+    /// The flag, if the value is one.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Json::Bool(flag) => Some(*flag),
@@ -55,7 +55,7 @@ impl Json {
         }
     }
 
-    /// The whole number, where it is one.
+    /// The whole number, if the value is one.
     pub fn as_i64(&self) -> Option<i64> {
         match self {
             Json::Whole(number) => Some(*number),
@@ -63,12 +63,12 @@ impl Json {
         }
     }
 
-    /// The whole number, where it is one and not below zero.
+    /// The whole number, if the value is one and not negative.
     pub fn as_u64(&self) -> Option<u64> {
         self.as_i64().and_then(|number| u64::try_from(number).ok())
     }
 
-    /// What is in the list; nothing where it is none.
+    /// The items of the list. Empty if the value is not a list.
     pub fn items(&self) -> &[Json] {
         match self {
             Json::List(items) => items,
@@ -77,7 +77,8 @@ impl Json {
     }
 }
 
-/// The field of an object; [`Json::Null`] where there is none. Of several with one name the last counts.
+/// The field with this name. [`Json::Null`] if there is none, or if the value is not an object. If several fields have the name,
+/// the last one counts.
 impl Index<&str> for Json {
     type Output = Json;
 
@@ -90,7 +91,7 @@ impl Index<&str> for Json {
     }
 }
 
-/// How far a text is read. Every method gives `None` where the text breaks JSON's grammar.
+/// A text, and the position of the reader in it. The methods return `None` if the text is not JSON.
 struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -107,7 +108,7 @@ impl Reader<'_> {
         Some(byte)
     }
 
-    /// The first byte after white space, read.
+    /// Reads the first byte after white space.
     fn next_token(&mut self) -> Option<u8> {
         loop {
             match self.next()? {
@@ -159,7 +160,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Reads members up to `end`, with a comma between each two.
+    /// Reads members that are separated by commas, up to `end`.
     fn members(&mut self, end: u8, mut member: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         if self.next_token()? == end {
             return Some(());
@@ -174,7 +175,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The rest of a text, after its first quote.
+    /// Reads the rest of a text, after its opening quote.
     fn string(&mut self) -> Option<String> {
         let mut string = String::new();
         loop {
@@ -200,7 +201,7 @@ impl Reader<'_> {
             b'r' => '\r',
             b't' => '\t',
             b'u' => match self.unit()? {
-                // A character beyond the first 65536 is written as two halves.
+                // A character above U+FFFF is written as two surrogates.
                 high @ 0xD800..0xDC00 => {
                     self.eat_all("\\u")?;
                     let low = self.unit()?.checked_sub(0xDC00).filter(|low| *low < 0x400)?;
@@ -212,7 +213,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Four hexadecimal digits.
+    /// Reads four hexadecimal digits.
     fn unit(&mut self) -> Option<u32> {
         (0..4).try_fold(0, |unit, _| Some(unit * 16 + char::from(self.next()?).to_digit(16)?))
     }
@@ -236,7 +237,7 @@ impl Reader<'_> {
         Some(whole.parse().ok().filter(|_| is_whole).map_or_else(number, Json::Whole))
     }
 
-    /// One digit at least.
+    /// Reads one or more digits.
     fn digits(&mut self) -> Option<()> {
         let start = self.at;
         while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
@@ -268,7 +269,7 @@ mod tests {
         }
     }
 
-    /// Reads `text` with both, and gives whether it is JSON.
+    /// Reads `text` with both readers, compares the results, and returns whether the text is JSON.
     fn read(text: &str) -> bool {
         match (Json::parse(text), serde_json::from_str::<Value>(text)) {
             (Some(json), Ok(value)) => assert!(same(&json, &value), "{text}: {json:?}"),
@@ -279,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_json_is_read_as_serde_json_reads_it() {
+    fn json_is_read_as_serde_json_reads_it() {
         for text in [
             "null",
             " true ",
@@ -305,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_none_is_refused_as_serde_json_refuses_it() {
+    fn invalid_json_is_refused_as_serde_json_refuses_it() {
         for text in [
             "",
             " ",
@@ -359,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_anywhere_it_never_panics() {
+    fn a_text_that_is_cut_or_changed_anywhere_causes_no_panic() {
         let whole = r#"{"id": -12.5e3, "ä": ["\ud83d\ude00", "\"", true, null], "c": {}}"#;
         assert!(read(whole));
         for (cut, _) in whole.char_indices() {
@@ -372,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_too_deep_is_refused() {
+    fn json_that_is_nested_too_deep_is_refused() {
         let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         assert!(read(&nested(usize::from(DEPTH))));
         assert_eq!(Json::parse(&nested(usize::from(DEPTH) + 1)), None);
@@ -380,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_null() {
+    fn a_missing_field_is_null() {
         let json = Json::parse(r#"{"a":{"b":7},"list":[1]}"#).unwrap();
         assert_eq!(json["a"]["b"].as_u64(), Some(7));
         assert_eq!(json["list"].items(), [Json::Whole(1)]);

@@ -1,6 +1,6 @@
-//! A JSON tree read into a type, by serde.
+//! Reads a JSON tree into a type, with serde.
 //!
-//! Its error has no words. serde_json's has, for every type, and a first load would carry them for good.
+//! The error has no details, because the texts of serde_json's errors would make the first load of an app larger.
 
 use std::fmt::Display;
 
@@ -9,7 +9,7 @@ use serde::de::{self, DeserializeOwned, Deserializer, Expected, IntoDeserializer
 
 use super::Json;
 
-/// Reads a text; `None` if it is no JSON, or has another shape.
+/// Reads a text. `None` if it is not JSON, or does not have the shape of the type.
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Option<T> {
     Json::parse(text)?.read()
 }
@@ -83,8 +83,8 @@ impl IntoDeserializer<'_, OtherShape> for Json {
     }
 }
 
-/// Methods that read a whole number. A text is given to the visitor all the same, so that a type can take both without
-/// `deserialize_any`, which brings the reading of floats into the program (10 KB of brotli); a number's own visitor refuses it.
+/// Defines methods that read a whole number. They also accept a text, so that a type can take both without `deserialize_any`,
+/// which would add the reading of floats to the program (10 KB of brotli). The visitor of a number type refuses a text.
 macro_rules! whole {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {

@@ -1,4 +1,4 @@
-//! What an app says about its server, once: the trait [`Protocol`].
+//! The trait [`Protocol`], by which an app describes its server.
 
 mod refresh_outcome;
 mod sign_out_response;
@@ -11,7 +11,7 @@ use crate::http::{HttpRequest, Method, Response};
 use crate::json::Json;
 pub use refresh_outcome::RefreshOutcome;
 
-/// How an app's server signs users in, renews their session, and ends it.
+/// How an app's server signs users in, refreshes their session, and ends it.
 ///
 /// ```
 /// use evergreen_session::json::Json;
@@ -56,80 +56,84 @@ pub use refresh_outcome::RefreshOutcome;
 /// }
 /// ```
 pub trait Protocol: 'static {
-    /// The signed-in user, as the app needs them. The value is kept in local storage, where any script of the origin can
-    /// read it.
+    /// The signed-in user, as the app needs them. The value is in local storage, where any script of the origin can read it.
     type User: Clone + Debug + PartialEq + Serialize + 'static;
 
-    /// What a sign-in sends, as JSON.
+    /// The body of a sign-in, which is sent as JSON.
     type Credentials: Serialize + 'static;
 
-    /// Where the session is begun, renewed and ended.
+    /// The endpoints for sign-in, refresh and sign-out.
     const ENDPOINTS: Endpoints;
 
-    /// Names the person: two users with the same text are the same person.
+    /// The id of a user. Two users with the same id are the same person.
     fn user_id(user: &Self::User) -> String;
 
-    /// The user whom a 2xx response to a sign-in names; `None` where it names nobody.
+    /// The user in a 2xx response to a sign-in. `None` if the response does not name one.
     fn granted(response: &Response) -> Option<Self::User>;
 
-    /// Reads a user from local storage; `None` if the value is no user, and the browser then counts as signed out. The value
-    /// may come from an older version of the app, or from any other script of the origin.
+    /// Reads a user from local storage. `None` if the value is not a user; then nobody is signed in. An older version of the app
+    /// may have written the value, or any other script of the origin.
     ///
-    /// [`Json::read`] reads it with serde. That adds 1.2 KB of brotli to an app that reads nothing else with serde; such an app
-    /// can take the fields from the value by itself.
+    /// [`Json::read`] reads it with serde. That adds 1.2 KB of brotli to an app that reads nothing else with serde. Such an app
+    /// can read the fields from the value itself.
     fn stored_user(json: &Json) -> Option<Self::User>;
 
-    /// The lifetime of the access token in seconds, where a response to a sign-in or a refresh announces it. A request whose
-    /// token is about to expire then refreshes first.
+    /// The lifetime of the access token in seconds, if a response to a sign-in or a refresh announces it. Then a request whose
+    /// token is about to expire refreshes first. The default is `None`.
     fn expires_in(_response: &Response) -> Option<u32> {
         None
     }
 
-    /// What a response to a refresh says. A refusal often quotes the refresh token: its text should not be kept or shown.
+    /// The outcome of a refresh with this response. A refusal often quotes the refresh token, so its text must not be stored
+    /// or shown.
     ///
-    /// By default a 2xx with an empty or JSON body has renewed the session; a 400, 401 or 403 ends it, unless it is a web page
-    /// or [masked](Protocol::masked); a 404, 405 or 501 comes from a server without refresh; anything else says nothing.
-    /// A server that answers 403 where only its CSRF check failed has to override this.
+    /// By default, a 2xx with an empty or JSON body has refreshed the session. A 400, 401 or 403 ends the session, unless it is
+    /// an HTML page or [masked](Protocol::masked). A 404, 405 or 501 means that the server has no refresh. After any other
+    /// response, the outcome is unknown. If the server answers 403 when only its CSRF check has failed, override this.
     fn refreshed(response: &Response) -> RefreshOutcome {
         RefreshOutcome::by_status(response, Self::masked(response), Self::expires_in(response))
     }
 
-    /// Whether the server has confirmed a sign-out, so that it need not be told again.
+    /// Whether this response confirms a sign-out. If it does not, the sign-out is sent again.
     ///
-    /// By default any 2xx confirms, but a web page; so do a 404, a 405, and a refusal by the server itself.
+    /// By default, any 2xx confirms, except an HTML page. So do a 404, a 405, and a refusal by the server itself.
     fn signed_out(response: &Response) -> bool {
         sign_out_response::confirms(response, Self::masked(response))
     }
 
-    /// Whether a 401 may have another reason than the token, as where a server answers every error so.
+    /// Whether a 401 may have another reason than the token, as at a server that answers every error with a 401. The default is
+    /// `false`.
     fn masked(_response: &Response) -> bool {
         false
     }
 
-    /// The server's own sentence for a person in a response that failed. It is never asked for a refused refresh.
+    /// The message for the user in a response that is not a success. This is never called for a refused refresh.
     ///
-    /// By default the text field `message` of a JSON body, or a plain text, of 300 characters at most.
+    /// By default, it is the text field `message` of a JSON body, or a plain text, of at most 300 characters.
     fn message(response: &Response) -> Option<String> {
         response.message()
     }
 
-    /// The name of the account that somebody tries to sign in to. It is remembered where another user turns out to be signed
-    /// in, so that the next form can offer it again.
+    /// The account name in the credentials. If a sign-in fails because another user is signed in, [`Client::declined`] returns
+    /// this name, so that the next form can offer it again. The default is an empty text.
+    ///
+    /// [`Client::declined`]: crate::Client::declined
     fn account(_credentials: &Self::Credentials) -> String {
         String::new()
     }
 
-    /// Whether a sign-in to `account` is one of this user, who is signed in already.
+    /// Whether `account` is an account name of `user`. Then a sign-in while `user` is signed in succeeds without a request. The
+    /// default is `false`.
     fn has_account(_user: &Self::User, _account: &str) -> bool {
         false
     }
 
-    /// Changes a request before it is sent: each of them, sign-in, refresh and sign-out included. For a CSRF header, or a
-    /// trace id.
+    /// Changes a request before it is sent, for example to add a CSRF header or a trace id. This is called for every request,
+    /// including sign-in, refresh and sign-out. By default, nothing is changed.
     fn prepare(_request: &mut HttpRequest) {}
 }
 
-/// Where the session is begun, renewed and ended; paths are relative to the API base.
+/// The endpoints of a session. The paths are relative to the API base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Endpoints {
     /// Takes [`Protocol::Credentials`], and sets the cookies.
@@ -155,7 +159,7 @@ impl Endpoint {
         Endpoint { method: Method::Post, path }
     }
 
-    /// A DELETE of `path`, as some servers have it for a sign-out.
+    /// A DELETE of `path`, which some servers use for a sign-out.
     pub const fn delete(path: &'static str) -> Self {
         Endpoint { method: Method::Delete, path }
     }

@@ -1,31 +1,32 @@
-//! What a response to a refresh says (rules 2 and 3).
+//! The outcome of a refresh (rules 2 and 3).
 
 use crate::error::Transient;
 use crate::http::Response;
 
-/// The three outcomes of a refresh, and a server that has none.
+/// The outcome of a refresh: one of three, or that the server has no refresh.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RefreshOutcome {
-    /// A new access cookie is there.
+    /// The session was refreshed: the response has set a new access cookie.
     Renewed {
-        /// Its lifetime in seconds, where announced.
+        /// The lifetime of the new access token in seconds, if the server announces it.
         expires_in: Option<u32>,
     },
-    /// The server refuses to renew this session: it is over.
+    /// The server refuses to refresh the session, so it is over.
     Ended {
-        /// Whether the server says that no refresh cookie came. Right after a sign-in this means that the browser blocks its
-        /// cookies.
+        /// Whether the server says that the refresh cookie was missing. Right after a sign-in, this means that the browser
+        /// blocks the server's cookies.
         without_cookie: bool,
     },
-    /// There is no such path on this server, as far as this response, with this status, tells.
+    /// The server seems to have no refresh, because it answered with this status.
     Missing(u16),
-    /// It says nothing about the session.
+    /// The response says nothing about the session.
     Unknown(Transient),
 }
 
 impl RefreshOutcome {
-    /// The outcome by the status and the kind of body alone; the default of [`Protocol::refreshed`](super::Protocol::refreshed).
-    /// A masked response says nothing; a 400 is taken for a refresh cookie that did not come.
+    /// The outcome that follows from the status and the kind of body. This is the default of
+    /// [`Protocol::refreshed`](super::Protocol::refreshed). A 400 counts as a missing refresh cookie. `masked`: whether the
+    /// server hides the reason of the refusal; then the outcome is unknown.
     pub fn by_status(response: &Response, masked: bool, expires_in: Option<u32>) -> Self {
         match response.status {
             200..=299 if response.is_empty() || response.tree().is_some() => RefreshOutcome::Renewed { expires_in },
@@ -33,7 +34,7 @@ impl RefreshOutcome {
             400 | 401 | 403 if !response.is_web_page() && !masked => {
                 RefreshOutcome::Ended { without_cookie: response.status == 400 }
             }
-            // A firewall's page, or a failure that the server masks.
+            // The HTML page of a firewall, or a masked failure of the server.
             400 | 401 | 403 => RefreshOutcome::Unknown(Transient::Unexplained),
             404 | 405 | 501 => RefreshOutcome::Missing(response.status),
             429 => RefreshOutcome::Unknown(Transient::Limited(response.retry_after())),

@@ -3,8 +3,8 @@
 use crate::http::Response;
 use crate::transient_status::is_transient;
 
-/// The server knows of the sign-out: it said yes in whatever words, it refused by itself, or it has no such path. A web page
-/// comes from somebody else, such as a hotel's network.
+/// Whether a response confirms a sign-out: it is a success, a refusal by the server itself, or the path does not exist. An HTML
+/// page comes from another computer, for example of a public Wi-Fi network.
 pub(super) fn confirms(response: &Response, masked: bool) -> bool {
     match response.status {
         200..=299 => !response.is_web_page(),

@@ -1,4 +1,4 @@
-//! Who is signed in: the record that all tabs share.
+//! The session record, which all tabs share: who is signed in.
 
 mod record_json;
 mod session_record;

@@ -1,4 +1,4 @@
-//! The record as it is kept, in JSON; read back without trust, since people and other versions of the app can write it.
+//! The JSON form of the record. It is read without trust, because users and other versions of the app can write it.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use super::session_record::{Millis, Reason, Record, SignedIn, Stamp, State};
 use crate::json::Json;
 
 impl<U: Clone> Record<U> {
-    /// The value to keep.
+    /// The value to store as JSON.
     pub fn to_stored(&self) -> Stored<U> {
         let mut stored = Stored { api: self.api.clone(), renews: self.renews, ..Stored::default() };
         match &self.state {
@@ -31,10 +31,10 @@ impl<U: Clone> Record<U> {
         stored
     }
 
-    /// Reads what was kept. Whatever is not the whole record of a session of this `api` counts as signed out.
+    /// Reads a stored record. A text that is not a complete record of this API base counts as signed out.
     ///
-    /// Field by field: a derived reader adds 0.4 KB of brotli to each app.
-    /// `user` reads the user.
+    /// `user` reads the user. The other fields are read one by one, because a derived `Deserialize` would add 0.4 KB of brotli to
+    /// each app.
     pub fn read(text: &str, api: &str, user: fn(&Json) -> Option<U>) -> Self {
         let Some(json) = Json::parse(text).filter(|json| json["api"].as_str() == Some(api)) else {
             return Record::signed_out(api);
@@ -84,7 +84,7 @@ impl Reason {
     }
 }
 
-/// The record as it is kept.
+/// The record in the form in which it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stored<U> {
     api: String,
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_in_without_an_answer_survives_storage_while_nobody_is_signed_in() {
+    fn a_pending_sign_in_is_stored_while_nobody_is_signed_in() {
         for reason in [None, Some(Reason::Expired)] {
             let record = signed_in().with(State::SignedOut(reason)).with_pending(&Stamp::new("p"));
             assert_eq!((record.unconfirmed(), record.reason()), (Some(&Stamp::new("p")), reason));
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_but_the_whole_record_of_this_api_is_signed_out() {
+    fn a_text_that_is_not_a_complete_record_of_this_api_base_is_signed_out() {
         let whole = serde_json::to_string(&signed_in().to_stored()).unwrap();
         assert!(read(&whole).signed_in().is_some());
         for broken in [
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_only_shown_may_be_missing() {
+    fn fields_for_display_only_may_be_missing() {
         let whole = serde_json::to_string(&signed_in().to_stored()).unwrap();
         let altered = whole.replace(r#","since":5"#, "").replace(r#","renewals":1"#, "");
         assert_ne!(altered, whole);
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_named_once_signed_out() {
+    fn a_signed_out_record_does_not_name_the_user() {
         for state in [State::SignedOut(None), State::SigningOut { session: Stamp::new("s") }] {
             let text = serde_json::to_string(&signed_in().with(state).to_stored()).unwrap();
             assert!(!text.contains("amy") && !text.contains("user"), "{text}");

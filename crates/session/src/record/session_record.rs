@@ -1,117 +1,119 @@
-//! The session record: one JSON value, the truth for all tabs of the origin (design, "The session record").
-//! It must not know where it is kept, and never holds a token.
+//! The session record: one value for each API base, which all tabs of the origin share. It never holds a token.
 
 use serde::Serialize;
 
-/// Milliseconds, of a duration or since 1970 by this device's clock.
+/// Milliseconds: of a duration, or since 1970 by the device's clock.
 pub type Millis = u64;
 
-/// A random mark. Two stamps are equal or not; nothing else can be asked of them.
+/// A random text that identifies a session or a renewal. Stamps are only compared for equality.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Stamp(String);
 
 impl Stamp {
-    /// A stamp of a text that was never used before.
+    /// Creates a stamp from a text that was never used before.
     pub fn new(text: impl Into<String>) -> Self {
         Stamp(text.into())
     }
 
-    /// For a `key` of the view: one session, one page state.
+    /// The text, for example for the `key` of a component whose state belongs to one session.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// What all tabs agree on about one API base.
+/// The session record of one API base.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record<U> {
-    /// The API base that this record is about.
+    /// The API base, as an absolute address.
     pub api: String,
-    /// Whether this API base has renewed before: only then is a 404 of its refresh a passing fault (rule 3).
+    /// Whether a refresh has succeeded at this API base. If so, a later 404 of a refresh is transient (rule 3).
     pub renews: bool,
     /// Who is signed in.
     pub state: State<U>,
-    /// A sign-in that was sent and whose answer nobody has seen: the server may hold that session, and cookies may name
-    /// it. Only while nobody is signed in.
+    /// The session of a sign-in that was sent and whose response has not arrived. The server may hold this session, and the
+    /// cookies may belong to it. Always `None` while a user is signed in.
     pub pending: Option<Stamp>,
 }
 
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State<U> {
-    /// Nobody; and why, where there was somebody.
+    /// Nobody. The reason says why the last session ended, unless the user signed out.
     SignedOut(Option<Reason>),
-    /// Nobody here any more, but the server has not been told yet.
+    /// Nobody. The user has signed out, and the server has not confirmed it yet.
     SigningOut {
-        /// The session that is being left.
+        /// The session that the user signed out of.
         session: Stamp,
     },
-    /// Somebody.
+    /// A user.
     SignedIn(SignedIn<U>),
 }
 
-/// A session that the server holds too, as far as this browser knows.
+/// The session of a signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn<U> {
-    /// New at each sign-in: the fence between users (rule 8).
+    /// Identifies the session (rule 8). It is new for each sign-in.
     pub session: Stamp,
-    /// New at each refresh; the sign-in's own stamp until the first.
+    /// Identifies the access token. It is new for each refresh, and equals `session` before the first one.
     pub renewal: Stamp,
-    /// When the present access token was asked for, by this device's clock.
+    /// When the request for the current access token was sent, in milliseconds since 1970 by the device's clock.
     pub renewed_at: Millis,
-    /// The access token's lifetime in seconds, where the server announced it.
+    /// The lifetime of the access token in seconds, if the server announces it.
     pub expires_in: Option<u32>,
-    /// When the sign-in was asked for, by this device's clock; only to be shown, and unknown in a record of old.
+    /// When the sign-in was sent, in milliseconds since 1970 by the device's clock. For display only. `None` in a record of an
+    /// older version.
     pub since: Option<Millis>,
-    /// How often the session was renewed, by whichever tab; only to be shown.
+    /// How often all tabs together have refreshed the session. For display only.
     pub renewals: u32,
-    /// Who.
+    /// The user.
     pub user: U,
 }
 
 impl<U: Clone> SignedIn<U> {
-    /// A session that has just begun: asked for at `since`, under a stamp that was never used before.
+    /// A new session, whose sign-in was sent at `since`. `session` is a new stamp. `expires_in`: the lifetime of the access token
+    /// in seconds, if it is known.
     pub fn new(session: Stamp, since: Millis, expires_in: Option<u32>, user: U) -> Self {
         let renewal = session.clone();
         SignedIn { session, renewal, renewed_at: since, expires_in, since: Some(since), renewals: 0, user }
     }
 
-    /// The same session with another access token, asked for at `asked_at`.
+    /// The same session after a refresh, which was sent at `asked_at`. `renewal` is a new stamp. `expires_in`: the lifetime of
+    /// the new access token in seconds, if it is known.
     pub fn renewed(&self, renewal: Stamp, asked_at: Millis, expires_in: Option<u32>) -> Self {
         let renewals = self.renewals.saturating_add(1);
         SignedIn { renewal, renewed_at: asked_at, expires_in, renewals, ..self.clone() }
     }
 }
 
-/// Why a session ended without the user asking for it.
+/// Why a session ended without a sign-out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The server refused to renew it.
+    /// The server refused to refresh it.
     Expired,
-    /// It never came to life: the browser keeps the server's cookies away (rule 15).
+    /// It never worked, because the browser blocks the server's cookies (rule 15).
     CookiesBlocked,
-    /// The answer of an older session arrived under this one and may have replaced its cookies (rule 8).
+    /// A response of another session arrived and may have replaced the cookies of this one (rule 8).
     Crossed,
 }
 
 impl<U: Clone> Record<U> {
-    /// Nobody is signed in, and nothing is known of the server.
+    /// A record in which nobody is signed in. `api`: the API base, as an absolute address.
     pub fn signed_out(api: &str) -> Self {
         Record { api: api.to_owned(), renews: false, state: State::SignedOut(None), pending: None }
     }
 
-    /// The same server, another state.
+    /// The record of the same API base with another state, and without a pending sign-in.
     pub fn with(&self, state: State<U>) -> Self {
         Record { api: self.api.clone(), renews: self.renews, state, pending: None }
     }
 
-    /// Nobody is signed in, and a sign-in to this session is about to be sent.
+    /// The signed-out record of the same API base with this session as pending.
     pub fn with_pending(&self, session: &Stamp) -> Self {
         Record { pending: Some(session.clone()), ..self.with(State::SignedOut(self.reason())) }
     }
 
-    /// The session, where somebody is signed in.
+    /// The session, if a user is signed in.
     pub fn signed_in(&self) -> Option<&SignedIn<U>> {
         match &self.state {
             State::SignedIn(signed_in) => Some(signed_in),
@@ -119,12 +121,12 @@ impl<U: Clone> Record<U> {
         }
     }
 
-    /// The user, where somebody is signed in.
+    /// The user, if one is signed in.
     pub fn user(&self) -> Option<&U> {
         self.signed_in().map(|signed_in| &signed_in.user)
     }
 
-    /// Why the last session ended, where it was not the user's wish.
+    /// Why the last session ended, if it ended without a sign-out and nobody has signed in since.
     pub fn reason(&self) -> Option<Reason> {
         match self.state {
             State::SignedOut(reason) => reason,
@@ -132,13 +134,12 @@ impl<U: Clone> Record<U> {
         }
     }
 
-    /// Whether a sign-out has not reached the server yet.
+    /// Whether the server has not confirmed a sign-out yet.
     pub fn is_signing_out(&self) -> bool {
         matches!(self.state, State::SigningOut { .. })
     }
 
-    /// The session that nobody wants and that the server may hold: one that was left, or one whose sign-in was never
-    /// answered.
+    /// The session that has to be ended at the server: the user has signed out of it, or its sign-in was never answered.
     pub fn unconfirmed(&self) -> Option<&Stamp> {
         match &self.state {
             State::SigningOut { session } => Some(session),

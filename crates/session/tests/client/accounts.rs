@@ -1,4 +1,4 @@
-//! Signing in, and signing up: what a refusal says, and what it leaves behind.
+//! Signing in and signing up: the errors of a refusal, and the record after it.
 
 use crate::protocol::{Credentials, Record};
 use evergreen_backend::{Config, Fault, Like, Times};
@@ -31,13 +31,13 @@ fn a_refused_sign_in_leaves_the_record_as_it_was() {
 }
 
 #[test]
-fn a_session_that_the_record_has_lost_is_cleared_where_the_server_admits_only_one() {
+fn a_session_missing_in_the_record_is_ended_before_a_sign_in_if_the_server_allows_only_one() {
     signed_in(Config { like: Like::Spring, ..Config::for_tests() }, async |client, native, server| {
         native.store(Record::signed_out(&server.api()));
         sign_in(&client, "evergreen").await.unwrap();
         assert_eq!(server.count("POST", "/api/auth/signin"), 2);
         assert_eq!(sign_outs(&server), 1);
-        // With the cookies gone as well nothing can be cleared.
+        // Without its cookies, the earlier session cannot be ended.
         native.store(Record::signed_out(&server.api()));
         native.lose_cookies(true);
         assert_eq!(sign_in(&client, "evergreen").await, Err(Error::Transient(Transient::Elsewhere)));
@@ -45,13 +45,13 @@ fn a_session_that_the_record_has_lost_is_cleared_where_the_server_admits_only_on
 }
 
 #[test]
-fn what_could_not_be_cleared_is_written_down() {
+fn a_session_that_could_not_be_ended_is_saved_as_pending() {
     signed_in(Config { like: Like::Spring, ..Config::for_tests() }, async |client, native, server| {
         native.store(Record::signed_out(&server.api()));
         server.fault("POST /api/auth/signout", Fault::Status(503), Times::Next(1));
         assert_eq!(sign_in(&client, "evergreen").await, Err(Error::Transient(Transient::Elsewhere)));
         assert!(native.stored().unconfirmed().is_some(), "{:?}", native.stored());
-        // Before the next sign-in it is made up for.
+        // The next sign-in ends it first.
         sign_in(&client, "evergreen").await.unwrap();
     });
 }
@@ -77,14 +77,14 @@ fn a_request_outside_of_the_session_never_refreshes() {
 }
 
 #[test]
-fn a_sign_in_while_another_user_is_signed_in_says_so_and_asks_nothing() {
+fn a_sign_in_while_another_user_is_signed_in_fails_without_a_request() {
     signed_in(Config::for_tests(), async |client, native, server| {
         let before = native.stored();
         let as_user = |username: &str| {
             client.sign_in(Credentials { username: username.to_owned(), password: "evergreen".to_owned() })
         };
         assert_eq!(as_user("admin").await, Err(Error::OtherUser));
-        // The same user on a form that did not know: nothing to say.
+        // A sign-in of the user who is signed in succeeds.
         assert_eq!(as_user("User").await, Ok(()));
         assert_eq!((server.requests().len(), native.stored()), (0, before));
     });

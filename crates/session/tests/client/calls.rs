@@ -1,5 +1,4 @@
-//! What calls cost where their token has expired, and whose session they belong to.
-//! It must not know how the core reaches the server.
+//! Calls with an expired token: how many requests they need, and to which session they belong.
 
 use crate::protocol::State;
 use evergreen_backend::{Config, Fault, Like, Times};
@@ -8,7 +7,7 @@ use evergreen_session::{Error, Request, Transient};
 use super::native::{REFRESH, refreshes, sign_outs, signed_in, until};
 
 #[test]
-fn a_hundred_calls_with_an_expired_token_cost_one_refresh_and_113_requests_at_most() {
+fn a_hundred_calls_with_an_expired_token_need_one_refresh_and_at_most_113_requests() {
     signed_in(Config::for_tests(), async |client, _, server| {
         assert_eq!(client.refreshes(), 0);
         server.expire_access_tokens();
@@ -22,7 +21,7 @@ fn a_hundred_calls_with_an_expired_token_cost_one_refresh_and_113_requests_at_mo
 }
 
 #[test]
-fn a_call_whose_refresh_fails_says_so_and_the_session_stays() {
+fn a_call_with_a_failed_refresh_returns_the_error_and_keeps_the_session() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.expire_access_tokens();
         server.fault(REFRESH, Fault::Status(503), Times::Always);
@@ -34,18 +33,18 @@ fn a_call_whose_refresh_fails_says_so_and_the_session_stays() {
 }
 
 #[test]
-fn a_refresh_that_is_not_found_is_a_passing_fault_where_one_worked_before() {
+fn a_404_of_a_refresh_is_transient_if_a_refresh_has_succeeded_before() {
     signed_in(Config::for_tests(), async |client, native, server| {
         let call = || client.text(Request::get("/test/user"));
         server.expire_access_tokens();
         call().await.unwrap();
-        // A proxy that has lost its way.
+        // As of a misconfigured proxy.
         server.fault(REFRESH, Fault::Status(404), Times::Always);
         server.expire_access_tokens();
         assert_eq!(call().await, Err(Error::Transient(Transient::Failed(404, None))));
         assert!(native.stored().signed_in().is_some());
         client.sign_out();
-        until("the attempt to tell the server", || refreshes(&server) == 3).await;
+        until("the refresh before the sign-out", || refreshes(&server) == 3).await;
         assert!(native.stored().is_signing_out());
         server.clear_faults();
         client.resume();
@@ -55,7 +54,7 @@ fn a_refresh_that_is_not_found_is_a_passing_fault_where_one_worked_before() {
 }
 
 #[test]
-fn a_text_is_given_as_the_server_sent_it() {
+fn a_text_is_returned_unchanged() {
     signed_in(Config::for_tests(), async |client, _, server| {
         for body in ["<p>A page", &"x".repeat(20_001)] {
             let fault =
@@ -67,7 +66,7 @@ fn a_text_is_given_as_the_server_sent_it() {
 }
 
 #[test]
-fn a_masked_refusal_is_forbidden_where_the_user_is_not_permitted() {
+fn a_masked_refusal_means_forbidden_if_the_user_is_not_permitted() {
     signed_in(Config { like: Like::Spring, ..Config::for_tests() }, async |client, _, server| {
         server.fault("GET /api/test/user", Fault::Masked, Times::Always);
         let with = |permitted| client.text(Request::get("/test/user").permitted(permitted));
@@ -77,7 +76,7 @@ fn a_masked_refusal_is_forbidden_where_the_user_is_not_permitted() {
 }
 
 #[test]
-fn a_session_that_was_left_here_is_not_brought_back_by_a_write_that_crossed() {
+fn a_session_signed_out_of_in_this_tab_is_not_restored_by_the_write_of_another_tab() {
     signed_in(Config::for_tests(), async |client, native, _| {
         let before = native.stored();
         client.sign_out();

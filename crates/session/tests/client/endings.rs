@@ -1,5 +1,4 @@
-//! How a session ends that nobody ended: what the user is told, and what is undone.
-//! It must not know how the core reaches the server.
+//! Sessions that end without a sign-out, and sign-outs: the reason in the record, and the requests to the server.
 
 use crate::protocol::{Companion, Record, SignedIn, State};
 use std::time::Duration;
@@ -9,14 +8,14 @@ use evergreen_session::{Client, Error, Reason, Request, Stamp, timing};
 
 use super::native::{Native, REFRESH, refreshes, sign_in, sign_outs, signed_in, until};
 
-/// As if another tab had signed in.
-fn become_another(signed_in: &mut SignedIn) {
+/// Changes the session, as if another tab had signed in.
+fn replace_session(signed_in: &mut SignedIn) {
     signed_in.session = Stamp::new("another");
     signed_in.renewal = signed_in.session.clone();
 }
 
-/// What the record says after one call without any cookie, `change`d before.
-fn told_without_cookies(change: impl FnOnce(&mut SignedIn)) -> State {
+/// Returns the state of the record after one call without cookies. `change` changes the session before that.
+fn state_after_call_without_cookies(change: impl FnOnce(&mut SignedIn)) -> State {
     let mut state = None;
     signed_in(Config::for_tests(), async |client, native, _| {
         native.lose_cookies(false);
@@ -28,23 +27,23 @@ fn told_without_cookies(change: impl FnOnce(&mut SignedIn)) -> State {
 }
 
 #[test]
-fn cookies_that_never_came_back_are_told_as_that() {
-    assert_eq!(told_without_cookies(|_| {}), State::SignedOut(Some(Reason::CookiesBlocked)));
+fn cookies_that_were_never_sent_back_are_reported_as_blocked() {
+    assert_eq!(state_after_call_without_cookies(|_| {}), State::SignedOut(Some(Reason::CookiesBlocked)));
 }
 
 #[test]
-fn lost_cookies_are_an_expired_session_where_they_had_come_or_may_have() {
+fn lost_cookies_mean_an_expired_session_if_they_may_have_worked_before() {
     let expired = State::SignedOut(Some(Reason::Expired));
-    // Signed in by another tab.
-    assert_eq!(told_without_cookies(become_another), expired);
-    // Renewed since.
-    assert_eq!(told_without_cookies(|signed_in| signed_in.renewal = Stamp::new("renewed")), expired);
-    // More than a minute ago.
-    assert_eq!(told_without_cookies(|signed_in| signed_in.renewed_at -= timing::FRESH + 1), expired);
-    // Somebody else's clock, or one that was set.
-    assert_eq!(told_without_cookies(|signed_in| signed_in.renewed_at += 3_600_000), expired);
+    // Another tab signed in.
+    assert_eq!(state_after_call_without_cookies(replace_session), expired);
+    // The session was refreshed since the sign-in.
+    assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewal = Stamp::new("renewed")), expired);
+    // The sign-in was more than a minute ago.
+    assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewed_at -= timing::FRESH + 1), expired);
+    // The clock was set back since the sign-in.
+    assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewed_at += 3_600_000), expired);
     signed_in(Config::for_tests(), async |client, native, _| {
-        // They had come: a call went through.
+        // A call has succeeded with the cookies.
         client.text(Request::get("/test/user")).await.unwrap();
         native.lose_cookies(false);
         assert!(client.text(Request::get("/test/user")).await.is_err());
@@ -52,7 +51,7 @@ fn lost_cookies_are_an_expired_session_where_they_had_come_or_may_have() {
     });
 }
 
-/// Runs a call with an expired token, and `meanwhile` while its refresh is under way.
+/// Makes a call with an expired token, and runs `meanwhile` while its refresh is in flight.
 async fn refresh(client: &Client<Companion, Native>, server: &Server, fault: Option<Fault>, meanwhile: impl FnOnce()) {
     server.expire_access_tokens();
     server.fault(REFRESH, Fault::Delay(Duration::from_millis(300)), Times::Next(1));
@@ -68,7 +67,7 @@ async fn refresh(client: &Client<Companion, Native>, server: &Server, fault: Opt
 }
 
 #[test]
-fn a_renewal_that_comes_after_the_storage_was_emptied_is_told_to_the_server() {
+fn a_refresh_that_succeeds_after_the_storage_was_cleared_is_undone_at_the_server() {
     signed_in(Config::for_tests(), async |client, native, server| {
         let emptied = Record::signed_out(&server.api());
         for (fault, undone) in [(None, true), (Some(Fault::LoseResponse), true), (Some(Fault::Status(403)), false)] {
@@ -76,9 +75,8 @@ fn a_renewal_that_comes_after_the_storage_was_emptied_is_told_to_the_server() {
             refresh(&client, &server, fault.clone(), || native.store(emptied.clone())).await;
             assert_eq!(native.stored().unconfirmed(), undone.then_some(&session), "{fault:?}");
             client.resume();
-            until("the record at rest", || native.stored().unconfirmed().is_none()).await;
-            let told = sign_outs(&server);
-            assert_eq!(told, usize::from(undone), "{fault:?}");
+            until("the confirmation", || native.stored().unconfirmed().is_none()).await;
+            assert_eq!(sign_outs(&server), usize::from(undone), "{fault:?}");
             sign_in(&client, "evergreen").await.unwrap();
             server.clear_requests();
         }
@@ -86,9 +84,9 @@ fn a_renewal_that_comes_after_the_storage_was_emptied_is_told_to_the_server() {
 }
 
 #[test]
-fn a_renewal_that_comes_under_another_session_ends_it() {
+fn a_refresh_that_succeeds_under_another_session_ends_that_session() {
     signed_in(Config::for_tests(), async |client, native, server| {
-        refresh(&client, &server, None, || native.alter(become_another)).await;
+        refresh(&client, &server, None, || native.alter(replace_session)).await;
         let record = native.stored();
         assert_eq!(record.state, State::SignedOut(Some(Reason::Crossed)));
         assert!(record.unconfirmed().is_some());
@@ -96,12 +94,12 @@ fn a_renewal_that_comes_under_another_session_ends_it() {
 }
 
 #[test]
-fn who_stood_still_lets_what_others_wrote_arrive() {
+fn a_tab_that_was_frozen_waits_for_the_writes_of_other_tabs() {
     signed_in(Config::for_tests(), async |client, native, server| {
         let settled = native.waits_of(timing::SETTLE);
         refresh(&client, &server, None, || {}).await;
-        assert_eq!(native.waits_of(timing::SETTLE), settled, "nobody stood still");
-        assert_eq!(native.waits_of(timing::SETTLE_CONTENDED), 0, "nobody held the lock before");
+        assert_eq!(native.waits_of(timing::SETTLE), settled, "the tab was not frozen");
+        assert_eq!(native.waits_of(timing::SETTLE_CONTENDED), 0, "no other tab held the lock");
         server.clear_requests();
         refresh(&client, &server, None, || native.skip(timing::START + 1)).await;
         assert_eq!(native.waits_of(timing::SETTLE), settled + 1);
@@ -109,28 +107,28 @@ fn who_stood_still_lets_what_others_wrote_arrive() {
 }
 
 #[test]
-fn a_sign_out_in_another_tab_is_told_to_the_server_by_this_one_too() {
+fn a_tab_finishes_the_sign_out_of_another_tab() {
     signed_in(Config::for_tests(), async |client, native, server| {
         let record = native.stored();
         let session = record.signed_in().expect("signed in").session.clone();
-        // A renewal that another tab wrote is no sign-out.
+        // A refresh that another tab saved is not a sign-out.
         client.on_record_changed();
         native.store(record.with(State::SigningOut { session }));
         client.on_record_changed();
         until("the sign-out", || sign_outs(&server) == 1).await;
-        until("its end", || native.stored().state == State::SignedOut(None)).await;
+        until("the confirmation", || native.stored().state == State::SignedOut(None)).await;
     });
 }
 
-/// Another tab's session in the record: without a lock to wait for, it came while an answer was on its way.
-fn another(native: &Native, before: &Record) -> Record {
+/// Stores the session of another tab, as if that tab had signed in without waiting for the lock. Returns the new record.
+fn store_other_session(native: &Native, before: &Record) -> Record {
     native.store(before.clone());
-    native.alter(become_another);
+    native.alter(replace_session);
     native.stored()
 }
 
 #[test]
-fn a_sign_out_whose_renewal_comes_under_another_session_ends_it_and_goes_on() {
+fn a_sign_out_whose_refresh_succeeds_under_another_session_ends_that_session_too() {
     for (fault, undone) in [(None, true), (Some(Fault::LoseResponse), true), (Some(Fault::Status(403)), false)] {
         signed_in(Config::for_tests(), async |client, native, server| {
             let before = native.stored();
@@ -140,23 +138,26 @@ fn a_sign_out_whose_renewal_comes_under_another_session_ends_it_and_goes_on() {
             }
             client.sign_out();
             until("the refresh", || refreshes(&server) == 1).await;
-            let crossing = another(&native, &before);
+            let other = store_other_session(&native, &before);
             if undone {
-                // By itself: the cookies may be of either.
-                until("the other's end", || native.stored().state == State::SignedOut(Some(Reason::Crossed))).await;
+                // The cookies may belong to either session, so both end.
+                until("the end of the other session", || {
+                    native.stored().state == State::SignedOut(Some(Reason::Crossed))
+                })
+                .await;
                 until("the sign-out", || sign_outs(&server) == 1).await;
             } else {
-                // No cookie came. Whatever follows has to wait for the hold to end.
+                // The refusal set no cookie, so the other session continues until the next sign-out.
                 client.sign_out();
                 until("the sign-out", || sign_outs(&server) == 1).await;
-                assert_ne!(native.stored().reason(), Some(Reason::Crossed), "{crossing:?}");
+                assert_ne!(native.stored().reason(), Some(Reason::Crossed), "{other:?}");
             }
         });
     }
 }
 
 #[test]
-fn a_sign_in_that_another_one_crossed_ends_it_only_where_cookies_may_have_come() {
+fn a_sign_in_under_another_session_ends_that_session_if_it_may_have_set_cookies() {
     for (password, fault, undone) in
         [("evergreen", None, true), ("evergreen", Some(Fault::LoseResponse), true), ("wrong", None, false)]
     {
@@ -167,20 +168,20 @@ fn a_sign_in_that_another_one_crossed_ends_it_only_where_cookies_may_have_come()
             if let Some(fault) = fault.clone() {
                 server.fault("POST /api/auth/signin", fault, Times::Next(1));
             }
-            let crossing = async {
+            let other = async {
                 until("the sign-in", || server.count("POST", "/api/auth/signin") == 1).await;
-                another(&native, &before)
+                store_other_session(&native, &before)
             };
-            let (result, crossing) = futures_util::future::join(sign_in(&client, password), crossing).await;
+            let (result, other) = futures_util::future::join(sign_in(&client, password), other).await;
             assert!(result.is_err(), "{result:?}");
-            let expected = if undone { State::SignedOut(Some(Reason::Crossed)) } else { crossing.state };
+            let expected = if undone { State::SignedOut(Some(Reason::Crossed)) } else { other.state };
             assert_eq!(native.stored().state, expected, "{password} {fault:?}");
         });
     }
 }
 
 #[test]
-fn a_sign_out_during_a_refresh_needs_no_second_one() {
+fn a_sign_out_during_a_refresh_needs_no_second_refresh() {
     for refused in [false, true] {
         signed_in(Config::for_tests(), async |client, native, server| {
             server.expire_access_tokens();
@@ -189,12 +190,12 @@ fn a_sign_out_during_a_refresh_needs_no_second_one() {
                 server.fault(REFRESH, Fault::Status(403), Times::Next(1));
             }
             let call = client.text(Request::get("/test/user"));
-            let leaving = async {
+            let sign_out = async {
                 until("the refresh", || refreshes(&server) == 1).await;
                 client.sign_out();
                 until("the sign-out", || native.stored().state == State::SignedOut(None)).await;
             };
-            let (result, ()) = futures_util::future::join(call, leaving).await;
+            let (result, ()) = futures_util::future::join(call, sign_out).await;
             assert_eq!(result, Err(Error::NotSignedIn(None)));
             assert_eq!((refreshes(&server), sign_outs(&server)), (1, 1), "refused: {refused}");
         });
@@ -202,7 +203,7 @@ fn a_sign_out_during_a_refresh_needs_no_second_one() {
 }
 
 #[test]
-fn a_sign_out_that_the_server_confirms_in_its_own_words_is_told_once() {
+fn a_sign_out_is_confirmed_by_a_2xx_with_any_text() {
     for (status, body) in [(200, "Goodbye."), (200, ""), (204, ""), (202, "{ bye")] {
         signed_in(Config::for_tests(), async |client, native, server| {
             let said = Fault::Body { status, content_type: "text/plain".to_owned(), body: body.as_bytes().to_vec() };

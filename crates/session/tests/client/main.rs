@@ -1,11 +1,10 @@
-//! The core over real HTTP, against the companion server, without a browser.
-//! It must not repeat what the simulation proves about tabs.
+//! The core over real HTTP, in one tab, against the companion server and without a browser. The simulation tests several tabs.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod accounts;
 mod calls;
+mod early_refresh;
 mod endings;
-mod foresight;
 mod native;
 #[path = "../protocol/mod.rs"]
 mod protocol;

@@ -1,5 +1,4 @@
-//! One tab of the core over a real connection to the companion server, without a browser.
-//! It must not know what is tested.
+//! The environment of these tests: one tab with a real connection to the companion server, and its record in memory.
 
 use crate::protocol::{Companion, Credentials, Record, SignedIn, State, User};
 use std::cell::{Cell, RefCell};
@@ -14,20 +13,20 @@ use evergreen_session::trace::Trace;
 use evergreen_session::{Body, Client, Error, Event, HttpRequest, Method, Millis, NoResponse, Response, Stamp};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-/// The refresh, as a server's fault names it.
+/// The refresh endpoint, in the form in which a fault names it.
 pub const REFRESH: &str = "POST /api/auth/refreshtoken";
 
-/// How often the server was asked for a refresh.
+/// Returns how many refreshes the server has received.
 pub fn refreshes(server: &Server) -> usize {
     server.count("POST", "/api/auth/refreshtoken")
 }
 
-/// How often the server was told of a sign-out.
+/// Returns how many sign-outs the server has received.
 pub fn sign_outs(server: &Server) -> usize {
     server.count("POST", "/api/auth/signout")
 }
 
-/// One tab over a real connection; its storage is this memory.
+/// The environment of one tab.
 #[derive(Clone)]
 pub struct Native {
     api: String,
@@ -35,10 +34,13 @@ pub struct Native {
     record: Rc<RefCell<Record>>,
     lock: Arc<Mutex<()>>,
     stamps: Rc<Cell<u32>>,
+    /// The durations of all waits, in ms.
     waits: Rc<RefCell<Vec<u32>>>,
-    pace: Rc<Cell<u32>>,
+    /// Waits are this many times shorter than the core requests.
+    speed: Rc<Cell<u32>>,
+    /// How far the clock was set forward, in ms.
     ahead: Rc<Cell<Millis>>,
-    told: Rc<RefCell<Vec<String>>>,
+    trace: Rc<RefCell<Vec<String>>>,
 }
 
 impl Native {
@@ -49,39 +51,39 @@ impl Native {
             lock: Arc::default(),
             stamps: Rc::default(),
             waits: Rc::default(),
-            pace: Rc::new(Cell::new(1)),
+            speed: Rc::new(Cell::new(1)),
             ahead: Rc::default(),
-            told: Rc::default(),
+            trace: Rc::default(),
             api,
         }
     }
 
-    /// Loses the cookies it holds, and with `kept: false` all that will come.
+    /// Drops all cookies, and with `kept: false` also those that will come.
     pub fn lose_cookies(&self, kept: bool) {
         *self.http.borrow_mut() = reqwest::Client::builder().cookie_store(kept).build().unwrap();
     }
 
-    /// Sets the clock forward, as a tab finds it that stood still so long.
+    /// Sets the clock forward, as if the tab had been frozen for `ms` milliseconds.
     pub fn skip(&self, ms: Millis) {
         self.ahead.set(self.ahead.get() + ms);
     }
 
-    /// Its storage, as any tab could read it.
+    /// Returns the stored record.
     pub fn stored(&self) -> Record {
         self.record.borrow().clone()
     }
 
-    /// Puts this into its storage, as another tab would.
+    /// Stores a record, as another tab would.
     pub fn store(&self, record: Record) {
         *self.record.borrow_mut() = record;
     }
 
-    /// As if the token had been renewed a day ago, by this device's clock; the server's own still runs.
-    pub fn a_day_passes_by_the_record(&self) {
+    /// Changes the record so that the last refresh was a day ago. For the server, the token is still valid.
+    pub fn age_record_by_a_day(&self) {
         self.alter(|signed_in| signed_in.renewed_at -= 24 * 3_600_000);
     }
 
-    /// Changes what the record says of the session, as another tab would.
+    /// Changes the session in the record, as another tab would.
     pub fn alter(&self, change: impl FnOnce(&mut SignedIn)) {
         self.alter_record(|record| {
             let State::SignedIn(signed_in) = &mut record.state else { panic!("nobody is signed in: {record:?}") };
@@ -96,17 +98,17 @@ impl Native {
         self.store(record);
     }
 
-    /// Makes its waits so many times shorter, for one who waits in vain.
-    pub fn hurry(&self, pace: u32) {
-        self.pace.set(pace);
+    /// Makes all waits `speed` times shorter, so that a test of a time-out is fast.
+    pub fn speed_up(&self, speed: u32) {
+        self.speed.set(speed);
     }
 
-    /// What the core has told of its work, a line for each step.
-    pub fn told(&self) -> Vec<String> {
-        self.told.borrow().clone()
+    /// Returns the steps that the core has traced, one line each.
+    pub fn traced(&self) -> Vec<String> {
+        self.trace.borrow().clone()
     }
 
-    /// How often the core has waited for at most so many ms.
+    /// Returns how often the core started a wait of `ms` milliseconds.
     pub fn waits_of(&self, ms: u32) -> usize {
         self.waits.borrow().iter().filter(|wait| **wait == ms).count()
     }
@@ -186,7 +188,7 @@ impl Environment for Native {
 
     async fn sleep(&self, ms: u32) {
         self.waits.borrow_mut().push(ms);
-        tokio::time::sleep(Duration::from_millis(u64::from(ms)) / self.pace.get()).await;
+        tokio::time::sleep(Duration::from_millis(u64::from(ms)) / self.speed.get()).await;
     }
 
     fn spawn(&self, task: impl Future<Output = ()> + 'static) {
@@ -194,7 +196,7 @@ impl Environment for Native {
     }
 
     fn trace(&self, trace: Trace<'_>) {
-        self.told.borrow_mut().push(format!("{trace:?}"));
+        self.trace.borrow_mut().push(format!("{trace:?}"));
     }
 }
 
@@ -203,7 +205,7 @@ pub async fn sign_in(client: &Client<Companion, Native>, password: &str) -> Resu
     client.sign_in(Credentials { username: "user".to_owned(), password: password.to_owned() }).await
 }
 
-/// Runs `test` with nobody signed in, and a server of its own.
+/// Runs `test` with a server of its own, and with nobody signed in.
 pub fn signed_out(config: Config, test: impl AsyncFnOnce(Client<Companion, Native>, Native, Server)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     tokio::task::LocalSet::new().block_on(&runtime, async {
@@ -213,7 +215,7 @@ pub fn signed_out(config: Config, test: impl AsyncFnOnce(Client<Companion, Nativ
     });
 }
 
-/// Runs `test` with a user signed in at a server of its own.
+/// Runs `test` with a server of its own, and with a user signed in.
 pub fn signed_in(config: Config, test: impl AsyncFnOnce(Client<Companion, Native>, Native, Server)) {
     signed_out(config, async |client, native, server| {
         sign_in(&client, "evergreen").await.unwrap();
@@ -222,12 +224,12 @@ pub fn signed_in(config: Config, test: impl AsyncFnOnce(Client<Companion, Native
     });
 }
 
-/// Waits until `holds`, letting everything else go on meanwhile.
-pub async fn until(what: &str, holds: impl Fn() -> bool) {
-    let comes = async {
-        while !holds() {
+/// Waits until `condition` holds, while other tasks run. Panics after 20 s; `what` names the condition in the message.
+pub async fn until(what: &str, condition: impl Fn() -> bool) {
+    let wait = async {
+        while !condition() {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), comes).await.unwrap_or_else(|_| panic!("{what} never came"));
+    tokio::time::timeout(Duration::from_secs(20), wait).await.unwrap_or_else(|_| panic!("{what} did not happen"));
 }

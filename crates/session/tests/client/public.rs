@@ -1,4 +1,4 @@
-//! What everybody may read, at a server that checks every token it gets.
+//! Calls for public content, at a server that checks the token of every request.
 
 use evergreen_backend::{Config, Fault, Times};
 use evergreen_session::{Error, Request, Transient};
@@ -12,7 +12,7 @@ fn read() -> Request {
 }
 
 #[test]
-fn a_public_read_that_an_expired_token_spoiled_costs_one_refresh() {
+fn public_calls_that_are_refused_for_an_expired_token_need_one_refresh() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.fault(PUBLIC, Fault::Status(401), Times::Next(3));
         let results = futures_util::future::join_all((0..3).map(|_| client.text(read()))).await;
@@ -23,14 +23,14 @@ fn a_public_read_that_an_expired_token_spoiled_costs_one_refresh() {
 }
 
 #[test]
-fn a_public_read_that_is_still_refused_is_an_ordinary_failure_and_signs_nobody_out() {
+fn a_public_call_that_is_still_refused_fails_and_signs_nobody_out() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.fault(PUBLIC, Fault::Status(401), Times::Always);
         let result = client.text(read()).await;
         assert!(matches!(result, Err(Error::Rejected { status: 401, .. })), "{result:?}");
         assert_eq!((refreshes(&server), server.count("GET", "/api/test/all")), (1, 2));
         assert!(native.stored().signed_in().is_some());
-        // Without a refresh at this server it says nothing about the session either.
+        // At a server without refresh, the 401 of a public call does not end the session either.
         server.fault(REFRESH, Fault::Status(404), Times::Always);
         native.alter_record(|record| record.renews = false);
         assert!(client.text(read()).await.is_err());
@@ -39,7 +39,7 @@ fn a_public_read_that_is_still_refused_is_an_ordinary_failure_and_signs_nobody_o
 }
 
 #[test]
-fn a_public_read_whose_refresh_fails_says_so() {
+fn a_public_call_with_a_failed_refresh_returns_the_error() {
     signed_in(Config::for_tests(), async |client, _, server| {
         server.fault(PUBLIC, Fault::Status(401), Times::Always);
         server.fault(REFRESH, Fault::Status(503), Times::Always);
@@ -49,7 +49,7 @@ fn a_public_read_whose_refresh_fails_says_so() {
 }
 
 #[test]
-fn where_nobody_is_signed_in_a_refused_public_read_starts_no_refresh() {
+fn a_refused_public_call_starts_no_refresh_while_nobody_is_signed_in() {
     signed_out(Config::for_tests(), async |client, _, server| {
         server.fault(PUBLIC, Fault::Status(401), Times::Always);
         let result = client.text(read()).await;

@@ -1,5 +1,4 @@
-//! What the core tells of its work, and a renewal on request.
-//! It must not know how what is told is shown.
+//! The trace of the core, and refreshes that a user requests.
 
 use std::time::Duration;
 
@@ -10,73 +9,72 @@ use futures_util::future::join_all;
 use super::native::{REFRESH, refreshes, sign_in, signed_in, signed_out};
 
 #[test]
-fn a_burst_tells_of_six_refusals_one_refresh_and_every_answer() {
+fn the_trace_of_many_calls_shows_six_refusals_one_refresh_and_every_response() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.expire_access_tokens();
-        let told_before = native.told().len();
+        let steps_before = native.traced().len();
         let calls = (0..20).map(|number| client.text(Request::get(format!("/test/user?secret={number}"))));
         assert!(join_all(calls).await.iter().all(Result::is_ok));
-        let told = native.told().split_off(told_before);
-        let count = |what: &str| told.iter().filter(|line| line.contains(what)).count();
-        assert_eq!(count("Begun(Call(Get, \"/test/user\"))"), 20, "{told:?}");
-        assert_eq!(count("Begun(Refresh)"), 1, "{told:?}");
-        assert_eq!(count("Answered(401)"), 6, "{told:?}");
-        // The refused ones again, the others, and the refresh.
-        assert_eq!(count("Answered(200)"), 21, "{told:?}");
-        assert_eq!(count("Over(Done)"), 21, "{told:?}");
+        let steps = native.traced().split_off(steps_before);
+        let count = |what: &str| steps.iter().filter(|line| line.contains(what)).count();
+        assert_eq!(count("Begun(Call(Get, \"/test/user\"))"), 20, "{steps:?}");
+        assert_eq!(count("Begun(Refresh)"), 1, "{steps:?}");
+        assert_eq!(count("Answered(401)"), 6, "{steps:?}");
+        // The six refused calls again, the other fourteen, and the refresh.
+        assert_eq!(count("Answered(200)"), 21, "{steps:?}");
+        assert_eq!(count("Over(Done)"), 21, "{steps:?}");
         assert_eq!((client.calls(), client.refreshes()), (20, 1));
-        assert_eq!(count("secret"), 0, "{told:?}");
+        assert_eq!(count("secret"), 0, "{steps:?}");
     });
 }
 
 #[test]
-fn after_a_refresh_calls_go_on_in_the_order_in_which_they_were_made() {
+fn after_a_refresh_calls_are_sent_in_the_order_in_which_they_were_made() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.expire_access_tokens();
-        // One refusal begins the refresh, which the others then find all calls waiting for.
+        // One of the six first responses is fast and starts the refresh. The other five arrive while all calls wait for it.
         server.fault("GET /api/test/user", Fault::Delay(Duration::from_millis(50)), Times::Next(5));
         server.fault(REFRESH, Fault::Delay(Duration::from_millis(200)), Times::Next(1));
         let calls = (0..50).map(|_| client.text(Request::get("/test/user")));
         assert!(join_all(calls).await.iter().all(Result::is_ok));
-        let told = native.told();
-        let renewed = told.iter().position(|line| line.contains("Begun(Refresh)")).expect("a refresh");
-        let sent = told[renewed..].iter().filter_map(|line| line.strip_suffix(", step: Sent }")).skip(1);
+        let steps = native.traced();
+        let refresh = steps.iter().position(|line| line.contains("Begun(Refresh)")).expect("a refresh");
+        let sent = steps[refresh..].iter().filter_map(|line| line.strip_suffix(", step: Sent }")).skip(1);
         let sent: Vec<u32> = sent.map(|line| line.rsplit(' ').next().unwrap().parse().unwrap()).collect();
-        // Those that were refused first of all: they have waited longest.
-        assert_eq!(sent.len(), 50, "{told:?}");
+        // The refused calls come first, because they were made first.
+        assert_eq!(sent.len(), 50, "{steps:?}");
         assert!(sent.is_sorted(), "{sent:?}");
     });
 }
 
 #[test]
-fn a_call_that_nobody_waits_for_any_more_is_over() {
+fn the_trace_shows_that_a_call_was_cancelled() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.fault("GET /api/test/user", Fault::Hang, Times::Always);
         let call = client.text(Request::get("/test/user"));
-        let gone = tokio::time::timeout(Duration::from_millis(50), call).await;
-        assert!(gone.is_err());
-        assert!(native.told().last().is_some_and(|last| last.contains("Over(Dropped)")), "{:?}", native.told());
+        assert!(tokio::time::timeout(Duration::from_millis(50), call).await.is_err());
+        assert!(native.traced().last().is_some_and(|last| last.contains("Over(Dropped)")), "{:?}", native.traced());
     });
 }
 
 #[test]
-fn nothing_that_is_told_quotes_the_server_or_the_user() {
+fn the_trace_contains_no_text_of_the_server_or_the_user() {
     signed_out(Config::for_tests(), async |client, native, server| {
         sign_in(&client, "evergreen").await.unwrap();
         // This refusal quotes the token.
         server.revoke_all().await;
         server.expire_access_tokens();
         assert!(client.text(Request::get("/test/user")).await.is_err());
-        let told = native.told().join("\n");
+        let trace = native.traced().join("\n");
         for secret in ["evergreen", "Failed for", "Bearer", "User Content"] {
-            assert!(!told.contains(secret), "{secret:?} in {told}");
+            assert!(!trace.contains(secret), "{secret:?} in {trace}");
         }
-        assert!(told.contains("Over(SessionGone)"), "{told}");
+        assert!(trace.contains("Over(SessionGone)"), "{trace}");
     });
 }
 
 #[test]
-fn a_renewal_on_request_renews_once_and_is_shared() {
+fn two_requested_refreshes_share_one_request() {
     signed_in(Config::for_tests(), async |client, native, server| {
         let before = native.stored();
         let (one, two) = tokio::join!(client.renew(), client.renew());
@@ -88,7 +86,7 @@ fn a_renewal_on_request_renews_once_and_is_shared() {
 }
 
 #[test]
-fn a_renewal_on_request_that_fails_says_why_and_ends_nothing() {
+fn a_requested_refresh_that_fails_returns_the_error_and_keeps_the_session() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.fault(REFRESH, Fault::Status(503), Times::Next(1));
         assert_eq!(client.renew().await, Err(Error::Transient(Transient::Failed(503, None))));

@@ -1,4 +1,4 @@
-//! How long a call waits for others before it is sent (rule 6).
+//! How long a call waits for other calls before it is sent (rule 6).
 
 use std::time::Duration;
 
@@ -10,13 +10,13 @@ use super::native::{REFRESH, refreshes, signed_in, until};
 
 const SLOW: &str = "GET /api/test/mod";
 
-/// Six calls, which are as many as try a token, to what `fault` makes slow; each with a limit of 30 s.
+/// Six calls to [`SLOW`], with a limit of 30 s each. At most six calls try a token at the same time.
 fn six_slow() -> impl Iterator<Item = Request> {
     (0..6).map(|_| Request::get("/test/mod").limit(30_000))
 }
 
 #[test]
-fn six_slow_answers_delay_another_call_by_one_second_at_most() {
+fn six_slow_responses_delay_another_call_by_at_most_one_second() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.fault(SLOW, Fault::Hang, Times::Always);
         let slow = futures_util::future::join_all(six_slow().map(|request| client.text(request)));
@@ -31,7 +31,7 @@ fn six_slow_answers_delay_another_call_by_one_second_at_most() {
 }
 
 #[test]
-fn headers_show_that_a_token_is_good_however_slow_their_bodies_are() {
+fn the_headers_of_a_response_show_that_a_token_is_accepted() {
     signed_in(Config::for_tests(), async |client, _, server| {
         server.fault(SLOW, Fault::Drip(Duration::from_millis(100)), Times::Always);
         let slow = futures_util::future::join_all(six_slow().map(|request| client.text(request)));
@@ -45,11 +45,11 @@ fn headers_show_that_a_token_is_good_however_slow_their_bodies_are() {
 }
 
 #[test]
-fn a_call_waits_for_a_refresh_no_longer_than_its_own_limit() {
+fn a_call_waits_for_a_refresh_at_most_as_long_as_its_own_limit() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.expire_access_tokens();
         server.fault(REFRESH, Fault::Hang, Times::Always);
-        // Refused, it waits for its refresh; made during the refresh, it waits before it is sent.
+        // The first call waits for the refresh after its 401. The second one is made during the refresh and waits unsent.
         let refused = client.text(Request::get("/test/user").limit(200));
         let made_later = async {
             until("the refresh", || refreshes(&server) == 1).await;

@@ -1,5 +1,4 @@
-//! A write is executed once, whatever happens on the way.
-//! It must not know how the core reaches the server.
+//! Calls that change something at the server: each is executed only once.
 
 use crate::protocol::Companion;
 use evergreen_backend::{Config, Fault, Server, Times};
@@ -36,7 +35,7 @@ fn each_method_writes_once() {
 }
 
 #[test]
-fn a_write_refused_for_an_expired_token_is_sent_again_and_done_once() {
+fn a_write_refused_for_an_expired_token_is_sent_again_and_executed_once() {
     signed_in(async |client, server| {
         server.expire_access_tokens();
         assert_eq!(client.json::<Written>(write()).await, Ok(Written { writes: 1 }));
@@ -46,7 +45,7 @@ fn a_write_refused_for_an_expired_token_is_sent_again_and_done_once() {
 }
 
 #[test]
-fn a_write_whose_answer_is_lost_is_never_sent_again() {
+fn a_write_with_a_lost_response_is_not_sent_again() {
     signed_in(async |client, server| {
         server.fault(WRITE, Fault::LoseResponse, Times::Next(1));
         let lost = client.json::<Written>(write()).await;
@@ -56,7 +55,7 @@ fn a_write_whose_answer_is_lost_is_never_sent_again() {
 }
 
 #[test]
-fn a_masked_refusal_of_a_write_may_come_after_the_work_and_is_not_sent_again() {
+fn a_write_with_a_masked_refusal_is_not_sent_again() {
     signed_in(async |client, server| {
         server.fault(WRITE, Fault::Masked, Times::Next(1));
         assert_eq!(client.json::<Written>(write()).await, Err(Error::Transient(Transient::Unexplained)));
@@ -66,7 +65,7 @@ fn a_masked_refusal_of_a_write_may_come_after_the_work_and_is_not_sent_again() {
 }
 
 #[test]
-fn an_answer_without_a_body_is_no_error() {
+fn a_response_without_a_body_is_no_error() {
     signed_in(async |client, server| {
         for (status, body) in [(204, ""), (200, ""), (200, " \n"), (201, "null")] {
             let said = Fault::Body { status, content_type: "application/json".to_owned(), body: body.into() };
@@ -74,24 +73,24 @@ fn an_answer_without_a_body_is_no_error() {
             assert_eq!(client.json::<()>(write()).await, Ok(()), "{status} {body:?}");
             assert_eq!(client.json::<Option<Written>>(write()).await, Ok(None), "{status} {body:?}");
         }
-        // A shape that was promised is still missed.
+        // A type that needs a body is an error.
         server.fault(WRITE, Fault::Status(204), Times::Next(1));
         assert_eq!(client.json::<Written>(write()).await, Err(Error::Transient(Transient::Garbled)));
     });
 }
 
 #[test]
-fn a_body_that_json_can_t_express_is_never_sent() {
+fn a_body_that_json_cannot_express_is_not_sent() {
     signed_in(async |client, server| {
-        let keys_that_are_no_text = std::collections::HashMap::from([((1, 2), "three")]);
-        let request = Request::post("/test/write").json(&keys_that_are_no_text);
+        let map_without_text_keys = std::collections::HashMap::from([((1, 2), "three")]);
+        let request = Request::post("/test/write").json(&map_without_text_keys);
         assert_eq!(client.json::<Written>(request).await, Err(Error::Unserializable));
         assert_eq!((server.writes(), server.count("POST", "/api/test/write")), (0, 0));
     });
 }
 
 #[test]
-fn a_call_gives_up_at_its_own_limit() {
+fn a_call_times_out_at_its_own_limit() {
     signed_in(async |client, server| {
         server.fault(WRITE, Fault::Hang, Times::Always);
         let result = client.json::<Written>(write().limit(50)).await;

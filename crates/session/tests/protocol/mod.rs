@@ -1,5 +1,5 @@
-//! The protocol that the library's tests speak: that of the companion server, whose dialects cover a server with one
-//! refresh token for each user, masked errors, rotation, and no refresh at all.
+//! The protocol that the library's tests use: that of the companion server. Its dialects cover servers with one refresh token
+//! per user, with masked errors, with rotation, and without refresh.
 
 use evergreen_session::json::Json;
 use evergreen_session::{Endpoint, Endpoints, Protocol, Response};
@@ -12,7 +12,7 @@ pub mod path {
     pub const SIGN_OUT: &str = "/auth/signout";
 }
 
-/// The user, as far as the tests look at them.
+/// The part of the user that the tests read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct User {
     pub username: String,
@@ -68,6 +68,6 @@ impl Protocol for Companion {
 pub type Record = evergreen_session::Record<User>;
 pub type State = evergreen_session::State<User>;
 
-/// Not every test looks into a session.
+/// Not every test crate uses this type.
 #[allow(dead_code)]
 pub type SignedIn = evergreen_session::SignedIn<User>;

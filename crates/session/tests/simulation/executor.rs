@@ -1,5 +1,4 @@
-//! Runs tasks one poll at a time, chosen by the seed, on a clock that only moves when nothing else can.
-//! It must not know what the tasks do.
+//! Runs tasks on a virtual clock. The seed decides which task is polled next. The clock advances only when no task can run.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -9,12 +8,13 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
-/// Which tab a task dies and freezes with; the network and the script of the run have none.
+/// The tab that a task belongs to: it is dropped and frozen together with the tab. Tasks of the network and of the plan belong
+/// to no tab.
 pub type Owner = Option<usize>;
 
 type Task = Pin<Box<dyn Future<Output = ()>>>;
 
-/// A handle to the one executor of a run.
+/// A handle to the executor of a run.
 #[derive(Clone)]
 pub struct Executor(Rc<Inner>);
 
@@ -24,7 +24,7 @@ struct Inner {
     timers: RefCell<BTreeMap<(u64, u64), Waker>>,
     clock: RefCell<(u64, u64)>,
     frozen: RefCell<Vec<usize>>,
-    /// The task that runs.
+    /// The task that is polled now.
     running: Cell<Option<u64>>,
     ready: Arc<Mutex<Vec<u64>>>,
 }
@@ -61,14 +61,14 @@ impl Executor {
         self.0.clock.borrow().0
     }
 
-    /// A number below `end`.
-    pub fn pick(&self, end: u64) -> u64 {
+    /// Returns a random number below `end`.
+    pub fn random_below(&self, end: u64) -> u64 {
         self.0.rng.borrow_mut().u64(0..end.max(1))
     }
 
-    /// Whether something with this chance in a hundred happens.
+    /// Returns `true` with a probability of `percent` %.
     pub fn chance(&self, percent: u64) -> bool {
-        self.pick(100) < percent
+        self.random_below(100) < percent
     }
 
     pub fn spawn(&self, owner: Owner, task: impl Future<Output = ()> + 'static) {
@@ -77,7 +77,7 @@ impl Executor {
         self.0.ready.lock().unwrap().push(id);
     }
 
-    /// The task that runs now; none between two steps.
+    /// The task that is polled now. `None` between two steps.
     pub fn running(&self) -> Option<u64> {
         self.0.running.get()
     }
@@ -87,7 +87,7 @@ impl Executor {
         Sleep { executor: self.clone(), key }.await;
     }
 
-    /// The tab is gone: nothing of it runs any more, and whatever it held is dropped.
+    /// Closes a tab: drops all its tasks, and whatever they hold.
     pub fn kill(&self, tab: usize) {
         let ids: Vec<u64> = {
             let tasks = self.0.tasks.borrow();
@@ -100,8 +100,8 @@ impl Executor {
         self.thaw(tab);
     }
 
-    /// Nothing runs any more. Tasks hold what holds this executor, so a run that is over must let them go.
-    pub fn end(&self) {
+    /// Drops all tasks and timers. They refer to this executor, so without this a finished run would stay in memory.
+    pub fn release(&self) {
         let tasks = self.0.tasks.take();
         drop(tasks);
         self.0.timers.take();
@@ -115,7 +115,8 @@ impl Executor {
         self.0.frozen.borrow_mut().retain(|frozen| *frozen != tab);
     }
 
-    /// Runs until nothing is left to do, or `until` ms have passed; `check` runs after every step and may stop it.
+    /// Runs until nothing is left to do, until the clock would pass `until` ms, or until `check` returns `false`. `check` runs
+    /// after each step.
     pub fn run(&self, until: u64, mut check: impl FnMut() -> bool) {
         loop {
             match self.choose() {
@@ -129,7 +130,7 @@ impl Executor {
         }
     }
 
-    /// How many tasks of living, unfrozen tabs have not ended.
+    /// Returns how many tasks of tabs that are open and not frozen have not ended.
     pub fn unfinished(&self) -> usize {
         let frozen = self.0.frozen.borrow();
         let tasks = self.0.tasks.borrow();
@@ -146,7 +147,7 @@ impl Executor {
         if can_run.is_empty() {
             return None;
         }
-        let chosen = can_run[self.pick(can_run.len() as u64) as usize];
+        let chosen = can_run[self.random_below(can_run.len() as u64) as usize];
         Some(ready.swap_remove(chosen))
     }
 
@@ -161,12 +162,12 @@ impl Executor {
         let mut tasks = self.0.tasks.borrow_mut();
         if ended {
             tasks.remove(&id);
-        } else if let Some((_, place)) = tasks.get_mut(&id) {
-            *place = Some(task);
+        } else if let Some((_, slot)) = tasks.get_mut(&id) {
+            *slot = Some(task);
             return;
         }
         drop(tasks);
-        // Dropped without a borrow: what it held may run code of its own.
+        // The drop may run code that borrows the tasks again.
         drop(task);
     }
 
@@ -185,7 +186,7 @@ impl Executor {
         true
     }
 
-    /// A number that is never given twice.
+    /// Returns a number that was never returned before.
     pub fn unique(&self) -> u64 {
         let mut clock = self.0.clock.borrow_mut();
         clock.1 += 1;

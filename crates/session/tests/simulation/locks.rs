@@ -1,5 +1,4 @@
-//! Web Locks as the browser grants them: first come, first served, released when the holder goes.
-//! It must not know what they protect.
+//! Simulated Web Locks. They are granted in the order of the requests, and released when the holder is dropped.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -18,14 +17,14 @@ struct Lock {
     waiting: VecDeque<(usize, oneshot::Sender<Held>)>,
 }
 
-/// A held lock; dropping it hands it on.
+/// A held lock. Dropping it grants the lock to the next tab in the queue.
 pub struct Held {
     locks: Locks,
     name: LockName,
 }
 
 impl Locks {
-    /// Asks; whether somebody else held it, and when it is granted.
+    /// Requests a lock. Returns whether it is held at the moment, and a receiver that resolves when the lock is granted.
     pub fn ask(&self, tab: usize, name: LockName) -> (bool, oneshot::Receiver<Held>) {
         let (sender, receiver) = oneshot::channel();
         let contended = {

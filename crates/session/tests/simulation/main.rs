@@ -1,29 +1,28 @@
-//! The seeded simulation: the very core that ships, many tabs, every fault, on a clock of its own.
-//! It must not hold anything that the core could be made to pass by.
+//! The seeded simulation: the core that ships, in many tabs, with all kinds of faults, on a virtual clock.
 //!
-//! `EVERGREEN_SEEDS` says how many seeds, `EVERGREEN_FROM` the first, `EVERGREEN_SEED` tells all about one;
-//! `cargo xtask simulate --help` says it all.
+//! `EVERGREEN_SEEDS` is the number of seeds to run, and `EVERGREEN_FROM` the first of them. `EVERGREEN_SEED` runs one seed
+//! and prints every step. See `cargo xtask simulate --help`.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod crossed;
+mod browser;
+mod checker;
+mod environment_suite;
 mod executor;
-mod flight;
 mod frozen;
-mod ledger;
+mod in_flight;
 mod locks;
 mod network;
 mod plan;
-mod promises;
 #[path = "../protocol/mod.rs"]
 mod protocol;
+mod races;
+mod request_checks;
 mod run;
 mod server;
 mod shrink;
 mod storage;
-#[path = "../world/mod.rs"]
+#[path = "../environment/mod.rs"]
 mod suite;
-mod traffic;
-mod world;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -32,7 +31,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use plan::Plan;
 
 fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
+    std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name} is not a number: {text}")))
 }
 
 #[test]
@@ -41,13 +40,13 @@ fn the_invariants_hold_for_every_seed() {
         let plan = Plan::new(seed);
         let verdict = run::run(&plan);
         println!("{plan}\n{}", verdict.trace);
-        explain(seed, verdict.broken);
+        explain(seed, verdict.violation);
         return;
     }
     let from = number("EVERGREEN_FROM").unwrap_or(0);
     let end = from + number("EVERGREEN_SEEDS").unwrap_or(10_000);
     let next = AtomicU64::new(from);
-    // The lowest that fails: so the same run fails with the same words.
+    // The lowest failing seed, so that the same seeds always give the same report.
     let failing = AtomicU64::new(u64::MAX);
     let reached = Mutex::new(BTreeMap::<&str, u64>::new());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -60,7 +59,7 @@ fn the_invariants_hold_for_every_seed() {
                         return;
                     }
                     let verdict = run::run(&Plan::new(seed));
-                    if verdict.broken.is_some() {
+                    if verdict.violation.is_some() {
                         failing.fetch_min(seed, Ordering::Relaxed);
                     }
                     let mut reached = reached.lock().unwrap();
@@ -75,21 +74,21 @@ fn the_invariants_hold_for_every_seed() {
     });
     match failing.into_inner() {
         u64::MAX => {
-            println!("{} seeds from {from}: every invariant holds; runs that came to", end - from);
+            println!("{} seeds from {from}: every invariant holds. Number of runs that reached", end - from);
             reached.into_inner().unwrap().iter().for_each(|(what, runs)| println!("{runs:9} {what}"));
         }
-        seed => explain(seed, run::run(&Plan::new(seed)).broken),
+        seed => explain(seed, run::run(&Plan::new(seed)).violation),
     }
 }
 
-/// Fails with the smallest plan that is broken as this seed's is.
-fn explain(seed: u64, broken: Option<String>) {
-    let Some(broken) = broken else { return };
-    let small = shrink::shrink(Plan::new(seed), |plan| run::run(plan).broken.is_some());
+/// Panics with the smallest plan that also violates an invariant. Does nothing if this seed violated none.
+fn explain(seed: u64, violation: Option<String>) {
+    let Some(violation) = violation else { return };
+    let small = shrink::shrink(Plan::new(seed), |plan| run::run(plan).violation.is_some());
     let verdict = run::run(&small);
-    let smallest = verdict.broken.unwrap_or_default();
+    let smallest = verdict.violation.unwrap_or_default();
     panic!(
-        "seed {seed}: {broken}\n\nThe smallest plan that fails: {smallest}\n{small}\n{}\n\nThis again: cargo xtask simulate --seed {seed}",
+        "seed {seed}: {violation}\n\nThe smallest plan that fails: {smallest}\n{small}\n{}\n\nTo run this seed again: cargo xtask simulate --seed {seed}",
         verdict.trace
     );
 }

@@ -1,42 +1,42 @@
-//! What a run is made of: the server, the tabs, what people do and when, how rough the network is. A seed names one.
-//! It must not run anything; a plan is plain values, so that it can be shrunk.
+//! The plan of a run: the server, the tabs, the actions of the users, and the faults. It consists of plain values, so that it
+//! can be made smaller.
 
 use std::fmt;
 
 use super::server::Mode;
 
-/// The people's part of a seed's run, in ms; afterwards nothing fails any more.
-pub const STAGE: u64 = 60_000;
+/// When the actions and the faults of a seed's run end, in ms.
+pub const ACTIONS_END: u64 = 60_000;
 
-/// One run, whole: the same plan runs the same way.
+/// Everything that determines a run: the same plan always gives the same run.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// Decides everything that the plan leaves open: which task runs next, which call meets which fault.
-    pub chance: u64,
+    /// The seed of the random numbers that decide the rest: which task runs next, which request meets which fault.
+    pub rng_seed: u64,
     pub mode: Mode,
-    /// Whether a server that takes a second use of a token for theft is content to refuse it.
+    /// Whether the server only refuses the second use of a refresh token, instead of revoking the session.
     pub lenient: bool,
     pub tabs: usize,
-    /// How long an access token lives, in ms; whole seconds.
+    /// How long an access token is valid, in ms. Always whole seconds.
     pub lifetime: u64,
-    /// Whether the server tells that lifetime.
+    /// Whether the server announces that lifetime.
     pub announce: bool,
-    /// Whether the server checks every token it gets, even for what everybody may read.
+    /// Whether the server checks the token of every request, even for public content.
     pub checks_all: bool,
-    /// Each refresh fails after so many ms until the faults are over; 0 leaves refreshes to chance.
+    /// If not 0, each refresh fails after this many milliseconds, until the faults end.
     pub failing_refreshes: u64,
     /// Whether the browser has Web Locks.
     pub locks: bool,
-    /// Whether it keeps the server's cookies.
+    /// Whether the browser keeps the server's cookies.
     pub cookies: bool,
-    /// A write reaches the other tabs within this many ms.
+    /// A write to the storage reaches the other tabs within this many milliseconds.
     pub lag: u64,
-    /// How many calls in a hundred meet a fault.
+    /// The percentage of requests that meet a fault.
     pub faults: u64,
-    /// Whether the browser says `online` when the faults are over; else every tab has to find out by itself.
+    /// Whether the browser sends an `online` event when the faults end. Otherwise the tabs have to retry by themselves.
     pub online: bool,
-    /// When the people's part ends, in ms.
-    pub stage: u64,
+    /// When the actions and the faults end, in ms.
+    pub actions_end: u64,
     pub actions: Vec<Action>,
 }
 
@@ -45,41 +45,41 @@ pub struct Plan {
 pub struct Action {
     /// When, in ms.
     pub at: u64,
-    /// A closed tab is opened first.
+    /// The number of the tab. If the tab is closed, it is opened first.
     pub tab: usize,
     pub kind: Kind,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// So many calls of a page at the same moment.
+    /// A page makes this many calls at the same time.
     Calls(u64),
-    /// A call that does something at the server.
+    /// A page makes a call that changes something at the server.
     Write,
-    /// A call that everybody may make.
+    /// A page makes a call for public content.
     Public,
-    /// So many calls at the same moment whose answers take 12 s: to their first byte where the number is even, else to their
-    /// last.
-    Reports(u64),
-    /// Somebody asks for a refresh.
-    Renew,
-    /// A call whose page goes after so many ms.
-    Cancelled(u64),
-    /// The form is sent in the name of this user.
+    /// A page makes this many calls at the same time whose responses take 12 s. If the number is even, the first byte takes
+    /// so long, otherwise only the body does.
+    SlowCalls(u64),
+    /// A user requests a refresh.
+    Refresh,
+    /// A page makes a call and cancels it after this many milliseconds.
+    CancelledCall(u64),
+    /// A form signs in this user.
     SignIn(u64),
     SignOut,
-    /// The server forgets every session.
+    /// The server revokes all sessions.
     Revoke,
-    /// Nothing of the tab runs for so many ms.
+    /// The tab is frozen for this many milliseconds.
     Freeze(u64),
-    /// The tab is closed, whatever it does.
+    /// The tab is closed.
     Close,
-    /// All tabs are closed, and with them go the cookies that have no age.
-    Quit,
-    /// Somebody empties the storage.
-    Clear,
-    /// Somebody sets the device's clock by so many hours.
-    Clock(i64),
+    /// All tabs are closed, and session cookies are dropped.
+    QuitBrowser,
+    /// The storage is cleared.
+    ClearStorage,
+    /// The device's clock is set to this many hours from the real time.
+    SetClock(i64),
 }
 
 impl Plan {
@@ -88,10 +88,10 @@ impl Plan {
         let mut rng = fastrand::Rng::with_seed(seed);
         let mode = [Mode::OneToken, Mode::Grace, Mode::Strict, Mode::NoRefresh][rng.usize(0..4)];
         let tabs = rng.usize(1..=5);
-        // Calm runs allow the sharpest checks, so there must be enough of them; each level adds to the one before.
-        let roughness = rng.u32(0..4);
+        // Each level adds faults to those of the level before. Runs without faults allow the strictest checks.
+        let fault_level = rng.u32(0..4);
         let mut plan = Plan {
-            chance: rng.u64(..),
+            rng_seed: rng.u64(..),
             mode,
             lenient: rng.u32(0..3) == 0,
             tabs,
@@ -99,26 +99,26 @@ impl Plan {
             announce: rng.bool(),
             checks_all: rng.bool(),
             failing_refreshes: 0,
-            locks: roughness < 3 || rng.u32(0..10) > 0,
-            cookies: roughness < 3 || rng.u32(0..20) > 0,
-            lag: if roughness >= 1 && rng.bool() { rng.u64(0..45) } else { 0 },
-            faults: if roughness >= 1 && rng.u32(0..4) > 0 { rng.u64(5..30) } else { 0 },
+            locks: fault_level < 3 || rng.u32(0..10) > 0,
+            cookies: fault_level < 3 || rng.u32(0..20) > 0,
+            lag: if fault_level >= 1 && rng.bool() { rng.u64(0..45) } else { 0 },
+            faults: if fault_level >= 1 && rng.u32(0..4) > 0 { rng.u64(5..30) } else { 0 },
             online: rng.bool(),
-            stage: STAGE,
+            actions_end: ACTIONS_END,
             actions: Vec::new(),
         };
         for _ in 0..rng.usize(3..33) {
-            let kind = Kind::any(&mut rng, roughness);
-            plan.actions.push(Action { at: rng.u64(0..STAGE), tab: rng.usize(0..tabs), kind });
+            let kind = Kind::any(&mut rng, fault_level);
+            plan.actions.push(Action { at: rng.u64(0..ACTIONS_END), tab: rng.usize(0..tabs), kind });
         }
         plan.actions.sort_by_key(|action| action.at);
         plan
     }
 
-    /// A plan of two tabs with tokens of 2 s, in which nothing goes wrong but what is set by hand.
-    pub fn set(mode: Mode, chance: u64, actions: Vec<Action>) -> Plan {
+    /// A plan with these actions, two tabs, tokens that are valid for 2 s, and no faults.
+    pub fn scripted(mode: Mode, rng_seed: u64, actions: Vec<Action>) -> Plan {
         Plan {
-            chance,
+            rng_seed,
             mode,
             lenient: false,
             tabs: 2,
@@ -131,19 +131,19 @@ impl Plan {
             lag: 0,
             faults: 0,
             online: true,
-            stage: STAGE,
+            actions_end: ACTIONS_END,
             actions,
         }
     }
 
-    /// Whether it has an action of that kind.
+    /// Returns whether the plan has an action of that kind.
     pub fn has(&self, is: impl Fn(&Kind) -> bool) -> bool {
         self.actions.iter().any(|action| is(&action.kind))
     }
 }
 
 impl Kind {
-    fn any(rng: &mut fastrand::Rng, roughness: u32) -> Kind {
+    fn any(rng: &mut fastrand::Rng, fault_level: u32) -> Kind {
         match rng.u32(0..27) {
             0..=9 => Kind::Calls(if rng.u32(0..10) < 3 { 20 } else { rng.u64(1..4) }),
             10..=14 => Kind::SignIn(rng.u64(0..2)),
@@ -151,22 +151,22 @@ impl Kind {
             17 => Kind::Revoke,
             23 => Kind::Write,
             24 | 25 => Kind::Public,
-            26 => Kind::Reports(rng.u64(1..30)),
-            18 if roughness < 2 => Kind::Renew,
+            26 => Kind::SlowCalls(rng.u64(1..30)),
+            18 if fault_level < 2 => Kind::Refresh,
             18 => Kind::Close,
-            19 if roughness >= 2 => Kind::Freeze(rng.u64(0..90_000)),
-            20 if roughness >= 3 => Kind::Quit,
-            21 if roughness >= 3 => Kind::Clear,
-            22 if roughness >= 3 => Kind::Clock(if rng.bool() { 2 } else { -2 }),
-            _ => Kind::Cancelled(rng.u64(0..500)),
+            19 if fault_level >= 2 => Kind::Freeze(rng.u64(0..90_000)),
+            20 if fault_level >= 3 => Kind::QuitBrowser,
+            21 if fault_level >= 3 => Kind::ClearStorage,
+            22 if fault_level >= 3 => Kind::SetClock(if rng.bool() { 2 } else { -2 }),
+            _ => Kind::CancelledCall(rng.u64(0..500)),
         }
     }
 }
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Plan { mode, tabs, lifetime, lag, faults, chance, .. } = self;
-        write!(f, "{mode:?}, {tabs} tabs, tokens of {lifetime} ms")?;
+        let Plan { mode, tabs, lifetime, lag, faults, rng_seed, .. } = self;
+        write!(f, "{mode:?}, {tabs} tabs, tokens valid for {lifetime} ms")?;
         for (is, word) in [
             (self.announce, ", announced"),
             (self.checks_all, ", every token checked"),
@@ -175,7 +175,7 @@ impl fmt::Display for Plan {
         ] {
             f.write_str(if is { word } else { "" })?;
         }
-        writeln!(f, ", writes lag {lag} ms, {faults} % of calls fail, chance {chance}")?;
+        writeln!(f, ", writes lag {lag} ms, {faults} % of requests fail, random seed {rng_seed}")?;
         for Action { at, tab, kind } in &self.actions {
             writeln!(f, "{at:6} ms  tab {tab}  {kind:?}")?;
         }

@@ -1,5 +1,4 @@
-//! The server in its four kinds, as the contract tells them, with one browser's cookies.
-//! It must not know which tab asks.
+//! The simulated server, of one of four kinds, and the cookies that it sets.
 
 use std::collections::BTreeMap;
 
@@ -13,30 +12,35 @@ use super::plan::Plan;
 pub enum Mode {
     /// One refresh token per user, no rotation, masked errors (the tutorial's Spring server).
     OneToken,
-    /// Rotation; the token before counts for 30 s.
+    /// Refresh tokens rotate. The previous one is accepted for 30 s.
     Grace,
-    /// Rotation; a second use of a token revokes the family.
+    /// Refresh tokens rotate. A second use of one revokes the family.
     Strict,
-    /// No refresh at all (the tutorial's Node server).
+    /// No refresh (the tutorial's Node server).
     NoRefresh,
 }
 
-/// The browser's cookies of this server.
+/// The cookies that the browser has of this server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cookies {
     pub access: Option<Access>,
+    /// The family of the refresh token, and its number within the family.
     pub refresh: Option<(usize, u64)>,
 }
 
+/// An access token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
     pub family: usize,
     pub expires: u64,
 }
 
+/// A session of the server, with the refresh tokens that follow each other in it.
 struct Family {
     user: String,
+    /// The number of the current refresh token.
     current: u64,
+    /// When the previous refresh token was replaced.
     superseded: u64,
     alive: bool,
 }
@@ -44,29 +48,30 @@ struct Family {
 /// The server.
 pub struct Server {
     pub mode: Mode,
-    /// Whether a second use of a token is refused only, and not taken for theft.
+    /// Whether the server only refuses the second use of a refresh token, instead of revoking the family.
     pub lenient: bool,
-    /// Access tokens live this long, in ms; whole seconds.
+    /// How long an access token is valid, in ms. Always whole seconds.
     pub lifetime: u64,
     pub announce: bool,
-    /// Whether it checks every token it gets, even for what everybody may read.
+    /// Whether the server checks the token of every request, even for public content.
     pub checks_all: bool,
     families: Vec<Family>,
-    /// How often an old token was taken for theft.
+    /// How often a family was revoked because an old token was used.
     pub reuses: usize,
-    /// How often each write was done.
+    /// How often each write was executed.
     pub writes: BTreeMap<String, usize>,
 }
 
+/// How long [`Mode::Grace`] accepts the previous refresh token, in ms.
 const GRACE: u64 = 30_000;
 
-/// What everybody may read. A server may refuse even this for an expired token that came along.
+/// The path of public content. A server may still refuse an expired token there.
 pub const PUBLIC: &str = "/test/all";
-/// Calls whose first byte takes as long as a [`REPORT`].
+/// The path of calls whose first byte takes [`REPORT`].
 pub const SLOW_REPORT: &str = "/test/report";
-/// Calls whose headers come at once, and whose body takes as long as a [`REPORT`].
+/// The path of calls whose headers come at once, and whose body takes [`REPORT`].
 pub const SLOW_STREAM: &str = "/test/stream";
-/// How long a report takes, in ms; a call of it has a limit above.
+/// How long a slow response takes, in ms. The limit of such a call is higher.
 pub const REPORT: u64 = 12_000;
 
 impl Server {
@@ -76,24 +81,24 @@ impl Server {
         Server { mode, lenient, lifetime, announce, checks_all, families, reuses: 0, writes }
     }
 
-    /// Does the work of a call; the answer, and the cookies that it sets.
+    /// Executes a request. Returns the response, and the cookies that it sets.
     pub fn answer(&mut self, call: &HttpRequest, cookies: &Cookies, now: u64) -> (Response, Option<Cookies>) {
         match call.path.as_str() {
             path::SIGN_IN => self.sign_in(call, now),
             path::REFRESH => self.refresh(cookies, now),
             path::SIGN_OUT => self.sign_out(cookies, now),
             public if public.starts_with(PUBLIC) => (self.public(cookies, now), None),
-            board => {
-                let answer = self.board(cookies, now);
+            path => {
+                let answer = self.protected(cookies, now);
                 if call.method == Method::Post && answer.status == 200 {
-                    *self.writes.entry(board.to_owned()).or_default() += 1;
+                    *self.writes.entry(path.to_owned()).or_default() += 1;
                 }
                 (answer, None)
             }
         }
     }
 
-    /// The account behind the cookies, where they are good for anything at all.
+    /// Returns whether the browser can continue the session of this family with these cookies.
     pub fn is_alive(&self, family: usize, cookies: &Cookies, now: u64) -> bool {
         let family_alive = self.families.get(family).is_some_and(|family| family.alive);
         let access = cookies.access.as_ref().is_some_and(|access| access.family == family && access.expires > now);
@@ -112,16 +117,17 @@ impl Server {
         family_alive && if self.mode == Mode::NoRefresh { access } else { refresh }
     }
 
-    /// Whether these cookies belong to a living session of this user.
+    /// Returns whether these cookies belong to a valid session of this user.
     pub fn admits(&self, cookies: &Cookies, user: &str) -> bool {
         cookies.refresh.is_some_and(|(family, _)| self.families[family].alive && self.families[family].user == user)
     }
 
-    /// Whether one of this user's sessions lives, in this browser or anywhere.
+    /// Returns whether this user has a valid session, in this browser or elsewhere.
     pub fn knows(&self, user: &str) -> bool {
         self.families.iter().any(|family| family.alive && family.user == user)
     }
 
+    /// Returns whether the session of this family is still valid.
     pub fn family_lives(&self, family: usize) -> bool {
         self.families.get(family).is_some_and(|family| family.alive)
     }
@@ -179,7 +185,7 @@ impl Server {
         (json(200, r#"{"message":"You've been signed out!"}"#), Some(Cookies::default()))
     }
 
-    fn board(&self, cookies: &Cookies, now: u64) -> Response {
+    fn protected(&self, cookies: &Cookies, now: u64) -> Response {
         let valid = |access: &&Access| {
             access.expires > now && (self.families[access.family].alive || self.mode == Mode::OneToken)
         };

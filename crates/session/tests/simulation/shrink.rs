@@ -1,12 +1,12 @@
-//! Makes a failing plan as small as it goes, so that its trace can be read.
-//! It must not know why a plan fails.
+//! Makes a failing plan as small as possible, so that its trace is easy to read.
 
 use super::plan::{Action, Plan};
 
-/// How often a smaller plan may be tried before it counts as passing: with less to do, chance falls differently.
+/// With how many random seeds a smaller plan is tried. A smaller plan draws other random numbers, so it may fail with another
+/// seed only.
 const TRIES: u64 = 24;
 
-/// The smallest plan found that still fails: fewer actions, then fewer circumstances.
+/// Returns the smallest plan found that still fails: first with fewer actions, then with simpler settings.
 pub fn shrink(plan: Plan, fails: impl Fn(&Plan) -> bool) -> Plan {
     let mut smallest = plan;
     loop {
@@ -35,10 +35,10 @@ pub fn shrink(plan: Plan, fails: impl Fn(&Plan) -> bool) -> Plan {
     }
 }
 
-/// The plan under the first chance for which it fails.
+/// Returns the plan with the first random seed for which it fails.
 fn failing(plan: Plan, fails: &impl Fn(&Plan) -> bool) -> Option<Plan> {
-    let chances = std::iter::once(plan.chance).chain(0..TRIES);
-    chances.map(|chance| Plan { chance, ..plan.clone() }).find(|plan| fails(plan))
+    let seeds = std::iter::once(plan.rng_seed).chain(0..TRIES);
+    seeds.map(|rng_seed| Plan { rng_seed, ..plan.clone() }).find(|plan| fails(plan))
 }
 
 fn simpler(plan: &Plan) -> Vec<Plan> {
@@ -57,7 +57,7 @@ fn simpler(plan: &Plan) -> Vec<Plan> {
     simpler
 }
 
-/// What the last tab did, the one before it does.
+/// The plan with one tab less. The actions of the last tab move to the tab before it.
 fn fewer_tabs(plan: &Plan) -> Plan {
     let tabs = plan.tabs - 1;
     let moved = |action: &Action| Action { tab: action.tab.min(tabs.saturating_sub(1)), ..action.clone() };
@@ -70,11 +70,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_matter_is_left_out() {
+    fn actions_and_settings_that_do_not_matter_are_removed() {
         let mut plan = Plan::new(3);
         plan.tabs = 4;
-        plan.actions.push(Action { at: 7, tab: 3, kind: Kind::Clear });
-        let small = shrink(plan, |plan| plan.has(|kind| *kind == Kind::Clear));
+        plan.actions.push(Action { at: 7, tab: 3, kind: Kind::ClearStorage });
+        let small = shrink(plan, |plan| plan.has(|kind| *kind == Kind::ClearStorage));
         assert_eq!((small.actions.len(), small.tabs, small.faults, small.lag), (1, 1, 0, 0));
         assert_eq!(small.actions[0].tab, 0);
     }

@@ -1,9 +1,9 @@
-//! Local storage as tabs see it: their own writes at once, others' after a while, never backwards.
-//! It must not know what a record means.
+//! Simulated local storage. A tab sees its own writes at once and those of other tabs later, but never an older value after a
+//! newer one.
 
 use crate::protocol::Record;
 
-/// One key, as written and as each tab sees it.
+/// The value of one key, as it was written last and as each tab sees it.
 pub struct Storage {
     written: (u64, Record),
     views: Vec<(u64, Record)>,
@@ -18,12 +18,12 @@ impl Storage {
         self.views[tab].1.clone()
     }
 
-    /// The last write, whoever has seen it.
+    /// The value that was written last, even if not every tab has seen it yet.
     pub fn written(&self) -> &Record {
         &self.written.1
     }
 
-    /// A tab writes, or somebody by hand; the version that others are to be shown.
+    /// Writes the record, in the name of a tab or of nobody. Returns the version of the write.
     pub fn write(&mut self, tab: Option<usize>, record: &Record) -> u64 {
         self.written = (self.written.0 + 1, record.clone());
         if let Some(tab) = tab {
@@ -32,13 +32,13 @@ impl Storage {
         self.written.0
     }
 
-    /// A tab that opens sees what is there.
+    /// Opens a tab, which sees the last write.
     pub fn open(&mut self, tab: usize) {
         self.views[tab] = self.written.clone();
     }
 
-    /// A write arrives at another tab; whether it saw anything new.
-    pub fn arrive(&mut self, tab: usize, version: u64, record: &Record) -> bool {
+    /// Delivers a write to another tab. Returns whether it was newer than what the tab had seen.
+    pub fn deliver(&mut self, tab: usize, version: u64, record: &Record) -> bool {
         let new = version > self.views[tab].0;
         if new {
             self.views[tab] = (version, record.clone());

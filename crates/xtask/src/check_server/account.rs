@@ -1,31 +1,31 @@
-//! The accounts that the check signs in with: given, the demo accounts, or random ones that it adds.
+//! The accounts that the check signs in with.
 
 use super::endpoints::limit;
 use anyhow::{Result, anyhow};
 
-/// A user's name and password. It has no `Debug` form, which would show the password.
+/// A user's name and password. It does not implement `Debug`, which would show the password.
 #[derive(Clone)]
 pub struct Account {
     pub(super) name: String,
     pub(super) password: String,
-    /// Empty, except where the check signs the user up.
+    /// Empty, unless the check signs the user up.
     pub(super) email: String,
 }
 
 impl Account {
-    /// An account that exists.
+    /// An existing account.
     pub fn known(name: &str, password: &str) -> Self {
         Self { name: name.to_owned(), password: password.to_owned(), email: String::new() }
     }
 
-    /// A random account, which nobody has. Its email address reaches nobody (RFC 2606).
+    /// A random account, which does not exist yet. Its email address belongs to nobody (RFC 2606).
     pub(super) fn random() -> Result<Self> {
         let name = format!("check-{}", random(5)?);
         let email = format!("{name}@example.org");
         Ok(Self { name, password: random(16)?, email })
     }
 
-    /// A random account that breaks every limit of the contract.
+    /// A random account that violates every limit of the contract.
     pub(super) fn beyond_limits() -> Result<Self> {
         let name = format!("{}{}", Self::random()?.name, "x".repeat(*limit::USERNAME.end()));
         let email = format!("{}@example.org", "x".repeat(limit::EMAIL));
@@ -35,7 +35,7 @@ impl Account {
 
 fn random(bytes: usize) -> Result<String> {
     let mut random = vec![0; bytes];
-    getrandom::fill(&mut random).map_err(|error| anyhow!("The system gives no random bytes: {error}."))?;
+    getrandom::fill(&mut random).map_err(|error| anyhow!("The system returned no random bytes: {error}."))?;
     Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_random_account_keeps_the_limits_and_the_other_breaks_each() {
+    fn a_random_account_keeps_the_limits_and_the_other_violates_each() {
         let (good, bad) = (Account::random().expect("random"), Account::beyond_limits().expect("random"));
         assert_ne!(good.name, Account::random().expect("random").name);
         for (account, kept) in [(good, true), (bad, false)] {

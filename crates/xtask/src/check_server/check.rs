@@ -1,12 +1,12 @@
-//! The form of the tables in `rules`.
+//! A check: an expectation, and the meaning of each deviation. The tables in `rules` consist of checks.
 
 use super::{
-    answer::NoAnswer,
     report::{Finding, Mark},
+    response::NoResponse,
 };
 
-/// One expectation of the contract or of the app, about a subject such as an answer: its name, what came, what is
-/// expected, when that is so, and the deviations, of which the last one has to apply always.
+/// One expectation of the contract or of the app about a subject, such as a response. The fields are: the name of the check, a
+/// text for the actual value, the expectation, whether it is met, and the deviations. The last deviation must always apply.
 pub struct Check<S: ?Sized + 'static>(
     pub &'static str,
     pub fn(&S) -> String,
@@ -15,42 +15,42 @@ pub struct Check<S: ?Sized + 'static>(
     pub &'static [Row<S>],
 );
 
-/// A deviation: when there is one, its mark, and what it means for the app, with the remedy. In this text, `{origin}`
-/// stands for the app's origin and `{file}` for the file with the app's paths.
+/// A deviation: its condition, its mark, and what it means for the app, with the remedy. In this text, `{origin}` is replaced by
+/// the app's origin, and `{file}` by the file with the app's paths.
 pub type Row<S> = (Condition<S>, Mark, &'static str);
 
 pub type Condition<S> = fn(&S) -> bool;
 
-/// The condition of a last row.
+/// The condition of the last row, which always applies.
 pub fn otherwise<S: ?Sized>(_: &S) -> bool {
     true
 }
 
 impl<S: ?Sized> Check<S> {
-    /// As expected, or else the first deviation that applies.
+    /// Returns the finding for a subject: as expected, or the first deviation that applies.
     pub fn judge(&self, subject: &S) -> Finding {
-        let Self(id, came, _, is_expected, rows) = self;
+        let Self(id, actual, _, is_expected, rows) = self;
         if is_expected(subject) {
-            return self.finding(Mark::Kept, came(subject), "");
+            return self.finding(Mark::Passes, actual(subject), "");
         }
         match rows.iter().find(|(when, ..)| when(subject)) {
-            Some((_, Mark::LeftOut, why)) => self.left_out(why),
-            Some((_, mark, meaning)) => self.finding(*mark, came(subject), meaning),
+            Some((_, Mark::Skipped, why)) => self.skipped(why),
+            Some((_, mark, meaning)) => self.finding(*mark, actual(subject), meaning),
             None => unreachable!("the last row of `{id}` applies always"),
         }
     }
 
-    /// The same where there may be no answer, which is a failure for the app.
-    pub fn of(&self, heard: Result<&S, &NoAnswer>) -> Finding {
-        heard.map_or_else(|none| self.finding(Mark::Fails, none.came.clone(), none.meaning), |s| self.judge(s))
+    /// Like [`Check::judge`], for a subject that may be missing. A missing response is a failure.
+    pub fn of(&self, result: Result<&S, &NoResponse>) -> Finding {
+        result.map_or_else(|none| self.finding(Mark::Fails, none.actual.clone(), none.meaning), |s| self.judge(s))
     }
 
-    /// Not checked, for this reason.
-    pub fn left_out(&self, why: &str) -> Finding {
-        self.finding(Mark::LeftOut, String::new(), why)
+    /// Returns the finding of a check that was skipped for this reason.
+    pub fn skipped(&self, why: &str) -> Finding {
+        self.finding(Mark::Skipped, String::new(), why)
     }
 
-    fn finding(&self, mark: Mark, came: String, meaning: &str) -> Finding {
-        Finding { check: self.0, mark, expected: self.2, came, meaning: meaning.to_owned() }
+    fn finding(&self, mark: Mark, actual: String, meaning: &str) -> Finding {
+        Finding { check: self.0, mark, expected: self.2, actual, meaning: meaning.to_owned() }
     }
 }

@@ -1,10 +1,10 @@
-//! The paths, limits and roles that the check goes by: those of the app itself.
+//! The paths, limits and roles of the app, which the check uses.
 
-// The very file that an adopter changes for a server of their own.
+// The file that a developer changes for their own server.
 #[path = "../../../../src/contract.rs"]
 pub mod contract;
 
 pub(super) use contract::{Role, limit, path};
 
-/// The name of that file, as the findings give it.
+/// The name of that file for the findings.
 pub(super) const FILE: &str = "src/contract.rs";

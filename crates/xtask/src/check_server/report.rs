@@ -1,60 +1,60 @@
-//! The findings of a check, in the order of the calls, and what they come to.
+//! The findings of a check, in the order of the requests, and their summary.
 
 use serde::Serialize;
 
-/// What came of a check.
+/// The result of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mark {
     /// As expected.
-    Kept,
-    /// Not as expected, and the app works all the same.
+    Passes,
+    /// Not as expected, but the app works.
     Differs,
-    /// Something that the app needs is missing, or the server is open to attack.
+    /// Something that the app needs is missing, or the server is insecure.
     Fails,
     /// Not checked.
-    LeftOut,
+    Skipped,
 }
 
-/// One expectation of the contract or of the app, and what came of it.
+/// One expectation of the contract or of the app, and its result.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
-    /// The name by which machines and tests know the check.
+    /// The name of the check, for programs and tests.
     pub check: &'static str,
-    /// The outcome.
+    /// The result.
     pub mark: Mark,
     /// What was expected.
     pub expected: &'static str,
-    /// What came; empty where nothing was asked.
-    pub came: String,
-    /// What that means for the app, or why it was left out; empty where all is as expected.
+    /// What was found instead, or in detail. Empty if the check was skipped.
+    pub actual: String,
+    /// What the deviation means for the app, or why the check was skipped. Empty if all is as expected.
     pub meaning: String,
 }
 
-/// The findings of one call.
+/// The findings about one request.
 #[derive(Clone, Debug, Serialize)]
 pub struct Section {
-    /// The call, and what is special about it.
+    /// The request, and what is special about it.
     pub call: String,
-    /// What was found.
+    /// The findings.
     pub findings: Vec<Finding>,
 }
 
-/// Everything that was found at a server.
+/// All findings about a server.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Report {
     /// The API base.
     pub api: String,
     /// The app's origin.
     pub origin: String,
-    /// The findings, by call.
+    /// The findings by request.
     pub sections: Vec<Section>,
-    /// The names of the users that were added, and remain.
+    /// The names of the users that the check has added. They are not removed.
     pub added: Vec<String>,
 }
 
 impl Report {
-    /// Every finding, in order.
+    /// All findings, in order.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.sections.iter().flat_map(|section| &section.findings)
     }
@@ -64,20 +64,20 @@ impl Report {
         self.findings().filter(|finding| finding.mark == mark).count()
     }
 
-    /// Whether the app works with this server, as far as was checked.
+    /// Whether the app works with this server, as far as it was checked.
     pub fn works(&self) -> bool {
         self.count(Mark::Fails) == 0
     }
 
-    /// The verdict and the numbers, in one line.
+    /// The result and the numbers, in one line.
     pub fn summary(&self) -> String {
-        let [kept, differs, fails, left_out] =
-            [Mark::Kept, Mark::Differs, Mark::Fails, Mark::LeftOut].map(|mark| self.count(mark));
-        let verdict = match (fails, left_out) {
+        let [kept, differs, fails, skipped] =
+            [Mark::Passes, Mark::Differs, Mark::Fails, Mark::Skipped].map(|mark| self.count(mark));
+        let verdict = match (fails, skipped) {
             (0, 0) => "The app works with this server.",
-            (0, _) => "The app works with this server, as far as was checked.",
-            _ => "The app does NOT work with this server as it should: see what fails above.",
+            (0, _) => "The app works with this server, as far as it was checked.",
+            _ => "The app does NOT work correctly with this server: see the failures above.",
         };
-        format!("{verdict} {kept} as expected, {differs} different, {fails} failed, {left_out} left out.")
+        format!("{verdict} {kept} as expected, {differs} different, {fails} failed, {skipped} left out.")
     }
 }

@@ -1,8 +1,8 @@
-//! What is expected of a server: tables of checks. Each says what is expected, and what a deviation is.
+//! The tables of checks: what is expected of a server, and the possible deviations.
 //!
-//! Answers are judged as the app takes them. A row's text says what a difference means for the app, and the remedy.
+//! Responses are interpreted as the app does it. The text of a row says what the deviation means for the app, and the remedy.
 
-// Laid out by hand, as tables.
+// Formatted by hand, as tables.
 #[rustfmt::skip]
 pub mod account;
 #[rustfmt::skip]
@@ -16,5 +16,5 @@ pub mod session;
 #[cfg(test)]
 mod tests;
 
-/// A check of an answer.
-pub type Rule = super::check::Check<super::answer::Answer>;
+/// A check of a response.
+pub type Rule = super::check::Check<super::response::Response>;

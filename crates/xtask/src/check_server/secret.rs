@@ -1,14 +1,14 @@
-//! Keeps tokens and passwords, and whatever looks like one, out of the findings.
+//! Hides tokens, passwords, and everything that looks like one in the findings.
 
-/// Longer words are hidden: a token may be among them.
+/// Longer words are hidden, because they may be tokens. In characters.
 const LONGEST_WORD: usize = 24;
-/// Longer texts are cut off.
+/// Longer texts are cut off. In characters.
 const LONGEST_TEXT: usize = 90;
-/// Shorter secrets are not searched for, because they stand in ordinary words too.
+/// Shorter secrets are not hidden, because they occur in ordinary words. In bytes.
 const SHORTEST_SECRET: usize = 6;
 const HIDDEN: &str = "[hidden]";
 
-/// Every secret that was sent or received. It has no `Debug` form, which would show them.
+/// The secrets that were sent or received. It does not implement `Debug`, which would show them.
 #[derive(Default)]
 pub struct Secrets(Vec<String>);
 
@@ -26,14 +26,14 @@ impl Secrets {
     }
 }
 
-/// A server's sentence in quotes: on one line, without long words, and otherwise as [`plain`].
+/// A message of the server in quotes, on one line, without long words, and with the limits of [`plain`].
 pub fn quote(text: &str) -> String {
     let words = text.split_whitespace();
     let words = words.map(|word| if word.chars().count() > LONGEST_WORD { HIDDEN } else { word });
     format!("\"{}\"", plain(&words.collect::<Vec<_>>().join(" ")))
 }
 
-/// A server's text without control characters, cut off where it is long. It must hold no token.
+/// A text of the server without control characters, cut off if it is long. It must not contain a token.
 pub fn plain(text: &str) -> String {
     let mut shown: String = text.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect();
     if text.chars().nth(LONGEST_TEXT).is_some() {

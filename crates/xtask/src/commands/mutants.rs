@@ -1,7 +1,7 @@
 //! `cargo xtask mutants`: puts deliberate faults into the core, one after the other, and checks that the simulation notices.
 
 use crate::{
-    mutants::{self, Fate, Mutant, Tree},
+    mutants::{self, Mutant, TestResult, Tree},
     simulation::Simulation,
 };
 use anyhow::{Result, bail, ensure};
@@ -36,24 +36,24 @@ impl Mutants {
             "No fault has this text in its name: `cargo xtask mutants --list` prints all faults."
         );
         if self.list {
-            mutants.iter().for_each(|mutant| println!("{:32} {}", mutant.name, mutant.breaks));
+            mutants.iter().for_each(|mutant| println!("{:60} {}", mutant.name, mutant.breaks));
             return Ok(());
         }
         let tree = Tree::copy().await?;
         println!("Running {} seeds with the unchanged core (the first build takes a minute or two) …", self.seeds);
-        let play = || tree.play(Simulation::many(0, self.seeds).with_scenes());
-        if let Fate::Caught { by } = play().await? {
+        let test = || tree.test(Simulation::many(0, self.seeds).with_scenarios());
+        if let TestResult::Caught { by } = test().await? {
             bail!("The simulation fails with the unchanged core ({by}): run `cargo xtask simulate` first.");
         }
         let mut unnoticed = 0;
         for mutant in &mutants {
             let started = Instant::now();
-            let fate = {
-                let _broken = tree.break_with(mutant)?;
-                play().await?
+            let result = {
+                let _applied = tree.apply(mutant)?;
+                test().await?
             };
-            unnoticed += usize::from(fate == Fate::Unnoticed);
-            println!("{:32} {fate} ({:.0} s)", mutant.name, started.elapsed().as_secs_f64());
+            unnoticed += usize::from(result == TestResult::Unnoticed);
+            println!("{:60} {result} ({:.0} s)", mutant.name, started.elapsed().as_secs_f64());
         }
         println!("{} faults, {} caught", mutants.len(), mutants.len() - unnoticed);
         ensure!(

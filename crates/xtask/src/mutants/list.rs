@@ -1,5 +1,4 @@
-//! The list of faults, crates/session/tests/simulation/mutants.toml.
-//! It must not know what becomes of them.
+//! The list of faults in crates/session/tests/simulation/mutants.toml.
 
 use crate::project;
 use anyhow::{Context, Result, ensure};
@@ -10,24 +9,24 @@ use std::{fs, path::Path};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mutant {
-    /// What it does, in a few words.
+    /// A short description.
     pub name: String,
-    /// The rule of the protocol that it breaks.
+    /// The rule that it breaks.
     pub breaks: String,
-    /// How the sources change.
+    /// The changes to the sources.
     #[serde(rename = "edit")]
     pub edits: Vec<Edit>,
 }
 
-/// One place of the sources, and what takes its place.
+/// One change to the sources.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Edit {
-    /// The file, from the root.
+    /// The path of the file, relative to the root of the project.
     pub file: String,
-    /// A text that stands there once.
+    /// The text to replace, which must occur exactly once in the file.
     pub find: String,
-    /// What stands there instead.
+    /// The new text.
     pub replace: String,
 }
 
@@ -36,23 +35,23 @@ struct List {
     mutant: Vec<Mutant>,
 }
 
-/// All faults.
+/// Returns all faults.
 pub fn listed() -> Result<Vec<Mutant>> {
     let path = project::root().join("crates/session/tests/simulation/mutants.toml");
     let text = fs::read_to_string(&path).with_context(|| format!("{} can't be read.", path.display()))?;
-    let list: List = toml::from_str(&text).with_context(|| format!("{} is not understood.", path.display()))?;
+    let list: List = toml::from_str(&text).with_context(|| format!("{} is invalid.", path.display()))?;
     Ok(list.mutant)
 }
 
 impl Edit {
-    /// The text of the file with the fault in it.
+    /// Returns the content of the file with the change. `root` is the folder with the sources.
     pub fn apply(&self, root: &Path) -> Result<String> {
         let path = root.join(&self.file);
         let text = fs::read_to_string(&path).with_context(|| format!("{} can't be read.", path.display()))?;
         let count = text.matches(&self.find).count();
         ensure!(
             count == 1,
-            "{} holds this {count} times, not once; mend it in crates/session/tests/simulation/mutants.toml:\n{}",
+            "{} contains this text {count} times instead of once. Correct it in crates/session/tests/simulation/mutants.toml:\n{}",
             self.file,
             self.find
         );

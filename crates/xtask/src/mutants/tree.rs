@@ -1,7 +1,6 @@
-//! A copy of the sources, in which a fault can be put and taken out again.
-//! It must not know which faults there are.
+//! A copy of the sources, to which a fault can be applied and reverted.
 
-use super::{Fate, Mutant};
+use super::{Mutant, TestResult};
 use crate::{process, project, simulation::Simulation};
 use anyhow::{Context, Result, bail};
 use std::{fs, path::PathBuf};
@@ -13,14 +12,15 @@ pub struct Tree {
     root: PathBuf,
 }
 
-/// The copy with a fault in it; dropping this takes it out.
-#[must_use = "the fault is taken out when this goes"]
-pub struct Broken {
-    whole: Vec<(PathBuf, String)>,
+/// A fault that is applied to the copy. Dropping this reverts it.
+#[must_use = "the fault is reverted when this is dropped"]
+pub struct AppliedFault {
+    /// The changed files and their original contents.
+    originals: Vec<(PathBuf, String)>,
 }
 
 impl Tree {
-    /// Copies all that git knows or would know of.
+    /// Copies all files that git does not ignore.
     pub async fn copy() -> Result<Self> {
         let root = project::scratch("mutants");
         if root.exists() {
@@ -42,55 +42,56 @@ impl Tree {
         Ok(Self { root })
     }
 
-    /// Puts a fault in.
-    pub fn break_with(&self, mutant: &Mutant) -> Result<Broken> {
-        let mut broken = Broken { whole: Vec::new() };
+    /// Applies a fault.
+    pub fn apply(&self, mutant: &Mutant) -> Result<AppliedFault> {
+        let mut applied = AppliedFault { originals: Vec::new() };
         for edit in &mutant.edits {
             let path = self.root.join(&edit.file);
-            let whole = fs::read_to_string(&path).with_context(|| format!("{} can't be read.", path.display()))?;
-            let text = edit.apply(&self.root).with_context(|| format!("The fault “{}” fits no more.", mutant.name))?;
-            broken.whole.push((path.clone(), whole));
+            let original = fs::read_to_string(&path).with_context(|| format!("{} can't be read.", path.display()))?;
+            let text = edit
+                .apply(&self.root)
+                .with_context(|| format!("The fault “{}” does not fit the sources any more.", mutant.name))?;
+            applied.originals.push((path.clone(), original));
             fs::write(&path, text).with_context(|| format!("{} can't be written.", path.display()))?;
         }
-        Ok(broken)
+        Ok(applied)
     }
 
-    /// Plays the simulation here; where that notices nothing, the tests over real HTTP, for what concerns one tab alone.
-    pub async fn play(&self, simulation: Simulation) -> Result<Fate> {
+    /// Runs the simulation in the copy. If it passes, runs the tests over real HTTP, which test some details of one tab.
+    pub async fn test(&self, simulation: Simulation) -> Result<TestResult> {
         let build = project::scratch("mutants-build");
-        match Self::fate(simulation.of(self.root.clone(), build.clone()).command()).await? {
-            Fate::Unnoticed => {
+        match Self::result_of(simulation.of(self.root.clone(), build.clone()).command()).await? {
+            TestResult::Unnoticed => {
                 let mut client = Command::new("cargo");
                 client.current_dir(&self.root).env("CARGO_TARGET_DIR", build);
                 client.args(["test", "--quiet", "--package", "evergreen-session", "--test", "client"]);
-                Self::fate(client).await
+                Self::result_of(client).await
             }
             caught => Ok(caught),
         }
     }
 
-    async fn fate(mut command: Command) -> Result<Fate> {
+    async fn result_of(mut command: Command) -> Result<TestResult> {
         let output = command.output().await.context("cargo could not be started.")?;
         if output.status.success() {
-            return Ok(Fate::Unnoticed);
+            return Ok(TestResult::Unnoticed);
         }
         let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         let seed = text.lines().find(|line| line.starts_with("seed "));
-        // A scene that is set by hand tells its name before its output.
-        let scene =
-            text.lines().find_map(|line| line.strip_prefix("thread '")?.split_once("' ")).map(|(scene, _)| scene);
-        match seed.or(scene) {
-            Some(by) => Ok(Fate::Caught { by: by.to_owned() }),
+        // For a test without seeds, the panic message contains its name.
+        let test = text.lines().find_map(|line| line.strip_prefix("thread '")?.split_once("' ")).map(|(test, _)| test);
+        match seed.or(test) {
+            Some(by) => Ok(TestResult::Caught { by: by.to_owned() }),
             None => bail!("The tests did not run to their end:\n{text}"),
         }
     }
 }
 
-impl Drop for Broken {
+impl Drop for AppliedFault {
     fn drop(&mut self) {
-        // The last change is undone first: two may be in one file. What can't be undone, the next copy replaces.
-        for (path, whole) in self.whole.iter().rev() {
-            let _ = fs::write(path, whole);
+        // In reverse order, because two changes may be in one file. If this fails, the next copy replaces the file.
+        for (path, original) in self.originals.iter().rev() {
+            let _ = fs::write(path, original);
         }
     }
 }

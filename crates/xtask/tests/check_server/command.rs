@@ -1,6 +1,6 @@
-//! The command as a person calls it: exit codes, the words, and what is never among them.
+//! The command as a user runs it: exit codes, the output, and what is never printed.
 
-use crate::proxy::{Proxy, as_it_came};
+use crate::proxy::{Proxy, unchanged};
 use evergreen_backend::{Config, Fault, Like, Server, Times};
 use std::process::Output;
 use tokio::{net::TcpListener, process::Command};
@@ -14,15 +14,15 @@ async fn run(arguments: &[&str], password: Option<&str>) -> Output {
     run_with(arguments, &password).await
 }
 
-/// Runs the command in an environment with these variables, and without a password otherwise.
+/// Runs the command with these environment variables. The variable for the password is unset, unless it is among them.
 pub async fn run_with(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     command.arg("check-server").args(arguments).env_remove("EVERGREEN_PASSWORD");
     command.envs(variables.iter().copied()).output().await.expect("the command runs")
 }
 
-/// Everything that was printed.
-pub fn words(output: &Output) -> String {
+/// Returns everything that the command printed.
+pub fn printed(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
@@ -30,32 +30,32 @@ pub fn words(output: &Output) -> String {
 async fn the_exit_code_says_whether_the_app_works() {
     let server = start(Like::Node).await;
     let works = run(&[&server.api(), "--demo"], None).await;
-    assert_eq!(works.status.code(), Some(0), "{}", words(&works));
-    let text = words(&works);
+    assert_eq!(works.status.code(), Some(0), "{}", printed(&works));
+    let text = printed(&works);
     assert!(text.contains("The app works with this server") && text.contains("≠ differs"), "{text}");
     assert!(!text.contains('\u{1b}'), "no colours but on a terminal: {text}");
 
     server.fault("GET /api/test/user", Fault::Html(200), Times::Always);
     let broken = run(&[&server.api(), "--demo"], None).await;
-    assert_eq!(broken.status.code(), Some(1), "{}", words(&broken));
-    assert!(words(&broken).contains("✗ FAILS"));
+    assert_eq!(broken.status.code(), Some(1), "{}", printed(&broken));
+    assert!(printed(&broken).contains("✗ FAILS"));
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_no_finding() {
+async fn a_server_that_cannot_be_reached_is_an_error_and_not_a_finding() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let api = format!("http://127.0.0.1:{}/api", listener.local_addr().expect("an address").port());
-    // It is there, and says nothing.
+    // The port is open, but nothing answers.
     let silent = run(&[&api, "--timeout", "1"], None).await;
-    assert_eq!(silent.status.code(), Some(2), "{}", words(&silent));
+    assert_eq!(silent.status.code(), Some(2), "{}", printed(&silent));
     drop(listener);
     let gone = run(&[&api], None).await;
-    assert_eq!(gone.status.code(), Some(2), "{}", words(&gone));
-    assert!(words(&gone).contains("cannot be reached") && words(&gone).contains("Is the server running"));
+    assert_eq!(gone.status.code(), Some(2), "{}", printed(&gone));
+    assert!(printed(&gone).contains("cannot be reached") && printed(&gone).contains("Is the server running"));
 }
 
 #[tokio::test]
-async fn a_wrong_command_is_told_with_its_remedy() {
+async fn the_error_for_a_wrong_command_says_what_to_do() {
     for (arguments, remedy) in [
         (&["/api"][..], "full address"),
         (&["http://localhost:1/api", "--user", "amy"], "EVERGREEN_PASSWORD"),
@@ -65,19 +65,19 @@ async fn a_wrong_command_is_told_with_its_remedy() {
         (&[], "Usage"),
     ] {
         let output = run(arguments, None).await;
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", words(&output));
-        assert!(words(&output).contains(remedy), "{arguments:?}: {}", words(&output));
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", printed(&output));
+        assert!(printed(&output).contains(remedy), "{arguments:?}: {}", printed(&output));
     }
 }
 
 #[tokio::test]
-async fn a_password_comes_from_the_environment_and_goes_nowhere() {
+async fn the_password_is_read_from_the_environment_and_never_printed() {
     let server = start(Like::Own).await;
     let good = run(&[&server.api(), "--user", "moderator"], Some("evergreen")).await;
-    assert_eq!(good.status.code(), Some(0), "{}", words(&good));
+    assert_eq!(good.status.code(), Some(0), "{}", printed(&good));
     let bad = run(&[&server.api(), "--user", "moderator"], Some("a-secret-of-mine")).await;
-    assert_eq!(bad.status.code(), Some(1), "{}", words(&bad));
-    assert!(!words(&bad).contains("a-secret-of-mine"));
+    assert_eq!(bad.status.code(), Some(1), "{}", printed(&bad));
+    assert!(!printed(&bad).contains("a-secret-of-mine"));
 }
 
 #[tokio::test]
@@ -89,13 +89,13 @@ async fn no_token_is_ever_printed() {
         (Like::Node, &["--demo"]),
     ] {
         let server = start(like).await;
-        let proxy = Proxy::start(server.url(), as_it_came).await;
+        let proxy = Proxy::start(server.url(), unchanged).await;
         let api = proxy.api();
-        let mut printed = String::new();
+        let mut output_text = String::new();
         for form in [&[][..], &["--json"]] {
             let output = run(&[&[api.as_str()], account, form].concat(), None).await;
-            assert_eq!(output.status.code(), Some(0), "{}", words(&output));
-            printed += &words(&output);
+            assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+            output_text += &printed(&output);
         }
         let tokens = proxy.tokens();
         assert!(tokens.len() > 6, "sessions have begun: {tokens:?}");
@@ -103,28 +103,28 @@ async fn no_token_is_ever_printed() {
             assert!(tokens.iter().any(|token| proxy.bodies().contains(token)), "a refusal has quoted a token");
         }
         for token in tokens {
-            assert!(!printed.contains(&token), "{like:?} {account:?}: {token} in {printed}");
+            assert!(!output_text.contains(&token), "{like:?} {account:?}: {token} in {output_text}");
         }
     }
 }
 
 #[tokio::test]
-async fn machines_get_json() {
+async fn the_findings_can_be_printed_as_json() {
     let server = start(Like::Own).await;
     let output = run(&[&server.api(), "--add-users", "--json"], None).await;
-    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON and nothing else");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("only JSON");
     assert_eq!(report["api"], server.api());
     assert_eq!(report["added"].as_array().map(Vec::len), Some(2));
     let finding = &report["sections"][0]["findings"][0];
-    assert_eq!((finding["check"].as_str(), finding["mark"].as_str()), (Some("site"), Some("kept")));
+    assert_eq!((finding["check"].as_str(), finding["mark"].as_str()), (Some("site"), Some("passes")));
 }
 
 #[tokio::test]
-async fn the_users_that_remain_are_named() {
+async fn the_names_of_added_users_are_printed() {
     let server = start(Like::Own).await;
     let output = run(&[&server.api(), "--add-users"], None).await;
-    let text = words(&output);
-    let line = text.lines().find(|line| line.starts_with("Users that were added")).unwrap_or_else(|| panic!("{text}"));
+    let text = printed(&output);
+    let line = text.lines().find(|line| line.contains("has added these users")).unwrap_or_else(|| panic!("{text}"));
     assert_eq!(line.matches("check-").count(), 2, "{line}");
-    assert!(line.contains("remain"));
+    assert!(line.contains("not removed"));
 }

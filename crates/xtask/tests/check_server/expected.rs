@@ -1,11 +1,11 @@
-//! What a check of each of the three guises finds.
+//! The expected findings for each of the three dialects.
 
 use xtask::check_server::report::{
-    Mark::{self, Differs, Kept, LeftOut},
+    Mark::{self, Differs, Passes, Skipped},
     Report,
 };
 
-/// The checks that need no account, on two origins of one site.
+/// The checks that need no account, if the app and the API are on two origins of one site.
 pub const OPEN: [&str; 16] = [
     "site",
     "transport",
@@ -25,7 +25,7 @@ pub const OPEN: [&str; 16] = [
     "sign-out-without-cookie",
 ];
 
-/// The checks of a session; those of a refresh are apart.
+/// The checks of a session, except those of a refresh.
 pub const SESSION: [&str; 23] = [
     "wrong-password",
     "sign-in",
@@ -65,17 +65,17 @@ pub const REFRESH: [&str; 9] = [
     "sign-out-refresh",
 ];
 
-/// The checks over all answers.
-pub const ALL_ANSWERS: [&str; 5] = ["cors-everywhere", "error-bodies", "cache", "vary", "retry-after"];
+/// The checks over all responses.
+pub const ALL_RESPONSES: [&str; 5] = ["cors-everywhere", "error-bodies", "cache", "vary", "retry-after"];
 
 /// The checks of a sign-up.
 pub const SIGN_UP: [&str; 5] =
     ["sign-up", "sign-up-name-taken", "sign-up-email-taken", "sign-up-limits", "sign-up-roles"];
 
-/// The boards of somebody with every role.
+/// The checks of the boards for a user with every role.
 pub const ROLES: [&str; 2] = ["moderator-board", "admin-board"];
 
-/// What the tutorial's Spring Boot server does differently.
+/// The checks that do not pass at the tutorial's Spring Boot server.
 pub const SPRING: [(&str, Mark); 14] = [
     ("cookies-same-site", Differs),
     ("moderator-board-refused", Differs),
@@ -90,10 +90,10 @@ pub const SPRING: [(&str, Mark); 14] = [
     ("retry-after", Differs),
     ("sign-up-limits", Differs),
     ("sign-up-roles", Differs),
-    ("refresh-old-token", LeftOut),
+    ("refresh-old-token", Skipped),
 ];
 
-/// What the tutorial's Node/Express server does differently.
+/// The checks that do not pass at the tutorial's Node/Express server.
 pub const NODE: [(&str, Mark); 12] = [
     ("preflight-max-age", Differs),
     ("unknown-user", Differs),
@@ -109,9 +109,9 @@ pub const NODE: [(&str, Mark); 12] = [
     ("sign-up-roles", Differs),
 ];
 
-/// Fails unless exactly these checks were made, with these outcomes where they are not as expected.
+/// Panics unless the report has exactly these checks. The checks in `others` must have the given marks, and all others must pass.
 pub fn assert_found(report: &Report, checks: &[&[&'static str]], others: &[(&'static str, Mark)]) {
-    let mark = |check| others.iter().find(|(other, _)| *other == check).map_or(Kept, |(_, mark)| *mark);
+    let mark = |check| others.iter().find(|(other, _)| *other == check).map_or(Passes, |(_, mark)| *mark);
     let mut expected: Vec<_> = checks.concat().into_iter().map(|check| (check, mark(check))).collect();
     let mut found: Vec<_> = report.findings().map(|finding| (finding.check, finding.mark)).collect();
     expected.sort_unstable_by_key(|(check, _)| *check);

@@ -1,4 +1,4 @@
-//! A proxy before the companion server: spoils answers on their way, and remembers the tokens that passed.
+//! A proxy in front of the companion server. It changes responses, and remembers the tokens that pass.
 
 use axum::{
     Router,
@@ -10,10 +10,10 @@ use axum::{
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::{net::TcpListener, task::JoinHandle};
 
-/// What is done to the headers and the body of every answer; the path says of which.
-pub type Spoil = fn(path: &str, headers: &mut HeaderMap, body: &mut String);
+/// Changes the headers and the body of a response to a request with this path.
+pub type Change = fn(path: &str, headers: &mut HeaderMap, body: &mut String);
 
-/// A running proxy; it ends when dropped.
+/// A running proxy. It stops when it is dropped.
 pub struct Proxy {
     port: u16,
     serving: JoinHandle<()>,
@@ -27,8 +27,8 @@ struct Passed {
 }
 
 impl Proxy {
-    /// Puts one before the server at this address, such as `http://localhost:1234`.
-    pub async fn start(server: String, spoil: Spoil) -> Self {
+    /// Starts a proxy in front of the server at this address, such as `http://localhost:1234`.
+    pub async fn start(server: String, change: Change) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         let passed = Arc::<Mutex<Passed>>::default();
@@ -36,23 +36,23 @@ impl Proxy {
         let (log, client) = (passed.clone(), http);
         let router = Router::new().fallback(move |request: Request| {
             let (server, client, log) = (server.clone(), client.clone(), log.clone());
-            async move { pass(&client, &server, request, spoil, &log).await }
+            async move { pass(&client, &server, request, change, &log).await }
         });
         let serving = tokio::spawn(async move { axum::serve(listener, router).await.expect("it serves") });
         Self { port, serving, passed }
     }
 
-    /// The API base behind it.
+    /// The API base at the proxy.
     pub fn api(&self) -> String {
         format!("http://localhost:{}/api", self.port)
     }
 
-    /// Every value of a cookie that the server has set.
+    /// The values of all cookies that the server has set.
     pub fn tokens(&self) -> Vec<String> {
         self.passed.lock().unwrap_or_else(PoisonError::into_inner).tokens.clone()
     }
 
-    /// Every body that the server has sent, one after the other.
+    /// All bodies that the server has sent, one after the other.
     pub fn bodies(&self) -> String {
         self.passed.lock().unwrap_or_else(PoisonError::into_inner).bodies.clone()
     }
@@ -68,7 +68,7 @@ async fn pass(
     client: &reqwest::Client,
     server: &str,
     request: Request,
-    spoil: Spoil,
+    change: Change,
     passed: &Mutex<Passed>,
 ) -> Response {
     let (parts, body) = request.into_parts();
@@ -76,12 +76,12 @@ async fn pass(
     let mut headers = parts.headers;
     headers.remove("host");
     let sent = client.request(parts.method, format!("{server}{}", parts.uri)).headers(headers).body(body).send().await;
-    let answer = sent.expect("the server answers");
-    let (status, mut headers) = (answer.status(), answer.headers().clone());
+    let response = sent.expect("the server responses");
+    let (status, mut headers) = (response.status(), response.headers().clone());
     for hop in ["connection", "content-length", "transfer-encoding"] {
         headers.remove(hop);
     }
-    let mut body = answer.text().await.expect("a body");
+    let mut body = response.text().await.expect("a body");
     {
         let mut passed = passed.lock().unwrap_or_else(PoisonError::into_inner);
         let cookies = headers.get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
@@ -89,17 +89,17 @@ async fn pass(
         passed.tokens.extend(values.filter(|value| !value.is_empty()).map(str::to_owned));
         passed.bodies += &body;
     }
-    spoil(parts.uri.path(), &mut headers, &mut body);
+    change(parts.uri.path(), &mut headers, &mut body);
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     response
 }
 
-/// As it came.
-pub fn as_it_came(_: &str, _: &mut HeaderMap, _: &mut String) {}
+/// Leaves the response unchanged.
+pub fn unchanged(_: &str, _: &mut HeaderMap, _: &mut String) {}
 
-/// Rewrites every cookie that is set.
+/// Rewrites all `Set-Cookie` headers.
 pub fn rewrite_cookies(headers: &mut HeaderMap, rewrite: impl Fn(&str) -> String) {
     let name: HeaderName = SET_COOKIE;
     let cookies: Vec<_> =

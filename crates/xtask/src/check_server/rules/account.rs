@@ -1,127 +1,127 @@
-//! Sign-ups and sign-ins, and what a successful sign-in says of the user.
+//! Sign-up and sign-in, and the user in the response to a sign-in.
 
 use super::Rule;
-use crate::check_server::{answer::Answer, check::*, endpoints::Role, facts::*, report::Mark::*};
+use crate::check_server::{response::Response, check::*, endpoints::Role, observations::*, report::Mark::*};
 
-pub static SIGN_UP: Rule = Check("sign-up", Answer::told, "a sign-up is answered with success",
+pub static SIGN_UP: Rule = Check("sign-up", Response::status_and_message, "a sign-up is answered with success",
     |a| a.is_success() && !a.is_page(), &[
-    (Answer::is_success, Fails, "The app cannot understand the answer, a web page."),
-    (Answer::is_no_call, Differs, "Nobody can sign up here: take the page out of the app's routes."),
-    (otherwise, Fails, "Nobody can sign up; the app shows what the server said, if it said anything."),
+    (Response::is_success, Fails, "The app cannot read the response, which is an HTML page."),
+    (Response::is_unknown_path, Differs, "Nobody can sign up here. Remove the page from the app's routes."),
+    (otherwise, Fails, "Nobody can sign up. The app shows the server's message, if there is one."),
 ]);
 
-const SENTENCE: Row<Answer> =
-    (|a| a.is_refused() && a.message().is_some(), Differs, "The app shows the sentence just as well.");
-const NO_SENTENCE: Row<Answer> =
-    (Answer::is_refused, Differs, "The app can only say that no reason was given; its form keeps the limits itself.");
-const FAILED: Row<Answer> = (otherwise, Differs, "The app says that the server failed, and offers to try again.");
+const MESSAGE: Row<Response> =
+    (|a| a.is_refused() && a.message().is_some(), Differs, "The app shows the message all the same.");
+const NO_MESSAGE: Row<Response> =
+    (Response::is_refused, Differs, "The app can only say that there is no reason. Its form checks the limits itself.");
+const FAILED: Row<Response> = (otherwise, Differs, "The app says that the server failed, and offers to try again.");
 
-/// Whether an answer has this status, and a sentence that the app shows.
-fn says<const STATUS: u16>(a: &Answer) -> bool {
+/// Whether a response has this status, and a message that the app shows.
+fn says<const STATUS: u16>(a: &Response) -> bool {
     a.status == STATUS && a.message().is_some()
 }
 
-pub static NAME_TAKEN: Rule = Check("sign-up-name-taken", Answer::told,
-    "a taken name is refused with 400 and a sentence", says::<400>, &[
-    (Answer::is_success, Fails, "Two users have one name: nobody knows which of them signs in."),
-    SENTENCE, NO_SENTENCE, FAILED,
+pub static NAME_TAKEN: Rule = Check("sign-up-name-taken", Response::status_and_message,
+    "a taken name is refused with 400 and a message", says::<400>, &[
+    (Response::is_success, Fails, "Two users have the same name, so it is not clear which of them signs in."),
+    MESSAGE, NO_MESSAGE, FAILED,
 ]);
-pub static EMAIL_TAKEN: Rule = Check("sign-up-email-taken", Answer::told,
-    "a taken email is refused with 400 and a sentence", says::<400>, &[
-    (Answer::is_success, Differs, "The app works; two users may share an address here."),
-    SENTENCE, NO_SENTENCE, FAILED,
+pub static EMAIL_TAKEN: Rule = Check("sign-up-email-taken", Response::status_and_message,
+    "a taken email is refused with 400 and a message", says::<400>, &[
+    (Response::is_success, Differs, "The app works, but two users may have the same address."),
+    MESSAGE, NO_MESSAGE, FAILED,
 ]);
-pub static LIMITS: Rule = Check("sign-up-limits", Answer::told,
-    "a sign-up beyond the limits is refused with 400 and a sentence", says::<400>, &[
-    (Answer::is_success, Differs, "The app's form keeps the limits; whoever calls the server directly need not."),
-    SENTENCE, NO_SENTENCE, FAILED,
+pub static LIMITS: Rule = Check("sign-up-limits", Response::status_and_message,
+    "a sign-up beyond the limits is refused with 400 and a message", says::<400>, &[
+    (Response::is_success, Differs, "The app's form checks the limits, but other clients can ignore them."),
+    MESSAGE, NO_MESSAGE, FAILED,
 ]);
-/// Asks for roles: the answer, and the roles that a plain user has not, where they are known.
-pub static ASKED_ROLES: Check<(Answer, Option<Vec<String>>)> = Check("sign-up-roles",
+/// A sign-up that asks for roles: the response, and the granted roles that another user does not have, if they are known.
+pub static ASKED_ROLES: Check<(Response, Option<Vec<String>>)> = Check("sign-up-roles",
     |(a, granted)| match granted.as_deref().unwrap_or_default() {
-        _ if !a.is_success() => format!("refused: {}", a.told()),
+        _ if !a.is_success() => format!("refused: {}", a.status_and_message()),
         [] => "none granted".to_owned(),
         roles => format!("granted: {}", roles.join(", ")),
     },
-    "roles that a sign-up asks for (`role`, `roles`) are not granted",
+    "a sign-up cannot obtain roles by asking for them (`role`, `roles`)",
     |(a, granted)| !a.is_success() || granted.as_ref().is_some_and(Vec::is_empty), &[
-    (|(_, granted)| granted.is_none(), LeftOut, "That user could not be signed in."),
-    (otherwise, Differs, "Anybody who reaches this server can get these roles, though the app never asks for them: \
-        do not put such a server where others reach it."),
+    (|(_, granted)| granted.is_none(), Skipped, "The added user could not sign in."),
+    (otherwise, Differs, "Anybody who can reach this server can obtain these roles, although the app never asks for \
+        them. Do not make such a server public."),
 ]);
 
-const REFUSED: &[Row<Answer>] = &[
-    (Answer::is_success, Fails, "A security fault: anybody can sign in."),
-    (Answer::is_redirect, Fails, "Browsers follow it, and the app cannot tell what was wrong."),
-    (Answer::is_masked, Differs, "The app says that the user may be signed in elsewhere, instead of what was wrong."),
-    (|a| a.is_page() && a.status < 500, Differs, "The app shows no web page: it says only which status came."),
-    (|a| a.status == 404, Differs, "The app shows the sentence; but it tells anybody which names have an account."),
-    (|a| a.status == 429, Differs, "Sign-ins are limited now; the app says so, and how long if Retry-After is there."),
-    (Answer::is_refused, Differs, "The app shows the server's sentence, or the status where there is none."),
-    (otherwise, Fails, "The app says that the server failed, whatever the user typed."),
+const REFUSED: &[Row<Response>] = &[
+    (Response::is_success, Fails, "This is a security fault: anybody can sign in."),
+    (Response::is_redirect, Fails, "Browsers follow the redirect, so the app cannot say what is wrong."),
+    (Response::is_masked, Differs, "The app says that the user may be signed in elsewhere, instead of what is wrong."),
+    (|a| a.is_page() && a.status < 500, Differs, "The app does not show an HTML page. It shows only the status."),
+    (|a| a.status == 404, Differs, "The app shows the message, but the status reveals which names have an account."),
+    (|a| a.status == 429, Differs, "The server limits sign-ins now. The app says so, and how long if Retry-After is there."),
+    (Response::is_refused, Differs, "The app shows the server's message, or the status if there is no message."),
+    (otherwise, Fails, "The app says that the server failed, even if only the password is wrong."),
 ];
 
-pub static UNKNOWN_USER: Rule = Check("unknown-user", Answer::told,
-    "an unknown user is refused with 401 and a sentence", says::<401>, REFUSED);
-pub static WRONG_PASSWORD: Rule = Check("wrong-password", Answer::told,
-    "a wrong password is refused with 401 and a sentence", says::<401>, REFUSED);
+pub static UNKNOWN_USER: Rule = Check("unknown-user", Response::status_and_message,
+    "an unknown user is refused with 401 and a message", says::<401>, REFUSED);
+pub static WRONG_PASSWORD: Rule = Check("wrong-password", Response::status_and_message,
+    "a wrong password is refused with 401 and a message", says::<401>, REFUSED);
 pub static SIGN_IN: Rule = Check("sign-in",
-    |a| kind_of_id(a).map_or_else(|| shape_or_told(a), |kind| format!("{}, the id is a {kind}", a.status)),
-    "name and password sign in, with the user's id and name", |a| kind_of_id(a).is_some(), &[
-    (Answer::is_success, Fails, "The app signs out at once and says that it cannot understand the answer: send `id` (a \
+    |a| kind_of_id(a).map_or_else(|| shape_or_message(a), |kind| format!("{}, the id is a {kind}", a.status)),
+    "a sign-in returns the user's id and name", |a| kind_of_id(a).is_some(), &[
+    (Response::is_success, Fails, "The app signs out at once and says that it cannot read the response. Send `id` (a \
         whole number or a text) and `username` (a text)."),
-    (Answer::is_masked, Fails, "Perhaps this server allows one refresh token for each user, and this user is signed in \
-        elsewhere: sign out there, or use another account. Nothing that needs a session was checked."),
-    (otherwise, Fails, "Nothing that needs a session was checked: are name and password right?"),
+    (Response::is_masked, Fails, "Perhaps this server allows only one refresh token per user, and this user is signed in \
+        elsewhere. Sign out there, or use another account. The checks that need a session were not run."),
+    (otherwise, Fails, "The checks that need a session were not run. Are the name and the password correct?"),
 ]);
 
 const fn expiry(id: &'static str) -> Rule {
     Check(id, |a| match expires_in(a) {
-            Ok(None) => "not announced: the app learns of an expired token by a 401".to_owned(),
-            Ok(Some(seconds)) => format!("{seconds} s: the app refreshes before that"),
+            Ok(None) => "missing, so the app notices an expired token by a 401".to_owned(),
+            Ok(Some(seconds)) => format!("{seconds} s, so the app refreshes before that"),
             Err(()) => "something else".to_owned(),
         },
-        "`expiresIn`, if it is there, is a number of seconds", |a| expires_in(a).is_ok(),
-        &[(otherwise, Differs, "The app ignores it, and learns of an expired token by a 401.")])
+        "`expiresIn` is missing or a number of seconds", |a| expires_in(a).is_ok(),
+        &[(otherwise, Differs, "The app ignores it, and notices an expired token by a 401.")])
 }
 
 const fn no_token(id: &'static str) -> Rule {
     Check(id, |a| if has_token(a) { "a token" } else { "none" }.to_owned(),
-        "the answer has no token that scripts could read", |a| !has_token(a),
-        &[(otherwise, Fails, "A security fault: any script can take the token. Send it in HttpOnly cookies alone.")])
+        "the body contains no token, which scripts could read", |a| !has_token(a),
+        &[(otherwise, Fails, "This is a security fault: any script can steal the token. Send it only in HttpOnly cookies.")])
 }
 
-fn has_email(a: &Answer) -> bool {
+fn has_email(a: &Response) -> bool {
     a.json().is_some_and(|body| body["email"].is_string())
 }
 
-/// The body of a successful sign-in.
+/// Checks of the body of a successful sign-in.
 pub static USER: [&Rule; 4] = [
     &Check("sign-in-email", |a| if has_email(a) { "a text" } else { "none" }.to_owned(),
-        "the answer has the user's email", has_email, &[(otherwise, Differs, "The profile shows none.")]),
+        "the response has the user's email", has_email, &[(otherwise, Differs, "The profile shows no email.")]),
     &Check("sign-in-roles", |a| if roles(a).is_empty() { "none".to_owned() } else { roles(a).join(", ") },
-        "the answer has the user's roles",
+        "the response has the user's roles",
         |a| [Role::USER, Role::MODERATOR, Role::ADMIN].iter().any(|role| roles(a).iter().any(|it| it == role.name())),
-        &[(otherwise, Differs, "The app links no board for these roles: use the names in {file}, or change those.")]),
+        &[(otherwise, Differs, "The app shows no links to the boards of roles. Use the names in {file}, or change them.")]),
     &expiry("sign-in-expires-in"),
     &no_token("sign-in-no-token"),
 ];
-/// The body of a successful refresh.
+/// Checks of the body of a successful refresh.
 pub static REFRESHED: [&Rule; 2] = [&expiry("refresh-expires-in"), &no_token("refresh-no-token")];
 
-pub static SECOND: Rule = Check("second-sign-in", shape_or_told, "a user may be signed in on two devices",
-    Answer::is_success, &[
-    (Answer::is_masked, Differs, "One refresh token for each user: nobody can sign in on a second device before \
-        signing out on the first. The app clears what its own browser has left, tries once more, and then says that \
-        the account may be signed in elsewhere."),
-    (otherwise, Differs, "The app shows the server's sentence; each user has one device at a time."),
+pub static SECOND: Rule = Check("second-sign-in", shape_or_message, "a user may be signed in on two devices",
+    Response::is_success, &[
+    (Response::is_masked, Differs, "The server allows one refresh token per user. Nobody can sign in on a second device \
+        before signing out on the first one. The app clears what its own browser has left on the server, tries once \
+        more, and then says that the account may be signed in elsewhere."),
+    (otherwise, Differs, "The app shows the server's message. Each user can use only one device at a time."),
 ]);
-/// The same where the second sign-in succeeds and the first session is refused from then on.
+/// The same check, if the second sign-in succeeds and ends the first session.
 pub static SECOND_ENDS_FIRST: Rule = Check(SECOND.0,
     |_| "the second sign-in ends the first session".to_owned(), SECOND.2, |_| false, &[
     (otherwise, Differs, "The first device says that its session has expired, and asks to sign in again, in place."),
 ]);
-pub static AGAIN: Rule = Check("sign-in-again", shape_or_told, "after the sign-out the user can sign in again",
-    Answer::is_success, &[
-    (otherwise, Fails, "A sign-out locks the user out, and the app can do nothing about it: correct the server."),
+pub static AGAIN: Rule = Check("sign-in-again", shape_or_message, "after the sign-out the user can sign in again",
+    Response::is_success, &[
+    (otherwise, Fails, "A sign-out locks the user out, and the app cannot prevent it. Correct the server."),
 ]);

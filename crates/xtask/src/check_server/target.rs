@@ -1,13 +1,13 @@
-//! Where the API and the app are, and what browsers make of the two addresses.
+//! The addresses of the API and the app, and how browsers treat them.
 
 use crate::api_base::ApiBase;
 use anyhow::{Context, Result, ensure};
 use std::{net::IpAddr, str::FromStr};
 use url::Url;
 
-/// An API and the app that is to call it.
+/// The API base to check, and the origin of the app that will use it.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct Target {
     pub(super) api: Url,
     pub(super) app: Url,
 }
@@ -16,15 +16,18 @@ pub struct Place {
 #[derive(Clone, Debug)]
 pub struct Origin(Url);
 
-impl Place {
-    /// Takes the two addresses. A path instead of the API's full address is an error.
+impl Target {
+    /// Creates a target.
+    ///
+    /// # Errors
+    /// If the API base is a path instead of a full address.
     pub fn new(api: &ApiBase, app: &Origin) -> Result<Self> {
         let text = api.to_string();
         ensure!(
             !text.starts_with('/'),
-            "`{text}` is a path, and this needs the server's full address, such as http://localhost:8080/api."
+            "`{text}` is a path. Give the server's full address, such as http://localhost:8080/api."
         );
-        let api = Url::parse(&text).with_context(|| format!("`{text}` is no address"))?;
+        let api = Url::parse(&text).with_context(|| format!("`{text}` is not an address"))?;
         Ok(Self { api, app: app.0.clone() })
     }
 
@@ -38,12 +41,12 @@ impl Place {
         self.app.origin().ascii_serialization()
     }
 
-    /// The path of a call: the base's own and the call's.
+    /// The whole path of a request: that of the API base, and the one below it.
     pub(super) fn path(&self, call: &str) -> String {
         format!("{}{call}", self.api.path().trim_end_matches('/'))
     }
 
-    /// Whether the API is reached by https.
+    /// Whether the API uses HTTPS.
     pub(super) fn is_https(&self) -> bool {
         self.api.scheme() == "https"
     }
@@ -54,12 +57,13 @@ impl Place {
         host == "localhost" || host.ends_with(".localhost") || address(host).is_some_and(|ip| ip.is_loopback())
     }
 
-    /// Whether app and API are on one origin: then there is no CORS.
+    /// Whether the app and the API have the same origin. Then CORS does not apply.
     pub(super) fn is_own_origin(&self) -> bool {
         self.api.origin() == self.app.origin()
     }
 
-    /// Whether app and API are on one site, by scheme and registrable domain: then browsers send every cookie.
+    /// Whether the app and the API are on the same site, that is, have the same scheme and registrable domain. Then browsers
+    /// send all cookies.
     pub(super) fn is_same_site(&self) -> bool {
         self.api.scheme() == self.app.scheme() && site(&self.api) == site(&self.app)
     }
@@ -70,9 +74,9 @@ impl FromStr for Origin {
 
     fn from_str(given: &str) -> Result<Self> {
         let example = "give scheme, host and port, such as http://localhost:8081";
-        let url = Url::parse(given).with_context(|| format!("`{given}` is no origin: {example}"))?;
+        let url = Url::parse(given).with_context(|| format!("`{given}` is not an origin: {example}"))?;
         let bare = url.path() == "/" && url.query().is_none() && url.username().is_empty();
-        ensure!(matches!(url.scheme(), "http" | "https") && bare, "`{given}` is no origin: {example}.");
+        ensure!(matches!(url.scheme(), "http" | "https") && bare, "`{given}` is not an origin: {example}.");
         Ok(Self(url))
     }
 }
@@ -95,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sites_and_origins_are_told_apart_as_browsers_do() {
+    fn sites_and_origins_are_compared_as_in_browsers() {
         for (api, app, own_origin, same_site) in [
             ("https://A.example.org/api", "https://a.example.org:443/", true, true),
             ("http://localhost:8080/api", "http://localhost:8081", false, true),
@@ -107,8 +111,9 @@ mod tests {
             ("http://10.0.0.1/api", "http://10.0.0.1:81", false, true),
             ("http://10.0.0.1/api", "http://11.0.0.1", false, false),
         ] {
-            let place = Place::new(&api.parse().expect("an API base"), &app.parse().expect("an origin")).expect("two");
-            assert_eq!((place.is_own_origin(), place.is_same_site()), (own_origin, same_site), "{api} {app}");
+            let target =
+                Target::new(&api.parse().expect("an API base"), &app.parse().expect("an origin")).expect("two");
+            assert_eq!((target.is_own_origin(), target.is_same_site()), (own_origin, same_site), "{api} {app}");
         }
         for given in ["localhost:8081", "*", "http://a/b", "ftp://a", "http://u@a", ""] {
             assert!(given.parse::<Origin>().is_err(), "{given}");

@@ -1,18 +1,18 @@
-//! The cookies that one browser would hold, each sent where its path says.
+//! The cookies of a browser. Each is sent to the paths that it is meant for.
 
-use super::answer::Answer;
+use super::response::Response;
 use cookie::Cookie;
 use std::time::{Duration, SystemTime};
 
-/// The cookies of one browser for one host. It keeps even those that browsers refuse, because a check of its own names
-/// them. It has no `Debug` form, which would show their values.
+/// The cookies of one browser for one host. It also keeps cookies that browsers refuse, because a separate check reports them.
+/// It does not implement `Debug`, which would show the values.
 #[derive(Clone, Default)]
-pub struct Jar(pub Vec<Cookie<'static>>);
+pub struct CookieJar(pub Vec<Cookie<'static>>);
 
-impl Jar {
-    /// Keeps what an answer sets, and drops what it clears.
-    pub fn take(&mut self, answer: &Answer) {
-        for cookie in answer.cookies() {
+impl CookieJar {
+    /// Stores the cookies that a response sets, and drops those that it clears.
+    pub fn take(&mut self, response: &Response) {
+        for cookie in response.cookies() {
             self.0.retain(|kept| kept.name() != cookie.name() || kept.path() != cookie.path());
             if !clears(&cookie) {
                 self.0.push(cookie);
@@ -20,25 +20,25 @@ impl Jar {
         }
     }
 
-    /// The `Cookie` header of a call to this path.
+    /// The `Cookie` header of a request to this path. `None` if no cookie is sent.
     pub fn header(&self, path: &str) -> Option<String> {
         let sent = self.only(|kept| reaches(kept, path)).0;
         let sent: Vec<_> = sent.iter().map(|kept| format!("{}={}", kept.name(), kept.value())).collect();
         (!sent.is_empty()).then(|| sent.join("; "))
     }
 
-    /// The same jar with such cookies only.
-    pub fn only(&self, is_such: impl Fn(&Cookie<'_>) -> bool) -> Self {
-        Self(self.0.iter().filter(|kept| is_such(kept)).cloned().collect())
+    /// A jar with those cookies for which `predicate` returns `true`.
+    pub fn only(&self, predicate: impl Fn(&Cookie<'_>) -> bool) -> Self {
+        Self(self.0.iter().filter(|kept| predicate(kept)).cloned().collect())
     }
 
-    /// Whether one of these cookies is no longer held with its value.
+    /// Whether this jar no longer has one of the cookies of `old`, or has it with another value.
     pub fn has_replaced(&self, old: &Self) -> bool {
         let key = |cookie: &Cookie<'_>| [cookie.name(), cookie.value()].map(str::to_owned);
         !old.0.iter().all(|old| self.0.iter().any(|kept| kept.path() == old.path() && key(kept) == key(old)))
     }
 
-    /// The same jar with another value in each of these cookies.
+    /// This jar with another value for each of these cookies.
     pub fn forged(mut self, cookies: &Self, value: &str) -> Self {
         for kept in self.0.iter_mut().filter(|kept| cookies.0.iter().any(|cookie| cookie.name() == kept.name())) {
             kept.set_value(value.to_owned());
@@ -47,7 +47,7 @@ impl Jar {
     }
 }
 
-/// Reads `Set-Cookie` headers. A cookie that names no path gets the folder of the call, as in a browser.
+/// Reads `Set-Cookie` headers. A cookie without a path gets the folder of the request's path, as in a browser.
 pub fn cookies<'a>(headers: impl Iterator<Item = &'a str>, path: &str) -> Vec<Cookie<'static>> {
     let folder = path.rfind('/').filter(|&at| at > 0).map_or("/", |at| &path[..at]);
     let mut cookies: Vec<_> = headers.filter_map(|text| Cookie::parse(text.to_owned()).ok()).collect();
@@ -63,14 +63,14 @@ pub fn reaches(cookie: &Cookie<'_>, path: &str) -> bool {
     path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || own.ends_with('/'))
 }
 
-/// How long a browser keeps a cookie; `None` until it is closed. The age outweighs the date.
+/// How long a browser keeps a cookie. `None`: until the browser is closed. `Max-Age` takes precedence over `Expires`.
 pub fn life(cookie: &Cookie<'_>) -> Option<Duration> {
     let age = cookie.max_age().map(|age| Duration::from_secs(age.whole_seconds().unsigned_abs()));
     let left = |end: SystemTime| end.duration_since(SystemTime::now()).unwrap_or_default();
     age.or_else(|| cookie.expires_datetime().map(|end| left(end.into())))
 }
 
-/// Whether a cookie is taken away, or emptied.
+/// Whether a `Set-Cookie` removes or empties the cookie.
 pub fn clears(cookie: &Cookie<'_>) -> bool {
     life(cookie) == Some(Duration::ZERO) || cookie.value().is_empty()
 }

@@ -1,6 +1,6 @@
-//! Sends requests to the one address that was given, bounded in time and size.
+//! Sends requests to the checked server, with limits for time and size.
 
-use super::{answer::NoAnswer, place::Place, play::Request};
+use super::{response::NoResponse, scenario::Request, target::Target};
 use anyhow::{Context, Result};
 use axum::{
     body::{Body, Bytes},
@@ -15,41 +15,42 @@ use hyper_util::{
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use std::{error::Error, sync::Arc, time::Duration};
 
-/// The most bytes that are read of an answer.
+/// The maximum size of a response body, in bytes.
 const LARGEST: usize = 256 * 1024;
 
-/// Sends requests to one API. It follows no redirect: that is an answer to be judged, and may lead to another server.
+/// An HTTP client for one API base. It does not follow redirects, because they are checked, too, and may lead to another server.
 #[derive(Clone, Debug)]
-pub struct Caller {
+pub struct HttpClient {
     http: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
     base: String,
     limit: Duration,
 }
 
-impl Caller {
-    /// For the API of a place; it waits for each answer no longer than `limit`.
-    pub fn new(place: &Place, limit: Duration) -> Result<Self> {
+impl HttpClient {
+    /// Creates a client for the API base of a target. Each request may take `limit`.
+    pub fn new(target: &Target, limit: Duration) -> Result<Self> {
         let connector =
-            HttpsConnectorBuilder::new().with_tls_config(tls(place)?).https_or_http().enable_http1().build();
+            HttpsConnectorBuilder::new().with_tls_config(tls(target)?).https_or_http().enable_http1().build();
         let http = Client::builder(TokioExecutor::new())
-            // A new connection each time: one that broke must not spoil the next check, nor a call be sent twice.
+            // A new connection for each request. A broken connection must not affect the next check, and no request may be
+            // sent twice.
             .pool_max_idle_per_host(0)
             .retry_canceled_requests(false)
             .build(connector);
-        Ok(Self { http, base: place.api().to_owned(), limit })
+        Ok(Self { http, base: target.api().to_owned(), limit })
     }
 
-    /// Sends a request and reads the answer to its end.
-    pub async fn ask(&self, request: Request) -> Result<Response<String>, NoAnswer> {
-        let answer = tokio::time::timeout(self.limit, self.answer(request)).await;
-        answer.unwrap_or_else(|_| {
-            let came = format!("no answer within {} s", self.limit.as_secs());
+    /// Sends a request and reads the whole response.
+    pub async fn send(&self, request: Request) -> Result<Response<String>, NoResponse> {
+        let response = tokio::time::timeout(self.limit, self.response(request)).await;
+        response.unwrap_or_else(|_| {
+            let actual = format!("no response within {} s", self.limit.as_secs());
             let meaning = "The app says that the server took too long to answer, and offers to try again.";
-            Err(NoAnswer { came, meaning, connected: true })
+            Err(NoResponse { actual, meaning, connected: true })
         })
     }
 
-    async fn answer(&self, request: Request) -> Result<Response<String>, NoAnswer> {
+    async fn response(&self, request: Request) -> Result<Response<String>, NoResponse> {
         let mut to = http::Request::builder().method(request.method).uri(format!("{}{}", self.base, request.call));
         to = to.header("user-agent", "evergreen-check-server").header("accept", "*/*");
         for (name, value) in request.headers {
@@ -57,7 +58,9 @@ impl Caller {
         }
         let to = to.body(Full::from(request.body)).map_err(|error| broken_off(&error))?;
         let response = self.http.request(to).await.map_err(|error| match error.is_connect() {
-            true => NoAnswer { came: format!("no connection ({})", cause(&error)), meaning: LOST, connected: false },
+            true => {
+                NoResponse { actual: format!("no connection ({})", cause(&error)), meaning: LOST, connected: false }
+            }
             false => broken_off(&error),
         })?;
         let (head, body) = response.into_parts();
@@ -65,8 +68,8 @@ impl Caller {
             if !error.is::<LengthLimitError>() {
                 return broken_off(&*error);
             }
-            let came = "more bytes than any answer of the contract needs".to_owned();
-            NoAnswer { came, meaning: "The app cannot use it.", connected: true }
+            let actual = format!("more than {LARGEST} bytes");
+            NoResponse { actual, meaning: "The app cannot use it.", connected: true }
         })?;
         Ok(Response::from_parts(head, String::from_utf8_lossy(&body.to_bytes()).into_owned()))
     }
@@ -74,26 +77,27 @@ impl Caller {
 
 const LOST: &str = "The app says that the server can't be reached.";
 
-fn broken_off(error: &(dyn Error + 'static)) -> NoAnswer {
-    let came = format!("the connection ended without an answer ({})", cause(error));
-    NoAnswer { came, meaning: LOST, connected: true }
+fn broken_off(error: &(dyn Error + 'static)) -> NoResponse {
+    let actual = format!("the connection ended without a response ({})", cause(error));
+    NoResponse { actual, meaning: LOST, connected: true }
 }
 
-/// Trusts the system's certificates; none where https is not used, since a bare machine has none.
-fn tls(place: &Place) -> Result<ClientConfig> {
+/// The TLS configuration. For HTTPS it trusts the system's certificates. Otherwise it trusts none, because a minimal system has
+/// none.
+fn tls(target: &Target) -> Result<ClientConfig> {
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
     let config = config.with_safe_default_protocol_versions()?;
-    let config = match place.is_https() {
+    let config = match target.is_https() {
         true => config.with_native_roots().context(
-            "The system has no certificates to know a server on https by: install them (on Debian the package \
-             ca-certificates), or name a file of them in the variable SSL_CERT_FILE",
+            "The system has no root certificates, which HTTPS needs. Install them (on Debian the package \
+             ca-certificates), or set the variable SSL_CERT_FILE to a file with certificates.",
         )?,
         false => config.with_root_certificates(RootCertStore::empty()),
     };
     Ok(config.with_no_client_auth())
 }
 
-/// The innermost cause, which is the system's own word.
+/// The innermost cause of an error, which is the message of the system.
 fn cause(error: &(dyn Error + 'static)) -> String {
     let mut cause = error;
     while let Some(inner) = cause.source() {

@@ -1,5 +1,5 @@
-//! The core's world, simulated: one browser with its tabs, cookies, locks and storage.
-//! It must not judge: what happens is told to [`Ledger`].
+//! The simulated environment of the core: one browser with its tabs, cookies, locks and storage. It reports what happens to
+//! the [`Checker`].
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -14,9 +14,9 @@ use evergreen_session::{Event, HttpRequest, Millis, NoResponse, Response, Stamp}
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 
+use super::checker::{Checker, Snapshot};
 use super::executor::Executor;
-use super::flight::Flight;
-use super::ledger::{Ledger, Moment};
+use super::in_flight::InFlight;
 use super::locks::{Held, Locks};
 use super::server::{Cookies, Server};
 use super::storage::Storage;
@@ -30,30 +30,30 @@ pub struct Browser(pub Rc<Shared>);
 
 pub struct Shared {
     pub executor: Executor,
-    /// `None` where the browser has none.
+    /// `None` if the browser has no Web Locks.
     pub locks: Option<Locks>,
-    /// When each tab learned that a lock was its own, and in which task.
+    /// When each tab was granted its lock, and the task that asked for it.
     pub holding: RefCell<BTreeMap<usize, (u64, Option<u64>)>>,
     pub server: RefCell<Server>,
     pub cookies: RefCell<Cookies>,
-    /// Each refresh fails after so many ms; 0 leaves refreshes to chance.
+    /// If not 0, each refresh fails after this many milliseconds.
     pub failing_refreshes: Cell<u64>,
     /// Whether the browser keeps the server's cookies.
     pub cookies_kept: bool,
     pub storage: RefCell<Storage>,
-    pub ledger: RefCell<Ledger>,
+    pub checker: RefCell<Checker>,
     pub changed: RefCell<Vec<(usize, oneshot::Sender<()>)>>,
-    /// Writes reach other tabs within this many ms.
+    /// A write to the storage reaches the other tabs within this many milliseconds.
     pub lag: u64,
-    /// In a hundred; none at the end of a run.
+    /// The percentage of requests that meet a fault. It is 0 at the end of a run.
     pub faults: Cell<u64>,
-    /// By how much somebody set the device's clock, in ms.
+    /// The difference between the device's clock and the real time, in ms.
     pub clock: Cell<i64>,
-    /// One a tab: called when it hears of another's write.
-    pub heard: RefCell<Vec<Rc<dyn Fn()>>>,
+    /// One listener for each tab, called when the write of another tab reaches it.
+    pub listeners: RefCell<Vec<Rc<dyn Fn()>>>,
 }
 
-/// One tab's view.
+/// One tab of the browser: the environment of its client.
 #[derive(Clone)]
 pub struct Tab {
     pub browser: Browser,
@@ -65,43 +65,43 @@ impl Browser {
         self.0.storage.borrow().view(tab)
     }
 
-    /// Something was written; every tab but the writer sees it in its own time.
-    pub fn spread(&self, writer: Option<usize>, version: u64, record: &Record) {
+    /// Sends a write to all tabs except the writer. It reaches each of them after a random time.
+    pub fn propagate(&self, writer: Option<usize>, version: u64, record: &Record) {
         let shared = &self.0;
-        let tabs = shared.heard.borrow().len();
+        let tabs = shared.listeners.borrow().len();
         for tab in (0..tabs).filter(|tab| Some(*tab) != writer) {
-            let lag = shared.executor.pick(shared.lag + 1);
+            let lag = shared.executor.random_below(shared.lag + 1);
             if lag == 0 {
-                self.arrive(tab, version, record);
+                self.deliver(tab, version, record);
                 continue;
             }
             let (browser, record) = (self.clone(), record.clone());
             shared.executor.spawn(None, async move {
                 browser.0.executor.sleep(lag).await;
-                browser.arrive(tab, version, &record);
+                browser.deliver(tab, version, &record);
             });
         }
     }
 
-    /// A write is seen by `tab`; its listeners run in a task of their own, as the browser's do.
-    fn arrive(&self, tab: usize, version: u64, record: &Record) {
+    /// A write reaches `tab`. The listeners run in a task of their own, as in a browser.
+    fn deliver(&self, tab: usize, version: u64, record: &Record) {
         let shared = &self.0;
-        if !shared.storage.borrow_mut().arrive(tab, version, record) {
+        if !shared.storage.borrow_mut().deliver(tab, version, record) {
             return;
         }
         let (here, elsewhere) = shared.changed.take().into_iter().partition(|(waiting, _)| *waiting == tab);
         *shared.changed.borrow_mut() = elsewhere;
         let here: Vec<(usize, oneshot::Sender<()>)> = here;
-        let heard = shared.heard.borrow()[tab].clone();
+        let listener = shared.listeners.borrow()[tab].clone();
         shared.executor.spawn(Some(tab), async move {
             for (_, sender) in here {
                 let _ = sender.send(());
             }
-            heard();
+            listener();
         });
     }
 
-    /// When the tab was given the lock that it holds, where it does.
+    /// When the tab was granted the lock that it holds. `None` if it holds none.
     pub fn holds_since(&self, tab: usize) -> Option<u64> {
         let (since, _) = self.0.holding.borrow().get(&tab).copied()?;
         self.holds(tab).then_some(since)
@@ -121,20 +121,20 @@ impl Browser {
 
 impl Environment for Tab {
     type User = User;
-    /// Nothing, where there are no Web Locks.
+    /// `None` if there are no Web Locks.
     type Guard = Option<Held>;
 
     async fn send(&self, call: HttpRequest, permit: Option<&Permit>) -> Result<Response, NoResponse> {
         let shared = &self.browser.0;
         let record = self.load();
-        let mut flight = Flight::depart(&self.browser, self.number, &call, &record);
+        let mut request = InFlight::start(&self.browser, self.number, &call, &record);
         let (head_back, status) = oneshot::channel();
         let (back, answer) = oneshot::channel();
         let limit = u64::from(call.limit);
-        shared.executor.spawn(None, self.browser.clone().carry(call, head_back, back));
+        shared.executor.spawn(None, self.browser.clone().transmit(call, head_back, back));
         let whole = async {
             if let Ok(status) = status.await {
-                flight.show_head(status);
+                request.headers_received(status);
                 if let Some(permit) = permit {
                     permit.answered(status);
                 }
@@ -145,7 +145,7 @@ impl Environment for Tab {
             Either::Left((answer, _)) => answer,
             Either::Right(_) => Err(NoResponse::TimedOut),
         };
-        flight.arrive(&answer);
+        request.complete(&answer);
         answer
     }
 
@@ -156,9 +156,9 @@ impl Environment for Tab {
         let (contended, granted) = locks.ask(self.number, name);
         let guard = granted.await.ok()?;
         let shared = &self.browser.0;
-        shared.ledger.borrow_mut().granted(self.number, name, contended);
+        shared.checker.borrow_mut().lock_granted(self.number, name, contended);
         let other = if name == LockName::Session { LockName::Rescue } else { LockName::Session };
-        // A tab that holds one lock and waits for the other began its hold with the first.
+        // For a tab that holds the other lock already, the time counts from the first grant.
         if locks.holder(other) != Some(self.number) {
             shared.holding.borrow_mut().insert(self.number, (shared.executor.now(), shared.executor.running()));
         }
@@ -179,12 +179,12 @@ impl Environment for Tab {
         {
             let (server, cookies) = (shared.server.borrow(), shared.cookies.borrow());
             let written = shared.storage.borrow().written().clone();
-            let moment = Moment { server: &server, cookies: &cookies, written, now: shared.executor.now() };
+            let snapshot = Snapshot { server: &server, cookies: &cookies, written, now: shared.executor.now() };
             let holds = self.browser.holds_since(self.number).is_some();
-            shared.ledger.borrow_mut().saved(self.number, &before, record, &moment, holds);
+            shared.checker.borrow_mut().record_saved(self.number, &before, record, &snapshot, holds);
         }
         let version = shared.storage.borrow_mut().write(Some(self.number), record);
-        self.browser.spread(Some(self.number), version, record);
+        self.browser.propagate(Some(self.number), version, record);
     }
 
     async fn changed(&self) {
@@ -195,7 +195,7 @@ impl Environment for Tab {
 
     fn publish(&self, event: Event) {
         let holds = self.browser.task_holds(self.number);
-        self.browser.0.ledger.borrow_mut().published(self.number, event, holds);
+        self.browser.0.checker.borrow_mut().event_published(self.number, event, holds);
     }
 
     fn stamp(&self) -> Stamp {
@@ -215,10 +215,10 @@ impl Environment for Tab {
     }
 
     fn trace(&self, trace: Trace<'_>) {
-        let mut ledger = self.browser.0.ledger.borrow_mut();
+        let mut checker = self.browser.0.checker.borrow_mut();
         match trace.step {
-            Step::Begun(Operation::Refresh) => ledger.refresh_begins(self.number, trace.operation),
-            Step::Over(_) => ledger.refresh_ends(self.number, trace.operation, self.browser.0.executor.now()),
+            Step::Begun(Operation::Refresh) => checker.refresh_begins(self.number, trace.operation),
+            Step::Over(_) => checker.refresh_ends(self.number, trace.operation, self.browser.0.executor.now()),
             _ => {}
         }
     }

@@ -1,33 +1,33 @@
-//! One request under way, as its page sees it: from sending until the page has the answer, gives up, or is gone.
-//! It must not know what the network does with it.
+//! One request in flight, as the page sees it: from sending until the page has the response, aborts it, or is closed.
 
 use crate::protocol::{Companion, Record, path};
 use evergreen_session::{HttpRequest, NoResponse, Protocol, RefreshOutcome, Response, Stamp};
 
-use super::ledger::Moment;
-use super::world::Browser;
+use super::browser::Browser;
+use super::checker::Snapshot;
 
-/// A request under way; dropping it is its end.
-pub struct Flight {
+/// A request in flight. It ends when this is dropped.
+pub struct InFlight {
     browser: Browser,
     pub tab: usize,
     pub path: String,
-    /// Under which the page sent it.
+    /// The session that the tab saw in the record when it sent the request.
     pub session: Option<Stamp>,
+    /// The renewal that the tab saw in the record when it sent the request.
     pub renewal: Option<Stamp>,
-    /// Among the calls of its tab.
+    /// Identifies the request.
     pub number: u64,
-    /// Of the answer, where there was one.
+    /// The status of the response, if there was one.
     pub status: Option<u16>,
-    /// The page did not wait to the end, so that the browser throws the answer's cookies away.
+    /// Whether the page aborted the request. Then the browser drops the cookies of the response.
     pub given_up: bool,
 }
 
-impl Flight {
-    pub fn depart(browser: &Browser, tab: usize, call: &HttpRequest, record: &Record) -> Flight {
+impl InFlight {
+    pub fn start(browser: &Browser, tab: usize, call: &HttpRequest, record: &Record) -> InFlight {
         let session = record.signed_in().map(|signed_in| signed_in.session.clone());
         let renewal = record.signed_in().map(|signed_in| signed_in.renewal.clone());
-        let flight = Flight {
+        let request = InFlight {
             browser: browser.clone(),
             tab,
             path: call.path.clone(),
@@ -40,29 +40,29 @@ impl Flight {
         let shared = &browser.0;
         let (server, cookies, now) = (shared.server.borrow(), shared.cookies.borrow(), shared.executor.now());
         let written = shared.storage.borrow().written().clone();
-        let moment = Moment { server: &server, cookies: &cookies, written, now };
+        let snapshot = Snapshot { server: &server, cookies: &cookies, written, now };
         let held = browser.holds_since(tab).map(|since| now - since);
-        shared.ledger.borrow_mut().departed(&flight, &moment, held);
-        flight
+        shared.checker.borrow_mut().request_sent(&request, &snapshot, held);
+        request
     }
 
-    /// The headers of the answer are here.
-    pub fn show_head(&self, status: u16) {
-        self.browser.0.ledger.borrow_mut().headed(self, status);
+    /// The page has the headers of the response.
+    pub fn headers_received(&self, status: u16) {
+        self.browser.0.checker.borrow_mut().headers_received(self, status);
     }
 
-    /// The page has an answer, or knows that there is none.
-    pub fn arrive(&mut self, answer: &Result<Response, NoResponse>) {
+    /// The page has the response, or knows that there is none.
+    pub fn complete(&mut self, answer: &Result<Response, NoResponse>) {
         self.given_up = *answer == Err(NoResponse::TimedOut);
         self.status = answer.as_ref().ok().map(|answer| answer.status);
         let outcome = answer.as_ref().ok().filter(|_| self.path == path::REFRESH).map(Companion::refreshed);
         if matches!(outcome, Some(RefreshOutcome::Ended { .. })) {
             let now = self.browser.0.executor.now();
-            self.browser.0.ledger.borrow_mut().refused.insert(self.tab, now);
+            self.browser.0.checker.borrow_mut().refused.insert(self.tab, now);
         }
         if matches!(outcome, Some(RefreshOutcome::Renewed { .. })) {
             let written = self.browser.0.storage.borrow().written().clone();
-            self.browser.0.ledger.borrow_mut().renewed(self.tab, self.renewal.as_ref(), &written);
+            self.browser.0.checker.borrow_mut().token_refreshed(self.tab, self.renewal.as_ref(), &written);
         }
     }
 
@@ -71,8 +71,8 @@ impl Flight {
     }
 }
 
-impl Drop for Flight {
+impl Drop for InFlight {
     fn drop(&mut self) {
-        self.browser.0.ledger.borrow_mut().returned(self);
+        self.browser.0.checker.borrow_mut().request_ended(self);
     }
 }

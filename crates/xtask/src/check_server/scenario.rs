@@ -1,28 +1,28 @@
-//! The requests of the contract, and the order in which they are sent: without an account, signing up, signed in.
+//! The requests of a check in their order: without an account, signing up, and signed in.
 
 pub mod open;
 mod renewal;
 pub mod session;
 pub mod sign_up;
 
-// What the parts of the play have in common.
+// The names that all parts of the scenario use.
 use super::{
-    As,
+    Identity,
     account::Account,
-    answer::{Answer, Heard, NoAnswer, Outcome},
+    checker::Checker,
+    cookie_jar::{CookieJar, life, reaches},
     endpoints::{Role, path},
-    facts,
-    jar::{Jar, life, reaches},
+    observations,
     report::Mark,
+    response::{NoResponse, Outcome, Response, ResponseResult},
     rules::{account, boards, cookies, reach, session as sessions},
-    visit::Visit,
 };
 use anyhow::{Result, bail};
 use axum::http::Method;
 use serde_json::{Value, json};
 use std::{mem, time::Duration};
 
-/// A request, but for the cookies.
+/// A request without cookies.
 pub struct Request {
     pub method: Method,
     /// The path below the API base.
@@ -52,11 +52,11 @@ fn refresh() -> Request {
     post(path::REFRESH, &json!({}))
 }
 
-fn succeeded(heard: &Heard) -> bool {
-    heard.as_ref().is_ok_and(|answer| answer.is_success())
+fn succeeded(result: &ResponseResult) -> bool {
+    result.as_ref().is_ok_and(|response| response.is_success())
 }
 
-/// The roles that a successful sign-in names.
-fn roles(answer: &Answer) -> Option<Vec<String>> {
-    (answer.is_success() && answer.json().is_some()).then(|| facts::roles(answer))
+/// The roles in the response to a successful sign-in.
+fn roles(response: &Response) -> Option<Vec<String>> {
+    (response.is_success() && response.json().is_some()).then(|| observations::roles(response))
 }

@@ -1,5 +1,4 @@
-//! The browser, held to what the core relies on: the suite that the simulated world passes too.
-//! It must not test what the core makes of it.
+//! Runs the suite for every `Environment` against the browser.
 
 use evergreen::protocol::Tutorial;
 use evergreen::session::Record;
@@ -13,10 +12,10 @@ use web_sys::HtmlIFrameElement;
 use crate::stage::document;
 use crate::suite::{self, Tabs};
 
-/// Of the tests' own server, which knows no such place.
+/// A path for which the tests' own server answers 404.
 const API: &str = "/nowhere/api";
 
-/// This page, and a frame of the same origin that writes as another tab would.
+/// This page, and a frame of the same origin that writes to the storage like another tab.
 struct Page {
     frame: HtmlIFrameElement,
 }
@@ -58,13 +57,13 @@ impl Tabs for Page {
     }
 }
 
-macro_rules! held_to {
-    ($($promise:ident),* $(,)?) => {
+macro_rules! make_tests {
+    ($($test:ident),* $(,)?) => {
         $(#[wasm_bindgen_test]
-        async fn $promise() {
-            suite::$promise(&Page::open()).await;
+        async fn $test() {
+            suite::$test(&Page::open()).await;
         })*
     };
 }
 
-suite::promises!(held_to);
+suite::for_all_tests!(make_tests);

@@ -1,0 +1,122 @@
+//! Sends the requests of a check one after the other, and collects its findings without secrets.
+
+use super::{
+    cookie_jar::CookieJar,
+    endpoints,
+    http_client::HttpClient,
+    report::{Finding, Mark, Report, Section},
+    response::{Response, ResponseResult},
+    rules::Rule,
+    scenario::Request,
+    secret::Secrets,
+    target::Target,
+};
+use anyhow::Result;
+use std::time::Duration;
+
+/// The progress of a check.
+#[derive(Clone, Copy, Debug)]
+pub enum Progress<'a> {
+    /// A section with this name begins. Most sections are about one request.
+    Section(&'a str),
+    /// There is a new finding.
+    Finding(&'a Finding),
+}
+
+/// A running check of one server.
+pub struct Checker<'a> {
+    pub(super) target: Target,
+    /// The responses to the requests of the contract.
+    pub(super) responses: Vec<Response>,
+    pub(super) report: Report,
+    /// Whether the server is known to have a refresh.
+    pub(super) renews: bool,
+    pub(super) secrets: Secrets,
+    http_client: HttpClient,
+    on_progress: &'a mut dyn FnMut(Progress<'_>),
+}
+
+impl<'a> Checker<'a> {
+    /// Creates a check in which each request may take `limit`, and which reports its progress to `on_progress`.
+    pub(super) fn new(target: Target, limit: Duration, on_progress: &'a mut dyn FnMut(Progress<'_>)) -> Result<Self> {
+        let http_client = HttpClient::new(&target, limit)?;
+        let report = Report { api: target.api().to_owned(), origin: target.origin(), ..Report::default() };
+        Ok(Self {
+            target,
+            responses: Vec::new(),
+            report,
+            renews: false,
+            secrets: Secrets::default(),
+            http_client,
+            on_progress,
+        })
+    }
+
+    /// Begins a section of findings.
+    pub(super) fn begin_section(&mut self, call: impl Into<String>) {
+        let call = call.into();
+        (self.on_progress)(Progress::Section(&call));
+        self.report.sections.push(Section { call, findings: Vec::new() });
+    }
+
+    /// Adds a finding to the current section. Returns its mark.
+    pub(super) fn add(&mut self, mut finding: Finding) -> Mark {
+        finding.actual = self.secrets.strip(&finding.actual);
+        finding.meaning = finding.meaning.replace("{origin}", &self.target.origin()).replace("{file}", endpoints::FILE);
+        (self.on_progress)(Progress::Finding(&finding));
+        let mark = finding.mark;
+        self.report.sections.last_mut().expect("a section").findings.push(finding);
+        mark
+    }
+
+    /// Checks a response and adds the findings.
+    pub(super) fn check_all(&mut self, checks: &[&Rule], response: &Response) {
+        for check in checks {
+            self.add(check.judge(response));
+        }
+    }
+
+    /// Begins a section for a request, whose name gets this `suffix`, sends the request and checks the response.
+    pub(super) async fn check_section(
+        &mut self,
+        request: Request,
+        suffix: &str,
+        jar: &mut CookieJar,
+        check: &Rule,
+    ) -> Option<Response> {
+        self.begin_section(format!("{} {}{suffix}", request.method, request.call));
+        self.check(request, jar, check).await
+    }
+
+    /// Sends a request and checks the response.
+    pub(super) async fn check(&mut self, request: Request, jar: &mut CookieJar, check: &Rule) -> Option<Response> {
+        let result = self.send(request, jar).await;
+        self.add(check.of(result.as_ref()));
+        result.ok()
+    }
+
+    /// Sends a request as a page of the app would, with the cookies of `jar`, and records the response.
+    pub(super) async fn send(&mut self, mut request: Request, jar: &mut CookieJar) -> ResponseResult {
+        let cookies = jar.header(&self.target.path(request.call));
+        request.headers.extend(cookies.map(|cookies| ("cookie", cookies)));
+        let result = self.send_unrecorded(request).await;
+        if let Ok(response) = &result {
+            jar.take(response);
+            jar.0.iter().for_each(|cookie| self.secrets.add(cookie.value()));
+            self.responses.push(response.clone());
+        }
+        result
+    }
+
+    /// Sends a request without cookies, and does not record the response. For requests that are not in the contract.
+    pub(super) async fn send_unrecorded(&self, mut request: Request) -> ResponseResult {
+        if !request.headers.iter().any(|(name, _)| *name == "origin") {
+            request.headers.push(("origin", self.target.origin()));
+        }
+        let call = format!("{} {}", request.method, request.call);
+        let response = self.http_client.send(request).await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let (target, renews) = (self.target.clone(), self.renews);
+        Ok(Response { call, target, renews, status, headers, body: response.into_body() })
+    }
+}

@@ -1,0 +1,127 @@
+//! Values that the tables in `rules` read from a response and its cookies, and their texts.
+
+use super::{
+    cookie_jar::{life, reaches},
+    response::Response,
+    secret::plain,
+    target::host,
+};
+use cookie::{Cookie, SameSite};
+use serde_json::Value;
+
+/// The shape of a success; the status and the message of a refusal.
+pub fn shape_or_message(response: &Response) -> String {
+    if response.is_success() { response.shape() } else { response.status_and_message() }
+}
+
+/// The value of a header, or a text that says that it is missing.
+pub fn header(response: &Response, name: &str) -> String {
+    let values: Vec<_> = response.all(name).collect();
+    if values.is_empty() { format!("no {name}") } else { plain(&values.join(", ")) }
+}
+
+/// How long a preflight is valid, in seconds, if that is longer than the default of browsers.
+pub fn max_age(response: &Response) -> Option<u64> {
+    response.header("access-control-max-age")?.trim().parse().ok().filter(|seconds| *seconds > 5)
+}
+
+/// The kind of the user's id. `None` if the response does not name a user in the form that the app reads.
+pub fn kind_of_id(response: &Response) -> Option<&'static str> {
+    let body = response.json().filter(|body| response.is_success() && body["username"].is_string())?;
+    if body["id"].is_string() { Some("text") } else { body["id"].as_i64().map(|_| "number") }
+}
+
+/// The roles in the response to a sign-in. Texts with more than 40 characters are ignored.
+pub fn roles(response: &Response) -> Vec<String> {
+    let body = response.json().unwrap_or_default();
+    let roles = body["roles"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    roles.filter(|role| role.len() <= 40).map(plain).collect()
+}
+
+/// The lifetime of the access token in seconds, if the response announces it. `Err` if it is not a valid number.
+pub fn expires_in(response: &Response) -> Result<Option<u64>, ()> {
+    match &response.json().unwrap_or_default()["expiresIn"] {
+        Value::Null => Ok(None),
+        value => value.as_u64().filter(|seconds| (1..=u64::from(u32::MAX)).contains(seconds)).map(Some).ok_or(()),
+    }
+}
+
+/// Whether the body contains the value of one of the response's cookies, or a JSON Web Token: three parts in base64url, of which
+/// the first is the beginning of a JSON object.
+pub fn has_token(response: &Response) -> bool {
+    let is_separator = |c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c));
+    let is_jwt = |word: &str| word.starts_with("eyJ") && word.matches('.').count() == 2;
+    let in_body = |cookie: &Cookie<'_>| cookie.value().len() > 8 && response.body.contains(cookie.value());
+    response.cookies().iter().any(in_body) || response.body.split(is_separator).any(is_jwt)
+}
+
+/// Whether the response sets a cookie that is sent with this request.
+pub fn brings(response: &Response, call: &str) -> bool {
+    any(response, |cookie| reaches(cookie, &response.target.path(call)))
+}
+
+/// Whether the response sets a cookie for which `predicate` returns `true`.
+pub fn any(response: &Response, predicate: impl FnMut(&Cookie<'static>) -> bool) -> bool {
+    response.kept().iter().any(predicate)
+}
+
+/// Why browsers refuse a cookie (RFC 6265bis). `None` if they accept it.
+pub fn refusal(response: &Response, cookie: &Cookie<'_>) -> Option<&'static str> {
+    let (target, secure, prefix) =
+        (&response.target, cookie.secure().is_some(), |prefix| cookie.name().starts_with(prefix));
+    let domain = cookie.domain().map(str::to_ascii_lowercase);
+    let foreign = |domain: &String| host(&target.api) != domain && !host(&target.api).ends_with(&format!(".{domain}"));
+    match () {
+        () if secure && !target.is_https() && !target.is_loopback() => Some("Secure, on http"),
+        () if cookie.same_site() == Some(SameSite::None) && !secure => Some("SameSite=None, not Secure"),
+        () if domain.as_ref().is_some_and(foreign) => Some("Domain of another host"),
+        () if (prefix("__Secure-") || prefix("__Host-")) && !secure => Some("has a prefix that needs Secure"),
+        () if prefix("__Host-") && (domain.is_some() || path_of(cookie) != "/") => {
+            Some("has the prefix __Host- and a Domain or a Path")
+        }
+        () => None,
+    }
+}
+
+/// A text for each cookie that the response sets: its name, and what `tell` returns for it. Cookies for which `tell` returns
+/// `None` are left out.
+pub fn each<T: ToString>(response: &Response, tell: impl Fn(&Cookie<'_>) -> Option<T>) -> String {
+    let text = |cookie: &Cookie<'_>| Some(format!("{} {}", name(cookie.name()), tell(cookie)?.to_string()));
+    let texts: Vec<_> = response.kept().iter().filter_map(text).map(|text| text.trim_end().to_owned()).collect();
+    texts.join(", ")
+}
+
+/// The name of a cookie or a user, without characters that must not be printed.
+pub fn name(name: &str) -> String {
+    name.chars().filter(char::is_ascii_graphic).take(40).collect()
+}
+
+pub fn path_of(cookie: &Cookie<'_>) -> String {
+    cookie.path().unwrap_or_default().to_owned()
+}
+
+/// How long a browser keeps a cookie, as a text.
+pub fn lifetime(cookie: &Cookie<'_>) -> String {
+    match life(cookie).map(|life| life.as_secs()) {
+        None => "until the browser is closed".to_owned(),
+        Some(seconds @ 0..120) => format!("{seconds} s"),
+        Some(seconds @ 120..7_200) => format!("{} min", seconds.div_ceil(60)),
+        Some(seconds @ 7_200..172_800) => format!("{} h", seconds.div_ceil(3_600)),
+        Some(seconds) => format!("{} days", seconds.div_ceil(86_400)),
+    }
+}
+
+/// A list of the requests for whose responses `predicate` returns `true`: each once, and at most four of them. It is empty if there
+/// is none.
+pub fn list(responses: &[Response], predicate: impl Fn(&Response) -> bool) -> String {
+    let mut calls: Vec<String> = Vec::new();
+    for response in responses.iter().filter(|response| predicate(response)) {
+        let call = format!("{} ({})", response.call, response.status);
+        if !calls.contains(&call) {
+            calls.push(call);
+        }
+    }
+    let more = calls.len().saturating_sub(4);
+    calls.truncate(4);
+    calls.join(", ") + &if more > 0 { format!(" and {more} more") } else { String::new() }
+}

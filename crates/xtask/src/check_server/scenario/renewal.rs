@@ -1,0 +1,50 @@
+//! The refreshes of a session: with its own token, with an unknown token, and with a replaced token.
+
+use super::*;
+
+/// A token that no server has issued.
+const UNKNOWN_TOKEN: &str = "evergreen-check-unknown";
+
+/// Refreshes the session, and tries an unknown token.
+pub async fn renew(checker: &mut Checker<'_>, jar: &mut CookieJar) {
+    checker.begin_section(format!("POST {}", path::REFRESH));
+    let (tokens, before) = (refresh_tokens(checker, jar), jar.clone());
+    let result = checker.send(refresh(), jar).await;
+    let mark = checker.add(sessions::REFRESH.of(result.as_ref()));
+    if let (Mark::Passes, Ok(response)) = (mark, &result) {
+        checker.add(sessions::ROTATES.judge(&jar.has_replaced(&tokens)));
+        checker.check_all(&account::REFRESHED, response);
+        checker.check_all(&[&cookies::REFRESH_HTTP_ONLY], response);
+        checker.check(get(path::USER_BOARD), jar, &boards::RENEWED).await;
+    }
+    let mut forged = before.forged(&tokens, UNKNOWN_TOKEN);
+    let result =
+        checker.check_section(refresh(), " with an unknown token", &mut forged, &sessions::REFRESH_REFUSED).await;
+    checker.add(sessions::QUOTES.judge(&result.is_some_and(|response| response.body.contains(UNKNOWN_TOKEN))));
+}
+
+/// Uses a replaced token. Afterwards, `jar` has the cookies of a new session.
+pub async fn reuse(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar) {
+    checker.begin_section(format!("POST {} with a replaced token", path::REFRESH));
+    let (tokens, mut before) = (refresh_tokens(checker, jar), jar.clone());
+    let result = checker.send(refresh(), jar).await;
+    if !succeeded(&result) || !jar.has_replaced(&tokens) {
+        checker.add(sessions::OLD_TOKEN.skipped("This server does not replace it."));
+        return;
+    }
+    let outcome = |result: ResponseResult| result.map_or(Outcome::Unknown, |response| response.outcome());
+    let old = outcome(checker.send(refresh(), &mut before).await);
+    let new = outcome(checker.send(refresh(), jar).await);
+    checker.add(sessions::OLD_TOKEN.judge(&[old, new]));
+    *jar = CookieJar::default();
+    let _ = checker.send(sign_in(account), jar).await;
+}
+
+/// The cookies with the refresh token: those that are sent with a refresh but not to the boards. If there are none, all cookies
+/// that are sent with a refresh.
+fn refresh_tokens(checker: &Checker<'_>, jar: &CookieJar) -> CookieJar {
+    let reaching = |call| jar.only(|cookie| reaches(cookie, &checker.target.path(call)));
+    let (all, with_boards) = (reaching(path::REFRESH), reaching(path::USER_BOARD));
+    let own = all.only(|cookie| with_boards.0.iter().all(|other| other.name() != cookie.name()));
+    if own.0.is_empty() { all } else { own }
+}

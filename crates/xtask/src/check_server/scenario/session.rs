@@ -1,0 +1,130 @@
+//! The checks of a session, from the sign-in to the sign-out and after it.
+
+use super::*;
+
+/// Runs these checks. Those that may lock the user out run only if `identity` allows it. Returns whether the sign-in worked.
+pub async fn run(checker: &mut Checker<'_>, account: &Account, identity: &Identity) -> bool {
+    checker.secrets.add(&account.password);
+    let wrong = Account::known(&account.name, "evergreen-check-wrong");
+    let mut jar = CookieJar::default();
+    checker
+        .check_section(sign_in(&wrong), " with a wrong password", &mut CookieJar::default(), &account::WRONG_PASSWORD)
+        .await;
+    if !begin(checker, account, &mut jar).await {
+        end_unchecked(checker, &mut jar).await;
+        return false;
+    }
+    if checker.renews {
+        renewal::renew(checker, &mut jar).await;
+    }
+    let mut other = second(checker, account, &mut jar).await;
+    end(checker, &mut jar).await;
+    end_unchecked(checker, &mut other).await;
+
+    jar = CookieJar::default();
+    let result = checker.check_section(sign_in(account), " after the sign-out", &mut jar, &account::AGAIN).await;
+    if !result.is_some_and(|response| response.is_success()) {
+        return true;
+    }
+    if checker.renews && matches!(identity, Identity::Added { reuse_token: true }) {
+        renewal::reuse(checker, account, &mut jar).await;
+    }
+    if matches!(identity, Identity::Demo | Identity::Added { .. }) {
+        sign_out_without_token(checker, account, &jar).await;
+    }
+    end_unchecked(checker, &mut jar).await;
+    true
+}
+
+/// Checks only the boards whose role the account has.
+pub async fn run_roles(checker: &mut Checker<'_>, account: &Account) {
+    let mut jar = CookieJar::default();
+    checker.secrets.add(&account.password);
+    checker.begin_section(format!("The boards of {}", observations::name(&account.name)));
+    let result = checker.send(sign_in(account), &mut jar).await;
+    if let Some(roles) = result.as_ref().ok().and_then(roles) {
+        role_boards(checker, &roles, &mut jar, true).await;
+    } else {
+        checker.add(account::SIGN_IN.of(result.as_ref()));
+    }
+    end_unchecked(checker, &mut jar).await;
+}
+
+async fn begin(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar) -> bool {
+    let suffix = format!(" as {}", observations::name(&account.name));
+    let Some(response) = checker.check_section(sign_in(account), &suffix, jar, &account::SIGN_IN).await else {
+        return false;
+    };
+    let Some(roles) = roles(&response) else { return false };
+    checker.check_all(&account::USER, &response);
+    if checker.add(cookies::SET.judge(&response)) == Mark::Fails {
+        return false;
+    }
+    checker.check_all(&cookies::GUARDS, &response);
+
+    checker.begin_section("The boards for signed-in users");
+    checker.check(get(path::USER_BOARD), jar, &boards::USER).await;
+    role_boards(checker, &roles, jar, false).await;
+    true
+}
+
+/// Checks the boards that need a role. With `only_own`, checks only those whose role the user has.
+async fn role_boards(checker: &mut Checker<'_>, roles: &[String], jar: &mut CookieJar, only_own: bool) {
+    for (call, role, [granted, refused]) in
+        [(path::MODERATOR_BOARD, Role::MODERATOR, &boards::MODERATOR), (path::ADMIN_BOARD, Role::ADMIN, &boards::ADMIN)]
+    {
+        let has = roles.iter().any(|found| found == role.name());
+        if has || !only_own {
+            checker.check(get(call), jar, if has { granted } else { refused }).await;
+        }
+    }
+}
+
+/// Signs in from another browser. Afterwards, `jar` has a valid session. The returned jar may have another one.
+async fn second(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar) -> CookieJar {
+    checker.begin_section(format!("POST {} from another device", path::SIGN_IN));
+    let mut other = CookieJar::default();
+    let result = checker.send(sign_in(account), &mut other).await;
+    let ends_first = succeeded(&result)
+        && checker.send(get(path::USER_BOARD), jar).await.is_ok_and(|first| matches!(first.status, 401 | 403));
+    let check = if ends_first { &account::SECOND_ENDS_FIRST } else { &account::SECOND };
+    checker.add(check.of(result.as_ref()));
+    if ends_first {
+        mem::swap(jar, &mut other);
+    }
+    other
+}
+
+async fn end(checker: &mut Checker<'_>, jar: &mut CookieJar) {
+    let mut old = jar.clone();
+    let Some(response) = checker.check_section(sign_out(), "", jar, &sessions::SIGN_OUT).await else { return };
+    if response.is_success() {
+        let left = jar.0.iter().map(|cookie| observations::name(cookie.name())).collect();
+        let emptied = response.cookies().iter().any(|cookie| life(cookie) != Some(Duration::ZERO));
+        checker.add(sessions::CLEARS.judge(&(left, emptied)));
+    }
+    checker.check(get(path::USER_BOARD), &mut old.clone(), &sessions::ACCESS_AFTER).await;
+    if checker.renews {
+        checker.check(refresh(), &mut old, &sessions::REFRESH_AFTER).await;
+    }
+}
+
+async fn sign_out_without_token(checker: &mut Checker<'_>, account: &Account, jar: &CookieJar) {
+    checker.begin_section(format!("POST {} without an access token", path::SIGN_OUT));
+    let mut bare = jar.only(|cookie| !reaches(cookie, &checker.target.path(path::USER_BOARD)));
+    let _ = checker.send(sign_out(), &mut bare).await;
+    let mut next = CookieJar::default();
+    checker.check(sign_in(account), &mut next, &sessions::NO_TOKEN).await;
+    end_unchecked(checker, &mut next).await;
+}
+
+/// Ends the session, if there is one, without a check. It refreshes first, because some servers need a valid access token.
+async fn end_unchecked(checker: &mut Checker<'_>, jar: &mut CookieJar) {
+    if jar.0.is_empty() {
+        return;
+    }
+    if checker.renews {
+        let _ = checker.send(refresh(), jar).await;
+    }
+    let _ = checker.send(sign_out(), jar).await;
+}
