@@ -28,7 +28,7 @@ mod start;
 
 use std::process::ExitCode;
 
-use browsers::{page, scene, stage};
+use browsers::{fixture, page, test_system};
 use plan::{Part, Plan};
 use report::Report;
 use setting::Setting;

@@ -8,9 +8,9 @@ use fantoccini::wd::TimeoutConfiguration;
 use serde_json::{Value, json};
 
 use crate::devtools::DevTools;
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::test_system::TestSystem;
 
 /// Two clients as most apps have them, and the clicks and looks of a user who is quick.
 const IN_PAGE: [&str; 2] = [include_str!("in_page.js"), include_str!("plain.js")];
@@ -20,7 +20,7 @@ const SCRIPT: Duration = Duration::from_secs(120);
 
 /// Server, host and browser.
 pub struct Setting {
-    stage: Stage,
+    stage: TestSystem,
 }
 
 /// What the server was asked.
@@ -39,7 +39,7 @@ impl Setting {
     pub async fn build(user: &str) -> Setting {
         // Connections are kept, as every real server does.
         let config = Config { keep_alive: true, ..Config::for_tests() };
-        let stage = Stage::build(Scene { config, ..Scene::new() }).await;
+        let stage = TestSystem::start(Fixture { config, ..Fixture::new() }).await;
         let setting = Setting { stage };
         let client = &setting.stage.browser.client;
         // A tab without the tests' recorder, which watches every change of the page and would be measured with it.

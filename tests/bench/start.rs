@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 use xtask::host::{Host, HostOptions};
 
-use crate::scene::release;
+use crate::fixture::release;
 use crate::setting::Setting;
 use crate::spread::Spread;
 
@@ -51,7 +51,7 @@ pub async fn measure(setting: &Setting, rounds: usize) -> Vec<Row> {
             }
             let page = setting.page();
             page.visit(&format!("{}home", host.url())).await;
-            page.holds("a page to use", &format!("return Boolean(window.usable && {PAINT})"), "").await;
+            page.wait_until("a page to use", &format!("return Boolean(window.usable && {PAINT})"), "").await;
             let times = page.script(&format!("return [{PAINT}, window.usable]"), vec![]).await;
             let time = |which: usize| times[which].as_f64().expect("a time");
             if round > 0 {

@@ -5,9 +5,9 @@ use std::time::Duration;
 use evergreen_backend::{Fault, Like, Times};
 use serde_json::Value;
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::test_system::TestSystem;
 
 const REFRESH: &str = "POST /api/auth/refreshtoken";
 
@@ -21,38 +21,38 @@ async fn begin(page: &Page<'_>) {
 }
 
 /// Sends a burst that finds the token expired, and that one refresh serves.
-async fn send_expired(s: &Stage, size: u32) {
+async fn send_expired(s: &TestSystem, size: u32) {
     let page = s.page();
     s.server.expire_access_tokens();
     page.fill("Requests", &size.to_string()).await;
     page.click("Send burst").await;
-    page.hears_status(&format!("{size} of {size} succeeded · 1 refresh · ")).await;
+    page.sees_status(&format!("{size} of {size} succeeded · 1 refresh · ")).await;
 }
 
 /// How many parts the waterfall has of this shade.
 async fn holds_parts(page: &Page<'_>, shade: &str, count: usize) {
     let script = "return (document.querySelector(`[data-shade=${arguments[0].split(' ')[0]}]`)?.dataset.count ?? '0') \
         === arguments[0].split(' ')[1]";
-    page.holds("parts of the waterfall", script, &format!("{shade} {count}")).await;
+    page.wait_until("parts of the waterfall", script, &format!("{shade} {count}")).await;
 }
 
 /// What the table says, a line for each row.
 async fn rows(page: &Page<'_>) -> Vec<String> {
-    let script = "return every('tbody tr').map((row) => [...row.cells].map(words).join(' | '))";
+    let script = "return visible('tbody tr').map((row) => [...row.cells].map(textOf).join(' | '))";
     let rows = page.script(script, vec![]).await;
     rows.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 #[test]
 fn a_burst_shows_six_refused_one_refresh_and_the_rest_going_through() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.click("Clear").await;
         s.server.fault("*", Fault::Delay(Duration::from_millis(30)), Times::Always);
         s.server.expire_access_tokens();
         page.click("Send burst").await;
-        page.hears_status("100 of 100 succeeded · 1 refresh · ").await;
+        page.sees_status("100 of 100 succeeded · 1 refresh · ").await;
         holds_parts(&page, "refused", 6).await;
         // The calls, and the refresh itself.
         holds_parts(&page, "good", 101).await;
@@ -95,7 +95,7 @@ fn names_and_lines_stand_beside_each_other_at_every_size_of_text() {
         }
         return pairs;
     })()";
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.click("Clear").await;
@@ -125,7 +125,7 @@ fn what_other_tabs_do_has_a_lane_of_its_own_without_the_worker() {
 
 #[track_caller]
 fn others_have_a_lane(worker: bool) {
-    Scene { worker, ..Scene::new() }.play(async |s| {
+    Fixture { worker, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.sees_control("Refresh now").await;
@@ -146,14 +146,14 @@ fn others_have_a_lane(worker: bool) {
         page.to_tab(&first).await;
         page.sees("signed out in another tab").await;
         // What the user did is gone, what was done to them is told.
-        page.misses("renewed in another tab").await;
-        s.no_alert().await;
+        page.no_longer_sees("renewed in another tab").await;
+        s.assert_no_alert().await;
     });
 }
 
 #[test]
 fn of_a_thousand_calls_those_that_were_refused_are_still_to_be_seen() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.click("Clear").await;
@@ -172,7 +172,7 @@ fn of_a_thousand_calls_those_that_were_refused_are_still_to_be_seen() {
 
 #[test]
 fn a_night_parts_two_episodes_and_the_last_is_followed() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.sees("1 of 1").await;
@@ -191,7 +191,7 @@ fn a_night_parts_two_episodes_and_the_last_is_followed() {
 
 #[test]
 fn coming_back_to_the_tab_is_nothing_to_show() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.sees("1 of 1").await;
@@ -211,15 +211,15 @@ fn coming_back_to_the_tab_is_nothing_to_show() {
 
 #[test]
 fn what_one_was_told_of_a_refresh_is_not_told_to_the_next() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         s.server.fault(REFRESH, Fault::Status(503), Times::Always);
         page.click("Refresh now").await;
-        page.hears_alert("503").await;
+        page.sees_alert("503").await;
         // Told anew, though in the same words.
-        page.hears_another_alert("Refresh now").await;
-        page.hears_alert("503").await;
+        page.click_and_see_new_alert("Refresh now").await;
+        page.sees_alert("503").await;
 
         let first = page.tab().await;
         page.open_tab("/activity").await;
@@ -227,13 +227,13 @@ fn what_one_was_told_of_a_refresh_is_not_told_to_the_next() {
         page.sign_in("moderator").await;
         page.to_tab(&first).await;
         page.sees("Signed in as moderator").await;
-        page.misses("503").await;
+        page.no_longer_sees("503").await;
     });
 }
 
 #[test]
 fn nobody_finds_what_another_user_did() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("admin").await;
         page.click("Admin Board").await;
@@ -242,8 +242,8 @@ fn nobody_finds_what_another_user_did() {
         page.click("Table").await;
         page.sees("GET /test/admin").await;
         page.click("Log out").await;
-        page.misses("GET /test/admin").await;
-        page.holds("the focus in the page", "return document.activeElement.tagName === 'MAIN'", "").await;
+        page.no_longer_sees("GET /test/admin").await;
+        page.wait_until("the focus in the page", "return document.activeElement.tagName === 'MAIN'", "").await;
         page.sees("Sign-out").await;
 
         // Without loading the page anew: that would forget everything anyway.
@@ -254,24 +254,24 @@ fn nobody_finds_what_another_user_did() {
         page.click("Table").await;
         page.sees("Sign-in").await;
         assert!(!page.main().await.contains("/test/admin"));
-        s.no_alert().await;
+        s.assert_no_alert().await;
     });
 }
 
 #[test]
 fn a_refresh_on_request_renews_once_and_tells_what_stands_in_its_way() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.click("Refresh now").await;
-        page.hears_status("Renewed.").await;
+        page.sees_status("Renewed.").await;
         page.sees("Renewals 1").await;
         assert_eq!(s.refreshes(), 1);
         page.sees("Last unknown none").await;
 
         s.server.fault(REFRESH, Fault::Status(503), Times::Always);
         page.click("Refresh now").await;
-        page.hears_alert("503").await;
+        page.sees_alert("503").await;
         page.sees("the server failed (status 503)").await;
         page.sees("Signed in as user").await;
     });
@@ -279,18 +279,18 @@ fn a_refresh_on_request_renews_once_and_tells_what_stands_in_its_way() {
 
 #[test]
 fn a_server_without_refresh_says_so_and_the_session_stays() {
-    Scene::like(Like::Node).play(async |s| {
+    Fixture::like(Like::Node).run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.click("Refresh now").await;
-        page.hears_alert("This server has no refresh.").await;
+        page.sees_alert("This server has no refresh.").await;
         page.sees("Signed in as user").await;
     });
 }
 
 #[test]
 fn it_can_be_paused_emptied_and_saved() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.click("Table").await;
@@ -301,19 +301,19 @@ fn it_can_be_paused_emptied_and_saved() {
         page.sees("Paused").await;
         page.fill("Requests", "7").await;
         page.click("Send burst").await;
-        page.hears_status("7 of 7 succeeded").await;
+        page.sees_status("7 of 7 succeeded").await;
         page.sees("Paused").await;
         page.click("Pause").await;
         page.click("Send burst").await;
         page.sees("GET /test/user").await;
-        page.hears_status("7 of 7 succeeded").await;
+        page.sees_status("7 of 7 succeeded").await;
 
         // The file, as the browser is given it.
         let hook = "const make = URL.createObjectURL;
             URL.createObjectURL = (blob) => { blob.text().then((text) => { window.saved = text; }); return make.call(URL, blob); };";
         page.script(hook, vec![]).await;
         page.click("Save as JSON").await;
-        page.holds("a file", "return Boolean(window.saved)", "").await;
+        page.wait_until("a file", "return Boolean(window.saved)", "").await;
         let text = page.script("return window.saved", vec![]).await;
         let text = text.as_str().expect("a text");
         let file: Value = serde_json::from_str(text).expect("JSON");
@@ -331,7 +331,7 @@ fn the_picture_of_the_session_grows_with_the_readers_text() {
     const SHARE: &str = "const ring = document.querySelector('main svg');
         const widths = [...ring.querySelectorAll('text')].map((text) => text.getBoundingClientRect().width);
         return Math.max(...widths) / ring.getBoundingClientRect().width";
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("Home").await;
@@ -346,7 +346,7 @@ fn the_picture_of_the_session_grows_with_the_readers_text() {
 
 #[test]
 fn the_home_page_shows_how_fresh_the_session_is() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/home").await;
         page.sees("Nobody is signed in.").await;

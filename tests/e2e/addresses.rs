@@ -1,6 +1,6 @@
 //! Addresses that nobody meant: each shows a page of the app, none leads anywhere else.
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 /// Behind the host's own address.
 const ODD: [&str; 18] = [
@@ -26,7 +26,7 @@ const ODD: [&str; 18] = [
 
 #[test]
 fn odd_addresses_stay_in_the_app_and_let_nobody_in() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         let long = format!("/{}", "long/".repeat(1_000));
         for address in ODD.into_iter().chain([long.as_str()]) {
@@ -34,7 +34,7 @@ fn odd_addresses_stay_in_the_app_and_let_nobody_in() {
             page.sees_app().await;
             let script =
                 "return location.origin === arguments[0] && Boolean(document.querySelector('main h1, main form'))";
-            page.holds(&format!("a page of the app at {address}"), script, &s.host.origin()).await;
+            page.wait_until(&format!("a page of the app at {address}"), script, &s.host.origin()).await;
             assert_eq!(page.nav().await, ["Home", "Activity", "Sign Up", "Login"], "{address}");
             let main = page.main().await;
             assert!(!main.contains("User Content.") && !main.contains("Board."), "{address}: {main}");

@@ -5,9 +5,9 @@ use std::time::Duration;
 use evergreen_backend::{Fault, Times};
 use serde_json::{Value, json};
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::test_system::TestSystem;
 
 /// A word that stands in every body, and must stand nowhere else.
 const MARK: &str = "Gooseberry";
@@ -53,14 +53,14 @@ fn bodies() -> Vec<(&'static str, Fault)> {
 
 #[test]
 fn a_sign_in_survives_every_body() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/login").await;
         for (what, fault) in bodies() {
             s.server.fault("POST /api/auth/signin", fault, Times::Next(1));
             page.send_sign_in("user", "evergreen").await;
             tells(&page, what).await;
-            assert_eq!(page.held("Username").await.as_deref(), Some("user"), "{what}: what was typed is kept");
+            assert_eq!(page.field_value("Username").await.as_deref(), Some("user"), "{what}: what was typed is kept");
             assert!(!page.nav().await.iter().any(|name| name == "Log out"), "{what}: somebody is signed in");
             page.open("/login").await;
         }
@@ -71,7 +71,7 @@ fn a_sign_in_survives_every_body() {
 
 #[test]
 fn a_sign_up_survives_every_body() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         fill_in_sign_up(&page).await;
         for (what, fault) in bodies().into_iter().filter(|(_, fault)| !grants(fault)) {
@@ -95,7 +95,7 @@ async fn fill_in_sign_up(page: &Page<'_>) {
 
 #[test]
 fn a_board_survives_every_body() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         for (what, fault) in bodies() {
@@ -112,7 +112,7 @@ fn a_board_survives_every_body() {
 
 #[test]
 fn a_boards_text_is_never_markup() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let text = "A <b id=planted>bold</b> \u{202e}<script>alert(1)</script>";
@@ -125,7 +125,7 @@ fn a_boards_text_is_never_markup() {
 
 #[test]
 fn a_refresh_survives_every_body() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         for (what, fault) in bodies() {
@@ -140,18 +140,20 @@ fn a_refresh_survives_every_body() {
         }
         page.click("User").await;
         page.sees("User Content.").await;
-        assert!(s.asked("POST /api/auth/signin").len() == 1 && s.asked("POST /api/auth/signout").is_empty());
+        assert!(
+            s.requests_to("POST /api/auth/signin").len() == 1 && s.requests_to("POST /api/auth/signout").is_empty()
+        );
     });
 }
 
 #[test]
 fn an_answer_that_drips_is_given_up_and_asked_for_again() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.server.fault("GET /api/test/user", Fault::Drip(Duration::from_secs(2)), Times::Next(1));
         page.click("User").await;
-        page.hears_alert("took too long").await;
+        page.sees_alert("took too long").await;
         page.click("Try again").await;
         page.sees("User Content.").await;
     });
@@ -168,7 +170,7 @@ fn is_short_text(fault: &Fault) -> bool {
 }
 
 /// A click on `User` meets this at `route`: it is told, nobody is signed out, and another page is as it should be.
-async fn survives(s: &Stage, page: &Page<'_>, route: &str, what: &str, fault: Fault) {
+async fn survives(s: &TestSystem, page: &Page<'_>, route: &str, what: &str, fault: Fault) {
     s.server.fault(route, fault, Times::Always);
     page.click("User").await;
     tells(page, what).await;
@@ -180,8 +182,8 @@ async fn survives(s: &Stage, page: &Page<'_>, route: &str, what: &str, fault: Fa
 
 /// The page says something short and its own, and nothing of the body is on it or in what it keeps.
 async fn tells(page: &Page<'_>, what: &str) {
-    page.holds(&format!("an alert about {what}"), "return spoken('alert') !== ''", "").await;
-    let alert = page.spoken("alert").await;
+    page.wait_until(&format!("an alert about {what}"), "return roleText('alert') !== ''", "").await;
+    let alert = page.role_text("alert").await;
     assert!(alert.chars().count() <= SHORT, "{what}: {alert}");
     let script =
         format!("return [document.documentElement.outerHTML, document.title, storage()].join().includes('{MARK}')");

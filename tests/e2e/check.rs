@@ -1,10 +1,10 @@
 //! The check at the end of every test, checked: whatever it is there for, it sees.
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 #[test]
 fn the_check_sees_what_no_page_may_cause() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/home").await;
         page.sees("Public Content.").await;
@@ -22,25 +22,25 @@ fn the_check_sees_what_no_page_may_cause() {
                 "without the worker: page 1",
             ),
         ] {
-            s.forgive().await;
+            s.clear_log().await;
             // Not as the script's own outcome, which would fail the command.
             page.script(&format!("setTimeout(() => {{ {script} }})"), vec![]).await;
-            s.complains(complaint).await;
+            s.wait_for_problem(complaint).await;
         }
-        s.forgive().await;
+        s.clear_log().await;
     });
 }
 
 #[test]
 fn the_recorder_sees_an_alert_however_brief() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/home").await;
-        s.no_alert().await;
+        s.assert_no_alert().await;
         let flash = "const alert = document.createElement('p'); alert.role = 'alert'; alert.append('gone');
             document.body.append(alert); queueMicrotask(() => setTimeout(() => alert.remove()))";
         page.script(flash, vec![]).await;
-        page.misses("gone").await;
-        assert_eq!(s.noted("alert").await, ["gone"]);
+        page.no_longer_sees("gone").await;
+        assert_eq!(s.reports("alert").await, ["gone"]);
     });
 }

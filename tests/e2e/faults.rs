@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use evergreen_backend::{Fault, Times};
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 #[test]
 fn a_status_500_ends_no_session() {
@@ -43,14 +43,14 @@ fn too_many_requests_end_no_session() {
 
 #[test]
 fn a_refresh_that_is_given_up_on_still_counts_when_it_comes() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.server.expire_access_tokens();
         // Longer than anybody waits for a refresh, shorter than the refresh itself may take.
         s.server.fault("POST /api/auth/refreshtoken", Fault::Delay(Duration::from_secs(14)), Times::Next(1));
         page.click("User").await;
-        page.hears_alert("took too long").await;
+        page.sees_alert("took too long").await;
         page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
         page.click("Try again").await;
         page.sees("User Content.").await;
@@ -59,14 +59,14 @@ fn a_refresh_that_is_given_up_on_still_counts_when_it_comes() {
 }
 
 fn survives(fault: Fault) {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.server.expire_access_tokens();
         s.server.fault("POST /api/auth/refreshtoken", fault, Times::Next(1));
         page.click("User").await;
         page.sees_control("Try again").await;
-        let alert = page.spoken("alert").await;
+        let alert = page.role_text("alert").await;
         assert!(!alert.is_empty() && !alert.contains("expired") && !alert.contains("Full authentication"), "{alert:?}");
         page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
         page.is_at("/user").await;
@@ -75,6 +75,8 @@ fn survives(fault: Fault) {
         page.click("User").await;
         page.sees("User Content.").await;
         page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
-        assert!(s.asked("POST /api/auth/signin").len() == 1 && s.asked("POST /api/auth/signout").is_empty());
+        assert!(
+            s.requests_to("POST /api/auth/signin").len() == 1 && s.requests_to("POST /api/auth/signout").is_empty()
+        );
     });
 }

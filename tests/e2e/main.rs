@@ -11,7 +11,7 @@
 #[path = "../browsers/mod.rs"]
 mod browsers;
 
-use browsers::{page, scene, stage};
+use browsers::{fixture, page, test_system};
 
 mod accounts;
 mod activity;

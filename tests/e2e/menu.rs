@@ -2,9 +2,9 @@
 
 use fantoccini::Locator;
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::test_system::TestSystem;
 
 const ALL: [&str; 8] = ["Menu", "Home", "User", "Moderator Board", "Admin Board", "Activity", "admin", "Log out"];
 const ESCAPE: &str = "\u{e00c}";
@@ -14,12 +14,12 @@ const TAB: &str = "\u{e004}";
 async fn is_open(page: &Page<'_>, open: bool) {
     let open = if open { "true" } else { "false" };
     let script = "return button('Menu').getAttribute('aria-expanded') === arguments[0]";
-    page.holds(&format!("a menu whose aria-expanded is {open}"), script, open).await;
+    page.wait_until(&format!("a menu whose aria-expanded is {open}"), script, open).await;
     page.sees_nav(if open == "true" { &ALL } else { &ALL[..1] }).await;
 }
 
 /// Signed in as an administrator, on a narrow page.
-async fn begin(s: &Stage) {
+async fn begin(s: &TestSystem) {
     s.page().sign_in("admin").await;
     s.browser.set_size(360, 740).await;
     is_open(&s.page(), false).await;
@@ -27,7 +27,7 @@ async fn begin(s: &Stage) {
 
 #[test]
 fn a_choice_closes_the_menu_and_leads_there() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(s).await;
         page.click("Menu").await;
@@ -53,7 +53,7 @@ fn a_choice_closes_the_menu_and_leads_there() {
 
 #[test]
 fn keys_open_the_menu_go_through_it_and_close_it() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(s).await;
         page.script("button('Menu').focus()", vec![]).await;
@@ -79,7 +79,7 @@ fn keys_open_the_menu_go_through_it_and_close_it() {
 
 #[test]
 fn escape_is_heard_where_a_browser_gives_no_focus_to_what_is_pressed() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(s).await;
         // As Safari does: the button is pressed, and has no focus.
@@ -92,7 +92,7 @@ fn escape_is_heard_where_a_browser_gives_no_focus_to_what_is_pressed() {
 
 #[test]
 fn who_presses_elsewhere_closes_the_menu() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(s).await;
         page.click("Menu").await;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 /// Each door, and an expression that is true where it is open, and false or thrown out of where it is shut.
 const DOORS: [(&str, &str); 12] = [
@@ -40,7 +40,7 @@ const REQUESTS: [(&str, &str); 5] = [
 
 #[test]
 fn a_script_in_the_page_finds_every_door_shut() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         for (door, script) in DOORS {
@@ -52,12 +52,12 @@ fn a_script_in_the_page_finds_every_door_shut() {
             assert_eq!(open, json!(false), "{door} is open");
         }
         for (directive, script) in REQUESTS {
-            s.forgive().await;
+            s.clear_log().await;
             page.script(&format!("setTimeout(() => {{ {script} }})"), vec![]).await;
-            s.complains(directive).await;
+            s.wait_for_problem(directive).await;
             assert!(page.path().await == "/profile", "{directive}");
         }
-        s.forgive().await;
+        s.clear_log().await;
         page.click("User").await;
         page.sees("User Content.").await;
     });

@@ -3,8 +3,8 @@
 use evergreen_backend::Like;
 use serde_json::Value;
 
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::fixture::Fixture;
+use crate::test_system::TestSystem;
 
 /// The shipped policy lets no form be sent by the browser; another host's may.
 const NO_POLICY: &str = "/*\n  !Content-Security-Policy";
@@ -17,7 +17,7 @@ const KEPT: &str = "return (async () => JSON.stringify([
 
 #[test]
 fn no_token_is_in_scripts_reach() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("admin").await;
         s.server.expire_access_tokens();
@@ -35,15 +35,19 @@ fn no_token_is_in_scripts_reach() {
         assert!(keys.as_array().is_some_and(|keys| keys.iter().all(known)), "{keys}");
         page.click("Log out").await;
         page.sees_link("Login").await;
-        s.is_asked("POST /api/auth/signout", 1).await;
-        page.holds("no user in the record", "return !storage().includes('admin@') && !storage().includes('ROLE_')", "")
-            .await;
+        s.wait_for_responses("POST /api/auth/signout", 1).await;
+        page.wait_until(
+            "no user in the record",
+            "return !storage().includes('admin@') && !storage().includes('ROLE_')",
+            "",
+        )
+        .await;
     });
 }
 
 #[test]
 fn a_refused_refresh_that_quotes_its_token_is_never_shown_nor_kept() {
-    Scene::like(Like::Spring).play(async |s| {
+    Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let tokens = tokens(s).await;
@@ -51,13 +55,13 @@ fn a_refused_refresh_that_quotes_its_token_is_never_shown_nor_kept() {
         s.server.expire_access_tokens();
         s.server.expire_refresh_tokens().await;
         page.click("User").await;
-        page.hears_alert("expired").await;
-        let statuses: Vec<u16> = s.asked("POST /api/auth/refreshtoken").iter().map(|seen| seen.status).collect();
+        page.sees_alert("expired").await;
+        let statuses: Vec<u16> = s.requests_to("POST /api/auth/refreshtoken").iter().map(|seen| seen.status).collect();
         assert_eq!(statuses, [403]);
         page.click("Activity").await;
         page.sees_control("Send burst").await;
         let kept = page.script(KEPT, vec![]).await.to_string();
-        let alerts = s.noted("alert").await.join("\n");
+        let alerts = s.reports("alert").await.join("\n");
         for secret in tokens.iter().map(String::as_str).chain(["Failed for"]) {
             assert!(!kept.contains(secret) && !alerts.contains(secret), "the server's message came through");
         }
@@ -66,7 +70,7 @@ fn a_refused_refresh_that_quotes_its_token_is_never_shown_nor_kept() {
 
 #[test]
 fn a_form_that_the_browser_sends_by_itself_puts_no_password_into_an_address() {
-    Scene { headers: NO_POLICY, ..Scene::new() }.play(async |s| {
+    Fixture { headers: NO_POLICY, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         for path in ["/login", "/register"] {
             page.open(path).await;
@@ -74,17 +78,17 @@ fn a_form_that_the_browser_sends_by_itself_puts_no_password_into_an_address() {
             page.fill("Password", "evergreen-secret").await;
             // As some password managers do, and the Enter key where the program has stopped.
             page.script("window.here = true; document.querySelector('form').submit()", vec![]).await;
-            page.holds("the host's answer", "return !window.here", "").await;
+            page.wait_until("the host's answer", "return !window.here", "").await;
             page.is_at(path).await;
         }
         page.open("/home").await;
         page.sees("Public Content.").await;
-        s.forgive().await;
+        s.clear_log().await;
     });
 }
 
 /// Both tokens, which only the browser itself can tell, in a second tab that goes where they are sent.
-async fn tokens(s: &Stage) -> Vec<String> {
+async fn tokens(s: &TestSystem) -> Vec<String> {
     let page = s.page();
     let here = page.tab().await;
     let client = &s.browser.client;

@@ -1,6 +1,6 @@
 //! The program stops in the midst of something: its page says so and offers the way out, and no other tab waits for it.
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 /// The HTTP crate panics where a call fails with anything but an `Error`, as some browser extensions make it. The refresh
 /// is sent under the lock.
@@ -11,7 +11,7 @@ const BREAK: &str = "
 
 #[test]
 fn a_page_that_stops_says_so_and_holds_up_no_other_tab() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("User").await;
@@ -24,8 +24,8 @@ fn a_page_that_stops_says_so_and_holds_up_no_other_tab() {
         s.server.expire_access_tokens();
         page.script(BREAK, vec![]).await;
         page.click("User").await;
-        page.hears_alert("has stopped working").await;
-        page.holds(
+        page.sees_alert("has stopped working").await;
+        page.wait_until(
             "the alert in the page's column",
             "return Boolean(document.querySelector('main > [role=alert]'))",
             "",
@@ -40,6 +40,6 @@ fn a_page_that_stops_says_so_and_holds_up_no_other_tab() {
         page.click("Reload").await;
         page.sees("User Content.").await;
         page.sees_link("user").await;
-        s.forgive().await;
+        s.clear_log().await;
     });
 }

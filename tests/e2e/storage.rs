@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
 
 const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 const WRITE: &str = "localStorage.setItem(recordKey(), arguments[0])";
@@ -43,7 +43,7 @@ async fn record(page: &Page<'_>) -> String {
 
 #[test]
 fn a_record_that_names_nobody_signs_nobody_in() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let whole = record(&page).await;
@@ -60,7 +60,7 @@ fn a_record_that_names_nobody_signs_nobody_in() {
 
 #[test]
 fn a_record_broken_in_another_tab_signs_this_one_out() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("User").await;
@@ -72,7 +72,7 @@ fn a_record_broken_in_another_tab_signs_this_one_out() {
             page.script(WRITE, vec![json!(text)]).await;
             page.to_tab(&first).await;
             page.sees_nav(&SIGNED_OUT).await;
-            page.misses("User Content.").await;
+            page.no_longer_sees("User Content.").await;
             // Put back by hand it is good again: the server decides, and its cookies are here.
             page.to_tab(&second).await;
             page.script(WRITE, vec![json!(whole)]).await;
@@ -87,7 +87,7 @@ fn a_record_broken_in_another_tab_signs_this_one_out() {
 
 #[test]
 fn what_a_newer_version_added_is_passed_over() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let mut newer: Value = serde_json::from_str(&record(&page).await).expect("the record is JSON");
@@ -105,16 +105,16 @@ fn where_storage_is_denied_the_page_stands_and_says_so() {
     // anybody may have them, as many hosts do.
     let headers =
         "/*\n  Content-Security-Policy: sandbox allow-scripts allow-forms\n  Access-Control-Allow-Origin: *\n";
-    Scene { headers, worker: false, ..Scene::new() }.play(async |s| {
+    Fixture { headers, worker: false, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.open("/user").await;
         page.sees_form().await;
         page.sees_nav(&SIGNED_OUT).await;
-        page.hears_status("stores nothing for this app").await;
+        page.sees_status("stores nothing for this app").await;
         page.send_sign_in("user", "evergreen").await;
-        page.hears_alert("can't be reached").await;
+        page.sees_alert("can't be reached").await;
         page.sees_form().await;
         // The sheet has no origin to be checked against; what is fetched later is refused as well.
-        s.forgive().await;
+        s.clear_log().await;
     });
 }

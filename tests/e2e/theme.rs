@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
 
 /// Whether the page is dark, as far as its colours go.
 const DARK: &str = "const [red] = getComputedStyle(document.body).backgroundColor.match(/\\d+/);
@@ -14,7 +14,7 @@ const TINTS: &str =
     "return [...new Set([...document.querySelectorAll('meta[name=theme-color]')].map((m) => m.content))]";
 
 async fn is_dark(page: &Page<'_>, dark: bool) {
-    page.holds(if dark { "a dark page" } else { "a light page" }, DARK, if dark { "true" } else { "false" }).await;
+    page.wait_until(if dark { "a dark page" } else { "a light page" }, DARK, if dark { "true" } else { "false" }).await;
 }
 
 async fn chosen(page: &Page<'_>) -> Option<String> {
@@ -28,12 +28,12 @@ async fn kept(page: &Page<'_>) -> Value {
 
 #[test]
 fn the_system_decides_until_somebody_does() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
-        s.browser.set_taste(false).await;
+        s.browser.set_color_scheme(false).await;
         page.open("/home").await;
         is_dark(&page, false).await;
-        s.browser.set_taste(true).await;
+        s.browser.set_color_scheme(true).await;
         is_dark(&page, true).await;
         assert_eq!(page.script(TINTS, vec![]).await.as_array().map(Vec::len), Some(2));
         page.choose("Theme", "Light").await;
@@ -50,13 +50,13 @@ fn the_system_decides_until_somebody_does() {
 
 #[test]
 fn a_choice_reaches_every_tab() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
-        s.browser.set_taste(false).await;
+        s.browser.set_color_scheme(false).await;
         page.open("/home").await;
         let first = page.tab().await;
         let second = page.open_tab("/activity").await;
-        s.browser.set_taste(false).await;
+        s.browser.set_color_scheme(false).await;
         for (choice, dark) in [("Dark", true), ("Light", false), ("Dark", true), ("System", false)] {
             page.choose("Theme", choice).await;
             page.to_tab(&first).await;
@@ -76,7 +76,7 @@ fn a_choice_is_shown_before_anything_is_painted() {
         window.themeAtFirst = document.documentElement.dataset.theme ?? '';
         observer.disconnect();
     }).observe(document, { childList: true, subtree: true })";
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         s.browser.before_each_page(LOOK).await;
         page.open("/home").await;
@@ -89,16 +89,16 @@ fn a_choice_is_shown_before_anything_is_painted() {
 
 #[test]
 fn what_is_no_theme_is_the_systems() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
-        s.browser.set_taste(true).await;
+        s.browser.set_color_scheme(true).await;
         page.open("/home").await;
         for garbage in ["", "DARK", "dark ", "\"dark\"", "light\u{0}", "{", "system", &"x".repeat(100_000)] {
             page.script("localStorage.setItem('theme', arguments[0])", vec![json!(garbage)]).await;
             page.reload().await;
             is_dark(&page, true).await;
             assert_eq!(
-                (page.mark("theme").await, chosen(&page).await.as_deref()),
+                (page.root_data("theme").await, chosen(&page).await.as_deref()),
                 (None, Some("System")),
                 "{garbage:?}"
             );
@@ -113,17 +113,17 @@ fn where_storage_is_denied_a_choice_holds_for_the_page() {
     // A frame without an origin of its own, as in the tests of storage.
     let headers =
         "/*\n  Content-Security-Policy: sandbox allow-scripts allow-forms\n  Access-Control-Allow-Origin: *\n";
-    Scene { headers, worker: false, ..Scene::new() }.play(async |s| {
+    Fixture { headers, worker: false, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.open("/home").await;
         page.choose("Theme", "Dark").await;
         page.click("Activity").await;
         page.sees("Activity").await;
         // The sheet itself may not come to such a frame.
-        assert_eq!(page.mark("theme").await.as_deref(), Some("dark"));
+        assert_eq!(page.root_data("theme").await.as_deref(), Some("dark"));
         page.reload().await;
-        assert_eq!(page.mark("theme").await, None);
+        assert_eq!(page.root_data("theme").await, None);
         // The sheet has no origin to be checked against; what is fetched later is refused as well.
-        s.forgive().await;
+        s.clear_log().await;
     });
 }

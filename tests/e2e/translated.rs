@@ -4,22 +4,22 @@ use std::time::Duration;
 
 use evergreen_backend::{Fault, Times};
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::test_system::TestSystem;
 
 const TRANSLATOR: &str = include_str!("../browsers/translator.js");
 
 /// Lets every page of this tab be translated. Where the app writes into a text that is no longer in the document, the
 /// console says so, and the check at the end fails.
-async fn translate(s: &Stage) {
+async fn translate(s: &TestSystem) {
     let say = "(text) => console.error(`stale: ${text}`)";
     s.browser.before_each_page(&format!("({TRANSLATOR})(document, {say})")).await;
 }
 
 /// The translator is at work: otherwise the test would show nothing.
 async fn is_translated(page: &Page<'_>) {
-    page.holds("a translated page", "return document.querySelector('main font font') !== null", "").await;
+    page.wait_until("a translated page", "return document.querySelector('main font font') !== null", "").await;
 }
 
 fn says(text: &str) -> Fault {
@@ -28,17 +28,17 @@ fn says(text: &str) -> Fault {
 
 #[test]
 fn the_second_error_of_a_sign_in_is_shown() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         translate(s).await;
         let page = s.page();
         page.open("/login").await;
         is_translated(&page).await;
         page.send_sign_in("user", "not-it").await;
-        page.hears_alert("Bad credentials").await;
+        page.sees_alert("Bad credentials").await;
         s.server.fault("POST /api/auth/signin", Fault::Status(503), Times::Next(1));
         page.send_sign_in("user", "not-it").await;
-        page.hears_alert("could not do this").await;
-        page.misses("Bad credentials").await;
+        page.sees_alert("could not do this").await;
+        page.no_longer_sees("Bad credentials").await;
         page.send_sign_in("user", "evergreen").await;
         page.is_at("/profile").await;
     });
@@ -46,7 +46,7 @@ fn the_second_error_of_a_sign_in_is_shown() {
 
 #[test]
 fn the_progress_of_a_burst_gives_way_to_its_line() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         translate(s).await;
         let page = s.page();
         page.sign_in("user").await;
@@ -56,9 +56,9 @@ fn the_progress_of_a_burst_gives_way_to_its_line() {
             s.server.fault("GET /api/test/user", Fault::Delay(Duration::from_secs(1)), Times::Always);
             page.fill("Requests", size).await;
             page.click("Send burst").await;
-            page.hears_status(&format!("Sending {size} requests…")).await;
-            page.hears_status(&format!("{size} of {size} succeeded")).await;
-            page.misses("Sending").await;
+            page.sees_status(&format!("Sending {size} requests…")).await;
+            page.sees_status(&format!("{size} of {size} succeeded")).await;
+            page.no_longer_sees("Sending").await;
             s.server.clear_faults();
         }
     });
@@ -66,7 +66,7 @@ fn the_progress_of_a_burst_gives_way_to_its_line() {
 
 #[test]
 fn a_board_that_is_read_again_shows_its_new_text() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         translate(s).await;
         let page = s.page();
         page.open("/home").await;
@@ -75,13 +75,13 @@ fn a_board_that_is_read_again_shows_its_new_text() {
         s.server.fault("GET /api/test/all", says("Fresh."), Times::Next(1));
         page.click("Read again").await;
         page.sees("Fresh.").await;
-        page.misses("Public Content.").await;
+        page.no_longer_sees("Public Content.").await;
     });
 }
 
 #[test]
 fn a_walk_through_all_pages_shows_what_it_should() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         translate(s).await;
         let page = s.page();
         page.open("/").await;
@@ -94,36 +94,36 @@ fn a_walk_through_all_pages_shows_what_it_should() {
         page.fill("Email", "amy@example.org").await;
         page.fill("Password", "secret12").await;
         page.click_button("Sign Up").await;
-        page.hears_status("User registered successfully!").await;
-        page.misses("Have an account?").await;
+        page.sees_status("User registered successfully!").await;
+        page.no_longer_sees("Have an account?").await;
         page.click_in_main("Login").await;
         for name in ["moderator", "admin"] {
             page.send_sign_in(name, "evergreen").await;
             page.is_at("/profile").await;
             page.sees(&format!("{name}@")).await;
-            page.misses("Sign Up").await;
+            page.no_longer_sees("Sign Up").await;
             page.click("Home").await;
             page.sees("Public Content.").await;
             page.sees(&format!("Signed in as {name}")).await;
-            page.misses("Nobody is signed in.").await;
+            page.no_longer_sees("Nobody is signed in.").await;
             page.click("User").await;
             page.sees("User Content.").await;
             page.click("Moderator Board").await;
             page.sees("Moderator Board.").await;
-            page.misses("User Content.").await;
+            page.no_longer_sees("User Content.").await;
             if name == "admin" {
                 page.click("Admin Board").await;
                 page.sees("Admin Board.").await;
             }
             page.click("Activity").await;
             page.click("Send burst").await;
-            page.hears_status("100 of 100 succeeded").await;
+            page.sees_status("100 of 100 succeeded").await;
             page.click("Table").await;
             page.sees("Times count from").await;
             page.click("Picture").await;
             page.sees("Point at a line").await;
             page.click("Refresh now").await;
-            page.hears_status("Renewed.").await;
+            page.sees_status("Renewed.").await;
             page.click("Clear").await;
             page.sees("Nothing has happened yet.").await;
             page.click(name).await;
@@ -143,7 +143,7 @@ fn a_walk_through_all_pages_shows_what_it_should() {
 
 #[test]
 fn a_session_that_ends_asks_to_sign_in_and_goes_on() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         translate(s).await;
         let page = s.page();
         page.sign_in("user").await;
@@ -152,10 +152,10 @@ fn a_session_that_ends_asks_to_sign_in_and_goes_on() {
         s.server.expire_access_tokens();
         s.server.expire_refresh_tokens().await;
         page.click("Read again").await;
-        page.hears_alert("expired").await;
+        page.sees_alert("expired").await;
         s.server.fault("GET /api/test/user", says("Fresh."), Times::Next(1));
         page.send_sign_in("user", "evergreen").await;
         page.sees("Fresh.").await;
-        page.misses("User Content.").await;
+        page.no_longer_sees("User Content.").await;
     });
 }

@@ -1,7 +1,7 @@
 //! The bus's worker refused, or dead: everything else stands, and events come within the page.
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
 
 /// Whether the page has given the worker up.
 const NO_WORKER: &str = "return document.documentElement.dataset.bus === 'page'";
@@ -30,7 +30,7 @@ const LOG_OUT: &str = "
 /// them here, since the machine may be busy, and half of the time after which a worker counts as dead.
 async fn reacts_to_a_sign_out(page: &Page<'_>, worker: &str) {
     page.script(LOG_OUT, vec![]).await;
-    page.holds("a reaction", "return window.reacted > 0", "").await;
+    page.wait_until("a reaction", "return window.reacted > 0", "").await;
     let reacted = page.script("return window.reacted", vec![]).await.as_f64().expect("a time");
     println!("{reacted:.0} ms with the worker {worker}");
     assert!(reacted < 1_000.0, "{reacted:.0} ms with the worker {worker}");
@@ -44,7 +44,7 @@ fn navigation_and_guard_react_at_once_in_every_state_of_the_worker() {
         // It lives, and does not come to hear what the page says.
         ("busy", "Worker.prototype.postMessage = () => {}"),
     ] {
-        Scene::new().play(async |s| {
+        Fixture::new().run(async |s| {
             s.browser.before_each_page(KEEP).await;
             let page = s.page();
             page.sign_in("user").await;
@@ -57,11 +57,11 @@ fn navigation_and_guard_react_at_once_in_every_state_of_the_worker() {
                 // The check at the end asks the page for its worker.
                 page.reload().await;
                 page.has_worker().await;
-                s.forgive().await;
+                s.clear_log().await;
             }
         });
     }
-    Scene { worker: false, ..Scene::new() }.play(async |s| {
+    Fixture { worker: false, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.open("/user").await;
@@ -73,7 +73,7 @@ fn navigation_and_guard_react_at_once_in_every_state_of_the_worker() {
 
 #[test]
 fn without_its_worker_the_page_hears_all_the_same() {
-    Scene { worker: false, ..Scene::new() }.play(async |s| {
+    Fixture { worker: false, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("User").await;
@@ -82,20 +82,20 @@ fn without_its_worker_the_page_hears_all_the_same() {
         s.server.expire_access_tokens();
         page.click("Home").await;
         page.click("User").await;
-        page.hears_alert("expired").await;
+        page.sees_alert("expired").await;
         page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
         page.send_sign_in("user", "evergreen").await;
         page.sees("User Content.").await;
         page.click("Log out").await;
         page.is_at("/login").await;
         page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
-        page.holds("no worker", NO_WORKER, "").await;
+        page.wait_until("no worker", NO_WORKER, "").await;
     });
 }
 
 #[test]
 fn a_worker_that_dies_takes_no_sign_out_with_it() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         s.browser.before_each_page(KEEP).await;
         let page = s.page();
         page.sign_in("user").await;
@@ -106,13 +106,13 @@ fn a_worker_that_dies_takes_no_sign_out_with_it() {
         page.click("Log out").await;
         page.is_at("/login").await;
         page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
-        page.holds("no worker", NO_WORKER, "").await;
+        page.wait_until("no worker", NO_WORKER, "").await;
         // Nobody waits for the dead one a second time.
         page.send_sign_in("user", "evergreen").await;
         page.sees_link("user").await;
         // A page that is loaded anew has one of its own again; until then its events came without.
         page.reload().await;
         page.has_worker().await;
-        s.forgive().await;
+        s.clear_log().await;
     });
 }

@@ -5,8 +5,8 @@ use std::sync::{LazyLock, Mutex};
 
 use serde_json::{Value, json};
 
-use crate::stage::Stage;
 use crate::state::Group;
+use crate::test_system::TestSystem;
 use crate::tour::tour;
 
 /// Its source: what `cargo xtask audit` has got from npm. Run by the driver, it needs no leave of the page's policy.
@@ -19,7 +19,7 @@ static SOURCE: LazyLock<String> = LazyLock::new(|| {
 const RUN: &str = include_str!("axe.js");
 
 /// What axe has against the page as it is now: each rule with an element, and what is wrong there.
-async fn violations(s: &Stage) -> Vec<String> {
+async fn violations(s: &TestSystem) -> Vec<String> {
     let client = &s.browser.client;
     let here = client.execute("return typeof axe === 'object'", vec![]).await.expect("a page");
     if here != json!(true) {
@@ -49,7 +49,7 @@ fn judge(group: Group) {
 
 mod tests {
     use super::violations;
-    use crate::scene::Scene;
+    use crate::fixture::Fixture;
 
     for_each_group!(judge);
 
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn sees_what_is_planted() {
-        Scene::new().play(async |s| {
+        Fixture::new().run(async |s| {
             let page = s.page();
             page.open("/home").await;
             page.sees("Public Content.").await;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::stage::Stage;
 use crate::state::Group;
+use crate::test_system::TestSystem;
 use crate::tour::{set_width, tour};
 use crate::view::{View, Width};
 
@@ -40,7 +40,7 @@ fn photograph(group: Group) {
 }
 
 /// Takes the whole page, however high.
-async fn take(s: &Stage, view: View, file: &Path) {
+async fn take(s: &TestSystem, view: View, file: &Path) {
     let (width, height) = view.width.size();
     let whole = pixels(s.page().script("return document.documentElement.scrollHeight", vec![]).await);
     s.browser.set_size(width, whole.max(height)).await;
@@ -49,10 +49,10 @@ async fn take(s: &Stage, view: View, file: &Path) {
 }
 
 /// Takes the part of the page that has this heading, as wide as the page.
-async fn take_part(s: &Stage, view: View, heading: &str, file: &Path) {
+async fn take_part(s: &TestSystem, view: View, heading: &str, file: &Path) {
     const FIND: &str = "
-        const name = (part) => words(document.getElementById(part.getAttribute('aria-labelledby')));
-        const part = every('section[aria-labelledby]').find((part) => name(part) === arguments[0]);";
+        const name = (part) => textOf(document.getElementById(part.getAttribute('aria-labelledby')));
+        const part = visible('section[aria-labelledby]').find((part) => name(part) === arguments[0]);";
     let height = format!("{FIND} return Math.ceil(part.getBoundingClientRect().height)");
     let height = pixels(s.page().script(&height, vec![json!(heading)]).await);
     s.browser.set_size(view.width.size().0, height + 2 * MARGIN).await;
@@ -68,7 +68,7 @@ fn pixels(answer: Value) -> u32 {
 }
 
 /// Keeps what is to be seen.
-async fn keep(s: &Stage, file: &Path) {
+async fn keep(s: &TestSystem, file: &Path) {
     let picture = s.browser.client.screenshot().await.expect("a picture");
     std::fs::write(file, picture).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
 }

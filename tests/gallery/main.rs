@@ -13,7 +13,7 @@
 #[path = "../browsers/mod.rs"]
 mod browsers;
 
-use browsers::{page, scene, stage};
+use browsers::{fixture, page, test_system};
 
 /// Makes a test of a function, which takes a group of states, for each group.
 macro_rules! for_each_group {

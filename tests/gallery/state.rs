@@ -3,12 +3,12 @@
 
 use futures_util::future::LocalBoxFuture;
 
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::fixture::Fixture;
+use crate::test_system::TestSystem;
 use crate::view::Width;
 
 /// What brings a stage, on which nobody is signed in and nothing fails, and whose page is wide, into a state.
-pub type Reach = for<'a> fn(&'a Stage) -> LocalBoxFuture<'a, ()>;
+pub type Reach = for<'a> fn(&'a TestSystem) -> LocalBoxFuture<'a, ()>;
 
 /// One state of one page.
 pub struct State {
@@ -44,7 +44,7 @@ impl State {
 /// States that one stage can be brought into, one after the other.
 pub struct Group {
     /// The stage.
-    pub scene: Scene,
+    pub scene: Fixture,
     /// The states.
     pub states: Vec<State>,
 }

@@ -2,8 +2,8 @@
 //! It must not know what is looked for.
 
 use crate::page::Page;
-use crate::stage::Stage;
 use crate::state::{Group, State};
+use crate::test_system::TestSystem;
 use crate::view::{View, Width};
 
 /// Whatever moves by itself has come to rest, what appears after a moment is there, and the page has been drawn since.
@@ -18,17 +18,17 @@ const AT_REST: &str = "
 
 /// Plays the group on its stage; `look` sees each state in each view.
 #[track_caller]
-pub fn tour(group: Group, look: impl AsyncFn(&Stage, &State, View)) {
+pub fn tour(group: Group, look: impl AsyncFn(&TestSystem, &State, View)) {
     let Group { scene, states } = group;
     let starts = scene.worker;
-    scene.play(async |s| {
+    scene.run(async |s| {
         for state in &states {
             println!("{} …", state.name);
             visit(s, state, &look).await;
         }
         begin_anew(s).await;
         // What a server that fails, or a program that stops, leaves on the console.
-        s.forgive().await;
+        s.clear_log().await;
         if starts {
             // Where the check at the end of every test finds the worker.
             s.page().open("/home").await;
@@ -36,11 +36,11 @@ pub fn tour(group: Group, look: impl AsyncFn(&Stage, &State, View)) {
     });
 }
 
-async fn visit(s: &Stage, state: &State, look: &impl AsyncFn(&Stage, &State, View)) {
+async fn visit(s: &TestSystem, state: &State, look: &impl AsyncFn(&TestSystem, &State, View)) {
     let mut there = false;
     for &width in state.widths {
         for dark in [false, true] {
-            s.browser.set_taste(dark).await;
+            s.browser.set_color_scheme(dark).await;
             if !there || state.passes {
                 begin_anew(s).await;
                 set_width(s, Width::Wide).await;
@@ -50,7 +50,7 @@ async fn visit(s: &Stage, state: &State, look: &impl AsyncFn(&Stage, &State, Vie
             set_width(s, width).await;
             let page = s.page();
             shows(&page, state).await;
-            page.holds("a page at rest", AT_REST, "").await;
+            page.wait_until("a page at rest", AT_REST, "").await;
             look(s, state, View { width, dark }).await;
             assert!(is_shown(&page, state).await, "{} had passed before the look at it was done", state.name);
         }
@@ -58,23 +58,23 @@ async fn visit(s: &Stage, state: &State, look: &impl AsyncFn(&Stage, &State, Vie
 }
 
 /// From now on the page is that wide.
-pub async fn set_width(s: &Stage, width: Width) {
+pub async fn set_width(s: &TestSystem, width: Width) {
     let (across, down) = width.size();
     s.browser.set_size(across, down).await;
 }
 
 async fn shows(page: &Page<'_>, state: &State) {
-    page.holds(&format!("{:?}: {:?}", state.name, state.words), SHOWN, state.words).await;
+    page.wait_until(&format!("{:?}: {:?}", state.name, state.words), SHOWN, state.words).await;
 }
 
 async fn is_shown(page: &Page<'_>, state: &State) -> bool {
     page.script(SHOWN, vec![state.words.into()]).await == true
 }
 
-const SHOWN: &str = "return words(document.body).includes(arguments[0])";
+const SHOWN: &str = "return textOf(document.body).includes(arguments[0])";
 
 /// Nobody signed in, nothing on the page, nothing that fails, one tab.
-async fn begin_anew(s: &Stage) {
+async fn begin_anew(s: &TestSystem) {
     let client = &s.browser.client;
     let here = client.window().await.expect("a tab");
     for tab in client.windows().await.expect("the tabs").into_iter().filter(|tab| *tab != here) {
@@ -84,9 +84,9 @@ async fn begin_anew(s: &Stage) {
     client.switch_to_window(here).await.expect("the tab");
     s.page().visit("about:blank").await;
     s.browser.set_offline(false).await;
-    s.browser.forget_session(&s.host.origin()).await;
+    s.browser.clear_session(&s.host.origin()).await;
     s.host.allow_all();
     // It would keep a refusal for as long as the file.
-    s.browser.forget_cache().await;
+    s.browser.clear_cache().await;
     s.server.clear_faults();
 }

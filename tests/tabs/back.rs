@@ -6,9 +6,9 @@
 use xtask::host::Fallback;
 
 use crate::engine::Engine;
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::test_system::TestSystem;
 
 in_every_engine!(
     a_page_restored_after_a_sign_out_shows_nothing,
@@ -20,7 +20,7 @@ in_every_engine!(
 const ELSEWHERE: &str = "boot.js";
 
 fn a_page_restored_after_a_sign_out_shows_nothing(engine: Engine) {
-    Scene { fallback: Fallback::Index200, ..Scene::on(engine) }.play(async |s| {
+    Fixture { fallback: Fallback::Index200, ..Fixture::on(engine) }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let other = page.tab().await;
@@ -39,7 +39,7 @@ fn a_page_restored_after_a_sign_out_shows_nothing(engine: Engine) {
 }
 
 fn a_page_restored_after_a_user_switch_shows_nothing_of_the_last_user(engine: Engine) {
-    Scene { fallback: Fallback::Index200, ..Scene::on(engine) }.play(async |s| {
+    Fixture { fallback: Fallback::Index200, ..Fixture::on(engine) }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let other = page.tab().await;
@@ -55,14 +55,14 @@ fn a_page_restored_after_a_user_switch_shows_nothing_of_the_last_user(engine: En
         page.to_tab(&left).await;
         page.back().await;
         page.sees("moderator@").await;
-        page.holds("an empty note", "return field('Notes')?.value === ''", "").await;
+        page.wait_until("an empty note", "return field('Notes')?.value === ''", "").await;
         assert!(!page.main().await.contains("user@"), "nothing of the last user's profile");
         assert_eq!(restored(s).await, ["/profile "], "not one frame was to show what the last user saw");
     });
 }
 
 fn a_page_restored_in_the_same_session_is_as_it_was(engine: Engine) {
-    Scene { fallback: Fallback::Index200, ..Scene::on(engine) }.play(async |s| {
+    Fixture { fallback: Fallback::Index200, ..Fixture::on(engine) }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let other = page.tab().await;
@@ -77,7 +77,7 @@ fn a_page_restored_in_the_same_session_is_as_it_was(engine: Engine) {
             page.back().await;
             page.sees("user@").await;
         }
-        page.holds("the note", "return field('Notes')?.value === 'not saved yet'", "").await;
+        page.wait_until("the note", "return field('Notes')?.value === 'not saved yet'", "").await;
         // And it lives: the session ends elsewhere, and it hears of that.
         page.to_tab(&other).await;
         page.click("Log out").await;
@@ -88,7 +88,7 @@ fn a_page_restored_in_the_same_session_is_as_it_was(engine: Engine) {
 
 /// Leaves a note on the profile.
 async fn write(page: &Page<'_>, note: &str) {
-    page.holds(
+    page.wait_until(
         "a field for notes",
         "if (field('Notes')) field('Notes').value = arguments[0]; return Boolean(field('Notes'))",
         note,
@@ -97,7 +97,7 @@ async fn write(page: &Page<'_>, note: &str) {
 }
 
 /// Types another address. Not before the page is all there: what still loads, browsers don't keep.
-async fn leave(s: &Stage) {
+async fn leave(s: &TestSystem) {
     let page = s.page();
     page.has_worker().await;
     let url = format!("{}{ELSEWHERE}", s.host.url());
@@ -105,6 +105,6 @@ async fn leave(s: &Stage) {
 }
 
 /// Each page that was brought back as it was, with what it showed at that moment.
-async fn restored(s: &Stage) -> Vec<String> {
-    s.noted("restored").await
+async fn restored(s: &TestSystem) -> Vec<String> {
+    s.reports("restored").await
 }

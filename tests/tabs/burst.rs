@@ -6,7 +6,7 @@ use evergreen_backend::{Config, Fault, Times};
 
 use crate::crowd::Crowd;
 use crate::engine::Engine;
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 in_every_engine!(ten_tabs_at_expiry_share_one_refresh, a_token_known_to_be_stale_is_renewed_before_any_refusal);
 
@@ -19,7 +19,7 @@ fn strict() -> Config {
 }
 
 fn ten_tabs_at_expiry_share_one_refresh(engine: Engine) {
-    Scene { config: strict(), ..Scene::on(engine) }.play(async |s| {
+    Fixture { config: strict(), ..Fixture::on(engine) }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let crowd = Crowd::gather(&page, TABS, CALLS).await;
@@ -33,20 +33,20 @@ fn ten_tabs_at_expiry_share_one_refresh(engine: Engine) {
 
         let seen = s.server.requests();
         assert_eq!(s.refreshes(), 1, "{seen:?}");
-        let calls = s.asked("GET /api/test/user");
+        let calls = s.requests_to("GET /api/test/user");
         let with = |status: u16| calls.iter().filter(|seen| seen.status == status).count() as u64;
         assert!(outcomes.iter().all(|tab| tab.refused > 0), "every tab was to meet the expired token: {outcomes:?}");
         assert_eq!(with(401), outcomes.iter().map(|tab| tab.refused).sum::<u64>(), "{outcomes:?}");
         assert_eq!(with(200), TABS as u64 * CALLS, "{seen:?}");
         assert_eq!(outcomes.iter().map(|tab| tab.refreshes).sum::<u64>(), 1, "{outcomes:?}");
-        s.no_alert().await;
+        s.assert_no_alert().await;
     });
 }
 
 fn a_token_known_to_be_stale_is_renewed_before_any_refusal(engine: Engine) {
     let config = Config { announce_expiry: true, ..strict() };
     let lifetime = config.access;
-    Scene { config, ..Scene::on(engine) }.play(async |s| {
+    Fixture { config, ..Fixture::on(engine) }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let crowd = Crowd::gather(&page, 3, CALLS).await;
@@ -61,6 +61,6 @@ fn a_token_known_to_be_stale_is_renewed_before_any_refusal(engine: Engine) {
         assert_eq!(s.refreshes(), 1, "{seen:?}");
         assert!(seen.iter().all(|seen| seen.status == 200), "no call was to be refused: {seen:?}");
         assert_eq!(seen.len() as u64, 1 + 3 * CALLS, "{outcomes:?}");
-        s.no_alert().await;
+        s.assert_no_alert().await;
     });
 }

@@ -1,12 +1,12 @@
 //! The check at the end of every test, checked in each engine: whatever it is there for, it sees.
 
 use crate::engine::Engine;
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 in_every_engine!(the_check_sees_what_no_page_may_cause);
 
 fn the_check_sees_what_no_page_may_cause(engine: Engine) {
-    Scene::on(engine).play(async |s| {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.open("/home").await;
         page.sees("Public Content.").await;
@@ -24,11 +24,11 @@ fn the_check_sees_what_no_page_may_cause(engine: Engine) {
                 "without the worker: page 1",
             ),
         ] {
-            s.forgive().await;
+            s.clear_log().await;
             // Not as the script's own outcome, which would fail the command.
             page.script(&format!("window.setTimeout(() => {{ {script} }})"), vec![]).await;
-            s.complains(complaint).await;
+            s.wait_for_problem(complaint).await;
         }
-        s.forgive().await;
+        s.clear_log().await;
     });
 }

@@ -6,7 +6,7 @@ use evergreen_backend::{Config, Fault, Times};
 
 use crate::crowd::Crowd;
 use crate::engine::Engine;
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 in_every_engine!(a_clock_set_by_two_hours_costs_one_refresh_at_most, a_clock_set_during_a_refresh_ends_no_session);
 
@@ -20,7 +20,7 @@ pub fn ahead_by(ms: i64) -> String {
 
 fn a_clock_set_by_two_hours_costs_one_refresh_at_most(engine: Engine) {
     let config = Config { announce_expiry: true, rotate: true, grace: Duration::ZERO, ..Config::for_tests() };
-    Scene { config, ..Scene::on(engine) }.play(async |s| {
+    Fixture { config, ..Fixture::on(engine) }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let crowd = Crowd::gather(&page, 3, CALLS).await;
@@ -35,17 +35,17 @@ fn a_clock_set_by_two_hours_costs_one_refresh_at_most(engine: Engine) {
             }
             crowd.script(&ahead_by(ms)).await;
             crowd.start().await;
-            s.is_answered_well("GET /api/test/user", 3 * CALLS as usize).await;
+            s.wait_for_200("GET /api/test/user", 3 * CALLS as usize).await;
             crowd.succeeds().await;
             let refreshed = s.refreshes();
             assert_eq!(refreshed, refreshes, "{ms} ms, expired: {expired}: {:?}", s.server.requests());
         }
-        s.no_alert().await;
+        s.assert_no_alert().await;
     });
 }
 
 fn a_clock_set_during_a_refresh_ends_no_session(engine: Engine) {
-    Scene::on(engine).play(async |s| {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let crowd = Crowd::gather(&page, 2, CALLS).await;
@@ -54,12 +54,12 @@ fn a_clock_set_during_a_refresh_ends_no_session(engine: Engine) {
             s.server.expire_access_tokens();
             s.server.fault("POST /api/auth/refreshtoken", Fault::Delay(Duration::from_secs(2)), Times::Next(1));
             crowd.start().await;
-            s.is_reached("POST /api/auth/refreshtoken", 1).await;
+            s.wait_for_requests("POST /api/auth/refreshtoken", 1).await;
             crowd.script(&ahead_by(ms)).await;
-            s.is_answered_well("GET /api/test/user", 2 * CALLS as usize).await;
+            s.wait_for_200("GET /api/test/user", 2 * CALLS as usize).await;
             crowd.succeeds().await;
             assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
         }
-        s.no_alert().await;
+        s.assert_no_alert().await;
     });
 }

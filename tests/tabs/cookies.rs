@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use evergreen_backend::Config;
 
 use crate::engine::Engine;
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 in_every_engine!(cookies_that_the_browser_refuses_are_told_as_that);
 
@@ -14,22 +14,22 @@ fn cookies_that_the_browser_refuses_are_told_as_that(engine: Engine) {
     let address = free();
     let api = Some(format!("http://{address}/api"));
     let config = Config { address, ..Config::for_tests() };
-    Scene { config, api, ..Scene::on(engine) }.play(async |s| {
+    Fixture { config, api, ..Fixture::on(engine) }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let first = page.tab().await;
         let second = page.open_tab("/home").await;
         page.to_tab(&first).await;
         page.click("User").await;
-        let alert = page.hears_alert("allow cookies").await;
+        let alert = page.sees_alert("allow cookies").await;
         assert!(alert.contains("does not send the server's cookies"), "{alert}");
         page.sees_form().await;
-        let statuses: Vec<u16> = s.asked("POST /api/auth/refreshtoken").iter().map(|seen| seen.status).collect();
+        let statuses: Vec<u16> = s.requests_to("POST /api/auth/refreshtoken").iter().map(|seen| seen.status).collect();
         assert_eq!(statuses, [400], "no cookie came, and nobody asks twice");
         page.to_tab(&second).await;
         page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
         page.open("/user").await;
-        page.hears_alert("allow cookies").await;
+        page.sees_alert("allow cookies").await;
     });
 }
 

@@ -76,7 +76,7 @@ impl<'a> Crowd<'a> {
     /// The same for the present tab alone.
     pub async fn succeeds_here(&self) -> Outcome {
         let whole = format!("{0} of {0} succeeded · ", self.size);
-        let status = self.page.hears_status(&whole).await;
+        let status = self.page.sees_status(&whole).await;
         let rest = status.split(&whole).nth(1).unwrap_or_default();
         let refreshes = rest.split(' ').next().and_then(|number| number.parse().ok());
         let sent = self.page.script(SENT, vec![]).await.as_u64().expect("a number of requests");

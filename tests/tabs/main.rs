@@ -14,7 +14,7 @@
 #[path = "../browsers/mod.rs"]
 mod browsers;
 
-use browsers::{engine, page, scene, stage};
+use browsers::{engine, fixture, page, test_system};
 
 /// Makes a test of each function, which takes the engine, for each engine.
 macro_rules! in_every_engine {

@@ -6,7 +6,7 @@ use evergreen_backend::{Fault, Times};
 
 use crate::crowd::Crowd;
 use crate::engine::Engine;
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 in_every_engine!(a_tab_closed_in_mid_refresh_takes_nobody_with_it, an_answer_lost_after_rotation_ends_no_session,);
 
@@ -17,7 +17,7 @@ const CALLS: u64 = 20;
 const AT_A_TIME: usize = 6;
 
 fn a_tab_closed_in_mid_refresh_takes_nobody_with_it(engine: Engine) {
-    Scene::on(engine).play(async |s| {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let first = page.tab().await;
@@ -30,13 +30,13 @@ fn a_tab_closed_in_mid_refresh_takes_nobody_with_it(engine: Engine) {
         s.server.fault(REFRESH, Fault::Delay(Duration::from_secs(3)), Times::Next(1));
         page.to_tab(&first).await;
         page.click("User").await;
-        s.is_reached(REFRESH, 1).await;
+        s.wait_for_requests(REFRESH, 1).await;
         // All others meet it too, and wait for the lock.
         page.to_tab(&crowd.tabs[0]).await;
         crowd.start().await;
-        s.is_refused("GET /api/test/user", 1 + crowd.tabs.len() * AT_A_TIME).await;
+        s.wait_for_401("GET /api/test/user", 1 + crowd.tabs.len() * AT_A_TIME).await;
         assert_eq!(s.refreshes(), 1, "one tab refreshes: {:?}", s.server.requests());
-        assert_eq!(s.asked(REFRESH)[0].status, 0, "the tab was to be closed in mid-refresh");
+        assert_eq!(s.requests_to(REFRESH)[0].status, 0, "the tab was to be closed in mid-refresh");
         page.to_tab(&first).await;
         s.browser.client.close_window().await.expect("closed");
         page.to_tab(&second).await;
@@ -45,14 +45,14 @@ fn a_tab_closed_in_mid_refresh_takes_nobody_with_it(engine: Engine) {
         assert_eq!(s.refreshes(), 2, "the next in line refreshes, once: {:?}", s.server.requests());
         assert_eq!(outcomes.iter().map(|tab| tab.refreshes).sum::<u64>(), 1, "{outcomes:?}");
         // In its last moment the closed tab may say that its own call was cut off; nobody else says anything.
-        let alerts = s.noted("alert").await;
+        let alerts = s.reports("alert").await;
         assert!(alerts.iter().all(|alert| alert.contains("can’t be reached")) && alerts.len() <= 1, "{alerts:?}");
     });
 }
 
 fn an_answer_lost_after_rotation_ends_no_session(engine: Engine) {
     // The server's own grace of 30 s.
-    Scene::on(engine).play(async |s| {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let crowd = Crowd::gather(&page, 3, CALLS).await;
@@ -65,10 +65,10 @@ fn an_answer_lost_after_rotation_ends_no_session(engine: Engine) {
         let mut failed = 0;
         for tab in &crowd.tabs {
             page.to_tab(tab).await;
-            let status = page.hears_status(" of 20 succeeded").await;
+            let status = page.sees_status(" of 20 succeeded").await;
             if !status.contains("20 of 20") {
                 failed += 1;
-                page.hears_alert("can't be reached").await;
+                page.sees_alert("can't be reached").await;
             }
             page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
         }
@@ -76,7 +76,7 @@ fn an_answer_lost_after_rotation_ends_no_session(engine: Engine) {
         assert_eq!(s.refreshes(), 2, "{:?}", s.server.requests());
         s.server.clear_requests();
         crowd.start().await;
-        s.is_answered_well("GET /api/test/user", crowd.tabs.len() * CALLS as usize).await;
+        s.wait_for_200("GET /api/test/user", crowd.tabs.len() * CALLS as usize).await;
         crowd.succeeds().await;
         assert_eq!(s.refreshes(), 0, "{:?}", s.server.requests());
     });

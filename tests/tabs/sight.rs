@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::fixture::Fixture;
+use crate::test_system::TestSystem;
 
 in_every_engine!(
     a_page_taller_than_the_window_begins_at_its_top,
@@ -19,7 +19,7 @@ const DRAWN: &str = "return new Promise((done) =>
     ]))))";
 
 fn a_page_taller_than_the_window_begins_at_its_top(engine: Engine) {
-    Scene::on(engine).play(async |s| {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         low(s).await;
         page.sign_in("user").await;
@@ -39,7 +39,7 @@ fn a_page_taller_than_the_window_begins_at_its_top(engine: Engine) {
 }
 
 fn a_page_that_comes_back_is_scrolled_as_it_was(engine: Engine) {
-    Scene::on(engine).play(async |s| {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         low(s).await;
         page.sign_in("user").await;
@@ -52,43 +52,43 @@ fn a_page_that_comes_back_is_scrolled_as_it_was(engine: Engine) {
         s.server.revoke_all().await;
         s.server.expire_access_tokens();
         page.click("User").await;
-        page.hears_alert("expired").await;
+        page.sees_alert("expired").await;
         let other = page.tab().await;
         page.to_tab(&profile).await;
         page.sees_form().await;
-        page.holds("the form from its top", "return scrollY === 0", "").await;
+        page.wait_until("the form from its top", "return scrollY === 0", "").await;
         page.to_tab(&other).await;
         page.send_sign_in("user", "evergreen").await;
         page.sees("User Content.").await;
         page.to_tab(&profile).await;
         page.sees("user@").await;
         let same = "return Math.abs(scrollY - Number(arguments[0])) < 1";
-        page.holds("the page as it was scrolled", same, &scrolled.to_string()).await;
-        page.holds("the field with the focus", "return document.activeElement === field('Notes')", "").await;
+        page.wait_until("the page as it was scrolled", same, &scrolled.to_string()).await;
+        page.wait_until("the field with the focus", "return document.activeElement === field('Notes')", "").await;
     });
 }
 
 fn the_numbers_of_the_waterfall_stand_below_it(engine: Engine) {
-    Scene::on(engine).play(async |s| {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("Activity").await;
         page.fill("Requests", "40").await;
         page.click("Send burst").await;
-        page.hears_status("40 of 40").await;
+        page.sees_status("40 of 40").await;
         let below =
             "const box = (part) => document.querySelector(`[aria-label=Waterfall] ${part}`)?.getBoundingClientRect();
             return box('.axis text')?.top >= box('.plot')?.bottom - 2";
-        page.holds("numbers below the picture", below, "").await;
+        page.wait_until("numbers below the picture", below, "").await;
     });
 }
 
 /// As low as a phone held sideways.
-async fn low(s: &Stage) {
+async fn low(s: &TestSystem) {
     s.browser.client.set_window_size(900, 400).await.expect("a low window");
 }
 
-async fn is_at_top(s: &Stage, after: &str) {
+async fn is_at_top(s: &TestSystem, after: &str) {
     let found = s.page().script(DRAWN, vec![]).await;
     assert_eq!(found, json!([0, true]), "after {after}: how far it is scrolled, and whether it is a tall page");
 }

@@ -6,14 +6,14 @@ use evergreen_backend::{Fault, Times};
 
 use crate::crowd::Crowd;
 use crate::engine::Engine;
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 in_every_engine!(a_sign_out_during_anothers_refresh_is_instant_and_certain);
 
 const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 
 fn a_sign_out_during_anothers_refresh_is_instant_and_certain(engine: Engine) {
-    Scene::on(engine).play(async |s| {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let other = page.tab().await;
@@ -23,7 +23,7 @@ fn a_sign_out_during_anothers_refresh_is_instant_and_certain(engine: Engine) {
         s.server.expire_access_tokens();
         s.server.fault("POST /api/auth/refreshtoken", Fault::Delay(Duration::from_secs(5)), Times::Next(1));
         crowd.start().await;
-        s.is_reached("POST /api/auth/refreshtoken", 1).await;
+        s.wait_for_requests("POST /api/auth/refreshtoken", 1).await;
         page.to_tab(&other).await;
         page.click("Log out").await;
         page.sees_nav(&SIGNED_OUT).await;
@@ -32,10 +32,14 @@ fn a_sign_out_during_anothers_refresh_is_instant_and_certain(engine: Engine) {
             page.to_tab(tab).await;
             page.sees_nav(&SIGNED_OUT).await;
         }
-        assert_eq!(s.asked("POST /api/auth/refreshtoken")[0].status, 0, "all that, with the refresh still under way");
+        assert_eq!(
+            s.requests_to("POST /api/auth/refreshtoken")[0].status,
+            0,
+            "all that, with the refresh still under way"
+        );
 
         // Then the server is told, with a token that is good.
-        s.is_answered_well("POST /api/auth/signout", 1).await;
+        s.wait_for_200("POST /api/auth/signout", 1).await;
         let order: Vec<String> =
             s.server.requests().iter().filter(|seen| seen.method == "POST").map(|seen| seen.path.clone()).collect();
         assert_eq!(order, ["/api/auth/refreshtoken", "/api/auth/signout"], "one refresh serves both");
@@ -44,7 +48,7 @@ fn a_sign_out_during_anothers_refresh_is_instant_and_certain(engine: Engine) {
             page.to_tab(tab).await;
             page.reload().await;
             page.sees_nav(&SIGNED_OUT).await;
-            assert!(!page.spoken("status").await.contains("20 of 20"), "no call of the old session succeeded");
+            assert!(!page.role_text("status").await.contains("20 of 20"), "no call of the old session succeeded");
         }
         page.open("/user").await;
         page.sees_form().await;

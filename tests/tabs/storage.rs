@@ -6,8 +6,8 @@ use evergreen_backend::{Config, Fault, Like, Times};
 
 use crate::crowd::Crowd;
 use crate::engine::Engine;
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
 
 in_every_engine!(
     cleared_storage_signs_every_tab_out,
@@ -19,12 +19,12 @@ const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 const CLEAR: &str = "localStorage.clear()";
 
 fn cleared_storage_signs_every_tab_out(engine: Engine) {
-    Scene::on(engine).play(async |s| cleared(&s.page(), "moderator").await);
+    Fixture::on(engine).run(async |s| cleared(&s.page(), "moderator").await);
 }
 
 fn cleared_storage_locks_nobody_out_where_one_session_is_all_one_gets(engine: Engine) {
     let config = Config { like: Like::Spring, ..Config::for_tests() };
-    Scene { config, ..Scene::on(engine) }.play(async |s| cleared(&s.page(), "user").await);
+    Fixture { config, ..Fixture::on(engine) }.run(async |s| cleared(&s.page(), "user").await);
 }
 
 async fn cleared(page: &Page<'_>, next: &str) {
@@ -39,7 +39,7 @@ async fn cleared(page: &Page<'_>, next: &str) {
     page.is_at("/login").await;
     // The browser does not tell the tab itself what was done in it: it knows with the next thing it does.
     page.to_tab(&second).await;
-    page.holds("the form", "link('User')?.click(); return Boolean(field('Password'))", "").await;
+    page.wait_until("the form", "link('User')?.click(); return Boolean(field('Password'))", "").await;
     page.sees_nav(&SIGNED_OUT).await;
     page.send_sign_in(next, "evergreen").await;
     page.sees_link(next).await;
@@ -51,7 +51,7 @@ async fn cleared(page: &Page<'_>, next: &str) {
 }
 
 fn storage_cleared_during_a_refresh_stays_cleared(engine: Engine) {
-    Scene::on(engine).play(async |s| {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let crowd = Crowd::gather(&page, 2, 20).await;
@@ -60,7 +60,7 @@ fn storage_cleared_during_a_refresh_stays_cleared(engine: Engine) {
         s.server.expire_access_tokens();
         s.server.fault("POST /api/auth/refreshtoken", Fault::Delay(Duration::from_secs(2)), Times::Next(1));
         crowd.start().await;
-        s.is_reached("POST /api/auth/refreshtoken", 1).await;
+        s.wait_for_requests("POST /api/auth/refreshtoken", 1).await;
         page.to_tab(&third).await;
         page.script(CLEAR, vec![]).await;
         for tab in &crowd.tabs {
@@ -68,7 +68,7 @@ fn storage_cleared_during_a_refresh_stays_cleared(engine: Engine) {
             page.sees_nav(&SIGNED_OUT).await;
         }
         // The cookies that the late answer brought are given back.
-        s.is_answered_well("POST /api/auth/signout", 1).await;
+        s.wait_for_200("POST /api/auth/signout", 1).await;
         page.to_tab(&third).await;
         page.open("/user").await;
         page.sees_form().await;

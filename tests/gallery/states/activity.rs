@@ -6,8 +6,8 @@ use std::time::Duration;
 use evergreen_backend::{Fault, Times};
 
 use super::usual;
-use crate::stage::Stage;
 use crate::state::{Group, State};
+use crate::test_system::TestSystem;
 
 const BOARD: &str = "GET /api/test/user";
 
@@ -99,7 +99,7 @@ pub fn timeline() -> Group {
                 let here = s.page().tab().await;
                 s.page().open_tab("/activity").await;
                 s.page().click("Refresh now").await;
-                s.page().hears_status("Renewed.").await;
+                s.page().sees_status("Renewed.").await;
                 s.page().to_tab(&here).await;
             })
         }),
@@ -120,17 +120,17 @@ pub fn timeline() -> Group {
 }
 
 /// Signed in, and there.
-pub async fn arrive(s: &Stage) {
+pub async fn arrive(s: &TestSystem) {
     s.page().sign_in("user").await;
     s.page().click("Activity").await;
     s.page().is_at("/activity").await;
 }
 
 /// A hundred calls that meet an expired token, and nothing else to be seen.
-pub async fn burst(s: &Stage) {
+pub async fn burst(s: &TestSystem) {
     s.page().click("Clear").await;
     s.server.expire_access_tokens();
     s.server.fault("*", Fault::Delay(PAUSE), Times::Always);
     s.page().click("Send burst").await;
-    s.page().hears_status("100 of 100 succeeded").await;
+    s.page().sees_status("100 of 100 succeeded").await;
 }

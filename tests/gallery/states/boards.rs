@@ -55,7 +55,7 @@ pub fn group() -> Group {
         State::new("user-without-cookies", "Allow cookies for this site", |s| {
             Box::pin(async {
                 s.page().sign_in("user").await;
-                s.forget_cookies().await;
+                s.clear_cookies().await;
                 s.page().click("User").await;
             })
         }),

@@ -5,8 +5,8 @@
 use evergreen_backend::{Fault, Times};
 
 use super::usual;
-use crate::stage::{Stage, sign_in_on_a_stale_form};
 use crate::state::{Group, State};
+use crate::test_system::{TestSystem, sign_in_on_a_stale_form};
 use crate::tour::set_width;
 use crate::view::Width;
 
@@ -58,7 +58,7 @@ pub fn group() -> Group {
     ])
 }
 
-async fn open_menu(s: &Stage) {
+async fn open_menu(s: &TestSystem) {
     set_width(s, Width::Narrow).await;
     s.page().click("Menu").await;
 }

@@ -5,7 +5,7 @@ use evergreen_backend::{Config, Fault, Times};
 
 use super::activity::{arrive, burst};
 use super::{rewrite, usual};
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 use crate::state::{Group, State};
 
 const BOARD: &str = "GET /api/test/all";
@@ -92,5 +92,5 @@ pub fn announced() -> Group {
             })
         }),
     ];
-    Group { scene: Scene { config, ..Scene::new() }, states }
+    Group { scene: Fixture { config, ..Fixture::new() }, states }
 }

@@ -19,16 +19,16 @@ pub use profile::group as profile;
 pub use register::group as register;
 pub use start::{group as start, unconfigured};
 
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::fixture::Fixture;
 use crate::state::{Group, State};
+use crate::test_system::TestSystem;
 
 fn usual(states: impl Into<Vec<State>>) -> Group {
-    Group { scene: Scene::new(), states: states.into() }
+    Group { scene: Fixture::new(), states: states.into() }
 }
 
 /// Changes the session's `record` in the storage by a script, and tells the page as if another tab had written it.
-async fn rewrite(s: &Stage, change: &str) {
+async fn rewrite(s: &TestSystem, change: &str) {
     let script = format!(
         "let record = JSON.parse(localStorage.getItem(recordKey()));
         {change}

@@ -27,7 +27,7 @@ pub fn group() -> Group {
                 s.server.expire_access_tokens();
                 // A call of another tab finds out.
                 page.open_tab("/user").await;
-                page.hears_alert("expired").await;
+                page.sees_alert("expired").await;
                 page.to_tab(&here).await;
                 page.sees_form().await;
             })

@@ -22,7 +22,7 @@ pub fn group() -> Group {
                 s.page().open("/register").await;
                 send(&s.page(), "am", "no-address", "short").await;
                 for field in ["Username", "Email", "Password"] {
-                    s.page().holds(&format!("a word at {field:?}"), "return refused(arguments[0])", field).await;
+                    s.page().wait_until(&format!("a word at {field:?}"), "return hasError(arguments[0])", field).await;
                 }
             })
         }),

@@ -2,7 +2,7 @@
 //! It must not know who looks.
 
 use super::usual;
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 use crate::state::{Group, State};
 
 /// Makes every call about the session fail as some browser extensions do, which stops the program.
@@ -21,13 +21,13 @@ pub fn group() -> Group {
         State::passing("start-loading", "Loading…", |s| {
             Box::pin(async {
                 s.host.refuse("boot.js");
-                s.page().begin().await;
+                s.page().open_base().await;
             })
         }),
         State::new("start-failed", "could not be loaded", |s| {
             Box::pin(async {
                 s.host.refuse(".wasm");
-                s.page().begin().await;
+                s.page().open_base().await;
             })
         }),
         State::new("stopped", "has stopped working", |s| {
@@ -49,8 +49,8 @@ pub fn unconfigured() -> Group {
     let states = vec![State::new("unconfigured", "api-base", |s| {
         Box::pin(async {
             s.browser.before_each_page(FORGET_API_BASE).await;
-            s.page().begin().await;
+            s.page().open_base().await;
         })
     })];
-    Group { scene: Scene { worker: false, ..Scene::new() }, states }
+    Group { scene: Fixture { worker: false, ..Fixture::new() }, states }
 }
