@@ -1,4 +1,4 @@
-//! The pages: where they are, what they show, and to whom.
+//! The boards: their paths, their texts, and who may see them.
 
 use evergreen_backend::{Fault, Times};
 
@@ -25,7 +25,7 @@ fn each_board_shows_the_servers_text() {
 }
 
 #[test]
-fn the_empty_path_is_home_for_everybody() {
+fn the_root_path_redirects_everybody_to_home() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/").await;
@@ -39,7 +39,7 @@ fn the_empty_path_is_home_for_everybody() {
 }
 
 #[test]
-fn an_unknown_path_says_so() {
+fn an_unknown_path_shows_page_not_found() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/no/such/page").await;
@@ -49,7 +49,7 @@ fn an_unknown_path_says_so() {
 }
 
 #[test]
-fn who_is_signed_in_has_no_use_for_the_login() {
+fn the_login_page_redirects_a_signed_in_user_to_the_profile() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
@@ -60,7 +60,7 @@ fn who_is_signed_in_has_no_use_for_the_login() {
 }
 
 #[test]
-fn a_missing_role_is_not_allowed_and_signs_nobody_out() {
+fn a_missing_role_shows_not_allowed_and_keeps_the_session() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
@@ -76,7 +76,7 @@ fn a_missing_role_is_not_allowed_and_signs_nobody_out() {
 }
 
 #[test]
-fn who_signs_in_where_their_role_does_not_do_reads_on_from_the_heading() {
+fn after_a_sign_in_without_the_role_the_heading_has_the_focus() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/admin").await;
@@ -87,7 +87,7 @@ fn who_signs_in_where_their_role_does_not_do_reads_on_from_the_heading() {
 }
 
 #[test]
-fn a_refusal_in_spite_of_the_role_offers_to_sign_in_again() {
+fn a_403_despite_the_role_offers_to_sign_in_again() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
@@ -96,7 +96,7 @@ fn a_refusal_in_spite_of_the_role_offers_to_sign_in_again() {
         page.sees_alert("not allowed").await;
         page.sees_alert("Injected by a test").await;
         page.sees_control("Log out").await;
-        assert!(s.requests_to("POST /api/auth/signout").is_empty(), "a refusal of one page signs nobody out");
+        assert!(s.requests_to("POST /api/auth/signout").is_empty(), "a 403 of a page must not sign out");
         s.server.clear_faults();
         page.click("Sign in again").await;
         page.sees_form().await;
@@ -109,7 +109,7 @@ fn a_refusal_in_spite_of_the_role_offers_to_sign_in_again() {
 }
 
 #[test]
-fn a_board_that_fails_can_be_tried_again() {
+fn a_failed_board_can_be_retried() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
@@ -119,7 +119,7 @@ fn a_board_that_fails_can_be_tried_again() {
             s.server.fault("GET /api/test/user", fault, Times::Always);
             page.click("User").await;
             page.sees_control("Try again").await;
-            assert!(!page.role_text("alert").await.is_empty(), "what went wrong is told");
+            assert!(!page.role_text("alert").await.is_empty(), "the page must show the error");
             s.server.clear_faults();
             page.click("Try again").await;
             page.wait_until("the focus on the heading", "return document.activeElement.tagName === 'H1'", "").await;
@@ -130,7 +130,7 @@ fn a_board_that_fails_can_be_tried_again() {
 }
 
 #[test]
-fn a_board_that_can_t_be_read_again_keeps_its_text() {
+fn a_board_keeps_its_text_if_reading_it_again_fails() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
@@ -145,7 +145,7 @@ fn a_board_that_can_t_be_read_again_keeps_its_text() {
         page.no_longer_sees("Try again").await;
         page.sees("User Content.").await;
 
-        // What one may not read any more goes.
+        // A text that the user may no longer read is removed.
         s.server.fault("GET /api/test/user", Fault::Status(403), Times::Always);
         page.click("Read again").await;
         page.sees_alert("not allowed").await;
@@ -154,7 +154,7 @@ fn a_board_that_can_t_be_read_again_keeps_its_text() {
 }
 
 #[test]
-fn a_board_that_fails_again_tells_so_again() {
+fn a_board_that_fails_again_shows_a_new_alert() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
@@ -168,7 +168,7 @@ fn a_board_that_fails_again_tells_so_again() {
 }
 
 #[test]
-fn a_board_can_be_read_again_and_keeps_its_text_meanwhile() {
+fn a_board_keeps_its_text_while_it_is_read_again() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
@@ -190,7 +190,7 @@ fn a_board_can_be_read_again_and_keeps_its_text_meanwhile() {
 }
 
 #[test]
-fn a_board_without_a_text_says_so() {
+fn an_empty_board_says_so() {
     Fixture::new().run(async |s| {
         let page = s.page();
         let nothing = Fault::Body { status: 200, content_type: "text/plain".to_owned(), body: Vec::new() };

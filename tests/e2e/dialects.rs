@@ -1,14 +1,14 @@
-//! The two real servers, with their own words and ways.
+//! The two servers of the tutorial, with their own messages and behaviour.
 
 use evergreen_backend::{Fault, Like, Times};
 
 use crate::fixture::Fixture;
 
-/// Spring's answer to nearly everything; it explains nothing to anybody.
+/// Spring's message for nearly every error. It explains nothing, so the page must not show it.
 const MASK: &str = "Full authentication";
 
 #[test]
-fn spring_tells_a_wrong_password_and_hides_a_missing_role() {
+fn spring_reports_a_wrong_password_and_masks_a_missing_role() {
     Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         page.open("/login").await;
@@ -24,12 +24,12 @@ fn spring_tells_a_wrong_password_and_hides_a_missing_role() {
         page.click("User").await;
         page.sees("User Content.").await;
         let masks: Vec<String> = s.reports("alert").await.into_iter().filter(|alert| alert.contains(MASK)).collect();
-        assert!(masks.is_empty(), "nobody is to read this: {masks:?}");
+        assert!(masks.is_empty(), "the page must not show the masked message: {masks:?}");
     });
 }
 
 #[test]
-fn spring_lets_in_again_who_signed_out_after_expiry() {
+fn spring_allows_a_new_sign_in_after_a_sign_out_with_an_expired_token() {
     Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         page.sign_in("moderator").await;
@@ -46,7 +46,7 @@ fn spring_lets_in_again_who_signed_out_after_expiry() {
 }
 
 #[test]
-fn spring_lets_in_again_whose_session_ended() {
+fn spring_allows_a_new_sign_in_after_the_session_ended() {
     Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
@@ -61,11 +61,11 @@ fn spring_lets_in_again_whose_session_ended() {
 }
 
 #[test]
-fn spring_keeps_out_who_is_signed_in_elsewhere_and_the_page_says_that() {
+fn spring_refuses_a_second_device_and_the_page_says_so() {
     Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
-        // As on another device: nothing of the first sign-in is here, while the server still holds it.
+        // As on another device: this browser has nothing of the first sign-in, but the server still has its session.
         s.clear_cookies_and_record().await;
         page.open("/login").await;
         page.send_sign_in("user", "evergreen").await;
@@ -76,7 +76,7 @@ fn spring_keeps_out_who_is_signed_in_elsewhere_and_the_page_says_that() {
 }
 
 #[test]
-fn spring_hides_a_failed_refresh_and_nobody_is_signed_out() {
+fn spring_masks_a_failed_refresh_and_the_session_stays() {
     Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
@@ -93,7 +93,7 @@ fn spring_hides_a_failed_refresh_and_nobody_is_signed_out() {
 }
 
 #[test]
-fn spring_hides_a_failed_sign_up_and_the_page_says_that_there_is_no_reason() {
+fn spring_masks_a_failed_sign_up_and_the_page_says_so() {
     Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         s.server.fault("POST /api/auth/signup", Fault::Masked, Times::Next(1));
@@ -104,14 +104,14 @@ fn spring_hides_a_failed_sign_up_and_the_page_says_that_there_is_no_reason() {
         page.click_button("Sign Up").await;
         page.sees_alert("without giving a reason").await;
         page.no_longer_sees(MASK).await;
-        // What was typed is still there, and the next attempt goes through.
+        // The form keeps its input, and the next attempt succeeds.
         page.click_button("Sign Up").await;
         page.sees_status("registered successfully").await;
     });
 }
 
 #[test]
-fn node_tells_everything_in_its_own_words() {
+fn the_page_shows_the_messages_of_node() {
     Fixture::like(Like::Node).run(async |s| {
         let page = s.page();
         page.open("/login").await;
@@ -132,7 +132,7 @@ fn node_tells_everything_in_its_own_words() {
 }
 
 #[test]
-fn node_has_no_refresh_so_an_expired_session_asks_to_sign_in_in_place() {
+fn node_has_no_refresh_and_an_expired_session_shows_the_form_in_place() {
     Fixture::like(Like::Node).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
@@ -149,7 +149,7 @@ fn node_has_no_refresh_so_an_expired_session_asks_to_sign_in_in_place() {
 }
 
 #[test]
-fn node_forgets_the_cookie_with_the_browser_while_the_record_stays() {
+fn a_record_without_nodes_session_cookie_leads_to_a_new_sign_in() {
     Fixture::like(Like::Node).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
@@ -157,7 +157,7 @@ fn node_forgets_the_cookie_with_the_browser_while_the_record_stays() {
         page.open("/user").await;
         page.sees_sign_in_or_retry().await;
         assert!(!page.main().await.contains("User Content."));
-        // Whatever it offered, the way back in works.
+        // Both offers lead to the sign-in form.
         if page.has_control("Sign in again").await {
             page.click("Sign in again").await;
         }

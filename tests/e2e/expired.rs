@@ -1,4 +1,4 @@
-//! An expired access token: one refresh, however many calls, clicks and pages meet it, and nobody notices.
+//! An expired access token: one refresh for all requests and pages, and the user notices nothing.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use evergreen_backend::{Fault, Times};
 use crate::fixture::Fixture;
 
 #[test]
-fn an_expired_token_is_renewed_before_anybody_notices() {
+fn an_expired_token_is_renewed_without_an_alert() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
@@ -38,9 +38,9 @@ fn three_quick_clicks_share_one_refresh_and_end_on_the_right_page() {
         page.is_at("/user").await;
         assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
         for path in ["/api/test/admin", "/api/test/mod", "/api/test/user"] {
-            let wrong = |status: u16| ![200, 401, 0].contains(&status);
+            let is_unexpected = |status: u16| ![200, 401, 0].contains(&status);
             let seen = s.requests_to(&format!("GET {path}"));
-            assert!(seen.len() <= 2 && !seen.iter().any(|seen| wrong(seen.status)), "{path}: {seen:?}");
+            assert!(seen.len() <= 2 && !seen.iter().any(|seen| is_unexpected(seen.status)), "{path}: {seen:?}");
         }
         assert!(s.requests_to("GET /api/test/user").iter().any(|seen| seen.status == 200));
         page.back().await;
@@ -52,18 +52,18 @@ fn three_quick_clicks_share_one_refresh_and_end_on_the_right_page() {
         assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
         s.assert_no_alert().await;
 
-        // No board ever showed another one's text.
+        // No board ever showed the text of another board.
         let texts = [("/user", "User Content."), ("/mod", "Moderator Board."), ("/admin", "Admin Board.")];
-        for note in s.reports("board").await {
-            for (path, _) in texts.iter().filter(|(_, text)| note.contains(text)) {
-                assert!(note.starts_with(path), "a wrong text: {note}");
+        for report in s.reports("board").await {
+            for (path, _) in texts.iter().filter(|(_, text)| report.contains(text)) {
+                assert!(report.starts_with(path), "the text of another board: {report}");
             }
         }
     });
 }
 
 #[test]
-fn a_hundred_calls_share_one_refresh() {
+fn a_hundred_requests_share_one_refresh() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
@@ -83,7 +83,7 @@ fn a_hundred_calls_share_one_refresh() {
         assert_eq!(s.requests_to("GET /api/test/user").iter().filter(|seen| seen.status == 200).count(), 100);
         s.assert_no_alert().await;
 
-        // And with a good token: not one request too many.
+        // With a valid token there is not one extra request.
         s.server.clear_requests();
         page.click("Send burst").await;
         page.sees_status("100 of 100 succeeded · 0 refreshes · ").await;

@@ -1,4 +1,4 @@
-//! A refresh that fails without a word about the session: whoever is signed in stays so, and the next try works.
+//! A refresh that fails without ending the session: the user stays signed in, and the next attempt works.
 
 use std::time::Duration;
 
@@ -12,12 +12,12 @@ fn a_status_500_ends_no_session() {
 }
 
 #[test]
-fn a_proxys_page_ends_no_session() {
+fn a_proxys_html_page_ends_no_session() {
     survives(Fault::Html(502));
 }
 
 #[test]
-fn a_firewalls_page_ends_no_session() {
+fn a_firewalls_html_page_ends_no_session() {
     survives(Fault::Html(403));
 }
 
@@ -32,22 +32,22 @@ fn a_masked_error_ends_no_session() {
 }
 
 #[test]
-fn half_an_answer_ends_no_session() {
+fn a_malformed_response_ends_no_session() {
     survives(Fault::Malformed);
 }
 
 #[test]
-fn too_many_requests_end_no_session() {
+fn a_status_429_ends_no_session() {
     survives(Fault::Status(429));
 }
 
 #[test]
-fn a_refresh_that_is_given_up_on_still_counts_when_it_comes() {
+fn a_refresh_that_ends_after_the_callers_timeout_still_renews() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.server.expire_access_tokens();
-        // Longer than anybody waits for a refresh, shorter than the refresh itself may take.
+        // Longer than callers wait for a refresh, but shorter than the time limit of the refresh itself.
         s.server.fault("POST /api/auth/refreshtoken", Fault::Delay(Duration::from_secs(14)), Times::Next(1));
         page.click("User").await;
         page.sees_alert("took too long").await;

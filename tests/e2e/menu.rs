@@ -1,4 +1,4 @@
-//! The navigation of a narrow page: a menu that opens by a press or a key, and closes when it has served or is left.
+//! The menu of a narrow page: it opens by click or key, and closes after a choice or when it is left.
 
 use fantoccini::Locator;
 
@@ -18,7 +18,7 @@ async fn is_open(page: &Page<'_>, open: bool) {
     page.sees_nav(if open == "true" { &ALL } else { &ALL[..1] }).await;
 }
 
-/// Signed in as an administrator, on a narrow page.
+/// Signs in as an administrator and makes the page narrow.
 async fn begin(s: &TestSystem) {
     s.page().sign_in("admin").await;
     s.browser.set_size(360, 740).await;
@@ -26,7 +26,7 @@ async fn begin(s: &TestSystem) {
 }
 
 #[test]
-fn a_choice_closes_the_menu_and_leads_there() {
+fn choosing_a_link_closes_the_menu_and_opens_the_page() {
     Fixture::new().run(async |s| {
         let page = s.page();
         begin(s).await;
@@ -52,7 +52,7 @@ fn a_choice_closes_the_menu_and_leads_there() {
 }
 
 #[test]
-fn keys_open_the_menu_go_through_it_and_close_it() {
+fn the_menu_can_be_used_with_the_keyboard() {
     Fixture::new().run(async |s| {
         let page = s.page();
         begin(s).await;
@@ -78,11 +78,11 @@ fn keys_open_the_menu_go_through_it_and_close_it() {
 }
 
 #[test]
-fn escape_is_heard_where_a_browser_gives_no_focus_to_what_is_pressed() {
+fn escape_closes_the_menu_if_its_button_has_no_focus() {
     Fixture::new().run(async |s| {
         let page = s.page();
         begin(s).await;
-        // As Safari does: the button is pressed, and has no focus.
+        // As in Safari, where a clicked button does not get the focus.
         page.script("button('Menu').click()", vec![]).await;
         is_open(&page, true).await;
         page.keys(ESCAPE).await;
@@ -91,7 +91,7 @@ fn escape_is_heard_where_a_browser_gives_no_focus_to_what_is_pressed() {
 }
 
 #[test]
-fn who_presses_elsewhere_closes_the_menu() {
+fn a_click_elsewhere_closes_the_menu() {
     Fixture::new().run(async |s| {
         let page = s.page();
         begin(s).await;

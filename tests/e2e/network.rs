@@ -1,4 +1,4 @@
-//! What the app says of the network: what events and answers tell, not what the browser always claims.
+//! The offline notice: it follows events and responses, and does not trust `navigator.onLine` alone.
 
 use evergreen_backend::{Fault, Times};
 
@@ -8,7 +8,7 @@ const ALWAYS_OFFLINE: &str = "Object.defineProperty(Navigator.prototype, 'onLine
 const NOTICE: &str = "You are offline";
 
 #[test]
-fn a_browser_that_always_calls_itself_offline_is_not_believed() {
+fn navigator_on_line_alone_shows_no_offline_notice() {
     Fixture::new().run(async |s| {
         s.browser.before_each_page(ALWAYS_OFFLINE).await;
         let page = s.page();
@@ -23,15 +23,15 @@ fn a_browser_that_always_calls_itself_offline_is_not_believed() {
 }
 
 #[test]
-fn the_offline_event_is_told_and_the_next_answer_takes_it_back() {
+fn the_offline_event_shows_a_notice_until_the_next_response() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/home").await;
         page.sees("Public Content.").await;
-        for back in ["Read again", "online"] {
+        for way_back in ["Read again", "online"] {
             page.script("dispatchEvent(new Event('offline'))", vec![]).await;
             page.sees_status(NOTICE).await;
-            match back {
+            match way_back {
                 "online" => drop(page.script("dispatchEvent(new Event('online'))", vec![]).await),
                 button => page.click(button).await,
             }
@@ -41,7 +41,7 @@ fn the_offline_event_is_told_and_the_next_answer_takes_it_back() {
 }
 
 #[test]
-fn a_request_without_an_answer_is_told_until_one_is_answered() {
+fn a_request_without_a_response_shows_a_notice_until_the_next_response() {
     Fixture::new().run(async |s| {
         let page = s.page();
         s.server.fault("GET /api/test/all", Fault::Drop, Times::Always);
@@ -49,7 +49,7 @@ fn a_request_without_an_answer_is_told_until_one_is_answered() {
         page.sees_status(NOTICE).await;
         page.sees_alert("can't be reached").await;
         s.server.clear_faults();
-        // An answer of any kind shows that the server is there.
+        // Any response shows that the server can be reached.
         s.server.fault("GET /api/test/all", Fault::Status(500), Times::Next(1));
         page.click("Try again").await;
         page.no_longer_sees(NOTICE).await;

@@ -1,4 +1,4 @@
-//! A page that the browser translates: what changes on it is still shown, and nothing stops the program.
+//! A page that the browser translates: later changes are still shown, and the app does not panic.
 
 use std::time::Duration;
 
@@ -10,19 +10,19 @@ use crate::test_system::TestSystem;
 
 const TRANSLATOR: &str = include_str!("../browsers/translator.js");
 
-/// Lets every page of this tab be translated. Where the app writes into a text that is no longer in the document, the
-/// console says so, and the check at the end fails.
+/// Translates every page of the current tab. If the app writes into a text node that is no longer in the document, the
+/// translator logs a console error, and the check at the end of the test fails.
 async fn translate(s: &TestSystem) {
-    let say = "(text) => console.error(`stale: ${text}`)";
-    s.browser.before_each_page(&format!("({TRANSLATOR})(document, {say})")).await;
+    let report = "(text) => console.error(`stale: ${text}`)";
+    s.browser.before_each_page(&format!("({TRANSLATOR})(document, {report})")).await;
 }
 
-/// The translator is at work: otherwise the test would show nothing.
+/// Waits until the page is translated; otherwise the test would show nothing.
 async fn is_translated(page: &Page<'_>) {
     page.wait_until("a translated page", "return document.querySelector('main font font') !== null", "").await;
 }
 
-fn says(text: &str) -> Fault {
+fn text_response(text: &str) -> Fault {
     Fault::Body { status: 200, content_type: "text/plain".to_owned(), body: text.as_bytes().to_vec() }
 }
 
@@ -45,7 +45,7 @@ fn the_second_error_of_a_sign_in_is_shown() {
 }
 
 #[test]
-fn the_progress_of_a_burst_gives_way_to_its_line() {
+fn the_progress_of_a_burst_is_replaced_by_its_result() {
     Fixture::new().run(async |s| {
         translate(s).await;
         let page = s.page();
@@ -72,7 +72,7 @@ fn a_board_that_is_read_again_shows_its_new_text() {
         page.open("/home").await;
         page.sees("Public Content.").await;
         is_translated(&page).await;
-        s.server.fault("GET /api/test/all", says("Fresh."), Times::Next(1));
+        s.server.fault("GET /api/test/all", text_response("Fresh."), Times::Next(1));
         page.click("Read again").await;
         page.sees("Fresh.").await;
         page.no_longer_sees("Public Content.").await;
@@ -80,7 +80,7 @@ fn a_board_that_is_read_again_shows_its_new_text() {
 }
 
 #[test]
-fn a_walk_through_all_pages_shows_what_it_should() {
+fn every_translated_page_shows_its_changes() {
     Fixture::new().run(async |s| {
         translate(s).await;
         let page = s.page();
@@ -142,7 +142,7 @@ fn a_walk_through_all_pages_shows_what_it_should() {
 }
 
 #[test]
-fn a_session_that_ends_asks_to_sign_in_and_goes_on() {
+fn a_session_that_ends_shows_the_form_and_then_the_new_text() {
     Fixture::new().run(async |s| {
         translate(s).await;
         let page = s.page();
@@ -153,7 +153,7 @@ fn a_session_that_ends_asks_to_sign_in_and_goes_on() {
         s.server.expire_refresh_tokens().await;
         page.click("Read again").await;
         page.sees_alert("expired").await;
-        s.server.fault("GET /api/test/user", says("Fresh."), Times::Next(1));
+        s.server.fault("GET /api/test/user", text_response("Fresh."), Times::Next(1));
         page.send_sign_in("user", "evergreen").await;
         page.sees("Fresh.").await;
         page.no_longer_sees("User Content.").await;

@@ -69,7 +69,7 @@ mod tests {
     ];
 
     #[test]
-    fn sees_what_is_planted() {
+    fn finds_planted_violations() {
         Fixture::new().run(async |s| {
             let page = s.page();
             page.open("/home").await;

@@ -1,13 +1,13 @@
-//! The bus's worker refused in every tab: events come within each page, and from tab to tab all the same.
+//! The worker of the bus is blocked in every tab: each page delivers its events itself, and tabs still notice each other.
 
 use crate::engine::Engine;
 use crate::fixture::Fixture;
 
-in_every_engine!(without_workers_tabs_hear_of_each_other_all_the_same);
+in_every_engine!(without_workers_events_still_reach_every_tab);
 
 const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 
-fn without_workers_tabs_hear_of_each_other_all_the_same(engine: Engine) {
+fn without_workers_events_still_reach_every_tab(engine: Engine) {
     Fixture { worker: false, ..Fixture::on(engine) }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;

@@ -1,5 +1,4 @@
-//! The browser, held to what the core relies on: the suite that the simulated world passes too.
-//! It must not test what the core makes of it.
+//! The browser as the core's environment: it passes the same suite as the simulated environment.
 
 use evergreen::session::Record;
 use evergreen::user::User;
@@ -10,13 +9,13 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlIFrameElement;
 
-use crate::stage::document;
 use crate::suite::{self, Tabs};
+use crate::test_page::document;
 
-/// Of the tests' own server, which knows no such place.
+/// A path that the test server does not have.
 const API: &str = "/nowhere/api";
 
-/// This page, and a frame of the same origin that writes as another tab would.
+/// This page, and a frame of the same origin, which writes as another tab would.
 struct Page {
     frame: HtmlIFrameElement,
 }
@@ -58,13 +57,13 @@ impl Tabs for Page {
     }
 }
 
-macro_rules! held_to {
-    ($($promise:ident),* $(,)?) => {
+macro_rules! browser_tests {
+    ($($test:ident),* $(,)?) => {
         $(#[wasm_bindgen_test]
-        async fn $promise() {
-            suite::$promise(&Page::open()).await;
+        async fn $test() {
+            suite::$test(&Page::open()).await;
         })*
     };
 }
 
-suite::promises!(held_to);
+suite::promises!(browser_tests);
