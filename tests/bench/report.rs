@@ -1,5 +1,4 @@
-//! All that was measured, for people and as JSON.
-//! It must not know how any of it came about, nor what would be good.
+//! The report of all measurements, as text and as JSON.
 
 use std::fmt;
 use std::path::Path;
@@ -8,31 +7,31 @@ use serde::Serialize;
 
 use crate::bursts;
 use crate::click;
-use crate::memory::Look;
+use crate::memory::Sample;
 use crate::start;
 
-/// All that was measured; what was not is empty.
+/// All results. The list of a measurement that was not made is empty.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
     /// Name and version of the browser.
     pub browser: String,
-    /// How often each time was taken.
+    /// How many rounds were measured.
     pub rounds: usize,
-    /// Many calls at once.
+    /// Many requests at once.
     pub bursts: Vec<bursts::Row>,
     /// From click to content.
     pub click: Vec<click::Row>,
     /// From the address to a page that can be used.
     pub start: Vec<start::Row>,
-    /// What the page held.
-    pub memory: Vec<Look>,
+    /// The memory use of the page.
+    pub memory: Vec<Sample>,
 }
 
 impl Report {
-    /// Writes it to this file, where there is one to write.
+    /// Writes the report as JSON to this file, if one is given.
     ///
     /// # Errors
-    /// A sentence for people.
+    /// A message for the user.
     pub fn write(&self, file: Option<&Path>) -> Result<(), String> {
         let Some(file) = file else { return Ok(()) };
         let text = serde_json::to_string_pretty(self).map_err(|error| format!("The report is no JSON: {error}."))?;
@@ -42,17 +41,17 @@ impl Report {
     }
 }
 
-/// What became more or less between two looks.
-fn grown(what: &str, first: &Look, last: &Look) -> String {
-    let by = |of: fn(&Look) -> u64| of(last).cast_signed() - of(first).cast_signed();
+/// The difference between two samples.
+fn difference(what: &str, first: &Sample, last: &Sample) -> String {
+    let by = |of: fn(&Sample) -> u64| of(last).cast_signed() - of(first).cast_signed();
     let (visits, calls) = (last.visits - first.visits, last.calls - first.calls);
     format!(
         "{:>10}, {visits} visits and {calls} calls later: heap {:+.1} KB, wasm {:+} KB, nodes {:+}, listeners {:+}",
         format!("by {what}"),
-        by(|look| look.held.heap) as f64 / 1024.0,
-        by(|look| look.held.wasm) / 1024,
-        by(|look| look.held.nodes),
-        by(|look| look.held.listeners),
+        by(|sample| sample.memory.heap) as f64 / 1024.0,
+        by(|sample| sample.memory.wasm) / 1024,
+        by(|sample| sample.memory.nodes),
+        by(|sample| sample.memory.listeners),
     )
 }
 
@@ -102,17 +101,18 @@ impl fmt::Display for Report {
             writeln!(f, "\nMemory after a collection, in one page; every burst of 1000 calls finds its token expired")?;
             let names = ["visits", "calls", "heap KB", "wasm KB", "nodes", "listeners"];
             writeln!(f, "{}", names.map(|name| format!("{name:>10}")).concat())?;
-            for Look { visits, calls, held } in &self.memory {
-                let (heap, wasm) = (held.heap / 1024, held.wasm / 1024);
-                let (nodes, listeners) = (held.nodes, held.listeners);
+            for Sample { visits, calls, memory } in &self.memory {
+                let (heap, wasm) = (memory.heap / 1024, memory.wasm / 1024);
+                let (nodes, listeners) = (memory.nodes, memory.listeners);
                 writeln!(f, "{visits:>10}{calls:>10}{heap:>10}{wasm:>10}{nodes:>10}{listeners:>10}")?;
             }
-            // The first look after some work: what is made only once is made by then.
-            let visited: Vec<&Look> = self.memory.iter().filter(|look| look.visits > 0 && look.calls == 0).collect();
-            let called: Vec<&Look> = self.memory.iter().filter(|look| look.calls > 0).collect();
-            for (what, looks) in [("visits", visited), ("calls", called)] {
-                if let (Some(first), Some(last)) = (looks.first(), looks.last()) {
-                    writeln!(f, "{}", grown(what, first, last))?;
+            // Compare with the first sample after some work, because some memory is allocated only once.
+            let visited: Vec<&Sample> =
+                self.memory.iter().filter(|sample| sample.visits > 0 && sample.calls == 0).collect();
+            let called: Vec<&Sample> = self.memory.iter().filter(|sample| sample.calls > 0).collect();
+            for (what, samples) in [("visits", visited), ("calls", called)] {
+                if let (Some(first), Some(last)) = (samples.first(), samples.last()) {
+                    writeln!(f, "{}", difference(what, first, last))?;
                 }
             }
         }

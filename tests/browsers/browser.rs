@@ -37,8 +37,8 @@ impl Browser {
         engine == Engine::Chromium
     }
 
-    /// Adds the recorder to the current tab. Call this once for each new tab, while the tab is still blank. Does nothing
-    /// where the host adds the recorder.
+    /// Adds the recorder to the current tab. Call this once for each new tab, while the tab is still blank. Does
+    /// nothing where the host adds the recorder.
     pub async fn record(&self) {
         if !Browser::has_console(self.engine) {
             return;
@@ -46,7 +46,8 @@ impl Browser {
         self.before_each_page(&recorder_by_console()).await;
     }
 
-    /// Runs a script in every page that the current tab loads from now on, before the page's own scripts. Chromium only.
+    /// Runs a script in every page that the current tab loads from now on, before the page's own scripts. Chromium
+    /// only.
     pub async fn before_each_page(&self, script: &str) {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     }

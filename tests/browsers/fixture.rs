@@ -1,4 +1,5 @@
-//! The setup of a test: which server, release folder and browser it needs. Runs the test, then the checks for all tests.
+//! The setup of a test: which server, release folder and browser it needs. Runs the test, then the checks for all
+//! tests.
 
 use std::panic::{AssertUnwindSafe, Location, resume_unwind};
 use std::path::PathBuf;

@@ -1,4 +1,5 @@
-//! The page in the current tab, used as a person uses it: by labels, roles and text. Methods wait for what they look for.
+//! The page in the current tab, used as a person uses it: by labels, roles and text. Methods wait for what they look
+//! for.
 
 use fantoccini::elements::Element;
 use fantoccini::wd::WindowHandle;

@@ -27,9 +27,10 @@
     last.set(kind, text);
     if (text) report(kind, text);
   };
-  const textOfAll = (elements) => elements.filter(isShown).map((element) => normalize(element.textContent)).filter(Boolean).join(" / ");
-  // Do not count events that the page delivered itself before the worker was ready: on a busy machine, starting the worker
-  // may take longer than the bus waits for it. The end of every test checks that the worker does start.
+  const textOfAll = (elements) =>
+    elements.filter(isShown).map((element) => normalize(element.textContent)).filter(Boolean).join(" / ");
+  // Do not count events that the page delivered itself before the worker was ready: on a busy machine, starting the
+  // worker may take longer than the bus waits for it. The end of every test checks that the worker does start.
   let deliveredBefore;
   const look = () => {
     const { bus, busFallbacks } = document.documentElement?.dataset ?? {};

@@ -255,8 +255,8 @@ impl TestSystem {
 const IGNORE_OTHER_TABS: &str = "for (const name of ['storage', 'visibilitychange', 'pageshow'])
     window.addEventListener(name, (event) => event.stopImmediatePropagation(), true)";
 
-/// Opens a form, signs in as `user` in another tab, and then sends the first form as `other`, without that page noticing
-/// the sign-in. The current tab is then that of the form.
+/// Opens a form, signs in as `user` in another tab, and then sends the first form as `other`, without that page
+/// noticing the sign-in. The current tab is then that of the form.
 pub async fn sign_in_on_a_stale_form(s: &TestSystem, user: &str, other: &str) {
     s.browser.before_each_page(IGNORE_OTHER_TABS).await;
     let page = s.page();

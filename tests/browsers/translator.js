@@ -5,7 +5,8 @@
 // still see the old text. Returns a function that stops the translator.
 (root, report) => {
   const replaced = new Set();
-  const changes = new MutationObserver((records) => records.forEach(({ target }) => report(`changed to ${target.data}`)));
+  const changes = new MutationObserver((records) =>
+    records.forEach(({ target }) => report(`changed to ${target.data}`)));
 
   const translate = () => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);

@@ -1,4 +1,5 @@
-//! Invalid response bodies: the page shows a short message of its own, shows and stores nothing of the body, and works on.
+//! Invalid response bodies: the page shows a short message of its own, shows and stores nothing of the body, and works
+//! on.
 
 use std::time::Duration;
 
@@ -173,7 +174,8 @@ fn is_short_text(fault: &Fault) -> bool {
     matches!(fault, Fault::Body { body, .. } if body.len() <= 20_000 && !body.starts_with(b"<"))
 }
 
-/// A click on `User` gets this fault at `route`: the page shows an error, the user stays signed in, and another page works.
+/// A click on `User` gets this fault at `route`: the page shows an error, the user stays signed in, and another page
+/// works.
 async fn survives(s: &TestSystem, page: &Page<'_>, route: &str, what: &str, fault: Fault) {
     s.server.fault(route, fault, Times::Always);
     page.click("User").await;

@@ -146,7 +146,8 @@ fn the_bar_is_one_row_and_every_page_fits_at_every_width() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("admin").await;
-        // The longest allowed name with the widest letters, written into the record, because no such admin account exists.
+        // The longest allowed name with the widest letters, written into the record, because no such admin account
+        // exists.
         let rename =
             "localStorage.setItem(recordKey(), localStorage.getItem(recordKey()).replace('\"admin\"', arguments[0]))";
         page.script(rename, vec![json!(format!("\"{}\"", "W".repeat(20)))]).await;

@@ -1,4 +1,5 @@
-//! Invalid records in storage, and storage that the browser denies: no user is signed in by accident, and the app works.
+//! Invalid records in storage, and storage that the browser denies: no user is signed in by accident, and the app
+//! works.
 
 use serde_json::{Value, json};
 
@@ -100,8 +101,8 @@ fn fields_of_a_newer_version_are_ignored() {
 
 #[test]
 fn without_storage_the_page_works_and_shows_a_notice() {
-    // A sandboxed page without an origin: no storage, worker, locks or cookies. The files need a CORS header, which many
-    // hosts send.
+    // A sandboxed page without an origin: no storage, worker, locks or cookies. The files need a CORS header, which
+    // many hosts send.
     let headers =
         "/*\n  Content-Security-Policy: sandbox allow-scripts allow-forms\n  Access-Control-Allow-Origin: *\n";
     Fixture { headers, worker: false, ..Fixture::new() }.run(async |s| {

@@ -26,8 +26,8 @@ const LOG_OUT: &str = "
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
     button('Log out').click();";
 
-/// Logs out on a board, and fails if the page reacts too late. The design limit is 100 ms; the test allows ten times that
-/// for a busy machine, which is still half of the time after which a worker counts as dead.
+/// Logs out on a board, and fails if the page reacts too late. The design limit is 100 ms; the test allows ten times
+/// that for a busy machine, which is still half of the time after which a worker counts as dead.
 async fn reacts_to_a_sign_out(page: &Page<'_>, worker: &str) {
     page.script(LOG_OUT, vec![]).await;
     page.wait_until("a reaction", "return window.reacted > 0", "").await;

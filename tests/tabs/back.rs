@@ -1,7 +1,8 @@
 //! A page that the browser restores from its back/forward cache, after the session changed in another tab.
 //!
-//! The host responds with 200 to every path, because browsers do not cache a page with a 404. And the tests leave a page by
-//! address instead of by a click, because geckodriver's clicks add an `unload` listener, which disables Firefox's cache.
+//! The host responds with 200 to every path, because browsers do not cache a page with a 404. And the tests leave a
+//! page by address instead of by a click, because geckodriver's clicks add an `unload` listener, which disables
+//! Firefox's cache.
 
 use xtask::host::Fallback;
 

@@ -1,4 +1,5 @@
-//! A browser that blocks the server's cookies as third-party cookies: the page says that, and not that the session expired.
+//! A browser that blocks the server's cookies as third-party cookies: the page says that, and not that the session
+//! expired.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 

@@ -1,5 +1,5 @@
-//! Tests with many real tabs over WebDriver, in Chromium, Firefox and WebKitGTK: the release build, served as by a static
-//! host, with the companion server. `cargo xtask tabs` runs them, and `cargo xtask test` runs them once.
+//! Tests with many real tabs over WebDriver, in Chromium, Firefox and WebKitGTK: the release build, served as by a
+//! static host, with the companion server. `cargo xtask tabs` runs them, and `cargo xtask test` runs them once.
 //!
 //! Each test exists once for each engine, in a module with the engine's name.
 //!

@@ -1,4 +1,5 @@
-//! The worker of the bus is blocked in every tab: each page delivers its events itself, and tabs still notice each other.
+//! The worker of the bus is blocked in every tab: each page delivers its events itself, and tabs still notice each
+//! other.
 
 use crate::engine::Engine;
 use crate::fixture::Fixture;

@@ -1,4 +1,5 @@
-//! The bus with its real worker, without a worker, and with workers that are silent, send invalid messages or start late.
+//! The bus with its real worker, without a worker, and with workers that are silent, send invalid messages or start
+//! late.
 
 use evergreen::protocol::Tutorial;
 use std::cell::RefCell;
@@ -126,7 +127,8 @@ async fn the_page_delivers_at_once_for_a_worker_that_the_browser_blocks() {
     }
 }
 
-/// The script of a worker that announces itself to each bridge, and handles published events with `response`, if at all.
+/// The script of a worker that announces itself to each bridge, and handles published events with `response`, if at
+/// all.
 fn fake_worker(response: &str) -> String {
     script(&format!(
         r#"
@@ -243,7 +245,8 @@ async fn a_late_echo_of_a_delivered_event_is_ignored() {
     bus.publish(Event::Ended);
     pause(IMMEDIATE_MS).await;
     assert_eq!(*events.borrow(), [Event::Renewed, Event::Ended]);
-    // Longer than the page waits for an echo: the late echo shows that the worker is alive, and nothing was delivered twice.
+    // Longer than the page waits for an echo: the late echo shows that the worker is alive, and nothing was delivered
+    // twice.
     pause(2_300).await;
     assert_eq!(*events.borrow(), [Event::Renewed, Event::Ended]);
     assert_eq!((delivery().as_deref(), fallbacks()), (Some("worker"), before));

@@ -1,4 +1,5 @@
-//! The method, content type, headers, credentials and body of the app's requests, as a server on another origin gets them.
+//! The method, content type, headers, credentials and body of the app's requests, as a server on another origin gets
+//! them.
 
 use evergreen::user::User;
 use evergreen_session::HttpRequest;

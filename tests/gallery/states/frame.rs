@@ -1,10 +1,9 @@
-//! What the frame says around a page: no such page, no network, no storage, no locks, a sign-out that the server
-//! has yet to hear of.
-//! It must not know who looks.
+//! The states of the frame around a page: menus, and notices about network, storage, locks and a pending sign-out; and
+//! the page for an unknown path.
 
 use evergreen_backend::{Fault, Times};
 
-use super::usual;
+use super::standard;
 use crate::state::{Group, State};
 use crate::test_system::{TestSystem, sign_in_on_a_stale_form};
 use crate::tour::set_width;
@@ -18,7 +17,7 @@ const DENY_LOCKS: &str = "Object.defineProperty(navigator, 'locks', { value: und
 
 /// Its states.
 pub fn group() -> Group {
-    usual([
+    standard([
         State::new("not-found", "Page not found", |s| {
             Box::pin(async {
                 s.page().open("/no/such/page").await;
@@ -48,7 +47,7 @@ pub fn group() -> Group {
                 sign_in_on_a_stale_form(s, "user", "admin").await;
             })
         }),
-        State::new("signed-out-untold", "The server will be told", |s| {
+        State::new("signed-out-pending", "The server will be told", |s| {
             Box::pin(async {
                 s.page().sign_in("user").await;
                 s.server.fault("*", Fault::Drop, Times::Always);
@@ -63,9 +62,9 @@ async fn open_menu(s: &TestSystem) {
     s.page().click("Menu").await;
 }
 
-/// A browser that denies storage, as some do where cookies are blocked.
+/// A browser that denies storage, as some do when cookies are blocked.
 pub fn denied() -> Group {
-    usual([State::new("no-storage", "stores nothing for this app", |s| {
+    standard([State::new("no-storage", "stores nothing for this app", |s| {
         Box::pin(async {
             s.browser.before_each_page(DENY_STORAGE).await;
             s.page().open("/home").await;
@@ -74,9 +73,9 @@ pub fn denied() -> Group {
     })])
 }
 
-/// A browser without Web Locks, as all are where the page comes over plain http from another machine.
+/// A browser without Web Locks, as all browsers are for pages over plain HTTP from another machine.
 pub fn lockless() -> Group {
-    usual([State::new("no-locks", "can't make tabs wait for each other", |s| {
+    standard([State::new("no-locks", "can't make tabs wait for each other", |s| {
         Box::pin(async {
             s.browser.before_each_page(DENY_LOCKS).await;
             s.page().open("/home").await;
