@@ -18,7 +18,7 @@ pub struct Sample {
     /// Boards visited so far.
     pub visits: usize,
     /// Requests sent in bursts so far.
-    pub calls: usize,
+    pub requests: usize,
     /// The memory use.
     #[serde(flatten)]
     pub memory: MemoryUse,
@@ -38,17 +38,17 @@ pub async fn measure(setup: &Setup) -> Vec<Sample> {
             println!("Memory: {} visits …", sample * STEP.0);
             setup.run("visit", &[json!(STEP.0), pages.clone()]).await;
         }
-        samples.push(Sample { visits: sample * STEP.0, calls: 0, memory: setup.devtools().memory_use().await });
+        samples.push(Sample { visits: sample * STEP.0, requests: 0, memory: setup.devtools().memory_use().await });
     }
     setup.page().click("Activity").await;
     setup.page().sees_control("Send burst").await;
     for sample in 1..=SAMPLES.1 {
-        println!("Memory: {} calls …", sample * STEP.1);
+        println!("Memory: {} requests …", sample * STEP.1);
         setup.expire();
         setup.run("burst", &[json!(STEP.1)]).await;
         setup.take_request_counts();
         let memory = setup.devtools().memory_use().await;
-        samples.push(Sample { visits: SAMPLES.0 * STEP.0, calls: sample * STEP.1, memory });
+        samples.push(Sample { visits: SAMPLES.0 * STEP.0, requests: sample * STEP.1, memory });
     }
     samples
 }

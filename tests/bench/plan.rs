@@ -12,7 +12,7 @@ pub enum Part {
     Bursts,
     /// From a click to the content.
     Click,
-    /// From the address to a page that can be used.
+    /// From opening the address to a usable page.
     Start,
     /// The memory use after many visits and requests.
     Memory,

@@ -84,7 +84,7 @@ impl Driver {
 
     /// Reads the output until a line has what `find` looks for.
     fn read_until<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> T {
-        let output = self.processes[0].stdout.take().expect("piped");
+        let output = self.processes[0].stdout.take().expect("the output is piped");
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
         let found = lines.by_ref().find_map(|line| find(&line)).expect("a line with the driver's port or display");
         // Read the rest, or the program would block on a full pipe. The thread ends with the program.
@@ -93,7 +93,7 @@ impl Driver {
     }
 
     fn wait_for_port(&mut self, port: u16) {
-        let mut output = self.processes[0].stdout.take().expect("piped");
+        let mut output = self.processes[0].stdout.take().expect("the output is piped");
         std::thread::spawn(move || output.read_to_end(&mut Vec::new()));
         let started = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
@@ -134,5 +134,5 @@ pub fn program(variable: &str, name: &str) -> String {
 
 fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("its number").port()
+    listener.local_addr().expect("the address of the port").port()
 }

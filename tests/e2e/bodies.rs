@@ -108,7 +108,7 @@ fn a_board_handles_every_invalid_body() {
             if is_success(&fault) && is_short_text(&fault) {
                 continue;
             }
-            survives(s, &page, "GET /api/test/user", what, fault).await;
+            check_session_survives(s, &page, "GET /api/test/user", what, fault).await;
         }
         page.click("User").await;
         page.sees("User Content.").await;
@@ -141,7 +141,7 @@ fn a_refresh_handles_every_invalid_body() {
                 // A refusal by the server itself ends the session, whatever its text.
                 continue;
             }
-            survives(s, &page, "POST /api/auth/refreshtoken", what, fault).await;
+            check_session_survives(s, &page, "POST /api/auth/refreshtoken", what, fault).await;
         }
         page.click("User").await;
         page.sees("User Content.").await;
@@ -176,7 +176,7 @@ fn is_short_text(fault: &Fault) -> bool {
 
 /// A click on `User` gets this fault at `route`: the page shows an error, the user stays signed in, and another page
 /// works.
-async fn survives(s: &TestSystem, page: &Page<'_>, route: &str, what: &str, fault: Fault) {
+async fn check_session_survives(s: &TestSystem, page: &Page<'_>, route: &str, what: &str, fault: Fault) {
     s.server.fault(route, fault, Times::Always);
     page.click("User").await;
     shows_error(page, what).await;

@@ -8,37 +8,37 @@ use crate::fixture::Fixture;
 
 #[test]
 fn a_status_500_ends_no_session() {
-    survives(Fault::Status(500));
+    check_session_survives(Fault::Status(500));
 }
 
 #[test]
 fn a_proxys_html_page_ends_no_session() {
-    survives(Fault::Html(502));
+    check_session_survives(Fault::Html(502));
 }
 
 #[test]
 fn a_firewalls_html_page_ends_no_session() {
-    survives(Fault::Html(403));
+    check_session_survives(Fault::Html(403));
 }
 
 #[test]
 fn a_dropped_connection_ends_no_session() {
-    survives(Fault::Drop);
+    check_session_survives(Fault::Drop);
 }
 
 #[test]
 fn a_masked_error_ends_no_session() {
-    survives(Fault::Masked);
+    check_session_survives(Fault::Masked);
 }
 
 #[test]
 fn a_malformed_response_ends_no_session() {
-    survives(Fault::Malformed);
+    check_session_survives(Fault::Malformed);
 }
 
 #[test]
 fn a_status_429_ends_no_session() {
-    survives(Fault::Status(429));
+    check_session_survives(Fault::Status(429));
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn a_refresh_that_ends_after_the_callers_timeout_still_renews() {
     });
 }
 
-fn survives(fault: Fault) {
+fn check_session_survives(fault: Fault) {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;

@@ -72,5 +72,5 @@ const SIGN_OUT_PENDING: &str = "return /server will be told/i.test(textOf(docume
 /// An address on this machine where no server listens.
 fn unused_address() -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("its number")
+    listener.local_addr().expect("the address of the port")
 }

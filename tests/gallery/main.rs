@@ -18,7 +18,10 @@ use browsers::{fixture, page, test_system};
 /// Makes one test for each group of states. Each calls the function, which takes the group as its argument.
 macro_rules! for_each_group {
     ($test:ident) => {
-        for_each_group!($test: home announced login register boards profile activity timeline frame denied lockless start unconfigured);
+        for_each_group!(
+            $test: home expiry_announced login register boards profile activity timeline
+            frame storage_denied without_locks start without_api_base
+        );
     };
     ($test:ident: $($group:ident)+) => {
         $(

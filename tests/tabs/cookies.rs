@@ -37,5 +37,5 @@ fn blocked_cookies_are_reported_as_blocked_cookies(engine: Engine) {
 /// An address on this machine where no server listens.
 fn unused_address() -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("its number")
+    listener.local_addr().expect("the address of the port")
 }

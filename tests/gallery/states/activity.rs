@@ -16,7 +16,7 @@ const PAUSE: Duration = Duration::from_millis(40);
 /// The End key, which chooses the last line (WebDriver standard, section "Keyboard actions").
 const END: &str = "\u{E010}";
 
-/// The states of its forms.
+/// The states of the forms.
 pub fn group() -> Group {
     standard([
         State::new("activity-signed-out", "A burst needs a session", |s| {
@@ -66,7 +66,7 @@ pub fn group() -> Group {
     ])
 }
 
-/// The states of its timeline.
+/// The states of the timeline.
 pub fn timeline() -> Group {
     standard([
         State::new("activity-burst", "100 of 100 succeeded · 1 refresh", |s| {

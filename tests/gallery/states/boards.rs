@@ -10,7 +10,7 @@ const BOARD: &str = "GET /api/test/user";
 /// What another tab writes when the late response of an earlier sign-in has replaced the cookies of this sign-in.
 const CROSS: &str = "record = { api: record.api, reason: 'crossed' };";
 
-/// Their states.
+/// The states of these pages.
 pub fn group() -> Group {
     standard([
         State::new("user", "User Content.", |s| {

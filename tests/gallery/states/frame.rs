@@ -15,7 +15,7 @@ const DENY_STORAGE: &str = "
 
 const DENY_LOCKS: &str = "Object.defineProperty(navigator, 'locks', { value: undefined })";
 
-/// Its states.
+/// The states that one browser can show one after the other.
 pub fn group() -> Group {
     standard([
         State::new("not-found", "Page not found", |s| {
@@ -63,7 +63,7 @@ async fn open_menu(s: &TestSystem) {
 }
 
 /// A browser that denies storage, as some do when cookies are blocked.
-pub fn denied() -> Group {
+pub fn storage_denied() -> Group {
     standard([State::new("no-storage", "stores nothing for this app", |s| {
         Box::pin(async {
             s.browser.before_each_page(DENY_STORAGE).await;
@@ -74,7 +74,7 @@ pub fn denied() -> Group {
 }
 
 /// A browser without Web Locks, as all browsers are for pages over plain HTTP from another machine.
-pub fn lockless() -> Group {
+pub fn without_locks() -> Group {
     standard([State::new("no-locks", "can't make tabs wait for each other", |s| {
         Box::pin(async {
             s.browser.before_each_page(DENY_LOCKS).await;

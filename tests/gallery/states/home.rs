@@ -12,7 +12,7 @@ const BOARD: &str = "GET /api/test/all";
 /// Makes the record seven minutes older, without changing any clock.
 const WAIT: &str = "for (const key of ['since', 'renewed_at']) record[key] -= 7 * 60_000;";
 
-/// Its states.
+/// The states of this page.
 pub fn group() -> Group {
     standard([
         State::new("home-signed-out", "Public Content.", |s| {
@@ -72,7 +72,7 @@ pub fn group() -> Group {
 
 /// The states of this page and of the profile after a burst with an expired token, where the server announces how long
 /// a token lasts.
-pub fn announced() -> Group {
+pub fn expiry_announced() -> Group {
     let config = Config { announce_expiry: true, ..Config::for_tests() };
     let states = vec![
         State::new("home-renewed", "7 min", |s| {

@@ -23,7 +23,7 @@ const CAPS_LOCK: &str = "
     const press = new KeyboardEvent('keydown', { bubbles: true, modifierCapsLock: true });
     return document.querySelector('[type=password]').dispatchEvent(press);";
 
-/// Its states.
+/// The states of this page.
 pub fn group() -> Group {
     standard([
         State::new("login", "Sign in", |s| {

@@ -12,12 +12,12 @@ mod start;
 
 pub use activity::{group as activity, timeline};
 pub use boards::group as boards;
-pub use frame::{denied, group as frame, lockless};
-pub use home::{announced, group as home};
+pub use frame::{group as frame, storage_denied, without_locks};
+pub use home::{expiry_announced, group as home};
 pub use login::group as login;
 pub use profile::group as profile;
 pub use register::group as register;
-pub use start::{group as start, unconfigured};
+pub use start::{group as start, without_api_base};
 
 use crate::fixture::Fixture;
 use crate::state::{Group, State};

@@ -3,7 +3,7 @@
 use super::standard;
 use crate::state::{Group, State};
 
-/// Its states.
+/// The states of this page.
 pub fn group() -> Group {
     standard([
         State::new("profile", "user@example.org", |s| {

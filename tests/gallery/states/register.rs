@@ -8,7 +8,7 @@ use crate::state::{Group, State};
 
 const SIGN_UP: &str = "POST /api/auth/signup";
 
-/// Its states.
+/// The states of this page.
 pub fn group() -> Group {
     standard([
         State::new("register", "Create an account", |s| {

@@ -14,7 +14,7 @@ const BREAK: &str = "
 const FORGET_API_BASE: &str = "
     document.addEventListener('readystatechange', () => document.querySelector('meta[name=api-base]')?.remove());";
 
-/// Its states.
+/// The states of this page.
 pub fn group() -> Group {
     standard([
         State::passing("start-loading", "Loading…", |s| {
@@ -44,7 +44,7 @@ pub fn group() -> Group {
 }
 
 /// A page without the address of the server.
-pub fn unconfigured() -> Group {
+pub fn without_api_base() -> Group {
     let states = vec![State::new("unconfigured", "api-base", |s| {
         Box::pin(async {
             s.browser.before_each_page(FORGET_API_BASE).await;
