@@ -1,4 +1,4 @@
-//! The browser as the core's environment: it passes the same suite as the simulated environment.
+//! Runs the suite for every `Environment` against the browser.
 
 use evergreen::session::Record;
 use evergreen::user::User;
@@ -12,10 +12,10 @@ use web_sys::HtmlIFrameElement;
 use crate::suite::{self, Tabs};
 use crate::test_page::document;
 
-/// A path that the test server does not have.
+/// A path for which the tests' own server answers 404.
 const API: &str = "/nowhere/api";
 
-/// This page, and a frame of the same origin, which writes as another tab would.
+/// This page, and a frame of the same origin that writes to the storage like another tab.
 struct Page {
     frame: HtmlIFrameElement,
 }
@@ -57,7 +57,7 @@ impl Tabs for Page {
     }
 }
 
-macro_rules! browser_tests {
+macro_rules! make_tests {
     ($($test:ident),* $(,)?) => {
         $(#[wasm_bindgen_test]
         async fn $test() {
@@ -66,4 +66,4 @@ macro_rules! browser_tests {
     };
 }
 
-suite::promises!(browser_tests);
+suite::promises!(make_tests);
