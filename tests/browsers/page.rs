@@ -49,7 +49,7 @@ impl<'a> Page<'a> {
         self.sees_app().await;
     }
 
-    /// Presses the browser's back button.
+    /// Goes back, as with the browser's back button.
     pub async fn back(&self) {
         self.browser.client.back().await.expect("the browser to go back");
     }
