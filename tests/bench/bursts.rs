@@ -1,49 +1,48 @@
-//! Many calls at once: with a token that has expired beside one that is good, and beside two plainer clients.
-//! It must not know how the app shares a refresh.
+//! Many requests at once, with an expired and with a valid token, compared with two simpler clients.
 
 use serde::Serialize;
 use serde_json::json;
 
-use crate::setting::{Asked, Setting};
+use crate::setup::{RequestCounts, Setup};
 use crate::spread::Spread;
 
-/// How many calls at once.
+/// How many requests are sent at once.
 const SIZES: [u32; 3] = [10, 100, 1000];
 
-/// How long the server takes for each, in ms.
+/// How long the server takes for each request, in ms.
 const DELAY: u64 = 10;
 
-/// Who sends a burst, and under which token.
+/// The client that sends a burst, and its token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Client {
-    /// `fetch` alone, the token good: the floor.
+    /// `fetch` alone with a valid token: the lower bound.
     Plain,
-    /// `fetch` with one shared promise of a refresh, the token expired.
+    /// `fetch` with one shared promise of a refresh, and an expired token.
     Shared,
-    /// The app, the token good.
+    /// The app with a valid token.
     Valid,
-    /// The app, the token expired.
+    /// The app with an expired token.
     Expired,
 }
 
-/// What became of one client's bursts of one size.
+/// The results of one client's bursts of one size.
 #[derive(Debug, Serialize)]
 pub struct Row {
-    /// How many calls at once.
+    /// How many requests were sent at once.
     pub size: u32,
-    /// Who sent them, under which token.
+    /// The client that sent them, and its token.
     pub client: &'static str,
-    /// From the first call (of the app: from the click) to the last answer, in ms.
+    /// From the first request (for the app: from the click) to the last response, in ms.
     pub ms: Spread,
-    /// The same, as a multiple of the app's own burst with a good token in the same round.
+    /// `ms` as a multiple of the app's burst with a valid token in the same round.
     pub ratio: Spread,
-    /// How long the page's main thread worked for it, in ms of its own processor time.
+    /// The processor time of the page's main thread, in ms.
     pub busy: Spread,
-    /// The fewest calls that were answered well.
+    /// The lowest number of successful requests in a burst.
     pub succeeded: u64,
-    /// Requests at the server, without preflights.
+    /// Requests that the server got, without preflights.
     pub requests: Spread,
-    /// Preflights.
+    /// Preflights that the server got.
     pub preflights: Spread,
     /// How many of the requests were refreshes.
     pub refreshes: Spread,
@@ -54,7 +53,7 @@ struct Burst {
     ms: f64,
     busy: f64,
     succeeded: u64,
-    asked: Asked,
+    requests: RequestCounts,
 }
 
 impl Client {
@@ -74,70 +73,71 @@ impl Client {
     }
 }
 
-/// Takes every client's burst of every size in turn, round after round, so that a busy machine hits them all alike.
-pub async fn measure(setting: &Setting, rounds: usize) -> Vec<Row> {
-    let page = setting.page();
+/// Measures every client with every size in turn, round after round, so that other load on the machine affects all
+/// alike.
+pub async fn measure(setup: &Setup, rounds: usize) -> Vec<Row> {
+    let page = setup.page();
     page.click("Activity").await;
     page.sees_control("Send burst").await;
-    setting.delay(DELAY);
-    // The first of each kind pays for what is made only once: connections, code, a preflight.
+    setup.delay(DELAY);
+    // Warm up: the first burst of each client also pays for connections, compiled code and a preflight.
     for client in Client::ALL {
-        send(setting, client, 100).await;
+        send(setup, client, 100).await;
     }
     let mut rows = Vec::new();
     for size in SIZES {
-        let mut taken: Vec<[Burst; 4]> = Vec::new();
+        let mut results: Vec<[Burst; 4]> = Vec::new();
         for round in 1..=rounds {
             println!("Bursts of {size}: round {round} of {rounds} …");
             let [a, b, c, d] = Client::ALL;
-            taken.push([
-                send(setting, a, size).await,
-                send(setting, b, size).await,
-                send(setting, c, size).await,
-                send(setting, d, size).await,
+            results.push([
+                send(setup, a, size).await,
+                send(setup, b, size).await,
+                send(setup, c, size).await,
+                send(setup, d, size).await,
             ]);
         }
-        rows.extend((0..Client::ALL.len()).filter_map(|which| row(size, which, &taken)));
+        rows.extend((0..Client::ALL.len()).filter_map(|which| row(size, which, &results)));
     }
     rows
 }
 
-async fn send(setting: &Setting, client: Client, size: u32) -> Burst {
+async fn send(setup: &Setup, client: Client, size: u32) -> Burst {
     if client.expired() {
-        setting.expire();
+        setup.expire();
     }
-    setting.asked();
-    let before = setting.devtools().busy().await;
-    let address = setting.address("/test/user");
-    let told = match client {
-        Client::Valid | Client::Expired => setting.run("burst", &[json!(size)]).await,
-        Client::Plain => setting.run("plainBurst", &[json!(size), json!(address)]).await,
+    setup.take_request_counts();
+    let before = setup.devtools().busy().await;
+    let address = setup.address("/test/user");
+    let result = match client {
+        Client::Valid | Client::Expired => setup.run("burst", &[json!(size)]).await,
+        Client::Plain => setup.run("plainBurst", &[json!(size), json!(address)]).await,
         Client::Shared => {
-            let refresh = setting.address("/auth/refreshtoken");
-            setting.run("plainBurst", &[json!(size), json!(address), json!(refresh)]).await
+            let refresh = setup.address("/auth/refreshtoken");
+            setup.run("plainBurst", &[json!(size), json!(address), json!(refresh)]).await
         }
     };
     Burst {
-        ms: told["ms"].as_f64().expect("a time"),
-        busy: setting.devtools().busy().await - before,
-        succeeded: told["succeeded"].as_u64().expect("a number"),
-        asked: setting.asked(),
+        ms: result["ms"].as_f64().expect("a time"),
+        busy: setup.devtools().busy().await - before,
+        succeeded: result["succeeded"].as_u64().expect("a number"),
+        requests: setup.take_request_counts(),
     }
 }
 
-fn row(size: u32, which: usize, taken: &[[Burst; 4]]) -> Option<Row> {
+fn row(size: u32, which: usize, results: &[[Burst; 4]]) -> Option<Row> {
     let valid = Client::ALL.iter().position(|client| *client == Client::Valid)?;
-    let bursts = || taken.iter().map(|round| &round[which]);
-    let count = |count: fn(&Asked) -> usize| Spread::of(bursts().map(|burst| count(&burst.asked) as f64));
+    let bursts = || results.iter().map(|round| &round[which]);
+    let count = |count: fn(&RequestCounts) -> usize| Spread::of(bursts().map(|burst| count(&burst.requests) as f64));
     Some(Row {
         size,
         client: Client::ALL[which].name(),
         ms: Spread::of(bursts().map(|burst| burst.ms))?,
-        ratio: Spread::of(taken.iter().map(|round| round[which].ms / round[valid].ms))?,
+        ratio: Spread::of(results.iter().map(|round| round[which].ms / round[valid].ms))?,
         busy: Spread::of(bursts().map(|burst| burst.busy))?,
         succeeded: bursts().map(|burst| burst.succeeded).min()?,
-        requests: count(|asked| asked.requests)?,
-        preflights: count(|asked| asked.preflights)?,
-        refreshes: count(|asked| asked.refreshes)?,
+        requests: count(|counts| counts.requests)?,
+        preflights: count(|counts| counts.preflights)?,
+        refreshes: count(|counts| counts.refreshes)?,
     })
 }

@@ -1,52 +1,51 @@
-//! From a click on a board in the navigation to its text in the page, beside a bare `fetch` of the same address.
-//! It must not know what the app does in between.
+//! From a click on a board in the navigation to its text on the page, compared with `fetch` of the same address.
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::setting::Setting;
+use crate::setup::Setup;
 use crate::spread::Spread;
 
-/// How long the server takes, in ms.
+/// How long the server takes for a request, in ms.
 const DELAYS: [u64; 2] = [0, 10];
 
-/// Clicks of one round: with the rounds that are usual, more than 30 in all.
+/// How many clicks are measured in each round.
 const CLICKS: usize = 20;
 
-/// With one delay of the server.
+/// The results with one delay of the server.
 #[derive(Debug, Serialize)]
 pub struct Row {
-    /// How long the server takes, in ms.
+    /// How long the server took for a request, in ms.
     pub delay: u64,
     /// From the click to the text, in ms.
     pub click: Spread,
     /// From `fetch` to the whole text, in ms.
     pub fetch: Spread,
-    /// What the app adds, in ms: each click less the `fetch` that followed it.
+    /// The time that the app adds, in ms: each click minus the `fetch` after it.
     pub added: Spread,
 }
 
-/// Takes the delays in turn, round after round.
-pub async fn measure(setting: &Setting, rounds: usize) -> Vec<Row> {
-    let address = setting.address("/test/user");
-    setting.run("clicks", &[json!(CLICKS), json!(address)]).await;
-    let mut taken: [(Vec<f64>, Vec<f64>); DELAYS.len()] = Default::default();
+/// Measures with each delay in turn, round after round.
+pub async fn measure(setup: &Setup, rounds: usize) -> Vec<Row> {
+    let address = setup.address("/test/user");
+    setup.run("clicks", &[json!(CLICKS), json!(address)]).await;
+    let mut results: [(Vec<f64>, Vec<f64>); DELAYS.len()] = Default::default();
     for round in 1..=rounds {
         println!("Clicks: round {round} of {rounds} …");
-        for (delay, (clicks, fetches)) in DELAYS.into_iter().zip(&mut taken) {
-            setting.delay(delay);
-            let told = setting.run("clicks", &[json!(CLICKS), json!(address)]).await;
-            clicks.extend(times(&told["board"]));
-            fetches.extend(times(&told["fetched"]));
+        for (delay, (clicks, fetches)) in DELAYS.into_iter().zip(&mut results) {
+            setup.delay(delay);
+            let result = setup.run("clicks", &[json!(CLICKS), json!(address)]).await;
+            clicks.extend(times(&result["board"]));
+            fetches.extend(times(&result["fetched"]));
         }
     }
-    let rows = DELAYS.into_iter().zip(taken).filter_map(|(delay, (clicks, fetches))| {
+    let rows = DELAYS.into_iter().zip(results).filter_map(|(delay, (clicks, fetches))| {
         let added = clicks.iter().zip(&fetches).map(|(click, fetch)| click - fetch);
         Some(Row { delay, added: Spread::of(added)?, click: Spread::of(clicks)?, fetch: Spread::of(fetches)? })
     });
     rows.collect()
 }
 
-fn times(told: &Value) -> impl Iterator<Item = f64> {
-    told.as_array().into_iter().flatten().filter_map(Value::as_f64)
+fn times(list: &Value) -> impl Iterator<Item = f64> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_f64)
 }

@@ -1,89 +1,87 @@
-//! The browser's developer tools, asked through its driver: what WebDriver's standard can't tell.
-//! It must not know why anybody asks.
+//! The browser's developer tools, used through chromedriver for what standard WebDriver cannot measure.
 
 use fantoccini::Client;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// Keeps together what must be let go afterwards, or the question itself would keep it alive.
+/// The group of remote objects to release after a measurement; otherwise the references would keep the objects alive.
 const GROUP: &str = "bench";
 
-/// The developer tools of the present tab.
+/// The developer tools of the current tab.
 pub struct DevTools<'a>(pub &'a Client);
 
-/// What a tab holds after its garbage was collected.
+/// The memory use of a tab after garbage collection.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct Held {
+pub struct MemoryUse {
     /// The JavaScript heap in use, in bytes.
     pub heap: u64,
-    /// All WebAssembly memories of the page, in bytes. Without its worker's, which is another program's to ask for.
+    /// All WebAssembly memories of the page, in bytes, without those of the worker.
     pub wasm: u64,
-    /// Nodes, be they in the document or not.
+    /// DOM nodes, in the document and detached.
     pub nodes: u64,
     /// Event listeners.
     pub listeners: u64,
 }
 
 impl DevTools<'_> {
-    /// Gives one command of the protocol, and its answer.
-    pub async fn ask(&self, command: &'static str, parameters: Value) -> Value {
+    /// Sends one command of the protocol, and returns its result.
+    pub async fn call(&self, command: &'static str, parameters: Value) -> Value {
         let body = json!({ "cmd": command, "params": parameters });
         self.0.issue_cmd(Execute(body)).await.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
-    /// How long the page's main thread has worked so far, in ms of its own processor time: other programs that want
-    /// the processor don't count.
+    /// The processor time of the page's main thread so far, in ms. The load of other programs does not count.
     pub async fn busy(&self) -> f64 {
-        self.ask("Performance.enable", json!({ "timeDomain": "threadTicks" })).await;
-        let answer = self.ask("Performance.getMetrics", json!({})).await;
-        let tasks = answer["metrics"].as_array().into_iter().flatten().find(|metric| metric["name"] == "TaskDuration");
+        self.call("Performance.enable", json!({ "timeDomain": "threadTicks" })).await;
+        let result = self.call("Performance.getMetrics", json!({})).await;
+        let tasks = result["metrics"].as_array().into_iter().flatten().find(|metric| metric["name"] == "TaskDuration");
         let seconds = tasks.and_then(|metric| metric["value"].as_f64());
-        seconds.unwrap_or_else(|| panic!("no TaskDuration in {answer}")) * 1000.0
+        seconds.unwrap_or_else(|| panic!("no TaskDuration in {result}")) * 1000.0
     }
 
-    /// Collects the garbage, then looks.
-    pub async fn held(&self) -> Held {
-        // What one collection finalises, the next one frees.
+    /// Collects garbage, then measures.
+    pub async fn memory_use(&self) -> MemoryUse {
+        // Several times, because objects with finalizers are freed by the next collection.
         for _ in 0..3 {
-            self.ask("HeapProfiler.collectGarbage", json!({})).await;
+            self.call("HeapProfiler.collectGarbage", json!({})).await;
         }
         let wasm = self.wasm().await;
-        let usage = self.ask("Runtime.getHeapUsage", json!({})).await;
-        let counters = self.ask("Memory.getDOMCounters", json!({})).await;
-        Held {
-            heap: whole(&usage, "usedSize"),
+        let usage = self.call("Runtime.getHeapUsage", json!({})).await;
+        let counters = self.call("Memory.getDOMCounters", json!({})).await;
+        MemoryUse {
+            heap: number(&usage, "usedSize"),
             wasm,
-            nodes: whole(&counters, "nodes"),
-            listeners: whole(&counters, "jsEventListeners"),
+            nodes: number(&counters, "nodes"),
+            listeners: number(&counters, "jsEventListeners"),
         }
     }
 
-    /// The memories are found by what they are: the app shows its own to nobody.
+    /// Finds the memories by their prototype, because the app exports no reference to its memory.
     async fn wasm(&self) -> u64 {
         let prototype = self
-            .ask("Runtime.evaluate", json!({ "expression": "WebAssembly.Memory.prototype", "objectGroup": GROUP }))
+            .call("Runtime.evaluate", json!({ "expression": "WebAssembly.Memory.prototype", "objectGroup": GROUP }))
             .await;
         let query = json!({ "prototypeObjectId": prototype["result"]["objectId"], "objectGroup": GROUP });
-        let found = self.ask("Runtime.queryObjects", query).await;
+        let found = self.call("Runtime.queryObjects", query).await;
         let sum = "function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }";
         let call = json!({
             "objectId": found["objects"]["objectId"],
             "functionDeclaration": sum,
             "returnByValue": true,
         });
-        let bytes = self.ask("Runtime.callFunctionOn", call).await;
-        self.ask("Runtime.releaseObjectGroup", json!({ "objectGroup": GROUP })).await;
-        whole(&bytes["result"], "value")
+        let bytes = self.call("Runtime.callFunctionOn", call).await;
+        self.call("Runtime.releaseObjectGroup", json!({ "objectGroup": GROUP })).await;
+        number(&bytes["result"], "value")
     }
 }
 
-fn whole(answer: &Value, name: &str) -> u64 {
-    let number = answer[name].as_f64().unwrap_or_else(|| panic!("no {name} in {answer}"));
+fn number(result: &Value, name: &str) -> u64 {
+    let number = result[name].as_f64().unwrap_or_else(|| panic!("no {name} in {result}"));
     number as u64
 }
 
-/// A command that only chromedriver knows.
+/// A command outside the WebDriver standard, which only chromedriver has.
 #[derive(Debug)]
 struct Execute(Value);
 

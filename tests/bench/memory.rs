@@ -1,55 +1,54 @@
-//! What the page holds after many visits and many calls, all in one page that is never loaded anew.
-//! It must not know where the app keeps anything.
+//! The memory use of one page, without a reload, after many visits and many requests.
 
 use serde::Serialize;
 use serde_json::json;
 
-use crate::devtools::Held;
-use crate::setting::Setting;
+use crate::devtools::MemoryUse;
+use crate::setup::Setup;
 
-/// Looks are this many visits apart, and this many calls.
+/// How many visits, and how many requests, are between two samples.
 const STEP: (usize, usize) = (100, 1000);
 
-/// How many looks there are after each, besides the one before everything.
-const LOOKS: (usize, usize) = (5, 10);
+/// How many samples are taken after visits, and after requests, in addition to the first one.
+const SAMPLES: (usize, usize) = (5, 10);
 
-/// What the page held after so many visits and calls.
+/// The memory use after this many visits and requests.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct Look {
+pub struct Sample {
     /// Boards visited so far.
     pub visits: usize,
-    /// Calls sent in bursts so far.
-    pub calls: usize,
-    /// What it held.
+    /// Requests sent in bursts so far.
+    pub requests: usize,
+    /// The memory use.
     #[serde(flatten)]
-    pub held: Held,
+    pub memory: MemoryUse,
 }
 
-/// Visits boards through the navigation, then sends bursts, each of which finds its token expired.
-pub async fn measure(setting: &Setting) -> Vec<Look> {
+/// Visits boards through the navigation, then sends bursts, each with an expired token.
+pub async fn measure(setup: &Setup) -> Vec<Sample> {
     let pages = json!([
         ["Home", "Public Content."],
         ["User", "User Content."],
         ["Moderator Board", "Moderator Board."],
         ["Admin Board", "Admin Board."],
     ]);
-    let mut looks = Vec::new();
-    for look in 0..=LOOKS.0 {
-        if look > 0 {
-            println!("Memory: {} visits …", look * STEP.0);
-            setting.run("visit", &[json!(STEP.0), pages.clone()]).await;
+    let mut samples = Vec::new();
+    for sample in 0..=SAMPLES.0 {
+        if sample > 0 {
+            println!("Memory: {} visits …", sample * STEP.0);
+            setup.run("visit", &[json!(STEP.0), pages.clone()]).await;
         }
-        looks.push(Look { visits: look * STEP.0, calls: 0, held: setting.devtools().held().await });
+        samples.push(Sample { visits: sample * STEP.0, requests: 0, memory: setup.devtools().memory_use().await });
     }
-    setting.page().click("Activity").await;
-    setting.page().sees_control("Send burst").await;
-    for look in 1..=LOOKS.1 {
-        println!("Memory: {} calls …", look * STEP.1);
-        setting.expire();
-        setting.run("burst", &[json!(STEP.1)]).await;
-        setting.asked();
-        let held = setting.devtools().held().await;
-        looks.push(Look { visits: LOOKS.0 * STEP.0, calls: look * STEP.1, held });
+    setup.page().click("Activity").await;
+    setup.page().sees_control("Send burst").await;
+    for sample in 1..=SAMPLES.1 {
+        println!("Memory: {} requests …", sample * STEP.1);
+        setup.expire();
+        setup.run("burst", &[json!(STEP.1)]).await;
+        setup.take_request_counts();
+        let memory = setup.devtools().memory_use().await;
+        samples.push(Sample { visits: SAMPLES.0 * STEP.0, requests: sample * STEP.1, memory });
     }
-    looks
+    samples
 }

@@ -1,6 +1,6 @@
-// Two clients as most apps have them, to compare with: `fetch` alone, and `fetch` with one shared promise of a refresh.
+// Two simple clients to compare with: `fetch` alone, and `fetch` with one shared promise of a refresh.
 async function plainBurst(size, address, refresh) {
-  const ask = () => fetch(address, { credentials: "include", cache: "no-store" });
+  const send = () => fetch(address, { credentials: "include", cache: "no-store" });
   const headers = { "Content-Type": "application/json" };
   let refreshing = null;
   const renewed = () =>
@@ -8,16 +8,16 @@ async function plainBurst(size, address, refresh) {
       refreshing = null;
     }));
 
-  const call = async () => {
-    let answer = await ask();
-    if (answer.status === 401 && refresh) {
+  const request = async () => {
+    let response = await send();
+    if (response.status === 401 && refresh) {
       await renewed();
-      answer = await ask();
+      response = await send();
     }
-    await answer.text();
-    return answer.ok;
+    await response.text();
+    return response.ok;
   };
-  const from = performance.now();
-  const answers = await Promise.all(Array.from({ length: size }, call));
-  return { ms: performance.now() - from, succeeded: answers.filter(Boolean).length };
+  const start = performance.now();
+  const results = await Promise.all(Array.from({ length: size }, request));
+  return { ms: performance.now() - start, succeeded: results.filter(Boolean).length };
 }

@@ -1,32 +1,31 @@
-//! What to measure, and how often: as `cargo xtask bench` says it, in the environment.
-//! It must not know how anything is measured.
+//! What to measure, and how often. `cargo xtask bench` passes it in environment variables.
 
 use std::path::PathBuf;
 
-/// How often where nobody says.
+/// How many rounds by default.
 const ROUNDS: usize = 5;
 
 /// One measurement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// Many calls at once.
+    /// Many requests at once.
     Bursts,
     /// From a click to the content.
     Click,
-    /// From the address to a page that can be used.
+    /// From opening the address to a usable page.
     Start,
-    /// What stays after many visits and calls.
+    /// The memory use after many visits and requests.
     Memory,
 }
 
 /// What to measure.
 #[derive(Debug)]
 pub struct Plan {
-    /// How often each number is taken.
+    /// How many rounds of each measurement.
     pub rounds: usize,
-    /// Only this.
+    /// If given, only this measurement.
     pub only: Option<Part>,
-    /// Where to write everything as JSON too.
+    /// If given, the file for the report as JSON.
     pub json: Option<PathBuf>,
 }
 
@@ -34,7 +33,7 @@ impl Part {
     /// All of them, in order.
     pub const ALL: [Part; 4] = [Part::Bursts, Part::Click, Part::Start, Part::Memory];
 
-    /// The demo account that sees what it takes.
+    /// The demo account with the roles that this measurement needs.
     pub fn account(self) -> &'static str {
         match self {
             Part::Memory => "admin",
@@ -54,10 +53,10 @@ impl Part {
 }
 
 impl Plan {
-    /// Reads it.
+    /// Reads the plan from the environment.
     ///
     /// # Errors
-    /// A sentence that names the variable and what it may hold.
+    /// A message that names the variable and its allowed values.
     pub fn of_environment() -> Result<Plan, String> {
         let text = |name| std::env::var(name).ok().filter(|text: &String| !text.is_empty());
         let rounds = match text("EVERGREEN_ROUNDS") {

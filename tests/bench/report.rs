@@ -1,5 +1,4 @@
-//! All that was measured, for people and as JSON.
-//! It must not know how any of it came about, nor what would be good.
+//! The report of all measurements, as text and as JSON.
 
 use std::fmt;
 use std::path::Path;
@@ -8,63 +7,64 @@ use serde::Serialize;
 
 use crate::bursts;
 use crate::click;
-use crate::memory::Look;
+use crate::memory::Sample;
 use crate::start;
 
-/// All that was measured; what was not is empty.
+/// All results. The list of a measurement that was not made is empty.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
     /// Name and version of the browser.
     pub browser: String,
-    /// How often each time was taken.
+    /// How many rounds were measured.
     pub rounds: usize,
-    /// Many calls at once.
+    /// Many requests at once.
     pub bursts: Vec<bursts::Row>,
-    /// From click to content.
+    /// From a click to the content.
     pub click: Vec<click::Row>,
-    /// From the address to a page that can be used.
+    /// From opening the address to a usable page.
     pub start: Vec<start::Row>,
-    /// What the page held.
-    pub memory: Vec<Look>,
+    /// The memory use of the page.
+    pub memory: Vec<Sample>,
 }
 
 impl Report {
-    /// Writes it to this file, where there is one to write.
+    /// Writes the report as JSON to this file, if one is given.
     ///
     /// # Errors
-    /// A sentence for people.
+    /// A message for the user.
     pub fn write(&self, file: Option<&Path>) -> Result<(), String> {
         let Some(file) = file else { return Ok(()) };
-        let text = serde_json::to_string_pretty(self).map_err(|error| format!("The report is no JSON: {error}."))?;
-        std::fs::write(file, text + "\n").map_err(|error| format!("{} can't be written: {error}.", file.display()))?;
+        let text = serde_json::to_string_pretty(self)
+            .map_err(|error| format!("The report cannot be written as JSON: {error}."))?;
+        std::fs::write(file, text + "\n").map_err(|error| format!("{} cannot be written: {error}.", file.display()))?;
         println!("The same as JSON: {}", file.display());
         Ok(())
     }
 }
 
-/// What became more or less between two looks.
-fn grown(what: &str, first: &Look, last: &Look) -> String {
-    let by = |of: fn(&Look) -> u64| of(last).cast_signed() - of(first).cast_signed();
-    let (visits, calls) = (last.visits - first.visits, last.calls - first.calls);
+/// The difference between two samples.
+fn difference(what: &str, first: &Sample, last: &Sample) -> String {
+    let by = |of: fn(&Sample) -> u64| of(last).cast_signed() - of(first).cast_signed();
+    let (visits, requests) = (last.visits - first.visits, last.requests - first.requests);
     format!(
-        "{:>10}, {visits} visits and {calls} calls later: heap {:+.1} KB, wasm {:+} KB, nodes {:+}, listeners {:+}",
+        "{:>10}, {visits} visits and {requests} requests later: heap {:+.1} KB, wasm {:+} KB, nodes {:+}, listeners {:+}",
         format!("by {what}"),
-        by(|look| look.held.heap) as f64 / 1024.0,
-        by(|look| look.held.wasm) / 1024,
-        by(|look| look.held.nodes),
-        by(|look| look.held.listeners),
+        by(|sample| sample.memory.heap) as f64 / 1024.0,
+        by(|sample| sample.memory.wasm) / 1024,
+        by(|sample| sample.memory.nodes),
+        by(|sample| sample.memory.listeners),
     )
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "=== {}, {} rounds; medians, and (least–most)", self.browser, self.rounds)?;
+        writeln!(f, "=== {}, {} rounds; medians (least–most)", self.browser, self.rounds)?;
         if !self.bursts.is_empty() {
             writeln!(f, "\nBursts of GET /test/user, the server takes 10 ms for each")?;
-            let [calls, ok] = ["calls", "answered"];
+            let [size, ok] = ["size", "ok"];
             writeln!(
                 f,
-                "{calls:>5}  {:31} {:>19} {:>18} {:>8} {ok:>8} {:>8} {:>10} {:>9}",
+                "{size:>5}  {:31} {:>19} {:>18} {:>8} {ok:>8} {:>8} {:>10} {:>9}",
                 "client", "ms", "× Evergreen valid", "busy ms", "requests", "preflights", "refreshes"
             )?;
             for row in &self.bursts {
@@ -84,7 +84,7 @@ impl fmt::Display for Report {
             }
         }
         if !self.click.is_empty() {
-            writeln!(f, "\nFrom a click on `User` to its text, in ms, the token valid")?;
+            writeln!(f, "\nFrom a click on `User` to its text, in ms, with a valid token")?;
             writeln!(f, "{:>12} {:>20} {:>20} {:>20} {:>6}", "server's ms", "click", "fetch alone", "added", "clicks")?;
             for row in &self.click {
                 let count = row.click.count;
@@ -92,27 +92,31 @@ impl fmt::Display for Report {
             }
         }
         if !self.start.is_empty() {
-            writeln!(f, "\nFrom the address of /home to something to see, and to a page that can be used, in ms")?;
+            writeln!(f, "\nFrom opening /home to the first paint, and to a usable page, in ms")?;
             writeln!(f, "{:24} {:>20} {:>20} {:>20}", "visit", "first paint", "usable", "× a first visit")?;
             for start::Row { visit, paint, usable, ratio } in &self.start {
                 writeln!(f, "{visit:24} {paint:>20.0} {usable:>20.0} {ratio:>20.2}")?;
             }
         }
         if !self.memory.is_empty() {
-            writeln!(f, "\nMemory after a collection, in one page; every burst of 1000 calls finds its token expired")?;
-            let names = ["visits", "calls", "heap KB", "wasm KB", "nodes", "listeners"];
+            writeln!(
+                f,
+                "\nMemory of one page after garbage collection; each burst of 1000 requests has an expired token"
+            )?;
+            let names = ["visits", "requests", "heap KB", "wasm KB", "nodes", "listeners"];
             writeln!(f, "{}", names.map(|name| format!("{name:>10}")).concat())?;
-            for Look { visits, calls, held } in &self.memory {
-                let (heap, wasm) = (held.heap / 1024, held.wasm / 1024);
-                let (nodes, listeners) = (held.nodes, held.listeners);
-                writeln!(f, "{visits:>10}{calls:>10}{heap:>10}{wasm:>10}{nodes:>10}{listeners:>10}")?;
+            for Sample { visits, requests, memory } in &self.memory {
+                let (heap, wasm) = (memory.heap / 1024, memory.wasm / 1024);
+                let (nodes, listeners) = (memory.nodes, memory.listeners);
+                writeln!(f, "{visits:>10}{requests:>10}{heap:>10}{wasm:>10}{nodes:>10}{listeners:>10}")?;
             }
-            // The first look after some work: what is made only once is made by then.
-            let visited: Vec<&Look> = self.memory.iter().filter(|look| look.visits > 0 && look.calls == 0).collect();
-            let called: Vec<&Look> = self.memory.iter().filter(|look| look.calls > 0).collect();
-            for (what, looks) in [("visits", visited), ("calls", called)] {
-                if let (Some(first), Some(last)) = (looks.first(), looks.last()) {
-                    writeln!(f, "{}", grown(what, first, last))?;
+            // Compare with the first sample after some work, because some memory is allocated only once.
+            let after_visits: Vec<&Sample> =
+                self.memory.iter().filter(|sample| sample.visits > 0 && sample.requests == 0).collect();
+            let after_requests: Vec<&Sample> = self.memory.iter().filter(|sample| sample.requests > 0).collect();
+            for (what, samples) in [("visits", after_visits), ("requests", after_requests)] {
+                if let (Some(first), Some(last)) = (samples.first(), samples.last()) {
+                    writeln!(f, "{}", difference(what, first, last))?;
                 }
             }
         }

@@ -1,14 +1,14 @@
-//! What the session costs, measured: the release build in Chromium against the companion server. Run by
-//! `cargo xtask bench`, which builds the release folder first and says where it is. It judges nothing: it tells numbers.
+//! Benchmarks of the session: the release build in Chromium with the companion server. `cargo xtask bench` runs them.
+//! It builds the release folder first and passes its path in the environment. No result makes a run fail.
 //!
-//! | modules | what they are for |
+//! | modules | content |
 //! | --- | --- |
 //! | `bursts`, `click`, `memory`, `start` | the measurements |
-//! | `setting`, `devtools` | a signed-in tab, driven from here and asked about its memory |
-//! | `plan`, `spread`, `report` | what to measure, and how it is told |
-//! | `browsers` | server, host and browser, wired; shared with the tests |
+//! | `setup`, `devtools` | a tab with a signed-in user, and the browser's measurements of it |
+//! | `plan`, `spread`, `report` | what to measure, and the output |
+//! | `browsers` | server, host, browser and page; shared with the tests |
 //!
-//! Not called `main.rs`, or cargo would take the folder for a test as well.
+//! This file is not called `main.rs`, because cargo would take the folder for a test as well.
 
 #![cfg_attr(target_arch = "wasm32", no_main)]
 #![cfg(not(target_arch = "wasm32"))]
@@ -22,16 +22,16 @@ mod devtools;
 mod memory;
 mod plan;
 mod report;
-mod setting;
+mod setup;
 mod spread;
 mod start;
 
 use std::process::ExitCode;
 
-use browsers::{page, scene, stage};
+use browsers::{fixture, page, test_system};
 use plan::{Part, Plan};
 use report::Report;
-use setting::Setting;
+use setup::Setup;
 
 fn main() -> ExitCode {
     let plan = match Plan::of_environment() {
@@ -53,19 +53,19 @@ fn main() -> ExitCode {
     }
 }
 
-/// Each part in a browser of its own, so that none finds what another left behind.
+/// Runs each part in its own browser, so that no part is affected by an earlier one.
 async fn measure(plan: &Plan) -> Report {
     let mut report = Report { rounds: plan.rounds, ..Report::default() };
     for part in Part::ALL.into_iter().filter(|part| plan.only.is_none_or(|only| only == *part)) {
-        let setting = Setting::build(part.account()).await;
-        report.browser = setting.browser_version().await;
+        let setup = Setup::build(part.account()).await;
+        report.browser = setup.browser_version().await;
         match part {
-            Part::Bursts => report.bursts = bursts::measure(&setting, plan.rounds).await,
-            Part::Click => report.click = click::measure(&setting, plan.rounds).await,
-            Part::Start => report.start = start::measure(&setting, plan.rounds).await,
-            Part::Memory => report.memory = memory::measure(&setting).await,
+            Part::Bursts => report.bursts = bursts::measure(&setup, plan.rounds).await,
+            Part::Click => report.click = click::measure(&setup, plan.rounds).await,
+            Part::Start => report.start = start::measure(&setup, plan.rounds).await,
+            Part::Memory => report.memory = memory::measure(&setup).await,
         }
-        setting.end().await;
+        setup.end().await;
     }
     report
 }

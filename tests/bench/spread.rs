@@ -1,25 +1,24 @@
-//! Many numbers of one kind, and what is told of them.
-//! It must not know what they are of.
+//! Statistics of several measurements of the same thing.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// The middle of some numbers, and how far they lie apart.
+/// The median of some numbers, and their range.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Spread {
-    /// Half are below, half above.
+    /// The median.
     pub median: f64,
-    /// The least.
+    /// The smallest number.
     pub least: f64,
-    /// The most.
+    /// The largest number.
     pub most: f64,
-    /// How many there are.
+    /// How many numbers there are.
     pub count: usize,
 }
 
 impl Spread {
-    /// Of these numbers; nothing where there are none.
+    /// The statistics of these numbers, or nothing if there are none.
     pub fn of(numbers: impl IntoIterator<Item = f64>) -> Option<Spread> {
         let mut numbers: Vec<f64> = numbers.into_iter().collect();
         numbers.sort_by(f64::total_cmp);
@@ -29,7 +28,7 @@ impl Spread {
     }
 }
 
-/// Such as `12.5 (11.0–14.2)`, to as many digits as asked for.
+/// Formats as `12.5 (11.0–14.2)`, with the precision of the format.
 impl fmt::Display for Spread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = f.precision().unwrap_or(1);

@@ -1,5 +1,5 @@
-//! From the address to a page that can be used: with every file still to be fetched and checked, with nothing checked,
-//! and with what a second visit has. It must not know what the app does in between.
+//! From the address to a usable page: on a first visit, on a first visit without integrity checks, and on a later
+//! visit.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,11 +8,11 @@ use serde::Serialize;
 use serde_json::json;
 use xtask::host::{Host, HostOptions};
 
-use crate::scene::release;
-use crate::setting::Setting;
+use crate::fixture::release;
+use crate::setup::Setup;
 use crate::spread::Spread;
 
-/// Notes when the navigation is there: then the program runs, and what one presses answers.
+/// Records when the navigation is there, which means that the app runs and reacts to clicks.
 const WATCH: &str = "new MutationObserver((_, observer) => {
     if (!document.querySelector('nav a')) return;
     window.usable = performance.now();
@@ -21,50 +21,50 @@ const WATCH: &str = "new MutationObserver((_, observer) => {
 
 const PAINT: &str = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime";
 
-/// One way to begin.
+/// The results of one kind of visit.
 #[derive(Debug, Serialize)]
 pub struct Row {
-    /// Which.
+    /// The name of this kind.
     pub visit: &'static str,
-    /// Until something is to be seen, in ms.
+    /// Until the first paint, in ms.
     pub paint: Spread,
     /// Until the navigation is there, in ms.
     pub usable: Spread,
-    /// The same, as a multiple of a first visit's in the same round.
+    /// `usable` as a multiple of that of a first visit in the same round.
     pub ratio: Spread,
 }
 
-/// Takes the ways in turn, round after round.
-pub async fn measure(setting: &Setting, rounds: usize) -> Vec<Row> {
+/// Measures each kind of visit in turn, round after round.
+pub async fn measure(setup: &Setup, rounds: usize) -> Vec<Row> {
     let checked = host(release("/")).await;
     let unchecked = host(without_integrity(&release("/"))).await;
-    let ways =
+    let visits =
         [("first visit", &checked, true), ("first visit, unchecked", &unchecked, true), ("again", &checked, false)];
-    setting.devtools().ask("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await;
-    let mut taken: [Vec<(f64, f64)>; 3] = Default::default();
-    // Once for the browser's own sake.
+    setup.devtools().call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await;
+    let mut results: [Vec<(f64, f64)>; 3] = Default::default();
+    // Round 0 is a warm-up of the browser.
     for round in 0..=rounds {
         println!("Starts: round {round} of {rounds} …");
-        for ((_, host, first), taken) in ways.iter().zip(&mut taken) {
+        for ((_, host, first), results) in visits.iter().zip(&mut results) {
             if *first {
-                setting.devtools().ask("Network.clearBrowserCache", json!({})).await;
+                setup.devtools().call("Network.clearBrowserCache", json!({})).await;
             }
-            let page = setting.page();
+            let page = setup.page();
             page.visit(&format!("{}home", host.url())).await;
-            page.holds("a page to use", &format!("return Boolean(window.usable && {PAINT})"), "").await;
+            page.wait_until("a usable page", &format!("return Boolean(window.usable && {PAINT})"), "").await;
             let times = page.script(&format!("return [{PAINT}, window.usable]"), vec![]).await;
             let time = |which: usize| times[which].as_f64().expect("a time");
             if round > 0 {
-                taken.push((time(0), time(1)));
+                results.push((time(0), time(1)));
             }
         }
     }
-    let first: Vec<f64> = taken[0].iter().map(|(_, usable)| *usable).collect();
-    let rows = ways.iter().zip(&taken).filter_map(|((visit, ..), taken)| {
-        let usable = || taken.iter().map(|(_, usable)| *usable);
+    let first: Vec<f64> = results[0].iter().map(|(_, usable)| *usable).collect();
+    let rows = visits.iter().zip(&results).filter_map(|((visit, ..), results)| {
+        let usable = || results.iter().map(|(_, usable)| *usable);
         Some(Row {
             visit,
-            paint: Spread::of(taken.iter().map(|(paint, _)| *paint))?,
+            paint: Spread::of(results.iter().map(|(paint, _)| *paint))?,
             usable: Spread::of(usable())?,
             ratio: Spread::of(usable().zip(&first).map(|(usable, first)| usable / first))?,
         })
@@ -76,7 +76,7 @@ async fn host(folder: PathBuf) -> Host {
     Host::start(HostOptions::new(folder)).await.unwrap_or_else(|error| panic!("no host: {error}"))
 }
 
-/// A copy of the release whose page asks for no check of any file.
+/// A copy of the release without the integrity attributes in its page.
 fn without_integrity(release: &Path) -> PathBuf {
     let copy = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join("bench").join("unchecked");
     let _ = fs::remove_dir_all(&copy);
@@ -97,6 +97,6 @@ fn unchecked(html: &str) -> String {
     let first = parts.next().unwrap_or_default().to_owned();
     let rest = parts.map(|part| part.split_once('"').map_or("", |(_, rest)| rest));
     let page = first + &rest.collect::<String>();
-    assert!(page.len() < html.len(), "the release checks nothing");
+    assert!(page.len() < html.len(), "the release has no integrity attributes");
     page
 }

@@ -1,5 +1,4 @@
-//! One browser with an empty profile, and the driver it hangs on: a process of each, for one test.
-//! It must not know what is shown in it.
+//! A running browser with an empty profile, together with its WebDriver process. Each test has its own.
 
 use fantoccini::error::CmdError;
 use fantoccini::wd::WebDriverCompatibleCommand;
@@ -13,14 +12,14 @@ use super::log::{Entry, recorder_by_console};
 
 /// A running browser. [`Browser::end`] closes it.
 pub struct Browser {
-    /// For everything that WebDriver's standard knows.
+    /// The WebDriver client, for all standard commands.
     pub client: Client,
     engine: Engine,
     driver: Driver,
 }
 
 impl Browser {
-    /// Starts one, off the network but for this machine.
+    /// Starts a browser that connects to nothing but this machine.
     pub async fn start(engine: Engine) -> Browser {
         let driver = Driver::start(engine);
         let client = ClientBuilder::new(HttpConnector::new())
@@ -33,12 +32,13 @@ impl Browser {
         browser
     }
 
-    /// Whether its console can be read; where not, the host must bring the recorder.
+    /// Whether WebDriver can read the console of this engine. If not, the host adds the recorder to each page.
     pub fn has_console(engine: Engine) -> bool {
         engine == Engine::Chromium
     }
 
-    /// Lets the recorder into the present tab; each tab needs that once, while it is still blank.
+    /// Adds the recorder to the current tab. Call this once for each new tab, while the tab is still blank. Does
+    /// nothing where the host adds the recorder.
     pub async fn record(&self) {
         if !Browser::has_console(self.engine) {
             return;
@@ -46,31 +46,32 @@ impl Browser {
         self.before_each_page(&recorder_by_console()).await;
     }
 
-    /// Lets a script run in every page that the present tab loads from now on, before the page's own. In Chromium only.
+    /// Runs a script in every page that the current tab loads from now on, before the page's own scripts. Chromium
+    /// only.
     pub async fn before_each_page(&self, script: &str) {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     }
 
-    /// Forgets every file that it keeps. In Chromium only.
-    pub async fn forget_cache(&self) {
+    /// Clears the HTTP cache. Chromium only.
+    pub async fn clear_cache(&self) {
         self.devtools("Network.clearBrowserCache", json!({})).await;
     }
 
-    /// Forgets every cookie, and what the pages of this origin keep. In Chromium only.
-    pub async fn forget_session(&self, origin: &str) {
+    /// Deletes all cookies, and the local storage of this origin. Chromium only.
+    pub async fn clear_session(&self, origin: &str) {
         self.devtools("Network.clearBrowserCookies", json!({})).await;
         self.devtools("Storage.clearDataForOrigin", json!({ "origin": origin, "storageTypes": "local_storage" })).await;
     }
 
-    /// Shows the present tab's pages this large, in CSS pixels, of which each is one of the picture. In Chromium only.
+    /// Sets the size of the current tab's viewport in CSS pixels, at one device pixel per CSS pixel. Chromium only.
     pub async fn set_size(&self, width: u32, height: u32) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", size).await;
     }
 
-    /// Tells the present tab's pages that this person likes it dark or light, and without motion; shows them without
-    /// scrollbars. In Chromium only.
-    pub async fn set_taste(&self, dark: bool) {
+    /// Sets the preferred colour scheme of the current tab, asks for reduced motion, and hides the scrollbars. Chromium
+    /// only.
+    pub async fn set_color_scheme(&self, dark: bool) {
         let scheme = json!({ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } });
         let motion = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
         self.devtools("Emulation.setEmulatedMedia", json!({ "features": [scheme, motion] })).await;
@@ -82,28 +83,28 @@ impl Browser {
         self.vendor("goog/cdp/execute", body).await.unwrap_or_else(|error| panic!("{command}: {error}"));
     }
 
-    /// What the console got since the last time, from all tabs; nothing where none can be read.
+    /// The console entries of all tabs since the last call. Empty where WebDriver cannot read the console.
     pub async fn log(&self) -> Result<Vec<Entry>, CmdError> {
         if !Browser::has_console(self.engine) {
             return Ok(Vec::new());
         }
-        let answer = self.vendor("se/log", json!({ "type": "browser" })).await?;
-        Ok(Entry::all(&answer))
+        let response = self.vendor("se/log", json!({ "type": "browser" })).await?;
+        Ok(Entry::all(&response))
     }
 
-    /// Takes the browser off the network, or puts it back, as far as its pages can tell; whether its driver can do that.
+    /// Sets whether the pages of this browser are offline. Returns false where the driver cannot do that.
     pub async fn set_offline(&self, offline: bool) -> bool {
         match self.engine {
             Engine::Chromium => {
                 let conditions = json!({ "offline": offline, "latency": 0, "throughput": -1 });
                 let set = self.vendor("chromium/network_conditions", json!({ "network_conditions": conditions }));
-                set.await.expect("other network conditions");
+                set.await.expect("the network conditions to be set");
             }
             Engine::Firefox => {
-                self.vendor("moz/context", json!({ "context": "chrome" })).await.expect("the browser itself");
+                self.vendor("moz/context", json!({ "context": "chrome" })).await.expect("the browser's own context");
                 let script = "Services.io.offline = arguments[0]";
-                self.client.execute(script, vec![json!(offline)]).await.expect("a browser that obeys");
-                self.vendor("moz/context", json!({ "context": "content" })).await.expect("the page again");
+                self.client.execute(script, vec![json!(offline)]).await.expect("the offline setting to be changed");
+                self.vendor("moz/context", json!({ "context": "content" })).await.expect("the page's context");
             }
             Engine::WebKit => return false,
         }
@@ -123,7 +124,7 @@ impl Browser {
     }
 }
 
-/// A command that only one driver knows.
+/// A command outside the WebDriver standard, which only one driver has.
 #[derive(Debug)]
 struct Vendor {
     path: &'static str,

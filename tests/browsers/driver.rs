@@ -1,5 +1,5 @@
-//! The driver of a browser, on a free port, and for WebKit the screen that it draws on: processes for one test.
-//! It must not know what the driver is told.
+//! The WebDriver process of a browser on a free port, and for WebKit also its virtual screen (Xvfb). Each test has its
+//! own processes.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -10,33 +10,34 @@ use tempfile::TempDir;
 
 use super::engine::Engine;
 
-/// How long a driver may take to listen.
+/// How long a driver may take until it accepts connections.
 const START: Duration = Duration::from_secs(20);
 
-/// A running driver, ended when dropped.
+/// A running driver. It is killed when this is dropped.
 pub struct Driver {
-    /// Where it listens.
+    /// Its address.
     pub url: String,
     processes: Vec<Child>,
-    /// Killed, neither driver nor browser takes away what it kept: profiles of some MB, hundreds in a run.
+    /// The temporary folder of the driver and the browser. Because they are killed, they do not delete their profiles
+    /// themselves, and these would add up to several MB for each of hundreds of tests.
     _scratch: TempDir,
 }
 
 impl Driver {
-    /// Starts the driver of that engine.
+    /// Starts the driver of this engine.
     pub fn start(engine: Engine) -> Driver {
         match engine {
             Engine::Chromium => {
                 let mut driver = Driver::new(&mut command("CHROMEDRIVER", "chromedriver", &["--port=0"]));
-                let port =
-                    driver.says(|line| line.strip_suffix('.')?.rsplit_once("successfully on port ")?.1.parse().ok());
+                let port = driver
+                    .read_until(|line| line.strip_suffix('.')?.rsplit_once("successfully on port ")?.1.parse().ok());
                 driver.at(port)
             }
             Engine::Firefox => {
-                // Access to the browser itself, to take it off the network.
+                // System access is needed to set Firefox offline.
                 let arguments = ["--port", "0", "--websocket-port", "0", "--allow-system-access"];
                 let mut driver = Driver::new(&mut command("GECKODRIVER", "geckodriver", &arguments));
-                let port = driver.says(|line| line.trim().rsplit_once("Listening on 127.0.0.1:")?.1.parse().ok());
+                let port = driver.read_until(|line| line.trim().rsplit_once("Listening on 127.0.0.1:")?.1.parse().ok());
                 driver.at(port)
             }
             Engine::WebKit => {
@@ -45,16 +46,16 @@ impl Driver {
                     "Xvfb",
                     &["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
                 ));
-                let display: u16 = screen.says(|line| line.trim().parse().ok());
-                // It takes no port 0, so that somebody else may take the port meanwhile: then it ends at once.
+                let display: u16 = screen.read_until(|line| line.trim().parse().ok());
+                // WebKitWebDriver does not accept port 0. If another program takes this port first, the driver exits.
                 let port = free_port();
                 let port_argument = format!("--port={port}");
                 let mut command = command("WEBKITWEBDRIVER", "WebKitWebDriver", &[&port_argument]);
                 command.env("DISPLAY", format!(":{display}")).env("GDK_BACKEND", "x11").env_remove("WAYLAND_DISPLAY");
-                // Nothing of this user's desktop: no settings, no assistive tools, no session bus.
+                // Use nothing of this user's desktop: no settings, no accessibility tools, no session bus.
                 command.env("GSETTINGS_BACKEND", "memory").env("NO_AT_BRIDGE", "1").env("GTK_A11Y", "none");
                 let mut driver = Driver::new(&mut command);
-                driver.listens(port);
+                driver.wait_for_port(port);
                 driver.processes.append(&mut screen.processes);
                 driver.at(port)
             }
@@ -81,22 +82,22 @@ impl Driver {
         self
     }
 
-    /// Reads on until the program has said something.
-    fn says<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> T {
-        let output = self.processes[0].stdout.take().expect("piped");
+    /// Reads the output until a line has what `find` looks for.
+    fn read_until<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> T {
+        let output = self.processes[0].stdout.take().expect("the output is piped");
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
-        let found = lines.by_ref().find_map(|line| find(&line)).expect("a driver that says where it listens");
-        // Or it would stop at a full pipe; ends with the program.
+        let found = lines.by_ref().find_map(|line| find(&line)).expect("a line with the driver's port or display");
+        // Read the rest, or the program would block on a full pipe. The thread ends with the program.
         std::thread::spawn(move || lines.for_each(drop));
         found
     }
 
-    fn listens(&mut self, port: u16) {
-        let mut output = self.processes[0].stdout.take().expect("piped");
+    fn wait_for_port(&mut self, port: u16) {
+        let mut output = self.processes[0].stdout.take().expect("the output is piped");
         std::thread::spawn(move || output.read_to_end(&mut Vec::new()));
         let started = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            let ended = self.processes[0].try_wait().expect("a driver");
+            let ended = self.processes[0].try_wait().expect("the driver's status");
             assert!(
                 ended.is_none() && started.elapsed() < START,
                 "the driver does not listen on port {port}: {ended:?}"
@@ -121,7 +122,7 @@ fn command(variable: &str, name: &str, arguments: &[&str]) -> Command {
     command
 }
 
-/// The program that the environment names, or the one on PATH.
+/// The program that this environment variable names, or the one on PATH.
 pub fn program(variable: &str, name: &str) -> String {
     let found = || {
         let path = std::env::var_os("PATH")?;
@@ -133,5 +134,5 @@ pub fn program(variable: &str, name: &str) -> String {
 
 fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("its number").port()
+    listener.local_addr().expect("the address of the port").port()
 }

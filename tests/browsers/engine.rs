@@ -1,8 +1,7 @@
-//! The three engines, and what each must be told to be a clean browser off the network.
-//! It must not know what is shown in it, nor how its driver is started.
+//! The three browser engines, and the WebDriver capabilities that make each a clean browser that stays off the network.
 //!
-//! None is told anything that changes what a page may count on: browsers run the timers of pages in the background
-//! late, by seconds and more, and only this is switched off, since it would be waited for and not tested.
+//! The only change to how pages run: throttling of timers in background pages is off, because tests with several tabs
+//! would wait for seconds.
 
 use std::os::unix::fs::MetadataExt;
 
@@ -13,16 +12,16 @@ use super::driver::program;
 /// A browser engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
-    /// Chromium, by chromedriver.
+    /// Chromium, driven by chromedriver.
     Chromium,
-    /// Firefox, by geckodriver.
+    /// Firefox, driven by geckodriver.
     Firefox,
-    /// WebKitGTK's MiniBrowser, by WebKitWebDriver.
+    /// WebKitGTK's MiniBrowser, driven by WebKitWebDriver.
     WebKit,
 }
 
 impl Engine {
-    /// What the driver is asked for.
+    /// The capabilities to request from the driver.
     pub fn capabilities(self) -> Value {
         match self {
             Engine::Chromium => chromium(),
@@ -46,7 +45,7 @@ fn chromium() -> Value {
         "--disable-backgrounding-occluded-windows",
     ];
     if is_root() {
-        // Its sandbox refuses to work for root.
+        // Chromium's sandbox does not work for root.
         arguments.push("--no-sandbox");
     }
     json!({
@@ -57,11 +56,11 @@ fn chromium() -> Value {
 
 fn firefox() -> Value {
     let preferences = json!({
-        // Timers of pages in the background.
+        // No throttling of timers in background pages.
         "dom.min_background_timeout_value": 4,
         "dom.min_background_timeout_value_without_budget_throttling": 4,
         "dom.timeout.enable_budget_timer_throttling": false,
-        // Off the network.
+        // No connections of the browser itself.
         "app.normandy.enabled": false,
         "browser.safebrowsing.downloads.remote.enabled": false,
         "browser.safebrowsing.malware.enabled": false,

@@ -1,21 +1,20 @@
-//! A browser as a person uses it, with all that it talks to: what tests over WebDriver stand on.
-//! It must not know which tests there are.
+//! The servers, the browser and the page for tests over WebDriver.
 //!
-//! | modules | what they are for |
+//! | modules | content |
 //! | --- | --- |
-//! | `stage`, `scene` | server, host and browser, wired; what every test checks at its end |
-//! | `engine`, `driver`, `browser` | a browser of each engine, and what steers it |
-//! | `page`, `wait` | a browser as a person uses it |
-//! | `log`, with `recorder.js` | what a look afterwards would miss, and in which engine it can be seen |
+//! | `test_system`, `fixture` | companion server, static host and browser; the checks at the end of every test |
+//! | `engine`, `driver`, `browser` | one browser of each engine, and its WebDriver process |
+//! | `page`, `wait` | the page, used as a person uses it |
+//! | `log`, with `recorder.js` | the console, and events that a test could miss if it only looked afterwards |
 
-// Compiled into each test target, of which none uses everything.
+// Each test target compiles all of this and uses a part.
 #![allow(dead_code)]
 
 pub mod browser;
 pub mod driver;
 pub mod engine;
+pub mod fixture;
 pub mod log;
 pub mod page;
-pub mod scene;
-pub mod stage;
+pub mod test_system;
 pub mod wait;

@@ -1,44 +1,46 @@
-// Runs in every page before its own scripts: tells through `say` what a look afterwards would miss.
-(say) => {
-  const words = (text) => text.replace(/\s+/g, " ").trim();
-  const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest("[inert]");
+// Runs in every page before the page's own scripts, and reports events that a test could miss if it only looked
+// afterwards.
+(report) => {
+  const normalize = (text) => text.replace(/\s+/g, " ").trim();
+  const isShown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest("[inert]");
 
   addEventListener("securitypolicyviolation", (event) =>
-    say("violation", `${event.effectiveDirective} ${event.blockedURI}`));
-  addEventListener("unhandledrejection", (event) => say("rejection", String(event.reason)));
-  addEventListener("error", (event) => say("exception", event.message));
-  // Panics come this way too.
+    report("violation", `${event.effectiveDirective} ${event.blockedURI}`));
+  addEventListener("unhandledrejection", (event) => report("rejection", String(event.reason)));
+  addEventListener("error", (event) => report("exception", event.message));
+  // Panics of the wasm are console errors too.
   const error = console.error;
   console.error = (...parts) => {
-    say("console", parts.map(String).join(" "));
+    report("console", parts.map(String).join(" "));
     error.apply(console, parts);
   };
-  // A page that comes back as it was left; heard before the app hears it.
+  // The page comes back from the back/forward cache. This listener runs before those of the app.
   addEventListener("pageshow", ({ persisted }) => {
     const main = document.querySelector("main");
-    if (persisted) say("restored", `${location.pathname} ${main && shown(main) ? words(main.innerText) : ""}`);
+    if (persisted) report("restored", `${location.pathname} ${main && isShown(main) ? normalize(main.innerText) : ""}`);
   });
 
-  // Every alert that ever stood there, which way events came, and every text of the boards with its address.
+  // Report each alert, how events are delivered, and each text of the boards with its path.
   const last = new Map();
-  const once = (kind, text) => {
+  const reportChange = (kind, text) => {
     if (last.get(kind) === text) return;
     last.set(kind, text);
-    if (text) say(kind, text);
+    if (text) report(kind, text);
   };
-  const all = (elements) => elements.filter(shown).map((element) => words(element.textContent)).filter(Boolean).join(" / ");
-  // What the page delivered by itself before the worker's first word, for which a machine with much to do may take longer
-  // than the bus has patience. That there comes one, every test sees at its end.
-  let early;
+  const textOfAll = (elements) =>
+    elements.filter(isShown).map((element) => normalize(element.textContent)).filter(Boolean).join(" / ");
+  // Do not count events that the page delivered itself before the worker was ready: on a busy machine, starting the
+  // worker may take longer than the bus waits for it. The end of every test checks that the worker does start.
+  let deliveredBefore;
   const look = () => {
     const { bus, busFallbacks } = document.documentElement?.dataset ?? {};
-    const byPage = Number(busFallbacks ?? 0);
-    if (bus === "worker") early ??= byPage;
-    if (bus) once("bus", `${bus} ${byPage - (early ?? byPage)}`);
-    once("alert", all([...document.querySelectorAll("[role=alert]")]));
+    const delivered = Number(busFallbacks ?? 0);
+    if (bus === "worker") deliveredBefore ??= delivered;
+    if (bus) reportChange("bus", `${bus} ${delivered - (deliveredBefore ?? delivered)}`);
+    reportChange("alert", textOfAll([...document.querySelectorAll("[role=alert]")]));
     const main = document.querySelector("main");
-    if (main && shown(main) && /\/(user|mod|admin)$/.test(location.pathname))
-      once("board", `${location.pathname} ${words(main.textContent)}`);
+    if (main && isShown(main) && /\/(user|mod|admin)$/.test(location.pathname))
+      reportChange("board", `${location.pathname} ${normalize(main.textContent)}`);
   };
   new MutationObserver(look).observe(document, {
     subtree: true, childList: true, characterData: true, attributes: true,

@@ -1,11 +1,12 @@
-// Acts as a browser that translates the page: it puts each text below `root` into nested elements, as soon as the text
-// is there, and takes the page's own text node out of the document. The words stay as they are.
+// Translates the page as a browser does: it moves each text below `root` into nested elements, as soon as the text is
+// there, and removes the page's own text node from the document. The text stays the same.
 //
-// It tells through `say` when the page changes or removes a text node that it has taken out: people would go on reading
-// the old words. Gives a function that ends it.
-(root, say) => {
-  const taken = new Set();
-  const changes = new MutationObserver((records) => records.forEach(({ target }) => say(`changed to ${target.data}`)));
+// Calls `report` when the page changes or removes a text node that is no longer in the document, because people would
+// still see the old text. Returns a function that stops the translator.
+(root, report) => {
+  const replaced = new Set();
+  const changes = new MutationObserver((records) =>
+    records.forEach(({ target }) => report(`changed to ${target.data}`)));
 
   const translate = () => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -23,14 +24,14 @@
       inner.append(text.data);
       outer.append(inner);
       text.replaceWith(outer);
-      taken.add(text);
+      replaced.add(text);
       changes.observe(text, { characterData: true });
     }
   };
 
   const { removeChild } = Node.prototype;
   Node.prototype.removeChild = function (child) {
-    if (taken.has(child)) say(`removed ${child.data}`);
+    if (replaced.has(child)) report(`removed ${child.data}`);
     return removeChild.call(this, child);
   };
 

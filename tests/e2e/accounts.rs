@@ -1,23 +1,23 @@
-//! Signing up, in and out, and what the navigation shows of it.
+//! Sign-up, sign-in and sign-out, and the navigation before and after.
 
 use std::time::Duration;
 
 use evergreen_backend::{Fault, Like, Times};
 use serde_json::json;
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
-use crate::stage::sign_in_on_a_stale_form;
+use crate::test_system::sign_in_on_a_stale_form;
 
 const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 
 #[test]
-fn signing_up_says_so_and_leads_to_the_login() {
-    Scene::new().play(async |s| {
+fn signing_up_shows_success_and_links_to_the_login() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/register").await;
         send_sign_up(&page, "amy", "amy@example.org", "secret12").await;
-        page.hears_status("User registered successfully!").await;
+        page.sees_status("User registered successfully!").await;
         page.click_in_main("Login").await;
         page.is_at("/login").await;
         page.send_sign_in("amy", "secret12").await;
@@ -28,14 +28,14 @@ fn signing_up_says_so_and_leads_to_the_login() {
 }
 
 #[test]
-fn a_blank_beside_a_name_is_no_part_of_it() {
-    Scene::new().play(async |s| {
+fn spaces_around_a_username_are_removed() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/register").await;
         send_sign_up(&page, "am ", "amy@example.org", "secret12").await;
         page.sees("Use 3 to 20 characters.").await;
         send_sign_up(&page, " amy ", "amy@example.org", "secret12").await;
-        page.hears_status("User registered successfully!").await;
+        page.sees_status("User registered successfully!").await;
         page.click_in_main("Login").await;
         page.send_sign_in("amy ", "secret12").await;
         page.is_at("/profile").await;
@@ -43,24 +43,24 @@ fn a_blank_beside_a_name_is_no_part_of_it() {
 }
 
 #[test]
-fn the_focus_stays_where_it_is_while_a_form_is_on_its_way() {
-    Scene::new().play(async |s| {
+fn the_focus_stays_on_the_button_while_a_form_is_sent() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/login").await;
         s.server.fault("POST /api/auth/signin", Fault::Delay(Duration::from_secs(1)), Times::Next(1));
         page.send_sign_in("user", "evergreen").await;
-        page.hears_status("Signing in…").await;
+        page.sees_status("Signing in…").await;
         page.has_focus("Login").await;
-        // A second press sends nothing.
+        // A second click sends nothing.
         page.click_button("Login").await;
         page.is_at("/profile").await;
-        s.is_asked("POST /api/auth/signin", 1).await;
+        s.wait_for_responses("POST /api/auth/signin", 1).await;
     });
 }
 
 #[test]
 fn the_navigation_follows_the_roles() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/").await;
         page.sees_nav(&SIGNED_OUT).await;
@@ -76,13 +76,13 @@ fn the_navigation_follows_the_roles() {
             page.is_at("/login").await;
             page.sees_nav(&SIGNED_OUT).await;
         }
-        s.is_asked("POST /api/auth/signout", 3).await;
+        s.wait_for_responses("POST /api/auth/signout", 3).await;
     });
 }
 
 #[test]
-fn signing_out_leaves_a_public_page_where_it_is() {
-    Scene::new().play(async |s| {
+fn signing_out_on_a_public_page_stays_on_that_page() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("Home").await;
@@ -95,12 +95,12 @@ fn signing_out_leaves_a_public_page_where_it_is() {
 }
 
 #[test]
-fn a_wrong_password_is_told_in_the_servers_words() {
-    Scene::new().play(async |s| {
+fn a_wrong_password_shows_the_servers_message() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/login").await;
         page.send_sign_in("user", "not-it").await;
-        page.hears_alert("Bad credentials").await;
+        page.sees_alert("Bad credentials").await;
         page.is_at("/login").await;
         page.sees_form().await;
         assert_eq!(s.refreshes(), 0, "a wrong password starts no refresh");
@@ -110,26 +110,26 @@ fn a_wrong_password_is_told_in_the_servers_words() {
 }
 
 #[test]
-fn a_taken_name_and_a_taken_address_are_told() {
-    Scene::new().play(async |s| taken(&s.page(), "Username is already taken", "Email is already in use").await);
+fn a_taken_username_and_a_taken_email_are_reported() {
+    Fixture::new().run(async |s| check_taken(&s.page(), "Username is already taken", "Email is already in use").await);
 }
 
 #[test]
-fn a_taken_name_is_told_as_spring_says_it() {
-    Scene::like(Like::Spring)
-        .play(async |s| taken(&s.page(), "Username is already taken", "Email is already in use").await);
+fn a_taken_username_is_reported_with_springs_message() {
+    Fixture::like(Like::Spring)
+        .run(async |s| check_taken(&s.page(), "Username is already taken", "Email is already in use").await);
 }
 
 #[test]
-fn a_taken_name_is_told_as_node_says_it() {
-    Scene::like(Like::Node)
-        .play(async |s| taken(&s.page(), "Username is already in use", "Email is already in use").await);
+fn a_taken_username_is_reported_with_nodes_message() {
+    Fixture::like(Like::Node)
+        .run(async |s| check_taken(&s.page(), "Username is already in use", "Email is already in use").await);
 }
 
 #[test]
-fn a_sign_up_beyond_the_limits_is_told_at_its_fields_and_not_sent() {
+fn invalid_sign_up_fields_show_errors_and_nothing_is_sent() {
     for like in [Like::Own, Like::Spring, Like::Node] {
-        Scene::like(like).play(async |s| {
+        Fixture::like(like).run(async |s| {
             let page = s.page();
             page.open("/register").await;
             let fields = ["Username", "Email", "Password"];
@@ -140,12 +140,16 @@ fn a_sign_up_beyond_the_limits_is_told_at_its_fields_and_not_sent() {
             for (name, email, password) in bad {
                 send_sign_up(&page, name, email, password).await;
                 for field in fields {
-                    page.holds(&format!("a word at {field:?}"), "return refused(arguments[0])", field).await;
+                    page.wait_until(&format!("an error at {field:?}"), "return hasError(arguments[0])", field).await;
                 }
             }
-            assert!(s.asked("POST /api/auth/signup").is_empty(), "nothing was to be sent: {:?}", s.server.requests());
+            assert!(
+                s.requests_to("POST /api/auth/signup").is_empty(),
+                "nothing may be sent: {:?}",
+                s.server.requests()
+            );
             send_sign_up(&page, "amy", "amy@example.org", "secret12").await;
-            page.hears_status("registered successfully").await;
+            page.sees_status("registered successfully").await;
         });
     }
 }
@@ -157,44 +161,45 @@ async fn send_sign_up(page: &Page<'_>, username: &str, email: &str, password: &s
     page.click_button("Sign Up").await;
 }
 
-async fn taken(page: &Page<'_>, name: &str, address: &str) {
+/// Signs up twice with the same name and twice with the same email, and checks the messages.
+async fn check_taken(page: &Page<'_>, name: &str, email: &str) {
     page.open("/register").await;
     send_sign_up(page, "amy", "amy@example.org", "secret12").await;
-    page.hears_status("registered successfully").await;
+    page.sees_status("registered successfully").await;
     page.open("/register").await;
     send_sign_up(page, "amy", "other@example.org", "secret12").await;
-    page.hears_alert(name).await;
+    page.sees_alert(name).await;
     send_sign_up(page, "other", "amy@example.org", "secret12").await;
-    page.hears_alert(address).await;
+    page.sees_alert(email).await;
     let form = page.script("return Boolean(field('Email'))", vec![json!(null)]).await;
-    assert_eq!(form, json!(true), "the form stays, to correct it");
+    assert_eq!(form, json!(true), "the form must stay on the page");
 }
 
 #[test]
-fn a_form_that_did_not_know_of_another_user_says_who_is_signed_in() {
-    Scene::new().play(async |s| {
+fn a_stale_sign_in_form_says_who_is_signed_in() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         sign_in_on_a_stale_form(s, "user", "admin").await;
-        page.hears_alert("user is already signed in here").await;
+        page.sees_alert("user is already signed in here").await;
         page.sees_link("user").await;
-        s.is_asked("POST /api/auth/signin", 1).await;
+        s.wait_for_responses("POST /api/auth/signin", 1).await;
         page.click("Sign out first").await;
         page.is_at("/login").await;
-        assert_eq!(page.held("Username").await.as_deref(), Some("admin"));
+        assert_eq!(page.field_value("Username").await.as_deref(), Some("admin"));
         page.send_sign_in("admin", "evergreen").await;
         page.sees_link("admin").await;
-        page.misses("Sign out first").await;
-        s.is_asked("POST /api/auth/signin", 2).await;
+        page.no_longer_sees("Sign out first").await;
+        s.wait_for_responses("POST /api/auth/signin", 2).await;
     });
 }
 
 #[test]
-fn one_may_go_on_as_the_user_who_is_signed_in() {
-    Scene::new().play(async |s| {
+fn a_stale_sign_in_form_offers_to_continue_as_the_signed_in_user() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         sign_in_on_a_stale_form(s, "user", "admin").await;
         page.click("Continue as user").await;
-        page.misses("Sign out first").await;
+        page.no_longer_sees("Sign out first").await;
         page.click("User").await;
         page.sees("User Content.").await;
     });

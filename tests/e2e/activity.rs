@@ -1,65 +1,65 @@
-//! `/activity`: what a burst looks like, what other tabs did, and that nobody finds what another user did.
+//! `/activity`: the picture of a burst, events of other tabs, and that one user never sees the events of another.
 
 use std::time::Duration;
 
 use evergreen_backend::{Fault, Like, Times};
 use serde_json::Value;
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::test_system::TestSystem;
 
 const REFRESH: &str = "POST /api/auth/refreshtoken";
 
-/// As it is when the device wakes: a person's clock has gone on, the page's own has not.
+/// Simulates a device that wakes after eight hours: `Date.now` has moved on, the page's monotonic clock has not.
 const SLEEP: &str = "const now = Date.now; Date.now = () => now() + 8 * 3600 * 1000;";
 
-/// A user who looks at the session.
+/// Signs in and opens the page.
 async fn begin(page: &Page<'_>) {
     page.sign_in("user").await;
     page.click("Activity").await;
 }
 
-/// Sends a burst that finds the token expired, and that one refresh serves.
-async fn send_expired(s: &Stage, size: u32) {
+/// Sends a burst with an expired token, and waits until one refresh has served it.
+async fn send_expired(s: &TestSystem, size: u32) {
     let page = s.page();
     s.server.expire_access_tokens();
     page.fill("Requests", &size.to_string()).await;
     page.click("Send burst").await;
-    page.hears_status(&format!("{size} of {size} succeeded · 1 refresh · ")).await;
+    page.sees_status(&format!("{size} of {size} succeeded · 1 refresh · ")).await;
 }
 
-/// How many parts the waterfall has of this shade.
-async fn holds_parts(page: &Page<'_>, shade: &str, count: usize) {
+/// Waits until the waterfall has this many parts of this shade.
+async fn has_parts(page: &Page<'_>, shade: &str, count: usize) {
     let script = "return (document.querySelector(`[data-shade=${arguments[0].split(' ')[0]}]`)?.dataset.count ?? '0') \
         === arguments[0].split(' ')[1]";
-    page.holds("parts of the waterfall", script, &format!("{shade} {count}")).await;
+    page.wait_until("parts of the waterfall", script, &format!("{shade} {count}")).await;
 }
 
-/// What the table says, a line for each row.
+/// The rows of the table, each as one line.
 async fn rows(page: &Page<'_>) -> Vec<String> {
-    let script = "return every('tbody tr').map((row) => [...row.cells].map(words).join(' | '))";
+    let script = "return visible('tbody tr').map((row) => [...row.cells].map(textOf).join(' | '))";
     let rows = page.script(script, vec![]).await;
     rows.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 #[test]
-fn a_burst_shows_six_refused_one_refresh_and_the_rest_going_through() {
-    Scene::new().play(async |s| {
+fn a_burst_shows_six_refused_requests_one_refresh_and_successes() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.click("Clear").await;
         s.server.fault("*", Fault::Delay(Duration::from_millis(30)), Times::Always);
         s.server.expire_access_tokens();
         page.click("Send burst").await;
-        page.hears_status("100 of 100 succeeded · 1 refresh · ").await;
-        holds_parts(&page, "refused", 6).await;
-        // The calls, and the refresh itself.
-        holds_parts(&page, "good", 101).await;
-        holds_parts(&page, "refresh", 100).await;
+        page.sees_status("100 of 100 succeeded · 1 refresh · ").await;
+        has_parts(&page, "refused", 6).await;
+        // The requests, and the refresh itself.
+        has_parts(&page, "good", 101).await;
+        has_parts(&page, "refresh", 100).await;
         page.sees("100 calls").await;
 
-        // With the keys: the last row is a call's.
+        // With the keyboard: the last row belongs to a request.
         page.script("document.querySelector('[aria-label=Waterfall]').focus()", vec![]).await;
         page.keys("\u{E010}").await;
         page.sees("for the refresh · ").await;
@@ -80,52 +80,52 @@ fn a_burst_shows_six_refused_one_refresh_and_the_rest_going_through() {
 }
 
 #[test]
-fn names_and_lines_stand_beside_each_other_at_every_size_of_text() {
-    // Points at the line beside each name, and answers the names and what is told of the lines.
+fn names_and_lines_are_aligned_at_every_text_size() {
+    // Clicks the line beside each name, and returns the names and the text that the page shows for the lines.
     const POINT: &str = "return (async () => {
         const plot = document.querySelector('.plot');
-        const told = document.getElementById('waterfall-numbers');
+        const details = document.getElementById('waterfall-numbers');
         const pairs = [];
         for (const name of document.querySelectorAll('[aria-label=Waterfall] li')) {
             const { top, bottom } = name.getBoundingClientRect();
             const clientX = plot.getBoundingClientRect().left + 9;
             plot.dispatchEvent(new MouseEvent('click', { bubbles: true, clientX, clientY: (top + bottom) / 2 }));
             await new Promise(requestAnimationFrame);
-            pairs.push([name.textContent, told.textContent, name.scrollHeight > name.clientHeight]);
+            pairs.push([name.textContent, details.textContent, name.scrollHeight > name.clientHeight]);
         }
         return pairs;
     })()";
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.click("Clear").await;
         send_expired(s, 7).await;
-        holds_parts(&page, "good", 8).await;
+        has_parts(&page, "good", 8).await;
         for size in [16, 32] {
             page.set_text_size(size).await;
             let pairs = page.script(POINT, vec![]).await;
             assert_eq!(pairs.as_array().map(Vec::len), Some(9), "{pairs}");
             for pair in pairs.as_array().into_iter().flatten() {
-                let [name, told] = [0, 1].map(|text| pair[text].as_str().unwrap_or_default());
-                assert!(told.starts_with(name) && pair[2] == false, "{size} px: {pair}");
+                let [name, details] = [0, 1].map(|text| pair[text].as_str().unwrap_or_default());
+                assert!(details.starts_with(name) && pair[2] == false, "{size} px: {pair}");
             }
         }
     });
 }
 
 #[test]
-fn what_other_tabs_do_has_a_lane_of_its_own() {
-    others_have_a_lane(true);
+fn other_tabs_have_their_own_lane() {
+    check_lane_of_other_tabs(true);
 }
 
 #[test]
-fn what_other_tabs_do_has_a_lane_of_its_own_without_the_worker() {
-    others_have_a_lane(false);
+fn other_tabs_have_their_own_lane_without_the_worker() {
+    check_lane_of_other_tabs(false);
 }
 
 #[track_caller]
-fn others_have_a_lane(worker: bool) {
-    Scene { worker, ..Scene::new() }.play(async |s| {
+fn check_lane_of_other_tabs(worker: bool) {
+    Fixture { worker, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.sees_control("Refresh now").await;
@@ -145,34 +145,34 @@ fn others_have_a_lane(worker: bool) {
         page.sees("Signed in as nobody").await;
         page.to_tab(&first).await;
         page.sees("signed out in another tab").await;
-        // What the user did is gone, what was done to them is told.
-        page.misses("renewed in another tab").await;
-        s.no_alert().await;
+        // What the user did is removed, what happened to the session stays.
+        page.no_longer_sees("renewed in another tab").await;
+        s.assert_no_alert().await;
     });
 }
 
 #[test]
-fn of_a_thousand_calls_those_that_were_refused_are_still_to_be_seen() {
-    Scene::new().play(async |s| {
+fn refused_requests_of_a_burst_of_a_thousand_stay_visible() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.click("Clear").await;
         send_expired(s, 1000).await;
         page.sees("Only 500 are kept").await;
-        holds_parts(&page, "refused", 6).await;
+        has_parts(&page, "refused", 6).await;
 
-        // There is no room left, and yet the next burst is there, whole.
+        // The list is full, but the next burst is kept completely.
         page.script(SLEEP, vec![]).await;
         send_expired(s, 100).await;
         page.sees("100 calls").await;
-        holds_parts(&page, "refused", 6).await;
-        holds_parts(&page, "good", 101).await;
+        has_parts(&page, "refused", 6).await;
+        has_parts(&page, "good", 101).await;
     });
 }
 
 #[test]
-fn a_night_parts_two_episodes_and_the_last_is_followed() {
-    Scene::new().play(async |s| {
+fn a_long_pause_starts_a_new_episode_and_the_newest_is_shown() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.sees("1 of 1").await;
@@ -190,8 +190,8 @@ fn a_night_parts_two_episodes_and_the_last_is_followed() {
 }
 
 #[test]
-fn coming_back_to_the_tab_is_nothing_to_show() {
-    Scene::new().play(async |s| {
+fn returning_to_the_tab_adds_no_event() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.sees("1 of 1").await;
@@ -201,7 +201,7 @@ fn coming_back_to_the_tab_is_nothing_to_show() {
         page.click("Refresh now").await;
         page.sees("2 of 2").await;
 
-        // Where the record is another, it is told.
+        // A changed record does add an event.
         page.click("Table").await;
         page.script("localStorage.removeItem(recordKey())", vec![]).await;
         page.script("document.dispatchEvent(new Event('visibilitychange'))", vec![]).await;
@@ -210,16 +210,16 @@ fn coming_back_to_the_tab_is_nothing_to_show() {
 }
 
 #[test]
-fn what_one_was_told_of_a_refresh_is_not_told_to_the_next() {
-    Scene::new().play(async |s| {
+fn a_refresh_error_is_not_shown_to_the_next_user() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         s.server.fault(REFRESH, Fault::Status(503), Times::Always);
         page.click("Refresh now").await;
-        page.hears_alert("503").await;
-        // Told anew, though in the same words.
-        page.hears_another_alert("Refresh now").await;
-        page.hears_alert("503").await;
+        page.sees_alert("503").await;
+        // The alert is shown again, with the same text.
+        page.click_and_see_new_alert("Refresh now").await;
+        page.sees_alert("503").await;
 
         let first = page.tab().await;
         page.open_tab("/activity").await;
@@ -227,13 +227,13 @@ fn what_one_was_told_of_a_refresh_is_not_told_to_the_next() {
         page.sign_in("moderator").await;
         page.to_tab(&first).await;
         page.sees("Signed in as moderator").await;
-        page.misses("503").await;
+        page.no_longer_sees("503").await;
     });
 }
 
 #[test]
-fn nobody_finds_what_another_user_did() {
-    Scene::new().play(async |s| {
+fn the_timeline_hides_what_another_user_did() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("admin").await;
         page.click("Admin Board").await;
@@ -242,11 +242,11 @@ fn nobody_finds_what_another_user_did() {
         page.click("Table").await;
         page.sees("GET /test/admin").await;
         page.click("Log out").await;
-        page.misses("GET /test/admin").await;
-        page.holds("the focus in the page", "return document.activeElement.tagName === 'MAIN'", "").await;
+        page.no_longer_sees("GET /test/admin").await;
+        page.wait_until("the focus in the page", "return document.activeElement.tagName === 'MAIN'", "").await;
         page.sees("Sign-out").await;
 
-        // Without loading the page anew: that would forget everything anyway.
+        // Without a reload, which would clear the list anyway.
         page.click("Login").await;
         page.send_sign_in("user", "evergreen").await;
         page.is_at("/profile").await;
@@ -254,43 +254,43 @@ fn nobody_finds_what_another_user_did() {
         page.click("Table").await;
         page.sees("Sign-in").await;
         assert!(!page.main().await.contains("/test/admin"));
-        s.no_alert().await;
+        s.assert_no_alert().await;
     });
 }
 
 #[test]
-fn a_refresh_on_request_renews_once_and_tells_what_stands_in_its_way() {
-    Scene::new().play(async |s| {
+fn refresh_now_renews_once_and_shows_why_it_failed() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.click("Refresh now").await;
-        page.hears_status("Renewed.").await;
+        page.sees_status("Renewed.").await;
         page.sees("Renewals 1").await;
         assert_eq!(s.refreshes(), 1);
         page.sees("Last unknown none").await;
 
         s.server.fault(REFRESH, Fault::Status(503), Times::Always);
         page.click("Refresh now").await;
-        page.hears_alert("503").await;
+        page.sees_alert("503").await;
         page.sees("the server failed (status 503)").await;
         page.sees("Signed in as user").await;
     });
 }
 
 #[test]
-fn a_server_without_refresh_says_so_and_the_session_stays() {
-    Scene::like(Like::Node).play(async |s| {
+fn refresh_now_explains_that_the_server_has_no_refresh() {
+    Fixture::like(Like::Node).run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.click("Refresh now").await;
-        page.hears_alert("This server does not support token refresh.").await;
+        page.sees_alert("This server does not support token refresh.").await;
         page.sees("Signed in as user").await;
     });
 }
 
 #[test]
-fn it_can_be_paused_emptied_and_saved() {
-    Scene::new().play(async |s| {
+fn the_timeline_can_be_paused_cleared_and_saved() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
         page.click("Table").await;
@@ -301,19 +301,19 @@ fn it_can_be_paused_emptied_and_saved() {
         page.sees("Paused").await;
         page.fill("Requests", "7").await;
         page.click("Send burst").await;
-        page.hears_status("7 of 7 succeeded").await;
+        page.sees_status("7 of 7 succeeded").await;
         page.sees("Paused").await;
         page.click("Pause").await;
         page.click("Send burst").await;
         page.sees("GET /test/user").await;
-        page.hears_status("7 of 7 succeeded").await;
+        page.sees_status("7 of 7 succeeded").await;
 
-        // The file, as the browser is given it.
+        // Read the file that the page gives to the browser.
         let hook = "const make = URL.createObjectURL;
             URL.createObjectURL = (blob) => { blob.text().then((text) => { window.saved = text; }); return make.call(URL, blob); };";
         page.script(hook, vec![]).await;
         page.click("Save as JSON").await;
-        page.holds("a file", "return Boolean(window.saved)", "").await;
+        page.wait_until("a file", "return Boolean(window.saved)", "").await;
         let text = page.script("return window.saved", vec![]).await;
         let text = text.as_str().expect("a text");
         let file: Value = serde_json::from_str(text).expect("JSON");
@@ -326,12 +326,12 @@ fn it_can_be_paused_emptied_and_saved() {
 }
 
 #[test]
-fn the_picture_of_the_session_grows_with_the_readers_text() {
-    // How much of the ring's width its widest line takes.
+fn the_session_ring_grows_with_the_text_size() {
+    // The width of the widest text, relative to the width of the ring.
     const SHARE: &str = "const ring = document.querySelector('main svg');
         const widths = [...ring.querySelectorAll('text')].map((text) => text.getBoundingClientRect().width);
         return Math.max(...widths) / ring.getBoundingClientRect().width";
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("Home").await;
@@ -345,8 +345,8 @@ fn the_picture_of_the_session_grows_with_the_readers_text() {
 }
 
 #[test]
-fn the_home_page_shows_how_fresh_the_session_is() {
-    Scene::new().play(async |s| {
+fn the_home_page_shows_the_age_of_the_session() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/home").await;
         page.sees("You are not signed in.").await;

@@ -1,9 +1,9 @@
-//! Addresses that nobody meant: each shows a page of the app, none leads anywhere else.
+//! Unusual addresses: each shows a page of the app and leads nowhere else.
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
-/// Behind the host's own address.
-const ODD: [&str; 18] = [
+/// Appended to the host's origin.
+const UNUSUAL: [&str; 18] = [
     "//another.example/home",
     "/%2f%2fanother.example",
     "/\\another.example",
@@ -25,21 +25,21 @@ const ODD: [&str; 18] = [
 ];
 
 #[test]
-fn odd_addresses_stay_in_the_app_and_let_nobody_in() {
-    Scene::new().play(async |s| {
+fn unusual_addresses_stay_in_the_app_and_give_no_access() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         let long = format!("/{}", "long/".repeat(1_000));
-        for address in ODD.into_iter().chain([long.as_str()]) {
+        for address in UNUSUAL.into_iter().chain([long.as_str()]) {
             page.visit(&format!("{}{address}", s.host.origin())).await;
             page.sees_app().await;
             let script =
                 "return location.origin === arguments[0] && Boolean(document.querySelector('main h1, main form'))";
-            page.holds(&format!("a page of the app at {address}"), script, &s.host.origin()).await;
+            page.wait_until(&format!("a page of the app at {address}"), script, &s.host.origin()).await;
             assert_eq!(page.nav().await, ["Home", "Activity", "Sign Up", "Login"], "{address}");
             let main = page.main().await;
             assert!(!main.contains("User Content.") && !main.contains("Board."), "{address}: {main}");
         }
-        // Signing in where an address names a target leads where it always leads.
+        // A target in the address is ignored after the sign-in.
         page.open("/login?next=https://another.example/").await;
         page.send_sign_in("user", "evergreen").await;
         page.is_at("/profile").await;

@@ -1,12 +1,12 @@
-//! The pages: where they are, what they show, and to whom.
+//! The boards: their paths, their texts, and who may see them.
 
 use evergreen_backend::{Fault, Times};
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 #[test]
 fn each_board_shows_the_servers_text() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("admin").await;
         for (link, path, text) in [
@@ -19,14 +19,14 @@ fn each_board_shows_the_servers_text() {
             page.is_at(path).await;
             page.sees(text).await;
         }
-        s.no_alert().await;
+        s.assert_no_alert().await;
         assert_eq!(s.refreshes(), 0);
     });
 }
 
 #[test]
-fn the_empty_path_is_home_for_everybody() {
-    Scene::new().play(async |s| {
+fn the_root_path_redirects_everybody_to_home() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/").await;
         page.is_at("/home").await;
@@ -39,8 +39,8 @@ fn the_empty_path_is_home_for_everybody() {
 }
 
 #[test]
-fn an_unknown_path_says_so() {
-    Scene::new().play(async |s| {
+fn an_unknown_path_shows_page_not_found() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/no/such/page").await;
         page.sees("Page not found").await;
@@ -49,8 +49,8 @@ fn an_unknown_path_says_so() {
 }
 
 #[test]
-fn who_is_signed_in_has_no_use_for_the_login() {
-    Scene::new().play(async |s| {
+fn the_login_page_redirects_a_signed_in_user_to_the_profile() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.open("/login").await;
@@ -60,13 +60,13 @@ fn who_is_signed_in_has_no_use_for_the_login() {
 }
 
 #[test]
-fn a_missing_role_is_not_allowed_and_signs_nobody_out() {
-    Scene::new().play(async |s| {
+fn a_missing_role_shows_not_allowed_and_keeps_the_session() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         for path in ["/mod", "/admin"] {
             page.open(path).await;
-            page.hears_alert("not allowed").await;
+            page.sees_alert("not allowed").await;
             page.is_at(path).await;
             page.sees_control("Log out").await;
         }
@@ -76,31 +76,31 @@ fn a_missing_role_is_not_allowed_and_signs_nobody_out() {
 }
 
 #[test]
-fn who_signs_in_where_their_role_does_not_do_reads_on_from_the_heading() {
-    Scene::new().play(async |s| {
+fn after_a_sign_in_without_the_role_the_heading_has_the_focus() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/admin").await;
         page.send_sign_in("user", "evergreen").await;
-        page.hears_alert("not allowed").await;
-        page.holds("the focus on the heading", "return document.activeElement.tagName === 'H1'", "").await;
+        page.sees_alert("not allowed").await;
+        page.wait_until("the focus on the heading", "return document.activeElement.tagName === 'H1'", "").await;
     });
 }
 
 #[test]
-fn a_refusal_in_spite_of_the_role_offers_to_sign_in_again() {
-    Scene::new().play(async |s| {
+fn a_403_despite_the_role_offers_to_sign_in_again() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.server.fault("GET /api/test/user", Fault::Status(403), Times::Always);
         page.click("User").await;
-        page.hears_alert("not allowed").await;
-        page.hears_alert("Injected by a test").await;
+        page.sees_alert("not allowed").await;
+        page.sees_alert("Injected by a test").await;
         page.sees_control("Log out").await;
-        assert!(s.asked("POST /api/auth/signout").is_empty(), "a refusal of one page signs nobody out");
+        assert!(s.requests_to("POST /api/auth/signout").is_empty(), "a 403 of a page must not sign out");
         s.server.clear_faults();
         page.click("Sign in again").await;
         page.sees_form().await;
-        s.is_asked("POST /api/auth/signout", 1).await;
+        s.wait_for_responses("POST /api/auth/signout", 1).await;
         page.send_sign_in("user", "evergreen").await;
         page.sees_control("Log out").await;
         page.click("User").await;
@@ -109,8 +109,8 @@ fn a_refusal_in_spite_of_the_role_offers_to_sign_in_again() {
 }
 
 #[test]
-fn a_board_that_fails_can_be_tried_again() {
-    Scene::new().play(async |s| {
+fn a_failed_board_can_be_retried() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         for fault in [Fault::Status(500), Fault::Html(502), Fault::Drop] {
@@ -119,57 +119,57 @@ fn a_board_that_fails_can_be_tried_again() {
             s.server.fault("GET /api/test/user", fault, Times::Always);
             page.click("User").await;
             page.sees_control("Try again").await;
-            assert!(!page.spoken("alert").await.is_empty(), "what went wrong is told");
+            assert!(!page.role_text("alert").await.is_empty(), "the page must show the error");
             s.server.clear_faults();
             page.click("Try again").await;
-            page.holds("the focus on the heading", "return document.activeElement.tagName === 'H1'", "").await;
+            page.wait_until("the focus on the heading", "return document.activeElement.tagName === 'H1'", "").await;
             page.sees("User Content.").await;
-            page.misses("Try again").await;
+            page.no_longer_sees("Try again").await;
         }
     });
 }
 
 #[test]
-fn a_board_that_can_t_be_read_again_keeps_its_text() {
-    Scene::new().play(async |s| {
+fn a_board_keeps_its_text_if_reading_it_again_fails() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("User").await;
         page.sees("User Content.").await;
         s.server.fault("GET /api/test/user", Fault::Status(503), Times::Next(1));
         page.click("Refresh").await;
-        page.hears_alert("reported an error").await;
+        page.sees_alert("reported an error").await;
         page.sees("User Content.").await;
         page.has_focus("Refresh").await;
         page.click("Try again").await;
-        page.misses("Try again").await;
+        page.no_longer_sees("Try again").await;
         page.sees("User Content.").await;
 
-        // What one may not read any more goes.
+        // A text that the user may no longer read is removed.
         s.server.fault("GET /api/test/user", Fault::Status(403), Times::Always);
         page.click("Refresh").await;
-        page.hears_alert("not allowed").await;
-        page.misses("User Content.").await;
+        page.sees_alert("not allowed").await;
+        page.no_longer_sees("User Content.").await;
     });
 }
 
 #[test]
-fn a_board_that_fails_again_tells_so_again() {
-    Scene::new().play(async |s| {
+fn a_board_that_fails_again_shows_a_new_alert() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.server.fault("GET /api/test/user", Fault::Status(500), Times::Always);
         page.click("User").await;
         page.sees_control("Try again").await;
-        page.hears_another_alert("Try again").await;
+        page.click_and_see_new_alert("Try again").await;
         page.sees_control("Try again").await;
-        s.is_asked("GET /api/test/user", 2).await;
+        s.wait_for_responses("GET /api/test/user", 2).await;
     });
 }
 
 #[test]
-fn a_board_can_be_read_again_and_keeps_its_text_meanwhile() {
-    Scene::new().play(async |s| {
+fn a_board_keeps_its_text_while_it_is_read_again() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("User").await;
@@ -177,21 +177,21 @@ fn a_board_can_be_read_again_and_keeps_its_text_meanwhile() {
         page.sees("Updated ").await;
         s.server.fault("GET /api/test/user", Fault::Hang, Times::Always);
         page.click("Refresh").await;
-        page.hears_status("Loading").await;
+        page.sees_status("Loading").await;
         page.sees("User Content.").await;
         s.server.clear_faults();
         let other = Fault::Body { status: 200, content_type: "text/plain".to_owned(), body: b"Fresh.".to_vec() };
         s.server.fault("GET /api/test/user", other, Times::Next(1));
         page.click("Refresh").await;
         page.sees("Fresh.").await;
-        page.misses("User Content.").await;
-        s.no_alert().await;
+        page.no_longer_sees("User Content.").await;
+        s.assert_no_alert().await;
     });
 }
 
 #[test]
-fn a_board_without_a_text_says_so() {
-    Scene::new().play(async |s| {
+fn an_empty_board_says_so() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         let nothing = Fault::Body { status: 200, content_type: "text/plain".to_owned(), body: Vec::new() };
         s.server.fault("GET /api/test/all", nothing, Times::Next(1));
@@ -199,6 +199,6 @@ fn a_board_without_a_text_says_so() {
         page.sees("This board is empty.").await;
         page.click("Refresh").await;
         page.sees("Public Content.").await;
-        page.misses("board is empty").await;
+        page.no_longer_sees("board is empty").await;
     });
 }

@@ -1,24 +1,25 @@
-//! Bodies that no server should send: told in a short sentence, shown and kept nowhere, and the app goes on.
+//! Invalid response bodies: the page shows a short message of its own, shows and stores nothing of the body, and works
+//! on.
 
 use std::time::Duration;
 
 use evergreen_backend::{Fault, Times};
 use serde_json::{Value, json};
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::test_system::TestSystem;
 
-/// A word that stands in every body, and must stand nowhere else.
+/// A word that is in every body, and must be nowhere else.
 const MARK: &str = "Gooseberry";
-/// What a page may say about a body, in characters.
+/// The length limit of the page's message about a body, in characters.
 const SHORT: usize = 300;
 
 fn body(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Fault {
     Fault::Body { status, content_type: content_type.to_owned(), body: body.into() }
 }
 
-/// What is wrong with each, and what is answered.
+/// Each invalid body with a description.
 fn bodies() -> Vec<(&'static str, Fault)> {
     let json = |text: &str| body(200, "application/json", text.replace('M', MARK));
     let page = format!("<!DOCTYPE html><p id=planted>{MARK}<img src=x onerror='document.title=`{MARK}`'></p>");
@@ -35,14 +36,14 @@ fn bodies() -> Vec<(&'static str, Fault)> {
         ("JSON too deep", body(200, "application/json", deep)),
         ("a megabyte", body(200, "application/json", large)),
         (
-            "no UTF-8",
+            "invalid UTF-8",
             body(200, "application/json", [&b"{\"username\":\""[..], &[0xff, 0xfe, 0xc3], MARK.as_bytes()].concat()),
         ),
-        ("a page with 200", body(200, "text/html", page.clone())),
-        ("a page with 401", body(401, "text/html; charset=utf-8", page.clone())),
-        ("a page with 403", body(403, "text/html", page.clone())),
-        ("a page with 500", body(500, "text/html", page.clone())),
-        ("a page that is not called one", body(400, "application/json", page)),
+        ("an HTML page with 200", body(200, "text/html", page.clone())),
+        ("an HTML page with 401", body(401, "text/html; charset=utf-8", page.clone())),
+        ("an HTML page with 403", body(403, "text/html", page.clone())),
+        ("an HTML page with 500", body(500, "text/html", page.clone())),
+        ("an HTML page with another content type", body(400, "application/json", page)),
         (
             "an error of other types",
             body(500, "application/json", format!(r#"{{"message":{{"{MARK}":1}},"error":[]}}"#)),
@@ -52,16 +53,20 @@ fn bodies() -> Vec<(&'static str, Fault)> {
 }
 
 #[test]
-fn a_sign_in_survives_every_body() {
-    Scene::new().play(async |s| {
+fn a_sign_in_handles_every_invalid_body() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/login").await;
         for (what, fault) in bodies() {
             s.server.fault("POST /api/auth/signin", fault, Times::Next(1));
             page.send_sign_in("user", "evergreen").await;
-            tells(&page, what).await;
-            assert_eq!(page.held("Username").await.as_deref(), Some("user"), "{what}: what was typed is kept");
-            assert!(!page.nav().await.iter().any(|name| name == "Log out"), "{what}: somebody is signed in");
+            shows_error(&page, what).await;
+            assert_eq!(
+                page.field_value("Username").await.as_deref(),
+                Some("user"),
+                "{what}: the form must keep its input"
+            );
+            assert!(!page.nav().await.iter().any(|name| name == "Log out"), "{what}: a user is signed in");
             page.open("/login").await;
         }
         page.send_sign_in("user", "evergreen").await;
@@ -70,14 +75,14 @@ fn a_sign_in_survives_every_body() {
 }
 
 #[test]
-fn a_sign_up_survives_every_body() {
-    Scene::new().play(async |s| {
+fn a_sign_up_handles_every_invalid_body() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         fill_in_sign_up(&page).await;
-        for (what, fault) in bodies().into_iter().filter(|(_, fault)| !grants(fault)) {
+        for (what, fault) in bodies().into_iter().filter(|(_, fault)| !is_success(fault)) {
             s.server.fault("POST /api/auth/signup", fault, Times::Next(1));
             page.click_button("Sign Up").await;
-            tells(&page, what).await;
+            shows_error(&page, what).await;
             fill_in_sign_up(&page).await;
         }
         page.click_button("Sign Up").await;
@@ -85,7 +90,7 @@ fn a_sign_up_survives_every_body() {
     });
 }
 
-/// The form, loaded anew.
+/// Loads the form and fills it in.
 async fn fill_in_sign_up(page: &Page<'_>) {
     page.open("/register").await;
     page.fill("Username", "newcomer").await;
@@ -94,16 +99,16 @@ async fn fill_in_sign_up(page: &Page<'_>) {
 }
 
 #[test]
-fn a_board_survives_every_body() {
-    Scene::new().play(async |s| {
+fn a_board_handles_every_invalid_body() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         for (what, fault) in bodies() {
-            // A text that is no page is a board's text, whatever it says; it is shown as text.
-            if grants(&fault) && is_short_text(&fault) {
+            // A board shows any short text that is not HTML, as text.
+            if is_success(&fault) && is_short_text(&fault) {
                 continue;
             }
-            survives(s, &page, "GET /api/test/user", what, fault).await;
+            check_session_survives(s, &page, "GET /api/test/user", what, fault).await;
         }
         page.click("User").await;
         page.sees("User Content.").await;
@@ -111,8 +116,8 @@ fn a_board_survives_every_body() {
 }
 
 #[test]
-fn a_boards_text_is_never_markup() {
-    Scene::new().play(async |s| {
+fn a_boards_text_is_never_parsed_as_html() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let text = "A <b id=planted>bold</b> \u{202e}<script>alert(1)</script>";
@@ -124,66 +129,69 @@ fn a_boards_text_is_never_markup() {
 }
 
 #[test]
-fn a_refresh_survives_every_body() {
-    Scene::new().play(async |s| {
+fn a_refresh_handles_every_invalid_body() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         for (what, fault) in bodies() {
             s.server.expire_access_tokens();
-            let over = matches!(&fault, Fault::Body { status: 400..=403, content_type, body }
+            let ends_session = matches!(&fault, Fault::Body { status: 400..=403, content_type, body }
                 if !content_type.contains("html") && !body.starts_with(b"<"));
-            if over {
-                // The server's own refusal, whatever it says.
+            if ends_session {
+                // A refusal by the server itself ends the session, whatever its text.
                 continue;
             }
-            survives(s, &page, "POST /api/auth/refreshtoken", what, fault).await;
+            check_session_survives(s, &page, "POST /api/auth/refreshtoken", what, fault).await;
         }
         page.click("User").await;
         page.sees("User Content.").await;
-        assert!(s.asked("POST /api/auth/signin").len() == 1 && s.asked("POST /api/auth/signout").is_empty());
+        assert!(
+            s.requests_to("POST /api/auth/signin").len() == 1 && s.requests_to("POST /api/auth/signout").is_empty()
+        );
     });
 }
 
 #[test]
-fn an_answer_that_drips_is_given_up_and_asked_for_again() {
-    Scene::new().play(async |s| {
+fn a_slow_response_times_out_and_can_be_retried() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.server.fault("GET /api/test/user", Fault::Drip(Duration::from_secs(2)), Times::Next(1));
         page.click("User").await;
-        page.hears_alert("took too long").await;
+        page.sees_alert("took too long").await;
         page.click("Try again").await;
         page.sees("User Content.").await;
     });
 }
 
-/// Whether the status says that all went well.
-fn grants(fault: &Fault) -> bool {
+/// Whether the status is a success.
+fn is_success(fault: &Fault) -> bool {
     matches!(fault, Fault::Body { status: 200, .. })
 }
 
-/// Whether it is as short as a board may be, and no page.
+/// Whether the body is short enough for a board, and not HTML.
 fn is_short_text(fault: &Fault) -> bool {
     matches!(fault, Fault::Body { body, .. } if body.len() <= 20_000 && !body.starts_with(b"<"))
 }
 
-/// A click on `User` meets this at `route`: it is told, nobody is signed out, and another page is as it should be.
-async fn survives(s: &Stage, page: &Page<'_>, route: &str, what: &str, fault: Fault) {
+/// A click on `User` gets this fault at `route`: the page shows an error, the user stays signed in, and another page
+/// works.
+async fn check_session_survives(s: &TestSystem, page: &Page<'_>, route: &str, what: &str, fault: Fault) {
     s.server.fault(route, fault, Times::Always);
     page.click("User").await;
-    tells(page, what).await;
+    shows_error(page, what).await;
     page.sees_link("user").await;
     s.server.clear_faults();
     page.click("Home").await;
     page.sees("Public Content.").await;
 }
 
-/// The page says something short and its own, and nothing of the body is on it or in what it keeps.
-async fn tells(page: &Page<'_>, what: &str) {
-    page.holds(&format!("an alert about {what}"), "return spoken('alert') !== ''", "").await;
-    let alert = page.spoken("alert").await;
+/// The page shows a short message of its own, and nothing of the body is on the page or in storage.
+async fn shows_error(page: &Page<'_>, what: &str) {
+    page.wait_until(&format!("an alert about {what}"), "return roleText('alert') !== ''", "").await;
+    let alert = page.role_text("alert").await;
     assert!(alert.chars().count() <= SHORT, "{what}: {alert}");
     let script =
         format!("return [document.documentElement.outerHTML, document.title, storage()].join().includes('{MARK}')");
-    assert_eq!(page.script(&script, vec![]).await, json!(false), "{what}: the body is on the page, or kept");
+    assert_eq!(page.script(&script, vec![]).await, json!(false), "{what}: the body is on the page or stored");
 }

@@ -1,59 +1,59 @@
-//! The two real servers, with their own words and ways.
+//! The two servers of the tutorial, with their own messages and behaviour.
 
 use evergreen_backend::{Fault, Like, Times};
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
-/// Spring's answer to nearly everything; it explains nothing to anybody.
+/// Spring's message for nearly every error. It explains nothing, so the page must not show it.
 const MASK: &str = "Full authentication";
 
 #[test]
-fn spring_tells_a_wrong_password_and_hides_a_missing_role() {
-    Scene::like(Like::Spring).play(async |s| {
+fn spring_reports_a_wrong_password_and_masks_a_missing_role() {
+    Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         page.open("/login").await;
         page.send_sign_in("user", "not-it").await;
-        page.hears_alert("Bad credentials").await;
+        page.sees_alert("Bad credentials").await;
         page.send_sign_in("user", "evergreen").await;
         page.is_at("/profile").await;
         for path in ["/mod", "/admin"] {
             page.open(path).await;
-            page.hears_alert("not allowed").await;
+            page.sees_alert("not allowed").await;
             page.sees_control("Log out").await;
         }
         page.click("User").await;
         page.sees("User Content.").await;
-        let masks: Vec<String> = s.noted("alert").await.into_iter().filter(|alert| alert.contains(MASK)).collect();
-        assert!(masks.is_empty(), "nobody is to read this: {masks:?}");
+        let masks: Vec<String> = s.reports("alert").await.into_iter().filter(|alert| alert.contains(MASK)).collect();
+        assert!(masks.is_empty(), "the page must not show the masked message: {masks:?}");
     });
 }
 
 #[test]
-fn spring_lets_in_again_who_signed_out_after_expiry() {
-    Scene::like(Like::Spring).play(async |s| {
+fn spring_allows_a_new_sign_in_after_a_sign_out_with_an_expired_token() {
+    Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         page.sign_in("moderator").await;
         s.server.expire_access_tokens();
         page.click("Log out").await;
         page.is_at("/login").await;
-        s.is_asked("POST /api/auth/signout", 1).await;
+        s.wait_for_responses("POST /api/auth/signout", 1).await;
         page.send_sign_in("moderator", "evergreen").await;
         page.is_at("/profile").await;
         page.click("Moderator Board").await;
         page.sees("Moderator Board.").await;
-        s.no_alert().await;
+        s.assert_no_alert().await;
     });
 }
 
 #[test]
-fn spring_lets_in_again_whose_session_ended() {
-    Scene::like(Like::Spring).play(async |s| {
+fn spring_allows_a_new_sign_in_after_the_session_ended() {
+    Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.server.expire_access_tokens();
         s.server.expire_refresh_tokens().await;
         page.click("User").await;
-        page.hears_alert("expired").await;
+        page.sees_alert("expired").await;
         page.send_sign_in("user", "evergreen").await;
         page.sees("User Content.").await;
         page.is_at("/user").await;
@@ -61,23 +61,23 @@ fn spring_lets_in_again_whose_session_ended() {
 }
 
 #[test]
-fn spring_keeps_out_who_is_signed_in_elsewhere_and_the_page_says_that() {
-    Scene::like(Like::Spring).play(async |s| {
+fn spring_refuses_a_second_device_and_the_page_says_so() {
+    Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
-        // As on another device: nothing of the first sign-in is here, while the server still holds it.
-        s.forget_everything().await;
+        // As on another device: this browser has nothing of the first sign-in, but the server still has its session.
+        s.clear_cookies_and_record().await;
         page.open("/login").await;
         page.send_sign_in("user", "evergreen").await;
-        page.hears_alert("signed in elsewhere").await;
+        page.sees_alert("signed in elsewhere").await;
         page.sees_form().await;
-        page.misses(MASK).await;
+        page.no_longer_sees(MASK).await;
     });
 }
 
 #[test]
-fn spring_hides_a_failed_refresh_and_nobody_is_signed_out() {
-    Scene::like(Like::Spring).play(async |s| {
+fn spring_masks_a_failed_refresh_and_the_session_stays() {
+    Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.server.expire_access_tokens();
@@ -87,14 +87,14 @@ fn spring_hides_a_failed_refresh_and_nobody_is_signed_out() {
         page.sees_control("Log out").await;
         page.click("Try again").await;
         page.sees("User Content.").await;
-        let alerts = s.noted("alert").await;
+        let alerts = s.reports("alert").await;
         assert!(!alerts.iter().any(|alert| alert.contains(MASK) || alert.contains("expired")), "{alerts:?}");
     });
 }
 
 #[test]
-fn spring_hides_a_failed_sign_up_and_the_page_says_that_there_is_no_reason() {
-    Scene::like(Like::Spring).play(async |s| {
+fn spring_masks_a_failed_sign_up_and_the_page_says_so() {
+    Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         s.server.fault("POST /api/auth/signup", Fault::Masked, Times::Next(1));
         page.open("/register").await;
@@ -102,29 +102,29 @@ fn spring_hides_a_failed_sign_up_and_the_page_says_that_there_is_no_reason() {
         page.fill("Email", "newcomer@example.org").await;
         page.fill("Password", "secret12").await;
         page.click_button("Sign Up").await;
-        page.hears_alert("without giving a reason").await;
-        page.misses(MASK).await;
-        // What was typed is still there, and the next attempt goes through.
+        page.sees_alert("without giving a reason").await;
+        page.no_longer_sees(MASK).await;
+        // The form keeps its input, and the next attempt succeeds.
         page.click_button("Sign Up").await;
-        page.hears_status("registered successfully").await;
+        page.sees_status("registered successfully").await;
     });
 }
 
 #[test]
-fn node_tells_everything_in_its_own_words() {
-    Scene::like(Like::Node).play(async |s| {
+fn the_page_shows_the_messages_of_node() {
+    Fixture::like(Like::Node).run(async |s| {
         let page = s.page();
         page.open("/login").await;
         page.send_sign_in("nobody", "evergreen").await;
-        page.hears_alert("User Not found.").await;
+        page.sees_alert("User Not found.").await;
         page.send_sign_in("moderator", "not-it").await;
-        page.hears_alert("Invalid Password!").await;
+        page.sees_alert("Invalid Password!").await;
         page.send_sign_in("moderator", "evergreen").await;
         page.is_at("/profile").await;
         page.click("Moderator Board").await;
         page.sees("Moderator Content.").await;
         page.open("/admin").await;
-        page.hears_alert("not allowed").await;
+        page.sees_alert("not allowed").await;
         page.sees_control("Log out").await;
         page.click("User").await;
         page.sees("User Content.").await;
@@ -132,14 +132,14 @@ fn node_tells_everything_in_its_own_words() {
 }
 
 #[test]
-fn node_has_no_refresh_so_an_expired_session_asks_to_sign_in_in_place() {
-    Scene::like(Like::Node).play(async |s| {
+fn node_has_no_refresh_and_an_expired_session_shows_the_form_in_place() {
+    Fixture::like(Like::Node).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.server.expire_access_tokens();
         page.click("User").await;
-        page.hears_alert("session").await;
-        page.hears_alert("expired").await;
+        page.sees_alert("session").await;
+        page.sees_alert("expired").await;
         page.sees_form().await;
         page.is_at("/user").await;
         page.send_sign_in("user", "evergreen").await;
@@ -149,15 +149,15 @@ fn node_has_no_refresh_so_an_expired_session_asks_to_sign_in_in_place() {
 }
 
 #[test]
-fn node_forgets_the_cookie_with_the_browser_while_the_record_stays() {
-    Scene::like(Like::Node).play(async |s| {
+fn a_record_without_nodes_session_cookie_leads_to_a_new_sign_in() {
+    Fixture::like(Like::Node).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
-        s.forget_cookies().await;
+        s.clear_cookies().await;
         page.open("/user").await;
-        page.sees_something_to_do().await;
+        page.sees_sign_in_or_retry().await;
         assert!(!page.main().await.contains("User Content."));
-        // Whatever it offered, the way back in works.
+        // Both offers lead to the sign-in form.
         if page.has_control("Sign in again").await {
             page.click("Sign in again").await;
         }

@@ -1,14 +1,14 @@
-//! An expired access token: one refresh, however many calls, clicks and pages meet it, and nobody notices.
+//! An expired access token: one refresh for all requests and pages, and the user notices nothing.
 
 use std::time::Duration;
 
 use evergreen_backend::{Fault, Times};
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 #[test]
-fn an_expired_token_is_renewed_before_anybody_notices() {
-    Scene::new().play(async |s| {
+fn an_expired_token_is_renewed_without_an_alert() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         for times in 1..=3 {
@@ -19,13 +19,13 @@ fn an_expired_token_is_renewed_before_anybody_notices() {
             page.click("Home").await;
             page.sees("Public Content.").await;
         }
-        s.no_alert().await;
+        s.assert_no_alert().await;
     });
 }
 
 #[test]
 fn three_quick_clicks_share_one_refresh_and_end_on_the_right_page() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("admin").await;
         s.server.fault("*", Fault::Delay(Duration::from_millis(300)), Times::Always);
@@ -38,11 +38,11 @@ fn three_quick_clicks_share_one_refresh_and_end_on_the_right_page() {
         page.is_at("/user").await;
         assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
         for path in ["/api/test/admin", "/api/test/mod", "/api/test/user"] {
-            let wrong = |status: u16| ![200, 401, 0].contains(&status);
-            let seen = s.asked(&format!("GET {path}"));
-            assert!(seen.len() <= 2 && !seen.iter().any(|seen| wrong(seen.status)), "{path}: {seen:?}");
+            let is_unexpected = |status: u16| ![200, 401, 0].contains(&status);
+            let seen = s.requests_to(&format!("GET {path}"));
+            assert!(seen.len() <= 2 && !seen.iter().any(|seen| is_unexpected(seen.status)), "{path}: {seen:?}");
         }
-        assert!(s.asked("GET /api/test/user").iter().any(|seen| seen.status == 200));
+        assert!(s.requests_to("GET /api/test/user").iter().any(|seen| seen.status == 200));
         page.back().await;
         page.is_at("/mod").await;
         page.sees("Moderator Board.").await;
@@ -50,21 +50,21 @@ fn three_quick_clicks_share_one_refresh_and_end_on_the_right_page() {
         page.is_at("/admin").await;
         page.sees("Admin Board.").await;
         assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
-        s.no_alert().await;
+        s.assert_no_alert().await;
 
-        // No board ever showed another one's text.
+        // No board ever showed the text of another board.
         let texts = [("/user", "User Content."), ("/mod", "Moderator Board."), ("/admin", "Admin Board.")];
-        for note in s.noted("board").await {
-            for (path, _) in texts.iter().filter(|(_, text)| note.contains(text)) {
-                assert!(note.starts_with(path), "a wrong text: {note}");
+        for report in s.reports("board").await {
+            for (path, _) in texts.iter().filter(|(_, text)| report.contains(text)) {
+                assert!(report.starts_with(path), "the text of another board: {report}");
             }
         }
     });
 }
 
 #[test]
-fn a_hundred_calls_share_one_refresh() {
-    Scene::new().play(async |s| {
+fn a_hundred_requests_share_one_refresh() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("Activity").await;
@@ -73,20 +73,20 @@ fn a_hundred_calls_share_one_refresh() {
         s.server.expire_access_tokens();
         s.server.clear_requests();
         page.click("Send burst").await;
-        let status = page.hears_status("100 of 100 succeeded · 1 refresh · ").await;
+        let status = page.sees_status("100 of 100 succeeded · 1 refresh · ").await;
         let rest = status.split("1 refresh · ").nth(1).unwrap_or_default();
         let (number, unit) = rest.split_once(' ').unwrap_or_default();
         assert!(number.parse::<u32>().is_ok() && unit.starts_with("ms"), "{status:?}");
         let seen = s.server.requests();
         assert_eq!(s.refreshes(), 1, "{seen:?}");
         assert!(seen.len() <= 113, "{} requests for a burst of 100", seen.len());
-        assert_eq!(s.asked("GET /api/test/user").iter().filter(|seen| seen.status == 200).count(), 100);
-        s.no_alert().await;
+        assert_eq!(s.requests_to("GET /api/test/user").iter().filter(|seen| seen.status == 200).count(), 100);
+        s.assert_no_alert().await;
 
-        // And with a good token: not one request too many.
+        // With a valid token there is not one extra request.
         s.server.clear_requests();
         page.click("Send burst").await;
-        page.hears_status("100 of 100 succeeded · 0 refreshes · ").await;
+        page.sees_status("100 of 100 succeeded · 0 refreshes · ").await;
         assert_eq!(s.server.requests().len(), 100);
     });
 }

@@ -1,56 +1,56 @@
-//! A refresh that fails without a word about the session: whoever is signed in stays so, and the next try works.
+//! A refresh that fails without ending the session: the user stays signed in, and the next attempt works.
 
 use std::time::Duration;
 
 use evergreen_backend::{Fault, Times};
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 #[test]
 fn a_status_500_ends_no_session() {
-    survives(Fault::Status(500));
+    check_session_survives(Fault::Status(500));
 }
 
 #[test]
-fn a_proxys_page_ends_no_session() {
-    survives(Fault::Html(502));
+fn a_proxys_html_page_ends_no_session() {
+    check_session_survives(Fault::Html(502));
 }
 
 #[test]
-fn a_firewalls_page_ends_no_session() {
-    survives(Fault::Html(403));
+fn a_firewalls_html_page_ends_no_session() {
+    check_session_survives(Fault::Html(403));
 }
 
 #[test]
 fn a_dropped_connection_ends_no_session() {
-    survives(Fault::Drop);
+    check_session_survives(Fault::Drop);
 }
 
 #[test]
 fn a_masked_error_ends_no_session() {
-    survives(Fault::Masked);
+    check_session_survives(Fault::Masked);
 }
 
 #[test]
-fn half_an_answer_ends_no_session() {
-    survives(Fault::Malformed);
+fn a_malformed_response_ends_no_session() {
+    check_session_survives(Fault::Malformed);
 }
 
 #[test]
-fn too_many_requests_end_no_session() {
-    survives(Fault::Status(429));
+fn a_status_429_ends_no_session() {
+    check_session_survives(Fault::Status(429));
 }
 
 #[test]
-fn a_refresh_that_is_given_up_on_still_counts_when_it_comes() {
-    Scene::new().play(async |s| {
+fn a_refresh_that_ends_after_the_callers_timeout_still_renews() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.server.expire_access_tokens();
-        // Longer than anybody waits for a refresh, shorter than the refresh itself may take.
+        // Longer than callers wait for a refresh, but shorter than the time limit of the refresh itself.
         s.server.fault("POST /api/auth/refreshtoken", Fault::Delay(Duration::from_secs(14)), Times::Next(1));
         page.click("User").await;
-        page.hears_alert("took too long").await;
+        page.sees_alert("took too long").await;
         page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
         page.click("Try again").await;
         page.sees("User Content.").await;
@@ -58,15 +58,15 @@ fn a_refresh_that_is_given_up_on_still_counts_when_it_comes() {
     });
 }
 
-fn survives(fault: Fault) {
-    Scene::new().play(async |s| {
+fn check_session_survives(fault: Fault) {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.server.expire_access_tokens();
         s.server.fault("POST /api/auth/refreshtoken", fault, Times::Next(1));
         page.click("User").await;
         page.sees_control("Try again").await;
-        let alert = page.spoken("alert").await;
+        let alert = page.role_text("alert").await;
         assert!(!alert.is_empty() && !alert.contains("expired") && !alert.contains("Full authentication"), "{alert:?}");
         page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
         page.is_at("/user").await;
@@ -75,6 +75,8 @@ fn survives(fault: Fault) {
         page.click("User").await;
         page.sees("User Content.").await;
         page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
-        assert!(s.asked("POST /api/auth/signin").len() == 1 && s.asked("POST /api/auth/signout").is_empty());
+        assert!(
+            s.requests_to("POST /api/auth/signin").len() == 1 && s.requests_to("POST /api/auth/signout").is_empty()
+        );
     });
 }

@@ -1,149 +1,153 @@
-//! The frame: there before the program runs, where the program leaves it, and in one row however long a name is.
+//! The frame of the page: it is there before the app runs, does not move when the app starts, and fits every width.
 
 use std::time::Duration;
 
 use evergreen_backend::{Fault, Times};
 use serde_json::json;
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::test_system::TestSystem;
 
-/// The places of what stands on every page.
-const PLACES: &str = "return ['.bar', '.brand', 'footer', 'footer p', '#theme'].map((name) => {
+/// The positions of the elements that are on every page.
+const POSITIONS: &str = "return ['.bar', '.brand', 'footer', 'footer p', '#theme'].map((name) => {
     const { x, y, width, height } = document.querySelector(name).getBoundingClientRect();
     return [name, x, y, width, height];
 })";
 
-/// Whether the page is too wide, or a part of the bar lies on or under another.
-const CROWDED: &str = "
-    const parts = every('.brand, nav > button, nav li').map((part) => part.getBoundingClientRect());
+/// Whether the page is too wide, parts of the bar overlap, or a part is outside of the bar; and the height of the bar.
+const OVERFLOW: &str = "
+    const parts = visible('.brand, nav > button, nav li').map((part) => part.getBoundingClientRect());
     const row = parts.every(({ left, right }, n) => left >= (parts[n - 1]?.right ?? 0) - 1 && right <= innerWidth);
     const bar = document.querySelector('.bar').getBoundingClientRect();
     const inside = parts.every(({ top, bottom }) => top >= bar.top && bottom <= bar.bottom);
     return [document.documentElement.scrollWidth > innerWidth, !row, !inside, bar.height]";
 
 #[test]
-fn the_program_leaves_the_frame_where_it_was() {
+fn starting_the_app_does_not_move_the_frame() {
     for (width, height) in [(1280, 720), (800, 900), (360, 740)] {
-        // A browser of its own for each, where no cache has the program.
-        Scene { worker: false, ..Scene::new() }.play(async |s| {
+        // Each size gets its own browser, which does not have the program in its cache.
+        Fixture { worker: false, ..Fixture::new() }.run(async |s| {
             let page = s.page();
             s.browser.set_size(width, height).await;
             s.host.refuse(".wasm");
-            // A short page: with a scrollbar there is less room for all of it.
+            // The sign-in page is short: a scrollbar would change the available width.
             page.visit(&format!("{}login", s.host.url())).await;
-            page.hears_alert("could not be loaded").await;
-            let before = page.script(PLACES, vec![]).await;
+            page.sees_alert("could not be loaded").await;
+            let before = page.script(POSITIONS, vec![]).await;
             s.host.allow_all();
             page.click("Reload").await;
             page.sees_form().await;
-            assert_eq!(page.script(PLACES, vec![]).await, before, "{width} × {height}");
-            s.forgive().await;
+            assert_eq!(page.script(POSITIONS, vec![]).await, before, "{width} × {height}");
+            s.clear_log().await;
         });
     }
 }
 
 #[test]
-fn the_program_leaves_the_lines_that_stand_for_a_text_where_they_were() {
+fn starting_the_app_does_not_move_the_skeleton() {
     const LINES: &str = "return [...document.querySelectorAll('.skeleton i')].map((line) => {
         const { x, y, width, height } = line.getBoundingClientRect();
         return [x, y, width, height];
     })";
     for (width, height) in [(1280, 720), (800, 900), (360, 740)] {
-        Scene { worker: false, ..Scene::new() }.play(async |s| {
+        Fixture { worker: false, ..Fixture::new() }.run(async |s| {
             let page = s.page();
             s.browser.set_size(width, height).await;
             s.server.fault("GET /api/test/all", Fault::Hang, Times::Always);
             s.host.refuse("boot.js");
-            page.begin().await;
-            page.hears_status("Loading").await;
+            page.open_base().await;
+            page.sees_status("Loading").await;
             let before = page.script(LINES, vec![]).await;
             assert_eq!(before.as_array().map(Vec::len), Some(3));
             s.host.allow_all();
             page.open("/home").await;
-            page.hears_status("Loading").await;
+            page.sees_status("Loading").await;
             assert_eq!(page.script(LINES, vec![]).await, before, "{width} × {height}");
-            s.forgive().await;
+            s.clear_log().await;
         });
     }
 }
 
 #[test]
-fn nothing_is_wider_than_a_telephone_where_its_text_is_set_larger() {
-    const WIDE: &str = "return every('body *').filter((part) => part.getBoundingClientRect().right > innerWidth + 1
+fn every_page_with_larger_text_fits_a_phone() {
+    const TOO_WIDE: &str =
+        "return visible('body *').filter((part) => part.getBoundingClientRect().right > innerWidth + 1
         && !part.closest('[aria-label=Table]')).map((part) => part.outerHTML.slice(0, 80))";
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("admin").await;
         s.browser.set_size(360, 740).await;
         for path in ["/profile", "/home", "/admin", "/activity", "/nowhere"] {
             page.open(path).await;
             page.set_text_size(24).await;
-            let wide = page.script(WIDE, vec![]).await;
-            assert!(wide.as_array().is_some_and(Vec::is_empty), "{path}: {wide}");
+            let too_wide = page.script(TOO_WIDE, vec![]).await;
+            assert!(too_wide.as_array().is_some_and(Vec::is_empty), "{path}: {too_wide}");
         }
     });
 }
 
 #[test]
-fn what_is_under_way_is_told_where_there_was_a_place_for_it() {
-    // Assistive tools announce reliably only what comes to stand in an element that they know.
-    const KNOW: &str = "for (const place of document.querySelectorAll('[role=status]')) place.known = true";
-    const KNOWN: &str = "return [...document.querySelectorAll('[role=status]')].some((place) =>
-        place.known && words(place).includes(arguments[0]))";
-    Scene::new().play(async |s| {
+fn progress_is_announced_in_existing_status_elements() {
+    // Assistive tools announce text reliably only in elements that existed before.
+    const MARK_EXISTING: &str =
+        "for (const status of document.querySelectorAll('[role=status]')) status.existed = true";
+    const IN_EXISTING: &str = "return [...document.querySelectorAll('[role=status]')].some((status) =>
+        status.existed && textOf(status).includes(arguments[0]))";
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/login").await;
         page.sees_form().await;
-        page.script(KNOW, vec![]).await;
+        page.script(MARK_EXISTING, vec![]).await;
         s.server.fault("POST /api/auth/signin", Fault::Delay(Duration::from_secs(1)), Times::Next(1));
         page.send_sign_in("user", "evergreen").await;
-        page.holds("a known place", KNOWN, "Signing in…").await;
+        page.wait_until("the text in an existing element", IN_EXISTING, "Signing in…").await;
         page.is_at("/profile").await;
         page.click("Activity").await;
         page.sees_control("Send burst").await;
-        page.script(KNOW, vec![]).await;
+        page.script(MARK_EXISTING, vec![]).await;
         page.click("Send burst").await;
-        page.hears_status("100 of 100 succeeded").await;
-        page.holds("a known place", KNOWN, "100 of 100 succeeded").await;
+        page.sees_status("100 of 100 succeeded").await;
+        page.wait_until("the text in an existing element", IN_EXISTING, "100 of 100 succeeded").await;
         if s.browser.set_offline(true).await {
-            page.holds("a known place", KNOWN, "You are offline, or").await;
+            page.wait_until("the text in an existing element", IN_EXISTING, "You are offline, or").await;
         }
     });
 }
 
 #[test]
-fn the_page_is_painted_without_the_program_and_tells_after_a_moment_that_it_is_loading() {
-    // How long lines that stand for a text were there before they were to be seen, in ms.
-    const LOOK: &str = "let there;
+fn the_page_is_painted_before_the_app_runs_and_then_shows_a_skeleton() {
+    // How long the skeleton existed before it became visible, in ms.
+    const WATCH_SKELETON: &str = "let added;
         const look = (now) => {
             const lines = document.querySelector('.skeleton');
-            if (lines) there ??= now;
-            if (lines?.checkVisibility({ visibilityProperty: true })) window.unseen = now - there;
+            if (lines) added ??= now;
+            if (lines?.checkVisibility({ visibilityProperty: true })) window.hiddenFor = now - added;
             else requestAnimationFrame(look);
         };
         requestAnimationFrame(look);";
-    Scene { worker: false, ..Scene::new() }.play(async |s| {
+    Fixture { worker: false, ..Fixture::new() }.run(async |s| {
         let page = s.page();
-        s.browser.before_each_page(LOOK).await;
+        s.browser.before_each_page(WATCH_SKELETON).await;
         s.host.refuse("boot.js");
-        page.begin().await;
-        page.holds("paint", "return performance.getEntriesByName('first-contentful-paint').length === 1", "").await;
-        // Frames come when they come.
-        page.holds("lines after a moment", "return window.unseen > 100", "").await;
-        page.hears_status("Loading").await;
+        page.open_base().await;
+        page.wait_until("paint", "return performance.getEntriesByName('first-contentful-paint').length === 1", "")
+            .await;
+        // It becomes visible after a delay, whose exact length depends on the frame rate.
+        page.wait_until("a skeleton after a delay", "return window.hiddenFor > 100", "").await;
+        page.sees_status("Loading").await;
         s.host.allow_all();
-        s.forgive().await;
+        s.clear_log().await;
     });
 }
 
 #[test]
-fn the_bar_is_one_row_at_every_width_and_nothing_is_wider_than_the_page() {
-    Scene::new().play(async |s| {
+fn the_bar_is_one_row_and_every_page_fits_at_every_width() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("admin").await;
-        // The longest name there is, of the widest letters; no server lets it be an administrator's just for asking.
+        // The longest allowed name with the widest letters, written into the record, because no such admin account
+        // exists.
         let rename =
             "localStorage.setItem(recordKey(), localStorage.getItem(recordKey()).replace('\"admin\"', arguments[0]))";
         page.script(rename, vec![json!(format!("\"{}\"", "W".repeat(20)))]).await;
@@ -156,12 +160,12 @@ fn the_bar_is_one_row_at_every_width_and_nothing_is_wider_than_the_page() {
                 has_menu(&page, width).await;
             }
         }
-        nobody(s, &page).await;
+        check_signed_out(s, &page).await;
     });
 }
 
-/// The same for who is signed out.
-async fn nobody(s: &Stage, page: &Page<'_>) {
+/// The same checks with nobody signed in.
+async fn check_signed_out(s: &TestSystem, page: &Page<'_>) {
     page.click("Log out").await;
     page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
     for width in [320, 360, 641, 1280] {
@@ -171,8 +175,8 @@ async fn nobody(s: &Stage, page: &Page<'_>) {
 }
 
 async fn fits(page: &Page<'_>, width: u32) {
-    let crowded = page.script(CROWDED, vec![]).await;
-    assert_eq!(crowded, json!([false, false, false, 60]), "{width}: too wide, overlaid, out of the bar, height");
+    let overflow = page.script(OVERFLOW, vec![]).await;
+    assert_eq!(overflow, json!([false, false, false, 60]), "{width}: too wide, overlapping, out of the bar, height");
 }
 
 async fn has_menu(page: &Page<'_>, width: u32) {

@@ -1,17 +1,17 @@
-//! End to end: the release build in a real browser, served as a static host would, against the companion server.
-//! Run by `cargo xtask test`, which builds both release folders first and says where they are.
+//! End-to-end tests: the release build in a real browser, served as by a static host, with the companion server.
+//! `cargo xtask test` runs them. It builds both release folders first and passes their paths in the environment.
 //!
-//! | modules | what they are for |
+//! | modules | content |
 //! | --- | --- |
-//! | `browsers` | server, host and browser, wired; shared with the other tests over WebDriver |
-//! | all others | the tests, a file for each part of what the app promises |
+//! | `browsers` | server, host, browser and page; shared with the other tests over WebDriver |
+//! | all others | the tests, one file for each feature |
 
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "../browsers/mod.rs"]
 mod browsers;
 
-use browsers::{page, scene, stage};
+use browsers::{fixture, page, test_system};
 
 mod accounts;
 mod activity;
@@ -24,15 +24,15 @@ mod ended;
 mod expired;
 mod faults;
 mod frame;
+mod integrity;
 mod menu;
 mod network;
 mod outage;
-mod places;
+mod panicked;
 mod policy;
-mod sealed;
+mod routing;
 mod secrets;
 mod start;
-mod stopped;
 mod storage;
 mod tabs;
 mod theme;

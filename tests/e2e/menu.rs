@@ -1,10 +1,10 @@
-//! The navigation of a narrow page: a menu that opens by a press or a key, and closes when it has served or is left.
+//! The menu of a narrow page: it opens by click or key, and closes after a choice or when it is left.
 
 use fantoccini::Locator;
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::test_system::TestSystem;
 
 const ALL: [&str; 8] = ["Menu", "Home", "User", "Moderator Board", "Admin Board", "Activity", "admin", "Log out"];
 const ESCAPE: &str = "\u{e00c}";
@@ -14,20 +14,20 @@ const TAB: &str = "\u{e004}";
 async fn is_open(page: &Page<'_>, open: bool) {
     let open = if open { "true" } else { "false" };
     let script = "return button('Menu').getAttribute('aria-expanded') === arguments[0]";
-    page.holds(&format!("a menu whose aria-expanded is {open}"), script, open).await;
+    page.wait_until(&format!("a menu whose aria-expanded is {open}"), script, open).await;
     page.sees_nav(if open == "true" { &ALL } else { &ALL[..1] }).await;
 }
 
-/// Signed in as an administrator, on a narrow page.
-async fn begin(s: &Stage) {
+/// Signs in as an administrator and makes the page narrow.
+async fn begin(s: &TestSystem) {
     s.page().sign_in("admin").await;
     s.browser.set_size(360, 740).await;
     is_open(&s.page(), false).await;
 }
 
 #[test]
-fn a_choice_closes_the_menu_and_leads_there() {
-    Scene::new().play(async |s| {
+fn choosing_a_link_closes_the_menu_and_opens_the_page() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(s).await;
         page.click("Menu").await;
@@ -52,8 +52,8 @@ fn a_choice_closes_the_menu_and_leads_there() {
 }
 
 #[test]
-fn keys_open_the_menu_go_through_it_and_close_it() {
-    Scene::new().play(async |s| {
+fn the_menu_can_be_used_with_the_keyboard() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(s).await;
         page.script("button('Menu').focus()", vec![]).await;
@@ -78,11 +78,11 @@ fn keys_open_the_menu_go_through_it_and_close_it() {
 }
 
 #[test]
-fn escape_is_heard_where_a_browser_gives_no_focus_to_what_is_pressed() {
-    Scene::new().play(async |s| {
+fn escape_closes_the_menu_if_its_button_has_no_focus() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(s).await;
-        // As Safari does: the button is pressed, and has no focus.
+        // As in Safari, where a clicked button does not get the focus.
         page.script("button('Menu').click()", vec![]).await;
         is_open(&page, true).await;
         page.keys(ESCAPE).await;
@@ -91,8 +91,8 @@ fn escape_is_heard_where_a_browser_gives_no_focus_to_what_is_pressed() {
 }
 
 #[test]
-fn who_presses_elsewhere_closes_the_menu() {
-    Scene::new().play(async |s| {
+fn a_click_elsewhere_closes_the_menu() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         begin(s).await;
         page.click("Menu").await;

@@ -1,23 +1,23 @@
-//! No server at all: the page stands, says so, and goes on when there is one again.
+//! No server at all: the page works, shows that, and recovers when there is a server again.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
 use evergreen_backend::{Config, Fault, Server, Times};
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 #[test]
-fn the_page_stands_without_its_server_and_goes_on_when_it_comes() {
-    let address = free();
+fn the_page_works_without_its_server_and_recovers_when_it_starts() {
+    let address = unused_address();
     let api = format!("http://localhost:{}/api", address.port());
-    Scene { api: Some(api), ..Scene::new() }.play(async |s| {
+    Fixture { api: Some(api), ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.open("/home").await;
-        page.hears_alert("can't be reached").await;
+        page.sees_alert("can't be reached").await;
         page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
         page.click("Login").await;
         page.send_sign_in("user", "evergreen").await;
-        page.hears_alert("can't be reached").await;
+        page.sees_alert("can't be reached").await;
         page.click("Home").await;
         page.sees_control("Try again").await;
         let server = Server::start(Config { address, ..Config::for_tests() }).await.expect("a server on that port");
@@ -29,48 +29,48 @@ fn the_page_stands_without_its_server_and_goes_on_when_it_comes() {
 }
 
 #[test]
-fn a_sign_out_without_the_server_is_instant_here_and_told_when_the_network_is_back() {
-    Scene::new().play(async |s| {
+fn a_sign_out_without_the_server_is_immediate_and_is_sent_when_the_network_returns() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.server.fault("*", Fault::Drop, Times::Always);
         page.click("Log out").await;
         page.is_at("/login").await;
         page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
-        page.holds("a word that the server does not know", KNOWS_NOT, "").await;
+        page.wait_until("the notice of a pending sign-out", SIGN_OUT_PENDING, "").await;
         s.server.clear_faults();
         s.server.clear_requests();
         page.script("dispatchEvent(new Event('online'))", vec![]).await;
-        s.is_asked("POST /api/auth/signout", 1).await;
-        page.holds("that word to go", &format!("return !(() => {{ {KNOWS_NOT} }})()"), "").await;
-        assert!(s.asked("POST /api/auth/signout").iter().any(|seen| seen.status == 200));
+        s.wait_for_responses("POST /api/auth/signout", 1).await;
+        page.wait_until("the notice to disappear", &format!("return !(() => {{ {SIGN_OUT_PENDING} }})()"), "").await;
+        assert!(s.requests_to("POST /api/auth/signout").iter().any(|seen| seen.status == 200));
     });
 }
 
 #[test]
-fn a_sign_out_without_the_server_is_told_first_of_all_at_the_next_start() {
-    Scene::new().play(async |s| {
+fn a_pending_sign_out_is_sent_first_at_the_next_start() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.server.fault("*", Fault::Drop, Times::Always);
         page.click("Log out").await;
         page.is_at("/login").await;
-        page.holds("a word that the server does not know", KNOWS_NOT, "").await;
+        page.wait_until("the notice of a pending sign-out", SIGN_OUT_PENDING, "").await;
         s.server.clear_faults();
         s.server.clear_requests();
         page.open("/user").await;
-        s.is_asked("POST /api/auth/signout", 1).await;
+        s.wait_for_responses("POST /api/auth/signout", 1).await;
         page.sees_form().await;
-        assert!(s.asked("GET /api/test/user").is_empty(), "nobody is signed in any more");
+        assert!(s.requests_to("GET /api/test/user").is_empty(), "no user is signed in any more");
         page.send_sign_in("user", "evergreen").await;
         page.sees("User Content.").await;
     });
 }
 
-const KNOWS_NOT: &str = "return /server will be notified/i.test(words(document.body))";
+const SIGN_OUT_PENDING: &str = "return /server will be notified/i.test(textOf(document.body))";
 
-/// A port where nobody listens.
-fn free() -> SocketAddr {
+/// An address on this machine where no server listens.
+fn unused_address() -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("its number")
+    listener.local_addr().expect("the address of the port")
 }

@@ -1,11 +1,11 @@
-//! What the shipped policy keeps out, tried from within the page: whatever gets a script in finds every door shut.
+//! The shipped Content-Security-Policy blocks what an injected script may try.
 
 use serde_json::json;
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
-/// Each door, and an expression that is true where it is open, and false or thrown out of where it is shut.
-const DOORS: [(&str, &str); 12] = [
+/// Names of attacks, each with an expression that is true if it succeeds, and false or an exception if it is blocked.
+const ATTACKS: [(&str, &str); 12] = [
     ("eval", "eval('1') === 1"),
     ("new Function", "new Function('return 1')() === 1"),
     ("markup", "(document.createElement('p').innerHTML = '<b>1</b>', true)"),
@@ -20,8 +20,8 @@ const DOORS: [(&str, &str); 12] = [
     ("the default policy once more", "Boolean(trustedTypes.createPolicy('default', { createHTML: (text) => text }))"),
 ];
 
-/// What the policy keeps a page from, by its directive.
-const REQUESTS: [(&str, &str); 5] = [
+/// Scripts that violate the policy, with the directive that blocks them.
+const VIOLATIONS: [(&str, &str); 5] = [
     ("connect-src", "fetch('http://localhost:1/secret').catch(() => {})"),
     ("img-src", "new Image().src = 'http://localhost:1/secret.png'"),
     (
@@ -39,25 +39,25 @@ const REQUESTS: [(&str, &str); 5] = [
 ];
 
 #[test]
-fn a_script_in_the_page_finds_every_door_shut() {
-    Scene::new().play(async |s| {
+fn the_policy_blocks_what_an_injected_script_may_try() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
-        for (door, script) in DOORS {
-            // Not in the driver's own name, who may do anything.
+        for (attack, script) in ATTACKS {
+            // In a timer of the page, because the policy does not apply to scripts of the driver.
             let script = format!(
                 "return new Promise((done) => setTimeout(() => {{ try {{ done({script}) }} catch {{ done(false) }} }}))"
             );
-            let open = page.script(&script, vec![]).await;
-            assert_eq!(open, json!(false), "{door} is open");
+            let succeeded = page.script(&script, vec![]).await;
+            assert_eq!(succeeded, json!(false), "{attack} succeeded");
         }
-        for (directive, script) in REQUESTS {
-            s.forgive().await;
+        for (directive, script) in VIOLATIONS {
+            s.clear_log().await;
             page.script(&format!("setTimeout(() => {{ {script} }})"), vec![]).await;
-            s.complains(directive).await;
+            s.wait_for_problem(directive).await;
             assert!(page.path().await == "/profile", "{directive}");
         }
-        s.forgive().await;
+        s.clear_log().await;
         page.click("User").await;
         page.sees("User Content.").await;
     });

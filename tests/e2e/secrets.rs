@@ -1,23 +1,23 @@
-//! No token is in script's reach, and none is ever shown.
+//! Script can never read a token, and no token is ever shown.
 
 use evergreen_backend::Like;
 use serde_json::Value;
 
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::fixture::Fixture;
+use crate::test_system::TestSystem;
 
-/// The shipped policy lets no form be sent by the browser; another host's may.
+/// Removes the shipped policy, which stops the browser from sending forms. Other hosts may have no policy.
 const NO_POLICY: &str = "/*\n  !Content-Security-Policy";
 
-/// Everything in which a page could keep something.
-const KEPT: &str = "return (async () => JSON.stringify([
+/// All places where a page can store something.
+const ALL_STORED: &str = "return (async () => JSON.stringify([
     storage(), document.cookie, window.name, location.href, history.state,
     await indexedDB.databases(), await caches.keys(), document.documentElement.outerHTML,
 ]))()";
 
 #[test]
-fn no_token_is_in_scripts_reach() {
-    Scene::new().play(async |s| {
+fn script_cannot_read_a_token() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("admin").await;
         s.server.expire_access_tokens();
@@ -26,24 +26,28 @@ fn no_token_is_in_scripts_reach() {
         page.click("Activity").await;
         page.sees_control("Send burst").await;
         let tokens = tokens(s).await;
-        let kept = page.script(KEPT, vec![]).await.to_string();
+        let stored = page.script(ALL_STORED, vec![]).await.to_string();
         for token in &tokens {
-            assert!(!kept.contains(token.as_str()), "a token is in script's reach");
+            assert!(!stored.contains(token.as_str()), "script can read a token");
         }
         let keys = page.script("return [...Object.keys(localStorage), ...Object.keys(sessionStorage)]", vec![]).await;
         let known = |key: &Value| key == "theme" || key.as_str().is_some_and(|key| key.starts_with("auth-user"));
         assert!(keys.as_array().is_some_and(|keys| keys.iter().all(known)), "{keys}");
         page.click("Log out").await;
         page.sees_link("Login").await;
-        s.is_asked("POST /api/auth/signout", 1).await;
-        page.holds("no user in the record", "return !storage().includes('admin@') && !storage().includes('ROLE_')", "")
-            .await;
+        s.wait_for_responses("POST /api/auth/signout", 1).await;
+        page.wait_until(
+            "no user in the record",
+            "return !storage().includes('admin@') && !storage().includes('ROLE_')",
+            "",
+        )
+        .await;
     });
 }
 
 #[test]
-fn a_refused_refresh_that_quotes_its_token_is_never_shown_nor_kept() {
-    Scene::like(Like::Spring).play(async |s| {
+fn a_token_in_the_message_of_a_refused_refresh_is_never_shown_or_stored() {
+    Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let tokens = tokens(s).await;
@@ -51,40 +55,40 @@ fn a_refused_refresh_that_quotes_its_token_is_never_shown_nor_kept() {
         s.server.expire_access_tokens();
         s.server.expire_refresh_tokens().await;
         page.click("User").await;
-        page.hears_alert("expired").await;
-        let statuses: Vec<u16> = s.asked("POST /api/auth/refreshtoken").iter().map(|seen| seen.status).collect();
+        page.sees_alert("expired").await;
+        let statuses: Vec<u16> = s.requests_to("POST /api/auth/refreshtoken").iter().map(|seen| seen.status).collect();
         assert_eq!(statuses, [403]);
         page.click("Activity").await;
         page.sees_control("Send burst").await;
-        let kept = page.script(KEPT, vec![]).await.to_string();
-        let alerts = s.noted("alert").await.join("\n");
+        let stored = page.script(ALL_STORED, vec![]).await.to_string();
+        let alerts = s.reports("alert").await.join("\n");
         for secret in tokens.iter().map(String::as_str).chain(["Failed for"]) {
-            assert!(!kept.contains(secret) && !alerts.contains(secret), "the server's message came through");
+            assert!(!stored.contains(secret) && !alerts.contains(secret), "the server's message was used");
         }
     });
 }
 
 #[test]
-fn a_form_that_the_browser_sends_by_itself_puts_no_password_into_an_address() {
-    Scene { headers: NO_POLICY, ..Scene::new() }.play(async |s| {
+fn a_form_sent_by_the_browser_itself_puts_no_password_into_the_address() {
+    Fixture { headers: NO_POLICY, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         for path in ["/login", "/register"] {
             page.open(path).await;
             page.fill("Username", "amy").await;
             page.fill("Password", "evergreen-secret").await;
-            // As some password managers do, and the Enter key where the program has stopped.
+            // As some password managers do, and as the Enter key does after a panic of the app.
             page.script("window.here = true; document.querySelector('form').submit()", vec![]).await;
-            page.holds("the host's answer", "return !window.here", "").await;
+            page.wait_until("the host's response", "return !window.here", "").await;
             page.is_at(path).await;
         }
         page.open("/home").await;
         page.sees("Public Content.").await;
-        s.forgive().await;
+        s.clear_log().await;
     });
 }
 
-/// Both tokens, which only the browser itself can tell, in a second tab that goes where they are sent.
-async fn tokens(s: &Stage) -> Vec<String> {
+/// Both tokens. Only WebDriver can read them, in a tab with an address to which they are sent.
+async fn tokens(s: &TestSystem) -> Vec<String> {
     let page = s.page();
     let here = page.tab().await;
     let client = &s.browser.client;
@@ -95,6 +99,6 @@ async fn tokens(s: &Stage) -> Vec<String> {
     client.close_window().await.expect("closed");
     page.to_tab(&here).await;
     assert_eq!(cookies.len(), 2, "an access token and a refresh token");
-    assert!(cookies.iter().all(|cookie| cookie.http_only() == Some(true)), "both out of script's reach");
+    assert!(cookies.iter().all(|cookie| cookie.http_only() == Some(true)), "both cookies must be HttpOnly");
     cookies.iter().map(|cookie| cookie.value().to_owned()).collect()
 }

@@ -1,17 +1,17 @@
-//! A record that somebody else wrote, and storage that the browser denies: nobody is signed in by accident, and the app
-//! goes on.
+//! Invalid records in storage, and storage that the browser denies: no user is signed in by accident, and the app
+//! works.
 
 use serde_json::{Value, json};
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
 
 const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 const WRITE: &str = "localStorage.setItem(recordKey(), arguments[0])";
 
-/// Records that name nobody, made from one that names the user.
-fn broken(whole: &str) -> Vec<String> {
-    let record: Value = serde_json::from_str(whole).expect("the record is JSON");
+/// Invalid records, made from the valid one of a signed-in user.
+fn invalid_records(valid: &str) -> Vec<String> {
+    let record: Value = serde_json::from_str(valid).expect("the record is JSON");
     let with = |field: &str, value: Value| {
         let mut record = record.clone();
         record[field] = value;
@@ -19,7 +19,7 @@ fn broken(whole: &str) -> Vec<String> {
     };
     let mut all: Vec<String> = ["", "{", "null", "7", "[]", "\"user\"", "{}"].map(str::to_owned).to_vec();
     all.extend([
-        whole[..whole.len() / 2].to_owned(),
+        valid[..valid.len() / 2].to_owned(),
         with("api", json!("https://another.example/api")),
         with("session", json!(7)),
         with("renewal", Value::Null),
@@ -28,7 +28,7 @@ fn broken(whole: &str) -> Vec<String> {
         with("expires_in", json!(1.5)),
         with("user", json!("user")),
         with("user", json!({ "id": 1, "username": ["user"], "roles": ["ROLE_ADMIN"] })),
-        // The tutorial's own record, of an app that was here before.
+        // The record of the tutorial's app, which may have been used at this origin before.
         json!({ "id": 1, "username": "user", "email": "user@example.com", "roles": ["ROLE_ADMIN"] }).to_string(),
         format!("{{\"user\":{}", "[".repeat(100_000)),
         with("user", json!({ "id": 1, "username": "x".repeat(1_000_000), "email": "", "roles": [] })),
@@ -42,12 +42,12 @@ async fn record(page: &Page<'_>) -> String {
 }
 
 #[test]
-fn a_record_that_names_nobody_signs_nobody_in() {
-    Scene::new().play(async |s| {
+fn an_invalid_record_signs_nobody_in() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
-        let whole = record(&page).await;
-        for text in broken(&whole) {
+        let valid = record(&page).await;
+        for text in invalid_records(&valid) {
             page.script(WRITE, vec![json!(text)]).await;
             page.open("/user").await;
             page.sees_form().await;
@@ -59,23 +59,23 @@ fn a_record_that_names_nobody_signs_nobody_in() {
 }
 
 #[test]
-fn a_record_broken_in_another_tab_signs_this_one_out() {
-    Scene::new().play(async |s| {
+fn a_record_made_invalid_in_another_tab_signs_this_tab_out() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("User").await;
         page.sees("User Content.").await;
         let first = page.tab().await;
         let second = page.open_tab("/home").await;
-        let whole = record(&page).await;
-        for text in broken(&whole) {
+        let valid = record(&page).await;
+        for text in invalid_records(&valid) {
             page.script(WRITE, vec![json!(text)]).await;
             page.to_tab(&first).await;
             page.sees_nav(&SIGNED_OUT).await;
-            page.misses("User Content.").await;
-            // Put back by hand it is good again: the server decides, and its cookies are here.
+            page.no_longer_sees("User Content.").await;
+            // With the old record restored, the user is signed in again, because the cookies are still valid.
             page.to_tab(&second).await;
-            page.script(WRITE, vec![json!(whole)]).await;
+            page.script(WRITE, vec![json!(valid)]).await;
             page.to_tab(&first).await;
             page.sees_link("user").await;
             page.open("/user").await;
@@ -86,8 +86,8 @@ fn a_record_broken_in_another_tab_signs_this_one_out() {
 }
 
 #[test]
-fn what_a_newer_version_added_is_passed_over() {
-    Scene::new().play(async |s| {
+fn fields_of_a_newer_version_are_ignored() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let mut newer: Value = serde_json::from_str(&record(&page).await).expect("the record is JSON");
@@ -100,21 +100,21 @@ fn what_a_newer_version_added_is_passed_over() {
 }
 
 #[test]
-fn where_storage_is_denied_the_page_stands_and_says_so() {
-    // A frame without an origin of its own: no storage, no worker, no locks, no cookies. Its files must say that
-    // anybody may have them, as many hosts do.
+fn without_storage_the_page_works_and_shows_a_notice() {
+    // A sandboxed page without an origin: no storage, worker, locks or cookies. The files need a CORS header, which
+    // many hosts send.
     let headers =
         "/*\n  Content-Security-Policy: sandbox allow-scripts allow-forms\n  Access-Control-Allow-Origin: *\n";
-    Scene { headers, worker: false, ..Scene::new() }.play(async |s| {
+    Fixture { headers, worker: false, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.open("/user").await;
         page.sees_form().await;
         page.sees_nav(&SIGNED_OUT).await;
-        page.hears_status("does not let the app store data").await;
+        page.sees_status("does not let the app store data").await;
         page.send_sign_in("user", "evergreen").await;
-        page.hears_alert("can't be reached").await;
+        page.sees_alert("can't be reached").await;
         page.sees_form().await;
-        // The sheet has no origin to be checked against; what is fetched later is refused as well.
-        s.forgive().await;
+        // The browser reports the integrity check of the style sheet and later requests as errors.
+        s.clear_log().await;
     });
 }

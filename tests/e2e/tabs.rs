@@ -1,19 +1,19 @@
-//! Two tabs: what happens in one is true in the other, and they never use a refresh token twice.
+//! Two tabs: both have the same session, and never use a refresh token twice.
 
 use std::time::Duration;
 
 use evergreen_backend::{Config, Fault, Times};
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 
-/// As many calls as a tab sends with a token that it does not know to be good.
-const AT_A_TIME: usize = 6;
+/// How many requests a tab sends at once under a token that no response has confirmed yet.
+const MAX_UNCONFIRMED: usize = 6;
 
 #[test]
-fn a_sign_out_in_one_tab_reaches_the_other() {
-    Scene::new().play(async |s| {
+fn a_sign_out_in_one_tab_signs_the_other_out() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("User").await;
@@ -25,14 +25,14 @@ fn a_sign_out_in_one_tab_reaches_the_other() {
         page.to_tab(&first).await;
         page.is_at("/login").await;
         page.sees_nav(&SIGNED_OUT).await;
-        s.is_asked("POST /api/auth/signout", 1).await;
-        assert_eq!(s.asked("POST /api/auth/signout").len(), 1, "one tab tells the server");
+        s.wait_for_responses("POST /api/auth/signout", 1).await;
+        assert_eq!(s.requests_to("POST /api/auth/signout").len(), 1, "only one tab sends the sign-out");
     });
 }
 
 #[test]
-fn a_sign_in_in_one_tab_closes_the_others_form() {
-    Scene::new().play(async |s| {
+fn a_sign_in_in_one_tab_closes_the_form_in_the_other() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/user").await;
         page.sees_form().await;
@@ -44,14 +44,14 @@ fn a_sign_in_in_one_tab_closes_the_others_form() {
         page.sees("User Content.").await;
         page.sees_link("user").await;
         page.is_at("/user").await;
-        assert_eq!(page.held("Password").await, None, "the form is gone");
+        assert_eq!(page.field_value("Password").await, None, "the form is gone");
     });
 }
 
 #[test]
-fn two_tabs_share_one_refresh_where_a_second_use_would_be_theft() {
+fn two_tabs_share_one_refresh_with_one_time_refresh_tokens() {
     let config = Config { rotate: true, grace: Duration::ZERO, ..Config::for_tests() };
-    Scene { config, ..Scene::new() }.play(async |s| {
+    Fixture { config, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("Activity").await;
@@ -69,15 +69,15 @@ fn two_tabs_share_one_refresh_where_a_second_use_would_be_theft() {
             page.click("Send burst").await;
             for tab in [&first, &second] {
                 page.to_tab(tab).await;
-                // 40 calls in all, or the answer of an earlier round would do.
-                page.hears_status("20 of 20 succeeded").await;
+                // Wait for all 40 requests below, because the status may still be that of an earlier round.
+                page.sees_status("20 of 20 succeeded").await;
             }
-            s.is_answered_well("GET /api/test/user", 40).await;
-            let refused = s.asked("GET /api/test/user").iter().filter(|seen| seen.status == 401).count();
-            assert!(refused > AT_A_TIME, "both tabs were to meet the expired token: {refused} refusals");
+            s.wait_for_200("GET /api/test/user", 40).await;
+            let refused = s.requests_to("GET /api/test/user").iter().filter(|seen| seen.status == 401).count();
+            assert!(refused > MAX_UNCONFIRMED, "both tabs must get a 401: {refused} responses with 401");
             assert_eq!(s.refreshes(), 1, "round {round}: {:?}", s.server.requests());
             s.server.clear_faults();
         }
-        s.no_alert().await;
+        s.assert_no_alert().await;
     });
 }

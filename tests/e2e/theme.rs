@@ -1,20 +1,20 @@
-//! The theme: the system's until somebody chooses one, and from then on that, in every tab and before anything is painted.
+//! The theme: the system's until the user chooses one; then the chosen one, in every tab and from the first paint on.
 
 use serde_json::{Value, json};
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
 
-/// Whether the page is dark, as far as its colours go.
+/// Whether the background of the page is dark.
 const DARK: &str = "const [red] = getComputedStyle(document.body).backgroundColor.match(/\\d+/);
     return String(red < 128) === arguments[0]";
 
-/// What browsers may tint their own bar with.
+/// The colours for the browser's own bar.
 const TINTS: &str =
     "return [...new Set([...document.querySelectorAll('meta[name=theme-color]')].map((m) => m.content))]";
 
 async fn is_dark(page: &Page<'_>, dark: bool) {
-    page.holds(if dark { "a dark page" } else { "a light page" }, DARK, if dark { "true" } else { "false" }).await;
+    page.wait_until(if dark { "a dark page" } else { "a light page" }, DARK, if dark { "true" } else { "false" }).await;
 }
 
 async fn chosen(page: &Page<'_>) -> Option<String> {
@@ -22,41 +22,41 @@ async fn chosen(page: &Page<'_>) -> Option<String> {
     name.as_str().map(str::to_owned)
 }
 
-async fn kept(page: &Page<'_>) -> Value {
+async fn stored_theme(page: &Page<'_>) -> Value {
     page.script("return localStorage.getItem('theme')", vec![]).await
 }
 
 #[test]
-fn the_system_decides_until_somebody_does() {
-    Scene::new().play(async |s| {
+fn the_systems_theme_applies_until_one_is_chosen() {
+    Fixture::new().run(async |s| {
         let page = s.page();
-        s.browser.set_taste(false).await;
+        s.browser.set_color_scheme(false).await;
         page.open("/home").await;
         is_dark(&page, false).await;
-        s.browser.set_taste(true).await;
+        s.browser.set_color_scheme(true).await;
         is_dark(&page, true).await;
         assert_eq!(page.script(TINTS, vec![]).await.as_array().map(Vec::len), Some(2));
         page.choose("Theme", "Light").await;
         is_dark(&page, false).await;
-        assert_eq!((page.script(TINTS, vec![]).await, kept(&page).await), (json!(["#ffffff"]), json!("light")));
+        assert_eq!((page.script(TINTS, vec![]).await, stored_theme(&page).await), (json!(["#ffffff"]), json!("light")));
         page.reload().await;
         is_dark(&page, false).await;
         assert_eq!(chosen(&page).await.as_deref(), Some("Light"));
         page.choose("Theme", "System").await;
         is_dark(&page, true).await;
-        assert_eq!(kept(&page).await, Value::Null);
+        assert_eq!(stored_theme(&page).await, Value::Null);
     });
 }
 
 #[test]
-fn a_choice_reaches_every_tab() {
-    Scene::new().play(async |s| {
+fn a_chosen_theme_applies_in_every_tab() {
+    Fixture::new().run(async |s| {
         let page = s.page();
-        s.browser.set_taste(false).await;
+        s.browser.set_color_scheme(false).await;
         page.open("/home").await;
         let first = page.tab().await;
         let second = page.open_tab("/activity").await;
-        s.browser.set_taste(false).await;
+        s.browser.set_color_scheme(false).await;
         for (choice, dark) in [("Dark", true), ("Light", false), ("Dark", true), ("System", false)] {
             page.choose("Theme", choice).await;
             page.to_tab(&first).await;
@@ -69,16 +69,16 @@ fn a_choice_reaches_every_tab() {
 }
 
 #[test]
-fn a_choice_is_shown_before_anything_is_painted() {
-    // As soon as there is a body to paint.
-    const LOOK: &str = "new MutationObserver((_, observer) => {
+fn a_chosen_theme_applies_before_the_first_paint() {
+    // Read the theme as soon as there is a body to paint.
+    const READ_FIRST_THEME: &str = "new MutationObserver((_, observer) => {
         if (!document.body) return;
         window.themeAtFirst = document.documentElement.dataset.theme ?? '';
         observer.disconnect();
     }).observe(document, { childList: true, subtree: true })";
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
-        s.browser.before_each_page(LOOK).await;
+        s.browser.before_each_page(READ_FIRST_THEME).await;
         page.open("/home").await;
         assert_eq!(page.script("return window.themeAtFirst", vec![]).await, json!(""));
         page.choose("Theme", "Dark").await;
@@ -88,19 +88,19 @@ fn a_choice_is_shown_before_anything_is_painted() {
 }
 
 #[test]
-fn what_is_no_theme_is_the_systems() {
-    Scene::new().play(async |s| {
+fn an_invalid_stored_theme_is_ignored() {
+    Fixture::new().run(async |s| {
         let page = s.page();
-        s.browser.set_taste(true).await;
+        s.browser.set_color_scheme(true).await;
         page.open("/home").await;
-        for garbage in ["", "DARK", "dark ", "\"dark\"", "light\u{0}", "{", "system", &"x".repeat(100_000)] {
-            page.script("localStorage.setItem('theme', arguments[0])", vec![json!(garbage)]).await;
+        for invalid in ["", "DARK", "dark ", "\"dark\"", "light\u{0}", "{", "system", &"x".repeat(100_000)] {
+            page.script("localStorage.setItem('theme', arguments[0])", vec![json!(invalid)]).await;
             page.reload().await;
             is_dark(&page, true).await;
             assert_eq!(
-                (page.mark("theme").await, chosen(&page).await.as_deref()),
+                (page.root_data("theme").await, chosen(&page).await.as_deref()),
                 (None, Some("System")),
-                "{garbage:?}"
+                "{invalid:?}"
             );
         }
         page.choose("Theme", "Light").await;
@@ -109,21 +109,21 @@ fn what_is_no_theme_is_the_systems() {
 }
 
 #[test]
-fn where_storage_is_denied_a_choice_holds_for_the_page() {
-    // A frame without an origin of its own, as in the tests of storage.
+fn without_storage_a_chosen_theme_lasts_until_a_reload() {
+    // A sandboxed page without an origin, as in the tests of storage.
     let headers =
         "/*\n  Content-Security-Policy: sandbox allow-scripts allow-forms\n  Access-Control-Allow-Origin: *\n";
-    Scene { headers, worker: false, ..Scene::new() }.play(async |s| {
+    Fixture { headers, worker: false, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.open("/home").await;
         page.choose("Theme", "Dark").await;
         page.click("Activity").await;
         page.sees("Activity").await;
-        // The sheet itself may not come to such a frame.
-        assert_eq!(page.mark("theme").await.as_deref(), Some("dark"));
+        // Check the attribute and not the colour, because the style sheet may not load in such a page.
+        assert_eq!(page.root_data("theme").await.as_deref(), Some("dark"));
         page.reload().await;
-        assert_eq!(page.mark("theme").await, None);
-        // The sheet has no origin to be checked against; what is fetched later is refused as well.
-        s.forgive().await;
+        assert_eq!(page.root_data("theme").await, None);
+        // The browser reports the integrity check of the style sheet and later requests as errors.
+        s.clear_log().await;
     });
 }

@@ -1,52 +1,52 @@
-//! A page that the browser translates: what changes on it is still shown, and nothing stops the program.
+//! A page that the browser translates: later changes are still shown, and the app does not panic.
 
 use std::time::Duration;
 
 use evergreen_backend::{Fault, Times};
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::test_system::TestSystem;
 
 const TRANSLATOR: &str = include_str!("../browsers/translator.js");
 
-/// Lets every page of this tab be translated. Where the app writes into a text that is no longer in the document, the
-/// console says so, and the check at the end fails.
-async fn translate(s: &Stage) {
-    let say = "(text) => console.error(`stale: ${text}`)";
-    s.browser.before_each_page(&format!("({TRANSLATOR})(document, {say})")).await;
+/// Translates every page of the current tab. If the app writes into a text node that is no longer in the document, the
+/// translator logs a console error, and the check at the end of the test fails.
+async fn translate(s: &TestSystem) {
+    let report = "(text) => console.error(`stale: ${text}`)";
+    s.browser.before_each_page(&format!("({TRANSLATOR})(document, {report})")).await;
 }
 
-/// The translator is at work: otherwise the test would show nothing.
+/// Waits until the page is translated; otherwise the test would show nothing.
 async fn is_translated(page: &Page<'_>) {
-    page.holds("a translated page", "return document.querySelector('main font font') !== null", "").await;
+    page.wait_until("a translated page", "return document.querySelector('main font font') !== null", "").await;
 }
 
-fn says(text: &str) -> Fault {
+fn text_response(text: &str) -> Fault {
     Fault::Body { status: 200, content_type: "text/plain".to_owned(), body: text.as_bytes().to_vec() }
 }
 
 #[test]
 fn the_second_error_of_a_sign_in_is_shown() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         translate(s).await;
         let page = s.page();
         page.open("/login").await;
         is_translated(&page).await;
         page.send_sign_in("user", "not-it").await;
-        page.hears_alert("Bad credentials").await;
+        page.sees_alert("Bad credentials").await;
         s.server.fault("POST /api/auth/signin", Fault::Status(503), Times::Next(1));
         page.send_sign_in("user", "not-it").await;
-        page.hears_alert("reported an error").await;
-        page.misses("Bad credentials").await;
+        page.sees_alert("reported an error").await;
+        page.no_longer_sees("Bad credentials").await;
         page.send_sign_in("user", "evergreen").await;
         page.is_at("/profile").await;
     });
 }
 
 #[test]
-fn the_progress_of_a_burst_gives_way_to_its_line() {
-    Scene::new().play(async |s| {
+fn the_progress_of_a_burst_is_replaced_by_its_result() {
+    Fixture::new().run(async |s| {
         translate(s).await;
         let page = s.page();
         page.sign_in("user").await;
@@ -56,9 +56,9 @@ fn the_progress_of_a_burst_gives_way_to_its_line() {
             s.server.fault("GET /api/test/user", Fault::Delay(Duration::from_secs(1)), Times::Always);
             page.fill("Requests", size).await;
             page.click("Send burst").await;
-            page.hears_status(&format!("Sending {size} requests…")).await;
-            page.hears_status(&format!("{size} of {size} succeeded")).await;
-            page.misses("Sending").await;
+            page.sees_status(&format!("Sending {size} requests…")).await;
+            page.sees_status(&format!("{size} of {size} succeeded")).await;
+            page.no_longer_sees("Sending").await;
             s.server.clear_faults();
         }
     });
@@ -66,22 +66,22 @@ fn the_progress_of_a_burst_gives_way_to_its_line() {
 
 #[test]
 fn a_board_that_is_read_again_shows_its_new_text() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         translate(s).await;
         let page = s.page();
         page.open("/home").await;
         page.sees("Public Content.").await;
         is_translated(&page).await;
-        s.server.fault("GET /api/test/all", says("Fresh."), Times::Next(1));
+        s.server.fault("GET /api/test/all", text_response("Fresh."), Times::Next(1));
         page.click("Refresh").await;
         page.sees("Fresh.").await;
-        page.misses("Public Content.").await;
+        page.no_longer_sees("Public Content.").await;
     });
 }
 
 #[test]
-fn a_walk_through_all_pages_shows_what_it_should() {
-    Scene::new().play(async |s| {
+fn every_translated_page_shows_its_changes() {
+    Fixture::new().run(async |s| {
         translate(s).await;
         let page = s.page();
         page.open("/").await;
@@ -94,36 +94,36 @@ fn a_walk_through_all_pages_shows_what_it_should() {
         page.fill("Email", "amy@example.org").await;
         page.fill("Password", "secret12").await;
         page.click_button("Sign Up").await;
-        page.hears_status("User registered successfully!").await;
-        page.misses("Already have an account?").await;
+        page.sees_status("User registered successfully!").await;
+        page.no_longer_sees("Already have an account?").await;
         page.click_in_main("Login").await;
         for name in ["moderator", "admin"] {
             page.send_sign_in(name, "evergreen").await;
             page.is_at("/profile").await;
             page.sees(&format!("{name}@")).await;
-            page.misses("Sign Up").await;
+            page.no_longer_sees("Sign Up").await;
             page.click("Home").await;
             page.sees("Public Content.").await;
             page.sees(&format!("Signed in as {name}")).await;
-            page.misses("You are not signed in.").await;
+            page.no_longer_sees("You are not signed in.").await;
             page.click("User").await;
             page.sees("User Content.").await;
             page.click("Moderator Board").await;
             page.sees("Moderator Board.").await;
-            page.misses("User Content.").await;
+            page.no_longer_sees("User Content.").await;
             if name == "admin" {
                 page.click("Admin Board").await;
                 page.sees("Admin Board.").await;
             }
             page.click("Activity").await;
             page.click("Send burst").await;
-            page.hears_status("100 of 100 succeeded").await;
+            page.sees_status("100 of 100 succeeded").await;
             page.click("Table").await;
             page.sees("Times count from").await;
             page.click("Picture").await;
             page.sees("Point at a line").await;
             page.click("Refresh now").await;
-            page.hears_status("Renewed.").await;
+            page.sees_status("Renewed.").await;
             page.click("Clear").await;
             page.sees("Nothing has happened yet.").await;
             page.click(name).await;
@@ -142,8 +142,8 @@ fn a_walk_through_all_pages_shows_what_it_should() {
 }
 
 #[test]
-fn a_session_that_ends_asks_to_sign_in_and_goes_on() {
-    Scene::new().play(async |s| {
+fn a_session_that_ends_shows_the_form_and_then_the_new_text() {
+    Fixture::new().run(async |s| {
         translate(s).await;
         let page = s.page();
         page.sign_in("user").await;
@@ -152,10 +152,10 @@ fn a_session_that_ends_asks_to_sign_in_and_goes_on() {
         s.server.expire_access_tokens();
         s.server.expire_refresh_tokens().await;
         page.click("Refresh").await;
-        page.hears_alert("expired").await;
-        s.server.fault("GET /api/test/user", says("Fresh."), Times::Next(1));
+        page.sees_alert("expired").await;
+        s.server.fault("GET /api/test/user", text_response("Fresh."), Times::Next(1));
         page.send_sign_in("user", "evergreen").await;
         page.sees("Fresh.").await;
-        page.misses("User Content.").await;
+        page.no_longer_sees("User Content.").await;
     });
 }

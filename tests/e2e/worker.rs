@@ -1,22 +1,22 @@
-//! The bus's worker refused, or dead: everything else stands, and events come within the page.
+//! The worker of the bus is blocked or dead: everything else works, and the page delivers the events itself.
 
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
 
-/// Whether the page has given the worker up.
+/// Whether the page has given up on the worker.
 const NO_WORKER: &str = "return document.documentElement.dataset.bus === 'page'";
 
-/// Keeps hold of the page's worker, so that it can be ended as a browser that is short of memory ends one.
-const KEEP: &str = "
-    const Whole = window.Worker;
-    window.Worker = class extends Whole {
+/// Keeps a reference to the worker, so that the test can terminate it as a browser that is short of memory does.
+const KEEP_WORKER: &str = "
+    const Original = window.Worker;
+    window.Worker = class extends Original {
         constructor(...all) {
             super(...all);
-            window.kept = this;
+            window.busWorker = this;
         }
     };";
 
-/// Presses `Log out`, and notes after how many ms navigation and guard have both reacted.
+/// Clicks `Log out`, and measures after how many ms the navigation and the guard have both reacted.
 const LOG_OUT: &str = "
     const pressed = performance.now();
     const look = () => {
@@ -26,11 +26,11 @@ const LOG_OUT: &str = "
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
     button('Log out').click();";
 
-/// Logs out on a board, and fails where the page does not react soon. The limit is a tenth of a second for people; ten of
-/// them here, since the machine may be busy, and half of the time after which a worker counts as dead.
+/// Logs out on a board, and fails if the page reacts too late. The design limit is 100 ms; the test allows ten times
+/// that for a busy machine, which is still half of the time after which a worker counts as dead.
 async fn reacts_to_a_sign_out(page: &Page<'_>, worker: &str) {
     page.script(LOG_OUT, vec![]).await;
-    page.holds("a reaction", "return window.reacted > 0", "").await;
+    page.wait_until("a reaction", "return window.reacted > 0", "").await;
     let reacted = page.script("return window.reacted", vec![]).await.as_f64().expect("a time");
     println!("{reacted:.0} ms with the worker {worker}");
     assert!(reacted < 1_000.0, "{reacted:.0} ms with the worker {worker}");
@@ -40,12 +40,12 @@ async fn reacts_to_a_sign_out(page: &Page<'_>, worker: &str) {
 fn navigation_and_guard_react_at_once_in_every_state_of_the_worker() {
     for (worker, change) in [
         ("alive", ""),
-        ("killed", "kept.terminate()"),
-        // It lives, and does not come to hear what the page says.
+        ("killed", "busWorker.terminate()"),
+        // The worker is alive but never gets the messages of the page.
         ("busy", "Worker.prototype.postMessage = () => {}"),
     ] {
-        Scene::new().play(async |s| {
-            s.browser.before_each_page(KEEP).await;
+        Fixture::new().run(async |s| {
+            s.browser.before_each_page(KEEP_WORKER).await;
             let page = s.page();
             page.sign_in("user").await;
             page.click("User").await;
@@ -54,26 +54,26 @@ fn navigation_and_guard_react_at_once_in_every_state_of_the_worker() {
             page.script(change, vec![]).await;
             reacts_to_a_sign_out(&page, worker).await;
             if worker != "alive" {
-                // The check at the end asks the page for its worker.
+                // The check at the end of the test needs a working worker.
                 page.reload().await;
                 page.has_worker().await;
-                s.forgive().await;
+                s.clear_log().await;
             }
         });
     }
-    Scene { worker: false, ..Scene::new() }.play(async |s| {
+    Fixture { worker: false, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.open("/user").await;
         page.sees("User Content.").await;
-        // Within the two seconds that it has to start, as a rule; afterwards it counts as missing.
+        // Usually within the two seconds that the worker has to start; later it counts as missing.
         reacts_to_a_sign_out(&page, "not started").await;
     });
 }
 
 #[test]
-fn without_its_worker_the_page_hears_all_the_same() {
-    Scene { worker: false, ..Scene::new() }.play(async |s| {
+fn without_the_worker_the_page_delivers_events_itself() {
+    Fixture { worker: false, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("User").await;
@@ -82,37 +82,37 @@ fn without_its_worker_the_page_hears_all_the_same() {
         s.server.expire_access_tokens();
         page.click("Home").await;
         page.click("User").await;
-        page.hears_alert("expired").await;
+        page.sees_alert("expired").await;
         page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
         page.send_sign_in("user", "evergreen").await;
         page.sees("User Content.").await;
         page.click("Log out").await;
         page.is_at("/login").await;
         page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
-        page.holds("no worker", NO_WORKER, "").await;
+        page.wait_until("no worker", NO_WORKER, "").await;
     });
 }
 
 #[test]
-fn a_worker_that_dies_takes_no_sign_out_with_it() {
-    Scene::new().play(async |s| {
-        s.browser.before_each_page(KEEP).await;
+fn a_dead_worker_loses_no_sign_out() {
+    Fixture::new().run(async |s| {
+        s.browser.before_each_page(KEEP_WORKER).await;
         let page = s.page();
         page.sign_in("user").await;
         page.click("User").await;
         page.sees("User Content.").await;
         page.has_worker().await;
-        page.script("kept.terminate()", vec![]).await;
+        page.script("busWorker.terminate()", vec![]).await;
         page.click("Log out").await;
         page.is_at("/login").await;
         page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
-        page.holds("no worker", NO_WORKER, "").await;
-        // Nobody waits for the dead one a second time.
+        page.wait_until("no worker", NO_WORKER, "").await;
+        // The page does not wait for the dead worker a second time.
         page.send_sign_in("user", "evergreen").await;
         page.sees_link("user").await;
-        // A page that is loaded anew has one of its own again; until then its events came without.
+        // After a reload the page has a new worker; the events before that came without it.
         page.reload().await;
         page.has_worker().await;
-        s.forgive().await;
+        s.clear_log().await;
     });
 }

@@ -1,4 +1,5 @@
-// Every rule but the given-up ones; no stylesheet is fetched for it, since the page's policy might forbid that.
+// Run every rule except the deprecated ones. `preload` is off, because the page's policy may block fetching style
+// sheets.
 const rules = axe.getRules().filter(({ tags }) => !tags.includes("deprecated"));
 return axe
   .run(document, {

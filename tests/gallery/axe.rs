@@ -1,15 +1,15 @@
-//! axe-core, let into each state, with every rule that it has but those that its makers gave up.
-//! It must not know how one gets into a state.
+//! Accessibility checks of every state with axe-core, with all rules that are not deprecated.
 
 use std::sync::{LazyLock, Mutex};
 
 use serde_json::{Value, json};
 
-use crate::stage::Stage;
 use crate::state::Group;
+use crate::test_system::TestSystem;
 use crate::tour::tour;
 
-/// Its source: what `cargo xtask audit` has got from npm. Run by the driver, it needs no leave of the page's policy.
+/// The source of axe-core, which `cargo xtask audit` gets from npm. WebDriver runs it, so the page's policy does not
+/// block it.
 static SOURCE: LazyLock<String> = LazyLock::new(|| {
     let file = std::env::var("EVERGREEN_AXE");
     let file = file.expect("EVERGREEN_AXE does not name axe's script: run `cargo xtask audit`, which installs it");
@@ -18,42 +18,42 @@ static SOURCE: LazyLock<String> = LazyLock::new(|| {
 
 const RUN: &str = include_str!("axe.js");
 
-/// What axe has against the page as it is now: each rule with an element, and what is wrong there.
-async fn violations(s: &Stage) -> Vec<String> {
+/// The violations on the current page: each one with the rule, the element and the reason.
+async fn violations(s: &TestSystem) -> Vec<String> {
     let client = &s.browser.client;
     let here = client.execute("return typeof axe === 'object'", vec![]).await.expect("a page");
     if here != json!(true) {
         client.execute(&SOURCE, vec![]).await.expect("axe in the page");
     }
-    let found = client.execute(RUN, vec![]).await.expect("axe's opinion");
+    let found = client.execute(RUN, vec![]).await.expect("axe's result");
     found.as_array().expect("a list").iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn judge(group: Group) {
-    // Each with the views in which it is, as most are in all of them.
+fn audit(group: Group) {
+    // Each violation with the views that have it, because most are in all views.
     let found = Mutex::new(Vec::<(String, Vec<String>)>::new());
     tour(group, async |s, state, view| {
         for violation in violations(s).await {
-            let words = format!("{}: {violation}", state.name);
-            let mut found = found.lock().expect("whole");
-            match found.iter_mut().find(|(other, _)| *other == words) {
+            let text = format!("{}: {violation}", state.name);
+            let mut found = found.lock().expect("the lock is not poisoned");
+            match found.iter_mut().find(|(other, _)| *other == text) {
                 Some((_, views)) => views.push(view.name()),
-                None => found.push((words, vec![view.name()])),
+                None => found.push((text, vec![view.name()])),
             }
         }
     });
-    let found = found.into_inner().expect("whole");
-    let lines: Vec<String> = found.iter().map(|(words, views)| format!("{words} [{}]", views.join(", "))).collect();
+    let found = found.into_inner().expect("the lock is not poisoned");
+    let lines: Vec<String> = found.iter().map(|(text, views)| format!("{text} [{}]", views.join(", "))).collect();
     assert!(lines.is_empty(), "axe finds:\n{}", lines.join("\n"));
 }
 
 mod tests {
     use super::violations;
-    use crate::scene::Scene;
+    use crate::fixture::Fixture;
 
-    for_each_group!(judge);
+    for_each_group!(audit);
 
-    /// What is planted, and the rule that sees it.
+    /// Scripts that add a violation, each with the rule that must find it.
     const PLANTED: [(&str, &str); 4] = [
         ("document.querySelector('main').append(document.createElement('img'))", "image-alt"),
         (
@@ -69,8 +69,8 @@ mod tests {
     ];
 
     #[test]
-    fn sees_what_is_planted() {
-        Scene::new().play(async |s| {
+    fn finds_planted_violations() {
+        Fixture::new().run(async |s| {
             let page = s.page();
             page.open("/home").await;
             page.sees("Public Content.").await;

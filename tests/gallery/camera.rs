@@ -1,24 +1,23 @@
-//! A camera, which takes each state whole, and for the README as one sees it at first.
-//! It must not know how one gets into a state.
+//! Pictures of every state: the whole page, and some parts for the README.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::stage::Stage;
 use crate::state::Group;
+use crate::test_system::TestSystem;
 use crate::tour::{set_width, tour};
 use crate::view::{View, Width};
 
-/// The README's pictures: each one's name, its state, whether it is dark, and the part of the page, by its heading, that
-/// is shown alone.
+/// The pictures of the README: name, state, whether the page is dark, and the heading of the section to show, or the
+/// whole view.
 const README: [(&str, &str, bool, Option<&str>); 3] = [
     ("home-light", "home-renewed", false, None),
     ("home-dark", "home-renewed", true, None),
     ("burst", "activity-burst", false, Some("Timeline")),
 ];
 
-/// What is left around a part of the page, in pixels.
+/// The space around a section, in pixels.
 const MARGIN: u32 = 32;
 
 fn photograph(group: Group) {
@@ -33,47 +32,47 @@ fn photograph(group: Group) {
             let file = folder.join(format!("{name}.png"));
             match part {
                 Some(part) => take_part(s, view, part, &file).await,
-                None => keep(s, &file).await,
+                None => save(s, &file).await,
             }
         }
     });
 }
 
-/// Takes the whole page, however high.
-async fn take(s: &Stage, view: View, file: &Path) {
+/// Takes a picture of the whole page, however high it is.
+async fn take(s: &TestSystem, view: View, file: &Path) {
     let (width, height) = view.width.size();
     let whole = pixels(s.page().script("return document.documentElement.scrollHeight", vec![]).await);
     s.browser.set_size(width, whole.max(height)).await;
-    keep(s, file).await;
+    save(s, file).await;
     set_width(s, view.width).await;
 }
 
-/// Takes the part of the page that has this heading, as wide as the page.
-async fn take_part(s: &Stage, view: View, heading: &str, file: &Path) {
+/// Takes a picture of the section with this heading, as wide as the page.
+async fn take_part(s: &TestSystem, view: View, heading: &str, file: &Path) {
     const FIND: &str = "
-        const name = (part) => words(document.getElementById(part.getAttribute('aria-labelledby')));
-        const part = every('section[aria-labelledby]').find((part) => name(part) === arguments[0]);";
+        const name = (part) => textOf(document.getElementById(part.getAttribute('aria-labelledby')));
+        const part = visible('section[aria-labelledby]').find((part) => name(part) === arguments[0]);";
     let height = format!("{FIND} return Math.ceil(part.getBoundingClientRect().height)");
     let height = pixels(s.page().script(&height, vec![json!(heading)]).await);
     s.browser.set_size(view.width.size().0, height + 2 * MARGIN).await;
     let scroll = format!("{FIND} scrollBy(0, part.getBoundingClientRect().top - arguments[1])");
     s.page().script(&scroll, vec![json!(heading), json!(MARGIN)]).await;
-    keep(s, file).await;
+    save(s, file).await;
     s.page().script("scrollTo(0, 0)", vec![]).await;
     set_width(s, view.width).await;
 }
 
-fn pixels(answer: Value) -> u32 {
-    answer.as_u64().and_then(|pixels| u32::try_from(pixels).ok()).expect("a number of pixels")
+fn pixels(value: Value) -> u32 {
+    value.as_u64().and_then(|pixels| u32::try_from(pixels).ok()).expect("a number of pixels")
 }
 
-/// Keeps what is to be seen.
-async fn keep(s: &Stage, file: &Path) {
+/// Saves a picture of the window.
+async fn save(s: &TestSystem, file: &Path) {
     let picture = s.browser.client.screenshot().await.expect("a picture");
     std::fs::write(file, picture).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
 }
 
-/// The folder that the environment names, made if missing.
+/// The folder that this environment variable names. Creates it if it is missing.
 fn folder(variable: &str) -> Option<PathBuf> {
     let folder = PathBuf::from(std::env::var_os(variable)?);
     std::fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));

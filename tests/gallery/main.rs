@@ -1,24 +1,27 @@
-//! Every page of the app in every state, over WebDriver in Chromium: judged by axe, and photographed. Run by
-//! `cargo xtask audit` and `cargo xtask screenshots`, which build the release and say where all is.
+//! Every page of the app in every state, over WebDriver in Chromium: checked by axe, and photographed. `cargo xtask
+//! audit` and `cargo xtask screenshots` run this. They build the release and pass the paths in the environment.
 //!
-//! | modules | what they are for |
+//! | modules | content |
 //! | --- | --- |
-//! | `browsers` | server, host and browser, wired; shared with the other tests over WebDriver |
-//! | `states` | the one list of what there is to see, a file for each page |
-//! | `state`, `view`, `tour` | one entry of it, how it is looked at, and the way through all of them |
-//! | `axe`, `camera` | who looks |
+//! | `browsers` | server, host, browser and page; shared with the other tests over WebDriver |
+//! | `states` | the list of all states, one file for each page |
+//! | `state`, `view`, `tour` | one state, the ways to show it, and the loop over all states and views |
+//! | `axe`, `camera` | what is done in each state: accessibility checks and pictures |
 
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "../browsers/mod.rs"]
 mod browsers;
 
-use browsers::{page, scene, stage};
+use browsers::{fixture, page, test_system};
 
-/// Makes a test of a function, which takes a group of states, for each group.
+/// Makes one test for each group of states. Each calls the function, which takes the group as its argument.
 macro_rules! for_each_group {
     ($test:ident) => {
-        for_each_group!($test: home announced login register boards profile activity timeline frame denied lockless start unconfigured);
+        for_each_group!(
+            $test: home expiry_announced login register boards profile activity timeline
+            frame storage_denied without_locks start without_api_base
+        );
     };
     ($test:ident: $($group:ident)+) => {
         $(

@@ -1,13 +1,12 @@
-//! The way through the states of a group: into each, and a look at it in every view.
-//! It must not know what is looked for.
+//! Brings the app into each state of a group, and calls a function in each view.
 
 use crate::page::Page;
-use crate::stage::Stage;
 use crate::state::{Group, State};
+use crate::test_system::TestSystem;
 use crate::view::{View, Width};
 
-/// Whatever moves by itself has come to rest, what appears after a moment is there, and the page has been drawn since.
-/// What waits for longer, such as the word about a program that does not come, is none of this state.
+/// True when two frames have been drawn and no animation runs. Animations that start after a delay of a second or more
+/// do not count, nor do endless ones: the message about a program that loads slowly is not part of a state.
 const AT_REST: &str = "
     const moves = (animation) => {
         const { delay = 0, endTime = 0 } = animation.effect?.getComputedTiming() ?? {};
@@ -16,65 +15,65 @@ const AT_REST: &str = "
     return new Promise((done) =>
         requestAnimationFrame(() => requestAnimationFrame(() => done(!document.getAnimations().some(moves)))));";
 
-/// Plays the group on its stage; `look` sees each state in each view.
+/// Reaches each state of the group, and calls `look` in each view.
 #[track_caller]
-pub fn tour(group: Group, look: impl AsyncFn(&Stage, &State, View)) {
-    let Group { scene, states } = group;
-    let starts = scene.worker;
-    scene.play(async |s| {
+pub fn tour(group: Group, look: impl AsyncFn(&TestSystem, &State, View)) {
+    let Group { fixture, states } = group;
+    let has_worker = fixture.worker;
+    fixture.run(async |s| {
         for state in &states {
             println!("{} …", state.name);
             visit(s, state, &look).await;
         }
-        begin_anew(s).await;
-        // What a server that fails, or a program that stops, leaves on the console.
-        s.forgive().await;
-        if starts {
-            // Where the check at the end of every test finds the worker.
+        reset(s).await;
+        // Failing servers and panics leave errors on the console.
+        s.clear_log().await;
+        if has_worker {
+            // The check at the end of the test needs a page with a worker.
             s.page().open("/home").await;
         }
     });
 }
 
-async fn visit(s: &Stage, state: &State, look: &impl AsyncFn(&Stage, &State, View)) {
-    let mut there = false;
+async fn visit(s: &TestSystem, state: &State, look: &impl AsyncFn(&TestSystem, &State, View)) {
+    let mut reached = false;
     for &width in state.widths {
         for dark in [false, true] {
-            s.browser.set_taste(dark).await;
-            if !there || state.passes {
-                begin_anew(s).await;
+            s.browser.set_color_scheme(dark).await;
+            if !reached || state.passes {
+                reset(s).await;
                 set_width(s, Width::Wide).await;
                 (state.reach)(s).await;
-                there = true;
+                reached = true;
             }
             set_width(s, width).await;
             let page = s.page();
             shows(&page, state).await;
-            page.holds("a page at rest", AT_REST, "").await;
+            page.wait_until("a page at rest", AT_REST, "").await;
             look(s, state, View { width, dark }).await;
-            assert!(is_shown(&page, state).await, "{} had passed before the look at it was done", state.name);
+            assert!(is_shown(&page, state).await, "{} ended before it was looked at", state.name);
         }
     }
 }
 
-/// From now on the page is that wide.
-pub async fn set_width(s: &Stage, width: Width) {
+/// Makes the page this wide.
+pub async fn set_width(s: &TestSystem, width: Width) {
     let (across, down) = width.size();
     s.browser.set_size(across, down).await;
 }
 
 async fn shows(page: &Page<'_>, state: &State) {
-    page.holds(&format!("{:?}: {:?}", state.name, state.words), SHOWN, state.words).await;
+    page.wait_until(&format!("{:?}: {:?}", state.name, state.text), SHOWN, state.text).await;
 }
 
 async fn is_shown(page: &Page<'_>, state: &State) -> bool {
-    page.script(SHOWN, vec![state.words.into()]).await == true
+    page.script(SHOWN, vec![state.text.into()]).await == true
 }
 
-const SHOWN: &str = "return words(document.body).includes(arguments[0])";
+const SHOWN: &str = "return textOf(document.body).includes(arguments[0])";
 
-/// Nobody signed in, nothing on the page, nothing that fails, one tab.
-async fn begin_anew(s: &Stage) {
+/// Resets everything: one blank tab, no cookies or storage, no faults.
+async fn reset(s: &TestSystem) {
     let client = &s.browser.client;
     let here = client.window().await.expect("a tab");
     for tab in client.windows().await.expect("the tabs").into_iter().filter(|tab| *tab != here) {
@@ -84,9 +83,9 @@ async fn begin_anew(s: &Stage) {
     client.switch_to_window(here).await.expect("the tab");
     s.page().visit("about:blank").await;
     s.browser.set_offline(false).await;
-    s.browser.forget_session(&s.host.origin()).await;
+    s.browser.clear_session(&s.host.origin()).await;
     s.host.allow_all();
-    // It would keep a refusal for as long as the file.
-    s.browser.forget_cache().await;
+    // The browser also caches failed loads.
+    s.browser.clear_cache().await;
     s.server.clear_faults();
 }

@@ -1,12 +1,11 @@
-//! How a state is looked at: how wide, and in which colours.
-//! It must not know who looks.
+//! The views of a state: width and colour scheme.
 
 /// A width, in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Width {
-    /// A desktop's.
+    /// The width of a desktop.
     Wide,
-    /// A small telephone's.
+    /// The width of a small phone.
     Narrow,
 }
 
@@ -15,12 +14,12 @@ pub enum Width {
 pub struct View {
     /// The width.
     pub width: Width,
-    /// Whether the person likes it dark.
+    /// Whether the colour scheme is dark.
     pub dark: bool,
 }
 
 impl Width {
-    /// Both.
+    /// All widths.
     pub const ALL: &'static [Width] = &[Width::Wide, Width::Narrow];
 
     /// Width and height.
@@ -33,7 +32,7 @@ impl Width {
 }
 
 impl View {
-    /// What it is called in messages and file names, such as `light-1280`.
+    /// The name in messages and file names, such as `light-1280`.
     pub fn name(self) -> String {
         format!("{}-{}", if self.dark { "dark" } else { "light" }, self.width.size().0)
     }

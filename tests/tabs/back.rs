@@ -1,26 +1,27 @@
-//! A page that the browser brings back as it was left (its back/forward cache), after things happened in another tab.
+//! A page that the browser restores from its back/forward cache, after the session changed in another tab.
 //!
-//! Here the host answers 200 to every address: what came with a 404, no browser keeps. And a page to be kept is reached by
-//! its address and not by a click, because of which geckodriver leaves an `unload` listener behind that keeps Firefox from it.
+//! The host responds with 200 to every path, because browsers do not cache a page with a 404. And the tests leave a
+//! page by address instead of by a click, because geckodriver's clicks add an `unload` listener, which disables
+//! Firefox's cache.
 
 use xtask::host::Fallback;
 
 use crate::engine::Engine;
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::test_system::TestSystem;
 
 in_every_engine!(
     a_page_restored_after_a_sign_out_shows_nothing,
     a_page_restored_after_a_user_switch_shows_nothing_of_the_last_user,
-    a_page_restored_in_the_same_session_is_as_it_was,
+    a_page_restored_in_the_same_session_is_unchanged,
 );
 
-/// A page of the host that is none of the app's.
+/// A file of the host that is not a page of the app.
 const ELSEWHERE: &str = "boot.js";
 
 fn a_page_restored_after_a_sign_out_shows_nothing(engine: Engine) {
-    Scene { fallback: Fallback::Index200, ..Scene::on(engine) }.play(async |s| {
+    Fixture { fallback: Fallback::Index200, ..Fixture::on(engine) }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let other = page.tab().await;
@@ -34,12 +35,12 @@ fn a_page_restored_after_a_sign_out_shows_nothing(engine: Engine) {
         page.back().await;
         page.sees_form().await;
         page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
-        assert_eq!(restored(s).await, ["/user "], "not one frame was to show what the last user saw");
+        assert_eq!(restored(s).await, ["/user "], "no frame may show a page of the last user");
     });
 }
 
 fn a_page_restored_after_a_user_switch_shows_nothing_of_the_last_user(engine: Engine) {
-    Scene { fallback: Fallback::Index200, ..Scene::on(engine) }.play(async |s| {
+    Fixture { fallback: Fallback::Index200, ..Fixture::on(engine) }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let other = page.tab().await;
@@ -55,30 +56,30 @@ fn a_page_restored_after_a_user_switch_shows_nothing_of_the_last_user(engine: En
         page.to_tab(&left).await;
         page.back().await;
         page.sees("moderator@").await;
-        page.holds("an empty note", "return field('Notes')?.value === ''", "").await;
-        assert!(!page.main().await.contains("user@"), "nothing of the last user's profile");
-        assert_eq!(restored(s).await, ["/profile "], "not one frame was to show what the last user saw");
+        page.wait_until("an empty note", "return field('Notes')?.value === ''", "").await;
+        assert!(!page.main().await.contains("user@"), "the page shows the profile of the last user");
+        assert_eq!(restored(s).await, ["/profile "], "no frame may show a page of the last user");
     });
 }
 
-fn a_page_restored_in_the_same_session_is_as_it_was(engine: Engine) {
-    Scene { fallback: Fallback::Index200, ..Scene::on(engine) }.play(async |s| {
+fn a_page_restored_in_the_same_session_is_unchanged(engine: Engine) {
+    Fixture { fallback: Fallback::Index200, ..Fixture::on(engine) }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let other = page.tab().await;
         let left = page.open_tab("/profile").await;
         let mut times = 0;
-        // A browser is free to load the page anew, and a busy one does; then there is nothing to see here yet.
+        // A browser may load the page again instead, especially a busy one. Then try once more.
         while restored(s).await.is_empty() {
             times += 1;
-            assert!(times <= 5, "the browser never brought the page back as it was left");
+            assert!(times <= 5, "the browser never restored the page from its cache");
             write(&page, "not saved yet").await;
             leave(s).await;
             page.back().await;
             page.sees("user@").await;
         }
-        page.holds("the note", "return field('Notes')?.value === 'not saved yet'", "").await;
-        // And it lives: the session ends elsewhere, and it hears of that.
+        page.wait_until("the note", "return field('Notes')?.value === 'not saved yet'", "").await;
+        // The restored page still reacts when the session ends in another tab.
         page.to_tab(&other).await;
         page.click("Log out").await;
         page.to_tab(&left).await;
@@ -86,9 +87,9 @@ fn a_page_restored_in_the_same_session_is_as_it_was(engine: Engine) {
     });
 }
 
-/// Leaves a note on the profile.
+/// Writes a note on the profile.
 async fn write(page: &Page<'_>, note: &str) {
-    page.holds(
+    page.wait_until(
         "a field for notes",
         "if (field('Notes')) field('Notes').value = arguments[0]; return Boolean(field('Notes'))",
         note,
@@ -96,15 +97,15 @@ async fn write(page: &Page<'_>, note: &str) {
     .await;
 }
 
-/// Types another address. Not before the page is all there: what still loads, browsers don't keep.
-async fn leave(s: &Stage) {
+/// Goes to another address when the page is completely loaded; browsers do not cache it before.
+async fn leave(s: &TestSystem) {
     let page = s.page();
     page.has_worker().await;
     let url = format!("{}{ELSEWHERE}", s.host.url());
     page.visit(&url).await;
 }
 
-/// Each page that was brought back as it was, with what it showed at that moment.
-async fn restored(s: &Stage) -> Vec<String> {
-    s.noted("restored").await
+/// The path of each page that was restored from the cache, with the text that it showed at that moment.
+async fn restored(s: &TestSystem) -> Vec<String> {
+    s.reports("restored").await
 }

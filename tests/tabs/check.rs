@@ -1,34 +1,34 @@
-//! The check at the end of every test, checked in each engine: whatever it is there for, it sees.
+//! The check at the end of every test finds what it is there for, in each engine.
 
 use crate::engine::Engine;
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
-in_every_engine!(the_check_sees_what_no_page_may_cause);
+in_every_engine!(the_check_finds_every_kind_of_problem);
 
-fn the_check_sees_what_no_page_may_cause(engine: Engine) {
-    Scene::on(engine).play(async |s| {
+fn the_check_finds_every_kind_of_problem(engine: Engine) {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.open("/home").await;
         page.sees("Public Content.").await;
         s.check().await;
-        for (script, complaint) in [
+        for (script, problem) in [
             ("window.console.error('an error')", "an error"),
             ("window.reportError(new window.Error('uncaught'))", "uncaught"),
-            ("window.Promise.reject(new window.Error('unheard'))", "unheard"),
+            ("window.Promise.reject(new window.Error('rejected'))", "rejected"),
             ("document.body.append(document.createElement('style'))", "style-src"),
             ("const image = new Image(); image.src = 'http://localhost:1/x.png'", "img-src"),
             ("document.documentElement.dataset.busFallbacks = 1", "without the worker: worker 1"),
-            // Of a page that is gone by the time the test ends.
+            // On a page that is reloaded before the test ends.
             (
                 "Object.assign(document.documentElement.dataset, { bus: 'page', busFallbacks: 1 }); setTimeout(() => location.reload())",
                 "without the worker: page 1",
             ),
         ] {
-            s.forgive().await;
-            // Not as the script's own outcome, which would fail the command.
+            s.clear_log().await;
+            // In a timer, because an error of the script itself would fail the command.
             page.script(&format!("window.setTimeout(() => {{ {script} }})"), vec![]).await;
-            s.complains(complaint).await;
+            s.wait_for_problem(problem).await;
         }
-        s.forgive().await;
+        s.clear_log().await;
     });
 }

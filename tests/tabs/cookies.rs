@@ -1,40 +1,41 @@
-//! A browser that keeps the server's cookies away, since they are another site's: told as that, not as an expiry.
+//! A browser that blocks the server's cookies as third-party cookies: the page says that, and not that the session
+//! expired.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
 use evergreen_backend::Config;
 
 use crate::engine::Engine;
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
-in_every_engine!(cookies_that_the_browser_refuses_are_told_as_that);
+in_every_engine!(blocked_cookies_are_reported_as_blocked_cookies);
 
-fn cookies_that_the_browser_refuses_are_told_as_that(engine: Engine) {
-    // The app is on `localhost`, so that cookies of `127.0.0.1` are foreign, and the server's are `SameSite=Strict`.
-    let address = free();
+fn blocked_cookies_are_reported_as_blocked_cookies(engine: Engine) {
+    // The app is on `localhost`, so the cookies of `127.0.0.1` are third-party cookies, and they are `SameSite=Strict`.
+    let address = unused_address();
     let api = Some(format!("http://{address}/api"));
     let config = Config { address, ..Config::for_tests() };
-    Scene { config, api, ..Scene::on(engine) }.play(async |s| {
+    Fixture { config, api, ..Fixture::on(engine) }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let first = page.tab().await;
         let second = page.open_tab("/home").await;
         page.to_tab(&first).await;
         page.click("User").await;
-        let alert = page.hears_alert("allow cookies").await;
+        let alert = page.sees_alert("allow cookies").await;
         assert!(alert.contains("blocks the server's cookies"), "{alert}");
         page.sees_form().await;
-        let statuses: Vec<u16> = s.asked("POST /api/auth/refreshtoken").iter().map(|seen| seen.status).collect();
-        assert_eq!(statuses, [400], "no cookie came, and nobody asks twice");
+        let statuses: Vec<u16> = s.requests_to("POST /api/auth/refreshtoken").iter().map(|seen| seen.status).collect();
+        assert_eq!(statuses, [400], "one refresh without a cookie, and no second one");
         page.to_tab(&second).await;
         page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;
         page.open("/user").await;
-        page.hears_alert("allow cookies").await;
+        page.sees_alert("allow cookies").await;
     });
 }
 
-/// A port where nobody listens.
-fn free() -> SocketAddr {
+/// An address on this machine where no server listens.
+fn unused_address() -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("its number")
+    listener.local_addr().expect("the address of the port")
 }

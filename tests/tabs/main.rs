@@ -1,22 +1,22 @@
-//! Many real tabs over WebDriver, in Chromium, Firefox and WebKitGTK: the release build, served as a static host would,
-//! against the companion server. Run by `cargo xtask tabs`, and once by `cargo xtask test`.
+//! Tests with many real tabs over WebDriver, in Chromium, Firefox and WebKitGTK: the release build, served as by a
+//! static host, with the companion server. `cargo xtask tabs` runs them, and `cargo xtask test` runs them once.
 //!
-//! Each test is there once for each engine, in a module of the engine's name.
+//! Each test exists once for each engine, in a module with the engine's name.
 //!
-//! | modules | what they are for |
+//! | modules | content |
 //! | --- | --- |
-//! | `browsers` | server, host and browser, wired; shared with the end-to-end tests |
-//! | `crowd` | tabs that all send a burst at the same moment |
-//! | all others | the tests, a file for each kind of trouble |
+//! | `browsers` | server, host, browser and page; shared with the end-to-end tests |
+//! | `tab_group` | tabs that all send a burst at the same moment |
+//! | all others | the tests, one file for each kind of event |
 
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "../browsers/mod.rs"]
 mod browsers;
 
-use browsers::{engine, page, scene, stage};
+use browsers::{engine, fixture, page, test_system};
 
-/// Makes a test of each function, which takes the engine, for each engine.
+/// For each function, which takes the engine as its argument, makes one test for each engine.
 macro_rules! in_every_engine {
     ($($test:ident),+ $(,)?) => {
         in_every_engine!(chromium Chromium: $($test),+);
@@ -35,16 +35,16 @@ macro_rules! in_every_engine {
     };
 }
 
-mod crowd;
+mod tab_group;
 
 mod back;
 mod burst;
 mod check;
 mod clock;
 mod cookies;
+mod layout;
 mod network;
 mod refresh;
-mod sight;
 mod sign_in;
 mod sign_out;
 mod storage;

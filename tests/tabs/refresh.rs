@@ -1,83 +1,83 @@
-//! A refresh that goes wrong in one tab: the others go on.
+//! A refresh that fails in one tab: the other tabs continue.
 
 use std::time::Duration;
 
 use evergreen_backend::{Fault, Times};
 
-use crate::crowd::Crowd;
 use crate::engine::Engine;
-use crate::scene::Scene;
+use crate::fixture::Fixture;
+use crate::tab_group::TabGroup;
 
-in_every_engine!(a_tab_closed_in_mid_refresh_takes_nobody_with_it, an_answer_lost_after_rotation_ends_no_session,);
+in_every_engine!(closing_a_tab_during_its_refresh_affects_no_other_tab, a_response_lost_after_rotation_ends_no_session,);
 
 const REFRESH: &str = "POST /api/auth/refreshtoken";
-const CALLS: u64 = 20;
+const REQUESTS: u64 = 20;
 
-/// As many calls as a tab sends with a token that it does not know to be good.
-const AT_A_TIME: usize = 6;
+/// How many requests a tab sends at once under a token that no response has confirmed yet.
+const MAX_UNCONFIRMED: usize = 6;
 
-fn a_tab_closed_in_mid_refresh_takes_nobody_with_it(engine: Engine) {
-    Scene::on(engine).play(async |s| {
+fn closing_a_tab_during_its_refresh_affects_no_other_tab(engine: Engine) {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let first = page.tab().await;
         page.open("/home").await;
         let second = page.open_tab("/home").await;
-        let crowd = Crowd::gather(&page, 3, CALLS).await;
-        // The first tab alone meets the expired token, and holds the lock.
+        let group = TabGroup::open(&page, 3, REQUESTS).await;
+        // Only the first tab gets a 401, and holds the lock.
         s.server.clear_requests();
         s.server.expire_access_tokens();
         s.server.fault(REFRESH, Fault::Delay(Duration::from_secs(3)), Times::Next(1));
         page.to_tab(&first).await;
         page.click("User").await;
-        s.is_reached(REFRESH, 1).await;
-        // All others meet it too, and wait for the lock.
-        page.to_tab(&crowd.tabs[0]).await;
-        crowd.start().await;
-        s.is_refused("GET /api/test/user", 1 + crowd.tabs.len() * AT_A_TIME).await;
-        assert_eq!(s.refreshes(), 1, "one tab refreshes: {:?}", s.server.requests());
-        assert_eq!(s.asked(REFRESH)[0].status, 0, "the tab was to be closed in mid-refresh");
+        s.wait_for_requests(REFRESH, 1).await;
+        // All others get a 401 too, and wait for the lock.
+        page.to_tab(&group.tabs[0]).await;
+        group.send_bursts().await;
+        s.wait_for_401("GET /api/test/user", 1 + group.tabs.len() * MAX_UNCONFIRMED).await;
+        assert_eq!(s.refreshes(), 1, "only one tab refreshes: {:?}", s.server.requests());
+        assert_eq!(s.requests_to(REFRESH)[0].status, 0, "the tab must be closed during the refresh");
         page.to_tab(&first).await;
         s.browser.client.close_window().await.expect("closed");
         page.to_tab(&second).await;
 
-        let outcomes = crowd.succeeds().await;
-        assert_eq!(s.refreshes(), 2, "the next in line refreshes, once: {:?}", s.server.requests());
+        let outcomes = group.all_succeed().await;
+        assert_eq!(s.refreshes(), 2, "the next tab must refresh once: {:?}", s.server.requests());
         assert_eq!(outcomes.iter().map(|tab| tab.refreshes).sum::<u64>(), 1, "{outcomes:?}");
-        // In its last moment the closed tab may say that its own call was cut off; nobody else says anything.
-        let alerts = s.noted("alert").await;
+        // The closed tab may show at its end that its own request was aborted; no other tab shows an alert.
+        let alerts = s.reports("alert").await;
         assert!(alerts.iter().all(|alert| alert.contains("can’t be reached")) && alerts.len() <= 1, "{alerts:?}");
     });
 }
 
-fn an_answer_lost_after_rotation_ends_no_session(engine: Engine) {
-    // The server's own grace of 30 s.
-    Scene::on(engine).play(async |s| {
+fn a_response_lost_after_rotation_ends_no_session(engine: Engine) {
+    // With the server's standard grace period of 30 s.
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
-        let crowd = Crowd::gather(&page, 3, CALLS).await;
+        let group = TabGroup::open(&page, 3, REQUESTS).await;
         s.server.clear_requests();
         s.server.expire_access_tokens();
         s.server.fault("*", Fault::Delay(Duration::from_millis(100)), Times::Always);
         s.server.fault(REFRESH, Fault::LoseResponse, Times::Next(1));
-        crowd.start().await;
-        // One tab's calls fail, and can be tried again; those of the others are none the worse.
+        group.send_bursts().await;
+        // The requests of one tab fail and can be retried; those of the other tabs succeed.
         let mut failed = 0;
-        for tab in &crowd.tabs {
+        for tab in &group.tabs {
             page.to_tab(tab).await;
-            let status = page.hears_status(" of 20 succeeded").await;
+            let status = page.sees_status(" of 20 succeeded").await;
             if !status.contains("20 of 20") {
                 failed += 1;
-                page.hears_alert("can't be reached").await;
+                page.sees_alert("can't be reached").await;
             }
             page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
         }
-        assert_eq!(failed, 1, "the tab whose answer was lost");
+        assert_eq!(failed, 1, "only the tab whose response was lost may fail");
         assert_eq!(s.refreshes(), 2, "{:?}", s.server.requests());
         s.server.clear_requests();
-        crowd.start().await;
-        s.is_answered_well("GET /api/test/user", crowd.tabs.len() * CALLS as usize).await;
-        crowd.succeeds().await;
+        group.send_bursts().await;
+        s.wait_for_200("GET /api/test/user", group.tabs.len() * REQUESTS as usize).await;
+        group.all_succeed().await;
         assert_eq!(s.refreshes(), 0, "{:?}", s.server.requests());
     });
 }

@@ -1,12 +1,12 @@
-//! Signing in again in place, where every tab shows the form.
+//! Signing in again in place, when every tab shows the form.
 
 use crate::engine::Engine;
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
-in_every_engine!(one_sign_in_closes_every_form_and_each_page_is_as_it_was);
+in_every_engine!(one_sign_in_closes_every_form_and_leaves_each_page_unchanged);
 
-fn one_sign_in_closes_every_form_and_each_page_is_as_it_was(engine: Engine) {
-    Scene::on(engine).play(async |s| {
+fn one_sign_in_closes_every_form_and_leaves_each_page_unchanged(engine: Engine) {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let profile = page.tab().await;
@@ -18,26 +18,26 @@ fn one_sign_in_closes_every_form_and_each_page_is_as_it_was(engine: Engine) {
         s.server.expire_access_tokens();
         s.server.clear_requests();
         page.click("User").await;
-        // Without being looked at: each hears of it from the browser's storage event.
-        s.is_noted("alert", "expired", 3).await;
+        // Also in background tabs, through the browser's storage event.
+        s.wait_for_report("alert", "expired", 3).await;
         for tab in [&third, &board, &profile] {
             page.to_tab(tab).await;
-            page.hears_alert("expired").await;
+            page.sees_alert("expired").await;
             page.sees_form().await;
-            assert!(!page.main().await.contains("User Content."), "the page beneath is hidden");
+            assert!(!page.main().await.contains("User Content."), "the page below the form must be hidden");
         }
-        assert_eq!(page.held("Notes").await, None, "and so is this one");
-        assert_eq!(s.refreshes(), 1, "a refused refresh is not repeated: {:?}", s.server.requests());
+        assert_eq!(page.field_value("Notes").await, None, "the page below the form must be hidden");
+        assert_eq!(s.refreshes(), 1, "a refused refresh must not be repeated: {:?}", s.server.requests());
         page.send_sign_in("user", "evergreen").await;
-        page.holds("the note", "return field('Notes')?.value === 'not saved yet'", "").await;
+        page.wait_until("the note", "return field('Notes')?.value === 'not saved yet'", "").await;
         page.is_at("/profile").await;
         for tab in [&board, &third] {
             page.to_tab(tab).await;
             page.sees("User Content.").await;
             page.is_at("/user").await;
-            assert_eq!(page.held("Password").await, None, "the form is gone");
-            assert_eq!(page.spoken("alert").await, "");
+            assert_eq!(page.field_value("Password").await, None, "the form is gone");
+            assert_eq!(page.role_text("alert").await, "");
         }
-        assert_eq!(s.asked("POST /api/auth/signin").len(), 1);
+        assert_eq!(s.requests_to("POST /api/auth/signin").len(), 1);
     });
 }

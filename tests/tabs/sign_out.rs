@@ -1,53 +1,53 @@
-//! A sign-out in one tab while another one refreshes.
+//! A sign-out in one tab during a refresh of another tab.
 
 use std::time::Duration;
 
 use evergreen_backend::{Fault, Times};
 
-use crate::crowd::Crowd;
 use crate::engine::Engine;
-use crate::scene::Scene;
+use crate::fixture::Fixture;
+use crate::tab_group::TabGroup;
 
-in_every_engine!(a_sign_out_during_anothers_refresh_is_instant_and_certain);
+in_every_engine!(a_sign_out_during_another_tabs_refresh_is_immediate_and_confirmed);
 
 const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 
-fn a_sign_out_during_anothers_refresh_is_instant_and_certain(engine: Engine) {
-    Scene::on(engine).play(async |s| {
+fn a_sign_out_during_another_tabs_refresh_is_immediate_and_confirmed(engine: Engine) {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let other = page.tab().await;
         page.open_tab("/activity").await;
-        let crowd = Crowd::gather(&page, 2, 20).await;
+        let group = TabGroup::open(&page, 2, 20).await;
         s.server.clear_requests();
         s.server.expire_access_tokens();
         s.server.fault("POST /api/auth/refreshtoken", Fault::Delay(Duration::from_secs(5)), Times::Next(1));
-        crowd.start().await;
-        s.is_reached("POST /api/auth/refreshtoken", 1).await;
+        group.send_bursts().await;
+        s.wait_for_requests("POST /api/auth/refreshtoken", 1).await;
         page.to_tab(&other).await;
         page.click("Log out").await;
         page.sees_nav(&SIGNED_OUT).await;
         page.is_at("/login").await;
-        for tab in &crowd.tabs {
+        for tab in &group.tabs {
             page.to_tab(tab).await;
             page.sees_nav(&SIGNED_OUT).await;
         }
-        assert_eq!(s.asked("POST /api/auth/refreshtoken")[0].status, 0, "all that, with the refresh still under way");
+        assert_eq!(s.requests_to("POST /api/auth/refreshtoken")[0].status, 0, "the refresh must still be in flight");
 
-        // Then the server is told, with a token that is good.
-        s.is_answered_well("POST /api/auth/signout", 1).await;
+        // Then the sign-out is sent, with a valid token.
+        s.wait_for_200("POST /api/auth/signout", 1).await;
         let order: Vec<String> =
             s.server.requests().iter().filter(|seen| seen.method == "POST").map(|seen| seen.path.clone()).collect();
-        assert_eq!(order, ["/api/auth/refreshtoken", "/api/auth/signout"], "one refresh serves both");
-        // The renewal that came late brings nobody back.
-        for tab in crowd.tabs.iter().chain([&other]) {
+        assert_eq!(order, ["/api/auth/refreshtoken", "/api/auth/signout"], "the sign-out must use the same refresh");
+        // The late response to the refresh signs nobody in again.
+        for tab in group.tabs.iter().chain([&other]) {
             page.to_tab(tab).await;
             page.reload().await;
             page.sees_nav(&SIGNED_OUT).await;
-            assert!(!page.spoken("status").await.contains("20 of 20"), "no call of the old session succeeded");
+            assert!(!page.role_text("status").await.contains("20 of 20"), "a request of the old session succeeded");
         }
         page.open("/user").await;
         page.sees_form().await;
-        assert!(!page.main().await.contains("expired"), "it was a sign-out");
+        assert!(!page.main().await.contains("expired"), "a sign-out must not be shown as an expiry");
     });
 }

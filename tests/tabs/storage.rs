@@ -1,17 +1,17 @@
-//! Storage cleared by hand: whoever does that is signed out in every tab, and can sign in again.
+//! Storage that the user clears by hand: every tab is signed out, and the user can sign in again.
 
 use std::time::Duration;
 
 use evergreen_backend::{Config, Fault, Like, Times};
 
-use crate::crowd::Crowd;
 use crate::engine::Engine;
+use crate::fixture::Fixture;
 use crate::page::Page;
-use crate::scene::Scene;
+use crate::tab_group::TabGroup;
 
 in_every_engine!(
     cleared_storage_signs_every_tab_out,
-    cleared_storage_locks_nobody_out_where_one_session_is_all_one_gets,
+    after_storage_was_cleared_the_user_can_sign_in_on_a_server_with_one_session_per_user,
     storage_cleared_during_a_refresh_stays_cleared,
 );
 
@@ -19,15 +19,15 @@ const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 const CLEAR: &str = "localStorage.clear()";
 
 fn cleared_storage_signs_every_tab_out(engine: Engine) {
-    Scene::on(engine).play(async |s| cleared(&s.page(), "moderator").await);
+    Fixture::on(engine).run(async |s| check_cleared(&s.page(), "moderator").await);
 }
 
-fn cleared_storage_locks_nobody_out_where_one_session_is_all_one_gets(engine: Engine) {
+fn after_storage_was_cleared_the_user_can_sign_in_on_a_server_with_one_session_per_user(engine: Engine) {
     let config = Config { like: Like::Spring, ..Config::for_tests() };
-    Scene { config, ..Scene::on(engine) }.play(async |s| cleared(&s.page(), "user").await);
+    Fixture { config, ..Fixture::on(engine) }.run(async |s| check_cleared(&s.page(), "user").await);
 }
 
-async fn cleared(page: &Page<'_>, next: &str) {
+async fn check_cleared(page: &Page<'_>, next: &str) {
     page.sign_in("user").await;
     let first = page.tab().await;
     page.click("User").await;
@@ -37,9 +37,9 @@ async fn cleared(page: &Page<'_>, next: &str) {
     page.to_tab(&first).await;
     page.sees_nav(&SIGNED_OUT).await;
     page.is_at("/login").await;
-    // The browser does not tell the tab itself what was done in it: it knows with the next thing it does.
+    // The browser sends no storage event to the tab itself, so this tab notices it at its next action.
     page.to_tab(&second).await;
-    page.holds("the form", "link('User')?.click(); return Boolean(field('Password'))", "").await;
+    page.wait_until("the form", "link('User')?.click(); return Boolean(field('Password'))", "").await;
     page.sees_nav(&SIGNED_OUT).await;
     page.send_sign_in(next, "evergreen").await;
     page.sees_link(next).await;
@@ -51,24 +51,24 @@ async fn cleared(page: &Page<'_>, next: &str) {
 }
 
 fn storage_cleared_during_a_refresh_stays_cleared(engine: Engine) {
-    Scene::on(engine).play(async |s| {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
-        let crowd = Crowd::gather(&page, 2, 20).await;
+        let group = TabGroup::open(&page, 2, 20).await;
         let third = page.open_tab("/home").await;
         s.server.clear_requests();
         s.server.expire_access_tokens();
         s.server.fault("POST /api/auth/refreshtoken", Fault::Delay(Duration::from_secs(2)), Times::Next(1));
-        crowd.start().await;
-        s.is_reached("POST /api/auth/refreshtoken", 1).await;
+        group.send_bursts().await;
+        s.wait_for_requests("POST /api/auth/refreshtoken", 1).await;
         page.to_tab(&third).await;
         page.script(CLEAR, vec![]).await;
-        for tab in &crowd.tabs {
+        for tab in &group.tabs {
             page.to_tab(tab).await;
             page.sees_nav(&SIGNED_OUT).await;
         }
-        // The cookies that the late answer brought are given back.
-        s.is_answered_well("POST /api/auth/signout", 1).await;
+        // The app signs out, to remove the cookies of the late response.
+        s.wait_for_200("POST /api/auth/signout", 1).await;
         page.to_tab(&third).await;
         page.open("/user").await;
         page.sees_form().await;

@@ -1,28 +1,28 @@
-//! Another user signs in in another tab: nobody sees the old one's data, however late it arrives.
+//! Another user signs in in another tab: nobody sees data of the last user, however late a response arrives.
 
 use std::time::Duration;
 
 use evergreen_backend::{Fault, Times};
 
 use crate::engine::Engine;
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 in_every_engine!(
-    a_late_answer_is_never_shown_to_another_user,
-    who_signs_in_after_an_expiry_sees_nothing_of_the_last_user
+    a_late_response_is_never_shown_to_another_user,
+    another_user_who_signs_in_after_an_expiry_sees_nothing_of_the_last_user
 );
 
 const MODERATOR: [&str; 6] = ["Home", "User", "Moderator Board", "Activity", "moderator", "Log out"];
 
-fn a_late_answer_is_never_shown_to_another_user(engine: Engine) {
-    Scene::on(engine).play(async |s| {
+fn a_late_response_is_never_shown_to_another_user(engine: Engine) {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let board = page.tab().await;
         let burst = page.open_tab("/activity").await;
         page.fill("Requests", "3").await;
         let third = page.open_tab("/home").await;
-        // A board and a burst that take long, and say whose they are.
+        // Slow responses to a board and a burst, with a text of the first user.
         let secret =
             Fault::Body { status: 200, content_type: "text/plain".into(), body: b"The old user's secret".into() };
         s.server.clear_requests();
@@ -32,35 +32,35 @@ fn a_late_answer_is_never_shown_to_another_user(engine: Engine) {
         page.click("User").await;
         page.to_tab(&burst).await;
         page.click("Send burst").await;
-        s.is_reached("GET /api/test/user", 4).await;
+        s.wait_for_requests("GET /api/test/user", 4).await;
         page.to_tab(&third).await;
         page.click("Log out").await;
         page.sees_link("Login").await;
         page.click("Login").await;
         page.send_sign_in("moderator", "evergreen").await;
         page.is_at("/profile").await;
-        let answered = s.asked("GET /api/test/user").iter().filter(|seen| seen.status != 0).count();
-        assert_eq!(answered, 0, "the old answers were to arrive under the new session");
-        // As slow as the old answers and asked for later: when it is here, they have come.
+        let answered = s.requests_to("GET /api/test/user").iter().filter(|seen| seen.status != 0).count();
+        assert_eq!(answered, 0, "the old responses must arrive in the new session");
+        // This response is as slow as the old ones and was requested later, so the old ones have arrived before it.
         page.click("User").await;
         page.sees("User Content.").await;
         page.to_tab(&burst).await;
         page.sees_nav(&MODERATOR).await;
-        assert_eq!(page.spoken("status").await, "", "the old user's burst is nothing to show");
+        assert_eq!(page.role_text("status").await, "", "the burst of the last user must not be shown");
         page.to_tab(&board).await;
         page.is_at("/profile").await;
         page.sees_nav(&MODERATOR).await;
-        assert!(!page.main().await.contains("user@"), "nothing of the old user's profile");
+        assert!(!page.main().await.contains("user@"), "the profile of the last user must not be shown");
         page.click("User").await;
         page.sees("User Content.").await;
-        let boards = s.noted("board").await;
+        let boards = s.reports("board").await;
         assert!(boards.iter().all(|board| !board.contains("secret")), "{boards:?}");
-        s.no_alert().await;
+        s.assert_no_alert().await;
     });
 }
 
-fn who_signs_in_after_an_expiry_sees_nothing_of_the_last_user(engine: Engine) {
-    Scene::on(engine).play(async |s| {
+fn another_user_who_signs_in_after_an_expiry_sees_nothing_of_the_last_user(engine: Engine) {
+    Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let profile = page.tab().await;
@@ -69,13 +69,13 @@ fn who_signs_in_after_an_expiry_sees_nothing_of_the_last_user(engine: Engine) {
         s.server.revoke_all().await;
         s.server.expire_access_tokens();
         page.click("User").await;
-        page.hears_alert("expired").await;
+        page.sees_alert("expired").await;
         page.send_sign_in("moderator", "evergreen").await;
         page.sees("User Content.").await;
         page.to_tab(&profile).await;
         page.sees_nav(&MODERATOR).await;
         page.sees("moderator@").await;
-        page.holds("an empty note", "return field('Notes')?.value === ''", "").await;
+        page.wait_until("an empty note", "return field('Notes')?.value === ''", "").await;
         let text = "return [document.body.textContent, ...[...document.querySelectorAll('textarea, input')].map((f) => f.value)].join()";
         let text = page.script(text, vec![]).await.to_string();
         assert!(!text.contains("for nobody else") && !text.contains("user@"), "{text}");

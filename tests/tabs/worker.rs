@@ -1,14 +1,15 @@
-//! The bus's worker refused in every tab: events come within each page, and from tab to tab all the same.
+//! The worker of the bus is blocked in every tab: each page delivers its events itself, and tabs still notice each
+//! other.
 
 use crate::engine::Engine;
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
-in_every_engine!(without_workers_tabs_hear_of_each_other_all_the_same);
+in_every_engine!(without_workers_events_still_reach_every_tab);
 
 const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 
-fn without_workers_tabs_hear_of_each_other_all_the_same(engine: Engine) {
-    Scene { worker: false, ..Scene::on(engine) }.play(async |s| {
+fn without_workers_events_still_reach_every_tab(engine: Engine) {
+    Fixture { worker: false, ..Fixture::on(engine) }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         let first = page.tab().await;
@@ -20,7 +21,7 @@ fn without_workers_tabs_hear_of_each_other_all_the_same(engine: Engine) {
         page.click("User").await;
         for tab in [&second, &first] {
             page.to_tab(tab).await;
-            page.hears_alert("expired").await;
+            page.sees_alert("expired").await;
             page.sees_nav(&SIGNED_OUT).await;
         }
         page.send_sign_in("user", "evergreen").await;
@@ -33,7 +34,7 @@ fn without_workers_tabs_hear_of_each_other_all_the_same(engine: Engine) {
             page.to_tab(tab).await;
             page.is_at("/login").await;
             page.sees_nav(&SIGNED_OUT).await;
-            page.holds("no worker", "return document.documentElement.dataset.bus === 'page'", "").await;
+            page.wait_until("no worker", "return document.documentElement.dataset.bus === 'page'", "").await;
         }
     });
 }

@@ -1,9 +1,9 @@
-//! What the page tells the app at start.
+//! The app's configuration in the page.
 
 use evergreen::config::{Config, ConfigError};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stage::document;
+use crate::test_page::document;
 
 #[wasm_bindgen_test]
 fn the_api_base_is_read_from_its_meta_element() {

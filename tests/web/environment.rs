@@ -9,8 +9,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlIFrameElement;
 
-use crate::stage::document;
 use crate::suite::{self, Tabs};
+use crate::test_page::document;
 
 /// A path for which the tests' own server answers 404.
 const API: &str = "/nowhere/api";

@@ -1,29 +1,29 @@
-//! What only a real browser shows: the bus over its worker, styles under the document, components on the page.
+//! Tests in a real browser: the bus with its worker, styles, storage, and components on a page.
 //!
-//! The worker is the app's own program, so build that first, to where the tests' server finds it:
-//! `trunk build --public-url /dist/`, then `cargo test -p evergreen --target wasm32-unknown-unknown --test web`.
+//! The worker runs the app's own program, so build that first, to the folder of the test server: `trunk build
+//! --public-url /dist/`, then `cargo test -p evergreen --target wasm32-unknown-unknown --test web`.
 #![cfg(target_arch = "wasm32")]
 
 mod bus;
 mod clock;
 mod config;
 mod environment;
+mod fake_server;
 mod forms;
 mod gates;
 mod guard;
-mod load;
+mod http;
 mod locks;
 mod navbar;
 mod policy;
-mod scene;
-mod server;
-mod stage;
-mod store;
+mod request;
+mod storage;
+mod storage_sync;
 mod style;
 #[path = "../../crates/session/tests/environment/mod.rs"]
 mod suite;
+mod test_app;
+mod test_page;
 mod translated;
-mod watch;
-mod wire;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

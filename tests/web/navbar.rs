@@ -1,15 +1,15 @@
-//! The navigation: its labels, for whom, and where one is; and what goes with a change of page.
+//! The navigation: its links for each role, the current page, and what a change of page does to title and focus.
 
 use evergreen::contract::Role;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::scene::{OUT, open, user};
-use crate::stage::{document, until};
+use crate::test_app::{SIGNED_OUT, open, user};
+use crate::test_page::{document, until};
 
 #[wasm_bindgen_test]
-async fn everyone_finds_what_they_may_see() {
+async fn the_navigation_shows_the_links_for_the_users_roles() {
     for (state, labels) in [
-        (OUT, vec!["Home", "Activity", "Sign Up", "Login"]),
+        (SIGNED_OUT, vec!["Home", "Activity", "Sign Up", "Login"]),
         (user(1, "amy", &[Role::USER]), vec!["Home", "User", "Activity", "amy"]),
         (user(2, "moe", &[Role::MODERATOR]), vec!["Home", "User", "Moderator Board", "Activity", "moe"]),
         (
@@ -17,48 +17,48 @@ async fn everyone_finds_what_they_may_see() {
             vec!["Home", "User", "Moderator Board", "Admin Board", "Activity", "ada"],
         ),
     ] {
-        let signed_in = state != OUT;
-        let scene = open("/home", state);
-        scene.sees("nav a", "Home").await;
-        assert_eq!(scene.texts("nav a"), labels);
-        assert_eq!(scene.texts("nav li button"), if signed_in { vec!["Log out"] } else { vec![] });
-        assert_eq!(scene.texts("nav [aria-current=page]"), ["Home"]);
+        let signed_in = state != SIGNED_OUT;
+        let app = open("/home", state);
+        app.sees("nav a", "Home").await;
+        assert_eq!(app.texts("nav a"), labels);
+        assert_eq!(app.texts("nav li button"), if signed_in { vec!["Log out"] } else { vec![] });
+        assert_eq!(app.texts("nav [aria-current=page]"), ["Home"]);
     }
 }
 
 #[wasm_bindgen_test]
-async fn logging_out_shows_at_once_though_no_server_answers() {
-    let scene = open("/home", user(1, "amy", &[]));
-    scene.sees("nav button", "Log out").await;
-    scene.press("Log out");
-    scene.sees("nav a", "Login").await;
-    assert_eq!(scene.path(), "/home");
-    scene.sees("main [role=status]", "server will be notified").await;
-    scene.press("Login");
-    scene.sees("main [role=status]", "server will be notified").await;
+async fn a_sign_out_shows_at_once_without_a_response() {
+    let app = open("/home", user(1, "amy", &[]));
+    app.sees("nav button", "Log out").await;
+    app.click("Log out");
+    app.sees("nav a", "Login").await;
+    assert_eq!(app.path(), "/home");
+    app.sees("main [role=status]", "server will be notified").await;
+    app.click("Login");
+    app.sees("main [role=status]", "server will be notified").await;
 }
 
 #[wasm_bindgen_test]
 async fn title_and_focus_move_with_the_page() {
-    let scene = open("/home", OUT);
-    scene.sees("main h1", "Home").await;
+    let app = open("/home", SIGNED_OUT);
+    app.sees("main h1", "Home").await;
     assert!(until(|| document().title() == "Home · Evergreen").await);
-    assert!(!scene.focused("main"), "the first page has no need to take the focus");
-    scene.press("Activity");
-    scene.sees("main h1", "Activity").await;
+    assert!(!app.has_focus("main"), "the first page must not take the focus");
+    app.click("Activity");
+    app.sees("main h1", "Activity").await;
     assert!(until(|| document().title() == "Activity · Evergreen").await);
-    assert!(until(|| scene.focused("main")).await);
-    scene.press("Skip to main content");
-    assert!(until(|| scene.focused("main")).await);
+    assert!(until(|| app.has_focus("main")).await);
+    app.click("Skip to main content");
+    assert!(until(|| app.has_focus("main")).await);
 }
 
 #[wasm_bindgen_test]
-async fn the_bare_address_leads_home_and_an_unknown_one_says_so() {
-    let scene = open("/", OUT);
-    scene.comes_to("/home").await;
-    let scene = open("/nowhere/at/all", OUT);
-    scene.sees("main h1", "Page not found").await;
-    assert_eq!(scene.path(), "/nowhere/at/all");
-    scene.press("Go to the home page");
-    scene.comes_to("/home").await;
+async fn the_root_path_leads_home_and_an_unknown_path_shows_page_not_found() {
+    let app = open("/", SIGNED_OUT);
+    app.wait_for_path("/home").await;
+    let app = open("/nowhere/at/all", SIGNED_OUT);
+    app.sees("main h1", "Page not found").await;
+    assert_eq!(app.path(), "/nowhere/at/all");
+    app.click("Go to the home page");
+    app.wait_for_path("/home").await;
 }

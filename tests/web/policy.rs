@@ -1,4 +1,4 @@
-//! A call that the page's own policy blocks is told as that: nobody should look for a fault of the network.
+//! A request that the page's own policy blocks is reported as blocked, and not as a network error.
 
 use evergreen::session::Api;
 use evergreen_session::browser::address::{absolute, is_below};
@@ -6,9 +6,9 @@ use evergreen_session::{Browser, Bus, Error, Request, Transient};
 use js_sys::Function;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::scene::NOWHERE;
+use crate::test_app::UNREACHABLE_API;
 
-/// Reports a violation, as the browser does for a call to `address`.
+/// Dispatches the event of the browser for a blocked request to `address`.
 fn violate(address: &str) {
     let script = format!(
         "document.dispatchEvent(new SecurityPolicyViolationEvent('securitypolicyviolation', {{
@@ -19,17 +19,21 @@ fn violate(address: &str) {
     Function::new_no_args(&script).call0(&wasm_bindgen::JsValue::UNDEFINED).expect("an event");
 }
 
-/// Why a call to the API at `base` fails once a call to `blocked` was blocked.
-async fn why(base: &str, blocked: &str) -> Error {
+/// The error of a request to the API at `base` after a request to `blocked` was blocked.
+async fn error_after_block(base: &str, blocked: &str) -> Error {
     let api = Api::new(Browser::new(base, Bus::in_page()));
     violate(blocked);
-    api.text(Request::get("/test/all").public()).await.expect_err("nobody answers there")
+    api.text(Request::get("/test/all").public()).await.expect_err("no server responds there")
 }
 
 #[wasm_bindgen_test]
-async fn a_blocked_call_is_told_as_that() {
+async fn a_request_blocked_by_the_policy_is_reported_as_blocked() {
     for blocked in ["http://localhost:9/api/test/all", "http://localhost:9"] {
-        assert_eq!(why(NOWHERE, blocked).await, Error::Transient(Transient::Blocked), "{blocked}");
+        assert_eq!(
+            error_after_block(UNREACHABLE_API, blocked).await,
+            Error::Transient(Transient::Blocked),
+            "{blocked}"
+        );
     }
     let origin = web_sys::window().and_then(|window| window.location().origin().ok()).expect("an origin");
     let own = |path: &str| format!("{origin}{path}");
@@ -37,7 +41,11 @@ async fn a_blocked_call_is_told_as_that() {
     assert!(is_below(&own("/api/test/all"), &api) && is_below(&own("/x"), &root) && is_below(&origin, &api));
     assert!(!is_below(&own("/apix"), &api));
     for elsewhere in ["https://elsewhere.example/x", "http://localhost:9/apix", "http://localhost:99"] {
-        assert_eq!(why(NOWHERE, elsewhere).await, Error::Transient(Transient::Unreachable), "{elsewhere}");
+        assert_eq!(
+            error_after_block(UNREACHABLE_API, elsewhere).await,
+            Error::Transient(Transient::Unreachable),
+            "{elsewhere}"
+        );
         assert!(!is_below(elsewhere, &root) && !is_below(elsewhere, &api));
     }
 }

@@ -1,4 +1,4 @@
-//! Styles: mounted once for each sheet, without a `<style>` in the document.
+//! Styles: each sheet is mounted once, without a `<style>` element in the document.
 
 use evergreen::style;
 use stylist::css;
@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
 use yew::{Html, component, html};
 
-use crate::stage::{document, mount, pause, until};
+use crate::test_page::{document, mount, pause, until};
 
 #[component]
 fn Painted() -> Html {
@@ -41,7 +41,7 @@ fn color(element: &Element, property: &str) -> String {
 async fn a_sheet_is_mounted_once_and_without_a_style_element() {
     let before = sheets();
     let page = mount::<Twice>(());
-    let find = |selector: &str| page.place.query_selector(selector).ok().flatten();
+    let find = |selector: &str| page.root.query_selector(selector).ok().flatten();
     assert!(until(|| find("p + p").is_some()).await);
     let (first, second) = (find("p").expect("a p"), find("p + p").expect("another"));
     assert_eq!(first.class_name(), second.class_name());
@@ -51,10 +51,10 @@ async fn a_sheet_is_mounted_once_and_without_a_style_element() {
     assert_eq!(sheets(), before + 1);
     drop(page);
 
-    // Mounted again, it finds its sheet.
+    // When mounted again, the component uses the existing sheet.
     let page = mount::<Painted>(());
     pause(50).await;
-    assert_eq!(page.place.query_selector("p").ok().flatten().expect("a p").class_name(), first.class_name());
+    assert_eq!(page.root.query_selector("p").ok().flatten().expect("a p").class_name(), first.class_name());
     assert_eq!(sheets(), before + 1);
     assert!(document().query_selector("style[data-style]").ok().flatten().is_none());
 }

@@ -5,11 +5,11 @@ use js_sys::{Array, Function};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::scene::{EXPIRED, OUT, Scene, open, user};
-use crate::server::Server;
-use crate::stage::{document, until};
+use crate::fake_server::FakeServer;
+use crate::test_app::{EXPIRED, SIGNED_OUT, TestApp, open, user};
+use crate::test_page::{document, until};
 
-/// A translator at work on the test page.
+/// A running translator of the test page.
 struct Translator {
     end: Function,
     stale: Array,
@@ -26,8 +26,8 @@ impl Translator {
         Translator { end, stale }
     }
 
-    /// The page has written into no text node that is out of the document.
-    fn left_nothing_stale(&self) {
+    /// Checks that the page has written into no text node that is out of the document.
+    fn check(&self) {
         assert_eq!(self.stale.length(), 0, "{:?}", self.stale);
     }
 }
@@ -38,166 +38,166 @@ impl Drop for Translator {
     }
 }
 
-/// The page shows this in what the selector names, and nothing else.
-async fn shows_only(scene: &Scene, selector: &str, words: &str) {
-    let shown = || scene.texts(selector).concat();
-    assert!(until(|| shown() == words).await, "{words:?} in {selector}, but it shows {:?}", shown());
+/// Waits until the matching elements show exactly this text.
+async fn shows_only(app: &TestApp, selector: &str, text: &str) {
+    let shown = || app.texts(selector).concat();
+    assert!(until(|| shown() == text).await, "{text:?} in {selector}, but it shows {:?}", shown());
 }
 
-fn send(scene: &Scene) {
-    scene.all("main [type=submit]")[0].click();
+fn send(app: &TestApp) {
+    app.all("main [type=submit]")[0].click();
 }
 
 #[wasm_bindgen_test]
-async fn the_second_error_of_a_sign_in_shows_its_own_words() {
-    let (server, translator) = (Server::start(), Translator::start());
-    let scene = open("/login", OUT);
-    scene.sees("main button", "Login").await;
-    scene.field("Username").set_value("amy");
-    scene.field("Password").set_value("evergreen");
-    for words in ["The first.", "The second."] {
-        server.waits();
-        send(&scene);
-        shows_only(&scene, "main form > p[role=status]", "Signing in…").await;
-        server.says(401, &format!(r#"{{"message":"{words}"}}"#));
-        shows_only(&scene, "main form [role=alert]", words).await;
-        shows_only(&scene, "main form > p[role=status]", "").await;
+async fn the_second_error_of_a_sign_in_is_shown() {
+    let (server, translator) = (FakeServer::start(), Translator::start());
+    let app = open("/login", SIGNED_OUT);
+    app.sees("main button", "Login").await;
+    app.field("Username").set_value("amy");
+    app.field("Password").set_value("evergreen");
+    for text in ["The first.", "The second."] {
+        server.stop_responding();
+        send(&app);
+        shows_only(&app, "main form > p[role=status]", "Signing in…").await;
+        server.respond_with(401, &format!(r#"{{"message":"{text}"}}"#));
+        shows_only(&app, "main form [role=alert]", text).await;
+        shows_only(&app, "main form > p[role=status]", "").await;
     }
-    assert!(until(|| scene.focused("main form [role=alert]")).await);
-    translator.left_nothing_stale();
+    assert!(until(|| app.has_focus("main form [role=alert]")).await);
+    translator.check();
 }
 
 #[wasm_bindgen_test]
-async fn the_words_at_a_field_change() {
+async fn the_error_at_a_field_changes() {
     let translator = Translator::start();
-    let scene = open("/register", OUT);
-    scene.sees("main button", "Sign Up").await;
-    scene.field("Email").set_value("amy@example.org");
-    scene.field("Password").set_value("secret12");
-    for (name, words) in [("", "Enter a username."), ("am", "Use 3 to 20 characters."), ("", "Enter a username.")] {
-        scene.field("Username").set_value(name);
-        send(&scene);
-        shows_only(&scene, "main p.wrong", words).await;
+    let app = open("/register", SIGNED_OUT);
+    app.sees("main button", "Sign Up").await;
+    app.field("Email").set_value("amy@example.org");
+    app.field("Password").set_value("secret12");
+    for (name, text) in [("", "Enter a username."), ("am", "Use 3 to 20 characters."), ("", "Enter a username.")] {
+        app.field("Username").set_value(name);
+        send(&app);
+        shows_only(&app, "main p.wrong", text).await;
     }
     for (press, next) in [("Show", "Hide"), ("Hide", "Show")] {
-        scene.press(press);
-        shows_only(&scene, "main .field button", next).await;
+        app.click(press);
+        shows_only(&app, "main .field button", next).await;
     }
     let key = Function::new_with_args(
         "field, caps",
         "field.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, modifierCapsLock: caps }))",
     );
-    for (caps, words) in [(true, "Caps Lock is on."), (false, "")] {
-        key.call2(&JsValue::UNDEFINED, &scene.field("Password"), &caps.into()).expect("a key");
-        shows_only(&scene, "main p[aria-live]", words).await;
+    for (caps, text) in [(true, "Caps Lock is on."), (false, "")] {
+        key.call2(&JsValue::UNDEFINED, &app.field("Password"), &caps.into()).expect("a key");
+        shows_only(&app, "main p[aria-live]", text).await;
     }
-    translator.left_nothing_stale();
+    translator.check();
 }
 
 #[wasm_bindgen_test]
-async fn a_sign_up_leaves_nothing_of_its_form() {
-    let (server, translator) = (Server::start(), Translator::start());
-    let scene = open("/register", OUT);
-    scene.sees("main button", "Sign Up").await;
-    scene.field("Username").set_value("amy");
-    scene.field("Email").set_value("amy@example.org");
-    scene.field("Password").set_value("secret12");
-    server.says(200, r#"{"message":"Welcome."}"#);
-    send(&scene);
-    scene.sees("main [role=status]", "Welcome.").await;
-    shows_only(&scene, "main section > p", "Login").await;
-    translator.left_nothing_stale();
+async fn a_sign_up_replaces_its_form_completely() {
+    let (server, translator) = (FakeServer::start(), Translator::start());
+    let app = open("/register", SIGNED_OUT);
+    app.sees("main button", "Sign Up").await;
+    app.field("Username").set_value("amy");
+    app.field("Email").set_value("amy@example.org");
+    app.field("Password").set_value("secret12");
+    server.respond_with(200, r#"{"message":"Welcome."}"#);
+    send(&app);
+    app.sees("main [role=status]", "Welcome.").await;
+    shows_only(&app, "main section > p", "Login").await;
+    translator.check();
 }
 
 #[wasm_bindgen_test]
 async fn a_board_that_is_read_again_shows_its_new_text() {
-    let (server, translator) = (Server::start(), Translator::start());
-    let scene = open("/user", user(1, "amy", &[Role::USER]));
-    shows_only(&scene, "main p.visually-hidden", "Loading…").await;
-    server.says(200, "The first.");
-    shows_only(&scene, "main blockquote", "The first.").await;
-    shows_only(&scene, "main p.visually-hidden", "").await;
-    server.waits();
-    scene.press("Refresh");
-    shows_only(&scene, "main section p", "Loading…").await;
-    server.says(200, "The second.");
-    shows_only(&scene, "main blockquote", "The second.").await;
-    assert!(until(|| scene.texts("main section p").concat().starts_with("Updated ")).await);
-    for words in ["The third.", "The fourth."] {
-        server.says(500, &format!(r#"{{"message":"{words}"}}"#));
-        scene.press("Refresh");
-        shows_only(&scene, "main [role=alert] p", &format!("The server reported an error: {words}")).await;
+    let (server, translator) = (FakeServer::start(), Translator::start());
+    let app = open("/user", user(1, "amy", &[Role::USER]));
+    shows_only(&app, "main p.visually-hidden", "Loading…").await;
+    server.respond_with(200, "The first.");
+    shows_only(&app, "main blockquote", "The first.").await;
+    shows_only(&app, "main p.visually-hidden", "").await;
+    server.stop_responding();
+    app.click("Refresh");
+    shows_only(&app, "main section p", "Loading…").await;
+    server.respond_with(200, "The second.");
+    shows_only(&app, "main blockquote", "The second.").await;
+    assert!(until(|| app.texts("main section p").concat().starts_with("Updated ")).await);
+    for text in ["The third.", "The fourth."] {
+        server.respond_with(500, &format!(r#"{{"message":"{text}"}}"#));
+        app.click("Refresh");
+        shows_only(&app, "main [role=alert] p", &format!("The server reported an error: {text}")).await;
     }
-    translator.left_nothing_stale();
+    translator.check();
 }
 
 #[wasm_bindgen_test]
 async fn facts_and_the_navigation_follow_the_user() {
     let translator = Translator::start();
-    let scene = open("/home", OUT);
-    scene.sees("main section", "You are not signed in.").await;
+    let app = open("/home", SIGNED_OUT);
+    app.sees("main section", "You are not signed in.").await;
     for name in ["amy", "bob", "Signed in as"] {
-        scene.becomes(user(1, name, &[Role::USER]));
-        shows_only(&scene, "nav .account a", name).await;
-        scene.sees("main dl", &format!("Signed in as\n{name}\nToken refreshes\n0")).await;
-        assert!(!scene.texts("main section").concat().contains("not signed in"));
+        app.set_record(user(1, name, &[Role::USER]));
+        shows_only(&app, "nav .account a", name).await;
+        app.sees("main dl", &format!("Signed in as\n{name}\nToken refreshes\n0")).await;
+        assert!(!app.texts("main section").concat().contains("not signed in"));
     }
-    scene.becomes(OUT);
-    assert!(until(|| scene.texts("nav .account a") == ["Sign Up", "Login"]).await, "{:?}", scene.texts("nav .account"));
-    shows_only(&scene, "nav .account button", "").await;
-    scene.sees("main section", "You are not signed in.").await;
-    translator.left_nothing_stale();
+    app.set_record(SIGNED_OUT);
+    assert!(until(|| app.texts("nav .account a") == ["Sign Up", "Login"]).await, "{:?}", app.texts("nav .account"));
+    shows_only(&app, "nav .account button", "").await;
+    app.sees("main section", "You are not signed in.").await;
+    translator.check();
 }
 
 #[wasm_bindgen_test]
-async fn the_profile_follows_its_user_and_the_form_its_reason() {
+async fn the_profile_and_the_sign_in_form_follow_the_record() {
     let translator = Translator::start();
-    let scene = open("/profile", user(1, "amy", &[Role::USER]));
+    let app = open("/profile", user(1, "amy", &[Role::USER]));
     for (name, role) in [("bob", Role::MODERATOR), ("eve", Role::ADMIN)] {
-        scene.becomes(user(1, name, &[role.clone(), role.clone()]));
-        shows_only(&scene, "main section h2", &format!("{name}Session")).await;
-        shows_only(&scene, "main code", &role.name().repeat(2)).await;
-        scene.sees("main section p", &format!("{name}@example.org")).await;
+        app.set_record(user(1, name, &[role.clone(), role.clone()]));
+        shows_only(&app, "main section h2", &format!("{name}Session")).await;
+        shows_only(&app, "main code", &role.name().repeat(2)).await;
+        app.sees("main section p", &format!("{name}@example.org")).await;
     }
-    scene.becomes(EXPIRED);
-    scene.sees("main [role=alert]", "expired").await;
-    scene.becomes(user(1, "amy", &[Role::USER]));
-    shows_only(&scene, "main section h2", "amySession").await;
-    translator.left_nothing_stale();
+    app.set_record(EXPIRED);
+    app.sees("main [role=alert]", "expired").await;
+    app.set_record(user(1, "amy", &[Role::USER]));
+    shows_only(&app, "main section h2", "amySession").await;
+    translator.check();
 }
 
 #[wasm_bindgen_test]
-async fn a_burst_tells_how_far_it_is() {
-    let (server, translator) = (Server::start(), Translator::start());
-    let scene = open("/activity", user(1, "amy", &[]));
-    scene.sees("main button", "Send burst").await;
+async fn the_progress_of_a_burst_is_shown() {
+    let (server, translator) = (FakeServer::start(), Translator::start());
+    let app = open("/activity", user(1, "amy", &[]));
+    app.sees("main button", "Send burst").await;
     for size in ["2", "3"] {
-        server.waits();
-        scene.field("Requests").set_value(size);
-        scene.press("Send burst");
-        shows_only(&scene, "main section > [role=status]", &format!("Sending {size} requests…")).await;
-        server.says(200, "A text.");
+        server.stop_responding();
+        app.field("Requests").set_value(size);
+        app.click("Send burst");
+        shows_only(&app, "main section > [role=status]", &format!("Sending {size} requests…")).await;
+        server.respond_with(200, "A text.");
         let line = format!("{size} of {size} succeeded");
-        let shown = || scene.texts("main section > [role=status]").concat();
+        let shown = || app.texts("main section > [role=status]").concat();
         assert!(until(|| shown().starts_with(&line)).await, "{}", shown());
     }
-    // The timeline, as a picture and as a table, and the numbers below the picture.
-    scene.sees("main p", " of ").await;
-    scene.press("Table");
-    scene.sees("main caption", "Times count from").await;
-    scene.press("Picture");
-    scene.sees("main .numbers", "Point at a line").await;
+    // The timeline as a picture and as a table, and the text below the picture.
+    app.sees("main p", " of ").await;
+    app.click("Table");
+    app.sees("main caption", "Times count from").await;
+    app.click("Picture");
+    app.sees("main .numbers", "Point at a line").await;
     let down = "target.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, key: 'ArrowDown' }))";
-    let waterfall = scene.find("[aria-label=Waterfall]").expect("the picture");
+    let waterfall = app.find("[aria-label=Waterfall]").expect("the picture");
     Function::new_with_args("target", down).call1(&JsValue::UNDEFINED, &waterfall).expect("a key");
-    assert!(until(|| !scene.texts("main .numbers").concat().contains("Point at a line")).await);
-    server.says(403, "");
-    scene.press("Refresh now");
-    scene.becomes(OUT);
-    scene.sees("main dl", "nobody").await;
-    scene.press("Clear");
-    scene.sees("main p", "Nothing has happened yet.").await;
-    scene.press("Pause");
-    scene.sees("main p", "Paused").await;
-    translator.left_nothing_stale();
+    assert!(until(|| !app.texts("main .numbers").concat().contains("Point at a line")).await);
+    server.respond_with(403, "");
+    app.click("Refresh now");
+    app.set_record(SIGNED_OUT);
+    app.sees("main dl", "nobody").await;
+    app.click("Clear");
+    app.sees("main p", "Nothing has happened yet.").await;
+    app.click("Pause");
+    app.sees("main p", "Paused").await;
+    translator.check();
 }

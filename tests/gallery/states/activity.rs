@@ -1,25 +1,24 @@
-//! `/activity`.
-//! It must not know who looks.
+//! The states of `/activity`.
 
 use std::time::Duration;
 
 use evergreen_backend::{Fault, Times};
 
-use super::usual;
-use crate::stage::Stage;
+use super::standard;
 use crate::state::{Group, State};
+use crate::test_system::TestSystem;
 
 const BOARD: &str = "GET /api/test/user";
 
-/// How long each answer takes, so that the picture of a burst has something to show.
+/// How long each response takes, so that the requests of a burst have a visible length in the picture.
 const PAUSE: Duration = Duration::from_millis(40);
 
-/// The key that chooses the last line (WebDriver, section "Keyboard actions").
+/// The End key, which chooses the last line (WebDriver standard, section "Keyboard actions").
 const END: &str = "\u{E010}";
 
-/// The states of its forms.
+/// The states of the forms.
 pub fn group() -> Group {
-    usual([
+    standard([
         State::new("activity-signed-out", "A burst needs a session", |s| {
             Box::pin(async {
                 s.page().open("/activity").await;
@@ -67,9 +66,9 @@ pub fn group() -> Group {
     ])
 }
 
-/// The states of its timeline.
+/// The states of the timeline.
 pub fn timeline() -> Group {
-    usual([
+    standard([
         State::new("activity-burst", "100 of 100 succeeded · 1 refresh", |s| {
             Box::pin(async {
                 arrive(s).await;
@@ -99,7 +98,7 @@ pub fn timeline() -> Group {
                 let here = s.page().tab().await;
                 s.page().open_tab("/activity").await;
                 s.page().click("Refresh now").await;
-                s.page().hears_status("Renewed.").await;
+                s.page().sees_status("Renewed.").await;
                 s.page().to_tab(&here).await;
             })
         }),
@@ -119,18 +118,18 @@ pub fn timeline() -> Group {
     ])
 }
 
-/// Signed in, and there.
-pub async fn arrive(s: &Stage) {
+/// Signs in and opens the page.
+pub async fn arrive(s: &TestSystem) {
     s.page().sign_in("user").await;
     s.page().click("Activity").await;
     s.page().is_at("/activity").await;
 }
 
-/// A hundred calls that meet an expired token, and nothing else to be seen.
-pub async fn burst(s: &Stage) {
+/// Sends a hundred requests with an expired token, after clearing the timeline.
+pub async fn burst(s: &TestSystem) {
     s.page().click("Clear").await;
     s.server.expire_access_tokens();
     s.server.fault("*", Fault::Delay(PAUSE), Times::Always);
     s.page().click("Send burst").await;
-    s.page().hears_status("100 of 100 succeeded").await;
+    s.page().sees_status("100 of 100 succeeded").await;
 }

@@ -1,19 +1,18 @@
-//! `/user`, `/mod` and `/admin`, and what stands in their place.
-//! It must not know who looks.
+//! The states of `/user`, `/mod` and `/admin`, and of the pages that the guard shows instead.
 
 use evergreen_backend::{Fault, Times};
 
-use super::{rewrite, usual};
+use super::{rewrite, standard};
 use crate::state::{Group, State};
 
 const BOARD: &str = "GET /api/test/user";
 
-/// What another tab writes where the answer to an earlier sign-in has come late, and over the cookies of this one.
+/// What another tab writes when the late response of an earlier sign-in has replaced the cookies of this sign-in.
 const CROSS: &str = "record = { api: record.api, reason: 'crossed' };";
 
-/// Their states.
+/// The states of these pages.
 pub fn group() -> Group {
-    usual([
+    standard([
         State::new("user", "User Content.", |s| {
             Box::pin(async {
                 s.page().sign_in("user").await;
@@ -55,7 +54,7 @@ pub fn group() -> Group {
         State::new("user-without-cookies", "Allow cookies for this site", |s| {
             Box::pin(async {
                 s.page().sign_in("user").await;
-                s.forget_cookies().await;
+                s.clear_cookies().await;
                 s.page().click("User").await;
             })
         }),

@@ -1,12 +1,11 @@
-//! What the frame says around a page: no such page, no network, no storage, no locks, a sign-out that the server
-//! has yet to hear of.
-//! It must not know who looks.
+//! The states of the frame around a page: menus, and notices about network, storage, locks and a pending sign-out; and
+//! the page for an unknown path.
 
 use evergreen_backend::{Fault, Times};
 
-use super::usual;
-use crate::stage::{Stage, sign_in_on_a_stale_form};
+use super::standard;
 use crate::state::{Group, State};
+use crate::test_system::{TestSystem, sign_in_on_a_stale_form};
 use crate::tour::set_width;
 use crate::view::Width;
 
@@ -16,9 +15,9 @@ const DENY_STORAGE: &str = "
 
 const DENY_LOCKS: &str = "Object.defineProperty(navigator, 'locks', { value: undefined })";
 
-/// Its states.
+/// The states that one browser can show one after the other.
 pub fn group() -> Group {
-    usual([
+    standard([
         State::new("not-found", "Page not found", |s| {
             Box::pin(async {
                 s.page().open("/no/such/page").await;
@@ -48,7 +47,7 @@ pub fn group() -> Group {
                 sign_in_on_a_stale_form(s, "user", "admin").await;
             })
         }),
-        State::new("signed-out-untold", "The server will be notified", |s| {
+        State::new("signed-out-pending", "The server will be notified", |s| {
             Box::pin(async {
                 s.page().sign_in("user").await;
                 s.server.fault("*", Fault::Drop, Times::Always);
@@ -58,14 +57,14 @@ pub fn group() -> Group {
     ])
 }
 
-async fn open_menu(s: &Stage) {
+async fn open_menu(s: &TestSystem) {
     set_width(s, Width::Narrow).await;
     s.page().click("Menu").await;
 }
 
-/// A browser that denies storage, as some do where cookies are blocked.
-pub fn denied() -> Group {
-    usual([State::new("no-storage", "does not let the app store data", |s| {
+/// A browser that denies storage, as some do when cookies are blocked.
+pub fn storage_denied() -> Group {
+    standard([State::new("no-storage", "does not let the app store data", |s| {
         Box::pin(async {
             s.browser.before_each_page(DENY_STORAGE).await;
             s.page().open("/home").await;
@@ -74,9 +73,9 @@ pub fn denied() -> Group {
     })])
 }
 
-/// A browser without Web Locks, as all are where the page comes over plain http from another machine.
-pub fn lockless() -> Group {
-    usual([State::new("no-locks", "can't coordinate several tabs", |s| {
+/// A browser without Web Locks, as all browsers are for pages over plain HTTP from another machine.
+pub fn without_locks() -> Group {
+    standard([State::new("no-locks", "can't coordinate several tabs", |s| {
         Box::pin(async {
             s.browser.before_each_page(DENY_LOCKS).await;
             s.page().open("/home").await;

@@ -1,21 +1,20 @@
-//! `/home`.
-//! It must not know who looks.
+//! The states of `/home`.
 
 use evergreen_backend::{Config, Fault, Times};
 
 use super::activity::{arrive, burst};
-use super::{rewrite, usual};
-use crate::scene::Scene;
+use super::{rewrite, standard};
+use crate::fixture::Fixture;
 use crate::state::{Group, State};
 
 const BOARD: &str = "GET /api/test/all";
 
-/// Seven minutes go by for the record, and for nobody else.
+/// Makes the record seven minutes older, without changing any clock.
 const WAIT: &str = "for (const key of ['since', 'renewed_at']) record[key] -= 7 * 60_000;";
 
-/// Its states.
+/// The states of this page.
 pub fn group() -> Group {
-    usual([
+    standard([
         State::new("home-signed-out", "Public Content.", |s| {
             Box::pin(async {
                 s.page().open("/home").await;
@@ -71,8 +70,9 @@ pub fn group() -> Group {
     ])
 }
 
-/// Its state, and the profile's, where the server tells how long a token lasts, after a burst with an expired one.
-pub fn announced() -> Group {
+/// The states of this page and of the profile after a burst with an expired token, where the server announces how long
+/// a token lasts.
+pub fn expiry_announced() -> Group {
     let config = Config { announce_expiry: true, ..Config::for_tests() };
     let states = vec![
         State::new("home-renewed", "7 min", |s| {
@@ -92,5 +92,5 @@ pub fn announced() -> Group {
             })
         }),
     ];
-    Group { scene: Scene { config, ..Scene::new() }, states }
+    Group { fixture: Fixture { config, ..Fixture::new() }, states }
 }

@@ -1,15 +1,14 @@
-//! `/login`.
-//! It must not know who looks.
+//! The states of `/login`.
 
 use evergreen_backend::{Fault, Times};
 use serde_json::json;
 
-use super::usual;
+use super::standard;
 use crate::state::{Group, State};
 
 const SIGN_IN: &str = "POST /api/auth/signin";
 
-/// As many wrong passwords as the server takes, from a script that is quicker than anybody who types.
+/// Sends as many wrong passwords as the server allows, in parallel.
 const GUESS: &str = "
     const [url, username] = arguments;
     const guess = () => fetch(url, {
@@ -19,21 +18,21 @@ const GUESS: &str = "
     });
     return Promise.all(Array.from({ length: 10 }, guess)).then(() => true);";
 
-/// A key pressed in the password's field while Caps Lock is on.
+/// A key event in the password field while Caps Lock is on.
 const CAPS_LOCK: &str = "
     const press = new KeyboardEvent('keydown', { bubbles: true, modifierCapsLock: true });
     return document.querySelector('[type=password]').dispatchEvent(press);";
 
-/// Its states.
+/// The states of this page.
 pub fn group() -> Group {
-    usual([
+    standard([
         State::new("login", "Sign in", |s| {
             Box::pin(async {
                 s.page().open("/login").await;
                 s.page().sees_form().await;
             })
         }),
-        State::new("login-bare", "Hide", |s| {
+        State::new("login-password-shown", "Hide", |s| {
             Box::pin(async {
                 s.page().open("/login").await;
                 s.page().fill("Password", "evergreen").await;

@@ -1,5 +1,5 @@
-//! The one list of what there is to see, a file for each page. A new page, or a new thing that a page can say, gets its
-//! line here. It must not know who looks.
+//! The list of all states, one file for each page. Add a state here for each new page and for each new text that a page
+//! can show.
 
 mod activity;
 mod boards;
@@ -12,23 +12,24 @@ mod start;
 
 pub use activity::{group as activity, timeline};
 pub use boards::group as boards;
-pub use frame::{denied, group as frame, lockless};
-pub use home::{announced, group as home};
+pub use frame::{group as frame, storage_denied, without_locks};
+pub use home::{expiry_announced, group as home};
 pub use login::group as login;
 pub use profile::group as profile;
 pub use register::group as register;
-pub use start::{group as start, unconfigured};
+pub use start::{group as start, without_api_base};
 
-use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::fixture::Fixture;
 use crate::state::{Group, State};
+use crate::test_system::TestSystem;
 
-fn usual(states: impl Into<Vec<State>>) -> Group {
-    Group { scene: Scene::new(), states: states.into() }
+fn standard(states: impl Into<Vec<State>>) -> Group {
+    Group { fixture: Fixture::new(), states: states.into() }
 }
 
-/// Changes the session's `record` in the storage by a script, and tells the page as if another tab had written it.
-async fn rewrite(s: &Stage, change: &str) {
+/// Changes the session's `record` in storage with a script, and sends the page a storage event, as if another tab had
+/// written it.
+async fn rewrite(s: &TestSystem, change: &str) {
     let script = format!(
         "let record = JSON.parse(localStorage.getItem(recordKey()));
         {change}

@@ -1,12 +1,11 @@
-//! `/profile`, and the form over it when the session has ended.
-//! It must not know who looks.
+//! The states of `/profile`, with the sign-in form above it after the session has ended.
 
-use super::usual;
+use super::standard;
 use crate::state::{Group, State};
 
-/// Its states.
+/// The states of this page.
 pub fn group() -> Group {
-    usual([
+    standard([
         State::new("profile", "user@example.org", |s| {
             Box::pin(async {
                 s.page().sign_in("user").await;
@@ -25,9 +24,9 @@ pub fn group() -> Group {
                 let here = page.tab().await;
                 s.server.revoke_all().await;
                 s.server.expire_access_tokens();
-                // A call of another tab finds out.
+                // A request of another tab finds out.
                 page.open_tab("/user").await;
-                page.hears_alert("expired").await;
+                page.sees_alert("expired").await;
                 page.to_tab(&here).await;
                 page.sees_form().await;
             })

@@ -1,28 +1,29 @@
-//! `/register`.
-//! It must not know who looks.
+//! The states of `/register`.
 
 use evergreen_backend::{Fault, Times};
 
-use super::usual;
+use super::standard;
 use crate::page::Page;
 use crate::state::{Group, State};
 
 const SIGN_UP: &str = "POST /api/auth/signup";
 
-/// Its states.
+/// The states of this page.
 pub fn group() -> Group {
-    usual([
+    standard([
         State::new("register", "Create an account", |s| {
             Box::pin(async {
                 s.page().open("/register").await;
             })
         }),
-        State::new("register-complaints", "Enter", |s| {
+        State::new("register-invalid", "Enter", |s| {
             Box::pin(async {
                 s.page().open("/register").await;
                 send(&s.page(), "am", "no-address", "short").await;
                 for field in ["Username", "Email", "Password"] {
-                    s.page().holds(&format!("a word at {field:?}"), "return refused(arguments[0])", field).await;
+                    s.page()
+                        .wait_until(&format!("an error at {field:?}"), "return hasError(arguments[0])", field)
+                        .await;
                 }
             })
         }),

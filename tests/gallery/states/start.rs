@@ -1,33 +1,32 @@
-//! Before the program runs, where it can't run, and after it has stopped.
-//! It must not know who looks.
+//! The states before the app runs, where it cannot run, and after it has panicked.
 
-use super::usual;
-use crate::scene::Scene;
+use super::standard;
+use crate::fixture::Fixture;
 use crate::state::{Group, State};
 
-/// Makes every call about the session fail as some browser extensions do, which stops the program.
+/// Makes every request of the session fail as some browser extensions do, which makes the app panic.
 const BREAK: &str = "
-    const whole = window.fetch;
+    const original = window.fetch;
     window.fetch = (request) =>
-        request.url.includes('/auth/') ? Promise.reject('no Error') : whole.call(window, request);";
+        request.url.includes('/auth/') ? Promise.reject('no Error') : original.call(window, request);";
 
-/// As a page that was put together by hand and forgot to say where the server is; before the program reads it.
+/// Removes the address of the server from the page before the app reads it, like a host page that lacks it.
 const FORGET_API_BASE: &str = "
     document.addEventListener('readystatechange', () => document.querySelector('meta[name=api-base]')?.remove());";
 
-/// Its states.
+/// The states of this page.
 pub fn group() -> Group {
-    usual([
+    standard([
         State::passing("start-loading", "Loading…", |s| {
             Box::pin(async {
                 s.host.refuse("boot.js");
-                s.page().begin().await;
+                s.page().open_base().await;
             })
         }),
         State::new("start-failed", "could not be loaded", |s| {
             Box::pin(async {
                 s.host.refuse(".wasm");
-                s.page().begin().await;
+                s.page().open_base().await;
             })
         }),
         State::new("stopped", "has stopped working", |s| {
@@ -44,13 +43,13 @@ pub fn group() -> Group {
     ])
 }
 
-/// A page that does not say where the server is.
-pub fn unconfigured() -> Group {
+/// A page without the address of the server.
+pub fn without_api_base() -> Group {
     let states = vec![State::new("unconfigured", "api-base", |s| {
         Box::pin(async {
             s.browser.before_each_page(FORGET_API_BASE).await;
-            s.page().begin().await;
+            s.page().open_base().await;
         })
     })];
-    Group { scene: Scene { worker: false, ..Scene::new() }, states }
+    Group { fixture: Fixture { worker: false, ..Fixture::new() }, states }
 }

@@ -1,31 +1,30 @@
-//! What the tests stand on: a place in the document, waiting for what takes its time, the built program's names.
-//! It must not know what is tested.
+//! The test page: mounting components, waiting, and the addresses of worker scripts.
 
 use gloo_timers::future::TimeoutFuture;
 use web_sys::{Document, Element};
 use yew::html::BaseComponent;
 
-/// The test page.
+/// The document of the test page.
 pub fn document() -> Document {
     web_sys::window().and_then(|window| window.document()).expect("tests run in a page")
 }
 
-/// The component, mounted in an element of its own, which goes with the guard.
+/// A component, mounted in its own element. Both are removed when this is dropped.
 pub struct Mounted<C: BaseComponent> {
-    pub place: Element,
+    pub root: Element,
     app: Option<yew::AppHandle<C>>,
 }
 
 /// Mounts a component.
 pub fn mount<C: BaseComponent>(props: C::Properties) -> Mounted<C> {
-    let place = document().create_element("div").expect("a div");
-    document().body().expect("a body").append_child(&place).expect("appended");
-    let app = yew::Renderer::<C>::with_root_and_props(place.clone(), props).render();
-    Mounted { place, app: Some(app) }
+    let root = document().create_element("div").expect("a div");
+    document().body().expect("a body").append_child(&root).expect("appended");
+    let app = yew::Renderer::<C>::with_root_and_props(root.clone(), props).render();
+    Mounted { root, app: Some(app) }
 }
 
 impl<C: BaseComponent> Mounted<C> {
-    /// Draws the component with other properties.
+    /// Renders the component with other properties.
     pub fn update(&mut self, props: C::Properties) {
         if let Some(app) = &mut self.app {
             app.update(props);
@@ -38,31 +37,31 @@ impl<C: BaseComponent> Drop for Mounted<C> {
         if let Some(app) = self.app.take() {
             app.destroy();
         }
-        self.place.remove();
+        self.root.remove();
     }
 }
 
-/// Waits until it holds, five seconds at most; says whether it does.
-pub async fn until(mut holds: impl FnMut() -> bool) -> bool {
+/// Waits until the condition is true, five seconds at most, and returns whether it is.
+pub async fn until(mut condition: impl FnMut() -> bool) -> bool {
     for _ in 0..250 {
-        if holds() {
+        if condition() {
             return true;
         }
         TimeoutFuture::new(20).await;
     }
-    holds()
+    condition()
 }
 
-/// A while, in ms.
+/// Waits this many ms.
 pub async fn pause(ms: u32) {
     TimeoutFuture::new(ms).await;
 }
 
-/// The address of the built program's worker.
+/// The address of the worker of the built app.
 pub async fn worker() -> String {
-    let answer = reqwasm::http::Request::get("/dist/index.html").send().await.expect("the test server answers");
-    assert!(answer.ok(), "build the worker first: trunk build --public-url /dist/");
-    let page = answer.text().await.expect("a page");
+    let response = reqwasm::http::Request::get("/dist/index.html").send().await.expect("the test server responds");
+    assert!(response.ok(), "build the worker first: trunk build --public-url /dist/");
+    let page = response.text().await.expect("a page");
     let name = |attribute: &str| {
         let start = page.find(attribute).expect("the boot script's element") + attribute.len();
         page[start..].split('"').next().unwrap_or_default().to_owned()
@@ -70,7 +69,7 @@ pub async fn worker() -> String {
     format!("/dist/boot.js?js={}&wasm={}", name("data-js=\""), name("data-wasm=\""))
 }
 
-/// The address of a worker with this program.
+/// The address of a worker script with this text.
 pub fn script(text: &str) -> String {
     let parts = js_sys::Array::of1(&text.into());
     let kind = web_sys::BlobPropertyBag::new();

@@ -1,4 +1,5 @@
-//! What the app's requests carry, as a server on another origin judges it.
+//! The method, content type, headers, credentials and body of the app's requests, as a server on another origin gets
+//! them.
 
 use evergreen::protocol::Tutorial;
 use evergreen_session::HttpRequest;
@@ -8,9 +9,9 @@ use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::scene::NOWHERE;
+use crate::test_app::UNREACHABLE_API;
 
-/// Keeps what the page's requests carry instead of sending them.
+/// Records each request of the page instead of sending it.
 const RECORD: &str = "
     window.realFetch = window.fetch;
     window.fetch = async (request) => {
@@ -24,9 +25,9 @@ fn run(script: &str) -> JsValue {
     Function::new_no_args(script).call0(&JsValue::UNDEFINED).expect("a script that runs")
 }
 
-/// What the page sends of a request, and its body.
+/// The recorded head and body of a request.
 async fn sent(method: Method, headers: &[(&str, &str)], body: Body) -> (String, String) {
-    let browser = Browser::<Tutorial>::new(NOWHERE, Bus::in_page());
+    let browser = Browser::<Tutorial>::new(UNREACHABLE_API, Bus::in_page());
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let request = HttpRequest { method, path: "/x".to_owned(), headers, body, limit: 1_000 };
     let response = browser.send(request, None).await.expect("a response");
@@ -37,7 +38,7 @@ async fn sent(method: Method, headers: &[(&str, &str)], body: Body) -> (String, 
 }
 
 #[wasm_bindgen_test]
-async fn every_change_carries_a_type_that_needs_leave_and_a_read_carries_none() {
+async fn writes_have_a_content_type_that_needs_a_preflight_and_reads_have_none() {
     run(RECORD);
     let json = |text: &str| Body::Text("application/json", text.to_owned());
     let form = run("const form = new FormData(); form.append('a', 'b'); return form");

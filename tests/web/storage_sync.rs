@@ -1,4 +1,4 @@
-//! What other tabs and the browser do becomes a nudge.
+//! Changes by other tabs and events of the browser are published on the bus.
 
 use evergreen::protocol::Tutorial;
 use std::cell::RefCell;
@@ -11,8 +11,8 @@ use evergreen_session::{Browser, Bus, Event};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{PageTransitionEvent, PageTransitionEventInit, StorageEvent, StorageEventInit};
 
-use crate::scene::NOWHERE;
-use crate::stage::{document, pause};
+use crate::test_app::UNREACHABLE_API;
+use crate::test_page::{document, pause};
 
 fn written(key: Option<&str>) -> StorageEvent {
     let init = StorageEventInit::new();
@@ -27,21 +27,21 @@ fn shown(persisted: bool) -> PageTransitionEvent {
 }
 
 #[wasm_bindgen_test]
-async fn what_may_have_changed_the_record_is_told() {
+async fn events_that_may_change_the_record_are_published() {
     let bus = Bus::in_page();
-    let heard = Rc::new(RefCell::new(0));
-    let count = heard.clone();
-    let _kept = bus.subscribe(move |event| {
+    let events = Rc::new(RefCell::new(0));
+    let count = events.clone();
+    let _subscription = bus.subscribe(move |event| {
         assert_eq!(event, Event::Changed);
         *count.borrow_mut() += 1;
     });
-    let api = Api::new(Browser::new(NOWHERE, bus));
-    let watcher = storage_sync::listen(&api);
+    let api = Api::new(Browser::new(UNREACHABLE_API, bus));
+    let listener = storage_sync::listen(&api);
 
     let window = web_sys::window().expect("a page");
     let visible = web_sys::Event::new("visibilitychange").expect("an event");
     for (target, event, expected) in [
-        (window.as_ref(), &*written(Some(Store::<Tutorial>::new(NOWHERE).key())), 1),
+        (window.as_ref(), &*written(Some(Store::<Tutorial>::new(UNREACHABLE_API).key())), 1),
         (window.as_ref(), &*written(Some(Store::<Tutorial>::new("/another/api").key())), 1),
         (window.as_ref(), &*written(Some("theme")), 1),
         (window.as_ref(), &*written(None), 2),
@@ -52,11 +52,11 @@ async fn what_may_have_changed_the_record_is_told() {
         let target: &web_sys::EventTarget = target;
         target.dispatch_event(event).expect("dispatched");
         pause(20).await;
-        assert_eq!(*heard.borrow(), expected, "{}", event.type_());
+        assert_eq!(*events.borrow(), expected, "{}", event.type_());
     }
 
-    drop(watcher);
+    drop(listener);
     window.dispatch_event(&written(None)).expect("dispatched");
     pause(20).await;
-    assert_eq!(*heard.borrow(), 4, "unmounted, it hears nothing");
+    assert_eq!(*events.borrow(), 4, "no events after the listener is dropped");
 }

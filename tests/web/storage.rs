@@ -1,4 +1,4 @@
-//! The store over real local storage: what is kept, what is not believed, and what happens where nothing can be kept.
+//! The store of the record on real local storage: saving, invalid records, and storage that is full.
 
 use evergreen::protocol::Tutorial;
 use evergreen::session::{Record, SignedIn, State};
@@ -23,7 +23,7 @@ fn signed_in() -> Record {
 }
 
 #[wasm_bindgen_test]
-fn what_is_saved_is_there_for_every_other_page() {
+fn a_saved_record_is_the_same_for_every_page() {
     let (here, there) = (Store::<Tutorial>::new(API), Store::<Tutorial>::new(API));
     for record in [signed_in(), Record::signed_out(API).with(State::SignedOut(Some(Reason::Expired)))] {
         here.save(&record);
@@ -33,18 +33,18 @@ fn what_is_saved_is_there_for_every_other_page() {
     assert_eq!(
         Store::<Tutorial>::new("http://localhost:9/another").load().reason(),
         None,
-        "another server knows nothing of it"
+        "another API base has its own record"
     );
     storage().remove_item(Store::<Tutorial>::new(API).key()).expect("removed");
 }
 
 #[wasm_bindgen_test]
-fn what_somebody_else_wrote_signs_nobody_in() {
+fn an_invalid_record_signs_nobody_in() {
     let store = Store::<Tutorial>::new(API);
     store.save(&signed_in());
-    let whole = storage().get_item(store.key()).expect("readable").expect("kept");
+    let valid = storage().get_item(store.key()).expect("readable").expect("a record");
     let huge = format!("\"{}\"", "x".repeat(1_000_000));
-    for text in ["", "{", "null", "[]", "7", "\"amy\"", "{}", &whole.replace("\"s\"", "1"), &huge] {
+    for text in ["", "{", "null", "[]", "7", "\"amy\"", "{}", &valid.replace("\"s\"", "1"), &huge] {
         storage().set_item(store.key(), text).expect("written");
         assert_eq!(store.load(), Record::signed_out(API), "{}", &text[..text.len().min(40)]);
     }
@@ -53,10 +53,10 @@ fn what_somebody_else_wrote_signs_nobody_in() {
 }
 
 #[wasm_bindgen_test]
-fn a_full_storage_is_stood_in_for_by_memory_until_there_is_room() {
+fn memory_replaces_a_full_storage_until_there_is_space() {
     let store = Store::<Tutorial>::new(API);
     storage().remove_item(Store::<Tutorial>::new(API).key()).expect("removed");
-    // Fills it to the last byte, in ever smaller pieces.
+    // Fills the storage to the last byte, with smaller and smaller pieces.
     let mut piece = 1 << 22;
     let mut number = 0;
     while piece > 0 {
@@ -67,8 +67,8 @@ fn a_full_storage_is_stood_in_for_by_memory_until_there_is_room() {
     }
     store.save(&signed_in());
     assert!(store.is_volatile());
-    assert_eq!(store.load(), signed_in(), "this page remembers");
-    assert_eq!(Store::<Tutorial>::new(API).load(), Record::signed_out(API), "no other page can know");
+    assert_eq!(store.load(), signed_in(), "this page has the record in memory");
+    assert_eq!(Store::<Tutorial>::new(API).load(), Record::signed_out(API), "other pages have no record");
     for number in 0..number {
         storage().remove_item(&format!("filler-{number}")).expect("removed");
     }
@@ -79,7 +79,7 @@ fn a_full_storage_is_stood_in_for_by_memory_until_there_is_room() {
 }
 
 #[wasm_bindgen_test]
-fn each_api_base_has_a_record_of_its_own_however_it_is_written() {
+fn each_api_base_has_its_own_record_in_every_spelling() {
     let origin = web_sys::window().expect("a page").location().origin().expect("an origin");
     let (one, other) = (Store::<Tutorial>::new("/one/api"), Store::<Tutorial>::new("/other/api"));
     assert!(one.key().starts_with("auth-user") && one.key() != other.key());
@@ -93,15 +93,15 @@ fn each_api_base_has_a_record_of_its_own_however_it_is_written() {
     let record = |api: &str| Record { api: absolute(api), ..signed_in() };
     one.save(&record("/one/api"));
     other.save(&Record::signed_out(other.api()).with(State::SigningOut { session: Stamp::new("left") }));
-    assert!(one.load().signed_in().is_some(), "the other app's sign-out signed this one's user out");
-    assert!(other.load().is_signing_out(), "this app's sign-in lost the other's sign-out");
+    assert!(one.load().signed_in().is_some(), "the other app's sign-out must not sign out this app's user");
+    assert!(other.load().is_signing_out(), "this app's sign-in must not lose the other app's sign-out");
     for store in [one, other] {
         storage().remove_item(store.key()).expect("removed");
     }
 }
 
 #[wasm_bindgen_test]
-fn the_record_of_an_earlier_version_is_taken_over_once() {
+fn the_record_of_an_earlier_version_is_migrated_once() {
     let text =
         |api: &str| serde_json::to_string(&Record { api: api.to_owned(), ..signed_in() }.to_stored()).expect("JSON");
     for (written, here, is_ours) in [
@@ -118,7 +118,7 @@ fn the_record_of_an_earlier_version_is_taken_over_once() {
         assert_eq!(Store::<Tutorial>::new(here).load(), store.load());
         storage().remove_item(store.key()).expect("removed");
     }
-    // An earlier version that runs again, or still, wrote later; and what names nobody is left to its owner.
+    // A record that an earlier version writes later replaces ours; a value without a record of ours is not touched.
     let store = Store::<Tutorial>::new(API);
     store.save(&Record::signed_out(API));
     storage().set_item(EARLIER_KEY, &text(API)).expect("written");

@@ -1,17 +1,17 @@
-//! The program stops in the midst of something: its page says so and offers the way out, and no other tab waits for it.
+//! A panic while the app works: its page says so and offers a reload, and other tabs do not wait for it.
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
-/// The HTTP crate panics where a call fails with anything but an `Error`, as some browser extensions make it. The refresh
-/// is sent under the lock.
+/// Makes `fetch` fail with a value that is not an `Error`, as some browser extensions do. The HTTP crate panics then.
+/// The refresh is sent while the lock is held.
 const BREAK: &str = "
-    const whole = window.fetch;
+    const original = window.fetch;
     window.fetch = (request) =>
-        request.url.includes('/auth/') ? Promise.reject('no Error') : whole.call(window, request);";
+        request.url.includes('/auth/') ? Promise.reject('no Error') : original.call(window, request);";
 
 #[test]
-fn a_page_that_stops_says_so_and_holds_up_no_other_tab() {
-    Scene::new().play(async |s| {
+fn a_page_that_panicked_says_so_and_blocks_no_other_tab() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("User").await;
@@ -24,8 +24,8 @@ fn a_page_that_stops_says_so_and_holds_up_no_other_tab() {
         s.server.expire_access_tokens();
         page.script(BREAK, vec![]).await;
         page.click("User").await;
-        page.hears_alert("has stopped working").await;
-        page.holds(
+        page.sees_alert("has stopped working").await;
+        page.wait_until(
             "the alert in the page's column",
             "return Boolean(document.querySelector('main > [role=alert]'))",
             "",
@@ -33,13 +33,13 @@ fn a_page_that_stops_says_so_and_holds_up_no_other_tab() {
         .await;
         page.to_tab(&second).await;
         page.click("User").await;
-        // Without the lock that the other page held: for a frozen one it would wait a minute.
+        // At once: the lock is free again. For a frozen page, this tab would wait a minute.
         page.sees("User Content.").await;
         assert_eq!(s.refreshes(), 1);
         page.to_tab(&first).await;
         page.click("Reload").await;
         page.sees("User Content.").await;
         page.sees_link("user").await;
-        s.forgive().await;
+        s.clear_log().await;
     });
 }

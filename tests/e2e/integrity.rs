@@ -1,8 +1,8 @@
-//! A host that serves another file than was built: the browser runs none of it, and the page says so.
+//! Integrity checks: the browser does not run a file that differs from the build, and the page says so.
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
-/// An empty section of a name of its own: as far as wasm goes, nothing has changed.
+/// An empty custom section: the wasm stays valid and does the same.
 const EMPTY_SECTION: &[u8] = &[0, 2, 1, b'x'];
 
 #[test]
@@ -16,20 +16,20 @@ fn an_altered_script_does_not_run() {
 }
 
 fn does_not_run(end: &str, bytes: &[u8]) {
-    Scene { worker: false, ..Scene::new() }.play(async |s| {
+    Fixture { worker: false, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         s.host.append("evergreen-", end, bytes);
-        page.begin().await;
-        page.hears_alert("could not be loaded").await;
+        page.open_base().await;
+        page.sees_alert("could not be loaded").await;
         page.sees_control("Reload").await;
         assert!(page.nav().await.is_empty(), "the program ran");
-        s.forgive().await;
+        s.clear_log().await;
     });
 }
 
 #[test]
-fn what_is_loaded_ahead_is_loaded_once() {
-    Scene::new().play(async |s| {
+fn preloaded_files_are_loaded_once() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/home").await;
         page.sees("Public Content.").await;
@@ -39,11 +39,11 @@ fn what_is_loaded_ahead_is_loaded_once() {
         let count = fetched.len();
         fetched.sort_unstable();
         fetched.dedup();
-        assert!(count >= 4 && fetched.len() == count, "{count} files, of which {fetched:?} differ");
+        assert!(count >= 4 && fetched.len() == count, "{count} loads of {} files: {fetched:?}", fetched.len());
     });
 }
 
-/// The page's files that came over the network, each as often as it came.
+/// The files that the page loaded over the network, one entry for each time.
 const FETCHED: &str = "return performance.getEntriesByType('resource')
     .filter(({ name, transferSize }) => name.startsWith(location.origin) && transferSize > 0)
     .map(({ name }) => name)";

@@ -1,15 +1,15 @@
-//! Addresses: deep links, reloads, the back button, and an app that lives below a path.
+//! Routing: deep links, reloads, the back button, and an app that is served below a path.
 
-use crate::scene::Scene;
+use crate::fixture::Fixture;
 
 #[test]
 fn a_deep_link_asks_to_sign_in_and_then_shows_its_page() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/mod").await;
         page.sees_form().await;
         page.is_at("/mod").await;
-        assert!(!page.main().await.contains("expired"), "no session expired: there was none");
+        assert!(!page.main().await.contains("expired"), "there was no session that could expire");
         page.send_sign_in("moderator", "evergreen").await;
         page.sees("Moderator Board.").await;
         page.is_at("/mod").await;
@@ -18,7 +18,7 @@ fn a_deep_link_asks_to_sign_in_and_then_shows_its_page() {
 
 #[test]
 fn a_reload_keeps_the_session() {
-    Scene::new().play(async |s| {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("admin").await;
         page.click("Admin Board").await;
@@ -31,35 +31,35 @@ fn a_reload_keeps_the_session() {
         page.sees("Admin Board.").await;
         page.sees_link("admin").await;
         assert_eq!(s.refreshes(), 1);
-        s.no_alert().await;
+        s.assert_no_alert().await;
     });
 }
 
 #[test]
-fn the_way_back_after_a_sign_out_shows_nothing() {
-    Scene::new().play(async |s| {
+fn the_back_button_after_a_sign_out_shows_nothing_of_the_user() {
+    Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.click("User").await;
         page.sees("User Content.").await;
         page.click("Log out").await;
         page.is_at("/login").await;
-        let before = s.noted("board").await.len();
+        let before = s.reports("board").await.len();
         page.back().await;
         page.sees_form().await;
-        // The same from another site's page, where the browser may bring back the page as it was.
+        // The same after a page load, where the browser may restore the old page from its cache.
         page.open("/home").await;
         page.back().await;
         page.sees_form().await;
-        let shown = s.noted("board").await.split_off(before);
-        assert!(!shown.iter().any(|note| note.contains("User Content.")), "{shown:?}");
-        assert!(!page.main().await.contains("user@"), "nothing of the profile either");
+        let shown = s.reports("board").await.split_off(before);
+        assert!(!shown.iter().any(|report| report.contains("User Content.")), "{shown:?}");
+        assert!(!page.main().await.contains("user@"), "the profile must not be shown either");
     });
 }
 
 #[test]
-fn below_a_path_everything_is_found() {
-    Scene { prefix: "/app/", ..Scene::new() }.play(async |s| {
+fn the_app_works_below_a_path() {
+    Fixture { prefix: "/app/", ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.open("/user").await;
         page.sees_form().await;

@@ -1,0 +1,84 @@
+//! A group of tabs that all send a burst at the same moment, and the outcome in each tab.
+
+use fantoccini::wd::WindowHandle;
+use serde_json::json;
+
+use crate::page::Page;
+
+/// Makes each tab click its button at the same message. The message comes on a channel that the app does not use.
+const PREPARE: &str = "window.burstChannel = new window.BroadcastChannel('test-burst');
+    window.burstChannel.onmessage = () => { performance.clearResourceTimings(); button('Send burst').click(); };";
+const START: &str = "new window.BroadcastChannel('test-burst').postMessage('start')";
+
+/// How many requests to the board this tab has sent since the start. Those beyond the size of the burst are retries.
+const SENT: &str =
+    "return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/test/user')).length";
+
+/// Tabs at `/activity`. The first one existed before.
+pub struct TabGroup<'a> {
+    page: &'a Page<'a>,
+    /// All tabs of the group.
+    pub tabs: Vec<WindowHandle>,
+    size: u64,
+}
+
+/// The outcome of the burst in one tab.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// How many refreshes the tab itself sent.
+    pub refreshes: u64,
+    /// How many of its requests got a 401 and were sent again.
+    pub refused: u64,
+}
+
+impl<'a> TabGroup<'a> {
+    /// Opens this many tabs, each ready to send a burst of this size. A user has to be signed in.
+    pub async fn open(page: &'a Page<'a>, tabs: usize, size: u64) -> TabGroup<'a> {
+        let mut group = TabGroup { page, tabs: vec![page.tab().await], size };
+        page.open("/activity").await;
+        group.prepare().await;
+        while group.tabs.len() < tabs {
+            group.tabs.push(page.open_tab("/activity").await);
+            group.prepare().await;
+        }
+        group
+    }
+
+    async fn prepare(&self) {
+        self.page.fill("Requests", &self.size.to_string()).await;
+        self.page.script(PREPARE, vec![]).await;
+    }
+
+    /// Makes all tabs send their burst at the same moment.
+    pub async fn send_bursts(&self) {
+        self.page.script(START, vec![]).await;
+    }
+
+    /// Runs a script in each tab.
+    pub async fn script(&self, script: &str) {
+        for tab in &self.tabs {
+            self.page.to_tab(tab).await;
+            self.page.script(script, vec![json!(null)]).await;
+        }
+    }
+
+    /// Waits until every request of every burst has succeeded, and returns the outcome of each tab.
+    pub async fn all_succeed(&self) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        for tab in &self.tabs {
+            self.page.to_tab(tab).await;
+            outcomes.push(self.current_tab_succeeds().await);
+        }
+        outcomes
+    }
+
+    /// Like [`TabGroup::all_succeed`] for the current tab alone.
+    pub async fn current_tab_succeeds(&self) -> Outcome {
+        let success = format!("{0} of {0} succeeded · ", self.size);
+        let status = self.page.sees_status(&success).await;
+        let rest = status.split(&success).nth(1).unwrap_or_default();
+        let refreshes = rest.split(' ').next().and_then(|number| number.parse().ok());
+        let sent = self.page.script(SENT, vec![]).await.as_u64().expect("a number of requests");
+        Outcome { refreshes: refreshes.expect("a number of refreshes"), refused: sent.saturating_sub(self.size) }
+    }
+}

@@ -1,0 +1,53 @@
+//! A fake server inside of the page, which replaces `fetch`. It gives the same response to every request, or none.
+
+use js_sys::{Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Replaces `fetch` until it is dropped.
+pub struct FakeServer {
+    actions: Object,
+}
+
+const SCRIPT: &str = r#"
+    const { fetch } = window;
+    const waiting = [];
+    let response = null;
+    window.fetch = () => new Promise((done) => (response ? done(response()) : waiting.push(done)));
+    return {
+        respondWith(status, body) {
+            response = () => new Response(body, { status });
+            for (const done of waiting.splice(0)) done(response());
+        },
+        stopResponding() { response = null; },
+        end() { window.fetch = fetch; },
+    };
+"#;
+
+impl FakeServer {
+    /// A server that does not respond.
+    pub fn start() -> FakeServer {
+        let actions = Function::new_no_args(SCRIPT).call0(&JsValue::UNDEFINED).expect("a server");
+        FakeServer { actions: actions.unchecked_into() }
+    }
+
+    /// From now on, gives this response to every request, also to those that wait.
+    pub fn respond_with(&self, status: u16, body: &str) {
+        let respond_with = self.action("respondWith");
+        respond_with.call2(&JsValue::UNDEFINED, &status.into(), &body.into()).expect("a response");
+    }
+
+    /// From now on, lets every request wait.
+    pub fn stop_responding(&self) {
+        self.action("stopResponding").call0(&JsValue::UNDEFINED).expect("no more responses");
+    }
+
+    fn action(&self, name: &str) -> Function {
+        Reflect::get(&self.actions, &name.into()).expect("an action").unchecked_into()
+    }
+}
+
+impl Drop for FakeServer {
+    fn drop(&mut self) {
+        let _ = self.action("end").call0(&JsValue::UNDEFINED);
+    }
+}
