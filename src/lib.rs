@@ -36,5 +36,14 @@ pub mod protocol;
 pub mod routes;
 pub mod session;
 pub mod style;
-mod texts;
+#[expect(missing_docs, reason = "a text says by itself what it is")]
+pub mod texts;
 pub mod user;
+
+// A page can name the app's modules by `evergreen::` as well as by `crate::`, so that the page in the README compiles in both
+// places: as a file in `src/pages/`, and as a test of the documentation.
+extern crate self as evergreen;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
