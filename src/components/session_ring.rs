@@ -80,7 +80,6 @@ pub fn SessionRing() -> Html {
             let invitation = html! {
                 <div>
                     <p>{ session::SIGNED_OUT }</p>
-                    <p>{ session::SIGN_IN_TO_SEE }</p>
                     <p>
                         <NavLink route={Route::Login}>{ forms::SIGN_IN }</NavLink>
                         { " · " }

@@ -1,8 +1,7 @@
 //! The texts about the session: its figures on `/home` and `/profile`.
 
 pub const YOUR_SESSION: &str = "Your session";
-pub const SIGNED_OUT: &str = "You are not signed in.";
-pub const SIGN_IN_TO_SEE: &str = "Sign in to see how the app keeps your session alive.";
+pub const SIGNED_OUT: &str = "You are not signed in. Sign in to see how the app keeps your session alive.";
 
 // The ring: the age of the access token, and below it from when it counts.
 pub const NO_AGE: &str = "–";
