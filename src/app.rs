@@ -4,8 +4,6 @@ use evergreen_session::{Observer, SessionProvider};
 use yew::prelude::*;
 use yew_router::{BrowserRouter, Routable, Switch};
 
-#[cfg(feature = "activity")]
-use crate::activity::{self, Journal};
 use crate::components::frame::Frame;
 use crate::components::guard::Guard;
 use crate::components::notice::{Tone, notice};
@@ -35,7 +33,7 @@ pub fn App() -> Html {
 /// What records the session for the timeline; nothing without the timeline.
 pub fn observer() -> Option<Observer<Tutorial>> {
     #[cfg(feature = "activity")]
-    return Some(Observer::new(|trace| Journal::here().trace(trace), activity::record));
+    return Some(evergreen_timeline::observer());
     #[cfg(not(feature = "activity"))]
     None
 }

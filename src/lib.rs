@@ -10,16 +10,14 @@
 //! | [`pages`] | a file a route |
 //! | [`components`] | what pages are put together from: guard, navigation, forms, notices |
 //! | [`app`] | all of it put together |
-//! | `activity` | the session timeline at `/activity`; only with the Cargo feature of that name |
 //! | [`style`] | sheets mounted without inline style |
 //!
-//! The session itself is the library [`evergreen_session`], in `crates/session/`.
+//! The session itself is the library [`evergreen_session`], in `crates/session/`. The session timeline at `/activity` is the
+//! library `evergreen_timeline`, in `crates/timeline/`; page and library are there only with the Cargo feature `activity`.
 
 #![warn(missing_docs)]
 
 pub mod accounts;
-#[cfg(feature = "activity")]
-pub mod activity;
 pub mod app;
 pub mod components;
 pub mod config;

@@ -4,7 +4,6 @@
 pub mod board;
 pub mod board_text;
 pub mod circumstances;
-pub mod clock;
 pub mod facts;
 pub mod failure;
 pub mod field;
@@ -17,10 +16,10 @@ pub mod menu;
 pub mod navbar;
 pub mod new_user;
 pub mod notice;
-pub mod redraw;
 pub mod sign_in_form;
 pub mod since;
 pub mod skeleton;
 pub mod surface;
-pub mod text;
 pub mod theme;
+
+pub use evergreen_markup::{redraw, text, time as clock};

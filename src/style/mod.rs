@@ -1,6 +1,3 @@
-//! How components are styled: `stylist` sheets, mounted without inline style, on the variables of `static/base.css`.
-//! It must not know what any component looks like.
+//! The style of components: `stylist` sheets that use the custom properties of `static/base.css`.
 
-mod mount;
-
-pub use mount::class;
+pub use evergreen_markup::style::class;
