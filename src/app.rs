@@ -4,8 +4,6 @@ use evergreen_session::{Observer, SessionProvider};
 use yew::prelude::*;
 use yew_router::Routable;
 
-#[cfg(feature = "activity")]
-use crate::activity::{self, Journal};
 use crate::components::card::stack_style;
 use crate::components::guard::Guard;
 use crate::components::layout::Layout;
@@ -35,7 +33,7 @@ pub fn App() -> Html {
 /// Records the session for the timeline. `None` if the app is built without the timeline.
 pub fn observer() -> Option<Observer<Tutorial>> {
     #[cfg(feature = "activity")]
-    return Some(Observer::new(|trace| Journal::here().trace(trace), activity::record));
+    return Some(evergreen_timeline::observer());
     #[cfg(not(feature = "activity"))]
     None
 }

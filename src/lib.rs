@@ -16,15 +16,13 @@
 //! | [`protocol`], [`user`], [`accounts`] | how the server's responses are read, and what the forms send |
 //! | [`session`] | the session library's types and hooks for this app |
 //! | [`config`] | the settings in `index.html` |
-//! | `activity` | the session timeline at `/activity`, with the Cargo feature `activity` |
 //!
-//! The session itself is the library [`evergreen_session`], in `crates/session/`.
+//! The session itself is the library [`evergreen_session`], in `crates/session/`. The session timeline at `/activity` is the
+//! library `evergreen_timeline`, in `crates/timeline/`; page and library are there only with the Cargo feature `activity`.
 
 #![warn(missing_docs)]
 
 pub mod accounts;
-#[cfg(feature = "activity")]
-pub mod activity;
 pub mod app;
 pub mod components;
 pub mod config;

@@ -14,11 +14,11 @@ pub mod menu;
 pub mod nav_link;
 pub mod navbar;
 pub mod notice;
-pub mod redraw;
 pub mod session_ring;
 pub mod sign_in_form;
 pub mod sign_up_validation;
 pub mod skeleton;
-pub mod text;
 pub mod theme;
 pub mod time;
+
+pub use evergreen_markup::{redraw, text};

@@ -1,0 +1,77 @@
+//! Adds the style sheets of components to the document as constructed style sheets, because the policy `style-src
+//! 'self'` blocks `<style>` elements. A sheet stays when its component is gone.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+
+use js_sys::{Array, Reflect};
+use stylist::manager::StyleManager;
+use stylist::{Style, StyleSource};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::CssStyleSheet;
+use yew::Classes;
+
+/// The sheets of the document. There is one document, so this is a thread-local and needs no context.
+struct Sheets {
+    manager: StyleManager,
+    /// The classes whose sheets the document has.
+    mounted: HashSet<String>,
+}
+
+thread_local! {
+    // A page has one document, so one set of sheets is enough, and no component has to pass it on.
+    static SHEETS: RefCell<Option<Sheets>> = const { RefCell::new(None) };
+}
+
+/// The class of a sheet that is written with `css!`. The first call adds the sheet to the document.
+///
+/// In a browser without constructed style sheets the class has no effect, and only the page's own style sheet applies.
+///
+/// Write the sheet as a literal. With changing values, each value would leave another sheet in the document.
+pub fn class(source: StyleSource) -> Classes {
+    SHEETS.with_borrow_mut(|sheets| {
+        if sheets.is_none() {
+            *sheets = Sheets::new();
+        }
+        sheets.as_mut().and_then(|sheets| sheets.class(&source)).unwrap_or_default()
+    })
+}
+
+impl Sheets {
+    fn new() -> Option<Self> {
+        let mut builder = StyleManager::builder().prefix("ev".into());
+        // stylist inserts a <style> element. The policy does not apply to an element outside of the document.
+        if cfg!(target_arch = "wasm32") {
+            let detached = web_sys::window()?.document()?.create_element("div").ok()?;
+            builder = builder.container(detached.into());
+        }
+        Some(Sheets { manager: builder.build().ok()?, mounted: HashSet::new() })
+    }
+
+    fn class(&mut self, source: &StyleSource) -> Option<Classes> {
+        // The manager returns the same class for equal sheets.
+        let style = Style::new_with_manager(source.clone(), &self.manager).ok()?;
+        let class = style.get_class_name().to_owned();
+        if self.mounted.insert(class.clone()) && cfg!(target_arch = "wasm32") {
+            // It fails if the browser has no constructed style sheets; the page works without the sheet.
+            let _ = adopt(style.get_style_str());
+        }
+        Some(class.into())
+    }
+}
+
+/// Adds a sheet to the document: its text as in a CSS file, with any selectors.
+///
+/// # Errors
+/// What the browser threw, where it has no constructed sheets.
+pub fn adopt(text: &str) -> Result<(), JsValue> {
+    let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::UNDEFINED)?;
+    let sheet = CssStyleSheet::new()?;
+    sheet.replace_sync(text)?;
+    // Read by name, because the web-sys getter throws if the property is missing. The array is replaced, not extended,
+    // because it is frozen in older browsers.
+    let property = JsValue::from_str("adoptedStyleSheets");
+    let adopted: Array = Reflect::get(&document, &property)?.dyn_into()?;
+    Reflect::set(&document, &property, &adopted.concat(&Array::of1(&sheet)))?;
+    Ok(())
+}

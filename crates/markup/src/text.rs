@@ -1,0 +1,21 @@
+//! Text that may change while its element stays.
+//!
+//! A browser that translates the page replaces text nodes by elements of its own. Yew would then update the old node, which
+//! is no longer in the document. So each text gets an element of its own, and a new text gets a new element.
+
+use yew::prelude::*;
+
+/// Returns the text in its own element; returns nothing for an empty text, so that the element around it matches `:empty`.
+/// The element around it stays, because a live region or the focus needs it.
+///
+/// An SVG `<text>` cannot contain this element. Give the `<text>` itself a `key` that is equal to its text instead.
+pub fn text(words: impl Into<AttrValue>) -> Html {
+    span(words.into())
+}
+
+fn span(words: AttrValue) -> Html {
+    if words.is_empty() {
+        return html! {};
+    }
+    html! { <span key={&*words}>{ words }</span> }
+}

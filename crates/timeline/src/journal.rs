@@ -1,0 +1,116 @@
+//! The journal of this tab: the last few hundred operations and events, and the last refresh with an unknown outcome.
+
+mod entries;
+
+use std::cell::{Cell, Ref, RefCell};
+use std::rc::Rc;
+
+use crate::event::{Origin, TimedEvent};
+use crate::time::{self, Micros};
+use evergreen_session::Event;
+use evergreen_session::trace::Trace;
+
+pub use entries::UnknownRefresh;
+pub(crate) use entries::{BOUND, Entries};
+
+/// The journal of a tab. All clones share their entries.
+#[derive(Clone, Default)]
+pub(crate) struct Journal(Rc<Inner>);
+
+thread_local! {
+    // There is one page, so one journal is enough, and no component has to pass it on.
+    static JOURNAL: Journal = Journal::default();
+}
+
+#[derive(Default)]
+struct Inner {
+    entries: RefCell<Entries>,
+    paused: Cell<bool>,
+    /// Grows with every change, so that the timeline can tell whether it has to be drawn again.
+    version: Cell<u32>,
+}
+
+impl Journal {
+    /// Returns the journal of this page.
+    pub(crate) fn of_page() -> Journal {
+        JOURNAL.with(Journal::clone)
+    }
+
+    /// Records a step of the core.
+    pub(crate) fn record_step(&self, trace: Trace<'_>) {
+        self.0.entries.borrow_mut().step(trace, time::now(), self.is_paused());
+        self.changed();
+    }
+
+    /// Records an event that this tab has just noticed, and that began at `from`, where that is known.
+    pub(crate) fn record_event(&self, event: Event, origin: Origin, from: Option<Micros>) {
+        if !self.is_paused() {
+            self.0.entries.borrow_mut().event(TimedEvent { event, origin, at: time::now(), from });
+            self.changed();
+        }
+    }
+
+    /// Removes everything that the timeline shows. The last refresh with an unknown outcome stays until the user changes.
+    pub(crate) fn clear(&self) {
+        let Entries { unknown, refresh, .. } = self.0.entries.take();
+        *self.0.entries.borrow_mut() = Entries { unknown, refresh, ..Entries::default() };
+        self.changed();
+    }
+
+    /// Removes everything that a user did, except for a sign-out that is under way.
+    pub(crate) fn forget_user(&self) {
+        self.0.entries.borrow_mut().forget_user();
+        self.changed();
+    }
+
+    /// Stops or continues to record what begins from now on.
+    pub(crate) fn pause(&self, paused: bool) {
+        self.0.paused.set(paused);
+        self.changed();
+    }
+
+    /// Whether what begins now is left out.
+    pub(crate) fn is_paused(&self) -> bool {
+        self.0.paused.get()
+    }
+
+    /// Returns a number that is new after each change.
+    pub(crate) fn version(&self) -> u32 {
+        self.0.version.get()
+    }
+
+    /// Returns the entries.
+    pub(crate) fn entries(&self) -> Ref<'_, Entries> {
+        self.0.entries.borrow()
+    }
+
+    fn changed(&self) {
+        self.0.version.set(self.0.version.get().wrapping_add(1));
+    }
+}
+
+/// Returns the last refresh of this tab with an unknown outcome, since the present user signed in or since the page began.
+pub fn last_unknown_refresh() -> Option<UnknownRefresh> {
+    Journal::of_page().entries().unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use evergreen_session::trace::{End, Operation, Step};
+
+    #[test]
+    fn an_unknown_refresh_is_noted_during_a_pause_and_survives_a_clearing() {
+        let journal = Journal::default();
+        journal.pause(true);
+        let (end, before) = (End::Unknown("the server failed"), journal.version());
+        for step in [Step::Begun(Operation::Refresh), Step::Sent, Step::Answered(503), Step::Over(end)] {
+            journal.record_step(Trace { operation: 1, step });
+        }
+        assert!(journal.entries().operations.is_empty() && journal.version() != before);
+        journal.clear();
+        assert_eq!(journal.entries().unknown.map(|unknown| unknown.status), Some(Some(503)));
+        journal.forget_user();
+        assert_eq!(journal.entries().unknown, None);
+    }
+}

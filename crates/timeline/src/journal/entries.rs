@@ -1,0 +1,108 @@
+//! The entries of the journal, and which of them are kept when there are too many.
+
+use crate::event::TimedEvent;
+use crate::operation::{OperationKind, TimedOperation};
+use crate::time::{Micros, device_time};
+use evergreen_session::Millis;
+use evergreen_session::trace::{End, Operation, Step, Trace};
+
+/// How many operations are kept, and how many events.
+pub(crate) const BOUND: usize = 500;
+
+/// Everything that the journal holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Entries {
+    /// In the order of their numbers.
+    pub(crate) operations: Vec<TimedOperation>,
+    /// In the order in which this tab noticed them.
+    pub(crate) events: Vec<TimedEvent>,
+    /// How many operations were removed to make room since the journal was last empty.
+    pub(crate) forgotten: u32,
+    /// The last refresh with an unknown outcome.
+    pub(crate) unknown: Option<UnknownRefresh>,
+    /// The number of the last refresh that began, and the status of its last response.
+    pub(crate) refresh: Option<(u32, Option<u16>)>,
+}
+
+/// A refresh of which nobody knows whether the server has carried it out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownRefresh {
+    at: Micros,
+    /// Why the outcome is unknown, in the words of the core.
+    pub reason: &'static str,
+    /// The status of the response, where one came.
+    pub status: Option<u16>,
+}
+
+impl UnknownRefresh {
+    /// Returns when it ended, in ms since 1970 by this device's clock.
+    pub fn at(&self) -> Millis {
+        device_time(self.at)
+    }
+}
+
+impl Entries {
+    /// Whether any operation is under way.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.operations.iter().any(|operation| operation.end.is_none())
+    }
+
+    /// Adds a step. Steps of operations that are not held, because they were removed or began during a pause, are ignored.
+    pub(super) fn step(&mut self, Trace { operation, step }: Trace<'_>, at: Micros, paused: bool) {
+        self.note_refresh(operation, step, at);
+        if let Step::Begun(kind) = step {
+            if !paused {
+                self.make_room();
+                self.operations.push(TimedOperation::new(operation, kind, at));
+            }
+        } else if let Ok(place) = self.operations.binary_search_by_key(&operation, |one| one.number) {
+            self.operations[place].step(step, at);
+        }
+    }
+
+    /// Notes the outcome of a refresh, during a pause too.
+    fn note_refresh(&mut self, operation: u32, step: Step<'_>, at: Micros) {
+        match (step, &mut self.refresh) {
+            (Step::Begun(Operation::Refresh), refresh) => *refresh = Some((operation, None)),
+            (_, Some((refresh, status))) if *refresh == operation => match step {
+                Step::Answered(answered) => *status = Some(answered),
+                Step::Over(End::Unknown(reason)) => {
+                    self.unknown = Some(UnknownRefresh { at, reason, status: *status });
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    /// Removes the oldest operation that has ended. Where all are under way, removes the oldest request that was not sent
+    /// yet: in a burst, the requests that were sent first are the ones that found the token expired.
+    fn make_room(&mut self) {
+        if self.operations.len() < BOUND {
+            return;
+        }
+        let unsent =
+            |one: &TimedOperation| one.end.is_none() && one.sends() == 0 && matches!(one.kind, OperationKind::Call(..));
+        let operations = || self.operations.iter();
+        let place = operations().position(|one| one.end.is_some()).or_else(|| operations().position(unsent));
+        let place = place.unwrap_or_default();
+        self.operations.remove(place);
+        self.forgotten = self.forgotten.saturating_add(1);
+    }
+
+    pub(super) fn forget_user(&mut self) {
+        let mut operations = std::mem::take(self).operations;
+        operations.retain(|one| one.end.is_none() && one.kind == OperationKind::SignOut);
+        self.operations = operations;
+    }
+
+    pub(super) fn event(&mut self, event: TimedEvent) {
+        if self.events.len() == BOUND {
+            self.events.remove(0);
+        }
+        self.events.push(event);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,39 @@
+#![doc = include_str!("../README.md")]
+//!
+//! # Where to find what
+//!
+//! | module | what |
+//! | --- | --- |
+//! | `recorder` | fills the journal with what the session does; [`observer`] |
+//! | `journal` | the last operations and events, in memory |
+//! | `operation`, `event` | one entry of the journal |
+//! | `group` | entries that are close in time; the timeline shows one group |
+//! | `timeline` | the component [`Timeline`] and its buttons |
+//! | `waterfall`, `table` | the two views of a group |
+//! | `export`, `download` | the journal as a JSON file |
+//! | `texts` | every text |
+
+#![warn(missing_docs, unreachable_pub)]
+
+mod controls;
+#[cfg(feature = "defaults")]
+mod defaults;
+mod download;
+mod duration;
+mod event;
+mod export;
+mod group;
+mod journal;
+mod operation;
+mod recorder;
+mod shade;
+mod sorted;
+mod table;
+mod texts;
+mod time;
+mod timeline;
+mod waterfall;
+
+pub use journal::{UnknownRefresh, last_unknown_refresh};
+pub use recorder::observer;
+pub use timeline::{Timeline, TimelineProps};

@@ -1,0 +1,166 @@
+//! Fills the journal: with the steps of the core, the events of this tab's bus, and what other tabs did. Removes from it what
+//! another user must not see.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+
+use crate::event::Origin;
+use crate::journal::Journal;
+use crate::time::{self, Micros};
+use evergreen_session::{Api, Event, Observer, Protocol, State};
+
+/// The longest age of a refresh that is believed, in ms. No refresh takes longer; a greater age means that somebody has set
+/// the device's clock.
+const LONGEST_REFRESH: u64 = 60_000;
+
+/// Returns an observer that records what the session of this tab does. Hand it to `SessionProvider`;
+/// [`Timeline`](crate::Timeline) shows what it has recorded.
+///
+/// A page has one timeline. It keeps the last 500 operations and the last 500 events in memory, without tokens, bodies and
+/// queries, and removes them when the user signs out or another user signs in.
+pub fn observer<P: Protocol>() -> Observer<P> {
+    Observer::new(|trace| Journal::of_page().record_step(trace), record_events)
+}
+
+/// Records events until the result is dropped. It has to listen before the rest of the page does: without the worker, the bus
+/// delivers what another tab wrote between two listeners of the `storage` event.
+fn record_events<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
+    let recorder = Rc::new(Recorder::new(api));
+    let subscription = {
+        let (recorder, known) = (recorder.clone(), RefCell::new(api.record()));
+        api.bus().subscribe(move |event| {
+            let record = recorder.api.record();
+            recorder.compare(&record.state, false);
+            let differs = *known.borrow() != record;
+            known.replace(record);
+            // `Changed` only says that the record may have changed. Each return to the tab sends one.
+            if differs || event != Event::Changed {
+                recorder.journal.record_event(event, Origin::Received, None);
+            }
+        })
+    };
+    // An event of the bus does not say which tab wrote the record; a `storage` event always comes from another tab.
+    let storage = web_sys::window().map(|window| {
+        EventListener::new(&window, "storage", move |event| {
+            if recorder.api.is_record(event) {
+                recorder.compare(&recorder.api.record().state, true);
+            }
+        })
+    });
+    (subscription, storage)
+}
+
+struct Recorder<P: Protocol> {
+    api: Api<P>,
+    journal: Journal,
+    /// The state of the record when it was last read.
+    last: RefCell<State<P::User>>,
+    /// The user whose operations the journal holds, by the protocol's `user_id`.
+    user: RefCell<Option<String>>,
+}
+
+impl<P: Protocol> Recorder<P> {
+    fn new(api: &Api<P>) -> Self {
+        let record = api.record();
+        Recorder {
+            api: api.clone(),
+            journal: Journal::of_page(),
+            user: RefCell::new(record.user().map(P::user_id)),
+            last: RefCell::new(record.state),
+        }
+    }
+
+    /// Compares the record with the one before, and records what another tab did to it.
+    fn compare(&self, now: &State<P::User>, by_other_tab: bool) {
+        let before = self.last.replace(now.clone());
+        let (signed_in, user) = match now {
+            State::SignedIn(signed_in) => (Some(signed_in), Some(P::user_id(&signed_in.user))),
+            _ => (None, None),
+        };
+        let ended = matches!(now, State::SignedOut(Some(_)));
+        if is_of_another_user(self.user.borrow().as_deref(), user.as_deref(), ended) {
+            self.journal.forget_user();
+            self.user.take();
+        }
+        if user.is_some() {
+            self.user.replace(user);
+        }
+        let by_this_tab = signed_in.is_some_and(|signed_in| self.api.renewed_here(signed_in));
+        if let Some(event) = change(&before, now).filter(|_| by_other_tab && !by_this_tab) {
+            let from = signed_in.and_then(|signed_in| requested_at(event, signed_in.renewed_at));
+            self.journal.record_event(event, Origin::OtherTab, from);
+        }
+    }
+}
+
+/// Returns what must have happened between two states of the record.
+fn change<U>(before: &State<U>, now: &State<U>) -> Option<Event> {
+    match (before, now) {
+        (State::SignedIn(before), State::SignedIn(now)) if before.session == now.session => {
+            (before.renewal != now.renewal).then_some(Event::Renewed)
+        }
+        (_, State::SignedIn(_)) => Some(Event::SignedIn),
+        (State::SignedIn(_), State::SignedOut(Some(_))) => Some(Event::Ended),
+        (State::SignedIn(_), _) => Some(Event::SignedOut),
+        (State::SignedOut(_) | State::SigningOut { .. }, _) => None,
+    }
+}
+
+/// Whether the journal must be emptied, because `recorded` has signed out or somebody else has signed in. When the server
+/// `ended` the session, the same user may come back and look for the reason, so the journal stays.
+fn is_of_another_user(recorded: Option<&str>, now: Option<&str>, ended: bool) -> bool {
+    recorded.is_some_and(|recorded| now != Some(recorded) && !(now.is_none() && ended))
+}
+
+/// Returns when another tab sent the request that led to this event, where that is known. `renewed_at` is in ms since 1970.
+fn requested_at(event: Event, renewed_at: u64) -> Option<Micros> {
+    let age = (js_sys::Date::now() as u64).checked_sub(renewed_at)?;
+    let known = matches!(event, Event::Renewed | Event::SignedIn) && age < LONGEST_REFRESH;
+    known.then(|| time::now().saturating_sub(age * 1_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use evergreen_session::{Reason, SignedIn, Stamp};
+
+    const ENDED: State<()> = State::SignedOut(Some(Reason::Expired));
+    const SIGNED_OUT: State<()> = State::SignedOut(None);
+
+    fn signed_in(session: &str) -> SignedIn<()> {
+        SignedIn::new(Stamp::new(session), 0, None, ())
+    }
+
+    #[test]
+    fn two_states_of_the_record_tell_what_another_tab_did() {
+        let session = State::SignedIn(signed_in("s"));
+        let renewed = State::SignedIn(signed_in("s").renewed(Stamp::new("r"), 5, None));
+        let signing_out = State::SigningOut { session: Stamp::new("s") };
+        for (before, now, event) in [
+            (&session, &renewed, Some(Event::Renewed)),
+            (&session, &session, None),
+            (&SIGNED_OUT, &session, Some(Event::SignedIn)),
+            (&State::SignedIn(signed_in("other")), &session, Some(Event::SignedIn)),
+            (&session, &ENDED, Some(Event::Ended)),
+            (&session, &signing_out, Some(Event::SignedOut)),
+            (&signing_out, &SIGNED_OUT, None),
+        ] {
+            assert_eq!(change(before, now), event, "{before:?} {now:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_sees_what_another_user_did() {
+        assert!(is_of_another_user(Some("amy"), None, false), "amy has signed out");
+        for ended in [false, true] {
+            assert!(is_of_another_user(Some("amy"), Some("bob"), ended));
+            assert!(!is_of_another_user(Some("amy"), Some("amy"), ended));
+            for now in [None, Some("amy")] {
+                assert!(!is_of_another_user(None, now, ended), "the journal holds nothing of a user");
+            }
+        }
+        assert!(!is_of_another_user(Some("amy"), None, true), "amy may look for the reason");
+    }
+}

@@ -1,0 +1,83 @@
+//! The shades of the waterfall: what each stands for, and its colour.
+
+use evergreen_markup::style;
+use stylist::css;
+use yew::Classes;
+
+/// What a shape of the waterfall stands for. A later shade is drawn over an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shade {
+    /// A refresh, behind itself and the requests that waited for it.
+    Band,
+    /// Waiting for the refresh.
+    Refresh,
+    /// Waiting until other requests have tried the token, or for the lock.
+    Queue,
+    /// Sent, and not answered yet.
+    Sent,
+    /// Answered with a 2xx.
+    Good,
+    /// Answered with 401.
+    Refused,
+    /// Answered with another status, or not at all.
+    Bad,
+    /// An event of the bus.
+    Event,
+    /// What another tab did.
+    OtherTab,
+}
+
+impl Shade {
+    /// All shades, each at the index that is its number.
+    pub(crate) const ALL: [Shade; 9] = [
+        Shade::Band,
+        Shade::Refresh,
+        Shade::Queue,
+        Shade::Sent,
+        Shade::Good,
+        Shade::Refused,
+        Shade::Bad,
+        Shade::Event,
+        Shade::OtherTab,
+    ];
+
+    /// Returns the name for `data-shade`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Shade::Band => "band",
+            Shade::Refresh => "refresh",
+            Shade::Queue => "queue",
+            Shade::Sent => "sent",
+            Shade::Good => "good",
+            Shade::Refused => "refused",
+            Shade::Bad => "bad",
+            Shade::Event => "event",
+            Shade::OtherTab => "elsewhere",
+        }
+    }
+
+    /// Returns the class that fills a shape with its colour.
+    pub(crate) fn class(self) -> Classes {
+        style::class(match self {
+            Shade::Band => css!("fill: var(--focus); fill-opacity: var(--tint);"),
+            Shade::Refresh => css!("fill: var(--focus); fill-opacity: var(--faint);"),
+            Shade::Queue => css!("fill: var(--line-strong); fill-opacity: var(--faint);"),
+            Shade::Sent => css!("fill: var(--accent); fill-opacity: var(--faint);"),
+            Shade::Good => css!("fill: var(--accent);"),
+            Shade::Refused => css!("fill: var(--danger);"),
+            Shade::Bad => css!("fill: var(--ink);"),
+            Shade::Event => css!("fill: var(--muted);"),
+            Shade::OtherTab => css!("fill: var(--focus);"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shade_is_at_the_index_that_is_its_number() {
+        assert!(Shade::ALL.iter().enumerate().all(|(index, shade)| *shade as usize == index));
+    }
+}

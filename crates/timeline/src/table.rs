@@ -1,0 +1,79 @@
+//! The table of a group: for screen readers, and to be copied.
+
+use stylist::{StyleSource, css};
+use yew::prelude::*;
+
+use crate::duration::duration;
+use crate::group::Group;
+use crate::journal::Entries;
+use crate::sorted::insert;
+use crate::texts;
+use crate::time::{Micros, time_of_day};
+use evergreen_markup::style;
+use evergreen_markup::text::text;
+
+/// Shows everything in a group, in the order in which it began.
+pub(crate) fn table(entries: &Entries, group: Group, now: Micros) -> Html {
+    let since = |at: Micros| duration(at.saturating_sub(group.from));
+    let none = || texts::NONE.to_owned();
+    let mut rows: Vec<(Micros, [String; 5])> = Vec::new();
+    for operation in entries.operations.iter().filter(|operation| group.contains(operation.begun)) {
+        let begun = operation.begun;
+        let row = [
+            since(begun),
+            texts::operation(&operation.kind),
+            duration(operation.waited(now)),
+            duration(operation.until(now).saturating_sub(begun)),
+            texts::outcome(operation),
+        ];
+        insert(&mut rows, (begun, row), |(at, _)| *at);
+    }
+    for event in entries.events.iter().filter(|event| group.contains(event.begun())) {
+        let took = event.from.map_or_else(none, |from| duration(event.at.saturating_sub(from)));
+        let row = [since(event.begun()), texts::event(event), none(), took, none()];
+        insert(&mut rows, (event.begun(), row), |(at, _)| *at);
+    }
+    html! {
+        // It can be focused, so that the arrow keys scroll it where the page is narrow.
+        <div class={style::class(sheet())} tabindex="0" role="region" aria-label={texts::TABLE}>
+            <table>
+                <caption>{ text(texts::times_count_from(&time_of_day(group.from))) }</caption>
+                <thead>
+                    <tr>{ for texts::HEADINGS.map(|heading| html! { <th scope="col">{ heading }</th> }) }</tr>
+                </thead>
+                <tbody>{ for rows.into_iter().map(|(_, row)| html! {
+                    <tr>{ for row.into_iter().map(|cell| html! { <td>{ text(cell) }</td> }) }</tr>
+                }) }</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn sheet() -> StyleSource {
+    css!(
+        r#"
+        max-height: 70vh;
+        overflow: auto;
+
+        & table {
+            width: 100%;
+            border-collapse: collapse;
+            font-size: var(--text-s);
+            font-variant-numeric: tabular-nums;
+        }
+        & th,
+        & td {
+            padding: var(--space-1) var(--space-2);
+            border-block-end: var(--hair) solid var(--line);
+            text-align: start;
+            vertical-align: top;
+            white-space: nowrap;
+        }
+        & caption {
+            padding-block-end: var(--space-2);
+            color: var(--muted);
+            text-align: start;
+        }
+        "#
+    )
+}

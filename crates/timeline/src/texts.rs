@@ -1,0 +1,176 @@
+//! Every text that the timeline shows or exports, so that a translator needs only this file.
+
+use crate::duration::duration;
+use crate::event::{Origin, TimedEvent};
+use crate::operation::{OperationKind, Phase, Span, TimedOperation};
+use crate::shade::Shade;
+use crate::time::Micros;
+use evergreen_session::trace::{End, For};
+use evergreen_session::{Event, NoResponse};
+
+pub(crate) const TITLE: &str = "Timeline";
+pub(crate) const VIEW: &str = "View";
+pub(crate) const PICTURE: &str = "Picture";
+pub(crate) const TABLE: &str = "Table";
+pub(crate) const PAUSE: &str = "Pause";
+pub(crate) const CLEAR: &str = "Clear";
+pub(crate) const EXPORT: &str = "Save as JSON";
+pub(crate) const EXPORT_REFUSED: &str = "This browser did not let the file be saved. Choose Table and copy from there.";
+pub(crate) const EARLIER: &str = "Earlier";
+pub(crate) const LATER: &str = "Later";
+pub(crate) const PAUSED: &str = "Paused: what happens now is not taken down.";
+pub(crate) const EMPTY: &str = "Nothing has happened yet.";
+pub(crate) const WATERFALL: &str = "Waterfall";
+pub(crate) const CHOOSE_ROW: &str = "Point at a line, or choose one with the arrow keys, to read its numbers.";
+pub(crate) const EVENTS: &str = "Events";
+pub(crate) const OTHER_TABS: &str = "Other tabs";
+/// The headings of the table's columns.
+pub(crate) const HEADINGS: [&str; 5] = ["Begun", "What", "Waited", "In all", "Outcome"];
+/// In a cell of the table that does not apply.
+pub(crate) const NONE: &str = "–";
+
+/// The line above the waterfall and the table, such as `14:02:11 · 182.0 ms · 2 of 3`.
+pub(crate) fn group(time: &str, length: Micros, number: usize, count: usize) -> String {
+    format!("{time} · {} · {number} of {count}", duration(length))
+}
+
+/// How many operations were removed, because only `kept` fit.
+pub(crate) fn forgotten(kept: usize, forgotten: u32) -> String {
+    format!("Only {kept} are kept; {forgotten} are forgotten.")
+}
+
+/// Beside rows that are too low for a name each.
+pub(crate) fn calls(count: usize) -> String {
+    format!("{count} calls")
+}
+
+/// The table's caption.
+pub(crate) fn times_count_from(time: &str) -> String {
+    format!("Times count from {time}.")
+}
+
+/// The text for a shade in the legend; nothing for a shade whose row has a name.
+pub(crate) fn shade(shade: Shade) -> Option<&'static str> {
+    match shade {
+        Shade::Refresh => Some("waiting for the refresh"),
+        Shade::Queue => Some("waiting for its turn"),
+        Shade::Sent => Some("on its way"),
+        Shade::Good => Some("answered"),
+        Shade::Refused => Some("refused (401)"),
+        Shade::Bad => Some("failed"),
+        Shade::Band | Shade::Event | Shade::OtherTab => None,
+    }
+}
+
+/// The name of an operation, such as `GET /test/user`.
+pub(crate) fn operation(kind: &OperationKind) -> String {
+    match kind {
+        OperationKind::Call(method, path) => format!("{} {path}", method.name()),
+        OperationKind::Refresh => "Refresh".to_owned(),
+        OperationKind::SignIn => "Sign-in".to_owned(),
+        OperationKind::SignOut => "Sign-out".to_owned(),
+    }
+}
+
+/// How an operation ended, such as `200`, `200, sent 2 times` or `unknown: it took too long`.
+pub(crate) fn outcome(operation: &TimedOperation) -> String {
+    let status = operation.status().map(|status| status.to_string());
+    let end = match operation.end {
+        None => "under way".to_owned(),
+        Some((_, End::Done)) => status.unwrap_or_else(|| "done".to_owned()),
+        Some((_, End::DoneElsewhere)) => "was done already".to_owned(),
+        Some((_, End::SessionGone)) => "the session is gone".to_owned(),
+        Some((_, End::Refused)) => format!("refused, {}", status.as_deref().unwrap_or("unsent")),
+        Some((_, End::NoRefresh)) => "the server has none".to_owned(),
+        Some((_, End::Dropped)) => "nobody waits any more".to_owned(),
+        Some((_, End::Unknown(why))) => match status {
+            Some(status) => format!("unknown: {why} ({status})"),
+            None => format!("unknown: {why}"),
+        },
+    };
+    match operation.sends() {
+        0 | 1 => end,
+        sends => format!("{end}, sent {sends} times"),
+    }
+}
+
+/// An operation in one line, with times counted from `zero`. A screen reader reads the line after each change, so the line of
+/// an operation that is under way contains no running time.
+pub(crate) fn operation_line(operation: &TimedOperation, zero: Micros) -> String {
+    let begun = duration(operation.begun.saturating_sub(zero));
+    let spans: String = operation.spans.iter().map(|one| format!(" · {}", span(one, zero))).collect();
+    let total = operation.end.map(|(at, _)| format!(" · {} in all", duration(at.saturating_sub(operation.begun))));
+    let (name, outcome) = (self::operation(&operation.kind), outcome(operation));
+    format!("{name} at {begun}{spans} · {outcome}{}", total.unwrap_or_default())
+}
+
+fn span(span: &Span, zero: Micros) -> String {
+    let Some(to) = span.to else {
+        let since = duration(span.from.saturating_sub(zero));
+        return match span.phase {
+            Phase::Waiting(reason) => format!("waiting for {} since {since}", awaited(reason)),
+            _ => format!("sent at {since}"),
+        };
+    };
+    let time = duration(to.saturating_sub(span.from));
+    match span.phase {
+        Phase::Waiting(reason) => format!("waited {time} for {}", awaited(reason)),
+        Phase::Sent => format!("given up after {time}"),
+        Phase::Answered(status) => format!("{status} after {time}"),
+        Phase::Unanswered(reason) => format!("{} after {time}", no_response(reason)),
+    }
+}
+
+fn awaited(reason: For) -> &'static str {
+    match reason {
+        For::Refresh => "the refresh",
+        For::Trial => "those that tried the token",
+        For::Lock => "the lock",
+    }
+}
+
+/// A phase in the exported file.
+pub(crate) fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Waiting(For::Refresh) => "waiting for the refresh",
+        Phase::Waiting(For::Trial) => "waiting for the trial",
+        Phase::Waiting(For::Lock) => "waiting for the lock",
+        Phase::Sent => "sent",
+        Phase::Answered(_) => "answered",
+        Phase::Unanswered(reason) => no_response(reason),
+    }
+}
+
+/// Why no response came.
+fn no_response(reason: NoResponse) -> &'static str {
+    match reason {
+        NoResponse::Offline => "offline",
+        NoResponse::Unreachable => "no answer",
+        NoResponse::TimedOut => "timed out",
+        NoResponse::Blocked => "blocked by policy",
+    }
+}
+
+/// An event, such as `renewed in another tab`.
+pub(crate) fn event(event: &TimedEvent) -> String {
+    let word = match event.event {
+        Event::SignedIn => "signed in",
+        Event::Renewed => "renewed",
+        Event::SignedOut => "signed out",
+        Event::Ended => "ended",
+        Event::Changed => "changed",
+        Event::Connection => "connection",
+    };
+    match event.origin {
+        Origin::Received => format!("event: {word}"),
+        Origin::OtherTab => format!("{word} in another tab"),
+    }
+}
+
+/// An event with its time, counted from `zero`.
+pub(crate) fn event_line(event: &TimedEvent, zero: Micros) -> String {
+    format!("{} at {}", self::event(event), duration(event.at.saturating_sub(zero)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! The clock of the timeline: microseconds since the page began. Nobody can set it back, and it includes the time that the
+//! device slept.
+
+use std::cell::Cell;
+
+use evergreen_markup::time;
+use evergreen_session::Millis;
+
+/// Microseconds since the page began, or between two such moments. A whole number, because the formatting of fractions would
+/// add to the wasm.
+pub(crate) type Micros = u64;
+
+/// How far the device's clock may move, in ms, before that counts as sleep. People and systems adjust it a little.
+const ADJUSTMENT: f64 = 5_000.0;
+
+thread_local! {
+    /// How long the device has slept since the page began, in ms.
+    static ASLEEP: Cell<f64> = const { Cell::new(0.0) };
+    /// When the page began, in ms since 1970.
+    static ORIGIN: f64 = web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |performance| performance.time_origin());
+}
+
+/// Returns the present moment.
+pub(crate) fn now() -> Micros {
+    // A native test has no clock of a page.
+    if cfg!(not(target_arch = "wasm32")) {
+        return 0;
+    }
+    let awake = time::since_start();
+    let asleep = asleep(ASLEEP.get(), js_sys::Date::now() - origin() - awake);
+    ASLEEP.set(asleep);
+    ((awake + asleep) * 1_000.0) as Micros
+}
+
+/// Returns how long the device has slept. In most browsers the page's clock stops while the device sleeps, but the device's
+/// clock does not. `ahead` says how far the device's clock is ahead of the page's.
+fn asleep(known: f64, ahead: f64) -> f64 {
+    if ahead > known + ADJUSTMENT { ahead } else { known }
+}
+
+/// Converts a moment to the device's clock.
+pub(crate) fn device_time(at: Micros) -> Millis {
+    (origin() + (at / 1_000) as f64) as Millis
+}
+
+fn origin() -> f64 {
+    ORIGIN.with(|origin| *origin)
+}
+
+/// Formats a moment as `14:02:11`.
+pub(crate) fn time_of_day(at: Micros) -> String {
+    time::time_of_day(device_time(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sleep_counts_and_an_adjusted_clock_does_not() {
+        assert_eq!(asleep(0.0, 3_000.0), 0.0);
+        assert_eq!(asleep(0.0, 28_800_000.0), 28_800_000.0);
+        assert_eq!(asleep(28_800_000.0, 28_801_000.0), 28_800_000.0);
+        // The device's clock was set back, and the timeline does not go back.
+        assert_eq!(asleep(28_800_000.0, -9_000.0), 28_800_000.0);
+    }
+}

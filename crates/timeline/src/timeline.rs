@@ -1,0 +1,190 @@
+//! The component that shows one group of the journal, as a waterfall or as a table.
+
+use std::rc::Rc;
+
+use stylist::{StyleSource, css};
+use yew::prelude::*;
+
+use crate::controls::{button, switch};
+use crate::download;
+use crate::export;
+use crate::group::Group;
+use crate::journal::{BOUND, Journal};
+use crate::table::table;
+use crate::texts;
+use crate::time::{self, Micros, device_time, time_of_day};
+use crate::waterfall::{Layout, RowId, legend, waterfall};
+use evergreen_markup::redraw::use_redraw;
+use evergreen_markup::style;
+use evergreen_markup::text::text;
+
+/// How often to check whether the journal has changed, in ms.
+const CHECK_EVERY: u32 = 200;
+
+/// The properties of [`Timeline`].
+#[derive(Properties, PartialEq)]
+pub struct TimelineProps {
+    /// The text in place of a timeline without entries. It may say what to do in this app to see some.
+    #[prop_or(AttrValue::Static(texts::EMPTY))]
+    pub empty: AttrValue,
+}
+
+/// Shows what the session of this tab has done, as far as an [`observer`](crate::observer) has recorded it.
+///
+/// The user can switch between a waterfall and a table, go to earlier groups of operations, pause and clear the recording,
+/// and save it as JSON.
+#[component]
+pub fn Timeline(props: &TimelineProps) -> Html {
+    #[cfg(feature = "defaults")]
+    crate::defaults::adopt();
+    let journal = Journal::of_page();
+    // When the chosen group began; nothing for the last group, whichever that is.
+    let chosen = use_state_eq(|| None::<Micros>);
+    let as_table = use_state_eq(|| false);
+    let refused = use_state_eq(|| false);
+    let row = use_state_eq(|| None::<RowId>);
+    use_changes();
+
+    let now = time::now();
+    let entries = journal.entries();
+    let groups = Group::all(&entries, now);
+    let last = groups.len().saturating_sub(1);
+    let place = groups.iter().position(|group| Some(group.from) == *chosen).unwrap_or(last);
+    let go = |place: usize| {
+        let (chosen, row) = (chosen.clone(), row.clone());
+        let from = groups.get(place).map(|group| group.from).filter(|_| place < last);
+        Callback::from(move |_: MouseEvent| {
+            chosen.set(from);
+            row.set(None);
+        })
+    };
+    let view = |table: bool| {
+        let as_table = as_table.clone();
+        Callback::from(move |_: MouseEvent| as_table.set(table))
+    };
+    let paused = journal.is_paused();
+    let pause = {
+        let journal = journal.clone();
+        Callback::from(move |_: MouseEvent| journal.pause(!journal.is_paused()))
+    };
+    let clear = {
+        let (journal, chosen, row) = (journal.clone(), chosen.clone(), row.clone());
+        Callback::from(move |_: MouseEvent| {
+            journal.clear();
+            chosen.set(None);
+            row.set(None);
+        })
+    };
+    let save = {
+        let (journal, refused) = (journal.clone(), refused.setter());
+        Callback::from(move |_: MouseEvent| refused.set(save(&journal).is_err()))
+    };
+
+    html! {
+        <section class={style::class(sheet())} aria-labelledby="timeline-heading">
+            <div class="row">
+                <h2 id="timeline-heading">{ texts::TITLE }</h2>
+                <div class="row" role="group" aria-label={texts::VIEW}>
+                    { switch(texts::PICTURE, !*as_table, view(false)) }
+                    { switch(texts::TABLE, *as_table, view(true)) }
+                </div>
+                { switch(texts::PAUSE, paused, pause) }
+                { button(texts::CLEAR, true, clear) }
+                { button(texts::EXPORT, true, save) }
+            </div>
+            if *refused {
+                <p role="alert">{ texts::EXPORT_REFUSED }</p>
+            }
+            if let Some(group) = groups.get(place).copied() {
+                <div class="row">
+                    { line(texts::group(&time_of_day(group.from), group.to - group.from, place + 1, groups.len()), None) }
+                    { button(texts::EARLIER, place > 0, go(place.saturating_sub(1))) }
+                    { button(texts::LATER, place < last, go(place + 1)) }
+                    if entries.forgotten > 0 {
+                        { line(texts::forgotten(BOUND, entries.forgotten), Some("quiet")) }
+                    }
+                </div>
+                if *as_table {
+                    { table(&entries, group, now) }
+                } else {
+                    { picture(&Rc::new(Layout::of(&entries, group, now)), &row) }
+                }
+            } else {
+                { line(if paused { texts::PAUSED.into() } else { props.empty.clone() }, Some("quiet")) }
+            }
+        </section>
+    }
+}
+
+fn line(words: impl Into<AttrValue>, class: Option<&'static str>) -> Html {
+    html! { <p {class}>{ text(words) }</p> }
+}
+
+fn picture(layout: &Rc<Layout>, row: &UseStateHandle<Option<RowId>>) -> Html {
+    html! {
+        <>
+            { waterfall(layout, row) }
+            { legend(layout) }
+        </>
+    }
+}
+
+/// Draws the component again when the journal has changed, and all the time while an operation is under way.
+#[hook]
+fn use_changes() {
+    let journal = Journal::of_page();
+    let mut drawn = journal.version();
+    use_redraw(CHECK_EVERY, move || {
+        let version = journal.version();
+        let changed = std::mem::replace(&mut drawn, version) != version;
+        changed || journal.entries().is_busy()
+    });
+}
+
+fn save(journal: &Journal) -> Result<(), wasm_bindgen::JsValue> {
+    let began = js_sys::Date::new(&(device_time(0) as f64).into());
+    let began: String = began.to_iso_string().into();
+    download::offer("evergreen-activity.json", &export::to_json(&journal.entries(), &began))
+}
+
+fn sheet() -> StyleSource {
+    css!(
+        r#"
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
+
+        & .row {
+            display: flex;
+            flex-wrap: wrap;
+            align-items: center;
+            gap: var(--space-2) var(--space-3);
+        }
+        & .row h2 {
+            margin-inline-end: auto;
+        }
+        & button {
+            min-height: calc(0.8 * var(--control));
+            padding-block: var(--space-1);
+        }
+        & button[aria-pressed="true"] {
+            background: var(--accent-soft);
+        }
+        @media (forced-colors: active) {
+            & button[aria-pressed="true"] {
+                forced-color-adjust: none;
+                background: Highlight;
+                color: HighlightText;
+            }
+        }
+        & .legend {
+            font-size: var(--text-s);
+        }
+        & .legend li {
+            display: inline-flex;
+            align-items: center;
+            gap: var(--space-1);
+        }
+        "#
+    )
+}

@@ -1,0 +1,177 @@
+//! The layout of the waterfall: which rows there are, and where the shapes are. It consists of numbers only, so it is tested
+//! without a browser.
+
+use super::paths::{Path, Paths};
+use super::scale::Scale;
+use crate::event::{Origin, TimedEvent};
+use crate::group::Group;
+use crate::journal::Entries;
+use crate::operation::{OperationKind, Phase, Span, TimedOperation};
+use crate::shade::Shade;
+use crate::texts;
+use crate::time::Micros;
+use evergreen_session::trace::For;
+
+/// The height of a row that has room for its name, in px at the usual text size.
+pub(crate) const ROW: u32 = 20;
+
+/// The layout of one group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Layout {
+    /// The rows above the requests: events, other tabs, refreshes, sign-ins and sign-outs. Each is [`ROW`] px high.
+    pub(crate) heads: Vec<Row>,
+    /// The requests, in the order in which they were made.
+    pub(crate) calls: Vec<Row>,
+    /// The height of a request's row, in px. The more requests there are, the lower it is.
+    pub(crate) call_height: u32,
+    /// The shapes: for each shade its path, and of how many shapes the path consists.
+    pub(crate) paths: Vec<Path>,
+    /// The vertical lines: their place in the width, and the time that they stand for.
+    pub(crate) ticks: Vec<(u64, Micros)>,
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// Its identity, which it keeps when other rows move it.
+    pub(crate) id: RowId,
+    /// Its name.
+    pub(crate) name: String,
+    /// All its numbers in one line.
+    pub(crate) numbers: String,
+}
+
+/// What a row is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RowId {
+    /// The events of the bus.
+    Events,
+    /// What other tabs did.
+    OtherTabs,
+    /// The operation with this number.
+    Operation(u32),
+}
+
+impl Layout {
+    /// Lays out one group.
+    pub(crate) fn of(entries: &Entries, group: Group, now: Micros) -> Layout {
+        let scale = Scale { from: group.from, length: (group.to - group.from).max(1_000) };
+        let operations = || entries.operations.iter().filter(|one| group.contains(one.begun));
+        let is_call = |one: &&TimedOperation| matches!(one.kind, OperationKind::Call(..));
+        let calls: Vec<&TimedOperation> = operations().filter(is_call).collect();
+        let others: Vec<&TimedOperation> = operations().filter(|one| !is_call(one)).collect();
+        let mut paths = Paths::new(scale, now);
+
+        let mut heads = Vec::new();
+        for (id, name, origin, shade) in [
+            (RowId::Events, texts::EVENTS, Origin::Received, Shade::Event),
+            (RowId::OtherTabs, texts::OTHER_TABS, Origin::OtherTab, Shade::OtherTab),
+        ] {
+            let of_row = |event: &&TimedEvent| group.contains(event.begun()) && event.origin == origin;
+            let events: Vec<&TimedEvent> = entries.events.iter().filter(of_row).collect();
+            if events.is_empty() {
+                continue;
+            }
+            let y = heads.len() as u32 * ROW;
+            for event in &events {
+                paths.bar(shade, (event.begun(), event.at), (y, ROW));
+            }
+            let lines: Vec<String> = events.iter().map(|event| texts::event_line(event, group.from)).collect();
+            heads.push(Row { id, name: name.to_owned(), numbers: format!("{name}: {}", lines.join(" · ")) });
+        }
+        let first_operation = heads.len() as u32;
+        let row = |one: &&TimedOperation| Row {
+            id: RowId::Operation(one.number),
+            name: texts::operation(&one.kind),
+            numbers: texts::operation_line(one, group.from),
+        };
+        heads.extend(others.iter().map(row));
+        let top = heads.len() as u32 * ROW;
+        let call_height = call_height(calls.len());
+
+        for (place, refresh) in others.iter().enumerate().filter(|(_, one)| one.kind == OperationKind::Refresh) {
+            let time = (refresh.begun, refresh.until(now));
+            paths.bar(Shade::Band, time, ((first_operation + place as u32) * ROW, ROW));
+            for (first, count) in runs(&calls, time, now) {
+                paths.bar(Shade::Band, time, (top + first * call_height, count * call_height));
+            }
+        }
+        for (place, operation) in others.iter().enumerate() {
+            paths.operation(operation, ((first_operation + place as u32) * ROW, ROW));
+        }
+        for (place, call) in calls.iter().enumerate() {
+            paths.operation(call, (top + place as u32 * call_height, call_height));
+        }
+        let calls = calls.iter().map(row).collect();
+        Layout { heads, calls, call_height, paths: paths.finish(), ticks: scale.ticks() }
+    }
+
+    /// Returns the height of all rows together, in px.
+    pub(crate) fn height(&self) -> u32 {
+        self.heads.len() as u32 * ROW + self.calls.len() as u32 * self.call_height
+    }
+
+    /// Returns the number of rows.
+    pub(crate) fn len(&self) -> usize {
+        self.heads.len() + self.calls.len()
+    }
+
+    /// Returns the index of the row at a distance from the top, in px.
+    pub(crate) fn row_at(&self, y: u32) -> Option<usize> {
+        let top = self.heads.len() as u32 * ROW;
+        let row = if y < top { y / ROW } else { self.heads.len() as u32 + (y - top) / self.call_height.max(1) };
+        Some(row as usize).filter(|row| *row < self.len())
+    }
+
+    /// Returns the top and the height of a row, in px.
+    pub(crate) fn place_of(&self, row: usize) -> (u32, u32) {
+        match row.checked_sub(self.heads.len()) {
+            None => (row as u32 * ROW, ROW),
+            Some(call) => (self.heads.len() as u32 * ROW + call as u32 * self.call_height, self.call_height),
+        }
+    }
+
+    /// Returns the row at this index; the requests follow the other rows.
+    pub(crate) fn row(&self, row: usize) -> Option<&Row> {
+        self.rows().nth(row)
+    }
+
+    /// Returns the index of this row.
+    pub(crate) fn find(&self, id: RowId) -> Option<usize> {
+        self.rows().position(|row| row.id == id)
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.heads.iter().chain(&self.calls)
+    }
+}
+
+/// Few requests get rows that are as high as a line of text; hundreds of them still fit on a screen or two.
+fn call_height(calls: usize) -> u32 {
+    match calls {
+        0..=20 => ROW,
+        21..=60 => 10,
+        61..=120 => 6,
+        121..=250 => 4,
+        _ => 2,
+    }
+}
+
+/// Returns the runs of neighbouring requests that waited for a refresh in this time: the first index of each run, and how
+/// many requests it has.
+fn runs(calls: &[&TimedOperation], (from, to): (Micros, Micros), now: Micros) -> Vec<(u32, u32)> {
+    let waits =
+        |span: &Span| span.phase == Phase::Waiting(For::Refresh) && span.from <= to && span.to.unwrap_or(now) >= from;
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for (place, _) in calls.iter().enumerate().filter(|(_, call)| call.spans.iter().any(waits)) {
+        let place = place as u32;
+        match runs.last_mut() {
+            Some((first, count)) if *first + *count == place => *count += 1,
+            _ => runs.push((place, 1)),
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests;

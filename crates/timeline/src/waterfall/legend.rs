@@ -1,0 +1,22 @@
+//! The legend below the waterfall.
+
+use yew::prelude::*;
+
+use super::layout::Layout;
+use crate::shade::Shade;
+use crate::texts;
+
+/// Shows what the shades of a waterfall stand for.
+pub(crate) fn legend(layout: &Layout) -> Html {
+    let shades = layout.paths.iter().filter_map(|(shade, ..)| Some((*shade, texts::shade(*shade)?)));
+    html! { <ul class="row legend" role="list">{ for shades.map(entry) }</ul> }
+}
+
+fn entry((shade, words): (Shade, &'static str)) -> Html {
+    html! {
+        <li key={words}>
+            <svg width="12" height="12" aria-hidden="true"><rect class={shade.class()} width="12" height="12" rx="2" /></svg>
+            { words }
+        </li>
+    }
+}

@@ -1,0 +1,181 @@
+//! The waterfall of a group: the rows' names, the picture beside them, and the numbers of the chosen row.
+
+mod layout;
+mod legend;
+mod paths;
+mod scale;
+
+use std::rc::Rc;
+
+use stylist::{StyleSource, css};
+use web_sys::Element;
+use yew::prelude::*;
+
+use crate::duration::round_duration;
+use crate::texts;
+use evergreen_markup::style;
+use evergreen_markup::text::text;
+use layout::ROW;
+use scale::WIDTH;
+
+pub(crate) use layout::{Layout, RowId};
+pub(crate) use legend::legend;
+
+/// The font size of the picture at the usual text size, in px.
+const EM: u32 = 16;
+/// A time that is centred closer to the right edge would cross it. In units of the scale.
+const EDGE: u64 = 60;
+
+/// Shows the waterfall. The arrow keys, the pointer and a touch choose a row.
+pub(crate) fn waterfall(layout: &Rc<Layout>, chosen: &UseStateHandle<Option<RowId>>) -> Html {
+    let point = {
+        let (layout, chosen) = (layout.clone(), chosen.clone());
+        Callback::from(move |event: MouseEvent| {
+            let Some(plot) = event.target_dyn_into::<Element>() else { return };
+            let y = u32::try_from(event.offset_y()).unwrap_or_default();
+            let height = u32::try_from(plot.client_height()).unwrap_or_default().max(1);
+            if let Some(row) = layout.row_at(y * layout.height() / height).and_then(|row| layout.row(row)) {
+                chosen.set(Some(row.id));
+            }
+        })
+    };
+    // The chosen row may have been removed since.
+    let row = chosen.and_then(|id| layout.find(id));
+    let onkeydown = {
+        let (layout, chosen, last) = (layout.clone(), chosen.clone(), layout.len().saturating_sub(1));
+        Callback::from(move |event: KeyboardEvent| {
+            let next = match (event.key().as_str(), row) {
+                ("ArrowDown", None) | ("Home", _) => 0,
+                ("ArrowDown", Some(row)) => row.saturating_add(1).min(last),
+                ("ArrowUp", row) => row.unwrap_or_default().saturating_sub(1),
+                ("End", _) => last,
+                _ => return,
+            };
+            event.prevent_default();
+            chosen.set(layout.row(next).map(|row| row.id));
+        })
+    };
+    // In em, so that the picture is as high as the names beside it at every text size of the reader.
+    let height = format!("{}.{:04}em", layout.height() / EM, layout.height() % EM * (10_000 / EM));
+    let many = layout.call_height < ROW;
+
+    html! {
+        <div
+            class={style::class(sheet())}
+            tabindex="0"
+            role="region"
+            aria-label={texts::WATERFALL}
+            aria-describedby="waterfall-numbers"
+            {onkeydown}
+        >
+            <ol role="list">
+                { for layout.heads.iter().map(|row| item(&row.name)) }
+                if many {
+                    { item(&texts::calls(layout.calls.len())) }
+                } else {
+                    { for layout.calls.iter().map(|row| item(&row.name)) }
+                }
+            </ol>
+            <div class="plot" onmousemove={point.clone()} onclick={point}>
+                <svg aria-hidden="true" {height} viewBox={format!("0 0 {WIDTH} {}", layout.height())} preserveAspectRatio="none">
+                    { for layout.ticks.iter().map(|(x, _)| {
+                        let x = x.to_string();
+                        html! { <line x1={x.clone()} x2={x} y1="0" y2="100%" vector-effect="non-scaling-stroke" /> }
+                    }) }
+                    { for layout.paths.iter().map(|(shade, path, count)| html! {
+                        <path class={shade.class()} data-shade={shade.name()} data-count={count.to_string()} d={path.clone()} />
+                    }) }
+                    if let Some((top, height)) = row.map(|row| layout.place_of(row)) {
+                        <rect class="chosen" x="0" y={top.to_string()} width="100%" height={height.to_string()} />
+                    }
+                </svg>
+            </div>
+            <svg class="axis" aria-hidden="true">
+                { for layout.ticks.iter().map(|(x, time)| tick(*x, round_duration(*time))) }
+            </svg>
+            <p id="waterfall-numbers" class="numbers quiet" aria-live="polite">
+                { text(match row.and_then(|row| layout.row(row)) {
+                    Some(row) => AttrValue::from(row.numbers.clone()),
+                    None => texts::CHOOSE_ROW.into(),
+                }) }
+            </p>
+        </div>
+    }
+}
+
+fn item(name: &str) -> Html {
+    html! { <li>{ text(name.to_owned()) }</li> }
+}
+
+/// A time below the picture. Each is in a fragment of its own, because two times may be rounded to the same text, and the
+/// keys in one fragment must differ.
+fn tick(x: u64, words: String) -> Html {
+    let anchor = if x < WIDTH - EDGE { "middle" } else { "end" };
+    html! { <><text key={&*words} x={format!("{}.{}%", x / 10, x % 10)} y="1.2em" text-anchor={anchor}>{ words }</text></> }
+}
+
+fn sheet() -> StyleSource {
+    css!(
+        r#"
+        display: grid;
+        grid-template-columns: calc(3.5 * var(--space-6)) minmax(0, 1fr);
+        font-size: var(--text-s);
+
+        & ol {
+            grid-column: 1;
+            grid-row: 1;
+            padding-inline-end: var(--space-2);
+            /* The height of a row of the picture */
+            line-height: calc(5 * var(--space-1));
+        }
+        & li {
+            height: calc(5 * var(--space-1));
+            overflow: hidden;
+            text-overflow: ellipsis;
+            white-space: nowrap;
+        }
+        & .plot {
+            grid-column: 2;
+            grid-row: 1;
+            cursor: crosshair;
+        }
+        /* The unit of its height is em, because attributes cannot use rem. */
+        & .plot svg {
+            font-size: var(--text-m);
+        }
+        & .axis {
+            grid-column: 2;
+            height: var(--space-5);
+        }
+        & svg {
+            display: block;
+            width: 100%;
+            overflow: visible;
+            pointer-events: none;
+        }
+        & text {
+            fill: var(--muted);
+        }
+        & line {
+            stroke: var(--line);
+        }
+        & .chosen {
+            fill: var(--focus);
+            fill-opacity: var(--tint);
+        }
+        & .numbers {
+            grid-column: 1 / -1;
+            min-height: calc(3 * var(--space-5));
+            padding-block-start: var(--space-2);
+            overflow-wrap: anywhere;
+        }
+        @media (max-width: 40rem) {
+            grid-template-columns: calc(2.2 * var(--space-6)) minmax(0, 1fr);
+
+            & text:nth-child(even) {
+                display: none;
+            }
+        }
+        "#
+    )
+}

@@ -1,0 +1,119 @@
+//! A burst: many requests at the same moment. It counts the responses and the refreshes.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::components::board_text::board_text;
+use crate::components::time::since_start;
+use crate::session::Api;
+use evergreen_session::{Error, Request, Signal, Task};
+
+/// How many requests a burst may have.
+pub const SIZES: std::ops::RangeInclusive<u32> = 1..=1000;
+
+/// The result of a burst.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Burst {
+    /// How many requests there were.
+    pub size: u32,
+    /// How many succeeded.
+    pub succeeded: u32,
+    /// How many refreshes this tab sent in this time.
+    pub refreshes: u32,
+    /// How long the burst took, in ms.
+    pub elapsed: u32,
+    /// Why the first request that failed did so.
+    pub error: Option<Error>,
+}
+
+impl Burst {
+    /// Sends `request` `size` times at once, and calls `progress` from time to time with the number of responses. Dropping
+    /// the future cancels the requests.
+    pub async fn send(api: Api, request: Request, size: u32, progress: impl Fn(u32)) -> Burst {
+        let (refreshes, started) = (api.refreshes(), since_start());
+        let mut burst = Burst { size, succeeded: 0, refreshes: 0, elapsed: 0, error: None };
+        let responses = Rc::<Responses>::default();
+        let call = |_| {
+            let (api, request, responses) = (api.clone(), request.clone(), responses.clone());
+            Task::spawn(Box::pin(async move {
+                let response = board_text(&api, request).await;
+                responses.waiting.borrow_mut().push(response.err());
+                responses.more.wake();
+            }))
+        };
+        let _calls: Vec<Task> = (0..size).map(call).collect();
+        let step = (size / 20).max(1);
+        for done in 1..=size {
+            match responses.next().await {
+                None => burst.succeeded += 1,
+                Some(error) => {
+                    burst.error.get_or_insert(error);
+                }
+            }
+            // To draw the page after each response would take longer than the burst.
+            if done % step == 0 {
+                progress(done);
+            }
+        }
+        burst.refreshes = api.refreshes().saturating_sub(refreshes);
+        burst.elapsed = (since_start() - started).round() as u32;
+        burst
+    }
+}
+
+/// The responses that are not counted yet; `None` for a success.
+#[derive(Default)]
+struct Responses {
+    waiting: RefCell<Vec<Option<Error>>>,
+    more: Signal,
+}
+
+impl Responses {
+    async fn next(&self) -> Option<Error> {
+        loop {
+            if !self.waiting.borrow().is_empty() {
+                return self.waiting.borrow_mut().remove(0);
+            }
+            // The result does not matter: the loop checks again in any case.
+            let _ = self.more.change().await;
+        }
+    }
+}
+
+/// For example `100 of 100 succeeded · 1 refresh · 182 ms`.
+impl std::fmt::Display for Burst {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Burst { size, succeeded, refreshes, elapsed, .. } = self;
+        let noun = if *refreshes == 1 { "refresh" } else { "refreshes" };
+        write!(f, "{succeeded} of {size} succeeded · {refreshes} {noun} · {elapsed} ms")
+    }
+}
+
+/// Reads a size; returns nothing for a text that is not a whole number within [`SIZES`].
+pub fn size(text: &str) -> Option<u32> {
+    text.trim().parse().ok().filter(|size| SIZES.contains(size))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_contains_requests_refreshes_and_time() {
+        let mut burst = Burst { size: 100, succeeded: 100, refreshes: 1, elapsed: 182, error: None };
+        assert_eq!(burst.to_string(), "100 of 100 succeeded · 1 refresh · 182 ms");
+        burst.refreshes = 0;
+        burst.succeeded = 99;
+        assert_eq!(burst.to_string(), "99 of 100 succeeded · 0 refreshes · 182 ms");
+        burst.refreshes = 2;
+        assert!(burst.to_string().contains(" · 2 refreshes · "));
+    }
+
+    #[test]
+    fn sizes_are_whole_and_within_bounds() {
+        assert_eq!((size("1"), size(" 1000 ")), (Some(1), Some(1000)));
+        for text in ["", "0", "1001", "-1", "1.5", "1e2", "many"] {
+            assert_eq!(size(text), None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The panel that sends a burst and shows its progress and its result.
+
+use stylist::css;
+use yew::prelude::*;
+
+use super::burst::{Burst, SIZES, size};
+use crate::components::field::{Field, typed};
+use crate::components::focus::use_focus;
+use crate::components::nav_link::NavLink;
+use crate::components::notice::{Tone, notice, passing};
+use crate::contract::path;
+use crate::routes::Route;
+use crate::session::{use_api, use_session};
+use crate::style;
+use crate::texts::errors;
+use evergreen_session::{Request, Task};
+
+/// The number of requests in the field at first.
+const PROPOSED: &str = "100";
+
+/// The progress of the burst.
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Idle,
+    Running { size: u32, done: u32 },
+    Done(Burst),
+}
+
+/// Sends a burst and shows its result.
+#[component]
+pub fn BurstPanel() -> Html {
+    let api = use_api();
+    let signed_in = use_session().user().is_some();
+    let stage = use_state(|| Stage::Idle);
+    // The number of attempts, so that a second wrong attempt takes the focus again.
+    let wrong = use_state(|| (0_u32, false));
+    let running = use_mut_ref(|| None::<Task>);
+    let input = use_node_ref();
+    let class = style::class(css!(
+        r#"
+        display: grid;
+        gap: var(--space-4);
+        align-content: start;
+
+        & form {
+            display: grid;
+            gap: var(--space-3);
+        }
+        & progress {
+            width: 100%;
+            accent-color: var(--accent);
+        }
+        "#
+    ));
+
+    {
+        // A burst is cancelled when the page is left or another session begins.
+        let running = running.clone();
+        use_effect_with((), move |()| move || drop(running.take()));
+    }
+    let onsubmit = {
+        let (stage, wrong, input) = (stage.clone(), wrong.clone(), input.clone());
+        let running = running.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if matches!(*stage, Stage::Running { .. }) {
+                return;
+            }
+            let size = size(&typed(&input));
+            wrong.set((wrong.0.wrapping_add(1), size.is_none()));
+            let Some(size) = size else { return };
+            stage.set(Stage::Running { size, done: 0 });
+            let set = stage.setter();
+            let progress = set.clone();
+            let burst = Burst::send(api.clone(), Request::get(path::USER_BOARD), size, move |done| {
+                progress.set(Stage::Running { size, done });
+            });
+            let task = Task::spawn(Box::pin(async move { set.set(Stage::Done(burst.await)) }));
+            *running.borrow_mut() = Some(task);
+        })
+    };
+    // After the error is drawn, so that a screen reader reads it with the field.
+    use_focus(wrong.0, wrong.1.then(|| input.clone()));
+    let busy = matches!(*stage, Stage::Running { .. });
+
+    html! {
+        <section {class} aria-labelledby="burst-heading">
+            <h2 id="burst-heading">{ "Burst" }</h2>
+            <p>{ "Sends many requests at the same moment. However many meet an expired token, one refresh serves them all." }</p>
+            if !signed_in {
+                <p>{ "A burst needs a session: " }<NavLink route={Route::Login}>{ "sign in" }</NavLink>{ " first." }</p>
+            }
+            <form method="post" {onsubmit} novalidate=true>
+                <Field
+                    id="burst-size"
+                    label="Requests"
+                    kind="number"
+                    default={PROPOSED}
+                    error={wrong.1.then(|| format!("Enter a whole number from {} to {}.", SIZES.start(), SIZES.end()))}
+                    {input}
+                />
+                <button type="submit" disabled={!signed_in} aria-disabled={busy.then_some("true")}>{ "Send burst" }</button>
+            </form>
+            { outcome(&stage) }
+        </section>
+    }
+}
+
+fn outcome(stage: &Stage) -> Html {
+    let (tone, words) = match stage {
+        Stage::Idle => (Tone::Status, None),
+        Stage::Running { size, .. } => (Tone::Status, Some(format!("Sending {size} requests…"))),
+        Stage::Done(burst) if burst.error.is_none() => (Tone::Success, Some(burst.to_string())),
+        Stage::Done(burst) => (Tone::Status, Some(burst.to_string())),
+    };
+    html! {
+        <>
+            { passing(tone, words) }
+            if let Stage::Running { size, done } = stage {
+                <progress max={size.to_string()} value={done.to_string()} aria-label="Answers received" />
+            }
+            if let Stage::Done(Burst { error: Some(error), .. }) = stage {
+                { notice(Tone::Alert, errors::of_error(error)) }
+            }
+        </>
+    }
+}

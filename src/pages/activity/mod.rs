@@ -1,0 +1,63 @@
+//! The page `/activity`: sends a burst of requests, and shows the session in figures and on a timeline.
+
+mod burst;
+mod burst_panel;
+mod session_card;
+
+use evergreen_timeline::Timeline;
+use stylist::{StyleSource, css};
+use yew::prelude::*;
+
+use self::burst_panel::BurstPanel;
+use self::session_card::SessionCard;
+use crate::components::card::{card_style, stack_style};
+use crate::routes::Route;
+use crate::session::{SignedIn, use_session};
+use crate::style;
+
+/// What the timeline says while it has no entries.
+const EMPTY: &str = "Nothing has happened yet. Send a burst, or go to a board and come back.";
+
+/// The page.
+#[component]
+pub fn Activity() -> Html {
+    let record = use_session();
+    // The panels of one session must not show their results to the next. When a session ends, its last results stay.
+    let known = use_mut_ref(|| (None, 0_u32));
+    if let Some(SignedIn { session, .. }) = record.signed_in() {
+        let (before, followers) = &mut *known.borrow_mut();
+        if before.replace(session.clone()).is_some_and(|before| before != *session) {
+            *followers += 1;
+        }
+    }
+    let key = known.borrow().1;
+    let (page, card) = (style::class(page_sheet()), classes!(card_style(), style::class(wide_sheet())));
+    html! {
+        <div class={classes!(stack_style(), page)}>
+            <h1>{ Route::Activity.title() }</h1>
+            <div class="pair">
+                <div class={card.clone()}><BurstPanel {key} /></div>
+                <div class={card.clone()}><SessionCard {key} /></div>
+            </div>
+            <div class={card}><Timeline empty={EMPTY} /></div>
+        </div>
+    }
+}
+
+fn page_sheet() -> StyleSource {
+    css!(
+        r#"
+        max-width: none;
+
+        & .pair {
+            display: grid;
+            grid-template-columns: repeat(auto-fit, minmax(min(100%, calc(8 * var(--space-6))), 1fr));
+            gap: var(--space-4);
+        }
+        "#
+    )
+}
+
+fn wide_sheet() -> StyleSource {
+    css!("max-width: none; min-width: 0;")
+}
