@@ -76,6 +76,13 @@ fn Counters() -> Html {
             });
         })
     };
+    let find = {
+        let reload = counters.reload.clone();
+        on_submit(move |form| {
+            search.set(text(&form, "search"));
+            reload.emit(());
+        })
+    };
     let press = |request: Request| change.reform(move |_: MouseEvent| request.clone());
     let row = |Counter { id, name, count }: Counter| {
         let path = format!("/counters/{id}");
@@ -88,15 +95,17 @@ fn Counters() -> Html {
             </li>
         }
     };
-    let add = change.clone();
-    let add = on_submit(move |form| add.emit(Request::post("/counters").json(&json!({ "name": text(&form, "name") }))));
-    let import = change.clone();
-    let import = on_submit(move |form| import.emit(Request::post("/counters/import").body(form)));
+    let send = |request: fn(FormData) -> Request| {
+        let change = change.clone();
+        on_submit(move |form| change.emit(request(form)))
+    };
+    let add = send(|form| Request::post("/counters").json(&json!({ "name": text(&form, "name") })));
+    let import = send(|form| Request::post("/counters/import").body(form));
     let Some(User { email, permissions, .. }) = record.user().cloned() else { return html! {} };
     html! {
         <>
             <nav><span>{ email }</span><button onclick={move |_| api.sign_out()}>{ "Sign out" }</button></nav>
-            <form onsubmit={on_submit(move |form| search.set(text(&form, "search")))}>
+            <form onsubmit={find}>
                 <label>{ "Search" }<input name="search" type="search" /></label><button>{ "Find" }</button>
             </form>
             <ul>{ for counters.data.into_iter().flatten().map(row) }</ul>

@@ -17,8 +17,7 @@ pub async fn run(tools: &Tools, browser: &Browser) -> Result<()> {
     build.current_dir(project::root().join("examples/minimal")).args(["build", "--dist"]).arg(&dist);
     process::run(&mut build).await?;
     let mut test = tools::command("cargo");
-    // With the main app's package, whose end-to-end tests use the same dependencies: cargo builds them once for both.
-    test.args(["test", "--package", "evergreen", "--package", "minimal", "--test", "browser"])
+    test.args(["test", "--package", "evergreen", "--test", "minimal"])
         .env("MINIMAL_DIST", dist)
         .envs(browser.programs());
     process::run(&mut test).await

@@ -15,6 +15,7 @@ fn a_list_is_loaded_with_a_query() {
         page.fill("Search", "pear").await;
         page.click("Find").await;
         page.sees("pears: 0").await;
+        assert_eq!(s.server.count("GET /counters", 200), 3, "one request for each list");
     });
 }
 
