@@ -64,6 +64,16 @@ impl Error {
     pub fn can_retry(&self) -> bool {
         matches!(self, Error::Transient(_))
     }
+
+    /// The server's own sentence for a person, by [`Protocol::message`](crate::Protocol::message), where there is one.
+    pub fn message(&self) -> Option<&str> {
+        match self {
+            Error::Forbidden { message, .. }
+            | Error::Rejected { message, .. }
+            | Error::Transient(Transient::Failed(_, message)) => message.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 /// A text for a developer's log. Apps write their own texts for their users.

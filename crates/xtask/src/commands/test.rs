@@ -1,6 +1,7 @@
 //! `cargo xtask test`: runs all checks of the project, one after the other, and prints a summary.
 
 mod hosts;
+mod minimal;
 mod run;
 mod step;
 mod summary;

@@ -1,6 +1,6 @@
 //! Carries out the steps of a test run, and keeps what later steps need: tools and browsers.
 
-use super::{Step, hosts, summary::Outcome};
+use super::{Step, hosts, minimal, summary::Outcome};
 use crate::{
     audit::Performance,
     commands::audit,
@@ -41,7 +41,7 @@ impl Runner {
             Step::Lint => {
                 cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).await?;
                 // `--all-targets` leaves out the tests that run only by name.
-                let named = ["--test", "e2e", "--test", "gallery", "--test", "tabs"];
+                let named = ["--test", "e2e", "--test", "gallery", "--test", "minimal", "--test", "tabs"];
                 cargo(&[["clippy", "--package", "evergreen"].as_slice(), &named, &["--", "-D", "warnings"]].concat())
                     .await?;
                 cargo(&["clippy", "--package", "xtask", "--test", "hosting", "--", "-D", "warnings"]).await?;
@@ -52,6 +52,7 @@ impl Runner {
                 // The app without its optional feature, the timeline.
                 let without = ["--no-default-features", "--lib", "--bins", "--", "-D", "warnings"];
                 cargo(&[clippy.as_slice(), &without].concat()).await?;
+                cargo(&["clippy", "--package", "minimal", WASM[0], WASM[1], "--", "-D", "warnings"]).await?;
             }
             Step::Docs => {
                 let mut doc = tools::command("cargo");
@@ -62,6 +63,7 @@ impl Runner {
             Step::Native => cargo(&["test", "--workspace"]).await?,
             Step::Hosts => return hosts::run().await,
             Step::Web => self.web().await?,
+            Step::Minimal => minimal::run(self.tools()?, self.browser()?).await?,
             Step::Release => self.release().await?,
             Step::Size => note = self.size()?,
             Step::E2e => self.e2e().await?,

@@ -29,6 +29,8 @@ pub enum Step {
     Hosts,
     /// tests in a real browser
     Web,
+    /// the example app on the library, in a real browser
+    Minimal,
     /// the release build, at / and at /app/
     Release,
     /// the size budget
@@ -65,7 +67,7 @@ impl Step {
             | Self::Deny
             | Self::Native
             | Self::Hosts => &[Self::Toolchain],
-            Self::Web => &[Self::Tools, Self::Browser],
+            Self::Web | Self::Minimal => &[Self::Tools, Self::Browser],
             Self::Release => &[Self::Tools],
             Self::Size => &[Self::Release],
             Self::E2e | Self::Audit => &[Self::Release, Self::Browser],

@@ -1,0 +1,24 @@
+//! Builds the example app `examples/minimal` and runs its tests in a browser.
+
+use crate::{
+    process, project,
+    tools::{self, Browser, Tools},
+};
+use anyhow::Result;
+
+/// Builds the app with Trunk and runs its tests.
+///
+/// # Errors
+/// If the app cannot be built, or if a test fails.
+pub async fn run(tools: &Tools, browser: &Browser) -> Result<()> {
+    let dist = project::scratch("minimal").join("dist");
+    let mut build = tools.trunk();
+    // In the folder of the example: Trunk reads the Trunk.toml of its working folder, and the main app's is not for others.
+    build.current_dir(project::root().join("examples/minimal")).args(["build", "--dist"]).arg(&dist);
+    process::run(&mut build).await?;
+    let mut test = tools::command("cargo");
+    test.args(["test", "--package", "evergreen", "--test", "minimal"])
+        .env("MINIMAL_DIST", dist)
+        .envs(browser.programs());
+    process::run(&mut test).await
+}

@@ -1,0 +1,108 @@
+//! Users and their sessions: access tokens that end when a test says so, and refresh tokens that are good for one use.
+
+use serde::Serialize;
+
+/// A user, as the sign-in names them.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct User {
+    id: &'static str,
+    email: &'static str,
+    permissions: &'static [&'static str],
+}
+
+impl User {
+    /// Whether the user has this permission.
+    pub fn may(self, permission: &str) -> bool {
+        self.permissions.contains(&permission)
+    }
+}
+
+const USERS: [User; 2] = [
+    User { id: "2f1c7d9e-0c0b-4b43-9a55-6f0e3a6d1c01", email: "amy@example.org", permissions: &["count", "import"] },
+    User { id: "b7c4a0f2-9d5e-4c7a-8f61-13d2e5a9b802", email: "bob@example.org", permissions: &["count"] },
+];
+
+const PASSWORD: &str = "evergreen";
+
+/// The two tokens of a session.
+pub struct Tokens {
+    /// Good until it expires.
+    pub access: String,
+    /// Good for one refresh.
+    pub refresh: String,
+}
+
+struct Session {
+    user: User,
+    access: Option<String>,
+    refresh: String,
+    used: Vec<String>,
+}
+
+/// All sessions.
+#[derive(Default)]
+pub struct Sessions {
+    sessions: Vec<Session>,
+    issued: u32,
+    thefts: usize,
+}
+
+impl Sessions {
+    /// Begins a session; `None` for a wrong e-mail or password.
+    pub fn begin(&mut self, email: &str, password: &str) -> Option<(User, Tokens)> {
+        let user = USERS.into_iter().find(|user| user.email == email && password == PASSWORD)?;
+        let tokens = self.issue();
+        let Tokens { access, refresh } = &tokens;
+        self.sessions.push(Session { user, access: Some(access.clone()), refresh: refresh.clone(), used: Vec::new() });
+        Some((user, tokens))
+    }
+
+    /// Gives new tokens for a refresh token. A token that was used before counts as stolen, and ends its session.
+    pub fn renew(&mut self, refresh: &str) -> Option<Tokens> {
+        let tokens = self.issue();
+        if let Some(session) = self.sessions.iter_mut().find(|session| session.refresh == refresh) {
+            session.access = Some(tokens.access.clone());
+            session.used.push(std::mem::replace(&mut session.refresh, tokens.refresh.clone()));
+            return Some(tokens);
+        }
+        let stolen = self.sessions.iter().position(|session| session.used.iter().any(|used| used == refresh))?;
+        self.sessions.remove(stolen);
+        self.thefts += 1;
+        None
+    }
+
+    /// Returns the user whose access token this is.
+    pub fn user(&self, access: &str) -> Option<User> {
+        self.sessions.iter().find(|session| session.access.as_deref() == Some(access)).map(|session| session.user)
+    }
+
+    /// Ends the session with this access token.
+    pub fn end(&mut self, access: &str) {
+        self.sessions.retain(|session| session.access.as_deref() != Some(access));
+    }
+
+    /// Ends all sessions.
+    pub fn end_all(&mut self) {
+        self.sessions.clear();
+    }
+
+    /// Lets all access tokens expire.
+    pub fn expire_access_tokens(&mut self) {
+        self.sessions.iter_mut().for_each(|session| session.access = None);
+    }
+
+    /// Returns how many sessions there are.
+    pub fn count(&self) -> usize {
+        self.sessions.len()
+    }
+
+    /// Returns how many sessions ended because a refresh token was used a second time.
+    pub fn thefts(&self) -> usize {
+        self.thefts
+    }
+
+    fn issue(&mut self) -> Tokens {
+        self.issued += 1;
+        Tokens { access: format!("access-{}", self.issued), refresh: format!("refresh-{}", self.issued) }
+    }
+}

@@ -1,0 +1,93 @@
+//! Server and browser for one test, and what must hold at its end.
+
+use std::path::Path;
+use std::time::Duration;
+
+use fantoccini::wd::WindowHandle;
+use tokio::runtime::Builder;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use crate::browsers::browser::Browser;
+use crate::browsers::engine::Engine;
+use crate::browsers::log::Entry;
+use crate::browsers::page::Page;
+use crate::server::Server;
+
+/// More browsers at once only make each other slow.
+static BROWSERS: Semaphore = Semaphore::const_new(2);
+
+/// A test that lasts longer hangs.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// What a test acts on.
+pub struct TestSystem {
+    /// The server.
+    pub server: Server,
+    browser: Browser,
+}
+
+/// Runs a test with a server and a browser of its own. Fails if the browser wait_for_problem of the page.
+pub fn run(test: impl AsyncFnOnce(&TestSystem, Page<'_>)) {
+    let folder =
+        std::env::var_os("MINIMAL_DIST").expect("`cargo xtask test --only minimal` builds the app and names it");
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let _permit = BROWSERS.acquire().await.expect("never closed");
+        let server = Server::start(Path::new(&folder)).await;
+        let stage = TestSystem { server, browser: Browser::start(Engine::Chromium).await };
+        let whole = async {
+            stage.page().visit(&stage.server.url).await;
+            test(&stage, stage.page()).await;
+            stage.check().await;
+        };
+        timeout(LIMIT, whole).await.unwrap_or_else(|_| panic!("not done after {} s", LIMIT.as_secs()));
+        stage.browser.end().await;
+    });
+}
+
+impl TestSystem {
+    /// Opens the app in a second tab, and goes there.
+    pub async fn open_tab(&self) -> WindowHandle {
+        let tab = self.browser.client.new_window(true).await.expect("a tab").handle;
+        self.page().to_tab(&tab).await;
+        self.browser.record().await;
+        self.page().visit(&self.server.url).await;
+        tab
+    }
+
+    /// Loads the page anew.
+    pub async fn reload(&self) {
+        self.browser.client.refresh().await.expect("a reload");
+    }
+
+    /// Deletes the cookie with the CSRF token; the next page brings another one.
+    pub async fn delete_csrf_token(&self) {
+        self.browser.client.delete_cookie("csrf").await.expect("a cookie to delete");
+    }
+
+    fn page(&self) -> Page<'_> {
+        Page::new(&self.browser, self.server.url.clone())
+    }
+
+    /// No error on the console, no panic, nothing uncaught; and no refresh token was used twice.
+    async fn check(&self) {
+        let log = self.browser.log().await.expect("the console");
+        let faults: Vec<String> = log.iter().filter(|entry| entry.is_fault()).map(Entry::to_string).collect();
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        assert_eq!(self.server.thefts(), 0, "refresh tokens that were used twice");
+    }
+}
+
+/// Fills in the sign-in form, and sends it.
+pub async fn send_sign_in(page: &Page<'_>, email: &str, password: &str) {
+    page.fill("E-mail", email).await;
+    page.fill("Password", password).await;
+    page.click("Sign in").await;
+}
+
+/// Signs in, and waits for the list.
+pub async fn sign_in(page: &Page<'_>) {
+    send_sign_in(page, "amy@example.org", "evergreen").await;
+    page.sees("apples: 0").await;
+}
