@@ -85,6 +85,8 @@ pub trait Protocol: 'static {
     /// Whether the server has confirmed a sign-out, so that it need not be told again.
     ///
     /// By default any 2xx confirms, but a web page; so do a 404, a 405, and a refusal by the server itself.
+    /// A server that answers 403 where only its CSRF check failed has to override this, too, unless its refresh, which comes
+    /// first, fails in the same way.
     fn signed_out(response: &Response) -> bool {
         sign_out_response::confirms(response, Self::masked(response))
     }
