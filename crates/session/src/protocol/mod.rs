@@ -97,6 +97,9 @@ pub trait Protocol: 'static {
     /// Whether this response confirms a sign-out. If it does not, the sign-out is sent again.
     ///
     /// By default, any 2xx confirms, except an HTML page. So do a 404, a 405, and a refusal by the server itself.
+    ///
+    /// A server that answers 403 if only its CSRF check has failed must override this too, unless the refresh that comes before
+    /// the sign-out fails in the same way.
     fn signed_out(response: &Response) -> bool {
         sign_out_response::confirms(response, Self::masked(response))
     }
