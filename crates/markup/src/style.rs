@@ -33,7 +33,7 @@ pub fn class(source: StyleSource) -> Classes {
         if sheets.is_none() {
             *sheets = Sheets::new();
         }
-        sheets.as_mut().and_then(|sheets| sheets.class(&source)).unwrap_or_default()
+        sheets.as_mut().and_then(|sheets| sheets.class(source)).unwrap_or_default()
     })
 }
 
@@ -48,9 +48,9 @@ impl Sheets {
         Some(Sheets { manager: builder.build().ok()?, mounted: HashSet::new() })
     }
 
-    fn class(&mut self, source: &StyleSource) -> Option<Classes> {
+    fn class(&mut self, source: StyleSource) -> Option<Classes> {
         // The manager returns the same class for equal sheets.
-        let style = Style::new_with_manager(source.clone(), &self.manager).ok()?;
+        let style = Style::new_with_manager(source, &self.manager).ok()?;
         let class = style.get_class_name().to_owned();
         if self.mounted.insert(class.clone()) && cfg!(target_arch = "wasm32") {
             // It fails if the browser has no constructed style sheets; the page works without the sheet.

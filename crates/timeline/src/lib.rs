@@ -12,12 +12,11 @@
 //! | `waterfall`, `table` | the two views of a group |
 //! | `export`, `download` | the journal as a JSON file |
 //! | `texts` | every text |
+//! | `sheet` | the style sheet |
 
 #![warn(missing_docs, unreachable_pub)]
 
 mod controls;
-#[cfg(feature = "defaults")]
-mod defaults;
 mod download;
 mod duration;
 mod event;
@@ -27,6 +26,7 @@ mod journal;
 mod operation;
 mod recorder;
 mod shade;
+mod sheet;
 mod sorted;
 mod table;
 mod texts;
@@ -36,4 +36,4 @@ mod waterfall;
 
 pub use journal::{UnknownRefresh, last_unknown_refresh};
 pub use recorder::observer;
-pub use timeline::{Timeline, TimelineProps};
+pub use timeline::{Timeline, use_timeline};

@@ -1,8 +1,4 @@
-//! The shades of the waterfall: what each stands for, and its colour.
-
-use evergreen_markup::style;
-use stylist::css;
-use yew::Classes;
+//! The shades of the waterfall.
 
 /// What a shape of the waterfall stands for. A later shade is drawn over an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +37,7 @@ impl Shade {
         Shade::OtherTab,
     ];
 
-    /// Returns the name for `data-shade`.
+    /// Returns the name for `data-shade`, which is also the class that gives a shape its colour (in `timeline.css`).
     pub(crate) fn name(self) -> &'static str {
         match self {
             Shade::Band => "band",
@@ -54,21 +50,6 @@ impl Shade {
             Shade::Event => "event",
             Shade::OtherTab => "elsewhere",
         }
-    }
-
-    /// Returns the class that fills a shape with its colour.
-    pub(crate) fn class(self) -> Classes {
-        style::class(match self {
-            Shade::Band => css!("fill: var(--focus); fill-opacity: var(--tint);"),
-            Shade::Refresh => css!("fill: var(--focus); fill-opacity: var(--faint);"),
-            Shade::Queue => css!("fill: var(--line-strong); fill-opacity: var(--faint);"),
-            Shade::Sent => css!("fill: var(--accent); fill-opacity: var(--faint);"),
-            Shade::Good => css!("fill: var(--accent);"),
-            Shade::Refused => css!("fill: var(--danger);"),
-            Shade::Bad => css!("fill: var(--ink);"),
-            Shade::Event => css!("fill: var(--muted);"),
-            Shade::OtherTab => css!("fill: var(--focus);"),
-        })
     }
 }
 

@@ -1,6 +1,5 @@
 //! The table of a group: for screen readers, and to be copied.
 
-use stylist::{StyleSource, css};
 use yew::prelude::*;
 
 use crate::duration::duration;
@@ -9,7 +8,6 @@ use crate::journal::Entries;
 use crate::sorted::insert;
 use crate::texts;
 use crate::time::{Micros, time_of_day};
-use evergreen_markup::style;
 use evergreen_markup::text::text;
 
 /// Shows everything in a group, in the order in which it began.
@@ -35,7 +33,7 @@ pub(crate) fn table(entries: &Entries, group: Group, now: Micros) -> Html {
     }
     html! {
         // It can be focused, so that the arrow keys scroll it where the page is narrow.
-        <div class={style::class(sheet())} tabindex="0" role="region" aria-label={texts::TABLE}>
+        <div class="scroll" tabindex="0" role="region" aria-label={texts::TABLE}>
             <table>
                 <caption>{ text(texts::times_count_from(&time_of_day(group.from))) }</caption>
                 <thead>
@@ -47,33 +45,4 @@ pub(crate) fn table(entries: &Entries, group: Group, now: Micros) -> Html {
             </table>
         </div>
     }
-}
-
-fn sheet() -> StyleSource {
-    css!(
-        r#"
-        max-height: 70vh;
-        overflow: auto;
-
-        & table {
-            width: 100%;
-            border-collapse: collapse;
-            font-size: var(--text-s);
-            font-variant-numeric: tabular-nums;
-        }
-        & th,
-        & td {
-            padding: var(--space-1) var(--space-2);
-            border-block-end: var(--hair) solid var(--line);
-            text-align: start;
-            vertical-align: top;
-            white-space: nowrap;
-        }
-        & caption {
-            padding-block-end: var(--space-2);
-            color: var(--muted);
-            text-align: start;
-        }
-        "#
-    )
 }

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use stylist::{StyleSource, css};
 use yew::prelude::*;
 
 use crate::controls::{button, switch};
@@ -10,33 +9,32 @@ use crate::download;
 use crate::export;
 use crate::group::Group;
 use crate::journal::{BOUND, Journal};
+use crate::sheet;
 use crate::table::table;
 use crate::texts;
 use crate::time::{self, Micros, device_time, time_of_day};
 use crate::waterfall::{Layout, RowId, legend, waterfall};
 use evergreen_markup::redraw::use_redraw;
-use evergreen_markup::style;
 use evergreen_markup::text::text;
 
 /// How often to check whether the journal has changed, in ms.
 const CHECK_EVERY: u32 = 200;
-
-/// The properties of [`Timeline`].
-#[derive(Properties, PartialEq)]
-pub struct TimelineProps {
-    /// The text in place of a timeline without entries. It may say what to do in this app to see some.
-    #[prop_or(AttrValue::Static(texts::EMPTY))]
-    pub empty: AttrValue,
-}
 
 /// Shows what the session of this tab has done, as far as an [`observer`](crate::observer) has recorded it.
 ///
 /// The user can switch between a waterfall and a table, go to earlier groups of operations, pause and clear the recording,
 /// and save it as JSON.
 #[component]
-pub fn Timeline(props: &TimelineProps) -> Html {
-    #[cfg(feature = "defaults")]
-    crate::defaults::adopt();
+pub fn Timeline() -> Html {
+    use_timeline(texts::EMPTY)
+}
+
+/// Returns what [`Timeline`] shows as a part of the calling component, which is then drawn again together with it. This is
+/// half a KB smaller than a component of its own.
+///
+/// `empty` is the text in place of a timeline without entries. It may say what to do in this app to see some.
+#[hook]
+pub fn use_timeline(empty: &'static str) -> Html {
     let journal = Journal::of_page();
     // When the chosen group began; nothing for the last group, whichever that is.
     let chosen = use_state_eq(|| None::<Micros>);
@@ -81,10 +79,10 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     };
 
     html! {
-        <section class={style::class(sheet())} aria-labelledby="timeline-heading">
-            <div class="row">
+        <section class={sheet::class()} aria-labelledby="timeline-heading">
+            <div class="flow">
                 <h2 id="timeline-heading">{ texts::TITLE }</h2>
-                <div class="row" role="group" aria-label={texts::VIEW}>
+                <div class="flow" role="group" aria-label={texts::VIEW}>
                     { switch(texts::PICTURE, !*as_table, view(false)) }
                     { switch(texts::TABLE, *as_table, view(true)) }
                 </div>
@@ -96,7 +94,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                 <p role="alert">{ texts::EXPORT_REFUSED }</p>
             }
             if let Some(group) = groups.get(place).copied() {
-                <div class="row">
+                <div class="flow">
                     { line(texts::group(&time_of_day(group.from), group.to - group.from, place + 1, groups.len()), None) }
                     { button(texts::EARLIER, place > 0, go(place.saturating_sub(1))) }
                     { button(texts::LATER, place < last, go(place + 1)) }
@@ -110,7 +108,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                     { picture(&Rc::new(Layout::of(&entries, group, now)), &row) }
                 }
             } else {
-                { line(if paused { texts::PAUSED.into() } else { props.empty.clone() }, Some("quiet")) }
+                { line(if paused { texts::PAUSED } else { empty }, Some("quiet")) }
             }
         </section>
     }
@@ -145,46 +143,4 @@ fn save(journal: &Journal) -> Result<(), wasm_bindgen::JsValue> {
     let began = js_sys::Date::new(&(device_time(0) as f64).into());
     let began: String = began.to_iso_string().into();
     download::offer("evergreen-activity.json", &export::to_json(&journal.entries(), &began))
-}
-
-fn sheet() -> StyleSource {
-    css!(
-        r#"
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
-
-        & .row {
-            display: flex;
-            flex-wrap: wrap;
-            align-items: center;
-            gap: var(--space-2) var(--space-3);
-        }
-        & .row h2 {
-            margin-inline-end: auto;
-        }
-        & button {
-            min-height: calc(0.8 * var(--control));
-            padding-block: var(--space-1);
-        }
-        & button[aria-pressed="true"] {
-            background: var(--accent-soft);
-        }
-        @media (forced-colors: active) {
-            & button[aria-pressed="true"] {
-                forced-color-adjust: none;
-                background: Highlight;
-                color: HighlightText;
-            }
-        }
-        & .legend {
-            font-size: var(--text-s);
-        }
-        & .legend li {
-            display: inline-flex;
-            align-items: center;
-            gap: var(--space-1);
-        }
-        "#
-    )
 }

@@ -4,7 +4,7 @@ mod burst;
 mod burst_panel;
 mod session_card;
 
-use evergreen_timeline::Timeline;
+use evergreen_timeline::use_timeline;
 use stylist::{StyleSource, css};
 use yew::prelude::*;
 
@@ -22,6 +22,7 @@ const EMPTY: &str = "Nothing has happened yet. Send a burst, or go to a board an
 #[component]
 pub fn Activity() -> Html {
     let record = use_session();
+    let timeline = use_timeline(EMPTY);
     // The panels of one session must not show their results to the next. When a session ends, its last results stay.
     let known = use_mut_ref(|| (None, 0_u32));
     if let Some(SignedIn { session, .. }) = record.signed_in() {
@@ -39,7 +40,7 @@ pub fn Activity() -> Html {
                 <div class={card.clone()}><BurstPanel {key} /></div>
                 <div class={card.clone()}><SessionCard {key} /></div>
             </div>
-            <div class={card}><Timeline empty={EMPTY} /></div>
+            <div class={card}>{ timeline }</div>
         </div>
     }
 }

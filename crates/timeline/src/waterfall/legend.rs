@@ -9,13 +9,13 @@ use crate::texts;
 /// Shows what the shades of a waterfall stand for.
 pub(crate) fn legend(layout: &Layout) -> Html {
     let shades = layout.paths.iter().filter_map(|(shade, ..)| Some((*shade, texts::shade(*shade)?)));
-    html! { <ul class="row legend" role="list">{ for shades.map(entry) }</ul> }
+    html! { <ul class="flow legend" role="list">{ for shades.map(entry) }</ul> }
 }
 
 fn entry((shade, words): (Shade, &'static str)) -> Html {
     html! {
         <li key={words}>
-            <svg width="12" height="12" aria-hidden="true"><rect class={shade.class()} width="12" height="12" rx="2" /></svg>
+            <svg width="12" height="12" aria-hidden="true"><rect class={shade.name()} width="12" height="12" rx="2" /></svg>
             { words }
         </li>
     }

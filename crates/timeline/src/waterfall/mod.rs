@@ -7,13 +7,11 @@ mod scale;
 
 use std::rc::Rc;
 
-use stylist::{StyleSource, css};
 use web_sys::Element;
 use yew::prelude::*;
 
 use crate::duration::round_duration;
 use crate::texts;
-use evergreen_markup::style;
 use evergreen_markup::text::text;
 use layout::ROW;
 use scale::WIDTH;
@@ -61,7 +59,7 @@ pub(crate) fn waterfall(layout: &Rc<Layout>, chosen: &UseStateHandle<Option<RowI
 
     html! {
         <div
-            class={style::class(sheet())}
+            class="waterfall"
             tabindex="0"
             role="region"
             aria-label={texts::WATERFALL}
@@ -83,7 +81,7 @@ pub(crate) fn waterfall(layout: &Rc<Layout>, chosen: &UseStateHandle<Option<RowI
                         html! { <line x1={x.clone()} x2={x} y1="0" y2="100%" vector-effect="non-scaling-stroke" /> }
                     }) }
                     { for layout.paths.iter().map(|(shade, path, count)| html! {
-                        <path class={shade.class()} data-shade={shade.name()} data-count={count.to_string()} d={path.clone()} />
+                        <path class={shade.name()} data-shade={shade.name()} data-count={count.to_string()} d={path.clone()} />
                     }) }
                     if let Some((top, height)) = row.map(|row| layout.place_of(row)) {
                         <rect class="chosen" x="0" y={top.to_string()} width="100%" height={height.to_string()} />
@@ -112,70 +110,4 @@ fn item(name: &str) -> Html {
 fn tick(x: u64, words: String) -> Html {
     let anchor = if x < WIDTH - EDGE { "middle" } else { "end" };
     html! { <><text key={&*words} x={format!("{}.{}%", x / 10, x % 10)} y="1.2em" text-anchor={anchor}>{ words }</text></> }
-}
-
-fn sheet() -> StyleSource {
-    css!(
-        r#"
-        display: grid;
-        grid-template-columns: calc(3.5 * var(--space-6)) minmax(0, 1fr);
-        font-size: var(--text-s);
-
-        & ol {
-            grid-column: 1;
-            grid-row: 1;
-            padding-inline-end: var(--space-2);
-            /* The height of a row of the picture */
-            line-height: calc(5 * var(--space-1));
-        }
-        & li {
-            height: calc(5 * var(--space-1));
-            overflow: hidden;
-            text-overflow: ellipsis;
-            white-space: nowrap;
-        }
-        & .plot {
-            grid-column: 2;
-            grid-row: 1;
-            cursor: crosshair;
-        }
-        /* The unit of its height is em, because attributes cannot use rem. */
-        & .plot svg {
-            font-size: var(--text-m);
-        }
-        & .axis {
-            grid-column: 2;
-            height: var(--space-5);
-        }
-        & svg {
-            display: block;
-            width: 100%;
-            overflow: visible;
-            pointer-events: none;
-        }
-        & text {
-            fill: var(--muted);
-        }
-        & line {
-            stroke: var(--line);
-        }
-        & .chosen {
-            fill: var(--focus);
-            fill-opacity: var(--tint);
-        }
-        & .numbers {
-            grid-column: 1 / -1;
-            min-height: calc(3 * var(--space-5));
-            padding-block-start: var(--space-2);
-            overflow-wrap: anywhere;
-        }
-        @media (max-width: 40rem) {
-            grid-template-columns: calc(2.2 * var(--space-6)) minmax(0, 1fr);
-
-            & text:nth-child(even) {
-                display: none;
-            }
-        }
-        "#
-    )
 }
