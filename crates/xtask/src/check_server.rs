@@ -68,20 +68,20 @@ pub async fn run(
         Identity::Demo => Some(Account::known("user", "evergreen")),
         Identity::Added { .. } => sign_up::run(&mut checker).await?,
     };
-    let mut begun = matches!(identity, Identity::Nobody);
+    let mut completed = matches!(identity, Identity::Nobody);
     if let Some(user) = user {
-        begun = session::run(&mut checker, &user, identity).await;
+        completed = session::run(&mut checker, &user, identity).await;
         let with_roles = match identity {
             Identity::Nobody | Identity::User(_) => None,
             Identity::Demo => Some(Account::known("admin", "evergreen")),
             Identity::Added { .. } => sign_up::run_roles(&mut checker, &user).await?,
         };
-        if let Some(account) = with_roles.filter(|_| begun) {
+        if let Some(account) = with_roles.filter(|_| completed) {
             session::run_roles(&mut checker, &account).await;
         }
     }
     open::check_all_responses(&mut checker);
-    if begun {
+    if completed {
         add_skipped(&mut checker, matches!(identity, Identity::Nobody));
     }
     Ok(checker.report)

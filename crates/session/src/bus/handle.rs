@@ -12,7 +12,7 @@ use yew_agent::worker::WorkerBridge;
 
 use super::line;
 use super::mark::{self, Way};
-use super::worker::{Fanout, Publication, Word};
+use super::worker::{Fanout, Publication, WorkerMessage};
 use crate::event::Event;
 
 /// After how many milliseconds without an echo the page delivers an event. Together with the rendering, a reaction has to take
@@ -91,9 +91,9 @@ impl Bus {
     pub fn spawn(address: &str) -> Self {
         let bus = Bus::in_page();
         let inner = Rc::downgrade(&bus.inner);
-        let opened = line::open(address, move |word| {
+        let opened = line::open(address, move |message| {
             if let Some(inner) = inner.upgrade() {
-                inner.spoken(word);
+                inner.on_message(message);
             }
         });
         match opened {
@@ -149,13 +149,13 @@ impl Bus {
         }
         let bus = Rc::downgrade(&self.inner);
         let bridge = self.inner.line.get().map(|line| {
-            line.fork(Some(move |word| {
+            line.fork(Some(move |message| {
                 let Some(inner) = bus.upgrade() else { return };
-                inner.lives();
-                if let Word::Heard(Publication { number, event }) = word
+                inner.mark_alive();
+                if let WorkerMessage::Echo(Publication { number, event }) = message
                     && number > inner.delivered.get()
                 {
-                    tell_soon(bus.clone(), vec![listener.clone()], event);
+                    deliver_soon(bus.clone(), vec![listener.clone()], event);
                 }
             }))
         });
@@ -171,14 +171,14 @@ impl PartialEq for Bus {
 
 impl Inner {
     /// The worker sent a message over the first bridge.
-    fn spoken(&self, word: Word) {
-        if let Word::Heard(Publication { number, .. }) = word {
+    fn on_message(&self, message: WorkerMessage) {
+        if let WorkerMessage::Echo(Publication { number, .. }) = message {
             self.awaited.borrow_mut().retain(|awaited| *awaited != number);
         }
-        self.lives();
+        self.mark_alive();
     }
 
-    fn lives(&self) {
+    fn mark_alive(&self) {
         if self.starting.take().is_some() || !self.trusted.replace(true) {
             mark::way(Way::Worker);
         }
@@ -186,7 +186,7 @@ impl Inner {
 
     /// Delivers an event without the worker.
     fn deliver(self: &Rc<Self>, event: Event) {
-        tell_soon(Rc::downgrade(self), self.listeners.borrow().clone(), event);
+        deliver_soon(Rc::downgrade(self), self.listeners.borrow().clone(), event);
     }
 }
 
@@ -199,13 +199,13 @@ fn deliver_late(bus: &Weak<Inner>, publication: Publication) {
     inner.delivered.set(publication.number);
     inner.deliver(publication.event);
     let bus = bus.clone();
-    let look = move || {
-        let owed = bus.upgrade().is_some_and(|inner| inner.awaited.borrow().contains(&publication.number));
-        if owed {
+    let check = move || {
+        let missing = bus.upgrade().is_some_and(|inner| inner.awaited.borrow().contains(&publication.number));
+        if missing {
             give_up(&bus);
         }
     };
-    Timeout::new(DEAD - LATE, look).forget();
+    Timeout::new(DEAD - LATE, check).forget();
 }
 
 /// Counts the worker as dead: the page delivers at once until the worker's next message. Publications without an echo have been
@@ -228,7 +228,7 @@ fn give_up(bus: &Weak<Inner>) {
 
 /// Calls these listeners in a new task, except those that were dropped. A new task, because yew-agent 0.5 borrows its table of
 /// bridges while it delivers, and panics if a listener then subscribes. A publisher may hold borrows, too.
-fn tell_soon(bus: Weak<Inner>, listeners: Vec<Weak<Listener>>, event: Event) {
+fn deliver_soon(bus: Weak<Inner>, listeners: Vec<Weak<Listener>>, event: Event) {
     spawn_local(async move {
         for listener in listeners {
             // A bus that was dropped meanwhile delivers no more events.

@@ -7,7 +7,7 @@ use yew_agent::Spawnable;
 use yew_agent::worker::WorkerBridge;
 
 use super::codec::Bytes;
-use super::worker::{Fanout, Word};
+use super::worker::{Fanout, WorkerMessage};
 
 /// The address of the worker's script, which `boot.js` writes to its own element. `None` if there is none, for example because
 /// the page's content security policy forbids the worker.
@@ -17,7 +17,7 @@ pub(super) fn address() -> Option<String> {
 }
 
 /// Starts the worker at `address`. `None` if the browser would refuse. Only the worker's first message shows that it runs.
-pub(super) fn open(address: &str, listener: impl Fn(Word) + 'static) -> Option<WorkerBridge<Fanout>> {
+pub(super) fn open(address: &str, listener: impl Fn(WorkerMessage) + 'static) -> Option<WorkerBridge<Fanout>> {
     // yew-agent panics if the browser refuses to start the worker, so this is checked first.
     if !may_start(address).unwrap_or(false) {
         return None;

@@ -17,11 +17,11 @@ pub(super) struct Publication {
 
 /// A message of the worker to the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Word {
+pub(super) enum WorkerMessage {
     /// The worker runs. Without this message, the page could not tell a running worker from one that failed to load.
     Ready,
     /// The echo of a publication.
-    Heard(Publication),
+    Echo(Publication),
 }
 
 /// The worker, with the bridges that are connected.
@@ -32,7 +32,7 @@ pub(super) struct Fanout {
 impl Worker for Fanout {
     type Message = ();
     type Input = Publication;
-    type Output = Word;
+    type Output = WorkerMessage;
 
     fn create(_scope: &WorkerScope<Self>) -> Self {
         Fanout { bridges: Vec::new() }
@@ -42,12 +42,12 @@ impl Worker for Fanout {
 
     fn connected(&mut self, scope: &WorkerScope<Self>, bridge: HandlerId) {
         self.bridges.push(bridge);
-        scope.respond(bridge, Word::Ready);
+        scope.respond(bridge, WorkerMessage::Ready);
     }
 
     fn received(&mut self, scope: &WorkerScope<Self>, publication: Publication, _from: HandlerId) {
         for bridge in &self.bridges {
-            scope.respond(*bridge, Word::Heard(publication));
+            scope.respond(*bridge, WorkerMessage::Echo(publication));
         }
     }
 

@@ -100,7 +100,7 @@ pub(super) fn of_call<T>(result: &Result<T, Error>) -> End {
 
 /// How an attempt to sign out at the server ends in the trace. `over`: whether the server has confirmed.
 pub(super) fn end_of_sign_out(over: bool) -> End {
-    if over { End::Done } else { End::Unknown("the server could not be told yet") }
+    if over { End::Done } else { End::Unknown("the server has not confirmed the sign-out") }
 }
 
 /// How a refresh ends in the trace. `here`: whether this tab sent it.
@@ -123,8 +123,8 @@ fn why(trouble: &Transient) -> &'static str {
         Transient::Blocked => "the page’s policy forbids it",
         Transient::Limited(_) => "too many attempts",
         Transient::Failed(..) => "the server failed",
-        Transient::Garbled => "the answer made no sense",
-        Transient::Unexplained => "the server refused without a reason",
+        Transient::Garbled => "the response was not as expected",
+        Transient::Unexplained => "the server refused the request without a reason",
         Transient::Elsewhere => "the account may be signed in elsewhere",
     }
 }

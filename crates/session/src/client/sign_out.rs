@@ -76,7 +76,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let traced = self.traced(Operation::SignOut);
         traced.waits(For::Lock);
         let Some(cookie_lock) = self.lock_cookies().await else {
-            traced.over(End::Unknown("the lock did not come"));
+            traced.over(End::Unknown("the lock was not granted"));
             return false;
         };
         // Another tab may have released the lock just now. If it has signed in, that session must not be signed out.
