@@ -5,6 +5,8 @@
 //!
 //! A fixed text is a constant, a text with values is a function.
 
+#[cfg(feature = "activity")]
+pub mod activity;
 pub mod boards;
 pub mod errors;
 pub mod forms;

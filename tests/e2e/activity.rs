@@ -57,7 +57,7 @@ fn a_burst_shows_six_refused_requests_one_refresh_and_successes() {
         // The requests, and the refresh itself.
         has_parts(&page, "good", 101).await;
         has_parts(&page, "refresh", 100).await;
-        page.sees("100 calls").await;
+        page.sees("100 requests").await;
 
         // With the keyboard: the last row belongs to a request.
         page.script("document.querySelector('[aria-label=Waterfall]').focus()", vec![]).await;
@@ -68,13 +68,13 @@ fn a_burst_shows_six_refused_requests_one_refresh_and_successes() {
         page.sees("Events: event: renewed at").await;
 
         page.click("Table").await;
-        page.sees("Times count from").await;
+        page.sees("Times are counted from").await;
         let rows = rows(&page).await;
         let count = |what: &str| rows.iter().filter(|row| row.contains(what)).count();
         assert_eq!(count("GET /test/user"), 100, "{rows:?}");
         assert_eq!(count("| 200, sent 2 times"), 6, "{rows:?}");
         assert_eq!((count("| Refresh |"), count("event: renewed")), (1, 1), "{rows:?}");
-        page.sees("Renewals 1").await;
+        page.sees("Token refreshes 1").await;
         page.sees("in this tab").await;
     });
 }
@@ -132,7 +132,7 @@ fn check_lane_of_other_tabs(worker: bool) {
         let first = page.tab().await;
         let second = page.open_tab("/activity").await;
         page.click("Refresh now").await;
-        page.sees("Renewals 1").await;
+        page.sees("Token refreshes 1").await;
 
         page.to_tab(&first).await;
         page.sees("Other tabs").await;
@@ -158,13 +158,13 @@ fn refused_requests_of_a_burst_of_a_thousand_stay_visible() {
         begin(&page).await;
         page.click("Clear").await;
         send_expired(s, 1000).await;
-        page.sees("Only 500 are kept").await;
+        page.sees("Only the last 500 are kept").await;
         has_parts(&page, "refused", 6).await;
 
         // The list is full, but the next burst is kept completely.
         page.script(SLEEP, vec![]).await;
         send_expired(s, 100).await;
-        page.sees("100 calls").await;
+        page.sees("100 requests").await;
         has_parts(&page, "refused", 6).await;
         has_parts(&page, "good", 101).await;
     });
@@ -265,9 +265,9 @@ fn refresh_now_renews_once_and_shows_why_it_failed() {
         begin(&page).await;
         page.click("Refresh now").await;
         page.sees_status("Renewed.").await;
-        page.sees("Renewals 1").await;
+        page.sees("Token refreshes 1").await;
         assert_eq!(s.refreshes(), 1);
-        page.sees("Last unknown none").await;
+        page.sees("Last failed refresh none").await;
 
         s.server.fault(REFRESH, Fault::Status(503), Times::Always);
         page.click("Refresh now").await;

@@ -119,11 +119,11 @@ fn every_translated_page_shows_its_changes() {
             page.click("Send burst").await;
             page.sees_status("100 of 100 succeeded").await;
             page.click("Table").await;
-            page.sees("Times count from").await;
+            page.sees("Times are counted from").await;
             page.click("Picture").await;
             page.sees("Point at a line").await;
             page.click("Refresh now").await;
-            page.sees_status("Renewed.").await;
+            page.sees_status("Refreshed.").await;
             page.click("Clear").await;
             page.sees("Nothing has happened yet.").await;
             page.click(name).await;

@@ -184,7 +184,7 @@ async fn the_progress_of_a_burst_is_shown() {
     // The timeline as a picture and as a table, and the text below the picture.
     app.sees("main p", " of ").await;
     app.click("Table");
-    app.sees("main caption", "Times count from").await;
+    app.sees("main caption", "Times are counted from").await;
     app.click("Picture");
     app.sees("main .numbers", "Point at a line").await;
     let down = "target.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, key: 'ArrowDown' }))";

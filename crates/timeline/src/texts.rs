@@ -18,14 +18,14 @@ pub(crate) const EXPORT: &str = "Save as JSON";
 pub(crate) const EXPORT_REFUSED: &str = "This browser did not let the file be saved. Choose Table and copy from there.";
 pub(crate) const EARLIER: &str = "Earlier";
 pub(crate) const LATER: &str = "Later";
-pub(crate) const PAUSED: &str = "Paused: what happens now is not taken down.";
+pub(crate) const PAUSED: &str = "Paused: new requests and events are not recorded.";
 pub(crate) const EMPTY: &str = "Nothing has happened yet.";
 pub(crate) const WATERFALL: &str = "Waterfall";
-pub(crate) const CHOOSE_ROW: &str = "Point at a line, or choose one with the arrow keys, to read its numbers.";
+pub(crate) const CHOOSE_ROW: &str = "Point at a line, or choose one with the arrow keys, to see its times.";
 pub(crate) const EVENTS: &str = "Events";
 pub(crate) const OTHER_TABS: &str = "Other tabs";
 /// The headings of the table's columns.
-pub(crate) const HEADINGS: [&str; 5] = ["Begun", "What", "Waited", "In all", "Outcome"];
+pub(crate) const HEADINGS: [&str; 5] = ["Start", "Request or event", "Waited", "Total", "Outcome"];
 /// In a cell of the table that does not apply.
 pub(crate) const NONE: &str = "–";
 
@@ -36,17 +36,17 @@ pub(crate) fn group(time: &str, length: Micros, number: usize, count: usize) -> 
 
 /// How many operations were removed, because only `kept` fit.
 pub(crate) fn forgotten(kept: usize, forgotten: u32) -> String {
-    format!("Only {kept} are kept; {forgotten} are forgotten.")
+    format!("Only the last {kept} are kept; {forgotten} older ones were removed.")
 }
 
 /// Beside rows that are too low for a name each.
 pub(crate) fn calls(count: usize) -> String {
-    format!("{count} calls")
+    format!("{count} requests")
 }
 
 /// The table's caption.
 pub(crate) fn times_count_from(time: &str) -> String {
-    format!("Times count from {time}.")
+    format!("Times are counted from {time}.")
 }
 
 /// The text for a shade in the legend; nothing for a shade whose row has a name.
@@ -54,8 +54,8 @@ pub(crate) fn shade(shade: Shade) -> Option<&'static str> {
     match shade {
         Shade::Refresh => Some("waiting for the refresh"),
         Shade::Queue => Some("waiting for its turn"),
-        Shade::Sent => Some("on its way"),
-        Shade::Good => Some("answered"),
+        Shade::Sent => Some("sent"),
+        Shade::Good => Some("response"),
         Shade::Refused => Some("refused (401)"),
         Shade::Bad => Some("failed"),
         Shade::Band | Shade::Event | Shade::OtherTab => None,
@@ -76,13 +76,13 @@ pub(crate) fn operation(kind: &OperationKind) -> String {
 pub(crate) fn outcome(operation: &TimedOperation) -> String {
     let status = operation.status().map(|status| status.to_string());
     let end = match operation.end {
-        None => "under way".to_owned(),
+        None => "in progress".to_owned(),
         Some((_, End::Done)) => status.unwrap_or_else(|| "done".to_owned()),
-        Some((_, End::DoneElsewhere)) => "was done already".to_owned(),
-        Some((_, End::SessionGone)) => "the session is gone".to_owned(),
-        Some((_, End::Refused)) => format!("refused, {}", status.as_deref().unwrap_or("unsent")),
-        Some((_, End::NoRefresh)) => "the server has none".to_owned(),
-        Some((_, End::Dropped)) => "nobody waits any more".to_owned(),
+        Some((_, End::DoneElsewhere)) => "already done".to_owned(),
+        Some((_, End::SessionGone)) => "the session has ended".to_owned(),
+        Some((_, End::Refused)) => format!("refused, {}", status.as_deref().unwrap_or("not sent")),
+        Some((_, End::NoRefresh)) => "the server has no refresh".to_owned(),
+        Some((_, End::Dropped)) => "cancelled".to_owned(),
         Some((_, End::Unknown(why))) => match status {
             Some(status) => format!("unknown: {why} ({status})"),
             None => format!("unknown: {why}"),
@@ -95,11 +95,11 @@ pub(crate) fn outcome(operation: &TimedOperation) -> String {
 }
 
 /// An operation in one line, with times counted from `zero`. A screen reader reads the line after each change, so the line of
-/// an operation that is under way contains no running time.
+/// an operation in progress contains no running time.
 pub(crate) fn operation_line(operation: &TimedOperation, zero: Micros) -> String {
     let begun = duration(operation.begun.saturating_sub(zero));
     let spans: String = operation.spans.iter().map(|one| format!(" · {}", span(one, zero))).collect();
-    let total = operation.end.map(|(at, _)| format!(" · {} in all", duration(at.saturating_sub(operation.begun))));
+    let total = operation.end.map(|(at, _)| format!(" · {} in total", duration(at.saturating_sub(operation.begun))));
     let (name, outcome) = (self::operation(&operation.kind), outcome(operation));
     format!("{name} at {begun}{spans} · {outcome}{}", total.unwrap_or_default())
 }
@@ -115,7 +115,7 @@ fn span(span: &Span, zero: Micros) -> String {
     let time = duration(to.saturating_sub(span.from));
     match span.phase {
         Phase::Waiting(reason) => format!("waited {time} for {}", awaited(reason)),
-        Phase::Sent => format!("given up after {time}"),
+        Phase::Sent => format!("cancelled after {time}"),
         Phase::Answered(status) => format!("{status} after {time}"),
         Phase::Unanswered(reason) => format!("{} after {time}", no_response(reason)),
     }
@@ -124,7 +124,7 @@ fn span(span: &Span, zero: Micros) -> String {
 fn awaited(reason: For) -> &'static str {
     match reason {
         For::Refresh => "the refresh",
-        For::Trial => "those that tried the token",
+        For::Trial => "the first responses with this token",
         For::Lock => "the lock",
     }
 }
@@ -145,7 +145,7 @@ pub(crate) fn phase(phase: Phase) -> &'static str {
 fn no_response(reason: NoResponse) -> &'static str {
     match reason {
         NoResponse::Offline => "offline",
-        NoResponse::Unreachable => "no answer",
+        NoResponse::Unreachable => "no response",
         NoResponse::TimedOut => "timed out",
         NoResponse::Blocked => "blocked by policy",
     }

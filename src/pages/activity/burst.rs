@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::components::board_text::board_text;
 use crate::components::time::since_start;
 use crate::session::Api;
+use crate::texts::activity;
 use evergreen_session::{Error, Request, Signal, Task};
 
 /// How many requests a burst may have.
@@ -83,9 +84,7 @@ impl Responses {
 /// For example `100 of 100 succeeded · 1 refresh · 182 ms`.
 impl std::fmt::Display for Burst {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Burst { size, succeeded, refreshes, elapsed, .. } = self;
-        let noun = if *refreshes == 1 { "refresh" } else { "refreshes" };
-        write!(f, "{succeeded} of {size} succeeded · {refreshes} {noun} · {elapsed} ms")
+        f.write_str(&activity::burst(self.succeeded, self.size, self.refreshes, self.elapsed))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::contract::path;
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
 use crate::style;
-use crate::texts::errors;
+use crate::texts::{activity, errors};
 use evergreen_session::{Request, Task};
 
 /// The number of requests in the field at first.
@@ -82,24 +82,25 @@ pub fn BurstPanel() -> Html {
     // After the error is drawn, so that a screen reader reads it with the field.
     use_focus(wrong.0, wrong.1.then(|| input.clone()));
     let busy = matches!(*stage, Stage::Running { .. });
+    let [before, sign_in, after] = activity::NEEDS_SESSION;
 
     html! {
         <section {class} aria-labelledby="burst-heading">
-            <h2 id="burst-heading">{ "Burst" }</h2>
-            <p>{ "Sends many requests at the same moment. However many meet an expired token, one refresh serves them all." }</p>
+            <h2 id="burst-heading">{ activity::BURST }</h2>
+            <p>{ activity::BURST_EXPLAINED }</p>
             if !signed_in {
-                <p>{ "A burst needs a session: " }<NavLink route={Route::Login}>{ "sign in" }</NavLink>{ " first." }</p>
+                <p>{ before }<NavLink route={Route::Login}>{ sign_in }</NavLink>{ after }</p>
             }
             <form method="post" {onsubmit} novalidate=true>
                 <Field
                     id="burst-size"
-                    label="Requests"
+                    label={activity::REQUESTS}
                     kind="number"
                     default={PROPOSED}
-                    error={wrong.1.then(|| format!("Enter a whole number from {} to {}.", SIZES.start(), SIZES.end()))}
+                    error={wrong.1.then(|| activity::size_allowed(&SIZES))}
                     {input}
                 />
-                <button type="submit" disabled={!signed_in} aria-disabled={busy.then_some("true")}>{ "Send burst" }</button>
+                <button type="submit" disabled={!signed_in} aria-disabled={busy.then_some("true")}>{ activity::SEND_BURST }</button>
             </form>
             { outcome(&stage) }
         </section>
@@ -109,7 +110,7 @@ pub fn BurstPanel() -> Html {
 fn outcome(stage: &Stage) -> Html {
     let (tone, words) = match stage {
         Stage::Idle => (Tone::Status, None),
-        Stage::Running { size, .. } => (Tone::Status, Some(format!("Sending {size} requests…"))),
+        Stage::Running { size, .. } => (Tone::Status, Some(activity::sending(*size))),
         Stage::Done(burst) if burst.error.is_none() => (Tone::Success, Some(burst.to_string())),
         Stage::Done(burst) => (Tone::Status, Some(burst.to_string())),
     };
@@ -117,7 +118,7 @@ fn outcome(stage: &Stage) -> Html {
         <>
             { passing(tone, words) }
             if let Stage::Running { size, done } = stage {
-                <progress max={size.to_string()} value={done.to_string()} aria-label="Answers received" />
+                <progress max={size.to_string()} value={done.to_string()} aria-label={activity::RESPONSES_RECEIVED} />
             }
             if let Stage::Done(Burst { error: Some(error), .. }) = stage {
                 { notice(Tone::Alert, errors::of_error(error)) }

@@ -14,15 +14,13 @@ use crate::components::card::{card_style, stack_style};
 use crate::routes::Route;
 use crate::session::{SignedIn, use_session};
 use crate::style;
-
-/// What the timeline says while it has no entries.
-const EMPTY: &str = "Nothing has happened yet. Send a burst, or go to a board and come back.";
+use crate::texts::activity;
 
 /// The page.
 #[component]
 pub fn Activity() -> Html {
     let record = use_session();
-    let timeline = use_timeline(EMPTY);
+    let timeline = use_timeline(activity::EMPTY_TIMELINE);
     // The panels of one session must not show their results to the next. When a session ends, its last results stay.
     let known = use_mut_ref(|| (None, 0_u32));
     if let Some(SignedIn { session, .. }) = record.signed_in() {

@@ -9,7 +9,7 @@ use crate::components::text::text;
 use crate::components::time::{ago, date_and_time, time_of_day, use_seconds};
 use crate::session::{Api, SignedIn, use_api, use_session};
 use crate::style;
-use crate::texts::errors;
+use crate::texts::{activity, errors, session, time};
 use evergreen_session::{Delivery, Stage, use_submit};
 use evergreen_timeline::last_unknown_refresh;
 
@@ -40,21 +40,21 @@ pub fn SessionCard() -> Html {
         let (api, submit) = (api.clone(), submit.clone());
         Callback::from(move |_: MouseEvent| {
             let api = api.clone();
-            submit.send(async move { api.renew().await.map(|()| "Renewed.".to_owned()) });
+            submit.send(async move { api.renew().await.map(|()| activity::REFRESHED) });
         })
     };
     let unknown = match last_unknown_refresh() {
-        None => "none".to_owned(),
-        Some(unknown) => {
-            let status = unknown.status.map(|status| format!(" (status {status})")).unwrap_or_default();
-            format!("at {}: {}{status}", time_of_day(unknown.at()), unknown.reason)
-        }
+        None => activity::NONE.to_owned(),
+        Some(unknown) => activity::unknown_refresh(&time_of_day(unknown.at()), unknown.reason, unknown.status),
     };
+
+    let last = [(activity::LAST_UNKNOWN, unknown)];
+    let entries = of_session(record.signed_in(), &api).into_iter().chain(of_browser(&api)).chain(last);
 
     html! {
         <section {class} aria-labelledby="session-heading">
-            <h2 id="session-heading">{ "Session" }</h2>
-            { description_list(session(record.signed_in(), &api).into_iter().chain(health(&api)).chain([("Last unknown", unknown)])) }
+            <h2 id="session-heading">{ session::SESSION }</h2>
+            { description_list(entries) }
             <div>
                 <button
                     type="button"
@@ -63,13 +63,13 @@ pub fn SessionCard() -> Html {
                     aria-disabled={busy.then_some("true")}
                     onclick={refresh}
                 >
-                    { "Refresh now" }
+                    { activity::REFRESH_NOW }
                 </button>
                 <p class="quiet" role="status">
                     { text(match submit.stage() {
-                        Stage::Waiting => "Refreshing…".into(),
-                        Stage::Ready(done) => AttrValue::from(done.clone()),
-                        Stage::Quiet | Stage::Failed(..) => "".into(),
+                        Stage::Waiting => activity::REFRESHING,
+                        Stage::Ready(done) => done,
+                        Stage::Quiet | Stage::Failed(..) => "",
                     }) }
                 </p>
             </div>
@@ -80,31 +80,31 @@ pub fn SessionCard() -> Html {
     }
 }
 
-fn session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Entry> {
+fn of_session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Entry> {
     let Some(signed_in) = signed_in else {
-        return vec![("Signed in as", "nobody".to_owned())];
+        return vec![(session::USER, activity::NOBODY.to_owned())];
     };
-    let place = if api.renewed_here(signed_in) { "in this tab" } else { "in another tab or before a reload" };
+    let or_unknown = |value: Option<String>| value.unwrap_or_else(|| activity::UNKNOWN.to_owned());
     vec![
-        ("Signed in as", signed_in.user.username.clone()),
-        ("Since", signed_in.since.map_or_else(|| "unknown".to_owned(), date_and_time)),
-        ("Renewals", signed_in.renewals.to_string()),
-        ("Token from", format!("{}, {place}", ago(signed_in.renewed_at))),
-        ("Token lasts", signed_in.expires_in.map_or_else(|| "unknown".to_owned(), |seconds| format!("{seconds} s"))),
+        (session::USER, signed_in.user.username.clone()),
+        (activity::SINCE, or_unknown(signed_in.since.map(date_and_time))),
+        (session::REFRESHES, signed_in.renewals.to_string()),
+        (activity::TOKEN_FROM, activity::token_from(&ago(signed_in.renewed_at), api.renewed_here(signed_in))),
+        (session::TOKEN_LIFETIME, or_unknown(signed_in.expires_in.map(|seconds| time::seconds(seconds.into())))),
     ]
 }
 
 /// What the session needs of this browser.
-fn health(api: &Api) -> [Entry; 3] {
+fn of_browser(api: &Api) -> [Entry; 3] {
     let worker = match api.bus().delivery() {
-        Delivery::Starting => "starting",
-        Delivery::Worker => "in order",
-        Delivery::Page => "silent: the page delivers events by itself",
+        Delivery::Starting => activity::WORKER_STARTING,
+        Delivery::Worker => activity::WORKING,
+        Delivery::Page => activity::NO_WORKER,
     };
-    let of = |good: bool, without: &str| if good { "in order" } else { without }.to_owned();
+    let of = |good: bool, without: &str| if good { activity::WORKING } else { without }.to_owned();
     [
-        ("Lock", of(api.locks(), "none: tabs can’t wait for each other")),
-        ("Worker", worker.to_owned()),
-        ("Storage", of(!api.volatile(), "denied: signed in until this page is closed")),
+        (activity::LOCK, of(api.locks(), activity::NO_LOCK)),
+        (activity::WORKER, worker.to_owned()),
+        (activity::STORAGE, of(!api.volatile(), activity::NO_STORAGE)),
     ]
 }

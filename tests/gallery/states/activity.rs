@@ -43,7 +43,7 @@ pub fn group() -> Group {
                 s.page().click("Send burst").await;
             })
         }),
-        State::new("activity-refreshed", "Renewals 1", |s| {
+        State::new("activity-refreshed", "Token refreshes 1", |s| {
             Box::pin(async {
                 arrive(s).await;
                 s.page().click("Refresh now").await;
@@ -85,7 +85,7 @@ pub fn timeline() -> Group {
                 waterfall.send_keys(END).await.expect("its last line");
             })
         }),
-        State::new("activity-table", "Times count from", |s| {
+        State::new("activity-table", "Times are counted from", |s| {
             Box::pin(async {
                 arrive(s).await;
                 burst(s).await;
@@ -98,11 +98,11 @@ pub fn timeline() -> Group {
                 let here = s.page().tab().await;
                 s.page().open_tab("/activity").await;
                 s.page().click("Refresh now").await;
-                s.page().sees_status("Renewed.").await;
+                s.page().sees_status("Refreshed.").await;
                 s.page().to_tab(&here).await;
             })
         }),
-        State::new("activity-paused", "Paused: what happens now is not taken down.", |s| {
+        State::new("activity-paused", "Paused: new requests and events are not recorded.", |s| {
             Box::pin(async {
                 arrive(s).await;
                 s.page().click("Pause").await;
