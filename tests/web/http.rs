@@ -2,11 +2,12 @@
 //! them.
 
 use evergreen::protocol::Tutorial;
+use evergreen::session::Api;
 use evergreen_session::HttpRequest;
 use evergreen_session::environment::Environment;
-use evergreen_session::{Body, Browser, Bus, Method};
+use evergreen_session::{Body, Browser, Bus, Method, Request};
 use js_sys::Function;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::test_app::UNREACHABLE_API;
@@ -41,8 +42,8 @@ async fn sent(method: Method, headers: &[(&str, &str)], body: Body) -> (String, 
 async fn writes_have_a_content_type_that_needs_a_preflight_and_reads_have_none() {
     run(RECORD);
     let json = |text: &str| Body::Text("application/json", text.to_owned());
-    let form = run("const form = new FormData(); form.append('a', 'b'); return form");
-    let blob = run("return new Blob(['<p>'], { type: 'text/html' })");
+    let form = run("const form = new FormData(); form.append('a', 'b'); return form").unchecked_into();
+    let blob = |options: &str| run(&format!("return new Blob(['<p>'], {options})")).unchecked_into();
     let mut found = Vec::new();
     for (method, body) in [
         (Method::Get, Body::Empty),
@@ -53,11 +54,12 @@ async fn writes_have_a_content_type_that_needs_a_preflight_and_reads_have_none()
         (Method::Patch, json("[1]")),
         (Method::Delete, Body::Empty),
         (Method::Put, Body::Bytes("image/png".to_owned(), b"png".to_vec())),
-        (Method::Post, Body::Browser(blob)),
+        (Method::Post, Body::Blob(blob("{ type: 'text/html' }"))),
+        (Method::Post, Body::Blob(blob("{}"))),
     ] {
         found.push(sent(method, &[], body).await);
     }
-    let (form_sent, form_body) = sent(Method::Post, &[], Body::Browser(form)).await;
+    let (form_sent, form_body) = sent(Method::Post, &[], Body::Form(form)).await;
     let traced = sent(Method::Post, &[("X-Trace", "1"), ("content-type", "text/csv")], json("a,b")).await;
     run("window.fetch = window.realFetch");
     let expected = [
@@ -70,9 +72,20 @@ async fn writes_have_a_content_type_that_needs_a_preflight_and_reads_have_none()
         ("DELETE|application/json||include", ""),
         ("PUT|image/png||include", "png"),
         ("POST|text/html||include", "<p>"),
+        ("POST|application/octet-stream||include", "<p>"),
     ];
     assert_eq!(found, expected.map(|(sent, body)| (sent.to_owned(), body.to_owned())));
     assert_eq!(form_sent, "POST|multipart/form-data; boundary||include");
     assert!(form_body.contains("name=\"a\"") && form_body.contains("b"), "{form_body}");
     assert_eq!(traced, ("POST|text/csv|1|include".to_owned(), "a,b".to_owned()));
+}
+
+#[wasm_bindgen_test]
+async fn a_response_is_read_as_a_blob_with_its_content_type() {
+    run("window.realFetch = window.fetch;
+         window.fetch = async () => new Response('a,b', { headers: { 'Content-Type': 'text/csv' } })");
+    let api = Api::new(Browser::new(UNREACHABLE_API, Bus::in_page()));
+    let blob = api.blob(Request::get("/export").public()).await.expect("a blob");
+    run("window.fetch = window.realFetch");
+    assert_eq!((blob.type_().as_str(), blob.size()), ("text/csv", 3.0));
 }

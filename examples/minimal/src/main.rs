@@ -100,7 +100,7 @@ fn Counters() -> Html {
         on_submit(move |form| change.emit(request(form)))
     };
     let add = send(|form| Request::post("/counters").json(&json!({ "name": text(&form, "name") })));
-    let import = send(|form| Request::post("/counters/import").body(form));
+    let import = send(|form| Request::post("/counters/import").form(form));
     let Some(User { email, permissions, .. }) = record.user().cloned() else { return html! {} };
     html! {
         <>

@@ -1,14 +1,30 @@
 //! The core's client in a browser, with methods about this browser.
 
+use js_sys::{Array, Uint8Array};
+use web_sys::{Blob, BlobPropertyBag};
+
 use super::environment::Browser;
 use crate::bus::Bus;
-use crate::client::Client;
+use crate::client::{Client, Request};
+use crate::error::{Error, Transient};
 use crate::protocol::Protocol;
 
 /// The client that an app uses: the core in a browser.
 pub type Api<P> = Client<P, Browser<P>>;
 
 impl<P: Protocol> Api<P> {
+    /// Sends the request and returns the body of the response as a `Blob` with its content type, for an image or a download.
+    ///
+    /// # Errors
+    /// Those of [`Client::response`]; [`Transient::Garbled`] if the browser cannot make the blob.
+    pub async fn blob(&self, request: Request) -> Result<Blob, Error> {
+        let response = self.response(request).await?;
+        let options = BlobPropertyBag::new();
+        options.set_type(response.header("Content-Type").unwrap_or_default());
+        let parts = Array::of1(&Uint8Array::from(response.bytes()));
+        Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(|_| Error::Transient(Transient::Garbled))
+    }
+
     /// Whether local storage is denied or full. Then the session is in the memory of this tab only.
     pub fn volatile(&self) -> bool {
         self.env().volatile()

@@ -44,7 +44,8 @@ pub async fn send(base: &str, call: &HttpRequest, head: impl FnOnce(u16)) -> Res
         Body::Empty => request,
         Body::Text(_, text) => request.body(text.as_str()),
         Body::Bytes(_, bytes) => request.body(Uint8Array::from(bytes.as_slice())),
-        Body::Browser(body) => request.body(body.clone()),
+        Body::Form(form) => request.body(form.clone()),
+        Body::Blob(blob) => request.body(blob.clone()),
     };
     let answer = async {
         let response = request.send().await.map_err(|_| NoResponse::Unreachable)?;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use serde::Serialize;
-use wasm_bindgen::JsValue;
+use web_sys::{Blob, FormData};
 
 use crate::http::{Body, Method};
 
@@ -137,13 +137,20 @@ impl Request {
         self
     }
 
-    /// Sets the body to a `FormData`, which is sent as `multipart/form-data` and may contain files, or to a `Blob` or `File`,
-    /// which is sent with its own content type.
+    /// Sets the body to a form, which is sent as `multipart/form-data` and may contain files.
     ///
     /// A browser sends such a form from any site without a preflight request. So the server itself has to check that the form
     /// comes from the app: by `SameSite` cookies, the `Origin` header, or a CSRF token.
-    pub fn body(mut self, body: impl Into<JsValue>) -> Self {
-        self.change().body = Ok(Body::Browser(body.into()));
+    pub fn form(mut self, form: FormData) -> Self {
+        self.change().body = Ok(Body::Form(form));
+        self
+    }
+
+    /// Sets the body to a `Blob` or a `File`, which is sent with its own content type.
+    ///
+    /// A stream cannot be sent: it can be read only once, and a request may have to be sent again after a refresh.
+    pub fn blob(mut self, blob: impl Into<Blob>) -> Self {
+        self.change().body = Ok(Body::Blob(blob.into()));
         self
     }
 

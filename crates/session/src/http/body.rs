@@ -1,8 +1,8 @@
 //! The body of a request.
 
-use wasm_bindgen::JsValue;
+use web_sys::{Blob, FormData};
 
-/// The body of a request. Every kind can be sent again in a retry.
+/// The body of a request. Every kind can be sent again in a retry; so there is none for a stream, which can be read only once.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// No body.
@@ -11,8 +11,10 @@ pub enum Body {
     Text(&'static str, String),
     /// A content type and bytes.
     Bytes(String, Vec<u8>),
-    /// A `FormData`, `Blob` or `File`. The browser sets its content type.
-    Browser(JsValue),
+    /// A form, perhaps with files. The browser sets its content type.
+    Form(FormData),
+    /// A blob or a file, with its own content type.
+    Blob(Blob),
 }
 
 impl Body {

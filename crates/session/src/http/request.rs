@@ -37,7 +37,9 @@ impl HttpRequest {
             Body::Empty => Some("application/json"),
             Body::Text(kind, _) => Some(kind),
             Body::Bytes(kind, _) => Some(kind),
-            Body::Browser(_) => None,
+            // A blob without a type would be sent without a content type.
+            Body::Blob(blob) if blob.type_().is_empty() => Some("application/octet-stream"),
+            Body::Form(_) | Body::Blob(_) => None,
         }
     }
 }

@@ -137,7 +137,7 @@ impl Environment for Native {
             request = request.header(name, value);
         }
         request = match call.body {
-            Body::Empty | Body::Browser(_) => request,
+            Body::Empty | Body::Form(_) | Body::Blob(_) => request,
             Body::Text(_, text) => request.body(text),
             Body::Bytes(_, bytes) => request.body(bytes),
         };
