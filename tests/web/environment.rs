@@ -2,8 +2,8 @@
 
 use evergreen::protocol::Tutorial;
 use evergreen::session::Record;
-use evergreen_session::browser::address::absolute;
-use evergreen_session::browser::storage::Store;
+use evergreen_session::testing::Store;
+use evergreen_session::testing::absolute;
 use evergreen_session::{Browser, Bus};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;

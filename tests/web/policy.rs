@@ -1,7 +1,7 @@
 //! A request that the page's own policy blocks is reported as blocked, and not as a network error.
 
 use evergreen::session::Api;
-use evergreen_session::browser::address::{absolute, is_below};
+use evergreen_session::testing::{absolute, is_below};
 use evergreen_session::{Browser, Bus, Error, Request, Transient};
 use js_sys::Function;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -3,9 +3,9 @@
 use evergreen::protocol::Tutorial;
 use evergreen::session::{Record, SignedIn, State};
 use evergreen::user::User;
-use evergreen_session::browser::address::absolute;
-use evergreen_session::browser::storage::Store;
-use evergreen_session::browser::storage_migration::EARLIER_KEY;
+use evergreen_session::testing::EARLIER_KEY;
+use evergreen_session::testing::Store;
+use evergreen_session::testing::absolute;
 use evergreen_session::{Reason, Stamp};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Storage;

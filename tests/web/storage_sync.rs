@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use evergreen::session::Api;
-use evergreen_session::browser::storage::Store;
-use evergreen_session::browser::storage_sync;
+use evergreen_session::testing::Store;
+use evergreen_session::testing::storage_sync;
 use evergreen_session::{Browser, Bus, Event};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{PageTransitionEvent, PageTransitionEventInit, StorageEvent, StorageEventInit};

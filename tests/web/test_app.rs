@@ -6,7 +6,7 @@ use evergreen::contract::Role;
 use evergreen::protocol::Tutorial;
 use evergreen::session::{Record, SignedIn, State};
 use evergreen::user::User;
-use evergreen_session::browser::storage::Store;
+use evergreen_session::testing::Store;
 use evergreen_session::{Bus, Event, Reason, SessionProvider, Stamp};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, HtmlInputElement};

@@ -87,32 +87,55 @@
 //! }
 //! ```
 //!
-//! # The modules
+//! # What always holds
 //!
-//! | module | content |
+//! - One request causes at most one refresh, however many requests, components and tabs meet the expired token. Only a 401 is
+//!   retried, and a request is sent three times at most.
+//! - Only the server ends a session. A failure, a time-out or a proxy's page never signs anybody out.
+//! - Cookies change only under one Web Lock for all tabs, so a server that rotates its tokens never sees an old one twice.
+//! - A response that belongs to another session is dropped. No user ever sees data of another one.
+//! - A sign-out is immediate in every tab, and it is repeated until the server confirms it, also after a restart.
+//! - No token is within reach of script, and no refused refresh's message is kept, because some servers quote the token in it.
+//! - Nothing from outside makes the program panic: bodies, storage, other tabs, the worker.
+//!
+//! # How it compares
+//!
+//! As read in the sources and the documentation of the others in November 2026:
+//!
+//! | client | the tokens are | several tabs | a request that meets an expired token |
+//! | --- | --- | --- | --- |
+//! | this one | in HttpOnly cookies | share one session and one refresh, under a Web Lock | is sent again after the refresh |
+//! | supabase auth-js 2 | in local storage by default | share one session; they refresh under a Web Lock in most versions, without a lock in the latest ones | is the app's to repeat |
+//! | auth0-spa-js 2 | in memory by default, or in local storage | request tokens under a lock: a Web Lock, or one in local storage | gets its 401: `fetchWithAuth` repeats only for a DPoP nonce |
+//! | oidc-client-ts 3 | in session storage by default | have a session each | is the app's to repeat |
+//!
+//! The others speak OAuth or a service of their own, and send the token in a header. This library is for servers that keep
+//! their tokens in cookies, and it speaks whatever protocol its [`Protocol`] describes.
+//!
+//! # Where to find what
+//!
+//! | item | content |
 //! | --- | --- |
-//! | [`protocol`] | the trait by which an app describes its server |
-//! | [`http`] | requests and responses, as the core and a protocol see them |
-//! | [`client`] | the core: requests, retry, refresh, sign-in, sign-out, the lock, admission |
-//! | [`record`] | the session record that all tabs share |
-//! | [`browser`] | the browser as the core's environment: HTTP, storage, Web Locks, the page life cycle |
-//! | [`bus`] | the event bus, a yew-agent worker |
-//! | [`json`] | a small reader for JSON that comes from outside |
-//!
-//! Dependencies run one way: components, browser, client, record.
+//! | [`Protocol`] | how an app describes its server |
+//! | [`SessionProvider`], [`use_api`], [`use_session`] | the session in an app's components |
+//! | [`Request`], [`Response`], [`Error`] | requests, and their results |
+//! | [`use_request`], [`use_submit`] | requests of a component and of a form |
+//! | [`Authenticated`], [`NotAuthenticated`], [`SignInInPlace`], [`use_guard`] | what is shown to whom |
+//! | [`Bus`], [`use_bus_events`] | the events of the session |
+//! | [`client`] | the core and its rules |
 
 #![warn(missing_docs, unreachable_pub)]
 
-pub mod browser;
-pub mod bus;
+mod browser;
+mod bus;
 pub mod client;
 mod components;
 mod error;
 mod event;
-pub mod http;
+mod http;
 pub mod json;
-pub mod protocol;
-pub mod record;
+mod protocol;
+mod record;
 mod transient_status;
 
 pub use browser::{Api, Browser};
@@ -128,3 +151,12 @@ pub use event::Event;
 pub use http::{Body, HttpRequest, Method, NoResponse, Response};
 pub use protocol::{Endpoint, Endpoints, Protocol, RefreshOutcome};
 pub use record::{Millis, Reason, Record, SignedIn, Stamp, State};
+
+/// For the tests of this project in a browser. Not part of the public interface: it changes without notice.
+#[doc(hidden)]
+pub mod testing {
+    pub use crate::browser::address::{absolute, is_below};
+    pub use crate::browser::storage::Store;
+    pub use crate::browser::storage_migration::EARLIER_KEY;
+    pub use crate::browser::storage_sync;
+}

@@ -16,7 +16,7 @@ use super::storage::Store;
 use super::storage_sync::is_record;
 use super::web_locks::{self, Refused, WebLock};
 use crate::bus::Bus;
-use crate::client::admission::Permit;
+use crate::client::Permit;
 use crate::client::environment::{Environment, Granted, LockName};
 use crate::client::trace::Trace;
 use crate::event::Event;

@@ -16,7 +16,7 @@ use crate::http::{Body, HttpRequest, Method, NoResponse, Response};
 ///
 /// # Errors
 /// [`NoResponse::TimedOut`] after the limit, and [`NoResponse::Unreachable`] for any other reason.
-pub async fn send(base: &str, call: &HttpRequest, head: impl FnOnce(u16)) -> Result<Response, NoResponse> {
+pub(crate) async fn send(base: &str, call: &HttpRequest, head: impl FnOnce(u16)) -> Result<Response, NoResponse> {
     let abort = AbortOnDrop::new();
     let mut request = Request::new(&format!("{base}{}", call.path))
         .method(match call.method {

@@ -1,18 +1,18 @@
 //! The browser as the core's environment: HTTP, storage, Web Locks, and the life of a page.
 
 mod abort;
-pub mod address;
+pub(crate) mod address;
 mod api;
 mod bfcache;
 mod connection;
 mod environment;
-pub mod http;
+pub(crate) mod http;
 mod policy;
-pub mod storage;
-pub mod storage_migration;
+pub(crate) mod storage;
+pub(crate) mod storage_migration;
 pub mod storage_sync;
-pub mod upkeep;
-pub mod web_locks;
+pub(crate) mod upkeep;
+pub(crate) mod web_locks;
 
 pub use api::Api;
 pub use environment::Browser;

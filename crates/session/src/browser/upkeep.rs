@@ -9,7 +9,7 @@ use crate::protocol::Protocol;
 
 /// Starts the upkeep, which ends when the result is dropped. Call this once for each page.
 #[must_use = "the upkeep ends once this is dropped"]
-pub fn start<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
+pub(crate) fn start<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
     let watched = storage_sync::listen(api);
     let kept = bfcache::listen(api);
     let heard = {

@@ -51,7 +51,7 @@ impl Drop for WebLock {
 }
 
 /// Whether the browser has Web Locks, which it offers in a secure context only.
-pub fn has_locks() -> bool {
+pub(crate) fn has_locks() -> bool {
     web_sys::window()
         .and_then(|window| Reflect::get(&window.navigator(), &"locks".into()).ok())
         .is_some_and(|locks| locks.is_object())
@@ -59,14 +59,14 @@ pub fn has_locks() -> bool {
 
 /// The browser has Web Locks but denies them, because of a setting or a sandbox.
 #[derive(Debug)]
-pub struct Refused;
+pub(crate) struct Refused;
 
 /// Waits for the lock in the queue. Also returns whether it was held by somebody when it was requested. Dropping the future
 /// leaves the queue.
 ///
 /// # Errors
 /// [`Refused`] if the browser denies the lock.
-pub async fn lock(name: &str) -> Result<(WebLock, bool), Refused> {
+pub(crate) async fn lock(name: &str) -> Result<(WebLock, bool), Refused> {
     match try_lock(name).await? {
         Some(lock) => Ok((lock, false)),
         None => Ok((wait_lock(name).await?, true)),
@@ -90,7 +90,7 @@ async fn wait_lock(name: &str) -> Result<WebLock, Refused> {
 }
 
 /// The browser's id of the page that holds the lock. `None` if no page holds it, or if the browser does not say.
-pub async fn lock_holder(name: &str) -> Option<String> {
+pub(crate) async fn lock_holder(name: &str) -> Option<String> {
     let snapshot = JsFuture::from(query_locks().ok()?).await.ok()?;
     let held = Reflect::get(&snapshot, &"held".into()).ok()?.dyn_into::<Array>().ok()?;
     let text = |lock: &JsValue, key: &str| Reflect::get(lock, &key.into()).ok()?.as_string();

@@ -8,11 +8,11 @@ use super::timing;
 use crate::record::{Millis, Stamp};
 
 /// How many requests may try a token at the same time. The others wait for the first response.
-pub const CANARIES: usize = 6;
+pub(super) const CANARIES: usize = 6;
 
 /// The admission of one tab: counts its requests in flight, and knows whether the current token is accepted.
 #[derive(Clone, Default)]
-pub struct Admission(Rc<Inner>);
+pub(super) struct Admission(Rc<Inner>);
 
 #[derive(Default)]
 struct Inner {
@@ -46,7 +46,7 @@ impl Admission {
     /// Returns a permit for one request under the record's current `renewal`, or `None` if the call has to wait. While the
     /// token is known to be accepted, every call gets one; otherwise, the first [`CANARIES`] do. A call that has `waited` for
     /// its whole time gets one in any case.
-    pub fn enter(&self, renewal: &Stamp, now: Millis, waited: bool) -> Option<Permit> {
+    pub(super) fn enter(&self, renewal: &Stamp, now: Millis, waited: bool) -> Option<Permit> {
         let number = self.0.trial.borrow_mut().enter(renewal, now, waited)?;
         Some(Permit { admission: self.clone(), renewal: renewal.clone(), number })
     }
@@ -61,12 +61,12 @@ impl Admission {
     }
 
     /// Whether the token of `renewal` was the last one that was accepted.
-    pub fn has_worked(&self, renewal: &Stamp) -> bool {
+    pub(super) fn has_worked(&self, renewal: &Stamp) -> bool {
         self.0.trial.borrow().worked.as_ref() == Some(renewal)
     }
 
     /// Wakes when a waiting call should try [`Admission::enter`] again.
-    pub fn change(&self) -> &Signal {
+    pub(super) fn change(&self) -> &Signal {
         &self.0.change
     }
 }

@@ -2,7 +2,7 @@
 //!
 #![doc = include_str!("rules.md")]
 
-pub mod admission;
+mod admission;
 mod admission_queue;
 mod call;
 mod cookie_lock;
@@ -27,6 +27,7 @@ pub mod timing;
 pub mod trace;
 mod typed;
 
+pub use admission::Permit;
 pub use core::Client;
 pub use request::{LIMIT, Request};
 pub use signal::Signal;

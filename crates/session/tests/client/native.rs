@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use evergreen_backend::{Config, Server};
-use evergreen_session::client::admission::Permit;
+use evergreen_session::client::Permit;
 use evergreen_session::environment::{Environment, Granted, LockName};
 use evergreen_session::trace::Trace;
 use evergreen_session::{Body, Client, Error, Event, HttpRequest, Method, Millis, NoResponse, Response, Stamp};

@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::rc::Rc;
 
 use crate::protocol::{Record, User};
-use evergreen_session::client::admission::Permit;
+use evergreen_session::client::Permit;
 use evergreen_session::environment::{Environment, Granted, LockName};
 use evergreen_session::trace::{Operation, Step, Trace};
 use evergreen_session::{Event, HttpRequest, Millis, NoResponse, Response, Stamp};
