@@ -13,7 +13,7 @@
 //! | `texts` | every word that a person sees |
 //! | [`style`] | style sheets of components |
 //! | [`contract`] | the server's paths, the limits of its forms, its roles |
-//! | [`protocol`], [`user`], [`accounts`] | how the server's responses are read, and what the forms send |
+//! | [`protocol`], [`user`], [`sign_up`] | how the server signs users in and up, and how its responses are read |
 //! | [`session`] | the session library's types and hooks for this app |
 //! | [`config`] | the settings in `index.html` |
 //!
@@ -22,7 +22,6 @@
 
 #![warn(missing_docs)]
 
-pub mod accounts;
 pub mod app;
 pub mod components;
 pub mod config;
@@ -33,6 +32,7 @@ pub mod pages;
 pub mod protocol;
 pub mod routes;
 pub mod session;
+pub mod sign_up;
 pub mod style;
 #[expect(missing_docs, reason = "a text says by itself what it is")]
 pub mod texts;

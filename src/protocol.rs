@@ -4,13 +4,22 @@
 
 use evergreen_session::json::Json;
 use evergreen_session::{Endpoint, Endpoints, Protocol, Response};
+use serde::Serialize;
 
-use crate::accounts::Credentials;
 use crate::contract::path;
 use crate::user::User;
 
 /// The protocol of the servers of a well-known tutorial, in Spring Boot and in Node/Express.
 pub struct Tutorial;
+
+/// The body of a sign-in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Credentials {
+    /// The user's name.
+    pub username: String,
+    /// The password as typed; spaces count.
+    pub password: String,
+}
 
 impl Protocol for Tutorial {
     type User = User;

@@ -3,7 +3,6 @@
 
 use yew::prelude::*;
 
-use crate::accounts::Credentials;
 use crate::components::card::form_style;
 use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
@@ -11,6 +10,7 @@ use crate::components::nav_link::NavLink;
 use crate::components::notice::{Tone, answer, notice};
 use crate::components::sign_up_validation::{FieldErrors, blank};
 use crate::components::text::text;
+use crate::protocol::Credentials;
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
 use crate::texts::{errors, forms};

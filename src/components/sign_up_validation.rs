@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 
 use yew::AttrValue;
 
-use crate::accounts::NewUser;
 use crate::contract::limit;
+use crate::sign_up::NewUser;
 use crate::texts::forms;
 
 /// The error of each field.

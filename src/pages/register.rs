@@ -2,7 +2,6 @@
 
 use yew::prelude::*;
 
-use crate::accounts::{NewUser, sign_up};
 use crate::components::card::form_style;
 use crate::components::field::{Field, typed, typed_name};
 use crate::components::focus::use_focus;
@@ -13,6 +12,7 @@ use crate::components::text::text;
 use crate::contract::limit;
 use crate::routes::Route;
 use crate::session::use_api;
+use crate::sign_up::{NewUser, sign_up};
 use crate::texts::{errors, forms};
 use evergreen_session::{Stage, use_submit};
 

@@ -1,6 +1,6 @@
 //! A browser that denies Web Locks.
 
-use evergreen::accounts::Credentials;
+use evergreen::protocol::Credentials;
 use evergreen::session::Api;
 use evergreen_session::{Browser, Bus, Error, Transient};
 use js_sys::Function;

@@ -2,7 +2,7 @@
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
-use web_sys::{PageTransitionEvent, StorageEvent};
+use web_sys::PageTransitionEvent;
 
 use super::api::Api;
 use crate::event::Event;
@@ -35,10 +35,4 @@ pub fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 3]> {
         }
     });
     Some([written, visible, shown])
-}
-
-/// Whether another tab wrote the record with this `key`, or cleared the storage. In the latter case the event has no key.
-pub(crate) fn is_record(event: &web_sys::Event, key: &str) -> bool {
-    let written = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
-    written.is_none_or(|written| written == key)
 }

@@ -1,4 +1,4 @@
-//! The request bodies of the sign-in form and of the sign-up form, and the sign-up itself.
+//! The sign-up: its request, and what its response means.
 
 use evergreen_session::{Error, Request, Transient};
 use serde::Serialize;
@@ -6,15 +6,6 @@ use serde::Serialize;
 use crate::contract::path;
 use crate::session::Api;
 use crate::texts::forms;
-
-/// The body of a sign-in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Credentials {
-    /// The user's name.
-    pub username: String,
-    /// The password as typed; spaces count.
-    pub password: String,
-}
 
 /// The body of a sign-up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
