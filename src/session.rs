@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use evergreen_session::Event;
+use evergreen_session::{Audience, Error, Event, Request, UseRequestHandle};
 use yew::{Callback, hook};
 
 use crate::protocol::Tutorial;
@@ -33,4 +33,15 @@ pub fn use_session() -> Rc<Record> {
 #[hook]
 pub fn use_bus_events(listener: Callback<Event>) {
     evergreen_session::use_bus_events::<Tutorial>(listener);
+}
+
+/// Makes the request of a component, as [`evergreen_session::use_request`] does.
+#[hook]
+pub fn use_request<T, F, Fut>(request: Request, audience: Audience, call: F) -> UseRequestHandle<T>
+where
+    T: Clone + 'static,
+    F: FnOnce(Api, Request) -> Fut + 'static,
+    Fut: Future<Output = Result<T, Error>> + 'static,
+{
+    evergreen_session::use_request::<Tutorial, T, F, Fut>(request, audience, call)
 }

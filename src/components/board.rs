@@ -10,12 +10,11 @@ use crate::components::focus::focus;
 use crate::components::skeleton::skeleton;
 use crate::components::text::text;
 use crate::components::time::time_now;
-use crate::protocol::Tutorial;
 use crate::routes::Route;
-use crate::session::{use_api, use_session};
+use crate::session::{use_api, use_request, use_session};
 use crate::style;
 use crate::texts::boards;
-use evergreen_session::{Audience, Request, Stage, use_request};
+use evergreen_session::{Audience, Request, Stage};
 
 /// The properties of [`Board`].
 #[derive(Properties, PartialEq)]
@@ -44,7 +43,7 @@ pub fn Board(props: &BoardProps) -> Html {
     // `permitted` stays true while nobody is signed in, so that the request stays equal and its text stays on the page.
     let permitted = record.user().is_none_or(|user| access.missing(user).is_none());
     let request = props.request.clone().permitted(permitted);
-    let load = use_request::<Tutorial, _, _, _>(request, props.audience, |api, request| async move {
+    let load = use_request(request, props.audience, |api, request| async move {
         let text = board_text(&api, request).await?.into();
         let at = time_now().into();
         Ok(Reading { text, at })
