@@ -12,7 +12,7 @@
 //! | [`components`] | the parts of pages: guard, navigation, forms, notices |
 //! | `texts` | every word that a person sees |
 //! | [`style`] | style sheets of components |
-//! | [`contract`] | the server's paths, the limits of its forms, its roles |
+//! | [`endpoints`], [`form_limits`], [`role`] | the server's paths, the limits of its forms, its roles |
 //! | [`protocol`], [`user`], [`sign_up`] | how the server signs users in and up, and how its responses are read |
 //! | [`session`] | the session library's types and hooks for this app |
 //! | [`config`] | the settings in `index.html` |
@@ -25,11 +25,13 @@
 pub mod app;
 pub mod components;
 pub mod config;
-pub mod contract;
+pub mod endpoints;
+pub mod form_limits;
 pub mod navigation;
 mod page_table;
 pub mod pages;
 pub mod protocol;
+pub mod role;
 pub mod routes;
 pub mod session;
 pub mod sign_up;

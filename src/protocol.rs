@@ -1,12 +1,12 @@
 //! The protocol of the server: how it signs users in, refreshes their session, and ends it.
 //!
-//! An app for another server changes this file, `contract.rs` and `user.rs`.
+//! An app for another server changes this file, `endpoints.rs`, `form_limits.rs`, `role.rs` and `user.rs`.
 
 use evergreen_session::json::Json;
 use evergreen_session::{Endpoint, Endpoints, Protocol, Response};
 use serde::Serialize;
 
-use crate::contract::path;
+use crate::endpoints;
 use crate::user::User;
 
 /// The protocol of the servers of a well-known tutorial, in Spring Boot and in Node/Express.
@@ -26,9 +26,9 @@ impl Protocol for Tutorial {
     type Credentials = Credentials;
 
     const ENDPOINTS: Endpoints = Endpoints {
-        sign_in: Endpoint::post(path::SIGN_IN),
-        refresh: Endpoint::post(path::REFRESH),
-        sign_out: Endpoint::post(path::SIGN_OUT),
+        sign_in: Endpoint::post(endpoints::SIGN_IN),
+        refresh: Endpoint::post(endpoints::REFRESH),
+        sign_out: Endpoint::post(endpoints::SIGN_OUT),
     };
 
     fn user_id(user: &User) -> String {

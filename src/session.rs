@@ -10,7 +10,7 @@ use crate::user::User;
 
 /// The client for this app's server.
 pub type Api = evergreen_session::Api<Tutorial>;
-/// Who is signed in, as all tabs share it.
+/// The record of who is signed in. All tabs share it.
 pub type Record = evergreen_session::Record<User>;
 /// A session that the server has confirmed.
 pub type SignedIn = evergreen_session::SignedIn<User>;

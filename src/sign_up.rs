@@ -3,7 +3,7 @@
 use evergreen_session::{Error, Request, Transient};
 use serde::Serialize;
 
-use crate::contract::path;
+use crate::endpoints;
 use crate::session::Api;
 use crate::texts::forms;
 
@@ -24,7 +24,7 @@ pub struct NewUser {
 /// [`Error::Rejected`] if the server refuses, with its message, or with a text of the app if the server sends none.
 /// [`Error::Transient`] if the server could not be reached or failed.
 pub async fn sign_up(api: &Api, new_user: &NewUser) -> Result<String, Error> {
-    let request = Request::post(path::SIGN_UP).json(new_user).standalone();
+    let request = Request::post(endpoints::SIGN_UP).json(new_user).standalone();
     match api.response(request).await {
         Ok(response) if response.is_web_page() => Err(Error::Transient(Transient::Garbled)),
         Ok(response) => Ok(response.message().unwrap_or_else(|| forms::SIGNED_UP.to_owned())),

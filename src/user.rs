@@ -3,7 +3,7 @@
 use evergreen_session::json::Json;
 use serde::Serialize;
 
-use crate::contract::Role;
+use crate::role::Role;
 
 /// The signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -5,13 +5,14 @@ use gloo_timers::callback::Timeout;
 use stylist::css;
 use yew::prelude::*;
 
+use crate::components::arrival::use_arrival;
 use crate::components::environment_notices::use_environment_notices;
-use crate::components::focus::{Spot, focus};
+use crate::components::focus::focus;
 use crate::components::nav_link::NavLink;
 use crate::components::navbar::Navbar;
 use crate::components::theme::theme_choice;
 use crate::components::time::since_start;
-use crate::navigation::{Location, LocationProvider, use_location_of_page};
+use crate::navigation::{LocationProvider, use_location_of_page};
 use crate::routes::Route;
 use crate::style;
 use crate::texts::{APP_NAME, layout};
@@ -90,24 +91,4 @@ fn use_waited() -> bool {
         });
     }
     *waited
-}
-
-/// Sets the title of the window, and moves the focus to the page after a change of page.
-#[hook]
-fn use_arrival(location: &Location, main: NodeRef) {
-    let before = use_mut_ref(|| None::<Route>);
-    let navigator = location.navigator.clone();
-    use_effect_with(location.route.clone(), move |route| {
-        if *route == Route::Root {
-            // The root has no page of its own. `replace` keeps it out of the history, so that the back button works.
-            navigator.replace(&Route::Home);
-        }
-        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            document.set_title(&layout::window_title(route.title()));
-        }
-        // Not for the first page, nor for the one to which the root leads: the browser has just set the focus.
-        if before.replace(Some(route.clone())).is_some_and(|before| before != Route::Root) {
-            Spot::default().resume(&main);
-        }
-    });
 }

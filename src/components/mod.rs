@@ -1,5 +1,6 @@
 //! The parts of which pages are made. They know pages only by their addresses.
 
+pub mod arrival;
 pub mod board;
 pub mod board_text;
 pub mod card;

@@ -11,7 +11,7 @@ use crate::components::time::{age, seconds_since, use_seconds};
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
 use crate::style;
-use crate::texts::{forms, session};
+use crate::texts::{forms, session_figures};
 
 /// The age at which the ring is full, in seconds, if the server does not announce the lifetime of a token.
 const DEFAULT_LIFETIME: u64 = 60;
@@ -60,16 +60,19 @@ pub fn SessionRing() -> Html {
         }
         "#
     ));
-    let ours =
-        [(session::REQUESTS_OF_TAB, api.calls().to_string()), (session::REFRESHES_OF_TAB, api.refreshes().to_string())];
+    let ours = [
+        (session_figures::REQUESTS_OF_TAB, api.calls().to_string()),
+        (session_figures::REFRESHES_OF_TAB, api.refreshes().to_string()),
+    ];
     let (picture, words) = match record.signed_in() {
         Some(signed_in) => {
             let seconds = seconds_since(signed_in.renewed_at);
             let round = signed_in.expires_in.map_or(DEFAULT_LIFETIME, u64::from).max(1);
-            let what = if signed_in.renewals == 0 { session::SINCE_SIGN_IN } else { session::SINCE_REFRESH };
+            let what =
+                if signed_in.renewals == 0 { session_figures::SINCE_SIGN_IN } else { session_figures::SINCE_REFRESH };
             let theirs = [
-                (session::USER, signed_in.user.username.clone()),
-                (session::REFRESHES, signed_in.renewals.to_string()),
+                (session_figures::USER, signed_in.user.username.clone()),
+                (session_figures::REFRESHES, signed_in.renewals.to_string()),
             ];
             (
                 ring((seconds * 100 / round).min(100), age(seconds), what),
@@ -79,7 +82,7 @@ pub fn SessionRing() -> Html {
         None => {
             let invitation = html! {
                 <div>
-                    <p>{ session::SIGNED_OUT }</p>
+                    <p>{ session_figures::SIGNED_OUT }</p>
                     <p>
                         <NavLink route={Route::Login}>{ forms::SIGN_IN }</NavLink>
                         { " · " }
@@ -87,12 +90,12 @@ pub fn SessionRing() -> Html {
                     </p>
                 </div>
             };
-            (ring(0, session::NO_AGE.to_owned(), session::NO_SESSION), invitation)
+            (ring(0, session_figures::NO_AGE.to_owned(), session_figures::NO_SESSION), invitation)
         }
     };
     html! {
         <section class={classes!(card_style(), class)} aria-labelledby="session-ring-heading">
-            <h2 id="session-ring-heading">{ session::YOUR_SESSION }</h2>
+            <h2 id="session-ring-heading">{ session_figures::YOUR_SESSION }</h2>
             { picture }
             { words }
         </section>
@@ -103,7 +106,7 @@ pub fn SessionRing() -> Html {
 fn ring(percent: u64, age: String, what: &'static str) -> Html {
     html! {
         // Without a `viewBox`, because it would scale the text a second time if the reader chooses larger text.
-        <svg role="img" aria-label={session::token_age(&age, what)}>
+        <svg role="img" aria-label={session_figures::token_age(&age, what)}>
             <circle cx="50%" cy="50%" r="44%" />
             <circle
                 class="age"

@@ -13,7 +13,7 @@ use crate::components::text::text;
 use crate::protocol::Credentials;
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
-use crate::texts::{errors, forms};
+use crate::texts::{errors, forms, session_end};
 use evergreen_session::{Stage, use_submit};
 
 /// The properties of [`SignInForm`].
@@ -76,7 +76,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
         <section {class}>
             <h1 ref={props.heading.clone()} tabindex="-1">{ Route::Login.title() }</h1>
             if let Some(reason) = record.reason() {
-                { notice(Tone::Alert, errors::of_reason(reason)) }
+                { notice(Tone::Alert, session_end::of_reason(reason)) }
             }
             <form method="post" {onsubmit} novalidate=true>
                 <Field

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use yew::AttrValue;
 
-use crate::contract::limit;
+use crate::form_limits;
 use crate::sign_up::NewUser;
 use crate::texts::forms;
 
@@ -24,10 +24,10 @@ pub struct FieldErrors {
 pub fn check(new_user: &NewUser) -> FieldErrors {
     FieldErrors {
         username: blank(&new_user.username, forms::NEW_USERNAME_MISSING)
-            .or_else(|| length(&new_user.username, limit::USERNAME)),
+            .or_else(|| length(&new_user.username, form_limits::USERNAME)),
         email: blank(&new_user.email, forms::EMAIL_MISSING).or_else(|| address(&new_user.email)),
         password: (new_user.password.is_empty().then(|| forms::NEW_PASSWORD_MISSING.into()))
-            .or_else(|| length(&new_user.password, limit::PASSWORD)),
+            .or_else(|| length(&new_user.password, form_limits::PASSWORD)),
     }
 }
 
@@ -42,8 +42,8 @@ fn length(text: &str, limits: RangeInclusive<usize>) -> Option<AttrValue> {
 }
 
 fn address(text: &str) -> Option<AttrValue> {
-    if text.chars().count() > limit::EMAIL {
-        return Some(forms::email_too_long(limit::EMAIL).into());
+    if text.chars().count() > form_limits::EMAIL {
+        return Some(forms::email_too_long(form_limits::EMAIL).into());
     }
     (!is_address(text)).then(|| forms::EMAIL_INVALID.into())
 }

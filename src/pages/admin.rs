@@ -3,11 +3,11 @@
 use yew::prelude::*;
 
 use crate::components::board::Board;
-use crate::contract::path;
+use crate::endpoints;
 use crate::routes::Route;
 use evergreen_session::{Audience, Request};
 
 /// The administrators' board.
 pub fn page() -> Html {
-    html! { <Board route={Route::Admin} request={Request::get(path::ADMIN_BOARD)} audience={Audience::User} /> }
+    html! { <Board route={Route::Admin} request={Request::get(endpoints::ADMIN_BOARD)} audience={Audience::User} /> }
 }

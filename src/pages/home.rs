@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::components::board::Board;
 use crate::components::card::stack_style;
 use crate::components::session_ring::SessionRing;
-use crate::contract::path;
+use crate::endpoints;
 use crate::routes::Route;
 use evergreen_session::{Audience, Request};
 
@@ -13,7 +13,7 @@ use evergreen_session::{Audience, Request};
 pub fn page() -> Html {
     html! {
         <div class={stack_style()}>
-            <Board route={Route::Home} request={Request::get(path::PUBLIC_BOARD).public()} audience={Audience::Everybody} />
+            <Board route={Route::Home} request={Request::get(endpoints::PUBLIC_BOARD).public()} audience={Audience::Everybody} />
             <SessionRing />
         </div>
     }

@@ -3,11 +3,11 @@
 use yew::prelude::*;
 
 use crate::components::board::Board;
-use crate::contract::path;
+use crate::endpoints;
 use crate::routes::Route;
 use evergreen_session::{Audience, Request};
 
 /// The moderators' board.
 pub fn page() -> Html {
-    html! { <Board route={Route::Moderator} request={Request::get(path::MODERATOR_BOARD)} audience={Audience::User} /> }
+    html! { <Board route={Route::Moderator} request={Request::get(endpoints::MODERATOR_BOARD)} audience={Audience::User} /> }
 }

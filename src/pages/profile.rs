@@ -10,7 +10,7 @@ use crate::components::time::date_and_time;
 use crate::routes::Route;
 use crate::session::{SignedIn, use_session};
 use crate::style;
-use crate::texts::{pages, session, time};
+use crate::texts::{pages, session_figures, time};
 use crate::user::User;
 
 /// The profile.
@@ -116,14 +116,14 @@ fn person(user: &User) -> Html {
 
 fn session(signed_in: &SignedIn) -> Html {
     let known = [
-        (session::SIGNED_IN_SINCE, signed_in.since.map(date_and_time)),
-        (session::REFRESHES, Some(signed_in.renewals.to_string())),
-        (session::LAST_REFRESH, (signed_in.renewals > 0).then(|| date_and_time(signed_in.renewed_at))),
-        (session::TOKEN_LIFETIME, signed_in.expires_in.map(|seconds| time::seconds(seconds.into()))),
+        (session_figures::SIGNED_IN_SINCE, signed_in.since.map(date_and_time)),
+        (session_figures::REFRESHES, Some(signed_in.renewals.to_string())),
+        (session_figures::LAST_REFRESH, (signed_in.renewals > 0).then(|| date_and_time(signed_in.renewed_at))),
+        (session_figures::TOKEN_LIFETIME, signed_in.expires_in.map(|seconds| time::seconds(seconds.into()))),
     ];
     html! {
         <section class={classes!(card_style(), stack_style())}>
-            <h2>{ session::SESSION }</h2>
+            <h2>{ session_figures::SESSION }</h2>
             { description_list(known.into_iter().filter_map(|(name, value)| Some((name, value?)))) }
         </section>
     }

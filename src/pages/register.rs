@@ -9,7 +9,7 @@ use crate::components::nav_link::NavLink;
 use crate::components::notice::{Tone, answer};
 use crate::components::sign_up_validation::{FieldErrors, check};
 use crate::components::text::text;
-use crate::contract::limit;
+use crate::form_limits;
 use crate::routes::Route;
 use crate::session::use_api;
 use crate::sign_up::{NewUser, sign_up};
@@ -72,7 +72,7 @@ pub fn Register() -> Html {
                     id="sign-up-username"
                     label={forms::USERNAME}
                     autocomplete="username"
-                    hint={forms::length_hint(&limit::USERNAME)}
+                    hint={forms::length_hint(&form_limits::USERNAME)}
                     error={field_errors.username.clone()}
                     input={username}
                 />
@@ -89,7 +89,7 @@ pub fn Register() -> Html {
                     label={forms::PASSWORD}
                     kind="password"
                     autocomplete="new-password"
-                    hint={forms::length_hint(&limit::PASSWORD)}
+                    hint={forms::length_hint(&form_limits::PASSWORD)}
                     error={field_errors.password.clone()}
                     input={password}
                 />

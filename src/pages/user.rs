@@ -3,11 +3,11 @@
 use yew::prelude::*;
 
 use crate::components::board::Board;
-use crate::contract::path;
+use crate::endpoints;
 use crate::routes::Route;
 use evergreen_session::{Audience, Request};
 
 /// The users' board.
 pub fn page() -> Html {
-    html! { <Board route={Route::User} request={Request::get(path::USER_BOARD)} audience={Audience::User} /> }
+    html! { <Board route={Route::User} request={Request::get(endpoints::USER_BOARD)} audience={Audience::User} /> }
 }

@@ -1,6 +1,6 @@
 //! Who may see a page.
 
-use crate::contract::Role;
+use crate::role::Role;
 use crate::user::User;
 
 /// Who may see a page.

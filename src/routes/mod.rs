@@ -8,8 +8,8 @@ mod pattern;
 pub use access::Access;
 pub use link::Link;
 
-use crate::contract::Role;
 use crate::page_table::page_table;
+use crate::role::Role;
 use crate::texts::titles;
 
 page_table!(define_routes);

@@ -3,7 +3,7 @@
 use yew_router::Routable;
 
 use super::{Access, Link, Route};
-use crate::contract::Role;
+use crate::role::Role;
 use crate::user::User;
 
 /// A table of pages with parameters.

@@ -1,6 +1,6 @@
 //! The texts of the boards.
 
-use crate::contract::Role;
+use crate::role::Role;
 use crate::routes::Access;
 
 pub const EMPTY: &str = "This board is empty.";

@@ -1,7 +1,8 @@
-//! The texts of errors, and of a session that has ended. Each says what the person can do.
+//! The texts of errors. Each says what the person can do.
 
-use evergreen_session::{Error, Reason, Transient};
+use evergreen_session::{Error, Transient};
 
+use super::session_end;
 use crate::config::ConfigError;
 
 pub const TRY_AGAIN: &str = "Try again";
@@ -10,7 +11,7 @@ pub const SIGN_IN_AGAIN: &str = "Sign in again";
 /// What an error means to the user, and what they can do.
 pub fn of_error(error: &Error) -> String {
     match error {
-        Error::NotSignedIn(Some(reason)) => of_reason(*reason).to_owned(),
+        Error::NotSignedIn(Some(reason)) => session_end::of_reason(*reason).to_owned(),
         Error::NotSignedIn(None) => "Please sign in.".to_owned(),
         Error::SessionChanged => "Your session changed in the meantime.".to_owned(),
         Error::Forbidden { message: Some(message), .. } => format!("You are not allowed to see this: {message}"),
@@ -50,19 +51,6 @@ fn of_transient(transient: &Transient) -> String {
     fixed.to_owned()
 }
 
-/// Why the last session ended.
-pub fn of_reason(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Expired => "Your session has expired. Sign in again to continue.",
-        Reason::CookiesBlocked => {
-            "Your session expired right after you signed in, because this browser blocks the server’s cookies. Allow cookies for this site, then sign in again."
-        }
-        Reason::Crossed => {
-            "Two sign-ins happened at the same time in this browser, so this session has expired. Sign in again."
-        }
-    }
-}
-
 /// On a page that the user may not see, for want of this role.
 pub fn missing_role(role: &str) -> String {
     format!(
@@ -81,6 +69,7 @@ pub fn of_config_error(error: &ConfigError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use evergreen_session::Reason;
 
     #[test]
     fn a_wrong_server_address_is_quoted_with_the_remedy() {

@@ -12,7 +12,8 @@ pub mod errors;
 pub mod forms;
 pub mod layout;
 pub mod pages;
-pub mod session;
+pub mod session_end;
+pub mod session_figures;
 pub mod time;
 pub mod titles;
 

@@ -133,7 +133,7 @@ fn the_page_is_painted_before_the_app_runs_and_then_shows_a_skeleton() {
         page.open_base().await;
         page.wait_until("paint", "return performance.getEntriesByName('first-contentful-paint').length === 1", "")
             .await;
-        // It becomes visible after a delay, whose exact length depends on the frame rate.
+        // The skeleton becomes visible after a delay. Its exact length depends on the frame rate.
         page.wait_until("a skeleton after a delay", "return window.hiddenFor > 100", "").await;
         page.sees_status("Loading").await;
         s.host.allow_all();

@@ -2,8 +2,8 @@
 
 use crate::fixture::Fixture;
 
-/// Makes `fetch` fail with a value that is not an `Error`, as some browser extensions do. The HTTP crate panics then.
-/// The refresh is sent while the lock is held.
+/// Makes `fetch` fail with a value that is not an `Error`, as some browser extensions do. The HTTP crate then
+/// panics. This happens during a refresh, while this tab holds the lock, so the panic has to release the lock.
 const BREAK: &str = "
     const original = window.fetch;
     window.fetch = (request) =>

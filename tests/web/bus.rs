@@ -1,10 +1,10 @@
 //! The bus with its real worker, without a worker, and with workers that are silent, send invalid messages or start
 //! late.
 
-use evergreen::protocol::Tutorial;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use evergreen::protocol::Tutorial;
 use evergreen::session::{use_api, use_bus_events};
 use evergreen_session::{Bus, Event, SessionProvider, Subscription};
 use gloo_events::{EventListener, EventListenerOptions};
@@ -51,19 +51,26 @@ async fn bus_with_worker() -> Bus {
 
 #[wasm_bindgen_test]
 async fn every_listener_receives_each_event_once() {
-    let bus = bus_with_worker().await;
-    let before = fallbacks();
-    let (navbar, _a) = listen(&bus);
-    let (guard, _b) = listen(&bus);
-    bus.publish(Event::SignedIn);
-    bus.publish(Event::Ended);
-    assert!(navbar.borrow().is_empty(), "no listener may run inside of publish");
-    assert!(until(|| guard.borrow().len() >= 2).await);
-    // Longer than the page waits for an echo: nothing may be delivered again.
-    pause(2_300).await;
-    assert_eq!(*navbar.borrow(), [Event::SignedIn, Event::Ended]);
-    assert_eq!(*guard.borrow(), [Event::SignedIn, Event::Ended]);
-    assert_eq!((delivery().as_deref(), fallbacks()), (Some("worker"), before));
+    // On a busy machine the worker may be so slow that the page delivers the events. Then the next round has to show that the
+    // worker delivers them, too.
+    for _ in 0..5 {
+        let bus = bus_with_worker().await;
+        let before = fallbacks();
+        let (navbar, _a) = listen(&bus);
+        let (guard, _b) = listen(&bus);
+        bus.publish(Event::SignedIn);
+        bus.publish(Event::Ended);
+        assert!(navbar.borrow().is_empty(), "no listener may run inside of publish");
+        assert!(until(|| guard.borrow().len() >= 2).await);
+        // Longer than the page waits for an echo: nothing may be delivered again.
+        pause(2_300).await;
+        assert_eq!(*navbar.borrow(), [Event::SignedIn, Event::Ended]);
+        assert_eq!(*guard.borrow(), [Event::SignedIn, Event::Ended]);
+        if (delivery().as_deref(), fallbacks()) == (Some("worker"), before) {
+            return;
+        }
+    }
+    panic!("the worker never delivered both events");
 }
 
 #[wasm_bindgen_test]
@@ -113,7 +120,8 @@ async fn the_page_delivers_events_for_a_missing_worker() {
     bus.publish(Event::SignedOut);
     assert!(until(|| events.borrow().len() >= 2).await);
     assert_eq!(*events.borrow(), [Event::Ended, Event::SignedOut]);
-    assert_eq!((delivery().as_deref(), fallbacks()), (Some("page"), before + 2));
+    assert!(until(|| fallbacks() == before + 2).await, "this delivery is counted too");
+    assert_eq!(delivery().as_deref(), Some("page"));
 }
 
 #[wasm_bindgen_test]
@@ -286,8 +294,11 @@ fn Listener() -> Html {
     let events = use_mut_ref(String::new);
     let set = shown.setter();
     use_bus_events(Callback::from(move |event: Event| {
-        events.borrow_mut().push_str(&format!("{event:?} "));
-        set.set(events.borrow().clone());
+        // Nothing else: the server cannot be reached, which is an event as well.
+        if event == Event::Renewed {
+            events.borrow_mut().push_str("Renewed ");
+            set.set(events.borrow().clone());
+        }
     }));
     let publish = Callback::from(move |_| api.bus().publish(Event::Renewed));
     html! {

@@ -1,6 +1,6 @@
 //! The guard of a page that needs a user: what it shows instead, and what happens to the page.
 
-use evergreen::contract::Role;
+use evergreen::role::Role;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};

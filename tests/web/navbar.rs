@@ -1,6 +1,6 @@
 //! The navigation: its links for each role, the current page, and what a change of page does to title and focus.
 
-use evergreen::contract::Role;
+use evergreen::role::Role;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::test_app::{SIGNED_OUT, open, user};

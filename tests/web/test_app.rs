@@ -2,8 +2,8 @@
 
 use evergreen::app::{observer, page};
 use evergreen::components::layout::Layout;
-use evergreen::contract::Role;
 use evergreen::protocol::Tutorial;
+use evergreen::role::Role;
 use evergreen::session::{Record, SignedIn, State};
 use evergreen::user::User;
 use evergreen_session::testing::Store;

@@ -1,6 +1,6 @@
 //! Texts that change on a page that the browser translates.
 
-use evergreen::contract::Role;
+use evergreen::role::Role;
 use js_sys::{Array, Function};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -5,8 +5,8 @@
 
 use yew::prelude::*;
 
-/// Returns the text in its own element; returns nothing for an empty text, so that the element around it matches `:empty`.
-/// The element around it stays, because a live region or the focus needs it.
+/// Returns the text in a `<span>`, or nothing for an empty text; the parent element then matches `:empty`. Keep the parent in the
+/// page if it is a live region or may have the focus.
 ///
 /// An SVG `<text>` cannot contain this element. Give the `<text>` itself a `key` that is equal to its text instead.
 pub fn text(words: impl Into<AttrValue>) -> Html {

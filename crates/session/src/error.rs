@@ -15,8 +15,8 @@ pub enum Error {
     Forbidden {
         /// The message of the server.
         message: Option<String>,
-        /// Whether the app knew of no reason to refuse it ([`Request::permitted`](crate::Request::permitted)). If so, signing in
-        /// again may help.
+        /// Whether the app expected the server to accept this request ([`Request::permitted`](crate::Request::permitted)). If so,
+        /// signing in again may help.
         permitted: bool,
     },
     /// The server refused the request. It has to be corrected.

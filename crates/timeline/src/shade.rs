@@ -7,7 +7,7 @@ pub(crate) enum Shade {
     Band,
     /// Waiting for the refresh.
     Refresh,
-    /// Waiting until other requests have tried the token, or for the lock.
+    /// Waiting for the first responses to the current token, or for the lock.
     Queue,
     /// Sent, and not answered yet.
     Sent,

@@ -1,6 +1,6 @@
 //! Where the app finds its API: checks such an address, and writes it into a page and into a header file.
 
-use crate::policy;
+use crate::connect_src;
 use anyhow::{Result, bail, ensure};
 use std::{fmt, str::FromStr};
 
@@ -17,7 +17,7 @@ pub struct ApiBase {
 impl ApiBase {
     /// Returns the source for a policy: the origin of the API, or the keyword for the app's own origin.
     pub fn source(&self) -> &str {
-        self.origin.as_deref().unwrap_or(policy::OWN_ORIGIN)
+        self.origin.as_deref().unwrap_or(connect_src::OWN_ORIGIN)
     }
 }
 
@@ -95,8 +95,8 @@ pub fn rewrite(index: &str, headers: &str, base: &ApiBase) -> Result<Rewritten> 
 
 fn rewrite_line(line: &str, base: &ApiBase, old: Option<&str>) -> String {
     match line.split_once(':') {
-        Some((name, policy)) if policy::is_policy(name) => {
-            format!("{name}: {}", policy::connect_to(policy, base.source(), old))
+        Some((name, policy)) if connect_src::is_policy(name) => {
+            format!("{name}: {}", connect_src::connect_to(policy, base.source(), old))
         }
         _ => line.to_owned(),
     }

@@ -4,7 +4,7 @@
 use crate::{
     api_base::{self, ApiBase},
     commands::write_api_base,
-    policy, project,
+    connect_src, project,
 };
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
@@ -59,17 +59,17 @@ fn changed(trunk: &str, page: &str, port: u16, api: Option<&ApiBase>, program: &
     let before = serve.insert("port".to_owned(), port.into());
     let before = before.and_then(|port| port.as_u64()).map(|port| format!("ws://localhost:{port}"));
     let headers = serve.get_mut("headers").and_then(Value::as_object_mut);
-    for (_, value) in headers.into_iter().flatten().filter(|(name, _)| policy::is_policy(name)) {
+    for (_, value) in headers.into_iter().flatten().filter(|(name, _)| connect_src::is_policy(name)) {
         let Some(mut text) = value.as_str().map(str::to_owned) else { continue };
-        text = policy::connect_to(&text, &format!("ws://localhost:{port}"), before.as_deref());
+        text = connect_src::connect_to(&text, &format!("ws://localhost:{port}"), before.as_deref());
         if let Some(api) = api {
-            text = policy::connect_to(&text, api.source(), named.as_ref().map(ApiBase::source));
+            text = connect_src::connect_to(&text, api.source(), named.as_ref().map(ApiBase::source));
         }
         *value = text.into();
     }
     if let Some(api) = api {
         ensure!(
-            api.source() != policy::OWN_ORIGIN || config.contains_key("proxy") || config.contains_key("proxies"),
+            api.source() != connect_src::OWN_ORIGIN || config.contains_key("proxy") || config.contains_key("proxies"),
             "`{api}` is on the app's own origin, where only the app answers: give the server's full address, or let Trunk \
              pass these calls on with a `[[proxy]]` in Trunk.toml."
         );

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | [`commands`] | the commands that a person types: `cargo xtask --help` lists them |
 //! | [`tools`] | finds the tools that the commands need, and installs those that are missing |
-//! | [`release`], [`api_base`], [`policy`], [`public_url`] | builds the release folder |
+//! | [`release`], [`api_base`], [`connect_src`], [`public_url`] | builds the release folder |
 //! | [`dev_config`] | the configuration of `trunk serve` for other ports and servers |
 //! | [`size`], [`encoding`] | the size of a release, and its limit |
 //! | [`deny`] | checks the dependencies |
@@ -22,13 +22,13 @@ pub mod audit;
 pub mod check_server;
 pub mod commands;
 pub mod companion;
+pub mod connect_src;
 pub mod deny;
 pub mod dev_config;
 pub mod encoding;
 pub mod gallery;
 pub mod host;
 pub mod mutants;
-pub mod policy;
 pub mod port;
 pub mod process;
 pub mod project;

@@ -170,7 +170,7 @@ async fn an_unknown_path_gets_the_page_with_either_status() {
     let host = start(&folder, |_| ()).await;
     let (head, body) = get(&host, "/profile", "").await;
     assert!(head.starts_with("http/1.1 404") && body == PAGE.as_bytes(), "{head}");
-    // A browser that has the page already must not get an empty response with status 404.
+    // The browser has the page in its cache and sends its ETag. It must get the whole page with status 404, not an empty one.
     let (page, _) = get(&host, "/404.html", "").await;
     let (head, body) = get(&host, "/profile", &format!("If-None-Match: {}\r\n", etag(&page))).await;
     assert!(head.starts_with("http/1.1 404") && body == PAGE.as_bytes(), "{head}");

@@ -123,7 +123,7 @@ fn Counters() -> Html {
     }
 }
 
-/// Gives what the form holds to `call`, in place of the browser, which would send it and leave the page.
+/// Calls `call` with the content of the form. The browser does not send the form, because it would leave the page.
 fn on_submit(call: impl Fn(FormData) + 'static) -> Callback<SubmitEvent> {
     Callback::from(move |event: SubmitEvent| {
         event.prevent_default();

@@ -8,7 +8,7 @@ use crate::components::field::{Field, typed};
 use crate::components::focus::use_focus;
 use crate::components::nav_link::NavLink;
 use crate::components::notice::{Tone, notice, passing};
-use crate::contract::path;
+use crate::endpoints;
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
 use crate::style;
@@ -72,7 +72,7 @@ pub fn BurstPanel() -> Html {
             stage.set(Stage::Running { size, done: 0 });
             let set = stage.setter();
             let progress = set.clone();
-            let burst = Burst::send(api.clone(), Request::get(path::USER_BOARD), size, move |done| {
+            let burst = Burst::send(api.clone(), Request::get(endpoints::USER_BOARD), size, move |done| {
                 progress.set(Stage::Running { size, done });
             });
             let task = Task::spawn(Box::pin(async move { set.set(Stage::Done(burst.await)) }));

@@ -9,7 +9,7 @@ use crate::components::text::text;
 use crate::components::time::{ago, date_and_time, time_of_day, use_seconds};
 use crate::session::{Api, SignedIn, use_api, use_session};
 use crate::style;
-use crate::texts::{activity, errors, session, time};
+use crate::texts::{activity, errors, session_figures, time};
 use evergreen_session::{Delivery, Stage, use_submit};
 use evergreen_timeline::last_unknown_refresh;
 
@@ -53,7 +53,7 @@ pub fn SessionCard() -> Html {
 
     html! {
         <section {class} aria-labelledby="session-heading">
-            <h2 id="session-heading">{ session::SESSION }</h2>
+            <h2 id="session-heading">{ session_figures::SESSION }</h2>
             { description_list(entries) }
             <div>
                 <button
@@ -82,15 +82,18 @@ pub fn SessionCard() -> Html {
 
 fn of_session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Entry> {
     let Some(signed_in) = signed_in else {
-        return vec![(session::USER, activity::NOBODY.to_owned())];
+        return vec![(session_figures::USER, activity::NOBODY.to_owned())];
     };
     let or_unknown = |value: Option<String>| value.unwrap_or_else(|| activity::UNKNOWN.to_owned());
     vec![
-        (session::USER, signed_in.user.username.clone()),
+        (session_figures::USER, signed_in.user.username.clone()),
         (activity::SINCE, or_unknown(signed_in.since.map(date_and_time))),
-        (session::REFRESHES, signed_in.renewals.to_string()),
+        (session_figures::REFRESHES, signed_in.renewals.to_string()),
         (activity::TOKEN_FROM, activity::token_from(&ago(signed_in.renewed_at), api.renewed_here(signed_in))),
-        (session::TOKEN_LIFETIME, or_unknown(signed_in.expires_in.map(|seconds| time::seconds(seconds.into())))),
+        (
+            session_figures::TOKEN_LIFETIME,
+            or_unknown(signed_in.expires_in.map(|seconds| time::seconds(seconds.into()))),
+        ),
     ]
 }
 

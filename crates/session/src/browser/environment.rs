@@ -126,14 +126,6 @@ impl<P: Protocol> Browser<P> {
     }
 }
 
-/// The name contains the API base, so that two apps of one origin with different servers do not wait for each other.
-fn lock_name(name: LockName, api: &str) -> String {
-    match name {
-        LockName::Session => format!("evergreen-session {api}"),
-        LockName::Rescue => format!("evergreen-rescue {api}"),
-    }
-}
-
 impl<P: Protocol> Environment for Browser<P> {
     type User = P::User;
     /// `None` if there are no Web Locks.
@@ -154,8 +146,11 @@ impl<P: Protocol> Environment for Browser<P> {
 
     async fn lock(&self, name: LockName) -> Option<Granted<Option<WebLock>>> {
         // The browser may refuse one lock and grant the next one, so each of them is requested.
-        let granted =
-            if web_locks::has_locks() { web_locks::lock(&lock_name(name, self.api())).await } else { Err(Refused) };
+        let granted = if web_locks::has_locks() {
+            web_locks::lock(&web_locks::name(name, self.api())).await
+        } else {
+            Err(Refused)
+        };
         self.0.locks.set(granted.is_ok());
         Some(match granted {
             Ok((lock, contended)) => Granted { guard: Some(lock), contended },
@@ -165,7 +160,7 @@ impl<P: Protocol> Environment for Browser<P> {
     }
 
     async fn holder(&self, name: LockName) -> Option<String> {
-        web_locks::lock_holder(&lock_name(name, self.api())).await
+        web_locks::lock_holder(&web_locks::name(name, self.api())).await
     }
 
     fn load(&self) -> Record<P::User> {

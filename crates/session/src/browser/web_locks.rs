@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::abort::AbortOnDrop;
+use crate::client::environment::LockName;
 
 #[wasm_bindgen]
 extern "C" {
@@ -47,6 +48,14 @@ impl Drop for WebLock {
         if let Some(window) = web_sys::window() {
             let _ = window.remove_event_listener_with_callback(STOPPED, &self.release);
         }
+    }
+}
+
+/// The name of a lock in the browser. It contains the API base, so that two apps of one origin with different servers do not wait for each other.
+pub(crate) fn name(lock: LockName, api: &str) -> String {
+    match lock {
+        LockName::Session => format!("evergreen-session {api}"),
+        LockName::Rescue => format!("evergreen-rescue {api}"),
     }
 }
 

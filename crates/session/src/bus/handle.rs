@@ -170,7 +170,7 @@ impl PartialEq for Bus {
 }
 
 impl Inner {
-    /// The worker sent a message over the first bridge.
+    /// Handles a message of the worker. Any message shows that the worker is alive.
     fn on_message(&self, message: WorkerMessage) {
         if let WorkerMessage::Echo(Publication { number, .. }) = message {
             self.awaited.borrow_mut().retain(|awaited| *awaited != number);

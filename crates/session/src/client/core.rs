@@ -38,7 +38,7 @@ pub(super) struct Inner<E: Environment> {
     pub(super) leaving: Cell<bool>,
     /// Wakes that task for an attempt before its pause is over.
     pub(super) retry_now: Signal,
-    /// Held by the one task of this tab that may ask for the lock of all tabs.
+    /// Only the task that holds this mutex may ask for the lock that all tabs share. So each tab asks for it once at a time.
     pub(super) tab_mutex: Mutex,
 }
 

@@ -3,8 +3,9 @@
 use super::timing;
 use crate::record::SignedIn;
 
-/// Whether the token is about to expire. `now`: milliseconds since 1970. Both times are read from this device's clock, so only
-/// the elapsed time counts. An absurd age counts as unknown.
+/// Whether the token is about to expire. `now` is in milliseconds since 1970. Both times are read from this device's clock, so
+/// only the elapsed time counts. If the age of the token is negative or more than a year, the clock was changed, and the result
+/// is `false`.
 pub(super) fn is_expiring<U>(signed_in: &SignedIn<U>, now: u64) -> bool {
     let (Some(seconds), Some(age)) = (signed_in.expires_in, now.checked_sub(signed_in.renewed_at)) else {
         return false;

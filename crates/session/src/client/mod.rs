@@ -29,5 +29,6 @@ mod typed;
 
 pub use admission::Permit;
 pub use core::Client;
-pub use request::{LIMIT, Request};
+pub use request::Request;
 pub use signal::Signal;
+pub use timing::LIMIT;

@@ -5,13 +5,11 @@ use std::rc::Rc;
 use serde::Serialize;
 use web_sys::{Blob, FormData};
 
+use super::timing::LIMIT;
 use crate::http::{Body, Method};
 
 /// The content type of JSON.
 pub(super) const JSON: &str = "application/json";
-
-/// The default limit of a request, in milliseconds, from sending to the last byte of the response.
-pub const LIMIT: u32 = 10_000;
 
 /// A request of a page. It needs the session, unless it is [`Request::public`] or [`Request::standalone`]. Clones are cheap.
 #[derive(Clone, Debug, PartialEq)]

@@ -40,9 +40,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Ends a session at the server that is signed out of, or whose sign-in was never answered, if there is one. Tries at once,
-    /// and then with growing pauses until the server confirms. Call this at the start of the app and when the browser comes
-    /// online.
+    /// Ends a session at the server if the user has signed out of it, or if the response to its sign-in never came. Does nothing
+    /// if there is no such session. Tries at once, and then with growing pauses until the server confirms. Call this at the
+    /// start of the app and when the browser comes online.
     pub fn resume(&self) {
         self.inner.retry_now.wake();
         let record = self.record();

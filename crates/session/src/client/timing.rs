@@ -1,5 +1,7 @@
-//! The durations of the rules, in milliseconds.
+//! The durations of the core, in milliseconds.
 
+/// The default limit of a request, in milliseconds, from sending to the last byte of the response.
+pub const LIMIT: u32 = 10_000;
 /// The limit of a request that sets cookies. It is long, because a late response still sets them (rule 7).
 pub const COOKIE_CALL: u32 = 40_000;
 /// How long a call waits for a refresh, unless its own limit is shorter (rule 7).

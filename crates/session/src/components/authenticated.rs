@@ -1,4 +1,5 @@
-//! The gates that show one thing while somebody is signed in, and another while nobody is.
+//! The components [`Authenticated`] and [`NotAuthenticated`]. Each shows its children or its fallback, depending on whether
+//! somebody is signed in.
 
 use yew::prelude::*;
 

@@ -21,8 +21,8 @@ use crate::record::{Record, Stamp};
 pub struct UseRequestHandle<T> {
     /// How far the latest request is.
     pub stage: Stage<()>,
-    /// The last result of this request for this user. It stays during a reload, and after a failure where
-    /// [`Error::can_retry`] holds.
+    /// The last result of this request for this user. It is kept during a reload. It is also kept after a failure if
+    /// [`Error::can_retry`] is true.
     pub data: Option<T>,
     /// Makes the request again.
     pub reload: Callback<()>,

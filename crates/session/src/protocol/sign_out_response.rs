@@ -3,8 +3,11 @@
 use crate::http::Response;
 use crate::transient_status::is_transient;
 
-/// Whether a response confirms a sign-out: it is a success, a refusal by the server itself, or the path does not exist. An HTML
-/// page comes from another computer, for example of a public Wi-Fi network.
+/// Whether a response confirms a sign-out.
+///
+/// A success or a refusal confirms it if the server itself sent it, and so does a 404 or 405. An HTML page with a 2xx does not
+/// count: it may come from the login page of a public Wi-Fi network. A refusal that is `masked` does not count either: it may
+/// have another reason than the token.
 pub(super) fn confirms(response: &Response, masked: bool) -> bool {
     match response.status {
         200..=299 => !response.is_web_page(),

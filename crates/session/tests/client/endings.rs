@@ -1,4 +1,4 @@
-//! Sessions that end without a sign-out, and sign-outs: the reason in the record, and the requests to the server.
+//! How a session ends, with and without a sign-out: which reason the record gives, and which requests the server gets.
 
 use crate::protocol::{Companion, Record, SignedIn, State};
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! The simulated environment of the core: one browser with its tabs, cookies, locks and storage. It reports what happens to
-//! the [`Checker`].
+//! The simulated environment of the core: one browser with its tabs, cookies, locks and storage. It reports every
+//! event to the [`Checker`].
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;

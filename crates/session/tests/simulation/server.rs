@@ -35,7 +35,7 @@ pub struct Access {
     pub expires: u64,
 }
 
-/// A session of the server, with the refresh tokens that follow each other in it.
+/// A session at the server. Each refresh replaces its refresh token by a new one.
 struct Family {
     user: String,
     /// The number of the current refresh token.

@@ -12,7 +12,8 @@ use crate::texts;
 use crate::time::Micros;
 use evergreen_session::trace::For;
 
-/// The height of a row that has room for its name, in px at the usual text size.
+/// The height of a row that has room for its name, in px at the usual text size. `timeline.css` gives the list of names the
+/// same height.
 pub(crate) const ROW: u32 = 20;
 
 /// The layout of one group.

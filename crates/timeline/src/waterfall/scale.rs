@@ -20,7 +20,7 @@ impl Scale {
         (at.saturating_sub(self.from).saturating_mul(WIDTH) / self.length).min(WIDTH)
     }
 
-    /// Returns two to six round times and their places.
+    /// Returns two to six lines of the scale: for each its x position and its time since the left edge, which is a round number.
     pub(super) fn ticks(self) -> Vec<(u64, Micros)> {
         let mut step = 100;
         let mut factors = [2, 5, 10].iter().cycle();

@@ -50,7 +50,7 @@ impl Table {
         note
     }
 
-    /// Returns the categories that count, with their scores.
+    /// Returns the scores that are checked, each with the index of its category. Performance is left out if it is only printed.
     fn counting(&self, report: &Report) -> impl Iterator<Item = (usize, u8)> {
         let printed = self.performance == Performance::Printed;
         report.scores.into_iter().enumerate().filter(move |(category, _)| !printed || *category != PERFORMANCE)

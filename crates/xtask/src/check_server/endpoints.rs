@@ -1,10 +1,13 @@
-//! The paths, limits and roles of the app, which the check uses.
+//! The paths, limits and roles of the app, which the check uses. They are the app's own files, compiled here too.
 
-// The file that a developer changes for their own server.
-#[path = "../../../../src/contract.rs"]
-pub mod contract;
+#[path = "../../../../src/form_limits.rs"]
+pub mod limit;
+#[path = "../../../../src/endpoints.rs"]
+pub mod path;
+#[path = "../../../../src/role.rs"]
+mod role;
 
-pub(super) use contract::{Role, limit, path};
+pub(super) use role::Role;
 
-/// The name of that file for the findings.
-pub(super) const FILE: &str = "src/contract.rs";
+/// The name of the file with the paths, for the findings.
+pub(super) const FILE: &str = "src/endpoints.rs";

@@ -21,7 +21,7 @@ const PASSWORD: &str = "EVERGREEN_PASSWORD";
 ///
 /// Use this before you point the app at your own server, and after each update of the server. It sends a few dozen requests
 /// to this server, one after the other, and ends the sessions that it begins. It uses the paths, limits and roles of
-/// src/contract.rs.
+/// src/endpoints.rs, src/form_limits.rs and src/role.rs.
 ///
 /// Without an account, it runs the checks that need none, and lists those that it skips. It adds users only with --add-users.
 #[derive(Clone, Debug, clap::Args)]

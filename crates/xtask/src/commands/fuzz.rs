@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 /// bodies and cookies. `cargo xtask test` tries 256 of each kind.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Fuzz {
-    /// How many to try of each kind
+    /// How many random inputs to send for each property
     #[arg(long, value_name = "N", default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..))]
     cases: u32,
     /// The seed of the random numbers; without this option each run has another seed

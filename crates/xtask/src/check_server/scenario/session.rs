@@ -118,7 +118,8 @@ async fn sign_out_without_token(checker: &mut Checker<'_>, account: &Account, ja
     end_unchecked(checker, &mut next).await;
 }
 
-/// Ends the session, if there is one, without a check. It refreshes first, because some servers need a valid access token.
+/// Signs out if there is a session; the responses are not checked. It refreshes first, because some servers need a valid
+/// access token.
 async fn end_unchecked(checker: &mut Checker<'_>, jar: &mut CookieJar) {
     if jar.0.is_empty() {
         return;
