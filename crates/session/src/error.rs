@@ -1,4 +1,5 @@
-//! The errors of a request. There is one variant for each reaction of a caller. The texts for users belong to the app.
+//! The errors of a request. There is one variant for each way in which a caller may react. The app writes the texts for
+//! its users.
 
 use std::fmt;
 
@@ -7,7 +8,8 @@ use crate::record::Reason;
 /// Why a request has no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// Nobody is signed in, or the session has just ended, for this reason if it is known. Show the sign-in form.
+    /// Nobody is signed in, or the session has just ended. Contains the reason for its end, if it is known. Show the
+    /// sign-in form.
     NotSignedIn(Option<Reason>),
     /// The session changed during the request. Show nothing: the page of the new session makes its own request.
     SessionChanged,
@@ -28,7 +30,8 @@ pub enum Error {
     },
     /// Nothing was sent, because JSON cannot express the body. This is a mistake in the app.
     Unserializable,
-    /// The sign-in was not sent, because another user is signed in, as the record says. That user has to sign out first.
+    /// The sign-in was not sent, because the record shows that another user is signed in. That user has to sign out
+    /// first.
     OtherUser,
     /// The session cannot be refreshed, because the server has no refresh.
     NoRefresh,
@@ -36,7 +39,7 @@ pub enum Error {
     Transient(Transient),
 }
 
-/// Why a request failed that can be retried.
+/// Why a request has failed, if it can be retried unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Transient {
     /// The device has no network.
@@ -65,7 +68,8 @@ impl Error {
         matches!(self, Error::Transient(_))
     }
 
-    /// The server's own sentence for a person, by [`Protocol::message`](crate::Protocol::message), where there is one.
+    /// The server's message for the user, as [`Protocol::message`](crate::Protocol::message) returned it. `None` if
+    /// there is none.
     pub fn message(&self) -> Option<&str> {
         match self {
             Error::Forbidden { message, .. }

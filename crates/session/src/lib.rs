@@ -1,8 +1,8 @@
 //! A session that stays alive by itself, for Yew apps whose server keeps its tokens in HttpOnly cookies.
 //!
-//! One refresh serves all requests of all tabs, and each request that met the expired token is sent again. Only the server
-//! ends a session. A sign-out is immediate in every tab, and it is sent to the server until the server confirms it. The module
-//! [`client`] lists the rules, the reason for each, and the tests that show that it holds.
+//! One refresh serves all requests of all tabs, and each request that was refused because of the expired token is sent
+//! again. Only the server ends a session. A sign-out is immediate in every tab, and it is sent to the server until the
+//! server confirms it. The module [`client`] lists the rules, with their reasons and their tests.
 //!
 //! # A whole app
 //!
@@ -89,28 +89,30 @@
 //!
 //! # What always holds
 //!
-//! - One request causes at most one refresh, however many requests, components and tabs meet the expired token. Only a 401 is
-//!   retried, and a request is sent three times at most.
+//! - All requests, components and tabs share one refresh, and one request causes at most one refresh. A request is sent
+//!   again only after a 401, and it is sent at most three times.
 //! - Only the server ends a session. A failure, a time-out or a proxy's page never signs anybody out.
-//! - Cookies change only under one Web Lock for all tabs, so a server that rotates its tokens never sees an old one twice.
+//! - Sign-in, refresh and sign-out run under one Web Lock for all tabs, so two tabs never refresh at the same time. To
+//!   a server that rotates its tokens, two refreshes at once would look like theft.
 //! - A response that belongs to another session is dropped. No user ever sees data of another one.
 //! - A sign-out is immediate in every tab, and it is repeated until the server confirms it, also after a restart.
-//! - No token is within reach of script, and no refused refresh's message is kept, because some servers quote the token in it.
+//! - No token is within reach of script. The message of a refused refresh is neither kept nor shown, because some
+//!   servers quote the token in it.
 //! - Nothing from outside makes the program panic: bodies, storage, other tabs, the worker.
 //!
 //! # How it compares
 //!
-//! As read in the sources and the documentation of the others in November 2026:
+//! The statements about the other clients come from their source code and documentation in November 2026.
 //!
-//! | client | the tokens are | several tabs | a request that meets an expired token |
+//! | client | where the tokens are | what several tabs do | what happens to a request with an expired token |
 //! | --- | --- | --- | --- |
-//! | this one | in HttpOnly cookies | share one session and one refresh, under a Web Lock | is sent again after the refresh |
-//! | supabase auth-js 2 | in local storage by default | share one session; they refresh under a Web Lock in most versions, without a lock in the latest ones | is the app's to repeat |
-//! | auth0-spa-js 2 | in memory by default, or in local storage | request tokens under a lock: a Web Lock, or one in local storage | gets its 401: `fetchWithAuth` repeats only for a DPoP nonce |
-//! | oidc-client-ts 3 | in session storage by default | have a session each | is the app's to repeat |
+//! | this one | in HttpOnly cookies | share one session and one refresh, under a Web Lock | it is sent again after the refresh |
+//! | supabase auth-js 2 | in local storage by default | share one session; they refresh under a Web Lock in most versions, without a lock in the latest ones | it fails, and the app has to repeat it |
+//! | auth0-spa-js 2 | in memory by default, or in local storage | request tokens under a lock: a Web Lock, or a lock in local storage | it fails with a 401; `fetchWithAuth` repeats a request only for a DPoP nonce |
+//! | oidc-client-ts 3 | in session storage by default | have one session each | it fails, and the app has to repeat it |
 //!
-//! The others speak OAuth or a service of their own, and send the token in a header. This library is for servers that keep
-//! their tokens in cookies, and it speaks whatever protocol its [`Protocol`] describes.
+//! The other clients speak OAuth, or the protocol of one service, and send the token in a header. This library is for
+//! servers that keep their tokens in cookies, and it speaks whatever protocol its [`Protocol`] describes.
 //!
 //! # Where to find what
 //!
@@ -118,9 +120,9 @@
 //! | --- | --- |
 //! | [`Protocol`] | how an app describes its server |
 //! | [`SessionProvider`], [`use_api`], [`use_session`] | the session in an app's components |
-//! | [`Request`], [`Response`], [`Error`] | requests, and their results |
-//! | [`use_request`], [`use_submit`] | requests of a component and of a form |
-//! | [`Authenticated`], [`NotAuthenticated`], [`SignInInPlace`], [`use_guard`] | what is shown to whom |
+//! | [`Request`], [`Response`], [`Error`] | requests and their results |
+//! | [`use_request`], [`use_submit`] | the request of a component, and the request of a form |
+//! | [`Authenticated`], [`NotAuthenticated`], [`SignInInPlace`], [`use_guard`] | content that depends on who is signed in |
 //! | [`Bus`], [`use_bus_events`] | the events of the session |
 //! | [`client`] | the core and its rules |
 
@@ -152,7 +154,8 @@ pub use http::{Body, HttpRequest, Method, NoResponse, Response};
 pub use protocol::{Endpoint, Endpoints, Protocol, RefreshOutcome};
 pub use record::{Millis, Reason, Record, SignedIn, Stamp, State};
 
-/// For the tests of this project in a browser. Not part of the public interface: it changes without notice.
+/// For this project's own tests in a browser. This module is not part of the public interface and may change at any
+/// time.
 #[doc(hidden)]
 pub mod testing {
     pub use crate::browser::address::{absolute, is_below};

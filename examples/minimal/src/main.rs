@@ -123,7 +123,8 @@ fn Counters() -> Html {
     }
 }
 
-/// Calls `call` with the content of the form. The browser does not send the form, because it would leave the page.
+/// Calls `call` with the content of the form. Prevents the browser from sending the form itself, because it would load
+/// another page.
 fn on_submit(call: impl Fn(FormData) + 'static) -> Callback<SubmitEvent> {
     Callback::from(move |event: SubmitEvent| {
         event.prevent_default();

@@ -1,4 +1,4 @@
-//! What the server speaks: all that this app has to say about its session.
+//! The protocol of the server: all that the library has to know about this app's session.
 
 use evergreen_session::json::Json;
 use evergreen_session::{Endpoint, Endpoints, HttpRequest, Protocol, RefreshOutcome, Response, Transient};
@@ -44,7 +44,7 @@ impl Protocol for Server {
         json.read()
     }
 
-    /// A 403 says that the CSRF token was missing, and nothing about the session.
+    /// A 403 means only that the CSRF token was missing. It says nothing about the session.
     fn refreshed(response: &Response) -> RefreshOutcome {
         match response.status {
             403 => RefreshOutcome::Unknown(Transient::Unexplained),

@@ -1,6 +1,7 @@
 //! An abort signal whose controller aborts when it is dropped.
 
-/// Aborts the operations that use its signal when it is dropped. This has no effect on operations that are over.
+/// When this value is dropped, it aborts the operations that use its signal. This has no effect on operations that are
+/// over.
 pub(crate) struct AbortOnDrop(Option<web_sys::AbortController>);
 
 impl AbortOnDrop {
@@ -14,7 +15,7 @@ impl AbortOnDrop {
         self.0.as_ref().map(|controller| controller.signal())
     }
 
-    /// Says that the operation is over, so that dropping does not abort it.
+    /// Call this when the operation is over. Then dropping the controller does not abort anything.
     pub(crate) fn settled(mut self) {
         self.0 = None;
     }
@@ -29,7 +30,7 @@ impl Default for AbortOnDrop {
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         if let Some(controller) = &self.0 {
-            // Without a reason, because reqwasm panics if the reason is not an `Error`.
+            // This gives no reason, because reqwasm panics if the reason is not an `Error`.
             controller.abort();
         }
     }

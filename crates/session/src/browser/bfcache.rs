@@ -64,7 +64,8 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
             Fate::Show => show(&root),
             Fate::Redraw => {
                 let (root, left_again) = (root.clone(), left_cell.clone());
-                // The last subscriber receives the event last. After one more timer, the others have rendered.
+                // This listener subscribes last, so it receives the event after all others. When the timer fires, the
+                // others have rendered.
                 let heard = api.bus().subscribe(move |_| {
                     let (root, left_again) = (root.clone(), left_again.clone());
                     Timeout::new(0, move || {

@@ -1,4 +1,4 @@
-//! Whether the server can be reached, as far as the last request and the browser's last event tell.
+//! Whether the server can be reached, according to the last request and the browser's last `online` or `offline` event.
 //!
 //! `navigator.onLine` is not enough: with some VPNs and proxies it is always false.
 
@@ -22,8 +22,8 @@ struct State {
 }
 
 impl Connection {
-    /// A connection, which counts as present until an event or a request shows something else. Each change is published on
-    /// the `bus`.
+    /// A connection. The server counts as reachable until an event or a request shows otherwise. Each change is
+    /// published on the `bus`.
     pub(super) fn new(bus: Bus) -> Self {
         let state = Rc::new(State { lost: Cell::new(false), bus });
         let events = web_sys::window().map(|window| {
@@ -35,7 +35,8 @@ impl Connection {
         Connection { state, _events: events }
     }
 
-    /// Whether the browser reported that it is offline, or a request had no response, and no response has arrived since.
+    /// Whether the server counts as unreachable. This begins when the browser reports that it is offline, or a request
+    /// gets no response. It ends when the browser reports that it is online, or any response arrives.
     pub(super) fn is_lost(&self) -> bool {
         self.state.lost.get()
     }

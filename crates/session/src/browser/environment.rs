@@ -112,7 +112,8 @@ impl<P: Protocol> Browser<P> {
     }
 
     async fn why_unreachable(&self) -> NoResponse {
-        // The event for the violation may arrive after the request has failed.
+        // If the content security policy blocked the request, the event about this may arrive only after the request
+        // has failed.
         TimeoutFuture::new(0).await;
         if self.0.blocked.borrow().iter().any(|address| is_below(address, self.api())) {
             return NoResponse::Blocked;

@@ -30,8 +30,9 @@ pub(crate) async fn send(base: &str, call: &HttpRequest, head: impl FnOnce(u16))
         .credentials(RequestCredentials::Include)
         .abort_signal(abort.signal().as_ref());
     if call.method.is_read() {
-        // With the cache, the browser would send parallel reads of one address one after the other. Other requests keep the
-        // cache: it never answers them, but without it the browser repeats the CORS preflight, so a refresh takes twice as long.
+        // With the cache, the browser would send parallel reads of one address one after the other. Other requests do
+        // not turn the cache off. It never answers them, but without it the browser would repeat the CORS preflight,
+        // and a refresh would take twice as long.
         request = request.cache(RequestCache::NoStore);
     }
     if let Some(kind) = call.content_type() {

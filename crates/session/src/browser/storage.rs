@@ -17,7 +17,8 @@ pub struct Store<P: Protocol> {
     api: String,
     key: String,
     memory: RefCell<Option<Record<P::User>>>,
-    /// The last text that was read, and its record. Each call reads the record several times, and it rarely changes.
+    /// The last text that was read, and the record in it. The text is not parsed again while it stays the same, because
+    /// each call reads the record several times.
     last: RefCell<Option<(String, Record<P::User>)>>,
 }
 
@@ -30,8 +31,8 @@ impl<P: Protocol> Store<P> {
         let memory = read(&key).is_none().then(|| Record::signed_out(&api));
         let earlier = read(EARLIER_KEY).flatten().unwrap_or_default();
         if let Some(text) = storage_migration::moved(&earlier, &api) {
-            // If both records exist, the earlier version of the app wrote its own later, so that one counts. It is deleted
-            // first, because the storage may be full.
+            // If both records exist, the earlier version of the app has written its record later, so that record
+            // counts. It is deleted before it is written under the new key, because the storage may be full.
             LocalStorage::delete(EARLIER_KEY);
             if write(&key, &text).is_none() {
                 let _ = write(EARLIER_KEY, &earlier);

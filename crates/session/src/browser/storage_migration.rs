@@ -6,8 +6,8 @@ use crate::json::Json;
 /// The key that earlier versions used.
 pub const EARLIER_KEY: &str = "auth-user";
 
-/// Returns the record `text` with the absolute address `api` as its API base. `None` if it is not a record of that API base.
-/// Earlier versions wrote the API base as in `index.html`, for example as a path, and always as the first field.
+/// Returns the record `text` with the absolute address `api` as its API base. `None` if it is not a record of that API
+/// base. Earlier versions wrote the API base as the first field, in the form of `index.html`, which may be a path.
 pub(super) fn moved(text: &str, api: &str) -> Option<String> {
     let json = Json::parse(text)?;
     let earlier = json["api"].as_str()?;

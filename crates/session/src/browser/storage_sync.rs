@@ -1,4 +1,5 @@
-//! Notices when the record may have changed without this page: by another tab, or while the page was in the background.
+//! Notices when the record may have changed outside of this page: because another tab wrote it, or because the page was
+//! in the background and may have missed a change.
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
@@ -19,7 +20,8 @@ pub fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 3]> {
             written.bus().publish(Event::Changed);
         }
     });
-    // A browser may delay the events of a page that is in the background or frozen.
+    // A browser may delay the events of a page that is in the background or frozen. So the record is read when the page
+    // becomes visible.
     let visible = (api.clone(), document.clone());
     let visible = EventListener::new(&document, "visibilitychange", move |_| {
         let (api, document) = &visible;
@@ -27,7 +29,8 @@ pub fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 3]> {
             api.bus().publish(Event::Changed);
         }
     });
-    // The page comes out of the back/forward cache. A page that was just loaded has read the record anyway.
+    // This is for a page that comes out of the back/forward cache. A page that was just loaded has read the record
+    // anyway.
     let shown = api.clone();
     let shown = EventListener::new(&window, "pageshow", move |event| {
         if event.dyn_ref::<PageTransitionEvent>().is_none_or(PageTransitionEvent::persisted) {

@@ -22,8 +22,8 @@ extern "C" {
     fn query_locks() -> Result<Promise, JsValue>;
 }
 
-/// A held Web Lock. Dropping it releases the lock. The browser releases it when the page is closed, and `boot.js` when the
-/// program has panicked and cannot drop anything any more.
+/// A held Web Lock. Dropping it releases the lock. The browser releases the lock when the page is closed. If the
+/// program has panicked and cannot drop anything any more, the app's `boot.js` causes the release.
 pub struct WebLock {
     release: Function,
 }
@@ -51,7 +51,8 @@ impl Drop for WebLock {
     }
 }
 
-/// The name of a lock in the browser. It contains the API base, so that two apps of one origin with different servers do not wait for each other.
+/// The name of a lock in the browser. It contains the API base, so that two apps of one origin with different servers
+/// do not wait for each other.
 pub(crate) fn name(lock: LockName, api: &str) -> String {
     match lock {
         LockName::Session => format!("evergreen-session {api}"),
@@ -70,8 +71,8 @@ pub(crate) fn has_locks() -> bool {
 #[derive(Debug)]
 pub(crate) struct Refused;
 
-/// Waits for the lock in the queue. Also returns whether it was held by somebody when it was requested. Dropping the future
-/// leaves the queue.
+/// Waits for the lock in the queue. Returns the lock, and whether another task or tab held it when it was requested.
+/// Dropping the future cancels the request.
 ///
 /// # Errors
 /// [`Refused`] if the browser denies the lock.
@@ -132,8 +133,8 @@ async fn ask(name: &str, options: &Object) -> Result<Option<WebLock>, Refused> {
     });
     let request = request_lock(name, options, callback.unchecked_ref()).map_err(|_| Refused)?;
     spawn_local(async move {
-        // The promise is rejected if the browser refuses the lock, or if the request is aborted; then nobody waits any more. If
-        // it resolves, the callback has sent the lock.
+        // The promise is rejected if the browser refuses the lock, or if the request was aborted. After an abort,
+        // nobody waits for the result. If the promise resolves, the callback has sent the result.
         if JsFuture::from(request).await.is_err()
             && let Some(sender) = sender.take()
         {

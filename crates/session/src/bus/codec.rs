@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue, throw_str};
 use yew_agent::Codec;
 
-/// Encodes messages with postcard. Its errors have no texts. The error texts of JSON or bincode would add about 15 KB to the
-/// first load.
+/// Encodes messages with postcard. The error texts of JSON or bincode would add about 15 KB to the first load, and
+/// postcard's errors have no texts.
 pub(super) struct Bytes;
 
 impl Codec for Bytes {
@@ -20,8 +20,9 @@ impl Codec for Bytes {
         }
     }
 
-    // The trait has no way to return an error. An exception ends only this delivery and is reported, and a panic would stop the
-    // app. yew-agent holds no borrow while it decodes.
+    // The trait has no way to return an error, so this throws an exception. The browser reports the exception, and it
+    // ends only this delivery, whereas a panic would stop the app. It is safe to throw here, because yew-agent holds no
+    // borrow while it decodes.
     fn decode<O>(input: JsValue) -> O
     where
         O: for<'de> Deserialize<'de>,

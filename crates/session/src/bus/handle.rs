@@ -15,11 +15,12 @@ use super::mark::{self, Way};
 use super::worker::{Fanout, Publication, WorkerMessage};
 use crate::event::Event;
 
-/// After how many milliseconds without an echo the page delivers an event. Together with the rendering, a reaction has to take
-/// less than 100 ms, so that users perceive it as immediate.
+/// If the worker has not echoed an event after this many milliseconds, the page delivers it. Delivery and rendering
+/// together have to take less than 100 ms, so that users perceive the reaction as immediate.
 const LATE: u32 = 50;
 
-/// After how many milliseconds without a start, or without an echo, the page no longer waits for the worker.
+/// If the worker has not started, or has not echoed an event, after this many milliseconds, the page no longer waits
+/// for the worker.
 const DEAD: u32 = 2_000;
 
 /// A handle to the event bus of the page. Clones are cheap and refer to the same bus.
@@ -39,7 +40,7 @@ pub enum Delivery {
     Page,
 }
 
-/// The subscription of a listener, which receives events until this is dropped.
+/// The subscription of a listener. The listener receives events until the subscription is dropped.
 #[must_use = "a listener receives no events after its subscription is dropped"]
 pub struct Subscription {
     _listener: Rc<Listener>,
@@ -52,7 +53,8 @@ type Listener = dyn Fn(Event);
 struct Inner {
     /// The bridge that all others are forked from. Empty if the worker could not be started.
     line: OnceCell<WorkerBridge<Fanout>>,
-    /// Whether publications go to the worker: until it counts as dead, and again after its next message.
+    /// Whether publications are sent to the worker. If the worker counts as dead, this is `false` until its next
+    /// message.
     trusted: Cell<bool>,
     /// The timer that runs from the start until the worker's first message.
     starting: RefCell<Option<Timeout>>,
@@ -80,9 +82,10 @@ impl Bus {
         Bus { inner: Rc::new(inner) }
     }
 
-    /// Creates a bus with the worker that `boot.js` names, or without a worker if it names none.
+    /// Creates a bus with the worker whose address is in the page's element `<script data-worker="ADDRESS">`, or
+    /// without a worker if there is no such element.
     pub fn start() -> Self {
-        // Outside of a browser, where pages can be rendered to text, there is no worker.
+        // Outside of a browser (when a page is rendered to text, for example) there is no worker.
         let address = if cfg!(target_arch = "wasm32") { line::address() } else { None };
         address.map_or_else(Bus::in_page, |address| Bus::spawn(&address))
     }
@@ -208,13 +211,14 @@ fn deliver_late(bus: &Weak<Inner>, publication: Publication) {
     Timeout::new(DEAD - LATE, check).forget();
 }
 
-/// Counts the worker as dead: the page delivers at once until the worker's next message. Publications without an echo have been
-/// delivered by [`deliver_late`], or will be.
+/// Marks the worker as dead: until its next message, the page delivers new events itself, without waiting.
+/// [`deliver_late`] has delivered the publications without an echo, or will do so.
 fn give_up(bus: &Weak<Inner>) {
     let Some(inner) = bus.upgrade() else { return };
     inner.trusted.set(false);
     mark::way(Way::Page);
-    // Dropped at the end, because dropping the timer that calls this function must not happen during a borrow.
+    // This may be the timer that calls this function. It is dropped at the end, because it must not be dropped during a
+    // borrow.
     let starting = inner.starting.take();
     inner.awaited.borrow_mut().retain(|number| {
         let late = *number <= inner.delivered.get();
@@ -226,8 +230,8 @@ fn give_up(bus: &Weak<Inner>) {
     drop(starting);
 }
 
-/// Calls these listeners in a new task, except those that were dropped. A new task, because yew-agent 0.5 borrows its table of
-/// bridges while it delivers, and panics if a listener then subscribes. A publisher may hold borrows, too.
+/// Calls these listeners, except those that were dropped. This needs a new task, because yew-agent 0.5 borrows its
+/// table of bridges while it delivers, and panics if a listener then subscribes. A publisher may hold borrows, too.
 fn deliver_soon(bus: Weak<Inner>, listeners: Vec<Weak<Listener>>, event: Event) {
     spawn_local(async move {
         for listener in listeners {

@@ -9,14 +9,15 @@ use yew_agent::worker::WorkerBridge;
 use super::codec::Bytes;
 use super::worker::{Fanout, WorkerMessage};
 
-/// The address of the worker's script, which `boot.js` writes to its own element. `None` if there is none, for example because
-/// the page's content security policy forbids the worker.
+/// The address of the worker's script, from the attribute `data-worker` of a script element. `None` if no element has
+/// it. In this project's app, `boot.js` sets the attribute, unless the content security policy forbids the worker.
 pub(super) fn address() -> Option<String> {
     let script = web_sys::window()?.document()?.query_selector("script[data-worker]").ok()??;
     script.get_attribute("data-worker")
 }
 
-/// Starts the worker at `address`. `None` if the browser would refuse. Only the worker's first message shows that it runs.
+/// Starts the worker at `address`. `None` if the browser would refuse to start it. Otherwise it may still fail to load,
+/// so only its first message shows that it runs.
 pub(super) fn open(address: &str, listener: impl Fn(WorkerMessage) + 'static) -> Option<WorkerBridge<Fanout>> {
     // yew-agent panics if the browser refuses to start the worker, so this is checked first.
     if !may_start(address).unwrap_or(false) {
@@ -27,8 +28,9 @@ pub(super) fn open(address: &str, listener: impl Fn(WorkerMessage) + 'static) ->
     Some(spawner.encoding::<Bytes>().spawn(address))
 }
 
-/// Whether `new Worker` would succeed. It throws if the browser has no workers, if the address is invalid, and if it is of
-/// another origin. In a sandboxed frame, whose origin is `null`, every address is of another origin.
+/// Whether `new Worker` would succeed. `new Worker` throws if the browser has no workers, if the address is invalid, or
+/// if the address is of another origin. In a sandboxed frame, whose origin is `null`, every address is of another
+/// origin.
 fn may_start(address: &str) -> Option<bool> {
     let global = js_sys::global();
     let known = Reflect::has(&global, &JsValue::from_str("Worker")).ok()?;

@@ -24,7 +24,7 @@ pub(super) enum WorkerMessage {
     Echo(Publication),
 }
 
-/// The worker, with the bridges that are connected.
+/// The worker. It knows the bridges that are connected.
 pub(super) struct Fanout {
     bridges: Vec<HandlerId>,
 }

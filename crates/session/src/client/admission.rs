@@ -32,20 +32,22 @@ pub struct Permit {
 #[derive(Default)]
 struct Trial {
     renewal: Option<Stamp>,
-    /// A response has shown that the token is accepted, and at least one request has been in flight ever since. After a pause,
-    /// the token may have expired, so it has to be tried again.
+    /// Whether the token is known to be accepted: a response has shown it, and at least one request has been in flight
+    /// at any time since then. After a pause, the token may have expired, so it is tried again.
     good: bool,
     /// The renewal whose token was accepted last.
     worked: Option<Stamp>,
-    /// The requests without response headers, or with a 401: their numbers, and when they were sent.
+    /// The requests that still wait for their response headers, or that were answered with a 401. Each has its number
+    /// and the time at which it was admitted.
     in_flight: Vec<(u32, Millis)>,
     last_number: u32,
 }
 
 impl Admission {
-    /// Returns a permit for one request under the record's current `renewal`, or `None` if the call has to wait. While the
-    /// token is known to be accepted, every call gets one; otherwise, the first [`CANARIES`] do. A call that has `waited` for
-    /// its whole time gets one in any case.
+    /// Returns a permit for one request under the record's current `renewal`, or `None` if the call has to wait. While
+    /// the token is known to be accepted, every call gets a permit. Otherwise, at most [`CANARIES`] requests have one
+    /// at the same time. `waited`: whether the call has already waited as long as it may; then it gets a permit in any
+    /// case.
     pub(super) fn enter(&self, renewal: &Stamp, now: Millis, waited: bool) -> Option<Permit> {
         let number = self.0.trial.borrow_mut().enter(renewal, now, waited)?;
         Some(Permit { admission: self.clone(), renewal: renewal.clone(), number })
@@ -77,7 +79,8 @@ impl Trial {
             self.renewal = Some(renewal.clone());
             self.in_flight.clear();
         }
-        // A slow response, or a long poll, says nothing about the token and must not delay the other calls.
+        // A request that gets no headers within this time may be slow, or a long poll. It says nothing about the token,
+        // so it no longer delays the other calls.
         self.in_flight.retain(|(_, since)| now.checked_sub(*since).is_some_and(|age| age < timing::TRIAL.into()));
         if self.in_flight.is_empty() {
             self.good = false;
@@ -101,8 +104,8 @@ impl Trial {
 }
 
 impl Permit {
-    /// Reports the status of the response as soon as its headers are here. With a 401, the request keeps its place until the
-    /// permit is dropped, because the next request would be refused, too.
+    /// Reports the status of the response. Call this as soon as the headers arrive. After a 401, the request keeps its
+    /// place until the permit is dropped, because the next request would be refused, too.
     pub fn answered(&self, status: u16) {
         if status != 401 {
             self.admission.open(&self.renewal);

@@ -1,4 +1,4 @@
-//! The wait of a call before its request may be sent (rule 6).
+//! Makes a call wait until its request may be sent (rule 6).
 
 use futures_util::future::{Either, select};
 
@@ -14,24 +14,27 @@ use crate::protocol::Protocol;
 use crate::record::{SignedIn, Stamp};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Waits until no refresh is running and the admission lets the call in. Calls go in the order in which they were made, so
-    /// that a refused call is not the last to be answered. No wait lasts longer than `limit` milliseconds. A timer measures
-    /// this, because the device's clock may be set meanwhile.
+    /// Waits until no refresh is running and the admission gives the call a permit. Returns the record's session, which
+    /// is still the session `mine` of the call, and the permit.
+    ///
+    /// Waiting calls continue in the order in which they were made, so a call that was refused once does not have to
+    /// wait behind newer calls. No wait lasts longer than `limit` milliseconds. A timer measures the wait, because the
+    /// device's clock may be set meanwhile.
     pub(super) async fn enter(
         &self,
         mine: &Stamp,
         limit: u32,
         traced: &Traced<E>,
     ) -> Result<(SignedIn<P::User>, Permit), Error> {
-        // The timer of this call's wait for the responses of others.
+        // The timer for the wait until other calls have received their responses.
         let mut patience = None;
         let mut waited = false;
         loop {
-            // A loop, because another call may have started the next refresh before this one was woken.
+            // This is a loop, because another call may have started the next refresh before this call was woken.
             while let Some(running) = self.refresh_under_way() {
                 traced.waits(For::Refresh);
                 renewed(self.join(running, traced.number(), limit).await)?;
-                // The wait for the new token starts again, however long the refresh took.
+                // The token is new, so the wait for the first responses under it starts from zero.
                 (patience, waited) = (None, false);
             }
             let now = require_session(&self.record(), Some(mine))?;

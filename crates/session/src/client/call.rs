@@ -1,4 +1,4 @@
-//! One call of a page: sends it, refreshes if needed, and sends it again (rules 4, 5, 6 and 8).
+//! Makes one call of a page: sends it, refreshes the session if needed, and sends it again (rules 4, 5, 6 and 8).
 
 use super::admission::Permit;
 use super::core::Client;
@@ -48,7 +48,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 drop(permit);
                 retries.foresaw = true;
                 traced.waits(For::Refresh);
-                // If this refresh fails, the call is sent all the same: only the clock says that its token has expired.
+                // If this refresh fails, the call is still sent. Only the clock says that its token has expired, so the
+                // server may accept it.
                 match self.refresh(now, Cause::Foreseen, traced.number(), request.parts().limit).await {
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => retries.refreshed = true,
@@ -80,7 +81,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             if masked && !request.parts().method.is_read() {
                 return refused();
             }
-            // If the session is over by now, its token may be gone. This counts as another renewal.
+            // If nobody is signed in by now, the cookies may be gone, and a public call may succeed without them. So
+            // this state counts as another renewal, for which the call is sent again.
             let nobody = Stamp::new("");
             let renewal = after.as_ref().map_or(&nobody, |after| &after.renewal);
             match (retries.after_refusal(&sent_under.renewal, renewal), &after) {
@@ -101,10 +103,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// The current session, for a call that needs one.
+    /// Returns the current session, for a call that needs one.
     fn session_of_call(&self) -> Result<Stamp, Error> {
         require_session(&self.record(), None).map(|signed_in| signed_in.session).inspect_err(|_| {
-            // The component that made the call still shows the user as signed in.
+            // The component that made the call still shows a user. The event makes it read the record again.
             self.env().publish(Event::Changed);
         })
     }
@@ -132,7 +134,8 @@ fn accept<P: Protocol>(response: Response, permitted: bool) -> Result<Response, 
     if response.is_success() { Ok(response) } else { Err(refusal::<P>(&response, permitted)) }
 }
 
-/// The error of a call that is still refused with a 401 after its refresh. This does not end the session.
+/// The error of a protected call that was refused with a 401, if a refresh has not helped or cannot help. The session
+/// continues.
 fn unexplained(permitted: bool) -> Error {
     if permitted { Error::Transient(Transient::Unexplained) } else { Error::Forbidden { message: None, permitted } }
 }

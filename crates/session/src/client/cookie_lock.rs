@@ -27,7 +27,8 @@ pub(super) struct CookieLock<E: Environment> {
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Waits for the lock, or for the rescue lock if a frozen tab holds the first one. `None` if neither is granted.
     pub(super) async fn lock_cookies(&self) -> Option<CookieLock<E>> {
-        // Each tab has at most one request in the queue. So between two grants to a tab, every other waiting tab had its turn.
+        // Because of this mutex, each tab has at most one request in the queue of the lock. So every other waiting tab
+        // gets the lock before this tab can get it again.
         let tab_mutex = self.inner.tab_mutex.lock().await;
         let before = self.record();
         let mut waits_for_rescue = true;
@@ -39,17 +40,20 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             let since = self.env().now();
             let mut contended = granted.contended || rescued;
             if !rescued && waits_for_rescue && self.env().holder(LockName::Rescue).await.is_some() {
-                // A frozen tab has continued and released the lock while another tab still holds the rescue lock. Wait for it.
-                // If that tab is frozen, too, go on without it.
+                // A frozen tab has continued and has released the session lock, while another tab still holds the
+                // rescue lock. Wait until the rescue lock is released. If its holder is frozen, too, continue without
+                // it.
                 waits_for_rescue = self.lock(LockName::Rescue).await.is_some();
                 contended = true;
                 if !is_early(since, self.env().now()) {
-                    // Other tabs count the time since the grant, so it is too late to send anything. Release and ask again.
+                    // The other tabs measure the hold from the grant, so it is too late to send a request. Release the
+                    // lock and request it again.
                     continue;
                 }
             }
             if contended && self.record() == before {
-                // The previous holder has probably saved the record, but on a busy machine the lock may arrive before the write.
+                // The previous holder has probably saved the record. On a busy machine, this tab may get the lock
+                // before it sees the new record, so it waits for the record.
                 let patience = pin!(self.env().sleep(timing::SETTLE_CONTENDED));
                 select(pin!(self.env().changed()), patience).await;
             }
@@ -63,8 +67,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Waits for a lock in the queue. Returns `None` if one tab holds the lock for longer than any hold can last, because then
-    /// that tab is frozen. The wait alone does not show this, since many tabs may be in the queue, so the holder is compared.
+    /// Waits for a lock in the queue. Returns `None` if the holder is frozen: if the same tab holds the lock at two
+    /// checks that are [`timing::LOCK`] ms apart, which is longer than any hold of a running tab. A long wait alone
+    /// does not show this, because many tabs may be in the queue.
     async fn lock(&self, name: LockName) -> Option<Granted<E::Guard>> {
         let env = self.env();
         let mut granted = pin!(env.lock(name));
@@ -122,8 +127,9 @@ impl<E: Environment> CookieLock<E> {
         self.rescued
     }
 
-    /// Whether a request may still start. A late one might not end before the other tabs take this tab for frozen. If the clock
-    /// was set meanwhile, the answer may be a wrong `false`, which costs one more attempt.
+    /// Whether a request may still start. If a request started later, the other tabs might consider this tab frozen
+    /// before the request has ended. If the clock was set meanwhile, the result may be `false` by mistake, which only
+    /// costs one more attempt.
     pub(super) fn may_start(&self) -> bool {
         is_early(self.since, self.env.now())
     }

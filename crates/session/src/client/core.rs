@@ -26,19 +26,22 @@ pub(super) struct Inner<E: Environment> {
     pub(super) calls: Cell<u32>,
     /// The number of the last operation. Calls, refreshes, sign-ins and sign-outs are operations.
     pub(super) operations: Cell<u32>,
-    /// The session that this tab signed out of last. The write of another tab must not restore it.
+    /// The session that this tab signed out of last. If another tab writes a record in which this session is signed in,
+    /// this tab still treats it as signed out.
     pub(super) left: RefCell<Option<Stamp>>,
     /// The renewal that this tab saved last, after a refresh or a sign-in.
     pub(super) renewed_here: RefCell<Option<Stamp>>,
-    /// Set by a sign-in while another user was signed in: the session of that user, and the account of the sign-in.
+    /// Set when a sign-in fails because another user is signed in: the session of that user, and the account name of
+    /// the sign-in.
     pub(super) declined: RefCell<Option<(Stamp, String)>>,
     /// The session for which an early refresh of this tab showed that the server has no refresh.
     pub(super) unrenewable: RefCell<Option<Stamp>>,
     /// Whether a task of this tab is trying to sign out at the server.
     pub(super) leaving: Cell<bool>,
-    /// Wakes that task for an attempt before its pause is over.
+    /// Wakes that task before its pause is over, so that it makes the next attempt at once.
     pub(super) retry_now: Signal,
-    /// Only the task that holds this mutex may ask for the lock that all tabs share. So each tab asks for it once at a time.
+    /// A task may request the lock that all tabs share only while it holds this mutex. So each tab has at most one such
+    /// request at a time.
     pub(super) tab_mutex: Mutex,
 }
 
@@ -89,13 +92,14 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// The account of this tab's last sign-in if it failed with [`Error::OtherUser`](crate::Error::OtherUser), and an empty text
-    /// otherwise. The form of that sign-in is gone by then, and the next form can offer the account again.
+    /// The account name of this tab's last sign-in, if that sign-in failed with
+    /// [`Error::OtherUser`](crate::Error::OtherUser), and an empty text otherwise. The form of that sign-in is gone by
+    /// then, so the next form can offer the account again.
     pub fn declined(&self) -> String {
         self.inner.declined.borrow().as_ref().map(|(_, username)| username.clone()).unwrap_or_default()
     }
 
-    /// Whether the sign-in of [`Client::declined`] failed because of this session.
+    /// Whether `signed_in` is the session because of which the sign-in of [`Client::declined`] failed.
     pub fn was_declined_for(&self, signed_in: &SignedIn<P::User>) -> bool {
         self.inner.declined.borrow().as_ref().is_some_and(|(session, _)| *session == signed_in.session)
     }

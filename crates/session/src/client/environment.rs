@@ -19,8 +19,8 @@ pub trait Environment: Clone + 'static {
     /// Sends a request with cookies and without the HTTP cache. Resolves within `call.limit` milliseconds. Dropping the future
     /// aborts the request. Calls [`Permit::answered`] when the response headers arrive, which may be long before the body.
     ///
-    /// `permit` is not a closure, because each closure type would add another copy of the code that sends a request (2.4 KB of
-    /// brotli for three).
+    /// `permit` is not a closure, because each closure type would add another copy of the code that sends a request.
+    /// Three copies would add 2.4 KB to the compressed program.
     fn send(&self, call: HttpRequest, permit: Option<&Permit>) -> impl Future<Output = Result<Response, NoResponse>>;
     /// Waits for a lock that all tabs of the origin share. Locks are granted in the order of the requests. `None` if this lock
     /// cannot be granted.
@@ -61,6 +61,7 @@ pub enum LockName {
 pub struct Granted<G> {
     /// The held lock. Dropping it releases the lock.
     pub guard: G,
-    /// Whether another task or tab held the lock when it was requested. Then a record that was read before may be out of date.
+    /// Whether another task or tab held the lock when it was requested. If so, a record that was read before may be out
+    /// of date.
     pub contended: bool,
 }

@@ -1,4 +1,4 @@
-//! Whether an access token is about to expire (rule 5).
+//! Decides whether an access token is about to expire (rule 5).
 
 use super::timing;
 use crate::record::SignedIn;
@@ -27,7 +27,7 @@ mod tests {
             let since = 1_000_000_000_000;
             is_expiring(&SignedIn::new(Stamp::new("1"), since, expires_in, ()), since + age)
         };
-        // Three seconds before the end, or a tenth of a short lifetime.
+        // The margin before the end is three seconds, or a tenth of a lifetime below 30 s.
         for (seconds, margin) in [(3_600, timing::MARGIN), (30, 3_000), (10, 1_000), (1, 100)] {
             let end = u64::from(seconds) * 1_000;
             assert!(!expiring(Some(seconds), end - margin - 1), "{seconds}");

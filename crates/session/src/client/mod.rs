@@ -1,4 +1,4 @@
-//! The core: the calls of pages, and the session that it keeps alive for them.
+//! The core: it makes the calls of pages, and keeps the session alive.
 //!
 #![doc = include_str!("rules.md")]
 

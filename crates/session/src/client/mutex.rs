@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::signal::Signal;
 
-/// A mutex that one task at a time holds.
+/// A mutex, which at most one task holds at a time.
 #[derive(Clone, Default)]
 pub(crate) struct Mutex(Rc<Inner>);
 
@@ -23,7 +23,7 @@ impl Mutex {
     /// Waits until no task holds the mutex, and takes it.
     pub(crate) async fn lock(&self) -> Locked {
         while self.0.held.replace(true) {
-            // All waiting tasks are woken, and the first that runs takes the mutex.
+            // A release wakes all waiting tasks, and the first one that runs takes the mutex.
             let _ = self.0.freed.change().await;
         }
         Locked(self.0.clone())

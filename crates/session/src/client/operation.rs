@@ -82,7 +82,7 @@ impl<E: Environment> Drop for Traced<E> {
     }
 }
 
-/// How a call or a sign-in with this result ends in the trace.
+/// The end that the trace shows for a call or a sign-in with this result.
 pub(super) fn of_call<T>(result: &Result<T, Error>) -> End {
     match result {
         Ok(_) => End::Done,
@@ -98,12 +98,13 @@ pub(super) fn of_call<T>(result: &Result<T, Error>) -> End {
     }
 }
 
-/// How an attempt to sign out at the server ends in the trace. `over`: whether the server has confirmed.
+/// The end that the trace shows for an attempt to sign out at the server. `over`: whether the server has confirmed the
+/// sign-out.
 pub(super) fn end_of_sign_out(over: bool) -> End {
     if over { End::Done } else { End::Unknown("the server has not confirmed the sign-out") }
 }
 
-/// How a refresh ends in the trace. `here`: whether this tab sent it.
+/// The end that the trace shows for a refresh with this outcome. `here`: whether this tab has refreshed the session.
 pub(super) fn of_refresh(outcome: &Outcome, here: bool) -> End {
     match outcome {
         Outcome::Renewed if here => End::Done,
@@ -114,7 +115,7 @@ pub(super) fn of_refresh(outcome: &Outcome, here: bool) -> End {
     }
 }
 
-/// A fixed text for the error. The server's own message is not traced, because it may quote anything.
+/// A fixed text for the error. The server's own message is not traced, because it may contain private data.
 fn why(trouble: &Transient) -> &'static str {
     match trouble {
         Transient::Offline => "the device is offline",

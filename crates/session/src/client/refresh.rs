@@ -35,15 +35,16 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Refreshes the session `seen`, unless its renewal has changed already, or joins the running refresh. `place` decides the
-    /// order in which the waiting calls go on. Resolves within `limit` milliseconds, and within [`timing::WAITER`].
+    /// Joins the running refresh of this tab, or starts a refresh of the session `seen`. A new refresh sends nothing if
+    /// the record has another renewal by the time it has the lock. Waiting calls continue in the order of their
+    /// `place`, lowest first. Resolves within `limit` milliseconds, and within [`timing::WAITER`].
     pub(super) async fn refresh(&self, seen: &SignedIn<P::User>, cause: Cause, place: u32, limit: u32) -> Outcome {
         let running = self.refresh_under_way().unwrap_or_else(|| self.start_refresh(seen.clone()));
         running.refused.set(running.refused.get() || cause == Cause::Refused);
         self.join(running, place, limit).await
     }
 
-    /// The running refresh of this tab. Calls wait for it before they are sent (rule 6).
+    /// The running refresh of this tab, if there is one. Calls wait for it before they are sent (rule 6).
     pub(super) fn refresh_under_way(&self) -> Option<Rc<Running>> {
         self.inner.refreshing.borrow().clone()
     }
@@ -58,7 +59,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let running = &waiting.0;
         let done = async {
             while running.outcome.borrow().is_none() {
-                // A wake-up only means that the outcome may be there.
+                // The outcome may still be missing after a wake-up.
                 let _ = running.done.change_in_line(place).await;
             }
         };
@@ -71,7 +72,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     fn start_refresh(&self, seen: SignedIn<P::User>) -> Rc<Running> {
         let running = Rc::<Running>::default();
         *self.inner.refreshing.borrow_mut() = Some(running.clone());
-        // Calls that wait for the responses of others now wait for the refresh.
+        // This wakes the calls that wait for the responses of other calls, because they now have to wait for the
+        // refresh.
         self.inner.admission.change().wake();
         let (client, this) = (self.clone(), running.clone());
         self.env().spawn(async move {

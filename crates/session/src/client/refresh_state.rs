@@ -1,4 +1,5 @@
-//! A running refresh, as the calls of one tab share it: its cause, how many calls wait, and its outcome.
+//! The state of a running refresh, which the calls of one tab share: its cause, the number of waiting calls, and its
+//! outcome.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

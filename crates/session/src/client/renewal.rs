@@ -1,4 +1,4 @@
-//! One refresh under the lock: checks that it is still needed, sends it, and saves its outcome in the record.
+//! Makes one refresh under the lock: checks that it is still needed, sends it, and saves its outcome in the record.
 
 use super::core::Client;
 use super::environment::Environment;
@@ -13,7 +13,8 @@ use crate::protocol::{Protocol, RefreshOutcome};
 use crate::record::{SignedIn, State};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Refreshes under the lock. The lock is released on return, and the caller then publishes the event.
+    /// Refreshes the session `seen` under the lock. Returns the outcome, and the event that the caller has to publish.
+    /// The lock is released by then (rule 7).
     pub(super) async fn refresh_held(
         &self,
         seen: &SignedIn<P::User>,
@@ -30,8 +31,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             Still::Renewed => return (Outcome::Renewed, None),
             Still::Gone => return (Outcome::Gone, None),
         }
-        // If no call waits any more, nothing is sent. But getting past a frozen tab takes a minute, and by then no call waits:
-        // such a refresh is sent, because the user is probably there and tries again.
+        // If no call waits any more, nothing is sent. The only exception is a refresh under the rescue lock. It has
+        // waited about a minute for a frozen tab, so all calls have given up by then, but the user will probably try
+        // again.
         if running.waiting.get() == 0 && !cookie_lock.is_rescued() || !cookie_lock.may_start() {
             return too_late;
         }
@@ -45,7 +47,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             other => other,
         };
         if self.record().state == (State::SigningOut { session: seen.session.clone() }) {
-            // The user has signed out meanwhile. This refresh serves as the one that a sign-out needs.
+            // The user has signed out meanwhile. A sign-out needs a refresh first, and this refresh serves as that one.
             let traced = self.traced(Operation::SignOut);
             let (over, event) = self.notify_refreshed(&cookie_lock, &seen.session, &answer, &traced).await;
             traced.over(end_of_sign_out(over));
@@ -58,7 +60,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             }
             (Still::Renewed, _) => (Outcome::Renewed, None),
             (Still::Gone, RefreshOutcome::Renewed { .. }) => (Outcome::Gone, self.undo(&seen.session)),
-            // Without a response, the cookies may still have been set.
+            // There was no response, but the browser may still have received the cookies.
             (Still::Gone, _) if answer.is_err() => (Outcome::Gone, self.undo(&seen.session)),
             // The response set no cookies, so there is nothing to undo.
             (Still::Gone, _) => (Outcome::Gone, None),

@@ -43,7 +43,7 @@ pub(super) enum Access {
 }
 
 impl Request {
-    /// A GET of `path`, which starts with a slash and is relative to the API base, as in all constructors.
+    /// A GET of `path`. In all constructors, the path starts with a slash and is relative to the API base.
     pub fn get(path: impl Into<String>) -> Self {
         Request::new(Method::Get, path)
     }
@@ -152,8 +152,9 @@ impl Request {
         self
     }
 
-    /// Sets the limit of the request in milliseconds, from sending to the last byte of the response. Each wait before that has
-    /// the same limit. The default is [`LIMIT`].
+    /// Sets the limit of the request in milliseconds, from sending to the last byte of the response. Before it is sent,
+    /// the request may have to wait, for example for a refresh. Each such wait has the same limit. The default is
+    /// [`LIMIT`].
     pub fn limit(mut self, ms: u32) -> Self {
         self.change().limit = ms;
         self

@@ -1,4 +1,4 @@
-//! The identity fence (rule 8): a call belongs to one session, and its response is dropped if the session has changed.
+//! Binds a call to one session (rule 8): its response is dropped if the session has changed.
 
 use super::refresh_state::Outcome;
 use crate::error::Error;
@@ -14,7 +14,8 @@ pub(super) fn require_session<U: Clone>(record: &Record<U>, mine: Option<&Stamp>
     }
 }
 
-/// Whether a call goes on after this refresh. If the session is over, [`require_session`] returns the error.
+/// Returns the error of a call that has waited for this refresh, if the outcome is unknown. Otherwise the call
+/// continues. If the session is over, [`require_session`] then returns the error.
 pub(super) fn renewed(outcome: Outcome) -> Result<(), Error> {
     match outcome {
         Outcome::Renewed | Outcome::Gone | Outcome::Missing => Ok(()),

@@ -1,15 +1,15 @@
-//! Decides what a call does after a 401 (rule 4). A pure decision: it depends only on what the call has done so far.
+//! Decides what a call does after a 401 (rule 4), from what the call has done so far and from the renewals.
 
 use crate::error::Transient;
 use crate::record::Stamp;
 
-/// What one call has done so far. It may refresh once, and be sent again once without a refresh, so it is sent at most three
-/// times.
+/// What one call has done so far. It may be sent again once after a refresh, and once without a refresh, so it is sent
+/// at most three times.
 #[derive(Default)]
 pub(super) struct Retries {
     pub(super) refreshed: bool,
     pub(super) foresaw: bool,
-    /// The error of its early refresh. It is returned only if the call is then refused.
+    /// The error of an early refresh that failed. The call returns it only if the server then refuses the call.
     pub(super) trouble: Option<Transient>,
     skipped: bool,
 }
@@ -22,12 +22,13 @@ pub(super) enum Next {
 }
 
 impl Retries {
-    /// Whether the call may refresh before it is sent. It may do so once, and this counts as its refresh.
+    /// Whether the call may refresh before it is sent. It may try this once, and only if it has not refreshed before.
     pub(super) fn may_foresee(&self) -> bool {
         !self.foresaw && !self.refreshed
     }
 
-    /// What to do after a 401 of a request that was sent under one renewal, while the record now has the renewal `now`.
+    /// Decides what to do after a 401. The request was sent under the renewal `sent_under`, and the record now has the
+    /// renewal `now`.
     pub(super) fn after_refusal(&mut self, sent_under: &Stamp, now: &Stamp) -> Next {
         if sent_under != now && !self.skipped {
             self.skipped = true;

@@ -1,4 +1,5 @@
-//! The end of a session without a sign-out: the server refused a refresh, or the response of another session arrived.
+//! Ends a session without a sign-out: because the server refused a refresh, or because the response of another session
+//! may have replaced the cookies.
 
 use super::core::Client;
 use super::environment::Environment;
@@ -10,8 +11,9 @@ use crate::protocol::Protocol;
 use crate::record::{Reason, SignedIn, Stamp, State};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Ends the session after the server refused to refresh it, unless another tab has refreshed it meanwhile.
-    /// `without_cookie`: whether the refusal says that the refresh cookie was missing.
+    /// Ends the session `seen` after the server refused to refresh it, unless another tab has refreshed it meanwhile.
+    /// `without_cookie`: whether the refusal says that the refresh cookie was missing. Returns the outcome of the
+    /// refresh, and the event to publish.
     pub(super) async fn end(&self, seen: &SignedIn<P::User>, without_cookie: bool) -> (Outcome, Option<Event>) {
         self.settle().await;
         match self.still(seen) {
@@ -39,16 +41,18 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Undoes a response that set cookies of `session` although the record has changed (rule 8), because script cannot reject
-    /// a `Set-Cookie`. The session in the record ends, as its cookies may have been replaced. The session of the cookies is
-    /// saved as pending, so that [`Client::resume`] ends it at the server.
+    /// Call this if a response may have set cookies of `session` although the record has changed (rule 8). Script
+    /// cannot reject a `Set-Cookie`, so this undoes its effect. The session in the record ends, because its cookies may
+    /// have been replaced. `session` is saved as pending, so that [`Client::resume`] ends it at the server. Returns the
+    /// event to publish.
     pub(super) fn undo(&self, session: &Stamp) -> Option<Event> {
         let record = self.record();
         if record.signed_in().is_some() {
             self.env().save(&record.with(State::SignedOut(Some(Reason::Crossed))).with_pending(session));
             return Some(Event::Ended);
         }
-        // A sign-out that is not confirmed yet ends the session of the cookies anyway, as soon as this lock is released.
+        // If the record already has a session that must be ended at the server, nothing is saved: after this lock is
+        // released, that sign-out is sent with the present cookies, so it also ends the session that they belong to.
         record.unconfirmed().is_none().then(|| {
             self.env().save(&record.with_pending(session));
             Event::Changed

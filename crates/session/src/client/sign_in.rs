@@ -1,4 +1,4 @@
-//! Signing in under the lock, and clearing what an earlier session left on the server (rule 10).
+//! Signs in under the lock. A session that an earlier sign-in has left at the server is ended first (rule 10).
 
 use futures_channel::oneshot;
 
@@ -18,13 +18,15 @@ use crate::record::{Millis, SignedIn, Stamp, State};
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Signs in. After success, the record names the user in every tab.
     ///
-    /// The sign-in continues when the caller is dropped, because a late response still sets cookies. If a user is signed in
-    /// already, nothing is sent (rule 8): the sign-in of the same user succeeds, and that of another user fails.
+    /// The sign-in continues when the caller is dropped, because a late response still sets cookies. If a user is
+    /// signed in already, nothing is sent (rule 8): a sign-in of the same user succeeds, and a sign-in of another user
+    /// fails.
     ///
     /// # Errors
     /// [`Error::OtherUser`] if another user is signed in. [`Error::Rejected`] if the server refuses the credentials.
-    /// [`Error::Unserializable`] if JSON cannot express them. [`Error::SessionChanged`] if another tab has crossed this sign-in.
-    /// [`Error::Transient`] in all other cases. After an error, nobody is signed in, except after [`Error::OtherUser`].
+    /// [`Error::Unserializable`] if JSON cannot express them. [`Error::SessionChanged`] if another tab has changed the
+    /// record during this sign-in. [`Error::Transient`] in all other cases. After an error, nobody is signed in, except
+    /// after [`Error::OtherUser`].
     pub async fn sign_in(&self, credentials: P::Credentials) -> Result<(), Error> {
         let (sender, receiver) = oneshot::channel();
         let client = self.clone();
@@ -36,7 +38,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 client.env().publish(event);
             }
             client.resume();
-            // If the form is gone, nobody receives the result. The record has it, too.
+            // This fails if the form is gone. Nothing is lost, because the record shows a success, too.
             let _ = sender.send(result);
         });
         receiver.await.unwrap_or(Err(Error::Transient(Transient::TimedOut)))
@@ -53,21 +55,25 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             let Some(cookie_lock) = self.lock_cookies().await else {
                 return (Err(Error::Transient(Transient::TimedOut)), None);
             };
-            // Another tab may have released the lock just now. Its sign-in must be visible here (rule 8).
+            // Another tab may have signed in and released the lock just now. Wait until its record is visible here
+            // (rule 8).
             self.settle().await;
-            // The new cookies will replace those of an unconfirmed session. Without these, it cannot be ended any more.
+            // The record may have a session that still has to be ended at the server. The sign-in will replace its
+            // cookies, and without them the session cannot be ended any more. So it has to be ended first.
             if !told || self.record().unconfirmed().is_none() {
                 break cookie_lock;
             }
             drop(cookie_lock);
-            // One attempt to end that session, which takes the lock itself. Then the sign-in goes on in any case.
+            // Make one attempt to end that session. `leave` takes the lock itself. The sign-in continues even if the
+            // attempt fails.
             told = self.leave().await;
         };
         let before = self.record();
         self.forget_declined();
         if let Some(signed_in) = before.signed_in() {
             let account = P::account(credentials);
-            // The event is published in both cases, because the form did not know of the session.
+            // A form was shown although a user is signed in. In both cases, the event makes the components read the
+            // record.
             if P::has_account(&signed_in.user, &account) {
                 return (Ok(()), Some(Event::Changed));
             }
@@ -77,14 +83,16 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let Ok(sent) = serde_json::to_string(credentials) else {
             return (Err(Error::Unserializable), None);
         };
-        // Saved before it is sent: if the response is lost, this tab or a later one asks the server to end the session.
+        // The sign-in is saved as pending before it is sent. If the response is lost, this tab or a later one asks the
+        // server to end the session.
         let session = self.env().stamp();
-        // This is not published. The listeners receive the outcome after the lock is released (rule 7).
+        // No event is published now. The listeners receive the outcome after the lock is released (rule 7).
         self.env().save(&before.with_pending(&session));
         let (result, opened) = self.send_sign_in(&cookie_lock, &sent, traced).await;
         self.catch_up(&cookie_lock).await;
         if self.record().signed_in().is_some() && (result.is_ok() || opened == Opened::Perhaps) {
-            // Two sign-ins have crossed, which happens only without a working lock. The cookies may belong to either.
+            // Another sign-in has succeeded at the same time, which happens only without a working lock. The cookies
+            // may belong to either session.
             return (result.and(Err(Error::SessionChanged)), self.undo(&session));
         }
         match (result, opened) {
@@ -99,8 +107,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Sends the sign-in, and once more if an earlier session had to be cleared first. Also returns whether the server may
-    /// hold a session afterwards that nobody is signed in to.
+    /// Sends the sign-in. If the server refuses it because of an earlier session, ends that session and sends the
+    /// sign-in once more. Returns the result, and whether the server may now have a session that is not in the record.
     async fn send_sign_in(
         &self,
         cookie_lock: &CookieLock<E>,
@@ -136,7 +144,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     fn admit(&self, session: Stamp, accepted: Accepted<P::User>) -> (Result<(), Error>, Option<Event>) {
         let before = self.record();
         if before.pending.as_ref() != Some(&session) {
-            // This tab was frozen, and another one may have ended the session already; or the storage was cleared.
+            // Either the storage was cleared, or this tab was frozen and another tab may have ended the session
+            // meanwhile.
             return (Err(Error::SessionChanged), self.undo(&session));
         }
         *self.inner.renewed_here.borrow_mut() = Some(session.clone());
@@ -145,9 +154,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         (Ok(()), Some(Event::SignedIn))
     }
 
-    /// Ends a session that the record does not know. A masked refusal of a sign-in may mean that the server allows only one
-    /// session per user and that this browser still has its cookies. It is refreshed first, because the server ignores a
-    /// sign-out with an expired token.
+    /// Ends an earlier session that is not in the record. A masked refusal of a sign-in may mean that the server allows
+    /// only one session per user, and that this browser still has the cookies of an earlier session. The earlier
+    /// session is refreshed first, because the server ignores a sign-out with an expired token. Returns whether the
+    /// server may still have the session.
     async fn clear_left_over(&self, cookie_lock: &CookieLock<E>, traced: &Traced<E>) -> Opened {
         if !cookie_lock.may_start() {
             return Opened::No;
@@ -159,7 +169,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 }
 
-/// Whether the server may hold a session that nobody is signed in to.
+/// Whether the server may have a session that is not in the record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Opened {
     No,
@@ -176,7 +186,8 @@ struct Accepted<U> {
 /// Reads the response to a sign-in. `None` if it is a success but names no user.
 fn accepted<P: Protocol>(response: &Response, asked_at: Millis) -> Result<Option<Accepted<P::User>>, Error> {
     if response.is_success() {
-        // An HTML page, for example of a public Wi-Fi network: the server has not opened a session.
+        // This is an HTML page, for example the login page of a public Wi-Fi network. So the server has not opened a
+        // session.
         if response.is_web_page() {
             return Err(Error::Transient(Transient::Garbled));
         }

@@ -1,4 +1,4 @@
-//! Signing out: at once in the record, and then at the server until it confirms (rule 9).
+//! Signs out: at once in the record, and then at the server, until the server confirms it (rule 9).
 
 use std::pin::pin;
 
@@ -21,7 +21,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     pub fn sign_out(&self) {
         let record = self.record();
         let Some(signed_in) = record.signed_in() else {
-            // The component that called this still shows the user as signed in.
+            // The component that called this still shows a user. The event makes it read the record again.
             self.env().publish(Event::Changed);
             return;
         };
@@ -47,7 +47,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.inner.retry_now.wake();
         let record = self.record();
         if record.is_signing_out() && self.env().load().signed_in().is_some() {
-            // Another tab has refreshed the session before it saw the sign-out, and has overwritten it.
+            // Another tab has saved a refresh before it saw the sign-out. This has overwritten the sign-out, so it is
+            // saved again.
             self.env().save(&record);
             self.env().publish(Event::SignedOut);
         }
@@ -79,7 +80,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             traced.over(End::Unknown("the lock was not granted"));
             return false;
         };
-        // Another tab may have released the lock just now. If it has signed in, that session must not be signed out.
+        // Another tab may have signed in and released the lock just now. Wait until its record is visible here, because
+        // its session must not be signed out.
         self.settle().await;
         let Some(session) = self.record().unconfirmed().cloned() else {
             traced.over(End::DoneElsewhere);
@@ -94,8 +96,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         over
     }
 
-    /// Refreshes and then signs out. Some servers accept a sign-out with an expired token but keep the session, so no sign-out
-    /// is sent after a refresh with an unknown outcome.
+    /// Refreshes and then signs out. Some servers accept a sign-out with an expired token but keep the session, so no
+    /// sign-out is sent after a refresh with an unknown outcome. Returns whether nothing is left to do, and the event
+    /// to publish.
     async fn notify_server(
         &self,
         cookie_lock: &CookieLock<E>,
@@ -110,8 +113,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.notify_refreshed(cookie_lock, session, &answer, traced).await
     }
 
-    /// Signs out under the same lock, after the refresh was answered by `answer`. Returns whether nothing is left to do, and the
-    /// event to publish.
+    /// Signs out under the same lock, after a refresh with the result `answer`. Returns whether nothing is left to do,
+    /// and the event to publish.
     pub(super) async fn notify_refreshed(
         &self,
         cookie_lock: &CookieLock<E>,
@@ -122,7 +125,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let refreshed = read_refresh::<P>(answer);
         let renews = self.record().renews;
         if self.record().unconfirmed() != Some(session) {
-            // Another tab has finished the sign-out, and perhaps signed in. Then the cookies may belong to either session.
+            // Another tab has finished the sign-out, and has perhaps signed in. If this refresh may have set cookies,
+            // it is not known to which session the cookies belong.
             let crossed = answer.is_err() || matches!(refreshed, RefreshOutcome::Renewed { .. });
             let event = if crossed { self.undo(session) } else { None };
             return (event.is_none() && !self.record().is_signing_out(), event);

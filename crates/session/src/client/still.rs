@@ -1,4 +1,4 @@
-//! Compares the record with a session that was read from it before.
+//! Compares the record with a session that was read from the record before.
 
 use super::core::Client;
 use super::environment::Environment;

@@ -8,11 +8,12 @@ pub const COOKIE_CALL: u32 = 40_000;
 pub const WAITER: u32 = 10_000;
 /// How long a call waits for the first responses under an untried token, unless its own limit is shorter (rule 6).
 pub const TRIAL: u32 = 1_000;
-/// How long after its grant a lock may be used to start a request. So a hold lasts at most this and one [`COOKIE_CALL`].
+/// A request may start only within this time after the lock was granted. So a running tab holds the lock for at most
+/// this time plus [`COOKIE_CALL`].
 pub const START: u64 = 10_000;
-/// A tab that holds the lock for this long is frozen, because no hold of a running tab lasts as long.
+/// A tab that holds the lock for this long is frozen, because a running tab releases the lock earlier.
 pub const LOCK: u32 = 55_000;
-/// Within this time, a record that another tab has saved is visible here.
+/// A record that another tab has saved is visible in this tab after this time at the latest.
 pub const SETTLE: u32 = 50;
 /// How long a tab that had to wait for the lock waits for the write of the previous holder. The write is usually visible at
 /// once. This is longer than [`SETTLE`], because a tab that misses the write sends an unnecessary refresh.

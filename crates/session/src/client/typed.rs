@@ -1,4 +1,4 @@
-//! The calls of pages, by the type of their result.
+//! Methods that make a call, one for each type of result.
 
 use serde::de::DeserializeOwned;
 

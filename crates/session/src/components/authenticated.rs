@@ -9,15 +9,16 @@ use crate::protocol::Protocol;
 /// The properties of [`Authenticated`] and [`NotAuthenticated`].
 #[derive(Properties, PartialEq)]
 pub struct GateProps {
-    /// What is rendered in the other case. The default is nothing.
+    /// What is rendered while the condition of the gate does not hold. The default is nothing.
     #[prop_or_default]
     pub fallback: Html,
     /// What is rendered while the condition of the gate holds.
     pub children: Html,
 }
 
-/// Renders the children while somebody is signed in, and the fallback while nobody is. It renders again when that changes, in
-/// whichever tab. For another user (by [`Protocol::user_id`]) the children are mounted anew.
+/// Renders the children while somebody is signed in, and the fallback while nobody is. It renders again when this
+/// changes, even if another tab caused the change. For another user (by [`Protocol::user_id`]) the children are mounted
+/// anew.
 ///
 /// ```no_run
 /// use evergreen_session::{Authenticated, Protocol};
@@ -41,8 +42,9 @@ pub fn Authenticated<P: Protocol>(props: &GateProps) -> Html {
     gate(user, &props.children, &props.fallback)
 }
 
-/// Renders the children while nobody is signed in, and the fallback while somebody is. It renders again when that changes, in
-/// whichever tab. For another user (by [`Protocol::user_id`]) the fallback is mounted anew.
+/// Renders the children while nobody is signed in, and the fallback while somebody is. It renders again when this
+/// changes, even if another tab caused the change. For another user (by [`Protocol::user_id`]) the fallback is mounted
+/// anew.
 ///
 /// ```no_run
 /// use evergreen_session::{NotAuthenticated, Protocol};
@@ -71,7 +73,7 @@ fn gate(user: Option<String>, somebody: &Html, nobody: &Html) -> Html {
         Some(user) => (format!("user {user}"), somebody.clone()),
         None => ("nobody".to_owned(), nobody.clone()),
     };
-    // Two lists: Yew compares the keys of a list's items. Without the key it would give the state of one user's components to
-    // the next user's.
+    // There are two nested lists, because Yew compares keys only among the items of a list. Without the key, Yew would
+    // keep the components of one user, with their state, for the next user.
     html! { <><key={key}>{ shown }</></> }
 }

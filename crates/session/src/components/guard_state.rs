@@ -10,7 +10,8 @@ pub enum GuardState {
     Form,
     /// The page of the user with this [id](crate::Protocol::user_id).
     Page(String),
-    /// The sign-in form, and beneath it, hidden, the page of the user with this id, whose session ended.
+    /// The sign-in form. The page of the user with this id is still mounted beneath it, hidden, because the session
+    /// ended.
     Covered(String),
     /// The user is signed in, but may not see the page; no page is mounted.
     Refused,
@@ -19,8 +20,8 @@ pub enum GuardState {
 }
 
 impl GuardState {
-    /// The next state for this state of the record. `user_id` returns the id of a user, and `permits` says whether the user may
-    /// see the page.
+    /// Returns the next state of the guard when the record is in the state `state`. `user_id` returns the id of a user,
+    /// and `permits` says whether the user may see the page.
     pub(super) fn next<U>(
         &self,
         state: &State<U>,
@@ -46,7 +47,7 @@ mod tests {
     use super::GuardState::{self, Covered, Form, Page, Refused, SignedOut};
     use crate::record::{Reason, SignedIn, Stamp, State};
 
-    /// The id, and whether the page is permitted.
+    /// The id of a user, and whether the user may see the page.
     type User = (u32, bool);
 
     const ENDED: State<User> = State::SignedOut(Some(Reason::Expired));

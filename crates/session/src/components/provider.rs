@@ -15,7 +15,7 @@ use crate::protocol::Protocol;
 pub struct SessionProviderProps<P: Protocol> {
     /// The API base: an absolute address, or a path on the page's own origin.
     pub base: AttrValue,
-    /// The event bus. By default, it is [`Bus::start`].
+    /// The event bus. By default, [`Bus::start`] creates it.
     #[prop_or_default]
     pub bus: Option<Bus>,
     /// Receives each step of the session, for a developer's timeline.
@@ -79,7 +79,7 @@ pub fn SessionProvider<P: Protocol>(props: &SessionProviderProps<P>) -> Html {
         };
         Api::<P>::new(browser)
     });
-    // Not in a component of its own, which would add 2 KB of brotli.
+    // This effect has no component of its own, because another component would add 2 KB to the compressed program.
     use_effect_with((*api).clone(), move |api| {
         let observed = observer.map(|observer| (observer.0.start)(api));
         let kept = upkeep::start(api);

@@ -8,12 +8,12 @@ use super::stage::Stage;
 use crate::client::Request;
 use crate::error::Error;
 
-/// Identifies what a result belongs to.
+/// Identifies the request and the user that a result belongs to.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct RequestKey {
     /// What was requested.
     pub(super) request: Request,
-    /// The id of the user who requested it; `None` where the result is for everybody.
+    /// The id of the user who requested it; `None` if the result is for everybody.
     pub(super) user: Option<String>,
 }
 
@@ -31,7 +31,7 @@ pub(super) struct RequestState<T> {
 pub(super) enum Action<T> {
     /// The component wants the request to be made again.
     Reload,
-    /// The request was made.
+    /// The request with this key was made.
     Started(RequestKey),
     /// The response takes so long that the component should say so.
     Waiting,
@@ -51,7 +51,8 @@ impl<T: Clone> RequestState<T> {
         self.key.as_ref()?.user.as_ref()
     }
 
-    /// How far the request with this key is, and its last result. What belongs to another key is not returned.
+    /// Returns how far the request with this key is, and its last result. If the state belongs to another key, returns
+    /// [`Stage::Quiet`] and no result.
     pub(super) fn of(&self, key: Option<&RequestKey>) -> (Stage<()>, Option<T>) {
         if key.is_some() && key == self.key.as_ref() {
             (self.stage.clone(), self.data.clone())
@@ -79,8 +80,8 @@ impl<T: Clone> Reducible for RequestState<T> {
                 next.data = Some(data);
                 next.stage = Stage::Ready(());
             }
-            // The session ended during the request. The guard shows what to do, and the next session makes the request
-            // again. The same user then finds the last result.
+            // The session ended during the request. The guard shows the user what to do, and the request is made again
+            // in the next session. The last result is kept for the same user.
             Action::Finished(Err(Error::SessionChanged | Error::NotSignedIn(_))) => next.stage = Stage::Quiet,
             Action::Finished(Err(error)) => {
                 if !error.can_retry() {

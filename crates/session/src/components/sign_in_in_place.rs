@@ -20,7 +20,7 @@ pub struct SignInInPlaceProps {
 /// [`Protocol::user_id`]) finds them unchanged after signing in again. For another user they are mounted anew. A sign-out
 /// unmounts them.
 ///
-/// A gate remembers the user of its page. Give each page its own gate, with its own `key`.
+/// A gate remembers the user of its page, so give each page its own gate, with its own `key`.
 ///
 /// ```no_run
 /// use evergreen_session::{Protocol, SignInInPlace};

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::error::Error;
 
-/// How far a request of a component is, as the component should show it.
+/// How far a request of a component is. The component shows this to the user.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stage<T> {
     /// Nothing to show: the request was not made yet, or less than [`WAITING_AFTER`](crate::WAITING_AFTER) ago.
@@ -13,8 +13,8 @@ pub enum Stage<T> {
     Waiting,
     /// The request succeeded.
     Ready(T),
-    /// The request failed. The number differs from failure to failure. As the `key` of the shown message, it makes assistive
-    /// technology announce the message again where the next request fails in the same way.
+    /// The request failed. Each failure has a different number. Use the number as the `key` of the message: if the next
+    /// request fails in the same way, assistive technology then announces the message again.
     Failed(Error, u32),
 }
 

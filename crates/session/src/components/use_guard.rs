@@ -8,17 +8,17 @@ use super::use_session::use_session;
 use crate::event::Event;
 use crate::protocol::Protocol;
 
-/// The guard of a page in this rendering; [`use_guard`] returns it.
+/// The result of [`use_guard`]: what the guard of a page shows in this rendering.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guard {
     /// What is shown in the place of the page now.
     pub state: GuardState,
-    /// What was shown there in the rendering before. In the first rendering it is [`GuardState::Form`].
+    /// What was shown there in the previous rendering. In the first rendering, this is [`GuardState::Form`].
     pub previous: GuardState,
 }
 
 impl Guard {
-    /// Renders `form` and `page` according to the state: one of them, none, or the form and beneath it the hidden page.
+    /// Renders what the state requires: `form`, or `page`, or neither, or the form together with the hidden page.
     ///
     /// The page is in a `<div>` that is `hidden` and `inert` while the form covers it. The page keeps its state for the same
     /// user, and is mounted anew for another one.
@@ -31,7 +31,7 @@ impl Guard {
         };
         html! {
             <>
-                // In a list of its own, where a key of the form cannot meet the key of the page.
+                // The form is in a list of its own, so that a key in the form cannot conflict with the key of the page.
                 <>{ form }</>
                 if let Some(user) = user {
                     <div key={user.clone()} hidden={covered} inert={covered}>{ page }</div>
@@ -69,14 +69,15 @@ pub fn use_guard<P: Protocol>(permits: impl FnOnce(&P::User) -> bool) -> Guard {
     let record = use_session::<P>();
     let memory = use_mut_ref(GuardState::default);
 
-    // Not a Yew state: it follows from the record and has to be right in this very rendering. With the same record the next
-    // state of a state is that state, so that rendering twice does no harm.
+    // This is not a Yew state, because it follows from the record and has to be right in the same rendering. If the
+    // record has not changed, another rendering does not change the guard's state.
     let state = memory.borrow().next(&record.state, P::user_id, permits);
     let previous = memory.replace(state.clone());
 
     let opened_on_form = state == GuardState::Form;
     use_effect_with((), move |()| {
-        // The other components of this tab may not know yet that nobody is signed in: this tab may have cleared the storage.
+        // If this tab itself has cleared the storage, there was no event, and its other components still show the user.
+        // This event makes them read the record.
         if opened_on_form {
             api.bus().publish(Event::Changed);
         }

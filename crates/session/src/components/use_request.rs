@@ -1,4 +1,4 @@
-//! A request that a component makes because it is on the page.
+//! A request that a component makes by itself while it is on the page.
 
 use std::future::Future;
 
@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::protocol::Protocol;
 use crate::record::{Record, Stamp};
 
-/// The request of a component; [`use_request`] returns it.
+/// The result of [`use_request`]: the request of a component.
 #[derive(Clone, PartialEq)]
 pub struct UseRequestHandle<T> {
     /// How far the latest request is.
@@ -28,7 +28,7 @@ pub struct UseRequestHandle<T> {
     pub reload: Callback<()>,
 }
 
-/// Whom a result is for.
+/// Who may see a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
     /// Everybody. The result stays when somebody signs in or out.
@@ -37,11 +37,13 @@ pub enum Audience {
     User,
 }
 
-/// The result of `call`, which runs when the component is mounted, and again for another request, another session, or
-/// [`UseRequestHandle::reload`]. A call that the component does not wait for any more is cancelled.
+/// Makes a request and returns its state and its last result. `call` runs when the component is mounted. It runs again
+/// when the request or the session changes, and after [`UseRequestHandle::reload`]. A call whose result is no longer
+/// needed is cancelled.
 ///
-/// The result of one user is never returned to another one. If a session ends without a sign-out, the result stays until that
-/// user is back, while [`SignInInPlace`](crate::SignInInPlace) hides the page. A sign-out clears it.
+/// The result of one user is never returned to another one. If a session ends without a sign-out, the result is kept
+/// for the same user's next session. Until then, [`SignInInPlace`](crate::SignInInPlace) hides the page. A sign-out
+/// clears the result.
 ///
 /// ```no_run
 /// use evergreen_session::{Audience, Protocol, Request, Stage, use_request};
@@ -99,7 +101,8 @@ where
     UseRequestHandle { stage, data, reload }
 }
 
-/// The session that the request belongs to: `None` where it must not be made now, `Some(None)` where it belongs to no session.
+/// The session that the request belongs to. `None` if the request must not be made now, and `Some(None)` if it belongs
+/// to no session.
 fn session_for<P: Protocol>(record: &Record<P::User>, audience: Audience) -> Option<Option<Stamp>> {
     match audience {
         Audience::Everybody => Some(None),
@@ -107,7 +110,7 @@ fn session_for<P: Protocol>(record: &Record<P::User>, audience: Audience) -> Opt
     }
 }
 
-/// The user whose results are shown: `None` where nothing may be shown, `Some(None)` where the results are for everybody.
+/// The user whose results are shown. `None` if nothing may be shown, and `Some(None)` if the results are for everybody.
 fn user_for<P: Protocol>(
     record: &Record<P::User>,
     audience: Audience,

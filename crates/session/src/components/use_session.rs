@@ -1,4 +1,4 @@
-//! The hook by which components read the session record: on mount, and again after each event.
+//! The hook by which components read the session record. It reads the record on mount, and again after each event.
 
 use std::rc::Rc;
 
@@ -17,7 +17,7 @@ use crate::record::Record;
 pub fn use_session<P: Protocol>() -> Rc<Record<P::User>> {
     let api = use_api::<P>();
     let record = use_state_eq(|| Rc::new(api.record()));
-    // The setter, because a handle that is kept would keep every record that it has seen.
+    // The callback stores the setter of the state. A stored handle would keep in memory every record that it has read.
     let read = use_callback((api, record.setter()), |(), (api, record)| record.set(Rc::new(api.record())));
     let heard = read.reform(|_event: Event| ());
     use_bus_events::<P>(heard);

@@ -12,7 +12,7 @@ use super::stage::Stage;
 use super::waiting::result_of;
 use crate::error::Error;
 
-/// The request of a form; [`use_submit`] returns it.
+/// The result of [`use_submit`]: the request of a form.
 pub struct UseSubmitHandle<T> {
     stage: UseStateHandle<Stage<T>>,
     busy: Rc<Cell<bool>>,
@@ -61,7 +61,7 @@ impl<T> Clone for UseSubmitHandle<T> {
 pub fn use_submit<T: 'static>() -> UseSubmitHandle<T> {
     UseSubmitHandle {
         stage: use_state(|| Stage::Quiet),
-        // Besides the state, because a second submit may come before the component renders again.
+        // `shown_busy` alone is not enough, because a form can be submitted twice before the component renders again.
         busy: use_memo((), |()| Cell::new(false)),
         shown_busy: use_state(|| false),
     }
@@ -85,8 +85,8 @@ impl<T: 'static> UseSubmitHandle<T> {
         }
     }
 
-    /// Runs `call`, unless a request is under way already. The request continues when the form is unmounted: what it does at
-    /// the server, and to the browser's cookies, cannot be undone by ignoring the response.
+    /// Runs `call`, unless a request is under way already. The request continues when the form is unmounted, because
+    /// cancelling it would not undo its effects on the server and on the browser's cookies.
     pub fn send(&self, call: impl Future<Output = Result<T, Error>> + 'static) {
         if !self.busy.replace(true) {
             self.shown_busy.set(true);
@@ -96,7 +96,7 @@ impl<T: 'static> UseSubmitHandle<T> {
 }
 
 async fn show<T: 'static>(submit: UseSubmitHandle<T>, call: LocalBoxFuture<'static, Result<T, Error>>) {
-    // The setters, because a handle that is kept would keep every stage that it has seen.
+    // Only the setters are kept. A handle would keep in memory every stage that it has read.
     let UseSubmitHandle { stage, busy, shown_busy } = submit;
     let (stage, shown_busy) = (stage.setter(), shown_busy.setter());
     let result = result_of(|| stage.set(Stage::Waiting), call).await;

@@ -1,4 +1,4 @@
-//! When a component shows that it waits for a response.
+//! Decides when a component shows that it waits for a response.
 
 use futures_util::future::{Either, LocalBoxFuture, select};
 use gloo_timers::future::TimeoutFuture;
@@ -6,7 +6,7 @@ use gloo_timers::future::TimeoutFuture;
 use crate::error::Error;
 
 /// How long a component waits for a response before its stage becomes [`Stage::Waiting`](crate::Stage::Waiting), in
-/// milliseconds. A message that is shown for a shorter wait only makes the page flash.
+/// milliseconds. For a shorter wait, a message would only make the page flicker.
 pub const WAITING_AFTER: u32 = 200;
 
 /// Returns the result of `call`. Calls `on_waiting` if the result is not there after [`WAITING_AFTER`].

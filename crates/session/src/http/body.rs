@@ -2,7 +2,8 @@
 
 use web_sys::{Blob, FormData};
 
-/// The body of a request. Every kind can be sent again in a retry; so there is none for a stream, which can be read only once.
+/// The body of a request. Every kind of body can be sent again in a retry. So there is no kind for a stream, because a
+/// stream can be read only once.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// No body.

@@ -24,10 +24,12 @@ impl HttpRequest {
         self.headers.push((name.into(), value.into()));
     }
 
-    /// The content type to add to the headers. `None` if they contain one, or if the browser sets it.
+    /// The content type that has to be added to the headers. `None` if the headers contain one, if the browser sets it,
+    /// or if the request needs none.
     ///
-    /// Every request except a read has one, even without a body. Otherwise, browsers would send a POST from any site without a
-    /// CORS preflight. A read has none, so that it needs no preflight.
+    /// A request that is not a read has a content type even without a body. So a server can insist on it, and then no
+    /// other site can make a browser send such a request without a CORS preflight. A read without a body has none, so
+    /// that it needs no preflight itself.
     pub fn content_type(&self) -> Option<&str> {
         if self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type")) {
             return None;

@@ -1,4 +1,5 @@
-//! An HTTP response, and the reasons for a missing one. The content comes from outside and is read without trust.
+//! An HTTP response, and the reasons why there may be none. A response comes from outside, so no content of it may
+//! cause a panic.
 
 use std::borrow::Cow;
 
@@ -21,7 +22,8 @@ pub struct Response {
 pub enum NoResponse {
     /// The device reports that it is offline.
     Offline,
-    /// There is no connection, it broke, or the response has no CORS headers. Script cannot tell these apart.
+    /// There is no connection, the connection broke, or the response has no CORS headers. Script cannot distinguish
+    /// these cases.
     Unreachable,
     /// The limit of the request has passed.
     TimedOut,
@@ -29,7 +31,7 @@ pub enum NoResponse {
     Blocked,
 }
 
-/// The maximum length of a server's message to show, in characters.
+/// The maximum length of a server's message that is shown, in characters.
 const SENTENCE: usize = 300;
 
 impl Response {
@@ -62,7 +64,7 @@ impl Response {
         &self.body
     }
 
-    /// The bytes of the body, without a copy.
+    /// Turns the response into the bytes of its body, without a copy.
     pub fn into_bytes(self) -> Vec<u8> {
         self.body
     }
@@ -110,8 +112,9 @@ impl Response {
             || (self.is_html() && self.status >= 400 && self.tree().is_none() && !self.is_empty())
     }
 
-    /// The message for the user: the text field `message` of a JSON body, or a plain text, trimmed. `None` if there is none, if
-    /// it has more than 300 characters, or if the body is an HTML page.
+    /// The message for the user, without spaces at its ends. It is the text field `message` of a JSON body, or the
+    /// whole body if the body is a plain text. `None` if there is no message, if it has more than 300 characters, or if
+    /// the body is an HTML page.
     pub fn message(&self) -> Option<String> {
         if self.is_web_page() {
             return None;

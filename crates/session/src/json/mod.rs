@@ -11,8 +11,8 @@ const DEPTH: u8 = 100;
 
 /// A JSON value.
 ///
-/// It is used instead of `serde_json::Value`, because the float tables and the error messages of serde_json would make the first
-/// load of an app larger. A test checks that this reader and serde_json give the same results.
+/// Apps use this type instead of `serde_json::Value`, because the float tables and the error messages of serde_json
+/// would make the first load of an app larger. A test checks that this reader and serde_json give the same results.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json {
     /// `null`, or a missing field.
@@ -77,8 +77,8 @@ impl Json {
     }
 }
 
-/// The field with this name. [`Json::Null`] if there is none, or if the value is not an object. If several fields have the name,
-/// the last one counts.
+/// Returns the field with this name, or [`Json::Null`] if there is no such field or the value is not an object. If
+/// several fields have the name, returns the last one.
 impl Index<&str> for Json {
     type Output = Json;
 
@@ -213,7 +213,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Reads four hexadecimal digits.
+    /// Reads four hexadecimal digits, which are one UTF-16 code unit.
     fn unit(&mut self) -> Option<u32> {
         (0..4).try_fold(0, |unit, _| Some(unit * 16 + char::from(self.next()?).to_digit(16)?))
     }

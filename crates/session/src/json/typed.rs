@@ -9,7 +9,7 @@ use serde::de::{self, DeserializeOwned, Deserializer, Expected, IntoDeserializer
 
 use super::Json;
 
-/// Reads a text. `None` if it is not JSON, or does not have the shape of the type.
+/// Reads a JSON text into a type. `None` if the text is not JSON, or does not have the shape of the type.
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Option<T> {
     Json::parse(text)?.read()
 }
@@ -83,8 +83,9 @@ impl IntoDeserializer<'_, OtherShape> for Json {
     }
 }
 
-/// Defines methods that read a whole number. They also accept a text, so that a type can take both without `deserialize_any`,
-/// which would add the reading of floats to the program (10 KB of brotli). The visitor of a number type refuses a text.
+/// Defines methods that read a whole number. They also accept a text, for types that can be read from a number or a
+/// text. Such a type then does not need `deserialize_any`, which would add the parsing of floats (10 KB) to the
+/// compressed program. The visitor of a plain number type refuses a text.
 macro_rules! whole {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {

@@ -56,7 +56,8 @@ pub use refresh_outcome::RefreshOutcome;
 /// }
 /// ```
 pub trait Protocol: 'static {
-    /// The signed-in user, as the app needs them. The value is in local storage, where any script of the origin can read it.
+    /// What the app knows about the signed-in user. The value is kept in local storage, where any script of the origin
+    /// can read it.
     type User: Clone + Debug + PartialEq + Serialize + 'static;
 
     /// The body of a sign-in, which is sent as JSON.
@@ -71,11 +72,11 @@ pub trait Protocol: 'static {
     /// The user in a 2xx response to a sign-in. `None` if the response does not name one.
     fn granted(response: &Response) -> Option<Self::User>;
 
-    /// Reads a user from local storage. `None` if the value is not a user; then nobody is signed in. An older version of the app
-    /// may have written the value, or any other script of the origin.
+    /// Reads a user from the value in local storage. `None` if the value is not a user; then nobody is signed in. The
+    /// value may come from an older version of the app, or from any other script of the origin.
     ///
-    /// [`Json::read`] reads it with serde. That adds 1.2 KB of brotli to an app that reads nothing else with serde. Such an app
-    /// can read the fields from the value itself.
+    /// [`Json::read`] reads the user with serde. This adds 1.2 KB to the compressed program if the app reads nothing
+    /// else with serde. Such an app can read each field by its name instead, such as `json["name"]`.
     fn stored_user(json: &Json) -> Option<Self::User>;
 
     /// The lifetime of the access token in seconds, if a response to a sign-in or a refresh announces it. Then a request whose
@@ -96,16 +97,17 @@ pub trait Protocol: 'static {
 
     /// Whether this response confirms a sign-out. If it does not, the sign-out is sent again.
     ///
-    /// By default, any 2xx confirms, except an HTML page. So do a 404, a 405, and a refusal by the server itself.
+    /// By default, a sign-out is confirmed by any 2xx except an HTML page, by a 404 or 405, and by any other refusal
+    /// that the server itself sent and that is not [masked](Protocol::masked).
     ///
-    /// A server that answers 403 if only its CSRF check has failed must override this too, unless the refresh that comes before
-    /// the sign-out fails in the same way.
+    /// If the server answers 403 when only its CSRF check has failed, override this, too. This is not needed if the
+    /// refresh that is sent before the sign-out fails in the same way.
     fn signed_out(response: &Response) -> bool {
         sign_out_response::confirms(response, Self::masked(response))
     }
 
-    /// Whether a 401 may have another reason than the token, as at a server that answers every error with a 401. The default is
-    /// `false`.
+    /// Whether a 401 may have another reason than the token, for example because the server answers every error with a
+    /// 401. The default is `false`.
     fn masked(_response: &Response) -> bool {
         false
     }
@@ -125,8 +127,8 @@ pub trait Protocol: 'static {
         String::new()
     }
 
-    /// Whether `account` is an account name of `user`. Then a sign-in while `user` is signed in succeeds without a request. The
-    /// default is `false`.
+    /// Whether `account` is an account name of `user`. If it is, a sign-in with this name succeeds without a request
+    /// while `user` is signed in. The default is `false`.
     fn has_account(_user: &Self::User, _account: &str) -> bool {
         false
     }

@@ -3,7 +3,8 @@
 use crate::error::Transient;
 use crate::http::Response;
 
-/// The outcome of a refresh: one of three, or that the server has no refresh.
+/// The outcome of a refresh: one of the three outcomes of rule 2, or [`Missing`](RefreshOutcome::Missing) if the server
+/// seems to have no refresh.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RefreshOutcome {
     /// The session was refreshed: the response has set a new access cookie.
@@ -34,7 +35,7 @@ impl RefreshOutcome {
             400 | 401 | 403 if !response.is_web_page() && !masked => {
                 RefreshOutcome::Ended { without_cookie: response.status == 400 }
             }
-            // The HTML page of a firewall, or a masked failure of the server.
+            // The response is the HTML page of a firewall, or a masked failure of the server.
             400 | 401 | 403 => RefreshOutcome::Unknown(Transient::Unexplained),
             404 | 405 | 501 => RefreshOutcome::Missing(response.status),
             429 => RefreshOutcome::Unknown(Transient::Limited(response.retry_after())),

@@ -1,13 +1,13 @@
-//! Whether a response confirms a sign-out (rule 9).
+//! Decides whether a response confirms a sign-out (rule 9).
 
 use crate::http::Response;
 use crate::transient_status::is_transient;
 
 /// Whether a response confirms a sign-out.
 ///
-/// A success or a refusal confirms it if the server itself sent it, and so does a 404 or 405. An HTML page with a 2xx does not
-/// count: it may come from the login page of a public Wi-Fi network. A refusal that is `masked` does not count either: it may
-/// have another reason than the token.
+/// A 404 or 405 confirms it. Any other success or refusal confirms it only if the server itself has sent the response.
+/// So an HTML page with a 2xx does not count, because it may be the login page of a public Wi-Fi network. A `masked`
+/// refusal does not count either, because it may have another reason than the token.
 pub(super) fn confirms(response: &Response, masked: bool) -> bool {
     match response.status {
         200..=299 => !response.is_web_page(),

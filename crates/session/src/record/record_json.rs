@@ -1,4 +1,5 @@
-//! The JSON form of the record. It is read without trust, because users and other versions of the app can write it.
+//! The JSON form of the record. Users and other versions of the app can write anything there, so each field is checked
+//! when it is read.
 
 use serde::Serialize;
 
@@ -33,8 +34,8 @@ impl<U: Clone> Record<U> {
 
     /// Reads a stored record. A text that is not a complete record of this API base counts as signed out.
     ///
-    /// `user` reads the user. The other fields are read one by one, because a derived `Deserialize` would add 0.4 KB of brotli to
-    /// each app.
+    /// `user` reads the user. The other fields are read one by one, because a derived `Deserialize` would add 0.4 KB to
+    /// the compressed program of each app.
     pub fn read(text: &str, api: &str, user: fn(&Json) -> Option<U>) -> Self {
         let Some(json) = Json::parse(text).filter(|json| json["api"].as_str() == Some(api)) else {
             return Record::signed_out(api);
@@ -104,7 +105,8 @@ pub struct Stored<U> {
     renewals: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<U>,
-    /// A sign-out that the server has not confirmed. The name is that of older versions, whose records are still read.
+    /// Whether a sign-out waits for the server's confirmation. Records of older versions use this name, and they are
+    /// still read.
     #[serde(skip_serializing_if = "is_false")]
     leaving: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,7 +144,7 @@ mod tests {
 
     const API: &str = "http://localhost:8080/api";
 
-    /// A user with fields that a later version might lack, or might read in another way.
+    /// The user of the app in these tests.
     #[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize)]
     struct User {
         username: String,

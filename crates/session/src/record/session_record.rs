@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// Milliseconds: of a duration, or since 1970 by the device's clock.
+/// A duration in milliseconds, or a time in milliseconds since 1970 by the device's clock.
 pub type Millis = u64;
 
 /// A random text that identifies a session or a renewal. Stamps are only compared for equality.
@@ -39,14 +39,14 @@ pub struct Record<U> {
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State<U> {
-    /// Nobody. The reason says why the last session ended, unless the user signed out.
+    /// Nobody is signed in. The reason says why the last session ended. There is none if the user signed out.
     SignedOut(Option<Reason>),
-    /// Nobody. The user has signed out, and the server has not confirmed it yet.
+    /// Nobody is signed in. The user has signed out, and the server has not confirmed this yet.
     SigningOut {
         /// The session that the user signed out of.
         session: Stamp,
     },
-    /// A user.
+    /// A user is signed in.
     SignedIn(SignedIn<U>),
 }
 
@@ -93,7 +93,7 @@ pub enum Reason {
     Expired,
     /// It never worked, because the browser blocks the server's cookies (rule 15).
     CookiesBlocked,
-    /// A response of another session arrived and may have replaced the cookies of this one (rule 8).
+    /// A response of another session arrived, and may have replaced the cookies of this session (rule 8).
     Crossed,
 }
 
@@ -139,7 +139,8 @@ impl<U: Clone> Record<U> {
         matches!(self.state, State::SigningOut { .. })
     }
 
-    /// The session that has to be ended at the server: the user has signed out of it, or its sign-in was never answered.
+    /// The session that has to be ended at the server, if there is one. Either the user has signed out of it, or its
+    /// sign-in was never answered.
     pub fn unconfirmed(&self) -> Option<&Stamp> {
         match &self.state {
             State::SigningOut { session } => Some(session),
