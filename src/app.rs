@@ -1,4 +1,4 @@
-//! The root component: the session, the router, the layout, and the page of each address.
+//! The root component. It provides the session and the layout, and chooses the page for each address.
 
 use evergreen_session::{Observer, SessionProvider};
 use yew::prelude::*;
@@ -15,7 +15,7 @@ use crate::protocol::Tutorial;
 use crate::routes::{Access, Route};
 use crate::texts::{self, errors};
 
-/// The app, or an error if `index.html` does not say where the server is.
+/// The app, or an error if `index.html` contains no usable address of the server.
 #[component]
 pub fn App() -> Html {
     let config = use_memo((), |()| Config::read());
@@ -30,7 +30,7 @@ pub fn App() -> Html {
     }
 }
 
-/// Records the session for the timeline. `None` if the app is built without the timeline.
+/// Returns the observer that records the session for the timeline; `None` if the app is built without the timeline.
 pub fn observer() -> Option<Observer<Tutorial>> {
     #[cfg(feature = "activity")]
     return Some(evergreen_timeline::observer());
@@ -38,7 +38,7 @@ pub fn observer() -> Option<Observer<Tutorial>> {
     None
 }
 
-/// The page of an address, inside a guard if the page needs a user.
+/// Returns the page of a route, inside a guard if the page needs a signed-in user.
 pub fn page(route: Route) -> Html {
     let page = content(&route);
     match route.access() {

@@ -6,7 +6,8 @@ use web_sys::HtmlMetaElement;
 /// The settings that can change without a new build.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// The API base, without a slash at the end: `https://api.example.org/api`, or `/api` on the app's own origin.
+    /// The API base, without a slash at the end: an address such as `https://api.example.org/api`, or a path such as
+    /// `/api` on the app's own origin.
     pub api: String,
 }
 
@@ -33,7 +34,7 @@ impl Config {
         Config::parse(content.as_deref().unwrap_or_default())
     }
 
-    /// Reads the content of that element.
+    /// Reads the content of `<meta name="api-base">`.
     ///
     /// # Errors
     /// If the text is not an API base.
@@ -49,7 +50,7 @@ impl Config {
             Some(rest) => rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') && !rest.contains('@'),
             None => text.starts_with('/') && !text.starts_with("//"),
         };
-        // Paths are appended to the base, so it can have no query and no fragment.
+        // Paths are appended to the base, so it can have neither a query nor a fragment.
         if !valid || base.contains(|c: char| c.is_whitespace() || c.is_control() || "?#\\\"'<>".contains(c)) {
             return Err(ConfigError::Invalid(text.to_owned()));
         }

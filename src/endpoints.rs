@@ -1,6 +1,6 @@
 //! The paths of the server, below the API base.
 //!
-//! `cargo xtask check-server` compiles this file too, so it depends on nothing.
+//! `cargo xtask check-server` compiles this file too, so it must not depend on anything.
 
 /// Creates an account.
 pub const SIGN_UP: &str = "/auth/signup";

@@ -1,6 +1,6 @@
 //! The limits of the sign-up form. The app checks them itself, because some servers do not say which field they refuse.
 //!
-//! `cargo xtask check-server` compiles this file too, so it uses std only.
+//! `cargo xtask check-server` compiles this file too, so it may use only std.
 
 use std::ops::RangeInclusive;
 

@@ -6,7 +6,7 @@
 //! | --- | --- |
 //! | [`app`] | the root component |
 //! | `page_table` | for each page its address, title, access, link and content |
-//! | [`navigation`] | the shown route, and the way to another one |
+//! | [`navigation`] | which route is shown, and the navigation to another one |
 //! | [`routes`] | the addresses, made from the table of pages |
 //! | [`pages`] | one file for each page |
 //! | [`components`] | the parts of pages: guard, navigation, forms, notices |
@@ -17,8 +17,9 @@
 //! | [`session`] | the session library's types and hooks for this app |
 //! | [`config`] | the settings in `index.html` |
 //!
-//! The session itself is the library [`evergreen_session`], in `crates/session/`. The session timeline at `/activity` is the
-//! library `evergreen_timeline`, in `crates/timeline/`; page and library are there only with the Cargo feature `activity`.
+//! The session itself is the library [`evergreen_session`], in `crates/session/`. The session timeline at `/activity`
+//! is the library `evergreen_timeline`, in `crates/timeline/`; that page and that library are part of the app only if
+//! the Cargo feature `activity` is on.
 
 #![warn(missing_docs)]
 
@@ -40,8 +41,8 @@ pub mod style;
 pub mod texts;
 pub mod user;
 
-// A page can name the app's modules by `evergreen::` as well as by `crate::`, so that the page in the README compiles in both
-// places: as a file in `src/pages/`, and as a test of the documentation.
+// Lets a page name the app's modules by `evergreen::` as well as by `crate::`. So the page in the README compiles both
+// as a file in `src/pages/` and as a test of the documentation.
 extern crate self as evergreen;
 
 #[cfg(doctest)]

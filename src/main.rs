@@ -15,7 +15,8 @@ fn show(window: &web_sys::Window) {
     let Some(document) = window.document() else { return };
     let place = document.get_element_by_id("app").or_else(|| document.body().map(Into::into));
     if let Some(place) = place {
-        // In a task of its own. The browser has just compiled the program, and can handle input before the app renders.
+        // The app renders in a task of its own: the browser has just compiled the program, and can handle input before
+        // the rendering begins.
         Timeout::new(0, || {
             yew::Renderer::<App>::with_root(place).render();
         })

@@ -1,7 +1,7 @@
-//! The address of the page and the browser's history: which route is shown, and the way to another route.
+//! The address of the page and the browser's history: which route is shown, and the navigation to another route.
 //!
-//! yew-router's `BrowserRouter` is not used. It brings the code for three kinds of history, for query strings and for stored
-//! states into the program.
+//! yew-router's `BrowserRouter` is not used, because it would add the code for three kinds of history, for query
+//! strings and for stored states to the program.
 
 use std::rc::Rc;
 
@@ -13,19 +13,19 @@ use yew_router::utils::base_url;
 
 use crate::routes::Route;
 
-/// The shown route, and the way to another one.
+/// The route that is shown, and the navigator to other routes.
 #[derive(Clone, PartialEq)]
 pub struct Location {
     /// The route of the address.
     pub route: Route,
-    /// Leads to other routes.
+    /// Navigates to other routes.
     pub navigator: Navigator,
 }
 
-/// Gives the components below it the [`Location`].
+/// Gives the [`Location`] to the components inside it.
 pub type LocationProvider = ContextProvider<Location>;
 
-/// Leads to other routes.
+/// Navigates to other routes.
 #[derive(Clone, PartialEq)]
 pub struct Navigator {
     base: Rc<str>,
@@ -38,12 +38,13 @@ impl Navigator {
         format!("{}{}", self.base, route.to_path())
     }
 
-    /// Leads to a route. The back button leads back to this one.
+    /// Navigates to a route. The back button then leads back to the current route.
     pub fn push(&self, route: &Route) {
         self.go(route, |history, href| history.push_state_with_url(&JsValue::NULL, "", Some(href)));
     }
 
-    /// Leads to a route in place of this one. The back button leads to the route before this one.
+    /// Navigates to a route in place of the current one. The back button then leads to the route before the current
+    /// one.
     pub fn replace(&self, route: &Route) {
         self.go(route, |history, href| history.replace_state_with_url(&JsValue::NULL, "", Some(href)));
     }
@@ -54,14 +55,14 @@ impl Navigator {
         if let Some(Ok(())) = changed {
             self.shown.set(route.clone());
         } else if let Some(window) = web_sys::window() {
-            // Browsers limit how often a page may change its address in a while. The browser can still load the page anew; if
-            // that fails too, nothing else is left to try.
+            // Browsers limit how often a page may change its address within a period of time. In this case, the browser
+            // can still load the app again at the new address. If that fails too, there is nothing left to try.
             let _ = window.location().assign(&href);
         }
     }
 }
 
-/// The location of this page, for [`LocationProvider`]. The component renders again when the address changes.
+/// Returns the location of this page, for [`LocationProvider`]. The component renders again when the address changes.
 #[hook]
 pub fn use_location_of_page() -> Location {
     let base = use_memo((), |()| Rc::<str>::from(base_url().unwrap_or_default()));
@@ -77,10 +78,10 @@ pub fn use_location_of_page() -> Location {
     Location { route: (*route).clone(), navigator: Navigator { base: (*base).clone(), shown: route.setter() } }
 }
 
-/// The location that [`LocationProvider`] gives. The component renders again when it changes.
+/// Returns the [`Location`] that [`LocationProvider`] gives. The component renders again when the location changes.
 ///
 /// # Panics
-/// Outside of a [`LocationProvider`], which is a mistake in the program.
+/// If the component is outside of a [`LocationProvider`], which is a mistake in the program.
 #[hook]
 pub fn use_location() -> Location {
     use_context::<Location>().expect("a LocationProvider above this component")

@@ -14,11 +14,12 @@
 //! ```
 //!
 //! - The name is the variant of [`Route`](crate::routes::Route) with which other pages link to this one.
-//! - `path` is below the app's base. `:id` stands for one segment of the path that is not empty. It becomes the field `id`
-//!   of the route. The field has any type that implements `FromStr` and `Display`; a segment that it does not accept is no
-//!   address of this page. If two rows match an address, the first row is taken.
-//! - `title` is the title of the window and the heading of the page. It may be a literal, and so may the label of the link.
-//!   Those of the app's own pages are in `src/texts/titles.rs`, for translators.
+//! - `path` is below the app's base. `:id` stands for one segment of the path that is not empty. Its value becomes the
+//!   field `id` of the route. The type of the field may be any type that implements `FromStr` and `Display`. If a
+//!   segment cannot be parsed as this type, the row does not match the address. If two rows match an address, the first
+//!   row is taken.
+//! - `title` is the title of the window and the heading of the page. It may be a literal, and so may the label of the
+//!   link. The titles and labels of the app's own pages are in `src/texts/titles.rs`, for translators.
 //! - `access` says who may see the page.
 //! - `link` is the link in the navigation bar. A page without this line has none; a page with a parameter cannot have one.
 //!   The links are in the order of the rows.
@@ -36,7 +37,7 @@ macro_rules! page_table {
                 path: "/",
                 title: titles::HOME,
                 access: Access::Public,
-                // The layout navigates on to the home page.
+                // The layout navigates from here to the home page.
                 page: html! {},
             }
             /// The public board.
@@ -104,7 +105,7 @@ macro_rules! page_table {
                 link: Link::SignedOut(titles::LOGIN_LINK),
                 page: html! { <pages::Login /> },
             }
-            /// All other addresses. The address bar keeps them.
+            /// Every other address. It stays in the address bar.
             NotFound => {
                 path: "/404",
                 title: titles::NOT_FOUND,

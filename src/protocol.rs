@@ -48,13 +48,14 @@ impl Protocol for Tutorial {
         u32::try_from(seconds).ok().filter(|seconds| *seconds > 0)
     }
 
-    /// Spring Boot forwards its errors to `/error`, which needs a signed-in user there. So each of them is a 401 with
-    /// that path, whatever the real error was.
+    /// Spring Boot forwards each error to the path `/error`. These servers require a signed-in user there, but a
+    /// forwarded request never counts as signed in. So the response is a 401 with that path, whatever the real error
+    /// was.
     fn masked(response: &Response) -> bool {
         response.status == 401 && response.tree().is_some_and(|body| body["path"].as_str() == Some("/error"))
     }
 
-    /// Leaves out the message of Spring Security for a missing token, because it does not help a person.
+    /// Leaves out the message of Spring Security for a missing token, because that message does not help a person.
     fn message(response: &Response) -> Option<String> {
         let message = if Self::masked(response) { None } else { response.message() };
         message.filter(|message| !message.starts_with("Full authentication is required"))

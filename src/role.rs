@@ -1,12 +1,12 @@
 //! The roles of users.
 //!
-//! `cargo xtask check-server` compiles this file too, so it uses std and serde only.
+//! `cargo xtask check-server` compiles this file too, so it may use only std and serde.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 
-/// A role, by the server's name for it. The app also keeps and shows roles that it does not use.
+/// A role, identified by the name that the server gives it. The app also keeps and shows roles that it does not use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Role(Cow<'static, str>);

@@ -1,4 +1,4 @@
-//! The sign-up: its request, and what its response means.
+//! Sends a sign-up, and reads the response.
 
 use evergreen_session::{Error, Request, Transient};
 use serde::Serialize;
@@ -28,7 +28,7 @@ pub async fn sign_up(api: &Api, new_user: &NewUser) -> Result<String, Error> {
     match api.response(request).await {
         Ok(response) if response.is_web_page() => Err(Error::Transient(Transient::Garbled)),
         Ok(response) => Ok(response.message().unwrap_or_else(|| forms::SIGNED_UP.to_owned())),
-        // A 403 does not mean a missing role here: the form may be corrected and sent again.
+        // Here, a 403 does not mean that a role is missing. The person may correct the form and send it again.
         Err(Error::Forbidden { message, .. }) => Err(refused(403, message)),
         Err(Error::Rejected { status: 401, message }) => Err(refused(401, message)),
         Err(error) => Err(error),

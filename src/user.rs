@@ -18,7 +18,8 @@ pub struct User {
     pub roles: Vec<Role>,
 }
 
-/// The greatest length of a name, in bytes. It is that of an e-mail address (RFC 3696).
+/// The greatest length of an id, a username, an e-mail address or a role, in bytes. It is the greatest length of an
+/// e-mail address (RFC 3696).
 const NAME: usize = 320;
 
 /// The greatest number of roles.
@@ -35,8 +36,8 @@ impl User {
         })
     }
 
-    /// Reads a user from local storage; `None` if the value is not a whole user, or is too long: any script of the origin may
-    /// have written it. Earlier versions of the app stored the id as a number.
+    /// Reads a user from local storage. Returns `None` if a part is missing or too long; this can happen, because any
+    /// script of the origin can write there. Earlier versions of the app stored the id as a number.
     pub fn from_storage(json: &Json) -> Option<Self> {
         let roles = json["roles"].items();
         if roles.len() > ROLES {

@@ -1,8 +1,8 @@
 // Starts the program, both in the page and in the worker of the event bus: it is the same program.
 //
 // In the page, this script's element has the names of the program's two files, and the element that preloads the wasm
-// has its integrity. In the worker, the query of this script's address has all three. Both files are in the folder of
-// this script, so import.meta.url finds them, whatever the address of the page is.
+// has the integrity of the wasm. In the worker, all three are in the query of this script's address. Both files are in
+// the folder of this script, so import.meta.url finds them, whatever the address of the page is.
 
 const here = new URL(import.meta.url);
 const script = globalThis.document?.querySelector("script[data-js][data-wasm]");
@@ -19,7 +19,8 @@ function beside(name) {
 async function start() {
   if (typeof WebAssembly !== "object") throw new Error("no WebAssembly");
   const program = await import(beside(js));
-  // For the script, the browser checks the integrity of its modulepreload. For the wasm, it needs the integrity here.
+  // The browser checks the script against the integrity of its modulepreload element. For the wasm, the integrity has
+  // to be given here.
   await program.default({ module_or_path: fetch(beside(wasm), { integrity }) });
 }
 
@@ -62,18 +63,19 @@ function showFailure(text) {
   reload.textContent = "Reload";
   reload.addEventListener("click", async () => {
     // The browser caches these files for a year, even if their content was wrong, so they are requested again. The page
-    // reloads even if a request fails: an async function turns an exception into a rejection.
+    // is reloaded even if a request fails or a name is wrong, because an async function turns an exception into a
+    // rejection.
     await Promise.allSettled([js, wasm].map(async (name) => fetch(beside(name), { cache: "reload" })));
     location.reload();
   });
   alert.append(paragraph, reload);
   document.getElementById("loading")?.remove();
-  // In the main element of the page, because a stopped program does not render there any more.
+  // The message is in the main element. This is safe, because a stopped program no longer renders there.
   (document.querySelector("main") ?? document.body).prepend(alert);
 }
 
-// The page of a stopped program stays visible but does not react. Its locks stay too, and other tabs wait for them: the
-// event makes the session library release them.
+// The page of a stopped program stays visible, but it does not react. Its locks would stay too, and other tabs would
+// wait for them. This event makes the session library release the locks.
 function showStop({ error, reason }) {
   if (!((error ?? reason) instanceof WebAssembly.RuntimeError)) return;
   dispatchEvent(new Event("evergreen-stopped"));
@@ -85,8 +87,8 @@ if (script) {
     admitWorker();
     connect();
   } catch (error) {
-    // The program starts nevertheless. Without a worker, the page delivers events by itself. Without this connection,
-    // the first request opens one. The program reports a wrong API base.
+    // The program starts nevertheless. If there is no worker, the page delivers events by itself. If there is no
+    // connection yet, the first request opens one. If the API base is wrong, the program reports that.
     console.warn(error);
   }
   start().then(
@@ -104,6 +106,6 @@ if (script) {
     },
   );
 } else {
-  // A worker can show nothing. If it fails, the page does not hear from it and delivers events by itself.
+  // A worker cannot show anything. If it fails, the page gets no message from it, and delivers events by itself.
   start();
 }

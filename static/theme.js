@@ -1,14 +1,14 @@
-// The theme: that of the system, or the one that a person has chosen, in all tabs of the origin.
+// Applies the theme: that of the system, or the one that a person has chosen in any tab of the origin.
 //
-// This is a classic script in the head of the page, so it runs before the first paint. It listens to <select
-// id="theme">, which index.html and then the program show, applies the choice and stores it.
+// This is a classic script in the head of the page, so it runs before the first paint. It listens to the list with the
+// id "theme", which is first in index.html and then rendered by the program. It applies the choice, and stores it.
 (() => {
   const KEY = "theme";
   const root = document.documentElement;
-  // The first is for the light theme, the second for the dark theme.
+  // The first element is for the light theme, the second for the dark theme.
   const colours = [...document.querySelectorAll("meta[name='theme-color']")].map((meta) => [meta, meta.content]);
 
-  /** Applies a theme. Any other text means the system's theme. */
+  /** Applies the theme "light" or "dark". Any other text stands for the system's theme. */
   function show(text) {
     const theme = ["light", "dark"].includes(text) ? text : "";
     if (theme) root.dataset.theme = theme;
@@ -39,13 +39,13 @@
       if (target.value) localStorage.setItem(KEY, target.value);
       else localStorage.removeItem(KEY);
     } catch {
-      // Storage is denied.
+      // Storage is denied, so the choice cannot be stored.
     }
   });
   addEventListener("storage", ({ key }) => {
     if (key === KEY || key === null) showStored();
   });
-  // A page from the back/forward cache has missed the events.
+  // A page that comes back from the back/forward cache has missed these events, so it reads the stored theme again.
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) showStored();
   });

@@ -1,4 +1,5 @@
-//! A board: a page that shows a text of the server, with its heading, who may see it, and a button to load it again.
+//! A board is a page that shows a text from the server. It has a heading, a line that says who may see the board, and a
+//! button that loads the text again.
 
 use stylist::css;
 use yew::prelude::*;
@@ -19,7 +20,7 @@ use evergreen_session::{Audience, Request, Stage};
 /// The properties of [`Board`].
 #[derive(Properties, PartialEq)]
 pub struct BoardProps {
-    /// The page of the board. It gives the heading and says who may see it.
+    /// The page of the board. It gives the heading, and says who may see the board.
     pub route: Route,
     /// The request for the text.
     pub request: Request,
@@ -40,7 +41,8 @@ struct Reading {
 pub fn Board(props: &BoardProps) -> Html {
     let (api, record) = (use_api(), use_session());
     let access = props.route.access();
-    // `permitted` stays true while nobody is signed in, so that the request stays equal and its text stays on the page.
+    // `permitted` is also true while nobody is signed in. So the end of a session does not change the request, and the
+    // text stays on the page.
     let permitted = record.user().is_none_or(|user| access.missing(user).is_none());
     let request = props.request.clone().permitted(permitted);
     let load = use_request(request, props.audience, |api, request| async move {
@@ -107,7 +109,8 @@ pub fn Board(props: &BoardProps) -> Html {
         (Stage::Failed(..), None) => html! {},
         _ => skeleton(waiting),
     };
-    // For screen readers. Beside a text that is loaded again, there is a visible message.
+    // Only for screen readers, and only while the first text is loading. While a text is loaded again, a visible
+    // message beside it says so.
     let loading = waiting && load.data.is_none();
     html! {
         <div class={stack_style()}>

@@ -1,4 +1,4 @@
-//! The request for the text of a board, and the check that the response is such a text.
+//! Requests the text of a board, and checks that the response can be such a text.
 
 use crate::session::Api;
 use evergreen_session::{Error, Request, Transient};
@@ -9,12 +9,12 @@ const LIMIT: usize = 20_000;
 /// Requests the text of a board.
 ///
 /// # Errors
-/// Those of [`Api::text`] and of [`checked`].
+/// The errors of [`Api::text`] and of [`checked`].
 pub async fn board_text(api: &Api, request: Request) -> Result<String, Error> {
     checked(api.text(request).await?)
 }
 
-/// Returns the text if it can be that of a board.
+/// Returns the text if it can be the text of a board.
 ///
 /// # Errors
 /// [`Transient::Garbled`] for a web page, which a proxy or a firewall may send instead, and for a text that is too long.

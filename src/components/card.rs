@@ -2,17 +2,17 @@
 
 use yew::prelude::*;
 
-/// A card with the fields of a form. It makes its page narrow.
+/// Returns the classes of a card for a form. They make the whole page narrow.
 pub fn form_style() -> Classes {
     classes!("narrow", "card", "column")
 }
 
-/// A card.
+/// Returns the class of a card.
 pub fn card_style() -> Classes {
     classes!("card")
 }
 
-/// A column of several parts, not wider than is comfortable to read.
+/// Returns the class of a column of several parts. The column is not wider than is comfortable to read.
 pub fn stack_style() -> Classes {
     classes!("column")
 }

@@ -9,7 +9,7 @@ use crate::style;
 /// A name and its value.
 pub type Entry = (&'static str, String);
 
-/// The list as a `<dl>`.
+/// Returns the list as a `<dl>`.
 pub fn description_list(entries: impl IntoIterator<Item = Entry>) -> Html {
     let class = style::class(css!(
         r#"

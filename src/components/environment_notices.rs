@@ -1,5 +1,5 @@
-//! The notices above every page: about the network, about what this browser does not allow, and about a sign-in that
-//! was declined because another user is signed in.
+//! The notices above every page. They are about a lost connection, a sign-out that the server has not confirmed,
+//! features that this browser does not allow, and a sign-in that was declined because another user is signed in.
 
 use gloo_timers::callback::Timeout;
 use stylist::css;
@@ -14,11 +14,12 @@ use crate::texts::layout;
 /// A sign-out that the server confirms within this time, in ms, needs no notice.
 const SIGN_OUT_DELAY: u32 = 1_000;
 
-/// The notices. Without any, an empty element.
+/// Returns the notices in one element, which is empty if there is no notice.
 #[hook]
 pub fn use_environment_notices() -> Html {
     let api = use_api();
-    // A failure of the storage shows when the record is read or written, so this renders again when the record changes.
+    // The app notices a failure of the storage when it reads or writes the record. So this component renders again when
+    // the record changes.
     let record = use_session();
     let unconfirmed = use_lasting(record.is_signing_out());
     let update = use_force_update();
@@ -49,8 +50,8 @@ pub fn use_environment_notices() -> Html {
     }
 }
 
-/// The notice after a sign-in from a form that was still open when another user signed in. It offers to sign that user
-/// out.
+/// Returns a notice if a sign-in was declined, because another user had signed in while the form was still open. The
+/// notice offers to sign this other user out.
 fn other_user(api: &Api, signed_in: Option<&SignedIn>, update: UseForceUpdateHandle) -> Html {
     let Some(signed_in) = signed_in.filter(|signed_in| api.was_declined_for(signed_in)) else {
         return html! {};

@@ -8,11 +8,12 @@ use crate::session::Api;
 use crate::texts::errors;
 use evergreen_session::Error;
 
-/// An error with `Try again` if a retry can help, or with `Sign in again` if a new session may have more roles.
-/// `signed_in` is whether somebody is signed in. A new `number` makes screen readers announce the same text again.
+/// Returns the error message. It has the button `Try again` if a retry can help, and the button `Sign in again` if a
+/// new session may have more roles. `signed_in` says whether somebody is signed in. A new `number` makes screen readers
+/// announce the message again, even if its text is the same. `again` is called by `Try again`.
 pub fn failure(error: &Error, number: u32, api: &Api, signed_in: bool, again: Callback<MouseEvent>) -> Html {
     let api = api.clone();
-    // Signing in is possible only from a signed-out record.
+    // The button signs out first, because signing in is possible only while nobody is signed in.
     let sign_in_again = move |_| api.sign_out();
 
     let content = html! {

@@ -24,22 +24,23 @@ pub struct FieldProps {
     /// The initial text.
     #[prop_or_default]
     pub default: AttrValue,
-    /// A hint about what is allowed, shown before anything is wrong.
+    /// A hint about which texts are allowed. It is visible even before there is an error.
     #[prop_or_default]
     pub hint: Option<AttrValue>,
     /// What is wrong with the text.
     #[prop_or_default]
     pub error: Option<AttrValue>,
-    /// The input, for the form.
+    /// Becomes a reference to the input, from which the form reads the text.
     pub input: NodeRef,
 }
 
-/// The text of a field.
+/// Returns the text of a field; empty if the field is not on the page.
 pub fn typed(input: &NodeRef) -> String {
     input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
 }
 
-/// The username in a field, without spaces at its ends: the keyboard of a phone adds a space after a suggested word.
+/// Returns the username in a field without the spaces at its ends, because the keyboard of a phone adds a space after a
+/// suggested word.
 pub fn typed_name(input: &NodeRef) -> String {
     typed(input).trim().to_owned()
 }
@@ -48,7 +49,8 @@ pub fn typed_name(input: &NodeRef) -> String {
 #[component]
 pub fn Field(props: &FieldProps) -> Html {
     {
-        // Not as the attribute `value`: Yew would write it over the typed text at each rendering.
+        // The default is not the attribute `value`, because Yew would overwrite the typed text with it at each
+        // rendering.
         let input = props.input.clone();
         use_effect_with(props.default.clone(), move |default| {
             if let Some(input) = input.cast::<HtmlInputElement>().filter(|_| !default.is_empty()) {
@@ -76,7 +78,7 @@ pub fn Field(props: &FieldProps) -> Html {
         move |_| set.set(false)
     };
 
-    // An error that contains the hint replaces it.
+    // The hint is left out if the error already contains it.
     let hint = props.hint.as_ref().filter(|hint| !props.error.as_ref().is_some_and(|error| error.contains(&***hint)));
     let hint_id = hint.map(|_| format!("{}-hint", props.id));
     let error_id = props.error.as_ref().map(|_| format!("{}-error", props.id));
@@ -104,7 +106,8 @@ pub fn Field(props: &FieldProps) -> Html {
             if secret {
                 <div>
                     { input }
-                    // Its name must not contain the field's label, by which people and tests find the field.
+                    // The text of the button must not contain the label of the field, because people and tests find the
+                    // field by its label.
                     <button type="button" aria-controls={props.id.clone()} onclick={show}>
                         { text(if *bare { forms::HIDE_PASSWORD } else { forms::SHOW_PASSWORD }) }
                     </button>

@@ -7,12 +7,13 @@ use yew::prelude::*;
 /// Moves the focus to an element. The browser scrolls to it.
 pub fn focus(place: &NodeRef) {
     if let Some(element) = place.cast::<HtmlElement>() {
-        // There is nothing to do if it fails.
+        // If this fails, the focus stays where it was.
         let _ = element.focus();
     }
 }
 
-/// Moves the focus to `place` after a rendering in which `occasion` has changed.
+/// Moves the focus to `place`, if there is one, after the first rendering and after each rendering in which `occasion`
+/// has changed.
 #[hook]
 pub fn use_focus(occasion: u32, place: Option<NodeRef>) {
     use_effect_with(occasion, move |_| {
@@ -48,8 +49,8 @@ impl Spot {
     pub fn resume(self, otherwise: &NodeRef) {
         let focused = self.focused.filter(|element| element.is_connected()).or_else(|| otherwise.cast());
         if let Some(element) = focused {
-            // Without this, the browser scrolls a tall element to its first line, so that the navigation is out of
-            // sight. WebKit does this at the next frame, after the call below.
+            // Without this option, the browser scrolls to the first line of a tall element, and the navigation is out
+            // of sight. WebKit scrolls only at the next frame, so the call below could not undo it.
             let options = FocusOptions::new();
             options.set_prevent_scroll(true);
             let _ = element.focus_with_options(&options);

@@ -1,5 +1,6 @@
-//! The guard around pages that need a user. It adds to the library's guard the sign-in form, the message for a missing
-//! role, the focus and the scroll position, and the way to `/login` after a sign-out.
+//! The guard around pages that need a signed-in user. The guard of the library decides what is shown. This one adds the
+//! sign-in form and the message for a missing role, restores the focus and the scroll position, and navigates to
+//! `/login` after a sign-out.
 
 use stylist::css;
 use yew::prelude::*;
@@ -19,13 +20,14 @@ use evergreen_session::{GuardState, use_guard};
 /// The properties of [`Guard`].
 #[derive(Properties, PartialEq)]
 pub struct GuardProps {
-    /// The page's address, which says who may see it.
+    /// The route of the page. It says who may see the page.
     pub route: Route,
     /// The page.
     pub children: Html,
 }
 
-/// A page that needs a user. If the session expires, the sign-in form covers the page, which keeps its state.
+/// A page that needs a signed-in user. If the session expires, the sign-in form covers the page, and the page keeps its
+/// state.
 #[component]
 pub fn Guard(props: &GuardProps) -> Html {
     let access = props.route.access();
@@ -37,14 +39,14 @@ pub fn Guard(props: &GuardProps) -> Html {
     let left_at = use_mut_ref(Spot::default);
 
     if matches!((&guard.previous, &guard.state), (GuardState::Page(_), GuardState::Covered(_))) {
-        // Hiding the page takes away its focus and its height, so both positions are stored before. They are restored
-        // when the same user signs in again.
+        // A hidden page loses its focus and its scroll position. So both are stored before the page is hidden, and
+        // restored when the same user signs in again.
         *left_at.borrow_mut() = Spot::now();
     }
     {
         let (heading, place) = (heading.clone(), place.clone());
         use_effect_with(guard.state.clone(), move |now| match (now, drawn.replace(Some(now.clone()))) {
-            // What had the focus is gone: the page, or the form.
+            // The element that had the focus is gone: it was in the page or in the form.
             (GuardState::Covered(_), _) | (GuardState::Refused, Some(GuardState::Form | GuardState::Covered(_))) => {
                 Spot::default().resume(&heading)
             }

@@ -21,11 +21,11 @@ use evergreen_session::WAITING_AFTER;
 /// The properties of [`Layout`].
 #[derive(Properties, PartialEq)]
 pub struct LayoutProps {
-    /// The page of a route.
+    /// Returns the page of a route.
     pub page: Callback<Route, Html>,
 }
 
-/// The layout. `index.html` shows the same before the program runs; the two must look alike.
+/// The layout. `index.html` shows the same layout before the program runs, and both must look alike.
 #[component]
 pub fn Layout(props: &LayoutProps) -> Html {
     let class = style::class(css!(
@@ -52,7 +52,8 @@ pub fn Layout(props: &LayoutProps) -> Html {
     let notices = use_environment_notices();
     use_arrival(&location, main.clone());
 
-    // Not a link to `#main`: with a `<base>` element, such a link leads to another page.
+    // This is a button and not a link to `#main`, because the `<base>` element would make such a link lead to another
+    // page.
     let skip = {
         let main = main.clone();
         move |_| focus(&main)
@@ -78,8 +79,8 @@ pub fn Layout(props: &LayoutProps) -> Html {
     }
 }
 
-/// Whether the start took so long that the skeleton of `index.html` became visible. In this case the first page shows
-/// its skeleton at once, without the usual delay, so that it does not flash.
+/// Returns whether the start took so long that the skeleton of `index.html` became visible. If so, the first page shows
+/// its own skeleton without the usual delay; otherwise the skeleton would disappear and appear again.
 #[hook]
 fn use_waited() -> bool {
     let waited = use_state_eq(|| since_start() > WAITING_AFTER.into());

@@ -1,4 +1,5 @@
-//! The state of a menu: open or closed. Escape, a choice in the menu, and a press or the focus elsewhere close it.
+//! The state of a menu, which is open or closed. The menu closes when a person presses Escape, chooses something in it,
+//! presses somewhere else, or moves the focus out of it.
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
@@ -31,7 +32,8 @@ pub fn use_menu() -> Menu {
     let open = use_state_eq(|| false);
     let (nav, button) = (use_node_ref(), use_node_ref());
     {
-        // A press outside of the menu does not always move the focus, especially on a touch screen.
+        // A press outside of the menu does not always move the focus, especially on a touch screen. So the document
+        // listens to presses, too.
         let (set, nav) = (open.setter(), nav.clone());
         use_effect_with(*open, move |open| {
             let document = open.then(|| web_sys::window()?.document()).flatten();
@@ -49,7 +51,8 @@ pub fn use_menu() -> Menu {
         let (open, button) = (open.clone(), button.clone());
         Callback::from(move |_| {
             open.set(!*open);
-            // Safari does not focus a pressed button, but Escape is only received where the focus is.
+            // Safari does not focus a pressed button. Key events go only to the focused element, so Escape would not
+            // close the menu.
             focus(&button);
         })
     };
@@ -58,7 +61,7 @@ pub fn use_menu() -> Menu {
         Callback::from(move |_: MouseEvent| {
             if *open {
                 open.set(false);
-                // The focused element is hidden now.
+                // The focused element is hidden now, so the focus moves to the button.
                 focus(&button);
             }
         })
@@ -75,8 +78,8 @@ pub fn use_menu() -> Menu {
     let onfocusout = {
         let (set, nav) = (open.setter(), nav.clone());
         Callback::from(move |event: FocusEvent| {
-            // Without `related_target` a link was pressed in a browser that does not focus links. The menu stays open
-            // for it.
+            // If there is no `related_target`, a person has pressed a link in a browser that does not focus links. The
+            // menu stays open, so that the link receives the click.
             if let Some(to) = event.related_target()
                 && !holds(&nav, Some(to))
             {

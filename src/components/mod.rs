@@ -1,4 +1,5 @@
-//! The parts of which pages are made. They know pages only by their addresses.
+//! The components of which pages are made. They refer to a page only by its route, because pages depend on components
+//! and not the other way round.
 
 pub mod arrival;
 pub mod board;

@@ -9,7 +9,7 @@ use crate::routes::Route;
 /// The properties of [`NavLink`].
 #[derive(Properties, PartialEq)]
 pub struct NavLinkProps {
-    /// Where it leads.
+    /// The page to which the link leads.
     pub route: Route,
     /// The CSS classes.
     #[prop_or_default]
@@ -34,7 +34,7 @@ pub fn NavLink(props: &NavLinkProps) -> Html {
             return;
         }
         event.prevent_default();
-        // Browsers do the same: a link to the current page adds no entry to the history.
+        // A click on a link to the current page adds no entry to the history, as for any other link in a browser.
         if here { location.navigator.replace(&route) } else { location.navigator.push(&route) }
     });
 

@@ -1,6 +1,6 @@
-//! The navigation: the links that the user may see, the link to the user's page, and the button to sign out. It is a
-//! row, or a menu on a narrow page. It listens to the session by itself, independently of the guard. `static/base.css`
-//! has its styles.
+//! The navigation: the links that the user may see, the link to the user's page, and the button to sign out. On a
+//! narrow page it is a menu, otherwise a row. It reacts to changes of the session by itself, independently of the
+//! guard. `static/base.css` has its styles.
 
 use stylist::css;
 use yew::prelude::*;
@@ -32,7 +32,7 @@ pub fn Navbar(props: &NavbarProps) -> Html {
     let api = use_api();
     let record = use_session();
     let menu = use_menu();
-    // Not in base.css, so that a wide page has no menu button even if that file is missing.
+    // These rules are not in base.css, so that a wide page has no menu button even if that file is missing.
     let class = style::class(css!(
         r#"
         & > button {
@@ -67,7 +67,7 @@ pub fn Navbar(props: &NavbarProps) -> Html {
             >
                 { layout::MENU }
             </button>
-            // Every press inside is a choice.
+            // Every click inside counts as a choice, and closes the menu.
             <div id={MENU} onclick={menu.close}>
                 <ul role="list">{ pages(user) }</ul>
                 <ul role="list" class="account">
@@ -92,7 +92,7 @@ fn pages(user: Option<&User>) -> Html {
     links.collect()
 }
 
-/// The links at the end: to the page of the signed-in user, or to the forms.
+/// The links at the end: to the page of the signed-in user or, if nobody is signed in, to the forms.
 fn account(user: Option<&User>) -> Html {
     let links = Route::links().filter_map(|(route, link)| match (link, user) {
         (Link::Username, Some(user)) => {

@@ -1,5 +1,5 @@
 //! Notices: errors, progress and success, as live regions that screen readers announce. `static/base.css` has their
-//! styles, because `static/boot.js` shows notices without the program.
+//! styles, because `static/boot.js` also shows notices if the program does not run.
 
 use yew::prelude::*;
 
@@ -21,14 +21,14 @@ pub fn notice(tone: Tone, words: impl Into<AttrValue>) -> Html {
     notice_at(tone, NodeRef::default(), paragraph(words.into()))
 }
 
-/// A notice about what the user has just done. `place` becomes a reference to it, so that the form can move the focus
-/// there.
+/// A notice about what the user has just done. `place` becomes a reference to the notice, so that the form can move the
+/// focus to it.
 pub fn answer(tone: Tone, place: NodeRef, words: impl Into<AttrValue>) -> Html {
     notice_at(tone, place, paragraph(words.into()))
 }
 
-/// A notice that is shown only at times. Its element always stays, invisible while it is empty, because screen readers
-/// reliably announce only a change inside an existing live region.
+/// A notice that is shown only if there are `words`. Its element always stays on the page, and is invisible while it is
+/// empty: screen readers reliably announce only a change inside a live region that already exists.
 pub fn passing(tone: Tone, words: Option<impl Into<AttrValue>>) -> Html {
     notice_at(tone, NodeRef::default(), words.map(|words| paragraph(words.into())).unwrap_or_default())
 }

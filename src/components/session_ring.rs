@@ -1,5 +1,5 @@
-//! The card about the session on the home page: a ring that shows the age of the access token, and how many requests
-//! and refreshes there were.
+//! The card about the session on the home page: a ring that shows the age of the access token, and the numbers of
+//! requests and refreshes.
 
 use stylist::css;
 use yew::prelude::*;
@@ -105,7 +105,8 @@ pub fn SessionRing() -> Html {
 /// The ring, filled to `percent`, with two texts inside.
 fn ring(percent: u64, age: String, what: &'static str) -> Html {
     html! {
-        // Without a `viewBox`, because it would scale the text a second time if the reader chooses larger text.
+        // The ring has no `viewBox`. If a person chooses larger text in the browser, a `viewBox` would enlarge the
+        // texts a second time.
         <svg role="img" aria-label={session_figures::token_age(&age, what)}>
             <circle cx="50%" cy="50%" r="44%" />
             <circle

@@ -1,5 +1,5 @@
-//! The sign-in form, at `/login` and in place of a page that needs a user. It only changes the session record; its
-//! parent reacts to that.
+//! The sign-in form. It is shown at `/login`, and in place of a page that needs a signed-in user. A sign-in only
+//! changes the session record; the parent of the form reacts to this change.
 
 use yew::prelude::*;
 
@@ -31,7 +31,8 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
     let declined = api.declined();
     let record = use_session();
     let submit = use_submit();
-    // With the number of the attempt: the same errors after another attempt move the focus again.
+    // The errors of the last attempt, with the number of the attempt. The number makes another attempt with the same
+    // errors move the focus again.
     let checked = use_state(|| (0_u32, FieldErrors::default()));
     let missing = &checked.1;
     let (username, password, problem) = (use_node_ref(), use_node_ref(), use_node_ref());
@@ -52,7 +53,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
             };
             if empty == FieldErrors::default() {
                 let api = api.clone();
-                // Success changes the record, so there is no text to show.
+                // A successful sign-in replaces the form, so no text is needed.
                 submit.send(async move { api.sign_in(credentials).await.map(|()| String::new()) });
             } else {
                 submit.clear();
@@ -62,7 +63,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
     };
     let first =
         [(&missing.username, &username), (&missing.password, &password)].into_iter().find(|(is, _)| is.is_some());
-    // After the error is rendered, so that screen readers read it with the field.
+    // The focus moves after the error is rendered, so that screen readers read the error together with the field.
     use_focus(checked.0, first.map(|(_, field)| field.clone()));
 
     let failed = match submit.stage() {
@@ -98,7 +99,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                 if let Some(error) = failed {
                     { answer(Tone::Alert, problem, errors::of_error(&error)) }
                 }
-                // Not `disabled`, because a disabled button loses the focus.
+                // The button is not `disabled`, because a disabled button loses the focus.
                 <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ forms::LOGIN }</button>
                 <p role="status">{ text(if *submit.stage() == Stage::Waiting { forms::SIGNING_IN } else { "" }) }</p>
             </form>

@@ -1,5 +1,5 @@
-//! The check of the sign-up form's fields against the limits of the contract. Some servers refuse an entry without
-//! saying which, so the app checks before it sends.
+//! Checks the fields of the sign-up form against the limits of the server. The app checks before it sends the form,
+//! because some servers refuse it without saying which field is wrong.
 
 use std::ops::RangeInclusive;
 
@@ -31,7 +31,7 @@ pub fn check(new_user: &NewUser) -> FieldErrors {
     }
 }
 
-/// `words` if the text is empty or only spaces.
+/// Returns `words` if the text is empty or contains only spaces.
 pub fn blank(text: &str, words: &'static str) -> Option<AttrValue> {
     text.trim().is_empty().then(|| words.into())
 }
@@ -53,7 +53,8 @@ fn is_address(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let dots_single = |part: &str| part.split('.').all(|label| !label.is_empty());
     let label = |label: &str| {
-        // Any other character counts as a letter: the tables of Unicode would be larger than the rest of the form.
+        // Every character outside of ASCII counts as a letter. To check it, the program would need the tables of
+        // Unicode, which are larger than the rest of the form.
         let char = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-';
         !label.starts_with('-') && !label.ends_with('-') && label.chars().all(char)
     };

@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-/// Empty lines, hidden from screen readers. They become visible after a short delay, or at once if `now` is true.
+/// Returns empty lines, hidden from screen readers. They become visible after a short delay, or at once if `now` is
+/// true.
 pub fn skeleton(now: bool) -> Html {
     html! { <div class={classes!("skeleton", (!now).then_some("delayed"))} aria-hidden="true"><i /><i /><i /></div> }
 }

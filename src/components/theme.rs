@@ -4,11 +4,11 @@ use yew::prelude::*;
 
 use crate::texts::layout;
 
-/// For each theme the value of `data-theme` on the root element, and its label.
+/// For each theme: the value of `data-theme` on the root element, and the label.
 const THEMES: [(&str, &str); 3] =
     [("", layout::SYSTEM_THEME), ("light", layout::LIGHT_THEME), ("dark", layout::DARK_THEME)];
 
-/// The list. `index.html` has the same one before the program runs.
+/// Returns the list. `index.html` shows the same list before the program runs.
 pub fn theme_choice() -> Html {
     let chosen = chosen();
     html! {

@@ -1,4 +1,4 @@
-//! Durations, written for people, and the clocks of [`evergreen_markup::time`].
+//! Formats durations for people. Also re-exports the clocks of [`evergreen_markup::time`].
 
 use yew::hook;
 
@@ -8,12 +8,12 @@ use evergreen_session::Millis;
 
 pub use evergreen_markup::time::{date_and_time, since_start, time_now, time_of_day};
 
-/// Whole seconds since then; 0 if that time is still to come by this device's clock.
+/// Returns the whole seconds since `at`; 0 if `at` is in the future by this device's clock.
 pub fn seconds_since(at: Millis) -> u64 {
     (js_sys::Date::now() as u64).saturating_sub(at) / 1_000
 }
 
-/// How long ago that was, such as `12 s ago`. A time that is still to come by this device's clock is `just now`.
+/// Returns how long ago `at` was, such as `12 s ago`; `just now` if `at` is in the future by this device's clock.
 pub fn ago(at: Millis) -> String {
     match seconds_since(at) {
         0 => time::JUST_NOW.to_owned(),
@@ -21,7 +21,7 @@ pub fn ago(at: Millis) -> String {
     }
 }
 
-/// A duration, such as `42 s`, `3 min` or `5 h`.
+/// Formats a duration, such as `42 s`, `3 min` or `5 h`.
 pub fn age(seconds: u64) -> String {
     match seconds {
         0..120 => time::seconds(seconds),

@@ -7,14 +7,14 @@ use crate::navigation::use_location;
 use crate::routes::Route;
 use crate::session::use_session;
 
-/// The sign-in form while nobody is signed in.
+/// Shows the sign-in form while nobody is signed in.
 #[component]
 pub fn Login() -> Html {
     let signed_in = use_session().user().is_some();
     let navigator = use_location().navigator;
     use_effect_with(signed_in, move |signed_in| {
-        // `replace` keeps this page out of the history: the back button would lead here, and at once to the profile
-        // again.
+        // `replace` keeps this page out of the history. Otherwise the back button would lead here, and from here
+        // straight to the profile again.
         if *signed_in {
             navigator.replace(&Route::Profile);
         }

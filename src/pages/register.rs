@@ -21,7 +21,8 @@ use evergreen_session::{Stage, use_submit};
 pub fn Register() -> Html {
     let api = use_api();
     let submit = use_submit();
-    // With the number of the attempt: the same errors after another attempt move the focus again.
+    // The errors of the last attempt, with the number of the attempt. The number makes another attempt with the same
+    // errors move the focus again.
     let checked = use_state(|| (0_u32, FieldErrors::default()));
     let field_errors = &checked.1;
     let (username, email, password) = (use_node_ref(), use_node_ref(), use_node_ref());
@@ -47,7 +48,7 @@ pub fn Register() -> Html {
     };
     let found =
         [(&field_errors.username, &username), (&field_errors.email, &email), (&field_errors.password, &password)];
-    // After the error is rendered, so that screen readers read it with the field.
+    // The focus moves after the error is rendered, so that screen readers read the error together with the field.
     let first = found.into_iter().find(|(error, _)| error.is_some());
     use_focus(checked.0, first.map(|(_, field)| field.clone()));
     let answered = matches!(submit.stage(), Stage::Ready(_) | Stage::Failed(..)) && !submit.is_busy();
@@ -58,8 +59,8 @@ pub fn Register() -> Html {
             <section {class}>
                 <h1>{ Route::Register.title() }</h1>
                 { answer(Tone::Success, place, message.clone()) }
-                // With a key, so that Yew does not reuse the paragraph of the form, whose text a translating browser
-                // may have replaced.
+                // The key stops Yew from reusing the last paragraph of the form, because a browser that translates the
+                // page may have replaced the text of that paragraph.
                 <p key="login"><NavLink route={Route::Login}>{ forms::LOGIN }</NavLink></p>
             </section>
         };
@@ -96,7 +97,7 @@ pub fn Register() -> Html {
                 if let Stage::Failed(error, _) = submit.stage() {
                     { answer(Tone::Alert, place, errors::of_error(error)) }
                 }
-                // Not `disabled`, because a disabled button loses the focus.
+                // The button is not `disabled`, because a disabled button loses the focus.
                 <button type="submit" aria-disabled={submit.is_busy().then_some("true")}>{ forms::SIGN_UP }</button>
                 <p role="status">{ text(if *submit.stage() == Stage::Waiting { forms::SIGNING_UP } else { "" }) }</p>
             </form>

@@ -15,7 +15,7 @@ pub enum Access {
 }
 
 impl Access {
-    /// The role that `user` lacks; `None` if this user may see the page.
+    /// Returns the role that `user` lacks; `None` if this user may see the page.
     pub fn missing(&self, user: &User) -> Option<&Role> {
         match self {
             Access::Role(role) if !user.has(role) => Some(role),

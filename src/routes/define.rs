@@ -32,7 +32,7 @@ macro_rules! define_routes {
         impl Route {
             const PATHS: &[&str] = &[ $( $(#[cfg($cfg)])? $path, )+ ];
 
-            /// The link of each row, if it has one.
+            /// For each row: an array with its link, or an empty array.
             const LINKS: &[&[(Route, $crate::routes::Link)]] = &[
                 $( $(#[cfg($cfg)])? &[ $( (Route::$name {}, $link) )? ], )+
             ];
@@ -56,7 +56,8 @@ macro_rules! define_routes {
                 }
             }
 
-            /// The route of a row. `_segment` returns the segment of the address for the name of a parameter.
+            /// Returns the route of the row with this path. `_segment` takes the name of a parameter, and returns its
+            /// segment of the address.
             fn of_row(path: &str, _segment: impl Fn(&str) -> Option<String>) -> Option<Self> {
                 match path {
                     $(
@@ -77,7 +78,8 @@ macro_rules! define_routes {
             );
         )+
 
-        // Not derived: yew-router's implementation adds a path recognizer to the program, which makes it larger.
+        // `Routable` is not derived, because the derived implementation adds a path recognizer, which makes the program
+        // larger.
         impl yew_router::Routable for Route {
             fn from_path(path: &str, parameters: &std::collections::HashMap<&str, &str>) -> Option<Self> {
                 Route::of_row(path, |name| $crate::routes::pattern::decoded(parameters.get(name)?))

@@ -1,12 +1,12 @@
-//! The link to a page in the navigation bar.
+//! A link in the navigation bar.
 
 /// The place of a link in the navigation bar, and its label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// Among the pages, with this label. Only people who may see the page see the link.
+    /// Among the links to pages, with this label. The link is shown only to people who may see its page.
     Page(&'static str),
-    /// At the end, with this label, while nobody is signed in.
+    /// At the end of the bar, with this label. The link is shown while nobody is signed in.
     SignedOut(&'static str),
-    /// At the end, with the name of the signed-in user as its label.
+    /// At the end of the bar, with the name of the signed-in user as its label.
     Username,
 }

@@ -51,7 +51,7 @@ fn of_transient(transient: &Transient) -> String {
     fixed.to_owned()
 }
 
-/// On a page that the user may not see, for want of this role.
+/// The text on a page that the user may not see, because this role is missing.
 pub fn missing_role(role: &str) -> String {
     format!(
         "You are not allowed to see this page. It requires the role {role}. If you have just been given this role, sign out and sign in again."

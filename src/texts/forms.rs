@@ -19,9 +19,9 @@ pub const SIGNING_UP: &str = "Creating your account…";
 pub const HAS_ACCOUNT: &str = "Already have an account?";
 pub const SIGN_IN: &str = "Sign in";
 
-/// After a sign-up, if the server sends no message.
+/// Shown after a sign-up, if the server sends no message.
 pub const SIGNED_UP: &str = "Your account has been created.";
-/// After a refused sign-up, if the server sends no message.
+/// Shown after a refused sign-up, if the server sends no message.
 pub const SIGN_UP_REFUSED: &str =
     "The server refused the request without giving a reason. Check the fields and try again.";
 
@@ -33,7 +33,8 @@ pub const EMAIL_MISSING: &str = "Enter your email address.";
 pub const EMAIL_INVALID: &str = "Enter an email address such as amy@example.org.";
 pub const NEW_PASSWORD_MISSING: &str = "Choose a password.";
 
-/// The limits of a field. A field that shows [`wrong_length`] hides this hint if that text contains it.
+/// The hint about the length of a field. The field hides the hint while its error contains the same text, as that of
+/// [`wrong_length`] does.
 pub fn length_hint(limits: &RangeInclusive<usize>) -> String {
     format!("{} to {} characters", limits.start(), limits.end())
 }

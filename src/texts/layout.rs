@@ -29,7 +29,7 @@ pub const NO_STORAGE: &str =
 pub const NO_LOCKS: &str =
     "This browser can’t coordinate several tabs here. Use only one tab, or open the app over HTTPS.";
 
-/// `declined` tried to sign in while another user was signed in.
+/// The notice after `declined` tried to sign in while `user` was signed in.
 pub fn other_user(user: &str, declined: &str) -> String {
     format!("{user} is already signed in here, so you were not signed in as {declined}.")
 }

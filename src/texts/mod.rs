@@ -1,9 +1,10 @@
-//! Every word of the app that a person sees or a screen reader says, so that a translation changes this folder alone.
+//! All texts of the app that a person sees or a screen reader reads, so that a translator changes only this folder.
 //!
-//! Three things are not here. What shows before the program runs, or after it has stopped, is in `index.html` and
-//! `static/boot.js`. The session timeline has its own texts. Messages of the server are shown as they come.
+//! Three things are not here. Texts that are shown before the program runs, or after it has stopped, are in
+//! `index.html` and `static/boot.js`. The session timeline has its own texts. Messages of the server are shown as they
+//! come.
 //!
-//! A fixed text is a constant, a text with values is a function.
+//! A fixed text is a constant, and a text with values is a function.
 
 #[cfg(feature = "activity")]
 pub mod activity;

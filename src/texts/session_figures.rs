@@ -3,7 +3,7 @@
 pub const YOUR_SESSION: &str = "Your session";
 pub const SIGNED_OUT: &str = "You are not signed in. Sign in to see how the app keeps your session alive.";
 
-// The ring: the age of the access token, and below it from when it counts.
+// The two texts in the ring: the age of the access token and, below it, since when this age counts.
 pub const NO_AGE: &str = "–";
 pub const NO_SESSION: &str = "no session";
 pub const SINCE_SIGN_IN: &str = "since sign-in";

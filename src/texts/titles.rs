@@ -11,7 +11,7 @@ pub const REGISTER: &str = "Create an account";
 pub const LOGIN: &str = "Sign in";
 pub const NOT_FOUND: &str = "Page not found";
 
-// Links, where they differ from the title.
+// The labels of links that differ from the titles of their pages.
 pub const USER_BOARD_LINK: &str = "User";
 pub const MODERATOR_BOARD_LINK: &str = "Moderator Board";
 pub const ADMIN_BOARD_LINK: &str = "Admin Board";

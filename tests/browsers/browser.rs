@@ -38,7 +38,7 @@ impl Browser {
     }
 
     /// Adds the recorder to the current tab. Call this once for each new tab, while the tab is still blank. Does
-    /// nothing where the host adds the recorder.
+    /// nothing if the host adds the recorder.
     pub async fn record(&self) {
         if !Browser::has_console(self.engine) {
             return;
@@ -83,7 +83,7 @@ impl Browser {
         self.vendor("goog/cdp/execute", body).await.unwrap_or_else(|error| panic!("{command}: {error}"));
     }
 
-    /// The console entries of all tabs since the last call. Empty where WebDriver cannot read the console.
+    /// The console entries of all tabs since the last call. Empty if WebDriver cannot read the console.
     pub async fn log(&self) -> Result<Vec<Entry>, CmdError> {
         if !Browser::has_console(self.engine) {
             return Ok(Vec::new());
@@ -92,7 +92,7 @@ impl Browser {
         Ok(Entry::all(&response))
     }
 
-    /// Sets whether the pages of this browser are offline. Returns false where the driver cannot do that.
+    /// Sets whether the pages of this browser are offline. Returns false if the driver cannot do that.
     pub async fn set_offline(&self, offline: bool) -> bool {
         match self.engine {
             Engine::Chromium => {

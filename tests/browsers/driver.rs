@@ -13,13 +13,13 @@ use super::engine::Engine;
 /// How long a driver may take until it accepts connections.
 const START: Duration = Duration::from_secs(20);
 
-/// A running driver. It is killed when this is dropped.
+/// A running driver. Dropping this kills it.
 pub struct Driver {
     /// Its address.
     pub url: String,
     processes: Vec<Child>,
-    /// The temporary folder of the driver and the browser. Because they are killed, they do not delete their profiles
-    /// themselves, and these would add up to several MB for each of hundreds of tests.
+    /// The temporary folder of the driver and the browser. A killed browser does not delete its profile. Without this
+    /// folder, each of hundreds of tests would leave several MB behind.
     _scratch: TempDir,
 }
 
@@ -47,7 +47,8 @@ impl Driver {
                     &["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
                 ));
                 let display: u16 = screen.read_until(|line| line.trim().parse().ok());
-                // WebKitWebDriver does not accept port 0. If another program takes this port first, the driver exits.
+                // WebKitWebDriver does not accept port 0, so it gets a port that is free now. If another program takes
+                // this port first, the driver exits.
                 let port = free_port();
                 let port_argument = format!("--port={port}");
                 let mut command = command("WEBKITWEBDRIVER", "WebKitWebDriver", &[&port_argument]);
@@ -82,12 +83,12 @@ impl Driver {
         self
     }
 
-    /// Reads the output until a line has what `find` looks for.
+    /// Reads the output until `find` returns a value for a line, and returns that value.
     fn read_until<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> T {
         let output = self.processes[0].stdout.take().expect("the output is piped");
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
         let found = lines.by_ref().find_map(|line| find(&line)).expect("a line with the driver's port or display");
-        // Read the rest, or the program would block on a full pipe. The thread ends with the program.
+        // Read the rest, because otherwise the program would block on a full pipe. The thread ends with the program.
         std::thread::spawn(move || lines.for_each(drop));
         found
     }
@@ -122,7 +123,7 @@ fn command(variable: &str, name: &str, arguments: &[&str]) -> Command {
     command
 }
 
-/// The program that this environment variable names, or the one on PATH.
+/// Returns the program that this environment variable names or, if it names none, the one on PATH.
 pub fn program(variable: &str, name: &str) -> String {
     let found = || {
         let path = std::env::var_os("PATH")?;

@@ -1,7 +1,8 @@
-//! The three browser engines, and the WebDriver capabilities that make each a clean browser that stays off the network.
+//! The three browser engines. For each, the WebDriver capabilities of a clean browser that makes no connections of its
+//! own.
 //!
-//! The only change to how pages run: throttling of timers in background pages is off, because tests with several tabs
-//! would wait for seconds.
+//! Pages run as they do for a person, with one exception: timers in background pages are not throttled. Otherwise tests
+//! with several tabs would wait for seconds.
 
 use std::os::unix::fs::MetadataExt;
 
@@ -56,11 +57,11 @@ fn chromium() -> Value {
 
 fn firefox() -> Value {
     let preferences = json!({
-        // No throttling of timers in background pages.
+        // Timers in background pages are not throttled.
         "dom.min_background_timeout_value": 4,
         "dom.min_background_timeout_value_without_budget_throttling": 4,
         "dom.timeout.enable_budget_timer_throttling": false,
-        // No connections of the browser itself.
+        // The browser makes no connections of its own.
         "app.normandy.enabled": false,
         "browser.safebrowsing.downloads.remote.enabled": false,
         "browser.safebrowsing.malware.enabled": false,

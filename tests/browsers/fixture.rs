@@ -1,5 +1,5 @@
-//! The setup of a test: which server, release folder and browser it needs. Runs the test, then the checks for all
-//! tests.
+//! The setup of a test: the server, the release folder and the browser that it needs. Runs the test, and then the
+//! checks that every test has to pass.
 
 use std::panic::{AssertUnwindSafe, Location, resume_unwind};
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use xtask::host::Fallback;
 use super::engine::Engine;
 use super::test_system::TestSystem;
 
-/// More browsers at the same time would only slow each other down.
+/// The number of browsers at the same time. More would only slow each other down.
 static BROWSERS: Semaphore = Semaphore::const_new(2);
 
 /// A test that takes longer is considered to hang.
@@ -30,7 +30,7 @@ pub struct Fixture {
     pub config: Config,
     /// The path below which the app is served: `/` or `/app/`.
     pub prefix: &'static str,
-    /// Another API base than that of the companion server.
+    /// The API base of the app, if it is not that of the companion server.
     pub api: Option<String>,
     /// How the host responds to paths for which it has no file.
     pub fallback: Fallback,
@@ -64,8 +64,8 @@ impl Fixture {
         Fixture { config: Config { like, ..Config::for_tests() }, ..Fixture::new() }
     }
 
-    /// Runs the test, then the checks that hold for every test. If the test fails, saves the state of page and server
-    /// below `target`.
+    /// Runs the test, and then the checks that every test has to pass. If the test fails, saves the state of page and
+    /// server below `target`.
     #[track_caller]
     pub fn run(self, test: impl AsyncFnOnce(&TestSystem)) {
         let name = name(Location::caller());
@@ -110,7 +110,8 @@ pub fn release(prefix: &str) -> PathBuf {
     }
 }
 
-/// The name of the test, from its thread. Where the harness runs the test on the main thread: file and line.
+/// Returns the name of the test, which is the name of its thread. If the harness runs the test on the main thread,
+/// returns file and line instead.
 fn name(location: &Location<'_>) -> String {
     match std::thread::current().name() {
         Some(name) if name != "main" => name.replace("::", "-"),

@@ -6,7 +6,7 @@
 //! | alerts, texts of the boards, how the bus delivers events | yes, from the recorder | yes, from the recorder |
 //! | errors in the worker | yes, from the console | no, only whether the worker delivers every event |
 //! | errors of the browser itself (a failed integrity check, a blocked frame) | yes, from the console | no |
-//! | pages that the host did not serve (the server's own) | yes | no |
+//! | all of this on pages that the host did not serve, such as the server's own | yes | no |
 
 use serde_json::Value;
 
@@ -22,19 +22,19 @@ pub struct Entry {
     report: Option<String>,
 }
 
-/// The recorder for a browser whose console WebDriver can read.
+/// Returns the recorder for a browser whose console WebDriver can read.
 pub fn recorder_by_console() -> String {
     format!("({RECORDER})((kind, text) => console.debug(`e2e ${{kind}} ${{text}}`));")
 }
 
-/// The recorder for other browsers: it posts its reports to the host.
+/// Returns the recorder for other browsers. It posts its reports to the host.
 pub fn recorder_by_post() -> String {
     format!("({RECORDER})(\n{}\n);", include_str!("post_to_host.js"))
 }
 
 impl Entry {
-    /// Reads chromedriver's response. The browser's own lines about failed requests are not errors of the page; neither
-    /// are blocked requests of a frame without an origin.
+    /// Reads chromedriver's response. Two kinds of lines do not count as errors of the page: the browser's own lines
+    /// about failed requests, and lines about blocked requests of a frame without an origin.
     pub fn all(response: &Value) -> Vec<Entry> {
         let text = |entry: &Value, key: &str| entry[key].as_str().unwrap_or_default().to_owned();
         let entry = |entry: &Value| {

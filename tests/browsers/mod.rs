@@ -5,9 +5,9 @@
 //! | `test_system`, `fixture` | companion server, static host and browser; the checks at the end of every test |
 //! | `engine`, `driver`, `browser` | one browser of each engine, and its WebDriver process |
 //! | `page`, `wait` | the page, used as a person uses it |
-//! | `log`, with `recorder.js` | the console, and events that a test could miss if it only looked afterwards |
+//! | `log`, with `recorder.js` | the console, and a record of what a test could miss if it only looked at the end |
 
-// Each test target compiles all of this and uses a part.
+// Each test target compiles all of this, but uses only a part.
 #![allow(dead_code)]
 
 pub mod browser;

@@ -1,4 +1,4 @@
-// Functions to find things on the page as a person or an assistive tool does. page.rs prepends them to each script.
+// Functions that find things on the page as a person or an assistive tool does. page.rs prepends them to each script.
 const isShown = (element) =>
   element.checkVisibility({ visibilityProperty: true }) && !element.closest("[inert], [aria-hidden=true]");
 const textOf = (element) => (element ? element.innerText.replace(/\s+/g, " ").replaceAll("’", "'").trim() : "");

@@ -20,7 +20,7 @@ pub struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// The page of the app whose address is `base`, which ends with a slash.
+    /// Returns the page in the current tab. `base` is the address of the app, with a slash at the end.
     pub fn new(browser: &'a Browser, base: String) -> Self {
         Page { browser, base }
     }
@@ -78,7 +78,8 @@ impl<'a> Page<'a> {
         let script = "return control(arguments[0])";
         until(&format!("a link or button {name:?} to click"), async || {
             let element = self.element(script, name).await?;
-            // It may be redrawn or covered after it was found: then find it again.
+            // If the element was replaced or covered after it was found, the click fails, and all of this is tried
+            // again.
             element.click().await.map_err(|error| error.to_string())
         })
         .await;
@@ -122,7 +123,7 @@ impl<'a> Page<'a> {
         self.click_button("Login").await;
     }
 
-    /// Clicks the button with this name, also where a link has the same name.
+    /// Clicks the button with this name, even if a link has the same name.
     pub async fn click_button(&self, name: &str) {
         until(&format!("a button {name:?} to click"), async || {
             let element = self.element("return button(arguments[0])", name).await?;
@@ -131,7 +132,7 @@ impl<'a> Page<'a> {
         .await;
     }
 
-    /// Clicks the link with this name in `<main>`, also where the navigation has one with the same name.
+    /// Clicks the link with this name in `<main>`, even if the navigation has a link with the same name.
     pub async fn click_in_main(&self, name: &str) {
         until(&format!("a link {name:?} in <main> to click"), async || {
             let script = "return visible('main a[href]').find((link) => nameOf(link) === arguments[0]) ?? null";
@@ -166,7 +167,7 @@ impl<'a> Page<'a> {
         names.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
-    /// The value of the field with this label, or nothing where no such field is visible.
+    /// The value of the field with this label, or nothing if no such field is visible.
     pub async fn field_value(&self, label: &str) -> Option<String> {
         let value = self.script("return field(arguments[0])?.value ?? null", vec![json!(label)]).await;
         value.as_str().map(str::to_owned)
@@ -199,7 +200,8 @@ impl<'a> Page<'a> {
         self.attempt(script, arguments).await.unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Like `script`, but returns the error: while a page is being loaded, a script may fail, and can be tried again.
+    /// Like `script`, but returns the error, so that the caller can try again: a script may fail while a page is being
+    /// loaded.
     async fn attempt(&self, script: &str, arguments: Vec<Value>) -> Result<Value, String> {
         let script = format!("{FUNCTIONS}\n{script}");
         self.browser.client.execute(&script, arguments).await.map_err(|error| error.to_string())

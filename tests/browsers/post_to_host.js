@@ -1,5 +1,5 @@
-// The `report` function of the recorder where WebDriver cannot read the console: it posts each report to the address
-// that this script came from. `window.pendingReports` counts the requests without a response.
+// The `report` function of the recorder for browsers whose console WebDriver cannot read. It posts each report to the
+// address from which this script was loaded. `window.pendingReports` counts the requests that have no response yet.
 (() => {
   const here = document.currentScript.src;
   let restores = 0;

@@ -14,7 +14,8 @@
     report("console", parts.map(String).join(" "));
     error.apply(console, parts);
   };
-  // The page comes back from the back/forward cache. This listener runs before those of the app.
+  // Report when the page comes back from the back/forward cache, and what it shows then. This listener runs before
+  // those of the app.
   addEventListener("pageshow", ({ persisted }) => {
     const main = document.querySelector("main");
     if (persisted) report("restored", `${location.pathname} ${main && isShown(main) ? normalize(main.innerText) : ""}`);

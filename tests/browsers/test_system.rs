@@ -1,4 +1,4 @@
-//! The system under test: companion server, static host and browser, and what must hold at the end of every test.
+//! The system under test: companion server, static host and browser. Also the checks at the end of every test.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -16,10 +16,11 @@ use super::log::{Entry, recorder_by_post};
 use super::page::Page;
 use super::wait::until;
 
-/// A part of the address that only the worker uses to load the start script.
+/// A part of the address from which only the worker loads the start script. The page loads the script from an address
+/// without a query.
 const WORKER_SCRIPT: &str = "boot.js?js=";
 
-/// How long the browser has for each part of a saved failure.
+/// How long the browser may take for each part of a saved failure.
 const SAVE_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Everything that runs for one test.
@@ -61,7 +62,7 @@ impl TestSystem {
         Page::new(&self.browser, self.host.url())
     }
 
-    /// The requests for this route that the server got, such as `GET /api/test/user`.
+    /// The requests that the server got for `route`, such as `GET /api/test/user`.
     pub fn requests_to(&self, route: &str) -> Vec<RecordedRequest> {
         let (method, path) = route.split_once(' ').expect("a method and a path");
         let matches = |request: &RecordedRequest| request.method == method && request.path == path;
@@ -115,7 +116,8 @@ impl TestSystem {
         let client = &self.browser.client;
         let tab = client.new_window(true).await.expect("a tab").handle;
         page.to_tab(&tab).await;
-        // WebDriver sees and deletes only cookies of the current page, and these are sent to this address only.
+        // WebDriver sees and deletes only the cookies of the current page. This is the one address to which all cookies
+        // of the session are sent.
         client.goto(&format!("{}/auth/refreshtoken", self.server.api())).await.expect("the server's own page");
         client.delete_all_cookies().await.expect("no cookies");
         client.close_window().await.expect("closed");
@@ -211,7 +213,8 @@ impl TestSystem {
         self.log.lock().expect("the lock is not poisoned").clear();
     }
 
-    /// Saves what shows why the test failed, and returns a sentence that says where.
+    /// Saves the state of page and server after a test has failed, and returns a sentence that says where the files
+    /// are.
     pub async fn save_failure(&self, name: &str) -> String {
         let folder =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(env!("CARGO_CRATE_NAME")).join("failures");
@@ -228,7 +231,7 @@ impl TestSystem {
         }
         let client = &self.browser.client;
         let source = in_time(client.source()).await;
-        // Last, because WebKit never responds if the tab is in the background.
+        // The screenshot is last, because WebKit never responds to this command if the tab is in the background.
         let picture = in_time(client.screenshot()).await;
         let parts = [
             ("png", picture.unwrap_or_default()),
@@ -255,8 +258,8 @@ impl TestSystem {
 const IGNORE_OTHER_TABS: &str = "for (const name of ['storage', 'visibilitychange', 'pageshow'])
     window.addEventListener(name, (event) => event.stopImmediatePropagation(), true)";
 
-/// Opens a form, signs in as `user` in another tab, and then sends the first form as `other`, without that page
-/// noticing the sign-in. The current tab is then that of the form.
+/// Opens the sign-in form in one tab, and signs in as `user` in another tab, which the first tab does not notice. Then
+/// sends the form as `other`. At the end, the current tab is the one with the form.
 pub async fn sign_in_on_a_stale_form(s: &TestSystem, user: &str, other: &str) {
     s.browser.before_each_page(IGNORE_OTHER_TABS).await;
     let page = s.page();

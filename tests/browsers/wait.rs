@@ -2,12 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-/// How long to wait at most. It is generous, because it takes this long only if something is broken.
+/// How long to wait at most. The limit is generous, because a test waits this long only if something is broken.
 pub const DEADLINE: Duration = Duration::from_secs(20);
 
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Calls `check` until it returns a value. `Err` says what was there instead, for the panic after the deadline.
+/// Calls `check` until it returns a value. Its error says what it found instead. If the deadline passes, this panics
+/// with the last error.
 pub async fn until<T>(what: &str, check: impl AsyncFn() -> Result<T, String>) -> T {
     let end = Instant::now() + DEADLINE;
     loop {

@@ -1,10 +1,11 @@
-//! The example app, `examples/minimal`, in a real browser, against a server that insists on its protocol: one-time refresh
-//! tokens, a CSRF token in every unsafe request, the right content types. Run by `cargo xtask test --only minimal`, which builds the app first.
+//! Tests of the example app, `examples/minimal`, in a real browser. Their server is strict: a refresh token can be used
+//! only once, and every unsafe request needs a CSRF token and the right content type. `cargo xtask test --only minimal`
+//! builds the app and runs the tests.
 //!
 //! | modules | what they are for |
 //! | --- | --- |
 //! | `server` | the server |
-//! | `stage` | server and browser for one test, and what must hold at its end |
+//! | `stage` | server and browser for one test, and the checks at its end |
 //! | `browsers` | the browser and its driver; shared with the other tests over WebDriver |
 //! | all others | the tests |
 

@@ -1,4 +1,4 @@
-//! Requests of every kind: a query, a body, no body, a file.
+//! Requests of every kind: with a query, with a body, without a body, and with a file.
 
 use std::io::Write;
 

@@ -1,4 +1,4 @@
-//! A session begins, lasts over a reload, and ends: in every tab, and on the server.
+//! A session begins, survives a reload, and ends in every tab and on the server.
 
 use serde_json::json;
 
@@ -43,7 +43,7 @@ fn a_sign_out_reaches_the_other_tab_and_the_server() {
         let first = page.tab().await;
         s.open_tab().await;
         page.sees("apples: 0").await;
-        // The server accepts a sign-out with a good token only.
+        // The server accepts a sign-out only with a valid access token, so the app has to refresh first.
         s.server.expire_access_tokens();
         page.click("Sign out").await;
         page.sees_control("Sign in").await;

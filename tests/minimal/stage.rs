@@ -1,4 +1,4 @@
-//! Server and browser for one test, and what must hold at its end.
+//! The server and the browser of one test, and the checks at its end.
 
 use std::path::Path;
 use std::time::Duration;
@@ -14,20 +14,20 @@ use crate::browsers::log::Entry;
 use crate::browsers::page::Page;
 use crate::server::Server;
 
-/// More browsers at once only make each other slow.
+/// The number of browsers at the same time. More would only slow each other down.
 static BROWSERS: Semaphore = Semaphore::const_new(2);
 
-/// A test that lasts longer hangs.
+/// A test that takes longer is considered to hang.
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// What a test acts on.
+/// The server and the browser of one test.
 pub struct TestSystem {
     /// The server.
     pub server: Server,
     browser: Browser,
 }
 
-/// Runs a test with a server and a browser of its own. Fails if the browser wait_for_problem of the page.
+/// Runs a test with a server and a browser of its own. Fails if the browser reports an error of the page.
 pub fn run(test: impl AsyncFnOnce(&TestSystem, Page<'_>)) {
     let folder =
         std::env::var_os("MINIMAL_DIST").expect("`cargo xtask test --only minimal` builds the app and names it");
@@ -56,12 +56,12 @@ impl TestSystem {
         tab
     }
 
-    /// Loads the page anew.
+    /// Reloads the page.
     pub async fn reload(&self) {
         self.browser.client.refresh().await.expect("a reload");
     }
 
-    /// Deletes the cookie with the CSRF token; the next page brings another one.
+    /// Deletes the cookie with the CSRF token. The next page that the browser loads sets another one.
     pub async fn delete_csrf_token(&self) {
         self.browser.client.delete_cookie("csrf").await.expect("a cookie to delete");
     }
@@ -70,7 +70,8 @@ impl TestSystem {
         Page::new(&self.browser, self.server.url.clone())
     }
 
-    /// No error on the console, no panic, nothing uncaught; and no refresh token was used twice.
+    /// Checks that there was no error on the console, no panic and no uncaught exception, and that no refresh token was
+    /// used twice.
     async fn check(&self) {
         let log = self.browser.log().await.expect("the console");
         let faults: Vec<String> = log.iter().filter(|entry| entry.is_fault()).map(Entry::to_string).collect();

@@ -18,7 +18,7 @@ use crate::test_page::{Mounted, document, mount, origin, pause, script, until, w
 
 type Received = Rc<RefCell<Vec<Event>>>;
 
-/// Subscribes, and collects the events.
+/// Subscribes to a bus, and collects its events.
 fn listen(bus: &Bus) -> (Received, Subscription) {
     let events = Received::default();
     let received = events.clone();
@@ -26,7 +26,7 @@ fn listen(bus: &Bus) -> (Received, Subscription) {
     (events, subscription)
 }
 
-/// How events are delivered: by the `worker` or by the `page`; nothing before either is known.
+/// Returns how events are delivered: `worker` or `page`, or nothing as long as this is not known.
 fn delivery() -> Option<String> {
     document().document_element().and_then(|root| root.get_attribute("data-bus"))
 }
@@ -51,8 +51,8 @@ async fn bus_with_worker() -> Bus {
 
 #[wasm_bindgen_test]
 async fn every_listener_receives_each_event_once() {
-    // On a busy machine the worker may be so slow that the page delivers the events. Then the next round has to show that the
-    // worker delivers them, too.
+    // On a busy machine the worker may be so slow that the page delivers the events. In this case, another round has to
+    // show that the worker delivers them.
     for _ in 0..5 {
         let bus = bus_with_worker().await;
         let before = fallbacks();
@@ -62,7 +62,7 @@ async fn every_listener_receives_each_event_once() {
         bus.publish(Event::Ended);
         assert!(navbar.borrow().is_empty(), "no listener may run inside of publish");
         assert!(until(|| guard.borrow().len() >= 2).await);
-        // Longer than the page waits for an echo: nothing may be delivered again.
+        // This is longer than the page waits for an echo. Until then, nothing may be delivered a second time.
         pause(2_300).await;
         assert_eq!(*navbar.borrow(), [Event::SignedIn, Event::Ended]);
         assert_eq!(*guard.borrow(), [Event::SignedIn, Event::Ended]);
@@ -135,8 +135,8 @@ async fn the_page_delivers_at_once_for_a_worker_that_the_browser_blocks() {
     }
 }
 
-/// The script of a worker that announces itself to each bridge, and handles published events with `response`, if at
-/// all.
+/// Returns the script of a worker that announces itself to each bridge. `response` is its code for published events; it
+/// may be empty.
 fn fake_worker(response: &str) -> String {
     script(&format!(
         r#"
@@ -223,7 +223,8 @@ async fn events_arrive_at_once_in_every_state_of_the_worker() {
         let (events, _subscription) = listen(&bus);
         for times in 1..=3 {
             bus.publish(Event::SignedOut);
-            // Also on a busy machine, timers run in the order of their times.
+            // Timers run in the order of their times even on a busy machine. So this pause ends after the shorter time
+            // for which the bus waits for the worker.
             pause(IMMEDIATE_MS).await;
             assert_eq!(events.borrow().len(), times, "the worker is {state}");
         }
@@ -253,8 +254,8 @@ async fn a_late_echo_of_a_delivered_event_is_ignored() {
     bus.publish(Event::Ended);
     pause(IMMEDIATE_MS).await;
     assert_eq!(*events.borrow(), [Event::Renewed, Event::Ended]);
-    // Longer than the page waits for an echo: the late echo shows that the worker is alive, and nothing was delivered
-    // twice.
+    // This is longer than the page waits for an echo. The late echo shows that the worker is alive, and nothing was
+    // delivered a second time.
     pause(2_300).await;
     assert_eq!(*events.borrow(), [Event::Renewed, Event::Ended]);
     assert_eq!((delivery().as_deref(), fallbacks()), (Some("worker"), before));
@@ -294,7 +295,7 @@ fn Listener() -> Html {
     let events = use_mut_ref(String::new);
     let set = shown.setter();
     use_bus_events(Callback::from(move |event: Event| {
-        // Nothing else: the server cannot be reached, which is an event as well.
+        // Other events are ignored. The server cannot be reached, and this publishes an event, too.
         if event == Event::Renewed {
             events.borrow_mut().push_str("Renewed ");
             set.set(events.borrow().clone());

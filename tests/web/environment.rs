@@ -1,4 +1,4 @@
-//! Runs the suite for every `Environment` against the browser.
+//! The browser as an `Environment`: runs the tests that every `Environment` has to pass.
 
 use evergreen::protocol::Tutorial;
 use evergreen::session::Record;
@@ -12,7 +12,7 @@ use web_sys::HtmlIFrameElement;
 use crate::suite::{self, Tabs};
 use crate::test_page::document;
 
-/// A path for which the tests' own server answers 404.
+/// An API base for which the server of the tests answers 404.
 const API: &str = "/nowhere/api";
 
 /// This page, and a frame of the same origin that writes to the storage like another tab.

@@ -1,4 +1,5 @@
-//! A fake server inside of the page, which replaces `fetch`. It gives the same response to every request, or none.
+//! A fake server inside of the page, which replaces `fetch`. It gives the same response to every request, or no
+//! response.
 
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,13 +25,13 @@ const SCRIPT: &str = r#"
 "#;
 
 impl FakeServer {
-    /// A server that does not respond.
+    /// Starts a server that does not respond.
     pub fn start() -> FakeServer {
         let actions = Function::new_no_args(SCRIPT).call0(&JsValue::UNDEFINED).expect("a server");
         FakeServer { actions: actions.unchecked_into() }
     }
 
-    /// From now on, gives this response to every request, also to those that wait.
+    /// From now on, gives this response to every request, including those that are already waiting.
     pub fn respond_with(&self, status: u16, body: &str) {
         let respond_with = self.action("respondWith");
         respond_with.call2(&JsValue::UNDEFINED, &status.into(), &body.into()).expect("a response");

@@ -1,4 +1,5 @@
-//! The gates of the session library: which children each state of the record shows, and which are mounted again.
+//! The gates of the session library: which children they show in each state of the record, and which children they
+//! mount again.
 
 use evergreen::protocol::Tutorial;
 use evergreen::session::State;

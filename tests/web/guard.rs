@@ -1,4 +1,5 @@
-//! The guard of a page that needs a user: what it shows instead, and what happens to the page.
+//! The guard of a page that needs a signed-in user: what it shows instead of the page, and whether the page keeps its
+//! state.
 
 use evergreen::role::Role;
 use wasm_bindgen::JsCast;
@@ -8,7 +9,7 @@ use web_sys::{Element, HtmlElement};
 use crate::test_app::{EXPIRED, SIGNED_OUT, TestApp, open, signing_out, user};
 use crate::test_page::until;
 
-/// Reads the note, after replacing it with `text` if given.
+/// Returns the note. If `text` is given, first replaces the note with it.
 fn note(app: &TestApp, text: Option<&str>) -> String {
     let field: Element = app.find("textarea").expect("the notes");
     let value = "value".into();

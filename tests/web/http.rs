@@ -26,7 +26,7 @@ fn run(script: &str) -> JsValue {
     Function::new_no_args(script).call0(&JsValue::UNDEFINED).expect("a script that runs")
 }
 
-/// The recorded head and body of a request.
+/// Sends a request, and returns its recorded head and body.
 async fn sent(method: Method, headers: &[(&str, &str)], body: Body) -> (String, String) {
     let browser = Browser::<Tutorial>::new(UNREACHABLE_API, Bus::in_page());
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

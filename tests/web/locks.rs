@@ -1,4 +1,4 @@
-//! A browser that denies Web Locks.
+//! The session library in a browser that denies Web Locks.
 
 use evergreen::protocol::Credentials;
 use evergreen::session::Api;
@@ -15,7 +15,7 @@ fn run(script: &str) {
 
 #[wasm_bindgen_test]
 async fn a_user_can_sign_in_where_the_browser_denies_web_locks() {
-    // A user who is still signed in from another test could not sign in.
+    // Removes the record of another test, because signing in is not possible while a user is signed in.
     run("localStorage.clear()");
     run("navigator.locks.request = () => Promise.reject(new DOMException('', 'SecurityError'))");
     let api = Api::new(Browser::new(UNREACHABLE_API, Bus::in_page()));

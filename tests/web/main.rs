@@ -1,7 +1,7 @@
 //! Tests in a real browser: the bus with its worker, styles, storage, and components on a page.
 //!
-//! The worker runs the app's own program, so build that first, to the folder of the test server: `trunk build
-//! --public-url /dist/`, then `cargo test -p evergreen --target wasm32-unknown-unknown --test web`.
+//! The worker runs the app's own program. So first build the app into the folder of the test server, with
+//! `trunk build --public-url /dist/`. Then run `cargo test -p evergreen --target wasm32-unknown-unknown --test web`.
 #![cfg(target_arch = "wasm32")]
 
 mod bus;

@@ -1,4 +1,4 @@
-//! The navigation: its links for each role, the current page, and what a change of page does to title and focus.
+//! The navigation: its links for each role, the current page, and how a change of page affects the title and the focus.
 
 use evergreen::role::Role;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::test_app::UNREACHABLE_API;
 
-/// Dispatches the event of the browser for a blocked request to `address`.
+/// Dispatches the event that the browser dispatches when the policy blocks a request to `address`.
 fn violate(address: &str) {
     let script = format!(
         "document.dispatchEvent(new SecurityPolicyViolationEvent('securitypolicyviolation', {{
@@ -19,7 +19,7 @@ fn violate(address: &str) {
     Function::new_no_args(&script).call0(&wasm_bindgen::JsValue::UNDEFINED).expect("an event");
 }
 
-/// The error of a request to the API at `base` after a request to `blocked` was blocked.
+/// Makes a request to the API at `base` after the policy has blocked a request to `blocked`, and returns its error.
 async fn error_after_block(base: &str, blocked: &str) -> Error {
     let api = Api::new(Browser::new(base, Bus::in_page()));
     violate(blocked);

@@ -48,7 +48,7 @@ struct PageProps {
     request: Request,
     #[prop_or(Audience::User)]
     audience: Audience,
-    /// A board instead of the probe.
+    /// The board to show instead of the probe.
     #[prop_or_default]
     board: Option<Route>,
 }
@@ -90,7 +90,7 @@ fn send(request: Request) -> impl Future<Output = Response> {
     async { response.await.unwrap_or(Err(Error::Transient(Transient::Unreachable))) }
 }
 
-/// A page with a probe, which uses the hook.
+/// A page with a `Probe`, the component that uses the hook.
 struct ProbePage {
     bus: Bus,
     page: Mounted<Page>,
@@ -165,7 +165,7 @@ async fn another_user_never_gets_data_of_the_last_one() {
     page.set_record(EXPIRED);
     pause(100).await;
     page.gets_data(Some("amy's")).await;
-    // The same user in another session.
+    // The same user signs in again, which begins another session.
     page.set_record(user(1, "amy", &[]));
     page.respond(2, Err(Error::SessionChanged)).await;
     pause(100).await;

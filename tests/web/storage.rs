@@ -1,4 +1,4 @@
-//! The store of the record on real local storage: saving, invalid records, and storage that is full.
+//! The store of the record in real local storage: a saved record, an invalid record, and a full storage.
 
 use evergreen::protocol::Tutorial;
 use evergreen::session::{Record, SignedIn, State};
@@ -118,7 +118,8 @@ fn the_record_of_an_earlier_version_is_migrated_once() {
         assert_eq!(Store::<Tutorial>::new(here).load(), store.load());
         storage().remove_item(store.key()).expect("removed");
     }
-    // A record that an earlier version writes later replaces ours; a value without a record of ours is not touched.
+    // If an earlier version of the app writes its record after ours, that record replaces ours. A value that is no
+    // record of an earlier version is not changed.
     let store = Store::<Tutorial>::new(API);
     store.save(&Record::signed_out(API));
     storage().set_item(EARLIER_KEY, &text(API)).expect("written");

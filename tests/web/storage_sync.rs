@@ -1,4 +1,5 @@
-//! Changes by other tabs and events of the browser are published on the bus.
+//! Events after which the record may have changed are published on the bus: changes by other tabs, and a page that
+//! becomes visible or comes back.
 
 use evergreen::protocol::Tutorial;
 use std::cell::RefCell;

@@ -26,7 +26,7 @@ impl Translator {
         Translator { end, stale }
     }
 
-    /// Checks that the page has written into no text node that is out of the document.
+    /// Checks that the page has not changed or removed a text node that is no longer in the document.
     fn check(&self) {
         assert_eq!(self.stale.length(), 0, "{:?}", self.stale);
     }

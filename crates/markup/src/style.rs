@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CssStyleSheet;
 use yew::Classes;
 
-/// The sheets of the document. There is one document, so this is a thread-local and needs no context.
+/// The sheets that the document has adopted.
 struct Sheets {
     manager: StyleManager,
     /// The classes whose sheets the document has.
@@ -27,7 +27,8 @@ thread_local! {
 ///
 /// In a browser without constructed style sheets the class has no effect, and only the page's own style sheet applies.
 ///
-/// Write the sheet as a literal. With changing values, each value would leave another sheet in the document.
+/// Write the sheet as a literal without values that change. Each value would add another sheet, which stays in the
+/// document.
 pub fn class(source: StyleSource) -> Classes {
     SHEETS.with_borrow_mut(|sheets| {
         if sheets.is_none() {
@@ -40,7 +41,8 @@ pub fn class(source: StyleSource) -> Classes {
 impl Sheets {
     fn new() -> Option<Self> {
         let mut builder = StyleManager::builder().prefix("ev".into());
-        // stylist inserts a <style> element. The policy does not apply to an element outside of the document.
+        // stylist inserts a <style> element, which the policy blocks inside the document. Outside of the document it
+        // does no harm.
         if cfg!(target_arch = "wasm32") {
             let detached = web_sys::window()?.document()?.create_element("div").ok()?;
             builder = builder.container(detached.into());
@@ -53,23 +55,23 @@ impl Sheets {
         let style = Style::new_with_manager(source, &self.manager).ok()?;
         let class = style.get_class_name().to_owned();
         if self.mounted.insert(class.clone()) && cfg!(target_arch = "wasm32") {
-            // It fails if the browser has no constructed style sheets; the page works without the sheet.
+            // This fails if the browser has no constructed style sheets. The page works without the sheet.
             let _ = adopt(style.get_style_str());
         }
         Some(class.into())
     }
 }
 
-/// Adds a sheet to the document: its text as in a CSS file, with any selectors.
+/// Adds a style sheet to the document. `text` is the content of a CSS file, with any selectors.
 ///
 /// # Errors
-/// What the browser threw, where it has no constructed sheets.
+/// Returns what the browser threw, for example because it has no constructed style sheets.
 pub fn adopt(text: &str) -> Result<(), JsValue> {
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::UNDEFINED)?;
     let sheet = CssStyleSheet::new()?;
     sheet.replace_sync(text)?;
-    // Read by name, because the web-sys getter throws if the property is missing. The array is replaced, not extended,
-    // because it is frozen in older browsers.
+    // The property is read by name, because the web-sys getter throws if the property is missing. The array is replaced
+    // and not extended, because it is frozen in older browsers.
     let property = JsValue::from_str("adoptedStyleSheets");
     let adopted: Array = Reflect::get(&document, &property)?.dyn_into()?;
     Reflect::set(&document, &property, &adopted.concat(&Array::of1(&sheet)))?;

@@ -1,7 +1,7 @@
 //! Formats moments as `15:31:07` and as `2026-11-25 15:31:07`, and reads the page's own clock.
 //!
-//! The order is that of ISO 8601. The browser's own formatting of dates is not used: its first call takes a tenth of a
-//! second, and several times that on a telephone, and the page can do nothing else meanwhile.
+//! The parts of a date are in the order of ISO 8601. The browser's own formatting of dates is not used: its first call
+//! blocks the page for a tenth of a second, and on a phone for several times as long.
 
 use js_sys::Date;
 

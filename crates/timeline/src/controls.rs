@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-/// A button. While it is not `enabled`, it has no effect but keeps the focus, which `disabled` would take away.
+/// Returns a button. If it is not `enabled`, a click has no effect. The attribute `disabled` is not used, because a
+/// disabled button loses the focus.
 pub(crate) fn button(name: &'static str, enabled: bool, onclick: Callback<MouseEvent>) -> Html {
     html! {
         <button type="button" class="second" aria-disabled={(!enabled).then_some("true")} onclick={enabled.then_some(onclick)}>
@@ -11,7 +12,7 @@ pub(crate) fn button(name: &'static str, enabled: bool, onclick: Callback<MouseE
     }
 }
 
-/// A button that stays pressed while it is `on`.
+/// Returns a button that looks pressed while it is `on`.
 pub(crate) fn switch(name: &'static str, on: bool, onclick: Callback<MouseEvent>) -> Html {
     let pressed = if on { "true" } else { "false" };
     html! { <button type="button" class="second" aria-pressed={pressed} {onclick}>{ name }</button> }

@@ -5,13 +5,13 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
-/// How long the browser may take until it reads the file, in ms.
+/// The browser reads the file within this time, in ms. Then the address of the file is revoked.
 const READ_AFTER: u32 = 10_000;
 
 /// Offers `text` as a file of this name. The browser asks where to save it, or saves it in its usual place.
 ///
 /// # Errors
-/// What the browser threw.
+/// Returns what the browser threw.
 pub(crate) fn offer(name: &str, text: &str) -> Result<(), JsValue> {
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::UNDEFINED)?;
     let blob = Blob::new_with_str_sequence(&Array::of1(&text.into()))?;

@@ -10,7 +10,7 @@ pub(crate) fn duration(micros: Micros) -> String {
     }
 }
 
-/// Formats a round duration without digits that are zero anyway: `20 ms`, `1.5 s`.
+/// Formats a round duration without needless zeros, such as `20 ms` or `1.5 s`.
 pub(crate) fn round_duration(micros: Micros) -> String {
     match micros {
         0..1_000 => format!("0.{} ms", micros / 100),

@@ -1,4 +1,4 @@
-//! An event of the session with its times: one that the bus of this tab delivered, or what another tab did.
+//! An event of the session with its times. Either the bus of this tab delivered it, or another tab caused it.
 
 use crate::time::Micros;
 use evergreen_session::Event;
@@ -12,7 +12,7 @@ pub(crate) struct TimedEvent {
     pub(crate) origin: Origin,
     /// When this tab noticed it.
     pub(crate) at: Micros,
-    /// When it began, where that is known.
+    /// When it began, if that is known.
     pub(crate) from: Option<Micros>,
 }
 
@@ -21,12 +21,12 @@ pub(crate) struct TimedEvent {
 pub(crate) enum Origin {
     /// The bus of this tab delivered it.
     Received,
-    /// Another tab did it, as the record shows.
+    /// Another tab caused it, as a change of the record shows.
     OtherTab,
 }
 
 impl TimedEvent {
-    /// Returns when it began, or when this tab noticed it, where the beginning is unknown.
+    /// Returns when it began or, if that is unknown, when this tab noticed it.
     pub(crate) fn begun(&self) -> Micros {
         self.from.unwrap_or(self.at)
     }

@@ -1,5 +1,5 @@
-//! The journal as a JSON file, to send to somebody or to read with a program. It contains no token, body or query, because
-//! the journal holds none.
+//! The journal as a JSON file, which people can send to somebody or read with a program. It contains no token, body or
+//! query, because the journal contains none.
 
 use serde::Serialize;
 
@@ -45,7 +45,7 @@ struct ExportedEvent {
     what: String,
 }
 
-/// Returns the text of the file. `page_began` is the moment from which its times count, as ISO 8601.
+/// Returns the text of the file. Its times count from `page_began`, a moment in the format of ISO 8601.
 pub(crate) fn to_json(entries: &Entries, page_began: &str) -> String {
     let events = entries.events.iter();
     let file = File {

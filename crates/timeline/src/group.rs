@@ -4,7 +4,7 @@ use crate::journal::Entries;
 use crate::sorted::insert;
 use crate::time::Micros;
 
-/// A longer silence separates two groups.
+/// If nothing happens for longer than this, a new group begins.
 const SILENCE: Micros = 2_000_000;
 
 /// The time of one group.
@@ -12,12 +12,12 @@ const SILENCE: Micros = 2_000_000;
 pub(crate) struct Group {
     /// When its first operation or event began.
     pub(crate) from: Micros,
-    /// When its last operation or event ended, as far as they have ended.
+    /// When its last operation or event ended. If an operation is under way, this is the present time.
     pub(crate) to: Micros,
 }
 
 impl Group {
-    /// Returns all groups in order. What is under way lasts until `now`.
+    /// Returns all groups in the order of time. An operation that is under way counts as lasting until `now`.
     pub(crate) fn all(entries: &Entries, now: Micros) -> Vec<Group> {
         let operations = entries.operations.iter().map(|one| Group { from: one.begun, to: one.until(now) });
         let events = entries.events.iter().map(|event| Group { from: event.begun(), to: event.at });

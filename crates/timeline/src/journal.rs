@@ -42,7 +42,7 @@ impl Journal {
         self.changed();
     }
 
-    /// Records an event that this tab has just noticed, and that began at `from`, where that is known.
+    /// Records an event that this tab has just noticed. `from` is when the event began, if that is known.
     pub(crate) fn record_event(&self, event: Event, origin: Origin, from: Option<Micros>) {
         if !self.is_paused() {
             self.0.entries.borrow_mut().event(TimedEvent { event, origin, at: time::now(), from });
@@ -63,18 +63,18 @@ impl Journal {
         self.changed();
     }
 
-    /// Stops or continues to record what begins from now on.
+    /// Pauses or resumes the recording. An operation that began before a pause is recorded to its end.
     pub(crate) fn pause(&self, paused: bool) {
         self.0.paused.set(paused);
         self.changed();
     }
 
-    /// Whether what begins now is left out.
+    /// Whether the recording is paused.
     pub(crate) fn is_paused(&self) -> bool {
         self.0.paused.get()
     }
 
-    /// Returns a number that is new after each change.
+    /// Returns a number that differs after each change.
     pub(crate) fn version(&self) -> u32 {
         self.0.version.get()
     }

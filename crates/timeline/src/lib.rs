@@ -4,7 +4,7 @@
 //!
 //! | module | what |
 //! | --- | --- |
-//! | `recorder` | fills the journal with what the session does; [`observer`] |
+//! | `recorder` | the [`observer`], which records in the journal what the session does |
 //! | `journal` | the last operations and events, in memory |
 //! | `operation`, `event` | one entry of the journal |
 //! | `group` | entries that are close in time; the timeline shows one group |

@@ -13,7 +13,7 @@ pub(crate) struct TimedOperation {
     pub(crate) kind: OperationKind,
     /// When it began.
     pub(crate) begun: Micros,
-    /// What it has done since, in order. Time between two spans was spent in the app itself.
+    /// The parts of its time, in order. The time between two parts was spent in the app itself.
     pub(crate) spans: Vec<Span>,
     /// When and how it ended; nothing while it is under way.
     pub(crate) end: Option<(Micros, End)>,
@@ -35,7 +35,7 @@ pub(crate) enum OperationKind {
 /// A part of an operation's time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Span {
-    /// What happened in it.
+    /// What happened in this part.
     pub(crate) phase: Phase,
     /// When it began.
     pub(crate) from: Micros,
@@ -102,7 +102,7 @@ impl TimedOperation {
     }
 
     fn enter(&mut self, phase: Phase, at: Micros) {
-        // An operation that checks again and still waits for the same thing is in one wait, not in two.
+        // An operation may check again, and then still wait for the same thing. That is one wait, not two.
         if self.spans.last().is_some_and(|last| last.phase == phase && last.to.is_none()) {
             return;
         }

@@ -1,5 +1,5 @@
-//! Fills the journal: with the steps of the core, the events of this tab's bus, and what other tabs did. Removes from it what
-//! another user must not see.
+//! Records the steps of the core, the events of this tab's bus and the actions of other tabs in the journal. Removes
+//! from the journal what another user must not see.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,12 +11,12 @@ use crate::journal::Journal;
 use crate::time::{self, Micros};
 use evergreen_session::{Api, Event, Observer, Protocol, State};
 
-/// The longest age of a refresh that is believed, in ms. No refresh takes longer; a greater age means that somebody has set
-/// the device's clock.
+/// No refresh takes longer than this, in ms. If a refresh seems to have begun earlier, somebody has set the device's
+/// clock, and the time is ignored.
 const LONGEST_REFRESH: u64 = 60_000;
 
-/// Returns an observer that records what the session of this tab does. Hand it to `SessionProvider`;
-/// [`Timeline`](crate::Timeline) shows what it has recorded.
+/// Returns an observer that records what the session of this tab does. Pass it to `SessionProvider`.
+/// [`Timeline`](crate::Timeline) shows what the observer has recorded.
 ///
 /// A page has one timeline. It keeps the last 500 operations and the last 500 events in memory, without tokens, bodies and
 /// queries, and removes them when the user signs out or another user signs in.
@@ -24,8 +24,9 @@ pub fn observer<P: Protocol>() -> Observer<P> {
     Observer::new(|trace| Journal::of_page().record_step(trace), record_events)
 }
 
-/// Records events until the result is dropped. It has to listen before the rest of the page does: without the worker, the bus
-/// delivers what another tab wrote between two listeners of the `storage` event.
+/// Records events until the result is dropped. The recorder must listen to `storage` events before the session library
+/// does. If there is no worker, the bus delivers an event within the library's `storage` listener. If the recorder
+/// received that event first, it would not know that another tab had written the record.
 fn record_events<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
     let recorder = Rc::new(Recorder::new(api));
     let subscription = {
@@ -35,7 +36,8 @@ fn record_events<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
             recorder.compare(&record.state, false);
             let differs = *known.borrow() != record;
             known.replace(record);
-            // `Changed` only says that the record may have changed. Each return to the tab sends one.
+            // `Changed` only says that the record may have changed, and each return to the tab publishes one. So it is
+            // recorded only if the record differs.
             if differs || event != Event::Changed {
                 recorder.journal.record_event(event, Origin::Received, None);
             }
@@ -57,7 +59,7 @@ struct Recorder<P: Protocol> {
     journal: Journal,
     /// The state of the record when it was last read.
     last: RefCell<State<P::User>>,
-    /// The user whose operations the journal holds, by the protocol's `user_id`.
+    /// The id of the user whose operations the journal contains, as the protocol's `user_id` returns it.
     user: RefCell<Option<String>>,
 }
 
@@ -72,7 +74,8 @@ impl<P: Protocol> Recorder<P> {
         }
     }
 
-    /// Compares the record with the one before, and records what another tab did to it.
+    /// Compares the record with its last state. Removes entries that another user must not see, and records the event
+    /// if another tab has changed the record.
     fn compare(&self, now: &State<P::User>, by_other_tab: bool) {
         let before = self.last.replace(now.clone());
         let (signed_in, user) = match now {
@@ -95,7 +98,7 @@ impl<P: Protocol> Recorder<P> {
     }
 }
 
-/// Returns what must have happened between two states of the record.
+/// Returns the event that leads from the state `before` to the state `now`.
 fn change<U>(before: &State<U>, now: &State<U>) -> Option<Event> {
     match (before, now) {
         (State::SignedIn(before), State::SignedIn(now)) if before.session == now.session => {
@@ -108,13 +111,14 @@ fn change<U>(before: &State<U>, now: &State<U>) -> Option<Event> {
     }
 }
 
-/// Whether the journal must be emptied, because `recorded` has signed out or somebody else has signed in. When the server
-/// `ended` the session, the same user may come back and look for the reason, so the journal stays.
+/// Whether the journal must be emptied, because the user `recorded` has signed out or another user has signed in. If
+/// the server `ended` the session, the journal stays: the same user may come back and look for the reason.
 fn is_of_another_user(recorded: Option<&str>, now: Option<&str>, ended: bool) -> bool {
     recorded.is_some_and(|recorded| now != Some(recorded) && !(now.is_none() && ended))
 }
 
-/// Returns when another tab sent the request that led to this event, where that is known. `renewed_at` is in ms since 1970.
+/// Returns when another tab sent the request that led to this event, if that is known. `renewed_at` is in ms since
+/// 1970.
 fn requested_at(event: Event, renewed_at: u64) -> Option<Micros> {
     let age = (js_sys::Date::now() as u64).checked_sub(renewed_at)?;
     let known = matches!(event, Event::Renewed | Event::SignedIn) && age < LONGEST_REFRESH;

@@ -3,7 +3,7 @@
 /// What a shape of the waterfall stands for. A later shade is drawn over an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shade {
-    /// A refresh, behind itself and the requests that waited for it.
+    /// The time of a refresh, drawn behind the refresh and behind the requests that waited for it.
     Band,
     /// Waiting for the refresh.
     Refresh,
@@ -24,7 +24,7 @@ pub(crate) enum Shade {
 }
 
 impl Shade {
-    /// All shades, each at the index that is its number.
+    /// All shades. The index of each shade is its number, `shade as usize`.
     pub(crate) const ALL: [Shade; 9] = [
         Shade::Band,
         Shade::Refresh,

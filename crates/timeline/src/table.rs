@@ -1,4 +1,4 @@
-//! The table of a group: for screen readers, and to be copied.
+//! The table of a group, for screen readers and for copying.
 
 use yew::prelude::*;
 
@@ -32,7 +32,7 @@ pub(crate) fn table(entries: &Entries, group: Group, now: Micros) -> Html {
         insert(&mut rows, (event.begun(), row), |(at, _)| *at);
     }
     html! {
-        // It can be focused, so that the arrow keys scroll it where the page is narrow.
+        // The region can have the focus, so that the arrow keys scroll it on a narrow page.
         <div class="scroll" tabindex="0" role="region" aria-label={texts::TABLE}>
             <table>
                 <caption>{ text(texts::times_count_from(&time_of_day(group.from))) }</caption>

@@ -26,7 +26,7 @@ pub(crate) const EVENTS: &str = "Events";
 pub(crate) const OTHER_TABS: &str = "Other tabs";
 /// The headings of the table's columns.
 pub(crate) const HEADINGS: [&str; 5] = ["Start", "Request or event", "Waited", "Total", "Outcome"];
-/// In a cell of the table that does not apply.
+/// The text of a table cell that does not apply.
 pub(crate) const NONE: &str = "–";
 
 /// The line above the waterfall and the table, such as `14:02:11 · 182.0 ms · 2 of 3`.
@@ -34,12 +34,12 @@ pub(crate) fn group(time: &str, length: Micros, number: usize, count: usize) -> 
     format!("{time} · {} · {number} of {count}", duration(length))
 }
 
-/// How many operations were removed, because only `kept` fit.
+/// Says how many operations were removed, because the journal has space for only `kept`.
 pub(crate) fn forgotten(kept: usize, forgotten: u32) -> String {
     format!("Only the last {kept} are kept; {forgotten} older ones were removed.")
 }
 
-/// Beside rows that are too low for a name each.
+/// The text beside the rows of requests, if the rows are too low for a name each.
 pub(crate) fn calls(count: usize) -> String {
     format!("{count} requests")
 }
@@ -49,7 +49,7 @@ pub(crate) fn times_count_from(time: &str) -> String {
     format!("Times are counted from {time}.")
 }
 
-/// The text for a shade in the legend; nothing for a shade whose row has a name.
+/// The text for a shade in the legend; nothing for a shade that needs none, because its row has a name.
 pub(crate) fn shade(shade: Shade) -> Option<&'static str> {
     match shade {
         Shade::Refresh => Some("waiting for the refresh"),

@@ -34,8 +34,8 @@ pub(crate) fn now() -> Micros {
     ((awake + asleep) * 1_000.0) as Micros
 }
 
-/// Returns how long the device has slept. In most browsers the page's clock stops while the device sleeps, but the device's
-/// clock does not. `ahead` says how far the device's clock is ahead of the page's.
+/// Returns how long the device has slept, in ms. `known` is the previous result. `ahead` is how far the device's clock
+/// is ahead of the page's clock: in most browsers only the page's clock stops while the device sleeps.
 fn asleep(known: f64, ahead: f64) -> f64 {
     if ahead > known + ADJUSTMENT { ahead } else { known }
 }

@@ -17,7 +17,7 @@ use crate::waterfall::{Layout, RowId, legend, waterfall};
 use evergreen_markup::redraw::use_redraw;
 use evergreen_markup::text::text;
 
-/// How often to check whether the journal has changed, in ms.
+/// The time between two checks whether the journal has changed, in ms.
 const CHECK_EVERY: u32 = 200;
 
 /// Shows what the session of this tab has done, as far as an [`observer`](crate::observer) has recorded it.
@@ -29,14 +29,15 @@ pub fn Timeline() -> Html {
     use_timeline(texts::EMPTY)
 }
 
-/// Returns what [`Timeline`] shows as a part of the calling component, which is then drawn again together with it. This is
-/// half a KB smaller than a component of its own.
+/// Returns the content of [`Timeline`] as a part of the calling component. The whole calling component is rendered
+/// again when the timeline changes. The wasm is half a KB smaller than with a component of its own.
 ///
-/// `empty` is the text in place of a timeline without entries. It may say what to do in this app to see some.
+/// `empty` is the text that is shown while there are no entries. It may say what a person can do in this app to get
+/// some.
 #[hook]
 pub fn use_timeline(empty: &'static str) -> Html {
     let journal = Journal::of_page();
-    // When the chosen group began; nothing for the last group, whichever that is.
+    // When the chosen group began. `None` stands for the last group, even if a newer group is added.
     let chosen = use_state_eq(|| None::<Micros>);
     let as_table = use_state_eq(|| false);
     let refused = use_state_eq(|| false);
@@ -127,7 +128,7 @@ fn picture(layout: &Rc<Layout>, row: &UseStateHandle<Option<RowId>>) -> Html {
     }
 }
 
-/// Draws the component again when the journal has changed, and all the time while an operation is under way.
+/// Renders the component again when the journal has changed, and repeatedly while an operation is under way.
 #[hook]
 fn use_changes() {
     let journal = Journal::of_page();

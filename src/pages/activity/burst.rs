@@ -1,4 +1,4 @@
-//! A burst: many requests at the same moment. It counts the responses and the refreshes.
+//! A burst sends many requests at the same moment, and counts the responses and the refreshes.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -19,11 +19,11 @@ pub struct Burst {
     pub size: u32,
     /// How many succeeded.
     pub succeeded: u32,
-    /// How many refreshes this tab sent in this time.
+    /// How many refreshes this tab sent during the burst.
     pub refreshes: u32,
     /// How long the burst took, in ms.
     pub elapsed: u32,
-    /// Why the first request that failed did so.
+    /// The error of the first request that failed; `None` if all succeeded.
     pub error: Option<Error>,
 }
 
@@ -51,7 +51,8 @@ impl Burst {
                     burst.error.get_or_insert(error);
                 }
             }
-            // To draw the page after each response would take longer than the burst.
+            // Reports the progress only now and then: to render the page after each response would take longer than the
+            // burst.
             if done % step == 0 {
                 progress(done);
             }
@@ -62,7 +63,7 @@ impl Burst {
     }
 }
 
-/// The responses that are not counted yet; `None` for a success.
+/// The responses that have not been counted yet: `None` for a success, or the error of a failure.
 #[derive(Default)]
 struct Responses {
     waiting: RefCell<Vec<Option<Error>>>,

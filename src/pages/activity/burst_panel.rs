@@ -32,7 +32,8 @@ pub fn BurstPanel() -> Html {
     let api = use_api();
     let signed_in = use_session().user().is_some();
     let stage = use_state(|| Stage::Idle);
-    // The number of attempts, so that a second wrong attempt takes the focus again.
+    // The number of attempts, and whether the last input was wrong. The number makes a second wrong input move the
+    // focus again.
     let wrong = use_state(|| (0_u32, false));
     let running = use_mut_ref(|| None::<Task>);
     let input = use_node_ref();
@@ -79,7 +80,7 @@ pub fn BurstPanel() -> Html {
             *running.borrow_mut() = Some(task);
         })
     };
-    // After the error is drawn, so that a screen reader reads it with the field.
+    // The focus moves after the error is rendered, so that screen readers read the error together with the field.
     use_focus(wrong.0, wrong.1.then(|| input.clone()));
     let busy = matches!(*stage, Stage::Running { .. });
     let [before, sign_in, after] = activity::NEEDS_SESSION;

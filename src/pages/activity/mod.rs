@@ -21,7 +21,8 @@ use crate::texts::activity;
 pub fn Activity() -> Html {
     let record = use_session();
     let timeline = use_timeline(activity::EMPTY_TIMELINE);
-    // The panels of one session must not show their results to the next. When a session ends, its last results stay.
+    // A new session gets new panels, so that it does not show the results of the session before it. When a session
+    // ends, its last results stay until then.
     let known = use_mut_ref(|| (None, 0_u32));
     if let Some(SignedIn { session, .. }) = record.signed_in() {
         let (before, followers) = &mut *known.borrow_mut();

@@ -1,4 +1,5 @@
-//! The session in figures: who is signed in since when, its renewals, and whether this browser has what it needs.
+//! The session in figures: who is signed in and since when, how often the session was refreshed, and whether this
+//! browser has the features that the session needs.
 
 use stylist::css;
 use yew::prelude::*;
@@ -97,7 +98,7 @@ fn of_session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Entry> {
     ]
 }
 
-/// What the session needs of this browser.
+/// Returns the features of this browser that the session needs, and whether each of them works.
 fn of_browser(api: &Api) -> [Entry; 3] {
     let worker = match api.bus().delivery() {
         Delivery::Starting => activity::WORKER_STARTING,

@@ -40,12 +40,12 @@ impl Counters {
         self.counters.values().filter(|counter| counter.name.contains(text)).cloned().collect()
     }
 
-    /// Sets a counter. Returns whether there is one.
+    /// Sets the count of a counter. Returns whether there is such a counter.
     pub fn set(&mut self, id: u32, count: i32) -> bool {
         self.counters.get_mut(&id).map(|counter| counter.count = count).is_some()
     }
 
-    /// Removes a counter. Returns whether there was one.
+    /// Removes a counter. Returns whether there was such a counter.
     pub fn remove(&mut self, id: u32) -> bool {
         self.counters.remove(&id).is_some()
     }

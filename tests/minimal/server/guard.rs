@@ -1,4 +1,5 @@
-//! What every request to the API has to pass: the CSRF token and the content type of unsafe requests. Counts the responses.
+//! Checks every request to the API: an unsafe request needs the CSRF token and the right content type. Also records the
+//! responses.
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::{Answered, Shared, lock};
 
-/// Lets a request pass or refuses it, and counts the response.
+/// Lets a request pass or refuses it, and records the response.
 pub async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let route = format!("{} {}", request.method(), request.uri().path());
     let query = request.uri().query().unwrap_or_default().to_owned();
@@ -25,10 +26,10 @@ pub async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Ne
     response
 }
 
-/// A response that refuses, with a sentence for a person.
+/// The response to a refused request, with a message for a person.
 pub type Refusal = (StatusCode, Json<Value>);
 
-/// Refuses.
+/// Returns the response to a refused request.
 pub fn refuse(status: StatusCode, message: &str) -> Refusal {
     (status, Json(json!({ "message": message })))
 }

@@ -1,4 +1,5 @@
-//! The server of the tests: serves the built app and its API, counts requests, and ends tokens when a test says so.
+//! The server of the tests. It serves the built app and its API, records the responses, and lets tokens expire when a
+//! test asks for that.
 
 mod counters;
 mod guard;
@@ -18,7 +19,7 @@ use crate::browsers::wait::until;
 use counters::Counters;
 use sessions::Sessions;
 
-/// A running server, which ends when dropped.
+/// A running server. Dropping this ends it.
 pub struct Server {
     /// The address of the app, with a slash at its end.
     pub url: String,
@@ -36,7 +37,7 @@ struct Shared {
     refreshes: RwLock<()>,
 }
 
-/// A request to the API that was answered.
+/// A request to the API, and the status with which it was answered.
 #[derive(Clone, Debug)]
 struct Answered {
     /// Method and path below `/api`, such as `POST /token`.
@@ -87,7 +88,7 @@ impl Server {
         lock(&self.shared.answered).iter().filter(hit).count()
     }
 
-    /// Waits until the server has answered requests to `route` with this status, so often.
+    /// Waits until the server has answered at least `times` requests to `route` with this status.
     pub async fn has_answered(&self, route: &str, status: u16, times: usize) {
         until(&format!("{times} × {route} {status} at the server"), async || {
             if self.count(route, status) >= times { Ok(()) } else { Err(format!("{:?}", lock(&self.shared.answered))) }

@@ -35,7 +35,7 @@ pub fn router(shared: Arc<Shared>, folder: &Path) -> Router {
     Router::new().nest("/api", api).merge(app)
 }
 
-/// Every page gives the browser a CSRF token, which scripts of the origin can read.
+/// Sets a CSRF token as a cookie that scripts of the origin can read, if the browser does not have one yet.
 async fn give_csrf_token(request: Request, next: Next) -> Response {
     let given = cookie(request.headers(), "csrf").is_some();
     let mut response = next.run(request).await;
@@ -51,7 +51,7 @@ struct Credentials {
     password: String,
 }
 
-/// Begins a session, with another CSRF token than before.
+/// Begins a session, and replaces the CSRF token.
 async fn sign_in(
     State(shared): Server,
     Json(Credentials { email, password }): Json<Credentials>,

@@ -1,8 +1,8 @@
-//! Users and their sessions: access tokens that end when a test says so, and refresh tokens that are good for one use.
+//! Users and their sessions. Access tokens expire when a test asks for that, and a refresh token can be used only once.
 
 use serde::Serialize;
 
-/// A user, as the sign-in names them.
+/// A user, as in the response to a sign-in.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct User {
     id: &'static str,
@@ -26,9 +26,9 @@ const PASSWORD: &str = "evergreen";
 
 /// The two tokens of a session.
 pub struct Tokens {
-    /// Good until it expires.
+    /// The access token, which is valid until it expires.
     pub access: String,
-    /// Good for one refresh.
+    /// The refresh token, which can be used only once.
     pub refresh: String,
 }
 
@@ -48,7 +48,7 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// Begins a session; `None` for a wrong e-mail or password.
+    /// Begins a session; `None` if the e-mail address or the password is wrong.
     pub fn begin(&mut self, email: &str, password: &str) -> Option<(User, Tokens)> {
         let user = USERS.into_iter().find(|user| user.email == email && password == PASSWORD)?;
         let tokens = self.issue();
@@ -57,7 +57,8 @@ impl Sessions {
         Some((user, tokens))
     }
 
-    /// Gives new tokens for a refresh token. A token that was used before counts as stolen, and ends its session.
+    /// Returns new tokens for a refresh token. A refresh token that was used before counts as stolen, and ends its
+    /// session.
     pub fn renew(&mut self, refresh: &str) -> Option<Tokens> {
         let tokens = self.issue();
         if let Some(session) = self.sessions.iter_mut().find(|session| session.refresh == refresh) {

@@ -1,4 +1,4 @@
-//! The entries of the journal, and which of them are kept when there are too many.
+//! The entries of the journal. If there are too many, this module chooses which ones are removed.
 
 use crate::event::TimedEvent;
 use crate::operation::{OperationKind, TimedOperation};
@@ -9,12 +9,12 @@ use evergreen_session::trace::{End, Operation, Step, Trace};
 /// How many operations are kept, and how many events.
 pub(crate) const BOUND: usize = 500;
 
-/// Everything that the journal holds.
+/// Everything that the journal contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Entries {
-    /// In the order of their numbers.
+    /// The operations, in the order of their numbers.
     pub(crate) operations: Vec<TimedOperation>,
-    /// In the order in which this tab noticed them.
+    /// The events, in the order in which this tab noticed them.
     pub(crate) events: Vec<TimedEvent>,
     /// How many operations were removed to make room since the journal was last empty.
     pub(crate) forgotten: u32,
@@ -30,7 +30,7 @@ pub struct UnknownRefresh {
     at: Micros,
     /// Why the outcome is unknown, in the words of the core.
     pub reason: &'static str,
-    /// The status of the response, where one came.
+    /// The status of the response, if there was one.
     pub status: Option<u16>,
 }
 
@@ -47,7 +47,8 @@ impl Entries {
         self.operations.iter().any(|operation| operation.end.is_none())
     }
 
-    /// Adds a step. Steps of operations that are not held, because they were removed or began during a pause, are ignored.
+    /// Adds a step to its operation. Ignores the step if the operation is not in the journal, because it was removed or
+    /// began during a pause.
     pub(super) fn step(&mut self, Trace { operation, step }: Trace<'_>, at: Micros, paused: bool) {
         self.note_refresh(operation, step, at);
         if let Step::Begun(kind) = step {
@@ -60,7 +61,7 @@ impl Entries {
         }
     }
 
-    /// Notes the outcome of a refresh, during a pause too.
+    /// Notes the outcome of a refresh, even during a pause.
     fn note_refresh(&mut self, operation: u32, step: Step<'_>, at: Micros) {
         match (step, &mut self.refresh) {
             (Step::Begun(Operation::Refresh), refresh) => *refresh = Some((operation, None)),
@@ -75,8 +76,9 @@ impl Entries {
         }
     }
 
-    /// Removes the oldest operation that has ended. Where all are under way, removes the oldest request that was not sent
-    /// yet: in a burst, the requests that were sent first are the ones that found the token expired.
+    /// If the journal is full, removes the oldest operation that has ended. If none has ended, removes the oldest
+    /// request that has not been sent yet. In a burst, the requests that were sent first have to stay, because they are
+    /// the ones that found the token expired.
     fn make_room(&mut self) {
         if self.operations.len() < BOUND {
             return;

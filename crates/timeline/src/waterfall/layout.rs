@@ -1,5 +1,5 @@
-//! The layout of the waterfall: which rows there are, and where the shapes are. It consists of numbers only, so it is tested
-//! without a browser.
+//! The layout of the waterfall: which rows there are, and where the shapes are. It does not use the browser, so it can
+//! be tested without one.
 
 use super::paths::{Path, Paths};
 use super::scale::Scale;
@@ -25,20 +25,20 @@ pub(crate) struct Layout {
     pub(crate) calls: Vec<Row>,
     /// The height of a request's row, in px. The more requests there are, the lower it is.
     pub(crate) call_height: u32,
-    /// The shapes: for each shade its path, and of how many shapes the path consists.
+    /// The shapes: for each shade, one path and the number of its shapes.
     pub(crate) paths: Vec<Path>,
-    /// The vertical lines: their place in the width, and the time that they stand for.
+    /// The vertical lines: for each, its x position and the time that it stands for.
     pub(crate) ticks: Vec<(u64, Micros)>,
 }
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
-    /// Its identity, which it keeps when other rows move it.
+    /// Its identity, which stays the same when other rows move the row.
     pub(crate) id: RowId,
     /// Its name.
     pub(crate) name: String,
-    /// All its numbers in one line.
+    /// All its times, in one line of text.
     pub(crate) numbers: String,
 }
 
@@ -147,7 +147,8 @@ impl Layout {
     }
 }
 
-/// Few requests get rows that are as high as a line of text; hundreds of them still fit on a screen or two.
+/// Returns the height of a request's row, in px. A few requests get rows as high as a line of text. Hundreds of
+/// requests get low rows, so that all of them fit on one or two screens.
 fn call_height(calls: usize) -> u32 {
     match calls {
         0..=20 => ROW,
@@ -158,8 +159,8 @@ fn call_height(calls: usize) -> u32 {
     }
 }
 
-/// Returns the runs of neighbouring requests that waited for a refresh in this time: the first index of each run, and how
-/// many requests it has.
+/// Returns the runs of neighbouring requests that waited for a refresh in this time. For each run, returns the index of
+/// its first request and the number of its requests.
 fn runs(calls: &[&TimedOperation], (from, to): (Micros, Micros), now: Micros) -> Vec<(u32, u32)> {
     let waits =
         |span: &Span| span.phase == Phase::Waiting(For::Refresh) && span.from <= to && span.to.unwrap_or(now) >= from;

@@ -21,7 +21,8 @@ pub(crate) use legend::legend;
 
 /// The font size of the picture at the usual text size, in px.
 const EM: u32 = 16;
-/// A time that is centred closer to the right edge would cross it. In units of the scale.
+/// If the place of a time is closer to the right edge than this, in units of the scale, a centred text would cross the
+/// edge.
 const EDGE: u64 = 60;
 
 /// Shows the waterfall. The arrow keys, the pointer and a touch choose a row.
@@ -53,7 +54,8 @@ pub(crate) fn waterfall(layout: &Rc<Layout>, chosen: &UseStateHandle<Option<RowI
             chosen.set(layout.row(next).map(|row| row.id));
         })
     };
-    // In em, so that the picture is as high as the names beside it at every text size of the reader.
+    // The height is in em, so that the picture is as high as the names beside it at every text size that the reader
+    // chooses.
     let height = format!("{}.{:04}em", layout.height() / EM, layout.height() % EM * (10_000 / EM));
     let many = layout.call_height < ROW;
 
@@ -105,8 +107,8 @@ fn item(name: &str) -> Html {
     html! { <li>{ text(name.to_owned()) }</li> }
 }
 
-/// A time below the picture. Each is in a fragment of its own, because two times may be rounded to the same text, and the
-/// keys in one fragment must differ.
+/// Returns a time for the axis below the picture. Each time is in a fragment of its own, because two times may be
+/// rounded to the same text, and the keys in one fragment must differ.
 fn tick(x: u64, words: String) -> Html {
     let anchor = if x < WIDTH - EDGE { "middle" } else { "end" };
     html! { <><text key={&*words} x={format!("{}.{}%", x / 10, x % 10)} y="1.2em" text-anchor={anchor}>{ words }</text></> }

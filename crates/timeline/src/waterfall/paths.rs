@@ -11,7 +11,7 @@ use evergreen_session::trace::{End, For};
 /// The least width of a shape, in units of the scale.
 const MIN_WIDTH: u64 = 3;
 
-/// A shade, its path, and of how many shapes the path consists.
+/// A shade, its SVG path, and the number of shapes in the path.
 pub(super) type Path = (Shade, String, usize);
 
 /// The paths of one group, while they are drawn.
@@ -32,7 +32,7 @@ impl Paths {
         self.paths.into_iter().filter(|(.., count)| *count > 0).collect()
     }
 
-    /// Draws the spans of an operation into a row: its top and its height.
+    /// Draws the spans of an operation into a row. `row` is the top and the height of the row.
     pub(super) fn operation(&mut self, operation: &TimedOperation, row: (u32, u32)) {
         for span in &operation.spans {
             let shade = match span.phase {
@@ -50,7 +50,7 @@ impl Paths {
         }
     }
 
-    /// Draws a bar from one time to another into a row: its top and its height.
+    /// Draws a bar from one time to another into a row, which is given as its top and its height.
     pub(super) fn bar(&mut self, shade: Shade, (from, to): (Micros, Micros), (y, height): (u32, u32)) {
         let (left, right) = (self.scale.x(from), self.scale.x(to));
         let left = left.min(WIDTH - MIN_WIDTH);

@@ -1,4 +1,4 @@
-//! The horizontal scale: from a time to a place in the width, and the times that get a line.
+//! The horizontal scale. It converts times to x positions, and chooses the times at which there is a vertical line.
 
 use crate::time::Micros;
 
@@ -15,7 +15,7 @@ pub(super) struct Scale {
 }
 
 impl Scale {
-    /// Returns the place of a time, from 0 to [`WIDTH`].
+    /// Returns the x position of a time, from 0 to [`WIDTH`].
     pub(super) fn x(self, at: Micros) -> u64 {
         (at.saturating_sub(self.from).saturating_mul(WIDTH) / self.length).min(WIDTH)
     }

@@ -2,7 +2,7 @@ use super::*;
 use evergreen_session::trace::{End, Operation, Step};
 use evergreen_session::{Event, Method};
 
-/// Eight requests with an expired token, of which six are refused; one refresh; all are answered.
+/// Eight requests with an expired token. Six of them are sent and refused. After one refresh, all eight succeed.
 fn burst() -> Entries {
     let mut entries = Entries::default();
     let mut add = |number: u32, kind: Operation<'_>, steps: &[(Micros, Step<'_>)]| {
