@@ -1,4 +1,4 @@
-//! Many requests at once, with an expired and with a valid token, compared with two simpler clients.
+//! Measures many requests at once, with an expired and with a valid token. Compares the app with two simpler clients.
 
 use serde::Serialize;
 use serde_json::json;
@@ -32,7 +32,7 @@ pub struct Row {
     pub size: u32,
     /// The client that sent them, and its token.
     pub client: &'static str,
-    /// From the first request (for the app: from the click) to the last response, in ms.
+    /// The time from the first request (for the app: from the click) to the last response, in ms.
     pub ms: Spread,
     /// `ms` as a multiple of the app's burst with a valid token in the same round.
     pub ratio: Spread,

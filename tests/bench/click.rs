@@ -1,4 +1,5 @@
-//! From a click on a board in the navigation to its text on the page, compared with `fetch` of the same address.
+//! Measures the time from a click on a board in the navigation until its text is on the page. Compares it with a
+//! `fetch` of the same address.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -17,9 +18,9 @@ const CLICKS: usize = 20;
 pub struct Row {
     /// How long the server took for a request, in ms.
     pub delay: u64,
-    /// From the click to the text, in ms.
+    /// The time from the click to the text, in ms.
     pub click: Spread,
-    /// From `fetch` to the whole text, in ms.
+    /// The time from `fetch` to the whole text, in ms.
     pub fetch: Spread,
     /// The time that the app adds, in ms: each click minus the `fetch` after it.
     pub added: Spread,

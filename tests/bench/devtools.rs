@@ -5,7 +5,8 @@ use fantoccini::wd::WebDriverCompatibleCommand;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// The group of remote objects to release after a measurement; otherwise the references would keep the objects alive.
+/// The name of the group of remote objects that a measurement creates. The group is released after the measurement,
+/// because otherwise its references would keep the objects alive.
 const GROUP: &str = "bench";
 
 /// The developer tools of the current tab.
@@ -31,7 +32,8 @@ impl DevTools<'_> {
         self.0.issue_cmd(Execute(body)).await.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
-    /// The processor time of the page's main thread so far, in ms. The load of other programs does not count.
+    /// Returns the processor time that the main thread of the page has used so far, in ms. The load of other programs
+    /// does not count.
     pub async fn busy(&self) -> f64 {
         self.call("Performance.enable", json!({ "timeDomain": "threadTicks" })).await;
         let result = self.call("Performance.getMetrics", json!({})).await;
@@ -40,9 +42,10 @@ impl DevTools<'_> {
         seconds.unwrap_or_else(|| panic!("no TaskDuration in {result}")) * 1000.0
     }
 
-    /// Collects garbage, then measures.
+    /// Collects garbage, and then returns the memory use.
     pub async fn memory_use(&self) -> MemoryUse {
-        // Several times, because objects with finalizers are freed by the next collection.
+        // Collect garbage several times, because one collection runs the finalizers of objects, and only the next one
+        // frees the objects.
         for _ in 0..3 {
             self.call("HeapProfiler.collectGarbage", json!({})).await;
         }
@@ -57,7 +60,8 @@ impl DevTools<'_> {
         }
     }
 
-    /// Finds the memories by their prototype, because the app exports no reference to its memory.
+    /// Returns the size of all WebAssembly memories, in bytes. Finds them by their prototype, because the app exports
+    /// no reference to its memory.
     async fn wasm(&self) -> u64 {
         let prototype = self
             .call("Runtime.evaluate", json!({ "expression": "WebAssembly.Memory.prototype", "objectGroup": GROUP }))

@@ -1,8 +1,8 @@
-// Clicks and measurements. These functions run inside of the page, and nothing else uses the page meanwhile.
+// Functions that click and measure. They run inside of the page, and nothing else uses the page at the same time.
 const textOf = (element) => (element ? element.textContent.replace(/\s+/g, " ").trim() : "");
 const now = () => performance.now();
 
-// Resolves with the result of `find` as soon as it is truthy; tries again after each change of the page.
+// Calls `find` now and after each change of the page. Resolves with its first truthy result.
 function appears(what, find) {
   return new Promise((resolve, reject) => {
     const end = () => {
@@ -36,7 +36,7 @@ const PAUSE = 60;
 let lastClick = 0;
 const pause = () => new Promise((resolve) => setTimeout(resolve, Math.max(0, lastClick + PAUSE - now())));
 
-// Clicks a link in the navigation; returns how long it took until the page showed `text`, in ms.
+// Clicks a link in the navigation. Returns how long it took until the page showed `text`, in ms.
 async function follow(name, text) {
   await pause();
   const start = (lastClick = now());
@@ -45,7 +45,8 @@ async function follow(name, text) {
   return now() - start;
 }
 
-// Measures `times` clicks on a board until its text is there, each followed by a `fetch` of the same address.
+// Measures `times` clicks on a board, each until its text is there. After each click, measures a `fetch` of the same
+// address.
 async function clicks(times, address) {
   const [board, fetched] = [[], []];
   for (let time = 0; time < times; time += 1) {
@@ -58,7 +59,7 @@ async function clicks(times, address) {
   return { board, fetched };
 }
 
-// Visits these pages in turn, each given as its name in the navigation and its text, until there were `times` visits.
+// Makes `times` visits to these pages in turn. Each page is given as its name in the navigation and its text.
 async function visit(times, pages) {
   for (let time = 0; time < times; time += 1) await follow(...pages[time % pages.length]);
 }

@@ -1,4 +1,4 @@
-//! The memory use of one page, without a reload, after many visits and many requests.
+//! Measures the memory use of one page after many visits and many requests, without a reload.
 
 use serde::Serialize;
 use serde_json::json;
@@ -6,13 +6,13 @@ use serde_json::json;
 use crate::devtools::MemoryUse;
 use crate::setup::Setup;
 
-/// How many visits, and how many requests, are between two samples.
+/// How many visits, or how many requests, are made between two samples.
 const STEP: (usize, usize) = (100, 1000);
 
-/// How many samples are taken after visits, and after requests, in addition to the first one.
+/// How many samples are taken during the visits and during the requests, in addition to the first sample.
 const SAMPLES: (usize, usize) = (5, 10);
 
-/// The memory use after this many visits and requests.
+/// One sample: the memory use after this many visits and requests.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Sample {
     /// Boards visited so far.
@@ -24,7 +24,7 @@ pub struct Sample {
     pub memory: MemoryUse,
 }
 
-/// Visits boards through the navigation, then sends bursts, each with an expired token.
+/// Visits boards through the navigation, then sends bursts, each with an expired token. Returns the samples.
 pub async fn measure(setup: &Setup) -> Vec<Sample> {
     let pages = json!([
         ["Home", "Public Content."],

@@ -1,8 +1,8 @@
-//! What to measure, and how often. `cargo xtask bench` passes it in environment variables.
+//! What to measure, and how often. `cargo xtask bench` passes the plan in environment variables.
 
 use std::path::PathBuf;
 
-/// How many rounds by default.
+/// The default number of rounds.
 const ROUNDS: usize = 5;
 
 /// One measurement.
@@ -10,9 +10,9 @@ const ROUNDS: usize = 5;
 pub enum Part {
     /// Many requests at once.
     Bursts,
-    /// From a click to the content.
+    /// The time from a click to the content.
     Click,
-    /// From opening the address to a usable page.
+    /// The time from opening the address to a usable page.
     Start,
     /// The memory use after many visits and requests.
     Memory,
@@ -23,14 +23,14 @@ pub enum Part {
 pub struct Plan {
     /// How many rounds of each measurement.
     pub rounds: usize,
-    /// If given, only this measurement.
+    /// The only measurement to make, or `None` to make all of them.
     pub only: Option<Part>,
-    /// If given, the file for the report as JSON.
+    /// The file to which the report is written as JSON, if any.
     pub json: Option<PathBuf>,
 }
 
 impl Part {
-    /// All of them, in order.
+    /// All measurements, in the order in which they are made.
     pub const ALL: [Part; 4] = [Part::Bursts, Part::Click, Part::Start, Part::Memory];
 
     /// The demo account with the roles that this measurement needs.

@@ -19,9 +19,9 @@ pub struct Report {
     pub rounds: usize,
     /// Many requests at once.
     pub bursts: Vec<bursts::Row>,
-    /// From a click to the content.
+    /// The time from a click to the content.
     pub click: Vec<click::Row>,
-    /// From opening the address to a usable page.
+    /// The time from opening the address to a usable page.
     pub start: Vec<start::Row>,
     /// The memory use of the page.
     pub memory: Vec<Sample>,
@@ -42,7 +42,7 @@ impl Report {
     }
 }
 
-/// The difference between two samples.
+/// Describes the difference between two samples in one line. `what` is the kind of work between them.
 fn difference(what: &str, first: &Sample, last: &Sample) -> String {
     let by = |of: fn(&Sample) -> u64| of(last).cast_signed() - of(first).cast_signed();
     let (visits, requests) = (last.visits - first.visits, last.requests - first.requests);

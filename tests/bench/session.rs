@@ -1,5 +1,5 @@
 //! Benchmarks of the session: the release build in Chromium with the companion server. `cargo xtask bench` runs them.
-//! It builds the release folder first and passes its path in the environment. No result makes a run fail.
+//! It builds the release folder first and passes its path in the environment. A run never fails because of its results.
 //!
 //! | modules | content |
 //! | --- | --- |
@@ -8,7 +8,7 @@
 //! | `plan`, `spread`, `report` | what to measure, and the output |
 //! | `browsers` | server, host, browser and page; shared with the tests |
 //!
-//! This file is not called `main.rs`, because cargo would take the folder for a test as well.
+//! This file is not called `main.rs`, because cargo would then treat this folder as a test as well.
 
 #![cfg_attr(target_arch = "wasm32", no_main)]
 #![cfg(not(target_arch = "wasm32"))]

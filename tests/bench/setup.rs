@@ -34,7 +34,7 @@ pub struct RequestCounts {
 }
 
 impl Setup {
-    /// Starts everything and signs this user in.
+    /// Starts the server, the host and the browser, and signs this user in.
     pub async fn build(user: &str) -> Setup {
         // Keep connections alive, as production servers do.
         let config = Config { keep_alive: true, ..Config::for_tests() };
@@ -70,7 +70,7 @@ impl Setup {
         version["product"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// Sets how long the server takes for each request from now on, preflights excepted.
+    /// Sets how long the server takes for each request from now on, in ms. Preflights are not delayed.
     pub fn delay(&self, ms: u64) {
         self.system.server.clear_faults();
         if ms > 0 {
@@ -83,12 +83,12 @@ impl Setup {
         self.system.server.expire_access_tokens();
     }
 
-    /// The address of this path of the API.
+    /// Returns the address of this path of the API.
     pub fn address(&self, path: &str) -> String {
         self.system.server.api() + path
     }
 
-    /// The requests that the server got since the last call.
+    /// Returns how many requests the server got since the last call of this function.
     pub fn take_request_counts(&self) -> RequestCounts {
         let server = &self.system.server;
         let counts = RequestCounts {

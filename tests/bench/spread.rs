@@ -18,7 +18,7 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// The statistics of these numbers, or nothing if there are none.
+    /// Returns the statistics of these numbers, or `None` if there are no numbers.
     pub fn of(numbers: impl IntoIterator<Item = f64>) -> Option<Spread> {
         let mut numbers: Vec<f64> = numbers.into_iter().collect();
         numbers.sort_by(f64::total_cmp);

@@ -1,5 +1,5 @@
-//! From the address to a usable page: on a first visit, on a first visit without integrity checks, and on a later
-//! visit.
+//! Measures the time from opening the address to a usable page: on a first visit, on a first visit without integrity
+//! checks, and on a later visit.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::fixture::release;
 use crate::setup::Setup;
 use crate::spread::Spread;
 
-/// Records when the navigation is there, which means that the app runs and reacts to clicks.
+/// A script that records the time at which the navigation appears. From then on, the app runs and reacts to clicks.
 const WATCH: &str = "new MutationObserver((_, observer) => {
     if (!document.querySelector('nav a')) return;
     window.usable = performance.now();
@@ -26,11 +26,11 @@ const PAINT: &str = "performance.getEntriesByName('first-contentful-paint')[0]?.
 pub struct Row {
     /// The name of this kind.
     pub visit: &'static str,
-    /// Until the first paint, in ms.
+    /// The time until the first paint, in ms.
     pub paint: Spread,
-    /// Until the navigation is there, in ms.
+    /// The time until the navigation appears, in ms.
     pub usable: Spread,
-    /// `usable` as a multiple of that of a first visit in the same round.
+    /// `usable`, divided by the `usable` of the first visit in the same round.
     pub ratio: Spread,
 }
 
@@ -76,7 +76,7 @@ async fn host(folder: PathBuf) -> Host {
     Host::start(HostOptions::new(folder)).await.unwrap_or_else(|error| panic!("no host: {error}"))
 }
 
-/// A copy of the release without the integrity attributes in its page.
+/// Copies the release without the integrity attributes of its page. Returns the folder of the copy.
 fn without_integrity(release: &Path) -> PathBuf {
     let copy = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join("bench").join("unchecked");
     let _ = fs::remove_dir_all(&copy);

@@ -1,4 +1,5 @@
-//! `/activity`: the picture of a burst, events of other tabs, and that one user never sees the events of another.
+//! Tests of `/activity`: the picture of a burst, the events of other tabs, and the separation of users (no user sees
+//! the events of another user).
 
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use crate::test_system::TestSystem;
 
 const REFRESH: &str = "POST /api/auth/refreshtoken";
 
-/// Simulates a device that wakes after eight hours: `Date.now` has moved on, the page's monotonic clock has not.
+/// Simulates a device that wakes after eight hours: `Date.now` has advanced, but the page's monotonic clock has not.
 const SLEEP: &str = "const now = Date.now; Date.now = () => now() + 8 * 3600 * 1000;";
 
 /// Signs in and opens the page.
@@ -20,7 +21,7 @@ async fn begin(page: &Page<'_>) {
     page.click("Activity").await;
 }
 
-/// Sends a burst with an expired token, and waits until one refresh has served it.
+/// Sends a burst with an expired token, and waits until all its requests have succeeded with one refresh.
 async fn send_expired(s: &TestSystem, size: u32) {
     let page = s.page();
     s.server.expire_access_tokens();
@@ -36,7 +37,7 @@ async fn has_parts(page: &Page<'_>, shade: &str, count: usize) {
     page.wait_until("parts of the waterfall", script, &format!("{shade} {count}")).await;
 }
 
-/// The rows of the table, each as one line.
+/// Returns the rows of the table, each as one line.
 async fn rows(page: &Page<'_>) -> Vec<String> {
     let script = "return visible('tbody tr').map((row) => [...row.cells].map(textOf).join(' | '))";
     let rows = page.script(script, vec![]).await;
@@ -54,12 +55,12 @@ fn a_burst_shows_six_refused_requests_one_refresh_and_successes() {
         page.click("Send burst").await;
         page.sees_status("100 of 100 succeeded · 1 refresh · ").await;
         has_parts(&page, "refused", 6).await;
-        // The requests, and the refresh itself.
+        // These are the 100 requests, and the refresh itself.
         has_parts(&page, "good", 101).await;
         has_parts(&page, "refresh", 100).await;
         page.sees("100 requests").await;
 
-        // With the keyboard: the last row belongs to a request.
+        // Select the last row with the keyboard. It belongs to a request.
         page.script("document.querySelector('[aria-label=Waterfall]').focus()", vec![]).await;
         page.keys("\u{E010}").await;
         page.sees("for the refresh · ").await;
@@ -145,7 +146,7 @@ fn check_lane_of_other_tabs(worker: bool) {
         page.sees("Signed in as nobody").await;
         page.to_tab(&first).await;
         page.sees("signed out in another tab").await;
-        // What the user did is removed, what happened to the session stays.
+        // The events before the sign-out are removed. The sign-out itself is still shown.
         page.no_longer_sees("renewed in another tab").await;
         s.assert_no_alert().await;
     });
@@ -201,7 +202,7 @@ fn returning_to_the_tab_adds_no_event() {
         page.click("Refresh now").await;
         page.sees("2 of 2").await;
 
-        // A changed record does add an event.
+        // A record that has changed, however, adds an event.
         page.click("Table").await;
         page.script("localStorage.removeItem(recordKey())", vec![]).await;
         page.script("document.dispatchEvent(new Event('visibilitychange'))", vec![]).await;
@@ -246,7 +247,7 @@ fn the_timeline_hides_what_another_user_did() {
         page.wait_until("the focus in the page", "return document.activeElement.tagName === 'MAIN'", "").await;
         page.sees("Sign-out").await;
 
-        // Without a reload, which would clear the list anyway.
+        // Do not reload the page, because a reload would clear the list anyway.
         page.click("Login").await;
         page.send_sign_in("user", "evergreen").await;
         page.is_at("/profile").await;
@@ -327,7 +328,7 @@ fn the_timeline_can_be_paused_cleared_and_saved() {
 
 #[test]
 fn the_session_ring_grows_with_the_text_size() {
-    // The width of the widest text, relative to the width of the ring.
+    // The script returns the width of the widest text, relative to the width of the ring.
     const SHARE: &str = "const ring = document.querySelector('main svg');
         const widths = [...ring.querySelectorAll('text')].map((text) => text.getBoundingClientRect().width);
         return Math.max(...widths) / ring.getBoundingClientRect().width";

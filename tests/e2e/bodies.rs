@@ -1,5 +1,5 @@
-//! Invalid response bodies: the page shows a short message of its own, shows and stores nothing of the body, and works
-//! on.
+//! Invalid response bodies: the page shows a short message of its own, does not show or store any part of the body, and
+//! continues to work.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::fixture::Fixture;
 use crate::page::Page;
 use crate::test_system::TestSystem;
 
-/// A word that is in every body, and must be nowhere else.
+/// A word that is in every body. It must never be on the page or in storage.
 const MARK: &str = "Gooseberry";
 /// The length limit of the page's message about a body, in characters.
 const SHORT: usize = 300;
@@ -19,7 +19,7 @@ fn body(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Fault {
     Fault::Body { status, content_type: content_type.to_owned(), body: body.into() }
 }
 
-/// Each invalid body with a description.
+/// Returns each invalid body with a description.
 fn bodies() -> Vec<(&'static str, Fault)> {
     let json = |text: &str| body(200, "application/json", text.replace('M', MARK));
     let page = format!("<!DOCTYPE html><p id=planted>{MARK}<img src=x onerror='document.title=`{MARK}`'></p>");
@@ -104,7 +104,7 @@ fn a_board_handles_every_invalid_body() {
         let page = s.page();
         page.sign_in("user").await;
         for (what, fault) in bodies() {
-            // A board shows any short text that is not HTML, as text.
+            // A board shows any short text that is not HTML, so this body is valid there.
             if is_success(&fault) && is_short_text(&fault) {
                 continue;
             }
@@ -138,7 +138,7 @@ fn a_refresh_handles_every_invalid_body() {
             let ends_session = matches!(&fault, Fault::Body { status: 400..=403, content_type, body }
                 if !content_type.contains("html") && !body.starts_with(b"<"));
             if ends_session {
-                // A refusal by the server itself ends the session, whatever its text.
+                // A refusal by the server itself ends the session, regardless of its text.
                 continue;
             }
             check_session_survives(s, &page, "POST /api/auth/refreshtoken", what, fault).await;
@@ -164,18 +164,18 @@ fn a_slow_response_times_out_and_can_be_retried() {
     });
 }
 
-/// Whether the status is a success.
+/// Returns whether the status of the response is a success.
 fn is_success(fault: &Fault) -> bool {
     matches!(fault, Fault::Body { status: 200, .. })
 }
 
-/// Whether the body is short enough for a board, and not HTML.
+/// Returns whether the body is short enough for a board, and not HTML.
 fn is_short_text(fault: &Fault) -> bool {
     matches!(fault, Fault::Body { body, .. } if body.len() <= 20_000 && !body.starts_with(b"<"))
 }
 
-/// A click on `User` gets this fault at `route`: the page shows an error, the user stays signed in, and another page
-/// works.
+/// Makes the server respond with this fault at `route`, and clicks `User`. Checks that the page shows an error, that
+/// the user stays signed in, and that another page works.
 async fn check_session_survives(s: &TestSystem, page: &Page<'_>, route: &str, what: &str, fault: Fault) {
     s.server.fault(route, fault, Times::Always);
     page.click("User").await;
@@ -186,7 +186,7 @@ async fn check_session_survives(s: &TestSystem, page: &Page<'_>, route: &str, wh
     page.sees("Public Content.").await;
 }
 
-/// The page shows a short message of its own, and nothing of the body is on the page or in storage.
+/// Checks that the page shows a short message of its own, and that nothing of the body is on the page or in storage.
 async fn shows_error(page: &Page<'_>, what: &str) {
     page.wait_until(&format!("an alert about {what}"), "return roleText('alert') !== ''", "").await;
     let alert = page.role_text("alert").await;

@@ -1,4 +1,4 @@
-//! The check at the end of every test finds what it is there for.
+//! Tests of the check that runs at the end of every test: it finds each kind of problem.
 
 use crate::fixture::Fixture;
 
@@ -16,14 +16,14 @@ fn the_check_finds_every_kind_of_problem() {
             ("document.body.append(document.createElement('style'))", "style-src"),
             ("const image = new Image(); image.src = 'http://localhost:1/x.png'", "img-src"),
             ("document.documentElement.dataset.busFallbacks = 1", "without the worker: worker 1"),
-            // On a page that is reloaded before the test ends.
+            // The same problem, on a page that is reloaded before the test ends.
             (
                 "Object.assign(document.documentElement.dataset, { bus: 'page', busFallbacks: 1 }); setTimeout(() => location.reload())",
                 "without the worker: page 1",
             ),
         ] {
             s.clear_log().await;
-            // In a timer, because an error of the script itself would fail the command.
+            // Run the script in a timer, because otherwise its error would fail the WebDriver command.
             page.script(&format!("setTimeout(() => {{ {script} }})"), vec![]).await;
             s.wait_for_problem(problem).await;
         }

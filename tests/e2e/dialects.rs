@@ -1,4 +1,4 @@
-//! The two servers of the tutorial, with their own messages and behaviour.
+//! The two servers of a well-known tutorial (one in Spring, one in Node), with their own messages and behaviour.
 
 use evergreen_backend::{Fault, Like, Times};
 
@@ -65,7 +65,8 @@ fn spring_refuses_a_second_device_and_the_page_says_so() {
     Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
-        // As on another device: this browser has nothing of the first sign-in, but the server still has its session.
+        // Behave like another device: this browser has nothing of the first sign-in, but the server still has its
+        // session.
         s.clear_cookies_and_record().await;
         page.open("/login").await;
         page.send_sign_in("user", "evergreen").await;
@@ -157,7 +158,7 @@ fn a_record_without_nodes_session_cookie_leads_to_a_new_sign_in() {
         page.open("/user").await;
         page.sees_sign_in_or_retry().await;
         assert!(!page.main().await.contains("User Content."));
-        // Both offers lead to the sign-in form.
+        // The page offers either the sign-in form or a link to it.
         if page.has_control("Sign in again").await {
             page.click("Sign in again").await;
         }

@@ -81,13 +81,14 @@ fn a_public_page_stays_when_the_session_ends() {
     });
 }
 
-/// The server revokes every session. The next request finds out.
+/// Revokes every session at the server. The next request of a page receives a 401 and finds that its session has ended.
 async fn end(s: &TestSystem) {
     s.server.revoke_all().await;
     s.server.expire_access_tokens();
 }
 
-/// Types a note into the profile of `user`; then a request of another tab finds that the session has ended.
+/// Types a note into the profile of `user`, and ends the session. A request of another tab then finds that the session
+/// has ended.
 async fn leave_a_note_and_end(s: &TestSystem, page: &Page<'_>) {
     page.sign_in("user").await;
     page.fill("Notes", "not saved yet").await;

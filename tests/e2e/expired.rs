@@ -83,7 +83,7 @@ fn a_hundred_requests_share_one_refresh() {
         assert_eq!(s.requests_to("GET /api/test/user").iter().filter(|seen| seen.status == 200).count(), 100);
         s.assert_no_alert().await;
 
-        // With a valid token there is not one extra request.
+        // With a valid token, no extra request is sent.
         s.server.clear_requests();
         page.click("Send burst").await;
         page.sees_status("100 of 100 succeeded · 0 refreshes · ").await;

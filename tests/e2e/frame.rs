@@ -9,13 +9,14 @@ use crate::fixture::Fixture;
 use crate::page::Page;
 use crate::test_system::TestSystem;
 
-/// The positions of the elements that are on every page.
+/// A script that returns the positions of the elements that are on every page.
 const POSITIONS: &str = "return ['.bar', '.brand', 'footer', 'footer p', '#theme'].map((name) => {
     const { x, y, width, height } = document.querySelector(name).getBoundingClientRect();
     return [name, x, y, width, height];
 })";
 
-/// Whether the page is too wide, parts of the bar overlap, or a part is outside of the bar; and the height of the bar.
+/// A script that returns four values: whether the page is too wide, whether parts of the bar overlap, whether a part is
+/// outside of the bar, and the height of the bar.
 const OVERFLOW: &str = "
     const parts = visible('.brand, nav > button, nav li').map((part) => part.getBoundingClientRect());
     const row = parts.every(({ left, right }, n) => left >= (parts[n - 1]?.right ?? 0) - 1 && right <= innerWidth);
@@ -26,12 +27,12 @@ const OVERFLOW: &str = "
 #[test]
 fn starting_the_app_does_not_move_the_frame() {
     for (width, height) in [(1280, 720), (800, 900), (360, 740)] {
-        // Each size gets its own browser, which does not have the program in its cache.
+        // Use a new browser for each size, because it does not have the program in its cache.
         Fixture { worker: false, ..Fixture::new() }.run(async |s| {
             let page = s.page();
             s.browser.set_size(width, height).await;
             s.host.refuse(".wasm");
-            // The sign-in page is short: a scrollbar would change the available width.
+            // Use the sign-in page, because it is short: a scrollbar would change the available width.
             page.visit(&format!("{}login", s.host.url())).await;
             page.sees_alert("could not be loaded").await;
             let before = page.script(POSITIONS, vec![]).await;
@@ -117,7 +118,7 @@ fn progress_is_announced_in_existing_status_elements() {
 
 #[test]
 fn the_page_is_painted_before_the_app_runs_and_then_shows_a_skeleton() {
-    // How long the skeleton existed before it became visible, in ms.
+    // The script measures how long the skeleton existed before it became visible, in ms.
     const WATCH_SKELETON: &str = "let added;
         const look = (now) => {
             const lines = document.querySelector('.skeleton');
@@ -133,7 +134,7 @@ fn the_page_is_painted_before_the_app_runs_and_then_shows_a_skeleton() {
         page.open_base().await;
         page.wait_until("paint", "return performance.getEntriesByName('first-contentful-paint').length === 1", "")
             .await;
-        // The skeleton becomes visible after a delay. Its exact length depends on the frame rate.
+        // The skeleton becomes visible after a delay. The exact length of the delay depends on the frame rate.
         page.wait_until("a skeleton after a delay", "return window.hiddenFor > 100", "").await;
         page.sees_status("Loading").await;
         s.host.allow_all();
@@ -146,8 +147,8 @@ fn the_bar_is_one_row_and_every_page_fits_at_every_width() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("admin").await;
-        // The longest allowed name with the widest letters, written into the record, because no such admin account
-        // exists.
+        // Write the longest allowed name with the widest letters into the record, because no admin account has such a
+        // name.
         let rename =
             "localStorage.setItem(recordKey(), localStorage.getItem(recordKey()).replace('\"admin\"', arguments[0]))";
         page.script(rename, vec![json!(format!("\"{}\"", "W".repeat(20)))]).await;
@@ -164,7 +165,7 @@ fn the_bar_is_one_row_and_every_page_fits_at_every_width() {
     });
 }
 
-/// The same checks with nobody signed in.
+/// Makes the same checks while no user is signed in.
 async fn check_signed_out(s: &TestSystem, page: &Page<'_>) {
     page.click("Log out").await;
     page.sees_nav(&["Home", "Activity", "Sign Up", "Login"]).await;

@@ -2,7 +2,7 @@
 
 use crate::fixture::Fixture;
 
-/// An empty custom section: the wasm stays valid and does the same.
+/// An empty custom section. If it is appended to the wasm, the wasm stays valid and behaves the same.
 const EMPTY_SECTION: &[u8] = &[0, 2, 1, b'x'];
 
 #[test]
@@ -43,7 +43,7 @@ fn preloaded_files_are_loaded_once() {
     });
 }
 
-/// The files that the page loaded over the network, one entry for each time.
+/// A script that returns the files that the page loaded over the network. A file that was loaded twice is there twice.
 const FETCHED: &str = "return performance.getEntriesByType('resource')
     .filter(({ name, transferSize }) => name.startsWith(location.origin) && transferSize > 0)
     .map(({ name }) => name)";

@@ -1,4 +1,4 @@
-//! No server at all: the page works, shows that, and recovers when there is a server again.
+//! The server cannot be reached: the page works, says so, and recovers when the server can be reached again.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 

@@ -1,9 +1,9 @@
-//! A panic while the app works: its page says so and offers a reload, and other tabs do not wait for it.
+//! The app panics while it runs: its page says so and offers a reload, and other tabs do not wait for that page.
 
 use crate::fixture::Fixture;
 
-/// Makes `fetch` fail with a value that is not an `Error`, as some browser extensions do. The HTTP crate then
-/// panics. This happens during a refresh, while this tab holds the lock, so the panic has to release the lock.
+/// Makes `fetch` fail with a value that is not an `Error`, as some browser extensions do. The HTTP crate then panics.
+/// In this test, it panics during a refresh, while this tab holds the lock, so the panic has to release the lock.
 const BREAK: &str = "
     const original = window.fetch;
     window.fetch = (request) =>
@@ -33,7 +33,8 @@ fn a_page_that_panicked_says_so_and_blocks_no_other_tab() {
         .await;
         page.to_tab(&second).await;
         page.click("User").await;
-        // At once: the lock is free again. For a frozen page, this tab would wait a minute.
+        // This succeeds at once, because the lock is free again. If the first page was frozen instead, this tab would
+        // wait for the lock for about a minute.
         page.sees("User Content.").await;
         assert_eq!(s.refreshes(), 1);
         page.to_tab(&first).await;

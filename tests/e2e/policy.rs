@@ -44,7 +44,7 @@ fn the_policy_blocks_what_an_injected_script_may_try() {
         let page = s.page();
         page.sign_in("user").await;
         for (attack, script) in ATTACKS {
-            // In a timer of the page, because the policy does not apply to scripts of the driver.
+            // Run the script in a timer of the page, because the policy does not apply to scripts of the driver.
             let script = format!(
                 "return new Promise((done) => setTimeout(() => {{ try {{ done({script}) }} catch {{ done(false) }} }}))"
             );

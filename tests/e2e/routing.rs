@@ -47,7 +47,7 @@ fn the_back_button_after_a_sign_out_shows_nothing_of_the_user() {
         let before = s.reports("board").await.len();
         page.back().await;
         page.sees_form().await;
-        // The same after a page load, where the browser may restore the old page from its cache.
+        // The same holds after a page load, after which the browser may restore the old page from its cache.
         page.open("/home").await;
         page.back().await;
         page.sees_form().await;

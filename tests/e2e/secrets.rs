@@ -1,4 +1,4 @@
-//! Script can never read a token, and no token is ever shown.
+//! No script can read a token, and no token is ever shown.
 
 use evergreen_backend::Like;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::test_system::TestSystem;
 /// Removes the shipped policy, which stops the browser from sending forms. Other hosts may have no policy.
 const NO_POLICY: &str = "/*\n  !Content-Security-Policy";
 
-/// All places where a page can store something.
+/// A script that returns the content of all places where a page can store something.
 const ALL_STORED: &str = "return (async () => JSON.stringify([
     storage(), document.cookie, window.name, location.href, history.state,
     await indexedDB.databases(), await caches.keys(), document.documentElement.outerHTML,
@@ -76,7 +76,8 @@ fn a_form_sent_by_the_browser_itself_puts_no_password_into_the_address() {
             page.open(path).await;
             page.fill("Username", "amy").await;
             page.fill("Password", "evergreen-secret").await;
-            // As some password managers do, and as the Enter key does after a panic of the app.
+            // Submit the form without the app. Some password managers do this, and so does the Enter key after a panic
+            // of the app.
             page.script("window.here = true; document.querySelector('form').submit()", vec![]).await;
             page.wait_until("the host's response", "return !window.here", "").await;
             page.is_at(path).await;
@@ -87,7 +88,7 @@ fn a_form_sent_by_the_browser_itself_puts_no_password_into_the_address() {
     });
 }
 
-/// Both tokens. Only WebDriver can read them, in a tab with an address to which they are sent.
+/// Returns both tokens. Only WebDriver can read them, and only in a tab at an address to which the browser sends them.
 async fn tokens(s: &TestSystem) -> Vec<String> {
     let page = s.page();
     let here = page.tab().await;

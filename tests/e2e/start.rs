@@ -1,4 +1,4 @@
-//! Browsers that cannot run the app, and hosts that do not serve it: a message, never a blank page.
+//! Browsers that cannot run the app, and hosts that do not serve it: the page shows a message and is never blank.
 
 use std::net::TcpListener;
 
@@ -16,7 +16,7 @@ fn a_browser_without_wasm_gets_an_explanation() {
     });
 }
 
-/// The name of the script or wasm file of the app.
+/// Returns the name of the script or wasm file of the app.
 fn program(ending: &str) -> String {
     let files = std::fs::read_dir(release("/")).expect("a release folder");
     let mut names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
@@ -32,7 +32,7 @@ fn a_missing_program_file_shows_an_alert_and_a_reload_recovers() {
             page.open_base().await;
             page.sees_alert("could not be loaded").await;
             s.host.allow_all();
-            // Although the browser may cache a file of this name for a year.
+            // The reload works although the browser may cache a file of this name for a year.
             page.click("Reload").await;
             page.sees("Public Content.").await;
             s.clear_log().await;
@@ -62,7 +62,8 @@ fn the_page_connects_to_the_server_before_the_program_is_loaded() {
         s.host.refuse(".wasm");
         s.page().open_base().await;
         wait::until("a connection", async || server.accept().map_err(|error| error.to_string())).await;
-        // The page reports the missing file, possibly after the connection is there.
+        // The page may report the missing file only after the connection was made, so wait for the report before the
+        // log is cleared.
         s.page().sees_alert("could not be loaded").await;
         s.clear_log().await;
     });

@@ -9,7 +9,7 @@ use crate::page::Page;
 const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 const WRITE: &str = "localStorage.setItem(recordKey(), arguments[0])";
 
-/// Invalid records, made from the valid one of a signed-in user.
+/// Returns invalid records, made from the valid record of a signed-in user.
 fn invalid_records(valid: &str) -> Vec<String> {
     let record: Value = serde_json::from_str(valid).expect("the record is JSON");
     let with = |field: &str, value: Value| {
@@ -73,7 +73,7 @@ fn a_record_made_invalid_in_another_tab_signs_this_tab_out() {
             page.to_tab(&first).await;
             page.sees_nav(&SIGNED_OUT).await;
             page.no_longer_sees("User Content.").await;
-            // With the old record restored, the user is signed in again, because the cookies are still valid.
+            // After the old record is restored, the user is signed in again, because the cookies are still valid.
             page.to_tab(&second).await;
             page.script(WRITE, vec![json!(valid)]).await;
             page.to_tab(&first).await;

@@ -1,15 +1,16 @@
-//! The theme: the system's until the user chooses one; then the chosen one, in every tab and from the first paint on.
+//! The theme. The page follows the system until the user chooses a theme. The chosen theme then applies in every tab,
+//! from the first paint on.
 
 use serde_json::{Value, json};
 
 use crate::fixture::Fixture;
 use crate::page::Page;
 
-/// Whether the background of the page is dark.
+/// A script that returns whether the background of the page is dark (argument `true`) or light (argument `false`).
 const DARK: &str = "const [red] = getComputedStyle(document.body).backgroundColor.match(/\\d+/);
     return String(red < 128) === arguments[0]";
 
-/// The colours for the browser's own bar.
+/// A script that returns the colours that the page sets for the browser's own bar.
 const TINTS: &str =
     "return [...new Set([...document.querySelectorAll('meta[name=theme-color]')].map((m) => m.content))]";
 
@@ -110,7 +111,7 @@ fn an_invalid_stored_theme_is_ignored() {
 
 #[test]
 fn without_storage_a_chosen_theme_lasts_until_a_reload() {
-    // A sandboxed page without an origin, as in the tests of storage.
+    // A sandboxed page without an origin, as in `storage.rs`.
     let headers =
         "/*\n  Content-Security-Policy: sandbox allow-scripts allow-forms\n  Access-Control-Allow-Origin: *\n";
     Fixture { headers, worker: false, ..Fixture::new() }.run(async |s| {

@@ -17,7 +17,7 @@ async fn translate(s: &TestSystem) {
     s.browser.before_each_page(&format!("({TRANSLATOR})(document, {report})")).await;
 }
 
-/// Waits until the page is translated; otherwise the test would show nothing.
+/// Waits until the page is translated. Otherwise, the test would check a page that is not translated.
 async fn is_translated(page: &Page<'_>) {
     page.wait_until("a translated page", "return document.querySelector('main font font') !== null", "").await;
 }

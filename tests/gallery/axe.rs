@@ -8,8 +8,8 @@ use crate::state::Group;
 use crate::test_system::TestSystem;
 use crate::tour::tour;
 
-/// The source of axe-core, which `cargo xtask audit` gets from npm. WebDriver runs it, so the page's policy does not
-/// block it.
+/// The source of axe-core, which `cargo xtask audit` gets from npm. WebDriver runs this script, so the policy of the
+/// page does not block the script.
 static SOURCE: LazyLock<String> = LazyLock::new(|| {
     let file = std::env::var("EVERGREEN_AXE");
     let file = file.expect("EVERGREEN_AXE does not name axe's script: run `cargo xtask audit`, which installs it");
@@ -18,7 +18,7 @@ static SOURCE: LazyLock<String> = LazyLock::new(|| {
 
 const RUN: &str = include_str!("axe.js");
 
-/// The violations on the current page: each one with the rule, the element and the reason.
+/// Returns the violations on the current page, each with the rule, the element and the reason.
 async fn violations(s: &TestSystem) -> Vec<String> {
     let client = &s.browser.client;
     let here = client.execute("return typeof axe === 'object'", vec![]).await.expect("a page");
@@ -30,7 +30,7 @@ async fn violations(s: &TestSystem) -> Vec<String> {
 }
 
 fn audit(group: Group) {
-    // Each violation with the views that have it, because most are in all views.
+    // List each violation once, with the views that have it, because most violations are in all views.
     let found = Mutex::new(Vec::<(String, Vec<String>)>::new());
     tour(group, async |s, state, view| {
         for violation in violations(s).await {

@@ -9,8 +9,8 @@ use crate::test_system::TestSystem;
 use crate::tour::{set_width, tour};
 use crate::view::{View, Width};
 
-/// The pictures of the README: name, state, whether the page is dark, and the heading of the section to show, or the
-/// whole view.
+/// The pictures of the README. For each: its name, the state, whether the page is dark, and the heading of the section
+/// to show (`None` shows the whole view).
 const README: [(&str, &str, bool, Option<&str>); 3] = [
     ("home-light", "home-renewed", false, None),
     ("home-dark", "home-renewed", true, None),
@@ -72,7 +72,7 @@ async fn save(s: &TestSystem, file: &Path) {
     std::fs::write(file, picture).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
 }
 
-/// The folder that this environment variable names. Creates it if it is missing.
+/// Returns the folder that this environment variable names. Creates the folder if it is missing.
 fn folder(variable: &str) -> Option<PathBuf> {
     let folder = PathBuf::from(std::env::var_os(variable)?);
     std::fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));

@@ -1,5 +1,6 @@
-//! Every page of the app in every state, over WebDriver in Chromium: checked by axe, and photographed. `cargo xtask
-//! audit` and `cargo xtask screenshots` run this. They build the release and pass the paths in the environment.
+//! Shows every page of the app in every state, over WebDriver in Chromium. Each state is checked by axe or
+//! photographed. `cargo xtask audit` and `cargo xtask screenshots` run this. They build the release and pass the paths
+//! in the environment.
 //!
 //! | modules | content |
 //! | --- | --- |
@@ -15,7 +16,7 @@ mod browsers;
 
 use browsers::{fixture, page, test_system};
 
-/// Makes one test for each group of states. Each calls the function, which takes the group as its argument.
+/// Makes one test for each group of states. Each test calls `$test` of the parent module with its group.
 macro_rules! for_each_group {
     ($test:ident) => {
         for_each_group!(

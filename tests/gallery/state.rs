@@ -1,4 +1,4 @@
-//! One state of one page: its name, how to reach it, and the text that shows that it is reached.
+//! One state of one page: its name, how to reach it, and the text that shows that the page is in this state.
 
 use futures_util::future::LocalBoxFuture;
 
@@ -6,35 +6,36 @@ use crate::fixture::Fixture;
 use crate::test_system::TestSystem;
 use crate::view::Width;
 
-/// Brings the app into the state. Before, no user is signed in, nothing fails, and the page is wide.
+/// A function that brings the app into the state. When it is called, no user is signed in, nothing fails, and the page
+/// is wide.
 pub type Reach = for<'a> fn(&'a TestSystem) -> LocalBoxFuture<'a, ()>;
 
 /// One state of one page.
 pub struct State {
     /// The name in messages and file names.
     pub name: &'static str,
-    /// Text that is on the page as long as the state lasts, and not before; with a plain apostrophe.
+    /// A text that is on the page exactly while the state lasts. Write apostrophes as `'`.
     pub text: &'static str,
     /// How to reach the state.
     pub reach: Reach,
-    /// The widths that have this state.
+    /// The widths at which this state exists.
     pub widths: &'static [Width],
     /// Whether the state ends by itself after some seconds, so that it must be reached again for each view.
     pub passes: bool,
 }
 
 impl State {
-    /// A state at every width, which lasts.
+    /// Returns a state that exists at every width and does not end by itself.
     pub fn new(name: &'static str, text: &'static str, reach: Reach) -> State {
         State { name, text, reach, widths: Width::ALL, passes: false }
     }
 
-    /// A state that ends by itself.
+    /// Returns a state that ends by itself.
     pub fn passing(name: &'static str, text: &'static str, reach: Reach) -> State {
         State { passes: true, ..State::new(name, text, reach) }
     }
 
-    /// A state that only a narrow page has.
+    /// Returns a state that only a narrow page has.
     pub fn narrow(name: &'static str, text: &'static str, reach: Reach) -> State {
         State { widths: &[Width::Narrow], ..State::new(name, text, reach) }
     }

@@ -5,8 +5,9 @@ use crate::state::{Group, State};
 use crate::test_system::TestSystem;
 use crate::view::{View, Width};
 
-/// True when two frames have been drawn and no animation runs. Animations that start after a delay of a second or more
-/// do not count, nor do endless ones: the message about a program that loads slowly is not part of a state.
+/// A script that waits for two frames, and then returns whether no animation runs. Endless animations do not count.
+/// Neither do animations that start after a delay of a second or more, because the message about a slow start is not
+/// part of a state.
 const AT_REST: &str = "
     const moves = (animation) => {
         const { delay = 0, endTime = 0 } = animation.effect?.getComputedTiming() ?? {};
@@ -85,7 +86,7 @@ async fn reset(s: &TestSystem) {
     s.browser.set_offline(false).await;
     s.browser.clear_session(&s.host.origin()).await;
     s.host.allow_all();
-    // The browser also caches failed loads.
+    // Clear the cache, because the browser also caches failed loads.
     s.browser.clear_cache().await;
     s.server.clear_faults();
 }

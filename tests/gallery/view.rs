@@ -22,7 +22,7 @@ impl Width {
     /// All widths.
     pub const ALL: &'static [Width] = &[Width::Wide, Width::Narrow];
 
-    /// Width and height.
+    /// Returns the width and height of the window.
     pub fn size(self) -> (u32, u32) {
         match self {
             Width::Wide => (1280, 800),
@@ -32,7 +32,7 @@ impl Width {
 }
 
 impl View {
-    /// The name in messages and file names, such as `light-1280`.
+    /// Returns the name in messages and file names, such as `light-1280`.
     pub fn name(self) -> String {
         format!("{}-{}", if self.dark { "dark" } else { "light" }, self.width.size().0)
     }

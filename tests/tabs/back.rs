@@ -1,8 +1,8 @@
 //! A page that the browser restores from its back/forward cache, after the session changed in another tab.
 //!
-//! The host responds with 200 to every path, because browsers do not cache a page with a 404. And the tests leave a
-//! page by address instead of by a click, because geckodriver's clicks add an `unload` listener, which disables
-//! Firefox's cache.
+//! The host responds with 200 to every path, because browsers do not cache a page with a 404. The tests leave a page by
+//! opening another address, because each click of geckodriver adds an `unload` listener, which disables the cache of
+//! Firefox.
 
 use xtask::host::Fallback;
 
@@ -69,7 +69,8 @@ fn a_page_restored_in_the_same_session_is_unchanged(engine: Engine) {
         let other = page.tab().await;
         let left = page.open_tab("/profile").await;
         let mut times = 0;
-        // A browser may load the page again instead, especially a busy one. Then try once more.
+        // The browser may load the page again instead of restoring it, especially if the machine is busy. If so, try
+        // again.
         while restored(s).await.is_empty() {
             times += 1;
             assert!(times <= 5, "the browser never restored the page from its cache");
@@ -97,7 +98,8 @@ async fn write(page: &Page<'_>, note: &str) {
     .await;
 }
 
-/// Goes to another address when the page is completely loaded; browsers do not cache it before.
+/// Waits until the page is completely loaded, because browsers do not cache it before that. Then goes to another
+/// address.
 async fn leave(s: &TestSystem) {
     let page = s.page();
     page.has_worker().await;
@@ -105,7 +107,7 @@ async fn leave(s: &TestSystem) {
     page.visit(&url).await;
 }
 
-/// The path of each page that was restored from the cache, with the text that it showed at that moment.
+/// Returns the path of each page that was restored from the cache, with the text that the page showed at that moment.
 async fn restored(s: &TestSystem) -> Vec<String> {
     s.reports("restored").await
 }

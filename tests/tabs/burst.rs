@@ -1,5 +1,5 @@
-//! Many tabs when the token expires, where a second use of a refresh token ends the session: one refresh, and no
-//! request fails.
+//! The token expires in many tabs at once, and the server ends the session if a refresh token is used twice: the tabs
+//! send one refresh, and no request fails.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ in_every_engine!(ten_tabs_at_expiry_share_one_refresh, a_token_known_to_be_expir
 const TABS: usize = 10;
 const REQUESTS: u64 = 20;
 
-/// One-time refresh tokens with reuse detection and no grace period.
+/// Returns the config of a server with one-time refresh tokens, reuse detection, and no grace period.
 fn strict() -> Config {
     Config { rotate: true, grace: Duration::ZERO, ..Config::for_tests() }
 }
@@ -53,7 +53,7 @@ fn a_token_known_to_be_expired_is_renewed_before_any_401(engine: Engine) {
         page.sign_in("user").await;
         let group = TabGroup::open(&page, 3, REQUESTS).await;
         s.server.clear_requests();
-        // The clocks of server and tabs move on: the token is expired, and every tab can know that.
+        // Set the clocks of the server and the tabs forward. The token has then expired, and every tab can know that.
         s.server.advance(lifetime);
         group.script(&crate::clock::ahead_by(lifetime.as_millis() as i64)).await;
         group.send_bursts().await;

@@ -12,8 +12,8 @@ in_every_engine!(
     the_axis_labels_of_the_waterfall_are_below_it,
 );
 
-/// Engines that scroll to the focused element do so at the next frame, so everything is done after two frames. Returns
-/// the scroll position, and whether the page is taller than the window.
+/// A script that waits for two frames, because some engines scroll to the focused element only at the next frame.
+/// Returns the scroll position, and whether the page is taller than the window.
 const SCROLL_POSITION: &str = "return new Promise((done) =>
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0, [
         scrollY, document.documentElement.scrollHeight > innerHeight + 100

@@ -16,7 +16,7 @@ mod browsers;
 
 use browsers::{engine, fixture, page, test_system};
 
-/// For each function, which takes the engine as its argument, makes one test for each engine.
+/// Makes one test for each function and each engine. The function takes the engine as its argument.
 macro_rules! in_every_engine {
     ($($test:ident),+ $(,)?) => {
         in_every_engine!(chromium Chromium: $($test),+);

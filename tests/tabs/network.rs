@@ -1,8 +1,8 @@
 //! The network fails, and comes back.
 //!
-//! Chromium can be set offline completely. Firefox knows that it is offline, but still reaches this machine; WebKitGTK
-//! cannot be set offline at all. So the server also drops every connection, and in WebKit the test sends the `online`
-//! event.
+//! Chromium can be set offline completely. Firefox knows that it is offline, but still reaches servers on this machine.
+//! WebKitGTK cannot be set offline at all. For this reason, the server also drops every connection, and in WebKitGTK
+//! the test sends the `online` event.
 
 use evergreen_backend::{Fault, Times};
 

@@ -24,14 +24,14 @@ fn closing_a_tab_during_its_refresh_affects_no_other_tab(engine: Engine) {
         page.open("/home").await;
         let second = page.open_tab("/home").await;
         let group = TabGroup::open(&page, 3, REQUESTS).await;
-        // Only the first tab gets a 401, and holds the lock.
+        // At first, only the first tab gets a 401. It holds the lock.
         s.server.clear_requests();
         s.server.expire_access_tokens();
         s.server.fault(REFRESH, Fault::Delay(Duration::from_secs(3)), Times::Next(1));
         page.to_tab(&first).await;
         page.click("User").await;
         s.wait_for_requests(REFRESH, 1).await;
-        // All others get a 401 too, and wait for the lock.
+        // The tabs of the group get a 401 too, and wait for the lock.
         page.to_tab(&group.tabs[0]).await;
         group.send_bursts().await;
         s.wait_for_401("GET /api/test/user", 1 + group.tabs.len() * MAX_UNCONFIRMED).await;
@@ -44,14 +44,15 @@ fn closing_a_tab_during_its_refresh_affects_no_other_tab(engine: Engine) {
         let outcomes = group.all_succeed().await;
         assert_eq!(s.refreshes(), 2, "the next tab must refresh once: {:?}", s.server.requests());
         assert_eq!(outcomes.iter().map(|tab| tab.refreshes).sum::<u64>(), 1, "{outcomes:?}");
-        // The closed tab may show at its end that its own request was aborted; no other tab shows an alert.
+        // Just before its end, the closed tab may show an alert that its own request was aborted. No other tab shows an
+        // alert.
         let alerts = s.reports("alert").await;
         assert!(alerts.iter().all(|alert| alert.contains("can’t be reached")) && alerts.len() <= 1, "{alerts:?}");
     });
 }
 
 fn a_response_lost_after_rotation_ends_no_session(engine: Engine) {
-    // With the server's standard grace period of 30 s.
+    // The server has its standard grace period of 30 s.
     Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;

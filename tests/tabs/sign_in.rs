@@ -18,7 +18,7 @@ fn one_sign_in_closes_every_form_and_leaves_each_page_unchanged(engine: Engine) 
         s.server.expire_access_tokens();
         s.server.clear_requests();
         page.click("User").await;
-        // Also in background tabs, through the browser's storage event.
+        // The alert also appears in background tabs, because they receive the browser's storage event.
         s.wait_for_report("alert", "expired", 3).await;
         for tab in [&third, &board, &profile] {
             page.to_tab(tab).await;

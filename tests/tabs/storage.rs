@@ -37,7 +37,8 @@ async fn check_cleared(page: &Page<'_>, next: &str) {
     page.to_tab(&first).await;
     page.sees_nav(&SIGNED_OUT).await;
     page.is_at("/login").await;
-    // The browser sends no storage event to the tab itself, so this tab notices it at its next action.
+    // The browser sends no storage event to the tab that cleared the storage, so this tab notices the change at its
+    // next action.
     page.to_tab(&second).await;
     page.wait_until("the form", "link('User')?.click(); return Boolean(field('Password'))", "").await;
     page.sees_nav(&SIGNED_OUT).await;
@@ -67,7 +68,7 @@ fn storage_cleared_during_a_refresh_stays_cleared(engine: Engine) {
             page.to_tab(tab).await;
             page.sees_nav(&SIGNED_OUT).await;
         }
-        // The app signs out, to remove the cookies of the late response.
+        // The app signs out, because the cookies of the late response have to be removed.
         s.wait_for_200("POST /api/auth/signout", 1).await;
         page.to_tab(&third).await;
         page.open("/user").await;

@@ -5,16 +5,18 @@ use serde_json::json;
 
 use crate::page::Page;
 
-/// Makes each tab click its button at the same message. The message comes on a channel that the app does not use.
+/// A script that makes each tab click its button at the same message. The message comes on a channel that the app does
+/// not use.
 const PREPARE: &str = "window.burstChannel = new window.BroadcastChannel('test-burst');
     window.burstChannel.onmessage = () => { performance.clearResourceTimings(); button('Send burst').click(); };";
 const START: &str = "new window.BroadcastChannel('test-burst').postMessage('start')";
 
-/// How many requests to the board this tab has sent since the start. Those beyond the size of the burst are retries.
+/// A script that returns how many requests to the board this tab has sent since the start. Any requests beyond the size
+/// of the burst are retries.
 const SENT: &str =
     "return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/test/user')).length";
 
-/// Tabs at `/activity`. The first one existed before.
+/// Tabs at `/activity`. The first one is the tab that was open before.
 pub struct TabGroup<'a> {
     page: &'a Page<'a>,
     /// All tabs of the group.
@@ -27,7 +29,7 @@ pub struct TabGroup<'a> {
 pub struct Outcome {
     /// How many refreshes the tab itself sent.
     pub refreshes: u64,
-    /// How many of its requests got a 401 and were sent again.
+    /// How many requests of the tab got a 401 and were sent again.
     pub refused: u64,
 }
 
@@ -72,7 +74,7 @@ impl<'a> TabGroup<'a> {
         outcomes
     }
 
-    /// Like [`TabGroup::all_succeed`] for the current tab alone.
+    /// Waits until every request of the burst in the current tab has succeeded, and returns the outcome.
     pub async fn current_tab_succeeds(&self) -> Outcome {
         let success = format!("{0} of {0} succeeded · ", self.size);
         let status = self.page.sees_status(&success).await;

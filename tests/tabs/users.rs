@@ -1,4 +1,4 @@
-//! Another user signs in in another tab: nobody sees data of the last user, however late a response arrives.
+//! Another user signs in in another tab: nobody sees data of the previous user, even if a response arrives late.
 
 use std::time::Duration;
 

@@ -7,7 +7,8 @@ use crate::state::{Group, State};
 
 const BOARD: &str = "GET /api/test/user";
 
-/// What another tab writes when the late response of an earlier sign-in has replaced the cookies of this sign-in.
+/// The change that another tab makes to the record after the late response of an earlier sign-in has replaced the
+/// cookies of this sign-in.
 const CROSS: &str = "record = { api: record.api, reason: 'crossed' };";
 
 /// The states of these pages.

@@ -1,5 +1,5 @@
-//! The states of the frame around a page: menus, and notices about network, storage, locks and a pending sign-out; and
-//! the page for an unknown path.
+//! The states of the frame around a page (its menus, and its notices about the network, storage, locks and a pending
+//! sign-out), and the state of the page for an unknown path.
 
 use evergreen_backend::{Fault, Times};
 
@@ -62,7 +62,7 @@ async fn open_menu(s: &TestSystem) {
     s.page().click("Menu").await;
 }
 
-/// A browser that denies storage, as some do when cookies are blocked.
+/// The state of a browser that denies storage. Some browsers do this when they block cookies.
 pub fn storage_denied() -> Group {
     standard([State::new("no-storage", "does not let the app store data", |s| {
         Box::pin(async {
@@ -73,7 +73,7 @@ pub fn storage_denied() -> Group {
     })])
 }
 
-/// A browser without Web Locks, as all browsers are for pages over plain HTTP from another machine.
+/// The state of a browser without Web Locks. No browser offers them to a page over plain HTTP from another machine.
 pub fn without_locks() -> Group {
     standard([State::new("no-locks", "can't coordinate several tabs", |s| {
         Box::pin(async {

@@ -70,8 +70,8 @@ pub fn group() -> Group {
     ])
 }
 
-/// The states of this page and of the profile after a burst with an expired token, where the server announces how long
-/// a token lasts.
+/// The states of this page and of the profile after a burst with an expired token. The server announces how long a
+/// token is valid.
 pub fn expiry_announced() -> Group {
     let config = Config { announce_expiry: true, ..Config::for_tests() };
     let states = vec![

@@ -18,7 +18,7 @@ const GUESS: &str = "
     });
     return Promise.all(Array.from({ length: 10 }, guess)).then(() => true);";
 
-/// A key event in the password field while Caps Lock is on.
+/// A script that sends a key event to the password field while Caps Lock is on.
 const CAPS_LOCK: &str = "
     const press = new KeyboardEvent('keydown', { bubbles: true, modifierCapsLock: true });
     return document.querySelector('[type=password]').dispatchEvent(press);";

@@ -24,7 +24,7 @@ pub fn group() -> Group {
                 let here = page.tab().await;
                 s.server.revoke_all().await;
                 s.server.expire_access_tokens();
-                // A request of another tab finds out.
+                // A request of another tab finds that the session has ended.
                 page.open_tab("/user").await;
                 page.sees_alert("expired").await;
                 page.to_tab(&here).await;

@@ -1,4 +1,4 @@
-//! The states before the app runs, where it cannot run, and after it has panicked.
+//! The states of a page whose app has not started, cannot run, or has panicked.
 
 use super::standard;
 use crate::fixture::Fixture;
@@ -10,7 +10,8 @@ const BREAK: &str = "
     window.fetch = (request) =>
         request.url.includes('/auth/') ? Promise.reject('no Error') : original.call(window, request);";
 
-/// Removes the address of the server from the page before the app reads it, like a host page that lacks it.
+/// Removes the address of the server from the page before the app reads the page. This tests a page that its host has
+/// not configured.
 const FORGET_API_BASE: &str = "
     document.addEventListener('readystatechange', () => document.querySelector('meta[name=api-base]')?.remove());";
 
@@ -43,7 +44,7 @@ pub fn group() -> Group {
     ])
 }
 
-/// A page without the address of the server.
+/// The state of a page without the address of the server.
 pub fn without_api_base() -> Group {
     let states = vec![State::new("unconfigured", "api-base", |s| {
         Box::pin(async {

@@ -1,4 +1,4 @@
-//! Signing in and signing up: the errors of a refusal, and the record after it.
+//! Tests of sign-in and sign-up: which error a refused attempt returns, and what the record contains afterwards.
 
 use crate::protocol::{Credentials, Record};
 use evergreen_backend::{Config, Fault, Like, Times};
@@ -37,7 +37,7 @@ fn a_session_missing_in_the_record_is_ended_before_a_sign_in_if_the_server_allow
         sign_in(&client, "evergreen").await.unwrap();
         assert_eq!(server.count("POST", "/api/auth/signin"), 2);
         assert_eq!(sign_outs(&server), 1);
-        // Without its cookies, the earlier session cannot be ended.
+        // Without its cookies, the client cannot end the earlier session.
         native.store(Record::signed_out(&server.api()));
         native.lose_cookies(true);
         assert_eq!(sign_in(&client, "evergreen").await, Err(Error::Transient(Transient::Elsewhere)));
@@ -51,7 +51,7 @@ fn a_session_that_could_not_be_ended_is_saved_as_pending() {
         server.fault("POST /api/auth/signout", Fault::Status(503), Times::Next(1));
         assert_eq!(sign_in(&client, "evergreen").await, Err(Error::Transient(Transient::Elsewhere)));
         assert!(native.stored().unconfirmed().is_some(), "{:?}", native.stored());
-        // The next sign-in ends it first.
+        // The next sign-in first ends the pending session.
         sign_in(&client, "evergreen").await.unwrap();
     });
 }

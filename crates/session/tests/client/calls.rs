@@ -1,4 +1,4 @@
-//! Calls with an expired token: how many requests they need, and to which session they belong.
+//! Tests of calls with an expired token: how many requests they need, and to which session their responses belong.
 
 use crate::protocol::State;
 use evergreen_backend::{Config, Fault, Like, Times};
@@ -38,7 +38,7 @@ fn a_404_of_a_refresh_is_transient_if_a_refresh_has_succeeded_before() {
         let call = || client.text(Request::get("/test/user"));
         server.expire_access_tokens();
         call().await.unwrap();
-        // As of a misconfigured proxy.
+        // A misconfigured proxy may respond like this.
         server.fault(REFRESH, Fault::Status(404), Times::Always);
         server.expire_access_tokens();
         assert_eq!(call().await, Err(Error::Transient(Transient::Failed(404, None))));

@@ -1,5 +1,6 @@
-//! Refreshes before the expiration of a token whose lifetime the server announces (rule 5). Such a refresh may save a 401, and
-//! its failure must not fail the call.
+//! Tests of early refreshes: if the server announces the lifetime of a token, the client refreshes the token before it
+//! expires (rule 5), which avoids a 401. If the server answers the early refresh with an error such as 503, the call is
+//! sent nevertheless.
 
 use crate::protocol::Companion;
 use evergreen_backend::{Config, Fault, Server, Times};
@@ -29,7 +30,7 @@ fn a_token_that_is_known_to_have_expired_is_refreshed_before_the_call() {
         native.alter(|signed_in| signed_in.expires_in = Some(5));
         assert_eq!(call(&client).await.as_deref(), Ok("User Content."));
         assert_eq!(refreshes_and_calls(&server), [1, 1]);
-        // The record has the lifetime of the new token.
+        // The record now contains the lifetime of the new token.
         assert!(announced > Some(5), "{announced:?}");
         assert_eq!(native.stored().signed_in().and_then(|signed_in| signed_in.expires_in), announced);
     });

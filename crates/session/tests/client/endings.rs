@@ -14,7 +14,8 @@ fn replace_session(signed_in: &mut SignedIn) {
     signed_in.renewal = signed_in.session.clone();
 }
 
-/// Returns the state of the record after one call without cookies. `change` changes the session before that.
+/// Signs in, drops the cookies, applies `change` to the session in the record, and makes one call. Returns the state of
+/// the record after that call.
 fn state_after_call_without_cookies(change: impl FnOnce(&mut SignedIn)) -> State {
     let mut state = None;
     signed_in(Config::for_tests(), async |client, native, _| {
@@ -51,7 +52,8 @@ fn lost_cookies_mean_an_expired_session_if_they_may_have_worked_before() {
     });
 }
 
-/// Makes a call with an expired token, and runs `meanwhile` while its refresh is in flight.
+/// Makes a call with an expired token, and runs `meanwhile` while the refresh of that call is in flight. The refresh
+/// takes 300 ms and then meets `fault`, if one is given.
 async fn refresh(client: &Client<Companion, Native>, server: &Server, fault: Option<Fault>, meanwhile: impl FnOnce()) {
     server.expire_access_tokens();
     server.fault(REFRESH, Fault::Delay(Duration::from_millis(300)), Times::Next(1));
@@ -111,7 +113,7 @@ fn a_tab_finishes_the_sign_out_of_another_tab() {
     signed_in(Config::for_tests(), async |client, native, server| {
         let record = native.stored();
         let session = record.signed_in().expect("signed in").session.clone();
-        // A refresh that another tab saved is not a sign-out.
+        // The record is still signed in, as after a refresh in another tab, so this change must not start a sign-out.
         client.on_record_changed();
         native.store(record.with(State::SigningOut { session }));
         client.on_record_changed();

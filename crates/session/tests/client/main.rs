@@ -1,4 +1,5 @@
-//! The core over real HTTP, in one tab, against the companion server and without a browser. The simulation tests several tabs.
+//! Tests of the core in one tab: it sends real HTTP requests to the companion server, without a browser. The simulation
+//! tests several tabs. Rule numbers in the comments refer to `src/client/rules.md`.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod accounts;

@@ -1,4 +1,5 @@
-//! The environment of these tests: one tab with a real connection to the companion server, and its record in memory.
+//! The environment of these tests: one tab that has a real connection to the companion server and keeps its record in
+//! memory.
 
 use crate::protocol::{Companion, Credentials, Record, SignedIn, State, User};
 use std::cell::{Cell, RefCell};
@@ -13,7 +14,7 @@ use evergreen_session::trace::Trace;
 use evergreen_session::{Body, Client, Error, Event, HttpRequest, Method, Millis, NoResponse, Response, Stamp};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-/// The refresh endpoint, in the form in which a fault names it.
+/// The refresh endpoint, in the notation of `Server::fault`.
 pub const REFRESH: &str = "POST /api/auth/refreshtoken";
 
 /// Returns how many refreshes the server has received.
@@ -34,9 +35,9 @@ pub struct Native {
     record: Rc<RefCell<Record>>,
     lock: Arc<Mutex<()>>,
     stamps: Rc<Cell<u32>>,
-    /// The durations of all waits, in ms.
+    /// The durations of all waits that the core has started, in ms.
     waits: Rc<RefCell<Vec<u32>>>,
-    /// Waits are this many times shorter than the core requests.
+    /// The duration of each wait is divided by this number.
     speed: Rc<Cell<u32>>,
     /// How far the clock was set forward, in ms.
     ahead: Rc<Cell<Millis>>,
@@ -58,7 +59,7 @@ impl Native {
         }
     }
 
-    /// Drops all cookies, and with `kept: false` also those that will come.
+    /// Drops all cookies. If `kept` is false, also drops every cookie that the server sets later.
     pub fn lose_cookies(&self, kept: bool) {
         *self.http.borrow_mut() = reqwest::Client::builder().cookie_store(kept).build().unwrap();
     }
@@ -78,7 +79,7 @@ impl Native {
         *self.record.borrow_mut() = record;
     }
 
-    /// Changes the record so that the last refresh was a day ago. For the server, the token is still valid.
+    /// Changes the record so that the last refresh seems to have been a day ago. The server still accepts the token.
     pub fn age_record_by_a_day(&self) {
         self.alter(|signed_in| signed_in.renewed_at -= 24 * 3_600_000);
     }
@@ -200,12 +201,12 @@ impl Environment for Native {
     }
 }
 
-/// Signs in with one of the demo accounts.
+/// Signs in as the demo user `user`, with this password.
 pub async fn sign_in(client: &Client<Companion, Native>, password: &str) -> Result<(), Error> {
     client.sign_in(Credentials { username: "user".to_owned(), password: password.to_owned() }).await
 }
 
-/// Runs `test` with a server of its own, and with nobody signed in.
+/// Starts a server for this test, and runs `test` while no user is signed in.
 pub fn signed_out(config: Config, test: impl AsyncFnOnce(Client<Companion, Native>, Native, Server)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     tokio::task::LocalSet::new().block_on(&runtime, async {
@@ -215,7 +216,7 @@ pub fn signed_out(config: Config, test: impl AsyncFnOnce(Client<Companion, Nativ
     });
 }
 
-/// Runs `test` with a server of its own, and with a user signed in.
+/// Starts a server for this test, and runs `test` while a user is signed in.
 pub fn signed_in(config: Config, test: impl AsyncFnOnce(Client<Companion, Native>, Native, Server)) {
     signed_out(config, async |client, native, server| {
         sign_in(&client, "evergreen").await.unwrap();

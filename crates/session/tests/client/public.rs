@@ -1,4 +1,4 @@
-//! Calls for public content, at a server that checks the token of every request.
+//! Tests of calls for public content. The server may check the token of such a call too, and refuse an expired one.
 
 use evergreen_backend::{Config, Fault, Times};
 use evergreen_session::{Error, Request, Transient};

@@ -1,4 +1,4 @@
-//! The trace of the core, and refreshes that a user requests.
+//! Tests of the core's trace, and of refreshes that a user requests.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ fn the_trace_of_many_calls_shows_six_refusals_one_refresh_and_every_response() {
         assert_eq!(count("Begun(Call(Get, \"/test/user\"))"), 20, "{steps:?}");
         assert_eq!(count("Begun(Refresh)"), 1, "{steps:?}");
         assert_eq!(count("Answered(401)"), 6, "{steps:?}");
-        // The six refused calls again, the other fourteen, and the refresh.
+        // These are the six refused calls that were sent again, the other fourteen calls, and the refresh.
         assert_eq!(count("Answered(200)"), 21, "{steps:?}");
         assert_eq!(count("Over(Done)"), 21, "{steps:?}");
         assert_eq!((client.calls(), client.refreshes()), (20, 1));
@@ -32,7 +32,8 @@ fn the_trace_of_many_calls_shows_six_refusals_one_refresh_and_every_response() {
 fn after_a_refresh_calls_are_sent_in_the_order_in_which_they_were_made() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.expire_access_tokens();
-        // One of the six first responses is fast and starts the refresh. The other five arrive while all calls wait for it.
+        // One of the six first responses is fast and starts the refresh. The other five responses arrive while all
+        // calls wait for the refresh.
         server.fault("GET /api/test/user", Fault::Delay(Duration::from_millis(50)), Times::Next(5));
         server.fault(REFRESH, Fault::Delay(Duration::from_millis(200)), Times::Next(1));
         let calls = (0..50).map(|_| client.text(Request::get("/test/user")));
@@ -61,7 +62,7 @@ fn the_trace_shows_that_a_call_was_cancelled() {
 fn the_trace_contains_no_text_of_the_server_or_the_user() {
     signed_out(Config::for_tests(), async |client, native, server| {
         sign_in(&client, "evergreen").await.unwrap();
-        // This refusal quotes the token.
+        // After this, the server refuses the refresh with a message that quotes the token.
         server.revoke_all().await;
         server.expire_access_tokens();
         assert!(client.text(Request::get("/test/user")).await.is_err());

@@ -1,4 +1,4 @@
-//! How long a call waits for other calls before it is sent (rule 6).
+//! Tests of how long a call waits for other calls before it is sent (rule 6).
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use super::native::{REFRESH, refreshes, signed_in, until};
 
 const SLOW: &str = "GET /api/test/mod";
 
-/// Six calls to [`SLOW`], with a limit of 30 s each. At most six calls try a token at the same time.
+/// Returns six requests to [`SLOW`], with a limit of 30 s each. Six requests are the most that may be in flight under a
+/// token that the server has not accepted yet.
 fn six_slow() -> impl Iterator<Item = Request> {
     (0..6).map(|_| Request::get("/test/mod").limit(30_000))
 }
@@ -49,7 +50,8 @@ fn a_call_waits_for_a_refresh_at_most_as_long_as_its_own_limit() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.expire_access_tokens();
         server.fault(REFRESH, Fault::Hang, Times::Always);
-        // The first call waits for the refresh after its 401. The second one is made during the refresh and waits unsent.
+        // The first call waits for the refresh after its 401. The second call is made during the refresh, so it is not
+        // sent.
         let refused = client.text(Request::get("/test/user").limit(200));
         let made_later = async {
             until("the refresh", || refreshes(&server) == 1).await;

@@ -1,4 +1,4 @@
-//! Calls that change something at the server: each is executed only once.
+//! Tests of calls that change something at the server: the server executes each of them only once.
 
 use crate::protocol::Companion;
 use evergreen_backend::{Config, Fault, Server, Times};
@@ -73,7 +73,7 @@ fn a_response_without_a_body_is_no_error() {
             assert_eq!(client.json::<()>(write()).await, Ok(()), "{status} {body:?}");
             assert_eq!(client.json::<Option<Written>>(write()).await, Ok(None), "{status} {body:?}");
         }
-        // A type that needs a body is an error.
+        // If the type needs a body, an empty response is an error.
         server.fault(WRITE, Fault::Status(204), Times::Next(1));
         assert_eq!(client.json::<Written>(write()).await, Err(Error::Transient(Transient::Garbled)));
     });

@@ -1,5 +1,5 @@
-//! The tests that every [`Environment`] has to pass. The simulated one and the browser's both run them, so that the simulation
-//! behaves like a browser.
+//! The tests that every [`Environment`] has to pass. They run in the simulated environment and in a real browser, to
+//! check that both behave alike.
 
 use std::cell::Cell;
 use std::pin::pin;
@@ -75,7 +75,7 @@ pub async fn a_lock_is_granted_in_the_order_of_the_requests_that_still_wait<T: T
         });
         pause(&here).await;
     }
-    // A request that is dropped leaves the queue.
+    // A request for the lock leaves the queue when it is dropped.
     drop(cancelled);
     drop(held);
     while last_granted.get() < 2 {
@@ -156,7 +156,7 @@ pub async fn a_response_of_any_status_is_returned_and_the_limit_is_kept<T: Tabs>
     assert_eq!(tabs.here().send(call(0), None).await, Err(NoResponse::TimedOut));
 }
 
-/// Passes the names of all tests to a macro, which defines a test for each of them.
+/// Calls the macro `$make` with the names of all tests. `$make` defines one test for each name.
 macro_rules! for_all_tests {
     ($make:ident) => {
         $make! {

@@ -1,5 +1,6 @@
-//! The protocol that the library's tests use: that of the companion server. Its dialects cover servers with one refresh token
-//! per user, with masked errors, with rotation, and without refresh.
+//! The protocol of the companion server, which the library's tests use. The server can also behave like other kinds of
+//! servers: with one refresh token per user, with rotating refresh tokens, without refresh, or with masked errors (a
+//! 401 for nearly every failure).
 
 use evergreen_session::json::Json;
 use evergreen_session::{Endpoint, Endpoints, Protocol, Response};

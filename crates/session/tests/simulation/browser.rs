@@ -21,10 +21,10 @@ use super::locks::{Held, Locks};
 use super::server::{Cookies, Server};
 use super::storage::Storage;
 
-/// When the device's clock says that the run began.
+/// The time that the device's clock shows when a run begins, in ms.
 pub const EPOCH: u64 = 1_700_000_000_000;
 
-/// What all tabs share.
+/// The browser. All tabs share it.
 #[derive(Clone)]
 pub struct Browser(pub Rc<Shared>);
 
@@ -32,7 +32,7 @@ pub struct Shared {
     pub executor: Executor,
     /// `None` if the browser has no Web Locks.
     pub locks: Option<Locks>,
-    /// When each tab was granted its lock, and the task that asked for it.
+    /// For each tab that was granted a lock: the time of the grant, and the task that requested the lock.
     pub holding: RefCell<BTreeMap<usize, (u64, Option<u64>)>>,
     pub server: RefCell<Server>,
     pub cookies: RefCell<Cookies>,
@@ -42,6 +42,7 @@ pub struct Shared {
     pub cookies_kept: bool,
     pub storage: RefCell<Storage>,
     pub checker: RefCell<Checker>,
+    /// The tasks that wait for a write of another tab: the number of their tab, and the sender that wakes them.
     pub changed: RefCell<Vec<(usize, oneshot::Sender<()>)>>,
     /// A write to the storage reaches the other tabs within this many milliseconds.
     pub lag: u64,
@@ -49,11 +50,11 @@ pub struct Shared {
     pub faults: Cell<u64>,
     /// The difference between the device's clock and the real time, in ms.
     pub clock: Cell<i64>,
-    /// One listener for each tab, called when the write of another tab reaches it.
+    /// One listener for each tab. It is called when a write of another tab reaches the tab.
     pub listeners: RefCell<Vec<Rc<dyn Fn()>>>,
 }
 
-/// One tab of the browser: the environment of its client.
+/// One tab of the browser. It is the environment of its client.
 #[derive(Clone)]
 pub struct Tab {
     pub browser: Browser,
@@ -65,7 +66,7 @@ impl Browser {
         self.0.storage.borrow().view(tab)
     }
 
-    /// Sends a write to all tabs except the writer. It reaches each of them after a random time.
+    /// Delivers a write to all tabs except the writer. Each of them receives the write after a random time.
     pub fn propagate(&self, writer: Option<usize>, version: u64, record: &Record) {
         let shared = &self.0;
         let tabs = shared.listeners.borrow().len();
@@ -83,7 +84,7 @@ impl Browser {
         }
     }
 
-    /// A write reaches `tab`. The listeners run in a task of their own, as in a browser.
+    /// Delivers a write to `tab`, and runs the listeners of the tab in a new task, as a browser does.
     fn deliver(&self, tab: usize, version: u64, record: &Record) {
         let shared = &self.0;
         if !shared.storage.borrow_mut().deliver(tab, version, record) {
@@ -101,13 +102,14 @@ impl Browser {
         });
     }
 
-    /// When the tab was granted the lock that it holds. `None` if it holds none.
+    /// Returns when the tab was granted the lock that it holds, or `None` if it holds no lock.
     pub fn holds_since(&self, tab: usize) -> Option<u64> {
         let (since, _) = self.0.holding.borrow().get(&tab).copied()?;
         self.holds(tab).then_some(since)
     }
 
-    /// Whether the running task of this tab holds a lock.
+    /// Returns whether this tab holds a lock, and whether the task that is running now is the one that requested the
+    /// lock.
     fn task_holds(&self, tab: usize) -> bool {
         let task = self.0.holding.borrow().get(&tab).and_then(|(_, task)| *task);
         self.holds(tab) && task.is_some() && task == self.0.executor.running()

@@ -1,5 +1,5 @@
-//! Checks the invariants of a run: those of `src/client/rules.md` that show in the requests that are sent, the records that
-//! are saved and the events that are published.
+//! Checks the invariants of a run: the rules of `src/client/rules.md`, as far as they can be checked by watching the
+//! requests, the saved records and the published events. Rule numbers in the comments refer to that file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use super::plan::{Kind, Plan};
 use super::request_checks::TabRequests;
 use super::server::{Access, Cookies, Mode, Server};
 
-/// A run with more steps than this counts as an endless loop. The longest run takes a tenth of them.
+/// A run with more steps than this counts as an endless loop. The longest run takes a tenth of this number.
 const MAX_STEPS: u64 = 300_000;
 
 /// What has happened in a run so far, and the first invariant that was violated.
@@ -24,61 +24,68 @@ pub struct Checker {
     steps: u64,
 
     // What the plan allows.
-    /// A write to the storage reaches the other tabs within this many milliseconds. Until then, some errors are acceptable.
+    /// A write to the storage reaches the other tabs within this many milliseconds. Some errors are acceptable until
+    /// all tabs have received the write.
     pub(super) lag: u64,
-    /// The plan contains no faults. Then no refresh is superfluous, and no call fails.
+    /// Whether the plan is free of faults. If so, no refresh may be superfluous, and no call may fail.
     pub(super) faultless: bool,
-    /// The plan contains refreshes that a user requests, although no call needs them.
+    /// Whether the plan contains refreshes that a user requests. No call needs such a refresh.
     pub(super) on_request: bool,
-    /// The browser has Web Locks, and no tab has taken the rescue lock yet. Then only one tab at a time changes cookies.
+    /// Whether the browser has Web Locks, and no tab has taken the rescue lock yet. If so, only one tab at a time may
+    /// change cookies.
     pub(super) exclusive: bool,
-    /// The plan clears the storage. Then no tab knows which session the cookies belong to.
+    /// Whether the plan clears the storage. After that, no tab knows which session the cookies belong to.
     pub(super) cleared: bool,
+    /// Whether the browser keeps the server's cookies.
     pub(super) cookies: bool,
+    /// Whether the browser has Web Locks.
     pub(super) locks: bool,
-    /// The plan freezes tabs.
+    /// Whether the plan freezes tabs.
     freezes: bool,
-    /// The plan neither freezes nor closes tabs.
+    /// Whether the plan neither freezes nor closes tabs.
     pub(super) uninterrupted: bool,
+    /// Whether the plan sets the device's clock.
     pub(super) clock_set: bool,
 
     // What the random faults of this run allow.
-    /// A response with cookies did not reach the browser. Then a server may end the session, or keep one that the browser
-    /// cannot name.
+    /// Whether a response with cookies was lost on its way to the browser. If so, the server may end the session, or
+    /// keep a session that the browser does not know.
     lost_cookies: bool,
-    /// A user signed in before the server had confirmed the sign-out of the earlier session.
+    /// Whether a user signed in before the server had confirmed the sign-out of the earlier session.
     sign_out_overtaken: bool,
-    /// A request was so slow that its token may have expired on the way.
+    /// Whether a request was so slow that its token may have expired on the way.
     pub(super) delayed: bool,
 
     /// The token family that the server issued for each session.
     families: BTreeMap<String, usize>,
-    /// The sessions that a user signed out of, and when.
+    /// The sessions that a user signed out of, each with the time of the sign-out.
     pub(super) signed_out: BTreeMap<String, u64>,
-    /// When a tab that had not seen a sign-out overwrote it.
+    /// The time at which a tab overwrote a sign-out that it had not seen.
     overwritten_sign_out: Option<u64>,
-    /// The sessions whose sign-out the server has confirmed, according to the record.
+    /// The sessions whose sign-out was confirmed by the server, according to the saved records.
     confirmed: BTreeSet<String>,
-    /// The sessions that the server ended, according to the record.
+    /// The sessions that were ended by the server, according to the saved records.
     ended: BTreeSet<String>,
-    /// The renewals whose token was refreshed.
+    /// The renewals under which a refresh has succeeded.
     pub(super) renewed: BTreeSet<String>,
-    /// The tabs that know of such a refresh and have not saved it yet.
+    /// The tabs whose refresh has succeeded and that have not saved the result yet, each with the renewal under which
+    /// the refresh was sent.
     unsaved: BTreeMap<usize, String>,
     /// The tabs that saved the record and have not published an event yet.
     unpublished: BTreeSet<usize>,
     /// The tabs with a request in flight that sets cookies.
     pub(super) cookie_requests: Vec<usize>,
-    /// The tabs that were frozen once. After that, their requests may overlap with those of other tabs.
+    /// The tabs that were frozen at least once. Since then, their requests may overlap with those of other tabs.
     pub(super) was_frozen: BTreeSet<usize>,
     /// The tabs with a refresh in flight that their pages wait for.
     pub(super) refreshing: Vec<usize>,
     pub(super) tab_requests: BTreeMap<usize, TabRequests>,
     /// For each call of a page: how often it was sent, and the status of its last response, if there was one.
     pub(super) sends: BTreeMap<String, (u32, Option<u16>)>,
-    /// For each call of a page: when it was made, or when its last request ended.
+    /// For each call of a page: the time at which it was made or, after its first request, the time at which its last
+    /// request ended.
     pub(super) waiting_since: BTreeMap<String, u64>,
-    /// The number of the last refresh that each tab began, as its trace reports it.
+    /// For each tab: the operation number of its last refresh, as its trace reports it.
     refresh_begun: BTreeMap<usize, u32>,
     /// When the last refresh of each tab ended.
     pub(super) refresh_ended: BTreeMap<usize, u64>,
@@ -90,15 +97,16 @@ pub struct Checker {
     pub(super) contended: BTreeSet<usize>,
     /// When each tab last received a refusal of its refresh.
     pub(super) refused: BTreeMap<usize, u64>,
-    /// When the record was saved before the last time.
+    /// The time of the save before the last one.
     saved_before: u64,
-    /// When the record was saved last.
+    /// The time of the last save.
     saved_last: u64,
-    /// The tab whose refresh succeeded although the record names no session, and which has not undone it yet.
+    /// The tab whose refresh succeeded although the record names no session. `None` after the tab has undone this
+    /// refresh.
     pub(super) unwanted_refresh: Option<usize>,
     /// The situations that this run reached. The totals show how much the seeds cover.
     reached: BTreeSet<&'static str>,
-    /// A refresh was saved at least once.
+    /// Whether a refresh was saved at least once.
     has_renewed: bool,
 }
 
@@ -131,7 +139,8 @@ impl Checker {
         }
     }
 
-    /// The executor ran one step. A tab that saves the record must publish an event within the same step.
+    /// Called after each step of the executor. If a tab saves the record in a step, it must publish an event in the
+    /// same step.
     pub fn step_taken(&mut self, now: u64) {
         self.steps += 1;
         if self.steps > MAX_STEPS {
@@ -146,7 +155,8 @@ impl Checker {
         }
     }
 
-    /// A tab was granted a lock. From the first rescue lock on, two tabs may change cookies at the same time.
+    /// Called when a tab is granted a lock. From the first rescue lock on, two tabs may change cookies at the same
+    /// time.
     pub fn lock_granted(&mut self, tab: usize, name: LockName, contended: bool) {
         if contended {
             self.contended.insert(tab);
@@ -198,13 +208,14 @@ impl Checker {
         self.delayed = true;
     }
 
-    /// Somebody clears the storage. What the tabs have saved there is lost.
+    /// Called when the storage is cleared. Everything that the tabs have saved there is lost.
     pub fn storage_cleared(&mut self) {
         self.unwanted_refresh = None;
         self.overwritten_sign_out = None;
     }
 
-    /// A tab is frozen. If it is about to change cookies, its next request will be late.
+    /// Called when a tab is frozen. If a request of this tab that sets cookies is in flight, the next request of the
+    /// tab will be late.
     pub fn tab_frozen(&mut self, tab: usize) {
         self.delayed |= self.cookie_requests.contains(&tab);
         self.was_frozen.insert(tab);
@@ -220,22 +231,22 @@ impl Checker {
         self.lost_cookies || self.delayed || self.sign_out_overtaken || self.cleared || !self.exclusive || !self.cookies
     }
 
-    /// The token family of a session.
+    /// Returns the token family of a session.
     pub(super) fn family(&self, session: Option<&str>) -> Option<usize> {
         self.families.get(session?).copied()
     }
 
-    /// A page made a call.
+    /// Called when a page makes a call.
     pub fn call_made(&mut self, what: &str, now: u64) {
         self.waiting_since.insert(what.to_owned(), now);
     }
 
-    /// The trace of a tab reports that a refresh begins. All calls of the tab wait for it.
+    /// Called when the trace of a tab reports that a refresh begins. All calls of the tab wait for this refresh.
     pub fn refresh_begins(&mut self, tab: usize, operation: u32) {
         self.refresh_begun.insert(tab, operation);
     }
 
-    /// The trace of a tab reports that an operation is over, which may be its refresh.
+    /// Called when the trace of a tab reports that an operation is over. Notes the time if the operation was a refresh.
     pub fn refresh_ends(&mut self, tab: usize, operation: u32, now: u64) {
         if self.refresh_begun.get(&tab) == Some(&operation) {
             self.refresh_ended.insert(tab, now);
@@ -246,7 +257,8 @@ impl Checker {
         self.now
     }
 
-    /// A tab received a successful response to a refresh.
+    /// Called when a tab receives a successful response to a refresh. `renewal` is the renewal that the tab saw when it
+    /// sent the refresh, and `written` is the record that was saved last.
     pub fn token_refreshed(&mut self, tab: usize, renewal: Option<&Stamp>, written: &Record) {
         if written.is_signing_out() {
             self.refreshes_since_sign_out += 1;
@@ -260,7 +272,8 @@ impl Checker {
         }
     }
 
-    /// A tab saves the record. It must not end a session that the server would renew, nor restore one that is over.
+    /// Called when a tab saves the record. The tab must not end a session that the server would renew, and must not
+    /// restore a session that is over.
     pub fn record_saved(
         &mut self,
         tab: usize,
@@ -271,7 +284,7 @@ impl Checker {
     ) {
         let Snapshot { server, cookies, written, now } = snapshot;
         self.note(format!("tab {tab} saves {}", describe(after)));
-        // A sign-in is saved as pending before it is sent. Its event is published after the response.
+        // A save that only marks a sign-in as pending needs no event: the event is published after the response.
         if after.pending.is_none() || before.signed_in().is_some() {
             self.unpublished.insert(tab);
         }
@@ -305,12 +318,13 @@ impl Checker {
             State::SignedIn(signed_in) => {
                 let session = name(&signed_in.session);
                 let renewed = signed_in.renewal != signed_in.session;
-                // If another tab has taken the rescue lock meanwhile, it may have ended this session.
+                // Check only sign-ins. A refresh may be saved for a session that is over, because another tab may have
+                // taken the rescue lock and ended the session meanwhile.
                 if !renewed && before.pending.as_ref() != Some(&signed_in.session) {
                     self.fail(format!("tab {tab} signs in to a session that was not saved as pending"));
                 }
                 self.has_renewed |= renewed;
-                // The tab had not seen yet that the session is over, so the refresh was not unwanted.
+                // The tab had not seen yet that the session is over, so this refresh does not count as unwanted.
                 self.unwanted_refresh = self.unwanted_refresh.filter(|_| !renewed);
                 if !self.families.contains_key(&session)
                     && let Some(access) = &cookies.access
@@ -363,7 +377,7 @@ impl Checker {
         }
     }
 
-    /// A task publishes an event to the listeners of its tab. It must hold no lock (rule 7).
+    /// Called when a task publishes an event to the listeners of its tab. The task must hold no lock (rule 7).
     pub fn event_published(&mut self, tab: usize, event: Event, holds_lock: bool) {
         self.note(format!("tab {tab} publishes {event:?}"));
         self.unpublished.remove(&tab);
@@ -372,7 +386,7 @@ impl Checker {
         }
     }
 
-    /// A tab was closed. It cannot publish or undo anything any more.
+    /// Called when a tab is closed. From now on, the tab cannot publish or undo anything.
     pub fn tab_closed(&mut self, tab: usize) {
         self.unpublished.remove(&tab);
         self.tab_requests.remove(&tab);
@@ -383,10 +397,12 @@ impl Checker {
         }
     }
 
-    /// A page received the response to its call. It must be of the page's own user, and the session must still be the same.
+    /// Called when a page receives the response to its call. The response must belong to the page's own user, and the
+    /// session must still be the same.
     pub fn call_answered(&mut self, before: &Record, after: &Record, text: &str) {
         let (Some(before), after) = (before.signed_in(), after.signed_in()) else { return };
-        // Without Web Locks, a frozen tab cannot undo that its late sign-in replaced the cookies.
+        // Without Web Locks, the late sign-in of a frozen tab may replace the cookies of another session, and the tab
+        // cannot undo that.
         let helpless = !self.locks && self.freezes;
         if text.trim_matches('"') != before.user.username && !helpless {
             self.fail(format!("a call of {} received the response {text}", before.user.username));
@@ -396,7 +412,8 @@ impl Checker {
         }
     }
 
-    /// The run is over: the faults have ended, and every tab has had time to finish.
+    /// Called at the end of a run. By then, the faults have ended, and every tab has had time to finish. `unfinished`
+    /// is the number of tasks that have not ended, and `held` says whether the lock is still held.
     pub fn run_ended(&mut self, record: &Record, server: &Server, cookies: &Cookies, unfinished: usize, held: bool) {
         if unfinished > 0 {
             self.fail(format!("{unfinished} tasks never ended"));

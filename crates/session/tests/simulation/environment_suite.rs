@@ -1,4 +1,4 @@
-//! Runs the suite for every `Environment` against the simulated browser.
+//! The tests that every `Environment` has to pass, run in the simulated browser.
 
 use crate::protocol::Record;
 
@@ -27,7 +27,7 @@ impl Tabs for Browser {
     }
 }
 
-/// Runs one test of the suite with many orders of events.
+/// Runs one test many times, each time with another order of events.
 fn run_test(test: impl AsyncFn(&Browser) + Copy + 'static) {
     for variant in 0..200 {
         let plan = Plan { rng_seed: variant, tabs: 2, locks: true, faults: 0, lag: variant % 20, ..Plan::new(0) };

@@ -1,4 +1,5 @@
-//! Runs tasks on a virtual clock. The seed decides which task is polled next. The clock advances only when no task can run.
+//! Runs tasks on a virtual clock. The random seed decides which task is polled next. The clock advances only when no
+//! task can run.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -8,8 +9,8 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
-/// The tab that a task belongs to: it is dropped and frozen together with the tab. Tasks of the network and of the plan belong
-/// to no tab.
+/// The tab that a task belongs to. The task is dropped when the tab is closed, and does not run while the tab is
+/// frozen. Tasks of the network and of the plan belong to no tab.
 pub type Owner = Option<usize>;
 
 type Task = Pin<Box<dyn Future<Output = ()>>>;
@@ -56,7 +57,7 @@ impl Executor {
         }))
     }
 
-    /// Milliseconds since the run began.
+    /// Returns the milliseconds since the run began.
     pub fn now(&self) -> u64 {
         self.0.clock.borrow().0
     }
@@ -77,7 +78,7 @@ impl Executor {
         self.0.ready.lock().unwrap().push(id);
     }
 
-    /// The task that is polled now. `None` between two steps.
+    /// Returns the task that is polled now, or `None` between two steps.
     pub fn running(&self) -> Option<u64> {
         self.0.running.get()
     }
@@ -87,7 +88,7 @@ impl Executor {
         Sleep { executor: self.clone(), key }.await;
     }
 
-    /// Closes a tab: drops all its tasks, and whatever they hold.
+    /// Closes a tab: drops all its tasks, and with them everything that they own, such as locks.
     pub fn kill(&self, tab: usize) {
         let ids: Vec<u64> = {
             let tasks = self.0.tasks.borrow();
@@ -100,7 +101,7 @@ impl Executor {
         self.thaw(tab);
     }
 
-    /// Drops all tasks and timers. They refer to this executor, so without this a finished run would stay in memory.
+    /// Drops all tasks and timers. They refer to this executor, so otherwise a finished run would stay in memory.
     pub fn release(&self) {
         let tasks = self.0.tasks.take();
         drop(tasks);
@@ -130,7 +131,7 @@ impl Executor {
         }
     }
 
-    /// Returns how many tasks of tabs that are open and not frozen have not ended.
+    /// Returns the number of tasks that belong to a tab and have not ended. Tasks of frozen tabs do not count.
     pub fn unfinished(&self) -> usize {
         let frozen = self.0.frozen.borrow();
         let tasks = self.0.tasks.borrow();
@@ -167,7 +168,7 @@ impl Executor {
             return;
         }
         drop(tasks);
-        // The drop may run code that borrows the tasks again.
+        // Drop the task only now, because its drop may run code that borrows the tasks again.
         drop(task);
     }
 

@@ -1,5 +1,5 @@
-//! Scripted runs in which a tab is frozen while it holds the lock: the others go on without it, and it does no harm when it
-//! continues. Each variant is another order of the same events.
+//! Scripted runs in which a tab is frozen while it holds the lock. The other tabs must continue without it, and the
+//! frozen tab must do no harm when it continues. Each variant runs the same events in another order.
 
 use super::plan::{Action, Kind, Plan};
 use super::run::run;
@@ -8,7 +8,8 @@ use super::server::Mode;
 /// When the actions end, in ms. By then, the other tabs have taken the rescue lock.
 const ACTIONS_END: u64 = 200_000;
 
-/// Tab 0 meets an expired token and is frozen shortly after. Tab 1 makes a call every 15 s.
+/// Returns a plan in which tab 0 makes a call with an expired token and is frozen shortly after. Tab 1 makes a call
+/// every 15 s.
 fn plan(mode: Mode, variant: u64) -> Plan {
     let at = |at, tab, kind| Action { at, tab, kind };
     let mut actions = vec![
@@ -47,7 +48,7 @@ fn a_lock_released_by_a_thawed_tab_allows_no_refresh_next_to_the_rescue_lock() {
             at(10_000, 0, Kind::Calls(1)),
             at(freezes, 0, Kind::Freeze(thaws - freezes)),
             at(10_500, 1, Kind::Calls(1)),
-            // Waits in the queue for the lock when the frozen tab continues.
+            // Tab 2 is in the queue for the lock when the frozen tab continues.
             at(60_000, 2, Kind::Calls(1)),
         ];
         let plan =
@@ -69,12 +70,13 @@ fn a_tab_that_waited_for_the_rescue_lock_counts_its_hold_from_the_grant() {
             at(0, 0, Kind::SignIn(0)),
             at(10_000, 0, Kind::Calls(1)),
             at(10_400 + variant % 40 * 10, 0, Kind::Freeze(thaws - 10_400 - variant % 40 * 10)),
-            // Takes the rescue lock after 55 s, and holds it for another 39 s.
+            // Tab 1 takes the rescue lock after 55 s, and holds it for another 39 s.
             at(11_000, 1, Kind::Calls(1)),
-            // Is granted the lock that tab 0 releases, and waits for tab 1 while a page waits for the refresh.
+            // Tab 2 is granted the lock that tab 0 releases, and then waits for tab 1. The second call makes sure that
+            // a page of tab 2 still waits for the refresh.
             at(60_000, 2, Kind::Calls(1)),
             at(103_000, 2, Kind::Calls(1)),
-            // Waits for tab 2 from then on, and would take the rescue lock after 55 s.
+            // Tab 3 waits for tab 2 from then on, and would take the rescue lock after 55 s.
             at(69_000 + variant % 10_000, 3, Kind::Calls(1)),
         ];
         let plan = Plan {

@@ -1,4 +1,5 @@
-//! One request in flight, as the page sees it: from sending until the page has the response, aborts it, or is closed.
+//! One request in flight, as the page sees it. It begins when the page sends it. It ends when the page has the
+//! response, when the page aborts the request, or when the page is closed.
 
 use crate::protocol::{Companion, Record, path};
 use evergreen_session::{HttpRequest, NoResponse, Protocol, RefreshOutcome, Response, Stamp};
@@ -6,7 +7,7 @@ use evergreen_session::{HttpRequest, NoResponse, Protocol, RefreshOutcome, Respo
 use super::browser::Browser;
 use super::checker::Snapshot;
 
-/// A request in flight. It ends when this is dropped.
+/// A request in flight. The request ends when this value is dropped.
 pub struct InFlight {
     browser: Browser,
     pub tab: usize,
@@ -19,7 +20,7 @@ pub struct InFlight {
     pub number: u64,
     /// The status of the response, if there was one.
     pub status: Option<u16>,
-    /// Whether the page aborted the request. Then the browser drops the cookies of the response.
+    /// Whether the page aborted the request. If so, the browser drops the cookies of the response.
     pub given_up: bool,
 }
 
@@ -46,12 +47,12 @@ impl InFlight {
         request
     }
 
-    /// The page has the headers of the response.
+    /// Called when the page has the headers of the response.
     pub fn headers_received(&self, status: u16) {
         self.browser.0.checker.borrow_mut().headers_received(self, status);
     }
 
-    /// The page has the response, or knows that there is none.
+    /// Called when the page has the response, or knows that there will be none.
     pub fn complete(&mut self, answer: &Result<Response, NoResponse>) {
         self.given_up = *answer == Err(NoResponse::TimedOut);
         self.status = answer.as_ref().ok().map(|answer| answer.status);

@@ -1,4 +1,5 @@
-//! Simulated Web Locks. They are granted in the order of the requests, and released when the holder is dropped.
+//! Simulated Web Locks. Each lock is granted in the order of the requests, and is released when its [`Held`] is
+//! dropped.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;

@@ -1,4 +1,4 @@
-//! The seeded simulation: the core that ships, in many tabs, with all kinds of faults, on a virtual clock.
+//! The seeded simulation. It runs the core that ships, in several tabs, with all kinds of faults, on a virtual clock.
 //!
 //! `EVERGREEN_SEEDS` is the number of seeds to run, and `EVERGREEN_FROM` the first of them. `EVERGREEN_SEED` runs one seed
 //! and prints every step. See `cargo xtask simulate --help`.
@@ -81,7 +81,7 @@ fn the_invariants_hold_for_every_seed() {
     }
 }
 
-/// Panics with the smallest plan that also violates an invariant. Does nothing if this seed violated none.
+/// Panics with the smallest plan that also violates an invariant. Does nothing if `violation` is `None`.
 fn explain(seed: u64, violation: Option<String>) {
     let Some(violation) = violation else { return };
     let small = shrink::shrink(Plan::new(seed), |plan| run::run(plan).violation.is_some());

@@ -1,4 +1,4 @@
-//! The simulated network: carries requests to the server, and responses and cookies back, with faults.
+//! The simulated network. It carries requests to the server, and responses and cookies back, and adds faults.
 
 use crate::protocol::path;
 use evergreen_session::{HttpRequest, NoResponse, Response};
@@ -15,14 +15,14 @@ enum Fate {
     LostBody,
     /// The server does the work, then fails, and answers with a masked 401.
     MaskedAnswer,
-    /// Something between the page and the server answers instead of the server.
+    /// Something between the page and the server, such as a proxy, responds instead of the server.
     Replies(Response),
     Hangs,
 }
 
 impl Browser {
-    /// Carries a request to the server and the response back. This continues while the tab is frozen. After an abort, the
-    /// response is dropped.
+    /// Carries a request to the server, and the response back to the page. The request continues while the tab is
+    /// frozen. If the page has aborted it, the response is dropped.
     pub async fn transmit(
         self,
         call: HttpRequest,
@@ -54,7 +54,7 @@ impl Browser {
         }
         shared.executor.sleep(self.latency(&call) + slow_work(&call, &answer)).await;
         if back.is_canceled() {
-            // The end of this request was noted when the page aborted it.
+            // The checker noted the end of this request when the page aborted it.
             return;
         }
         let line = match &answer {
@@ -103,12 +103,13 @@ impl Browser {
             4 => Fate::Replies(html(502)),
             5 => Fate::Replies(html(403)),
             6 => Fate::Replies(json(429, "{}")),
-            // The sign-in page of a public Wi-Fi network.
+            // This is the sign-in page of a public Wi-Fi network.
             7 => Fate::Replies(html(200)),
             // Only one kind of server masks its failures.
             8 if masks && executor.chance(50) => Fate::MaskedAnswer,
             8 if masks => Fate::Replies(masked()),
-            // A short gap during a deployment. If the server has never refreshed a token, a 404 means that it has no refresh.
+            // This 404 is a short failure during a deployment. It is simulated only if the server has refreshed a token
+            // before: otherwise, a 404 means that the server has no refresh.
             9 if gap => Fate::Replies(html(404)),
             _ => Fate::Hangs,
         }

@@ -1,5 +1,5 @@
-//! The plan of a run: the server, the tabs, the actions of the users, and the faults. It consists of plain values, so that it
-//! can be made smaller.
+//! The plan of a run: the server, the tabs, the actions of the users, and the faults. A plan consists of plain values,
+//! so that a failing plan can be made smaller.
 
 use std::fmt;
 
@@ -11,10 +11,12 @@ pub const ACTIONS_END: u64 = 60_000;
 /// Everything that determines a run: the same plan always gives the same run.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The seed of the random numbers that decide the rest: which task runs next, which request meets which fault.
+    /// The seed of the random numbers that decide everything else, such as which task runs next, and which request
+    /// meets which fault.
     pub rng_seed: u64,
     pub mode: Mode,
-    /// Whether the server only refuses the second use of a refresh token, instead of revoking the session.
+    /// What the server does at the second use of a refresh token. If true, it only refuses the request. If false, it
+    /// revokes the session.
     pub lenient: bool,
     pub tabs: usize,
     /// How long an access token is valid, in ms. Always whole seconds.
@@ -58,8 +60,8 @@ pub enum Kind {
     Write,
     /// A page makes a call for public content.
     Public,
-    /// A page makes this many calls at the same time whose responses take 12 s. If the number is even, the first byte takes
-    /// so long, otherwise only the body does.
+    /// A page makes this many calls at the same time, and each response takes 12 s. If the number is even, the headers
+    /// arrive after 12 s. If it is odd, the headers arrive at once, and the body takes 12 s.
     SlowCalls(u64),
     /// A user requests a refresh.
     Refresh,
@@ -78,12 +80,12 @@ pub enum Kind {
     QuitBrowser,
     /// The storage is cleared.
     ClearStorage,
-    /// The device's clock is set to this many hours from the real time.
+    /// The device's clock is set this many hours ahead of the real time. A negative number sets the clock back.
     SetClock(i64),
 }
 
 impl Plan {
-    /// The plan of a seed.
+    /// Returns the plan of a seed.
     pub fn new(seed: u64) -> Plan {
         let mut rng = fastrand::Rng::with_seed(seed);
         let mode = [Mode::OneToken, Mode::Grace, Mode::Strict, Mode::NoRefresh][rng.usize(0..4)];
@@ -115,7 +117,7 @@ impl Plan {
         plan
     }
 
-    /// A plan with these actions, two tabs, tokens that are valid for 2 s, and no faults.
+    /// Returns a plan with these actions, two tabs, tokens that are valid for 2 s, and no faults.
     pub fn scripted(mode: Mode, rng_seed: u64, actions: Vec<Action>) -> Plan {
         Plan {
             rng_seed,
@@ -136,7 +138,7 @@ impl Plan {
         }
     }
 
-    /// Returns whether the plan has an action of that kind.
+    /// Returns whether `is` returns true for the kind of at least one action.
     pub fn has(&self, is: impl Fn(&Kind) -> bool) -> bool {
         self.actions.iter().any(|action| is(&action.kind))
     }

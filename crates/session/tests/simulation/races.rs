@@ -1,5 +1,6 @@
-//! Scripted runs in which a response arrives after the state has changed: the storage is cleared during a refresh, two tabs
-//! without Web Locks refresh at once, a failure hides that the work was done. Each variant is another order of the same events.
+//! Scripted runs in which a response does not match the state that the browser or the server has by then. For example,
+//! the storage was cleared during the refresh, another tab has refreshed at the same time, or the server did the work
+//! although the response reports an error. Each variant runs the same events in another order.
 
 use super::plan::{Action, Kind, Plan};
 use super::run::run;

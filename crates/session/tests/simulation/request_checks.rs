@@ -1,5 +1,5 @@
-//! The part of the checker that watches the requests: which may be sent, when, how often, and at the same time as which
-//! others.
+//! The part of the checker that watches the requests. It checks which requests may be sent, when and how often they may
+//! be sent, and which requests may be in flight at the same time.
 
 use crate::protocol::path;
 use evergreen_session::Stamp;
@@ -8,23 +8,24 @@ use super::checker::{Checker, Snapshot};
 use super::in_flight::InFlight;
 use super::server::{Access, Mode, PUBLIC};
 
-/// How long a call may wait for the responses to others (rule 6), in ms.
+/// How long a call may wait for the responses to other calls (rule 6), in ms.
 const TRIAL: u64 = 1_000;
-/// How late a call may be sent that is due now, in ms.
+/// The tolerance of this limit, in ms.
 const SLACK: u64 = 50;
 
 /// The requests of one tab's pages that are in flight under the tab's latest renewal.
 #[derive(Default)]
 pub struct TabRequests {
     renewal: Option<Stamp>,
-    /// A response among them showed that the server accepts the token.
+    /// Whether the response to one of them showed that the server accepts the token.
     good: bool,
-    /// The requests without a response, or with a 401 that is about to start a refresh: number, and when each was sent.
+    /// The requests that have no response yet, or a 401 that is about to start a refresh. For each: its number, and the
+    /// time at which it was sent.
     unanswered: Vec<(u64, u64)>,
 }
 
 impl TabRequests {
-    /// Adds a request, and returns how many others are trying the same token.
+    /// Adds a request. Returns how many other requests under the same token have no response yet.
     fn trying(&mut self, request: &InFlight, now: u64) -> usize {
         if self.renewal != request.renewal {
             *self = TabRequests { renewal: request.renewal.clone(), ..TabRequests::default() };
@@ -37,7 +38,7 @@ impl TabRequests {
 }
 
 impl Checker {
-    /// A tab sends a request. `held`: for how many milliseconds the tab has held the lock.
+    /// Called when a tab sends a request. `held` is how long the tab has held the lock, in ms.
     pub fn request_sent(&mut self, request: &InFlight, snapshot: &Snapshot<'_>, held: Option<u64>) {
         self.note(format!("tab {} sends {}", request.tab, request.path));
         if request.sets_cookies() {
@@ -47,8 +48,8 @@ impl Checker {
         }
     }
 
-    /// Requests that set cookies are sent one at a time and early after the lock was granted (rule 7). A refresh is sent only
-    /// when it is needed (rule 4).
+    /// Checks a request that sets cookies. Such requests are sent one at a time, and soon after the lock was granted
+    /// (rule 7). A refresh is sent only when it is needed (rule 4).
     fn check_cookie_request(&mut self, request: &InFlight, snapshot: &Snapshot<'_>, held: Option<u64>) {
         let Snapshot { server, cookies, written, now } = snapshot;
         let InFlight { tab, path, renewal, .. } = request;
@@ -68,7 +69,8 @@ impl Checker {
                 if self.exclusive && self.waiting.get(tab).is_none_or(|waiting| *waiting == 0) {
                     self.fail(format!("tab {tab} refreshes although no call waits for it"));
                 }
-                // If its lifetime is announced, a token is refreshed in the last tenth of it, counted from its request.
+                // If the server announces the lifetime of a token, the token is refreshed in the last tenth of that
+                // lifetime. The lifetime is counted from the request for the token.
                 let soon = now + server.lifetime / 10 + 250;
                 let good = |access: &Access| access.expires > soon && server.family_lives(access.family);
                 if self.faultless && !self.on_request && cookies.access.as_ref().is_some_and(good) {
@@ -108,8 +110,9 @@ impl Checker {
         }
     }
 
-    /// A call is sent at most three times, again only after a 401, never during a refresh, and never with a token that is
-    /// known to have expired. At most six requests try a new token at the same time (rules 4, 5 and 6).
+    /// Checks a call of a page. A call is sent at most three times, and again only after a 401. It is never sent during
+    /// a refresh, nor with a token that is known to have expired. At most six requests under a new token may be in
+    /// flight until the first response (rules 4, 5 and 6).
     fn check_request(&mut self, request: &InFlight, snapshot: &Snapshot<'_>) {
         let Snapshot { server, cookies, now, .. } = snapshot;
         let InFlight { tab, path, renewal, .. } = request;
@@ -134,7 +137,7 @@ impl Checker {
         if self.faultless && announced && renewal.is_some() && cookies.access.as_ref().is_some_and(dead) {
             self.fail(format!("tab {tab} sends {path} although its token was known to have expired"));
         }
-        // How long this call may have waited for the responses to others.
+        // How long this call may have waited for the responses to other calls.
         let since = self.waiting_since.get(path).copied().unwrap_or_default();
         let refreshed = self.refresh_ended.get(tab).copied().unwrap_or_default();
         let waited = now.saturating_sub(since.max(refreshed));
@@ -148,7 +151,7 @@ impl Checker {
         }
     }
 
-    /// A tab received the headers of a response.
+    /// Called when a tab receives the headers of a response.
     pub fn headers_received(&mut self, request: &InFlight, status: u16) {
         if request.sets_cookies() || request.path.starts_with(PUBLIC) {
             return;
@@ -160,7 +163,7 @@ impl Checker {
         }
     }
 
-    /// A request was answered, failed, or was aborted.
+    /// Called when a request was answered, has failed, or was aborted.
     pub fn request_ended(&mut self, request: &InFlight) {
         let mine = |tab: &usize| *tab == request.tab;
         if request.sets_cookies() {

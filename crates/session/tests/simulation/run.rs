@@ -1,5 +1,5 @@
-//! Runs a plan: opens the tabs, does the actions, ends the faults, and checks at the end that the app still works. It uses
-//! the core only as pages do.
+//! Runs a plan: opens the tabs, does the actions, ends the faults, and checks at the end that the app still works. This
+//! module uses the core only as pages do.
 
 use crate::protocol::{Companion, Credentials, Record};
 use std::cell::{Cell, RefCell};
@@ -20,7 +20,8 @@ use super::server::{Cookies, Mode, PUBLIC, SLOW_REPORT, SLOW_STREAM, Server};
 use super::storage::Storage;
 
 pub const API: &str = "http://localhost:8080/api";
-/// How long the run goes on after the last fault, in ms. It is enough for every limit and pause of the core.
+/// How long the run continues after the last fault, in ms. This is longer than every time limit and every pause of the
+/// core.
 const REST: u64 = 600_000;
 /// How long the final check that the app works may take, in ms.
 const FINAL_CHECK: u64 = 300_000;
@@ -39,13 +40,13 @@ pub struct Verdict {
     pub reached: BTreeSet<&'static str>,
 }
 
-/// A run under way. It has one tab more than the plan, which opens at the end.
+/// A run in progress. It has one more tab than the plan. This tab is opened after the faults have ended.
 struct Run {
     browser: Browser,
     clients: RefCell<Vec<Option<Client<Companion, Tab>>>>,
-    /// Whether the plan freezes tabs. Then the duration of a call is not checked.
+    /// Whether the plan freezes tabs. If so, the duration of a call is not checked.
     freezes: bool,
-    /// Whether the server revokes sessions. Then any call may fail.
+    /// Whether the server revokes sessions. If so, any call may fail.
     revokes: bool,
     online: bool,
 }
@@ -82,7 +83,7 @@ pub fn run(plan: &Plan) -> Verdict {
     }
 }
 
-/// The browser and the server of a plan, before anything happens.
+/// Returns the browser and the server of a plan, before anything has happened.
 pub fn simulated_browser(plan: &Plan) -> Browser {
     let tabs = plan.tabs + 1;
     Browser(Rc::new(Shared {
@@ -117,7 +118,7 @@ impl Run {
         });
     }
 
-    /// Breaks the reference cycles. Otherwise a million runs would fill the memory.
+    /// Breaks the reference cycles, because otherwise a million runs would fill the memory.
     fn release(&self) {
         let shared = &self.browser.0;
         shared.executor.release();
@@ -130,8 +131,8 @@ impl Run {
         self.browser.0.checker.borrow_mut().note(line);
     }
 
-    /// The client of a tab. A closed tab is opened. Like the app, it then finishes a pending sign-out, now and whenever the
-    /// record changes.
+    /// Returns the client of a tab. If the tab is closed, opens it. Like the app, a tab that is opened finishes a
+    /// pending sign-out, at once and whenever the record changes.
     fn client(&self, tab: usize) -> Client<Companion, Tab> {
         if let Some(client) = &self.clients.borrow()[tab] {
             return client.clone();
@@ -190,7 +191,7 @@ impl Run {
                     let result = client.sign_in(credentials(user)).await;
                     let mut checker = this.browser.0.checker.borrow_mut();
                     checker.note(format!("tab {tab} sign-in: {result:?}"));
-                    // The sign-in is refused correctly while another user is signed in.
+                    // While another user is signed in, it is correct that the sign-in is refused.
                     let own = format!("u{user}");
                     let names_another = client.record().user().is_none_or(|user| user.username != own);
                     let occupied = result == Err(Error::OtherUser) && names_another;
@@ -233,7 +234,7 @@ impl Run {
         }
     }
 
-    /// Makes a call, and cancels it after so many milliseconds, if they are given.
+    /// Makes a call. If `cancelled_after` is given, cancels the call after that many milliseconds.
     fn spawn_call(self: &Rc<Self>, tab: usize, request: Request, cancelled_after: Option<u64>) {
         let (this, client) = (self.clone(), self.client(tab));
         self.browser.0.executor.spawn(Some(tab), async move {
@@ -291,8 +292,8 @@ impl Run {
         self.browser.0.server.borrow().mode != Mode::NoRefresh
     }
 
-    /// Ends the faults and thaws frozen tabs. If the plan says so, or no tab is open, each tab comes online and one more tab
-    /// is opened.
+    /// Ends the faults and thaws frozen tabs. If the plan has an `online` event, or if no tab is open, all open tabs
+    /// receive this event, and one more tab is opened.
     fn end_faults(self: &Rc<Self>) {
         self.note("the faults end".to_owned());
         self.browser.0.faults.set(0);
@@ -342,7 +343,7 @@ impl Run {
             let mut elsewhere = is_elsewhere();
             let mut result = client.sign_in(credentials(0)).await;
             if result == Err(Error::SessionChanged) && this.browser.0.locks.is_none() {
-                // Without Web Locks, the sign-out of another tab may cross this sign-in once.
+                // Without Web Locks, the sign-out of another tab may run at the same time and change the session once.
                 this.browser.0.executor.sleep(1_000).await;
                 elsewhere = is_elsewhere();
                 result = client.sign_in(credentials(0)).await;
@@ -376,13 +377,13 @@ impl Run {
     }
 }
 
-/// Returns whether the same session is signed in.
+/// Returns whether both records have a signed-in user in the same session.
 fn same(before: &Record, after: &Record) -> bool {
     let session = |record: &Record| record.signed_in().map(|signed_in| signed_in.session.clone());
     session(before).is_some() && session(before) == session(after)
 }
 
-/// Counts a call that a page of this tab waits for, until this is dropped.
+/// Counts a call that a page of this tab waits for, until this value is dropped.
 struct Waiting(Browser, usize);
 
 impl Waiting {
@@ -402,7 +403,8 @@ fn credentials(user: u64) -> Credentials {
     Credentials { username: format!("u{user}"), password: "secret12".to_owned() }
 }
 
-/// Refuses an HTML page, which a proxy may send instead of the text. A real page checks the content of its response, too.
+/// Returns an error if the text is an HTML page, which a proxy may send instead of the text. A real page checks the
+/// content of its response, too.
 fn no_web_page(text: String) -> Result<String, Error> {
     if text.trim_start().starts_with('<') { Err(Error::Transient(Transient::Garbled)) } else { Ok(text) }
 }

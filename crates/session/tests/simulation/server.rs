@@ -7,16 +7,16 @@ use evergreen_session::{HttpRequest, Method, Response};
 
 use super::plan::Plan;
 
-/// What kind of server a run talks to.
+/// The kind of server in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// One refresh token per user, no rotation, masked errors (the tutorial's Spring server).
+    /// One refresh token per user, no rotation, and masked errors, like the Spring server of a well-known tutorial.
     OneToken,
     /// Refresh tokens rotate. The previous one is accepted for 30 s.
     Grace,
     /// Refresh tokens rotate. A second use of one revokes the family.
     Strict,
-    /// No refresh (the tutorial's Node server).
+    /// No refresh, like the Node server of the same tutorial.
     NoRefresh,
 }
 
@@ -35,7 +35,7 @@ pub struct Access {
     pub expires: u64,
 }
 
-/// A session at the server. Each refresh replaces its refresh token by a new one.
+/// A session at the server. If refresh tokens rotate, each refresh replaces the refresh token with a new one.
 struct Family {
     user: String,
     /// The number of the current refresh token.
@@ -48,7 +48,8 @@ struct Family {
 /// The server.
 pub struct Server {
     pub mode: Mode,
-    /// Whether the server only refuses the second use of a refresh token, instead of revoking the family.
+    /// What the server does at the second use of a refresh token. If true, it only refuses the request. If false, it
+    /// revokes the family.
     pub lenient: bool,
     /// How long an access token is valid, in ms. Always whole seconds.
     pub lifetime: u64,
@@ -67,9 +68,9 @@ const GRACE: u64 = 30_000;
 
 /// The path of public content. A server may still refuse an expired token there.
 pub const PUBLIC: &str = "/test/all";
-/// The path of calls whose first byte takes [`REPORT`].
+/// The path of calls whose headers arrive after [`REPORT`].
 pub const SLOW_REPORT: &str = "/test/report";
-/// The path of calls whose headers come at once, and whose body takes [`REPORT`].
+/// The path of calls whose headers arrive at once, and whose body takes [`REPORT`].
 pub const SLOW_STREAM: &str = "/test/stream";
 /// How long a slow response takes, in ms. The limit of such a call is higher.
 pub const REPORT: u64 = 12_000;

@@ -2,11 +2,12 @@
 
 use super::plan::{Action, Plan};
 
-/// With how many random seeds a smaller plan is tried. A smaller plan draws other random numbers, so it may fail with another
-/// seed only.
+/// How many random seeds are tried for each smaller plan. A smaller plan uses the random numbers differently, so it may
+/// fail only with another seed.
 const TRIES: u64 = 24;
 
-/// Returns the smallest plan found that still fails: first with fewer actions, then with simpler settings.
+/// Returns the smallest plan that still fails, of those that were tried. First tries fewer actions, then simpler
+/// settings.
 pub fn shrink(plan: Plan, fails: impl Fn(&Plan) -> bool) -> Plan {
     let mut smallest = plan;
     loop {
@@ -35,7 +36,7 @@ pub fn shrink(plan: Plan, fails: impl Fn(&Plan) -> bool) -> Plan {
     }
 }
 
-/// Returns the plan with the first random seed for which it fails.
+/// Returns the plan with the first random seed for which it fails, or `None` if it fails with no seed that is tried.
 fn failing(plan: Plan, fails: &impl Fn(&Plan) -> bool) -> Option<Plan> {
     let seeds = std::iter::once(plan.rng_seed).chain(0..TRIES);
     seeds.map(|rng_seed| Plan { rng_seed, ..plan.clone() }).find(|plan| fails(plan))
@@ -57,7 +58,7 @@ fn simpler(plan: &Plan) -> Vec<Plan> {
     simpler
 }
 
-/// The plan with one tab less. The actions of the last tab move to the tab before it.
+/// Returns the plan with one tab less. The actions of the last tab move to the tab before it.
 fn fewer_tabs(plan: &Plan) -> Plan {
     let tabs = plan.tabs - 1;
     let moved = |action: &Action| Action { tab: action.tab.min(tabs.saturating_sub(1)), ..action.clone() };

@@ -18,12 +18,13 @@ impl Storage {
         self.views[tab].1.clone()
     }
 
-    /// The value that was written last, even if not every tab has seen it yet.
+    /// Returns the value that was written last, even if not every tab has seen it yet.
     pub fn written(&self) -> &Record {
         &self.written.1
     }
 
-    /// Writes the record, in the name of a tab or of nobody. Returns the version of the write.
+    /// Writes the record. `tab` is the tab that writes, or `None` if the user cleared the storage. Returns the version
+    /// of the write.
     pub fn write(&mut self, tab: Option<usize>, record: &Record) -> u64 {
         self.written = (self.written.0 + 1, record.clone());
         if let Some(tab) = tab {
@@ -32,7 +33,7 @@ impl Storage {
         self.written.0
     }
 
-    /// Opens a tab, which sees the last write.
+    /// Opens a tab. It sees the last write.
     pub fn open(&mut self, tab: usize) {
         self.views[tab] = self.written.clone();
     }
