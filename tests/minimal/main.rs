@@ -5,7 +5,7 @@
 //! | modules | what they are for |
 //! | --- | --- |
 //! | `server` | the server |
-//! | `stage` | server and browser for one test, and the checks at its end |
+//! | `test_system` | server and browser for one test, and the checks at its end |
 //! | `browsers` | the browser and its driver; shared with the other tests over WebDriver |
 //! | all others | the tests |
 
@@ -18,4 +18,4 @@ mod refresh;
 mod requests;
 mod server;
 mod sessions;
-mod stage;
+mod test_system;

@@ -1,11 +1,11 @@
 //! After an access token has expired, one refresh serves all requests and tabs. Only a 401 to the refresh itself ends
 //! the session.
 
-use crate::test_system::{play, sign_in};
+use crate::test_system::{run, sign_in};
 
 #[test]
 fn an_expired_token_is_refreshed_once() {
-    play(async |s, page| {
+    run(async |s, page| {
         sign_in(&page).await;
         for round in 1..=2 {
             s.server.expire_access_tokens();
@@ -20,7 +20,7 @@ fn an_expired_token_is_refreshed_once() {
 
 #[test]
 fn two_tabs_share_one_refresh() {
-    play(async |s, page| {
+    run(async |s, page| {
         sign_in(&page).await;
         let first = page.tab().await;
         let second = s.open_tab().await;
@@ -45,7 +45,7 @@ fn two_tabs_share_one_refresh() {
 
 #[test]
 fn a_refresh_that_fails_the_csrf_check_does_not_end_the_session() {
-    play(async |s, page| {
+    run(async |s, page| {
         sign_in(&page).await;
         s.server.expire_access_tokens();
         s.delete_csrf_token().await;
@@ -63,7 +63,7 @@ fn a_refresh_that_fails_the_csrf_check_does_not_end_the_session() {
 
 #[test]
 fn a_sign_out_that_fails_the_csrf_check_is_repeated() {
-    play(async |s, page| {
+    run(async |s, page| {
         sign_in(&page).await;
         s.delete_csrf_token().await;
         page.click("Sign out").await;

@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use crate::test_system::{play, sign_in};
+use crate::test_system::{run, sign_in};
 
 #[test]
 fn a_list_is_loaded_with_a_query() {
-    play(async |s, page| {
+    run(async |s, page| {
         sign_in(&page).await;
         page.fill("Search", "p & q").await;
         page.click("Find").await;
@@ -21,7 +21,7 @@ fn a_list_is_loaded_with_a_query() {
 
 #[test]
 fn counters_are_added_changed_and_removed() {
-    play(async |s, page| {
+    run(async |s, page| {
         sign_in(&page).await;
         page.fill("New counter", "plums").await;
         page.click("Add").await;
@@ -39,7 +39,7 @@ fn counters_are_added_changed_and_removed() {
 
 #[test]
 fn a_file_is_uploaded_again_after_a_refresh() {
-    play(async |s, page| {
+    run(async |s, page| {
         sign_in(&page).await;
         let mut file = tempfile::NamedTempFile::new().expect("a file");
         file.write_all("grapes\nquinces".as_bytes()).expect("its content");

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use crate::test_system::{play, send_sign_in, sign_in};
+use crate::test_system::{run, send_sign_in, sign_in};
 
 #[test]
 fn a_wrong_password_is_refused_and_the_right_one_signs_in() {
-    play(async |s, page| {
+    run(async |s, page| {
         send_sign_in(&page, "bob@example.org", "wrong").await;
         page.sees_alert("Wrong e-mail or password.").await;
         page.fill("Password", "evergreen").await;
@@ -25,7 +25,7 @@ fn a_wrong_password_is_refused_and_the_right_one_signs_in() {
 
 #[test]
 fn a_reload_keeps_the_session() {
-    play(async |s, page| {
+    run(async |s, page| {
         sign_in(&page).await;
         page.script("window.old = true", vec![]).await;
         s.reload().await;
@@ -38,7 +38,7 @@ fn a_reload_keeps_the_session() {
 
 #[test]
 fn a_sign_out_reaches_the_other_tab_and_the_server() {
-    play(async |s, page| {
+    run(async |s, page| {
         sign_in(&page).await;
         let first = page.tab().await;
         s.open_tab().await;
@@ -58,7 +58,7 @@ fn a_sign_out_reaches_the_other_tab_and_the_server() {
 
 #[test]
 fn a_session_that_the_server_ends_gives_way_to_the_form() {
-    play(async |s, page| {
+    run(async |s, page| {
         sign_in(&page).await;
         s.server.end_sessions();
         page.click("Find").await;

@@ -99,7 +99,7 @@ impl Run {
 
     /// A missing file gets 404, and the client must not keep this response.
     async fn missing_files(&mut self) {
-        let old = ["evergreen-fedcba9876543210.js", "evergreen-fedcba9876543210_bg.wasm", "base-0.css"];
+        let old = ["evergreen-fedcba9876543210.js", "evergreen-fedcba9876543210_bg.wasm", "base-0.css", "icon-0.svg"];
         for name in old.into_iter().chain(["favicon.ico", "a/b/c.js", "_headers"]) {
             let path = self.location.of(name);
             let missing = self.client.get(&path).await;

@@ -20,7 +20,7 @@ pub struct File {
 impl File {
     /// Whether browsers may keep it for a year.
     pub fn is_hashed(&self) -> bool {
-        ["evergreen-", "base-"].iter().any(|start| self.name.starts_with(start))
+        ["evergreen-", "base-", "icon-"].iter().any(|start| self.name.starts_with(start))
     }
 
     /// Whether hosts compress a file of this size.
@@ -43,7 +43,7 @@ pub fn files() -> Vec<File> {
         File { name: "evergreen-0123456789abcdef_bg.wasm", types: &["application/wasm"], content: wasm },
         file("evergreen-0123456789abcdef.js", SCRIPT, "export const one = 1;\n", 1000),
         file("base-23456789abcdef01.css", &["text/css"], "main { color: green }\n", 200),
-        file("icon.svg", &["image/svg+xml"], "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", 50),
+        file("icon-456789abcdef0123.svg", &["image/svg+xml"], "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", 50),
         file("boot.js", SCRIPT, "console.log(1);\n", 200),
         file("theme.js", SCRIPT, "console.log(2);\n", 200),
         file("index.html", PAGE, &page, 1),

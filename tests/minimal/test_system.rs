@@ -35,14 +35,14 @@ pub fn run(test: impl AsyncFnOnce(&TestSystem, Page<'_>)) {
     runtime.block_on(async {
         let _permit = BROWSERS.acquire().await.expect("never closed");
         let server = Server::start(Path::new(&folder)).await;
-        let stage = TestSystem { server, browser: Browser::start(Engine::Chromium).await };
+        let system = TestSystem { server, browser: Browser::start(Engine::Chromium).await };
         let whole = async {
-            stage.page().visit(&stage.server.url).await;
-            test(&stage, stage.page()).await;
-            stage.check().await;
+            system.page().visit(&system.server.url).await;
+            test(&system, system.page()).await;
+            system.check().await;
         };
         timeout(LIMIT, whole).await.unwrap_or_else(|_| panic!("not done after {} s", LIMIT.as_secs()));
-        stage.browser.end().await;
+        system.browser.end().await;
     });
 }
 
@@ -74,8 +74,8 @@ impl TestSystem {
     /// used twice.
     async fn check(&self) {
         let log = self.browser.log().await.expect("the console");
-        let faults: Vec<String> = log.iter().filter(|entry| entry.is_fault()).map(Entry::to_string).collect();
-        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        let errors: Vec<String> = log.iter().filter(|entry| entry.is_error()).map(Entry::to_string).collect();
+        assert!(errors.is_empty(), "{}", errors.join("\n"));
         assert_eq!(self.server.thefts(), 0, "refresh tokens that were used twice");
     }
 }
