@@ -25,8 +25,8 @@ pub(crate) struct SignIn {
 }
 
 impl SignUp {
-    /// The first limit of the contract that the request violates, as a message for the user; `None` if it is valid.
-    /// Lengths are in characters, not in bytes.
+    /// Checks the limits of the contract. Returns a message for the user about the first limit that the request
+    /// violates, or `None` if the request violates none. Lengths are in characters, not in bytes.
     pub(crate) fn validation_error(&self) -> Option<&'static str> {
         let length = |text: &str| text.chars().count();
         let is_plain = |text: &str| !text.chars().any(char::is_control) && text.trim() == text;
@@ -45,8 +45,8 @@ impl SignUp {
         }
     }
 
-    /// The requested roles, with the names of the tutorial's Spring server: `admin`, `mod`, and `ROLE_USER` for any
-    /// other name. Without a requested role it is `ROLE_USER` too.
+    /// Returns the requested roles. The names are those of the tutorial's Spring server: `admin` is `ROLE_ADMIN`, `mod`
+    /// is `ROLE_MODERATOR`, and any other name is `ROLE_USER`. If no role is requested, the result is `ROLE_USER`.
     pub(crate) fn requested_roles(&self) -> Roles {
         let names = self.role.as_deref().unwrap_or_default();
         let mut roles: Vec<_> = names
@@ -64,8 +64,9 @@ impl SignUp {
     }
 }
 
-/// Adds a user. Returns `Some` if the username or the e-mail address is taken. This is checked before the expensive
-/// hashing and again by the insertion, because another request may have added the same user in the meantime.
+/// Adds a user. Returns `Some`, and adds nothing, if the username or the e-mail address is taken. This is checked
+/// twice: before the expensive hashing, and by the insertion, because another request may have added the same user in
+/// the meantime.
 pub(crate) async fn register(
     app: &AppState,
     username: &str,
@@ -81,7 +82,8 @@ pub(crate) async fn register(
     Ok(app.store.add_user(user).await?)
 }
 
-/// The user with this name and this password, if there is one. An unknown name takes as long as a wrong password.
+/// Returns the user with this name and this password, if there is one. The check of an unknown name takes as long as
+/// that of a wrong password, so that the response time does not reveal which users exist.
 pub(crate) async fn verify_credentials(
     app: &AppState,
     username: &str,

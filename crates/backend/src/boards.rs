@@ -1,4 +1,4 @@
-//! The routes `/api/test/*`: the four boards, and a write that tests count.
+//! The routes `/api/test/*`: the four boards, and a route that writes something. Tests count how often it was executed.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -18,18 +18,18 @@ use crate::store::{Role, Roles};
 /// A board of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Board {
-    /// For everybody.
+    /// The board for everybody.
     Public,
-    /// For any signed-in user.
+    /// The board for any signed-in user.
     User,
-    /// For moderators.
+    /// The board for moderators.
     Moderator,
-    /// For admins.
+    /// The board for admins.
     Admin,
 }
 
 impl Board {
-    /// Whether a signed-in user with these roles may see the board.
+    /// Returns whether a signed-in user with these roles may see the board.
     pub(crate) fn allows(self, roles: &Roles) -> bool {
         match self {
             Self::Public | Self::User => true,
@@ -39,7 +39,7 @@ impl Board {
     }
 }
 
-/// The routes. `/api/test/write` exists only if `test_routes` is set.
+/// Returns the routes. `/api/test/write` exists only if `test_routes` is set.
 pub(crate) fn routes(test_routes: bool) -> Router<Arc<AppState>> {
     let show = |board| get(move |app, request| show(app, request, board));
     let boards = Router::new()
@@ -61,7 +61,7 @@ async fn show(State(app): State<Arc<AppState>>, request: BufferedRequest, board:
     }
 }
 
-/// Adds one to the number of writes and returns it. It needs a signed-in user, like the user board.
+/// Adds one to the number of writes and returns the new number. Like the user board, it needs a signed-in user.
 async fn write(State(app): State<Arc<AppState>>, request: BufferedRequest) -> Response {
     #[derive(Serialize)]
     struct Writes {

@@ -88,7 +88,7 @@ enum RealServer {
 }
 
 impl Options {
-    /// The configuration for these options.
+    /// Returns the configuration for these options.
     pub(crate) fn config(&self) -> Config {
         Config {
             address: self.address,

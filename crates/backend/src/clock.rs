@@ -10,7 +10,7 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    /// The current time in milliseconds since 1970, including the offset.
+    /// Returns the current time in milliseconds since 1970, including the offset.
     pub(crate) fn now(&self) -> u64 {
         let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         millis(system).saturating_add(self.offset_ms.load(Ordering::SeqCst))
@@ -22,12 +22,12 @@ impl Clock {
     }
 }
 
-/// A duration in whole milliseconds; `u64::MAX` if it is longer.
+/// Returns a duration in whole milliseconds, or `u64::MAX` if the duration is longer than that.
 pub(crate) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A time in milliseconds since 1970 as a `SystemTime`, for printing.
+/// Returns a time in milliseconds since 1970 as a `SystemTime`, for printing.
 pub(crate) fn to_system_time(ms: u64) -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(ms)
 }

@@ -39,9 +39,9 @@ pub struct Config {
     pub test_routes: bool,
     /// The cost of hashing one password.
     pub argon2: Argon2Cost,
-    /// Whether a connection serves more than one request (RFC 9112, section 9.3). Browsers repeat a request on their
-    /// own when a *reused* connection breaks, whatever its method. Without reuse the page's script sees an injected
-    /// [`Fault::Drop`](crate::Fault::Drop).
+    /// Whether a connection serves more than one request (RFC 9112, section 9.3). If a *reused* connection breaks,
+    /// browsers send the request again on their own, whatever its method is. So the page's script notices an injected
+    /// [`Fault::Drop`](crate::Fault::Drop) only if connections are not reused.
     pub keep_alive: bool,
 }
 
@@ -120,7 +120,7 @@ impl Config {
         }
     }
 
-    /// Whether the server listens on a loopback address, which only this machine can reach.
+    /// Returns whether the server listens on a loopback address, which only this machine can reach.
     pub(crate) fn is_loopback(&self) -> bool {
         self.address.ip().is_loopback()
     }

@@ -1,4 +1,5 @@
-//! One HTTP/1 connection: time-outs, graceful shutdown, and closing it without a response.
+//! Serves one HTTP/1 connection, with time-outs and a graceful shutdown. Tests can close a connection without a
+//! response.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -46,7 +47,7 @@ pub(crate) async fn serve(
     keep_alive: bool,
     mut stop: watch::Receiver<bool>,
 ) {
-    // Responses are small; Nagle's algorithm would only delay them.
+    // Nagle's algorithm is switched off, because it would only delay the small responses of this server.
     let _ = stream.set_nodelay(true);
     let service = TowerToHyperService::new(router);
     let stopped = stop.clone();

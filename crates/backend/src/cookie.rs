@@ -4,15 +4,16 @@ use axum::http::{HeaderMap, header};
 use cookie::time::Duration;
 use cookie::{Cookie, SameSite};
 
-/// The value of the first cookie with this name. An empty value counts as no cookie, because a cleared cookie is empty.
+/// Returns the value of the first cookie with this name. An empty value counts as no cookie, because a cleared cookie
+/// is empty.
 pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let cookie = lines.flat_map(Cookie::split_parse).flatten().find(|cookie| cookie.name() == name)?;
     cookie.value_raw().filter(|value| !value.is_empty())
 }
 
-/// The value of a `Set-Cookie` header for a cookie that no script can read (`HttpOnly`). `max_age` is in seconds; 0
-/// clears the cookie. A `secure` cookie is sent over https only.
+/// Returns the value of a `Set-Cookie` header for a cookie that no script can read (`HttpOnly`). `max_age` is in
+/// seconds; 0 clears the cookie. A `secure` cookie is sent over https only.
 pub(crate) fn set_cookie(name: &str, value: &str, path: &str, max_age: u64, secure: bool) -> String {
     Cookie::build((name, value))
         .path(path)

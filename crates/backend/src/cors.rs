@@ -9,18 +9,18 @@ use crate::origin::Origins;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WithoutCors;
 
-/// Whether the request is a CORS preflight.
+/// Returns whether the request is a CORS preflight.
 pub(crate) fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
     method == Method::OPTIONS && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// The request's `Origin`, if it is allowed.
+/// Returns the request's `Origin`, if it is allowed.
 pub(crate) fn allowed_origin<'a>(origins: &Origins, headers: &'a HeaderMap) -> Option<&'a HeaderValue> {
     headers.get(header::ORIGIN).filter(|origin| origin.to_str().is_ok_and(|origin| origins.allows(origin)))
 }
 
-/// Whether the request comes from a page whose origin is not allowed. Requests without `Origin` do not come from a
-/// script in a browser and are not foreign.
+/// Returns whether the request comes from a page whose origin is not allowed. Requests without `Origin` do not come
+/// from a script in a browser and are not foreign.
 pub(crate) fn is_foreign(origins: &Origins, headers: &HeaderMap) -> bool {
     headers.contains_key(header::ORIGIN) && allowed_origin(origins, headers).is_none()
 }

@@ -13,7 +13,8 @@
 //! | `token` | access tokens, refresh tokens, and the key that signs both |
 //! | `store` | the SQLite database: users and token families |
 //! | `app_state`, `buffered_request` | what every handler receives |
-//! | `cookie`, `response`, `origin`, `cors`, `clock`, `private_file` | one concept each |
+//! | `cookie`, `response`, `cors` | cookies, response bodies, CORS headers |
+//! | `origin`, `clock`, `private_file` | the allowed origins, the clock, files that only their owner may read |
 //! | `fault`, `request_log` | the faults that tests inject, and the requests that tests check afterwards |
 
 #![forbid(unsafe_code)]

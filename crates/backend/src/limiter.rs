@@ -11,8 +11,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 const MAX_FAILURES: usize = 10;
 /// The window, in milliseconds.
 const WINDOW: u64 = 60_000;
-/// The maximum number of stored pairs. Each attempt costs one run of Argon2, so an attacker who wants to push out the
-/// entries of others has to cause this many runs within one window, which takes several processors.
+/// The maximum number of stored pairs. When it is reached, old pairs are removed to store a new one. An attacker who
+/// wants to remove the entries of others needs this many attempts within one window. Each attempt costs one run of
+/// Argon2, so one processor is not fast enough for them.
 const CAPACITY: usize = 10_000;
 
 /// The times of the failed sign-ins within the last window, by the hash of username and address.
@@ -52,7 +53,7 @@ impl Limiter {
         Ok(Attempt { key, at: now })
     }
 
-    /// Removes an attempt that did not fail, so that it no longer counts.
+    /// Removes an attempt. Call this if the attempt did not fail, so that it no longer counts.
     pub(crate) fn remove(&self, attempt: Attempt) {
         let mut failures = self.lock();
         if let Some(times) = failures.get_mut(&attempt.key) {
@@ -81,8 +82,8 @@ fn evict(failures: &mut HashMap<u64, VecDeque<u64>>, now: u64) {
     }
 }
 
-/// The part of an address that identifies a client. An IPv6 customer has at least a /64 network (RFC 6177) and could
-/// use a new address for each attempt, so only the first 64 bits count.
+/// Returns the part of an address that identifies a client. An IPv6 customer has at least a /64 network (RFC 6177) and
+/// could use a new address for each attempt, so only the first 64 bits count.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),

@@ -1,4 +1,4 @@
-//! Listening sockets: binding them, accepting connections, and waiting for the connections at shutdown.
+//! Binds the listening sockets, accepts connections, and waits for the connections at shutdown.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -18,8 +18,9 @@ const MAX_CONNECTIONS: usize = 1024;
 /// The pause after an error of `accept`.
 const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
-/// Binds an address and returns its listeners, the requested one first. Browsers resolve `localhost` to 127.0.0.1 or to
-/// ::1, so for one of these two the other one is bound too, if it exists and the port is free there.
+/// Binds an address and returns its listeners, the requested one first. If the address is 127.0.0.1 or ::1, the other
+/// one of these two is bound too, because browsers resolve `localhost` to either of them. The other one is left out if
+/// it does not exist or its port is not free.
 pub(crate) async fn bind(address: SocketAddr) -> Result<Vec<TcpListener>, Error> {
     let failed = |source| Error::Listen { address, source };
     let first = TcpListener::bind(address).await.map_err(failed)?;

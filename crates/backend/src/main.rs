@@ -42,8 +42,8 @@ async fn run(options: cli::Options) -> Result<(), Error> {
     Ok(())
 }
 
-/// A future that completes at Ctrl-C or, on Unix, at SIGTERM. SIGTERM is handled from this call on, not from the first
-/// poll: a supervisor may send it as soon as it has read "Listening on".
+/// Returns a future that completes at Ctrl-C or, on Unix, at SIGTERM. SIGTERM is handled from this call on, and not
+/// only from the first poll, because a supervisor may send it as soon as it has read "Listening on".
 fn shutdown_signal() -> impl Future<Output = ()> {
     #[cfg(unix)]
     let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());

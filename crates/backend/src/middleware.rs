@@ -82,8 +82,7 @@ async fn run(app: &AppState, request: Request, next: Next) -> Response {
     response
 }
 
-/// Checks origin and content type, then reads the whole body. The order matters: the body of a rejected request is not
-/// read.
+/// Checks origin and content type before it reads the whole body, so that the body of a rejected request is not read.
 async fn check(app: &AppState, request: Request) -> Result<Request, Rejection> {
     let (parts, body) = request.into_parts();
     let is_safe = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
@@ -105,8 +104,9 @@ async fn read(body: Body) -> Result<Bytes, Rejection> {
     }
 }
 
-/// Whether the content type is `application/json`. A page of another site can send a form or plain text without a
-/// preflight, but not JSON: this protects against cross-site request forgery in addition to the origin check.
+/// Returns whether the content type is `application/json`. A page of another site can send a form or plain text without
+/// a preflight, but not JSON. So this check protects against cross-site request forgery, in addition to the origin
+/// check.
 fn is_json(headers: &HeaderMap) -> bool {
     let content_type = headers.get(header::CONTENT_TYPE);
     let content_type = content_type.and_then(|value| value.to_str().ok());

@@ -12,7 +12,7 @@ use crate::Error;
 pub(crate) struct Origins(RwLock<HashSet<String>>);
 
 impl Origins {
-    /// The set of these origins.
+    /// Returns the set of these origins.
     ///
     /// # Errors
     /// [`Error::Origin`] with the first text that is not an origin.
@@ -29,7 +29,7 @@ impl Origins {
         }
     }
 
-    /// Whether the set contains this value of an `Origin` header.
+    /// Returns whether the set contains this value of an `Origin` header.
     pub(crate) fn allows(&self, origin: &str) -> bool {
         let origins = self.0.read().unwrap_or_else(PoisonError::into_inner);
         origins.contains(origin)
@@ -37,9 +37,10 @@ impl Origins {
 }
 
 /// Parses an http or https origin and returns it as browsers write it (RFC 6454, section 6.2): in lower case, and
-/// without the default port. Returns `None` for `*` and `null`: with credentials, either of them would allow all pages.
+/// without the default port. Returns `None` for `*` and `null`, because either of them would allow all pages to send
+/// requests with credentials.
 fn serialize(origin: &str) -> Option<String> {
-    // The URL parser accepts `*` in host names and ignores line breaks.
+    // These characters are refused here, because the URL parser accepts `*` in host names and ignores line breaks.
     if origin.contains(|c: char| c == '*' || c.is_control()) {
         return None;
     }

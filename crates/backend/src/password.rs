@@ -1,4 +1,4 @@
-//! Hashing and verifying passwords with Argon2id, in blocking threads and only a few at a time.
+//! Hashes and verifies passwords with Argon2id, in blocking threads and only a few at a time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,8 +9,9 @@ use tokio::sync::Semaphore;
 
 use crate::{Argon2Cost, Error};
 
-/// Hashes and verifies passwords. Each run of Argon2 needs [`Argon2Cost::memory`], so only as many run at the same time
-/// as the machine has processors. The number of waiting runs is limited by the number of connections.
+/// Hashes and verifies passwords. Each run of Argon2 needs much memory ([`Argon2Cost::memory`]), so at most as many
+/// runs happen at the same time as the machine has processors. The maximum number of connections also limits the number
+/// of waiting runs.
 pub(crate) struct Passwords {
     hasher: Hasher,
     permits: Arc<Semaphore>,
@@ -45,14 +46,14 @@ impl Passwords {
         Ok(Self { hasher, permits: Arc::new(Semaphore::new(processors)), dummy_hash })
     }
 
-    /// The hash of a password as a PHC string, which includes salt and cost.
+    /// Returns the hash of a password as a PHC string, which includes salt and cost.
     pub(crate) async fn hash(&self, password: &str) -> Result<String, HashError> {
         let (hasher, password) = (self.hasher.clone(), password.to_owned());
         self.run(move || hasher.hash(password.as_bytes())).await?
     }
 
-    /// Whether the password matches the hash. Without a hash (the user does not exist) it does the same work and
-    /// returns `false`, so that the response time does not reveal which users exist.
+    /// Returns whether the password matches the hash. Without a hash (the user does not exist) it does the same work
+    /// and returns `false`, so that the response time does not reveal which users exist.
     pub(crate) async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, HashError> {
         let user_exists = hash.is_some();
         let (hasher, password) = (self.hasher.clone(), password.to_owned());
@@ -61,7 +62,7 @@ impl Passwords {
         Ok(matches && user_exists)
     }
 
-    /// How often Argon2 ran so far.
+    /// Returns how often Argon2 ran so far.
     pub(crate) fn runs(&self) -> usize {
         self.hasher.runs.load(Ordering::SeqCst)
     }

@@ -1,4 +1,4 @@
-//! Creating files that only their owner may read: the key, and the database with its password hashes.
+//! Creates files that only their owner may read: the key, and the database with its password hashes.
 
 use std::fs::{File, OpenOptions};
 use std::path::Path;

@@ -10,7 +10,7 @@ pub struct RecordedRequest {
     pub method: String,
     /// The path without the query.
     pub path: String,
-    /// The status of the response; 0 if none was sent, or not yet.
+    /// The status of the response; 0 if no response was sent so far.
     pub status: u16,
     /// The `Origin` header.
     pub origin: Option<String>,
@@ -22,7 +22,8 @@ pub(crate) struct RequestLog(Mutex<Entries>);
 
 #[derive(Default)]
 struct Entries {
-    /// How many requests were cleared, which is also the number of the first request in `requests`.
+    /// How many requests were cleared so far. This is also the number of the first request in `requests`, because
+    /// requests are numbered from 0.
     first: usize,
     requests: Vec<RecordedRequest>,
     preflights: usize,
@@ -55,12 +56,12 @@ impl RequestLog {
         self.lock().preflights += 1;
     }
 
-    /// The number of preflights.
+    /// Returns the number of preflights.
     pub(crate) fn preflights(&self) -> usize {
         self.lock().preflights
     }
 
-    /// All requests, in the order in which they arrived.
+    /// Returns all requests, in the order in which they arrived.
     pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
         self.lock().requests.clone()
     }

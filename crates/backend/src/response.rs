@@ -8,18 +8,18 @@ use serde::Serialize;
 /// The contract's message for a request without a valid access token.
 pub(crate) const UNAUTHENTICATED: &str = "Full authentication is required to access this resource";
 
-/// A response with this content type.
+/// Returns a response with this content type.
 pub(crate) fn with_content_type(status: StatusCode, content_type: &'static str, body: impl Into<Body>) -> Response {
     let content_type = HeaderValue::from_static(content_type);
     (status, [(header::CONTENT_TYPE, content_type)], body.into()).into_response()
 }
 
-/// A JSON response.
+/// Returns a JSON response.
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response {
     json_with_content_type(status, "application/json", body)
 }
 
-/// A JSON response for a server that writes the content type of JSON differently.
+/// Returns a JSON response with this content type. Real servers write the content type of JSON in different ways.
 pub(crate) fn json_with_content_type(
     status: StatusCode,
     content_type: &'static str,
@@ -41,12 +41,12 @@ pub(crate) struct Message<'a> {
     pub(crate) message: &'a str,
 }
 
-/// A response with the body `{"message"}`.
+/// Returns a response with the body `{"message"}`.
 pub(crate) fn message(status: StatusCode, message: &str) -> Response {
     json(status, &Message { message })
 }
 
-/// A response with the contract's error body: `path`, `error` (the reason phrase), `message` and `status`.
+/// Returns a response with the contract's error body: `path`, `error` (the reason phrase), `message` and `status`.
 pub(crate) fn error(status: StatusCode, message: &str, path: &str) -> Response {
     #[derive(Serialize)]
     struct Error<'a> {
@@ -59,7 +59,7 @@ pub(crate) fn error(status: StatusCode, message: &str, path: &str) -> Response {
     json(status, &error)
 }
 
-/// The contract's response to a refused refresh, with status 403. `now` is in milliseconds since 1970.
+/// Returns the contract's response to a refused refresh, with status 403. `now` is in milliseconds since 1970.
 pub(crate) fn refresh_refused(message: &str, now: u64) -> Response {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -74,12 +74,13 @@ pub(crate) fn refresh_refused(message: &str, now: u64) -> Response {
     json(StatusCode::FORBIDDEN, &refused)
 }
 
-/// The contract's "masked error" of Spring: a 401 with the path `/error`, whatever the real error was.
+/// Returns the "masked error" of Spring, as the contract describes it: a 401 with the path `/error`, whatever the real
+/// error was.
 pub(crate) fn masked_error() -> Response {
     error(StatusCode::UNAUTHORIZED, UNAUTHENTICATED, "/error")
 }
 
-/// A time in milliseconds since 1970 as text (RFC 3339), as error bodies contain it.
+/// Returns a time in milliseconds since 1970 as the text (RFC 3339) that error bodies contain.
 pub(crate) fn rfc3339(now: u64) -> String {
     humantime::format_rfc3339_millis(crate::clock::to_system_time(now)).to_string()
 }

@@ -27,7 +27,7 @@ async fn only_hs256_is_accepted_even_with_the_correct_key() {
         format!("{header}.{claims}.{signature}")
     };
     let statuses = [
-        // This one is accepted, so the others are refused because of their algorithm only.
+        // This token is accepted, which shows that the others are refused only because of their algorithm.
         (signed("HS256", hs256), 200),
         (signed("HS384", hs384), 401),
         (signed("HS512", hs512), 401),

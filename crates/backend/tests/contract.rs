@@ -1,4 +1,4 @@
-//! The contract in the server's own dialect: all routes, the cookies, CORS, and the limit on failed sign-ins.
+//! Tests the contract in the server's own dialect: all routes, the cookies, CORS, and the limit on failed sign-ins.
 //! Refresh tokens are tested in `refresh.rs`.
 
 mod client;
@@ -173,7 +173,7 @@ async fn a_sign_out_clears_both_cookies_with_their_attributes() {
     let (_server, client) = start(Config::for_tests()).await;
     client.sign_in("user", "evergreen").await;
     for _ in 0..2 {
-        // The second time nobody is signed in, and the response is the same.
+        // The second sign-out gets the same response, although nobody is signed in.
         let response = client.sign_out().await;
         assert_eq!(response.status, 200);
         assert_eq!(response.body, r#"{"message":"You've been signed out!"}"#);

@@ -1,4 +1,5 @@
-//! The controls for tests: injected faults, recorded requests, expired and revoked tokens, and stopping the server.
+//! Tests the controls of the server: injected faults, recorded requests, expired and revoked tokens, and stopping the
+//! server.
 
 mod client;
 

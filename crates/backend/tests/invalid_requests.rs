@@ -129,10 +129,10 @@ async fn forged_access_tokens_get_401() {
     client.sign_in("admin", "evergreen").await;
     let token = client.cookie("evergreen-access").expect("a token");
     let parts: Vec<_> = token.split('.').collect();
-    // {"alg":"none","typ":"JWT"} and {"alg":"HS384","typ":"JWT"}
+    // These are {"alg":"none","typ":"JWT"} and {"alg":"HS384","typ":"JWT"} in base64url.
     let none = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
     let other = "eyJhbGciOiJIUzM4NCIsInR5cCI6IkpXVCJ9";
-    // The key of the refresh token is derived from the same secret.
+    // The refresh token must not be accepted as an access token, although its key is derived from the same secret.
     let refresh = client.cookie("evergreen-refresh").expect("a token");
     for forged in [
         "x".to_owned(),

@@ -1,5 +1,5 @@
-//! The number of Argon2 runs of a sign-in. It must not depend on whether the user exists, because otherwise the
-//! response time would reveal which users exist.
+//! Tests the number of Argon2 runs of a sign-in. This number must not depend on whether the user exists, because
+//! otherwise the response time would reveal which users exist.
 
 mod client;
 
@@ -8,7 +8,7 @@ use evergreen_backend::{Config, Like};
 
 #[tokio::test]
 async fn a_sign_in_of_an_unknown_user_runs_argon2_as_often_as_one_of_a_known_user() {
-    // The Node/Express server is not tested, because its response tells that the user does not exist.
+    // The Node/Express server is not tested, because its response says that the user does not exist.
     for like in [Like::Own, Like::Spring] {
         let (server, client) = start(Config { like, ..Config::for_tests() }).await;
         let mut costs = Vec::new();
@@ -24,7 +24,7 @@ async fn a_sign_in_of_an_unknown_user_runs_argon2_as_often_as_one_of_a_known_use
     }
 }
 
-/// A sign-in over the limit does not run Argon2.
+/// Checks that a sign-in over the limit does not run Argon2.
 #[tokio::test]
 async fn the_limit_on_failed_sign_ins_is_the_same_for_unknown_users() {
     let (server, client) = start(Config::for_tests()).await;

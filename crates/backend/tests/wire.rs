@@ -10,7 +10,8 @@ use client::{APP, Client, read, start};
 use evergreen_backend::{Config, Like, Server};
 use serde_json::Value;
 
-/// The placeholders in the recordings, each for any text that is not empty. Other texts in angle brackets are HTML.
+/// The placeholders in the recordings. Each stands for any text that is not empty. All other texts in angle brackets
+/// are HTML.
 const PLACEHOLDERS: [&str; 4] = ["<access token>", "<refresh token>", "<time>", "<signature>"];
 
 #[tokio::test]
@@ -110,7 +111,7 @@ fn fill(text: &str, known: &HashMap<String, String>) -> String {
         .fold(text.to_owned(), |text, name| known.get(*name).map_or(text.clone(), |value| text.replace(name, value)))
 }
 
-/// The values of the placeholders if the received text matches the recorded one; otherwise `None`.
+/// Returns the values of the placeholders if the received text matches the recorded one; otherwise `None`.
 fn matches(expected: &str, received: &str) -> Option<HashMap<String, String>> {
     let first = PLACEHOLDERS.iter().filter_map(|name| Some((expected.find(name)?, *name))).min();
     let Some((at, name)) = first else {
@@ -118,7 +119,8 @@ fn matches(expected: &str, received: &str) -> Option<HashMap<String, String>> {
     };
     let received = received.strip_prefix(&expected[..at])?;
     let rest = &expected[at + name.len()..];
-    // The value ends where the text up to the next placeholder begins. In all recordings there is such a text.
+    // The value ends where the text that follows the placeholder begins. In all recordings there is text between two
+    // placeholders.
     let next = PLACEHOLDERS.iter().filter_map(|name| rest.find(name)).min().unwrap_or(rest.len());
     let length = if rest.is_empty() { received.len() } else { received.find(&rest[..next])? };
     let value = &received[..length];

@@ -1,4 +1,5 @@
-//! Where the app finds its API: checks such an address, and writes it into a page and into a header file.
+//! The API base, which is the address at which the app finds its API. This module checks such an address, and writes it
+//! into a page and into a header file.
 
 use crate::connect_src;
 use anyhow::{Result, bail, ensure};
@@ -7,7 +8,7 @@ use std::{fmt, str::FromStr};
 const EXAMPLES: &str =
     "give a full address such as https://api.example.org/api, or a path of the app's own origin such as /api";
 
-/// The address with which every call of the app begins, without a slash at its end.
+/// The address with which the URL of every request of the app begins. It has no slash at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiBase {
     text: String,
@@ -15,7 +16,7 @@ pub struct ApiBase {
 }
 
 impl ApiBase {
-    /// Returns the source for a policy: the origin of the API, or the keyword for the app's own origin.
+    /// Returns the source that a policy must allow: the origin of the API, or the keyword for the app's own origin.
     pub fn source(&self) -> &str {
         self.origin.as_deref().unwrap_or(connect_src::OWN_ORIGIN)
     }
@@ -51,7 +52,8 @@ impl FromStr for ApiBase {
     }
 }
 
-/// Whether the text is a host with or without a port. A user is not allowed, because browsers do not fetch such addresses.
+/// Returns whether the text is a host with or without a port. A text with a user name (`user@host`) is refused, because
+/// browsers do not fetch such addresses.
 fn is_authority(text: &str) -> bool {
     let (host, port) = match text.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
@@ -62,7 +64,8 @@ fn is_authority(text: &str) -> bool {
     (bracketed || named) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
-/// A page and a header file. They belong together: with only one of them changed, the policy blocks the calls of the app.
+/// A page and a header file for the same API base. Both must be written, because the policy blocks the app's requests
+/// if only one of them is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewritten {
     /// The page, with the new base in its `<meta name="api-base">`.
@@ -71,7 +74,7 @@ pub struct Rewritten {
     pub headers: String,
 }
 
-/// Returns the API base that a page names; `None` if its value is no API base.
+/// Returns the API base that a page names, or `None` if the page names something that is no valid API base.
 ///
 /// # Errors
 /// If the page has no `<meta name="api-base">`.
@@ -80,7 +83,7 @@ pub fn named(index: &str) -> Result<Option<ApiBase>> {
     Ok(index[content.start..content.end].parse().ok())
 }
 
-/// Writes another API base into a page and into a header file.
+/// Returns the page and the header file with another API base. The files themselves are not changed.
 ///
 /// # Errors
 /// If the page has no `<meta name="api-base">`.

@@ -15,22 +15,23 @@ use crate::{
 use anyhow::{Context, Result, anyhow};
 use std::{fs, path::Path};
 
-/// The lowest score, of 100, with which a category passes.
+/// The lowest score (of 100) with which a category passes.
 pub const LEAST: u8 = 95;
 
-/// How often a page with a low performance is measured. Other work of the machine only lowers the performance, so the best
-/// measurement is the most accurate one. The other categories do not depend on time.
+/// The maximum number of measurements of a page whose performance is too low. Other work of the machine can only lower
+/// the performance, so the best measurement is the most accurate one.
 const MEASUREMENTS: u32 = 5;
 
-/// How often Lighthouse may run until its report has scores.
+/// The maximum number of times that Lighthouse runs for one measurement. It runs again if its report has no scores.
 const ATTEMPTS: u32 = 3;
 
-/// Whether the score for performance counts. It depends on time, and so on the machine.
+/// Whether the check fails if the score for performance is too low. Unlike the other scores, this one depends on the
+/// speed of the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Performance {
     /// It must reach [`LEAST`] in one of several measurements.
     Counts,
-    /// It is measured once and only printed: a test must not fail because a machine is busy.
+    /// It is measured once and only printed, because a test must not fail when the machine is busy.
     Printed,
 }
 
@@ -40,7 +41,7 @@ const PAGES: [&str; 3] = ["/home", "/login", "/register"];
 /// The devices, and the arguments of Lighthouse for each.
 const DEVICES: [(&str, &[&str]); 2] = [("mobile", &[]), ("desktop", &["--preset=desktop"])];
 
-/// Measures each page of a release folder, which is served as a production host serves it. Returns the reports.
+/// Serves a release folder as a production host does, and measures each page. Returns the reports.
 ///
 /// # Errors
 /// If a page fails, if Lighthouse fails several times, or if a server does not start.
@@ -91,7 +92,7 @@ pub async fn measure(
 /// Runs Lighthouse until a report has scores, but at most [`ATTEMPTS`] times.
 ///
 /// # Errors
-/// If the page fails, which ends this at once, or if Lighthouse fails each time.
+/// If the page fails (then Lighthouse does not run again), or if Lighthouse itself fails each time.
 async fn scored(mut run: impl AsyncFnMut() -> Result<String>) -> Result<Report> {
     let mut attempts = 1;
     loop {
@@ -123,7 +124,8 @@ mod tests {
         "performance": { "score": 1 }, "accessibility": { "score": 1 }, "best-practices": { "score": 1 }, "seo": { "score": 1 }
     } }"#;
 
-    /// Returns the result for these reports, one for each attempt, and the number of attempts.
+    /// Calls `scored` with a Lighthouse that writes these reports, one for each attempt. Returns the result and the
+    /// number of attempts.
     async fn of(reports: impl IntoIterator<Item = &'static str>) -> (Result<Report>, u32) {
         let mut reports = reports.into_iter();
         let mut attempts = 0;

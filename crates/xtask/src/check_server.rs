@@ -2,12 +2,12 @@
 //!
 //! | module | content |
 //! | --- | --- |
-//! | `rules`, `check`, `observations` | the expectations: tables, their form, and the values that they read from a response |
+//! | `rules`, `check`, `observations` | the tables of expectations, the type of an expectation, and the functions that read values from a response |
 //! | `scenario` | the requests, and their order |
 //! | [`checker`], `http_client`, `cookie_jar` | sends the requests, keeps the cookies, and reports the findings |
-//! | `response` | a response, and what the app makes of it |
+//! | `response` | a response, and how the app interprets it |
 //! | [`target`], [`account`], `endpoints` | the addresses, the accounts, and the paths of the app |
-//! | [`report`], [`terminal`], `secret` | the findings, how they are printed, and what is never printed |
+//! | [`report`], [`terminal`], `secret` | the findings, their output on the terminal, and the secrets that the output must not contain |
 
 pub mod account;
 mod check;
@@ -38,19 +38,20 @@ use target::Target;
 pub enum Identity {
     /// No account.
     Nobody,
-    /// An existing account, which must not be put at risk.
+    /// An existing account. Checks that might lock its user out are skipped.
     User(Account),
     /// The companion server's demo accounts.
     Demo,
-    /// Accounts that the check adds. They are not removed.
+    /// Accounts that the check adds to the server. It does not remove them.
     Added {
-        /// Whether to use a replaced refresh token, which may end all sessions of such a user.
+        /// Whether to use a refresh token again after a refresh has replaced it. The server may then end all sessions
+        /// of the added user.
         reuse_token: bool,
     },
 }
 
-/// Checks the server and returns the findings. Each request may take `limit`. `on_progress` is called before each request and for
-/// each finding.
+/// Checks the server and returns the findings. `limit` is the longest time that a request may take. `on_progress` is
+/// called before each request and for each finding.
 ///
 /// # Errors
 /// If the server cannot be reached at all.
@@ -87,7 +88,7 @@ pub async fn run(
     Ok(checker.report)
 }
 
-/// Adds a finding for each check that was skipped, with the option that enables it.
+/// Adds a finding for each check that was skipped. The finding names the option that enables the check.
 fn add_skipped(checker: &mut Checker<'_>, nobody: bool) {
     const ACCOUNT: &str = "Give an account: --user NAME, --demo or --add-users.";
     let or_account = |reason| if nobody { ACCOUNT } else { reason };

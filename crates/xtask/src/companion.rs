@@ -1,4 +1,4 @@
-//! Starts the companion server for a command: with demo accounts, its data in memory.
+//! Starts the companion server for a command, with demo accounts and with its data in memory.
 
 use crate::{
     port,
@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::{env, time::Duration};
 
-/// The port in the app's default API base.
+/// The port of the companion server. The app's default API base contains it.
 pub const PORT: u16 = 8080;
 
 /// A path that answers 200 without a session.
@@ -68,7 +68,7 @@ fn arguments(behaviour: Behaviour, port: u16, origin: &str) -> Vec<String> {
     arguments
 }
 
-/// Like [`start`], with the usual behaviour. It logs only warnings and errors.
+/// Like [`start`], but with the default behaviour, and with a log of only warnings and errors.
 ///
 /// # Errors
 /// If it cannot be built or does not answer.
@@ -88,8 +88,8 @@ async fn run(port: u16, arguments: &[String]) -> Result<Running> {
     process::run(build.args(["build", "--package", "evergreen-backend"]))
         .await
         .context("The companion server could not be built: see above.")?;
-    // Not with `cargo run`: the program itself must receive the signal that ends it. Cargo puts all programs of a
-    // workspace into one folder.
+    // The program is not started with `cargo run`, because it must itself receive the signal that ends it. It is beside
+    // this program, because Cargo puts all programs of a workspace into one folder.
     let program = env::current_exe().context("The path of this program is unknown.")?;
     let program = program.with_file_name("evergreen-backend").with_extension(env::consts::EXE_EXTENSION);
     let mut command = tools::command(program);

@@ -1,9 +1,10 @@
-//! A Content-Security-Policy, as far as calls to an API need it: the sources of `connect-src`.
+//! Changes the part of a Content-Security-Policy that decides which APIs a page may call: the sources of `connect-src`.
 
 /// The keyword for the page's own origin, as policies write it.
 pub const OWN_ORIGIN: &str = "'self'";
 
-/// Whether a header of this name holds a policy, enforced or only reported.
+/// Returns whether a header of this name contains a policy. Browsers may enforce this policy or only report violations
+/// of it.
 pub fn is_policy(header: &str) -> bool {
     ["content-security-policy", "content-security-policy-report-only"]
         .contains(&header.trim().to_ascii_lowercase().as_str())
@@ -11,8 +12,9 @@ pub fn is_policy(header: &str) -> bool {
 
 /// Returns the policy with the source `add` in `connect-src`, and without the source `remove`.
 ///
-/// All other sources and directives stay, because an operator may have added them by hand. A policy without `connect-src`
-/// gets one only if it has a `default-src`, which would forbid the connection. The page's own origin is never removed.
+/// All other sources and directives stay, because an operator may have added them by hand. A policy without
+/// `connect-src` gets one only if it has a `default-src`, which would forbid the connection. The page's own origin is
+/// never removed.
 pub fn connect_to(policy: &str, add: &str, remove: Option<&str>) -> String {
     let mut found = false;
     let mut restricted = false;
@@ -33,7 +35,7 @@ pub fn connect_to(policy: &str, add: &str, remove: Option<&str>) -> String {
         }
     }
     if restricted && !found {
-        // The page fetches its own wasm, so its own origin must be allowed wherever the API is.
+        // The page fetches its own wasm, so its own origin must be allowed even if the API has another origin.
         directives.push(with_source([OWN_ORIGIN].into_iter(), add));
     }
     directives.join("; ")

@@ -1,14 +1,16 @@
-//! Runs cargo-deny, which checks licences, sources, bans and known vulnerabilities of all dependencies against `deny.toml`.
+//! Runs cargo-deny, which checks licences, sources, bans and known vulnerabilities of all dependencies against
+//! `deny.toml`.
 
 use crate::{process, tools};
 use anyhow::{Context, Result};
 use std::{path::Path, time::Duration};
 use tokio::process::Command;
 
-/// The time limit for downloading the list of known vulnerabilities: some networks drop the connection silently.
+/// The time limit for downloading the list of known vulnerabilities. Without a limit the download could wait forever,
+/// because some networks drop the connection silently.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(90);
 
-/// Checks licences, bans and sources, and known vulnerabilities if their list can be downloaded.
+/// Checks licences, bans and sources. If the list of known vulnerabilities can be downloaded, checks these too.
 ///
 /// Returns a note for the summary, which is empty if everything was checked.
 ///

@@ -1,5 +1,5 @@
-//! The configuration with which `trunk serve` runs on another port, or for an app with another API: Trunk.toml with these
-//! changes. Only a configuration can change the headers that Trunk sends.
+//! The configuration with which `trunk serve` runs on another port or for another API. It is a changed copy of
+//! Trunk.toml, because Trunk has no option that changes the headers that it sends.
 
 use crate::{
     api_base::{self, ApiBase},
@@ -19,11 +19,12 @@ use std::{
 pub struct DevConfig(PathBuf);
 
 impl DevConfig {
-    /// Writes the configuration for an app at this port of localhost; `api` replaces the API base that index.html names.
+    /// Writes the configuration for an app at this port of localhost; `api` replaces the API base that index.html
+    /// names.
     ///
     /// # Errors
-    /// If Trunk.toml or index.html cannot be read, if the file cannot be written, or if the API is on the app's own origin
-    /// and Trunk.toml has no proxy for it.
+    /// If Trunk.toml or index.html cannot be read, if the file cannot be written, or if the API is on the app's own
+    /// origin and Trunk.toml has no proxy for it.
     pub fn write(port: u16, api: Option<&ApiBase>) -> Result<Self> {
         let root = project::root();
         let trunk = fs::read_to_string(root.join("Trunk.toml")).context("Trunk.toml cannot be read.")?;
@@ -49,8 +50,9 @@ impl Drop for DevConfig {
     }
 }
 
-/// Returns the configuration of Trunk.toml with the port, with the origins of live reload and API in each policy, and, for
-/// another API, with a hook that writes the API base into each page that Trunk builds.
+/// Returns the configuration of Trunk.toml with this port, and with the origins of live reload and of the API in each
+/// policy. For another API, the configuration also has a hook that writes the API base into each page that Trunk
+/// builds.
 fn changed(trunk: &str, page: &str, port: u16, api: Option<&ApiBase>, program: &Path) -> Result<Value> {
     let mut config: Map<String, Value> = toml::from_str(trunk).context("Trunk.toml is no valid TOML.")?;
     let named = api_base::named(page)?;

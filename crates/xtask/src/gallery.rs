@@ -1,4 +1,4 @@
-//! Runs the gallery tests, which visit every state of the app: axe checks each state, or a picture is taken of it.
+//! Runs the gallery tests, which visit every state of the app. In each state they either run axe or take a picture.
 
 use crate::{
     process, project,
@@ -40,7 +40,7 @@ impl Gallery<'_> {
         process::run(&mut tests).await.context("A state could not be reached: see above.")
     }
 
-    /// The command that runs the tests whose name contains `which`.
+    /// Returns the command that runs the tests whose name contains `which`.
     fn tests(&self, which: &str) -> Command {
         let mut test = tools::command("cargo");
         test.args(["test", "--package", "evergreen", "--test", "gallery", "--", which])

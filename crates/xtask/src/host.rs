@@ -1,7 +1,8 @@
-//! The static host: serves a release folder as a production host would, under the headers and the policy of the release.
+//! The static host: serves a release folder as a production host would, under the headers and the policy of the
+//! release.
 //!
-//! Files, compression and conditional requests are tower-http's work. This module owns what no library does: the rules of a
-//! `_headers` file, the pages for paths without a file, and the faults that tests ask for.
+//! tower-http sends the files, compresses them and answers conditional requests. This module adds what no library
+//! offers: the rules of a `_headers` file, the pages for paths without a file, and the faults that tests ask for.
 
 mod recorder;
 mod refusal;
@@ -26,34 +27,37 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 /// What a host sends for a path without a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fallback {
-    /// `index.html` with status 200, as hosts do that are configured for a single-page app.
+    /// `index.html` with status 200. Hosts that are configured for a single-page app do this.
     Index200,
-    /// `404.html` with status 404, as GitHub Pages and every host without a configuration do.
+    /// `404.html` with status 404. GitHub Pages and hosts without a configuration do this.
     #[default]
     NotFound404,
 }
 
-/// What to serve, and where.
+/// The options of a host: what it serves, and at which address.
 #[derive(Clone, Debug)]
 pub struct HostOptions {
     /// The release folder.
     pub dir: PathBuf,
-    /// The port on localhost; 0 takes a free one.
+    /// The port on localhost. With 0, the system chooses a free port.
     pub port: u16,
     /// The path below which the folder is served, such as `/` or `/app/`.
     pub prefix: String,
-    /// Another API base than that of the release. The host serves a changed page and a changed policy.
+    /// An API base that replaces the one of the release. If it is set, the host serves a changed page and a changed
+    /// policy.
     pub api_base: Option<String>,
     /// What to send for a path without a file.
     pub fallback: Fallback,
-    /// A script that every page loads before its own scripts. The host records what the script posts to its own address.
+    /// A script that every page loads before its own scripts. The host records what the script posts to the address of
+    /// the script.
     pub recorder: Option<String>,
-    /// More rules in the syntax of a header file. A second policy is enforced in addition to the first.
+    /// More rules in the syntax of a header file. If they contain a policy, browsers enforce it in addition to that of
+    /// the release.
     pub headers: String,
 }
 
 impl HostOptions {
-    /// Options that serve the folder unchanged, at the root of a free port.
+    /// Returns options that serve the folder unchanged, at the path `/` of a free port.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
         Self {
             dir: dir.into(),
@@ -113,18 +117,18 @@ impl Host {
         Ok(Self { shared, prefix, port, stop, servers })
     }
 
-    /// The address of the app, as a person types it.
+    /// Returns the address of the app, as a person types it.
     pub fn url(&self) -> String {
         format!("{}{}", self.origin(), self.prefix)
     }
 
-    /// Scheme, host and port.
+    /// Returns the scheme, host and port of the app's address.
     pub fn origin(&self) -> String {
         format!("http://localhost:{}", self.port)
     }
 
-    /// From now on answers 404 if the path ends with this suffix, such as `.wasm` or `boot.js`. The suffix may contain the
-    /// beginning of a query: `boot.js?js=`.
+    /// From now on, the host answers 404 to each request whose path ends with this suffix, such as `.wasm` or
+    /// `boot.js`. After a `?`, the suffix may contain the beginning of the query: `boot.js?js=`.
     pub fn refuse(&self, path_suffix: &str) {
         self.shared.refused().push(path_suffix.to_owned());
     }
@@ -137,13 +141,13 @@ impl Host {
     /// Appends bytes to each file whose name begins with `begin` and ends with `end`.
     ///
     /// # Panics
-    /// If there is no such file, or if it cannot be written: the test that calls this would prove nothing.
+    /// If there is no such file, or if it cannot be written, because the test that calls this would then prove nothing.
     pub fn append(&self, begin: &str, end: &str, bytes: &[u8]) {
         let changed = self.shared.site.append(begin, end, bytes).expect("a copy that can be written");
         assert!(changed > 0, "the release has no file `{begin}…{end}`");
     }
 
-    /// The lines that the recorder has posted since the last call; none without a recorder.
+    /// Returns the lines that the recorder has posted since the last call. Without a recorder there are none.
     pub fn recorded(&self) -> Vec<String> {
         self.shared.recorder.take()
     }
@@ -173,7 +177,8 @@ fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>)
             // An error means that the host was dropped, which stops the server as well.
             let _ = stop.wait_for(|stop| *stop).await;
         };
-        // This fails only if the socket can accept no more connections; then clients see refused connections.
+        // An error is ignored. It means that the socket can accept no more connections, and clients then see that their
+        // connections are refused.
         let _ = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
     })
 }

@@ -1,4 +1,4 @@
-//! Deliberate faults in the core: the list of them, and a copy of the sources in which they are tried.
+//! Deliberate faults in the core: the list of these faults, and a copy of the sources into which they are put.
 
 mod list;
 mod tree;

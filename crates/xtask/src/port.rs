@@ -12,8 +12,8 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// Listens on localhost: on both of its addresses if the machine has both, because browsers try either. Port 0 takes a free
-/// port. Returns one listener for each address.
+/// Listens on localhost. If the machine has IPv4 and IPv6, this listens on both loopback addresses, because browsers
+/// may use either of them. With port 0, the system chooses a free port. Returns one listener for each address.
 ///
 /// # Errors
 /// If the port is taken or not permitted. The message names the remedy.
@@ -22,9 +22,9 @@ pub async fn listen(port: u16) -> Result<Vec<TcpListener>> {
     let chosen = first.local_addr().context("The port of the listener is unknown.")?.port();
     match TcpListener::bind((Ipv6Addr::LOCALHOST, chosen)).await {
         Ok(second) => Ok(vec![first, second]),
-        // Another program uses the port on the other address: a browser might show that program instead.
+        // Another program uses the port on the other address, so a browser might show that program instead.
         Err(error) if error.kind() == ErrorKind::AddrInUse && port != 0 => Err(refused(port, error)),
-        // A machine without IPv6.
+        // The other address is not necessary. For example, some machines have no IPv6.
         Err(_) => Ok(vec![first]),
     }
 }
@@ -38,14 +38,15 @@ pub async fn free() -> Result<u16> {
     Ok(listeners[0].local_addr().context("The port of the listener is unknown.")?.port())
 }
 
-/// Checks that a port is free; `purpose` says what needs it, and appears in the message.
+/// Checks that a port is free. `purpose` names the program that needs the port, for the message.
 ///
 /// # Errors
 /// If the port is taken. The message names the remedy.
 pub async fn ensure_free(port: u16, purpose: &str) -> Result<()> {
     let addresses: [SocketAddr; 2] = [(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()];
     for address in addresses {
-        // If a program listens on all addresses, listening on one address still works. Only a connection shows it.
+        // If another program listens on all addresses, listening on a single address may still succeed. Only a
+        // connection shows that the port is taken.
         let answered = matches!(timeout(Duration::from_secs(1), TcpStream::connect(address)).await, Ok(Ok(_)));
         if answered {
             bail!("Port {port} is taken, and {purpose} needs it: {}", remedy(port));

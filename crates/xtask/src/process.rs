@@ -1,5 +1,5 @@
-//! Programs that a command starts: runs them to their end, reads what they print, or keeps them running. No program outlives
-//! the command that has started it.
+//! Runs the programs that a command needs: waits for their end, reads their output, or keeps them running. No program
+//! outlives the command that has started it.
 
 use anyhow::{Context, Result, bail};
 use std::{
@@ -9,7 +9,7 @@ use std::{
 };
 use tokio::process::{Child, Command};
 
-/// How long a program may take to end after it was asked to.
+/// How long a program may take to end after it was asked to end.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// A running program, with all programs that it starts. Dropping this value ends all of them.
@@ -21,14 +21,15 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts a program in a process group of its own. So Ctrl-C reaches only this command, which then ends the whole
-    /// group.
+    /// Starts a program in a process group of its own. Ctrl-C therefore reaches only the `cargo xtask` command, which
+    /// then ends the whole group.
     ///
     /// # Errors
     /// If the program cannot be started.
     pub fn start(command: &mut Command) -> Result<Self> {
         let name = command.as_std().get_program().to_string_lossy().into_owned();
-        // The system would suspend a background group that reads from the terminal.
+        // The program gets no input, because the system would suspend it if it read from the terminal in a background
+        // group.
         command.stdin(Stdio::null());
         #[cfg(unix)]
         command.process_group(0);
@@ -46,7 +47,7 @@ impl Running {
     }
 
     fn has_ended(&mut self) -> bool {
-        // If the program itself has ended, only the rest of its group may still run.
+        // When the program itself has ended, other programs of its group may still run.
         !matches!(self.child.try_wait(), Ok(None)) && !group::lives(self.group)
     }
 }
@@ -59,7 +60,8 @@ impl Drop for Running {
             thread::sleep(Duration::from_millis(20));
         }
         group::end(self.group);
-        // On systems without process groups this ends the program alone. On others it has ended already.
+        // On systems without process groups, this ends the program, but not the programs that it has started. On all
+        // other systems the program has already ended.
         let _ = self.child.start_kill();
         let _ = self.child.try_wait();
     }
@@ -78,8 +80,8 @@ pub async fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Like [`run`], with a temporary folder that is removed afterwards: a browser whose driver is killed leaves its whole
-/// profile in the temporary folder.
+/// Like [`run`], but the program gets a temporary folder of its own, which is removed afterwards. This is for tests in
+/// browsers: a browser whose driver is killed leaves its whole profile in the temporary folder.
 ///
 /// # Errors
 /// Like [`run`], and if no temporary folder can be created.
@@ -110,7 +112,7 @@ mod group {
         group.and_then(|id| Pid::from_raw(i32::try_from(id).ok()?))
     }
 
-    // An error means that no process of the group is left, which is the goal.
+    // An error is ignored, because it means that no process of the group is left.
     pub fn ask_to_end(group: Option<u32>) {
         id(group).map(|id| kill_process_group(id, Signal::TERM).ok());
     }

@@ -8,7 +8,8 @@ use std::{
 
 /// Returns the root folder of the workspace.
 pub fn root() -> PathBuf {
-    // Cargo sets this variable when it runs a command. The path that was compiled in may be out of date.
+    // Cargo sets this variable when it runs a program. It is used first, because the project may have been moved since
+    // the path was compiled into the program.
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let package = package.filter(|dir| dir.ends_with("xtask"));
     let package = package.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));

@@ -32,7 +32,7 @@ impl FromStr for PublicUrl {
     fn from_str(given: &str) -> Result<Self> {
         let plain = given.chars().all(|c| c.is_ascii_alphanumeric() || "-._~/".contains(c));
         let absolute = given.starts_with('/') && !given.contains("//") && !given.contains("/.");
-        // A relative path would break every page that is not at the first level.
+        // A relative path is refused, because with it the pages below the first level could not find their files.
         ensure!(
             plain && absolute,
             "`{given}` is no path for the app: begin it with `/`, as in `/app/`, without host and without `..`."

@@ -1,5 +1,5 @@
-//! Builds the release folder: runs Trunk, makes the files smaller, adds the files that static hosts need, and writes the API
-//! base.
+//! Builds the release folder: runs Trunk, makes the files smaller, adds the files that static hosts need, and writes
+//! the API base.
 
 mod folder;
 mod headers;
@@ -45,7 +45,8 @@ impl Release {
         match tools.wasm_opt() {
             Some(wasm_opt) => {
                 let built = self.trunk(tools, None).await;
-                // Trunk reports a failed download of wasm-opt in the same way as an app that does not compile.
+                // Trunk reports a failed download of wasm-opt in the same way as an app that does not compile. If
+                // wasm-opt is still missing after the failure, its download is the likely cause.
                 if built.is_err() && !wasm_opt.is_here() {
                     self.without_wasm_opt(tools).await?;
                 } else {

@@ -1,4 +1,4 @@
-//! The command that runs the seeded simulation: which seeds, which sources, how optimised.
+//! Builds the command that runs the seeded simulation. The options are the seeds, the sources and the optimisation.
 
 use crate::project;
 use std::{collections::BTreeMap, path::PathBuf};
@@ -15,12 +15,12 @@ pub struct Simulation {
 }
 
 impl Simulation {
-    /// Runs `seeds` seeds, beginning with seed `from`.
+    /// Returns options that run `seeds` seeds, beginning with seed `from`.
     pub fn many(from: u64, seeds: u64) -> Self {
         Self::new(BTreeMap::from([("EVERGREEN_FROM", from), ("EVERGREEN_SEEDS", seeds)]))
     }
 
-    /// Runs one seed and prints every step.
+    /// Returns options that run one seed and print every step.
     pub fn one(seed: u64) -> Self {
         Self::new(BTreeMap::from([("EVERGREEN_SEED", seed)]))
     }
@@ -30,7 +30,7 @@ impl Simulation {
         Self { root, build, variables, optimised: false, seeds_only: true }
     }
 
-    /// With optimisation. The build takes longer, which pays off from about ten thousand seeds on.
+    /// Builds the simulation with optimisation. This takes longer, which pays off for about ten thousand seeds or more.
     pub fn optimised(self) -> Self {
         Self { optimised: true, ..self }
     }
@@ -40,8 +40,8 @@ impl Simulation {
         Self { seeds_only: false, ..self }
     }
 
-    /// Uses the sources in `root`, which are built in the folder `build`. Other sources need another build folder: Cargo
-    /// identifies a package by its path within the workspace, so it would mistake one build for the other.
+    /// Uses the sources in `root`, which are built in the folder `build`. Other sources need another build folder:
+    /// Cargo identifies a package by its path within the workspace, so it would mistake one build for the other.
     pub fn of(self, root: PathBuf, build: PathBuf) -> Self {
         Self { root, build, ..self }
     }
@@ -58,14 +58,15 @@ impl Simulation {
             "simulation",
         ]);
         if self.optimised {
-            // Only this package: the dependencies take little of the time, and they are built already.
+            // Only this package is optimised. The dependencies are built already, and they take little of the
+            // simulation's time.
             command.args(["--config", "profile.dev.package.evergreen-session.opt-level=3"]);
         }
         if self.seeds_only {
             command.arg("the_invariants_hold_for_every_seed");
         }
         command.args(["--", "--nocapture"]);
-        // Variables that a person has set for a manual run do not apply here.
+        // These variables are removed, because a person may have set them for a manual run.
         for name in ["EVERGREEN_SEED", "EVERGREEN_SEEDS", "EVERGREEN_FROM"] {
             command.env_remove(name);
         }

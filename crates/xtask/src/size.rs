@@ -22,7 +22,7 @@ pub struct Weight {
 
 impl Weight {
     fn of(bytes: &[u8]) -> Self {
-        // Both encoders at the same time: brotli takes seconds for the wasm.
+        // Both encoders run at the same time, because brotli takes seconds for the wasm.
         thread::scope(|scope| {
             let brotli = scope.spawn(|| brotli(bytes).len());
             let gzip = gzip(bytes).len();

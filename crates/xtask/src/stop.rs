@@ -11,7 +11,7 @@ pub async fn requested() -> io::Result<u8> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    // The terminal was closed.
+    // The system sends this signal when the terminal is closed.
     let mut hangup = signal(SignalKind::hangup())?;
     // Shells report a program that a signal has ended as 128 plus the number of the signal.
     Ok(tokio::select! {

@@ -1,4 +1,4 @@
-//! Runs the tests with many tabs in one engine, and counts which runs have failed in which engine.
+//! Runs the tests with many tabs in one engine, and counts the failed runs of each engine.
 
 use crate::{
     process,
@@ -13,7 +13,7 @@ use tokio::process::Command;
 pub enum Tally {
     /// The tests ran.
     Ran {
-        /// How often.
+        /// The number of runs.
         runs: u32,
         /// The runs in which a test failed, counted from 1.
         failed: Vec<u32>,
@@ -90,12 +90,12 @@ impl fmt::Display for Tallies {
     }
 }
 
-/// The tests, as they run in one engine.
+/// The tests of one engine, and what they need to run.
 #[derive(Debug)]
 pub struct Tests<'a> {
     /// The engine.
     pub engine: Engine,
-    /// The variables that name its programs.
+    /// The environment variables with the paths of the engine's programs.
     pub programs: &'a Programs,
     /// The release folder.
     pub dist: &'a Path,

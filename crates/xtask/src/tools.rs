@@ -1,4 +1,4 @@
-//! The tools that the commands need: their versions, where they are found, and how they are installed.
+//! Finds the tools that the commands need, and installs those that are missing. This module also fixes their versions.
 
 pub mod axe;
 pub mod browser;
@@ -34,12 +34,12 @@ use tokio::process::Command;
 
 /// The version of Trunk that the project is built with.
 const TRUNK: &str = "0.21.14";
-/// The version of oha whose report the load bench reads.
+/// The version of oha. The load benchmark reads the report of this version.
 const OHA: &str = "1.16.0";
-/// The version of cargo-deny that deny.toml is written for.
+/// The version of cargo-deny. deny.toml is written for this version.
 const CARGO_DENY: &str = "0.20.2";
 
-/// The tools of a build, found or installed, and the search path with which they find each other.
+/// The tools of a build, and the search path with which they find each other.
 #[derive(Clone, Debug)]
 pub struct Tools {
     trunk: PathBuf,
@@ -69,8 +69,8 @@ impl Tools {
         Ok(tools)
     }
 
-    /// Like [`for_builds`](Self::for_builds), and also the tools that make releases smaller, if they are available: wasm-opt
-    /// and esbuild.
+    /// Like [`for_builds`](Self::for_builds). Also finds or installs the tools that make releases smaller, wasm-opt and
+    /// esbuild, if they are available.
     ///
     /// # Errors
     /// If a tool that every build needs cannot be installed.
@@ -87,7 +87,8 @@ impl Tools {
         Ok(tools)
     }
 
-    /// Returns how releases get wasm-opt; `None` if these tools are not [`for_releases`](Self::for_releases).
+    /// Returns how releases get wasm-opt, or `None` if these tools were not created with
+    /// [`for_releases`](Self::for_releases).
     pub fn wasm_opt(&self) -> Option<&WasmOpt> {
         self.wasm_opt.as_ref()
     }
@@ -125,7 +126,8 @@ impl Tools {
     /// Returns a command that runs Trunk in the project's root.
     pub fn trunk(&self) -> Command {
         let mut command = self.command(&self.trunk);
-        // Trunk accepts only `true` and `false`; other programs accept any value.
+        // Trunk accepts only `true` and `false` in this variable, but a person may have set another value for other
+        // programs.
         if env::var_os("NO_COLOR").is_some() {
             command.env("NO_COLOR", "true");
         }

@@ -1,4 +1,5 @@
-//! The alias behind `cargo xtask`. On a new machine it compiles for a minute before the command itself starts.
+//! Tests the alias behind `cargo xtask`. On a new machine, cargo compiles for a minute before the command starts, so
+//! the alias must not hide cargo's output.
 
 use std::fs;
 use xtask::project;

@@ -1,4 +1,4 @@
-//! The static host over real connections, with the requests that a browser sends.
+//! Tests the static host over real connections, with the requests that a browser sends.
 
 use std::{fs, path::PathBuf};
 use tokio::{
@@ -170,11 +170,12 @@ async fn an_unknown_path_gets_the_page_with_either_status() {
     let host = start(&folder, |_| ()).await;
     let (head, body) = get(&host, "/profile", "").await;
     assert!(head.starts_with("http/1.1 404") && body == PAGE.as_bytes(), "{head}");
-    // The browser has the page in its cache and sends its ETag. It must get the whole page with status 404, not an empty one.
+    // The browser has the page in its cache and sends its ETag. It must get the whole page with status 404, not an
+    // empty one.
     let (page, _) = get(&host, "/404.html", "").await;
     let (head, body) = get(&host, "/profile", &format!("If-None-Match: {}\r\n", etag(&page))).await;
     assert!(head.starts_with("http/1.1 404") && body == PAGE.as_bytes(), "{head}");
-    // Paths that no file can have.
+    // No file can have one of these paths.
     for path in ["/boot.js/x", "/%00", "/%ff", "/../boot.js", &format!("/{}", "long/".repeat(1_000))] {
         let (head, body) = get(&host, path, "").await;
         assert!(head.starts_with("http/1.1 404") && body == PAGE.as_bytes(), "{path}: {head}");

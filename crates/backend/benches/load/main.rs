@@ -1,5 +1,6 @@
-//! Load benchmark: how many requests per second the companion server handles on the loopback interface, and with which
-//! latency, compared with a plain axum route in the same run. `cargo xtask bench --only load` runs it and sets `OHA`.
+//! Load benchmark. It measures how many requests per second the companion server handles on the loopback interface, and
+//! with which latency, compared with a plain axum route in the same run. `cargo xtask bench --only load` runs it and
+//! sets `OHA`.
 //!
 //! | module | what it owns |
 //! | --- | --- |
@@ -25,7 +26,8 @@ use target::{Call, Target};
 
 /// The number of simultaneous requests.
 const CONNECTIONS: usize = 16;
-/// The duration of one measurement. It is shorter than the grace period, within which a refresh may be repeated.
+/// The duration of one measurement. It must be shorter than the grace period, because one of the calls sends the same
+/// replaced refresh token again and again.
 const SECONDS: u64 = 3;
 
 fn main() -> ExitCode {
@@ -39,7 +41,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Measures all calls in each round, so that other work of the machine affects all of them.
+/// Measures every call once in each round, so that other work of the machine affects all calls in the same way.
 async fn measure() -> Result<(), String> {
     let oha = env::var_os("OHA").ok_or("The path of oha must be in OHA; `cargo xtask bench --only load` sets it.")?;
     let oha = Oha { program: PathBuf::from(oha), connections: CONNECTIONS, seconds: SECONDS };

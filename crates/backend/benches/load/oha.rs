@@ -1,4 +1,4 @@
-//! Running oha, the tool that sends the load, and parsing its report.
+//! Runs oha, the tool that sends the load, and parses its report.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -19,7 +19,8 @@ impl Oha {
     /// Sends one request again and again.
     ///
     /// # Errors
-    /// A message if oha fails or if a response had another status than 200: refused requests are faster than others.
+    /// A message if oha fails or if a response had another status than 200. Such a response is an error, because a
+    /// server refuses requests faster than it answers them.
     pub async fn send(&self, request: &Request) -> Result<Times, String> {
         let mut command = std::process::Command::new(&self.program);
         command.args(["--no-tui", "--no-color", "--output-format", "json"]);

@@ -40,7 +40,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// The report for the measurements of each call. All calls are compared with the first one.
+    /// Returns the report for the measurements of each call. All calls are compared with the first one.
     pub fn of(measured: Vec<(&'static str, Vec<Times>)>, connections: usize, seconds: u64, rounds: usize) -> Self {
         let mut rows: Vec<Row> = Vec::new();
         for (call, times) in measured {

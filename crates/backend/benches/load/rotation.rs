@@ -9,7 +9,8 @@ use crate::target::{Target, cookies};
 /// The name in the report.
 pub const NAME: &str = "refresh, each rotating";
 
-/// Measures this number of sessions, which refresh again and again for some seconds.
+/// Measures the refreshes of this number of sessions, each of which refreshes again and again for this number of
+/// seconds.
 ///
 /// # Errors
 /// A message if a refresh failed.

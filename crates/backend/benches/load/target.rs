@@ -15,7 +15,8 @@ pub enum Call {
     Public,
     /// A board that verifies a token and reads its user and family from the database.
     Board,
-    /// A refresh with a token that was replaced within the grace period: a write transaction without a write.
+    /// A refresh with a replaced token, whose grace period is not over. It begins a write transaction, but writes
+    /// nothing.
     Refresh,
 }
 
@@ -39,7 +40,7 @@ impl Call {
     /// All calls. The first one is the reference for the others.
     pub const ALL: [Self; 4] = [Self::Bare, Self::Public, Self::Board, Self::Refresh];
 
-    /// The name in the report.
+    /// Returns the name of the call in the report.
     pub fn name(self) -> &'static str {
         match self {
             Self::Bare => "bare axum route",
@@ -67,7 +68,7 @@ impl Target {
         Self { bare, route, server, directory }
     }
 
-    /// The request of a call, with the cookies that it needs for a response with status 200.
+    /// Returns the request of a call, with the cookies that it needs for a response with status 200.
     pub async fn request(&self, call: Call) -> Request {
         let get = |url| Request { method: "GET", url, headers: Vec::new(), body: None };
         match call {
@@ -84,7 +85,7 @@ impl Target {
         }
     }
 
-    /// The URL of a path of the API.
+    /// Returns the URL of a path of the API.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}/api{path}", self.server.address())
     }
@@ -105,7 +106,7 @@ impl Target {
     }
 }
 
-/// The `name=value` pairs of the cookies that a response sets.
+/// Returns the `name=value` pairs of the cookies that a response sets.
 pub fn cookies(response: &reqwest::Response) -> Vec<String> {
     let cookies = response.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
     cookies.filter_map(|cookie| cookie.split(';').next().map(str::to_owned)).collect()

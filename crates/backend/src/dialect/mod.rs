@@ -19,7 +19,8 @@ use crate::buffered_request::BufferedRequest;
 use crate::response::{self, InternalError};
 use crate::store::{Taken, User};
 
-/// The future of a trait method.
+/// The future that a method of [`Dialect`] returns. The methods are not `async`, because a trait object cannot have
+/// such methods.
 pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Why a request is rejected before its route handler runs, or why the handler failed.
@@ -41,20 +42,21 @@ pub(crate) enum Rejection {
 
 /// The behaviour in which the servers differ.
 pub(crate) trait Dialect: Send + Sync {
-    /// The routes except the boards, and the responses for unknown paths and methods.
+    /// Returns all routes except those of the boards. They include the responses for unknown paths and methods.
     fn routes(&self) -> Router<Arc<AppState>>;
 
-    /// The user of the request's access token. The error is the response for a request without a valid one.
+    /// Returns the user to whom the request's access token belongs. If the request has no valid access token, the error
+    /// is the response to send.
     fn authenticate<'a>(
         &'a self,
         app: &'a AppState,
         request: &'a BufferedRequest,
     ) -> BoxFuture<'a, Result<User, Response>>;
 
-    /// The response for a user who does not have the role that the board needs.
+    /// Returns the response for a user who does not have the role that the board needs.
     fn forbidden(&self, app: &AppState, board: Board, path: &str) -> Response;
 
-    /// The response with the text of a board. The default is the contract's.
+    /// Returns the response with the text of a board. The default implementation returns the response of the contract.
     fn board(&self, board: Board) -> Response {
         let text = match board {
             Board::Public => "Public Content.",
@@ -65,21 +67,21 @@ pub(crate) trait Dialect: Send + Sync {
         response::with_content_type(StatusCode::OK, "text/plain;charset=UTF-8", text)
     }
 
-    /// The response for a rejected request.
+    /// Returns the response for a rejected request.
     fn reject(&self, rejection: Rejection, path: &str) -> Response;
 
-    /// The response for a preflight with these request headers, without the headers that `cors::add_headers` adds.
-    /// `allowed` tells whether the origin is allowed.
+    /// Returns the response to a preflight with these request headers. `cors::add_headers` adds more headers to it
+    /// later. `allowed` says whether the origin is allowed.
     fn preflight(&self, request: &HeaderMap, allowed: bool) -> Response;
 
-    /// Adds the headers of every response except those for preflights.
+    /// Adds the headers that this server sends with every response, except with responses to preflights.
     fn add_headers(&self, response: &mut Response);
 
-    /// Revokes all sessions, so that the next refresh of each is refused.
+    /// Revokes all sessions, so that the next refresh of each session is refused.
     fn revoke_all<'a>(&'a self, app: &'a AppState) -> BoxFuture<'a, Result<(), InternalError>>;
 }
 
-/// The dialect for a setting of `Config::like`.
+/// Returns the dialect for a setting of `Config::like`.
 pub(crate) fn for_server(like: Like) -> &'static dyn Dialect {
     match like {
         Like::Own => &own::Own,
@@ -88,7 +90,8 @@ pub(crate) fn for_server(like: Like) -> &'static dyn Dialect {
     }
 }
 
-/// The contract's response for a valid sign-up.
+/// Returns the contract's response to a sign-up that is within the limits. `taken` says whether the name or the address
+/// is taken.
 fn sign_up_response(taken: Option<Taken>) -> Response {
     match taken {
         None => response::message(StatusCode::OK, "User registered successfully!"),

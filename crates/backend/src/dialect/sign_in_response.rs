@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::store::{Roles, User};
 
-/// `{"id","username","email","roles"}`, and the contract's optional `expiresIn`.
+/// The fields are those of the contract: `id`, `username`, `email`, `roles`, and the optional `expiresIn`.
 #[derive(Serialize)]
 pub(super) struct SignInResponse<'a> {
     id: i64,
@@ -16,7 +16,7 @@ pub(super) struct SignInResponse<'a> {
 }
 
 impl<'a> SignInResponse<'a> {
-    /// The body for a user. `expires_in` is the access token's lifetime in seconds, if the server announces it.
+    /// Returns the body for a user. `expires_in` is the access token's lifetime in seconds, if the server announces it.
     pub(super) fn new(user: &'a User, expires_in: Option<u64>) -> Self {
         Self { id: user.id, username: &user.username, email: &user.email, roles: &user.roles, expires_in }
     }

@@ -1,4 +1,4 @@
-//! The injected faults, and choosing the fault of a request.
+//! Stores the injected faults, and chooses the faults of a request.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -36,8 +36,8 @@ impl Faults {
         self.lock().clear();
     }
 
-    /// The faults of a request, which then count as applied once: all delays with [`Times::Always`], the first delay
-    /// with [`Times::Next`], and the first other fault.
+    /// Returns the faults of a request: all delays with [`Times::Always`], the first delay with [`Times::Next`], and
+    /// the first fault that is not a delay. Each of them then counts as applied once.
     pub(crate) fn take(&self, method: &str, path: &str) -> Planned {
         let mut planned = Planned::default();
         let mut delayed = false;

@@ -10,7 +10,7 @@ use http_body_util::channel::Channel;
 use super::Fault;
 use crate::response;
 
-/// The response of a fault; `None` for faults without a response of their own.
+/// Returns the response of a fault; `None` for faults without a response of their own.
 pub(crate) fn response(fault: &Fault, path: &str) -> Option<Response> {
     let status = |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     Some(match fault {
@@ -41,7 +41,7 @@ pub(crate) fn response(fault: &Fault, path: &str) -> Option<Response> {
     })
 }
 
-/// A response whose body is sent byte by byte until it is complete or the client closes the connection.
+/// Returns a response whose body is sent byte by byte until it is complete or the client closes the connection.
 fn drip(delay: Duration) -> Response {
     let (mut sender, body) = Channel::<Bytes>::new(1);
     tokio::spawn(async move {

@@ -27,7 +27,7 @@ impl Server {
     /// Revokes all sessions: their refresh tokens are refused and, with [`Like::Own`](crate::Like::Own), their access
     /// tokens too.
     pub async fn revoke_all(&self) {
-        // An error was logged when it was converted to `InternalError`.
+        // An error can be ignored here, because it was logged when it was converted to `InternalError`.
         let _ = self.app.dialect.revoke_all(&self.app).await;
     }
 
@@ -38,8 +38,9 @@ impl Server {
     }
 
     /// Injects a fault into a route: `*` for all routes, or a method and a path like `POST /api/auth/refreshtoken`.
-    /// Preflights are not affected. A request gets the first fault of its route that has times left. Before it come all
-    /// [`Fault::Delay`]s with [`Times::Always`] and the first one with [`Times::Next`].
+    /// Preflights are not affected. A request gets the first fault for its route that may still be applied. Delays are
+    /// an exception: before that fault, the request waits for all [`Fault::Delay`]s with [`Times::Always`] and for the
+    /// first one with [`Times::Next`].
     pub fn fault(&self, route: &str, fault: Fault, times: Times) {
         self.app.faults.add(route, fault, times);
     }
@@ -49,18 +50,18 @@ impl Server {
         self.app.faults.clear();
     }
 
-    /// All requests so far except preflights, in the order in which they arrived. Always empty without
+    /// Returns all requests so far except preflights, in the order in which they arrived. Always empty without
     /// [`Config::test_routes`](crate::Config::test_routes).
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.app.request_log.requests()
     }
 
-    /// The number of recorded requests with this method and path (without query).
+    /// Returns the number of recorded requests with this method and path (without query).
     pub fn count(&self, method: &str, path: &str) -> usize {
         self.requests().iter().filter(|request| request.method == method && request.path == path).count()
     }
 
-    /// The number of preflights so far. Always 0 without [`Config::test_routes`](crate::Config::test_routes).
+    /// Returns the number of preflights so far. Always 0 without [`Config::test_routes`](crate::Config::test_routes).
     pub fn preflights(&self) -> usize {
         self.app.request_log.preflights()
     }
@@ -70,13 +71,15 @@ impl Server {
         self.app.request_log.clear();
     }
 
-    /// How often `/api/test/write` was executed. Always 0 without [`Config::test_routes`](crate::Config::test_routes).
+    /// Returns how often `/api/test/write` was executed. Always 0 without
+    /// [`Config::test_routes`](crate::Config::test_routes).
     pub fn writes(&self) -> usize {
         self.app.writes.load(Ordering::SeqCst)
     }
 
-    /// How often Argon2 ran so far, for hashing and for verifying. This measures the cost of a request independently of
-    /// the machine's speed. It includes the runs for the demo accounts and for the start of the server.
+    /// Returns how often Argon2 ran so far, for hashing and for verifying. This measures the cost of a request
+    /// independently of the machine's speed. It includes the runs for the demo accounts and for the start of the
+    /// server.
     pub fn argon2_runs(&self) -> usize {
         self.app.passwords.runs()
     }

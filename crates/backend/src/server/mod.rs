@@ -1,4 +1,4 @@
-//! Starting and stopping a server.
+//! Starts and stops a server.
 
 mod controls;
 
@@ -60,13 +60,13 @@ impl Server {
         Ok(Self { app, address, stop, listeners })
     }
 
-    /// The address on which the server listens, with the real port.
+    /// Returns the address on which the server listens, with the real port.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The server's URL without a slash at the end. For a loopback address the host is `localhost`, so that the server
-    /// is same-site with an app on another port of `localhost`.
+    /// Returns the server's URL without a slash at the end. For a loopback address the host is `localhost`, so that the
+    /// server is same-site with an app on another port of `localhost`.
     pub fn url(&self) -> String {
         let port = self.address.port();
         if self.address.ip().is_loopback() {
@@ -76,7 +76,7 @@ impl Server {
         }
     }
 
-    /// The contract's API base: [`url`](Self::url) and `/api`.
+    /// Returns the contract's API base: [`url`](Self::url) and `/api`.
     pub fn api(&self) -> String {
         self.url() + "/api"
     }

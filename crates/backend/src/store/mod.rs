@@ -1,4 +1,4 @@
-//! The SQLite database: opening it, its tables, and write transactions.
+//! The SQLite database. This module opens it, creates its tables, and begins write transactions.
 
 mod role;
 mod token_families;
@@ -53,8 +53,9 @@ impl Store {
             // exactly one connection, and it is never closed.
             Database::Memory => (options.in_memory(true), 1),
             Database::File(path) => {
-                // Creates the file with restricted permissions; SQLite gives its other files the same ones. An error is
-                // ignored here, because opening the database then fails with a better message.
+                // Creates the file with restricted permissions. SQLite gives its other files the same permissions. An
+                // error is ignored here: either the file exists already, or opening the database fails with a better
+                // message.
                 drop(private_file::create(path));
                 let options = options
                     .filename(path)

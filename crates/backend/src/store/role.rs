@@ -14,7 +14,7 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    /// The name in response bodies and in the database.
+    /// Returns the name of the role in response bodies and in the database.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::User => "ROLE_USER",
@@ -37,12 +37,12 @@ pub(crate) struct Roles(Vec<Role>);
 impl Roles {
     const ALL: [Role; 3] = [Role::User, Role::Moderator, Role::Admin];
 
-    /// The set of these roles.
+    /// Returns the set of these roles.
     pub(crate) fn of(roles: &[Role]) -> Self {
         Self(Self::ALL.into_iter().filter(|role| roles.contains(role)).collect())
     }
 
-    /// Whether the set contains the role.
+    /// Returns whether the set contains the role.
     pub(crate) fn has(&self, role: Role) -> bool {
         self.0.contains(&role)
     }
@@ -53,7 +53,7 @@ impl Roles {
         Self(Self::ALL.into_iter().filter(named).collect())
     }
 
-    /// The text in the database: the names, separated by commas.
+    /// Returns the text of the set in the database: the names of the roles, separated by commas.
     pub(super) fn to_text(&self) -> String {
         let names: Vec<_> = self.0.iter().map(|role| role.name()).collect();
         names.join(",")

@@ -1,5 +1,6 @@
 //! The table `families`. A token family begins with a sign-in and contains all refresh tokens issued for it. The table
-//! stores only the number of the current refresh token, not the token itself: the caller has verified its MAC.
+//! stores only the number of the current refresh token, not the token itself. This is enough, because the caller
+//! verifies the MAC of a token before it calls these functions.
 
 use sqlx::Row;
 
@@ -40,8 +41,8 @@ pub(crate) enum RefreshError {
 }
 
 impl Store {
-    /// Adds a family for a user, whose first refresh token has number 1. Also deletes all families that expired more
-    /// than `retention` milliseconds ago: by then their access tokens have expired too.
+    /// Adds a family for a user. Its first refresh token has number 1. Also deletes all families that expired more than
+    /// `retention` milliseconds ago, because all their access tokens have expired since then.
     pub(crate) async fn create_family(
         &self,
         family: &str,
@@ -133,8 +134,8 @@ impl Store {
         sqlx::query("UPDATE families SET revoked = 1 WHERE id = ?1").bind(family).execute(&self.pool).await.map(drop)
     }
 
-    /// Adds a family unless the user already has one, even if that one is expired or revoked. Returns whether it was
-    /// added.
+    /// Adds a family, unless the user already has a family. A family that has expired or was revoked counts too.
+    /// Returns whether the family was added.
     pub(crate) async fn create_only_family(
         &self,
         family: &str,

@@ -39,7 +39,7 @@ pub(crate) enum Taken {
 }
 
 impl Store {
-    /// Whether the username or the e-mail address is taken.
+    /// Returns which of the two is taken, the username or the e-mail address, or `None` if neither is.
     pub(crate) async fn taken(&self, username: &str, email: &str) -> Result<Option<Taken>, sqlx::Error> {
         let row = sqlx::query(
             "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = ?1),
@@ -82,7 +82,7 @@ impl Store {
         }
     }
 
-    /// The user with this name, ignoring case.
+    /// Returns the user with this name, ignoring case.
     pub(crate) async fn user_by_name(&self, username: &str) -> Result<Option<User>, sqlx::Error> {
         sqlx::query("SELECT * FROM users WHERE username_key = ?1")
             .bind(fold_case(username))
@@ -91,12 +91,12 @@ impl Store {
             .await
     }
 
-    /// The user with this id.
+    /// Returns the user with this id.
     pub(crate) async fn user(&self, id: i64) -> Result<Option<User>, sqlx::Error> {
         sqlx::query("SELECT * FROM users WHERE id = ?1").bind(id).try_map(user).fetch_optional(&self.pool).await
     }
 
-    /// The user with this id, if the token family belongs to the user and is not revoked.
+    /// Returns the user with this id, if the token family belongs to the user and is not revoked.
     pub(crate) async fn user_of_family(&self, id: i64, family: &str) -> Result<Option<User>, sqlx::Error> {
         sqlx::query(
             "SELECT users.* FROM users JOIN families ON families.user = users.id
@@ -120,7 +120,7 @@ fn user(row: SqliteRow) -> Result<User, sqlx::Error> {
     })
 }
 
-/// The form in which names and e-mail addresses are compared, because the contract ignores case.
+/// Returns the form of a name or an e-mail address that is used for comparisons, because the contract ignores case.
 pub(crate) fn fold_case(name: &str) -> String {
     name.to_lowercase()
 }

@@ -39,7 +39,8 @@ pub(crate) struct AccessTokens {
 }
 
 impl AccessTokens {
-    /// Access tokens that are signed with a key derived from `key` and have a lifetime in seconds.
+    /// Creates the issuer of access tokens. They are signed with a key derived from `key`, and they expire after
+    /// `lifetime` seconds.
     pub(crate) fn new(key: &Key, lifetime: u64) -> Self {
         hs256::install();
         let key = key.derive("access token");
@@ -57,12 +58,12 @@ impl AccessTokens {
         }
     }
 
-    /// The lifetime of a token, in seconds.
+    /// Returns the lifetime of a token, in seconds.
     pub(crate) fn lifetime(&self) -> u64 {
         self.lifetime
     }
 
-    /// A new token for a user and a token family. `now` is in milliseconds since 1970.
+    /// Returns a new token for a user and a token family. `now` is in milliseconds since 1970.
     pub(crate) fn issue(&self, user: i64, family: &str, now: u64) -> String {
         let iat = now / 1000;
         let claims = Claims {
@@ -76,12 +77,12 @@ impl AccessTokens {
             .unwrap_or_else(|_| unreachable!("these claims are JSON and the key is an HMAC key"))
     }
 
-    /// The claims of a token with a valid signature, even if it has expired.
+    /// Returns the claims of a token with a valid signature, even if it has expired.
     pub(crate) fn verify_signature(&self, token: &str) -> Option<Claims> {
         decode::<Claims>(token, &self.verifying, &self.validation).ok().map(|token| token.claims)
     }
 
-    /// The claims of a token with a valid signature that has not expired at `now` (milliseconds since 1970).
+    /// Returns the claims of a token with a valid signature that has not expired at `now` (milliseconds since 1970).
     pub(crate) fn verify(&self, token: &str, now: u64) -> Option<Claims> {
         self.verify_signature(token)
             .filter(|claims| now / 1000 < claims.exp && claims.generation >= self.generation.load(Ordering::SeqCst))

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// A new identifier: 128 random bits as base64url, so it contains neither `.` nor `|`.
+/// Returns a new identifier: 128 random bits as base64url, so it contains neither `.` nor `|`.
 ///
 /// # Errors
 /// The operating system gives no random bytes.

@@ -1,5 +1,5 @@
-//! The signature algorithm HS256 (RFC 7518, section 3.2) for `jsonwebtoken`, which is built without its own
-//! cryptography: its features bring RSA and elliptic curves too.
+//! The signature algorithm HS256 (RFC 7518, section 3.2) for `jsonwebtoken`. This library is built without its own
+//! cryptography, because the features for it would also add RSA and elliptic curves.
 
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};

@@ -1,4 +1,4 @@
-//! The secret key that signs tokens: creating it, loading it from its file, and deriving keys from it.
+//! The secret key that signs tokens. This module creates it, loads it from its file, and derives other keys from it.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
@@ -17,7 +17,7 @@ const LENGTH: usize = 32;
 pub(crate) struct Key([u8; LENGTH]);
 
 impl Key {
-    /// A new random key.
+    /// Creates a new random key.
     ///
     /// # Errors
     /// The operating system gives no random bytes.
@@ -54,22 +54,22 @@ impl Key {
         }
     }
 
-    /// Derives the key for one purpose. A MAC of one purpose is not valid for another one.
+    /// Derives the key for one purpose. A MAC that is made with this key is not valid for another purpose.
     pub(crate) fn derive(&self, purpose: &str) -> Self {
         Self(self.mac(purpose.as_bytes()))
     }
 
-    /// The MAC of a message.
+    /// Returns the MAC of a message.
     pub(crate) fn mac(&self, message: &[u8]) -> [u8; LENGTH] {
         self.hmac(message).finalize().into_bytes().into()
     }
 
-    /// Whether `mac` is the MAC of the message. The comparison takes constant time.
+    /// Returns whether `mac` is the MAC of the message. The comparison takes constant time.
     pub(crate) fn verify(&self, message: &[u8], mac: &[u8]) -> bool {
         self.hmac(message).verify_slice(mac).is_ok()
     }
 
-    /// The bytes of the key, for the JWT library.
+    /// Returns the bytes of the key, for the JWT library.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
     }

@@ -1,5 +1,5 @@
-//! Access tokens, refresh tokens, and the key that signs both.
-//! This module checks signatures and expiry times; whether a token was revoked is in the database (`store`).
+//! Access tokens, refresh tokens, and the key that signs both. This module checks signatures and expiry times. It does
+//! not know whether a token was revoked, because that is in the database (`store`).
 
 mod access;
 mod family_id;

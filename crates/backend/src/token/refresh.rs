@@ -1,5 +1,5 @@
-//! Refresh tokens: `family.n.HMAC(key, family|n)`. The server verifies the MAC and does not need to store tokens.
-//! The database has the current number of each family, and whether the family was revoked.
+//! Refresh tokens: `family.n.HMAC(key, family|n)`. The server verifies the MAC and does not need to store tokens. The
+//! database has the current number `n` of each family, and whether the family was revoked.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,19 +12,19 @@ pub(crate) struct RefreshTokens {
 }
 
 impl RefreshTokens {
-    /// Refresh tokens that are signed with a key derived from `key`.
+    /// Creates the issuer of refresh tokens. They are signed with a key derived from `key`.
     pub(crate) fn new(key: &Key) -> Self {
         Self { key: key.derive("refresh token") }
     }
 
-    /// The token with number `n` of a family. The family's identifier must not contain `.` or `|`; those of
+    /// Returns the token with number `n` of a family. The family's identifier must not contain `.` or `|`; those of
     /// [`new_family_id`](super::new_family_id) do not.
     pub(crate) fn issue(&self, family: &str, n: i64) -> String {
         let mac = self.key.mac(message(family, n).as_bytes());
         format!("{family}.{n}.{}", URL_SAFE_NO_PAD.encode(mac))
     }
 
-    /// The family and the number of a token with a valid MAC; `None` for any other text.
+    /// Returns the family and the number of a token with a valid MAC; `None` for any other text.
     pub(crate) fn verify<'a>(&self, token: &'a str) -> Option<(&'a str, i64)> {
         let mut parts = token.split('.');
         let (family, n, mac) = (parts.next()?, parts.next()?, parts.next()?);
@@ -33,7 +33,8 @@ impl RefreshTokens {
         }
         let mac = URL_SAFE_NO_PAD.decode(mac).ok()?;
         let number: i64 = n.parse().ok()?;
-        // The MAC covers the parsed number, so `01` and `+1` would be valid too. Only the issued text is accepted.
+        // The MAC is that of the parsed number, so it is also valid for `01` and `+1`. Therefore the number must have
+        // the same text as in the issued token.
         self.key
             .verify(message(family, number).as_bytes(), &mac)
             .then_some((family, number))

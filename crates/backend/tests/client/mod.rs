@@ -30,23 +30,23 @@ pub struct Response {
 }
 
 impl Response {
-    /// The body as JSON.
+    /// Returns the body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
     }
 
-    /// The value of a header; empty if it is missing.
+    /// Returns the value of a header; empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("a header of text"))
     }
 
-    /// All `Set-Cookie` headers.
+    /// Returns all `Set-Cookie` headers.
     pub fn cookies(&self) -> Vec<&str> {
         let cookies = self.headers.get_all(SET_COOKIE).iter();
         cookies.map(|cookie| cookie.to_str().expect("text")).collect()
     }
 
-    /// All cookies of the `Set-Cookie` headers.
+    /// Returns all cookies of the `Set-Cookie` headers.
     pub fn parsed_cookies(&self) -> Vec<Cookie<'_>> {
         self.cookies().into_iter().map(|cookie| Cookie::parse(cookie).expect("a cookie")).collect()
     }
@@ -60,12 +60,12 @@ pub async fn start(config: Config) -> (Server, Client) {
 }
 
 impl Client {
-    /// A client of this server without cookies.
+    /// Returns a client of this server without cookies.
     pub fn new(server: &Server) -> Self {
         Self::at(server.address())
     }
 
-    /// A client of the server at this address, without cookies.
+    /// Returns a client of the server at this address, without cookies.
     pub fn at(address: SocketAddr) -> Self {
         Self { http: reqwest::Client::new(), base: format!("http://{address}"), jar: Mutex::default() }
     }
@@ -90,7 +90,7 @@ impl Client {
         Ok(response)
     }
 
-    /// A request without origin, cookies and content type.
+    /// Returns a request without origin, cookies and content type.
     pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let method = Method::from_bytes(method.as_bytes()).expect("a method");
         self.http.request(method, format!("{}{path}", self.base))
@@ -101,7 +101,7 @@ impl Client {
         self.send("GET", path, None).await
     }
 
-    /// A future that sends a `GET` request without cookies. It does not borrow the client.
+    /// Returns a future that sends a `GET` request without cookies. It does not borrow the client.
     pub fn get_later(&self, path: &str) -> impl Future<Output = Result<Response, reqwest::Error>> + Send + 'static {
         read(self.request("GET", path))
     }
@@ -133,7 +133,7 @@ impl Client {
         self.post("/api/auth/signout", json!({})).await
     }
 
-    /// The value of a stored cookie.
+    /// Returns the value of a stored cookie.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let jar = self.jar.lock().expect("no panic");
         jar.iter().find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
@@ -146,7 +146,8 @@ impl Client {
         cookie.set_value(value.to_owned());
     }
 
-    /// Copies the cookies of another client. An attacker or a second tab has the same cookies.
+    /// Copies the cookies of another client. Afterwards this client is like a second tab, or like an attacker who has
+    /// stolen the cookies.
     pub fn take_cookies(&self, of: &Self) {
         let theirs = of.jar.lock().expect("no panic").clone();
         *self.jar.lock().expect("no panic") = theirs;

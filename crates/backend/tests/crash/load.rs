@@ -1,4 +1,5 @@
-//! Clients that sign up and refresh at the same time until the server is killed, and the responses that they got.
+//! Clients that sign up and refresh at the same time until the server is killed. This module also keeps the responses
+//! that they got.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -21,7 +22,7 @@ const REFRESH_CLIENTS: usize = 4;
 /// How many sign-ups and refreshes must have succeeded before the server is killed.
 const MIN_SIGN_UPS: usize = 4;
 const MIN_REFRESHES: usize = 60;
-/// How long this may take on a busy machine.
+/// How long it may take until enough requests have succeeded. A busy machine needs some time.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The running clients.
@@ -49,7 +50,8 @@ pub struct Results {
 
 /// The refreshes of one client.
 pub struct Session {
-    /// The client with its last refresh token. That token may have been sent without a response.
+    /// The client, with the last refresh token that it received. It may have sent this token without getting a
+    /// response.
     pub client: Client,
     /// The refresh tokens that were accepted, in order.
     pub used: Vec<String>,
@@ -104,13 +106,13 @@ impl Load {
 }
 
 impl Results {
-    /// The number of refresh tokens that were accepted.
+    /// Returns the number of refresh tokens that were accepted.
     pub fn used_tokens(&self) -> usize {
         self.sessions.iter().map(|session| session.used.len()).sum()
     }
 }
 
-/// A client of a new user who is signed in.
+/// Returns a client of a new user who is signed in.
 async fn signed_in(address: SocketAddr, name: &str) -> Client {
     let client = Client::at(address);
     assert_eq!(client.sign_up(name, &format!("{name}@example.org"), PASSWORD).await.status, 200);
@@ -118,7 +120,8 @@ async fn signed_in(address: SocketAddr, name: &str) -> Client {
     client
 }
 
-/// Signs up one user after the other. Returns the users whose sign-up was confirmed, and the one without a response.
+/// Signs up one user after the other, until a sign-up gets no response. Returns the users whose sign-up was confirmed,
+/// and the user whose sign-up got no response.
 async fn sign_up(address: SocketAddr, prefix: String, done: UnboundedSender<Done>) -> (Vec<String>, String) {
     let client = Client::at(address);
     let mut users = Vec::new();
@@ -134,7 +137,7 @@ async fn sign_up(address: SocketAddr, prefix: String, done: UnboundedSender<Done
     }
 }
 
-/// Refreshes again and again.
+/// Refreshes again and again, until a refresh gets no response.
 async fn refresh(client: Client, done: UnboundedSender<Done>) -> Session {
     let mut used = Vec::new();
     loop {

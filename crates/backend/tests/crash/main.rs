@@ -1,5 +1,5 @@
-//! The command is killed while it handles requests. Afterwards all users whose sign-up was confirmed must exist, and no
-//! used refresh token may be accepted again.
+//! Tests that the command can be killed while it handles requests. Afterwards all users whose sign-up was confirmed
+//! must exist, and no used refresh token may be accepted again.
 //!
 //! | module | what it owns |
 //! | --- | --- |
@@ -57,10 +57,10 @@ async fn check_tokens(database: &Path, idle: &Client, sessions: &[Session]) {
     };
     assert_eq!(client_with(idle, None).refresh().await.status, 200, "the idle client is still signed in");
     for (index, session) in sessions.iter().enumerate() {
-        // The server may have used the last token without its response reaching the client, so a refusal is correct
-        // here, but it must not be accepted twice. A used token revokes the family, so the check of the last token is
-        // only meaningful before the used ones are sent. Half of the sessions are checked without it, so that their
-        // used tokens are sent first.
+        // The server may have accepted the last token although the response did not reach the client. So it may refuse
+        // the token here, but it must not accept it twice. This is checked before the used tokens are sent, because a
+        // used token revokes the family. It is checked for only half of the sessions, so that the other half test what
+        // happens if the used tokens are sent first.
         if index % 2 == 0 {
             let (first, second) = (client_with(&session.client, None), client_with(&session.client, None));
             let (first, second) = tokio::join!(first.refresh(), second.refresh());

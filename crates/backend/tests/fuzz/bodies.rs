@@ -5,8 +5,9 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
 
-/// A text in nearly all random passwords, bodies and cookies, which must not appear in a response or in the log. It is
-/// longer than the 20 characters of an invalid body that the Node/Express server repeats in its error page.
+/// A text that nearly all random passwords, bodies and cookies contain. It must not appear in a response or in the log.
+/// It is longer than 20 characters, because the Node/Express server repeats the first 20 characters of an invalid body
+/// in its error page.
 pub const MARKER: &str = "canary-5b1e09d7f2c4a8";
 
 /// The texts that a user enters in the forms.
@@ -17,7 +18,7 @@ pub struct Texts {
     pub password: String,
 }
 
-/// Random bytes, valid bodies with some bytes replaced, and large bodies.
+/// Generates random bytes, valid bodies with some bytes replaced, and large bodies.
 pub fn bytes() -> impl Strategy<Value = Vec<u8>> {
     let tampered = (valid_body(), vec((any::<Index>(), any::<u8>()), 0..4)).prop_map(|(body, edits)| {
         let mut body = body.to_string().into_bytes();
@@ -41,7 +42,7 @@ pub fn bytes() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// JSON of any shape, and valid bodies with some fields replaced or removed.
+/// Generates JSON of any shape, and valid bodies with some fields replaced or removed.
 pub fn json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -71,7 +72,7 @@ pub fn json() -> impl Strategy<Value = Value> {
     prop_oneof![any_shape, modified]
 }
 
-/// Texts for a sign-up, most of them within its limits.
+/// Generates the texts of a sign-up. Most of them are within its limits.
 pub fn texts() -> impl Strategy<Value = Texts> {
     let username = prop_oneof![4 => "\\PC{3,20}", 4 => "[a-zA-Z0-9äß]{3,20}", 1 => text(), 1 => "\\PC{0,40}"];
     let email = prop_oneof![8 => address(), 1 => text(), 1 => "\\PC{1,20}@\\PC{1,20}"];
@@ -99,7 +100,7 @@ fn field() -> impl Strategy<Value = &'static str> {
     select(vec!["username", "email", "password", "role", "roles"])
 }
 
-/// Up to 200 characters of any kind, including control characters.
+/// Generates up to 200 characters of any kind, including control characters.
 fn text() -> impl Strategy<Value = String> {
     vec(any::<char>(), 0..200).prop_map(|characters| characters.into_iter().collect())
 }

@@ -6,7 +6,7 @@ use proptest::sample::{Index, select};
 
 use crate::bodies::MARKER;
 
-/// A cookie that a server has set, and the value that it has set for another user.
+/// A cookie that a server has set for one user, and the value that it has set for another user.
 #[derive(Clone, Debug)]
 pub struct Token {
     pub name: &'static str,
@@ -15,7 +15,7 @@ pub struct Token {
 }
 
 impl Token {
-    /// Whether the other cookie is the second one of a session that consists of two cookies.
+    /// Returns whether the other cookie is the second one of a session that consists of two cookies.
     pub fn is_partner_of(&self, other: &Self) -> bool {
         self.name != other.name
     }
@@ -31,7 +31,7 @@ pub const NAMES: [&str; 6] = [
     "bezkoder-session.sig",
 ];
 
-/// Random `Cookie` headers with all bytes that a header may contain. Most cookies have a name from [`NAMES`].
+/// Generates random `Cookie` headers with all bytes that a header may contain. Most cookies have a name from [`NAMES`].
 pub fn lines() -> impl Strategy<Value = Vec<Vec<u8>>> {
     let byte = prop_oneof![8 => b' '..=b'~', 1 => 0x80..=0xff_u8, 1 => Just(b'\t')];
     let bytes = vec(byte, 0..80);
@@ -48,7 +48,7 @@ pub fn lines() -> impl Strategy<Value = Vec<Vec<u8>>> {
     vec(vec(cookie, 0..4).prop_map(|cookies| cookies.join(&b"; "[..])), 0..3)
 }
 
-/// Changes of one of several tokens.
+/// Random changes to one token, which is chosen from several tokens.
 #[derive(Clone, Debug)]
 pub struct Tampering {
     token: Index,
@@ -84,7 +84,7 @@ pub struct TamperedToken {
     pub value: String,
 }
 
-/// One to three random changes. Two of three cases have a single change, which is the hardest to detect.
+/// Generates one to three random changes. Two of three cases have a single change, which is the hardest to detect.
 pub fn tampering() -> impl Strategy<Value = Tampering> {
     let character =
         prop_oneof![8 => "[A-Za-z0-9_=.-]", 1 => "[ -~]"].prop_map(|text| text.chars().next().unwrap_or('.'));
@@ -107,7 +107,7 @@ pub fn tampering() -> impl Strategy<Value = Tampering> {
 }
 
 impl Tampering {
-    /// Changes one of these tokens.
+    /// Chooses one of these tokens and changes it.
     pub fn apply(&self, tokens: &[Token]) -> TamperedToken {
         let index = self.token.index(tokens.len());
         let mut value = tokens[index].value.clone();

@@ -1,5 +1,5 @@
-//! The responses that each dialect may send at all: status, content type and fields. Which of them is correct for a
-//! given request is tested elsewhere.
+//! The responses that each dialect may send: their status, content type and fields. Other tests check which of them is
+//! correct for a given request.
 
 use evergreen_backend::Like;
 use proptest::prelude::*;
@@ -32,7 +32,7 @@ enum Shape {
     Page,
 }
 
-/// The allowed responses for a path.
+/// Returns the allowed responses for a path.
 fn allowed(like: Like, path: &str) -> &'static [(u16, Shape)] {
     use Shape::{Error, Message, Page, RefusedRefresh, Text, User};
     match (like, path) {
@@ -73,7 +73,7 @@ pub fn check(like: Like, path: &str, sent: &[u8], response: &Response) -> Proper
     Ok(())
 }
 
-/// Whether a response has the content type and exactly the fields of a shape.
+/// Returns whether a response has the content type and exactly the fields of a shape.
 fn has_shape(response: &Response, body: &Value, shape: Shape) -> bool {
     let (content_type, fields): (_, &[&str]) = match shape {
         Shape::Message => ("application/json", &["message"]),
@@ -88,8 +88,8 @@ fn has_shape(response: &Response, body: &Value, shape: Shape) -> bool {
     response.header("content-type").starts_with(content_type) && found == fields
 }
 
-/// The headers and the body of a response as text, without `Set-Cookie`, and without the body of a refused refresh of
-/// the Spring Boot server, which contains the token.
+/// Returns the headers and the body of a response as text, without `Set-Cookie`, and without the body of a refused
+/// refresh of the Spring Boot server, which contains the token.
 pub fn without_tokens(like: Like, response: &Response) -> String {
     let mut headers = response.headers.clone();
     headers.remove("set-cookie");

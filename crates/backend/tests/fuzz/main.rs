@@ -1,11 +1,11 @@
-//! Property tests: random bodies and random cookies are sent to the servers of all three dialects. The server must not
+//! Property tests that send random bodies and random cookies to the servers of all three dialects. The server must not
 //! panic, must not respond with an error of its own, must respond as the contract allows, and must not reveal a secret
 //! in a response or in the log. The responses to valid requests are tested in `contract.rs` and `wire.rs`.
 //!
 //! | module | what it owns |
 //! | --- | --- |
 //! | `bodies`, `cookies` | the random inputs |
-//! | `property` | checking a property with many inputs and all three dialects |
+//! | `property` | checks a property with many inputs and all three dialects |
 //! | `test_server` | a server with signed-in users |
 //! | `expected`, `secrets` | which responses are allowed, and which texts must not appear |
 //! | `process_output` | the log and the panics of the process |

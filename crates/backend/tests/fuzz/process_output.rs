@@ -10,8 +10,9 @@ static EXCLUSIVE: Mutex<()> = Mutex::new(());
 static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// Waits until no other test holds the lock, then clears log and panics. The tests share both, because the logger and
-/// the panic hook belong to the whole process.
+/// Waits for a lock that only one test can have at a time, then clears the log and the panics. Keep the returned guard
+/// until the end of the test. The tests share log and panics, because the logger and the panic hook belong to the whole
+/// process.
 pub fn lock_exclusively() -> MutexGuard<'static, ()> {
     static INSTALL: Once = Once::new();
     let guard = lock(&EXCLUSIVE);
@@ -33,12 +34,12 @@ pub fn lock_exclusively() -> MutexGuard<'static, ()> {
     guard
 }
 
-/// The log since the last call.
+/// Returns what was logged since the last call.
 pub fn take_log() -> String {
     String::from_utf8_lossy(&take(&mut *lock(&LOG))).into_owned()
 }
 
-/// The panics of the server's threads since the last call.
+/// Returns the panics that happened in the server's threads since the last call.
 pub fn take_panics() -> Vec<String> {
     take(&mut *lock(&PANICS))
 }

@@ -1,4 +1,4 @@
-//! Checking a property with many random inputs, each sent to the servers of all three dialects.
+//! Checks a property with many random inputs, each of which is sent to the servers of all three dialects.
 
 use evergreen_backend::Like;
 use proptest::prelude::*;

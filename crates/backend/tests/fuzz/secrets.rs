@@ -23,19 +23,19 @@ pub fn check_absent(source: &str, text: &str, secrets: &[String]) -> PropertyRes
     Ok(())
 }
 
-/// The secrets in these `Cookie` headers.
+/// Returns the secrets in these `Cookie` headers.
 pub fn of_request(lines: &[Vec<u8>]) -> Vec<String> {
     let lines = lines.iter().filter_map(|line| std::str::from_utf8(line).ok());
     let cookies = lines.flat_map(|line| line.split("; ")).filter_map(|cookie| cookie.split_once('='));
     cookies.flat_map(|(_, value)| of_token(value)).collect()
 }
 
-/// The secrets in the cookies that a response sets.
+/// Returns the secrets in the cookies that a response sets.
 pub fn of_response(response: &Response) -> Vec<String> {
     response.parsed_cookies().iter().flat_map(|cookie| of_token(cookie.value())).collect()
 }
 
-/// The secrets in the value of a cookie: the value, its signature, and the access token in a session cookie.
+/// Returns the secrets in the value of a cookie: the value, its signature, and the access token in a session cookie.
 pub fn of_token(value: &str) -> Vec<String> {
     let signature = value.rsplit('.').next().unwrap_or_default().to_owned();
     let session = STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());

@@ -20,7 +20,7 @@ impl StatusCounts {
         }
     }
 
-    /// Whether the path was answered with this status at least once.
+    /// Returns whether the path was answered with this status at least once.
     pub fn has(&self, path: &str, status: u16) -> bool {
         self.0.contains_key(&(path.to_owned(), status))
     }

@@ -69,7 +69,7 @@ impl TestServer {
         Ok(response)
     }
 
-    /// The cookies of both users.
+    /// Returns the cookies of both users.
     pub fn tokens(&self) -> Vec<Token> {
         let token =
             |name| Some(Token { name, value: self.user.cookie(name)?, other_value: self.other_user.cookie(name)? });
@@ -95,7 +95,7 @@ impl TestServer {
     }
 }
 
-/// The `name=value` pairs of the cookies that a response sets.
+/// Returns the `name=value` pairs of the cookies that a response sets.
 pub fn cookie_pairs(response: &Response) -> Vec<String> {
     response.parsed_cookies().iter().map(|cookie| cookie.stripped().to_string()).collect()
 }

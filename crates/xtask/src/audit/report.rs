@@ -6,11 +6,11 @@ use std::fmt;
 /// The categories, with Lighthouse's names. Performance comes first.
 pub const CATEGORIES: [&str; 4] = ["performance", "accessibility", "best-practices", "seo"];
 
-/// The category that depends on the machine, as an index of [`CATEGORIES`].
+/// The index of performance in [`CATEGORIES`]. Only this category depends on the speed of the machine.
 pub const PERFORMANCE: usize = 0;
 
-/// The error codes for a page that failed (Lighthouse's `core/lib/lh-error.js`). The other codes mean that Lighthouse itself
-/// failed: it could not start the browser, record or measure.
+/// The error codes that mean that the page failed. Lighthouse defines all codes in its file `core/lib/lh-error.js`. The
+/// other codes mean that Lighthouse itself failed, for example because it could not start the browser.
 const PAGE_FAILURES: [&str; 9] = [
     "NO_FCP",
     "NO_DOCUMENT_REQUEST",
@@ -44,23 +44,24 @@ impl std::error::Error for NoScores {}
 /// A problem that lowered a score.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flaw {
-    /// The category, as an index of [`CATEGORIES`].
+    /// The index of the category in [`CATEGORIES`].
     pub category: usize,
-    /// Its name in Lighthouse, a description, and its position in the page if Lighthouse names one.
+    /// The problem in words: its name in Lighthouse, a description, and its position in the page if Lighthouse names
+    /// one.
     pub words: String,
 }
 
 /// The scores and problems of one page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// The score of each of [`CATEGORIES`], of 100.
+    /// The scores (of 100) in the order of [`CATEGORIES`].
     pub scores: [u8; 4],
     /// The problems.
     pub flaws: Vec<Flaw>,
 }
 
 impl Report {
-    /// Parses a report as Lighthouse writes it: JSON.
+    /// Parses a report in the JSON format of Lighthouse.
     ///
     /// # Errors
     /// If the report has no scores.
@@ -88,13 +89,14 @@ impl Report {
         Ok(Self { scores, flaws })
     }
 
-    /// Returns the score for performance, of 100.
+    /// Returns the score for performance (of 100).
     pub fn performance(&self) -> u8 {
         self.scores[PERFORMANCE]
     }
 
-    /// Combines two measurements of the same page: the better performance with its problems, and for all other categories
-    /// the lower scores.
+    /// Combines two measurements of the same page. The result has the higher score for performance and, in every other
+    /// category, the lower score. It has the problems of both measurements, except that those of performance come only
+    /// from the measurement with the higher score.
     pub fn and(self, other: Self) -> Self {
         let (mut better, worse) = match other.performance() > self.performance() {
             true => (other, self),

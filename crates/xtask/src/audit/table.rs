@@ -4,7 +4,7 @@ use super::{CATEGORIES, LEAST, PERFORMANCE, Performance, Report};
 use anyhow::{Result, ensure};
 use std::fmt;
 
-/// Each page on each device, with its report.
+/// The report of each page on each device.
 #[derive(Clone, Debug)]
 pub struct Table {
     rows: Vec<(&'static str, &'static str, Report)>,
@@ -39,7 +39,8 @@ impl Table {
         Ok(())
     }
 
-    /// Returns one line with the lowest score that counts, and the lowest performance if that does not count.
+    /// Returns one line with the lowest score that is checked. If performance is not checked, the line also has the
+    /// lowest score for performance.
     pub fn note(&self) -> String {
         let lowest = self.rows.iter().flat_map(|(.., report)| self.counting(report).map(|(_, score)| score)).min();
         let mut note = lowest.map(|score| format!("Lighthouse: {score} or more of 100")).unwrap_or_default();
@@ -50,7 +51,8 @@ impl Table {
         note
     }
 
-    /// Returns the scores that are checked, each with the index of its category. Performance is left out if it is only printed.
+    /// Returns the scores that are checked, each with the index of its category. Performance is left out if it is only
+    /// printed.
     fn counting(&self, report: &Report) -> impl Iterator<Item = (usize, u8)> {
         let printed = self.performance == Performance::Printed;
         report.scores.into_iter().enumerate().filter(move |(category, _)| !printed || *category != PERFORMANCE)

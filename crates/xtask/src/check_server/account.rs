@@ -8,24 +8,24 @@ use anyhow::{Result, anyhow};
 pub struct Account {
     pub(super) name: String,
     pub(super) password: String,
-    /// Empty, unless the check signs the user up.
+    /// The email address. It is empty if the check does not sign the user up.
     pub(super) email: String,
 }
 
 impl Account {
-    /// An existing account.
+    /// Returns an existing account.
     pub fn known(name: &str, password: &str) -> Self {
         Self { name: name.to_owned(), password: password.to_owned(), email: String::new() }
     }
 
-    /// A random account, which does not exist yet. Its email address belongs to nobody (RFC 2606).
+    /// Returns a random account, which does not exist yet. Its email address belongs to nobody (RFC 2606).
     pub(super) fn random() -> Result<Self> {
         let name = format!("check-{}", random(5)?);
         let email = format!("{name}@example.org");
         Ok(Self { name, password: random(16)?, email })
     }
 
-    /// A random account that violates every limit of the contract.
+    /// Returns a random account that violates every limit of the contract.
     pub(super) fn beyond_limits() -> Result<Self> {
         let name = format!("{}{}", Self::random()?.name, "x".repeat(*limit::USERNAME.end()));
         let email = format!("{}@example.org", "x".repeat(limit::EMAIL));

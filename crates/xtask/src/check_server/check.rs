@@ -1,12 +1,14 @@
-//! A check: an expectation, and the meaning of each deviation. The tables in `rules` consist of checks.
+//! A check: an expectation, and what each deviation from it means for the app. The tables in `rules` consist of checks.
 
 use super::{
     report::{Finding, Mark},
     response::NoResponse,
 };
 
-/// One expectation of the contract or of the app about a subject, such as a response. The fields are: the name of the check, a
-/// text for the actual value, the expectation, whether it is met, and the deviations. The last deviation must always apply.
+/// One expectation of the contract or of the app about a subject, such as a response. The fields are, in this order:
+/// the name of the check, a function that returns the actual value as text, the expectation as text, a function that
+/// returns whether the expectation is met, and the possible deviations. The condition of the last deviation must always
+/// be true.
 pub struct Check<S: ?Sized + 'static>(
     pub &'static str,
     pub fn(&S) -> String,
@@ -15,19 +17,20 @@ pub struct Check<S: ?Sized + 'static>(
     pub &'static [Row<S>],
 );
 
-/// A deviation: its condition, its mark, and what it means for the app, with the remedy. In this text, `{origin}` is replaced by
-/// the app's origin, and `{file}` by the file with the app's paths.
+/// A deviation: its condition, its mark, and a text that says what it means for the app and how to remove it. In the
+/// text, `{origin}` is replaced by the app's origin, and `{file}` by the name of the file with the app's paths.
 pub type Row<S> = (Condition<S>, Mark, &'static str);
 
 pub type Condition<S> = fn(&S) -> bool;
 
-/// The condition of the last row, which always applies.
+/// The condition of the last row. It always returns `true`.
 pub fn otherwise<S: ?Sized>(_: &S) -> bool {
     true
 }
 
 impl<S: ?Sized> Check<S> {
-    /// Returns the finding for a subject: as expected, or the first deviation that applies.
+    /// Returns the finding for a subject. If the expectation is not met, the finding describes the first deviation
+    /// whose condition is true.
     pub fn judge(&self, subject: &S) -> Finding {
         let Self(id, actual, _, is_expected, rows) = self;
         if is_expected(subject) {
@@ -40,7 +43,7 @@ impl<S: ?Sized> Check<S> {
         }
     }
 
-    /// Like [`Check::judge`], for a subject that may be missing. A missing response is a failure.
+    /// Like [`Check::judge`], but the subject may be missing because there was no response. The check then fails.
     pub fn of(&self, result: Result<&S, &NoResponse>) -> Finding {
         result.map_or_else(|none| self.finding(Mark::Fails, none.actual.clone(), none.meaning), |s| self.judge(s))
     }

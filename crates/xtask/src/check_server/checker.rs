@@ -29,7 +29,7 @@ pub struct Checker<'a> {
     /// The responses to the requests of the contract.
     pub(super) responses: Vec<Response>,
     pub(super) report: Report,
-    /// Whether the server is known to have a refresh.
+    /// Whether the server is known to offer a refresh.
     pub(super) renews: bool,
     pub(super) secrets: Secrets,
     http_client: HttpClient,
@@ -37,7 +37,8 @@ pub struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    /// Creates a check in which each request may take `limit`, and which reports its progress to `on_progress`.
+    /// Creates a check of `target`. `limit` is the longest time that a request may take. `on_progress` is called with
+    /// the progress of the check.
     pub(super) fn new(target: Target, limit: Duration, on_progress: &'a mut dyn FnMut(Progress<'_>)) -> Result<Self> {
         let http_client = HttpClient::new(&target, limit)?;
         let report = Report { api: target.api().to_owned(), origin: target.origin(), ..Report::default() };
@@ -76,7 +77,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Begins a section for a request, whose name gets this `suffix`, sends the request and checks the response.
+    /// Begins a section, sends a request and checks the response. The name of the section is the method and path of the
+    /// request, followed by `suffix`. Returns the response, if there is one.
     pub(super) async fn check_section(
         &mut self,
         request: Request,
@@ -88,7 +90,7 @@ impl<'a> Checker<'a> {
         self.check(request, jar, check).await
     }
 
-    /// Sends a request and checks the response.
+    /// Sends a request and checks the response. Returns the response, if there is one.
     pub(super) async fn check(&mut self, request: Request, jar: &mut CookieJar, check: &Rule) -> Option<Response> {
         let result = self.send(request, jar).await;
         self.add(check.of(result.as_ref()));
@@ -108,7 +110,8 @@ impl<'a> Checker<'a> {
         result
     }
 
-    /// Sends a request without cookies, and does not record the response. For requests that are not in the contract.
+    /// Sends a request without cookies, and does not record the response. Use this for requests that are not in the
+    /// contract.
     pub(super) async fn send_unrecorded(&self, mut request: Request) -> ResponseResult {
         if !request.headers.iter().any(|(name, _)| *name == "origin") {
             request.headers.push(("origin", self.target.origin()));

@@ -1,11 +1,11 @@
-//! The cookies of a browser. Each is sent to the paths that it is meant for.
+//! The cookies of a browser, and the rules that decide to which paths a cookie is sent.
 
 use super::response::Response;
 use cookie::Cookie;
 use std::time::{Duration, SystemTime};
 
-/// The cookies of one browser for one host. It also keeps cookies that browsers refuse, because a separate check reports them.
-/// It does not implement `Debug`, which would show the values.
+/// The cookies of one browser for one host. It also keeps cookies that browsers refuse, because a separate check
+/// reports them. It does not implement `Debug`, which would show the values.
 #[derive(Clone, Default)]
 pub struct CookieJar(pub Vec<Cookie<'static>>);
 
@@ -20,25 +20,25 @@ impl CookieJar {
         }
     }
 
-    /// The `Cookie` header of a request to this path. `None` if no cookie is sent.
+    /// Returns the value of the `Cookie` header of a request to this path, or `None` if no cookie is sent.
     pub fn header(&self, path: &str) -> Option<String> {
         let sent = self.only(|kept| reaches(kept, path)).0;
         let sent: Vec<_> = sent.iter().map(|kept| format!("{}={}", kept.name(), kept.value())).collect();
         (!sent.is_empty()).then(|| sent.join("; "))
     }
 
-    /// A jar with those cookies for which `predicate` returns `true`.
+    /// Returns a jar with those cookies of this jar for which `predicate` returns `true`.
     pub fn only(&self, predicate: impl Fn(&Cookie<'_>) -> bool) -> Self {
         Self(self.0.iter().filter(|kept| predicate(kept)).cloned().collect())
     }
 
-    /// Whether this jar no longer has one of the cookies of `old`, or has it with another value.
+    /// Returns whether at least one cookie of `old` is missing in this jar or has another value here.
     pub fn has_replaced(&self, old: &Self) -> bool {
         let key = |cookie: &Cookie<'_>| [cookie.name(), cookie.value()].map(str::to_owned);
         !old.0.iter().all(|old| self.0.iter().any(|kept| kept.path() == old.path() && key(kept) == key(old)))
     }
 
-    /// This jar with another value for each of these cookies.
+    /// Returns this jar after giving the new value to each cookie that `cookies` also contains.
     pub fn forged(mut self, cookies: &Self, value: &str) -> Self {
         for kept in self.0.iter_mut().filter(|kept| cookies.0.iter().any(|cookie| cookie.name() == kept.name())) {
             kept.set_value(value.to_owned());
@@ -57,20 +57,21 @@ pub fn cookies<'a>(headers: impl Iterator<Item = &'a str>, path: &str) -> Vec<Co
     cookies
 }
 
-/// Whether a cookie is sent to this path (RFC 6265, section 5.1.4).
+/// Returns whether a cookie is sent to this path (RFC 6265, section 5.1.4).
 pub fn reaches(cookie: &Cookie<'_>, path: &str) -> bool {
     let own = cookie.path().unwrap_or("/");
     path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || own.ends_with('/'))
 }
 
-/// How long a browser keeps a cookie. `None`: until the browser is closed. `Max-Age` takes precedence over `Expires`.
+/// Returns how long a browser keeps a cookie, or `None` if it keeps the cookie until the browser is closed. `Max-Age`
+/// takes precedence over `Expires`.
 pub fn life(cookie: &Cookie<'_>) -> Option<Duration> {
     let age = cookie.max_age().map(|age| Duration::from_secs(age.whole_seconds().unsigned_abs()));
     let left = |end: SystemTime| end.duration_since(SystemTime::now()).unwrap_or_default();
     age.or_else(|| cookie.expires_datetime().map(|end| left(end.into())))
 }
 
-/// Whether a `Set-Cookie` removes or empties the cookie.
+/// Returns whether a `Set-Cookie` removes or empties the cookie.
 pub fn clears(cookie: &Cookie<'_>) -> bool {
     life(cookie) == Some(Duration::ZERO) || cookie.value().is_empty()
 }

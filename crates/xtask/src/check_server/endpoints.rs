@@ -1,4 +1,5 @@
-//! The paths, limits and roles of the app, which the check uses. They are the app's own files, compiled here too.
+//! The paths, limits and roles of the app. The app's own source files are compiled into this module, so that the check
+//! always uses the same values as the app.
 
 #[path = "../../../../src/form_limits.rs"]
 pub mod limit;
@@ -9,5 +10,5 @@ mod role;
 
 pub(super) use role::Role;
 
-/// The name of the file with the paths, for the findings.
+/// The name of the file with the paths. The findings contain it.
 pub(super) const FILE: &str = "src/endpoints.rs";

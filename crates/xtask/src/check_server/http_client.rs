@@ -18,7 +18,8 @@ use std::{error::Error, sync::Arc, time::Duration};
 /// The maximum size of a response body, in bytes.
 const LARGEST: usize = 256 * 1024;
 
-/// An HTTP client for one API base. It does not follow redirects, because they are checked, too, and may lead to another server.
+/// An HTTP client for one API base. It does not follow redirects, because a redirect is a deviation that the check
+/// reports, and because it may lead to another server.
 #[derive(Clone, Debug)]
 pub struct HttpClient {
     http: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
@@ -27,13 +28,13 @@ pub struct HttpClient {
 }
 
 impl HttpClient {
-    /// Creates a client for the API base of a target. Each request may take `limit`.
+    /// Creates a client for the API base of a target. `limit` is the longest time that a request may take.
     pub fn new(target: &Target, limit: Duration) -> Result<Self> {
         let connector =
             HttpsConnectorBuilder::new().with_tls_config(tls(target)?).https_or_http().enable_http1().build();
         let http = Client::builder(TokioExecutor::new())
-            // A new connection for each request. A broken connection must not affect the next check, and no request may be
-            // sent twice.
+            // Each request gets a new connection, because a broken connection must not affect the next check, and no
+            // request may be sent twice.
             .pool_max_idle_per_host(0)
             .retry_canceled_requests(false)
             .build(connector);
@@ -82,8 +83,8 @@ fn broken_off(error: &(dyn Error + 'static)) -> NoResponse {
     NoResponse { actual, meaning: LOST, connected: true }
 }
 
-/// The TLS configuration. For HTTPS it trusts the system's certificates. Otherwise it trusts none, because a minimal system has
-/// none.
+/// Returns the TLS configuration. It reads the system's root certificates only if the target uses HTTPS, because a
+/// minimal system has none, and a check over HTTP must work there too.
 fn tls(target: &Target) -> Result<ClientConfig> {
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
     let config = config.with_safe_default_protocol_versions()?;
@@ -97,7 +98,7 @@ fn tls(target: &Target) -> Result<ClientConfig> {
     Ok(config.with_no_client_auth())
 }
 
-/// The innermost cause of an error, which is the message of the system.
+/// Returns the message of the innermost cause of an error, which is usually the message of the operating system.
 fn cause(error: &(dyn Error + 'static)) -> String {
     let mut cause = error;
     while let Some(inner) = cause.source() {

@@ -1,4 +1,5 @@
-//! Values that the tables in `rules` read from a response and its cookies, and their texts.
+//! Functions that read values from a response and its cookies, and functions that describe these values. The tables in
+//! `rules` use both.
 
 use super::{
     cookie_jar::{life, reaches},
@@ -9,36 +10,39 @@ use super::{
 use cookie::{Cookie, SameSite};
 use serde_json::Value;
 
-/// The shape of a success; the status and the message of a refusal.
+/// Returns the shape of a successful response, or the status and the message of any other response.
 pub fn shape_or_message(response: &Response) -> String {
     if response.is_success() { response.shape() } else { response.status_and_message() }
 }
 
-/// The value of a header, or a text that says that it is missing.
+/// Returns the value of a header, or a text that says that it is missing.
 pub fn header(response: &Response, name: &str) -> String {
     let values: Vec<_> = response.all(name).collect();
     if values.is_empty() { format!("no {name}") } else { plain(&values.join(", ")) }
 }
 
-/// How long a preflight is valid, in seconds, if that is longer than the default of browsers.
+/// Returns for how many seconds browsers may reuse the response to a preflight. `None` if the response does not say
+/// this, or if the time is not longer than the default of browsers (5 seconds).
 pub fn max_age(response: &Response) -> Option<u64> {
     response.header("access-control-max-age")?.trim().parse().ok().filter(|seconds| *seconds > 5)
 }
 
-/// The kind of the user's id. `None` if the response does not name a user in the form that the app reads.
+/// Returns whether the user's id is a text or a number. `None` if the response does not name a user in the form that
+/// the app reads.
 pub fn kind_of_id(response: &Response) -> Option<&'static str> {
     let body = response.json().filter(|body| response.is_success() && body["username"].is_string())?;
     if body["id"].is_string() { Some("text") } else { body["id"].as_i64().map(|_| "number") }
 }
 
-/// The roles in the response to a sign-in. Texts with more than 40 characters are ignored.
+/// Returns the roles in the response to a sign-in. Texts with more than 40 characters are ignored.
 pub fn roles(response: &Response) -> Vec<String> {
     let body = response.json().unwrap_or_default();
     let roles = body["roles"].as_array().into_iter().flatten().filter_map(Value::as_str);
     roles.filter(|role| role.len() <= 40).map(plain).collect()
 }
 
-/// The lifetime of the access token in seconds, if the response announces it. `Err` if it is not a valid number.
+/// Returns the lifetime of the access token in seconds, if the response announces it. `Err` if the announced value is
+/// not a valid number.
 pub fn expires_in(response: &Response) -> Result<Option<u64>, ()> {
     match &response.json().unwrap_or_default()["expiresIn"] {
         Value::Null => Ok(None),
@@ -46,8 +50,9 @@ pub fn expires_in(response: &Response) -> Result<Option<u64>, ()> {
     }
 }
 
-/// Whether the body contains the value of one of the response's cookies, or a JSON Web Token: three parts in base64url, of which
-/// the first is the beginning of a JSON object.
+/// Returns whether the body contains a token: the value of one of the response's cookies, or a JSON Web Token. A JSON
+/// Web Token has three parts in base64url, and the first part begins with `eyJ`, which is the beginning of a JSON
+/// object.
 pub fn has_token(response: &Response) -> bool {
     let is_separator = |c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c));
     let is_jwt = |word: &str| word.starts_with("eyJ") && word.matches('.').count() == 2;
@@ -55,17 +60,17 @@ pub fn has_token(response: &Response) -> bool {
     response.cookies().iter().any(in_body) || response.body.split(is_separator).any(is_jwt)
 }
 
-/// Whether the response sets a cookie that is sent with this request.
+/// Returns whether the response sets a cookie that browsers send with a request to the path `call`.
 pub fn brings(response: &Response, call: &str) -> bool {
     any(response, |cookie| reaches(cookie, &response.target.path(call)))
 }
 
-/// Whether the response sets a cookie for which `predicate` returns `true`.
+/// Returns whether the response sets a cookie for which `predicate` returns `true`.
 pub fn any(response: &Response, predicate: impl FnMut(&Cookie<'static>) -> bool) -> bool {
     response.kept().iter().any(predicate)
 }
 
-/// Why browsers refuse a cookie (RFC 6265bis). `None` if they accept it.
+/// Returns the reason why browsers refuse a cookie (RFC 6265bis), or `None` if they accept it.
 pub fn refusal(response: &Response, cookie: &Cookie<'_>) -> Option<&'static str> {
     let (target, secure, prefix) =
         (&response.target, cookie.secure().is_some(), |prefix| cookie.name().starts_with(prefix));
@@ -83,15 +88,15 @@ pub fn refusal(response: &Response, cookie: &Cookie<'_>) -> Option<&'static str>
     }
 }
 
-/// A text for each cookie that the response sets: its name, and what `tell` returns for it. Cookies for which `tell` returns
-/// `None` are left out.
+/// Returns a list of the cookies that the response sets, as text. For each cookie it has the name and what `tell`
+/// returns for the cookie. Cookies for which `tell` returns `None` are left out.
 pub fn each<T: ToString>(response: &Response, tell: impl Fn(&Cookie<'_>) -> Option<T>) -> String {
     let text = |cookie: &Cookie<'_>| Some(format!("{} {}", name(cookie.name()), tell(cookie)?.to_string()));
     let texts: Vec<_> = response.kept().iter().filter_map(text).map(|text| text.trim_end().to_owned()).collect();
     texts.join(", ")
 }
 
-/// The name of a cookie or a user, without characters that must not be printed.
+/// Returns the name of a cookie or a user, without characters that must not be printed.
 pub fn name(name: &str) -> String {
     name.chars().filter(char::is_ascii_graphic).take(40).collect()
 }
@@ -100,7 +105,7 @@ pub fn path_of(cookie: &Cookie<'_>) -> String {
     cookie.path().unwrap_or_default().to_owned()
 }
 
-/// How long a browser keeps a cookie, as a text.
+/// Returns a text that says how long a browser keeps a cookie.
 pub fn lifetime(cookie: &Cookie<'_>) -> String {
     match life(cookie).map(|life| life.as_secs()) {
         None => "until the browser is closed".to_owned(),
@@ -111,8 +116,8 @@ pub fn lifetime(cookie: &Cookie<'_>) -> String {
     }
 }
 
-/// A list of the requests for whose responses `predicate` returns `true`: each once, and at most four of them. It is empty if there
-/// is none.
+/// Returns a list, as text, of the requests for whose responses `predicate` returns `true`. It names each request once,
+/// and at most four of them. The text is empty if there are none.
 pub fn list(responses: &[Response], predicate: impl Fn(&Response) -> bool) -> String {
     let mut calls: Vec<String> = Vec::new();
     for response in responses.iter().filter(|response| predicate(response)) {

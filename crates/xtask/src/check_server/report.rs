@@ -25,7 +25,7 @@ pub struct Finding {
     pub mark: Mark,
     /// What was expected.
     pub expected: &'static str,
-    /// What was found instead, or in detail. Empty if the check was skipped.
+    /// The actual value. Empty if the check was skipped.
     pub actual: String,
     /// What the deviation means for the app, or why the check was skipped. Empty if all is as expected.
     pub meaning: String,
@@ -34,7 +34,8 @@ pub struct Finding {
 /// The findings about one request.
 #[derive(Clone, Debug, Serialize)]
 pub struct Section {
-    /// The request, and what is special about it.
+    /// The name of the section, which is usually the request and its circumstances:
+    /// `POST /auth/signin as an unknown user`.
     pub call: String,
     /// The findings.
     pub findings: Vec<Finding>,
@@ -49,27 +50,27 @@ pub struct Report {
     pub origin: String,
     /// The findings by request.
     pub sections: Vec<Section>,
-    /// The names of the users that the check has added. They are not removed.
+    /// The names of the users that the check has added to the server. It has not removed them.
     pub added: Vec<String>,
 }
 
 impl Report {
-    /// All findings, in order.
+    /// Returns all findings, in order.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.sections.iter().flat_map(|section| &section.findings)
     }
 
-    /// How many findings have this mark.
+    /// Returns how many findings have this mark.
     pub fn count(&self, mark: Mark) -> usize {
         self.findings().filter(|finding| finding.mark == mark).count()
     }
 
-    /// Whether the app works with this server, as far as it was checked.
+    /// Returns whether the app works with this server, as far as it was checked.
     pub fn works(&self) -> bool {
         self.count(Mark::Fails) == 0
     }
 
-    /// The result and the numbers, in one line.
+    /// Returns one line with the overall result, and with the number of findings for each mark.
     pub fn summary(&self) -> String {
         let [kept, differs, fails, skipped] =
             [Mark::Passes, Mark::Differs, Mark::Fails, Mark::Skipped].map(|mark| self.count(mark));

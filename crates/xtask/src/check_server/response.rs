@@ -15,25 +15,25 @@ pub struct Response {
     pub call: String,
     /// The addresses of the API and the app.
     pub target: Target,
-    /// Whether the server is known to have a refresh.
+    /// Whether the server is known to offer a refresh.
     pub renews: bool,
     pub status: u16,
     pub headers: HeaderMap,
     pub body: String,
 }
 
-/// Why there is no response.
+/// The reason why there is no response.
 #[derive(Debug)]
 pub struct NoResponse {
     /// What happened instead.
     pub actual: String,
     /// What this means for the app.
     pub meaning: &'static str,
-    /// Whether there was a connection.
+    /// Whether the client could connect to the server.
     pub connected: bool,
 }
 
-/// The outcome of a refresh for the app. `Missing`: the server has no refresh.
+/// How the app interprets the response to a refresh. `Missing` means that the server offers no refresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Renewed,
@@ -43,17 +43,17 @@ pub enum Outcome {
 }
 
 impl Response {
-    /// The values of every header of this name.
+    /// Returns the values of every header of this name.
     pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         self.headers.get_all(name).iter().filter_map(|value| str::from_utf8(value.as_bytes()).ok())
     }
 
-    /// The first value of a header.
+    /// Returns the first value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
 
-    /// Whether the comma-separated values of a header contain this one. Case does not matter.
+    /// Returns whether `value` is one of the comma-separated values of a header. The comparison ignores case.
     pub fn lists(&self, name: &str, value: &str) -> bool {
         self.all(name).flat_map(|line| line.split(',')).any(|found| found.trim().eq_ignore_ascii_case(value))
     }
@@ -70,34 +70,35 @@ impl Response {
         matches!(self.status, 400..=499)
     }
 
-    /// Whether the server does not have this method and path.
+    /// Returns whether the status says that the server does not know this path or does not accept this method.
     pub fn is_unknown_path(&self) -> bool {
         matches!(self.status, 404 | 405)
     }
 
-    /// Whether this is a masked error: a 401 with the path `/error`, which hides the reason.
+    /// Returns whether this is a masked error: a 401 whose body has the path `/error`. Such a response does not say
+    /// what really went wrong.
     pub fn is_masked(&self) -> bool {
         self.status == 401 && self.json().is_some_and(|body| body["path"] == "/error")
     }
 
-    /// Whether the body is empty.
+    /// Returns whether the body is empty.
     pub fn is_empty(&self) -> bool {
         self.body.trim().is_empty()
     }
 
-    /// Whether the app takes the body for an HTML page, such as that of a proxy or a firewall.
+    /// Returns whether the app takes the body for an HTML page, such as that of a proxy or a firewall.
     pub fn is_page(&self) -> bool {
         let called_html = self.header("content-type").is_some_and(|kind| kind.contains("html"));
         let refused = self.status >= 400 && self.json().is_none() && !self.is_empty();
         self.body.trim_start().starts_with('<') || (called_html && refused)
     }
 
-    /// The body as JSON. `None` if it is not JSON.
+    /// Returns the body as JSON. `None` if it is not JSON.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_str(&self.body).ok()
     }
 
-    /// The message that the app would show, if there is one.
+    /// Returns the message that the app would show, if there is one.
     pub fn message(&self) -> Option<String> {
         if self.is_masked() || self.is_page() || self.is_empty() {
             return None;
@@ -105,7 +106,7 @@ impl Response {
         self.json().map_or(Some(self.body.clone()), |body| body["message"].as_str().map(str::to_owned))
     }
 
-    /// The outcome of a refresh with this response for the app.
+    /// Returns how the app interprets this response to a refresh.
     pub fn outcome(&self) -> Outcome {
         match self.status {
             200..=299 if self.is_empty() || self.json().is_some() => Outcome::Renewed,
@@ -115,7 +116,8 @@ impl Response {
         }
     }
 
-    /// The status and the kind of body, without any text of it. For responses whose messages may quote a token.
+    /// Returns the status and the kind of body, without any text from the body. Use this for responses whose messages
+    /// may contain a token.
     pub fn shape(&self) -> String {
         let kind = match () {
             () if self.is_masked() => "masked (path /error)",
@@ -127,23 +129,23 @@ impl Response {
         format!("{}, {kind}", self.status)
     }
 
-    /// The status and the message, or the kind of body if there is no message.
+    /// Returns the status and the message, or the kind of body if there is no message.
     pub fn status_and_message(&self) -> String {
         self.message().map_or_else(|| self.shape(), |message| format!("{}, {}", self.status, quote(&message)))
     }
 
-    /// The cookies that the response sets or clears.
+    /// Returns the cookies that the response sets or clears.
     pub fn cookies(&self) -> Vec<Cookie<'static>> {
         let (_, call) = self.call.split_once(' ').unwrap_or_default();
         cookie_jar::cookies(self.all("set-cookie"), &self.target.path(call))
     }
 
-    /// The cookies that the response sets and does not clear.
+    /// Returns the cookies that the response sets and does not clear.
     pub fn kept(&self) -> Vec<Cookie<'static>> {
         self.cookies().into_iter().filter(|cookie| !cookie_jar::clears(cookie)).collect()
     }
 
-    /// Whether the CORS headers of the response allow exactly the app's origin.
+    /// Returns whether the CORS headers of the response allow exactly the app's origin.
     pub fn allows_app(&self) -> bool {
         self.all("access-control-allow-origin").eq([&*self.target.origin()])
     }
@@ -152,12 +154,12 @@ impl Response {
         self.header("access-control-allow-credentials") == Some("true")
     }
 
-    /// Whether a page of this origin can read the response (Fetch standard, "CORS check").
+    /// Returns whether a page of this origin can read the response (Fetch standard, "CORS check").
     pub fn is_open_to(&self, origin: &str) -> bool {
         self.all("access-control-allow-origin").eq([origin]) && self.allows_credentials()
     }
 
-    /// Whether the app can read the response.
+    /// Returns whether the app can read the response.
     pub fn is_open(&self) -> bool {
         self.target.is_own_origin() || self.is_open_to(&self.target.origin())
     }

@@ -1,10 +1,11 @@
 //! The tables of checks: what is expected of a server, and the possible deviations.
 //!
-//! A new check is a row in one of these files and a line in the scenario of the same name (`scenario/`), which sends the request.
+//! To add a check, define it in one of these files and use it in the scenario (`scenario/`) that sends the request.
 //!
-//! Responses are interpreted as the app does it. The text of a row says what the deviation means for the app, and the remedy.
+//! The checks interpret a response as the app does. The text of a row says what the deviation means for the app and how
+//! to remove it.
 
-// Formatted by hand, as tables.
+// These files are formatted by hand, because they contain tables.
 #[rustfmt::skip]
 pub mod account;
 #[rustfmt::skip]

@@ -1,4 +1,4 @@
-//! The requests of a check in their order: without an account, signing up, and signed in.
+//! The requests of a check, in their order: first those without an account, then the sign-ups, then those of a session.
 
 pub mod open;
 mod renewal;
@@ -56,7 +56,7 @@ fn succeeded(result: &ResponseResult) -> bool {
     result.as_ref().is_ok_and(|response| response.is_success())
 }
 
-/// The roles in the response to a successful sign-in.
+/// Returns the roles in the response to a sign-in, or `None` if the sign-in failed.
 fn roles(response: &Response) -> Option<Vec<String>> {
     (response.is_success() && response.json().is_some()).then(|| observations::roles(response))
 }

@@ -1,10 +1,10 @@
-//! Hides tokens, passwords, and everything that looks like one in the findings.
+//! Hides secrets in the findings: tokens, passwords, and every word that looks like one of these.
 
-/// Longer words are hidden, because they may be tokens. In characters.
+/// The longest word that is printed, in characters. Longer words are hidden, because they may be tokens.
 const LONGEST_WORD: usize = 24;
-/// Longer texts are cut off. In characters.
+/// The longest text that is printed, in characters. Longer texts are cut off.
 const LONGEST_TEXT: usize = 90;
-/// Shorter secrets are not hidden, because they occur in ordinary words. In bytes.
+/// The shortest secret that is hidden, in bytes. Shorter secrets are not hidden, because they occur in ordinary words.
 const SHORTEST_SECRET: usize = 6;
 const HIDDEN: &str = "[hidden]";
 
@@ -20,20 +20,22 @@ impl Secrets {
         }
     }
 
-    /// The text with every known secret hidden.
+    /// Returns the text with every known secret hidden.
     pub fn strip(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret, HIDDEN))
     }
 }
 
-/// A message of the server in quotes, on one line, without long words, and with the limits of [`plain`].
+/// Returns a message of the server in quotes and on one line. Long words in it are hidden, and then the rules of
+/// [`plain`] apply.
 pub fn quote(text: &str) -> String {
     let words = text.split_whitespace();
     let words = words.map(|word| if word.chars().count() > LONGEST_WORD { HIDDEN } else { word });
     format!("\"{}\"", plain(&words.collect::<Vec<_>>().join(" ")))
 }
 
-/// A text of the server without control characters, cut off if it is long. It must not contain a token.
+/// Returns a text of the server without control characters, cut off if it is long. This does not hide tokens, so the
+/// text must not contain any.
 pub fn plain(text: &str) -> String {
     let mut shown: String = text.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect();
     if text.chars().nth(LONGEST_TEXT).is_some() {

@@ -31,39 +31,39 @@ impl Target {
         Ok(Self { api, app: app.0.clone() })
     }
 
-    /// The API base, without a slash at its end.
+    /// Returns the API base, without a slash at its end.
     pub fn api(&self) -> &str {
         self.api.as_str().trim_end_matches('/')
     }
 
-    /// The app's origin, as a browser sends it.
+    /// Returns the app's origin, as a browser sends it.
     pub fn origin(&self) -> String {
         self.app.origin().ascii_serialization()
     }
 
-    /// The whole path of a request: that of the API base, and the one below it.
+    /// Returns the whole path of a request: the path of the API base, followed by `call`.
     pub(super) fn path(&self, call: &str) -> String {
         format!("{}{call}", self.api.path().trim_end_matches('/'))
     }
 
-    /// Whether the API uses HTTPS.
+    /// Returns whether the API uses HTTPS.
     pub(super) fn is_https(&self) -> bool {
         self.api.scheme() == "https"
     }
 
-    /// Whether the API is on this machine.
+    /// Returns whether the API is on this machine.
     pub(super) fn is_loopback(&self) -> bool {
         let host = host(&self.api);
         host == "localhost" || host.ends_with(".localhost") || address(host).is_some_and(|ip| ip.is_loopback())
     }
 
-    /// Whether the app and the API have the same origin. Then CORS does not apply.
+    /// Returns whether the app and the API have the same origin. Then CORS does not apply.
     pub(super) fn is_own_origin(&self) -> bool {
         self.api.origin() == self.app.origin()
     }
 
-    /// Whether the app and the API are on the same site, that is, have the same scheme and registrable domain. Then browsers
-    /// send all cookies.
+    /// Returns whether the app and the API are on the same site, that is, have the same scheme and registrable domain.
+    /// Then browsers send all cookies.
     pub(super) fn is_same_site(&self) -> bool {
         self.api.scheme() == self.app.scheme() && site(&self.api) == site(&self.app)
     }

@@ -10,18 +10,19 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// The format for standard output. It has colours if that is a terminal and the variable `NO_COLOR` is not set.
+    /// Returns the format for standard output. It has colours if standard output is a terminal and the variable
+    /// `NO_COLOR` is not set.
     pub fn of_stdout() -> Self {
         let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Self { colours: std::io::stdout().is_terminal() && !refused }
     }
 
-    /// The heading of a section.
+    /// Returns the heading of a section.
     pub fn heading(self, call: &str) -> String {
         format!("\n{}", self.paint("1", call))
     }
 
-    /// The line of a finding.
+    /// Returns the line of a finding.
     pub fn line(self, finding: &Finding) -> String {
         let (sign, word, colour) = match finding.mark {
             Mark::Passes => ("✓", "ok", "32"),

@@ -1,4 +1,5 @@
-//! `cargo xtask audit`: checks with axe and Lighthouse whether everybody can use the app, and how well its pages load.
+//! `cargo xtask audit`: checks with axe whether people with disabilities can use the app, and measures with Lighthouse
+//! how well its pages load.
 
 use crate::{
     audit::{self, Performance},
@@ -34,7 +35,8 @@ impl Audit {
     }
 }
 
-/// Checks a release folder with axe and Lighthouse, which npm must be able to install. Returns a note for a summary.
+/// Checks a release folder with axe and Lighthouse, and installs both with npm if they are missing. Returns a note for
+/// the summary.
 ///
 /// # Errors
 /// If one of them finds a problem or cannot be installed.

@@ -48,7 +48,8 @@ enum Part {
 impl Bench {
     /// Runs the command.
     pub async fn run(self) -> Result<()> {
-        // Relative to the folder in which the person is; the programs below run in the root folder.
+        // The path is relative to the folder in which the person has started the command, but the programs below run in
+        // the root folder.
         let json = self.json.as_deref().map(std::path::absolute);
         let json = json.transpose().context("The name of the file is not valid.")?;
         if self.only != Some(Part::Load) {
@@ -92,7 +93,8 @@ impl Bench {
     }
 }
 
-/// Sets a variable, or removes one that the person's environment may contain.
+/// Sets an environment variable of the command. Without a value, removes the variable, because the person's environment
+/// may contain it.
 fn set(command: &mut Command, name: &str, value: Option<impl AsRef<std::ffi::OsStr>>) {
     match value {
         Some(value) => command.env(name, value),

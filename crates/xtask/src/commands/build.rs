@@ -41,7 +41,8 @@ impl Build {
     /// Runs the command.
     pub async fn run(self) -> Result<()> {
         let out = match self.out {
-            // Relative to the folder in which the person is; Trunk runs in the root folder.
+            // The path is relative to the folder in which the person has started the command, but Trunk runs in the
+            // root folder.
             Some(out) => std::path::absolute(out).context("The name of the folder is not valid.")?,
             None => project::root().join("dist"),
         };

@@ -1,4 +1,5 @@
-//! `cargo xtask mutants`: puts deliberate faults into the core, one after the other, and checks that the simulation notices.
+//! `cargo xtask mutants`: puts deliberate faults into the core, one after the other, and checks that the simulation
+//! notices.
 
 use crate::{
     mutants::{self, Mutant, TestResult, Tree},

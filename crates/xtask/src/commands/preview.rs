@@ -36,7 +36,7 @@ impl Preview {
         }
         let tools = Tools::for_releases().await?;
         let Target { public_url, api_base } = self.target;
-        // Another folder than `dist`, which `trunk serve` may be using.
+        // The release is not built into `dist`, because `trunk serve` may be using that folder.
         let release = Release { out: project::scratch("preview"), public_url, api_base };
         release.build(&tools).await?;
         let mut options = HostOptions::new(&release.out);

@@ -24,7 +24,8 @@ pub struct Screenshots {
 impl Screenshots {
     /// Runs the command.
     pub async fn run(self) -> Result<()> {
-        // Relative to the folder in which the person is; the tests run in the root folder.
+        // The path is relative to the folder in which the person has started the command, but the tests run in the root
+        // folder.
         let out = self.out.as_deref().map(std::path::absolute).transpose();
         let out =
             out.context("The name of the folder is not valid.")?.unwrap_or_else(|| project::scratch("screenshots"));

@@ -11,7 +11,7 @@ use crate::{
 use anyhow::{Result, anyhow, bail, ensure};
 use std::ffi::OsString;
 
-/// The port of the origin that servers with this contract allow.
+/// The port of the app's default origin. Servers that follow the contract allow this origin.
 pub const PORT: u16 = 8081;
 
 /// Run the app and its companion server until Ctrl-C, after installing what is missing
@@ -39,7 +39,7 @@ pub struct Serve {
 impl Serve {
     /// Runs the command.
     pub async fn run(self) -> Result<()> {
-        // Checked before the steps that take long.
+        // The ports are checked first, because the next steps take long.
         self.ensure_ports_free().await?;
         let config = self.config()?;
         let tools = Tools::for_builds().await?;
@@ -81,7 +81,7 @@ impl Serve {
         Ok(())
     }
 
-    /// Returns the API for which the page must be changed; `None` if the page may keep the API that index.html names.
+    /// Returns the API that the page must name, or `None` if that is the API that index.html already names.
     fn other_api(&self) -> Result<Option<ApiBase>> {
         match &self.api_base {
             Some(api) => Ok(Some(api.clone())),
@@ -90,7 +90,7 @@ impl Serve {
         }
     }
 
-    /// Returns the configuration for Trunk; `None` if Trunk.toml can stay as it is.
+    /// Writes a configuration for Trunk and returns it. Returns `None` if Trunk.toml needs no change.
     fn config(&self) -> Result<Option<DevConfig>> {
         let api = self.other_api()?;
         if self.port == PORT && api.is_none() {
@@ -108,7 +108,8 @@ impl Serve {
     }
 }
 
-/// Waits until the companion server ends, and returns the error that says so. Without a server it waits for ever.
+/// Waits until the companion server ends, and returns an error that says this. If there is no companion server, this
+/// waits forever.
 async fn ended(server: &mut Option<Running>) -> anyhow::Error {
     let Some(server) = server else { return std::future::pending().await };
     match server.ended().await {
@@ -117,7 +118,8 @@ async fn ended(server: &mut Option<Running>) -> anyhow::Error {
     }
 }
 
-/// Returns the message for the person once the app and the companion server answer: address, accounts, API.
+/// Returns the message that the person sees when the app and the companion server are ready. It names the address, the
+/// accounts and the API.
 pub fn ready(url: &str, server_port: u16, behaviour: Behaviour) -> String {
     format!(
         "\nEvergreen is ready: {url}\n\
@@ -128,7 +130,7 @@ pub fn ready(url: &str, server_port: u16, behaviour: Behaviour) -> String {
     )
 }
 
-/// Returns the message for the person once the app answers that calls another server.
+/// Returns the message that the person sees when the app is ready and calls another server.
 fn ready_for(api: &ApiBase, origin: &str) -> String {
     format!(
         "\nEvergreen is ready: {origin}/\n\

@@ -58,7 +58,7 @@ impl Setup {
             println!("Everything is installed.");
             return Ok(());
         };
-        // All failures are printed, so that the person need not start again to see the next one.
+        // All failures are printed, so that the person sees them all in one run.
         for failure in failures {
             eprintln!("error: {failure:#}");
         }

@@ -1,4 +1,5 @@
-//! `cargo xtask write-api-base`: Trunk runs it after each build of `serve` for another API. A person does not need it.
+//! `cargo xtask write-api-base`: writes the API base into a built page. `cargo xtask serve` makes Trunk run it after
+//! each build if the app calls another API. A person never needs to type it.
 
 use crate::api_base::{self, ApiBase};
 use anyhow::{Context, Result};

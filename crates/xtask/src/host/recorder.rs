@@ -1,6 +1,7 @@
-//! The recorder: a script that a test puts into every page, and the lines that this script posts to its own address.
+//! The recorder: a script that a test puts into every page, and the lines that this script posts to the address from
+//! which it was loaded.
 //!
-//! The tests use it in browsers whose console they cannot read.
+//! Tests use the recorder in browsers whose console they cannot read.
 
 use anyhow::{Context, Result};
 use axum::{
@@ -13,12 +14,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// The name of the script in the site.
 const NAME: &str = "recorder.js";
 
-/// The lines that the script has posted and that nobody has taken yet.
+/// The lines that the script has posted and that [`take`](Self::take) has not returned yet.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder(Arc<Mutex<Vec<String>>>);
 
 impl Recorder {
-    /// Takes the lines in the order in which they arrived.
+    /// Removes all lines, and returns them in the order in which they arrived.
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -35,8 +36,8 @@ impl Recorder {
     }
 }
 
-/// Returns the page with the recorder as its first script. The address is a full path, because the host sends the same
-/// page for any path below `prefix`.
+/// Returns the page with the recorder as its first script. The script's address is a full path, because the host sends
+/// the same page for any path below `prefix`.
 ///
 /// # Errors
 /// If the page has no `<head>`.

@@ -1,9 +1,11 @@
-//! Which requests a refusal matches. Tests refuse requests to see the app without one of its files.
+//! Decides which requests the host refuses. Tests let it refuse requests to see how the app behaves without one of its
+//! files.
 
-/// Whether a refused suffix matches a request.
+/// Returns whether a refused suffix matches a request.
 ///
-/// The path must end with the suffix. If the suffix contains a `?`, the query must begin with what follows the `?`. So
-/// `boot.js?js=` matches the request of the worker for this script, and `boot.js` matches every request for it.
+/// The path must end with the suffix. If the suffix contains a `?`, the path must end with the part before the `?`, and
+/// the query must begin with the part after it. So `boot.js?js=` matches the request of the worker for this script, and
+/// `boot.js` matches every request for it.
 pub fn matches(suffix: &str, path: &str, query: &str) -> bool {
     match suffix.split_once('?') {
         Some((path_end, query_start)) => {

@@ -1,4 +1,4 @@
-//! The routes of a host: which response each request gets.
+//! The routes of a host. They decide which response each request gets.
 //!
 //! tower-http finds the files, guesses their types, answers conditional requests and compresses.
 
@@ -18,10 +18,10 @@ use std::{
 };
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir};
 
-/// What production hosts send if the header file has no `Cache-Control` for a path.
+/// The `Cache-Control` that production hosts send if the header file has none for a path.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=0, must-revalidate");
 
-/// How hard to compress: what a host can afford while a visitor waits.
+/// The compression level. A host can use it while a visitor waits, because it is not slow.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 
 /// Returns the routes of a site below a path.
@@ -32,8 +32,8 @@ pub fn router(options: HostOptions, prefix: &PublicUrl, shared: Arc<Shared>) -> 
         (None, _) => (StatusCode::NOT_FOUND, Html("Not found.".to_owned())),
     };
     let files = ServeDir::new(shared.site.folder()).redirect_to_trailing_slash(false);
-    // ServeDir's own fallback is not used: it turns the 304 for a page that the browser has into an empty 404, and a path
-    // that is too long for a file into a 500.
+    // ServeDir's own fallback is not used, because it sends two wrong responses: an empty 404 if the browser already
+    // has the page in its cache, and a 500 if the path is too long for a file.
     let file_or_page = async move |request: Request| match files.clone().try_call(request).await {
         Ok(response) if response.status() == StatusCode::NOT_FOUND => page.into_response(),
         Ok(response) => response.into_response(),
@@ -58,7 +58,8 @@ pub fn router(options: HostOptions, prefix: &PublicUrl, shared: Arc<Shared>) -> 
 
 /// Refuses the request if a test wants that, and adds the headers of the header file to the response.
 async fn with_headers(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    // The paths in the header file are whole paths: the build writes the prefix before each of them.
+    // The paths in the header file are compared with the whole path, because the build writes the prefix before each of
+    // them.
     let rules = shared.site.rules().headers(request.uri().path());
     let mut response = match shared.refuses(request.uri()) {
         true => (StatusCode::NOT_FOUND, "Refused on purpose.").into_response(),

@@ -20,7 +20,8 @@ enum Change {
 }
 
 impl Rules {
-    /// Parses a header file: a line with a path pattern, and below it, indented, the headers for these paths.
+    /// Parses a header file. A rule is a line with a path pattern, followed by indented lines with the headers for
+    /// these paths.
     ///
     /// # Errors
     /// If a line is neither a path nor a header. The message names the line.
@@ -50,8 +51,8 @@ impl Rules {
         Ok(Self(rules))
     }
 
-    /// The headers of all rules that match the path. If several rules add the same header, the values are joined with a
-    /// comma.
+    /// Returns the headers of all rules that match the path. If several rules add the same header, the values are
+    /// joined with a comma.
     pub fn headers(&self, path: &str) -> HeaderMap {
         let mut headers = HeaderMap::new();
         for change in self.0.iter().filter(|rule| matches(&rule.pattern, path)).flat_map(|rule| &rule.changes) {
@@ -84,7 +85,7 @@ impl Change {
     }
 }
 
-/// Whether a path matches a pattern: `*` matches any text, `:name` matches one segment.
+/// Returns whether a path matches a pattern: `*` matches any text, `:name` matches one segment.
 fn matches(pattern: &str, path: &str) -> bool {
     if pattern.is_empty() {
         return path.is_empty();

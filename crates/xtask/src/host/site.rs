@@ -1,6 +1,8 @@
-//! The files that a host serves: a copy of the release folder in a temporary folder, changed as the options of the host ask.
+//! The files that a host serves: a copy of the release folder in a temporary folder, with the changes that the host's
+//! options ask for.
 //!
-//! A copy, because tests change files while the host runs, and because a build may replace the release folder meanwhile.
+//! The host serves a copy, because tests change files while it runs, and because a build may replace the release folder
+//! in the meantime.
 
 use super::{Fallback, HostOptions, Rules, recorder};
 use crate::{
@@ -28,7 +30,8 @@ pub struct Site {
 }
 
 impl Site {
-    /// Copies the release folder and changes the copy: another API base, a recorder, more header rules.
+    /// Copies the release folder. If the options ask for it, changes the API base, adds the recorder, and adds header
+    /// rules.
     ///
     /// # Errors
     /// If the folder is no release, if its header file has a mistake, or if the copy cannot be written.
@@ -50,7 +53,7 @@ impl Site {
         if options.recorder.is_some() {
             page = recorder::first_script(&page, prefix.as_str())?;
         }
-        // In a release both are the same page.
+        // Both files get the changed page, because in a release they have the same content.
         for name in ["index.html", "404.html"] {
             if page != index && file(name).exists() {
                 fs::write(file(name), &page).with_context(|| format!("The copy of {name} cannot be written."))?;
@@ -60,17 +63,17 @@ impl Site {
         Ok(Self { folder, rules })
     }
 
-    /// The folder with the files.
+    /// Returns the folder with the files.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// The rules of the header file.
+    /// Returns the rules of the header file.
     pub fn rules(&self) -> &Rules {
         &self.rules
     }
 
-    /// The page that is sent for a path without a file, if the release has that page.
+    /// Returns the page that is sent for a path without a file, if the release has that page.
     pub fn page(&self, fallback: Fallback) -> Option<String> {
         let name = match fallback {
             Fallback::Index200 => "index.html",
@@ -79,8 +82,8 @@ impl Site {
         fs::read_to_string(self.folder().join(name)).ok()
     }
 
-    /// Appends bytes to each file at the root of the site whose name begins with `begin` and ends with `end`. Returns the
-    /// number of files.
+    /// Appends bytes to each file at the root of the site whose name begins with `begin` and ends with `end`. Returns
+    /// the number of files.
     ///
     /// # Errors
     /// If a file cannot be written.

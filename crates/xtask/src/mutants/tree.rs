@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use std::{fs, path::PathBuf};
 use tokio::process::Command;
 
-/// The copy.
+/// A copy of the sources.
 #[derive(Debug)]
 pub struct Tree {
     root: PathBuf,
@@ -57,7 +57,8 @@ impl Tree {
         Ok(applied)
     }
 
-    /// Runs the simulation in the copy. If it passes, runs the tests over real HTTP, which test some details of one tab.
+    /// Runs the simulation in the copy. If the simulation passes, also runs the tests over real HTTP, because only
+    /// these test some details of a single tab.
     pub async fn test(&self, simulation: Simulation) -> Result<TestResult> {
         let build = project::scratch("mutants-build");
         match Self::result_of(simulation.of(self.root.clone(), build.clone()).command()).await? {
@@ -78,7 +79,7 @@ impl Tree {
         }
         let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         let seed = text.lines().find(|line| line.starts_with("seed "));
-        // For a test without seeds, the panic message contains its name.
+        // A test without seeds prints no line with a seed, but its name is in the panic message.
         let test = text.lines().find_map(|line| line.strip_prefix("thread '")?.split_once("' ")).map(|(test, _)| test);
         match seed.or(test) {
             Some(by) => Ok(TestResult::Caught { by: by.to_owned() }),
@@ -89,7 +90,8 @@ impl Tree {
 
 impl Drop for AppliedFault {
     fn drop(&mut self) {
-        // In reverse order, because two changes may be in one file. If this fails, the next copy replaces the file.
+        // The files are restored in reverse order, because two changes may be in one file. An error is ignored, because
+        // the next copy of the sources replaces the file.
         for (path, original) in self.originals.iter().rev() {
             let _ = fs::write(path, original);
         }

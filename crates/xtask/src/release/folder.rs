@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 /// Checks that a build deletes only files of an earlier build.
 ///
 /// # Errors
-/// If the folder holds other files, or is the project or a parent of the project.
+/// If the folder contains other files, or if it is the project or a parent of the project.
 pub fn ensure_replaceable(out: &Path) -> Result<()> {
     let refusal = || {
         format!(
@@ -28,7 +28,7 @@ pub fn ensure_replaceable(out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether these are the files of a build, or the rest of a failed build.
+/// Returns whether these are the files of a build, or those that a failed build has left.
 fn is_build(names: &[String]) -> bool {
     let has = |name: &str| names.iter().any(|other| other == name);
     names == [".stage"] || (has("index.html") && names.iter().any(|name| name.ends_with("_bg.wasm")))

@@ -2,9 +2,9 @@
 
 use crate::public_url::PublicUrl;
 
-/// Returns the header file with the app's path before each of its paths.
+/// Returns the header file with the app's path in front of each path in the file.
 ///
-/// Hosts compare the paths in the file with the whole path of a request.
+/// This is necessary because hosts compare the paths in the file with the whole path of a request.
 pub fn below(public_url: &PublicUrl, headers: &str) -> String {
     let prefix = public_url.as_str().trim_end_matches('/');
     // Only lines with a path begin with a slash: headers are indented, comments begin with `#`.

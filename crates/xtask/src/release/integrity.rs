@@ -1,5 +1,5 @@
-//! The integrity of files: the `integrity` values in the page, with which browsers refuse a changed file, and the marks in file
-//! names, which change with the content, so that browsers may keep such a file for a year.
+//! The hashes of a release's files. The `integrity` values in the page let browsers refuse a changed file. The marks in
+//! the file names change with the content of the files, so that browsers may keep such a file for a year.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha384};
@@ -9,7 +9,8 @@ pub fn value(content: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
 }
 
-/// Returns the mark for the names of files with these contents: a hash, as long as the one that Trunk writes.
+/// Returns the mark for the names of the files with these contents. It is one hash for all of them, and as long as the
+/// hash that Trunk writes.
 pub fn mark<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
     let digest = contents.into_iter().fold(Sha384::new(), |digest, content| digest.chain_update(content)).finalize();
     digest.iter().take(MARK / 2).map(|byte| format!("{byte:02x}")).collect()
@@ -19,7 +20,7 @@ pub fn mark<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
 pub fn mark_of(name: &str) -> Option<&str> {
     let (_, rest) = name.split_once('-')?;
     let mark = rest.split(['_', '.']).next()?;
-    // Trunk writes a number without leading zeros.
+    // A mark may be shorter than `MARK`, because Trunk writes a number without leading zeros.
     let is_mark = (MARK / 2..=MARK).contains(&mark.len()) && mark.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_mark.then_some(mark)
 }
@@ -33,7 +34,7 @@ mod tests {
 
     #[test]
     fn the_value_is_the_one_that_browsers_compute() {
-        // echo -n abc | openssl dgst -sha384 -binary | base64
+        // This value is the output of: echo -n abc | openssl dgst -sha384 -binary | base64
         assert_eq!(value(b"abc"), "sha384-ywB1P0WjXou1oD1pmsZQBycsMqsO3tFjGotgWkP/W+2AhgcroefMI1i67KE0yCWn");
     }
 

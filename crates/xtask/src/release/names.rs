@@ -1,5 +1,5 @@
-//! Shortens the names that the wasm and the script of the program use for each other. wasm-bindgen writes the full name of each
-//! such function, with a hash, into both files.
+//! Shortens the names of the functions that the wasm and its script call in each other. wasm-bindgen writes the full
+//! name of each such function, with a hash, into both files.
 
 use anyhow::{Context, Result, ensure};
 use std::collections::HashMap;
@@ -24,8 +24,8 @@ pub fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
 struct Names(HashMap<String, String>);
 
 impl Names {
-    /// Returns the short name of a name that wasm-bindgen has generated. Other names, such as `memory`, stay, because
-    /// other code looks for them.
+    /// Returns the short name for a name that wasm-bindgen has generated. Returns other names, such as `memory`,
+    /// unchanged, because other code uses them.
     fn short(&mut self, name: &str) -> String {
         if !name.contains("__") {
             return name.to_owned();

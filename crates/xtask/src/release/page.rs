@@ -1,4 +1,4 @@
-//! A temporary copy of index.html that asks Trunk for no wasm-opt. Only the page can tell Trunk so.
+//! A temporary copy of index.html that tells Trunk not to run wasm-opt. Trunk reads this setting only from the page.
 
 use crate::project;
 use anyhow::{Context, Result};
@@ -7,8 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The copy. It is in the folder of index.html, because Trunk resolves all paths in it from there. Dropping this value
-/// removes the copy.
+/// The copy of index.html. It is in the same folder, because Trunk resolves the paths in a page from the folder of the
+/// page. Dropping this value removes the copy.
 #[derive(Debug)]
 pub struct WithoutWasmOpt(PathBuf);
 

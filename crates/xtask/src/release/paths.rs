@@ -1,5 +1,5 @@
-//! Removes the paths of the build machine from a release: every panic message would contain them, and the same sources would give
-//! different files on different machines.
+//! Removes the paths of the build machine from a release. Otherwise panic messages would contain them, and the same
+//! sources would give different files on different machines.
 
 use crate::{project, tools};
 use anyhow::{Context, Result};
@@ -7,11 +7,12 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// The variable with flags for rustc that may contain spaces. [`SEPARATOR`] separates the flags.
+/// The environment variable with the flags for rustc. Unlike RUSTFLAGS, it allows flags that contain spaces.
+/// [`SEPARATOR`] separates the flags.
 pub const VARIABLE: &str = "CARGO_ENCODED_RUSTFLAGS";
 const SEPARATOR: &str = "\u{1f}";
 
-/// Returns the flags for rustc, or `None` if a person has set flags, which these would replace.
+/// Returns the flags for rustc. Returns `None` if a person has set flags, because these flags would replace them.
 ///
 /// # Errors
 /// If the home folder of cargo cannot be found, or if its folder of packages cannot be read.
@@ -25,8 +26,9 @@ pub fn flags() -> Result<Option<String>> {
     Ok(Some(removed.iter().map(flag).collect::<Vec<_>>().join(SEPARATOR)))
 }
 
-/// Returns the folder of each registry. Its name ends in a number that may differ between machines. The folders exist after
-/// the first download, so a build that downloads its packages still contains their paths.
+/// Returns the folder of each registry. The name of such a folder ends in a number that may differ between machines.
+/// The folders exist only after the first download of packages, so a release whose build downloads them still contains
+/// their paths.
 fn registries(packages: &Path) -> Result<Vec<PathBuf>> {
     match fs::read_dir(packages) {
         Ok(entries) => {

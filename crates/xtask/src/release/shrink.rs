@@ -1,5 +1,5 @@
-//! Makes the files of a build smaller: minifies scripts and the style sheet, and shortens the names between wasm and script. The
-//! changed files get new names, so that no browser mistakes the files of another build for them.
+//! Makes the files of a build smaller: minifies scripts and the style sheet, and shortens the names between wasm and
+//! script. The changed files get new names, so that no browser mistakes the files of another build for them.
 
 use super::{integrity, names, read, write};
 use crate::tools::Tools;
@@ -44,7 +44,7 @@ pub async fn shrink(dir: &Path, tools: &Tools) -> Result<()> {
     write(&page, &without_comments(&html))
 }
 
-/// Returns the page without comments and without the lines that are empty then.
+/// Returns the page without comments and without empty lines.
 fn without_comments(html: &str) -> String {
     let mut parts = html.split("<!--");
     let mut rest = parts.next().unwrap_or_default().to_owned();
@@ -74,7 +74,7 @@ fn contents(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>> {
     paths.iter().map(content).collect()
 }
 
-/// Shortens the names between wasm and script, if these paths are a wasm and its script.
+/// Shortens the names that a wasm and its script use for each other. Does nothing if these paths are other files.
 fn shorten(paths: &[PathBuf]) -> Result<()> {
     let ends = |end: &str| paths.iter().find(|path| path.extension().is_some_and(|extension| extension == end));
     let (Some(wasm), Some(script)) = (ends("wasm"), ends("js")) else { return Ok(()) };

@@ -1,4 +1,4 @@
-//! The limit for the size of a first load, as its file states it.
+//! The limit for the size of a first load, and the file that contains it.
 
 use super::Weight;
 use crate::project;
@@ -39,12 +39,12 @@ impl Budget {
         Ok(file.first_load)
     }
 
-    /// Whether the file with this name is part of a first load.
+    /// Returns whether the file with this name is part of a first load.
     pub fn counts(&self, name: &str) -> bool {
         !self.except.iter().any(|except| except == name)
     }
 
-    /// Compares a first load with the budget, in words.
+    /// Returns a sentence that compares a first load with the budget.
     pub fn verdict(&self, first_load: Weight) -> String {
         let (weighs, limit) = (first_load.brotli, self.limit);
         match limit.checked_sub(weighs) {

@@ -1,10 +1,10 @@
-//! axe-core, the script that checks whether everybody can use a page. It comes from npm.
+//! axe-core, the script that checks whether people with disabilities can use a page. It comes from npm.
 
 use super::npm;
 use anyhow::Result;
 use std::path::PathBuf;
 
-/// Exactly this version: each version has other rules.
+/// The version of axe-core. It is fixed, because each version has other rules.
 const VERSION: &str = "4.14.1";
 
 /// Returns the path of the script, after installing it if it is missing.

@@ -70,7 +70,8 @@ impl Browser {
         Some(Self { program, driver })
     }
 
-    /// Writes the file with the capabilities that wasm-bindgen's test runner requests from the driver. Returns its path.
+    /// Writes the file with the capabilities that wasm-bindgen's test runner requests from the driver. Returns its
+    /// path.
     ///
     /// # Errors
     /// If the file cannot be written.
@@ -78,7 +79,7 @@ impl Browser {
         let mut arguments = vec![
             "--headless=new",
             "--disable-dev-shm-usage",
-            // No connections of its own, and no windows of its own.
+            // The browser must not make connections or open windows that the tests do not ask for.
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
@@ -86,7 +87,7 @@ impl Browser {
             "--disable-quic",
         ];
         if is_root() {
-            // The sandbox does not start for root.
+            // The browser's sandbox does not start if the user is root.
             arguments.push("--no-sandbox");
         }
         let options = json!({ "goog:chromeOptions": { "binary": self.program, "args": arguments } });

@@ -1,4 +1,5 @@
-//! Tools that cargo builds from source, each in one exact version. A version that a user has installed is never replaced.
+//! Tools that cargo builds from source, each in one exact version. A version that a user has installed is never
+//! replaced.
 
 use super::{cargo_home, command, search, version};
 use crate::{process, project};
@@ -7,7 +8,7 @@ use std::path::PathBuf;
 
 /// Finds or installs a program in this version, and returns its path.
 ///
-/// `time` says in the output how long the installation takes.
+/// `time` is printed, and says how long the installation takes.
 ///
 /// # Errors
 /// If it cannot be installed.
@@ -24,7 +25,7 @@ pub async fn ensure(package: &str, program: &str, wanted: &str, time: &str) -> R
             println!("{} is not version {wanted}. It stays, and the project gets its own.", users.display());
             own
         }
-        // Into the cargo home, so that `trunk serve` also works without these commands.
+        // The tool is installed into the cargo home, so that a person can also run it without these commands.
         None => cargo_home()?,
     };
     println!("Installing {package} {wanted} into {} (about {time}) …", folder.display());

@@ -1,4 +1,5 @@
-//! The browser engines in which tests run: whether a system can have each, and its programs.
+//! The browser engines in which tests run. This module says which of them the system can have, and finds their
+//! programs.
 
 use super::{Browser, firefox, webkit};
 use anyhow::Result;
@@ -35,7 +36,7 @@ impl Engine {
         absent.then_some("WebKitGTK with its driver is for Linux only")
     }
 
-    /// Finds its programs, after installing what is missing.
+    /// Finds the programs of the engine, after installing what is missing.
     ///
     /// # Errors
     /// If they cannot be installed or do not run.

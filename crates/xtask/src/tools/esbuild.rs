@@ -1,4 +1,4 @@
-//! esbuild, which minifies scripts and style sheets. It comes from npm. A release is possible without it.
+//! esbuild, which minifies scripts and style sheets. It comes from npm. Without it, a release is larger, but works.
 
 use super::{npm, version};
 use std::path::PathBuf;
@@ -6,8 +6,8 @@ use std::path::PathBuf;
 /// The version that npm installs.
 const FROM_NPM: &str = "0.28.2";
 
-/// Returns the path of esbuild in exactly this version, after installing it if it is missing; `None` if npm cannot install
-/// it.
+/// Returns the path of esbuild in exactly this version, after installing it if it is missing; `None` if npm cannot
+/// install it.
 pub async fn ensure() -> Option<PathBuf> {
     if let Some(program) = installed().await {
         return Some(program);

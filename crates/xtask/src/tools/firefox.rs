@@ -5,7 +5,7 @@ use super::{cargo_tool, search, version};
 use anyhow::{Context, Result, ensure};
 use std::{env, path::PathBuf};
 
-/// The version that is installed if there is no geckodriver. Any version that is found is used.
+/// The version of geckodriver that is installed if there is none. If there is one, it is used, whatever its version is.
 const GECKODRIVER: &str = "0.37.1";
 const PROGRAMS: [&str; 2] = ["firefox", "firefox-esr"];
 const MAC: &str = "/Applications/Firefox.app/Contents/MacOS/firefox";

@@ -8,11 +8,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The last version that runs on Node 18 and 20; version 13 needs Node 22.
+/// The version of Lighthouse. It is the last one that runs on Node 18 and 20, because version 13 needs Node 22.
 const VERSION: &str = "12.8.2";
 
-/// The browser makes no other connections than those of the page. The processor is left to the page: no extensions, and no
-/// graphics card that the processor emulates.
+/// The flags of the browser. They prevent what would disturb the measurement: connections that are not the page's own,
+/// extensions, and a graphics card that the processor has to emulate.
 const FLAGS: [&str; 8] = [
     "--headless=new",
     "--disable-gpu",
@@ -47,15 +47,15 @@ impl Lighthouse {
         &self.script
     }
 
-    /// Measures a page once. Returns the report, which is JSON. Writes this report and one in HTML to `path`, with the
-    /// endings that Lighthouse adds. A measurement that fails also has a report, which says why.
+    /// Measures a page once. Returns the report as JSON. Lighthouse also writes the report into two files, as JSON and
+    /// as HTML, whose names are `path` with an ending. If the measurement fails, the report says why.
     ///
     /// # Errors
     /// If Lighthouse writes no report.
     pub async fn run(&self, browser: &Browser, url: &str, arguments: &[&str], path: &Path) -> Result<String> {
         let mut flags = FLAGS.to_vec();
         if is_root() {
-            // The sandbox does not start for root.
+            // The browser's sandbox does not start if the user is root.
             flags.push("--no-sandbox");
         }
         let mut lighthouse = command(&self.node);
@@ -67,7 +67,7 @@ impl Lighthouse {
         ]);
         lighthouse.arg(format!("--output-path={}", path.display())).arg(format!("--chrome-flags={}", flags.join(" ")));
         lighthouse.args(arguments).env("CHROME_PATH", &browser.program);
-        // If the measurement fails, the program first writes the report and then fails too.
+        // If the measurement fails, Lighthouse still writes the report before it ends with an error.
         let report = path.with_added_extension("report.json");
         remove_old(&report)?;
         let ended = process::run_with_temp_folder(&mut lighthouse).await;
@@ -92,8 +92,8 @@ fn remove_old(report: &Path) -> Result<()> {
 mod tests {
     use super::*;
 
-    /// Returns the result of a measurement with this shell script in place of Lighthouse, after an earlier measurement has
-    /// written a report.
+    /// Runs a measurement with this shell script in place of Lighthouse, and returns the result. The report of an
+    /// earlier measurement exists already.
     async fn measure(script: &str) -> Result<String> {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("page");

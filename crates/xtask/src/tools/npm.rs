@@ -14,7 +14,7 @@ pub fn installed(package: &str, program: &str) -> Option<PathBuf> {
     search::within(&folder(package).join("node_modules").join(".bin"), program)
 }
 
-/// Whether npm is installed.
+/// Returns whether npm is installed.
 pub fn present() -> bool {
     search::first("npm").is_some()
 }
@@ -74,7 +74,8 @@ pub async fn install(package: &str, version: &str) -> Result<()> {
     process::run(install.arg(format!("{package}@{version}"))).await
 }
 
-/// Returns the folder of a package. Each package has its own, because npm removes other packages from a folder.
+/// Returns the folder of a package. Each package has a folder of its own, because npm removes other packages from the
+/// folder into which it installs one.
 fn folder(package: &str) -> PathBuf {
     project::scratch("tools").join(package)
 }

@@ -6,22 +6,24 @@ use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
-/// The packages of a program, with the names of each package manager. A list is empty if the manager has no such package.
+/// The packages of a program, with the names of each package manager. A list is empty if the manager has no such
+/// package.
 #[derive(Clone, Copy, Debug)]
 pub struct Packages {
-    /// The name of the program, for the beginning of a sentence.
+    /// The name of the program, as it is written at the beginning of a sentence.
     pub what: &'static str,
-    /// How long the installation takes, for the output.
+    /// How long the installation takes. This text is printed.
     pub time: &'static str,
-    /// Debian and systems based on it.
+    /// The packages for Debian and for systems based on it.
     pub apt: &'static [&'static str],
-    /// Fedora and systems based on it.
+    /// The packages for Fedora and for systems based on it.
     pub dnf: &'static [&'static str],
-    /// Arch and systems based on it.
+    /// The packages for Arch and for systems based on it.
     pub pacman: &'static [&'static str],
-    /// macOS.
+    /// The packages for macOS.
     pub brew: &'static [&'static str],
-    /// The services that Debian starts during the installation, although only their programs are needed.
+    /// The services that Debian starts during the installation. They are stopped afterwards, because only their
+    /// programs are needed.
     pub services: &'static [&'static str],
 }
 
@@ -53,7 +55,8 @@ impl Packages {
         }
         if manager.program == "apt-get" {
             for (program, arguments) in self.steps_to_stop_services() {
-                // A failure is no problem: no service runs, or the system starts services in another way.
+                // A failure is ignored. It means that the service does not run, or that the system starts services in
+                // another way.
                 process::answer(as_root(Path::new(program), sudo).args(arguments)).await;
             }
         }
@@ -65,7 +68,8 @@ impl Packages {
         self.services.iter().flat_map(|&service| [("service", [service, "stop"]), ("systemctl", ["disable", service])])
     }
 
-    /// Returns the message that the program is missing, with the remedy. `how` continues the sentence: "is missing".
+    /// Returns a message that says what is wrong with the program, and the remedy. `how` follows the name of the
+    /// program in the sentence, as in "is missing".
     pub fn missing(&self, how: &str) -> String {
         let remedies = [
             ("Debian", "sudo apt-get install", self.apt),
@@ -102,8 +106,8 @@ impl Manager {
     fn steps(&self, found: &Path) -> Vec<(PathBuf, Vec<&'static str>)> {
         let install = [self.install, self.packages].concat();
         let before: &[(&str, &[&str])] = if self.program == "apt-get" {
-            // An interrupted installation blocks every later one until it is completed. And apt-get knows no package
-            // before its first update.
+            // The first command completes an interrupted installation, which would block this one. The second one is
+            // necessary because apt-get knows no package before its first update.
             &[("dpkg", &["--configure", "-a"]), ("apt-get", &["update"])]
         } else {
             &[]
@@ -113,7 +117,7 @@ impl Manager {
     }
 }
 
-/// Whether this user is root. Root needs no sudo, and a browser that root runs can have no sandbox.
+/// Returns whether this user is root. Root needs no sudo, and the browser's sandbox does not start for root.
 #[cfg(unix)]
 pub fn is_root() -> bool {
     rustix::process::geteuid().is_root()

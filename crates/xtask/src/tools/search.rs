@@ -18,12 +18,12 @@ pub fn dirs() -> Vec<PathBuf> {
     dirs
 }
 
-/// Returns the program with this name that comes first.
+/// Returns the first program with this name in the folders of [`dirs`].
 pub fn first(name: &str) -> Option<PathBuf> {
     dirs().iter().find_map(|dir| within(dir, name))
 }
 
-/// Returns the program of the first of these names that has one.
+/// Returns the program with the first of these names for which there is a program.
 pub fn any(names: &[&str]) -> Option<PathBuf> {
     names.iter().find_map(|name| first(name))
 }

@@ -12,8 +12,9 @@ pub fn find(program: &str, version: &str) -> Option<PathBuf> {
     [folder.join("bin"), folder].iter().find_map(|dir| search::within(dir, program))
 }
 
-/// Copies a program into Trunk's folder, unless the folder has it. So `trunk serve` finds this version although the user has
-/// installed another one. A failure is ignored, because the commands of this crate find the program anyway.
+/// Copies a program into Trunk's folder, unless the folder already has it. `trunk serve` then finds this version even
+/// if the user has installed another one. A failure is ignored, because the commands of this crate find the program
+/// without the copy.
 pub fn offer(program: &Path, name: &str, version: &str) {
     let Some(folder) = folder().map(|folder| folder.join(format!("{name}-{version}"))) else {
         return;

@@ -1,4 +1,4 @@
-//! Versions, as programs print them.
+//! Parses and compares the versions that programs print.
 
 /// Returns the version in the output of `--version`: the first word that begins with a digit.
 pub fn parse(text: &str) -> Option<&str> {
@@ -10,7 +10,7 @@ pub fn major(version: &str) -> Option<u32> {
     version.split('.').next()?.parse().ok()
 }
 
-/// Whether a version is at least `least`, which is major and minor. The version may begin with a `v`.
+/// Returns whether a version is at least `least`, which is major and minor. The version may begin with a `v`.
 pub fn is_at_least(version: &str, least: (u32, u32)) -> bool {
     let mut numbers = version.trim_start_matches('v').split('.').map_while(|number| number.parse().ok());
     numbers.next().is_some_and(|major| (major, numbers.next().unwrap_or(0)) >= least)

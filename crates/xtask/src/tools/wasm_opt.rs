@@ -1,12 +1,11 @@
-//! wasm-opt, which makes the wasm of a release smaller: found or installed, in a version that is new enough. A release is
-//! possible without it.
+//! Finds or installs wasm-opt, which makes the wasm of a release smaller. Without it, a release is larger, but works.
 
 use super::{npm, search, trunk_cache, version, version::major};
 use crate::process;
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
-/// Older versions fail with "invalid code after misc prefix: 17".
+/// The oldest major version that works. Older versions fail with "invalid code after misc prefix: 17".
 const OLDEST: u32 = 119;
 /// The version that npm installs.
 const FROM_NPM: &str = "132.0.0";
@@ -16,20 +15,20 @@ const FROM_TRUNK: &str = "version_123";
 /// How a release gets its wasm-opt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WasmOpt {
-    /// With this program.
+    /// The release uses this program.
     At(PathBuf),
     /// Trunk tries to download it during the build.
     TrunkDownloads,
 }
 
 impl WasmOpt {
-    /// Returns the version that Trunk is told to download.
+    /// Returns the version that Trunk must download, or `None` if it must download none.
     pub fn download(&self) -> Option<&'static str> {
-        // Otherwise Trunk would use any version on the search path, even one that is too old.
+        // If no version were named, Trunk would use any version on the search path, even one that is too old.
         (*self == Self::TrunkDownloads).then_some(FROM_TRUNK)
     }
 
-    /// Whether wasm-opt is available now, after Trunk has tried to download it.
+    /// Returns whether wasm-opt is available. If Trunk has to download it, this is known only after a build.
     pub fn is_here(&self) -> bool {
         match self {
             Self::At(_) => true,
@@ -38,8 +37,9 @@ impl WasmOpt {
     }
 }
 
-/// Finds or installs wasm-opt. The order: the search path, an earlier installation of npm, Trunk's downloads, a new
-/// installation of npm, a new download of Trunk.
+/// Finds or installs wasm-opt. Uses the first of these that is new enough: a program on the search path, one that npm
+/// has installed earlier, one that Trunk has downloaded earlier, a new installation with npm. If there is none of them,
+/// Trunk has to download it.
 pub async fn ensure() -> WasmOpt {
     let here =
         [search::first("wasm-opt"), npm::installed("binaryen", "wasm-opt"), trunk_cache::find("wasm-opt", FROM_TRUNK)];

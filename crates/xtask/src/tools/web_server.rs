@@ -4,7 +4,8 @@ use super::{packages::Packages, search};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
-/// The folders in which systems install servers. Only the search path of root contains them.
+/// The folders in which systems install servers. They are searched in addition to the search path, because usually only
+/// the search path of root contains them.
 const FOLDERS: [&str; 3] = ["/usr/sbin", "/usr/local/sbin", "/sbin"];
 const NGINX: Packages = Packages {
     what: "nginx",
@@ -38,8 +39,8 @@ impl WebServer {
     /// All servers.
     pub const ALL: [Self; 2] = [Self::Nginx, Self::Caddy];
 
-    /// Returns the name of its program. The names of its tests and the language of its code blocks in the README begin
-    /// with it.
+    /// Returns the name of the server's program. The names of the server's tests begin with it, and so does the
+    /// language of the server's code blocks in the README.
     pub fn name(self) -> &'static str {
         match self {
             Self::Nginx => "nginx",

@@ -1,5 +1,5 @@
-//! WebKitGTK's MiniBrowser, its driver, and Xvfb, the virtual screen for both: finds them, or installs them with the system's
-//! package manager.
+//! WebKitGTK's MiniBrowser, its driver, and Xvfb, the virtual screen for both: finds them, or installs them with the
+//! system's package manager.
 
 use super::packages::Packages;
 use super::search;
@@ -9,7 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The folders in which systems install the programs of libraries. Debian has a folder for each architecture in them.
+/// The folders in which systems install the programs that belong to libraries. On Debian they contain a folder for each
+/// architecture.
 const LIBRARIES: [&str; 3] = ["/usr/lib", "/usr/libexec", "/usr/lib64"];
 const PACKAGES: Packages = Packages {
     what: "WebKitGTK's MiniBrowser, its WebKitWebDriver, or Xvfb,",
@@ -53,8 +54,8 @@ fn find() -> Option<WebKit> {
     })
 }
 
-/// Returns MiniBrowser from a folder such as `/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1`. If there are several, returns the
-/// one with the highest version.
+/// Returns MiniBrowser from a folder such as `/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1`. If there are several, returns
+/// the one with the highest version.
 fn browser() -> Option<PathBuf> {
     let roots = LIBRARIES.iter().map(PathBuf::from);
     let folders = roots.flat_map(|root| [vec![root.clone()], inside(&root)].concat());

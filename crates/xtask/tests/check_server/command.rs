@@ -1,4 +1,4 @@
-//! The command as a user runs it: exit codes, the output, and what is never printed.
+//! Tests the command as a user runs it: its exit codes, its output, and the secrets that it never prints.
 
 use crate::proxy::{Proxy, unchanged};
 use evergreen_backend::{Config, Fault, Like, Server, Times};

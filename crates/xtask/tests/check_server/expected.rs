@@ -75,7 +75,7 @@ pub const SIGN_UP: [&str; 5] =
 /// The checks of the boards for a user with every role.
 pub const ROLES: [&str; 2] = ["moderator-board", "admin-board"];
 
-/// The checks that do not pass at the tutorial's Spring Boot server.
+/// The checks that do not pass at the tutorial's Spring Boot server, and their marks.
 pub const SPRING: [(&str, Mark); 14] = [
     ("cookies-same-site", Differs),
     ("moderator-board-refused", Differs),
@@ -93,7 +93,7 @@ pub const SPRING: [(&str, Mark); 14] = [
     ("refresh-old-token", Skipped),
 ];
 
-/// The checks that do not pass at the tutorial's Node/Express server.
+/// The checks that do not pass at the tutorial's Node/Express server, and their marks.
 pub const NODE: [(&str, Mark); 12] = [
     ("preflight-max-age", Differs),
     ("unknown-user", Differs),
@@ -109,7 +109,8 @@ pub const NODE: [(&str, Mark); 12] = [
     ("sign-up-roles", Differs),
 ];
 
-/// Panics unless the report has exactly these checks. The checks in `others` must have the given marks, and all others must pass.
+/// Panics unless the report has exactly these checks. The checks in `others` must have the given marks, and all others
+/// must pass.
 pub fn assert_found(report: &Report, checks: &[&[&'static str]], others: &[(&'static str, Mark)]) {
     let mark = |check| others.iter().find(|(other, _)| *other == check).map_or(Passes, |(_, mark)| *mark);
     let mut expected: Vec<_> = checks.concat().into_iter().map(|check| (check, mark(check))).collect();

@@ -1,4 +1,4 @@
-//! `cargo xtask check-server` against the companion server: in its three dialects, and with faults.
+//! Tests `cargo xtask check-server` against the companion server, in its three dialects and with faults.
 
 mod command;
 mod expected;
@@ -59,7 +59,7 @@ async fn the_companion_server_keeps_the_whole_contract() {
 #[tokio::test]
 async fn the_spring_server_differs_and_works() {
     let server = start(Like::Spring).await;
-    // Twice, because the first check must not lock a user out.
+    // The check runs twice, because the first run must not lock a user out.
     for _ in 0..2 {
         let report = check(&server.api(), APP, &Identity::Demo).await;
         let checks: [&[_]; 7] =
@@ -85,7 +85,7 @@ async fn the_node_server_differs_and_works() {
     assert!(report.works());
     let report = check(&server.api(), APP, &ADDED).await;
     assert_found(&report, &[&OPEN, &SESSION, &ALL_RESPONSES, &SIGN_UP, &ROLES], &NODE);
-    // This server accepts the sign-up beyond the limits, so that user is added, too.
+    // This server accepts a sign-up that violates the limits, so the user of that sign-up is added, too.
     assert_eq!(report.added.len(), 3, "{:?}", report.added);
     let missing =
         report.findings().find(|finding| finding.check == "refresh-without-cookie").expect("the check was run");

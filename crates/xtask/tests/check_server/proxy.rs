@@ -42,17 +42,17 @@ impl Proxy {
         Self { port, serving, passed }
     }
 
-    /// The API base at the proxy.
+    /// Returns the API base at the proxy.
     pub fn api(&self) -> String {
         format!("http://localhost:{}/api", self.port)
     }
 
-    /// The values of all cookies that the server has set.
+    /// Returns the values of all cookies that the server has set.
     pub fn tokens(&self) -> Vec<String> {
         self.passed.lock().unwrap_or_else(PoisonError::into_inner).tokens.clone()
     }
 
-    /// All bodies that the server has sent, one after the other.
+    /// Returns all bodies that the server has sent, one after the other.
     pub fn bodies(&self) -> String {
         self.passed.lock().unwrap_or_else(PoisonError::into_inner).bodies.clone()
     }

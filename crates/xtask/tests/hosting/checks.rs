@@ -41,15 +41,16 @@ struct Run {
 }
 
 impl Run {
-    /// Checks what every response of the app must have: this status, this `Cache-Control`, and the headers of the header
-    /// file.
+    /// Checks what every response for the app must have: the given status, the given `Cache-Control`, and the headers
+    /// of the header file.
     fn every(&mut self, path: &str, answer: &Answer, status: u16, cache: &str) {
         self.findings.status(answer, status);
         self.findings.header(answer, "cache-control", cache);
         self.findings.headers(answer, &self.rules.headers(path));
     }
 
-    /// Each file is sent uncompressed, and compressed if it is large and the client accepts the encoding.
+    /// Checks that each file is sent uncompressed by default, and compressed if it is large and the client accepts the
+    /// encoding.
     async fn files(&mut self, encodings: &[&str]) {
         for file in release::files() {
             let path = self.location.of(file.name);
@@ -74,7 +75,7 @@ impl Run {
         }
     }
 
-    /// A client that already has a file gets the same headers and no content.
+    /// Checks that a client that already has a file gets the same headers and no content.
     async fn unchanged_files(&mut self) {
         for file in release::files() {
             let path = self.location.of(file.name);
@@ -84,7 +85,8 @@ impl Run {
         }
     }
 
-    /// Paths that only the app's router knows get the page, also compressed.
+    /// Checks that paths that only the app's router knows get the page, and that the page is compressed if the client
+    /// accepts this.
     async fn deep_links(&mut self) {
         for name in ["", "profile", "profile/", "a/b.c/d", "evergreen-"] {
             let path = self.location.of(name);
@@ -97,7 +99,7 @@ impl Run {
         }
     }
 
-    /// A missing file gets 404, and the client must not keep this response.
+    /// Checks that a missing file gets 404, and that the response tells the client not to keep it.
     async fn missing_files(&mut self) {
         let old = ["evergreen-fedcba9876543210.js", "evergreen-fedcba9876543210_bg.wasm", "base-0.css", "icon-0.svg"];
         for name in old.into_iter().chain(["favicon.ico", "a/b/c.js", "_headers"]) {
@@ -108,14 +110,14 @@ impl Run {
         }
     }
 
-    /// A response to another method has the headers too, whatever its status is.
+    /// Checks that a response to another method also has the headers, whatever its status is.
     async fn refusals(&mut self) {
         let path = self.location.of("boot.js");
         let refused = self.client.post(&path).await;
         self.every(&path, &refused, refused.status, "no-cache");
     }
 
-    /// Paths outside of the location get nothing of the app.
+    /// Checks that paths outside of the location get no page or file of the app.
     async fn outside(&mut self) {
         if self.location == Location::Root {
             return;

@@ -14,7 +14,7 @@ pub struct Client {
 
 /// A response.
 pub struct Answer {
-    /// The request, for messages.
+    /// The request, as the messages about faults name it.
     pub asked: String,
     /// The status.
     pub status: u16,

@@ -1,12 +1,12 @@
-//! The README's configuration, completed so that a server starts with it: a port, folders, and what the program needs to run
-//! without root and beside other servers.
+//! Completes the README's configuration, so that a server can start with it. Adds a port, folders, and the settings
+//! that the program needs to run without root and beside other servers.
 
 use super::{location::Location, readme};
 use std::{fs, path::Path, process::Command};
 use xtask::tools::WebServer;
 
-/// Writes the configuration into `folder`, and moves the release from `folder/release` to the path that the configuration
-/// expects. Returns the command that starts the server.
+/// Writes the configuration into `folder`, and moves the release from `folder/release` to the path that the
+/// configuration expects. Returns the command that starts the server.
 pub fn write(server: WebServer, location: Location, port: u16, folder: &Path) -> Command {
     write_headers(server, folder);
     let deployed = folder.join("srv").join(location.folder());
@@ -41,8 +41,8 @@ fn write_headers(server: WebServer, folder: &Path) {
     assert!(status.expect("a shell").success(), "the README's command for {file} failed");
 }
 
-/// Completes the configuration for nginx: one process in the foreground, with all its files in its own folder, and with the
-/// types of the installation.
+/// Completes the configuration for nginx. nginx then runs as one process in the foreground, keeps all its files in its
+/// own folder, and uses the media types of its installation.
 fn nginx(program: &Path, site: &str) -> String {
     let about = Command::new(program).arg("-V").output().expect("nginx prints how it was built");
     let about = String::from_utf8_lossy(&about.stderr).into_owned();
@@ -58,7 +58,8 @@ fn nginx(program: &Path, site: &str) -> String {
     )
 }
 
-/// Completes the configuration for Caddy: no port for administration, no certificates.
+/// Completes the configuration for Caddy. Caddy then opens no port for its administration, and requests no
+/// certificates.
 fn caddy(site: &str) -> String {
     format!("{{\nadmin off\nauto_https off\n}}\n{site}")
 }

@@ -33,7 +33,7 @@ impl Findings {
         }
     }
 
-    /// Checks whether the body is the page.
+    /// Checks that the body is the page if `expected` is true, and is not the page if `expected` is false.
     pub fn page(&mut self, answer: &Answer, expected: bool) {
         let page = String::from_utf8_lossy(&answer.body).contains(PAGE_MARK);
         self.expect(answer, page == expected, if page { "the page was sent" } else { "the page was not sent" });

@@ -1,4 +1,4 @@
-//! The README's configurations for nginx and Caddy, in the real programs, at `/` and below a path.
+//! Tests the README's configurations for nginx and Caddy in the real programs, at `/` and below a path.
 //!
 //! These tests run only by name (`cargo xtask test --only hosts`), because they need both programs.
 

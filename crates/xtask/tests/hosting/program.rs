@@ -1,4 +1,4 @@
-//! The program of a server, from start to end.
+//! Starts and ends the program of a server.
 
 use super::{configuration, location::Location};
 use std::{

@@ -4,7 +4,7 @@ use super::location::Location;
 use std::{fs, path::Path};
 use xtask::{host::Rules, project, release::headers_below};
 
-/// A text that only the page contains, and no error page of a server.
+/// A text that the page contains, and that the error pages of the servers do not contain.
 pub const PAGE_MARK: &str = "<title>Evergreen, made up</title>";
 
 /// One file of the release.
@@ -18,12 +18,12 @@ pub struct File {
 }
 
 impl File {
-    /// Whether browsers may keep it for a year.
+    /// Returns whether browsers may keep the file for a year.
     pub fn is_hashed(&self) -> bool {
         ["evergreen-", "base-", "icon-"].iter().any(|start| self.name.starts_with(start))
     }
 
-    /// Whether hosts compress a file of this size.
+    /// Returns whether hosts compress a file of this size.
     pub fn is_large(&self) -> bool {
         self.content.len() > 1000
     }
@@ -59,7 +59,7 @@ pub fn write(folder: &Path, location: Location) -> Rules {
         fs::write(folder.join(file.name), file.content).expect("a writable folder");
     }
     let headers = fs::read_to_string(project::root().join("static/_headers")).expect("a header file");
-    // A value with quotes, as an operator may add it.
+    // Adds a header whose value contains quotes, because an operator may add such a header.
     let headers = headers.replacen("/*\n", "/*\n  Reporting-Endpoints: csp=\"https://reports.example.org/\"\n", 1);
     let headers = headers_below(&location.path().parse().expect("a path"), &headers);
     fs::write(folder.join("_headers"), &headers).expect("a writable folder");

@@ -17,23 +17,23 @@ pub(super) const JSON: &str = "application/json; charset=utf-8";
 #[derive(Clone, Copy)]
 pub(super) struct FromBodyParser;
 
-/// A response with the body `{"message"}`.
+/// Returns a response with the body `{"message"}`.
 pub(super) fn message(status: StatusCode, message: &str) -> Response {
     response::json_with_content_type(status, JSON, &Message { message })
 }
 
-/// The response if a field is missing: the error message of the database library.
+/// Returns the response to a request without this field. It contains the error message of the database library.
 pub(super) fn undefined_parameter(field: &str) -> Response {
     let text = format!("WHERE parameter \"{field}\" has invalid \"undefined\" value");
     message(StatusCode::INTERNAL_SERVER_ERROR, &text)
 }
 
-/// Parses the body as JSON.
+/// Parses the body as JSON. Returns `None` if this fails.
 pub(super) fn parse<T: for<'a> Deserialize<'a>>(request: &BufferedRequest) -> Option<T> {
     serde_json::from_slice(&request.body).ok()
 }
 
-/// The body parser's response to a body that is not JSON, with the start of its stack trace.
+/// Returns the body parser's response to a body that is not JSON. It contains the start of a stack trace.
 pub(super) fn invalid_json(request: &BufferedRequest) -> Response {
     let text = String::from_utf8_lossy(&request.body);
     let first: String = text.trim_start().chars().take(1).collect();
@@ -45,7 +45,7 @@ pub(super) fn invalid_json(request: &BufferedRequest) -> Response {
     refused
 }
 
-/// An HTML error page. `text` is inserted without escaping.
+/// Returns an HTML error page. `text` is inserted without escaping.
 pub(super) fn html_page(status: StatusCode, text: &str) -> Response {
     let head = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>";
     let page = format!("{head}\n<body>\n<pre>{text}</pre>\n</body>\n</html>\n");
@@ -56,7 +56,7 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
-/// The response for an unknown path or method.
+/// Returns the response for an unknown path or method.
 pub(super) async fn not_found(method: Method, uri: Uri) -> Response {
     let text = format!("Cannot {method} {}", escape(uri.path()));
     html_page(StatusCode::NOT_FOUND, &text)

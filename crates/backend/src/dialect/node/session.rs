@@ -79,7 +79,7 @@ pub(super) struct Content {
     pub(super) token: String,
 }
 
-/// The session according to the cookies of a request.
+/// What the cookies of a request say about the session.
 pub(super) enum Session {
     /// There is no session.
     None,

@@ -22,7 +22,7 @@ struct SignUp {
     roles: Option<Vec<String>>,
 }
 
-/// Adds a user. All roles that exist are granted, and no limits are checked.
+/// Adds a user. Every requested role that exists is granted, and the limits of the contract are not checked.
 pub(super) async fn sign_up(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,

@@ -131,7 +131,7 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
     Ok(sign_up_response(taken))
 }
 
-/// The response for a body that is not JSON or does not have these fields.
+/// Returns the response for a body that is not JSON or does not have these fields.
 fn invalid_body(fields: &str) -> Response {
     let text = format!("The body must be JSON with the texts {fields}.");
     response::message(StatusCode::BAD_REQUEST, &text)

@@ -85,8 +85,8 @@ pub(super) async fn refresh(
             return Ok(response::refresh_refused(REFUSED, now));
         }
     };
-    // The access cookie lives as long as the refresh cookie, so longer than its token: the browser still sends an
-    // expired access token, which tells the sign-out which family to revoke.
+    // The access cookie has the lifetime of the refresh cookie, which is longer than that of the access token in it. So
+    // the browser still sends an expired access token, and a sign-out can read from it which family to revoke.
     let remaining = refreshed.expires_at.saturating_sub(now).div_ceil(1000);
     let access = app.access_tokens.issue(refreshed.user.id, family, now);
     let access = access_cookie(&app, &access, remaining);
@@ -110,8 +110,8 @@ pub(super) async fn sign_out(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
 ) -> Result<Response, InternalError> {
-    // Browsers do not send the refresh cookie to this path. The access token contains the family, even if it has
-    // expired.
+    // Browsers do not send the refresh cookie to this path, so the family is read from the access token. For this
+    // purpose the token may have expired.
     let claims = cookie::read(&request.headers, ACCESS).and_then(|token| app.access_tokens.verify_signature(token));
     if let Some(claims) = claims {
         app.store.revoke(&claims.family).await?;

@@ -59,7 +59,7 @@ impl Dialect for Spring {
 
     fn reject(&self, rejection: Rejection, _: &str) -> Response {
         match rejection {
-            // Spring's CORS filter runs before the code that masks errors.
+            // This error is not masked, because Spring's CORS filter runs before the code that masks errors.
             Rejection::ForeignOrigin => {
                 response::with_content_type(StatusCode::FORBIDDEN, "text/plain", "Invalid CORS request")
             }

@@ -26,7 +26,8 @@ const REFRESH_PATH: &str = "/api/auth/refreshtoken";
 /// The lifetime of the cookies in seconds, which does not depend on the lifetime of the tokens.
 const COOKIE_AGE: u64 = 24 * 60 * 60;
 
-/// The user of a valid access token. This server cannot revoke an access token, so it is valid until it expires.
+/// Returns the user of a valid access token. This server cannot revoke an access token, so it is valid until it
+/// expires.
 pub(super) async fn signed_in_user(app: &AppState, headers: &HeaderMap) -> Result<Option<User>, InternalError> {
     let token = cookie::read(headers, ACCESS);
     Ok(match token.and_then(|token| app.access_tokens.verify(token, app.clock.now())) {
@@ -50,7 +51,8 @@ pub(super) async fn sign_in(
     let now = app.clock.now();
     let family = new_family_id()?;
     let expires_at = now.saturating_add(app.refresh_policy.lifetime);
-    // The real server has one row per user. A second one violates a constraint, and that error is masked.
+    // The database of the real server has at most one refresh token per user. A second one violates a constraint, and
+    // the server masks that error.
     if !app.store.create_only_family(&family, user.id, expires_at).await? {
         return Ok(response::masked_error());
     }
@@ -110,7 +112,7 @@ pub(super) async fn sign_out(
     Ok((AppendHeaders(cookies), body).into_response())
 }
 
-/// The text of a `Set-Cookie` header, with the attributes in the order of the recording.
+/// Returns the text of a `Set-Cookie` header, with the attributes in the order of the recording.
 fn set_cookie(app: &AppState, name: &str, value: &str, path: &str) -> String {
     let end = to_system_time(app.clock.now()) + Duration::from_secs(COOKIE_AGE);
     let end = httpdate::fmt_http_date(end);

@@ -1,4 +1,4 @@
-//! The requests of pages: for everybody, for signed-in users, and for users with a role.
+//! Checks of the boards: the public board, the board for signed-in users, and the boards for users with a role.
 
 use super::Rule;
 use crate::check_server::{response::Response, check::*, report::Mark::*};
@@ -30,12 +30,12 @@ const fn refused(id: &'static str, expected: &'static str) -> Rule {
 pub static PUBLIC: Rule = shown("public-board", "the public board is a text");
 pub static USER: Rule = shown("user-board", "the user board is a text for signed-in users");
 pub static RENEWED: Rule = shown("refresh-board", "the user board is a text with the new cookie");
-/// For users with the role, and for users without it.
+/// One check for users with the role, and one for users without it.
 pub static MODERATOR: [Rule; 2] = [
     shown("moderator-board", "the moderator board is a text for moderators"),
     refused("moderator-board-refused", "the moderator board is refused with 403 to others"),
 ];
-/// For users with the role, and for users without it.
+/// One check for users with the role, and one for users without it.
 pub static ADMIN: [Rule; 2] = [
     shown("admin-board", "the admin board is a text for admins"),
     refused("admin-board-refused", "the admin board is refused with 403 to others"),

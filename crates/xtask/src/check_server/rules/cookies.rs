@@ -1,4 +1,4 @@
-//! The cookies of a session (RFC 6265bis): their paths, attributes and lifetimes.
+//! Checks of the cookies of a session (RFC 6265bis): their paths, attributes and lifetimes.
 
 use super::Rule;
 use crate::check_server::{response::Response, check::*, endpoints::path, observations::*, cookie_jar::*, report::Mark::*};
@@ -80,12 +80,13 @@ pub static GUARDS: [&Rule; 6] = [
     ]),
 ];
 
-/// Whether a cookie is also sent to paths outside of the API base.
+/// Returns whether a cookie is also sent to paths outside of the API base.
 fn is_wide(a: &Response) -> bool {
     any(a, |cookie| a.target.path("").len() > path_of(cookie).trim_end_matches('/').len())
 }
 
-/// Whether the server has no refresh, or sets a cookie that is sent with a refresh, and one that is not sent to the boards.
+/// Returns whether the refresh token seems to be sent only with a refresh. This is so if one cookie is sent with a
+/// refresh and one cookie is not sent to the boards. Also returns `true` if the server offers no refresh.
 fn is_refresh_apart(a: &Response) -> bool {
     let is_apart = any(a, |cookie| !reaches(cookie, &a.target.path(path::USER_BOARD)));
     !a.renews || (brings(a, path::REFRESH) && is_apart)

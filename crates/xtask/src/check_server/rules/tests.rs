@@ -30,7 +30,7 @@ fn target([api, app]: [&str; 2]) -> Target {
     Target::new(&api.parse().expect("an API base"), &app.parse().expect("an origin")).expect("two addresses")
 }
 
-/// The response of a real server in the first recorded step with this name.
+/// Returns the response of a real server in the first recorded step with this name.
 fn recorded(server: &str, name: &str) -> Response {
     let path = crate::project::root().join("tests/wire").join(server).with_extension("json");
     let steps: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(path).expect("a file")).expect("a recording");

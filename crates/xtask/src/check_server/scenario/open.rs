@@ -45,7 +45,7 @@ pub async fn run(checker: &mut Checker<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The checks for an API on another origin than the app. `first` is the response to the first request.
+/// Runs the checks for an API whose origin is not the app's origin. `first` is the result of the first request.
 async fn cross_origin(checker: &mut Checker<'_>, first: &ResponseResult) -> Result<()> {
     if let Ok(response) = first {
         checker.check_all(&reach::CORS, response);

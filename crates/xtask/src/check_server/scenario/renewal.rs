@@ -1,11 +1,11 @@
-//! The refreshes of a session: with its own token, with an unknown token, and with a replaced token.
+//! Checks of the refreshes of a session: with its own token, with an unknown token, and with a replaced token.
 
 use super::*;
 
 /// A token that no server has issued.
 const UNKNOWN_TOKEN: &str = "evergreen-check-unknown";
 
-/// Refreshes the session, and tries an unknown token.
+/// Checks a refresh of the session, and a refresh with an unknown token.
 pub async fn renew(checker: &mut Checker<'_>, jar: &mut CookieJar) {
     checker.begin_section(format!("POST {}", path::REFRESH));
     let (tokens, before) = (refresh_tokens(checker, jar), jar.clone());
@@ -23,7 +23,8 @@ pub async fn renew(checker: &mut Checker<'_>, jar: &mut CookieJar) {
     checker.add(sessions::QUOTES.judge(&result.is_some_and(|response| response.body.contains(UNKNOWN_TOKEN))));
 }
 
-/// Uses a replaced token. Afterwards, `jar` has the cookies of a new session.
+/// Checks a refresh with a replaced token, if the server replaces tokens. Because this may end the session, it then
+/// signs in again, and `jar` gets the cookies of the new session.
 pub async fn reuse(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar) {
     checker.begin_section(format!("POST {} with a replaced token", path::REFRESH));
     let (tokens, mut before) = (refresh_tokens(checker, jar), jar.clone());
@@ -40,8 +41,8 @@ pub async fn reuse(checker: &mut Checker<'_>, account: &Account, jar: &mut Cooki
     let _ = checker.send(sign_in(account), jar).await;
 }
 
-/// The cookies with the refresh token: those that are sent with a refresh but not to the boards. If there are none, all cookies
-/// that are sent with a refresh.
+/// Returns the cookies with the refresh token. These are the cookies that are sent with a refresh but not to the boards
+/// or, if there are none, all cookies that are sent with a refresh.
 fn refresh_tokens(checker: &Checker<'_>, jar: &CookieJar) -> CookieJar {
     let reaching = |call| jar.only(|cookie| reaches(cookie, &checker.target.path(call)));
     let (all, with_boards) = (reaching(path::REFRESH), reaching(path::USER_BOARD));

@@ -2,7 +2,8 @@
 
 use super::*;
 
-/// Runs these checks. Those that may lock the user out run only if `identity` allows it. Returns whether the sign-in worked.
+/// Runs these checks. Those that may lock the user out run only if `identity` allows it. Returns whether the sign-in
+/// worked.
 pub async fn run(checker: &mut Checker<'_>, account: &Account, identity: &Identity) -> bool {
     checker.secrets.add(&account.password);
     let wrong = Account::known(&account.name, "evergreen-check-wrong");
@@ -80,7 +81,8 @@ async fn role_boards(checker: &mut Checker<'_>, roles: &[String], jar: &mut Cook
     }
 }
 
-/// Signs in from another browser. Afterwards, `jar` has a valid session. The returned jar may have another one.
+/// Checks a second sign-in, from another browser. If it ends the first session, `jar` gets the cookies of the second
+/// session. Returns the cookies of the session that is not in `jar`.
 async fn second(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar) -> CookieJar {
     checker.begin_section(format!("POST {} from another device", path::SIGN_IN));
     let mut other = CookieJar::default();
@@ -118,8 +120,8 @@ async fn sign_out_without_token(checker: &mut Checker<'_>, account: &Account, ja
     end_unchecked(checker, &mut next).await;
 }
 
-/// Signs out if there is a session; the responses are not checked. It refreshes first, because some servers need a valid
-/// access token.
+/// Signs out if there is a session; the responses are not checked. It refreshes first, because some servers end the
+/// session only if the access token is valid.
 async fn end_unchecked(checker: &mut Checker<'_>, jar: &mut CookieJar) {
     if jar.0.is_empty() {
         return;

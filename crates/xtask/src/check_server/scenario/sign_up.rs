@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Adds a user, and tries sign-ups that must fail. Returns the user, if the server accepted it.
+/// Adds a user, and checks that sign-ups that must fail do fail. Returns the user, if the server has added it.
 pub async fn run(checker: &mut Checker<'_>) -> Result<Option<Account>> {
     let (user, other) = (Account::random()?, Account::random()?);
     let same_name = Account { email: other.email.clone(), ..user.clone() };
@@ -24,7 +24,8 @@ pub async fn run(checker: &mut Checker<'_>) -> Result<Option<Account>> {
     Ok(Some(user))
 }
 
-/// Adds another user, and asks for every role. Returns that user, if it was granted a role that `user` does not have.
+/// Adds another user, with a sign-up that asks for every role. Returns this user if the server has granted it a role
+/// that `user` does not have.
 pub async fn run_roles(checker: &mut Checker<'_>, user: &Account) -> Result<Option<Account>> {
     let asking = Account::random()?;
     checker.secrets.add(&asking.password);
@@ -39,8 +40,8 @@ pub async fn run_roles(checker: &mut Checker<'_>, user: &Account) -> Result<Opti
     Ok(more.then_some(asking))
 }
 
-/// Signs a user up. With `with_roles`, asks for every role, under both field names that servers use. A user that this adds is
-/// named in the report.
+/// Signs a user up. If the server accepts, the report gets the name of the user. With `with_roles`, the sign-up asks
+/// for every role, and uses both field names that servers know (`role` and `roles`).
 async fn add(checker: &mut Checker<'_>, user: &Account, with_roles: bool) -> ResponseResult {
     let mut body = json!({ "username": user.name, "email": user.email, "password": user.password });
     if with_roles {

@@ -13,7 +13,8 @@ use anyhow::Result;
 pub async fn run(tools: &Tools, browser: &Browser) -> Result<()> {
     let dist = project::scratch("minimal").join("dist");
     let mut build = tools.trunk();
-    // In the folder of the example: Trunk reads the Trunk.toml of its working folder, and the main app's is not for others.
+    // Trunk runs in the folder of the example, because it reads the Trunk.toml of its working folder, and the one in
+    // the root folder is only for the main app.
     build.current_dir(project::root().join("examples/minimal")).args(["build", "--dist"]).arg(&dist);
     process::run(&mut build).await?;
     let mut test = tools::command("cargo");

@@ -40,7 +40,7 @@ impl Runner {
             Step::Format => cargo(&["fmt", "--all", "--check"]).await?,
             Step::Lint => {
                 cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).await?;
-                // `--all-targets` leaves out the tests that run only by name.
+                // `--all-targets` leaves out the tests that cargo runs only by name, so the next two calls check these.
                 let named = ["--test", "e2e", "--test", "gallery", "--test", "minimal", "--test", "tabs"];
                 cargo(&[["clippy", "--package", "evergreen"].as_slice(), &named, &["--", "-D", "warnings"]].concat())
                     .await?;
@@ -49,7 +49,7 @@ impl Runner {
             Step::LintWasm => {
                 let clippy = ["clippy", "--package", "evergreen", WASM[0], WASM[1]];
                 cargo(&[clippy.as_slice(), &["--all-targets", "--", "-D", "warnings"]].concat()).await?;
-                // The app without its optional feature, the timeline.
+                // The app is also checked without its optional feature, the timeline.
                 let without = ["--no-default-features", "--lib", "--bins", "--", "-D", "warnings"];
                 cargo(&[clippy.as_slice(), &without].concat()).await?;
                 cargo(&["clippy", "--package", "minimal", WASM[0], WASM[1], "--", "-D", "warnings"]).await?;
@@ -114,10 +114,11 @@ impl Runner {
         let mut test = self.tools()?.command("cargo");
         test.args(["test", "--package", "evergreen", WASM[0], WASM[1], "--test", "web"])
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.write_capabilities()?)
-            // A busy machine needs more than the defaults of 20 and 5 s.
+            // The defaults of 20 and 5 s are too short on a busy machine.
             .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
             .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
-        // The test runner uses the first driver that one of these variables names.
+        // These variables are removed, because the test runner would use a driver that one of them names instead of the
+        // driver of Chromium.
         for other in ["GECKODRIVER", "SAFARIDRIVER", "MSEDGEDRIVER"] {
             test.env_remove(other).env_remove(format!("{other}_REMOTE"));
         }

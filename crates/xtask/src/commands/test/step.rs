@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-/// One step, in the order in which they run.
+/// One step of a test run. The variants are in the order in which the steps run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Step {
     /// the Rust toolchain: wasm target, rustfmt, clippy

@@ -23,7 +23,7 @@ pub enum Outcome {
     },
     /// It could not run. This counts as a failure.
     NotRun {
-        /// The step that it needs and that did not pass.
+        /// The step that must pass before this one, but did not pass.
         need: Step,
     },
 }
@@ -38,7 +38,7 @@ impl Summary {
         self.0.push((step, outcome, time));
     }
 
-    /// Whether this step has passed.
+    /// Returns whether this step has passed.
     pub fn passed(&self, step: Step) -> bool {
         self.0.iter().any(|(other, outcome, _)| *other == step && matches!(outcome, Outcome::Passed { .. }))
     }
