@@ -1,7 +1,8 @@
 //! The address of the page and the browser's history: which route is shown, and the navigation to another route.
 //!
 //! yew-router's `BrowserRouter` is not used, because it would add the code for three kinds of history, for query
-//! strings and for stored states to the program.
+//! strings, for stored states and for printing floats to the program: 62 KB of wasm, which are 16 KB of a first load
+//! (brotli).
 
 use std::rc::Rc;
 
