@@ -1,4 +1,5 @@
-//! Runs the tests with many tabs in one engine, and counts the failed runs of each engine.
+//! Runs the tests with many tabs in one engine, and counts the failed runs of each engine. The engines are in
+//! `tools/engine.rs`.
 
 use crate::{
     process,

@@ -13,7 +13,8 @@ pub enum Call {
     Bare,
     /// The public board: middleware, but no access to the database.
     Public,
-    /// A board that verifies a token and reads its user and family from the database.
+    /// The board for signed-in users (`GET /test/user`). The server verifies the token, and reads the token's user and family
+    /// from the database.
     Board,
     /// A refresh with a replaced token, whose grace period is not over. It begins a write transaction, but writes
     /// nothing.

@@ -100,8 +100,9 @@ pub trait Protocol: 'static {
     /// By default, a sign-out is confirmed by any 2xx except an HTML page, by a 404 or 405, and by any other refusal
     /// that the server itself sent and that is not [masked](Protocol::masked).
     ///
-    /// If the server answers 403 when only its CSRF check has failed, override this, too. This is not needed if the
-    /// refresh that is sent before the sign-out fails in the same way.
+    /// If the server answers 403 when only its CSRF check has failed, override this method as well as
+    /// [`refreshed`](Protocol::refreshed). Otherwise, such a 403 can confirm a sign-out that did not happen. Overriding `refreshed`
+    /// is enough if the refresh before the sign-out fails the CSRF check too: then the sign-out is not sent yet.
     fn signed_out(response: &Response) -> bool {
         sign_out_response::confirms(response, Self::masked(response))
     }

@@ -1,4 +1,5 @@
 //! The session record: one value for each API base, which all tabs of the origin share. It never holds a token.
+//! The stored form of the record is in `record_json.rs`.
 
 use serde::Serialize;
 

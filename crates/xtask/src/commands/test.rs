@@ -1,4 +1,5 @@
-//! `cargo xtask test`: runs all checks of the project, one after the other, and prints a summary.
+//! `cargo xtask test`: runs all checks of the project, one after the other, and prints a summary. A new step is
+//! a variant of `Step` in `test/step.rs` and an arm in `test/run.rs`.
 
 mod hosts;
 mod minimal;

@@ -1,4 +1,5 @@
-//! Finds or installs wasm-opt, which makes the wasm of a release smaller. Without it, a release is larger, but works.
+//! Finds or installs wasm-opt, which makes the wasm of a release smaller. Without it, a release is larger, but works. Its
+//! flags are in `index.html`, where Trunk reads them.
 
 use super::{npm, search, trunk_cache, version, version::major};
 use crate::process;
