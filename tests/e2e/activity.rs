@@ -265,7 +265,7 @@ fn refresh_now_renews_once_and_shows_why_it_failed() {
         let page = s.page();
         begin(&page).await;
         page.click("Refresh now").await;
-        page.sees_status("Renewed.").await;
+        page.sees_status("Refreshed.").await;
         page.sees("Token refreshes 1").await;
         assert_eq!(s.refreshes(), 1);
         page.sees("Last failed refresh none").await;
