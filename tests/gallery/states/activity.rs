@@ -19,7 +19,7 @@ const END: &str = "\u{E010}";
 /// The states of the forms.
 pub fn group() -> Group {
     standard([
-        State::new("activity-signed-out", "A burst needs a session", |s| {
+        State::new("activity-signed-out", "You need a session to send a burst", |s| {
             Box::pin(async {
                 s.page().open("/activity").await;
             })
