@@ -298,7 +298,9 @@ fn texts(page: &Mounted<Page>) -> Option<String> {
 async fn each_component_receives_each_event_once() {
     let bus = bus_with_worker().await;
     let page = mount::<Page>(PageProps { bus });
-    let button = page.root.query_selector("button").ok().flatten().expect("a button");
+    let button = || page.root.query_selector("button").ok().flatten();
+    assert!(until(|| button().is_some()).await, "the page must be rendered");
+    let button = button().expect("a button");
     let button: HtmlElement = button.dyn_into().expect("an element");
     button.click();
     assert!(until(|| texts(&page).as_deref() == Some("Renewed Renewed ")).await, "{:?}", texts(&page));
