@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 
 use gloo_storage::{LocalStorage, Storage};
-
 use wasm_bindgen::JsCast;
 use web_sys::StorageEvent;
 

@@ -24,7 +24,7 @@ pub(crate) struct Entries {
     pub(crate) refresh: Option<(u32, Option<u16>)>,
 }
 
-/// A refresh of which nobody knows whether the server has carried it out.
+/// A refresh with an unknown outcome: the server may have carried it out or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownRefresh {
     at: Micros,
