@@ -4,38 +4,42 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::password::Argon2Cost;
+
 /// The settings of a [`Server`](crate::Server). The defaults are those of the command line.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The address to listen on; with port 0 the operating system chooses a free port. For a loopback address the
-    /// server also listens on the loopback address of the other IP version, because browsers resolve `localhost` to
-    /// either.
+    /// The address to listen on. With port 0 the operating system chooses a free port. If the address is 127.0.0.1 or
+    /// ::1, the server also listens on the other one of these two if possible, because browsers resolve `localhost` to
+    /// either of them.
     pub address: SocketAddr,
-    /// Where users and token families are stored.
+    /// Where the users and their sessions (token families) are stored.
     pub database: Database,
     /// The origins whose pages may send requests with credentials, like `http://localhost:8081`.
     pub origins: Vec<String>,
-    /// The lifetime of an access token, in whole seconds.
+    /// The lifetime of an access token: from one second to ten years. A fraction of a second is ignored.
     pub access: Duration,
-    /// The lifetime of a refresh token, in whole seconds.
+    /// The lifetime of a refresh token: from one second to ten years. A fraction of a millisecond is ignored.
     pub refresh: Duration,
-    /// Whether each refresh replaces the refresh token (rotation: RFC 9700, section 4.14).
+    /// Whether each refresh replaces the refresh token (rotation: RFC 9700, section 4.14). Has an effect only with
+    /// [`Like::Own`]: the other servers have no rotation.
     pub rotate: bool,
-    /// The grace period, in whole milliseconds: how long a replaced refresh token is still accepted. The response then
-    /// contains the current refresh token.
+    /// The grace period: how long a replaced refresh token is still accepted. The response to such a refresh contains
+    /// the current refresh token. A fraction of a millisecond is ignored.
     pub grace: Duration,
     /// Whether the responses to sign-in and refresh contain the access token's lifetime: the contract's optional
-    /// `expiresIn`, in seconds.
+    /// `expiresIn`, in seconds. Has an effect only with [`Like::Own`].
     pub announce_expiry: bool,
-    /// Whether a sign-up gets the roles that it requests. Anybody who can reach such a server can become an admin.
+    /// Whether a sign-up gets the roles that it requests. Anybody who can reach such a server can become an admin. Has
+    /// an effect only with [`Like::Own`]: the other servers always grant the requested roles.
     pub open_roles: bool,
-    /// Whether the users `user`, `moderator` and `admin` exist, with the password `evergreen`. Only allowed on a
-    /// loopback address.
+    /// Whether the server adds the users `user`, `moderator` and `admin` with the password `evergreen`, unless they
+    /// exist. Only allowed on a loopback address.
     pub demo: bool,
     /// Which server to imitate.
     pub like: Like,
-    /// Whether the route `/api/test/write` exists and requests are recorded for
-    /// [`Server::requests`](crate::Server::requests).
+    /// Whether the route `/api/test/write` exists, and whether requests and preflights are recorded for
+    /// [`Server::requests`](crate::Server::requests) and [`Server::preflights`](crate::Server::preflights).
     pub test_routes: bool,
     /// The cost of hashing one password.
     pub argon2: Argon2Cost,
@@ -45,43 +49,27 @@ pub struct Config {
     pub keep_alive: bool,
 }
 
-/// Where users and token families are stored.
+/// Where the users and their sessions (token families) are stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Database {
     /// In memory. The data and the key that signs the tokens are lost when the server stops.
     Memory,
-    /// In an SQLite file, which is created if it does not exist. The key that signs the tokens is stored beside it,
-    /// with the extension `key`.
+    /// In an SQLite file, which is created if it does not exist. The key that signs the tokens is stored in the same
+    /// directory, in a file of the same name with the extension `key`.
     File(PathBuf),
 }
 
 /// Which server to imitate: none, or one of the two real servers whose responses were recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Like {
-    /// None: this server follows the contract and is safe by default.
+    /// No other server: this server follows the contract and is safe by default.
     Own,
-    /// The tutorial's Spring Boot server. Roles are open, there is no rotation and no limit on failed sign-ins.
+    /// The tutorial's Spring Boot server. A sign-up gets the roles that it requests. There is no rotation of refresh
+    /// tokens, and no limit on failed sign-ins.
     Spring,
-    /// The tutorial's Node/Express server. Roles are open, there is no refresh and no limit on failed sign-ins.
+    /// The tutorial's Node/Express server. A sign-up gets the roles that it requests. There is no refresh, and no limit
+    /// on failed sign-ins.
     Node,
-}
-
-/// The cost of hashing one password with Argon2id (RFC 9106, section 3.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Argon2Cost {
-    /// The memory in KiB; at least 8 for each lane.
-    pub memory: u32,
-    /// The number of passes over the memory; at least 1.
-    pub passes: u32,
-    /// The number of lanes; at least 1.
-    pub lanes: u32,
-}
-
-impl Default for Argon2Cost {
-    /// 19 MiB, 2 passes and 1 lane: the minimum that OWASP's Password Storage Cheat Sheet recommends.
-    fn default() -> Self {
-        Self { memory: 19 * 1024, passes: 2, lanes: 1 }
-    }
 }
 
 impl Default for Config {
@@ -106,8 +94,9 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Settings for tests: a free port of 127.0.0.1, a database in memory, cheap password hashes, the demo accounts,
-    /// the test routes, and one request per connection. All other settings have the defaults of the command line.
+    /// Returns the settings for tests: a free port of 127.0.0.1, a database in memory, cheap password hashes, the demo
+    /// accounts, the test routes, and one request per connection. All other settings have the defaults of the command
+    /// line.
     pub fn for_tests() -> Self {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
@@ -120,7 +109,7 @@ impl Config {
         }
     }
 
-    /// Returns whether the server listens on a loopback address, which only this machine can reach.
+    /// Returns whether the configured address is a loopback address, which only this machine can reach.
     pub(crate) fn is_loopback(&self) -> bool {
         self.address.ip().is_loopback()
     }

@@ -1,10 +1,11 @@
-//! The companion server implements Evergreen's HTTP contract and can inject faults for tests.
-//! Tests start it inside their own process through this library; the `evergreen-backend` command runs the same code.
+//! The companion server implements Evergreen's HTTP contract (README, section "Your server") and can inject faults for
+//! tests. Tests start the server inside their own process through this library; the `evergreen-backend` command runs
+//! the same code.
 //!
 //! | module | what it owns |
 //! | --- | --- |
 //! | [`config`](Config) | all settings, with the command line's defaults |
-//! | [`server`](Server) | starting and stopping a server, and the controls for tests |
+//! | [`server`](Server) | starting and stopping a server, and the functions with which tests change and read it |
 //! | `listener`, `connection` | sockets, HTTP/1 connections, time-outs, graceful shutdown |
 //! | `middleware` | what happens before and after each route handler: faults, origin check, body, CORS headers |
 //! | `dialect` | the differences between this server and the two real servers that it can imitate |
@@ -12,7 +13,7 @@
 //! | `accounts`, `password`, `limiter` | sign-up, password hashing, the limit on failed sign-ins |
 //! | `token` | access tokens, refresh tokens, and the key that signs both |
 //! | `store` | the SQLite database: users and token families |
-//! | `app_state`, `buffered_request` | what every handler receives |
+//! | `app_state`, `buffered_request` | what route handlers receive: the server's state, and the request with its body |
 //! | `cookie`, `response`, `cors` | cookies, response bodies, CORS headers |
 //! | `origin`, `clock`, `private_file` | the allowed origins, the clock, files that only their owner may read |
 //! | `fault`, `request_log` | the faults that tests inject, and the requests that tests check afterwards |
@@ -44,8 +45,9 @@ mod server;
 mod store;
 mod token;
 
-pub use config::{Argon2Cost, Config, Database, Like};
+pub use config::{Config, Database, Like};
 pub use error::Error;
 pub use fault::{Fault, Times};
+pub use password::Argon2Cost;
 pub use request_log::RecordedRequest;
 pub use server::Server;

@@ -1,4 +1,5 @@
-//! Hashes and verifies passwords with Argon2id, in blocking threads and only a few at a time.
+//! Hashes and verifies passwords with Argon2id. This happens in blocking threads, and only a few passwords are hashed
+//! at the same time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,19 +8,36 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
-use crate::{Argon2Cost, Error};
+use crate::Error;
 
-/// Hashes and verifies passwords. Each run of Argon2 needs much memory ([`Argon2Cost::memory`]), so at most as many
-/// runs happen at the same time as the machine has processors. The maximum number of connections also limits the number
-/// of waiting runs.
+/// The cost of hashing one password with Argon2id (RFC 9106, section 3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Argon2Cost {
+    /// The memory in KiB; at least 8 for each lane.
+    pub memory: u32,
+    /// The number of passes over the memory; at least 1.
+    pub passes: u32,
+    /// The number of lanes, which can be computed in parallel; at least 1.
+    pub lanes: u32,
+}
+
+impl Default for Argon2Cost {
+    /// 19 MiB, 2 passes and 1 lane: the minimum that OWASP's Password Storage Cheat Sheet recommends.
+    fn default() -> Self {
+        Self { memory: 19 * 1024, passes: 2, lanes: 1 }
+    }
+}
+
+/// Hashes and verifies passwords. Each run of Argon2 needs much memory ([`Argon2Cost::memory`]). So the number of
+/// simultaneous runs is at most the number of processors; further runs wait.
 pub(crate) struct Passwords {
     hasher: Hasher,
     permits: Arc<Semaphore>,
-    /// The hash of a random password, which is verified if the user does not exist.
+    /// The hash of a random password. If a user does not exist, the password in the request is verified with this hash.
     dummy_hash: String,
 }
 
-/// Argon2id with one cost, and how often it ran.
+/// Argon2id with one cost, and the number of its runs.
 #[derive(Clone)]
 struct Hasher {
     argon2: Argon2<'static>,
@@ -31,10 +49,11 @@ struct Hasher {
 pub(crate) struct HashError;
 
 impl Passwords {
-    /// Uses Argon2id with this cost.
+    /// Prepares Argon2id with this cost, and hashes a random password for users who do not exist.
     ///
     /// # Errors
-    /// Argon2 does not accept the cost, or the operating system gives no random bytes.
+    /// Argon2 does not accept the cost or cannot hash the random password, or the operating system gives no random
+    /// bytes.
     pub(crate) fn new(cost: Argon2Cost) -> Result<Self, Error> {
         let params = Params::new(cost.memory, cost.passes, cost.lanes, None).map_err(Error::Argon2)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
@@ -46,14 +65,14 @@ impl Passwords {
         Ok(Self { hasher, permits: Arc::new(Semaphore::new(processors)), dummy_hash })
     }
 
-    /// Returns the hash of a password as a PHC string, which includes salt and cost.
+    /// Returns the hash of a password as a PHC string, which includes the salt and the cost.
     pub(crate) async fn hash(&self, password: &str) -> Result<String, HashError> {
         let (hasher, password) = (self.hasher.clone(), password.to_owned());
         self.run(move || hasher.hash(password.as_bytes())).await?
     }
 
-    /// Returns whether the password matches the hash. Without a hash (the user does not exist) it does the same work
-    /// and returns `false`, so that the response time does not reveal which users exist.
+    /// Returns whether the password matches the hash. `None` means that the user does not exist: the function then does
+    /// the same work and returns `false`, so that the response time does not reveal which users exist.
     pub(crate) async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, HashError> {
         let user_exists = hash.is_some();
         let (hasher, password) = (self.hasher.clone(), password.to_owned());
@@ -62,7 +81,7 @@ impl Passwords {
         Ok(matches && user_exists)
     }
 
-    /// Returns how often Argon2 ran so far.
+    /// Returns how often Argon2 ran so far, for hashing and for verifying.
     pub(crate) fn runs(&self) -> usize {
         self.hasher.runs.load(Ordering::SeqCst)
     }

@@ -8,7 +8,10 @@ use crate::operation::{Phase, Span, TimedOperation};
 use crate::texts;
 use crate::time::Micros;
 
-/// The file. All times are in microseconds since the page began.
+/// The name under which the file is saved.
+pub(crate) const FILE_NAME: &str = "evergreen-activity.json";
+
+/// The content of the file. All times are in microseconds since `page_began`.
 #[derive(Serialize)]
 struct File<'a> {
     format: &'static str,
@@ -45,7 +48,7 @@ struct ExportedEvent {
     what: String,
 }
 
-/// Returns the text of the file. Its times count from `page_began`, a moment in the format of ISO 8601.
+/// Returns the text of the file. All times are counted from `page_began`, which is a moment in the format of ISO 8601.
 pub(crate) fn to_json(entries: &Entries, page_began: &str) -> String {
     let events = entries.events.iter();
     let file = File {

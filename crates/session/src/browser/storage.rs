@@ -11,27 +11,31 @@ use super::storage_migration::{self, EARLIER_KEY};
 use crate::protocol::Protocol;
 use crate::record::Record;
 
+/// The beginning of the key of each record. A space and the API base follow.
+const KEY: &str = "auth-user";
+
 /// Keeps the record in local storage, or in the memory of this page if storage is denied or full.
 pub struct Store<P: Protocol> {
     api: String,
     key: String,
     memory: RefCell<Option<Record<P::User>>>,
-    /// The last text that was read, and the record in it. The text is not parsed again while it stays the same, because
-    /// each call reads the record several times.
+    /// The last text that was read, and the record in it. Each call reads the record several times, so the text is
+    /// parsed again only if it has changed.
     last: RefCell<Option<(String, Record<P::User>)>>,
 }
 
 impl<P: Protocol> Store<P> {
-    /// The store for the API base `api`. A path and the full address of the same API base give the same store. If there is a
-    /// record of an earlier version, it is moved to the key of this store.
+    /// Creates the store for the API base `api`. A path and the full address of one API base lead to the same record.
+    /// If an earlier version of the app has left a record of this API base, that record is moved to the key of this
+    /// store.
     pub fn new(api: &str) -> Self {
         let api = absolute(api);
-        let key = format!("{EARLIER_KEY} {api}");
+        let key = format!("{KEY} {api}");
         let memory = read(&key).is_none().then(|| Record::signed_out(&api));
         let earlier = read(EARLIER_KEY).flatten().unwrap_or_default();
         if let Some(text) = storage_migration::moved(&earlier, &api) {
-            // If both records exist, the earlier version of the app has written its record later, so that record
-            // counts. It is deleted before it is written under the new key, because the storage may be full.
+            // If both records exist, the earlier version of the app has run last, so its record is the newer one. That
+            // record is deleted before it is written under the new key, because the storage may be full.
             LocalStorage::delete(EARLIER_KEY);
             if write(&key, &text).is_none() {
                 let _ = write(EARLIER_KEY, &earlier);
@@ -55,7 +59,7 @@ impl<P: Protocol> Store<P> {
         self.memory.borrow().is_some()
     }
 
-    /// Reads the record. If it is missing, unreadable, or of another API base, it counts as signed out.
+    /// Reads the record. A record that is missing, unreadable, or of another API base counts as signed out.
     pub fn load(&self) -> Record<P::User> {
         if let Some(record) = self.memory.borrow().as_ref() {
             return record.clone();
@@ -74,15 +78,16 @@ impl<P: Protocol> Store<P> {
         record
     }
 
-    /// Writes the record. If storage refuses it, it is kept in memory, so that signing out always works in this page.
+    /// Writes the record. If storage refuses the record, this page keeps it in memory, so that signing out always works
+    /// here.
     pub fn save(&self, record: &Record<P::User>) {
         let kept = read(&self.key).is_some() && LocalStorage::set(&self.key, record.to_stored()).is_ok();
         *self.memory.borrow_mut() = (!kept).then(|| record.clone());
     }
 }
 
-/// Reads a key. The outer `None` means that storage is denied (by a sandboxed frame or a privacy setting) or broken (by a
-/// damaged profile). gloo-storage would panic in these cases, so it is not used here.
+/// Reads a key. The outer `None` means that storage is denied (by a sandboxed frame or a privacy setting) or broken (by
+/// a damaged profile). gloo-storage would panic in these cases, so this function uses web-sys instead.
 fn read(key: &str) -> Option<Option<String>> {
     web_sys::window()?.local_storage().ok()??.get_item(key).ok()
 }
@@ -91,7 +96,8 @@ fn write(key: &str, text: &str) -> Option<()> {
     web_sys::window()?.local_storage().ok()??.set_item(key, text).ok()
 }
 
-/// Whether another tab wrote the record with this `key`, or cleared the storage. In the latter case the event has no key.
+/// Whether another tab wrote the record with this `key`, or cleared the storage. If the storage was cleared, the event
+/// has no key.
 pub(crate) fn is_record(event: &web_sys::Event, key: &str) -> bool {
     let written = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
     written.is_none_or(|written| written == key)

@@ -20,8 +20,8 @@ impl Codec for Bytes {
         }
     }
 
-    // The trait has no way to return an error, so this throws an exception. The browser reports the exception, and it
-    // ends only this delivery, whereas a panic would stop the app. It is safe to throw here, because yew-agent holds no
+    // The trait has no way to return an error, so this throws an exception. The browser reports the exception. Only
+    // this message is lost, whereas a panic would stop the app. It is safe to throw here, because yew-agent holds no
     // borrow while it decodes.
     fn decode<O>(input: JsValue) -> O
     where

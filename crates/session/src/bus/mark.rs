@@ -1,25 +1,25 @@
-//! Attributes of the document's root element that show who delivers events. They are for tests and for debugging; the app does
-//! not read them.
+//! Attributes of the document's root element that show who delivers events. Tests and developers read the attributes.
+//! The app does not read them.
 
 use web_sys::Element;
 
 /// Who delivers events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// The worker.
+    /// The worker, which responds.
     Worker,
     /// The page itself, because the worker does not respond.
     Page,
 }
 
-/// Sets the attribute `data-bus`.
+/// Sets the attribute `data-bus`, which shows who delivers events now.
 pub(super) fn way(way: Way) {
     if let Some(root) = root() {
         let name = match way {
             Way::Worker => "worker",
             Way::Page => "page",
         };
-        // A failure has no consequences for the app.
+        // If this fails, the app still works, so the error is ignored.
         let _ = root.set_attribute("data-bus", name);
     }
 }

@@ -1,4 +1,4 @@
-//! The worker's side of the bus: it sends each publication of one bridge to all bridges.
+//! The worker's side of the bus: the worker sends each publication that it receives to all bridges.
 
 use serde::{Deserialize, Serialize};
 use yew_agent::Registrable;
@@ -7,7 +7,7 @@ use yew_agent::worker::{HandlerId, Worker, WorkerScope};
 use super::codec::Bytes;
 use crate::event::Event;
 
-/// A message of the page to the worker.
+/// A message from the page to the worker: an event that the worker has to echo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Publication {
     /// The number by which the page recognizes the echo.
@@ -15,16 +15,17 @@ pub(super) struct Publication {
     pub event: Event,
 }
 
-/// A message of the worker to the page.
+/// A message from the worker to the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum WorkerMessage {
-    /// The worker runs. Without this message, the page could not tell a running worker from one that failed to load.
+    /// The worker runs. Without this message, the page could not distinguish a running worker from a worker that failed
+    /// to load.
     Ready,
     /// The echo of a publication.
     Echo(Publication),
 }
 
-/// The worker. It knows the bridges that are connected.
+/// The worker, with all bridges that are connected to it.
 pub(super) struct Fanout {
     bridges: Vec<HandlerId>,
 }
@@ -56,7 +57,8 @@ impl Worker for Fanout {
     }
 }
 
-/// Runs the worker's side of the bus. Call this only in the worker.
+/// Runs the worker's side of the bus. A program that is started as the worker calls this function and does not render
+/// the app.
 pub fn run() {
     Fanout::registrar().encoding::<Bytes>().register();
 }

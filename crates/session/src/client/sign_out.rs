@@ -9,19 +9,23 @@ use super::core::Client;
 use super::environment::Environment;
 use super::operation::{Traced, end_of_sign_out};
 use super::renewal::read_refresh;
-use super::timing;
 use super::trace::{End, For, Operation};
 use crate::event::Event;
 use crate::http::{NoResponse, Response};
 use crate::protocol::{Protocol, RefreshOutcome};
 use crate::record::{Stamp, State};
 
+/// The pauses between the attempts to sign out at the server, in milliseconds. The last pause repeats.
+const PAUSES: [u32; 7] = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
+
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Signs out in every tab at once. In the background, the sign-out is sent to the server until the server confirms it.
+    /// Signs out in every tab at once. In the background, the sign-out is sent to the server until the server confirms
+    /// it. Does nothing if nobody is signed in.
     pub fn sign_out(&self) {
         let record = self.record();
         let Some(signed_in) = record.signed_in() else {
-            // The component that called this still shows a user. The event makes it read the record again.
+            // The component that called this may still show a user. The event makes the component read the record
+            // again.
             self.env().publish(Event::Changed);
             return;
         };
@@ -32,23 +36,23 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.resume();
     }
 
-    /// Call this when another tab has changed the record. Continues the sign-out of that tab, if there is one. A pending
-    /// sign-in is left to the tab that sent it.
+    /// Call this when another tab has changed the record. If that tab has signed out, this tab also sends the sign-out
+    /// to the server until the server confirms it. If that tab has sent a sign-in, nothing is done.
     pub fn on_record_changed(&self) {
         if self.record().is_signing_out() {
             self.resume();
         }
     }
 
-    /// Ends a session at the server if the user has signed out of it, or if the response to its sign-in never came. Does nothing
-    /// if there is no such session. Tries at once, and then with growing pauses until the server confirms. Call this at the
-    /// start of the app and when the browser comes online.
+    /// Ends a session at the server if the user has signed out of it, or if the response to its sign-in never came.
+    /// Does nothing if there is no such session. A background task tries at once, and again after growing pauses, until
+    /// the server confirms. Call this at the start of the app and when the browser comes online.
     pub fn resume(&self) {
         self.inner.retry_now.wake();
         let record = self.record();
         if record.is_signing_out() && self.env().load().signed_in().is_some() {
-            // Another tab has saved a refresh before it saw the sign-out. This has overwritten the sign-out, so it is
-            // saved again.
+            // Another tab has saved a refresh before it saw the sign-out. The refresh has overwritten the sign-out, so
+            // the sign-out is saved again.
             self.env().save(&record);
             self.env().publish(Event::SignedOut);
         }
@@ -57,10 +61,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
         let client = self.clone();
         self.env().spawn(async move {
-            let mut pauses = timing::SIGN_OUT_PAUSES.iter();
-            let mut pause = timing::SIGN_OUT_PAUSES[0];
+            let mut pauses = PAUSES.iter();
+            let mut pause = PAUSES[0];
             loop {
-                // Created before the attempt, so that a wake-up during the attempt is not lost.
+                // This future is created before the attempt, so that a wake-up during the attempt is not lost.
                 let online = client.inner.retry_now.change();
                 if client.leave().await {
                     break;
@@ -72,7 +76,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         });
     }
 
-    /// Makes one attempt to end the session at the server. Returns whether nothing is left to do.
+    /// Makes one attempt to end the session of [`Record::unconfirmed`](crate::Record::unconfirmed) at the server.
+    /// Returns `true` if nothing is left to do, and `false` if another attempt is needed.
     pub(super) async fn leave(&self) -> bool {
         let traced = self.traced(Operation::SignOut);
         traced.waits(For::Lock);
@@ -80,8 +85,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             traced.over(End::Unknown("the lock was not granted"));
             return false;
         };
-        // Another tab may have signed in and released the lock just now. Wait until its record is visible here, because
-        // its session must not be signed out.
+        // Another tab may have signed in and released the lock just now. Wait until the record of that tab is visible
+        // here, because its new session must not be ended.
         self.settle().await;
         let Some(session) = self.record().unconfirmed().cloned() else {
             traced.over(End::DoneElsewhere);
@@ -97,7 +102,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Refreshes and then signs out. Some servers accept a sign-out with an expired token but keep the session, so no
-    /// sign-out is sent after a refresh with an unknown outcome. Returns whether nothing is left to do, and the event
+    /// sign-out is sent after a refresh with an unknown outcome. Returns `true` if nothing is left to do, and the event
     /// to publish.
     async fn notify_server(
         &self,
@@ -113,8 +118,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.notify_refreshed(cookie_lock, session, &answer, traced).await
     }
 
-    /// Signs out under the same lock, after a refresh with the result `answer`. Returns whether nothing is left to do,
-    /// and the event to publish.
+    /// Sends the sign-out under `cookie_lock`, after a refresh under the same lock has ended with `answer`. Returns
+    /// `true` if nothing is left to do, and the event to publish.
     pub(super) async fn notify_refreshed(
         &self,
         cookie_lock: &CookieLock<E>,
@@ -145,7 +150,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         (told, told.then_some(Event::SignedOut))
     }
 
-    /// Sends the sign-out. Returns whether the server has confirmed it.
+    /// Sends the sign-out, if the lock was granted recently. Returns whether the server has confirmed the sign-out.
     pub(super) async fn sign_out_call(&self, cookie_lock: &CookieLock<E>, traced: &Traced<E>) -> bool {
         cookie_lock.may_start()
             && self

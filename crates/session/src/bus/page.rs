@@ -1,7 +1,9 @@
-//! The page's side of the bus: its listeners, the events that the worker has not echoed yet, and whether the worker works.
+//! The page's side of the bus: its listeners, the events that the worker has not echoed yet, and whether the worker
+//! works.
 //!
-//! Every event goes to the worker, which echoes it to each listener. If the worker does not echo an event within [`LATE`] ms,
-//! because it is starting, busy or gone, the page delivers the event itself. So the listeners always react at once.
+//! The page sends every event to the worker, which echoes it to each listener. If the worker does not echo an event
+//! within [`LATE`] milliseconds, because it is starting, busy or gone, the page delivers the event itself. So no
+//! listener waits longer than [`LATE`]. While the worker counts as dead, the page delivers each event at once.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
@@ -15,8 +17,8 @@ use super::mark::{self, Way};
 use super::worker::{Fanout, Publication, WorkerMessage};
 use crate::event::Event;
 
-/// If the worker has not echoed an event after this many milliseconds, the page delivers it. Delivery and rendering
-/// together have to take less than 100 ms, so that users perceive the reaction as immediate.
+/// If the worker has not echoed an event after this many milliseconds, the page delivers the event. Delivery and
+/// rendering together have to take less than 100 ms, so that users perceive the reaction as immediate.
 const LATE: u32 = 50;
 
 /// If the worker has not started, or has not echoed an event, after this many milliseconds, the page no longer waits
@@ -32,9 +34,9 @@ pub struct Bus {
 /// Who delivers events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
-    /// The worker, which is starting.
+    /// The worker is starting. Until it runs, the page delivers each event after a short wait.
     Starting,
-    /// The worker.
+    /// The worker runs. If it is late with an event, the page delivers that event.
     Worker,
     /// The page itself, because the worker is missing or does not respond.
     Page,
@@ -51,18 +53,18 @@ pub struct Subscription {
 type Listener = dyn Fn(Event);
 
 struct Inner {
-    /// The bridge that all others are forked from. Empty if the worker could not be started.
+    /// The first bridge to the worker. The bridges of the listeners are forked from it. Empty if there is no worker.
     line: OnceCell<WorkerBridge<Fanout>>,
-    /// Whether publications are sent to the worker. If the worker counts as dead, this is `false` until its next
-    /// message.
+    /// Whether publications are sent to the worker. `false` if there is no worker. While the worker counts as dead,
+    /// this is `false` until the worker's next message.
     trusted: Cell<bool>,
     /// The timer that runs from the start until the worker's first message.
     starting: RefCell<Option<Timeout>>,
     /// The numbers of the publications that the worker has not echoed yet.
     awaited: RefCell<Vec<u32>>,
-    /// The page has delivered all publications up to this number, so their late echoes are ignored.
+    /// All publications up to this number have been delivered, so their late echoes are ignored.
     delivered: Cell<u32>,
-    /// The listeners. Their subscriptions keep them alive.
+    /// The listeners. Their subscriptions keep the listeners alive.
     listeners: RefCell<Vec<Weak<Listener>>>,
     last_number: Cell<u32>,
 }
@@ -82,15 +84,16 @@ impl Bus {
         Bus { inner: Rc::new(inner) }
     }
 
-    /// Creates a bus with the worker whose address is in the page's element `<script data-worker="ADDRESS">`, or
-    /// without a worker if there is no such element.
+    /// Creates a bus with a worker. The address of the worker's script is in the page's element
+    /// `<script data-worker="ADDRESS">`. If there is no such element, the bus has no worker.
     pub fn start() -> Self {
         // Outside of a browser (when a page is rendered to text, for example) there is no worker.
         let address = if cfg!(target_arch = "wasm32") { line::address() } else { None };
         address.map_or_else(Bus::in_page, |address| Bus::spawn(&address))
     }
 
-    /// Creates a bus with the worker at this address, or without a worker if it cannot be started.
+    /// Creates a bus with the worker whose script is at `address`, or a bus without a worker if the worker cannot be
+    /// started.
     pub fn spawn(address: &str) -> Self {
         let bus = Bus::in_page();
         let inner = Rc::downgrade(&bus.inner);
@@ -112,7 +115,7 @@ impl Bus {
         bus
     }
 
-    /// Sends an event to all listeners of this page. They run after this returns.
+    /// Sends an event to all listeners of this page. The listeners run after this method has returned.
     pub fn publish(&self, event: Event) {
         let Some(line) = self.inner.line.get().filter(|_| self.inner.trusted.get()) else {
             mark::way(Way::Page);
@@ -146,7 +149,8 @@ impl Bus {
         let listener = Rc::downgrade(&kept);
         {
             let mut listeners = self.inner.listeners.borrow_mut();
-            // Without this, dropped listeners would pile up.
+            // This removes the listeners whose subscription was dropped. Otherwise, the list would grow with each
+            // subscription.
             listeners.retain(|listener| listener.strong_count() > 0);
             listeners.push(listener.clone());
         }
@@ -187,13 +191,14 @@ impl Inner {
         }
     }
 
-    /// Delivers an event without the worker.
+    /// Delivers an event to all listeners without the worker.
     fn deliver(self: &Rc<Self>, event: Event) {
         deliver_soon(Rc::downgrade(self), self.listeners.borrow().clone(), event);
     }
 }
 
-/// Delivers a publication that the worker has not echoed in time, and checks later whether the worker still works.
+/// Delivers the publication, if the worker has not echoed it yet. If the echo is still missing [`DEAD`] milliseconds
+/// after the publication, marks the worker as dead.
 fn deliver_late(bus: &Weak<Inner>, publication: Publication) {
     let Some(inner) = bus.upgrade() else { return };
     if !inner.awaited.borrow().contains(&publication.number) {
@@ -211,14 +216,14 @@ fn deliver_late(bus: &Weak<Inner>, publication: Publication) {
     Timeout::new(DEAD - LATE, check).forget();
 }
 
-/// Marks the worker as dead: until its next message, the page delivers new events itself, without waiting.
-/// [`deliver_late`] has delivered the publications without an echo, or will do so.
+/// Marks the worker as dead. Until the worker's next message, the page delivers new events itself, without waiting. No
+/// earlier event is lost, because [`deliver_late`] delivers each publication that has no echo.
 fn give_up(bus: &Weak<Inner>) {
     let Some(inner) = bus.upgrade() else { return };
     inner.trusted.set(false);
     mark::way(Way::Page);
-    // This may be the timer that calls this function. It is dropped at the end, because it must not be dropped during a
-    // borrow.
+    // The timer in `starting` may be the one that calls this function. It must not be dropped during a borrow, so it is
+    // dropped at the end.
     let starting = inner.starting.take();
     inner.awaited.borrow_mut().retain(|number| {
         let late = *number <= inner.delivered.get();
@@ -230,8 +235,9 @@ fn give_up(bus: &Weak<Inner>) {
     drop(starting);
 }
 
-/// Calls these listeners, except those that were dropped. This needs a new task, because yew-agent 0.5 borrows its
-/// table of bridges while it delivers, and panics if a listener then subscribes. A publisher may hold borrows, too.
+/// Calls these listeners in a new task, except those that were dropped. A direct call would not be safe: yew-agent 0.5
+/// borrows its table of bridges during a delivery, and panics if a listener subscribes then. The code that publishes an
+/// event may hold borrows, too.
 fn deliver_soon(bus: Weak<Inner>, listeners: Vec<Weak<Listener>>, event: Event) {
     spawn_local(async move {
         for listener in listeners {
