@@ -3,28 +3,29 @@
 use wasm_bindgen::JsCast;
 use web_sys::HtmlMetaElement;
 
-/// The settings that can change without a new build.
+/// The settings that an operator can change in `index.html` without a new build.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// The API base, without a slash at the end: an address such as `https://api.example.org/api`, or a path such as
-    /// `/api` on the app's own origin.
+    /// The API base, without a slash at the end. It is an address such as `https://api.example.org/api`, or a path on
+    /// the app's own origin, such as `/api`. It is empty for the root path of this origin.
     pub api: String,
 }
 
 /// Why the server's address is unusable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConfigError {
-    /// The element is missing or empty.
+    /// The element `<meta name="api-base">` is missing or empty.
     Missing,
-    /// This text is not an address to which a path can be appended.
+    /// The element contains this text, which is not an address to which a path can be appended.
     Invalid(String),
 }
 
 impl Config {
-    /// Reads `<meta name="api-base">`.
+    /// Reads the API base from the page's element `<meta name="api-base">`.
     ///
     /// # Errors
-    /// If the element is missing, or its content is not an API base.
+    /// [`ConfigError::Missing`] if the element is missing or empty. [`ConfigError::Invalid`] if its content is not an
+    /// API base.
     pub fn read() -> Result<Self, ConfigError> {
         let content = web_sys::window()
             .and_then(|window| window.document())
@@ -34,10 +35,10 @@ impl Config {
         Config::parse(content.as_deref().unwrap_or_default())
     }
 
-    /// Reads the content of `<meta name="api-base">`.
+    /// Reads the API base from `text`, which is the content of `<meta name="api-base">`.
     ///
     /// # Errors
-    /// If the text is not an API base.
+    /// [`ConfigError::Missing`] if the text is empty. [`ConfigError::Invalid`] if the text is not an API base.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let text = text.trim();
         if text.is_empty() {
@@ -50,7 +51,7 @@ impl Config {
             Some(rest) => rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[') && !rest.contains('@'),
             None => text.starts_with('/') && !text.starts_with("//"),
         };
-        // Paths are appended to the base, so it can have neither a query nor a fragment.
+        // Paths are appended to the base, so the base can have neither a query nor a fragment.
         if !valid || base.contains(|c: char| c.is_whitespace() || c.is_control() || "?#\\\"'<>".contains(c)) {
             return Err(ConfigError::Invalid(text.to_owned()));
         }

@@ -1,20 +1,20 @@
-//! The paths of the server, below the API base.
+//! The paths of the server, below the API base. The comment at a path says what the server does for a request.
 //!
-//! `cargo xtask check-server` compiles this file too, so it must not depend on anything.
+//! `cargo xtask check-server` compiles this file too, so this file must not use any crate or module.
 
-/// Creates an account.
+/// Creates an account. Needs no session, and starts none.
 pub const SIGN_UP: &str = "/auth/signup";
-/// Starts a session and sets both cookies.
+/// Starts a session, and sets the access cookie and the refresh cookie.
 pub const SIGN_IN: &str = "/auth/signin";
 /// Exchanges the refresh cookie for a new access cookie.
 pub const REFRESH: &str = "/auth/refreshtoken";
-/// Ends the session and clears both cookies.
+/// Ends the session, and clears the access cookie and the refresh cookie.
 pub const SIGN_OUT: &str = "/auth/signout";
-/// The public board.
+/// Returns the text of the public board.
 pub const PUBLIC_BOARD: &str = "/test/all";
-/// The board of every signed-in user.
+/// Returns the text of the board for all signed-in users.
 pub const USER_BOARD: &str = "/test/user";
-/// The moderators' board.
+/// Returns the text of the moderators' board.
 pub const MODERATOR_BOARD: &str = "/test/mod";
-/// The administrators' board.
+/// Returns the text of the administrators' board.
 pub const ADMIN_BOARD: &str = "/test/admin";

@@ -1,12 +1,13 @@
-//! The limits of the sign-up form. The app checks them itself, because some servers do not say which field they refuse.
+//! The limits of the sign-up form. The app checks these limits itself, because some servers do not say which field they
+//! refuse.
 //!
-//! `cargo xtask check-server` compiles this file too, so it may use only std.
+//! `cargo xtask check-server` compiles this file too, so this file may use only std.
 
 use std::ops::RangeInclusive;
 
-/// The number of characters of a username.
+/// How many characters a username may have.
 pub const USERNAME: RangeInclusive<usize> = 3..=20;
-/// The highest number of characters of an e-mail address.
+/// How many characters an e-mail address may have at most.
 pub const EMAIL: usize = 50;
-/// The number of characters of a password.
+/// How many characters a password may have.
 pub const PASSWORD: RangeInclusive<usize> = 6..=40;

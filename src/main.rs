@@ -10,12 +10,13 @@ fn main() {
     }
 }
 
-/// Replaces the content of `index.html` with the app.
+/// Shows the app in the element `app` of the page. The app replaces what `index.html` has shown there until now. If
+/// there is no such element, the app is shown in the body.
 fn show(window: &web_sys::Window) {
     let Some(document) = window.document() else { return };
     let place = document.get_element_by_id("app").or_else(|| document.body().map(Into::into));
     if let Some(place) = place {
-        // The app renders in a task of its own: the browser has just compiled the program, and can handle input before
+        // The app renders in a later task. So the browser, which has just compiled the program, can handle input before
         // the rendering begins.
         Timeout::new(0, || {
             yew::Renderer::<App>::with_root(place).render();

@@ -1,4 +1,4 @@
-//! The protocol of the server: how it signs users in, refreshes their session, and ends it.
+//! The protocol of the server: how the server signs users in, how it refreshes a session, and how it ends a session.
 //!
 //! An app for another server changes this file, `endpoints.rs`, `form_limits.rs`, `role.rs` and `user.rs`.
 
@@ -9,15 +9,16 @@ use serde::Serialize;
 use crate::endpoints;
 use crate::user::User;
 
-/// The protocol of the servers of a well-known tutorial, in Spring Boot and in Node/Express.
+/// The protocol of the two servers of a well-known tutorial. One server is written with Spring Boot, the other with
+/// Node and Express.
 pub struct Tutorial;
 
-/// The body of a sign-in.
+/// The body of a sign-in request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Credentials {
-    /// The user's name.
+    /// The username, without the spaces that a person may have typed before or after it.
     pub username: String,
-    /// The password as typed; spaces count.
+    /// The password exactly as typed, including spaces at its start and end.
     pub password: String,
 }
 
@@ -48,14 +49,15 @@ impl Protocol for Tutorial {
         u32::try_from(seconds).ok().filter(|seconds| *seconds > 0)
     }
 
-    /// Spring Boot forwards each error to the path `/error`. These servers require a signed-in user there, but a
-    /// forwarded request never counts as signed in. So the response is a 401 with that path, whatever the real error
-    /// was.
+    /// Returns whether the response may stand for any error. Spring Boot forwards an error to the path `/error`. The
+    /// tutorial's server requires a signed-in user for this path, but a forwarded request never counts as signed in. So
+    /// the response is a 401 whose body names the path `/error`, whatever the real error was.
     fn masked(response: &Response) -> bool {
         response.status == 401 && response.tree().is_some_and(|body| body["path"].as_str() == Some("/error"))
     }
 
-    /// Leaves out the message of Spring Security for a missing token, because that message does not help a person.
+    /// Returns the server's message for the user. Leaves out the message of a masked error, and Spring Security's
+    /// message for a missing token, because these messages do not help a person.
     fn message(response: &Response) -> Option<String> {
         let message = if Self::masked(response) { None } else { response.message() };
         message.filter(|message| !message.starts_with("Full authentication is required"))
@@ -65,7 +67,7 @@ impl Protocol for Tutorial {
         credentials.username.clone()
     }
 
-    /// Servers ignore the case of usernames.
+    /// The comparison ignores the case of the username, because the servers ignore it too.
     fn has_account(user: &User, account: &str) -> bool {
         user.username.eq_ignore_ascii_case(account)
     }

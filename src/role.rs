@@ -1,25 +1,26 @@
 //! The roles of users.
 //!
-//! `cargo xtask check-server` compiles this file too, so it may use only std and serde.
+//! `cargo xtask check-server` compiles this file too, so this file may use only std and serde.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 
-/// A role, identified by the name that the server gives it. The app also keeps and shows roles that it does not use.
+/// A role, identified by the server's name for it. The app also keeps and shows roles of the server that have no
+/// constant here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Role(Cow<'static, str>);
 
 impl Role {
-    /// Every signed-in user has it.
+    /// The role of an ordinary user. Pages for all signed-in users do not check this role.
     pub const USER: Role = Role(Cow::Borrowed("ROLE_USER"));
-    /// May read the moderators' board.
+    /// The role of moderators, who may read the moderators' board.
     pub const MODERATOR: Role = Role(Cow::Borrowed("ROLE_MODERATOR"));
-    /// May read the administrators' board.
+    /// The role of administrators, who may read the administrators' board.
     pub const ADMIN: Role = Role(Cow::Borrowed("ROLE_ADMIN"));
 
-    /// The role as the server writes it, such as `ROLE_USER`.
+    /// Returns the server's name for the role, such as `ROLE_USER`.
     pub fn name(&self) -> &str {
         &self.0
     }

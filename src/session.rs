@@ -8,34 +8,38 @@ use yew::{Callback, hook};
 use crate::protocol::Tutorial;
 use crate::user::User;
 
-/// The client for this app's server.
+/// The client for this app's server. Its calls refresh the session and retry as needed.
 pub type Api = evergreen_session::Api<Tutorial>;
 /// The record of who is signed in. All tabs share it.
 pub type Record = evergreen_session::Record<User>;
-/// A session that the server has confirmed.
+/// The session of a signed-in user.
 pub type SignedIn = evergreen_session::SignedIn<User>;
 /// The part of the record that says who is signed in.
 pub type State = evergreen_session::State<User>;
 
-/// The client for this app's server.
+/// Returns the client of this tab for this app's server. The component must be inside of a
+/// [`SessionProvider`](evergreen_session::SessionProvider).
 #[hook]
 pub fn use_api() -> Api {
     evergreen_session::use_api::<Tutorial>()
 }
 
-/// The session record. The component renders again when it changes.
+/// Returns the session record, which says who is signed in. The component renders again when the record changes. The
+/// component must be inside of a [`SessionProvider`](evergreen_session::SessionProvider).
 #[hook]
 pub fn use_session() -> Rc<Record> {
     evergreen_session::use_session::<Tutorial>()
 }
 
-/// Calls `listener` with every event of the session.
+/// Calls `listener` with every event of the session while the component is mounted. The component must be inside of a
+/// [`SessionProvider`](evergreen_session::SessionProvider).
 #[hook]
 pub fn use_bus_events(listener: Callback<Event>) {
     evergreen_session::use_bus_events::<Tutorial>(listener);
 }
 
-/// Makes the request of a component, as [`evergreen_session::use_request`] does.
+/// Makes a request while the component is mounted, and returns its state and its last result. `call` sends the request.
+/// [`evergreen_session::use_request`] has the details.
 #[hook]
 pub fn use_request<T, F, Fut>(request: Request, audience: Audience, call: F) -> UseRequestHandle<T>
 where

@@ -7,22 +7,24 @@ use crate::endpoints;
 use crate::session::Api;
 use crate::texts::forms;
 
-/// The body of a sign-up.
+/// The body of a sign-up request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NewUser {
-    /// The name to sign in with.
+    /// The username, with which the user signs in later.
     pub username: String,
     /// The e-mail address.
     pub email: String,
-    /// The password as typed; spaces count.
+    /// The password exactly as typed, including spaces at its start and end.
     pub password: String,
 }
 
-/// Creates an account and returns the server's message. This neither needs a session nor starts one.
+/// Creates an account. Returns the server's message, or a text of the app if the server sends none. The request needs
+/// no session, and starts none.
 ///
 /// # Errors
-/// [`Error::Rejected`] if the server refuses, with its message, or with a text of the app if the server sends none.
-/// [`Error::Transient`] if the server could not be reached or failed.
+/// [`Error::Rejected`] if the server refuses the sign-up. It contains the server's message. If a 401 or 403 has no
+/// message, it contains a text of the app. [`Error::Transient`] if the server cannot be reached, fails, or sends a web
+/// page.
 pub async fn sign_up(api: &Api, new_user: &NewUser) -> Result<String, Error> {
     let request = Request::post(endpoints::SIGN_UP).json(new_user).standalone();
     match api.response(request).await {

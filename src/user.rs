@@ -8,25 +8,28 @@ use crate::role::Role;
 /// The signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct User {
-    /// The server's key for the user: a number if the server uses SQL, a text if it uses MongoDB.
+    /// The server's id of the user, as a text. A server with SQL sends a number, and a server with MongoDB sends a
+    /// text.
     pub id: String,
-    /// The name for signing in.
+    /// The username, with which the user signs in.
     pub username: String,
-    /// The e-mail address.
+    /// The e-mail address. Empty if the response to the sign-in had none.
     pub email: String,
     /// The user's roles. Their order has no meaning and differs between responses.
     pub roles: Vec<Role>,
 }
 
-/// The greatest length of an id, a username, an e-mail address or a role, in bytes. It is the greatest length of an
-/// e-mail address (RFC 3696).
+/// The greatest length of an id, a username, an e-mail address or a role, in bytes. An e-mail address cannot be longer
+/// than this (RFC 3696).
 const NAME: usize = 320;
 
-/// The greatest number of roles.
+/// The greatest number of roles of a user.
 const ROLES: usize = 100;
 
 impl User {
-    /// Reads the response to a sign-in. `None` if it has no id or no username. Unknown fields are ignored.
+    /// Reads the user from the response to a sign-in. `None` if the id or the username is missing or too long. A
+    /// missing or too long e-mail address becomes an empty text. Roles that are too long or too many are left out.
+    /// Unknown fields are ignored.
     pub fn from_sign_in(json: &Json) -> Option<Self> {
         Some(User {
             id: id(&json["id"])?,
@@ -36,8 +39,9 @@ impl User {
         })
     }
 
-    /// Reads a user from local storage. Returns `None` if a part is missing or too long; this can happen, because any
-    /// script of the origin can write there. Earlier versions of the app stored the id as a number.
+    /// Reads a user from local storage. `None` if a part is missing or too long, or if there are too many roles. This
+    /// can happen, because any script of the origin can write into local storage. The id may be a number, because
+    /// earlier versions of the app stored a number.
     pub fn from_storage(json: &Json) -> Option<Self> {
         let roles = json["roles"].items();
         if roles.len() > ROLES {

@@ -1,4 +1,4 @@
-//! Sets the title of the window and moves the focus when a person arrives at another page.
+//! Sets the title of the window for each page, and moves the focus when a person arrives at another page.
 
 use yew::prelude::*;
 
@@ -7,7 +7,8 @@ use crate::navigation::Location;
 use crate::routes::Route;
 use crate::texts::layout;
 
-/// Sets the title of the window to that of the page. After a change of page, moves the focus to `main`.
+/// Sets the title of the window to that of the page. After each change of page, moves the focus to `main` and scrolls
+/// to the top. If the address is the root, navigates to the home page.
 #[hook]
 pub fn use_arrival(location: &Location, main: NodeRef) {
     let before = use_mut_ref(|| None::<Route>);
@@ -21,8 +22,8 @@ pub fn use_arrival(location: &Location, main: NodeRef) {
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
             document.set_title(&layout::window_title(route.title()));
         }
-        // The focus is not moved on the first page, nor on the page to which the root leads: in both cases the browser
-        // has just loaded the document and set the focus.
+        // The first page does not move the focus, and the page to which the root leads does not move the focus either.
+        // In both cases, the browser has just loaded the document and has set the focus itself.
         if before.replace(Some(route.clone())).is_some_and(|before| before != Route::Root) {
             Spot::default().resume(&main);
         }

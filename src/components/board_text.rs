@@ -3,10 +3,10 @@
 use crate::session::Api;
 use evergreen_session::{Error, Request, Transient};
 
-/// The longest text of a board, in characters.
+/// The maximum length of a board's text, in characters.
 const LIMIT: usize = 20_000;
 
-/// Requests the text of a board.
+/// Sends `request`, and returns the text of the response after [`checked`] has accepted this text.
 ///
 /// # Errors
 /// The errors of [`Api::text`] and of [`checked`].
@@ -14,10 +14,11 @@ pub async fn board_text(api: &Api, request: Request) -> Result<String, Error> {
     checked(api.text(request).await?)
 }
 
-/// Returns the text if it can be the text of a board.
+/// Returns the text unchanged if it can be the text of a board.
 ///
 /// # Errors
-/// [`Transient::Garbled`] for a web page, which a proxy or a firewall may send instead, and for a text that is too long.
+/// [`Transient::Garbled`] if the text is too long, or if it begins with `<`. Such a text is probably a web page, which
+/// a proxy or a firewall may send instead of the server's response.
 pub fn checked(text: String) -> Result<String, Error> {
     if text.trim_start().starts_with('<') || text.chars().nth(LIMIT).is_some() {
         return Err(Error::Transient(Transient::Garbled));

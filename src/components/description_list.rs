@@ -6,10 +6,10 @@ use yew::prelude::*;
 use crate::components::text::text;
 use crate::style;
 
-/// A name and its value.
+/// A name for the first column, and its value for the second column.
 pub type Entry = (&'static str, String);
 
-/// Returns the list as a `<dl>`.
+/// Returns a `<dl>` with these entries, in this order.
 pub fn description_list(entries: impl IntoIterator<Item = Entry>) -> Html {
     let class = style::class(css!(
         r#"

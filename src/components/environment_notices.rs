@@ -1,5 +1,5 @@
-//! The notices above every page. They are about a lost connection, a sign-out that the server has not confirmed,
-//! features that this browser does not allow, and a sign-in that was declined because another user is signed in.
+//! The notices above every page. There are notices about a lost connection, an unconfirmed sign-out, and features that
+//! this browser does not allow. Another notice is about a sign-in that was declined because another user is signed in.
 
 use gloo_timers::callback::Timeout;
 use stylist::css;
@@ -11,15 +11,16 @@ use crate::session::{Api, SignedIn, use_api, use_bus_events, use_session};
 use crate::style;
 use crate::texts::layout;
 
-/// A sign-out that the server confirms within this time, in ms, needs no notice.
+/// A sign-out gets a notice only if the server has not confirmed the sign-out after this time, in milliseconds.
 const SIGN_OUT_DELAY: u32 = 1_000;
 
-/// Returns the notices in one element, which is empty if there is no notice.
+/// Returns one element with the notices that apply now. If none applies, the element is still on the page, but it shows
+/// nothing.
 #[hook]
 pub fn use_environment_notices() -> Html {
     let api = use_api();
-    // The app notices a failure of the storage when it reads or writes the record. So this component renders again when
-    // the record changes.
+    // The app detects a failure of the storage only when the app reads or writes the record. So this component renders
+    // again when the record changes.
     let record = use_session();
     let unconfirmed = use_lasting(record.is_signing_out());
     let update = use_force_update();
@@ -50,8 +51,9 @@ pub fn use_environment_notices() -> Html {
     }
 }
 
-/// Returns a notice if a sign-in was declined, because another user had signed in while the form was still open. The
-/// notice offers to sign this other user out.
+/// Returns a notice if the last sign-in of this tab was declined because another user had signed in meanwhile. The
+/// notice has two buttons: one signs this other user out, and one closes the notice. `signed_in` is the current
+/// session. Without such a sign-in, returns nothing.
 fn other_user(api: &Api, signed_in: Option<&SignedIn>, update: UseForceUpdateHandle) -> Html {
     let Some(signed_in) = signed_in.filter(|signed_in| api.was_declined_for(signed_in)) else {
         return html! {};
@@ -79,7 +81,8 @@ fn other_user(api: &Api, signed_in: Option<&SignedIn>, update: UseForceUpdateHan
     notice_with(Tone::Alert, content)
 }
 
-/// Whether `holds` has been true for [`SIGN_OUT_DELAY`].
+/// Returns whether `holds` has been true without interruption for [`SIGN_OUT_DELAY`] milliseconds. The component
+/// renders again when this time is over.
 #[hook]
 fn use_lasting(holds: bool) -> bool {
     let lasts = use_state_eq(|| false);

@@ -1,4 +1,4 @@
-//! The error message of a page whose request failed, with a button for what the person can do.
+//! The error message of a page whose request failed, with buttons for what the person can do.
 
 use yew::prelude::*;
 
@@ -8,12 +8,15 @@ use crate::session::Api;
 use crate::texts::errors;
 use evergreen_session::Error;
 
-/// Returns the error message. It has the button `Try again` if a retry can help, and the button `Sign in again` if a
-/// new session may have more roles. `signed_in` says whether somebody is signed in. A new `number` makes screen readers
-/// announce the message again, even if its text is the same. `again` is called by `Try again`.
+/// Returns the error message. If the request can be retried, the message has the button `Try again`, which calls
+/// `again`. If a user is `signed_in`, and the server has refused a request for which this user has the role, the
+/// message has the button `Sign in again`. A new session may help, because it may have other roles.
+///
+/// The `number` has to be different for each failure. Screen readers then announce the message again, even if its text
+/// is the same.
 pub fn failure(error: &Error, number: u32, api: &Api, signed_in: bool, again: Callback<MouseEvent>) -> Html {
     let api = api.clone();
-    // The button signs out first, because signing in is possible only while nobody is signed in.
+    // The button signs the user out, because signing in is possible only while nobody is signed in.
     let sign_in_again = move |_| api.sign_out();
 
     let content = html! {

@@ -15,22 +15,23 @@ pub struct FieldProps {
     pub id: AttrValue,
     /// The visible label.
     pub label: AttrValue,
-    /// The `type` of the input.
+    /// The `type` of the input. With `password`, the field has a button that shows the password.
     #[prop_or(AttrValue::Static("text"))]
     pub kind: AttrValue,
-    /// The `autocomplete` of the input: what the browser may fill in.
+    /// The `autocomplete` of the input. It says what the browser may fill in.
     #[prop_or(AttrValue::Static("off"))]
     pub autocomplete: AttrValue,
-    /// The initial text.
+    /// The text with which the input starts. If this changes later, the new text replaces the text in the input, unless
+    /// the new text is empty.
     #[prop_or_default]
     pub default: AttrValue,
     /// A hint about which texts are allowed. It is visible even before there is an error.
     #[prop_or_default]
     pub hint: Option<AttrValue>,
-    /// What is wrong with the text.
+    /// A message that says what is wrong with the text. `None` if nothing is wrong.
     #[prop_or_default]
     pub error: Option<AttrValue>,
-    /// Becomes a reference to the input, from which the form reads the text.
+    /// Becomes a reference to the input. The form passes this reference to [`typed`] to read the text.
     pub input: NodeRef,
 }
 
@@ -39,18 +40,19 @@ pub fn typed(input: &NodeRef) -> String {
     input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
 }
 
-/// Returns the username in a field without the spaces at its ends, because the keyboard of a phone adds a space after a
-/// suggested word.
+/// Returns the text of a field for a username, without the spaces before and after the username. The keyboard of a
+/// phone adds a space after a word that the keyboard has suggested.
 pub fn typed_name(input: &NodeRef) -> String {
     typed(input).trim().to_owned()
 }
 
-/// A field with its label. A password field has a button that shows the password, and a warning about Caps Lock.
+/// A field with its label, its hint and its error. A password field also has a button that shows the password, and a
+/// warning while Caps Lock is on.
 #[component]
 pub fn Field(props: &FieldProps) -> Html {
     {
-        // The default is not the attribute `value`, because Yew would overwrite the typed text with it at each
-        // rendering.
+        // The default text is not given as the attribute `value`. Otherwise, Yew would replace the typed text by the
+        // default text at each rendering.
         let input = props.input.clone();
         use_effect_with(props.default.clone(), move |default| {
             if let Some(input) = input.cast::<HtmlInputElement>().filter(|_| !default.is_empty()) {
@@ -78,7 +80,7 @@ pub fn Field(props: &FieldProps) -> Html {
         move |_| set.set(false)
     };
 
-    // The hint is left out if the error already contains it.
+    // The hint is not shown if the error contains the text of the hint.
     let hint = props.hint.as_ref().filter(|hint| !props.error.as_ref().is_some_and(|error| error.contains(&***hint)));
     let hint_id = hint.map(|_| format!("{}-hint", props.id));
     let error_id = props.error.as_ref().map(|_| format!("{}-error", props.id));

@@ -1,10 +1,11 @@
-//! Moving the keyboard focus: to an element, or back to where a person was in a page.
+//! Moves the keyboard focus to an element, or back to where a person was in a page.
 
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement, Window};
 use yew::prelude::*;
 
-/// Moves the focus to an element. The browser scrolls to it.
+/// Moves the focus to the element `place`, and the browser scrolls to this element. Does nothing if the element is not
+/// on the page.
 pub fn focus(place: &NodeRef) {
     if let Some(element) = place.cast::<HtmlElement>() {
         // If this fails, the focus stays where it was.
@@ -32,7 +33,7 @@ pub struct Spot {
 }
 
 impl Spot {
-    /// Where the person is now.
+    /// Returns the element that has the focus now, and the current scroll position.
     pub fn now() -> Spot {
         let window = web_sys::window();
         let active = window.as_ref().and_then(Window::document).and_then(|document| document.active_element());
@@ -44,13 +45,14 @@ impl Spot {
         }
     }
 
-    /// Restores the focus and the scroll position. The focus goes to `otherwise` if no element had it, or if that
-    /// element is gone.
+    /// Restores the focus and the scroll position. If no element had the focus, or if that element is no longer on the
+    /// page, the focus goes to `otherwise`.
     pub fn resume(self, otherwise: &NodeRef) {
         let focused = self.focused.filter(|element| element.is_connected()).or_else(|| otherwise.cast());
         if let Some(element) = focused {
-            // Without this option, the browser scrolls to the first line of a tall element, and the navigation is out
-            // of sight. WebKit scrolls only at the next frame, so the call below could not undo it.
+            // Without this option, the browser would scroll to the first line of a tall element, and the navigation
+            // would be out of sight. WebKit would scroll only at the next frame, so the call of
+            // `scroll_to_with_x_and_y` below could not correct the position.
             let options = FocusOptions::new();
             options.set_prevent_scroll(true);
             let _ = element.focus_with_options(&options);

@@ -1,6 +1,6 @@
-//! The guard around pages that need a signed-in user. The guard of the library decides what is shown. This one adds the
-//! sign-in form and the message for a missing role, restores the focus and the scroll position, and navigates to
-//! `/login` after a sign-out.
+//! The guard around pages that need a signed-in user. The guard of the library decides what is shown. The guard of this
+//! module adds the sign-in form and the message for a missing role. It also restores the focus and the scroll position,
+//! and navigates to `/login` after a sign-out.
 
 use stylist::css;
 use yew::prelude::*;
@@ -26,8 +26,8 @@ pub struct GuardProps {
     pub children: Html,
 }
 
-/// A page that needs a signed-in user. If the session expires, the sign-in form covers the page, and the page keeps its
-/// state.
+/// Shows a page to the users who may see it. A user without the required role gets a message. If nobody is signed in,
+/// the sign-in form is shown. If the session expires, the form covers the page, and the page keeps its state.
 #[component]
 pub fn Guard(props: &GuardProps) -> Html {
     let access = props.route.access();
@@ -46,11 +46,13 @@ pub fn Guard(props: &GuardProps) -> Html {
     {
         let (heading, place) = (heading.clone(), place.clone());
         use_effect_with(guard.state.clone(), move |now| match (now, drawn.replace(Some(now.clone()))) {
-            // The element that had the focus is gone: it was in the page or in the form.
+            // The element that had the focus is not visible any more: it was in the page, which is hidden now, or in
+            // the form, which is gone.
             (GuardState::Covered(_), _) | (GuardState::Refused, Some(GuardState::Form | GuardState::Covered(_))) => {
                 Spot::default().resume(&heading)
             }
-            // The form is gone, and the page is back.
+            // The form is gone. If the page was hidden, its focus and its scroll position are restored. If the page is
+            // new, it starts at its top.
             (GuardState::Page(_), Some(GuardState::Form | GuardState::Covered(_))) => left_at.take().resume(&place),
             (GuardState::SignedOut, _) => navigator.replace(&Route::Login),
             _ => {}
@@ -59,7 +61,7 @@ pub fn Guard(props: &GuardProps) -> Html {
 
     let bare = style::class(css!("&:focus { outline: none; }"));
     match (&guard.state, access) {
-        // The effect above navigates to `/login`.
+        // Nothing is shown, because the effect above navigates to `/login`.
         (GuardState::SignedOut, _) => html! {},
         (GuardState::Refused, Access::Role(role)) => refusal(props.route.clone(), heading, &role),
         _ => guard.render(

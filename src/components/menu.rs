@@ -8,25 +8,26 @@ use yew::prelude::*;
 
 use crate::components::focus::focus;
 
-/// The state of a menu, and what the component has to attach to its elements.
+/// The state of a menu, and the references and handlers that a component has to attach to the elements of the menu.
 pub struct Menu {
-    /// Whether it is open.
+    /// Whether the menu is open.
     pub open: bool,
-    /// The element that contains the menu and its button.
+    /// The reference to the element that contains the menu and its button.
     pub nav: NodeRef,
-    /// The button that opens and closes the menu.
+    /// The reference to the button that opens and closes the menu.
     pub button: NodeRef,
-    /// `onclick` of the button.
+    /// The handler for `onclick` of the button. It opens the menu or closes it.
     pub toggle: Callback<MouseEvent>,
-    /// `onclick` of the content.
+    /// The handler for `onclick` of the menu's content. It closes the menu when a person chooses something.
     pub close: Callback<MouseEvent>,
-    /// `onkeydown` of the containing element.
+    /// The handler for `onkeydown` of the element `nav`. It closes the menu when a person presses Escape.
     pub onkeydown: Callback<KeyboardEvent>,
-    /// `onfocusout` of the containing element.
+    /// The handler for `onfocusout` of the element `nav`. It closes the menu when the focus moves to an element
+    /// outside.
     pub onfocusout: Callback<FocusEvent>,
 }
 
-/// A menu that is closed at first.
+/// Returns a menu that is closed at first. The component renders again when the menu opens or closes.
 #[hook]
 pub fn use_menu() -> Menu {
     let open = use_state_eq(|| false);
@@ -51,8 +52,8 @@ pub fn use_menu() -> Menu {
         let (open, button) = (open.clone(), button.clone());
         Callback::from(move |_| {
             open.set(!*open);
-            // Safari does not focus a pressed button. Key events go only to the focused element, so Escape would not
-            // close the menu.
+            // Safari does not focus a pressed button. Key events go only to the focused element, so without this call,
+            // Escape would not close the menu.
             focus(&button);
         })
     };
@@ -61,7 +62,7 @@ pub fn use_menu() -> Menu {
         Callback::from(move |_: MouseEvent| {
             if *open {
                 open.set(false);
-                // The focused element is hidden now, so the focus moves to the button.
+                // The focused element is in the menu, which is hidden now. So the focus moves to the button.
                 focus(&button);
             }
         })
@@ -78,8 +79,9 @@ pub fn use_menu() -> Menu {
     let onfocusout = {
         let (set, nav) = (open.setter(), nav.clone());
         Callback::from(move |event: FocusEvent| {
-            // If there is no `related_target`, a person has pressed a link in a browser that does not focus links. The
-            // menu stays open, so that the link receives the click.
+            // `related_target` is the element to which the focus moves. There is none, for example, if a person has
+            // pressed a link in a browser that does not focus links. The menu then stays open, so that the link
+            // receives the click.
             if let Some(to) = event.related_target()
                 && !holds(&nav, Some(to))
             {

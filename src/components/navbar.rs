@@ -1,6 +1,6 @@
 //! The navigation: the links that the user may see, the link to the user's page, and the button to sign out. On a
 //! narrow page it is a menu, otherwise a row. It reacts to changes of the session by itself, independently of the
-//! guard. `static/base.css` has its styles.
+//! guard. `static/base.css` has most of its styles.
 
 use stylist::css;
 use yew::prelude::*;
@@ -15,7 +15,7 @@ use crate::style;
 use crate::texts::layout;
 use crate::user::User;
 
-/// The id of the menu's content.
+/// The id of the element with the links. The menu button refers to this element.
 const MENU: &str = "menu";
 
 /// The properties of [`Navbar`].
@@ -26,7 +26,7 @@ pub struct NavbarProps {
     pub main: NodeRef,
 }
 
-/// The navigation.
+/// The navigation in the bar at the top of each page.
 #[component]
 pub fn Navbar(props: &NavbarProps) -> Html {
     let api = use_api();
@@ -49,7 +49,7 @@ pub fn Navbar(props: &NavbarProps) -> Html {
         let main = props.main.clone();
         move |_| {
             api.sign_out();
-            // The pressed button disappears, so the focus moves to the page.
+            // The pressed button disappears, so the focus moves to the main element.
             Spot::default().resume(&main);
         }
     };
@@ -67,7 +67,7 @@ pub fn Navbar(props: &NavbarProps) -> Html {
             >
                 { layout::MENU }
             </button>
-            // Every click inside counts as a choice, and closes the menu.
+            // Every click inside of this element counts as a choice, and closes the menu.
             <div id={MENU} onclick={menu.close}>
                 <ul role="list">{ pages(user) }</ul>
                 <ul role="list" class="account">
@@ -81,7 +81,7 @@ pub fn Navbar(props: &NavbarProps) -> Html {
     }
 }
 
-/// The links to the pages that this user may see.
+/// Returns the links to the pages that this user may see. `None` means that nobody is signed in.
 fn pages(user: Option<&User>) -> Html {
     let links = Route::links().filter_map(|(route, link)| match link {
         Link::Page(label) if route.access().admits(user) => {
@@ -92,7 +92,8 @@ fn pages(user: Option<&User>) -> Html {
     links.collect()
 }
 
-/// The links at the end: to the page of the signed-in user or, if nobody is signed in, to the forms.
+/// Returns the links at the end of the navigation. For a signed-in user, this is the link to the profile. If nobody is
+/// signed in, these are the links to the forms for sign-up and sign-in.
 fn account(user: Option<&User>) -> Html {
     let links = Route::links().filter_map(|(route, link)| match (link, user) {
         (Link::Username, Some(user)) => {

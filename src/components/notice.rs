@@ -16,19 +16,19 @@ pub enum Tone {
     Success,
 }
 
-/// A notice with this text.
+/// Returns a notice with this text.
 pub fn notice(tone: Tone, words: impl Into<AttrValue>) -> Html {
     notice_at(tone, NodeRef::default(), paragraph(words.into()))
 }
 
-/// A notice about what the user has just done. `place` becomes a reference to the notice, so that the form can move the
-/// focus to it.
+/// Returns a notice about the result of what the person has just done, such as sending a form. `place` becomes a
+/// reference to the notice, so that the form can move the focus to the notice.
 pub fn answer(tone: Tone, place: NodeRef, words: impl Into<AttrValue>) -> Html {
     notice_at(tone, place, paragraph(words.into()))
 }
 
-/// A notice that is shown only if there are `words`. Its element always stays on the page, and is invisible while it is
-/// empty: screen readers reliably announce only a change inside a live region that already exists.
+/// Returns a notice that comes and goes. Without `words`, its element is empty and invisible, but stays on the page.
+/// Screen readers reliably announce a text only in a live region that was on the page before the text.
 pub fn passing(tone: Tone, words: Option<impl Into<AttrValue>>) -> Html {
     notice_at(tone, NodeRef::default(), words.map(|words| paragraph(words.into())).unwrap_or_default())
 }
@@ -37,7 +37,7 @@ fn paragraph(words: AttrValue) -> Html {
     html! { <p>{ text(words) }</p> }
 }
 
-/// A notice with this content, such as a text and buttons.
+/// Returns a notice with this content, such as a text and buttons.
 pub fn notice_with(tone: Tone, content: Html) -> Html {
     notice_at(tone, NodeRef::default(), content)
 }

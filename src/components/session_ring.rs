@@ -16,7 +16,7 @@ use crate::texts::{forms, session_figures};
 /// The age at which the ring is full, in seconds, if the server does not announce the lifetime of a token.
 const DEFAULT_LIFETIME: u64 = 60;
 
-/// The card.
+/// The card about the session. It renders again every second, because it shows an age.
 #[component]
 pub fn SessionRing() -> Html {
     let api = use_api();
@@ -102,7 +102,8 @@ pub fn SessionRing() -> Html {
     }
 }
 
-/// The ring, filled to `percent`, with two texts inside.
+/// Returns the ring, filled to `percent` (0 to 100). It contains two texts: the age of the access token, and the event
+/// since which this age counts (`what`).
 fn ring(percent: u64, age: String, what: &'static str) -> Html {
     html! {
         // The ring has no `viewBox`. If a person chooses larger text in the browser, a `viewBox` would enlarge the

@@ -19,20 +19,21 @@ use evergreen_session::{Stage, use_submit};
 /// The properties of [`SignInForm`].
 #[derive(Properties, PartialEq)]
 pub struct SignInFormProps {
-    /// The heading, which gets the focus when the form replaces a page.
+    /// Becomes a reference to the heading of the form. When the form replaces a page, the guard moves the focus to this
+    /// heading.
     #[prop_or_default]
     pub heading: NodeRef,
 }
 
-/// The sign-in form. If a session has ended, it says why.
+/// The sign-in form. If the last session ended without a sign-out, the form says why.
 #[component]
 pub fn SignInForm(props: &SignInFormProps) -> Html {
     let api = use_api();
     let declined = api.declined();
     let record = use_session();
     let submit = use_submit();
-    // The errors of the last attempt, with the number of the attempt. The number makes another attempt with the same
-    // errors move the focus again.
+    // The number of the last attempt, and its errors. The number is new for each attempt, so the focus moves again even
+    // if the errors are the same.
     let checked = use_state(|| (0_u32, FieldErrors::default()));
     let missing = &checked.1;
     let (username, password, problem) = (use_node_ref(), use_node_ref(), use_node_ref());
@@ -43,17 +44,18 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
         let (username, password) = (username.clone(), password.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            // Read only now, because a password manager may fill in fields without an event.
+            // The fields are read only now, because a password manager may fill in fields without an event.
             let credentials = Credentials { username: typed_name(&username), password: typed(&password) };
             let empty = FieldErrors {
                 username: blank(&credentials.username, forms::USERNAME_MISSING),
                 email: None,
-                // A password may consist of spaces.
+                // A password that consists of spaces is allowed.
                 password: credentials.password.is_empty().then(|| forms::PASSWORD_MISSING.into()),
             };
             if empty == FieldErrors::default() {
                 let api = api.clone();
-                // A successful sign-in replaces the form, so no text is needed.
+                // After a successful sign-in, the form disappears. So the result is an empty text, which is never
+                // shown.
                 submit.send(async move { api.sign_in(credentials).await.map(|()| String::new()) });
             } else {
                 submit.clear();

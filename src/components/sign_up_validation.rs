@@ -1,5 +1,5 @@
-//! Checks the fields of the sign-up form against the limits of the server. The app checks before it sends the form,
-//! because some servers refuse it without saying which field is wrong.
+//! Checks the fields of the sign-up form against the limits of the server. The app checks the fields before it sends
+//! them, because some servers refuse a sign-up without saying which field is wrong.
 
 use std::ops::RangeInclusive;
 
@@ -9,18 +9,18 @@ use crate::form_limits;
 use crate::sign_up::NewUser;
 use crate::texts::forms;
 
-/// The error of each field.
+/// The error of each field of a form. `None` if the field is valid.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldErrors {
     /// The error of the username.
     pub username: Option<AttrValue>,
-    /// The error of the e-mail address.
+    /// The error of the e-mail address. Always `None` in the sign-in form, which has no such field.
     pub email: Option<AttrValue>,
     /// The error of the password.
     pub password: Option<AttrValue>,
 }
 
-/// Checks all fields, so that the person sees all errors at once.
+/// Checks all fields, and returns the error of each. So a person sees all errors at once.
 pub fn check(new_user: &NewUser) -> FieldErrors {
     FieldErrors {
         username: blank(&new_user.username, forms::NEW_USERNAME_MISSING)
@@ -31,7 +31,7 @@ pub fn check(new_user: &NewUser) -> FieldErrors {
     }
 }
 
-/// Returns `words` if the text is empty or contains only spaces.
+/// Returns `words` if the text is empty or contains only white space, and `None` otherwise.
 pub fn blank(text: &str, words: &'static str) -> Option<AttrValue> {
     text.trim().is_empty().then(|| words.into())
 }
@@ -48,13 +48,14 @@ fn address(text: &str) -> Option<AttrValue> {
     (!is_address(text)).then(|| forms::EMAIL_INVALID.into())
 }
 
-/// Checks only what every mail server requires: a name, one `@`, and a host of labels between single dots.
+/// Returns whether the text can be an e-mail address. Checks only what every mail server requires: a name, one `@`, and
+/// a host. Name and host contain only allowed characters, and no dot at an end or beside another dot.
 fn is_address(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let dots_single = |part: &str| part.split('.').all(|label| !label.is_empty());
     let label = |label: &str| {
-        // Every character outside of ASCII counts as a letter. To check it, the program would need the tables of
-        // Unicode, which are larger than the rest of the form.
+        // Every character outside of ASCII counts as a letter. To check such a character, the program would need the
+        // tables of Unicode, which are larger than the rest of the form.
         let char = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-';
         !label.starts_with('-') && !label.ends_with('-') && label.chars().all(char)
     };

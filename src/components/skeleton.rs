@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-/// Returns empty lines, hidden from screen readers. They become visible after a short delay, or at once if `now` is
-/// true.
+/// Returns three empty lines, which are hidden from screen readers. The lines become visible after a short delay, or at
+/// once if `now` is true.
 pub fn skeleton(now: bool) -> Html {
     html! { <div class={classes!("skeleton", (!now).then_some("delayed"))} aria-hidden="true"><i /><i /><i /></div> }
 }

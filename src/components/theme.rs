@@ -1,4 +1,5 @@
-//! The list from which a person chooses a theme. `static/theme.js` listens to it, applies the choice and stores it.
+//! The list from which a person chooses a theme. `static/theme.js` listens to this list, applies the choice and stores
+//! it.
 
 use yew::prelude::*;
 
@@ -8,7 +9,8 @@ use crate::texts::layout;
 const THEMES: [(&str, &str); 3] =
     [("", layout::SYSTEM_THEME), ("light", layout::LIGHT_THEME), ("dark", layout::DARK_THEME)];
 
-/// Returns the list. `index.html` shows the same list before the program runs.
+/// Returns the list with its label. The current theme is selected. `index.html` shows the same list before the program
+/// runs.
 pub fn theme_choice() -> Html {
     let chosen = chosen();
     html! {

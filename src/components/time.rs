@@ -1,4 +1,5 @@
-//! Formats durations for people. Also re-exports the clocks of [`evergreen_markup::time`].
+//! Formats durations for people. Also re-exports the functions of [`evergreen_markup::time`], which format moments and
+//! read the page's clock.
 
 use yew::hook;
 
@@ -8,12 +9,13 @@ use evergreen_session::Millis;
 
 pub use evergreen_markup::time::{date_and_time, since_start, time_now, time_of_day};
 
-/// Returns the whole seconds since `at`; 0 if `at` is in the future by this device's clock.
+/// Returns how many whole seconds have passed since `at`, by this device's clock. Returns 0 if `at` is in the future.
 pub fn seconds_since(at: Millis) -> u64 {
     (js_sys::Date::now() as u64).saturating_sub(at) / 1_000
 }
 
-/// Returns how long ago `at` was, such as `12 s ago`; `just now` if `at` is in the future by this device's clock.
+/// Returns how long ago `at` was by this device's clock, such as `12 s ago`. Returns `just now` if `at` is less than a
+/// second ago or in the future.
 pub fn ago(at: Millis) -> String {
     match seconds_since(at) {
         0 => time::JUST_NOW.to_owned(),
@@ -21,7 +23,8 @@ pub fn ago(at: Millis) -> String {
     }
 }
 
-/// Formats a duration, such as `42 s`, `3 min` or `5 h`.
+/// Formats a duration, which is given in seconds, as a text such as `42 s`, `3 min` or `5 h`. The number in the text is
+/// rounded down.
 pub fn age(seconds: u64) -> String {
     match seconds {
         0..120 => time::seconds(seconds),
@@ -30,7 +33,7 @@ pub fn age(seconds: u64) -> String {
     }
 }
 
-/// Renders the component again every second.
+/// Renders the component again every second, except while the page is hidden.
 #[hook]
 pub fn use_seconds() {
     use_redraw(1_000, || true);

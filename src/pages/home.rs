@@ -9,7 +9,7 @@ use crate::endpoints;
 use crate::routes::Route;
 use evergreen_session::{Audience, Request};
 
-/// The public board, and the session.
+/// Returns the content of this page, which everybody may see.
 pub fn page() -> Html {
     html! {
         <div class={stack_style()}>

@@ -1,4 +1,4 @@
-//! `/login`: the sign-in form. A signed-in user is taken to the profile.
+//! `/login`: the sign-in form. A signed-in user is sent to the profile.
 
 use yew::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::navigation::use_location;
 use crate::routes::Route;
 use crate::session::use_session;
 
-/// Shows the sign-in form while nobody is signed in.
+/// Shows the sign-in form while nobody is signed in. As soon as a user is signed in, navigates to the profile.
 #[component]
 pub fn Login() -> Html {
     let signed_in = use_session().user().is_some();

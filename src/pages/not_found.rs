@@ -7,7 +7,7 @@ use crate::components::nav_link::NavLink;
 use crate::routes::Route;
 use crate::texts::pages;
 
-/// Says that there is no such page, with a link to the home page.
+/// Returns the content of this page: it says that there is no page at this address, and has a link to the home page.
 pub fn page() -> Html {
     html! {
         <div class={stack_style()}>

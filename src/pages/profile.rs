@@ -13,11 +13,12 @@ use crate::style;
 use crate::texts::{pages, session_figures, time};
 use crate::user::User;
 
-/// The profile.
+/// The profile of the signed-in user.
 #[component]
 pub fn Profile() -> Html {
     let record = use_session();
-    // While the sign-in form covers this page, the record has no user. The page still shows the last one.
+    // While the sign-in form covers this page, the record has no user. So the page keeps the last session, and still
+    // shows its user.
     let last = use_mut_ref(|| None::<SignedIn>);
     if let Some(signed_in) = record.signed_in() {
         *last.borrow_mut() = Some(signed_in.clone());

@@ -16,13 +16,13 @@ use crate::sign_up::{NewUser, sign_up};
 use crate::texts::{errors, forms};
 use evergreen_session::{Stage, use_submit};
 
-/// The sign-up form.
+/// The sign-up form. After a sign-up, the server's message replaces the form.
 #[component]
 pub fn Register() -> Html {
     let api = use_api();
     let submit = use_submit();
-    // The errors of the last attempt, with the number of the attempt. The number makes another attempt with the same
-    // errors move the focus again.
+    // The number of the last attempt, and its errors. The number is new for each attempt, so the focus moves again even
+    // if the errors are the same.
     let checked = use_state(|| (0_u32, FieldErrors::default()));
     let field_errors = &checked.1;
     let (username, email, password) = (use_node_ref(), use_node_ref(), use_node_ref());
@@ -59,8 +59,8 @@ pub fn Register() -> Html {
             <section {class}>
                 <h1>{ Route::Register.title() }</h1>
                 { answer(Tone::Success, place, message.clone()) }
-                // The key stops Yew from reusing the last paragraph of the form, because a browser that translates the
-                // page may have replaced the text of that paragraph.
+                // The key stops Yew from reusing the last paragraph of the form. A browser that translates the page may
+                // have replaced the text of that paragraph.
                 <p key="login"><NavLink route={Route::Login}>{ forms::LOGIN }</NavLink></p>
             </section>
         };

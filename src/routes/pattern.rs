@@ -1,12 +1,13 @@
-//! Compares the path of a row, such as `/reports/:id`, with an address, such as `/reports/7`.
+//! Compares the path of a row of the table of pages, such as `/reports/:id`, with an address, such as `/reports/7`.
+//! Also makes an address from such a path.
 //!
 //! In an address, the value of a parameter is percent-encoded; everywhere else it is plain text.
 
 use std::fmt::Display;
 
-/// Whether the path matches the address: both have the same number of segments, and each segment of the path is either
-/// a parameter or equal to the segment of the address. A slash at the end makes no difference. A parameter matches
-/// every segment that is not empty.
+/// Returns whether the path matches the address: both have the same number of segments, and each segment of the path is
+/// either a parameter or equal to the segment of the address. One slash at the end makes no difference. A parameter
+/// matches every segment that is not empty.
 pub fn matches(path: &str, address: &str) -> bool {
     let (path, address) = (segments(path), segments(address));
     path.clone().count() == address.clone().count()
@@ -17,19 +18,19 @@ pub fn matches(path: &str, address: &str) -> bool {
 }
 
 /// Returns the segment of the address at the position of this parameter, decoded. `None` if the path has no such
-/// parameter, or if the segment is not encoded UTF-8.
+/// parameter, if the address has no such segment, or if the decoded segment is not UTF-8.
 pub fn segment(path: &str, address: &str, parameter: &str) -> Option<String> {
     let at = segments(path).position(|known| known.strip_prefix(':') == Some(parameter))?;
     decoded(segments(address).nth(at)?)
 }
 
-/// The plain text of a percent-encoded segment. `None` if it is not UTF-8.
+/// Returns the plain text of a percent-encoded segment. `None` if the decoded segment is not UTF-8.
 pub fn decoded(segment: &str) -> Option<String> {
     Some(urlencoding::decode(segment).ok()?.into_owned())
 }
 
-/// Returns the address of a path, with these values in place of its parameters. Each value comes with the name of its
-/// parameter.
+/// Returns the address of a path, with these values in place of the path's parameters. Each value comes with the name
+/// of its parameter, and is percent-encoded.
 pub fn address(path: &str, values: &[(&str, &dyn Display)]) -> String {
     let segments = path.split('/').map(|segment| {
         let parameter = segment.strip_prefix(':');
@@ -41,8 +42,8 @@ pub fn address(path: &str, values: &[(&str, &dyn Display)]) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-/// Whether the path has exactly these parameters, in this order. The table of pages checks this when it is compiled, so
-/// that the fields of a row are always the parameters of its path.
+/// Returns whether the path has exactly these parameters, in this order. The macro `define_routes` checks this for each
+/// row when the program is compiled, so the fields of a row are always the parameters of its path.
 pub const fn has_parameters(path: &str, names: &[&str]) -> bool {
     let path = path.as_bytes();
     let (mut at, mut found) = (0, 0);

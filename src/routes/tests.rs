@@ -1,4 +1,4 @@
-//! The addresses of the app, and those of a table with parameters.
+//! Tests of the addresses of the app, and of a table of pages whose paths have parameters.
 
 use yew_router::Routable;
 

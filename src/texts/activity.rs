@@ -18,12 +18,13 @@ pub fn size_allowed(sizes: &RangeInclusive<u32>) -> String {
     format!("Enter a whole number from {} to {}.", sizes.start(), sizes.end())
 }
 
-/// The progress of a burst.
+/// The text while a burst of `size` requests is running.
 pub fn sending(size: u32) -> String {
     format!("Sending {size} requests…")
 }
 
-/// The result of a burst, for example `100 of 100 succeeded · 1 refresh · 182 ms`.
+/// The result of a burst, such as `100 of 100 succeeded · 1 refresh · 182 ms`. `ms` is the duration of the burst in
+/// milliseconds.
 pub fn burst(succeeded: u32, size: u32, refreshes: u32, ms: u32) -> String {
     let noun = if refreshes == 1 { "refresh" } else { "refreshes" };
     format!("{succeeded} of {size} succeeded · {refreshes} {noun} · {ms} ms")
@@ -47,13 +48,14 @@ pub const WORKER_STARTING: &str = "starting";
 pub const NO_WORKER: &str = "no response: the page delivers events itself";
 pub const NO_STORAGE: &str = "not available: signed in until this page is closed";
 
-/// When and where the token was received.
+/// Says when and where the token was received. `ago` is a text such as `12 s ago`.
 pub fn token_from(ago: &str, in_this_tab: bool) -> String {
     let place = if in_this_tab { "in this tab" } else { "in another tab or before a reload" };
     format!("{ago}, {place}")
 }
 
-/// The last refresh whose result is unknown: when, why, and the HTTP status if there was one.
+/// Describes the last refresh whose outcome is unknown: its time of day, the reason, and the HTTP status if there was a
+/// response.
 pub fn unknown_refresh(time: &str, reason: &str, status: Option<u16>) -> String {
     let status = status.map(|status| format!(" (status {status})")).unwrap_or_default();
     format!("at {time}: {reason}{status}")

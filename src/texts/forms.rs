@@ -21,7 +21,7 @@ pub const SIGN_IN: &str = "Sign in";
 
 /// Shown after a sign-up, if the server sends no message.
 pub const SIGNED_UP: &str = "Your account has been created.";
-/// Shown after a refused sign-up, if the server sends no message.
+/// Shown after the server has refused a sign-up with 401 or 403 without a message.
 pub const SIGN_UP_REFUSED: &str =
     "The server refused the request without giving a reason. Check the fields and try again.";
 
@@ -33,8 +33,8 @@ pub const EMAIL_MISSING: &str = "Enter your email address.";
 pub const EMAIL_INVALID: &str = "Enter an email address such as amy@example.org.";
 pub const NEW_PASSWORD_MISSING: &str = "Choose a password.";
 
-/// The hint about the length of a field. The field hides the hint while its error contains the same text, as that of
-/// [`wrong_length`] does.
+/// The hint about the length of a field. The text of [`wrong_length`] must contain this text, because a field hides its
+/// hint while its error contains the hint.
 pub fn length_hint(limits: &RangeInclusive<usize>) -> String {
     format!("{} to {} characters", limits.start(), limits.end())
 }

@@ -2,7 +2,7 @@
 
 use evergreen_session::Reason;
 
-/// Why the last session ended.
+/// Says why the last session ended, and what the person can do.
 pub fn of_reason(reason: Reason) -> &'static str {
     match reason {
         Reason::Expired => "Your session has expired. Sign in again to continue.",

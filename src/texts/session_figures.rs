@@ -1,15 +1,15 @@
-//! The texts about the session: its figures on `/home` and `/profile`.
+//! The texts about the session: its figures on `/home`, `/profile` and `/activity`.
 
 pub const YOUR_SESSION: &str = "Your session";
 pub const SIGNED_OUT: &str = "You are not signed in. Sign in to see how the app keeps your session alive.";
 
-// The two texts in the ring: the age of the access token and, below it, since when this age counts.
+// The two texts in the ring: the age of the access token and, below it, the event since which this age counts.
 pub const NO_AGE: &str = "–";
 pub const NO_SESSION: &str = "no session";
 pub const SINCE_SIGN_IN: &str = "since sign-in";
 pub const SINCE_REFRESH: &str = "since refresh";
 
-/// The ring, for screen readers.
+/// The description of the ring for screen readers.
 pub fn token_age(age: &str, since: &str) -> String {
     format!("{age} {since}")
 }

@@ -9,13 +9,13 @@ use crate::spread::Spread;
 /// How many requests are sent at once.
 const SIZES: [u32; 3] = [10, 100, 1000];
 
-/// How long the server takes for each request, in ms.
+/// How long the server waits before it responds to a request, in ms.
 const DELAY: u64 = 10;
 
 /// The client that sends a burst, and its token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Client {
-    /// `fetch` alone with a valid token: the lower bound.
+    /// `fetch` alone with a valid token. No client can be faster.
     Plain,
     /// `fetch` with one shared promise of a refresh, and an expired token.
     Shared,
@@ -32,23 +32,24 @@ pub struct Row {
     pub size: u32,
     /// The client that sent them, and its token.
     pub client: &'static str,
-    /// The time from the first request (for the app: from the click) to the last response, in ms.
+    /// The time of a burst, in ms. For `fetch`, it is the time from the first request to the last response. For the
+    /// app, it is the time from the click until the page shows the result.
     pub ms: Spread,
-    /// `ms` as a multiple of the app's burst with a valid token in the same round.
+    /// `ms`, divided by the `ms` of the app with a valid token in the same round.
     pub ratio: Spread,
-    /// The processor time of the page's main thread, in ms.
+    /// The processor time that the page's main thread used during a burst, in ms.
     pub busy: Spread,
     /// The lowest number of successful requests in a burst.
     pub succeeded: u64,
-    /// Requests that the server got, without preflights.
+    /// How many requests the server got in a burst, without preflights.
     pub requests: Spread,
-    /// Preflights that the server got.
+    /// How many preflights the server got in a burst.
     pub preflights: Spread,
     /// How many of the requests were refreshes.
     pub refreshes: Spread,
 }
 
-/// One burst.
+/// The result of one burst.
 struct Burst {
     ms: f64,
     busy: f64,
@@ -73,14 +74,15 @@ impl Client {
     }
 }
 
-/// Measures every client with every size in turn, round after round, so that other load on the machine affects all
-/// alike.
+/// Measures every client with every size. In each round, every client sends one burst, so that other load on the
+/// machine affects all clients alike.
 pub async fn measure(setup: &Setup, rounds: usize) -> Vec<Row> {
     let page = setup.page();
     page.click("Activity").await;
     page.sees_control("Send burst").await;
     setup.delay(DELAY);
-    // Warm up: the first burst of each client also pays for connections, compiled code and a preflight.
+    // Send one burst of each client that is not measured, because the first burst also opens connections, compiles code
+    // and sends a preflight.
     for client in Client::ALL {
         send(setup, client, 100).await;
     }

@@ -1,5 +1,5 @@
-//! Measures the time from a click on a board in the navigation until its text is on the page. Compares it with a
-//! `fetch` of the same address.
+//! Measures the time from a click on the link to a board until the text of the board is on the page. Compares this time
+//! with the time of a `fetch` that requests the same text.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -7,26 +7,26 @@ use serde_json::{Value, json};
 use crate::setup::Setup;
 use crate::spread::Spread;
 
-/// How long the server takes for a request, in ms.
+/// How long the server waits before it responds to a request, in ms.
 const DELAYS: [u64; 2] = [0, 10];
 
-/// How many clicks are measured in each round.
+/// How many clicks are measured with each delay in each round.
 const CLICKS: usize = 20;
 
 /// The results with one delay of the server.
 #[derive(Debug, Serialize)]
 pub struct Row {
-    /// How long the server took for a request, in ms.
+    /// How long the server waited before it responded to a request, in ms.
     pub delay: u64,
     /// The time from the click to the text, in ms.
     pub click: Spread,
     /// The time from `fetch` to the whole text, in ms.
     pub fetch: Spread,
-    /// The time that the app adds, in ms: each click minus the `fetch` after it.
+    /// The time that the app adds, in ms: the time of each click minus the time of the `fetch` after the click.
     pub added: Spread,
 }
 
-/// Measures with each delay in turn, round after round.
+/// Measures `rounds` rounds, each with all delays. Returns one row for each delay.
 pub async fn measure(setup: &Setup, rounds: usize) -> Vec<Row> {
     let address = setup.address("/test/user");
     setup.run("clicks", &[json!(CLICKS), json!(address)]).await;

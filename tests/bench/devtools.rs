@@ -15,18 +15,18 @@ pub struct DevTools<'a>(pub &'a Client);
 /// The memory use of a tab after garbage collection.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct MemoryUse {
-    /// The JavaScript heap in use, in bytes.
+    /// The size of the JavaScript heap that is in use, in bytes.
     pub heap: u64,
-    /// All WebAssembly memories of the page, in bytes, without those of the worker.
+    /// The size of all WebAssembly memories of the page, in bytes, without the memory of the worker.
     pub wasm: u64,
-    /// DOM nodes, in the document and detached.
+    /// How many DOM nodes exist, in the document and outside of it.
     pub nodes: u64,
-    /// Event listeners.
+    /// How many event listeners exist.
     pub listeners: u64,
 }
 
 impl DevTools<'_> {
-    /// Sends one command of the protocol, and returns its result.
+    /// Sends one command of the Chrome DevTools Protocol, and returns its result. Panics if the command fails.
     pub async fn call(&self, command: &'static str, parameters: Value) -> Value {
         let body = json!({ "cmd": command, "params": parameters });
         self.0.issue_cmd(Execute(body)).await.unwrap_or_else(|error| panic!("{command}: {error}"))
@@ -60,8 +60,8 @@ impl DevTools<'_> {
         }
     }
 
-    /// Returns the size of all WebAssembly memories, in bytes. Finds them by their prototype, because the app exports
-    /// no reference to its memory.
+    /// Returns the size of all WebAssembly memories of the page, in bytes. Finds the memories by their prototype,
+    /// because the app exports no reference to its memory.
     async fn wasm(&self) -> u64 {
         let prototype = self
             .call("Runtime.evaluate", json!({ "expression": "WebAssembly.Memory.prototype", "objectGroup": GROUP }))

@@ -2,7 +2,8 @@
 const textOf = (element) => (element ? element.textContent.replace(/\s+/g, " ").trim() : "");
 const now = () => performance.now();
 
-// Calls `find` now and after each change of the page. Resolves with its first truthy result.
+// Calls `find` now and after each change of the page. Resolves with the first truthy result of `find`. After a minute,
+// rejects with an error that contains `what`, the name of the missing thing.
 function appears(what, find) {
   return new Promise((resolve, reject) => {
     const end = () => {
@@ -31,7 +32,8 @@ function link(name) {
   return found;
 }
 
-// Chromium ignores history changes of a page after 200 in 10 s, so there are at least 60 ms between two clicks.
+// If a page changes its history more than 200 times in 10 s, Chromium ignores the next changes. So there are at least
+// 60 ms between two clicks.
 const PAUSE = 60;
 let lastClick = 0;
 const pause = () => new Promise((resolve) => setTimeout(resolve, Math.max(0, lastClick + PAUSE - now())));
@@ -45,8 +47,8 @@ async function follow(name, text) {
   return now() - start;
 }
 
-// Measures `times` clicks on a board, each until its text is there. After each click, measures a `fetch` of the same
-// address.
+// Clicks the link to a board `times` times, and measures each time until the text of the board is on the page. After
+// each click, measures a `fetch` of the board's `address`. Returns both lists of times, in ms.
 async function clicks(times, address) {
   const [board, fetched] = [[], []];
   for (let time = 0; time < times; time += 1) {
@@ -59,12 +61,14 @@ async function clicks(times, address) {
   return { board, fetched };
 }
 
-// Makes `times` visits to these pages in turn. Each page is given as its name in the navigation and its text.
+// Visits the given pages in turn, `times` visits in total. Each page is a pair of its name in the navigation and a text
+// that it shows.
 async function visit(times, pages) {
   for (let time = 0; time < times; time += 1) await follow(...pages[time % pages.length]);
 }
 
-// Sends a burst from /activity, and measures from the click until the result is shown.
+// Sends a burst from /activity. Returns the time from the click until the page shows the result, in ms, and how many
+// requests succeeded.
 async function burst(size) {
   document.querySelector("main input[type=number]").value = size;
   const start = now();

@@ -6,20 +6,22 @@ use serde_json::json;
 use crate::devtools::MemoryUse;
 use crate::setup::Setup;
 
-/// How many visits, or how many requests, are made between two samples.
+/// The number of visits between two samples of the visits, and the number of requests between two samples of the
+/// requests.
 const STEP: (usize, usize) = (100, 1000);
 
-/// How many samples are taken during the visits and during the requests, in addition to the first sample.
+/// The number of samples during the visits, and the number of samples during the requests. Another sample is taken
+/// before the first visit.
 const SAMPLES: (usize, usize) = (5, 10);
 
 /// One sample: the memory use after this many visits and requests.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Sample {
-    /// Boards visited so far.
+    /// How many boards were visited so far.
     pub visits: usize,
-    /// Requests sent in bursts so far.
+    /// How many requests were sent in bursts so far.
     pub requests: usize,
-    /// The memory use.
+    /// The memory use of the tab after these visits and requests.
     #[serde(flatten)]
     pub memory: MemoryUse,
 }

@@ -21,7 +21,7 @@ pub enum Part {
 /// What to measure.
 #[derive(Debug)]
 pub struct Plan {
-    /// How many rounds of each measurement.
+    /// How many rounds each measurement has. The measurement of memory has no rounds.
     pub rounds: usize,
     /// The only measurement to make, or `None` to make all of them.
     pub only: Option<Part>,
@@ -33,7 +33,7 @@ impl Part {
     /// All measurements, in the order in which they are made.
     pub const ALL: [Part; 4] = [Part::Bursts, Part::Click, Part::Start, Part::Memory];
 
-    /// The demo account with the roles that this measurement needs.
+    /// Returns the name of the demo account that has the roles for this measurement.
     pub fn account(self) -> &'static str {
         match self {
             Part::Memory => "admin",
@@ -56,7 +56,7 @@ impl Plan {
     /// Reads the plan from the environment.
     ///
     /// # Errors
-    /// A message that names the variable and its allowed values.
+    /// A message for the user, which names a variable with a wrong value, and the allowed values.
     pub fn of_environment() -> Result<Plan, String> {
         let text = |name| std::env::var(name).ok().filter(|text: &String| !text.is_empty());
         let rounds = match text("EVERGREEN_ROUNDS") {

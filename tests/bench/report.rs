@@ -13,17 +13,17 @@ use crate::start;
 /// All results. The list of a measurement that was not made is empty.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
-    /// Name and version of the browser.
+    /// The name and version of the browser.
     pub browser: String,
-    /// How many rounds were measured.
+    /// How many rounds each measurement had.
     pub rounds: usize,
-    /// Many requests at once.
+    /// The results of the measurement of many requests at once.
     pub bursts: Vec<bursts::Row>,
-    /// The time from a click to the content.
+    /// The results of the measurement of clicks.
     pub click: Vec<click::Row>,
-    /// The time from opening the address to a usable page.
+    /// The results of the measurement of starts.
     pub start: Vec<start::Row>,
-    /// The memory use of the page.
+    /// The samples of the measurement of memory.
     pub memory: Vec<Sample>,
 }
 
@@ -31,7 +31,7 @@ impl Report {
     /// Writes the report as JSON to this file, if one is given.
     ///
     /// # Errors
-    /// A message for the user.
+    /// A message for the user, if the file cannot be written.
     pub fn write(&self, file: Option<&Path>) -> Result<(), String> {
         let Some(file) = file else { return Ok(()) };
         let text = serde_json::to_string_pretty(self)
@@ -110,7 +110,8 @@ impl fmt::Display for Report {
                 let (nodes, listeners) = (memory.nodes, memory.listeners);
                 writeln!(f, "{visits:>10}{requests:>10}{heap:>10}{wasm:>10}{nodes:>10}{listeners:>10}")?;
             }
-            // Compare with the first sample after some work, because some memory is allocated only once.
+            // Compare the last sample with the first sample after some work, and not with a sample before any work,
+            // because some memory is allocated only once.
             let after_visits: Vec<&Sample> =
                 self.memory.iter().filter(|sample| sample.visits > 0 && sample.requests == 0).collect();
             let after_requests: Vec<&Sample> = self.memory.iter().filter(|sample| sample.requests > 0).collect();

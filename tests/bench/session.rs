@@ -1,5 +1,6 @@
 //! Benchmarks of the session: the release build in Chromium with the companion server. `cargo xtask bench` runs them.
-//! It builds the release folder first and passes its path in the environment. A run never fails because of its results.
+//! This command first builds the release folder, and passes its path in the environment. A slow result does not make a
+//! run fail.
 //!
 //! | modules | content |
 //! | --- | --- |
@@ -53,7 +54,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs each part in its own browser, so that no part is affected by an earlier one.
+/// Makes each measurement of the plan in its own browser, so that no measurement affects the next one.
 async fn measure(plan: &Plan) -> Report {
     let mut report = Report { rounds: plan.rounds, ..Report::default() };
     for part in Part::ALL.into_iter().filter(|part| plan.only.is_none_or(|only| only == *part)) {

@@ -17,19 +17,19 @@ const IN_PAGE: [&str; 2] = [include_str!("in_page.js"), include_str!("plain.js")
 /// How long one script may run.
 const SCRIPT: Duration = Duration::from_secs(120);
 
-/// Server, host and browser.
+/// A running server, host and browser. A user is signed in.
 pub struct Setup {
     system: TestSystem,
 }
 
-/// How many requests the server got.
+/// How many requests the server got since the last [`Setup::take_request_counts`].
 #[derive(Clone, Copy, Debug)]
 pub struct RequestCounts {
-    /// All requests, without preflights.
+    /// How many requests there were, without preflights.
     pub requests: usize,
-    /// The preflights.
+    /// How many preflights there were.
     pub preflights: usize,
-    /// The refreshes among the requests.
+    /// How many of the requests were refreshes.
     pub refreshes: usize,
 }
 
@@ -41,8 +41,8 @@ impl Setup {
         let system = TestSystem::start(Fixture { config, ..Fixture::new() }).await;
         let setup = Setup { system };
         let client = &setup.system.browser.client;
-        // Use a tab without the tests' recorder, because it observes every change of the page and would be measured
-        // too.
+        // Use a tab without the tests' recorder. The recorder observes every change of the page, so the measurement
+        // would include the recorder.
         let first = client.window().await.expect("a tab");
         let tab = client.new_window(true).await.expect("a tab").handle;
         client.switch_to_window(first).await.expect("the first tab");
@@ -54,23 +54,24 @@ impl Setup {
         setup
     }
 
-    /// The page in the tab.
+    /// Returns the page in the tab, used as a person uses it.
     pub fn page(&self) -> Page<'_> {
         self.system.page()
     }
 
-    /// The tab's developer tools.
+    /// Returns the developer tools of the tab.
     pub fn devtools(&self) -> DevTools<'_> {
         DevTools(&self.system.browser.client)
     }
 
-    /// Name and version of the browser.
+    /// Returns the name and version of the browser.
     pub async fn browser_version(&self) -> String {
         let version = self.devtools().call("Browser.getVersion", json!({})).await;
         version["product"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// Sets how long the server takes for each request from now on, in ms. Preflights are not delayed.
+    /// Sets how long the server waits before it responds to each request from now on, in ms. 0 means no delay.
+    /// Preflights are not delayed.
     pub fn delay(&self, ms: u64) {
         self.system.server.clear_faults();
         if ms > 0 {
@@ -78,12 +79,12 @@ impl Setup {
         }
     }
 
-    /// Lets the access token expire.
+    /// Lets all access tokens expire that the server has issued so far.
     pub fn expire(&self) {
         self.system.server.expire_access_tokens();
     }
 
-    /// Returns the address of this path of the API.
+    /// Returns the complete address of a path of the API, such as `/test/user`.
     pub fn address(&self, path: &str) -> String {
         self.system.server.api() + path
     }
@@ -100,7 +101,8 @@ impl Setup {
         counts
     }
 
-    /// Runs a function of the scripts in the page, and returns its result.
+    /// Runs a function of the scripts [`IN_PAGE`] in the page, with these arguments, and returns its result. Panics if
+    /// the function fails.
     pub async fn run(&self, function: &str, arguments: &[Value]) -> Value {
         let [in_page, plain] = IN_PAGE;
         let script = format!(

@@ -28,7 +28,8 @@ impl Spread {
     }
 }
 
-/// Formats as `12.5 (11.0–14.2)`, with the precision of the format.
+/// Formats the median and the range, such as `12.5 (11.0–14.2)`. The precision of the format is the number of decimals,
+/// and 1 by default.
 impl fmt::Display for Spread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = f.precision().unwrap_or(1);

@@ -24,17 +24,17 @@ const PAINT: &str = "performance.getEntriesByName('first-contentful-paint')[0]?.
 /// The results of one kind of visit.
 #[derive(Debug, Serialize)]
 pub struct Row {
-    /// The name of this kind.
+    /// The name of this kind of visit.
     pub visit: &'static str,
-    /// The time until the first paint, in ms.
+    /// The time from opening the address to the first paint, in ms.
     pub paint: Spread,
-    /// The time until the navigation appears, in ms.
+    /// The time from opening the address until the navigation appears, in ms.
     pub usable: Spread,
     /// `usable`, divided by the `usable` of the first visit in the same round.
     pub ratio: Spread,
 }
 
-/// Measures each kind of visit in turn, round after round.
+/// Measures one visit of each kind in every round. Returns one row for each kind.
 pub async fn measure(setup: &Setup, rounds: usize) -> Vec<Row> {
     let checked = host(release("/")).await;
     let unchecked = host(without_integrity(&release("/"))).await;
@@ -42,7 +42,7 @@ pub async fn measure(setup: &Setup, rounds: usize) -> Vec<Row> {
         [("first visit", &checked, true), ("first visit, unchecked", &unchecked, true), ("again", &checked, false)];
     setup.devtools().call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await;
     let mut results: [Vec<(f64, f64)>; 3] = Default::default();
-    // Round 0 is a warm-up of the browser.
+    // The visits of round 0 are not counted, because the first visits in a new browser are slower.
     for round in 0..=rounds {
         println!("Starts: round {round} of {rounds} …");
         for ((_, host, first), results) in visits.iter().zip(&mut results) {

@@ -1,4 +1,4 @@
-//! A running browser with an empty profile, together with its WebDriver process. Each test has its own.
+//! A running browser with an empty profile, together with its WebDriver process. Each test has its own browser.
 
 use fantoccini::error::CmdError;
 use fantoccini::wd::WebDriverCompatibleCommand;
@@ -19,7 +19,8 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser that connects to nothing but this machine.
+    /// Starts a browser with an empty profile, and adds the recorder to its first tab. The browser makes no connections
+    /// of its own.
     pub async fn start(engine: Engine) -> Browser {
         let driver = Driver::start(engine);
         let client = ClientBuilder::new(HttpConnector::new())
@@ -32,7 +33,8 @@ impl Browser {
         browser
     }
 
-    /// Whether WebDriver can read the console of this engine. If not, the host adds the recorder to each page.
+    /// Returns whether WebDriver can read the console of this engine. If it cannot, the host adds the recorder to each
+    /// page.
     pub fn has_console(engine: Engine) -> bool {
         engine == Engine::Chromium
     }
@@ -46,31 +48,32 @@ impl Browser {
         self.before_each_page(&recorder_by_console()).await;
     }
 
-    /// Runs a script in every page that the current tab loads from now on, before the page's own scripts. Chromium
-    /// only.
+    /// Runs a script in every page that the current tab loads from now on, before the page's own scripts. Works only in
+    /// Chromium.
     pub async fn before_each_page(&self, script: &str) {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     }
 
-    /// Clears the HTTP cache. Chromium only.
+    /// Clears the HTTP cache. Works only in Chromium.
     pub async fn clear_cache(&self) {
         self.devtools("Network.clearBrowserCache", json!({})).await;
     }
 
-    /// Deletes all cookies, and the local storage of this origin. Chromium only.
+    /// Deletes all cookies, and the local storage of this origin. Works only in Chromium.
     pub async fn clear_session(&self, origin: &str) {
         self.devtools("Network.clearBrowserCookies", json!({})).await;
         self.devtools("Storage.clearDataForOrigin", json!({ "origin": origin, "storageTypes": "local_storage" })).await;
     }
 
-    /// Sets the size of the current tab's viewport in CSS pixels, at one device pixel per CSS pixel. Chromium only.
+    /// Sets the size of the current tab's viewport in CSS pixels, at one device pixel per CSS pixel. Works only in
+    /// Chromium.
     pub async fn set_size(&self, width: u32, height: u32) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", size).await;
     }
 
-    /// Sets the preferred colour scheme of the current tab, asks for reduced motion, and hides the scrollbars. Chromium
-    /// only.
+    /// Sets the preferred colour scheme of the current tab to dark or light. Also asks for reduced motion and hides the
+    /// scrollbars, so that pictures are always alike. Works only in Chromium.
     pub async fn set_color_scheme(&self, dark: bool) {
         let scheme = json!({ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } });
         let motion = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
@@ -83,7 +86,8 @@ impl Browser {
         self.vendor("goog/cdp/execute", body).await.unwrap_or_else(|error| panic!("{command}: {error}"));
     }
 
-    /// The console entries of all tabs since the last call. Empty if WebDriver cannot read the console.
+    /// Returns the console entries of all tabs since the last call. Returns no entries if WebDriver cannot read the
+    /// console.
     pub async fn log(&self) -> Result<Vec<Entry>, CmdError> {
         if !Browser::has_console(self.engine) {
             return Ok(Vec::new());
@@ -92,7 +96,7 @@ impl Browser {
         Ok(Entry::all(&response))
     }
 
-    /// Sets whether the pages of this browser are offline. Returns false if the driver cannot do that.
+    /// Sets whether the pages of this browser are offline. Returns false if the driver cannot change this.
     pub async fn set_offline(&self, offline: bool) -> bool {
         match self.engine {
             Engine::Chromium => {
@@ -124,7 +128,7 @@ impl Browser {
     }
 }
 
-/// A command outside the WebDriver standard, which only one driver has.
+/// A command outside the WebDriver standard. `path` is its path below the path of the WebDriver session.
 #[derive(Debug)]
 struct Vendor {
     path: &'static str,

@@ -1,5 +1,5 @@
-//! The WebDriver process of a browser on a free port, and for WebKit also its virtual screen (Xvfb). Each test has its
-//! own processes.
+//! The WebDriver process of a browser on a free port, and for WebKit also its virtual screen (Xvfb). Each test starts
+//! its own processes.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -10,21 +10,21 @@ use tempfile::TempDir;
 
 use super::engine::Engine;
 
-/// How long a driver may take until it accepts connections.
+/// How long WebKitWebDriver may take until it accepts connections.
 const START: Duration = Duration::from_secs(20);
 
-/// A running driver. Dropping this kills it.
+/// A running driver. Its processes are killed when this value is dropped.
 pub struct Driver {
-    /// Its address.
+    /// The address of the driver, to which the WebDriver client connects.
     pub url: String,
     processes: Vec<Child>,
-    /// The temporary folder of the driver and the browser. A killed browser does not delete its profile. Without this
-    /// folder, each of hundreds of tests would leave several MB behind.
+    /// The temporary folder of the driver and the browser. It is deleted when this value is dropped. This is necessary
+    /// because a killed browser does not delete its profile, which has several MB.
     _scratch: TempDir,
 }
 
 impl Driver {
-    /// Starts the driver of this engine.
+    /// Starts the driver of this engine, and waits until the driver accepts connections.
     pub fn start(engine: Engine) -> Driver {
         match engine {
             Engine::Chromium => {
@@ -48,12 +48,12 @@ impl Driver {
                 ));
                 let display: u16 = screen.read_until(|line| line.trim().parse().ok());
                 // WebKitWebDriver does not accept port 0, so it gets a port that is free now. If another program takes
-                // this port first, the driver exits.
+                // this port first, the driver exits, and the test fails.
                 let port = free_port();
                 let port_argument = format!("--port={port}");
                 let mut command = command("WEBKITWEBDRIVER", "WebKitWebDriver", &[&port_argument]);
                 command.env("DISPLAY", format!(":{display}")).env("GDK_BACKEND", "x11").env_remove("WAYLAND_DISPLAY");
-                // Use nothing of this user's desktop: no settings, no accessibility tools, no session bus.
+                // Use nothing of this user's desktop, neither the settings nor the accessibility tools.
                 command.env("GSETTINGS_BACKEND", "memory").env("NO_AT_BRIDGE", "1").env("GTK_A11Y", "none");
                 let mut driver = Driver::new(&mut command);
                 driver.wait_for_port(port);
@@ -83,7 +83,7 @@ impl Driver {
         self
     }
 
-    /// Reads the output until `find` returns a value for a line, and returns that value.
+    /// Reads the output of the first process until `find` returns a value for a line, and returns this value.
     fn read_until<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> T {
         let output = self.processes[0].stdout.take().expect("the output is piped");
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
@@ -123,7 +123,8 @@ fn command(variable: &str, name: &str, arguments: &[&str]) -> Command {
     command
 }
 
-/// Returns the program that this environment variable names or, if it names none, the one on PATH.
+/// Returns the path of a program: the value of this environment variable or, if it is not set, the path of the file
+/// `name` on PATH. If there is no such file, returns `name`.
 pub fn program(variable: &str, name: &str) -> String {
     let found = || {
         let path = std::env::var_os("PATH")?;

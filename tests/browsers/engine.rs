@@ -1,8 +1,8 @@
-//! The three browser engines. For each, the WebDriver capabilities of a clean browser that makes no connections of its
-//! own.
+//! The three browser engines, and the WebDriver capabilities that each engine needs. With these capabilities, a browser
+//! starts with an empty profile and makes no connections of its own.
 //!
-//! Pages run as they do for a person, with one exception: timers in background pages are not throttled. Otherwise tests
-//! with several tabs would wait for seconds.
+//! Pages run as they do for a person, with one exception: timers in background pages are not throttled. With throttled
+//! timers, tests with several tabs would wait for seconds.
 
 use std::os::unix::fs::MetadataExt;
 
@@ -22,7 +22,7 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// The capabilities to request from the driver.
+    /// Returns the capabilities to request from the driver of this engine.
     pub fn capabilities(self) -> Value {
         match self {
             Engine::Chromium => chromium(),
@@ -57,11 +57,11 @@ fn chromium() -> Value {
 
 fn firefox() -> Value {
     let preferences = json!({
-        // Timers in background pages are not throttled.
+        // These preferences stop the browser from throttling timers in background pages.
         "dom.min_background_timeout_value": 4,
         "dom.min_background_timeout_value_without_budget_throttling": 4,
         "dom.timeout.enable_budget_timer_throttling": false,
-        // The browser makes no connections of its own.
+        // These preferences stop the browser from making connections of its own.
         "app.normandy.enabled": false,
         "browser.safebrowsing.downloads.remote.enabled": false,
         "browser.safebrowsing.malware.enabled": false,

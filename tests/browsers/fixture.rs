@@ -1,4 +1,4 @@
-//! The setup of a test: the server, the release folder and the browser that it needs. Runs the test, and then the
+//! The setup of a test: the server, the release folder and the browser that the test needs. Runs the test, and then the
 //! checks that every test has to pass.
 
 use std::panic::{AssertUnwindSafe, Location, resume_unwind};
@@ -13,13 +13,14 @@ use xtask::host::Fallback;
 use super::engine::Engine;
 use super::test_system::TestSystem;
 
-/// The number of browsers at the same time. More would only slow each other down.
+/// How many browsers may run at the same time. With more browsers, each browser would only be slower.
 static BROWSERS: Semaphore = Semaphore::const_new(2);
 
-/// A test that takes longer is considered to hang.
+/// A test that takes longer than this is considered to hang, and fails.
 const TEST_TIMEOUT: Duration = Duration::from_secs(150);
 
-/// How long saving the state of a failed test, and closing the browser, may take.
+/// How long each of the two last steps of a test may take: saving the state if the test has failed, and closing the
+/// browser.
 const CLEANUP_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// The setup of a test.
@@ -30,18 +31,19 @@ pub struct Fixture {
     pub config: Config,
     /// The path below which the app is served: `/` or `/app/`.
     pub prefix: &'static str,
-    /// The API base of the app, if it is not that of the companion server.
+    /// The API base of the app. `None` stands for the API base of the companion server.
     pub api: Option<String>,
     /// How the host responds to paths for which it has no file.
     pub fallback: Fallback,
-    /// Rules for response headers, in addition to those of the release.
+    /// Rules for response headers, in the syntax of a `_headers` file. They are added to the rules of the release.
     pub headers: &'static str,
     /// Whether the host serves the worker of the bus. If not, the page delivers events itself.
     pub worker: bool,
 }
 
 impl Fixture {
-    /// The standard companion server, the app at the root path, and Chromium.
+    /// Returns the standard setup: the companion server with the configuration for tests, the app at the root path, and
+    /// Chromium.
     pub fn new() -> Fixture {
         Fixture {
             engine: Engine::Chromium,
@@ -54,18 +56,19 @@ impl Fixture {
         }
     }
 
-    /// The standard setup with this engine.
+    /// Returns the standard setup with this engine.
     pub fn on(engine: Engine) -> Fixture {
         Fixture { engine, ..Fixture::new() }
     }
 
-    /// The standard setup with a server that responds like one of the tutorial's servers.
+    /// Returns the standard setup with a server that responds as `like` says, for example like one of the tutorial's
+    /// servers.
     pub fn like(like: Like) -> Fixture {
         Fixture { config: Config { like, ..Config::for_tests() }, ..Fixture::new() }
     }
 
-    /// Runs the test, and then the checks that every test has to pass. If the test fails, saves the state of page and
-    /// server below `target`.
+    /// Runs the test, and then the checks that every test has to pass. If the test or a check fails, saves the state of
+    /// the page and the server below `target`, and panics.
     #[track_caller]
     pub fn run(self, test: impl AsyncFnOnce(&TestSystem)) {
         let name = name(Location::caller());
@@ -90,7 +93,7 @@ impl Fixture {
                     Some(saved.unwrap_or_else(|_| "The browser does not respond, so nothing was saved.".to_owned()))
                 }
             };
-            // A browser that does not respond is killed together with its driver.
+            // If the browser does not close in time, it is killed together with its driver.
             let _ = tokio::time::timeout(CLEANUP_TIMEOUT, system.end()).await;
             if let (Err(panic), Some(saved)) = (outcome, saved) {
                 // The panic's own message is already printed.
@@ -101,7 +104,7 @@ impl Fixture {
     }
 }
 
-/// The release folder that was built for this path prefix.
+/// Returns the release folder that was built for this path prefix. Panics if the environment names none.
 pub fn release(prefix: &str) -> PathBuf {
     let variable = if prefix == "/" { "EVERGREEN_DIST" } else { "EVERGREEN_DIST_APP" };
     match std::env::var_os(variable) {
@@ -110,8 +113,8 @@ pub fn release(prefix: &str) -> PathBuf {
     }
 }
 
-/// Returns the name of the test, which is the name of its thread. If the harness runs the test on the main thread,
-/// returns file and line instead.
+/// Returns the name of the test, which is the name of its thread. If the test runs on the main thread, returns the file
+/// and the line of the caller instead.
 fn name(location: &Location<'_>) -> String {
     match std::thread::current().name() {
         Some(name) if name != "main" => name.replace("::", "-"),

@@ -2,39 +2,40 @@
 //!
 //! | | Chromium | Firefox, WebKit |
 //! | --- | --- | --- |
-//! | policy violations, uncaught exceptions, rejections, panics, `console.error` of a page | yes | yes, from the recorder |
+//! | policy violations, exceptions, rejections, panics, `console.error` of a page | yes | yes, from the recorder |
 //! | alerts, texts of the boards, how the bus delivers events | yes, from the recorder | yes, from the recorder |
-//! | errors in the worker | yes, from the console | no, only whether the worker delivers every event |
+//! | errors in the worker | yes, from the console | no; the recorder reports undelivered events |
 //! | errors of the browser itself (a failed integrity check, a blocked frame) | yes, from the console | no |
 //! | all of this on pages that the host did not serve, such as the server's own | yes | no |
 
 use serde_json::Value;
 
-/// Runs in every page before the page's own scripts.
+/// The function that is the recorder. It runs in every page before the page's own scripts.
 const RECORDER: &str = include_str!("recorder.js");
 
-/// One line of the console, or one line that the recorder has posted.
+/// One line of the console, or one line that the recorder has posted to the host.
 #[derive(Clone, Debug)]
 pub struct Entry {
     severe: bool,
     message: String,
-    /// The recorder's report, if this line is one: its kind and its text.
+    /// The kind and the text of the recorder's report. `None` if this line is not a report.
     report: Option<String>,
 }
 
-/// Returns the recorder for a browser whose console WebDriver can read.
+/// Returns the script of the recorder for a browser whose console WebDriver can read. It writes its reports to the
+/// console.
 pub fn recorder_by_console() -> String {
     format!("({RECORDER})((kind, text) => console.debug(`e2e ${{kind}} ${{text}}`));")
 }
 
-/// Returns the recorder for other browsers. It posts its reports to the host.
+/// Returns the script of the recorder for all other browsers. It posts its reports to the host.
 pub fn recorder_by_post() -> String {
     format!("({RECORDER})(\n{}\n);", include_str!("post_to_host.js"))
 }
 
 impl Entry {
-    /// Reads chromedriver's response. Two kinds of lines do not count as errors of the page: the browser's own lines
-    /// about failed requests, and lines about blocked requests of a frame without an origin.
+    /// Reads the console entries from chromedriver's response. Two kinds of lines do not count as errors of the page:
+    /// the browser's own lines about failed requests, and lines about blocked requests of a frame without an origin.
     pub fn all(response: &Value) -> Vec<Entry> {
         let text = |entry: &Value, key: &str| entry[key].as_str().unwrap_or_default().to_owned();
         let entry = |entry: &Value| {
@@ -50,19 +51,19 @@ impl Entry {
         response.as_array().into_iter().flatten().map(entry).collect()
     }
 
-    /// A line that the recorder has posted to the host.
+    /// Returns the entry of a line that the recorder has posted to the host.
     pub fn posted(line: String) -> Entry {
         Entry { severe: false, message: line.clone(), report: Some(line) }
     }
 
-    /// Whether this is an error that no page may cause: a console error, an uncaught exception, a panic, or a policy
-    /// violation.
+    /// Returns whether this is an error that no page may cause: a console error, an uncaught exception, an unhandled
+    /// rejection, a panic, or a policy violation.
     pub fn is_error(&self) -> bool {
         let kinds = ["violation", "rejection", "exception", "console"];
         self.severe || kinds.iter().any(|kind| self.report(kind).is_some())
     }
 
-    /// The text of the recorder's report, if it is of this `kind`.
+    /// Returns the text of the recorder's report. `None` if this line is no report, or a report of another `kind`.
     pub fn report(&self, kind: &str) -> Option<String> {
         let rest = self.report.as_ref()?.strip_prefix(kind)?;
         Some(rest.strip_prefix(' ')?.to_owned())

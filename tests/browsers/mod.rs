@@ -7,7 +7,7 @@
 //! | `page`, `wait` | the page, used as a person uses it |
 //! | `log`, with `recorder.js` | the console, and a record of what a test could miss if it only looked at the end |
 
-// Each test target compiles all of this, but uses only a part.
+// Each test target compiles all of these modules, but uses only a part of them.
 #![allow(dead_code)]
 
 pub mod browser;

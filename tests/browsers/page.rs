@@ -1,5 +1,5 @@
-//! The page in the current tab, used as a person uses it: by labels, roles and text. Methods wait for what they look
-//! for.
+//! The page in the current tab, used as a person uses it: by labels, roles and text. The methods in the section
+//! "Reading the page now" return at once. All other methods that look for something wait for it.
 
 use fantoccini::elements::Element;
 use fantoccini::wd::WindowHandle;
@@ -27,23 +27,24 @@ impl<'a> Page<'a> {
 
     // ---- Navigation and input ----
 
-    /// Goes to `path`, such as `/profile`, and waits until the app is there.
+    /// Opens the app at `path`, such as `/profile`, and waits until the app has drawn its navigation.
     pub async fn open(&self, path: &str) {
         self.visit(&format!("{}{}", self.base, path.trim_start_matches('/'))).await;
         self.sees_app().await;
     }
 
-    /// Goes to the app's base address and does not wait for the app.
+    /// Opens the app's base address. Does not wait for the app, so that a test can examine a page whose app does not
+    /// start.
     pub async fn open_base(&self) {
         self.visit(&self.base).await;
     }
 
-    /// Goes to any address, unchanged.
+    /// Opens a complete address, which may be outside of the app. Does not wait for the app.
     pub async fn visit(&self, url: &str) {
         self.browser.client.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
     }
 
-    /// Reloads the page and waits until the app is there.
+    /// Reloads the page, and waits until the app has drawn its navigation.
     pub async fn reload(&self) {
         self.browser.client.refresh().await.expect("the page to be reloaded");
         self.sees_app().await;
@@ -54,7 +55,7 @@ impl<'a> Page<'a> {
         self.browser.client.back().await.expect("the browser to go back");
     }
 
-    /// Opens a new tab with the app at `path`, and switches to it.
+    /// Opens a new tab with the app at `path`, and switches to this tab. Returns the handle of the tab.
     pub async fn open_tab(&self, path: &str) -> WindowHandle {
         let tab = self.browser.client.new_window(true).await.expect("a tab").handle;
         self.to_tab(&tab).await;
@@ -63,29 +64,30 @@ impl<'a> Page<'a> {
         tab
     }
 
-    /// The handle of the current tab.
+    /// Returns the handle of the current tab. [`Page::to_tab`] switches back to the tab with this handle.
     pub async fn tab(&self) -> WindowHandle {
         self.browser.client.window().await.expect("a tab")
     }
 
-    /// Switches to another tab.
+    /// Switches to this tab. All methods then act on the page in this tab.
     pub async fn to_tab(&self, tab: &WindowHandle) {
         self.browser.client.switch_to_window(tab.clone()).await.expect("the other tab");
     }
 
-    /// Clicks the link or button with this name, as soon as it is there.
+    /// Clicks the button with this name as soon as it is on the page. If there is no such button, clicks the link with
+    /// this name.
     pub async fn click(&self, name: &str) {
         let script = "return control(arguments[0])";
         until(&format!("a link or button {name:?} to click"), async || {
             let element = self.element(script, name).await?;
-            // If the element was replaced or covered after it was found, the click fails, and all of this is tried
-            // again.
+            // If the element was replaced or covered after it was found, the click fails. `until` then finds the
+            // element again.
             element.click().await.map_err(|error| error.to_string())
         })
         .await;
     }
 
-    /// Replaces the value of the field with this label.
+    /// Replaces the value of the field with this label by `text`, as soon as the field is on the page.
     pub async fn fill(&self, label: &str, text: &str) {
         until(&format!("a field {label:?} to fill"), async || {
             let field = self.element("return field(arguments[0])", label).await?;
@@ -95,7 +97,7 @@ impl<'a> Page<'a> {
         .await;
     }
 
-    /// Chooses an option in the list with this label.
+    /// Chooses an option in the list with this label, as soon as the list is on the page.
     pub async fn choose(&self, label: &str, option: &str) {
         until(&format!("the option {option:?} in the list {label:?}"), async || {
             let list = self.element("return field(arguments[0])", label).await?;
@@ -110,20 +112,22 @@ impl<'a> Page<'a> {
         focused.send_keys(keys).await.expect("keys to be typed");
     }
 
-    /// Sets the size of the text as a reader can set it in the browser, in px. The default is 16.
+    /// Sets the size of the page's text, in CSS pixels. This has the same effect as the text size in the settings of a
+    /// browser, which is 16 by default.
     pub async fn set_text_size(&self, size: u32) {
         let script = "document.documentElement.style.fontSize = `${arguments[0]}px`";
         self.script(script, vec![json!(size)]).await;
     }
 
-    /// Fills in the sign-in form on the page, and sends it.
+    /// Fills in the sign-in form that is on the page, and sends it. Does not wait for the response.
     pub async fn send_sign_in(&self, username: &str, password: &str) {
         self.fill("Username", username).await;
         self.fill("Password", password).await;
         self.click_button("Login").await;
     }
 
-    /// Clicks the button with this name, even if a link has the same name.
+    /// Clicks the button with this name as soon as it is on the page. Unlike [`Page::click`], never clicks a link with
+    /// the same name.
     pub async fn click_button(&self, name: &str) {
         until(&format!("a button {name:?} to click"), async || {
             let element = self.element("return button(arguments[0])", name).await?;
@@ -142,7 +146,8 @@ impl<'a> Page<'a> {
         .await;
     }
 
-    /// Signs in at `/login`, and waits for `/profile`.
+    /// Signs in at `/login` with the password of the demo accounts. Waits until `/profile` is shown and the navigation
+    /// names the user.
     pub async fn sign_in(&self, username: &str) {
         self.open("/login").await;
         self.send_sign_in(username, "evergreen").await;
@@ -152,7 +157,8 @@ impl<'a> Page<'a> {
 
     // ---- Reading the page now ----
 
-    /// The path below the app's base address, such as `/profile`.
+    /// Returns the path below the app's base address, such as `/profile`. Outside of the app, returns the whole
+    /// address.
     pub async fn path(&self) -> String {
         let url = self.browser.client.current_url().await.expect("the address").to_string();
         match url.strip_prefix(&self.base) {
@@ -161,47 +167,50 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// The names of the links and buttons in the navigation, in order.
+    /// Returns the names of the visible links and buttons in the navigation, in their order.
     pub async fn nav(&self) -> Vec<String> {
         let names = self.script("return nav()", vec![]).await;
         names.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
-    /// The value of the field with this label, or nothing if no such field is visible.
+    /// Returns the value of the field with this label. `None` if no such field is visible.
     pub async fn field_value(&self, label: &str) -> Option<String> {
         let value = self.script("return field(arguments[0])?.value ?? null", vec![json!(label)]).await;
         value.as_str().map(str::to_owned)
     }
 
-    /// Whether there is a link or button with this name now.
+    /// Returns whether there is a visible link or button with this name now.
     pub async fn has_control(&self, name: &str) -> bool {
         self.script("return control(arguments[0]) !== null", vec![json!(name)]).await == json!(true)
     }
 
-    /// The text in `<main>`.
+    /// Returns the visible text in `<main>`.
     pub async fn main(&self) -> String {
         self.text("return main()", "").await
     }
 
-    /// The text of all elements with this `role`, such as `alert` or `status`.
+    /// Returns the text of all visible elements with this `role`, such as `alert` or `status`. There is a ` / ` between
+    /// two texts.
     pub async fn role_text(&self, role: &str) -> String {
         self.text("return roleText(arguments[0])", role).await
     }
 
-    /// A `data-` attribute of the root element, such as `bus`.
+    /// Returns the value of the attribute `data-{name}` of the root element, such as `data-bus`. `None` if there is no
+    /// such attribute.
     pub async fn root_data(&self, name: &str) -> Option<String> {
         let value =
             self.script("return document.documentElement.dataset[arguments[0]] ?? null", vec![json!(name)]).await;
         value.as_str().map(str::to_owned)
     }
 
-    /// Runs a script, which can use the functions of `page.js`.
+    /// Runs a script in the page, and returns its result. The script can use the functions of `page.js`. Panics if the
+    /// script fails.
     pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.attempt(script, arguments).await.unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Like `script`, but returns the error, so that the caller can try again: a script may fail while a page is being
-    /// loaded.
+    /// Like `script`, but returns an error instead of panicking. A script may fail while a page is being loaded, so the
+    /// caller can try again.
     async fn attempt(&self, script: &str, arguments: Vec<Value>) -> Result<Value, String> {
         let script = format!("{FUNCTIONS}\n{script}");
         self.browser.client.execute(&script, arguments).await.map_err(|error| error.to_string())
@@ -226,7 +235,7 @@ impl<'a> Page<'a> {
         self.wait_until("the navigation", "return nav().length > 0", "").await;
     }
 
-    /// Waits until the address is `path`.
+    /// Waits until the path below the app's base address is `path`.
     pub async fn is_at(&self, path: &str) {
         until(&format!("the address {path}"), async || {
             let now = self.path().await;
@@ -256,7 +265,7 @@ impl<'a> Page<'a> {
         self.wait_until("a sign-in form, or a control to sign in or try again", script, "").await;
     }
 
-    /// Waits until the navigation has exactly these names.
+    /// Waits until the navigation has exactly the links and buttons with these names, in this order.
     pub async fn sees_nav(&self, names: &[&str]) {
         until(&format!("the navigation {names:?}"), async || {
             let now = self.nav().await;
@@ -271,12 +280,13 @@ impl<'a> Page<'a> {
         self.wait_until("the sign-in form", script, "").await;
     }
 
-    /// Waits for an alert with this text, and returns the whole text of the alerts. Ignores case.
+    /// Waits until the alerts contain this text. The case of letters is ignored. Returns the whole text of all alerts.
     pub async fn sees_alert(&self, text: &str) -> String {
         self.sees_in_role("alert", text).await
     }
 
-    /// Waits for a status with this text, and returns the whole text of the statuses. Ignores case.
+    /// Waits until the elements with the role `status` contain this text. The case of letters is ignored. Returns the
+    /// whole text of these elements.
     pub async fn sees_status(&self, text: &str) -> String {
         self.sees_in_role("status", text).await
     }
@@ -289,7 +299,8 @@ impl<'a> Page<'a> {
         .await
     }
 
-    /// Clicks `name`, and waits for a new alert element. Its text may be the same as before.
+    /// Clicks the link or button with this name, and waits for a new alert element. The new alert may have the same
+    /// text as the old one, which must be on the page before the click.
     pub async fn click_and_see_new_alert(&self, name: &str) {
         self.script("document.querySelector('[role=alert]').classList.add('old')", vec![]).await;
         self.click(name).await;
@@ -314,7 +325,8 @@ impl<'a> Page<'a> {
         self.wait_until("the worker", "return document.documentElement.dataset.bus === 'worker'", "").await;
     }
 
-    /// Waits until `script` returns true. `what` describes this for the error message.
+    /// Waits until `script` returns true. The script gets `argument` as `arguments[0]`. `what` describes the condition
+    /// for the error message.
     pub async fn wait_until(&self, what: &str, script: &str, argument: &str) {
         until(what, async || match self.attempt(script, vec![json!(argument)]).await? {
             Value::Bool(true) => Ok(()),
@@ -323,7 +335,7 @@ impl<'a> Page<'a> {
         .await;
     }
 
-    /// The address and the text of the page, for error messages.
+    /// Returns the path and the text of the page, for error messages.
     async fn summary(&self) -> String {
         let text = self.attempt("return textOf(document.body)", vec![]).await.unwrap_or_else(Value::from);
         format!("{} {text}", self.path().await)

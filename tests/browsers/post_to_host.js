@@ -4,7 +4,8 @@
   const here = document.currentScript.src;
   let restores = 0;
   window.pendingReports = 0;
-  // A page in the back/forward cache may never get the responses to its earlier requests, so they no longer count.
+  // A page in the back/forward cache may never get the responses to its earlier requests. So these requests are not
+  // counted any more.
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return;
     restores++;

@@ -1,5 +1,5 @@
-// Runs in every page before the page's own scripts, and reports events that a test could miss if it only looked
-// afterwards.
+// The recorder runs in every page before the page's own scripts. It reports events that a test could miss if the test
+// only looked at the page afterwards.
 (report) => {
   const normalize = (text) => text.replace(/\s+/g, " ").trim();
   const isShown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest("[inert]");
@@ -8,20 +8,21 @@
     report("violation", `${event.effectiveDirective} ${event.blockedURI}`));
   addEventListener("unhandledrejection", (event) => report("rejection", String(event.reason)));
   addEventListener("error", (event) => report("exception", event.message));
-  // Panics of the wasm are console errors too.
+  // This also reports each panic of the wasm, because a panic writes a console error.
   const error = console.error;
   console.error = (...parts) => {
     report("console", parts.map(String).join(" "));
     error.apply(console, parts);
   };
-  // Report when the page comes back from the back/forward cache, and what it shows then. This listener runs before
-  // those of the app.
+  // Report when the page comes back from the back/forward cache, and what the page shows at this moment. This listener
+  // runs before the listeners of the app.
   addEventListener("pageshow", ({ persisted }) => {
     const main = document.querySelector("main");
     if (persisted) report("restored", `${location.pathname} ${main && isShown(main) ? normalize(main.innerText) : ""}`);
   });
 
-  // Report each alert, how events are delivered, and each text of the boards with its path.
+  // Report each alert, each change in how events are delivered, and each text of a board together with the board's
+  // path.
   const last = new Map();
   const reportChange = (kind, text) => {
     if (last.get(kind) === text) return;
@@ -31,7 +32,8 @@
   const textOfAll = (elements) =>
     elements.filter(isShown).map((element) => normalize(element.textContent)).filter(Boolean).join(" / ");
   // Do not count events that the page delivered itself before the worker was ready: on a busy machine, starting the
-  // worker may take longer than the bus waits for it. The end of every test checks that the worker does start.
+  // worker may take longer than the bus waits for the worker. The check at the end of every test makes sure that the
+  // worker has started.
   let deliveredBefore;
   const look = () => {
     const { bus, busFallbacks } = document.documentElement?.dataset ?? {};

@@ -1,4 +1,5 @@
-//! The system under test: companion server, static host and browser. Also the checks at the end of every test.
+//! The system under test: companion server, static host and browser. This module also has the checks at the end of
+//! every test.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -20,7 +21,7 @@ use super::wait::until;
 /// without a query.
 const WORKER_SCRIPT: &str = "boot.js?js=";
 
-/// How long the browser may take for each part of a saved failure.
+/// How long each command of the browser may take while the state of a failed test is saved.
 const SAVE_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Everything that runs for one test.
@@ -36,7 +37,7 @@ pub struct TestSystem {
 }
 
 impl TestSystem {
-    /// Starts server, host and browser.
+    /// Starts the server, the host and the browser that the fixture describes.
     pub async fn start(fixture: Fixture) -> TestSystem {
         let folder = release(fixture.prefix);
         let server = Server::start(fixture.config).await.unwrap_or_else(|error| panic!("no server: {error}"));
@@ -57,24 +58,25 @@ impl TestSystem {
         TestSystem { server, host, browser, log: Mutex::default(), worker: fixture.worker }
     }
 
-    /// The page in the current tab.
+    /// Returns the page in the current tab.
     pub fn page(&self) -> Page<'_> {
         Page::new(&self.browser, self.host.url())
     }
 
-    /// The requests that the server got for `route`, such as `GET /api/test/user`.
+    /// Returns the requests that the server got for `route`, such as `GET /api/test/user`, in the order of their
+    /// arrival. Only requests since the last `Server::clear_requests` are counted.
     pub fn requests_to(&self, route: &str) -> Vec<RecordedRequest> {
         let (method, path) = route.split_once(' ').expect("a method and a path");
         let matches = |request: &RecordedRequest| request.method == method && request.path == path;
         self.server.requests().into_iter().filter(matches).collect()
     }
 
-    /// How many refreshes the server got.
+    /// Returns how many refreshes the server got, since the start or since the last `Server::clear_requests`.
     pub fn refreshes(&self) -> usize {
         self.requests_to("POST /api/auth/refreshtoken").len()
     }
 
-    /// Waits until the server has responded to this many requests for this route.
+    /// Waits until the server has responded to at least this many requests for this route.
     pub async fn wait_for_responses(&self, route: &str, times: usize) {
         until(&format!("{times} × {route} at the server"), async || {
             let answered = self.requests_to(route).iter().filter(|seen| seen.status != 0).count();
@@ -83,7 +85,8 @@ impl TestSystem {
         .await;
     }
 
-    /// Waits until this many requests for this route have reached the server, with or without a response.
+    /// Waits until at least this many requests for this route have reached the server. The server need not have
+    /// responded to them.
     pub async fn wait_for_requests(&self, route: &str, times: usize) {
         until(&format!("{times} × {route} at the server"), async || {
             if self.requests_to(route).len() >= times { Ok(()) } else { Err(format!("{:?}", self.server.requests())) }
@@ -91,12 +94,12 @@ impl TestSystem {
         .await;
     }
 
-    /// Waits until the server has responded with 401 this many times on this route.
+    /// Waits until the server has responded with 401 to at least this many requests for this route.
     pub async fn wait_for_401(&self, route: &str, times: usize) {
         self.wait_for_status(route, 401, times).await;
     }
 
-    /// Waits until the server has responded with 200 this many times on this route.
+    /// Waits until the server has responded with 200 to at least this many requests for this route.
     pub async fn wait_for_200(&self, route: &str, times: usize) {
         self.wait_for_status(route, 200, times).await;
     }
@@ -116,26 +119,27 @@ impl TestSystem {
         let client = &self.browser.client;
         let tab = client.new_window(true).await.expect("a tab").handle;
         page.to_tab(&tab).await;
-        // WebDriver sees and deletes only the cookies of the current page. This is the one address to which all cookies
-        // of the session are sent.
+        // WebDriver sees and deletes only the cookies of the current page. The browser sends all cookies of the session
+        // only to the address of the refresh, so this address is opened.
         client.goto(&format!("{}/auth/refreshtoken", self.server.api())).await.expect("the server's own page");
         client.delete_all_cookies().await.expect("no cookies");
         client.close_window().await.expect("closed");
         page.to_tab(&here).await;
     }
 
-    /// Deletes cookies and session record, as on another device.
+    /// Deletes the cookies and the session record. This browser then has nothing of the session, like another device.
     pub async fn clear_cookies_and_record(&self) {
         self.clear_cookies().await;
         self.page().script("localStorage.clear()", vec![]).await;
     }
 
-    /// The recorder's reports of this `kind`, from all tabs since the start.
+    /// Returns the texts of the recorder's reports of this `kind`, from all tabs, since the start or since the last
+    /// [`TestSystem::clear_log`].
     pub async fn reports(&self, kind: &str) -> Vec<String> {
         self.lines().await.iter().filter_map(|entry| entry.report(kind)).collect()
     }
 
-    /// Waits until the recorder has reported this text under this `kind` this many times.
+    /// Waits until at least `times` reports of this `kind` contain this text.
     pub async fn wait_for_report(&self, kind: &str, text: &str, times: usize) {
         until(&format!("{times} × {kind} {text:?}"), async || {
             let reports = self.reports(kind).await;
@@ -148,7 +152,7 @@ impl TestSystem {
         .await;
     }
 
-    /// Fails if an alert was shown on any page at any time.
+    /// Fails if any page has shown an alert at any time since the start or since the last [`TestSystem::clear_log`].
     pub async fn assert_no_alert(&self) {
         let alerts = self.reports("alert").await;
         assert!(alerts.is_empty(), "alerts were shown: {alerts:?}");
@@ -167,8 +171,9 @@ impl TestSystem {
         Ok(lines)
     }
 
-    /// Checks what must hold at the end of every test: no console error, policy violation, panic or uncaught exception,
-    /// and the worker delivered every event. Failed requests in the console are allowed.
+    /// Checks what must be true at the end of every test: there was no console error, policy violation, panic or
+    /// uncaught exception, and the worker has delivered every event. Failed requests, which browsers also write to the
+    /// console, are allowed.
     pub async fn check(&self) {
         let client = &self.browser.client;
         for tab in client.windows().await.expect("the tabs") {
@@ -183,7 +188,7 @@ impl TestSystem {
         assert!(problems.is_empty(), "{}", problems.join("\n"));
     }
 
-    /// The problems that [`TestSystem::check`] would report now.
+    /// Returns the problems that [`TestSystem::check`] would report now.
     pub async fn problems(&self) -> Vec<String> {
         let lines = self.lines().await;
         let mut problems: Vec<String> = lines.iter().filter(|line| line.is_error()).map(Entry::to_string).collect();
@@ -198,7 +203,7 @@ impl TestSystem {
         problems
     }
 
-    /// Waits until [`TestSystem::check`] would report this problem.
+    /// Waits until [`TestSystem::check`] would report a problem that contains this text.
     pub async fn wait_for_problem(&self, text: &str) {
         until(&format!("the problem {text:?}"), async || {
             let problems = self.problems().await;
@@ -207,14 +212,15 @@ impl TestSystem {
         .await;
     }
 
-    /// Forgets all console lines and reports so far, so that [`TestSystem::check`] ignores them.
+    /// Deletes all console lines and reports so far, so that [`TestSystem::check`] ignores them. A test that causes
+    /// errors on purpose calls this.
     pub async fn clear_log(&self) {
         self.lines().await;
         self.log.lock().expect("the lock is not poisoned").clear();
     }
 
-    /// Saves the state of page and server after a test has failed, and returns a sentence that says where the files
-    /// are.
+    /// Saves the state of the page and the server after a test has failed. `name` is the name of the test. Returns a
+    /// sentence that says where the files are.
     pub async fn save_failure(&self, name: &str) -> String {
         let folder =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(env!("CARGO_CRATE_NAME")).join("failures");
@@ -231,7 +237,7 @@ impl TestSystem {
         }
         let client = &self.browser.client;
         let source = in_time(client.source()).await;
-        // The screenshot is last, because WebKit never responds to this command if the tab is in the background.
+        // The screenshot is taken last, because WebKit never responds to this command if the tab is in the background.
         let picture = in_time(client.screenshot()).await;
         let parts = [
             ("png", picture.unwrap_or_default()),
@@ -254,12 +260,13 @@ impl TestSystem {
     }
 }
 
-/// Stops all events that inform a page of changes in other tabs.
+/// A script that stops all events by which a page learns of changes in other tabs.
 const IGNORE_OTHER_TABS: &str = "for (const name of ['storage', 'visibilitychange', 'pageshow'])
     window.addEventListener(name, (event) => event.stopImmediatePropagation(), true)";
 
-/// Opens the sign-in form in one tab, and signs in as `user` in another tab, which the first tab does not notice. Then
-/// sends the form as `other`. At the end, the current tab is the one with the form.
+/// Opens the sign-in form in one tab. Then signs in as `user` in another tab, without the first tab noticing it. Then
+/// sends the form in the first tab as `other`, which leads to the profile of `user`. At the end, the first tab is the
+/// current tab, and the other tab is closed.
 pub async fn sign_in_on_a_stale_form(s: &TestSystem, user: &str, other: &str) {
     s.browser.before_each_page(IGNORE_OTHER_TABS).await;
     let page = s.page();
@@ -275,7 +282,7 @@ pub async fn sign_in_on_a_stale_form(s: &TestSystem, user: &str, other: &str) {
     page.to_tab(&stale).await;
 }
 
-/// The result of `command`, if it succeeds in time.
+/// Returns the result of `command`. `None` if the command fails or takes longer than [`SAVE_TIMEOUT`].
 async fn in_time<T, E>(command: impl Future<Output = Result<T, E>>) -> Option<T> {
     timeout(SAVE_TIMEOUT, command).await.ok()?.ok()
 }

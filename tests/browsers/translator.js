@@ -1,8 +1,8 @@
-// Translates the page as a browser does: it moves each text below `root` into nested elements, as soon as the text is
-// there, and removes the page's own text node from the document. The text stays the same.
+// Translates the page as a browser does. As soon as there is a text below `root`, the translator replaces the page's
+// own text node by nested elements. These contain the same text.
 //
-// Calls `report` when the page changes or removes a text node that is no longer in the document, because people would
-// still see the old text. Returns a function that stops the translator.
+// Calls `report` when the page changes or removes a text node that is no longer in the document. In this case, people
+// would still see the old text. Returns a function that stops the translator.
 (root, report) => {
   const replaced = new Set();
   const changes = new MutationObserver((records) =>

@@ -1,14 +1,14 @@
-//! Waiting for a condition. Tests never wait for a fixed time.
+//! Waits for a condition. A test uses this instead of waiting for a fixed time.
 
 use std::time::{Duration, Instant};
 
-/// How long to wait at most. The limit is generous, because a test waits this long only if something is broken.
+/// How long [`until`] waits at most. The limit is generous, because a test waits this long only if something is broken.
 pub const DEADLINE: Duration = Duration::from_secs(20);
 
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Calls `check` until it returns a value. Its error says what it found instead. If the deadline passes, this panics
-/// with the last error.
+/// Calls `check` again and again until it returns a value, and returns this value. `what` says what the test waits for,
+/// and an error of `check` says what it found instead. After [`DEADLINE`], panics with `what` and the last error.
 pub async fn until<T>(what: &str, check: impl AsyncFn() -> Result<T, String>) -> T {
     let end = Instant::now() + DEADLINE;
     loop {

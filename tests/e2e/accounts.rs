@@ -1,4 +1,4 @@
-//! Sign-up, sign-in and sign-out, and the navigation before and after.
+//! Sign-up, sign-in and sign-out, and the navigation before and after each of them.
 
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ fn the_focus_stays_on_the_button_while_a_form_is_sent() {
         page.send_sign_in("user", "evergreen").await;
         page.sees_status("Signing in…").await;
         page.has_focus("Login").await;
-        // A second click sends nothing.
+        // While the form is being sent, a second click sends nothing.
         page.click_button("Login").await;
         page.is_at("/profile").await;
         s.wait_for_responses("POST /api/auth/signin", 1).await;
@@ -161,7 +161,8 @@ async fn send_sign_up(page: &Page<'_>, username: &str, email: &str, password: &s
     page.click_button("Sign Up").await;
 }
 
-/// Signs up twice with the same name and twice with the same email, and checks the messages.
+/// Signs up a user. Then tries to sign up with the same username, and checks that the alert contains the text `name`.
+/// Then tries to sign up with the same email address, and checks that the alert contains the text `email`.
 async fn check_taken(page: &Page<'_>, name: &str, email: &str) {
     page.open("/register").await;
     send_sign_up(page, "amy", "amy@example.org", "secret12").await;

@@ -15,7 +15,7 @@ const REFRESH: &str = "POST /api/auth/refreshtoken";
 /// Simulates a device that wakes after eight hours: `Date.now` has advanced, but the page's monotonic clock has not.
 const SLEEP: &str = "const now = Date.now; Date.now = () => now() + 8 * 3600 * 1000;";
 
-/// Signs in and opens the page.
+/// Signs in as `user`, and opens `/activity`.
 async fn begin(page: &Page<'_>) {
     page.sign_in("user").await;
     page.click("Activity").await;
@@ -30,14 +30,14 @@ async fn send_expired(s: &TestSystem, size: u32) {
     page.sees_status(&format!("{size} of {size} succeeded · 1 refresh · ")).await;
 }
 
-/// Waits until the waterfall has this many parts of this shade.
+/// Waits until the waterfall has this many parts of this kind. The kind is the name of a shade, such as `refused`.
 async fn has_parts(page: &Page<'_>, shade: &str, count: usize) {
     let script = "return (document.querySelector(`[data-shade=${arguments[0].split(' ')[0]}]`)?.dataset.count ?? '0') \
         === arguments[0].split(' ')[1]";
     page.wait_until("parts of the waterfall", script, &format!("{shade} {count}")).await;
 }
 
-/// Returns the rows of the table, each as one line.
+/// Returns the rows of the timeline's table, each as one line of text.
 async fn rows(page: &Page<'_>) -> Vec<String> {
     let script = "return visible('tbody tr').map((row) => [...row.cells].map(textOf).join(' | '))";
     let rows = page.script(script, vec![]).await;
@@ -82,7 +82,8 @@ fn a_burst_shows_six_refused_requests_one_refresh_and_successes() {
 
 #[test]
 fn names_and_lines_are_aligned_at_every_text_size() {
-    // Clicks the line beside each name, and returns the names and the text that the page shows for the lines.
+    // A script that clicks the line beside each name. Returns three values for each name: the name, the text that the
+    // page shows for the clicked line, and whether the name is too high for its place.
     const POINT: &str = "return (async () => {
         const plot = document.querySelector('.plot');
         const details = document.getElementById('waterfall-numbers');
@@ -218,7 +219,7 @@ fn a_refresh_error_is_not_shown_to_the_next_user() {
         s.server.fault(REFRESH, Fault::Status(503), Times::Always);
         page.click("Refresh now").await;
         page.sees_alert("503").await;
-        // The alert is shown again, with the same text.
+        // The second failure shows a new alert with the same text.
         page.click_and_see_new_alert("Refresh now").await;
         page.sees_alert("503").await;
 
@@ -328,7 +329,7 @@ fn the_timeline_can_be_paused_cleared_and_saved() {
 
 #[test]
 fn the_session_ring_grows_with_the_text_size() {
-    // The script returns the width of the widest text, relative to the width of the ring.
+    // A script that returns the width of the widest text in the ring, divided by the width of the ring.
     const SHARE: &str = "const ring = document.querySelector('main svg');
         const widths = [...ring.querySelectorAll('text')].map((text) => text.getBoundingClientRect().width);
         return Math.max(...widths) / ring.getBoundingClientRect().width";

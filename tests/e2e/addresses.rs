@@ -2,7 +2,7 @@
 
 use crate::fixture::Fixture;
 
-/// Appended to the host's origin.
+/// Unusual addresses without their origin. The test appends each of them to the host's origin.
 const UNUSUAL: [&str; 18] = [
     "//another.example/home",
     "/%2f%2fanother.example",
@@ -39,7 +39,7 @@ fn unusual_addresses_stay_in_the_app_and_give_no_access() {
             let main = page.main().await;
             assert!(!main.contains("User Content.") && !main.contains("Board."), "{address}: {main}");
         }
-        // A target in the address is ignored after the sign-in.
+        // This query asks the app to go to another address after the sign-in. The app ignores the query.
         page.open("/login?next=https://another.example/").await;
         page.send_sign_in("user", "evergreen").await;
         page.is_at("/profile").await;

@@ -145,7 +145,7 @@ fn a_board_keeps_its_text_if_reading_it_again_fails() {
         page.no_longer_sees("Try again").await;
         page.sees("User Content.").await;
 
-        // A text that the user may no longer read is removed.
+        // If the user may no longer read the text, the page removes it.
         s.server.fault("GET /api/test/user", Fault::Status(403), Times::Always);
         page.click("Refresh").await;
         page.sees_alert("not allowed").await;

@@ -10,9 +10,9 @@ use crate::fixture::Fixture;
 use crate::page::Page;
 use crate::test_system::TestSystem;
 
-/// A word that is in every body. It must never be on the page or in storage.
+/// A word that is in every body, except in `null` and in the empty body. It must never be on the page or in storage.
 const MARK: &str = "Gooseberry";
-/// The length limit of the page's message about a body, in characters.
+/// The greatest length of the page's message about an invalid body, in characters.
 const SHORT: usize = 300;
 
 fn body(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Fault {
@@ -90,7 +90,7 @@ fn a_sign_up_handles_every_invalid_body() {
     });
 }
 
-/// Loads the form and fills it in.
+/// Loads the sign-up form, and fills it in.
 async fn fill_in_sign_up(page: &Page<'_>) {
     page.open("/register").await;
     page.fill("Username", "newcomer").await;
@@ -104,7 +104,7 @@ fn a_board_handles_every_invalid_body() {
         let page = s.page();
         page.sign_in("user").await;
         for (what, fault) in bodies() {
-            // A board shows any short text that is not HTML, so this body is valid there.
+            // A board shows any short text that is not HTML, so such a body is valid for a board.
             if is_success(&fault) && is_short_text(&fault) {
                 continue;
             }
@@ -138,7 +138,7 @@ fn a_refresh_handles_every_invalid_body() {
             let ends_session = matches!(&fault, Fault::Body { status: 400..=403, content_type, body }
                 if !content_type.contains("html") && !body.starts_with(b"<"));
             if ends_session {
-                // A refusal by the server itself ends the session, regardless of its text.
+                // A refusal by the server itself ends the session, whatever the body of the refusal is.
                 continue;
             }
             check_session_survives(s, &page, "POST /api/auth/refreshtoken", what, fault).await;

@@ -4,7 +4,7 @@ use evergreen_backend::{Fault, Like, Times};
 
 use crate::fixture::Fixture;
 
-/// Spring's message for nearly every error. It explains nothing, so the page must not show it.
+/// The beginning of Spring's message for nearly every error. It explains nothing, so the page must not show it.
 const MASK: &str = "Full authentication";
 
 #[test]
@@ -105,7 +105,7 @@ fn spring_masks_a_failed_sign_up_and_the_page_says_so() {
         page.click_button("Sign Up").await;
         page.sees_alert("without giving a reason").await;
         page.no_longer_sees(MASK).await;
-        // The form keeps its input, and the next attempt succeeds.
+        // The form still has its input, so the next attempt succeeds.
         page.click_button("Sign Up").await;
         page.sees_status("registered successfully").await;
     });
@@ -158,7 +158,7 @@ fn a_record_without_nodes_session_cookie_leads_to_a_new_sign_in() {
         page.open("/user").await;
         page.sees_sign_in_or_retry().await;
         assert!(!page.main().await.contains("User Content."));
-        // The page offers either the sign-in form or a link to it.
+        // The page shows either the sign-in form, or a button that leads to the form.
         if page.has_control("Sign in again").await {
             page.click("Sign in again").await;
         }

@@ -81,7 +81,8 @@ fn a_public_page_stays_when_the_session_ends() {
     });
 }
 
-/// Revokes every session at the server. The next request of a page receives a 401 and finds that its session has ended.
+/// Revokes every session at the server. The server then refuses the next request of a page with a 401, and also refuses
+/// the refresh. So the session ends in the browser, too.
 async fn end(s: &TestSystem) {
     s.server.revoke_all().await;
     s.server.expire_access_tokens();

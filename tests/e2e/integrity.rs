@@ -2,7 +2,8 @@
 
 use crate::fixture::Fixture;
 
-/// An empty custom section. If it is appended to the wasm, the wasm stays valid and behaves the same.
+/// A custom section of a wasm file, without content. If this section is appended to the wasm, the wasm stays valid and
+/// behaves the same.
 const EMPTY_SECTION: &[u8] = &[0, 2, 1, b'x'];
 
 #[test]
@@ -43,7 +44,8 @@ fn preloaded_files_are_loaded_once() {
     });
 }
 
-/// A script that returns the files that the page loaded over the network. A file that was loaded twice is there twice.
+/// A script that returns the files that the page loaded over the network. A file that was loaded twice is in the list
+/// twice.
 const FETCHED: &str = "return performance.getEntriesByType('resource')
     .filter(({ name, transferSize }) => name.startsWith(location.origin) && transferSize > 0)
     .map(({ name }) => name)";

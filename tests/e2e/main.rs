@@ -1,5 +1,6 @@
-//! End-to-end tests: the release build in a real browser, served as by a static host, with the companion server.
-//! `cargo xtask test` runs them. It builds both release folders first and passes their paths in the environment.
+//! End-to-end tests of the release build in a real browser. A static host serves the release, and the companion server
+//! is the API. `cargo xtask test` runs these tests. This command first builds both release folders, and passes their
+//! paths in the environment.
 //!
 //! | modules | content |
 //! | --- | --- |

@@ -1,4 +1,4 @@
-//! The menu of a narrow page: it opens by click or key, and closes after a choice or when it is left.
+//! The menu of a narrow page: it opens by click or key, and closes when a person chooses something or leaves the menu.
 
 use fantoccini::Locator;
 

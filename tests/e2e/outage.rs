@@ -1,4 +1,4 @@
-//! The server cannot be reached: the page works, says so, and recovers when the server can be reached again.
+//! The server cannot be reached. The page says so, still works, and recovers when the server can be reached again.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
@@ -69,7 +69,7 @@ fn a_pending_sign_out_is_sent_first_at_the_next_start() {
 
 const SIGN_OUT_PENDING: &str = "return /server will be notified/i.test(textOf(document.body))";
 
-/// An address on this machine where no server listens.
+/// Returns an address of this machine at which no server listens now.
 fn unused_address() -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     listener.local_addr().expect("the address of the port")

@@ -1,9 +1,11 @@
-//! The app panics while it runs: its page says so and offers a reload, and other tabs do not wait for that page.
+//! The app panics while it runs: its page says so and offers a reload, and other tabs do not wait for a lock of this
+//! page.
 
 use crate::fixture::Fixture;
 
-/// Makes `fetch` fail with a value that is not an `Error`, as some browser extensions do. The HTTP crate then panics.
-/// In this test, it panics during a refresh, while this tab holds the lock, so the panic has to release the lock.
+/// A script that makes `fetch` fail with a value that is not an `Error`, as some browser extensions do. The HTTP crate
+/// then panics. In this test, the panic happens during a refresh, while this tab holds the lock. So the lock has to be
+/// released after the panic.
 const BREAK: &str = "
     const original = window.fetch;
     window.fetch = (request) =>
@@ -33,8 +35,8 @@ fn a_page_that_panicked_says_so_and_blocks_no_other_tab() {
         .await;
         page.to_tab(&second).await;
         page.click("User").await;
-        // This succeeds at once, because the lock is free again. If the first page was frozen instead, this tab would
-        // wait for the lock for about a minute.
+        // This succeeds at once, because the lock is free again. If the first page still held the lock, this tab would
+        // wait for about a minute.
         page.sees("User Content.").await;
         assert_eq!(s.refreshes(), 1);
         page.to_tab(&first).await;

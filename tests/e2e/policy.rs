@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::fixture::Fixture;
 
-/// Names of attacks, each with an expression that is true if it succeeds, and false or an exception if it is blocked.
+/// The names of attacks, each with an expression. If the attack succeeds, the expression is true. If the policy blocks
+/// the attack, the expression is false or throws an exception.
 const ATTACKS: [(&str, &str); 12] = [
     ("eval", "eval('1') === 1"),
     ("new Function", "new Function('return 1')() === 1"),
@@ -20,7 +21,7 @@ const ATTACKS: [(&str, &str); 12] = [
     ("the default policy once more", "Boolean(trustedTypes.createPolicy('default', { createHTML: (text) => text }))"),
 ];
 
-/// Scripts that violate the policy, with the directive that blocks them.
+/// Directives of the policy, each with a script that violates the directive.
 const VIOLATIONS: [(&str, &str); 5] = [
     ("connect-src", "fetch('http://localhost:1/secret').catch(() => {})"),
     ("img-src", "new Image().src = 'http://localhost:1/secret.png'"),

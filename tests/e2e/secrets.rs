@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::fixture::Fixture;
 use crate::test_system::TestSystem;
 
-/// Removes the shipped policy, which stops the browser from sending forms. Other hosts may have no policy.
+/// A header rule that removes the policy of the release, because the policy stops the browser from sending forms. The
+/// app must also be safe on a host that sends no policy.
 const NO_POLICY: &str = "/*\n  !Content-Security-Policy";
 
 /// A script that returns the content of all places where a page can store something.
@@ -88,7 +89,8 @@ fn a_form_sent_by_the_browser_itself_puts_no_password_into_the_address() {
     });
 }
 
-/// Returns both tokens. Only WebDriver can read them, and only in a tab at an address to which the browser sends them.
+/// Returns the access token and the refresh token. Only WebDriver can read them, and only in a tab at an address to
+/// which the browser sends both.
 async fn tokens(s: &TestSystem) -> Vec<String> {
     let page = s.page();
     let here = page.tab().await;

@@ -16,7 +16,7 @@ fn a_browser_without_wasm_gets_an_explanation() {
     });
 }
 
-/// Returns the name of the script or wasm file of the app.
+/// Returns the name of a file of the program. `ending` is `js` for the script, or `wasm`.
 fn program(ending: &str) -> String {
     let files = std::fs::read_dir(release("/")).expect("a release folder");
     let mut names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
@@ -32,7 +32,7 @@ fn a_missing_program_file_shows_an_alert_and_a_reload_recovers() {
             page.open_base().await;
             page.sees_alert("could not be loaded").await;
             s.host.allow_all();
-            // The reload works although the browser may cache a file of this name for a year.
+            // The button loads the file again, although the browser may cache a file of this name for a year.
             page.click("Reload").await;
             page.sees("Public Content.").await;
             s.clear_log().await;

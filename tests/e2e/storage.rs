@@ -101,8 +101,8 @@ fn fields_of_a_newer_version_are_ignored() {
 
 #[test]
 fn without_storage_the_page_works_and_shows_a_notice() {
-    // A sandboxed page without an origin: no storage, worker, locks or cookies. The files need a CORS header, which
-    // many hosts send.
+    // The policy puts the page into a sandbox without an origin. Such a page has no storage, no worker, no locks and no
+    // cookies. Its files need a CORS header, which many hosts send.
     let headers =
         "/*\n  Content-Security-Policy: sandbox allow-scripts allow-forms\n  Access-Control-Allow-Origin: *\n";
     Fixture { headers, worker: false, ..Fixture::new() }.run(async |s| {
@@ -114,7 +114,8 @@ fn without_storage_the_page_works_and_shows_a_notice() {
         page.send_sign_in("user", "evergreen").await;
         page.sees_alert("can't be reached").await;
         page.sees_form().await;
-        // The browser reports the integrity check of the style sheet and later requests as errors.
+        // In a sandbox, the browser reports errors about the integrity check of the style sheet and about later
+        // requests. The test expects these errors.
         s.clear_log().await;
     });
 }

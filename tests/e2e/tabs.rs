@@ -8,7 +8,7 @@ use crate::fixture::Fixture;
 
 const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 
-/// How many requests a tab sends at once under a token that no response has confirmed yet.
+/// The greatest number of requests that a tab has in flight with a token that no response has confirmed yet.
 const MAX_UNCONFIRMED: usize = 6;
 
 #[test]
@@ -69,7 +69,8 @@ fn two_tabs_share_one_refresh_with_one_time_refresh_tokens() {
             page.click("Send burst").await;
             for tab in [&first, &second] {
                 page.to_tab(tab).await;
-                // Wait for all 40 requests below, because the status may still be that of an earlier round.
+                // This status may still be the status of an earlier round. So the test also waits for all 40 requests
+                // below.
                 page.sees_status("20 of 20 succeeded").await;
             }
             s.wait_for_200("GET /api/test/user", 40).await;

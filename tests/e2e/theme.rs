@@ -71,7 +71,7 @@ fn a_chosen_theme_applies_in_every_tab() {
 
 #[test]
 fn a_chosen_theme_applies_before_the_first_paint() {
-    // Read the theme as soon as there is a body to paint.
+    // A script that reads the theme as soon as there is a body to paint.
     const READ_FIRST_THEME: &str = "new MutationObserver((_, observer) => {
         if (!document.body) return;
         window.themeAtFirst = document.documentElement.dataset.theme ?? '';
@@ -111,7 +111,7 @@ fn an_invalid_stored_theme_is_ignored() {
 
 #[test]
 fn without_storage_a_chosen_theme_lasts_until_a_reload() {
-    // A sandboxed page without an origin, as in `storage.rs`.
+    // The policy puts the page into a sandbox without an origin, as in `storage.rs`.
     let headers =
         "/*\n  Content-Security-Policy: sandbox allow-scripts allow-forms\n  Access-Control-Allow-Origin: *\n";
     Fixture { headers, worker: false, ..Fixture::new() }.run(async |s| {
@@ -124,7 +124,8 @@ fn without_storage_a_chosen_theme_lasts_until_a_reload() {
         assert_eq!(page.root_data("theme").await.as_deref(), Some("dark"));
         page.reload().await;
         assert_eq!(page.root_data("theme").await, None);
-        // The browser reports the integrity check of the style sheet and later requests as errors.
+        // In a sandbox, the browser reports errors about the integrity check of the style sheet and about later
+        // requests. The test expects these errors.
         s.clear_log().await;
     });
 }

@@ -10,14 +10,14 @@ use crate::test_system::TestSystem;
 
 const TRANSLATOR: &str = include_str!("../browsers/translator.js");
 
-/// Translates every page of the current tab. If the app writes into a text node that is no longer in the document, the
-/// translator logs a console error, and the check at the end of the test fails.
+/// Translates every page that the current tab loads from now on. If the app writes into a text node that is no longer
+/// in the document, the translator logs a console error. The check at the end of the test then fails.
 async fn translate(s: &TestSystem) {
     let report = "(text) => console.error(`stale: ${text}`)";
     s.browser.before_each_page(&format!("({TRANSLATOR})(document, {report})")).await;
 }
 
-/// Waits until the page is translated. Otherwise, the test would check a page that is not translated.
+/// Waits until the page is translated. On a page that is not translated, the test would prove nothing.
 async fn is_translated(page: &Page<'_>) {
     page.wait_until("a translated page", "return document.querySelector('main font font') !== null", "").await;
 }

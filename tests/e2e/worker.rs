@@ -6,7 +6,8 @@ use crate::page::Page;
 /// A script that returns whether the page has stopped using the worker.
 const NO_WORKER: &str = "return document.documentElement.dataset.bus === 'page'";
 
-/// Keeps a reference to the worker, so that the test can terminate it as a browser that is short of memory does.
+/// A script that keeps a reference to the worker, so that the test can terminate it as a browser that is short of
+/// memory does.
 const KEEP_WORKER: &str = "
     const Original = window.Worker;
     window.Worker = class extends Original {
@@ -16,7 +17,7 @@ const KEEP_WORKER: &str = "
         }
     };";
 
-/// Clicks `Log out`, and measures after how many ms the navigation and the guard have both reacted.
+/// A script that clicks `Log out`, and measures after how many ms both the navigation and the guard have reacted.
 const LOG_OUT: &str = "
     const pressed = performance.now();
     const look = () => {
@@ -26,8 +27,9 @@ const LOG_OUT: &str = "
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
     button('Log out').click();";
 
-/// Logs out on a board, and fails if the page reacts too late. The limit of the app is 100 ms. The test allows 1 s,
-/// because the machine may be busy. This is still only half of the time after which the page considers a worker dead.
+/// Logs out on a board, and fails if the page reacts too late. `worker` is the state of the worker. The app has to
+/// react within 100 ms. The test allows 1 s, because the machine may be busy. This is still only half of the time after
+/// which the page considers a worker dead.
 async fn reacts_to_a_sign_out(page: &Page<'_>, worker: &str) {
     page.script(LOG_OUT, vec![]).await;
     page.wait_until("a reaction", "return window.reacted > 0", "").await;
@@ -66,8 +68,8 @@ fn navigation_and_guard_react_at_once_in_every_state_of_the_worker() {
         page.sign_in("user").await;
         page.open("/user").await;
         page.sees("User Content.").await;
-        // This usually happens within the two seconds that the worker has to start. After that, the worker counts as
-        // missing.
+        // The sign-out usually happens within the first two seconds. During this time, the page still waits for the
+        // worker to start. Later, the worker counts as missing.
         reacts_to_a_sign_out(&page, "not started").await;
     });
 }
@@ -111,7 +113,8 @@ fn a_dead_worker_loses_no_sign_out() {
         // The page does not wait for the dead worker a second time.
         page.send_sign_in("user", "evergreen").await;
         page.sees_link("user").await;
-        // After a reload, the page has a new worker. Before the reload, the page delivered its events without a worker.
+        // After the reload, the page has a new worker. The log is cleared because before the reload, the page delivered
+        // events without a worker.
         page.reload().await;
         page.has_worker().await;
         s.clear_log().await;

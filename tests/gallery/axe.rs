@@ -1,4 +1,4 @@
-//! Accessibility checks of every state with axe-core, with all rules that are not deprecated.
+//! Checks the accessibility of every state with axe-core, by all rules that are not deprecated.
 
 use std::sync::{LazyLock, Mutex};
 
@@ -9,7 +9,7 @@ use crate::test_system::TestSystem;
 use crate::tour::tour;
 
 /// The source of axe-core, which `cargo xtask audit` gets from npm. WebDriver runs this script, so the policy of the
-/// page does not block the script.
+/// page cannot block it.
 static SOURCE: LazyLock<String> = LazyLock::new(|| {
     let file = std::env::var("EVERGREEN_AXE");
     let file = file.expect("EVERGREEN_AXE does not name axe's script: run `cargo xtask audit`, which installs it");

@@ -1,4 +1,4 @@
-//! Pictures of every state: the whole page, and some parts for the README.
+//! Takes pictures of every state for people to look at, and the pictures for the README.
 
 use std::path::{Path, PathBuf};
 
@@ -9,15 +9,15 @@ use crate::test_system::TestSystem;
 use crate::tour::{set_width, tour};
 use crate::view::{View, Width};
 
-/// The pictures of the README. For each: its name, the state, whether the page is dark, and the heading of the section
-/// to show (`None` shows the whole view).
+/// The pictures of the README. Each has its name, the name of its state, and whether the page is dark. The last value
+/// is the heading of the section to show, or `None` to show the whole window.
 const README: [(&str, &str, bool, Option<&str>); 3] = [
     ("home-light", "home-renewed", false, None),
     ("home-dark", "home-renewed", true, None),
     ("burst", "activity-burst", false, Some("Timeline")),
 ];
 
-/// The space around a section, in pixels.
+/// The space above and below a section in its picture, in CSS pixels.
 const MARGIN: u32 = 32;
 
 fn photograph(group: Group) {
@@ -66,13 +66,14 @@ fn pixels(value: Value) -> u32 {
     value.as_u64().and_then(|pixels| u32::try_from(pixels).ok()).expect("a number of pixels")
 }
 
-/// Saves a picture of the window.
+/// Takes a picture of the window, and saves it as `file`.
 async fn save(s: &TestSystem, file: &Path) {
     let picture = s.browser.client.screenshot().await.expect("a picture");
     std::fs::write(file, picture).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
 }
 
-/// Returns the folder that this environment variable names. Creates the folder if it is missing.
+/// Returns the folder that this environment variable names. Creates the folder if it is missing. `None` if the variable
+/// is not set.
 fn folder(variable: &str) -> Option<PathBuf> {
     let folder = PathBuf::from(std::env::var_os(variable)?);
     std::fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));

@@ -1,6 +1,6 @@
 //! Shows every page of the app in every state, over WebDriver in Chromium. Each state is checked by axe or
-//! photographed. `cargo xtask audit` and `cargo xtask screenshots` run this. They build the release and pass the paths
-//! in the environment.
+//! photographed. `cargo xtask audit` and `cargo xtask screenshots` run this. These commands build the release, and pass
+//! the paths of the release and the results in the environment.
 //!
 //! | modules | content |
 //! | --- | --- |
@@ -16,7 +16,8 @@ mod browsers;
 
 use browsers::{fixture, page, test_system};
 
-/// Makes one test for each group of states. Each test calls `$test` of the parent module with its group.
+/// Makes one test for each group of states. Each of these tests calls the function `$test` of the parent module, with
+/// its group of states.
 macro_rules! for_each_group {
     ($test:ident) => {
         for_each_group!(

@@ -6,17 +6,17 @@ use crate::fixture::Fixture;
 use crate::test_system::TestSystem;
 use crate::view::Width;
 
-/// A function that brings the app into the state. When it is called, no user is signed in, nothing fails, and the page
-/// is wide.
+/// A function that brings the app into the state. When this function is called, no user is signed in, no fault is
+/// injected, and the page is wide.
 pub type Reach = for<'a> fn(&'a TestSystem) -> LocalBoxFuture<'a, ()>;
 
 /// One state of one page.
 pub struct State {
-    /// The name in messages and file names.
+    /// The name of the state in messages and file names.
     pub name: &'static str,
-    /// A text that is on the page exactly while the state lasts. Write apostrophes as `'`.
+    /// A text that is on the page when the state is reached, and as long as it lasts. Write apostrophes as `'`.
     pub text: &'static str,
-    /// How to reach the state.
+    /// The function that brings the app into the state.
     pub reach: Reach,
     /// The widths at which this state exists.
     pub widths: &'static [Width],
@@ -45,6 +45,6 @@ impl State {
 pub struct Group {
     /// The fixture of the test.
     pub fixture: Fixture,
-    /// The states.
+    /// The states, in the order in which they are reached.
     pub states: Vec<State>,
 }

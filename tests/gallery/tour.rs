@@ -5,9 +5,9 @@ use crate::state::{Group, State};
 use crate::test_system::TestSystem;
 use crate::view::{View, Width};
 
-/// A script that waits for two frames, and then returns whether no animation runs. Endless animations do not count.
-/// Neither do animations that start after a delay of a second or more, because the message about a slow start is not
-/// part of a state.
+/// A script that waits for two frames, and then returns whether no animation runs. Two kinds of animations do not
+/// count: endless ones, and those that start after a delay of a second or more. The only animation with such a delay
+/// shows the message about a slow start, which is not part of a state.
 const AT_REST: &str = "
     const moves = (animation) => {
         const { delay = 0, endTime = 0 } = animation.effect?.getComputedTiming() ?? {};
@@ -16,7 +16,7 @@ const AT_REST: &str = "
     return new Promise((done) =>
         requestAnimationFrame(() => requestAnimationFrame(() => done(!document.getAnimations().some(moves)))));";
 
-/// Reaches each state of the group, and calls `look` in each view.
+/// Brings the app into each state of the group, and calls `look` in each view of the state.
 #[track_caller]
 pub fn tour(group: Group, look: impl AsyncFn(&TestSystem, &State, View)) {
     let Group { fixture, states } = group;
@@ -27,7 +27,7 @@ pub fn tour(group: Group, look: impl AsyncFn(&TestSystem, &State, View)) {
             visit(s, state, &look).await;
         }
         reset(s).await;
-        // Failing servers and panics leave errors on the console.
+        // Some states need failing servers and panics, which write errors to the console. These errors are expected.
         s.clear_log().await;
         if has_worker {
             // The check at the end of the test needs a page with a worker.
@@ -57,7 +57,7 @@ async fn visit(s: &TestSystem, state: &State, look: &impl AsyncFn(&TestSystem, &
     }
 }
 
-/// Makes the page this wide.
+/// Sets the size of the window for this width.
 pub async fn set_width(s: &TestSystem, width: Width) {
     let (across, down) = width.size();
     s.browser.set_size(across, down).await;
@@ -73,7 +73,7 @@ async fn is_shown(page: &Page<'_>, state: &State) -> bool {
 
 const SHOWN: &str = "return textOf(document.body).includes(arguments[0])";
 
-/// Resets everything: one blank tab, no cookies or storage, no faults.
+/// Resets everything: leaves one blank tab, deletes cookies and storage, and removes all faults.
 async fn reset(s: &TestSystem) {
     let client = &s.browser.client;
     let here = client.window().await.expect("a tab");

@@ -22,7 +22,7 @@ impl Width {
     /// All widths.
     pub const ALL: &'static [Width] = &[Width::Wide, Width::Narrow];
 
-    /// Returns the width and height of the window.
+    /// Returns the width and the height of the window, in CSS pixels.
     pub fn size(self) -> (u32, u32) {
         match self {
             Width::Wide => (1280, 800),
@@ -32,7 +32,7 @@ impl Width {
 }
 
 impl View {
-    /// Returns the name in messages and file names, such as `light-1280`.
+    /// Returns the name of the view in messages and file names, such as `light-1280`.
     pub fn name(self) -> String {
         format!("{}-{}", if self.dark { "dark" } else { "light" }, self.width.size().0)
     }

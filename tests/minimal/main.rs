@@ -1,13 +1,14 @@
-//! Tests of the example app, `examples/minimal`, in a real browser. Their server is strict: a refresh token can be used
-//! only once, and every unsafe request needs a CSRF token and the right content type. `cargo xtask test --only minimal`
-//! builds the app and runs the tests.
+//! Tests of the example app, `examples/minimal`, in a real browser. The server of the tests is strict: a refresh token
+//! can be used only once, and every request except a GET needs a CSRF token and the right content type.
 //!
-//! | modules | what they are for |
+//! The command `cargo xtask test --only minimal` builds the app and runs the tests.
+//!
+//! | modules | contents |
 //! | --- | --- |
-//! | `server` | the server |
-//! | `test_system` | server and browser for one test, and the checks at its end |
+//! | `server` | the server of the tests |
+//! | `test_system` | the server and the browser of one test, and the checks at the end of the test |
 //! | `browsers` | the browser and its driver; shared with the other tests over WebDriver |
-//! | all others | the tests |
+//! | `refresh`, `requests`, `sessions` | the tests |
 
 #![cfg(not(target_arch = "wasm32"))]
 

@@ -1,5 +1,5 @@
-//! After an access token has expired, one refresh serves all requests and tabs. Only a 401 to the refresh itself ends
-//! the session.
+//! Tests of refreshes. After an access token has expired, all requests and all tabs share one refresh. Only a 401 of
+//! the refresh itself ends the session.
 
 use crate::test_system::{run, sign_in};
 
@@ -54,7 +54,7 @@ fn a_refresh_that_fails_the_csrf_check_does_not_end_the_session() {
         s.server.has_answered("POST /token", 403, 1).await;
         page.sees_control("Sign out").await;
 
-        // Loading the page sets another CSRF token.
+        // When the page is loaded again, the server sets another CSRF token.
         s.reload().await;
         page.sees("apples: 0").await;
         assert_eq!((s.server.count("POST /token", 204), s.server.count("POST /login", 200)), (1, 1));

@@ -1,4 +1,4 @@
-//! Requests of every kind: with a query, with a body, without a body, and with a file.
+//! Tests of all kinds of requests: with a query, with a body, without a body, and with a file.
 
 use std::io::Write;
 

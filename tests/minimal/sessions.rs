@@ -1,4 +1,4 @@
-//! A session begins, survives a reload, and ends in every tab and on the server.
+//! Tests of a session: how it begins, that it survives a reload, and how it ends in every tab and on the server.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! The server and the browser of one test, and the checks at its end.
+//! The server and the browser of one test, and the checks at the end of the test.
 
 use std::path::Path;
 use std::time::Duration;
@@ -14,20 +14,21 @@ use crate::browsers::log::Entry;
 use crate::browsers::page::Page;
 use crate::server::Server;
 
-/// The number of browsers at the same time. More would only slow each other down.
+/// How many browsers may run at the same time. More browsers would only make each other slower.
 static BROWSERS: Semaphore = Semaphore::const_new(2);
 
-/// A test that takes longer is considered to hang.
+/// How long a test may take. A test that takes longer probably hangs, so it fails.
 const LIMIT: Duration = Duration::from_secs(120);
 
 /// The server and the browser of one test.
 pub struct TestSystem {
-    /// The server.
+    /// The server of this test. It serves the app and the API.
     pub server: Server,
     browser: Browser,
 }
 
-/// Runs a test with a server and a browser of its own. Fails if the browser reports an error of the page.
+/// Starts a server and a browser, opens the app, and runs the test. Panics if the page has logged an error, if a
+/// refresh token was used twice, or if the test takes longer than [`LIMIT`].
 pub fn run(test: impl AsyncFnOnce(&TestSystem, Page<'_>)) {
     let folder =
         std::env::var_os("MINIMAL_DIST").expect("`cargo xtask test --only minimal` builds the app and names it");
@@ -47,7 +48,7 @@ pub fn run(test: impl AsyncFnOnce(&TestSystem, Page<'_>)) {
 }
 
 impl TestSystem {
-    /// Opens the app in a second tab, and goes there.
+    /// Opens the app in a new tab, and switches to the new tab. Returns its handle.
     pub async fn open_tab(&self) -> WindowHandle {
         let tab = self.browser.client.new_window(true).await.expect("a tab").handle;
         self.page().to_tab(&tab).await;
@@ -56,12 +57,12 @@ impl TestSystem {
         tab
     }
 
-    /// Reloads the page.
+    /// Reloads the page in the current tab. Does not wait until the app has started.
     pub async fn reload(&self) {
         self.browser.client.refresh().await.expect("a reload");
     }
 
-    /// Deletes the cookie with the CSRF token. The next page that the browser loads sets another one.
+    /// Deletes the cookie with the CSRF token. When the browser loads a page again, the server sets another CSRF token.
     pub async fn delete_csrf_token(&self) {
         self.browser.client.delete_cookie("csrf").await.expect("a cookie to delete");
     }
@@ -70,8 +71,8 @@ impl TestSystem {
         Page::new(&self.browser, self.server.url.clone())
     }
 
-    /// Checks that there was no error on the console, no panic and no uncaught exception, and that no refresh token was
-    /// used twice.
+    /// Checks that the page logged no error, no panic and no uncaught exception, and that no refresh token was used
+    /// twice.
     async fn check(&self) {
         let log = self.browser.log().await.expect("the console");
         let errors: Vec<String> = log.iter().filter(|entry| entry.is_error()).map(Entry::to_string).collect();
@@ -80,14 +81,14 @@ impl TestSystem {
     }
 }
 
-/// Fills in the sign-in form, and sends it.
+/// Fills in the sign-in form, and sends it. Does not wait for the response.
 pub async fn send_sign_in(page: &Page<'_>, email: &str, password: &str) {
     page.fill("E-mail", email).await;
     page.fill("Password", password).await;
     page.click("Sign in").await;
 }
 
-/// Signs in, and waits for the list.
+/// Signs in as `amy@example.org`, and waits until the list of counters is there.
 pub async fn sign_in(page: &Page<'_>) {
     send_sign_in(page, "amy@example.org", "evergreen").await;
     page.sees("apples: 0").await;

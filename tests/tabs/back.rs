@@ -1,8 +1,8 @@
 //! A page that the browser restores from its back/forward cache, after the session changed in another tab.
 //!
-//! The host responds with 200 to every path, because browsers do not cache a page with a 404. The tests leave a page by
-//! opening another address, because each click of geckodriver adds an `unload` listener, which disables the cache of
-//! Firefox.
+//! The host responds with 200 to every path, because browsers do not cache a page with the status 404. The tests leave
+//! a page by opening another address, because each click of geckodriver adds an `unload` listener, which disables the
+//! cache of Firefox.
 
 use xtask::host::Fallback;
 
@@ -17,7 +17,7 @@ in_every_engine!(
     a_page_restored_in_the_same_session_is_unchanged,
 );
 
-/// A file of the host that is not a page of the app.
+/// A file of the host that is not a page of the app. The tests open it to leave the app.
 const ELSEWHERE: &str = "boot.js";
 
 fn a_page_restored_after_a_sign_out_shows_nothing(engine: Engine) {
@@ -69,8 +69,8 @@ fn a_page_restored_in_the_same_session_is_unchanged(engine: Engine) {
         let other = page.tab().await;
         let left = page.open_tab("/profile").await;
         let mut times = 0;
-        // The browser may load the page again instead of restoring it, especially if the machine is busy. If so, try
-        // again.
+        // Instead of restoring the page from its cache, the browser may load the page again, especially if the machine
+        // is busy. In this case, try once more.
         while restored(s).await.is_empty() {
             times += 1;
             assert!(times <= 5, "the browser never restored the page from its cache");
@@ -80,7 +80,7 @@ fn a_page_restored_in_the_same_session_is_unchanged(engine: Engine) {
             page.sees("user@").await;
         }
         page.wait_until("the note", "return field('Notes')?.value === 'not saved yet'", "").await;
-        // The restored page still reacts when the session ends in another tab.
+        // The restored page still reacts when the user signs out in another tab.
         page.to_tab(&other).await;
         page.click("Log out").await;
         page.to_tab(&left).await;
@@ -88,7 +88,7 @@ fn a_page_restored_in_the_same_session_is_unchanged(engine: Engine) {
     });
 }
 
-/// Writes a note on the profile.
+/// Writes a note on the profile by a script, because a click would disable the cache of Firefox.
 async fn write(page: &Page<'_>, note: &str) {
     page.wait_until(
         "a field for notes",
@@ -98,8 +98,8 @@ async fn write(page: &Page<'_>, note: &str) {
     .await;
 }
 
-/// Waits until the page is completely loaded, because browsers do not cache it before that. Then goes to another
-/// address.
+/// Waits until the page is completely loaded, because browsers do not cache a page that is still loading. Then goes to
+/// another address.
 async fn leave(s: &TestSystem) {
     let page = s.page();
     page.has_worker().await;
@@ -107,7 +107,8 @@ async fn leave(s: &TestSystem) {
     page.visit(&url).await;
 }
 
-/// Returns the path of each page that was restored from the cache, with the text that the page showed at that moment.
+/// Returns one text for each page that was restored from the cache: the path of the page, and the text that the page
+/// showed at the moment of its return.
 async fn restored(s: &TestSystem) -> Vec<String> {
     s.reports("restored").await
 }

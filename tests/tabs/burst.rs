@@ -26,8 +26,8 @@ fn ten_tabs_at_expiry_share_one_refresh(engine: Engine) {
         let group = TabGroup::open(&page, TABS, REQUESTS).await;
         s.server.clear_requests();
         s.server.expire_access_tokens();
-        // The refresh is slow, so that every tab gets a 401 before it can learn of the new token, even if it starts
-        // late.
+        // The refresh is slow, so that every tab gets a 401 before it can learn of the new token. This is true even for
+        // a tab that starts its burst late.
         let refresh = "POST /api/auth/refreshtoken";
         s.server.fault(refresh, Fault::Delay(Duration::from_secs(4)), Times::Next(1));
         group.send_bursts().await;

@@ -1,4 +1,4 @@
-//! A device whose clock is changed while tabs are open, two hours forward or back.
+//! The clock of the device is set two hours forward or back while tabs are open.
 
 use std::time::Duration;
 
@@ -16,7 +16,8 @@ in_every_engine!(
 const TWO_HOURS: i64 = 2 * 60 * 60 * 1000;
 const REQUESTS: u64 = 20;
 
-/// A script that sets the page's clock this many ms ahead of the device's clock; a negative number sets it back.
+/// Returns a script that sets the page's clock this many milliseconds ahead of the device's clock. With a negative
+/// number, the page's clock is behind the device's clock.
 pub fn ahead_by(ms: i64) -> String {
     format!("window.device ??= window.Date.now; window.Date.now = () => window.device.call(window.Date) + {ms}")
 }

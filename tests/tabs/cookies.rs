@@ -11,7 +11,8 @@ use crate::fixture::Fixture;
 in_every_engine!(blocked_cookies_are_reported_as_blocked_cookies);
 
 fn blocked_cookies_are_reported_as_blocked_cookies(engine: Engine) {
-    // The app is on `localhost`, so the cookies of `127.0.0.1` are third-party cookies, and they are `SameSite=Strict`.
+    // The app is on `localhost`, and the server is on `127.0.0.1`, so the server's cookies are third-party cookies.
+    // They are `SameSite=Strict`, so the browser does not send them.
     let address = unused_address();
     let api = Some(format!("http://{address}/api"));
     let config = Config { address, ..Config::for_tests() };
@@ -34,7 +35,7 @@ fn blocked_cookies_are_reported_as_blocked_cookies(engine: Engine) {
     });
 }
 
-/// An address on this machine where no server listens.
+/// Returns an address of this machine at which no server listens now.
 fn unused_address() -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     listener.local_addr().expect("the address of the port")

@@ -1,4 +1,5 @@
-//! Layout that differs between engines: how focus scrolls a page, and the units of a drawing.
+//! Layout that differs between engines: how far a page scrolls when an element gets the focus, and the units of a
+//! drawing.
 
 use serde_json::json;
 
@@ -12,8 +13,8 @@ in_every_engine!(
     the_axis_labels_of_the_waterfall_are_below_it,
 );
 
-/// A script that waits for two frames, because some engines scroll to the focused element only at the next frame.
-/// Returns the scroll position, and whether the page is taller than the window.
+/// A script that returns the scroll position, and whether the page is taller than the window. It first waits for two
+/// frames, because some engines scroll to the focused element only at the next frame.
 const SCROLL_POSITION: &str = "return new Promise((done) =>
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0, [
         scrollY, document.documentElement.scrollHeight > innerHeight + 100
@@ -45,7 +46,7 @@ fn signing_in_again_restores_the_scroll_position(engine: Engine) {
         make_window_low(s).await;
         page.sign_in("user").await;
         page.fill("Notes", "in mid-sentence").await;
-        // Typing has scrolled the field into view.
+        // The browser has scrolled the field into view, because text was typed into it.
         let scrolled = page.script(SCROLL_POSITION, vec![]).await[0].as_f64().expect("CSS pixels");
         assert!(scrolled > 0.0, "the field must be out of view at first");
         let profile = page.tab().await;

@@ -1,5 +1,6 @@
-//! Tests with many real tabs over WebDriver, in Chromium, Firefox and WebKitGTK: the release build, served as by a
-//! static host, with the companion server. `cargo xtask tabs` runs them, and `cargo xtask test` runs them once.
+//! Tests with many real tabs over WebDriver, in Chromium, Firefox and WebKitGTK. A static host serves the release
+//! build, and the companion server is the API. `cargo xtask tabs` runs these tests, with `--runs N` several times, and
+//! `cargo xtask test` runs them once.
 //!
 //! Each test exists once for each engine, in a module with the engine's name.
 //!
@@ -16,7 +17,7 @@ mod browsers;
 
 use browsers::{engine, fixture, page, test_system};
 
-/// Makes one test for each function and each engine. The function takes the engine as its argument.
+/// Makes one test for each function and each engine. The test calls the function with its engine.
 macro_rules! in_every_engine {
     ($($test:ident),+ $(,)?) => {
         in_every_engine!(chromium Chromium: $($test),+);

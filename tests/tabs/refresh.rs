@@ -13,7 +13,7 @@ in_every_engine!(closing_a_tab_during_its_refresh_affects_no_other_tab, a_respon
 const REFRESH: &str = "POST /api/auth/refreshtoken";
 const REQUESTS: u64 = 20;
 
-/// How many requests a tab sends at once under a token that no response has confirmed yet.
+/// The greatest number of requests that a tab has in flight with a token that no response has confirmed yet.
 const MAX_UNCONFIRMED: usize = 6;
 
 fn closing_a_tab_during_its_refresh_affects_no_other_tab(engine: Engine) {
@@ -24,14 +24,14 @@ fn closing_a_tab_during_its_refresh_affects_no_other_tab(engine: Engine) {
         page.open("/home").await;
         let second = page.open_tab("/home").await;
         let group = TabGroup::open(&page, 3, REQUESTS).await;
-        // At first, only the first tab gets a 401. It holds the lock.
+        // At first, only the first tab gets a 401. So this tab refreshes, and holds the lock.
         s.server.clear_requests();
         s.server.expire_access_tokens();
         s.server.fault(REFRESH, Fault::Delay(Duration::from_secs(3)), Times::Next(1));
         page.to_tab(&first).await;
         page.click("User").await;
         s.wait_for_requests(REFRESH, 1).await;
-        // The tabs of the group get a 401 too, and wait for the lock.
+        // Then the tabs of the group get a 401, too, and wait for the lock.
         page.to_tab(&group.tabs[0]).await;
         group.send_bursts().await;
         s.wait_for_401("GET /api/test/user", 1 + group.tabs.len() * MAX_UNCONFIRMED).await;
@@ -44,8 +44,8 @@ fn closing_a_tab_during_its_refresh_affects_no_other_tab(engine: Engine) {
         let outcomes = group.all_succeed().await;
         assert_eq!(s.refreshes(), 2, "the next tab must refresh once: {:?}", s.server.requests());
         assert_eq!(outcomes.iter().map(|tab| tab.refreshes).sum::<u64>(), 1, "{outcomes:?}");
-        // Just before its end, the closed tab may show an alert that its own request was aborted. No other tab shows an
-        // alert.
+        // Just before it is closed, the first tab may show an alert, because its own request was aborted. No other tab
+        // shows an alert.
         let alerts = s.reports("alert").await;
         assert!(alerts.iter().all(|alert| alert.contains("can’t be reached")) && alerts.len() <= 1, "{alerts:?}");
     });
@@ -62,7 +62,7 @@ fn a_response_lost_after_rotation_ends_no_session(engine: Engine) {
         s.server.fault("*", Fault::Delay(Duration::from_millis(100)), Times::Always);
         s.server.fault(REFRESH, Fault::LoseResponse, Times::Next(1));
         group.send_bursts().await;
-        // The requests of one tab fail and can be retried; those of the other tabs succeed.
+        // The requests of one tab fail and can be retried. The requests of the other tabs succeed.
         let mut failed = 0;
         for tab in &group.tabs {
             page.to_tab(tab).await;

@@ -34,7 +34,7 @@ fn a_sign_out_during_another_tabs_refresh_is_immediate_and_confirmed(engine: Eng
         }
         assert_eq!(s.requests_to("POST /api/auth/refreshtoken")[0].status, 0, "the refresh must still be in flight");
 
-        // Then the sign-out is sent, with a valid token.
+        // After the refresh, the sign-out is sent with a valid token.
         s.wait_for_200("POST /api/auth/signout", 1).await;
         let order: Vec<String> =
             s.server.requests().iter().filter(|seen| seen.method == "POST").map(|seen| seen.path.clone()).collect();

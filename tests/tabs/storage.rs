@@ -68,7 +68,8 @@ fn storage_cleared_during_a_refresh_stays_cleared(engine: Engine) {
             page.to_tab(tab).await;
             page.sees_nav(&SIGNED_OUT).await;
         }
-        // The app signs out, because the cookies of the late response have to be removed.
+        // The app signs out at the server, because the late response to the refresh has set cookies, which have to be
+        // removed.
         s.wait_for_200("POST /api/auth/signout", 1).await;
         page.to_tab(&third).await;
         page.open("/user").await;

@@ -5,18 +5,18 @@ use serde_json::json;
 
 use crate::page::Page;
 
-/// A script that makes each tab click its button at the same message. The message comes on a channel that the app does
-/// not use.
+/// A script that makes a tab click `Send burst` when it receives a message. All tabs receive the same message, on a
+/// channel that the app does not use.
 const PREPARE: &str = "window.burstChannel = new window.BroadcastChannel('test-burst');
     window.burstChannel.onmessage = () => { performance.clearResourceTimings(); button('Send burst').click(); };";
 const START: &str = "new window.BroadcastChannel('test-burst').postMessage('start')";
 
-/// A script that returns how many requests to the board this tab has sent since the start. Any requests beyond the size
-/// of the burst are retries.
+/// A script that returns how many requests for the board the tab has sent since the start of the last burst. If there
+/// are more requests than the burst has, the others are retries.
 const SENT: &str =
     "return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/test/user')).length";
 
-/// Tabs at `/activity`. The first one is the tab that was open before.
+/// Tabs at `/activity`. The first one is the tab that was the current tab when the group was opened.
 pub struct TabGroup<'a> {
     page: &'a Page<'a>,
     /// All tabs of the group.

@@ -41,7 +41,8 @@ fn a_late_response_is_never_shown_to_another_user(engine: Engine) {
         page.is_at("/profile").await;
         let answered = s.requests_to("GET /api/test/user").iter().filter(|seen| seen.status != 0).count();
         assert_eq!(answered, 0, "the old responses must arrive in the new session");
-        // This response is as slow as the old ones and was requested later, so the old ones have arrived before it.
+        // The next response is as slow as the old responses, but it is requested later. So the old responses have
+        // arrived before it.
         page.click("User").await;
         page.sees("User Content.").await;
         page.to_tab(&burst).await;

@@ -26,13 +26,14 @@ fn listen(bus: &Bus) -> (Received, Subscription) {
     (events, subscription)
 }
 
-/// How many events the page has delivered itself, because the worker did not.
+/// Returns how many events the page has delivered itself, because the worker did not deliver them. The number includes
+/// all buses of the page.
 fn fallbacks() -> u32 {
     let count = document().document_element().and_then(|root| root.get_attribute("data-bus-fallbacks"));
     count.and_then(|count| count.parse().ok()).unwrap_or(0)
 }
 
-/// A bus whose worker has started.
+/// Returns a bus whose worker has started.
 async fn bus_with_worker() -> Bus {
     let bus = Bus::spawn(&worker().await);
     assert!(until(|| bus.delivery() == Delivery::Worker).await, "the worker must start");
@@ -51,7 +52,8 @@ async fn every_listener_receives_each_event_once() {
         bus.publish(Event::Ended);
         assert!(navbar.borrow().is_empty(), "no listener may run inside of publish");
         assert!(until(|| guard.borrow().len() >= 2).await);
-        // This is longer than the page waits for an echo. Until then, nothing may be delivered a second time.
+        // The page waits up to two seconds for the worker's echo of an event. After a longer pause, no event may have
+        // been delivered a second time.
         pause(2_300).await;
         assert_eq!(*navbar.borrow(), [Event::SignedIn, Event::Ended]);
         assert_eq!(*guard.borrow(), [Event::SignedIn, Event::Ended]);
@@ -109,7 +111,8 @@ async fn the_page_delivers_events_for_a_missing_worker() {
     bus.publish(Event::SignedOut);
     assert!(until(|| events.borrow().len() >= 2).await);
     assert_eq!(*events.borrow(), [Event::Ended, Event::SignedOut]);
-    // The count is that of all buses of the page, and those of other tests may still deliver events.
+    // The count may rise by more than two, because it includes the buses of other tests, which may still deliver
+    // events.
     assert!(fallbacks() >= before + 2, "both deliveries must be counted");
 }
 
@@ -124,8 +127,9 @@ async fn the_page_delivers_at_once_for_a_worker_that_the_browser_blocks() {
     }
 }
 
-/// Returns the script of a worker that announces itself to each bridge. `response` is its code for published events; it
-/// may be empty.
+/// Returns the address of the script of a fake worker, which reports to each new bridge that the worker is ready.
+/// `response` is the JavaScript that the worker runs for each published event. With an empty text, the worker does
+/// nothing.
 fn fake_worker(response: &str) -> String {
     script(&format!(
         r#"
@@ -163,7 +167,7 @@ async fn a_worker_that_sends_invalid_messages_loses_no_event() {
         "error",
         EventListenerOptions::enable_prevent_default(),
         move |event| {
-            // An expected error must not fail the test.
+            // The test expects these errors. They must not make the test fail.
             event.prevent_default();
             event.stop_immediate_propagation();
             *count.borrow_mut() += 1;
@@ -208,8 +212,8 @@ async fn events_arrive_at_once_in_every_state_of_the_worker() {
         let (events, _subscription) = listen(&bus);
         for times in 1..=3 {
             bus.publish(Event::SignedOut);
-            // Timers run in the order of their times even on a busy machine. So this pause ends after the shorter time
-            // for which the bus waits for the worker.
+            // Timers run in the order of their times, even on a busy machine. The bus waits for the worker for less
+            // than this pause. So the bus has delivered the event when the pause ends.
             pause(IMMEDIATE_MS).await;
             assert_eq!(events.borrow().len(), times, "the worker is {state}");
         }
@@ -218,7 +222,7 @@ async fn events_arrive_at_once_in_every_state_of_the_worker() {
 
 #[wasm_bindgen_test]
 async fn a_late_echo_of_a_delivered_event_is_ignored() {
-    // The encoding of a published event: kind, bridge, sequence number, event.
+    // A published event is encoded as four numbers: kind, bridge, sequence number, event.
     let late = "const [, , number, event] = Array.from(arguments[0].data);
         bridges.forEach((id) => setTimeout(() => postMessage(Uint8Array.of(OUTPUT, id, 1, number, event)), 300));";
     let worker = script(&format!(
@@ -237,8 +241,8 @@ async fn a_late_echo_of_a_delivered_event_is_ignored() {
     bus.publish(Event::Ended);
     pause(IMMEDIATE_MS).await;
     assert_eq!(*events.borrow(), [Event::Renewed, Event::Ended]);
-    // This is longer than the page waits for an echo. The late echo shows that the worker is alive, and nothing was
-    // delivered a second time.
+    // The page waits up to two seconds for an echo, which is less than this pause. The late echo shows that the worker
+    // is alive, and no event is delivered a second time.
     pause(2_300).await;
     assert_eq!(*events.borrow(), [Event::Renewed, Event::Ended]);
     assert_eq!(bus.delivery(), Delivery::Worker);
@@ -278,7 +282,7 @@ fn Listener() -> Html {
     let events = use_mut_ref(String::new);
     let set = shown.setter();
     use_bus_events(Callback::from(move |event: Event| {
-        // Other events are ignored. The server cannot be reached, and this publishes an event, too.
+        // Other events are ignored. For example, the library publishes an event because the server cannot be reached.
         if event == Event::Renewed {
             events.borrow_mut().push_str("Renewed ");
             set.set(events.borrow().clone());

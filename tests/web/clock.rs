@@ -1,4 +1,4 @@
-//! Formatted dates and times, parsed again by the browser.
+//! Checks formatted dates and times: the browser parses them again.
 
 use evergreen::components::time::{date_and_time, time_of_day};
 use js_sys::Date;

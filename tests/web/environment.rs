@@ -1,4 +1,4 @@
-//! The browser as an `Environment`: runs the tests that every `Environment` has to pass.
+//! Runs the tests that every `Environment` has to pass, with the browser as the `Environment`.
 
 use evergreen::protocol::Tutorial;
 use evergreen::session::Record;

@@ -1,10 +1,10 @@
-//! A fake server inside of the page, which replaces `fetch`. It gives the same response to every request, or no
-//! response.
+//! A fake server inside of the page. It replaces the page's function `fetch`, and gives the same response to every
+//! request, or no response.
 
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Replaces `fetch` until it is dropped.
+/// A fake server. It replaces `fetch` until this value is dropped.
 pub struct FakeServer {
     actions: Object,
 }
@@ -25,7 +25,7 @@ const SCRIPT: &str = r#"
 "#;
 
 impl FakeServer {
-    /// Starts a server that does not respond.
+    /// Starts a server that lets every request wait.
     pub fn start() -> FakeServer {
         let actions = Function::new_no_args(SCRIPT).call0(&JsValue::UNDEFINED).expect("a server");
         FakeServer { actions: actions.unchecked_into() }
@@ -37,7 +37,7 @@ impl FakeServer {
         respond_with.call2(&JsValue::UNDEFINED, &status.into(), &body.into()).expect("a response");
     }
 
-    /// From now on, lets every request wait.
+    /// From now on, lets every new request wait, until the next [`FakeServer::respond_with`].
     pub fn stop_responding(&self) {
         self.action("stopResponding").call0(&JsValue::UNDEFINED).expect("no more responses");
     }

@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::test_app::{EXPIRED, SIGNED_OUT, open, signing_out, user};
 use crate::test_page::{pause, until};
 
-/// How many requests this page has sent since the first call of this function.
+/// Returns how many requests this page has sent since the first call of this function.
 fn requests() -> i32 {
     const COUNT: &str = "window.sent ??= ((fetch) => { window.fetch = (...call) => (window.sent++, fetch(...call)); return 0; })(window.fetch.bind(window))";
     js_sys::eval(COUNT).ok().and_then(|sent| sent.as_f64()).expect("a count") as i32

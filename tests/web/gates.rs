@@ -17,7 +17,7 @@ struct GatesProps {
     bus: Bus,
 }
 
-/// All gates. The id of each child names its gate.
+/// A page with all gates. The id of each child names its gate.
 #[component]
 fn Gates(props: &GatesProps) -> Html {
     html! {
@@ -54,7 +54,7 @@ impl Shown {
         self.mounted.root.query_selector(&format!("#{id}")).expect("a selector")
     }
 
-    /// Waits until exactly these elements are there, in this order.
+    /// Waits until the page has exactly the elements with these ids, in this order.
     async fn has(&self, ids: &[&str]) {
         let found = || -> Vec<String> {
             let all = self.mounted.root.query_selector_all("p").expect("a selector");
@@ -63,7 +63,7 @@ impl Shown {
         assert!(until(|| found() == ids).await, "{ids:?}, but {:?}", found());
     }
 
-    /// Whether the page in the sign-in gate is hidden and inert.
+    /// Returns whether the child of `SignInInPlace` is hidden and inert.
     fn is_hidden(&self) -> bool {
         self.mounted.root.query_selector("[hidden][inert] > #page").expect("a selector").is_some()
     }

@@ -9,7 +9,7 @@ use web_sys::{Element, HtmlElement};
 use crate::test_app::{EXPIRED, SIGNED_OUT, TestApp, open, signing_out, user};
 use crate::test_page::until;
 
-/// Returns the note. If `text` is given, first replaces the note with it.
+/// Returns the note on the profile. If there is a `text`, first replaces the note by this text.
 fn note(app: &TestApp, text: Option<&str>) -> String {
     let field: Element = app.find("textarea").expect("the notes");
     let value = "value".into();

@@ -12,7 +12,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::test_app::UNREACHABLE_API;
 
-/// Records each request of the page instead of sending it.
+/// A script that replaces `fetch`. The new `fetch` records each request instead of sending it, and always gives the
+/// same response.
 const RECORD: &str = "
     window.realFetch = window.fetch;
     window.fetch = async (request) => {
@@ -26,7 +27,7 @@ fn run(script: &str) -> JsValue {
     Function::new_no_args(script).call0(&JsValue::UNDEFINED).expect("a script that runs")
 }
 
-/// Sends a request, and returns its recorded head and body.
+/// Sends a request, checks its response, and returns the recorded head and the recorded body of the request.
 async fn sent(method: Method, headers: &[(&str, &str)], body: Body) -> (String, String) {
     let browser = Browser::<Tutorial>::new(UNREACHABLE_API, Bus::in_page());
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

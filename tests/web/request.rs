@@ -20,7 +20,7 @@ use crate::test_page::{Mounted, mount, pause, until};
 
 type Response = Result<&'static str, Error>;
 
-/// One render of the page: its request, and what the hook returned.
+/// One render of the `Probe`: the request, and what the hook returned.
 #[derive(Clone, Debug, PartialEq)]
 struct Render {
     request: Request,
@@ -30,7 +30,7 @@ struct Render {
 
 #[derive(Default)]
 struct Recording {
-    /// The requests that were sent, each with the channel for its response.
+    /// The requests that were sent, each with the channel for its response. The channel is `None` after the response.
     requests: Vec<(Request, Option<Sender<Response>>)>,
     renders: Vec<Render>,
     reload: Callback<()>,
@@ -48,7 +48,7 @@ struct PageProps {
     request: Request,
     #[prop_or(Audience::User)]
     audience: Audience,
-    /// The board to show instead of the probe.
+    /// The route of the board to show instead of the `Probe`.
     #[prop_or_default]
     board: Option<Route>,
 }
@@ -90,7 +90,7 @@ fn send(request: Request) -> impl Future<Output = Response> {
     async { response.await.unwrap_or(Err(Error::Transient(Transient::Unreachable))) }
 }
 
-/// A page with a `Probe`, the component that uses the hook.
+/// A page with a `Probe`, which is a component that uses the hook and records what the hook returns.
 struct ProbePage {
     bus: Bus,
     page: Mounted<Page>,
@@ -115,7 +115,7 @@ impl ProbePage {
         self.bus.publish(Event::Changed);
     }
 
-    /// Waits for request number `n`, and responds to it.
+    /// Waits until `n` requests were sent, and responds to the last of them.
     async fn respond(&self, n: usize, response: Response) {
         let count = || recording(|recording| recording.requests.len());
         assert!(until(|| count() == n).await, "{} requests", count());

@@ -56,7 +56,7 @@ fn an_invalid_record_signs_nobody_in() {
 fn memory_replaces_a_full_storage_until_there_is_space() {
     let store = Store::<Tutorial>::new(API);
     storage().remove_item(Store::<Tutorial>::new(API).key()).expect("removed");
-    // Fills the storage to the last byte, with smaller and smaller pieces.
+    // Fill the storage to the last byte, with smaller and smaller pieces.
     let mut piece = 1 << 22;
     let mut number = 0;
     while piece > 0 {

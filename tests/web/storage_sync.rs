@@ -1,5 +1,5 @@
-//! Events after which the record may have changed are published on the bus: changes by other tabs, and a page that
-//! becomes visible or comes back.
+//! The bus publishes an event when the record may have changed: after another tab has written to the storage, and when
+//! the page becomes visible or comes back from the back/forward cache.
 
 use evergreen::protocol::Tutorial;
 use std::cell::RefCell;

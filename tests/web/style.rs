@@ -51,7 +51,7 @@ async fn a_sheet_is_mounted_once_and_without_a_style_element() {
     assert_eq!(sheets(), before + 1);
     drop(page);
 
-    // When mounted again, the component uses the existing sheet.
+    // A component that is mounted again uses the existing sheet.
     let page = mount::<Painted>(());
     pause(50).await;
     assert_eq!(page.root.query_selector("p").ok().flatten().expect("a p").class_name(), first.class_name());

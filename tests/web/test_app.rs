@@ -14,7 +14,7 @@ use yew::{Html, Properties, component, html, use_callback};
 
 use crate::test_page::{Mounted, document, mount, until};
 
-/// Browsers block this port, so no request ever gets a response.
+/// An API base at which no server can be reached: browsers block this port, so no request ever gets a response.
 pub const UNREACHABLE_API: &str = "http://localhost:9/api";
 
 #[derive(Properties, PartialEq)]
@@ -32,13 +32,13 @@ fn AppRoot(props: &AppRootProps) -> Html {
     }
 }
 
-/// The app, open at a path.
+/// The app, which is open at a path. It is removed from the page when this value is dropped.
 pub struct TestApp {
     bus: Bus,
     mounted: Mounted<AppRoot>,
 }
 
-/// Opens `path` with this state of the record.
+/// Writes the state into the record, and opens the app at `path`.
 pub fn open(path: &str, state: State) -> TestApp {
     save_record(state);
     let bus = Bus::in_page();
@@ -53,7 +53,7 @@ pub fn save_record(state: State) {
     Store::<Tutorial>::new(UNREACHABLE_API).save(&Record::signed_out(UNREACHABLE_API).with(state));
 }
 
-/// A signed-in user. Each call makes a new session.
+/// Returns the state of a record in which this user is signed in. Each call makes a new session.
 pub fn user(id: i64, name: &str, roles: &[Role]) -> State {
     thread_local!(static SESSIONS: std::cell::Cell<u32> = const { std::cell::Cell::new(0) });
     let stamp = Stamp::new(format!("session {}", SESSIONS.replace(SESSIONS.get() + 1)));
@@ -74,7 +74,7 @@ pub fn signing_out() -> State {
 }
 
 impl TestApp {
-    /// Acts as another tab: writes the record, and publishes the event.
+    /// Acts as another tab: writes the state into the record, and publishes [`Event::Changed`].
     pub fn set_record(&self, state: State) {
         save_record(state);
         self.bus.publish(Event::Changed);
@@ -93,12 +93,12 @@ impl TestApp {
         (0..found.length()).filter_map(|n| found.item(n)?.dyn_into().ok()).collect()
     }
 
-    /// The texts of all matching elements.
+    /// Returns the texts of all elements that match the CSS selector.
     pub fn texts(&self, selector: &str) -> Vec<String> {
         self.all(selector).iter().map(|element| element.inner_text().trim().to_owned()).collect()
     }
 
-    /// Waits for a matching element with this text.
+    /// Waits for an element that matches the CSS selector and contains this text.
     pub async fn sees(&self, selector: &str, text: &str) {
         let found = until(|| self.texts(selector).iter().any(|found| found.contains(text))).await;
         assert!(found, "{text:?} in {selector}, but it shows {:?}", self.texts("main"));
@@ -108,20 +108,20 @@ impl TestApp {
         assert!(until(|| self.path() == path).await, "{path}, but it is at {}", self.path());
     }
 
-    /// The field with this label.
+    /// Returns the input with this label. Panics if there is none.
     pub fn field(&self, label: &str) -> HtmlInputElement {
         let label = self.all("label").into_iter().find(|found| found.inner_text() == label).expect("a label");
         let id = label.get_attribute("for").expect("a label of a field");
         document().get_element_by_id(&id).and_then(|field| field.dyn_into().ok()).expect("the label's input")
     }
 
-    /// Clicks the button or link with this text.
+    /// Clicks the button or link with this text. Panics if there is none now.
     pub fn click(&self, text: &str) {
         let found = self.all("button, a").into_iter().find(|element| element.inner_text().trim() == text);
         found.unwrap_or_else(|| panic!("no button or link {text:?}")).click();
     }
 
-    /// Whether the first matching element has the focus.
+    /// Returns whether the first element that matches the CSS selector has the focus.
     pub fn has_focus(&self, selector: &str) -> bool {
         self.find(selector).is_some() && document().active_element() == self.find(selector)
     }

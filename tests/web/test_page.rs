@@ -1,21 +1,21 @@
-//! The test page: mounting components, waiting, and the addresses of worker scripts.
+//! Mounts components on the test page, waits for conditions, and makes the addresses of worker scripts.
 
 use gloo_timers::future::TimeoutFuture;
 use web_sys::{Document, Element};
 use yew::html::BaseComponent;
 
-/// The document of the test page.
+/// Returns the document of the test page.
 pub fn document() -> Document {
     web_sys::window().and_then(|window| window.document()).expect("tests run in a page")
 }
 
-/// A component, mounted in its own element. Both are removed when this is dropped.
+/// A component, mounted in its own element. Both are removed when this value is dropped.
 pub struct Mounted<C: BaseComponent> {
     pub root: Element,
     app: Option<yew::AppHandle<C>>,
 }
 
-/// Mounts a component.
+/// Mounts a component in a new element at the end of the body.
 pub fn mount<C: BaseComponent>(props: C::Properties) -> Mounted<C> {
     let root = document().create_element("div").expect("a div");
     document().body().expect("a body").append_child(&root).expect("appended");
@@ -52,12 +52,12 @@ pub async fn until(mut condition: impl FnMut() -> bool) -> bool {
     condition()
 }
 
-/// Waits this many ms.
+/// Waits this many milliseconds. To wait for a condition, use [`until`], which ends as soon as the condition is true.
 pub async fn pause(ms: u32) {
     TimeoutFuture::new(ms).await;
 }
 
-/// The address of the worker of the built app.
+/// Returns the address of the worker of the built app. Panics if the app was not built into `/dist/`.
 pub async fn worker() -> String {
     let response = reqwasm::http::Request::get("/dist/index.html").send().await.expect("the test server responds");
     assert!(response.ok(), "build the worker first: trunk build --public-url /dist/");
@@ -69,7 +69,7 @@ pub async fn worker() -> String {
     format!("/dist/boot.js?js={}&wasm={}", name("data-js=\""), name("data-wasm=\""))
 }
 
-/// The address of a worker script with this text.
+/// Returns the address of a new script with this text, for a worker.
 pub fn script(text: &str) -> String {
     let parts = js_sys::Array::of1(&text.into());
     let kind = web_sys::BlobPropertyBag::new();
@@ -78,7 +78,7 @@ pub fn script(text: &str) -> String {
     web_sys::Url::create_object_url_with_blob(&blob).expect("an address")
 }
 
-/// The page's origin.
+/// Returns the origin of the test page, without a slash at the end.
 pub fn origin() -> String {
     web_sys::window().expect("a page").location().origin().expect("an origin")
 }

@@ -9,7 +9,7 @@ use crate::fake_server::FakeServer;
 use crate::test_app::{EXPIRED, SIGNED_OUT, TestApp, open, user};
 use crate::test_page::{document, until};
 
-/// A running translator of the test page.
+/// A translator of the test page, which runs until this value is dropped. `stale` collects its reports.
 struct Translator {
     end: Function,
     stale: Array,
@@ -38,7 +38,7 @@ impl Drop for Translator {
     }
 }
 
-/// Waits until the matching elements show exactly this text.
+/// Waits until the elements that match the CSS selector together show exactly this text.
 async fn shows_only(app: &TestApp, selector: &str, text: &str) {
     let shown = || app.texts(selector).concat();
     assert!(until(|| shown() == text).await, "{text:?} in {selector}, but it shows {:?}", shown());
@@ -181,7 +181,8 @@ async fn the_progress_of_a_burst_is_shown() {
         let shown = || app.texts("main section > [role=status]").concat();
         assert!(until(|| shown().starts_with(&line)).await, "{}", shown());
     }
-    // The timeline as a picture and as a table, and the text below the picture.
+    // Show the timeline as a table, and as a picture again. Then select a line of the picture, which changes the text
+    // below the picture.
     app.sees("main p", " of ").await;
     app.click("Table");
     app.sees("main caption", "Times are counted from").await;

@@ -1,4 +1,4 @@
-//! User accounts: registration, and checking a username and a password.
+//! User accounts: adds users, and checks a username and a password.
 
 use serde::Deserialize;
 
@@ -12,7 +12,8 @@ pub(crate) struct SignUp {
     pub(crate) username: String,
     pub(crate) email: String,
     pub(crate) password: String,
-    /// The requested roles. They are granted only with `Config::open_roles`.
+    /// The requested roles. The own dialect grants them only with `Config::open_roles`; the Spring Boot dialect always
+    /// grants them.
     #[serde(default)]
     pub(crate) role: Option<Vec<String>>,
 }
@@ -25,8 +26,8 @@ pub(crate) struct SignIn {
 }
 
 impl SignUp {
-    /// Checks the limits of the contract. Returns a message for the user about the first limit that the request
-    /// violates, or `None` if the request violates none. Lengths are in characters, not in bytes.
+    /// Checks the limits of the contract. Returns a message for the user about the first violated limit, or `None` if
+    /// the request is within all limits. Lengths are in characters, not in bytes.
     pub(crate) fn validation_error(&self) -> Option<&'static str> {
         let length = |text: &str| text.chars().count();
         let is_plain = |text: &str| !text.chars().any(char::is_control) && text.trim() == text;
@@ -64,9 +65,9 @@ impl SignUp {
     }
 }
 
-/// Adds a user. Returns `Some`, and adds nothing, if the username or the e-mail address is taken. This is checked
-/// twice: before the expensive hashing, and by the insertion, because another request may have added the same user in
-/// the meantime.
+/// Adds a user and returns `None`. If the username or the e-mail address is taken, adds nothing and returns which of
+/// them is taken. This is checked twice: before the expensive hashing, and again by the insertion, because another
+/// request may have added the same user in the meantime.
 pub(crate) async fn register(
     app: &AppState,
     username: &str,
@@ -82,8 +83,8 @@ pub(crate) async fn register(
     Ok(app.store.add_user(user).await?)
 }
 
-/// Returns the user with this name and this password, if there is one. The check of an unknown name takes as long as
-/// that of a wrong password, so that the response time does not reveal which users exist.
+/// Returns the user with this name and this password; `None` if there is no such user. The check takes the same time
+/// for an unknown name as for a wrong password, so that the response time does not reveal which users exist.
 pub(crate) async fn verify_credentials(
     app: &AppState,
     username: &str,
@@ -95,7 +96,8 @@ pub(crate) async fn verify_credentials(
     Ok(user.filter(|_| matches))
 }
 
-/// Adds the contract's demo accounts, with the password `evergreen`. Existing users are not changed.
+/// Adds the demo accounts `user`, `moderator` and `admin`, with the password `evergreen`. An account that exists
+/// already is not changed.
 pub(crate) async fn add_demo_accounts(app: &AppState) -> Result<(), InternalError> {
     let accounts = [
         ("user", Roles::of(&[Role::User])),

@@ -13,7 +13,7 @@ use crate::store::{RefreshPolicy, Store};
 use crate::token::{AccessTokens, Key, RefreshTokens};
 use crate::{Config, Database, Error, Like};
 
-/// The shared state. Handlers receive it as `State<Arc<AppState>>`.
+/// The state of one server. Handlers receive it as `State<Arc<AppState>>`.
 pub(crate) struct AppState {
     pub(crate) dialect: &'static dyn Dialect,
     pub(crate) store: Store,
@@ -30,7 +30,8 @@ pub(crate) struct AppState {
     pub(crate) request_log: RequestLog,
     /// How often `/api/test/write` was executed.
     pub(crate) writes: AtomicUsize,
-    /// Whether cookies get the attribute `Secure`.
+    /// Whether the cookies of the own dialect get the attribute `Secure`. False if the server listens on a loopback
+    /// address, because browsers use such a server without https.
     pub(crate) secure_cookies: bool,
     pub(crate) open_roles: bool,
     pub(crate) announce_expiry: bool,
@@ -38,7 +39,7 @@ pub(crate) struct AppState {
 }
 
 impl AppState {
-    /// Creates the state of a server: opens the database, and loads or creates the key.
+    /// Creates the state of a server: opens the database, and loads or creates the key that signs the tokens.
     ///
     /// # Errors
     /// The database or the key file cannot be used, or the configuration is invalid.

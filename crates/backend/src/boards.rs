@@ -1,4 +1,4 @@
-//! The routes `/api/test/*`: the four boards, and a route that writes something. Tests count how often it was executed.
+//! The routes `/api/test/*`: the four boards, and the route `/api/test/write`, which counts how often it was executed.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -22,9 +22,9 @@ pub(crate) enum Board {
     Public,
     /// The board for any signed-in user.
     User,
-    /// The board for moderators.
+    /// The board for users with the role moderator.
     Moderator,
-    /// The board for admins.
+    /// The board for users with the role admin.
     Admin,
 }
 
@@ -39,7 +39,7 @@ impl Board {
     }
 }
 
-/// Returns the routes. `/api/test/write` exists only if `test_routes` is set.
+/// Returns the routes of this module. `/api/test/write` exists only if `test_routes` is true.
 pub(crate) fn routes(test_routes: bool) -> Router<Arc<AppState>> {
     let show = |board| get(move |app, request| show(app, request, board));
     let boards = Router::new()
@@ -61,7 +61,8 @@ async fn show(State(app): State<Arc<AppState>>, request: BufferedRequest, board:
     }
 }
 
-/// Adds one to the number of writes and returns the new number. Like the user board, it needs a signed-in user.
+/// Adds one to the number of writes, and responds with the new number. Like the user board, this route needs a
+/// signed-in user.
 async fn write(State(app): State<Arc<AppState>>, request: BufferedRequest) -> Response {
     #[derive(Serialize)]
     struct Writes {

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Request};
 
 use crate::response::InternalError;
 
-/// The client's IP address, as an extension of the request.
+/// The client's IP address. `connection::serve` adds this extension to each request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) IpAddr);
 
@@ -22,7 +22,7 @@ pub(crate) struct BufferedRequest {
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// The client's address; `None` if the connection did not set one.
+    /// The client's IP address; `None` if the request does not have the extension [`Peer`].
     pub(crate) peer: Option<IpAddr>,
 }
 
@@ -31,7 +31,8 @@ impl<S: Send + Sync> FromRequest<S> for BufferedRequest {
 
     async fn from_request(request: Request<Body>, _: &S) -> Result<Self, InternalError> {
         let (parts, body) = request.into_parts();
-        // The middleware has already read the body and replaced it by the buffered bytes, so this cannot wait.
+        // The middleware has already read the body and replaced it by the buffered bytes. So `to_bytes` does not wait
+        // for the client here.
         let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| InternalError)?;
         Ok(Self {
             path: parts.uri.path().to_owned(),

@@ -32,7 +32,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
     address: SocketAddr,
 
-    /// The SQLite file, which is created if it does not exist; "memory" stores nothing
+    /// The SQLite file, which is created if it does not exist; with "memory", all data is lost when the server stops
     #[arg(long, value_name = "FILE", default_value = "evergreen.db")]
     database: PathBuf,
 
@@ -77,7 +77,7 @@ pub(crate) struct Options {
     pub(crate) log: LevelFilter,
 }
 
-/// The two real servers whose responses were recorded.
+/// The values of `--like`: the two real servers whose responses were recorded.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum RealServer {
     /// The tutorial's Spring Boot server: masked errors, one refresh token per user, open roles, no rotation, no limit
@@ -88,7 +88,7 @@ enum RealServer {
 }
 
 impl Options {
-    /// Returns the configuration for these options.
+    /// Returns the configuration for these options. Settings without an option have their defaults.
     pub(crate) fn config(&self) -> Config {
         Config {
             address: self.address,
@@ -115,7 +115,7 @@ impl Options {
     }
 }
 
-/// Parses a number of seconds, or a number with a unit like `15m`.
+/// Parses a number of seconds, or a number with a unit like `15m`. The error is a message for the user.
 fn parse_duration(text: &str) -> Result<Duration, String> {
     if let Ok(seconds) = text.parse() {
         return Ok(Duration::from_secs(seconds));

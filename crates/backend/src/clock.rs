@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A wall clock that can be moved forward.
+/// A wall clock that tests can move forward.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     offset_ms: AtomicU64,
@@ -16,7 +16,7 @@ impl Clock {
         millis(system).saturating_add(self.offset_ms.load(Ordering::SeqCst))
     }
 
-    /// Moves the clock forward.
+    /// Moves the clock forward by this duration.
     pub(crate) fn advance(&self, by: Duration) {
         self.offset_ms.fetch_add(millis(by), Ordering::SeqCst);
     }
@@ -27,7 +27,7 @@ pub(crate) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Returns a time in milliseconds since 1970 as a `SystemTime`, for printing.
+/// Converts a time in milliseconds since 1970 to a `SystemTime`, the type that functions for formatting dates take.
 pub(crate) fn to_system_time(ms: u64) -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(ms)
 }

@@ -1,5 +1,5 @@
-//! Serves one HTTP/1 connection, with time-outs and a graceful shutdown. Tests can close a connection without a
-//! response.
+//! Serves one HTTP/1 connection, with time-outs and a graceful shutdown. Faults for tests can close the connection, or
+//! leave it open, without a response.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -24,7 +24,7 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// Marks a response that is not sent. The mark is an extension of the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoResponse {
-    /// The connection is closed.
+    /// The connection is closed at once.
     Close,
     /// The connection stays open without a response until the client or the server closes it.
     Hang,
@@ -38,8 +38,8 @@ impl IntoResponse for NoResponse {
     }
 }
 
-/// Serves one connection until it is closed. Once `stop` becomes true, the request in flight is finished and no further
-/// request is read.
+/// Serves one connection until it is closed. Once `stop` becomes true, the server finishes the request in flight and
+/// reads no further request.
 pub(crate) async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
@@ -47,13 +47,14 @@ pub(crate) async fn serve(
     keep_alive: bool,
     mut stop: watch::Receiver<bool>,
 ) {
-    // Nagle's algorithm is switched off, because it would only delay the small responses of this server.
+    // Nagle's algorithm is switched off, because it would only delay the small responses of this server. If this fails,
+    // the connection works nevertheless.
     let _ = stream.set_nodelay(true);
     let service = TowerToHyperService::new(router);
     let stopped = stop.clone();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer.ip()));
-        // The handler runs in its own task, so that it finishes even if the client closes the connection.
+        // The handler runs in its own task. So the handler finishes even if the client closes the connection.
         let handler = tokio::spawn(service.call(request));
         let mut stopped = stopped.clone();
         async move {
@@ -88,7 +89,8 @@ pub(crate) async fn serve(
     }
 }
 
-/// Returns when the server stops or is dropped.
+/// Waits until the server stops: until the value is true, or until the [`Server`](crate::Server) that owns the sender
+/// is dropped.
 pub(crate) async fn wait_for_stop(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -1,11 +1,11 @@
-//! Cookies (RFC 6265): reading a cookie of a request, and the text of a `Set-Cookie` header.
+//! Cookies (RFC 6265): reads a cookie of a request, and writes the text of a `Set-Cookie` header.
 
 use axum::http::{HeaderMap, header};
 use cookie::time::Duration;
 use cookie::{Cookie, SameSite};
 
-/// Returns the value of the first cookie with this name. An empty value counts as no cookie, because a cleared cookie
-/// is empty.
+/// Returns the value of the first cookie with this name; `None` if there is no such cookie or if its value is empty. An
+/// empty value counts as no cookie, because the Spring Boot server clears a cookie by setting it to an empty value.
 pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let cookie = lines.flat_map(Cookie::split_parse).flatten().find(|cookie| cookie.name() == name)?;

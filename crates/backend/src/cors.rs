@@ -14,18 +14,21 @@ pub(crate) fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
     method == Method::OPTIONS && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// Returns the request's `Origin`, if it is allowed.
+/// Returns the request's `Origin` if it is allowed. `None` if it is not allowed, or if the request does not have this
+/// header.
 pub(crate) fn allowed_origin<'a>(origins: &Origins, headers: &'a HeaderMap) -> Option<&'a HeaderValue> {
     headers.get(header::ORIGIN).filter(|origin| origin.to_str().is_ok_and(|origin| origins.allows(origin)))
 }
 
-/// Returns whether the request comes from a page whose origin is not allowed. Requests without `Origin` do not come
-/// from a script in a browser and are not foreign.
+/// Returns whether the request has an `Origin` that is not allowed. A request without `Origin` is not foreign. Browsers
+/// always send `Origin` with methods other than GET and HEAD. So a request with such a method but without `Origin` does
+/// not come from a page.
 pub(crate) fn is_foreign(origins: &Origins, headers: &HeaderMap) -> bool {
     headers.contains_key(header::ORIGIN) && allowed_origin(origins, headers).is_none()
 }
 
-/// Adds the headers that let pages of this origin read the response and send cookies.
+/// Adds the headers that let pages of this origin read the response and send cookies. Adds nothing without an origin,
+/// or to a response that is marked with [`WithoutCors`].
 pub(crate) fn add_headers(response: &mut Response, origin: Option<&HeaderValue>) {
     let Some(origin) = origin else { return };
     if response.extensions().get::<WithoutCors>().is_none() {

@@ -1,13 +1,14 @@
-//! The errors of starting a server.
+//! The reasons why a server cannot start.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-/// The reason why a server could not start. Its text is a message for the user of the command.
+/// The reason why a server could not start. Its text is a message for the person who runs the command.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The address is in use or does not belong to this machine.
+    /// The server cannot listen on the address. Usually the port is in use, or the address does not belong to this
+    /// machine.
     #[error("cannot listen on {address}")]
     Listen {
         /// The requested address.
@@ -26,7 +27,7 @@ pub enum Error {
         /// The error of the operating system.
         source: std::io::Error,
     },
-    /// The key file is too short.
+    /// The key file has fewer than 32 bytes, so it does not contain a whole key.
     #[error("the key file {path} has fewer than 32 bytes; delete it to create a new key, which signs out all users")]
     ShortKey {
         /// The key file.
@@ -35,19 +36,22 @@ pub enum Error {
     /// The operating system gives no random bytes.
     #[error("the operating system gives no random bytes")]
     Random(#[from] getrandom::Error),
-    /// The text is not a valid origin, for example `*` or a URL with a path.
+    /// A text in [`Config::origins`](crate::Config::origins) is not a valid origin, for example `*` or a URL with a
+    /// path.
     #[error("{0:?} is not an origin like http://localhost:8081 (`*` is not possible for requests with credentials)")]
     Origin(String),
-    /// Demo accounts, whose password is public, on an address that other machines can reach.
+    /// The configuration has demo accounts, but its address is not a loopback address. Everybody knows the password of
+    /// the demo accounts, so other machines must not reach them.
     #[error("demo accounts are allowed on a loopback address only, and {0} is not one")]
     DemoOffLoopback(SocketAddr),
-    /// The lifetime of the access tokens or of the refresh tokens is too short or too long.
+    /// The lifetime of the access tokens (`access`) or of the refresh tokens (`refresh`) is shorter than one second or
+    /// longer than ten years.
     #[error("the {0} lifetime must be between one second and ten years")]
     Lifetime(&'static str),
     /// Argon2 does not accept the configured cost.
     #[error("invalid cost for Argon2: {0}")]
     Argon2(argon2::Error),
-    /// A password could not be hashed.
+    /// Argon2 could not hash a password. The cause was logged.
     #[error("cannot hash a password")]
     Password,
     /// The demo accounts could not be created. The cause was logged.

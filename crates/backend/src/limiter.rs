@@ -1,30 +1,31 @@
-//! The limit on failed sign-ins: at most ten per minute for each pair of username and client address.
-//! Only a keyed hash of the pair is stored, never the name or the address itself. Unknown usernames are limited in the
-//! same way, so that the limit does not reveal which users exist.
+//! The limit on failed sign-ins: at most ten per minute for each pair of username and client address. Only a keyed hash
+//! of the pair is stored, never the username or the address itself. Unknown usernames are limited in the same way, so
+//! that the limit does not reveal which users exist.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The number of failures allowed within the window.
+/// The number of failures that are allowed within [`WINDOW`].
 const MAX_FAILURES: usize = 10;
-/// The window, in milliseconds.
+/// How long a failure counts, in milliseconds.
 const WINDOW: u64 = 60_000;
-/// The maximum number of stored pairs. When it is reached, old pairs are removed to store a new one. An attacker who
-/// wants to remove the entries of others needs this many attempts within one window. Each attempt costs one run of
-/// Argon2, so one processor is not fast enough for them.
+/// The maximum number of stored pairs of username and address. When this number is reached, [`evict`] makes room for a
+/// new pair. An attacker who wants the server to forget another pair needs this many failed sign-ins within [`WINDOW`].
+/// Each sign-in costs one run of Argon2, and one processor cannot run Argon2 so often in that time.
 const CAPACITY: usize = 10_000;
 
-/// The times of the failed sign-ins within the last window, by the hash of username and address.
+/// The times of the recent failed sign-ins, in milliseconds since 1970. The key of the map is the hash of username and
+/// address.
 #[derive(Default)]
 pub(crate) struct Limiter {
     hasher: RandomState,
     failures: Mutex<HashMap<u64, VecDeque<u64>>>,
 }
 
-/// One attempt to sign in. It counts as failed from the start, so that many attempts at the same time are limited in
-/// the same way as many in a row. [`Limiter::remove`] removes it if it did not fail.
+/// One attempt to sign in. The attempt counts as failed from the start. Otherwise many attempts at the same time could
+/// exceed the limit before the first one fails. If the attempt did not fail, pass it to [`Limiter::remove`].
 #[must_use]
 pub(crate) struct Attempt {
     key: u64,
@@ -32,7 +33,8 @@ pub(crate) struct Attempt {
 }
 
 impl Limiter {
-    /// Counts an attempt at `now` (milliseconds since 1970).
+    /// Counts an attempt at `now` (milliseconds since 1970). `account` is the username, converted by
+    /// [`fold_case`](crate::store::fold_case).
     ///
     /// # Errors
     /// The limit is reached; the error is the number of seconds until the next attempt is allowed.
@@ -53,7 +55,7 @@ impl Limiter {
         Ok(Attempt { key, at: now })
     }
 
-    /// Removes an attempt. Call this if the attempt did not fail, so that it no longer counts.
+    /// Removes an attempt, so that it no longer counts. Call this function if the attempt did not fail.
     pub(crate) fn remove(&self, attempt: Attempt) {
         let mut failures = self.lock();
         if let Some(times) = failures.get_mut(&attempt.key) {
@@ -71,7 +73,8 @@ impl Limiter {
     }
 }
 
-/// Removes all entries outside of the window or, if there are none, the entry whose last failure is the oldest.
+/// Removes all pairs whose last failure is older than [`WINDOW`]. If there is no such pair, removes the pair whose last
+/// failure is the oldest.
 fn evict(failures: &mut HashMap<u64, VecDeque<u64>>, now: u64) {
     failures.retain(|_, times| times.back().is_some_and(|at| at + WINDOW > now));
     if failures.len() >= CAPACITY {
@@ -82,8 +85,8 @@ fn evict(failures: &mut HashMap<u64, VecDeque<u64>>, now: u64) {
     }
 }
 
-/// Returns the part of an address that identifies a client. An IPv6 customer has at least a /64 network (RFC 6177) and
-/// could use a new address for each attempt, so only the first 64 bits count.
+/// Returns the part of an address that identifies a client. For IPv6 this is the first 64 bits: a customer has at least
+/// a /64 network (RFC 6177) and could use a new address for each attempt.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),

@@ -1,4 +1,4 @@
-//! Binds the listening sockets, accepts connections, and waits for the connections at shutdown.
+//! Binds the listening sockets, and accepts connections. When the server stops, waits for the requests in flight.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -13,14 +13,18 @@ use crate::{Error, connection};
 
 /// How long requests in flight may take to finish when the server stops.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
-/// The maximum number of open connections. Further connections wait in the operating system's queue.
+/// The maximum number of open connections of one listening socket. Further connections wait in the operating system's
+/// queue.
 const MAX_CONNECTIONS: usize = 1024;
-/// The pause after an error of `accept`.
+/// The pause after an error of `accept`, before the next call.
 const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
-/// Binds an address and returns its listeners, the requested one first. If the address is 127.0.0.1 or ::1, the other
-/// one of these two is bound too, because browsers resolve `localhost` to either of them. The other one is left out if
-/// it does not exist or its port is not free.
+/// Binds an address and returns the listening sockets. The first socket has the requested address. If that is 127.0.0.1
+/// or ::1, the second socket has the other one of these two addresses, because browsers resolve `localhost` to either
+/// of them. There is no second socket if the machine does not have the other address, or if the port is not free there.
+///
+/// # Errors
+/// [`Error::Listen`] if the requested address cannot be bound.
 pub(crate) async fn bind(address: SocketAddr) -> Result<Vec<TcpListener>, Error> {
     let failed = |source| Error::Listen { address, source };
     let first = TcpListener::bind(address).await.map_err(failed)?;
@@ -40,7 +44,8 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<Vec<TcpListener>, Error>
     Ok(listeners)
 }
 
-/// Accepts connections until `stop` becomes true, then waits for the requests in flight.
+/// Accepts connections until `stop` becomes true. Then waits for the requests in flight, at most for
+/// [`SHUTDOWN_TIMEOUT`].
 pub(crate) async fn serve(listener: TcpListener, router: Router, keep_alive: bool, mut stop: watch::Receiver<bool>) {
     let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut connections = JoinSet::new();

@@ -1,4 +1,4 @@
-//! The `evergreen-backend` command: reads the command line, starts a server, and stops it at a signal.
+//! The `evergreen-backend` command: reads the command line, starts a server, and stops it at Ctrl-C or SIGTERM.
 
 mod cli;
 
@@ -42,8 +42,9 @@ async fn run(options: cli::Options) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns a future that completes at Ctrl-C or, on Unix, at SIGTERM. SIGTERM is handled from this call on, and not
-/// only from the first poll, because a supervisor may send it as soon as it has read "Listening on".
+/// Returns a future that completes at Ctrl-C or, on Unix, at SIGTERM. The handler of SIGTERM is installed by this call
+/// and not by the first poll of the future. The reason is that the program which started this command may send SIGTERM
+/// as soon as it has read "Listening on".
 fn shutdown_signal() -> impl Future<Output = ()> {
     #[cfg(unix)]
     let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());

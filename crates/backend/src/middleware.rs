@@ -19,10 +19,10 @@ use crate::dialect::Rejection;
 use crate::fault::{self, Fault};
 use crate::response::InternalError;
 
-/// How long a client may take to send the body.
+/// How long a client may take to send the whole body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Handles a request: applies injected faults, runs the route handler, and adds the headers of every response.
+/// Handles a request: applies injected faults, runs the route handler, and adds the headers that all responses have.
 pub(crate) async fn handle(State(app): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let origin = cors::allowed_origin(&app.origins, request.headers()).cloned();
@@ -69,7 +69,8 @@ pub(crate) async fn handle(State(app): State<Arc<AppState>>, request: Request, n
     response
 }
 
-/// Runs the route handler if the request passes the checks; otherwise returns the dialect's rejection.
+/// Runs the route handler if the request passes the checks; otherwise returns the dialect's response to the rejection.
+/// An internal error of the handler is also replaced by the dialect's response.
 async fn run(app: &AppState, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let response = match check(app, request).await {
@@ -82,7 +83,8 @@ async fn run(app: &AppState, request: Request, next: Next) -> Response {
     response
 }
 
-/// Checks origin and content type before it reads the whole body, so that the body of a rejected request is not read.
+/// Checks origin and content type, then reads the whole body into memory. The checks come first, so that the body of a
+/// rejected request is not read.
 async fn check(app: &AppState, request: Request) -> Result<Request, Rejection> {
     let (parts, body) = request.into_parts();
     let is_safe = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);

@@ -36,11 +36,11 @@ impl Origins {
     }
 }
 
-/// Parses an http or https origin and returns it as browsers write it (RFC 6454, section 6.2): in lower case, and
-/// without the default port. Returns `None` for `*` and `null`, because either of them would allow all pages to send
-/// requests with credentials.
+/// Parses an http or https origin, and returns it as browsers write it (RFC 6454, section 6.2): in lower case, and
+/// without the default port. Returns `None` for every other text. This includes `*` and `null`, because either of them
+/// would allow all pages to send requests with credentials.
 fn serialize(origin: &str) -> Option<String> {
-    // These characters are refused here, because the URL parser accepts `*` in host names and ignores line breaks.
+    // The URL parser accepts `*` in host names and ignores line breaks, so these characters are refused before parsing.
     if origin.contains(|c: char| c == '*' || c.is_control()) {
         return None;
     }

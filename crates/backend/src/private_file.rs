@@ -1,12 +1,13 @@
-//! Creates files that only their owner may read: the key, and the database with its password hashes.
+//! Creates files that only their owner may read (on Unix): the key file, and the database with its password hashes.
 
 use std::fs::{File, OpenOptions};
 use std::path::Path;
 
-/// Creates a file that only its owner may read or write.
+/// Creates an empty file. On Unix only its owner may read or write it; other systems use their default permissions.
 ///
 /// # Errors
-/// `AlreadyExists` if the file exists; its permissions are not changed. Otherwise the error of the operating system.
+/// `AlreadyExists` if the file exists; the permissions of that file are not changed. Otherwise the error of the
+/// operating system.
 pub(crate) fn create(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

@@ -1,18 +1,18 @@
-//! The log of requests that tests read afterwards.
-//! It keeps no query, no body and no header except `Origin`, so it never contains a token or a password.
+//! The log of the received requests, for tests. It keeps no query, no body and no header except `Origin`, so it never
+//! contains a token or a password.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A request that the server received. Preflights are counted separately.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedRequest {
-    /// `GET`, `POST`, …
+    /// The method, like `GET`.
     pub method: String,
     /// The path without the query.
     pub path: String,
-    /// The status of the response; 0 if no response was sent so far.
+    /// The status of the response; 0 if there is no response yet, or if a fault prevents the response.
     pub status: u16,
-    /// The `Origin` header.
+    /// The value of the header `Origin`; `None` if the request does not have this header or if the value is not text.
     pub origin: Option<String>,
 }
 
@@ -42,7 +42,7 @@ impl RequestLog {
         entries.first + entries.requests.len() - 1
     }
 
-    /// Sets the status of the request with this number, unless it was cleared in the meantime.
+    /// Sets the status of the request with this number, unless that request was cleared in the meantime.
     pub(crate) fn set_status(&self, number: usize, status: u16) {
         let mut entries = self.lock();
         let index = number.checked_sub(entries.first);
@@ -51,12 +51,12 @@ impl RequestLog {
         }
     }
 
-    /// Counts a preflight.
+    /// Adds one to the number of preflights.
     pub(crate) fn add_preflight(&self) {
         self.lock().preflights += 1;
     }
 
-    /// Returns the number of preflights.
+    /// Returns the number of preflights since the start of the server, or since the log was cleared.
     pub(crate) fn preflights(&self) -> usize {
         self.lock().preflights
     }

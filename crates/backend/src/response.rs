@@ -1,4 +1,4 @@
-//! The response bodies of the contract.
+//! The response bodies of the contract, and the response for an error inside the server.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -8,18 +8,19 @@ use serde::Serialize;
 /// The contract's message for a request without a valid access token.
 pub(crate) const UNAUTHENTICATED: &str = "Full authentication is required to access this resource";
 
-/// Returns a response with this content type.
+/// Returns a response with this status, content type and body.
 pub(crate) fn with_content_type(status: StatusCode, content_type: &'static str, body: impl Into<Body>) -> Response {
     let content_type = HeaderValue::from_static(content_type);
     (status, [(header::CONTENT_TYPE, content_type)], body.into()).into_response()
 }
 
-/// Returns a JSON response.
+/// Returns a response whose body is this value as JSON. If the value cannot be serialized, returns the response of
+/// [`InternalError`].
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Response {
     json_with_content_type(status, "application/json", body)
 }
 
-/// Returns a JSON response with this content type. Real servers write the content type of JSON in different ways.
+/// Like [`json`], but with this content type. The imitated servers write the content type of JSON in different ways.
 pub(crate) fn json_with_content_type(
     status: StatusCode,
     content_type: &'static str,
@@ -34,14 +35,14 @@ pub(crate) fn json_with_content_type(
     }
 }
 
-/// The body `{"message"}`.
+/// The body `{"message": "…"}`.
 #[derive(Serialize)]
 pub(crate) struct Message<'a> {
     /// A text for the user.
     pub(crate) message: &'a str,
 }
 
-/// Returns a response with the body `{"message"}`.
+/// Returns a JSON response with the body `{"message": "…"}`.
 pub(crate) fn message(status: StatusCode, message: &str) -> Response {
     json(status, &Message { message })
 }
@@ -59,7 +60,8 @@ pub(crate) fn error(status: StatusCode, message: &str, path: &str) -> Response {
     json(status, &error)
 }
 
-/// Returns the contract's response to a refused refresh, with status 403. `now` is in milliseconds since 1970.
+/// Returns the contract's response to a refused refresh, with status 403 and this message. `now` is in milliseconds
+/// since 1970.
 pub(crate) fn refresh_refused(message: &str, now: u64) -> Response {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -74,19 +76,18 @@ pub(crate) fn refresh_refused(message: &str, now: u64) -> Response {
     json(StatusCode::FORBIDDEN, &refused)
 }
 
-/// Returns the "masked error" of Spring, as the contract describes it: a 401 with the path `/error`, whatever the real
-/// error was.
+/// Returns the "masked error" of Spring: a response with status 401 and the path `/error`, whatever the real error was.
 pub(crate) fn masked_error() -> Response {
     error(StatusCode::UNAUTHORIZED, UNAUTHENTICATED, "/error")
 }
 
-/// Returns a time in milliseconds since 1970 as the text (RFC 3339) that error bodies contain.
+/// Converts a time, in milliseconds since 1970, to the text that error bodies contain (RFC 3339).
 pub(crate) fn rfc3339(now: u64) -> String {
     humantime::format_rfc3339_millis(crate::clock::to_system_time(now)).to_string()
 }
 
-/// An error inside the server. Its cause is only logged, never sent. The middleware replaces this response by the
-/// dialect's response with status 500.
+/// An error inside the server. Its cause is logged and never sent. The middleware replaces this response by the
+/// dialect's response to [`Rejection::InternalError`](crate::dialect::Rejection::InternalError).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct InternalError;
 

@@ -1,4 +1,5 @@
-//! Access tokens are accepted only with the algorithm HS256, even if another algorithm is used with the correct key.
+//! Tests that access tokens are accepted only with the algorithm HS256. A token with another algorithm is refused even
+//! if it is signed with the correct key.
 
 mod client;
 
@@ -27,11 +28,12 @@ async fn only_hs256_is_accepted_even_with_the_correct_key() {
         format!("{header}.{claims}.{signature}")
     };
     let statuses = [
-        // This token is accepted, which shows that the others are refused only because of their algorithm.
+        // This token is accepted. So the other tokens are refused only because of their algorithm.
         (signed("HS256", hs256), 200),
         (signed("HS384", hs384), 401),
         (signed("HS512", hs512), 401),
-        // A server that ignores the algorithm in the header would accept the next ones.
+        // A server that ignores the algorithm in the header would accept the next tokens, except the one without a
+        // signature.
         (signed("HS384", hs256), 401),
         (signed("RS256", hs256), 401),
         (signed("none", hs256), 401),

@@ -9,7 +9,7 @@ use client::{APP, Client, Response, read, start};
 use evergreen_backend::{Config, Database, Error, Server};
 use serde_json::json;
 
-/// Checks name and attributes of the two cookies that a response sets. `max_age` is in seconds.
+/// Checks that a response sets the two token cookies, with all their attributes. `max_age` is in seconds.
 fn assert_token_cookies(response: &Response, max_age: i64) {
     let cookies = response.parsed_cookies();
     let names_and_paths: Vec<_> = cookies.iter().map(|cookie| (cookie.name(), cookie.path())).collect();
@@ -238,7 +238,7 @@ async fn ten_failed_sign_ins_per_minute_are_allowed() {
     for _ in 0..10 {
         assert_eq!(client.sign_in("user", "wrong-one").await.status, 401);
     }
-    // Even the correct password is refused now; otherwise an attacker could continue to guess.
+    // Now even the correct password is refused. Otherwise an attacker could continue to guess.
     let response = client.sign_in("User", "evergreen").await;
     assert_eq!(response.status, 429);
     let wait: u64 = response.header("retry-after").parse().expect("seconds");

@@ -1,5 +1,4 @@
-//! Tests the controls of the server: injected faults, recorded requests, expired and revoked tokens, and stopping the
-//! server.
+//! Tests the controls of the server (injected faults, recorded requests, expired and revoked tokens), and how it stops.
 
 mod client;
 

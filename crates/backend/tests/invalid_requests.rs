@@ -1,4 +1,4 @@
-//! Invalid requests: foreign origins, other content types, invalid, large and slow bodies, and forged tokens.
+//! Tests invalid requests: foreign origins, other content types, invalid, large and slow bodies, and forged tokens.
 
 mod client;
 
@@ -132,7 +132,8 @@ async fn forged_access_tokens_get_401() {
     // These are {"alg":"none","typ":"JWT"} and {"alg":"HS384","typ":"JWT"} in base64url.
     let none = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
     let other = "eyJhbGciOiJIUzM4NCIsInR5cCI6IkpXVCJ9";
-    // The refresh token must not be accepted as an access token, although its key is derived from the same secret.
+    // The refresh token must not be accepted as an access token, although the server derives the keys of both tokens
+    // from the same key.
     let refresh = client.cookie("evergreen-refresh").expect("a token");
     for forged in [
         "x".to_owned(),
@@ -165,7 +166,8 @@ async fn slow_requests_time_out() {
     assert_eq!(client.get("/api/test/all").await.status, 200);
 }
 
-/// Sends the start of a request, and returns what the server sends until it closes the connection.
+/// Sends the start of a request, and returns everything that the server sends until it closes the connection. Checks
+/// that the server closes the connection after 5 to 20 seconds.
 async fn send_start(server: &Server, part: &str) -> String {
     let mut stream = TcpStream::connect(server.address()).await.expect("a connection");
     stream.write_all(part.as_bytes()).await.expect("sent");

@@ -1,4 +1,4 @@
-//! Refresh tokens: rotation, grace period, reuse, forgery, sign-out, and simultaneous refreshes.
+//! Tests refresh tokens: rotation, grace period, reuse, forgery, sign-out, and simultaneous refreshes.
 
 mod client;
 
@@ -18,7 +18,7 @@ async fn signed_in(config: Config) -> (Server, Client) {
     (server, client)
 }
 
-/// Returns a client with the cookies of `of`, but with this refresh token.
+/// Returns a client with copies of the cookies of `of`, except for the refresh token, which is `token`.
 fn client_with(server: &Server, of: &Client, token: &str) -> Client {
     let client = Client::new(server);
     client.take_cookies(of);
@@ -178,8 +178,8 @@ async fn revoke_all_ends_all_sessions() {
     assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
 }
 
-/// Both kinds of database are tested, because the server opens one connection to a database in memory, but several to a
-/// file.
+/// Tests both kinds of database, because the server opens one connection to a database in memory, but several
+/// connections to a file.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_simultaneous_refreshes_rotate_once() {
     let directory = tempfile::tempdir().expect("a directory");

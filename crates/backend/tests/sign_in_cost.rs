@@ -24,7 +24,7 @@ async fn a_sign_in_of_an_unknown_user_runs_argon2_as_often_as_one_of_a_known_use
     }
 }
 
-/// Checks that a sign-in over the limit does not run Argon2.
+/// Checks that a sign-in over the limit does not run Argon2, whether the user exists or not.
 #[tokio::test]
 async fn the_limit_on_failed_sign_ins_is_the_same_for_unknown_users() {
     let (server, client) = start(Config::for_tests()).await;

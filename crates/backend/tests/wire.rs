@@ -1,5 +1,5 @@
-//! Replays the recordings of the two real servers (`tests/wire/*.json` of the workspace) against their dialects, and
-//! compares status, body and headers.
+//! Replays the recordings of the two real servers (`tests/wire/*.json` of the workspace) against their dialects.
+//! Compares status, body and headers of each response with the recorded ones.
 
 mod client;
 
@@ -10,8 +10,8 @@ use client::{APP, Client, read, start};
 use evergreen_backend::{Config, Like, Server};
 use serde_json::Value;
 
-/// The placeholders in the recordings. Each stands for any text that is not empty. All other texts in angle brackets
-/// are HTML.
+/// The placeholders in the recordings. Each placeholder matches any text that is not empty. All other texts in angle
+/// brackets are HTML.
 const PLACEHOLDERS: [&str; 4] = ["<access token>", "<refresh token>", "<time>", "<signature>"];
 
 #[tokio::test]
@@ -39,7 +39,8 @@ async fn play(name: &str, like: Like) {
     }
 }
 
-/// Replays one step and returns the differences from the recording.
+/// Sends the request of one step, and returns the differences between the response and the recording. `known` maps each
+/// placeholder to the last value that the server sent for it.
 async fn play_step(server: &Server, client: &Client, step: &Value, known: &mut HashMap<String, String>) -> Vec<String> {
     match step["before"].as_str() {
         None => {}
@@ -94,7 +95,8 @@ async fn play_step(server: &Server, client: &Client, step: &Value, known: &mut H
     for (expected, received) in cookies.iter().zip(&received) {
         expect("cookie", expected, received);
     }
-    // CORS headers decide what a page may read, so the response must not have more of them than the recording.
+    // CORS headers decide what a page may read. So the response must not have a CORS header that is not in the
+    // recording.
     for name in response.headers.keys() {
         let name = name.as_str();
         if name.starts_with("access-control-") && !headers.contains_key(name) {
@@ -104,14 +106,16 @@ async fn play_step(server: &Server, client: &Client, step: &Value, known: &mut H
     failures
 }
 
-/// Replaces the placeholders in a recorded text by the last values that the server sent for them.
+/// Replaces each placeholder in a recorded text by the last value that the server sent for it. A placeholder without
+/// such a value stays in the text.
 fn fill(text: &str, known: &HashMap<String, String>) -> String {
     PLACEHOLDERS
         .iter()
         .fold(text.to_owned(), |text, name| known.get(*name).map_or(text.clone(), |value| text.replace(name, value)))
 }
 
-/// Returns the values of the placeholders if the received text matches the recorded one; otherwise `None`.
+/// Compares a recorded text with a received text. If they match, returns the value of each placeholder; otherwise
+/// `None`.
 fn matches(expected: &str, received: &str) -> Option<HashMap<String, String>> {
     let first = PLACEHOLDERS.iter().filter_map(|name| Some((expected.find(name)?, *name))).min();
     let Some((at, name)) = first else {
@@ -119,8 +123,8 @@ fn matches(expected: &str, received: &str) -> Option<HashMap<String, String>> {
     };
     let received = received.strip_prefix(&expected[..at])?;
     let rest = &expected[at + name.len()..];
-    // The value ends where the text that follows the placeholder begins. In all recordings there is text between two
-    // placeholders.
+    // The value of the placeholder ends where the text after the placeholder begins. In all recordings there is such a
+    // text between two placeholders.
     let next = PLACEHOLDERS.iter().filter_map(|name| rest.find(name)).min().unwrap_or(rest.len());
     let length = if rest.is_empty() { received.len() } else { received.find(&rest[..next])? };
     let value = &received[..length];

@@ -1,10 +1,12 @@
-//! A hook that renders a component again from time to time, for example because it shows an age.
+//! A hook that renders a component again from time to time, for example because the component shows how old something
+//! is.
 
 use gloo_timers::callback::Interval;
 use yew::prelude::*;
 
-/// Calls `due` every `period` ms while the component is mounted, and renders the component again if `due` returns true. Does
-/// neither while the page is hidden.
+/// Calls `due` every `period` milliseconds while the component is mounted, and renders the component again if `due`
+/// returns true. While the page is hidden, `due` is not called. Only the `period` and the `due` of the first rendering
+/// are used.
 #[hook]
 pub fn use_redraw<F>(period: u32, due: F)
 where

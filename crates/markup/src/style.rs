@@ -1,5 +1,5 @@
-//! Adds the style sheets of components to the document as constructed style sheets, because the policy `style-src
-//! 'self'` blocks `<style>` elements. A sheet stays when its component is gone.
+//! Adds the style sheets of components to the document. They are added as constructed style sheets, because the policy
+//! `style-src 'self'` blocks `<style>` elements. A sheet stays in the document when its component is unmounted.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -11,24 +11,24 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CssStyleSheet;
 use yew::Classes;
 
-/// The sheets that the document has adopted.
+/// The sheets of the components that were rendered so far.
 struct Sheets {
     manager: StyleManager,
-    /// The classes whose sheets the document has.
+    /// The classes whose sheets were added to the document.
     mounted: HashSet<String>,
 }
 
 thread_local! {
-    // A page has one document, so one set of sheets is enough, and no component has to pass it on.
+    // A page has one document, so one set of sheets is enough. Because it is global, no component has to pass it on.
     static SHEETS: RefCell<Option<Sheets>> = const { RefCell::new(None) };
 }
 
 /// The class of a sheet that is written with `css!`. The first call adds the sheet to the document.
 ///
-/// In a browser without constructed style sheets the class has no effect, and only the page's own style sheet applies.
+/// In a browser without constructed style sheets, the class has no effect.
 ///
-/// Write the sheet as a literal without values that change. Each value would add another sheet, which stays in the
-/// document.
+/// Write the sheet as a literal without values that change. Each new value would add another sheet, and all sheets stay
+/// in the document.
 pub fn class(source: StyleSource) -> Classes {
     SHEETS.with_borrow_mut(|sheets| {
         if sheets.is_none() {
@@ -41,8 +41,8 @@ pub fn class(source: StyleSource) -> Classes {
 impl Sheets {
     fn new() -> Option<Self> {
         let mut builder = StyleManager::builder().prefix("ev".into());
-        // stylist inserts a <style> element, which the policy blocks inside the document. Outside of the document it
-        // does no harm.
+        // stylist inserts a `<style>` element for each sheet. The policy would block these elements in the document, so
+        // stylist inserts them into an element outside of the document.
         if cfg!(target_arch = "wasm32") {
             let detached = web_sys::window()?.document()?.create_element("div").ok()?;
             builder = builder.container(detached.into());
@@ -65,7 +65,8 @@ impl Sheets {
 /// Adds a style sheet to the document. `text` is the content of a CSS file, with any selectors.
 ///
 /// # Errors
-/// Returns what the browser threw, for example because it has no constructed style sheets.
+/// Returns the exception that the browser threw, for example because the browser has no constructed style sheets.
+/// Returns `undefined` outside of a page.
 pub fn adopt(text: &str) -> Result<(), JsValue> {
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::UNDEFINED)?;
     let sheet = CssStyleSheet::new()?;

@@ -5,27 +5,28 @@ use std::fmt;
 
 use crate::record::Reason;
 
-/// Why a request has no result.
+/// Why a request, a sign-in or a refresh has failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// Nobody is signed in, or the session has just ended. Contains the reason for its end, if it is known. Show the
-    /// sign-in form.
+    /// Nobody is signed in, or the session has just ended. Contains the reason why the session ended. The reason is
+    /// `None` if the user signed out, or if there was no session. Show the sign-in form.
     NotSignedIn(Option<Reason>),
-    /// The session changed during the request. Show nothing: the page of the new session makes its own request.
+    /// Another session replaced the session of the request. The response was dropped, and the page of the new session
+    /// makes its own request. After a sign-in, this means that another tab changed the record during the sign-in.
     SessionChanged,
-    /// This user is not allowed to do this.
+    /// The server does not allow this user to make this request.
     Forbidden {
-        /// The message of the server.
+        /// The server's message for the user. `None` if there is none.
         message: Option<String>,
-        /// Whether the app expected the server to accept this request ([`Request::permitted`](crate::Request::permitted)). If so,
-        /// signing in again may help.
+        /// Whether the app expected the server to accept this request, as set with
+        /// [`Request::permitted`](crate::Request::permitted). If so, signing in again may help.
         permitted: bool,
     },
-    /// The server refused the request. It has to be corrected.
+    /// The server refused the request. The request has to be corrected before it is sent again.
     Rejected {
         /// The status, 400 to 499.
         status: u16,
-        /// The message of the server.
+        /// The server's message for the user. `None` if there is none.
         message: Option<String>,
     },
     /// Nothing was sent, because JSON cannot express the body. This is a mistake in the app.
@@ -33,9 +34,10 @@ pub enum Error {
     /// The sign-in was not sent, because the record shows that another user is signed in. That user has to sign out
     /// first.
     OtherUser,
-    /// The session cannot be refreshed, because the server has no refresh.
+    /// The session cannot be refreshed, because the server has no refresh. Only [`Client::renew`](crate::Client::renew)
+    /// returns this error.
     NoRefresh,
-    /// The request can be retried unchanged.
+    /// The request has failed, but it can be retried unchanged.
     Transient(Transient),
 }
 
@@ -44,21 +46,25 @@ pub enum Error {
 pub enum Transient {
     /// The device has no network.
     Offline,
-    /// There was no response.
+    /// There was no complete response: there is no connection, the connection broke, or the response has no CORS
+    /// headers.
     Unreachable,
-    /// There was no response within the limit of the request.
+    /// The response was not complete within the limit of the request, or the request waited too long before it could be
+    /// sent.
     TimedOut,
-    /// The content security policy of the page forbids requests to this address. The operator has to allow it.
+    /// The content security policy of the page forbids requests to this address. The operator has to allow this address
+    /// in the policy.
     Blocked,
-    /// The server received too many requests (429). It may name the number of seconds to wait.
+    /// The server received too many requests (429). Contains the number of seconds to wait, if the server named it.
     Limited(Option<u32>),
-    /// The server failed with this status, and perhaps with a message.
+    /// The server failed with this status. Contains the server's message for the user, if there is one.
     Failed(u16, Option<String>),
-    /// The content of the response is not what was expected.
+    /// The status or the body of the response is not what the app expects.
     Garbled,
-    /// The server refused the request without a reason, although the session had just been refreshed.
+    /// The server refused the request with a 401, and a refresh did not help or could not help. Or the server refused a
+    /// refresh without a reason.
     Unexplained,
-    /// The server refused a sign-in without a reason. The account may be signed in elsewhere.
+    /// The server refused a sign-in without a reason. The account may be signed in on another device.
     Elsewhere,
 }
 

@@ -1,5 +1,5 @@
-//! The events of the session. An event is only a hint to read the record again (rule 1), so it carries no data on which a
-//! listener could act without reading the record.
+//! The events of the session. An event is only a hint to read the record again (rule 1). So an event contains no data,
+//! and each listener has to read the record.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +14,9 @@ pub enum Event {
     SignedOut,
     /// The session ended without a sign-out.
     Ended,
-    /// The record may have changed for another reason: another tab wrote it, or this page became visible again.
+    /// The record may have changed for another reason. For example, another tab wrote the record, or this page became
+    /// visible again.
     Changed,
-    /// The server cannot be reached any more, or can be reached again. This is independent of the record.
+    /// The server cannot be reached any more, or can be reached again. The record has not changed.
     Connection,
 }

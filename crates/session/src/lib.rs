@@ -25,7 +25,7 @@
 //!     password: String,
 //! }
 //!
-//! /// The protocol of the server.
+//! /// Describes the server of this app.
 //! struct Shop;
 //!
 //! impl Protocol for Shop {
@@ -62,7 +62,7 @@
 //!         let sign_in = move |_| {
 //!             let api = api.clone();
 //!             let credentials = Credentials { email: "amy@example.org".into(), password: "evergreen".into() };
-//!             // A success changes the record, which renders the page again. A real form shows the error.
+//!             // A success changes the record, and the change renders `Page` again. A real form also shows an error.
 //!             spawn_local(async move { drop(api.sign_in(credentials).await) });
 //!         };
 //!         return html! { <button onclick={sign_in}>{ "Sign in" }</button> };
@@ -94,7 +94,7 @@
 //! - Only the server ends a session. A failure, a time-out or a proxy's page never signs anybody out.
 //! - Sign-in, refresh and sign-out run under one Web Lock for all tabs, so two tabs never refresh at the same time. To
 //!   a server that rotates its tokens, two refreshes at once would look like theft.
-//! - A response that belongs to another session is dropped. No user ever sees data of another one.
+//! - A response that belongs to another session is dropped. No user ever sees the data of another user.
 //! - A sign-out is immediate in every tab, and it is repeated until the server confirms it, also after a restart.
 //! - No token is within reach of script. The message of a refused refresh is neither kept nor shown, because some
 //!   servers quote the token in it.
@@ -111,8 +111,9 @@
 //! | auth0-spa-js 2 | in memory by default, or in local storage | request tokens under a lock: a Web Lock, or a lock in local storage | it fails with a 401; `fetchWithAuth` repeats a request only for a DPoP nonce |
 //! | oidc-client-ts 3 | in session storage by default | have one session each | it fails, and the app has to repeat it |
 //!
-//! The other clients speak OAuth, or the protocol of one service, and send the token in a header. This library is for
-//! servers that keep their tokens in cookies, and it speaks whatever protocol its [`Protocol`] describes.
+//! The other clients use OAuth or the protocol of one service, and they send the token in a header. This library is for
+//! servers that keep their tokens in cookies. It works with any server that an implementation of [`Protocol`] can
+//! describe.
 //!
 //! # Where to find what
 //!
@@ -124,7 +125,7 @@
 //! | [`use_request`], [`use_submit`] | the request of a component, and the request of a form |
 //! | [`Authenticated`], [`NotAuthenticated`], [`SignInInPlace`], [`use_guard`] | content that depends on who is signed in |
 //! | [`Bus`], [`use_bus_events`] | the events of the session |
-//! | [`client`] | the core and its rules |
+//! | [`client`] | the core, which makes the calls and keeps the session alive, and its rules |
 
 #![warn(missing_docs, unreachable_pub)]
 
@@ -154,8 +155,8 @@ pub use http::{Body, HttpRequest, Method, NoResponse, Response};
 pub use protocol::{Endpoint, Endpoints, Protocol, RefreshOutcome};
 pub use record::{Millis, Reason, Record, SignedIn, Stamp, State};
 
-/// For this project's own tests in a browser. This module is not part of the public interface and may change at any
-/// time.
+/// Items that this project's own browser tests need. This module is not part of the public interface and may change at
+/// any time.
 #[doc(hidden)]
 pub mod testing {
     pub use crate::browser::address::{absolute, is_below};

@@ -12,7 +12,7 @@ pub(crate) fn button(name: &'static str, enabled: bool, onclick: Callback<MouseE
     }
 }
 
-/// Returns a button that looks pressed while it is `on`.
+/// Returns a button that looks pressed while `on` is true. A screen reader reads out this state, too.
 pub(crate) fn switch(name: &'static str, on: bool, onclick: Callback<MouseEvent>) -> Html {
     let pressed = if on { "true" } else { "false" };
     html! { <button type="button" class="second" aria-pressed={pressed} {onclick}>{ name }</button> }

@@ -5,13 +5,14 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
-/// The browser reads the file within this time, in ms. Then the address of the file is revoked.
+/// The time after which the address of the file is revoked, in ms. By then, the browser has read the file.
 const READ_AFTER: u32 = 10_000;
 
-/// Offers `text` as a file of this name. The browser asks where to save it, or saves it in its usual place.
+/// Offers `text` as a file with this name. The browser asks the user where to save the file, or saves it in the usual
+/// folder.
 ///
 /// # Errors
-/// Returns what the browser threw.
+/// Returns the exception that the browser threw, or `undefined` if there is no document.
 pub(crate) fn offer(name: &str, text: &str) -> Result<(), JsValue> {
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::UNDEFINED)?;
     let blob = Blob::new_with_str_sequence(&Array::of1(&text.into()))?;

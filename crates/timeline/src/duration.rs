@@ -1,8 +1,8 @@
-//! Formats durations.
+//! Formats durations as short texts.
 
 use crate::time::Micros;
 
-/// Formats a duration as `12.3 ms` or `4.56 s`.
+/// Formats a duration as `12.3 ms` or `4.56 s`. Cuts off further digits.
 pub(crate) fn duration(micros: Micros) -> String {
     match micros {
         0..1_000_000 => format!("{}.{} ms", micros / 1_000, micros / 100 % 10),

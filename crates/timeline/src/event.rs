@@ -6,27 +6,27 @@ use evergreen_session::Event;
 /// An event on the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TimedEvent {
-    /// What happened.
+    /// The kind of the event.
     pub(crate) event: Event,
-    /// Where it comes from.
+    /// Whether the bus of this tab delivered the event, or another tab caused it.
     pub(crate) origin: Origin,
-    /// When this tab noticed it.
+    /// When this tab noticed the event.
     pub(crate) at: Micros,
-    /// When it began, if that is known.
+    /// When the event began. `None` if that is not known.
     pub(crate) from: Option<Micros>,
 }
 
-/// Where an event comes from.
+/// How this tab learned of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// The bus of this tab delivered it.
+    /// The bus of this tab delivered the event.
     Received,
-    /// Another tab caused it, as a change of the record shows.
+    /// Another tab caused the event, as a change of the record shows.
     OtherTab,
 }
 
 impl TimedEvent {
-    /// Returns when it began or, if that is unknown, when this tab noticed it.
+    /// Returns when the event began or, if that is not known, when this tab noticed it.
     pub(crate) fn begun(&self) -> Micros {
         self.from.unwrap_or(self.at)
     }

@@ -4,20 +4,20 @@ use crate::journal::Entries;
 use crate::sorted::insert;
 use crate::time::Micros;
 
-/// If nothing happens for longer than this, a new group begins.
+/// If nothing happens for longer than this, in microseconds, a new group begins.
 const SILENCE: Micros = 2_000_000;
 
-/// The time of one group.
+/// The time of one group, from the first moment to the last, including both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Group {
-    /// When its first operation or event began.
+    /// When the first operation or event of the group began.
     pub(crate) from: Micros,
-    /// When its last operation or event ended. If an operation is under way, this is the present time.
+    /// When the last operation or event of the group ended. If an operation is under way, this is the present time.
     pub(crate) to: Micros,
 }
 
 impl Group {
-    /// Returns all groups in the order of time. An operation that is under way counts as lasting until `now`.
+    /// Returns all groups in the order of time. An operation that is under way counts as if it ended at `now`.
     pub(crate) fn all(entries: &Entries, now: Micros) -> Vec<Group> {
         let operations = entries.operations.iter().map(|one| Group { from: one.begun, to: one.until(now) });
         let events = entries.events.iter().map(|event| Group { from: event.begun(), to: event.at });
@@ -35,7 +35,7 @@ impl Group {
         groups
     }
 
-    /// Whether something that began at this time belongs to the group.
+    /// Returns whether something that began at the time `begun` belongs to the group.
     pub(crate) fn contains(&self, begun: Micros) -> bool {
         (self.from..=self.to).contains(&begun)
     }

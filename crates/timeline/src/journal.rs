@@ -31,18 +31,20 @@ struct Inner {
 }
 
 impl Journal {
-    /// Returns the journal of this page.
+    /// Returns the journal of this page. All callers share it.
     pub(crate) fn of_page() -> Journal {
         JOURNAL.with(Journal::clone)
     }
 
-    /// Records a step of the core.
+    /// Records a step of an operation, with the present time. While the recording is paused, operations that begin are
+    /// not recorded.
     pub(crate) fn record_step(&self, trace: Trace<'_>) {
         self.0.entries.borrow_mut().step(trace, time::now(), self.is_paused());
         self.changed();
     }
 
-    /// Records an event that this tab has just noticed. `from` is when the event began, if that is known.
+    /// Records an event that this tab has just noticed. `from` is the time at which the event began, if that is known.
+    /// Does nothing while the recording is paused.
     pub(crate) fn record_event(&self, event: Event, origin: Origin, from: Option<Micros>) {
         if !self.is_paused() {
             self.0.entries.borrow_mut().event(TimedEvent { event, origin, at: time::now(), from });
@@ -50,14 +52,16 @@ impl Journal {
         }
     }
 
-    /// Removes everything that the timeline shows. The last refresh with an unknown outcome stays until the user changes.
+    /// Removes everything that the timeline shows. The last refresh with an unknown outcome stays until
+    /// [`Journal::forget_user`] is called.
     pub(crate) fn clear(&self) {
         let Entries { unknown, refresh, .. } = self.0.entries.take();
         *self.0.entries.borrow_mut() = Entries { unknown, refresh, ..Entries::default() };
         self.changed();
     }
 
-    /// Removes everything that a user did, except for a sign-out that is under way.
+    /// Removes everything that a user did, except for a sign-out that is under way. Call this when the user has signed
+    /// out, or when another user has signed in.
     pub(crate) fn forget_user(&self) {
         self.0.entries.borrow_mut().forget_user();
         self.changed();
@@ -69,17 +73,17 @@ impl Journal {
         self.changed();
     }
 
-    /// Whether the recording is paused.
+    /// Returns whether the recording is paused.
     pub(crate) fn is_paused(&self) -> bool {
         self.0.paused.get()
     }
 
-    /// Returns a number that differs after each change.
+    /// Returns a number that is different after each change of the journal.
     pub(crate) fn version(&self) -> u32 {
         self.0.version.get()
     }
 
-    /// Returns the entries.
+    /// Returns the entries. Drop the result before the journal changes, because the result borrows the entries.
     pub(crate) fn entries(&self) -> Ref<'_, Entries> {
         self.0.entries.borrow()
     }
@@ -89,7 +93,9 @@ impl Journal {
     }
 }
 
-/// Returns the last refresh of this tab with an unknown outcome, since the present user signed in or since the page began.
+/// Returns the last refresh of this tab with an unknown outcome. `None` if there was none since the page began.
+/// Refreshes for an earlier user do not count. The page needs an [`observer`](crate::observer), which records the
+/// refreshes.
 pub fn last_unknown_refresh() -> Option<UnknownRefresh> {
     Journal::of_page().entries().unknown
 }

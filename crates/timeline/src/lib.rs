@@ -2,7 +2,7 @@
 //!
 //! # Where to find what
 //!
-//! | module | what |
+//! | module | contents |
 //! | --- | --- |
 //! | `recorder` | the [`observer`], which records in the journal what the session does |
 //! | `journal` | the last operations and events, in memory |
@@ -11,7 +11,7 @@
 //! | `timeline` | the component [`Timeline`] and its buttons |
 //! | `waterfall`, `table` | the two views of a group |
 //! | `export`, `download` | the journal as a JSON file |
-//! | `texts` | every text |
+//! | `texts` | every text that the timeline shows or exports |
 //! | `sheet` | the style sheet |
 
 #![warn(missing_docs, unreachable_pub)]

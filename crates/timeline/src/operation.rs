@@ -4,65 +4,66 @@ use crate::time::Micros;
 use evergreen_session::trace::{End, For, Operation, Step};
 use evergreen_session::{Method, NoResponse};
 
-/// An operation and its steps until now.
+/// An operation, and the times of its steps so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TimedOperation {
-    /// Its number in this tab. Later operations have higher numbers.
+    /// The number of the operation in this tab. Later operations have higher numbers.
     pub(crate) number: u32,
-    /// What it does.
+    /// What the operation does.
     pub(crate) kind: OperationKind,
-    /// When it began.
+    /// When the operation began.
     pub(crate) begun: Micros,
-    /// The parts of its time, in order. The time between two parts was spent in the app itself.
+    /// The phases of the operation, with their times, in order. The time between two phases is the time that the app
+    /// itself needed.
     pub(crate) spans: Vec<Span>,
-    /// When and how it ended; nothing while it is under way.
+    /// When and how the operation ended. `None` while it is under way.
     pub(crate) end: Option<(Micros, End)>,
 }
 
 /// What an operation does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum OperationKind {
-    /// A request of a page, with its path.
+    /// A call of a page: the method, and the path without the query.
     Call(Method, String),
     /// The refresh that all requests of this tab share.
     Refresh,
     /// A sign-in.
     SignIn,
-    /// A sign-out.
+    /// An attempt to sign out at the server.
     SignOut,
 }
 
-/// A part of an operation's time.
+/// One phase of an operation, with its times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Span {
-    /// What happened in this part.
+    /// What the operation did in this phase.
     pub(crate) phase: Phase,
-    /// When it began.
+    /// When the phase began.
     pub(crate) from: Micros,
-    /// When it ended; nothing while it lasts.
+    /// When the phase ended. `None` while it lasts.
     pub(crate) to: Option<Micros>,
 }
 
-/// What happens in a part of an operation's time.
+/// The kinds of phases in an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
-    /// It waits until it may be sent.
+    /// The operation waits for something before it sends a request.
     Waiting(For),
-    /// It was sent and waits for the response.
+    /// A request was sent, and there is no response yet. A cancelled request stays in this phase.
     Sent,
-    /// It was sent, and a response with this status came.
+    /// A request was sent, and a response with this status came.
     Answered(u16),
-    /// It was sent, and no response came.
+    /// A request was sent, and no response came, for this reason.
     Unanswered(NoResponse),
 }
 
 impl TimedOperation {
-    /// An operation that has just begun.
+    /// Returns an operation that began at the time `begun`.
     pub(crate) fn new(number: u32, operation: Operation<'_>, begun: Micros) -> Self {
         TimedOperation { number, kind: OperationKind::of(operation), begun, spans: Vec::new(), end: None }
     }
 
-    /// Adds a step that happened at this time.
+    /// Adds a step that happened at the time `at`.
     pub(crate) fn step(&mut self, step: Step<'_>, at: Micros) {
         match step {
             Step::Begun(_) => {}
@@ -77,23 +78,23 @@ impl TimedOperation {
         }
     }
 
-    /// Returns when it ended, or `now` while it is under way.
+    /// Returns when the operation ended, or `now` while it is under way.
     pub(crate) fn until(&self, now: Micros) -> Micros {
         self.end.map_or(now, |(at, _)| at)
     }
 
-    /// Returns how often it was sent.
+    /// Returns how many requests the operation has sent.
     pub(crate) fn sends(&self) -> usize {
         self.spans.iter().filter(|span| !matches!(span.phase, Phase::Waiting(_))).count()
     }
 
-    /// Returns how long it waited in total before it was sent.
+    /// Returns how long the operation has waited in total. A wait that has not ended counts until `now`.
     pub(crate) fn waited(&self, now: Micros) -> Micros {
         let waits = self.spans.iter().filter(|span| matches!(span.phase, Phase::Waiting(_)));
         waits.map(|span| span.to.unwrap_or(now).saturating_sub(span.from)).sum()
     }
 
-    /// Returns the status of its last response.
+    /// Returns the status of the last response. `None` if there was no response.
     pub(crate) fn status(&self) -> Option<u16> {
         self.spans.iter().rev().find_map(|span| match span.phase {
             Phase::Answered(status) => Some(status),
@@ -102,7 +103,8 @@ impl TimedOperation {
     }
 
     fn enter(&mut self, phase: Phase, at: Micros) {
-        // An operation may check again, and then still wait for the same thing. That is one wait, not two.
+        // If an operation has to wait for the same thing again, the trace reports a second step `Waits`. The timeline
+        // shows this as one wait.
         if self.spans.last().is_some_and(|last| last.phase == phase && last.to.is_none()) {
             return;
         }
@@ -170,7 +172,7 @@ mod tests {
         assert_eq!((refresh.until(50), refresh.waited(50)), (50, 5));
         refresh.step(Step::Over(End::Dropped), 9);
         assert_eq!((refresh.until(50), refresh.spans.last().and_then(|span| span.to)), (9, Some(9)));
-        // A step that comes later does not move the end of the span.
+        // A later step does not move the end of the span.
         refresh.step(Step::Answered(200), 20);
         assert_eq!(refresh.spans.last().and_then(|span| span.to), Some(9));
     }

@@ -1,5 +1,5 @@
-//! Records the steps of the core, the events of this tab's bus and the actions of other tabs in the journal. Removes
-//! from the journal what another user must not see.
+//! Records in the journal what happens to the session: the steps of this tab's operations, the events of this tab's
+//! bus, and the changes that other tabs make to the record. Removes from the journal what another user must not see.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -18,8 +18,8 @@ const LONGEST_REFRESH: u64 = 60_000;
 /// Returns an observer that records what the session of this tab does. Pass it to `SessionProvider`.
 /// [`Timeline`](crate::Timeline) shows what the observer has recorded.
 ///
-/// A page has one timeline. It keeps the last 500 operations and the last 500 events in memory, without tokens, bodies and
-/// queries, and removes them when the user signs out or another user signs in.
+/// Each page has one recording. It is kept in memory, and it contains the last 500 operations and the last 500 events,
+/// without tokens, bodies and queries. It is removed when the user signs out or another user signs in.
 pub fn observer<P: Protocol>() -> Observer<P> {
     Observer::new(|trace| Journal::of_page().record_step(trace), record_events)
 }
@@ -36,14 +36,14 @@ fn record_events<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
             recorder.compare(&record.state, false);
             let differs = *known.borrow() != record;
             known.replace(record);
-            // `Changed` only says that the record may have changed, and each return to the tab publishes one. So it is
-            // recorded only if the record differs.
+            // `Changed` says only that the record may have changed. It is also published whenever the user returns to
+            // the tab. So `Changed` is recorded only if the record differs.
             if differs || event != Event::Changed {
                 recorder.journal.record_event(event, Origin::Received, None);
             }
         })
     };
-    // An event of the bus does not say which tab wrote the record; a `storage` event always comes from another tab.
+    // An event of the bus does not say which tab wrote the record. A `storage` event always comes from another tab.
     let storage = web_sys::window().map(|window| {
         EventListener::new(&window, "storage", move |event| {
             if recorder.api.is_record(event) {
@@ -74,8 +74,8 @@ impl<P: Protocol> Recorder<P> {
         }
     }
 
-    /// Compares the record with its last state. Removes entries that another user must not see, and records the event
-    /// if another tab has changed the record.
+    /// Compares the present state of the record, `now`, with its state at the last call. Removes entries that another
+    /// user must not see. If another tab has changed the record, records the event that shows this change.
     fn compare(&self, now: &State<P::User>, by_other_tab: bool) {
         let before = self.last.replace(now.clone());
         let (signed_in, user) = match now {
@@ -98,7 +98,8 @@ impl<P: Protocol> Recorder<P> {
     }
 }
 
-/// Returns the event that leads from the state `before` to the state `now`.
+/// Returns the event that changes the state `before` into the state `now`. `None` if no event fits, for example because
+/// the states are equal.
 fn change<U>(before: &State<U>, now: &State<U>) -> Option<Event> {
     match (before, now) {
         (State::SignedIn(before), State::SignedIn(now)) if before.session == now.session => {
@@ -111,14 +112,15 @@ fn change<U>(before: &State<U>, now: &State<U>) -> Option<Event> {
     }
 }
 
-/// Whether the journal must be emptied, because the user `recorded` has signed out or another user has signed in. If
-/// the server `ended` the session, the journal stays: the same user may come back and look for the reason.
+/// Returns whether the journal must be emptied, because its user `recorded` has signed out or another user `now` has
+/// signed in. If the session `ended` without a sign-out, the journal stays: the same user may come back and look for
+/// the reason.
 fn is_of_another_user(recorded: Option<&str>, now: Option<&str>, ended: bool) -> bool {
     recorded.is_some_and(|recorded| now != Some(recorded) && !(now.is_none() && ended))
 }
 
-/// Returns when another tab sent the request that led to this event, if that is known. `renewed_at` is in ms since
-/// 1970.
+/// Returns when another tab sent the request that led to this event, or `None` if that is not known. `renewed_at` is
+/// the time of the request in ms since 1970, as it is in the record.
 fn requested_at(event: Event, renewed_at: u64) -> Option<Micros> {
     let age = (js_sys::Date::now() as u64).checked_sub(renewed_at)?;
     let known = matches!(event, Event::Renewed | Event::SignedIn) && age < LONGEST_REFRESH;

@@ -1,25 +1,25 @@
-//! The shades of the waterfall.
+//! The shades of the shapes in the waterfall.
 
-/// What a shape of the waterfall stands for. A later shade is drawn over an earlier one.
+/// What a shape of the waterfall stands for. A shade that comes later in this list is drawn over the earlier ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shade {
     /// The time of a refresh, drawn behind the refresh and behind the requests that waited for it.
     Band,
-    /// Waiting for the refresh.
+    /// The operation waited for the refresh.
     Refresh,
-    /// Waiting for the first responses to the current token, or for the lock.
+    /// The operation waited for the first responses to the current token, or for the lock.
     Queue,
-    /// Sent, and not answered yet.
+    /// A request was sent, and is not answered yet.
     Sent,
-    /// Answered with a 2xx.
+    /// A request was answered with a 2xx status.
     Good,
-    /// Answered with 401.
+    /// A request was answered with 401.
     Refused,
-    /// Answered with another status, or not at all.
+    /// A request was answered with another status, was not answered, or was cancelled.
     Bad,
     /// An event of the bus.
     Event,
-    /// What another tab did.
+    /// A change that another tab made to the record.
     OtherTab,
 }
 
@@ -37,7 +37,8 @@ impl Shade {
         Shade::OtherTab,
     ];
 
-    /// Returns the name for `data-shade`, which is also the class that gives a shape its colour (in `timeline.css`).
+    /// Returns the name of the shade. It is the value of `data-shade`, and the class that has a colour in
+    /// `timeline.css`.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Shade::Band => "band",

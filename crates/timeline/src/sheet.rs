@@ -1,15 +1,15 @@
 //! The style sheet of the timeline, `timeline.css`.
 //!
-//! It is one text instead of a sheet of `stylist` for each part, because this makes the wasm smaller. For the same
-//! reason it contains no comments. Two of its rules need a comment, which is here:
-//! - A name in the list is as high as a row of the picture: `layout::ROW` px at the usual text size.
-//! - The height of the picture is given in em, so a rule gives the picture the font size to which this em refers.
+//! It is one text, and not one sheet of `stylist` for each part, because this makes the wasm smaller. It contains no
+//! comments for the same reason. Two of its rules need an explanation:
+//! - `ol li`: a name in the list is as high as a row of the picture, which is `layout::ROW` px at the usual text size.
+//! - `.plot svg`: the height of the picture is in em, so this rule sets the font size to which the em refers.
 
 use std::cell::Cell;
 
 use evergreen_markup::style::adopt;
 
-/// The custom properties and resets for an app that does not have them.
+/// The custom properties and resets that the timeline needs, for an app that does not define them.
 #[cfg(feature = "defaults")]
 const DEFAULTS: &str = include_str!("defaults.css");
 const SHEET: &str = include_str!("timeline.css");
@@ -21,7 +21,7 @@ thread_local! {
 /// Returns the class of the timeline's root element, and adds the sheet to the document at the first call.
 pub(crate) fn class() -> &'static str {
     if cfg!(target_arch = "wasm32") && !ADOPTED.replace(true) {
-        // In a browser without constructed style sheets this fails, and the timeline has no styles.
+        // In a browser without constructed style sheets, `adopt` fails, and the timeline has no styles.
         #[cfg(feature = "defaults")]
         let _ = adopt(DEFAULTS);
         let _ = adopt(SHEET);

@@ -10,7 +10,7 @@ use crate::texts;
 use crate::time::{Micros, time_of_day};
 use evergreen_markup::text::text;
 
-/// Shows everything in a group, in the order in which it began.
+/// Returns the table of a group. It has a row for each operation and each event, in the order in which they began.
 pub(crate) fn table(entries: &Entries, group: Group, now: Micros) -> Html {
     let since = |at: Micros| duration(at.saturating_sub(group.from));
     let none = || texts::NONE.to_owned();

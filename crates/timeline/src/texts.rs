@@ -26,10 +26,11 @@ pub(crate) const EVENTS: &str = "Events";
 pub(crate) const OTHER_TABS: &str = "Other tabs";
 /// The headings of the table's columns.
 pub(crate) const HEADINGS: [&str; 5] = ["Start", "Request or event", "Waited", "Total", "Outcome"];
-/// The text of a table cell that does not apply.
+/// The text of a table cell that has no value.
 pub(crate) const NONE: &str = "–";
 
-/// The line above the waterfall and the table, such as `14:02:11 · 182.0 ms · 2 of 3`.
+/// The line above a group, such as `14:02:11 · 182.0 ms · 2 of 3`. It says when the group began, how long the group is,
+/// and which of all groups it is.
 pub(crate) fn group(time: &str, length: Micros, number: usize, count: usize) -> String {
     format!("{time} · {} · {number} of {count}", duration(length))
 }
@@ -39,17 +40,18 @@ pub(crate) fn forgotten(kept: usize, forgotten: u32) -> String {
     format!("Only the last {kept} are kept; {forgotten} older ones were removed.")
 }
 
-/// The text beside the rows of requests, if the rows are too low for a name each.
+/// The text beside the rows of requests, if the rows are too low to have a name each.
 pub(crate) fn calls(count: usize) -> String {
     format!("{count} requests")
 }
 
-/// The table's caption.
+/// The caption of the table. `time` is the time of day at which the group began.
 pub(crate) fn times_count_from(time: &str) -> String {
     format!("Times are counted from {time}.")
 }
 
-/// The text for a shade in the legend; nothing for a shade that needs none, because its row has a name.
+/// The text for a shade in the legend. `None` if the legend leaves the shade out, because the names of the rows explain
+/// it.
 pub(crate) fn shade(shade: Shade) -> Option<&'static str> {
     match shade {
         Shade::Refresh => Some("waiting for the refresh"),
@@ -94,8 +96,8 @@ pub(crate) fn outcome(operation: &TimedOperation) -> String {
     }
 }
 
-/// An operation in one line, with times counted from `zero`. A screen reader reads the line after each change, so the line of
-/// an operation in progress contains no running time.
+/// An operation in one line, with times counted from `zero`. A screen reader reads the line after each change. So the
+/// line of an operation in progress contains no duration that grows with time.
 pub(crate) fn operation_line(operation: &TimedOperation, zero: Micros) -> String {
     let begun = duration(operation.begun.saturating_sub(zero));
     let spans: String = operation.spans.iter().map(|one| format!(" · {}", span(one, zero))).collect();
@@ -129,7 +131,7 @@ fn awaited(reason: For) -> &'static str {
     }
 }
 
-/// A phase in the exported file.
+/// The name of a phase in the exported file.
 pub(crate) fn phase(phase: Phase) -> &'static str {
     match phase {
         Phase::Waiting(For::Refresh) => "waiting for the refresh",
@@ -141,7 +143,7 @@ pub(crate) fn phase(phase: Phase) -> &'static str {
     }
 }
 
-/// Why no response came.
+/// The text for the reason why there was no response.
 fn no_response(reason: NoResponse) -> &'static str {
     match reason {
         NoResponse::Offline => "offline",
@@ -151,7 +153,7 @@ fn no_response(reason: NoResponse) -> &'static str {
     }
 }
 
-/// An event, such as `renewed in another tab`.
+/// The text for an event, such as `renewed in another tab`.
 pub(crate) fn event(event: &TimedEvent) -> String {
     let word = match event.event {
         Event::SignedIn => "signed in",
@@ -167,7 +169,7 @@ pub(crate) fn event(event: &TimedEvent) -> String {
     }
 }
 
-/// An event with its time, counted from `zero`.
+/// An event in one line, with its time counted from `zero`, such as `event: renewed at 3.0 ms`.
 pub(crate) fn event_line(event: &TimedEvent, zero: Micros) -> String {
     format!("{} at {}", self::event(event), duration(event.at.saturating_sub(zero)))
 }

@@ -1,16 +1,17 @@
-//! The clock of the timeline: microseconds since the page began. Nobody can set it back, and it includes the time that the
-//! device slept.
+//! The clock of the timeline: microseconds since the page began. Nobody can set this clock back, and it does not stop
+//! while the device sleeps.
 
 use std::cell::Cell;
 
 use evergreen_markup::time;
 use evergreen_session::Millis;
 
-/// Microseconds since the page began, or between two such moments. A whole number, because the formatting of fractions would
-/// add to the wasm.
+/// A moment in microseconds since the page began, or a duration in microseconds. It is a whole number, because the
+/// formatting of fractions would make the wasm larger.
 pub(crate) type Micros = u64;
 
-/// How far the device's clock may move, in ms, before that counts as sleep. People and systems adjust it a little.
+/// If the device's clock gets ahead of the page's clock by more than this, in ms, the device has slept. A smaller
+/// difference counts as an adjustment of the clock.
 const ADJUSTMENT: f64 = 5_000.0;
 
 thread_local! {
@@ -22,7 +23,7 @@ thread_local! {
         .map_or(0.0, |performance| performance.time_origin());
 }
 
-/// Returns the present moment.
+/// Returns the present moment. In a native test, it is always 0.
 pub(crate) fn now() -> Micros {
     // A native test has no clock of a page.
     if cfg!(not(target_arch = "wasm32")) {
@@ -34,13 +35,14 @@ pub(crate) fn now() -> Micros {
     ((awake + asleep) * 1_000.0) as Micros
 }
 
-/// Returns how long the device has slept, in ms. `known` is the previous result. `ahead` is how far the device's clock
-/// is ahead of the page's clock: in most browsers only the page's clock stops while the device sleeps.
+/// Returns how long the device has slept since the page began, in ms. `known` is the previous result. `ahead` is how
+/// far the device's clock is ahead of the page's clock. In most browsers, only the page's clock stops while the device
+/// sleeps.
 fn asleep(known: f64, ahead: f64) -> f64 {
     if ahead > known + ADJUSTMENT { ahead } else { known }
 }
 
-/// Converts a moment to the device's clock.
+/// Converts a moment to milliseconds since 1970, by the device's clock.
 pub(crate) fn device_time(at: Micros) -> Millis {
     (origin() + (at / 1_000) as f64) as Millis
 }
@@ -49,7 +51,7 @@ fn origin() -> f64 {
     ORIGIN.with(|origin| *origin)
 }
 
-/// Formats a moment as `14:02:11`.
+/// Formats the time of day of a moment as `14:02:11`.
 pub(crate) fn time_of_day(at: Micros) -> String {
     time::time_of_day(device_time(at))
 }

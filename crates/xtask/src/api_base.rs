@@ -16,7 +16,8 @@ pub struct ApiBase {
 }
 
 impl ApiBase {
-    /// Returns the source that a policy must allow: the origin of the API, or the keyword for the app's own origin.
+    /// Returns the source that `connect-src` in a policy must contain: the origin of the API, or `'self'` if the API is
+    /// on the app's own origin.
     pub fn source(&self) -> &str {
         self.origin.as_deref().unwrap_or(connect_src::OWN_ORIGIN)
     }
@@ -52,8 +53,8 @@ impl FromStr for ApiBase {
     }
 }
 
-/// Returns whether the text is a host with or without a port. A text with a user name (`user@host`) is refused, because
-/// browsers do not fetch such addresses.
+/// Returns whether the text is a host, with or without a port. A text with a user name (`user@host`) is refused,
+/// because browsers do not fetch such addresses.
 fn is_authority(text: &str) -> bool {
     let (host, port) = match text.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
@@ -64,7 +65,7 @@ fn is_authority(text: &str) -> bool {
     (bracketed || named) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
-/// A page and a header file for the same API base. Both must be written, because the policy blocks the app's requests
+/// A page and a header file with the same API base. Both must be written, because the policy blocks the app's requests
 /// if only one of them is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewritten {
@@ -74,7 +75,7 @@ pub struct Rewritten {
     pub headers: String,
 }
 
-/// Returns the API base that a page names, or `None` if the page names something that is no valid API base.
+/// Returns the API base that `<meta name="api-base">` of a page contains, or `None` if it contains no valid API base.
 ///
 /// # Errors
 /// If the page has no `<meta name="api-base">`.
@@ -83,7 +84,8 @@ pub fn named(index: &str) -> Result<Option<ApiBase>> {
     Ok(index[content.start..content.end].parse().ok())
 }
 
-/// Returns the page and the header file with another API base. The files themselves are not changed.
+/// Returns changed texts of a page and of a header file: both have `base` as their API base. This function writes no
+/// file.
 ///
 /// # Errors
 /// If the page has no `<meta name="api-base">`.
@@ -105,7 +107,7 @@ fn rewrite_line(line: &str, base: &ApiBase, old: Option<&str>) -> String {
     }
 }
 
-/// The position of the API base in a page: the value of the attribute `content`.
+/// The range of the API base in a page, in bytes. The API base is the value of the attribute `content`.
 struct Content {
     start: usize,
     end: usize,
@@ -127,7 +129,8 @@ impl Content {
     }
 }
 
-/// Returns the range of the quoted value of an attribute within a tag.
+/// Returns the range of an attribute's value within a tag, in bytes and without the quotes. `None` if the tag has no
+/// such attribute with a quoted value.
 fn value(tag: &str, attribute: &str) -> Option<(usize, usize)> {
     for quote in ['"', '\''] {
         let opening = format!(" {attribute}={quote}");

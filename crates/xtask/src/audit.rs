@@ -25,26 +25,26 @@ const MEASUREMENTS: u32 = 5;
 /// The maximum number of times that Lighthouse runs for one measurement. It runs again if its report has no scores.
 const ATTEMPTS: u32 = 3;
 
-/// Whether the check fails if the score for performance is too low. Unlike the other scores, this one depends on the
-/// speed of the machine.
+/// Whether the check fails if the score for performance is too low. This score depends on the speed of the machine; the
+/// other scores do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Performance {
-    /// It must reach [`LEAST`] in one of several measurements.
+    /// The score for performance must reach [`LEAST`] in one of several measurements.
     Counts,
-    /// It is measured once and only printed, because a test must not fail when the machine is busy.
+    /// Performance is measured once, and its score is only printed. A test must not fail because the machine is busy.
     Printed,
 }
 
-/// The pages that a visitor opens first.
+/// The paths of the pages to measure. A visitor opens these pages first.
 const PAGES: [&str; 3] = ["/home", "/login", "/register"];
 
-/// The devices, and the arguments of Lighthouse for each.
+/// The name of each device, and the arguments with which Lighthouse simulates it.
 const DEVICES: [(&str, &[&str]); 2] = [("mobile", &[]), ("desktop", &["--preset=desktop"])];
 
-/// Serves a release folder as a production host does, and measures each page. Returns the reports.
+/// Serves the release folder `dist`, and measures each page on each device. Returns the table of all reports.
 ///
 /// # Errors
-/// If a page fails, if Lighthouse fails several times, or if a server does not start.
+/// If a page does not load, if Lighthouse itself fails several times, or if a server does not start.
 pub async fn measure(
     lighthouse: &Lighthouse,
     browser: &Browser,
@@ -89,10 +89,11 @@ pub async fn measure(
     Ok(table)
 }
 
-/// Runs Lighthouse until a report has scores, but at most [`ATTEMPTS`] times.
+/// Calls `run`, which runs Lighthouse, until a report has scores, but at most [`ATTEMPTS`] times.
 ///
 /// # Errors
-/// If the page fails (then Lighthouse does not run again), or if Lighthouse itself fails each time.
+/// If the page fails, or if Lighthouse itself fails each time. After a failure of the page, Lighthouse does not run
+/// again.
 async fn scored(mut run: impl AsyncFnMut() -> Result<String>) -> Result<Report> {
     let mut attempts = 1;
     loop {
@@ -124,8 +125,8 @@ mod tests {
         "performance": { "score": 1 }, "accessibility": { "score": 1 }, "best-practices": { "score": 1 }, "seo": { "score": 1 }
     } }"#;
 
-    /// Calls `scored` with a Lighthouse that writes these reports, one for each attempt. Returns the result and the
-    /// number of attempts.
+    /// Calls `scored` with a function that returns these reports in place of Lighthouse, one for each attempt. Returns
+    /// the result and the number of attempts.
     async fn of(reports: impl IntoIterator<Item = &'static str>) -> (Result<Report>, u32) {
         let mut reports = reports.into_iter();
         let mut attempts = 0;

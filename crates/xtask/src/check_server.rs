@@ -2,12 +2,16 @@
 //!
 //! | module | content |
 //! | --- | --- |
-//! | `rules`, `check`, `observations` | the tables of expectations, the type of an expectation, and the functions that read values from a response |
+//! | `rules`, `check` | the tables of expectations, and the type of an expectation |
+//! | `observations` | the functions that read values from a response |
 //! | `scenario` | the requests, and their order |
-//! | [`checker`], `http_client`, `cookie_jar` | sends the requests, keeps the cookies, and reports the findings |
-//! | `response` | a response, and how the app interprets it |
-//! | [`target`], [`account`], `endpoints` | the addresses, the accounts, and the paths of the app |
-//! | [`report`], [`terminal`], `secret` | the findings, their output on the terminal, and the secrets that the output must not contain |
+//! | [`checker`] | the sending of the requests, and the collection of the findings |
+//! | `http_client`, `cookie_jar` | the HTTP client, and the cookies that the server has set |
+//! | `response` | a response, and the app's interpretation of it |
+//! | [`target`], `endpoints` | the addresses of the API and the app, and the paths of the requests |
+//! | [`account`] | the accounts |
+//! | [`report`], [`terminal`] | the findings, and their output on the terminal |
+//! | `secret` | the secrets that the output must not contain |
 
 pub mod account;
 mod check;
@@ -44,8 +48,8 @@ pub enum Identity {
     Demo,
     /// Accounts that the check adds to the server. It does not remove them.
     Added {
-        /// Whether to use a refresh token again after a refresh has replaced it. The server may then end all sessions
-        /// of the added user.
+        /// Whether the check sends a refresh token again after a refresh has replaced this token. The server may then
+        /// end all sessions of the added user.
         reuse_token: bool,
     },
 }
@@ -88,7 +92,8 @@ pub async fn run(
     Ok(checker.report)
 }
 
-/// Adds a finding for each check that was skipped. The finding names the option that enables the check.
+/// Adds a finding for each check that was skipped. The finding says why the check was skipped, and names the option
+/// that enables the check if there is one.
 fn add_skipped(checker: &mut Checker<'_>, nobody: bool) {
     const ACCOUNT: &str = "Give an account: --user NAME, --demo or --add-users.";
     let or_account = |reason| if nobody { ACCOUNT } else { reason };

@@ -1,4 +1,4 @@
-//! The commands, as a person types them. Each module is one command.
+//! The commands of `cargo xtask`. Each module contains one command: its options, and the function that runs it.
 
 pub mod audit;
 pub mod bench;
@@ -19,7 +19,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// Evergreen's own commands: everything from a fresh machine to a release.
+/// Evergreen's own commands, from the setup of a new machine to the release.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
 pub struct Arguments {
@@ -47,10 +47,10 @@ enum Command {
 }
 
 impl Arguments {
-    /// Runs the command and returns the exit code.
+    /// Runs the command that the person has typed, and returns the exit code.
     ///
     /// # Errors
-    /// If the command fails. `check-server` prints its errors itself and returns an exit code for them.
+    /// If the command fails. The exception is `check-server`, which prints its errors itself and returns an exit code.
     pub async fn run(self) -> Result<ExitCode> {
         match self.command {
             Command::Serve(command) => command.run().await?,

@@ -12,13 +12,14 @@ use std::{env, time::Duration};
 /// The port of the companion server. The app's default API base contains it.
 pub const PORT: u16 = 8080;
 
-/// A path that answers 200 without a session.
+/// A path to which the companion server answers 200 even without a session. The answer shows that the server has
+/// started.
 const PUBLIC: &str = "/api/test/all";
 
 /// How long the server may take to start. Creating the demo accounts takes most of the time.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Which server the companion server imitates.
+/// A real server that the companion server can imitate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Like {
     /// The tutorial's Spring Boot server: masked errors, one refresh token per user
@@ -27,13 +28,13 @@ pub enum Like {
     Node,
 }
 
-/// How the companion server behaves.
+/// The options of a command that change the behaviour of the companion server.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct Behaviour {
     /// Seconds until an access token expires; with few seconds the app refreshes often
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
     pub access: u32,
-    /// Another server to imitate
+    /// A real server to imitate
     #[arg(long, value_enum, value_name = "SERVER")]
     pub like: Option<Like>,
 }
@@ -54,7 +55,7 @@ pub fn api_base(port: u16) -> String {
 /// Builds the companion server, starts it on this port for pages of the given origin, and waits until it answers.
 ///
 /// # Errors
-/// If it cannot be built or does not answer.
+/// If the server cannot be built, ends early, or does not answer in time.
 pub async fn start(behaviour: Behaviour, port: u16, origin: &str) -> Result<Running> {
     run(port, &arguments(behaviour, port, origin)).await
 }
@@ -68,10 +69,10 @@ fn arguments(behaviour: Behaviour, port: u16, origin: &str) -> Vec<String> {
     arguments
 }
 
-/// Like [`start`], but with the default behaviour, and with a log of only warnings and errors.
+/// Like [`start`], but with the default behaviour. The server logs only warnings and errors.
 ///
 /// # Errors
-/// If it cannot be built or does not answer.
+/// If the server cannot be built, ends early, or does not answer in time.
 pub async fn start_for(origin: &str, port: u16) -> Result<Running> {
     let mut arguments = at(port, origin);
     arguments.extend(["--log", "warn"].map(str::to_owned));
@@ -88,8 +89,8 @@ async fn run(port: u16, arguments: &[String]) -> Result<Running> {
     process::run(build.args(["build", "--package", "evergreen-backend"]))
         .await
         .context("The companion server could not be built: see above.")?;
-    // The program is not started with `cargo run`, because it must itself receive the signal that ends it. It is beside
-    // this program, because Cargo puts all programs of a workspace into one folder.
+    // The program is not started with `cargo run`, because the program itself must receive the signal that ends it. It
+    // is in the same folder as this program, because Cargo puts all programs of a workspace into one folder.
     let program = env::current_exe().context("The path of this program is unknown.")?;
     let program = program.with_file_name("evergreen-backend").with_extension(env::consts::EXE_EXTENSION);
     let mut command = tools::command(program);

@@ -1,10 +1,10 @@
 //! Changes the part of a Content-Security-Policy that decides which APIs a page may call: the sources of `connect-src`.
 
-/// The keyword for the page's own origin, as policies write it.
+/// The keyword that means the page's own origin in a policy.
 pub const OWN_ORIGIN: &str = "'self'";
 
-/// Returns whether a header of this name contains a policy. Browsers may enforce this policy or only report violations
-/// of it.
+/// Returns whether the header with this name contains a policy. Browsers enforce such a policy, or only report its
+/// violations.
 pub fn is_policy(header: &str) -> bool {
     ["content-security-policy", "content-security-policy-report-only"]
         .contains(&header.trim().to_ascii_lowercase().as_str())
@@ -12,9 +12,9 @@ pub fn is_policy(header: &str) -> bool {
 
 /// Returns the policy with the source `add` in `connect-src`, and without the source `remove`.
 ///
-/// All other sources and directives stay, because an operator may have added them by hand. A policy without
-/// `connect-src` gets one only if it has a `default-src`, which would forbid the connection. The page's own origin is
-/// never removed.
+/// The keyword `'none'` is removed as well. All other sources and directives stay, because an operator may have added
+/// them by hand. If the policy has no `connect-src`, it gets one only if it has a `default-src`. Otherwise the
+/// `default-src` would forbid the connection. The page's own origin is never removed.
 pub fn connect_to(policy: &str, add: &str, remove: Option<&str>) -> String {
     let mut found = false;
     let mut restricted = false;

@@ -1,5 +1,5 @@
-//! Runs cargo-deny, which checks licences, sources, bans and known vulnerabilities of all dependencies against
-//! `deny.toml`.
+//! Runs cargo-deny, which checks all dependencies against `deny.toml`: their licences, their sources, the forbidden
+//! crates, and the known vulnerabilities.
 
 use crate::{process, tools};
 use anyhow::{Context, Result};
@@ -10,12 +10,13 @@ use tokio::process::Command;
 /// because some networks drop the connection silently.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(90);
 
-/// Checks licences, bans and sources. If the list of known vulnerabilities can be downloaded, checks these too.
+/// Checks the licences and the sources of all dependencies, and that none is forbidden. If the list of known
+/// vulnerabilities can be downloaded, also checks that no dependency is on this list.
 ///
-/// Returns a note for the summary, which is empty if everything was checked.
+/// Returns a note for the summary of a test run. The note is empty if everything was checked.
 ///
 /// # Errors
-/// If a dependency breaks a rule of `deny.toml` or has a known vulnerability.
+/// If cargo-deny cannot be installed, or if a dependency breaks a rule of `deny.toml` or has a known vulnerability.
 pub async fn check() -> Result<String> {
     let program = tools::cargo_deny().await?;
     process::run(deny(&program).args(["check", "licenses", "bans", "sources"]))

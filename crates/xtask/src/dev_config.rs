@@ -19,12 +19,12 @@ use std::{
 pub struct DevConfig(PathBuf);
 
 impl DevConfig {
-    /// Writes the configuration for an app at this port of localhost; `api` replaces the API base that index.html
-    /// names.
+    /// Writes the configuration for an app at this port of localhost. The app calls `api`, or the API base in
+    /// index.html if `api` is `None`.
     ///
     /// # Errors
-    /// If Trunk.toml or index.html cannot be read, if the file cannot be written, or if the API is on the app's own
-    /// origin and Trunk.toml has no proxy for it.
+    /// If Trunk.toml or index.html cannot be read, if the file cannot be written, or if `api` is on the app's own
+    /// origin and Trunk.toml has no proxy.
     pub fn write(port: u16, api: Option<&ApiBase>) -> Result<Self> {
         let root = project::root();
         let trunk = fs::read_to_string(root.join("Trunk.toml")).context("Trunk.toml cannot be read.")?;
@@ -37,7 +37,7 @@ impl DevConfig {
         Ok(file)
     }
 
-    /// Returns the path of the file.
+    /// Returns the path of the configuration file, for the option `--config` of Trunk.
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -50,9 +50,11 @@ impl Drop for DevConfig {
     }
 }
 
-/// Returns the configuration of Trunk.toml with this port, and with the origins of live reload and of the API in each
-/// policy. For another API, the configuration also has a hook that writes the API base into each page that Trunk
-/// builds.
+/// Returns the configuration in `trunk`, the text of Trunk.toml, with another port. Each policy then allows the address
+/// of Trunk's live reload at this port.
+///
+/// If there is an `api`, each policy also allows its origin, and the configuration gets a hook: after each build, Trunk
+/// calls `program` to write the API base into the page. `page` is the text of index.html.
 fn changed(trunk: &str, page: &str, port: u16, api: Option<&ApiBase>, program: &Path) -> Result<Value> {
     let mut config: Map<String, Value> = toml::from_str(trunk).context("Trunk.toml is no valid TOML.")?;
     let named = api_base::named(page)?;

@@ -8,17 +8,17 @@ use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
-/// A release, and the browser in which the tests visit it.
+/// A release, and the browser in which the tests visit the release.
 #[derive(Debug)]
 pub struct Gallery<'a> {
-    /// The browser.
+    /// Chromium or Chrome, with its driver.
     pub browser: &'a Browser,
     /// The release folder.
     pub dist: &'a Path,
 }
 
 impl Gallery<'_> {
-    /// Checks every state with axe.
+    /// Checks every state of the app with axe.
     ///
     /// `script` is the path of axe's script.
     ///
@@ -30,7 +30,8 @@ impl Gallery<'_> {
             .context("axe found a problem, or a state could not be reached: see above.")
     }
 
-    /// Takes a picture of every state into `folder`, and takes the README's pictures again.
+    /// Takes a picture of every state of the app, and writes these pictures into `folder`. Also replaces the pictures
+    /// that the README shows.
     ///
     /// # Errors
     /// If a state cannot be reached.

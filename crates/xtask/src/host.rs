@@ -1,4 +1,4 @@
-//! The static host: serves a release folder as a production host would, under the headers and the policy of the
+//! The static host. It serves a release folder as a production host would, with the headers and the policy of the
 //! release.
 //!
 //! tower-http sends the files, compresses them and answers conditional requests. This module adds what no library
@@ -24,7 +24,7 @@ use std::{
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-/// What a host sends for a path without a file.
+/// The response of a host to a request for a path without a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fallback {
     /// `index.html` with status 200. Hosts that are configured for a single-page app do this.
@@ -46,13 +46,13 @@ pub struct HostOptions {
     /// An API base that replaces the one of the release. If it is set, the host serves a changed page and a changed
     /// policy.
     pub api_base: Option<String>,
-    /// What to send for a path without a file.
+    /// The response to a request for a path without a file.
     pub fallback: Fallback,
-    /// A script that every page loads before its own scripts. The host records what the script posts to the address of
-    /// the script.
+    /// A script that every page loads before its own scripts. The script can post lines to its own address, and the
+    /// host records these lines.
     pub recorder: Option<String>,
-    /// More rules in the syntax of a header file. If they contain a policy, browsers enforce it in addition to that of
-    /// the release.
+    /// Additional rules, in the syntax of a `_headers` file. If they contain a policy, browsers enforce both this
+    /// policy and the policy of the release.
     pub headers: String,
 }
 
@@ -81,7 +81,7 @@ pub struct Host {
     servers: Vec<JoinHandle<()>>,
 }
 
-/// What all requests of a host share.
+/// The state that all requests of a host share.
 #[derive(Debug)]
 struct Shared {
     site: Site,
@@ -101,7 +101,7 @@ impl Shared {
 }
 
 impl Host {
-    /// Copies the folder and serves the copy.
+    /// Copies the release folder and serves the copy, so that later changes of the folder do not matter.
     ///
     /// # Errors
     /// If an option is not valid, if the folder is no release, or if the port is taken.
@@ -117,12 +117,12 @@ impl Host {
         Ok(Self { shared, prefix, port, stop, servers })
     }
 
-    /// Returns the address of the app, as a person types it.
+    /// Returns the full address of the app, such as `http://localhost:8081/app/`.
     pub fn url(&self) -> String {
         format!("{}{}", self.origin(), self.prefix)
     }
 
-    /// Returns the scheme, host and port of the app's address.
+    /// Returns the origin of the app, such as `http://localhost:8081`.
     pub fn origin(&self) -> String {
         format!("http://localhost:{}", self.port)
     }
@@ -133,21 +133,23 @@ impl Host {
         self.shared.refused().push(path_suffix.to_owned());
     }
 
-    /// Undoes every [`refuse`](Self::refuse).
+    /// Ends the effect of all earlier calls of [`refuse`](Self::refuse).
     pub fn allow_all(&self) {
         self.shared.refused().clear();
     }
 
-    /// Appends bytes to each file whose name begins with `begin` and ends with `end`.
+    /// Appends bytes to each served file whose name begins with `begin` and ends with `end`. Subfolders are not
+    /// searched. The release folder itself does not change.
     ///
     /// # Panics
-    /// If there is no such file, or if it cannot be written, because the test that calls this would then prove nothing.
+    /// If there is no such file, or if a file cannot be written. In these cases, the test would prove nothing.
     pub fn append(&self, begin: &str, end: &str, bytes: &[u8]) {
         let changed = self.shared.site.append(begin, end, bytes).expect("a copy that can be written");
         assert!(changed > 0, "the release has no file `{begin}…{end}`");
     }
 
-    /// Returns the lines that the recorder has posted since the last call. Without a recorder there are none.
+    /// Returns the lines that the recorder has posted since the last call of this function. Returns no lines if the
+    /// host has no recorder.
     pub fn recorded(&self) -> Vec<String> {
         self.shared.recorder.take()
     }
@@ -156,7 +158,8 @@ impl Host {
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         for mut server in std::mem::take(&mut self.servers) {
-            // A client that keeps its connection open must not keep a test from ending.
+            // The wait is limited, because a client may keep its connection open. Without a limit, the test would then
+            // never end.
             if tokio::time::timeout(Duration::from_secs(2), &mut server).await.is_err() {
                 server.abort();
             }
@@ -166,7 +169,8 @@ impl Host {
 
 impl Drop for Host {
     fn drop(&mut self) {
-        // Aborting the servers is not enough: each open connection is a task of its own and would still be served.
+        // Aborting the servers is not enough: each open connection has its own task, which would continue to serve
+        // requests.
         self.stop.send_replace(true);
     }
 }
@@ -174,7 +178,7 @@ impl Drop for Host {
 fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let stopped = async move {
-            // An error means that the host was dropped, which stops the server as well.
+            // An error means that the host was dropped. The server must stop in this case, too.
             let _ = stop.wait_for(|stop| *stop).await;
         };
         // An error is ignored. It means that the socket can accept no more connections, and clients then see that their

@@ -1,20 +1,23 @@
-//! The project's commands, and the parts of them that tests use: the static host, the project's paths, ports and
+//! The project's commands. Tests also use some modules of this library: the static host, the project's paths, ports and
 //! processes.
 //!
 //! | modules | purpose |
 //! | --- | --- |
-//! | [`commands`] | the commands that a person types: `cargo xtask --help` lists them |
+//! | [`commands`] | contains the commands that a person types; `cargo xtask --help` lists them |
 //! | [`tools`] | finds the tools that the commands need, and installs those that are missing |
 //! | [`release`], [`api_base`], [`connect_src`], [`public_url`] | builds the release folder |
 //! | [`dev_config`] | writes the configuration of `trunk serve` for other ports and servers |
-//! | [`size`], [`encoding`] | measures the size of a release, and checks its limit |
-//! | [`deny`] | checks the dependencies |
-//! | [`simulation`], [`mutants`] | runs the simulation of the session's core, also with deliberate faults in the core |
+//! | [`size`], [`encoding`] | measures the size of a release, and compares it with the limit |
+//! | [`deny`] | checks the licences and known vulnerabilities of the dependencies |
+//! | [`simulation`] | runs the simulation of the core of the session library |
+//! | [`mutants`] | puts deliberate faults into this core, to see whether the tests notice them |
 //! | [`tabs`] | runs the tests with many tabs in each browser engine |
-//! | [`gallery`], [`audit`] | runs axe and takes pictures of every state of the app; runs Lighthouse |
+//! | [`gallery`] | runs axe in every state of the app, or takes a picture of every state |
+//! | [`audit`] | runs Lighthouse |
 //! | [`host`] | serves a release folder as a production host does |
 //! | [`check_server`] | checks any server against the HTTP contract |
-//! | [`companion`], [`process`], [`stop`], [`port`], [`project`] | starts and stops other programs, finds free ports, and finds the paths of the project |
+//! | [`companion`], [`process`], [`stop`] | starts and stops other programs |
+//! | [`port`], [`project`] | finds free ports, and the paths of the project |
 
 #![warn(missing_docs)]
 

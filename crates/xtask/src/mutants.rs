@@ -1,4 +1,5 @@
-//! Deliberate faults in the core: the list of these faults, and a copy of the sources into which they are put.
+//! Deliberate faults in the core of the session library: the list of these faults, and a copy of the sources into which
+//! they are put.
 
 mod list;
 mod tree;
@@ -13,7 +14,7 @@ use std::fmt;
 pub enum TestResult {
     /// A test failed.
     Caught {
-        /// The seed and the violated invariant, or the name of the test.
+        /// The seed and the violated invariant if the simulation failed, or the name of the test that failed.
         by: String,
     },
     /// All tests passed.

@@ -1,4 +1,5 @@
-//! Ports on localhost: opens one, checks whether one is free, and waits until a program answers there.
+//! Ports on localhost: this module listens on a port, checks whether a port is free, and waits until a program answers
+//! at a port.
 
 use anyhow::{Context, Result, bail};
 use std::{
@@ -12,24 +13,25 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// Listens on localhost. If the machine has IPv4 and IPv6, this listens on both loopback addresses, because browsers
-/// may use either of them. With port 0, the system chooses a free port. Returns one listener for each address.
+/// Listens on localhost, and returns one listener for each address. If the machine has IPv4 and IPv6, there are two
+/// listeners, because browsers may use either address. With port 0, the system chooses a free port.
 ///
 /// # Errors
-/// If the port is taken or not permitted. The message names the remedy.
+/// If the port is taken, or if this user may not use it. The message names the remedy.
 pub async fn listen(port: u16) -> Result<Vec<TcpListener>> {
     let first = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| refused(port, error))?;
     let chosen = first.local_addr().context("The port of the listener is unknown.")?.port();
     match TcpListener::bind((Ipv6Addr::LOCALHOST, chosen)).await {
         Ok(second) => Ok(vec![first, second]),
-        // Another program uses the port on the other address, so a browser might show that program instead.
+        // Another program uses this port with IPv6. A browser might show that program instead of this one.
         Err(error) if error.kind() == ErrorKind::AddrInUse && port != 0 => Err(refused(port, error)),
-        // The other address is not necessary. For example, some machines have no IPv6.
+        // All other errors are ignored, because IPv4 is enough. For example, some machines have no IPv6.
         Err(_) => Ok(vec![first]),
     }
 }
 
-/// Returns a port that is free now, for a program that takes its port as an argument.
+/// Returns a port that is free now, for a program that takes its port as an argument. The port is not reserved: another
+/// program may take it first.
 ///
 /// # Errors
 /// If the system has no free port.
@@ -38,10 +40,10 @@ pub async fn free() -> Result<u16> {
     Ok(listeners[0].local_addr().context("The port of the listener is unknown.")?.port())
 }
 
-/// Checks that a port is free. `purpose` names the program that needs the port, for the message.
+/// Checks that a port is free. `purpose` is the name of the program that needs the port, for the message.
 ///
 /// # Errors
-/// If the port is taken. The message names the remedy.
+/// If the port is taken, or if this user may not use it. The message names the remedy.
 pub async fn ensure_free(port: u16, purpose: &str) -> Result<()> {
     let addresses: [SocketAddr; 2] = [(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()];
     for address in addresses {
@@ -55,7 +57,8 @@ pub async fn ensure_free(port: u16, purpose: &str) -> Result<()> {
     listen(port).await.map(drop)
 }
 
-/// Waits until a GET request for the path is answered with 200.
+/// Waits until a GET request for `path` at this port of localhost is answered with 200. If no program ever does this,
+/// this function never returns, so the caller needs a time limit.
 pub async fn answers(port: u16, path: &str) {
     while !status(port, path).await.is_ok_and(|line| line.contains(" 200")) {
         sleep(Duration::from_millis(200)).await;

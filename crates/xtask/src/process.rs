@@ -1,5 +1,5 @@
-//! Runs the programs that a command needs: waits for their end, reads their output, or keeps them running. No program
-//! outlives the command that has started it.
+//! Runs the programs that a command needs. This module waits for their end, reads their output, or keeps them running.
+//! When the command ends, each [`Running`] program ends, too.
 
 use anyhow::{Context, Result, bail};
 use std::{
@@ -28,8 +28,8 @@ impl Running {
     /// If the program cannot be started.
     pub fn start(command: &mut Command) -> Result<Self> {
         let name = command.as_std().get_program().to_string_lossy().into_owned();
-        // The program gets no input, because the system would suspend it if it read from the terminal in a background
-        // group.
+        // The program gets no input. Its group runs in the background, so the system would suspend the program if it
+        // read from the terminal.
         command.stdin(Stdio::null());
         #[cfg(unix)]
         command.process_group(0);
@@ -67,7 +67,7 @@ impl Drop for Running {
     }
 }
 
-/// Runs a program to its end, with its output visible.
+/// Runs a program to its end. Its output appears in the terminal.
 ///
 /// # Errors
 /// If the program cannot be started or does not succeed.
@@ -80,24 +80,25 @@ pub async fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Like [`run`], but the program gets a temporary folder of its own, which is removed afterwards. This is for tests in
+/// Like [`run`], but the program gets its own temporary folder, which is removed afterwards. Use this for tests in
 /// browsers: a browser whose driver is killed leaves its whole profile in the temporary folder.
 ///
 /// # Errors
-/// Like [`run`], and if no temporary folder can be created.
+/// If no temporary folder can be created, if the program cannot be started, or if it does not succeed.
 pub async fn run_with_temp_folder(command: &mut Command) -> Result<()> {
     let folder = tempfile::Builder::new().prefix("evergreen-").tempdir();
     let folder = folder.context("There is no room for temporary files: name a folder that has some in TMPDIR.")?;
     run(command.env("TMPDIR", folder.path())).await
 }
 
-/// Returns what a program prints, or `None` if it cannot be started or does not succeed.
+/// Returns what a program prints on its standard output, or `None` if the program cannot be started or does not
+/// succeed.
 pub async fn answer(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().await.ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Returns the command as a person would type it.
+/// Returns the program and its arguments in one line, for messages. Words with spaces are not quoted.
 pub fn line(command: &Command) -> String {
     let command = command.as_std();
     let words = std::iter::once(command.get_program()).chain(command.get_args());
@@ -112,7 +113,7 @@ mod group {
         group.and_then(|id| Pid::from_raw(i32::try_from(id).ok()?))
     }
 
-    // An error is ignored, because it means that no process of the group is left.
+    // This function and `end` ignore errors: an error means that the group has no running process.
     pub fn ask_to_end(group: Option<u32>) {
         id(group).map(|id| kill_process_group(id, Signal::TERM).ok());
     }

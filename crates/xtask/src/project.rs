@@ -8,15 +8,17 @@ use std::{
 
 /// Returns the root folder of the workspace.
 pub fn root() -> PathBuf {
-    // Cargo sets this variable when it runs a program. It is used first, because the project may have been moved since
-    // the path was compiled into the program.
+    // Cargo sets this variable to the folder of the package whose program or test it runs. The variable is preferred to
+    // the compiled path, because the project may have been moved since it was compiled. Tests of other packages also
+    // call this function; for them the variable names another folder, and is ignored.
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let package = package.filter(|dir| dir.ends_with("xtask"));
     let package = package.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
     package.ancestors().nth(2).map(Path::to_path_buf).unwrap_or(package)
 }
 
-/// Returns the path of a folder in the build folder `target`, which git ignores and `trunk serve` does not watch.
+/// Returns the path of a folder or file in the build folder `target`, which git ignores and `trunk serve` does not
+/// watch. The folder or file may not exist yet.
 pub fn scratch(name: &str) -> PathBuf {
     root().join("target").join(name)
 }
@@ -24,7 +26,7 @@ pub fn scratch(name: &str) -> PathBuf {
 /// Returns the version of a package in `Cargo.lock`.
 ///
 /// # Errors
-/// If the file cannot be read or does not name the package.
+/// If `Cargo.lock` cannot be read or does not contain the package.
 pub fn locked_version(package: &str) -> Result<String> {
     let path = root().join("Cargo.lock");
     let text = fs::read_to_string(&path)

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use std::{fmt, str::FromStr};
 
-/// A path that begins and ends with a slash.
+/// A path that begins and ends with a slash. It is parsed from a text, which may lack the slash at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl(String);
 
@@ -32,7 +32,7 @@ impl FromStr for PublicUrl {
     fn from_str(given: &str) -> Result<Self> {
         let plain = given.chars().all(|c| c.is_ascii_alphanumeric() || "-._~/".contains(c));
         let absolute = given.starts_with('/') && !given.contains("//") && !given.contains("/.");
-        // A relative path is refused, because with it the pages below the first level could not find their files.
+        // A relative path is refused. With such a path, pages below the first level would not find their files.
         ensure!(
             plain && absolute,
             "`{given}` is no path for the app: begin it with `/`, as in `/app/`, without host and without `..`."

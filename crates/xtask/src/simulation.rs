@@ -1,4 +1,5 @@
-//! Builds the command that runs the seeded simulation. The options are the seeds, the sources and the optimisation.
+//! Builds the command that runs the seeded simulation of the session library. The options are the seeds, the
+//! hand-written scenarios, the sources and the optimisation.
 
 use crate::project;
 use std::{collections::BTreeMap, path::PathBuf};
@@ -30,23 +31,25 @@ impl Simulation {
         Self { root, build, variables, optimised: false, seeds_only: true }
     }
 
-    /// Builds the simulation with optimisation. This takes longer, which pays off for about ten thousand seeds or more.
+    /// Turns on the optimisation of the simulation. The build then takes longer and the run is faster. This saves time
+    /// if there are about ten thousand seeds or more.
     pub fn optimised(self) -> Self {
         Self { optimised: true, ..self }
     }
 
-    /// Also runs the hand-written scenarios.
+    /// Also runs the hand-written scenarios. Without this option, only the seeds are run.
     pub fn with_scenarios(self) -> Self {
         Self { seeds_only: false, ..self }
     }
 
-    /// Uses the sources in `root`, which are built in the folder `build`. Other sources need another build folder:
-    /// Cargo identifies a package by its path within the workspace, so it would mistake one build for the other.
+    /// Uses the sources in `root`, which are built in the folder `build`. Each copy of the sources needs its own build
+    /// folder: Cargo identifies a package by its path within the workspace, so it would confuse the builds of two
+    /// copies.
     pub fn of(self, root: PathBuf, build: PathBuf) -> Self {
         Self { root, build, ..self }
     }
 
-    /// Returns the command to run.
+    /// Returns the command that builds and runs the simulation with these options.
     pub fn command(&self) -> Command {
         let mut command = Command::new("cargo");
         command.current_dir(&self.root).args([
@@ -66,7 +69,7 @@ impl Simulation {
             command.arg("the_invariants_hold_for_every_seed");
         }
         command.args(["--", "--nocapture"]);
-        // These variables are removed, because a person may have set them for a manual run.
+        // These variables are removed, because a person may have set them to run the tests without this command.
         for name in ["EVERGREEN_SEED", "EVERGREEN_SEEDS", "EVERGREEN_FROM"] {
             command.env_remove(name);
         }

@@ -13,7 +13,7 @@ pub async fn requested() -> io::Result<u8> {
     let mut terminate = signal(SignalKind::terminate())?;
     // The system sends this signal when the terminal is closed.
     let mut hangup = signal(SignalKind::hangup())?;
-    // Shells report a program that a signal has ended as 128 plus the number of the signal.
+    // If a signal ends a program, shells report 128 plus the number of the signal as its exit code.
     Ok(tokio::select! {
         _ = interrupt.recv() => 130,
         _ = terminate.recv() => 143,
@@ -21,7 +21,7 @@ pub async fn requested() -> io::Result<u8> {
     })
 }
 
-/// Waits for Ctrl-C. Returns the exit code for it.
+/// Waits for Ctrl-C. Returns the exit code for a program that Ctrl-C has stopped.
 ///
 /// # Errors
 /// If Ctrl-C cannot be received.

@@ -1,4 +1,4 @@
-//! Runs the tests with many tabs in one engine, and counts the failed runs of each engine. The engines are in
+//! Runs the tests with many tabs in one engine, and counts the failed runs of each engine. The engines are defined in
 //! `tools/engine.rs`.
 
 use crate::{
@@ -16,7 +16,7 @@ pub enum Tally {
     Ran {
         /// The number of runs.
         runs: u32,
-        /// The runs in which a test failed, counted from 1.
+        /// The numbers of the runs in which a test failed. Runs are counted from 1.
         failed: Vec<u32>,
         /// How long all runs took together.
         time: Duration,
@@ -30,12 +30,13 @@ pub enum Tally {
 pub struct Tallies(Vec<(Engine, Tally)>);
 
 impl Tallies {
-    /// Adds an engine that this system does not have.
+    /// Adds an engine that this system does not have. `reason` says why.
     pub fn absent(&mut self, engine: Engine, reason: &'static str) {
         self.0.push((engine, Tally::Absent(reason)));
     }
 
-    /// Adds one run. Runs are counted from 1.
+    /// Adds the result of one run in an engine. `run` is the number of the run, counted from 1. `taken` is its
+    /// duration.
     pub fn ran(&mut self, engine: Engine, run: u32, passed: bool, taken: Duration) {
         let known = self.0.iter_mut().find(|(other, _)| *other == engine);
         if let Some((_, Tally::Ran { runs, failed, time })) = known {
@@ -48,7 +49,7 @@ impl Tallies {
         }
     }
 
-    /// Returns how many runs have failed.
+    /// Returns how many runs have failed, in all engines together.
     pub fn failures(&self) -> usize {
         let failed = self.0.iter().map(|(_, tally)| match tally {
             Tally::Ran { failed, .. } => failed.len(),
@@ -57,7 +58,8 @@ impl Tallies {
         failed.sum()
     }
 
-    /// Returns one line that says in which engines the tests did not run. Empty if they ran in all.
+    /// Returns one line that says in which engines the tests did not run, and why. The line is empty if they ran in all
+    /// engines.
     pub fn note(&self) -> String {
         let absent = self.0.iter().filter_map(|(engine, tally)| match tally {
             Tally::Absent(reason) => Some(format!("not in {}: {reason}", engine.name())),
@@ -100,12 +102,13 @@ pub struct Tests<'a> {
     pub programs: &'a Programs,
     /// The release folder.
     pub dist: &'a Path,
-    /// Runs only tests whose name contains this text. Empty for all tests.
+    /// A part of a test's name. Only tests whose names contain this text run. If the text is empty, all tests run.
     pub filter: &'a str,
 }
 
 impl Tests<'_> {
-    /// Checks that the filter matches a test. Otherwise a mistyped filter would look like a success.
+    /// Checks that the filter matches at least one test. Without this check, a mistyped filter would look like a
+    /// success.
     ///
     /// # Errors
     /// If no test matches, or if the tests do not compile.
@@ -129,7 +132,8 @@ impl Tests<'_> {
     fn command(&self) -> Command {
         let mut command = tools::command("cargo");
         command.args(["test", "--package", "evergreen", "--test", "tabs", "--"]);
-        // The tests of an engine are in modules with the name of that engine.
+        // The tests of an engine are in modules with the name of that engine, so the tests of the other engines can be
+        // skipped by name.
         for other in [Engine::Chromium, Engine::Firefox, Engine::Webkit] {
             if other != self.engine {
                 command.args(["--skip", &format!("{}::", other.name())]);

@@ -11,7 +11,7 @@ use xtask::release::headers_below;
 const PAGE: &str = r#"<!doctype html><meta name="api-base" content="http://localhost:8080/api"><p>Evergreen"#;
 const HEADERS: &str = "/*\n  Content-Security-Policy: default-src 'none'; connect-src 'self' http://localhost:8080\n/app-*\n  Cache-Control: max-age=31536000, immutable\n";
 
-/// A release folder. It is removed when this value is dropped.
+/// A release folder with a few invented files. The folder is removed when this value is dropped.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -39,12 +39,14 @@ impl Drop for Folder {
     }
 }
 
-/// Sends a GET request. Returns the head of the response in lower case, and the bytes of its body.
+/// Sends a GET request. `extra` contains additional header lines. Returns the head of the response in lower case, and
+/// the bytes of its body.
 async fn get(host: &Host, path: &str, extra: &str) -> (String, Vec<u8>) {
     send(host, "GET", path, extra, "").await
 }
 
-/// Sends a request with more header lines and a body.
+/// Sends a request with additional header lines and a body. `extra` contains these lines, each with `\r\n` at its end.
+/// Returns the same as [`get`].
 async fn send(host: &Host, method: &str, path: &str, extra: &str, body: &str) -> (String, Vec<u8>) {
     let address = host.origin().replace("http://", "");
     let mut stream = TcpStream::connect(&address).await.expect("the host listens");
@@ -170,12 +172,12 @@ async fn an_unknown_path_gets_the_page_with_either_status() {
     let host = start(&folder, |_| ()).await;
     let (head, body) = get(&host, "/profile", "").await;
     assert!(head.starts_with("http/1.1 404") && body == PAGE.as_bytes(), "{head}");
-    // The browser has the page in its cache and sends its ETag. It must get the whole page with status 404, not an
-    // empty one.
+    // The browser has the page in its cache and sends the ETag of the page. The response must be the whole page with
+    // status 404, not an empty body.
     let (page, _) = get(&host, "/404.html", "").await;
     let (head, body) = get(&host, "/profile", &format!("If-None-Match: {}\r\n", etag(&page))).await;
     assert!(head.starts_with("http/1.1 404") && body == PAGE.as_bytes(), "{head}");
-    // No file can have one of these paths.
+    // None of these paths can be the path of a file.
     for path in ["/boot.js/x", "/%00", "/%ff", "/../boot.js", &format!("/{}", "long/".repeat(1_000))] {
         let (head, body) = get(&host, path, "").await;
         assert!(head.starts_with("http/1.1 404") && body == PAGE.as_bytes(), "{path}: {head}");

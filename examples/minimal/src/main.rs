@@ -1,4 +1,5 @@
-//! A list of counters behind a sign-in: a small app on `evergreen-session`, whose server speaks a protocol of its own.
+//! A small app that uses `evergreen-session` with a server that has its own protocol. A signed-in user sees a list of
+//! counters and can change it.
 
 mod protocol;
 
@@ -123,8 +124,8 @@ fn Counters() -> Html {
     }
 }
 
-/// Calls `call` with the content of the form. Prevents the browser from sending the form itself, because it would load
-/// another page.
+/// Returns a handler for the event `submit` of a form. The handler passes the content of the form to `call`. It also
+/// prevents the browser from sending the form, because the browser would then load another page.
 fn on_submit(call: impl Fn(FormData) + 'static) -> Callback<SubmitEvent> {
     Callback::from(move |event: SubmitEvent| {
         event.prevent_default();

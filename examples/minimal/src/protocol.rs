@@ -1,4 +1,4 @@
-//! The protocol of the server: all that the library has to know about this app's session.
+//! The protocol of the server: everything that the library has to know about the sessions of this app.
 
 use evergreen_session::json::Json;
 use evergreen_session::{Endpoint, Endpoints, HttpRequest, Protocol, RefreshOutcome, Response, Transient};
@@ -8,7 +8,7 @@ use web_sys::HtmlDocument;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct User {
-    /// A UUID.
+    /// The id of the user, which is a UUID.
     pub id: String,
     pub email: String,
     pub permissions: Vec<String>,
@@ -20,7 +20,7 @@ pub struct Credentials {
     pub password: String,
 }
 
-/// The server's protocol.
+/// The type parameter for the components and hooks of the library. It implements the protocol of this app's server.
 pub struct Server;
 
 impl Protocol for Server {
@@ -44,7 +44,8 @@ impl Protocol for Server {
         json.read()
     }
 
-    /// A 403 means only that the CSRF token was missing. It says nothing about the session.
+    /// Judges the response to a refresh. A 403 means only that the CSRF token was missing or wrong, so it does not end
+    /// the session. All other statuses have their usual meaning.
     fn refreshed(response: &Response) -> RefreshOutcome {
         match response.status {
             403 => RefreshOutcome::Unknown(Transient::Unexplained),
@@ -52,7 +53,8 @@ impl Protocol for Server {
         }
     }
 
-    /// Every request that changes something repeats the CSRF token, which the server keeps in a readable cookie.
+    /// Adds the CSRF token to each request that changes something. The server sets the token as a cookie that script
+    /// can read.
     fn prepare(request: &mut HttpRequest) {
         if !request.method.is_read()
             && let Some(token) = csrf_token()

@@ -1,4 +1,4 @@
-//! A burst sends many requests at the same moment, and counts the responses and the refreshes.
+//! A burst sends many requests at the same moment, and counts the successful responses and the refreshes.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,9 +15,9 @@ pub const SIZES: std::ops::RangeInclusive<u32> = 1..=1000;
 /// The result of a burst.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Burst {
-    /// How many requests there were.
+    /// How many requests were sent.
     pub size: u32,
-    /// How many succeeded.
+    /// How many of the requests succeeded.
     pub succeeded: u32,
     /// How many refreshes this tab sent during the burst.
     pub refreshes: u32,
@@ -28,8 +28,9 @@ pub struct Burst {
 }
 
 impl Burst {
-    /// Sends `request` `size` times at once, and calls `progress` from time to time with the number of responses. Dropping
-    /// the future cancels the requests.
+    /// Sends `request` `size` times at once, and returns the result when all requests have ended. Meanwhile, calls
+    /// `progress` from time to time with the number of requests that have ended. Dropping the future cancels the
+    /// requests.
     pub async fn send(api: Api, request: Request, size: u32, progress: impl Fn(u32)) -> Burst {
         let (refreshes, started) = (api.refreshes(), since_start());
         let mut burst = Burst { size, succeeded: 0, refreshes: 0, elapsed: 0, error: None };
@@ -51,8 +52,8 @@ impl Burst {
                     burst.error.get_or_insert(error);
                 }
             }
-            // Reports the progress only now and then: to render the page after each response would take longer than the
-            // burst.
+            // The progress is reported only from time to time, because rendering the page after each response would
+            // take longer than the burst.
             if done % step == 0 {
                 progress(done);
             }
@@ -63,7 +64,8 @@ impl Burst {
     }
 }
 
-/// The responses that have not been counted yet: `None` for a success, or the error of a failure.
+/// The results of requests that [`Burst::send`] has not counted yet. A result is `None` for a success, or the error of
+/// a failure.
 #[derive(Default)]
 struct Responses {
     waiting: RefCell<Vec<Option<Error>>>,
@@ -76,20 +78,21 @@ impl Responses {
             if !self.waiting.borrow().is_empty() {
                 return self.waiting.borrow_mut().remove(0);
             }
-            // The result does not matter: the loop checks again in any case.
+            // The result of the wait is not needed, because the loop checks `waiting` again.
             let _ = self.more.change().await;
         }
     }
 }
 
-/// For example `100 of 100 succeeded · 1 refresh · 182 ms`.
+/// Formats the result as one line, such as `100 of 100 succeeded · 1 refresh · 182 ms`.
 impl std::fmt::Display for Burst {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&activity::burst(self.succeeded, self.size, self.refreshes, self.elapsed))
     }
 }
 
-/// Reads a size; returns nothing for a text that is not a whole number within [`SIZES`].
+/// Reads the size of a burst from a text that a person has typed. `None` if the text is not a whole number within
+/// [`SIZES`].
 pub fn size(text: &str) -> Option<u32> {
     text.trim().parse().ok().filter(|size| SIZES.contains(size))
 }

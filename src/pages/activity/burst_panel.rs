@@ -15,10 +15,10 @@ use crate::style;
 use crate::texts::{activity, errors};
 use evergreen_session::{Request, Task};
 
-/// The number of requests in the field at first.
+/// The number of requests with which the field starts.
 const PROPOSED: &str = "100";
 
-/// The progress of the burst.
+/// How far the last burst is.
 #[derive(Clone, PartialEq)]
 enum Stage {
     Idle,
@@ -26,14 +26,14 @@ enum Stage {
     Done(Burst),
 }
 
-/// Sends a burst and shows its result.
+/// The panel: a form that sends a burst, and below it the progress and the result of the last burst.
 #[component]
 pub fn BurstPanel() -> Html {
     let api = use_api();
     let signed_in = use_session().user().is_some();
     let stage = use_state(|| Stage::Idle);
-    // The number of attempts, and whether the last input was wrong. The number makes a second wrong input move the
-    // focus again.
+    // The number of attempts, and whether the last input was wrong. The number is new for each attempt, so the focus
+    // moves again after a second wrong input.
     let wrong = use_state(|| (0_u32, false));
     let running = use_mut_ref(|| None::<Task>);
     let input = use_node_ref();
@@ -55,7 +55,8 @@ pub fn BurstPanel() -> Html {
     ));
 
     {
-        // A burst is cancelled when the page is left or another session begins.
+        // This component is removed when a person leaves the page, and when another session begins. A running burst is
+        // then cancelled.
         let running = running.clone();
         use_effect_with((), move |()| move || drop(running.take()));
     }

@@ -16,13 +16,13 @@ use crate::session::{SignedIn, use_session};
 use crate::style;
 use crate::texts::activity;
 
-/// The page.
+/// The page `/activity`. Everybody may see it; the burst and the button `Refresh now` need a signed-in user.
 #[component]
 pub fn Activity() -> Html {
     let record = use_session();
     let timeline = use_timeline(activity::EMPTY_TIMELINE);
-    // A new session gets new panels, so that it does not show the results of the session before it. When a session
-    // ends, its last results stay until then.
+    // Each new session gets new panels, so that they do not show the results of an earlier session. After the end of a
+    // session, its last results stay on the page until the next session begins.
     let known = use_mut_ref(|| (None, 0_u32));
     if let Some(SignedIn { session, .. }) = record.signed_in() {
         let (before, followers) = &mut *known.borrow_mut();

@@ -14,7 +14,8 @@ use crate::texts::{activity, errors, session_figures, time};
 use evergreen_session::{Delivery, Stage, use_submit};
 use evergreen_timeline::last_unknown_refresh;
 
-/// The card.
+/// The card: the session in figures, and the button `Refresh now`. It renders again every second, because it shows an
+/// age.
 #[component]
 pub fn SessionCard() -> Html {
     let api = use_api();
@@ -98,7 +99,8 @@ fn of_session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Entry> {
     ]
 }
 
-/// Returns the features of this browser that the session needs, and whether each of them works.
+/// Returns one entry for each feature of this browser that the session needs. The value of an entry says whether the
+/// feature works.
 fn of_browser(api: &Api) -> [Entry; 3] {
     let worker = match api.bus().delivery() {
         Delivery::Starting => activity::WORKER_STARTING,

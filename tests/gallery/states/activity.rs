@@ -10,13 +10,14 @@ use crate::test_system::TestSystem;
 
 const BOARD: &str = "GET /api/test/user";
 
-/// How long each response takes, so that the requests of a burst have a visible length in the picture.
+/// How long the server waits before each response, so that the requests of a burst have a visible length in the
+/// picture.
 const PAUSE: Duration = Duration::from_millis(40);
 
-/// The End key, which chooses the last line (WebDriver standard, section "Keyboard actions").
+/// The End key, which selects the last line of the waterfall (WebDriver standard, section "Keyboard actions").
 const END: &str = "\u{E010}";
 
-/// The states of the forms.
+/// The states of the page, except the states of the timeline.
 pub fn group() -> Group {
     standard([
         State::new("activity-signed-out", "You need a session to send a burst", |s| {
@@ -118,14 +119,15 @@ pub fn timeline() -> Group {
     ])
 }
 
-/// Signs in and opens the page.
+/// Signs in as `user`, and opens `/activity`.
 pub async fn arrive(s: &TestSystem) {
     s.page().sign_in("user").await;
     s.page().click("Activity").await;
     s.page().is_at("/activity").await;
 }
 
-/// Sends a hundred requests with an expired token, after clearing the timeline.
+/// Clears the timeline. Then sends a burst of a hundred requests with an expired token, and waits until all have
+/// succeeded.
 pub async fn burst(s: &TestSystem) {
     s.page().click("Clear").await;
     s.server.expire_access_tokens();

@@ -1,4 +1,4 @@
-//! The states of `/user`, `/mod` and `/admin`, and of the pages that the guard shows instead.
+//! The states of `/user`, `/mod` and `/admin`, and what the guard shows in their place.
 
 use evergreen_backend::{Fault, Times};
 
@@ -7,8 +7,8 @@ use crate::state::{Group, State};
 
 const BOARD: &str = "GET /api/test/user";
 
-/// The change that another tab makes to the record after the late response of an earlier sign-in has replaced the
-/// cookies of this sign-in.
+/// A change of the record for [`rewrite`]. Another tab makes this change if two sign-ins happened at the same time. The
+/// late response to one sign-in may then have replaced the cookies of the other sign-in.
 const CROSS: &str = "record = { api: record.api, reason: 'crossed' };";
 
 /// The states of these pages.

@@ -1,5 +1,4 @@
-//! The states of the frame around a page (its menus, and its notices about the network, storage, locks and a pending
-//! sign-out), and the state of the page for an unknown path.
+//! The states of the frame around a page: its menus, and its notices. One more state is the page for an unknown path.
 
 use evergreen_backend::{Fault, Times};
 
@@ -15,7 +14,7 @@ const DENY_STORAGE: &str = "
 
 const DENY_LOCKS: &str = "Object.defineProperty(navigator, 'locks', { value: undefined })";
 
-/// The states that one browser can show one after the other.
+/// The states of a browser that has storage and Web Locks.
 pub fn group() -> Group {
     standard([
         State::new("not-found", "Page not found", |s| {
@@ -73,7 +72,8 @@ pub fn storage_denied() -> Group {
     })])
 }
 
-/// The state of a browser without Web Locks. No browser offers them to a page over plain HTTP from another machine.
+/// The state of a browser without Web Locks. No browser offers Web Locks to a page that comes from another machine over
+/// plain HTTP.
 pub fn without_locks() -> Group {
     standard([State::new("no-locks", "can't coordinate several tabs", |s| {
         Box::pin(async {

@@ -9,10 +9,10 @@ use crate::state::{Group, State};
 
 const BOARD: &str = "GET /api/test/all";
 
-/// Makes the record seven minutes older, without changing any clock.
+/// A change of the record for [`rewrite`]: makes the record seven minutes older, so that no clock has to be changed.
 const WAIT: &str = "for (const key of ['since', 'renewed_at']) record[key] -= 7 * 60_000;";
 
-/// The states of this page.
+/// The states of this page, except those of [`expiry_announced`].
 pub fn group() -> Group {
     standard([
         State::new("home-signed-out", "Public Content.", |s| {

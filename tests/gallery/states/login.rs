@@ -8,7 +8,7 @@ use crate::state::{Group, State};
 
 const SIGN_IN: &str = "POST /api/auth/signin";
 
-/// Sends as many wrong passwords as the server allows, in parallel.
+/// A script that sends wrong passwords for one username at the same time, as many as the server allows.
 const GUESS: &str = "
     const [url, username] = arguments;
     const guess = () => fetch(url, {

@@ -27,8 +27,8 @@ fn standard(states: impl Into<Vec<State>>) -> Group {
     Group { fixture: Fixture::new(), states: states.into() }
 }
 
-/// Changes the session's `record` in storage with a script, and sends the page a storage event, as if another tab had
-/// written it.
+/// Changes the session record in storage, and sends the page a storage event, as if another tab had written the record.
+/// `change` is a script that changes the variable `record`.
 async fn rewrite(s: &TestSystem, change: &str) {
     let script = format!(
         "let record = JSON.parse(localStorage.getItem(recordKey()));

@@ -1,4 +1,4 @@
-//! The states of `/profile`, with the sign-in form above it after the session has ended.
+//! The states of `/profile`. In one of them, the session has ended, and the sign-in form covers the page.
 
 use super::standard;
 use crate::state::{Group, State};

@@ -4,18 +4,19 @@ use super::standard;
 use crate::fixture::Fixture;
 use crate::state::{Group, State};
 
-/// Makes every request of the session fail as some browser extensions do, which makes the app panic.
+/// A script that makes every request of the session fail in the way in which some browser extensions make requests
+/// fail. The app then panics.
 const BREAK: &str = "
     const original = window.fetch;
     window.fetch = (request) =>
         request.url.includes('/auth/') ? Promise.reject('no Error') : original.call(window, request);";
 
-/// Removes the address of the server from the page before the app reads the page. This tests a page that its host has
-/// not configured.
+/// A script that removes the address of the server from the page before the app reads it. The page is then like the
+/// page of a host that is not configured.
 const FORGET_API_BASE: &str = "
     document.addEventListener('readystatechange', () => document.querySelector('meta[name=api-base]')?.remove());";
 
-/// The states of this page.
+/// The states of a page that has the address of the server.
 pub fn group() -> Group {
     standard([
         State::passing("start-loading", "Loading…", |s| {

@@ -1,10 +1,10 @@
-//! The counters that the app shows, counts up, adds and removes.
+//! The counters of the app. They are in memory, and they are the same for all users.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// A counter.
+/// A counter, as the API returns it in JSON.
 #[derive(Clone, Serialize)]
 pub struct Counter {
     id: u32,
@@ -12,7 +12,7 @@ pub struct Counter {
     count: i32,
 }
 
-/// All counters.
+/// All counters. At first, there are two: `apples` and `pears`.
 pub struct Counters {
     counters: BTreeMap<u32, Counter>,
     next: u32,
@@ -28,14 +28,14 @@ impl Default for Counters {
 }
 
 impl Counters {
-    /// Adds a counter, which begins at 0.
+    /// Adds a counter with this name. Its count begins at 0.
     pub fn add(&mut self, name: &str) {
         let (id, name) = (self.next, name.to_owned());
         self.counters.insert(id, Counter { id, name, count: 0 });
         self.next += 1;
     }
 
-    /// Returns the counters whose names contain `text`.
+    /// Returns the counters whose names contain `text`, in the order in which they were added.
     pub fn search(&self, text: &str) -> Vec<Counter> {
         self.counters.values().filter(|counter| counter.name.contains(text)).cloned().collect()
     }

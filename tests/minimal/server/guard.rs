@@ -1,5 +1,5 @@
-//! Checks every request to the API: an unsafe request needs the CSRF token and the right content type. Also records the
-//! responses.
+//! Checks every request to the API: every request except a GET needs the CSRF token and the right content type. Also
+//! records how the requests were answered.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::{Answered, Shared, lock};
 
-/// Lets a request pass or refuses it, and records the response.
+/// Middleware of the API. Passes the request to its route, or refuses the request. Records the status of the response.
 pub async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let route = format!("{} {}", request.method(), request.uri().path());
     let query = request.uri().query().unwrap_or_default().to_owned();
@@ -29,12 +29,12 @@ pub async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Ne
 /// The response to a refused request, with a message for a person.
 pub type Refusal = (StatusCode, Json<Value>);
 
-/// Returns the response to a refused request.
+/// Returns the response to a refused request, with this status and this message.
 pub fn refuse(status: StatusCode, message: &str) -> Refusal {
     (status, Json(json!({ "message": message })))
 }
 
-/// Returns the value of a cookie.
+/// Returns the value of the cookie `name` in the headers of a request, or `None` if there is no such cookie.
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut cookies = cookies.flat_map(|value| Cookie::split_parse(value.to_owned()).flatten());

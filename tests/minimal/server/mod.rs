@@ -19,7 +19,7 @@ use crate::browsers::wait::until;
 use counters::Counters;
 use sessions::Sessions;
 
-/// A running server. Dropping this ends it.
+/// A running server. It stops when this value is dropped.
 pub struct Server {
     /// The address of the app, with a slash at its end.
     pub url: String,
@@ -27,27 +27,27 @@ pub struct Server {
     task: AbortHandle,
 }
 
-/// What all requests share.
+/// The state that all requests share.
 #[derive(Default)]
 struct Shared {
     sessions: Mutex<Sessions>,
     counters: Mutex<Counters>,
     answered: Mutex<Vec<Answered>>,
-    /// A refresh waits while a test holds this for writing.
+    /// Each refresh takes this lock for reading. A test that holds the lock for writing makes refreshes wait.
     refreshes: RwLock<()>,
 }
 
-/// A request to the API, and the status with which it was answered.
+/// A request to the API, and the status of its response.
 #[derive(Clone, Debug)]
 struct Answered {
-    /// Method and path below `/api`, such as `POST /token`.
+    /// The method, and the path below `/api`, such as `POST /token`.
     route: String,
     query: String,
     status: StatusCode,
 }
 
 impl Server {
-    /// Serves the app in `folder` on a free port.
+    /// Starts a server on a free port. It serves the built app from `folder`.
     pub async fn start(folder: &Path) -> Server {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
@@ -57,17 +57,17 @@ impl Server {
         Server { url: format!("http://localhost:{port}/"), shared, task }
     }
 
-    /// Lets every access token expire.
+    /// Lets every access token expire. The refresh tokens stay valid.
     pub fn expire_access_tokens(&self) {
         lock(&self.shared.sessions).expire_access_tokens();
     }
 
-    /// Ends every session.
+    /// Ends every session. All access tokens and refresh tokens become invalid.
     pub fn end_sessions(&self) {
         lock(&self.shared.sessions).end_all();
     }
 
-    /// Returns how many sessions there are.
+    /// Returns the number of sessions that have not ended.
     pub fn sessions(&self) -> usize {
         lock(&self.shared.sessions).count()
     }
@@ -77,7 +77,7 @@ impl Server {
         lock(&self.shared.sessions).thefts()
     }
 
-    /// Lets refreshes wait until the result is dropped.
+    /// Makes refreshes wait until the returned guard is dropped.
     pub async fn hold_refreshes(&self) -> RwLockWriteGuard<'_, ()> {
         self.shared.refreshes.write().await
     }
@@ -88,7 +88,7 @@ impl Server {
         lock(&self.shared.answered).iter().filter(hit).count()
     }
 
-    /// Waits until the server has answered at least `times` requests to `route` with this status.
+    /// Waits until the server has answered at least `times` requests to `route` with this status. Panics after 20 s.
     pub async fn has_answered(&self, route: &str, status: u16, times: usize) {
         until(&format!("{times} × {route} {status} at the server"), async || {
             if self.count(route, status) >= times { Ok(()) } else { Err(format!("{:?}", lock(&self.shared.answered))) }
@@ -96,7 +96,7 @@ impl Server {
         .await;
     }
 
-    /// Returns the query of the last request to `route`.
+    /// Returns the query of the last request to `route`, such as `search=pear`. `None` if there was no such request.
     pub fn last_query(&self, route: &str) -> Option<String> {
         let answered = lock(&self.shared.answered);
         answered.iter().rev().find(|answered| answered.route == route).map(|answered| answered.query.clone())

@@ -20,7 +20,7 @@ use super::{Shared, lock};
 
 type Server = State<Arc<Shared>>;
 
-/// All routes, with the app in `folder`.
+/// Returns all routes. The files of the built app are in `folder`.
 pub fn router(shared: Arc<Shared>, folder: &Path) -> Router {
     let api = Router::new()
         .route("/login", post(sign_in))
@@ -35,7 +35,7 @@ pub fn router(shared: Arc<Shared>, folder: &Path) -> Router {
     Router::new().nest("/api", api).merge(app)
 }
 
-/// Sets a CSRF token as a cookie that scripts of the origin can read, if the browser does not have one yet.
+/// Middleware of the app's files. If the browser has no CSRF token yet, sets one as a cookie that script can read.
 async fn give_csrf_token(request: Request, next: Next) -> Response {
     let given = cookie(request.headers(), "csrf").is_some();
     let mut response = next.run(request).await;
@@ -51,7 +51,7 @@ struct Credentials {
     password: String,
 }
 
-/// Begins a session, and replaces the CSRF token.
+/// Begins a session, and replaces the CSRF token. Answers 401 if the e-mail address or the password is wrong.
 async fn sign_in(
     State(shared): Server,
     Json(Credentials { email, password }): Json<Credentials>,
@@ -117,7 +117,7 @@ async fn remove(State(shared): Server, headers: HeaderMap, Segment(id): Segment<
     Ok(no_content_if(lock(&shared.counters).remove(id)))
 }
 
-/// Adds a counter for each line of the uploaded file.
+/// Adds a counter for each line of the uploaded file. The user needs the permission `import`.
 async fn import(State(shared): Server, headers: HeaderMap, body: String) -> Result<StatusCode, Refusal> {
     if !signed_in(&shared, &headers)?.may("import") {
         return Err(refuse(StatusCode::FORBIDDEN, "You may not import."));
@@ -130,7 +130,8 @@ async fn import(State(shared): Server, headers: HeaderMap, body: String) -> Resu
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Returns the content of the field `file` in a `multipart/form-data` body (RFC 7578).
+/// Returns the content of the field `file` in a `multipart/form-data` body (RFC 7578), or `None` if there is no such
+/// field.
 fn file<'a>(content_type: &str, body: &'a str) -> Option<&'a str> {
     let (_, boundary) = content_type.split_once("boundary=")?;
     let delimiter = format!("--{boundary}");

@@ -11,7 +11,7 @@ pub struct User {
 }
 
 impl User {
-    /// Whether the user has this permission.
+    /// Returns whether the user has this permission, such as `import`.
     pub fn may(self, permission: &str) -> bool {
         self.permissions.contains(&permission)
     }
@@ -26,7 +26,8 @@ const PASSWORD: &str = "evergreen";
 
 /// The two tokens of a session.
 pub struct Tokens {
-    /// The access token, which is valid until it expires.
+    /// The access token. It is valid until a test lets it expire, until a refresh replaces it, or until the session
+    /// ends.
     pub access: String,
     /// The refresh token, which can be used only once.
     pub refresh: String,
@@ -39,7 +40,7 @@ struct Session {
     used: Vec<String>,
 }
 
-/// All sessions.
+/// All sessions that have not ended.
 #[derive(Default)]
 pub struct Sessions {
     sessions: Vec<Session>,
@@ -48,7 +49,7 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// Begins a session; `None` if the e-mail address or the password is wrong.
+    /// Begins a session, and returns its user and its tokens. `None` if the e-mail address or the password is wrong.
     pub fn begin(&mut self, email: &str, password: &str) -> Option<(User, Tokens)> {
         let user = USERS.into_iter().find(|user| user.email == email && password == PASSWORD)?;
         let tokens = self.issue();
@@ -57,7 +58,8 @@ impl Sessions {
         Some((user, tokens))
     }
 
-    /// Returns new tokens for a refresh token. A refresh token that was used before counts as stolen, and ends its
+    /// Replaces the tokens of the session with this refresh token, and returns the new tokens. `None` if the refresh
+    /// token is unknown or was used before. A refresh token that was used before counts as stolen, and ends its
     /// session.
     pub fn renew(&mut self, refresh: &str) -> Option<Tokens> {
         let tokens = self.issue();
@@ -72,27 +74,27 @@ impl Sessions {
         None
     }
 
-    /// Returns the user whose access token this is.
+    /// Returns the user with this access token. `None` if the token is unknown or has expired.
     pub fn user(&self, access: &str) -> Option<User> {
         self.sessions.iter().find(|session| session.access.as_deref() == Some(access)).map(|session| session.user)
     }
 
-    /// Ends the session with this access token.
+    /// Ends the session with this access token, if there is such a session.
     pub fn end(&mut self, access: &str) {
         self.sessions.retain(|session| session.access.as_deref() != Some(access));
     }
 
-    /// Ends all sessions.
+    /// Ends all sessions. Their tokens become invalid.
     pub fn end_all(&mut self) {
         self.sessions.clear();
     }
 
-    /// Lets all access tokens expire.
+    /// Lets all access tokens expire. The refresh tokens stay valid.
     pub fn expire_access_tokens(&mut self) {
         self.sessions.iter_mut().for_each(|session| session.access = None);
     }
 
-    /// Returns how many sessions there are.
+    /// Returns the number of sessions that have not ended.
     pub fn count(&self) -> usize {
         self.sessions.len()
     }

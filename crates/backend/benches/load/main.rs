@@ -1,6 +1,6 @@
-//! Load benchmark. It measures how many requests per second the companion server handles on the loopback interface, and
-//! with which latency, compared with a plain axum route in the same run. `cargo xtask bench --only load` runs it and
-//! sets `OHA`.
+//! Load benchmark. It measures throughput (requests per second) and latency of the companion server on the loopback
+//! interface. A plain axum route is measured in the same run, for comparison. `cargo xtask bench --only load` runs this
+//! benchmark and sets `OHA`, the path of the program oha.
 //!
 //! | module | what it owns |
 //! | --- | --- |
@@ -24,10 +24,10 @@ use oha::Oha;
 use report::{Report, Times};
 use target::{Call, Target};
 
-/// The number of simultaneous requests.
+/// The number of connections that send requests at the same time.
 const CONNECTIONS: usize = 16;
-/// The duration of one measurement. It must be shorter than the grace period, because one of the calls sends the same
-/// replaced refresh token again and again.
+/// The duration of one measurement, in seconds. It must be shorter than the grace period, because the call
+/// [`Call::Refresh`] sends the same replaced refresh token again and again.
 const SECONDS: u64 = 3;
 
 fn main() -> ExitCode {
@@ -41,7 +41,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Measures every call once in each round, so that other work of the machine affects all calls in the same way.
+/// Measures every call once in each round. So other work of the machine affects all calls in the same way.
 async fn measure() -> Result<(), String> {
     let oha = env::var_os("OHA").ok_or("The path of oha must be in OHA; `cargo xtask bench --only load` sets it.")?;
     let oha = Oha { program: PathBuf::from(oha), connections: CONNECTIONS, seconds: SECONDS };

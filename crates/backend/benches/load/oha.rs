@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::report::Times;
 use crate::target::Request;
 
-/// The program and its settings.
+/// The path of the program oha, and the settings that all measurements have in common.
 pub struct Oha {
     pub program: PathBuf,
     pub connections: usize,
@@ -16,15 +16,15 @@ pub struct Oha {
 }
 
 impl Oha {
-    /// Sends one request again and again.
+    /// Sends one request again and again for [`seconds`](Self::seconds), and returns the measured times.
     ///
     /// # Errors
-    /// A message if oha fails or if a response had another status than 200. Such a response is an error, because a
-    /// server refuses requests faster than it answers them.
+    /// A message if oha fails, or if a response had another status than 200. A server refuses a request faster than it
+    /// handles one, so such responses would falsify the result.
     pub async fn send(&self, request: &Request) -> Result<Times, String> {
         let mut command = std::process::Command::new(&self.program);
         command.args(["--no-tui", "--no-color", "--output-format", "json"]);
-        // At the end oha waits for the requests in flight, so that all responses are counted.
+        // With this option oha waits for the requests in flight at the end, so that all responses are counted.
         command.args(["--wait-ongoing-requests-after-deadline", "-z", &format!("{}s", self.seconds)]);
         command.args(["-c", &self.connections.to_string(), "-m", request.method]);
         for (name, value) in &request.headers {
@@ -34,7 +34,7 @@ impl Oha {
             command.args(["-d", body]);
         }
         command.arg(&request.url).stdin(Stdio::null());
-        // This waits in a blocking thread, because the server runs in the threads of the runtime.
+        // A blocking thread waits for oha, because the server needs the threads of the runtime.
         let output = tokio::task::spawn_blocking(move || command.output()).await;
         let output = output.map_err(|error| error.to_string())?;
         let output = output.map_err(|error| format!("Cannot start {}: {error}.", self.program.display()))?;

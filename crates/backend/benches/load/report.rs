@@ -24,13 +24,13 @@ pub struct Times {
 struct Row {
     call: &'static str,
     per_second: Spread,
-    /// Responses per second as a fraction of those in the first row.
+    /// The median of `per_second`, divided by the same median of the first row.
     of_bare: f64,
     p50_ms: Spread,
     p99_ms: Spread,
 }
 
-/// The results of all calls.
+/// The results of all calls, and the settings of the benchmark.
 #[derive(Debug, Serialize)]
 pub struct Report {
     connections: usize,
@@ -40,7 +40,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// Returns the report for the measurements of each call. All calls are compared with the first one.
+    /// Returns the report for these calls: the name of each call and its measurements. All calls are compared with the
+    /// first one. A call without measurements is left out.
     pub fn of(measured: Vec<(&'static str, Vec<Times>)>, connections: usize, seconds: u64, rounds: usize) -> Self {
         let mut rows: Vec<Row> = Vec::new();
         for (call, times) in measured {
@@ -54,8 +55,8 @@ impl Report {
         Self { connections, seconds, rounds, rows }
     }
 
-    /// Adds the report as `load` to a JSON file. Keeps the other results in the file, unless `EVERGREEN_ONLY` is set.
-    /// Does nothing without a file.
+    /// Adds the report to a JSON file, as the field `load`. Keeps the other fields of the file, unless `EVERGREEN_ONLY`
+    /// is set. With `None`, does nothing.
     ///
     /// # Errors
     /// A message if the file cannot be written.

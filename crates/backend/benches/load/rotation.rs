@@ -1,19 +1,20 @@
-//! Measures refreshes that each use the token of the previous response, as a real session does. Each of them writes to
-//! the database. oha cannot send them, so the client is reqwest, in the same process as the server.
+//! Measures refreshes with rotation: each refresh sends the token from the response to the previous refresh, as a real
+//! session does. Each refresh writes to the database. oha sends the same headers each time, so the client is reqwest,
+//! in the same process as the server.
 
 use std::time::{Duration, Instant};
 
 use crate::report::Times;
 use crate::target::{Target, cookies};
 
-/// The name in the report.
+/// The name of these refreshes in the report.
 pub const NAME: &str = "refresh, each rotating";
 
-/// Measures the refreshes of this number of sessions, each of which refreshes again and again for this number of
-/// seconds.
+/// Creates this number of sessions by signing in. Then all sessions refresh at the same time, again and again, for this
+/// number of seconds. Returns the measured times.
 ///
 /// # Errors
-/// A message if a refresh failed.
+/// A message if a refresh got no response, or a response without new cookies.
 pub async fn measure(target: &Target, sessions: usize, seconds: u64) -> Result<Times, String> {
     let mut first = Vec::new();
     for _ in 0..sessions {

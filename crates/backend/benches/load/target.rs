@@ -11,17 +11,18 @@ use tokio::task::JoinHandle;
 pub enum Call {
     /// A plain axum route with the same response as the public board.
     Bare,
-    /// The public board: middleware, but no access to the database.
+    /// The public board (`GET /test/all`). The request passes through the middleware, but needs no access to the
+    /// database.
     Public,
-    /// The board for signed-in users (`GET /test/user`). The server verifies the token, and reads the token's user and family
-    /// from the database.
+    /// The board for signed-in users (`GET /test/user`). The server verifies the access token, and reads the user and
+    /// the token family from the database.
     Board,
-    /// A refresh with a replaced token, whose grace period is not over. It begins a write transaction, but writes
-    /// nothing.
+    /// A refresh with a token that was already replaced and whose grace period is not over. The server begins a write
+    /// transaction, but writes nothing.
     Refresh,
 }
 
-/// A request for oha.
+/// A request that oha sends again and again.
 pub struct Request {
     pub method: &'static str,
     pub url: String,
@@ -29,7 +30,7 @@ pub struct Request {
     pub body: Option<&'static str>,
 }
 
-/// Both servers, and the directory of the database.
+/// The two running servers, and the directory of the database.
 pub struct Target {
     bare: String,
     route: JoinHandle<()>,
@@ -38,7 +39,7 @@ pub struct Target {
 }
 
 impl Call {
-    /// All calls. The first one is the reference for the others.
+    /// All calls. The report compares the others with the first one.
     pub const ALL: [Self; 4] = [Self::Bare, Self::Public, Self::Board, Self::Refresh];
 
     /// Returns the name of the call in the report.
@@ -69,7 +70,7 @@ impl Target {
         Self { bare, route, server, directory }
     }
 
-    /// Returns the request of a call, with the cookies that it needs for a response with status 200.
+    /// Returns the request of a call. If the call needs cookies, signs in first to get them.
     pub async fn request(&self, call: Call) -> Request {
         let get = |url| Request { method: "GET", url, headers: Vec::new(), body: None };
         match call {
@@ -86,12 +87,13 @@ impl Target {
         }
     }
 
-    /// Returns the URL of a path of the API.
+    /// Returns the URL of a path of the API, like `/test/all`.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}/api{path}", self.server.address())
     }
 
-    /// Signs in and returns the cookies of the access token and of the refresh token.
+    /// Signs in as the user `user`. Returns the cookie of the access token and the cookie of the refresh token, as
+    /// `name=value`.
     pub async fn sign_in(&self) -> [String; 2] {
         let body = r#"{"username":"user","password":"evergreen"}"#;
         let request = reqwest::Client::new().post(self.url("/auth/signin")).header("Content-Type", "application/json");

@@ -40,13 +40,15 @@ pub(crate) enum Rejection {
     InternalError,
 }
 
-/// The behaviour in which the servers differ.
+/// The behaviour that differs between this server and the two real servers.
 pub(crate) trait Dialect: Send + Sync {
-    /// Returns all routes except those of the boards. They include the responses for unknown paths and methods.
+    /// Returns all routes except those of the boards. The router also has the responses for unknown paths and methods.
     fn routes(&self) -> Router<Arc<AppState>>;
 
-    /// Returns the user to whom the request's access token belongs. If the request has no valid access token, the error
-    /// is the response to send.
+    /// Returns the user to whom the request's access token belongs.
+    ///
+    /// # Errors
+    /// The response to send if the request has no valid access token, or if the database failed.
     fn authenticate<'a>(
         &'a self,
         app: &'a AppState,
@@ -70,18 +72,19 @@ pub(crate) trait Dialect: Send + Sync {
     /// Returns the response for a rejected request.
     fn reject(&self, rejection: Rejection, path: &str) -> Response;
 
-    /// Returns the response to a preflight with these request headers. `cors::add_headers` adds more headers to it
-    /// later. `allowed` says whether the origin is allowed.
+    /// Returns the response to a preflight with these request headers. `allowed` says whether its origin is allowed.
+    /// The caller adds further headers with `cors::add_headers`.
     fn preflight(&self, request: &HeaderMap, allowed: bool) -> Response;
 
-    /// Adds the headers that this server sends with every response, except with responses to preflights.
+    /// Adds the headers that the server of this dialect sends with all responses, except with responses to preflights.
     fn add_headers(&self, response: &mut Response);
 
-    /// Revokes all sessions, so that the next refresh of each session is refused.
+    /// Revokes all sessions, so that the next refresh of each session is refused. Does nothing for a server without
+    /// refresh.
     fn revoke_all<'a>(&'a self, app: &'a AppState) -> BoxFuture<'a, Result<(), InternalError>>;
 }
 
-/// Returns the dialect for a setting of `Config::like`.
+/// Returns the dialect for a value of `Config::like`.
 pub(crate) fn for_server(like: Like) -> &'static dyn Dialect {
     match like {
         Like::Own => &own::Own,
@@ -90,8 +93,8 @@ pub(crate) fn for_server(like: Like) -> &'static dyn Dialect {
     }
 }
 
-/// Returns the contract's response to a sign-up that is within the limits. `taken` says whether the name or the address
-/// is taken.
+/// Returns the contract's response to a sign-up that is within the limits. `taken` is `None` if the user was added;
+/// otherwise it says what is taken: the name or the e-mail address.
 fn sign_up_response(taken: Option<Taken>) -> Response {
     match taken {
         None => response::message(StatusCode::OK, "User registered successfully!"),

@@ -1,4 +1,4 @@
-//! The response body of a successful sign-in, which is the same in all dialects.
+//! The response body of a successful sign-in, which all dialects send.
 
 use serde::Serialize;
 
@@ -16,7 +16,8 @@ pub(super) struct SignInResponse<'a> {
 }
 
 impl<'a> SignInResponse<'a> {
-    /// Returns the body for a user. `expires_in` is the access token's lifetime in seconds, if the server announces it.
+    /// Returns the body for a user. `expires_in` is the access token's lifetime in seconds. With `None` the body does
+    /// not have this field.
     pub(super) fn new(user: &'a User, expires_in: Option<u64>) -> Self {
         Self { id: user.id, username: &user.username, email: &user.email, roles: &user.roles, expires_in }
     }

@@ -1,4 +1,4 @@
-//! Fault injection: what tests can make a server do wrong.
+//! Fault injection: tests make the server respond incorrectly, late, or not at all.
 
 mod queue;
 mod response;
@@ -9,32 +9,35 @@ pub(crate) use queue::Faults;
 pub(crate) use response::response;
 
 /// Something that goes wrong with a request. Unless stated otherwise, the route handler does not run. Every response
-/// has the CORS headers, so that a page's script can read it.
+/// has the CORS headers, so that a page's script can read the response.
 #[derive(Clone, Debug)]
 pub enum Fault {
-    /// A response with this status and the contract's error body.
+    /// A response with this status and the contract's error body. The status is 500 if this number is not between 100
+    /// and 999. There is no body if HTTP does not allow one with this status (1xx, 204, 205 and 304).
     Status(u16),
-    /// A response with this status and an HTML page, as proxies send it.
+    /// A response with this status and an HTML page, like an error page of a proxy. The status is 500 if this number is
+    /// not between 100 and 999.
     Html(u16),
     /// A response with status 200, a JSON content type and an incomplete JSON body.
     Malformed,
-    /// The masked error of the Spring Boot server: status 401, and the path `/error` in the body.
+    /// The masked error of the Spring Boot server: a response with status 401, and the path `/error` in the body.
     Masked,
     /// The connection is closed without a response.
     Drop,
-    /// The connection stays open, and no response is ever sent.
+    /// The connection stays open without a response, until the client closes it or the server stops.
     Hang,
-    /// A delay before the next fault or before the route handler.
+    /// A delay of this length. After the delay the request gets its next fault. Without another fault, the route
+    /// handler runs.
     Delay(Duration),
-    /// The route handler runs, then the connection is closed without a response, so no cookie is set.
+    /// The route handler runs. Then the connection is closed without a response, so the client gets no new cookie.
     LoseResponse,
-    /// A JSON response that is sent byte by byte, with this delay before each byte.
+    /// A JSON response with status 200 whose body is sent byte by byte, with this delay before each byte.
     Drip(Duration),
-    /// Any other response.
+    /// A response with this status, content type and body.
     Body {
         /// The status; 500 if it is not between 100 and 999.
         status: u16,
-        /// The content type.
+        /// The content type; `application/octet-stream` if this text is not a valid header value.
         content_type: String,
         /// The body.
         body: Vec<u8>,
@@ -44,7 +47,7 @@ pub enum Fault {
 /// How many requests a fault is applied to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Times {
-    /// The next requests of the route, up to this number.
+    /// The next requests of the route, at most this number of them.
     Next(usize),
     /// All requests of the route until the faults are cleared.
     Always,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{Fault, Times};
 
-/// The faults of a server, in the order in which they were injected.
+/// The faults that were injected into a server, in the order of injection.
 #[derive(Default)]
 pub(crate) struct Faults(Mutex<VecDeque<Queued>>);
 
@@ -19,9 +19,9 @@ struct Queued {
 /// The faults of one request.
 #[derive(Debug, Default)]
 pub(crate) struct Planned {
-    /// The delay before anything else.
+    /// The sum of the delays. The request waits for this time before the fault or the route handler.
     pub(crate) delay: Duration,
-    /// The fault after the delay; never a [`Fault::Delay`].
+    /// The fault after the delay; never a [`Fault::Delay`]. `None` if the route handler runs as usual.
     pub(crate) fault: Option<Fault>,
 }
 
@@ -37,7 +37,8 @@ impl Faults {
     }
 
     /// Returns the faults of a request: all delays with [`Times::Always`], the first delay with [`Times::Next`], and
-    /// the first fault that is not a delay. Each of them then counts as applied once.
+    /// the first fault that is not a delay. The number in [`Times::Next`] of each returned fault is reduced by one, and
+    /// a fault that has reached 0 is removed.
     pub(crate) fn take(&self, method: &str, path: &str) -> Planned {
         let mut planned = Planned::default();
         let mut delayed = false;

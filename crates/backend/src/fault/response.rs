@@ -1,4 +1,4 @@
-//! The responses of the faults that send one.
+//! The responses of those faults that send a response.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use http_body_util::channel::Channel;
 use super::Fault;
 use crate::response;
 
-/// Returns the response of a fault; `None` for faults without a response of their own.
+/// Returns the response of a fault; `None` for a fault without a response of its own. `path` is the path of the
+/// request, which error bodies contain.
 pub(crate) fn response(fault: &Fault, path: &str) -> Option<Response> {
     let status = |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     Some(match fault {
@@ -41,7 +42,8 @@ pub(crate) fn response(fault: &Fault, path: &str) -> Option<Response> {
     })
 }
 
-/// Returns a response whose body is sent byte by byte until it is complete or the client closes the connection.
+/// Returns a response whose body is sent byte by byte, with this delay before each byte. The sending ends early if the
+/// client closes the connection.
 fn drip(delay: Duration) -> Response {
     let (mut sender, body) = Channel::<Bytes>::new(1);
     tokio::spawn(async move {

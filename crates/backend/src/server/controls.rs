@@ -1,4 +1,4 @@
-//! The controls for tests: what a test can change in a running server, and what it can read.
+//! The controls for tests: what a test can change in a running server, and what a test can read from the server.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -7,7 +7,8 @@ use super::Server;
 use crate::{Fault, RecordedRequest, Times};
 
 impl Server {
-    /// Allows one more origin, like `http://localhost:8081`. A text that is not an origin is ignored.
+    /// Allows pages of one more origin, like `http://localhost:8081`, to send requests with credentials. A text that is
+    /// not an origin is ignored.
     pub fn allow_origin(&self, origin: &str) {
         self.app.origins.allow(origin);
     }
@@ -17,7 +18,7 @@ impl Server {
         self.app.access_tokens.expire_all();
     }
 
-    /// Makes all refresh tokens issued so far expire.
+    /// Makes all refresh tokens issued so far expire. An error of the database is only logged.
     pub async fn expire_refresh_tokens(&self) {
         if let Err(error) = self.app.store.expire_families().await {
             tracing::error!(%error, "cannot expire the refresh tokens");
@@ -25,61 +26,67 @@ impl Server {
     }
 
     /// Revokes all sessions: their refresh tokens are refused and, with [`Like::Own`](crate::Like::Own), their access
-    /// tokens too.
+    /// tokens too. Does nothing with [`Like::Node`](crate::Like::Node), because that server cannot revoke a session. An
+    /// error of the database is only logged.
     pub async fn revoke_all(&self) {
-        // An error can be ignored here, because it was logged when it was converted to `InternalError`.
+        // The error is ignored here, because it was logged when it was converted to `InternalError`.
         let _ = self.app.dialect.revoke_all(&self.app).await;
     }
 
-    /// Moves the server's clock forward, for tokens, grace period and sign-in limit. Time-outs and faults use real
-    /// time.
+    /// Moves the server's clock forward. This clock determines when tokens expire, when a grace period ends, and how
+    /// long a sign-in is refused after too many failures. Time-outs and faults do not use this clock, but real time.
     pub fn advance(&self, by: Duration) {
         self.app.clock.advance(by);
     }
 
     /// Injects a fault into a route: `*` for all routes, or a method and a path like `POST /api/auth/refreshtoken`.
-    /// Preflights are not affected. A request gets the first fault for its route that may still be applied. Delays are
-    /// an exception: before that fault, the request waits for all [`Fault::Delay`]s with [`Times::Always`] and for the
-    /// first one with [`Times::Next`].
+    /// Preflights are not affected.
+    ///
+    /// A request gets the first fault that was injected for its route. A fault is removed when it was applied to the
+    /// number of requests in [`Times`]. Delays are an exception: before that fault, the request waits for all
+    /// [`Fault::Delay`]s with [`Times::Always`] and for the first one with [`Times::Next`].
     pub fn fault(&self, route: &str, fault: Fault, times: Times) {
         self.app.faults.add(route, fault, times);
     }
 
-    /// Removes all faults. Requests that already hang continue to hang.
+    /// Removes all faults. A request that hangs because of [`Fault::Hang`] continues to hang.
     pub fn clear_faults(&self) {
         self.app.faults.clear();
     }
 
-    /// Returns all requests so far except preflights, in the order in which they arrived. Always empty without
+    /// Returns all requests since the start of the server or since [`clear_requests`](Self::clear_requests), in the
+    /// order in which they arrived. Preflights are left out. The result is always empty without
     /// [`Config::test_routes`](crate::Config::test_routes).
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.app.request_log.requests()
     }
 
-    /// Returns the number of recorded requests with this method and path (without query).
+    /// Returns how many of the recorded [`requests`](Self::requests) have this method and this path. The path has no
+    /// query.
     pub fn count(&self, method: &str, path: &str) -> usize {
         self.requests().iter().filter(|request| request.method == method && request.path == path).count()
     }
 
-    /// Returns the number of preflights so far. Always 0 without [`Config::test_routes`](crate::Config::test_routes).
+    /// Returns the number of preflights since the start of the server or since
+    /// [`clear_requests`](Self::clear_requests). Always 0 without [`Config::test_routes`](crate::Config::test_routes).
     pub fn preflights(&self) -> usize {
         self.app.request_log.preflights()
     }
 
-    /// Clears the recorded requests and the number of preflights.
+    /// Clears the recorded requests and sets the number of preflights to 0.
     pub fn clear_requests(&self) {
         self.app.request_log.clear();
     }
 
-    /// Returns how often `/api/test/write` was executed. Always 0 without
+    /// Returns how often `/api/test/write` was executed since the start of the server. Always 0 without
     /// [`Config::test_routes`](crate::Config::test_routes).
     pub fn writes(&self) -> usize {
         self.app.writes.load(Ordering::SeqCst)
     }
 
-    /// Returns how often Argon2 ran so far, for hashing and for verifying. This measures the cost of a request
-    /// independently of the machine's speed. It includes the runs for the demo accounts and for the start of the
-    /// server.
+    /// Returns how often Argon2 ran so far, for hashing and for verifying. A test can measure the cost of a request
+    /// with this number, independently of the machine's speed. The number includes one run at the start of the server
+    /// and one run for each new demo account.
     pub fn argon2_runs(&self) -> usize {
         self.app.passwords.runs()
     }

@@ -1,4 +1,4 @@
-//! Starts and stops a server.
+//! Starts and stops a server. The functions for tests are in `controls`.
 
 mod controls;
 
@@ -13,23 +13,26 @@ use tokio::task::JoinSet;
 use crate::app_state::AppState;
 use crate::{Config, Error, accounts, boards, listener, middleware};
 
-/// The longest lifetime of a token: ten years.
+/// The longest lifetime that can be configured for a token: ten years of 365 days.
 const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
-/// A running server. Dropping it stops it immediately; [`stop`](Self::stop) lets requests in flight finish.
+/// A running server. Dropping this value closes all connections at once. To let requests in flight finish, call
+/// [`stop`](Self::stop).
 pub struct Server {
     app: Arc<AppState>,
     address: SocketAddr,
     stop: watch::Sender<bool>,
-    /// The accept loops. Each of them owns its connections.
+    /// The tasks that accept connections: one task for each listening socket. A task also owns the connections that it
+    /// accepted.
     listeners: JoinSet<()>,
 }
 
 impl Server {
-    /// Starts a server on the current tokio runtime. When this returns, the server accepts connections.
+    /// Starts a server on the current tokio runtime. When this function returns, the server accepts connections.
     ///
     /// # Errors
-    /// The address, the database or the key file cannot be used, or the configuration is invalid.
+    /// The address, the database or the key file cannot be used, or the configuration is invalid. [`Error`] lists all
+    /// reasons.
     pub async fn start(config: Config) -> Result<Self, Error> {
         if config.demo && !config.is_loopback() {
             return Err(Error::DemoOffLoopback(config.address));
@@ -60,7 +63,7 @@ impl Server {
         Ok(Self { app, address, stop, listeners })
     }
 
-    /// Returns the address on which the server listens, with the real port.
+    /// Returns the address on which the server listens. Its port is the real one, even if the configured port is 0.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -76,13 +79,13 @@ impl Server {
         }
     }
 
-    /// Returns the contract's API base: [`url`](Self::url) and `/api`.
+    /// Returns the API base: the URL under which the routes of the contract are, like `http://localhost:8080/api`.
     pub fn api(&self) -> String {
         self.url() + "/api"
     }
 
-    /// Stops the server: it accepts no new connection, waits up to five seconds for the requests in flight, and closes
-    /// the database.
+    /// Stops the server: accepts no new connection, waits up to five seconds for the requests in flight, and closes the
+    /// database.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         while self.listeners.join_next().await.is_some() {}

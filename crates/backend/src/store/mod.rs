@@ -15,7 +15,7 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use crate::{Database, private_file};
 
-/// How long a statement waits while another connection has a write transaction.
+/// How long a statement waits while another connection has a write transaction. After this time the statement fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 const SCHEMA: [&str; 3] = [
@@ -39,29 +39,29 @@ const SCHEMA: [&str; 3] = [
     "CREATE INDEX IF NOT EXISTS families_user ON families(user)",
 ];
 
-/// The database.
+/// The open database.
 pub(crate) struct Store {
     pool: SqlitePool,
 }
 
 impl Store {
-    /// Opens the database, and creates the file and the tables if they do not exist.
+    /// Opens the database, and creates its file and its tables if they do not exist.
     pub(crate) async fn open(database: &Database) -> Result<Self, sqlx::Error> {
         let options = SqliteConnectOptions::new().foreign_keys(true).busy_timeout(BUSY_TIMEOUT);
         let (options, connections) = match database {
-            // Each in-memory connection has its own database, which is lost when the connection is closed. So there is
-            // exactly one connection, and it is never closed.
+            // Each connection to an in-memory database has its own database, which is lost when the connection is
+            // closed. So there is exactly one connection, and it is never closed.
             Database::Memory => (options.in_memory(true), 1),
             Database::File(path) => {
-                // Creates the file with restricted permissions. SQLite gives its other files the same permissions. An
-                // error is ignored here: either the file exists already, or opening the database fails with a better
-                // message.
+                // Creates the file with restricted permissions. SQLite gives the same permissions to the files that it
+                // creates beside the database. An error is ignored here: either the file exists already, or opening the
+                // database fails with a better message.
                 drop(private_file::create(path));
                 let options = options
                     .filename(path)
                     .create_if_missing(true)
                     .journal_mode(SqliteJournalMode::Wal)
-                    // A revocation must not be lost at a power failure.
+                    // A revocation must not be lost in a power failure.
                     .synchronous(SqliteSynchronous::Full);
                 (options, 4)
             }
@@ -79,13 +79,13 @@ impl Store {
         Ok(Self { pool })
     }
 
-    /// Closes the database when no statement uses it any more.
+    /// Waits until no statement uses the database any more, then closes it.
     pub(crate) async fn close(&self) {
         self.pool.close().await;
     }
 
-    /// Begins a transaction that has the write lock from the start, so that no other connection can change what it
-    /// reads.
+    /// Begins a transaction that has the write lock from the start. So no other connection can change the rows that the
+    /// transaction reads.
     async fn begin_write(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
         self.pool.begin_with("BEGIN IMMEDIATE").await
     }

@@ -1,20 +1,20 @@
-//! Roles, and their names in response bodies and in the database.
+//! Roles, and their names in response bodies and in the database. The names are the same in both.
 
 use serde::{Serialize, Serializer};
 
 /// A role of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// `ROLE_USER`
+    /// `ROLE_USER`: no board needs this role.
     User,
-    /// `ROLE_MODERATOR`
+    /// `ROLE_MODERATOR`: the role for the moderator board.
     Moderator,
-    /// `ROLE_ADMIN`
+    /// `ROLE_ADMIN`: the role for the admin board.
     Admin,
 }
 
 impl Role {
-    /// Returns the name of the role in response bodies and in the database.
+    /// Returns the name of the role, which is the same in response bodies and in the database.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::User => "ROLE_USER",

@@ -1,17 +1,18 @@
-//! The table `families`. A token family begins with a sign-in and contains all refresh tokens issued for it. The table
-//! stores only the number of the current refresh token, not the token itself. This is enough, because the caller
-//! verifies the MAC of a token before it calls these functions.
+//! The table `families`. A token family consists of all refresh tokens of one session: a sign-in creates the family,
+//! and a refresh with rotation adds a token. The table stores only the number of the current refresh token, not the
+//! token itself. The number is enough, because callers verify the MAC of a token before they call these functions.
 
 use sqlx::Row;
 
 use super::{Store, User};
 
-/// How refresh tokens are replaced.
+/// The settings for refresh tokens: rotation, grace period and lifetime.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RefreshPolicy {
     /// Whether a refresh replaces the refresh token.
     pub(crate) rotate: bool,
-    /// The grace period in milliseconds: how long the replaced token is still accepted.
+    /// The grace period in milliseconds: how long a replaced token is still accepted. 0 means that it is never
+    /// accepted.
     pub(crate) grace: u64,
     /// The lifetime of a new token, in milliseconds.
     pub(crate) lifetime: u64,
@@ -30,19 +31,21 @@ pub(crate) struct Refreshed {
 /// Why a refresh token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RefreshError {
-    /// The family does not exist, or a token with this number was never issued.
+    /// The family or its user does not exist, or a token with this number was never issued.
     Unknown,
-    /// The current token of the family has expired.
+    /// The current token of the family has expired, so no token of the family is accepted any more.
     Expired,
-    /// The family was revoked, by a sign-out or because an old token was reused.
+    /// The family was revoked: by a sign-out, by the controls for tests, or because a replaced token was used again.
     Revoked,
-    /// The token was replaced, and its grace period is over. Somebody may have stolen it, so the family is now revoked.
+    /// The token was replaced, and its grace period is over. Somebody may have stolen the token, so this refresh has
+    /// revoked the family.
     Reused,
 }
 
 impl Store {
-    /// Adds a family for a user. Its first refresh token has number 1. Also deletes all families that expired more than
-    /// `retention` milliseconds ago, because all their access tokens have expired since then.
+    /// Adds a family for a user. Its first refresh token has number 1 and expires `lifetime` milliseconds after `now`
+    /// (milliseconds since 1970). Also deletes all families that expired more than `retention` milliseconds ago. Their
+    /// access tokens have expired too, because `retention` is at least the lifetime of an access token.
     pub(crate) async fn create_family(
         &self,
         family: &str,
@@ -65,11 +68,12 @@ impl Store {
         transaction.commit().await
     }
 
-    /// Uses the refresh token with number `n` of a family. All of it happens in one write transaction, so that exactly
+    /// Uses the refresh token with number `n` of a family, and returns the number of the token that is current
+    /// afterwards. `now` is in milliseconds since 1970. One write transaction reads and changes the family, so exactly
     /// one of many simultaneous refreshes replaces the token.
     ///
     /// # Errors
-    /// The outer error is an error of the database, the inner one is the reason why the token is refused.
+    /// The outer error is an error of the database. The inner error is the reason why the token is refused.
     pub(crate) async fn refresh(
         &self,
         family: &str,
@@ -109,7 +113,7 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
         } else if n < current {
-            // A grace period of 0 accepts no replaced token, not even within the same millisecond.
+            // With a grace period of 0, a replaced token is refused even within the same millisecond.
             let within_grace = policy.grace > 0
                 && n == current - 1
                 && superseded_at.is_some_and(|at| to_integer(now) <= at.saturating_add(to_integer(policy.grace)));
@@ -129,13 +133,13 @@ impl Store {
         Ok(Ok(Refreshed { user, n: current, expires_at: u64::try_from(expires_at).unwrap_or(0) }))
     }
 
-    /// Revokes a family. Does nothing if it does not exist.
+    /// Revokes a family. Does nothing if the family does not exist.
     pub(crate) async fn revoke(&self, family: &str) -> Result<(), sqlx::Error> {
         sqlx::query("UPDATE families SET revoked = 1 WHERE id = ?1").bind(family).execute(&self.pool).await.map(drop)
     }
 
-    /// Adds a family, unless the user already has a family. A family that has expired or was revoked counts too.
-    /// Returns whether the family was added.
+    /// Adds a family, unless the user already has one. A family that has expired or was revoked counts too. Returns
+    /// whether the family was added. `expires_at` is in milliseconds since 1970.
     pub(crate) async fn create_only_family(
         &self,
         family: &str,
@@ -154,33 +158,35 @@ impl Store {
         Ok(result.rows_affected() == 1)
     }
 
-    /// Deletes a family.
+    /// Deletes a family, so that its user can get another one from [`create_only_family`](Self::create_only_family).
     pub(crate) async fn delete_family(&self, family: &str) -> Result<(), sqlx::Error> {
         sqlx::query("DELETE FROM families WHERE id = ?1").bind(family).execute(&self.pool).await.map(drop)
     }
 
-    /// Deletes all families of a user.
+    /// Deletes all families of the user with this id. Does nothing if the user has none.
     pub(crate) async fn delete_families_of(&self, user: i64) -> Result<(), sqlx::Error> {
         sqlx::query("DELETE FROM families WHERE user = ?1").bind(user).execute(&self.pool).await.map(drop)
     }
 
-    /// Makes all families expire.
+    /// Makes all families expire, so that all their refresh tokens are refused.
     pub(crate) async fn expire_families(&self) -> Result<(), sqlx::Error> {
         sqlx::query("UPDATE families SET expires_at = 0").execute(&self.pool).await.map(drop)
     }
 
-    /// Revokes all families.
+    /// Revokes all families, so that all their refresh tokens are refused.
     pub(crate) async fn revoke_families(&self) -> Result<(), sqlx::Error> {
         sqlx::query("UPDATE families SET revoked = 1").execute(&self.pool).await.map(drop)
     }
 
-    /// Deletes all families.
+    /// Deletes all families. Their refresh tokens are refused, and all users can get a new family from
+    /// [`create_only_family`](Self::create_only_family).
     pub(crate) async fn delete_families(&self) -> Result<(), sqlx::Error> {
         sqlx::query("DELETE FROM families").execute(&self.pool).await.map(drop)
     }
 }
 
-/// Milliseconds since 1970 as an integer of SQLite, which is signed. No real time exceeds its range.
+/// Converts milliseconds to an integer of SQLite, which is signed. A value that is too large becomes the largest
+/// integer. No real time is so large.
 fn to_integer(ms: u64) -> i64 {
     i64::try_from(ms).unwrap_or(i64::MAX)
 }

@@ -1,11 +1,11 @@
-//! The table `users`.
+//! The table `users`: adds users, and finds them by name or id.
 
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use super::{Roles, Store};
 
-/// A user.
+/// A user as stored in the table `users`.
 #[derive(Debug)]
 pub(crate) struct User {
     pub(crate) id: i64,
@@ -18,11 +18,11 @@ pub(crate) struct User {
     pub(crate) password_hash: String,
 }
 
-/// A user to be added.
+/// A user that [`Store::add_user`] adds.
 pub(crate) struct NewUser<'a> {
-    /// The username; unique, ignoring case.
+    /// The username. No other user may have the same one, ignoring case.
     pub(crate) username: &'a str,
-    /// The e-mail address; unique, ignoring case.
+    /// The e-mail address. No other user may have the same one, ignoring case.
     pub(crate) email: &'a str,
     /// The password hash as a PHC string.
     pub(crate) password_hash: &'a str,
@@ -39,7 +39,7 @@ pub(crate) enum Taken {
 }
 
 impl Store {
-    /// Returns which of the two is taken, the username or the e-mail address, or `None` if neither is.
+    /// Returns which of the two is taken: the username or the e-mail address. `None` if neither is taken.
     pub(crate) async fn taken(&self, username: &str, email: &str) -> Result<Option<Taken>, sqlx::Error> {
         let row = sqlx::query(
             "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = ?1),
@@ -58,7 +58,8 @@ impl Store {
         })
     }
 
-    /// Adds a user. Returns `Some` and adds nothing if the username or the e-mail address is taken.
+    /// Adds a user and returns `None`. If the username or the e-mail address is taken, adds nothing and returns which
+    /// of them is taken.
     pub(crate) async fn add_user(&self, user: NewUser<'_>) -> Result<Option<Taken>, sqlx::Error> {
         let added = sqlx::query(
             "INSERT INTO users (username, username_key, email, email_key, password_hash, roles)
@@ -82,7 +83,7 @@ impl Store {
         }
     }
 
-    /// Returns the user with this name, ignoring case.
+    /// Returns the user with this username, ignoring case; `None` if there is no such user.
     pub(crate) async fn user_by_name(&self, username: &str) -> Result<Option<User>, sqlx::Error> {
         sqlx::query("SELECT * FROM users WHERE username_key = ?1")
             .bind(fold_case(username))
@@ -91,12 +92,12 @@ impl Store {
             .await
     }
 
-    /// Returns the user with this id.
+    /// Returns the user with this id; `None` if there is no such user.
     pub(crate) async fn user(&self, id: i64) -> Result<Option<User>, sqlx::Error> {
         sqlx::query("SELECT * FROM users WHERE id = ?1").bind(id).try_map(user).fetch_optional(&self.pool).await
     }
 
-    /// Returns the user with this id, if the token family belongs to the user and is not revoked.
+    /// Returns the user with this id if the token family belongs to the user and is not revoked; otherwise `None`.
     pub(crate) async fn user_of_family(&self, id: i64, family: &str) -> Result<Option<User>, sqlx::Error> {
         sqlx::query(
             "SELECT users.* FROM users JOIN families ON families.user = users.id
@@ -120,7 +121,8 @@ fn user(row: SqliteRow) -> Result<User, sqlx::Error> {
     })
 }
 
-/// Returns the form of a name or an e-mail address that is used for comparisons, because the contract ignores case.
+/// Converts a username or an e-mail address to lower case. Compare only converted texts, because the contract ignores
+/// case.
 pub(crate) fn fold_case(name: &str) -> String {
     name.to_lowercase()
 }

@@ -1,5 +1,5 @@
-//! Access tokens: JWTs (RFC 7519) that contain the user's id and the token family.
-//! A valid access token is not enough: callers also look up the user and the family in the database.
+//! Access tokens: JWTs (RFC 7519) that contain the user's id and the token family. A valid access token is not enough:
+//! callers also look up the user, and in the own dialect the family, in the database.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Key, hs256};
 
-/// The claims of an access token. It contains neither name nor roles, because these are read from the database for each
-/// request.
+/// The claims of an access token. A token contains neither name nor roles, because the server reads them from the
+/// database for each request.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Claims {
     /// The user's id.
     pub(crate) sub: i64,
-    /// The token family; empty in the dialects that do not need it.
+    /// The identifier of the token family; empty in the dialects of the two real servers, which do not look up the
+    /// family.
     pub(crate) family: String,
     /// When the token was issued, in seconds since 1970.
     pub(crate) iat: u64,
@@ -44,8 +45,8 @@ impl AccessTokens {
     pub(crate) fn new(key: &Key, lifetime: u64) -> Self {
         hs256::install();
         let key = key.derive("access token");
-        // Only HS256 is accepted, whatever algorithm the token names. The library does not check the expiry time,
-        // because this server has its own clock and a sign-out accepts expired tokens.
+        // Only HS256 is accepted, whatever algorithm the header of the token names. The library does not check the
+        // expiry time, because this server has its own clock and because a sign-out accepts expired tokens.
         let mut validation = Validation::new(Algorithm::HS256);
         validation.validate_exp = false;
         validation.required_spec_claims.clear();
@@ -58,12 +59,12 @@ impl AccessTokens {
         }
     }
 
-    /// Returns the lifetime of a token, in seconds.
+    /// Returns the lifetime of each token, in seconds.
     pub(crate) fn lifetime(&self) -> u64 {
         self.lifetime
     }
 
-    /// Returns a new token for a user and a token family. `now` is in milliseconds since 1970.
+    /// Returns a new token for the user with the id `user` and for a token family. `now` is in milliseconds since 1970.
     pub(crate) fn issue(&self, user: i64, family: &str, now: u64) -> String {
         let iat = now / 1000;
         let claims = Claims {
@@ -77,19 +78,21 @@ impl AccessTokens {
             .unwrap_or_else(|_| unreachable!("these claims are JSON and the key is an HMAC key"))
     }
 
-    /// Returns the claims of a token with a valid signature, even if it has expired.
+    /// Returns the claims of a token with a valid signature, even if the token has expired. `None` if the signature is
+    /// not valid.
     pub(crate) fn verify_signature(&self, token: &str) -> Option<Claims> {
         decode::<Claims>(token, &self.verifying, &self.validation).ok().map(|token| token.claims)
     }
 
-    /// Returns the claims of a token with a valid signature that has not expired at `now` (milliseconds since 1970).
+    /// Returns the claims of a token that has a valid signature and has not expired at `now` (milliseconds since 1970).
+    /// `None` for any other text.
     pub(crate) fn verify(&self, token: &str, now: u64) -> Option<Claims> {
         self.verify_signature(token)
             .filter(|claims| now / 1000 < claims.exp && claims.generation >= self.generation.load(Ordering::SeqCst))
     }
 
-    /// Makes all tokens issued so far expire. This does not compare times, because `iat` is in seconds and the next
-    /// token can be issued within the same second.
+    /// Makes all tokens issued so far expire. [`verify`](Self::verify) recognizes them by their generation. It cannot
+    /// recognize them by `iat`, which is in seconds: the next token may be issued within the same second.
     pub(crate) fn expire_all(&self) {
         self.generation.fetch_add(1, Ordering::SeqCst);
     }

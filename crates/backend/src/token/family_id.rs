@@ -3,7 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// Returns a new identifier: 128 random bits as base64url, so it contains neither `.` nor `|`.
+/// Returns a new identifier: 128 random bits as base64url. It contains neither `.` nor `|`, because these characters
+/// separate the parts of a refresh token.
 ///
 /// # Errors
 /// The operating system gives no random bytes.

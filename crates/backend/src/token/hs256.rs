@@ -1,5 +1,5 @@
-//! The signature algorithm HS256 (RFC 7518, section 3.2) for `jsonwebtoken`. This library is built without its own
-//! cryptography, because the features for it would also add RSA and elliptic curves.
+//! The signature algorithm HS256 (RFC 7518, section 3.2) for the library `jsonwebtoken`. The library is built without
+//! its own cryptography, because its cryptography features would also add RSA and elliptic curves.
 
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
@@ -8,12 +8,13 @@ use jsonwebtoken::signature::{Error as SignatureError, Signer, Verifier};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use sha2::Sha256;
 
-/// Supports HS256 only. A token with another algorithm is refused.
+/// The functions that `jsonwebtoken` calls to sign and to verify. They return an error for any other algorithm than
+/// HS256.
 static PROVIDER: CryptoProvider =
     CryptoProvider { signer_factory, verifier_factory, key_utils: KeyUtils::new_unimplemented() };
 
-/// Makes `jsonwebtoken` use this implementation. If the process has already installed another one, that one remains in
-/// use, which makes no difference for HS256.
+/// Makes `jsonwebtoken` use this implementation. If the process has already installed another implementation, that one
+/// remains in use. This does no harm, because all implementations of HS256 compute the same signatures.
 pub(super) fn install() {
     let _ = PROVIDER.install_default();
 }

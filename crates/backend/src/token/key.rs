@@ -9,11 +9,11 @@ use sha2::Sha256;
 
 use crate::{Error, private_file};
 
-/// The length of a key and of a MAC in bytes: the output length of HMAC-SHA-256, which is also the minimum length of
-/// its key (RFC 2104, section 3).
+/// The length of a key and of a MAC, in bytes: the output length of HMAC-SHA-256. RFC 2104 (section 3) advises against
+/// shorter keys.
 const LENGTH: usize = 32;
 
-/// A secret key for HMAC-SHA-256. It has no `Debug`, so that it is never logged.
+/// A secret key for HMAC-SHA-256. This type does not implement `Debug`, so that a key is never logged.
 pub(crate) struct Key([u8; LENGTH]);
 
 impl Key {
@@ -27,10 +27,11 @@ impl Key {
         Ok(Self(bytes))
     }
 
-    /// Loads the key from a file. If the file does not exist, creates it with a new key; only its owner may read it.
+    /// Loads the key from a file. If the file does not exist, creates it with a new random key. On Unix only the owner
+    /// of the new file may read it.
     ///
     /// # Errors
-    /// The file cannot be read or created, or it is too short.
+    /// The file cannot be read or created, the file is too short, or the operating system gives no random bytes.
     pub(crate) fn load_or_create(path: &Path) -> Result<Self, Error> {
         let failed = |source| Error::Key { path: path.to_owned(), source };
         match private_file::create(path) {
@@ -54,7 +55,8 @@ impl Key {
         }
     }
 
-    /// Derives the key for one purpose. A MAC that is made with this key is not valid for another purpose.
+    /// Returns another key, derived from this key for one purpose. Each purpose has a different key, so a MAC for one
+    /// purpose is not valid for another purpose.
     pub(crate) fn derive(&self, purpose: &str) -> Self {
         Self(self.mac(purpose.as_bytes()))
     }

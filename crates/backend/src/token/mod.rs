@@ -1,5 +1,6 @@
-//! Access tokens, refresh tokens, and the key that signs both. This module checks signatures and expiry times. It does
-//! not know whether a token was revoked, because that is in the database (`store`).
+//! Access tokens, refresh tokens, and the key that signs both. This module checks signatures, and whether an access
+//! token has expired. It does not know whether a token was revoked or whether a refresh token has expired, because both
+//! are in the database (`store`).
 
 mod access;
 mod family_id;

@@ -1,5 +1,5 @@
-//! Refresh tokens: `family.n.HMAC(key, family|n)`. The server verifies the MAC and does not need to store tokens. The
-//! database has the current number `n` of each family, and whether the family was revoked.
+//! Refresh tokens: `family.n.HMAC(key, family|n)`. The server verifies the MAC and does not need to store tokens. For
+//! each family, the database has the current number `n`, the expiry time, and whether the family was revoked.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,14 +17,15 @@ impl RefreshTokens {
         Self { key: key.derive("refresh token") }
     }
 
-    /// Returns the token with number `n` of a family. The family's identifier must not contain `.` or `|`; those of
-    /// [`new_family_id`](super::new_family_id) do not.
+    /// Returns the token with number `n` of a family. The family's identifier must contain neither `.` nor `|`, like
+    /// the identifiers from [`new_family_id`](super::new_family_id).
     pub(crate) fn issue(&self, family: &str, n: i64) -> String {
         let mac = self.key.mac(message(family, n).as_bytes());
         format!("{family}.{n}.{}", URL_SAFE_NO_PAD.encode(mac))
     }
 
-    /// Returns the family and the number of a token with a valid MAC; `None` for any other text.
+    /// Returns the family and the number of a token with a valid MAC; `None` for any other text. Whether the token is
+    /// still accepted must be checked in the database.
     pub(crate) fn verify<'a>(&self, token: &'a str) -> Option<(&'a str, i64)> {
         let mut parts = token.split('.');
         let (family, n, mac) = (parts.next()?, parts.next()?, parts.next()?);
@@ -33,8 +34,8 @@ impl RefreshTokens {
         }
         let mac = URL_SAFE_NO_PAD.decode(mac).ok()?;
         let number: i64 = n.parse().ok()?;
-        // The MAC is that of the parsed number, so it is also valid for `01` and `+1`. Therefore the number must have
-        // the same text as in the issued token.
+        // The MAC is computed from the parsed number, so it is also valid for a token with `01` or `+1` instead of `1`.
+        // The filter refuses such a token, because the server never issues it.
         self.key
             .verify(message(family, number).as_bytes(), &mac)
             .then_some((family, number))

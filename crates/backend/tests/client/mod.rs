@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 /// The origin of the app, which is allowed by default.
 pub const APP: &str = "http://localhost:8081";
 
-/// A client with its own cookies.
+/// A client with its own cookies, for one server.
 pub struct Client {
     http: reqwest::Client,
     base: String,
@@ -30,23 +30,23 @@ pub struct Response {
 }
 
 impl Response {
-    /// Returns the body as JSON.
+    /// Returns the body as JSON. Panics if the body is not JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
     }
 
-    /// Returns the value of a header; empty if it is missing.
+    /// Returns the value of a header; an empty text if the response does not have this header.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("a header of text"))
     }
 
-    /// Returns all `Set-Cookie` headers.
+    /// Returns the values of all `Set-Cookie` headers.
     pub fn cookies(&self) -> Vec<&str> {
         let cookies = self.headers.get_all(SET_COOKIE).iter();
         cookies.map(|cookie| cookie.to_str().expect("text")).collect()
     }
 
-    /// Returns all cookies of the `Set-Cookie` headers.
+    /// Returns the cookies of all `Set-Cookie` headers, with their attributes.
     pub fn parsed_cookies(&self) -> Vec<Cookie<'_>> {
         self.cookies().into_iter().map(|cookie| Cookie::parse(cookie).expect("a cookie")).collect()
     }
@@ -70,7 +70,8 @@ impl Client {
         Self { http: reqwest::Client::new(), base: format!("http://{address}"), jar: Mutex::default() }
     }
 
-    /// Sends a request with the app's origin and the cookies for the path, and stores the cookies of the response.
+    /// Sends a request with the app's origin and with the stored cookies for this path. Stores the cookies of the
+    /// response. Panics if there is no response.
     pub async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Response {
         self.try_send(method, path, body).await.expect("a response")
     }
@@ -90,64 +91,66 @@ impl Client {
         Ok(response)
     }
 
-    /// Returns a request without origin, cookies and content type.
+    /// Returns a request without origin, cookies and content type. The caller can add headers and a body, and then
+    /// sends the request with [`read`].
     pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let method = Method::from_bytes(method.as_bytes()).expect("a method");
         self.http.request(method, format!("{}{path}", self.base))
     }
 
-    /// Sends a `GET` request.
+    /// Sends a `GET` request with [`send`](Self::send).
     pub async fn get(&self, path: &str) -> Response {
         self.send("GET", path, None).await
     }
 
-    /// Returns a future that sends a `GET` request without cookies. It does not borrow the client.
+    /// Returns a future that sends a `GET` request without origin and cookies. The future does not borrow the client,
+    /// so that another task can run it.
     pub fn get_later(&self, path: &str) -> impl Future<Output = Result<Response, reqwest::Error>> + Send + 'static {
         read(self.request("GET", path))
     }
 
-    /// Sends a `POST` request with a JSON body.
+    /// Sends a `POST` request with a JSON body, with [`send`](Self::send).
     pub async fn post(&self, path: &str, body: Value) -> Response {
         self.send("POST", path, Some(body)).await
     }
 
-    /// Signs in.
+    /// Sends a sign-in request. Does not check whether the sign-in succeeded.
     pub async fn sign_in(&self, username: &str, password: &str) -> Response {
         let body = json!({"username": username, "password": password});
         self.post("/api/auth/signin", body).await
     }
 
-    /// Signs up.
+    /// Sends a sign-up request. Does not check whether the sign-up succeeded.
     pub async fn sign_up(&self, username: &str, email: &str, password: &str) -> Response {
         let body = json!({"username": username, "email": email, "password": password});
         self.post("/api/auth/signup", body).await
     }
 
-    /// Refreshes.
+    /// Sends a refresh request. Does not check whether the refresh succeeded.
     pub async fn refresh(&self) -> Response {
         self.post("/api/auth/refreshtoken", json!({})).await
     }
 
-    /// Signs out.
+    /// Sends a sign-out request. Does not check whether the sign-out succeeded.
     pub async fn sign_out(&self) -> Response {
         self.post("/api/auth/signout", json!({})).await
     }
 
-    /// Returns the value of a stored cookie.
+    /// Returns the value of the stored cookie with this name; `None` if there is no such cookie.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let jar = self.jar.lock().expect("no panic");
         jar.iter().find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
     }
 
-    /// Replaces the value of a stored cookie.
+    /// Replaces the value of the stored cookie with this name. Panics if there is no such cookie.
     pub fn set_cookie(&self, name: &str, value: &str) {
         let mut jar = self.jar.lock().expect("no panic");
         let cookie = jar.iter_mut().find(|cookie| cookie.name() == name).expect("such a cookie");
         cookie.set_value(value.to_owned());
     }
 
-    /// Copies the cookies of another client. Afterwards this client is like a second tab, or like an attacker who has
-    /// stolen the cookies.
+    /// Replaces the cookies of this client by copies of the cookies of `of`. Afterwards this client is like a second
+    /// tab, or like an attacker who has stolen the cookies.
     pub fn take_cookies(&self, of: &Self) {
         let theirs = of.jar.lock().expect("no panic").clone();
         *self.jar.lock().expect("no panic") = theirs;
@@ -171,7 +174,7 @@ impl Client {
     }
 }
 
-/// Sends a request and reads the whole response.
+/// Sends a request from [`Client::request`], and reads the whole response.
 pub async fn read(request: reqwest::RequestBuilder) -> Result<Response, reqwest::Error> {
     let response = request.send().await?;
     Ok(Response { status: response.status(), headers: response.headers().clone(), body: response.text().await? })

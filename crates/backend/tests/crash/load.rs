@@ -1,5 +1,5 @@
 //! Clients that sign up and refresh at the same time until the server is killed. This module also keeps the responses
-//! that they got.
+//! that the clients got.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -19,13 +19,13 @@ pub const REFRESH: &str = "evergreen-refresh";
 const SIGN_UP_CLIENTS: usize = 2;
 /// The number of clients that refresh their session.
 const REFRESH_CLIENTS: usize = 4;
-/// How many sign-ups and refreshes must have succeeded before the server is killed.
+/// How many sign-ups and how many refreshes must have succeeded before the server is killed.
 const MIN_SIGN_UPS: usize = 4;
 const MIN_REFRESHES: usize = 60;
-/// How long it may take until enough requests have succeeded. A busy machine needs some time.
+/// How long [`Load::wait_until_busy`] may take. A busy machine needs some time.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The running clients.
+/// The running clients, and the channel on which [`sign_up`] and [`refresh`] report each success.
 pub struct Load {
     sign_ups: Vec<JoinHandle<(Vec<String>, String)>>,
     refreshes: Vec<JoinHandle<Session>>,
@@ -33,13 +33,13 @@ pub struct Load {
     progress: UnboundedReceiver<Done>,
 }
 
-/// A request that succeeded.
+/// The kind of a request that succeeded.
 enum Done {
     SignUp,
     Refresh,
 }
 
-/// The responses before the server was killed.
+/// What the clients know after the server was killed.
 pub struct Results {
     /// The users whose sign-up was confirmed.
     pub users: Vec<String>,
@@ -48,17 +48,18 @@ pub struct Results {
     pub sessions: Vec<Session>,
 }
 
-/// The refreshes of one client.
+/// The session of one client that refreshes.
 pub struct Session {
-    /// The client, with the last refresh token that it received. It may have sent this token without getting a
+    /// The client with the last refresh token that it received. The client may have sent this token without getting a
     /// response.
     pub client: Client,
-    /// The refresh tokens that were accepted, in order.
+    /// The refresh tokens that the server accepted from this client, in the order of use.
     pub used: Vec<String>,
 }
 
 impl Load {
-    /// Starts all clients.
+    /// Signs up and signs in the users that refresh, then starts all clients. The usernames contain `round`, so that
+    /// they are new in each round.
     pub async fn start(address: SocketAddr, round: usize) -> Self {
         let (done, progress) = unbounded_channel();
         let mut refreshes = Vec::new();
@@ -73,7 +74,8 @@ impl Load {
         Self { sign_ups, refreshes, races, progress }
     }
 
-    /// Waits until enough requests have succeeded, with more refreshes in each round.
+    /// Waits until enough requests have succeeded. Each further round waits for ten refreshes more than the round
+    /// before. Panics after [`TIMEOUT`].
     pub async fn wait_until_busy(&mut self, round: usize) {
         let busy = async {
             let (mut sign_ups, mut refreshes) = (0, 0);
@@ -87,7 +89,8 @@ impl Load {
         tokio::time::timeout(TIMEOUT, busy).await.expect("the clients make progress");
     }
 
-    /// Waits until no client gets a response any more. Panics if a client got an unexpected response.
+    /// Waits until all clients have stopped, because their requests get no response any more. Panics if a client got an
+    /// unexpected response.
     pub async fn results(mut self) -> Results {
         let mut results = Results { users: Vec::new(), unconfirmed: Vec::new(), sessions: Vec::new() };
         for task in self.sign_ups {
@@ -112,7 +115,7 @@ impl Results {
     }
 }
 
-/// Returns a client of a new user who is signed in.
+/// Signs up a new user with this name, signs in, and returns the client with the cookies.
 async fn signed_in(address: SocketAddr, name: &str) -> Client {
     let client = Client::at(address);
     assert_eq!(client.sign_up(name, &format!("{name}@example.org"), PASSWORD).await.status, 200);
@@ -120,8 +123,8 @@ async fn signed_in(address: SocketAddr, name: &str) -> Client {
     client
 }
 
-/// Signs up one user after the other, until a sign-up gets no response. Returns the users whose sign-up was confirmed,
-/// and the user whose sign-up got no response.
+/// Signs up one new user after the other, until a sign-up gets no response. Returns the users whose sign-up was
+/// confirmed, and the user whose sign-up got no response.
 async fn sign_up(address: SocketAddr, prefix: String, done: UnboundedSender<Done>) -> (Vec<String>, String) {
     let client = Client::at(address);
     let mut users = Vec::new();
@@ -151,7 +154,9 @@ async fn refresh(client: Client, done: UnboundedSender<Done>) -> Session {
     }
 }
 
-/// Sends the same refresh token twice at the same time, again and again. Exactly one of the two must be accepted.
+/// Sends the same refresh token twice at the same time, and checks that exactly one of the two refreshes is accepted.
+/// The other refresh revokes the session, so the client then signs in again. Repeats this until a request gets no
+/// response.
 async fn race(client: Client, address: SocketAddr, name: String) {
     loop {
         let other = Client::at(address);

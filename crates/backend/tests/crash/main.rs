@@ -1,5 +1,5 @@
-//! Tests that the command can be killed while it handles requests. Afterwards all users whose sign-up was confirmed
-//! must exist, and no used refresh token may be accepted again.
+//! Kills the command while it handles requests. Afterwards all users whose sign-up was confirmed must exist, and no
+//! used refresh token may be accepted again.
 //!
 //! | module | what it owns |
 //! | --- | --- |
@@ -44,7 +44,7 @@ async fn a_crash_loses_no_user_and_accepts_no_refresh_token_twice() {
     check_users(&database, &users, &unconfirmed).await;
 }
 
-/// Checks that the idle client is still signed in and that used refresh tokens are refused.
+/// Checks that the client `idle` is still signed in, and that the refresh tokens used before the crash are refused.
 async fn check_tokens(database: &Path, idle: &Client, sessions: &[Session]) {
     let server = ServerProcess::start(database);
     let client_with = |cookies: &Client, token: Option<&str>| {
@@ -57,10 +57,10 @@ async fn check_tokens(database: &Path, idle: &Client, sessions: &[Session]) {
     };
     assert_eq!(client_with(idle, None).refresh().await.status, 200, "the idle client is still signed in");
     for (index, session) in sessions.iter().enumerate() {
-        // The server may have accepted the last token although the response did not reach the client. So it may refuse
-        // the token here, but it must not accept it twice. This is checked before the used tokens are sent, because a
-        // used token revokes the family. It is checked for only half of the sessions, so that the other half test what
-        // happens if the used tokens are sent first.
+        // The server may have accepted the last token although the response did not reach the client. So the server may
+        // refuse the token here, but it must not accept the token twice. This check must come before the check of the
+        // used tokens, because a used token revokes the family. Only every second session has this check, so that the
+        // other sessions test what happens if the used tokens are sent first.
         if index % 2 == 0 {
             let (first, second) = (client_with(&session.client, None), client_with(&session.client, None));
             let (first, second) = tokio::join!(first.refresh(), second.refresh());
@@ -74,7 +74,8 @@ async fn check_tokens(database: &Path, idle: &Client, sessions: &[Session]) {
     }
 }
 
-/// Checks that all confirmed users exist, and that each unconfirmed one exists or can sign up again.
+/// Checks that all users whose sign-up was confirmed exist. A user whose sign-up was not confirmed must either exist or
+/// be able to sign up again.
 async fn check_users(database: &Path, users: &[String], unconfirmed: &[String]) {
     let server = ServerProcess::start(database);
     let client = Client::at(server.address);

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::{Child, Stdio};
 
-/// The running command. Dropping it kills the process.
+/// The running command. Dropping this value kills the process.
 pub struct ServerProcess {
     child: Child,
     /// The address on which the server listens.
@@ -27,7 +27,7 @@ impl ServerProcess {
         Self { child, address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)) }
     }
 
-    /// Kills the process with SIGKILL, which it cannot handle.
+    /// Kills the process and waits for its end. On Unix the signal is SIGKILL, which no process can handle.
     pub fn kill(mut self) {
         self.child.kill().expect("the process is running");
         self.child.wait().expect("the process ends");

@@ -1,16 +1,16 @@
-//! Random bodies: bytes, JSON of any shape, and the texts of valid forms.
+//! Random bodies: bytes, JSON of any shape, and texts as users enter them in the forms.
 
 use proptest::collection::{hash_map, vec};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
 
-/// A text that nearly all random passwords, bodies and cookies contain. It must not appear in a response or in the log.
-/// It is longer than 20 characters, because the Node/Express server repeats the first 20 characters of an invalid body
-/// in its error page.
+/// A text that all random passwords and many other random inputs contain. It must not appear in a response or in the
+/// log. It is longer than 20 characters, because the Node/Express server repeats the first 20 characters of an invalid
+/// body in its error page.
 pub const MARKER: &str = "canary-5b1e09d7f2c4a8";
 
-/// The texts that a user enters in the forms.
+/// The texts that a user enters in the form for signing up.
 #[derive(Clone, Debug)]
 pub struct Texts {
     pub username: String,
@@ -72,7 +72,7 @@ pub fn json() -> impl Strategy<Value = Value> {
     prop_oneof![any_shape, modified]
 }
 
-/// Generates the texts of a sign-up. Most of them are within its limits.
+/// Generates the texts of a sign-up. Most of them are within the limits of the contract.
 pub fn texts() -> impl Strategy<Value = Texts> {
     let username = prop_oneof![4 => "\\PC{3,20}", 4 => "[a-zA-Z0-9äß]{3,20}", 1 => text(), 1 => "\\PC{0,40}"];
     let email = prop_oneof![8 => address(), 1 => text(), 1 => "\\PC{1,20}@\\PC{1,20}"];

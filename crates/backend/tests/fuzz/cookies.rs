@@ -6,7 +6,7 @@ use proptest::sample::{Index, select};
 
 use crate::bodies::MARKER;
 
-/// A cookie that a server has set for one user, and the value that it has set for another user.
+/// A cookie with the value that a server has set for one user, and the value that the server has set for another user.
 #[derive(Clone, Debug)]
 pub struct Token {
     pub name: &'static str,
@@ -15,7 +15,8 @@ pub struct Token {
 }
 
 impl Token {
-    /// Returns whether the other cookie is the second one of a session that consists of two cookies.
+    /// Returns whether the names of the two cookies differ. In the Node/Express dialect, two cookies with different
+    /// names are the two cookies of a session.
     pub fn is_partner_of(&self, other: &Self) -> bool {
         self.name != other.name
     }
@@ -31,14 +32,15 @@ pub const NAMES: [&str; 6] = [
     "bezkoder-session.sig",
 ];
 
-/// Generates random `Cookie` headers with all bytes that a header may contain. Most cookies have a name from [`NAMES`].
+/// Generates up to two random `Cookie` headers, with all bytes that a header may contain. Most cookies have a name from
+/// [`NAMES`].
 pub fn lines() -> impl Strategy<Value = Vec<Vec<u8>>> {
     let byte = prop_oneof![8 => b' '..=b'~', 1 => 0x80..=0xff_u8, 1 => Just(b'\t')];
     let bytes = vec(byte, 0..80);
     let value = prop_oneof![
         bytes.clone(),
         bytes.clone().prop_map(|bytes| [MARKER.as_bytes(), &bytes].concat()),
-        // Values with the length and the dots of a token.
+        // The next two values look like tokens: they consist of parts with dots between them.
         "[A-Za-z0-9_-]{0,40}(\\.[A-Za-z0-9_-]{0,40}){0,4}".prop_map(|token| (MARKER.to_owned() + &token).into_bytes()),
         "[A-Za-z0-9_-]{22}\\.-?[0-9]{1,20}\\.[A-Za-z0-9_-]{43}".prop_map(String::into_bytes),
         "[a-z]{3000}".prop_map(String::into_bytes),
@@ -63,11 +65,11 @@ enum Edit {
     Insert(Index, char),
     /// Removes a character.
     Remove(Index),
-    /// Removes everything from this character on.
+    /// Removes this character and everything after it.
     Truncate(Index),
-    /// Replaces a part between two dots by the same part of the other user's token.
+    /// Replaces one part of the token by the same part of the other user's token. Dots separate the parts.
     OtherPart(Index),
-    /// Replaces a part between two dots.
+    /// Replaces one part of the token by this text. Dots separate the parts.
     Part(Index, String),
     /// Replaces the second part, which is the number in a refresh token.
     Number(&'static str),
@@ -78,13 +80,14 @@ enum Edit {
 /// A token after the changes.
 #[derive(Clone, Debug)]
 pub struct TamperedToken {
-    /// The index of the token among those given to [`Tampering::apply`].
+    /// The index of the original token in the slice given to [`Tampering::apply`].
     pub index: usize,
     /// The changed value.
     pub value: String,
 }
 
-/// Generates one to three random changes. Two of three cases have a single change, which is the hardest to detect.
+/// Generates one to three random changes. In two of three cases there is a single change, which is the hardest to
+/// detect.
 pub fn tampering() -> impl Strategy<Value = Tampering> {
     let character =
         prop_oneof![8 => "[A-Za-z0-9_=.-]", 1 => "[ -~]"].prop_map(|text| text.chars().next().unwrap_or('.'));
@@ -107,7 +110,7 @@ pub fn tampering() -> impl Strategy<Value = Tampering> {
 }
 
 impl Tampering {
-    /// Chooses one of these tokens and changes it.
+    /// Chooses one of these tokens and returns a changed copy. Panics if there are no tokens.
     pub fn apply(&self, tokens: &[Token]) -> TamperedToken {
         let index = self.token.index(tokens.len());
         let mut value = tokens[index].value.clone();

@@ -1,5 +1,5 @@
-//! The responses that each dialect may send: their status, content type and fields. Other tests check which of them is
-//! correct for a given request.
+//! The responses that each dialect may send: status, content type and fields. Which of these responses is correct for a
+//! given request is tested in `contract.rs` and `wire.rs`.
 
 use evergreen_backend::Like;
 use proptest::prelude::*;
@@ -11,7 +11,7 @@ use crate::{BOARD, PropertyResult, REFRESH, SIGN_IN, SIGN_OUT, SIGN_UP};
 /// The largest body that a server accepts, in bytes.
 const BODY_LIMIT: usize = 16 * 1024;
 
-/// The messages with status 500 that the Node/Express server sends if a field is missing, according to its recording.
+/// The messages of the Node/Express server for a missing field, according to its recording. Their status is 500.
 const RECORDED_FAILURES: [&str; 3] = [
     r#"WHERE parameter "username" has invalid "undefined" value"#,
     r#"WHERE parameter "email" has invalid "undefined" value"#,
@@ -21,7 +21,7 @@ const RECORDED_FAILURES: [&str; 3] = [
 /// The text before and after the token in the Spring Boot server's message for a refused refresh.
 const QUOTED: (&str, &str) = ("Failed for [", "]: Refresh token is not in database!");
 
-/// The kinds of response body in the contract.
+/// The kinds of response bodies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
     Message,
@@ -32,7 +32,7 @@ enum Shape {
     Page,
 }
 
-/// Returns the allowed responses for a path.
+/// Returns the allowed responses for a path: pairs of status and kind of body. There are none for an unknown path.
 fn allowed(like: Like, path: &str) -> &'static [(u16, Shape)] {
     use Shape::{Error, Message, Page, RefusedRefresh, Text, User};
     match (like, path) {
@@ -56,7 +56,8 @@ fn allowed(like: Like, path: &str) -> &'static [(u16, Shape)] {
     }
 }
 
-/// Checks that the response is allowed for the path, and that bodies over the limit are refused.
+/// Checks that the response is allowed for the path, and that exactly the bodies over the limit are refused because of
+/// their size.
 pub fn check(like: Like, path: &str, sent: &[u8], response: &Response) -> PropertyResult {
     let status = response.status.as_u16();
     let body = serde_json::from_str::<Value>(&response.body).unwrap_or_default();
@@ -73,7 +74,7 @@ pub fn check(like: Like, path: &str, sent: &[u8], response: &Response) -> Proper
     Ok(())
 }
 
-/// Returns whether a response has the content type and exactly the fields of a shape.
+/// Returns whether a response has the content type and exactly the fields that belong to this kind of body.
 fn has_shape(response: &Response, body: &Value, shape: Shape) -> bool {
     let (content_type, fields): (_, &[&str]) = match shape {
         Shape::Message => ("application/json", &["message"]),
@@ -88,8 +89,8 @@ fn has_shape(response: &Response, body: &Value, shape: Shape) -> bool {
     response.header("content-type").starts_with(content_type) && found == fields
 }
 
-/// Returns the headers and the body of a response as text, without `Set-Cookie`, and without the body of a refused
-/// refresh of the Spring Boot server, which contains the token.
+/// Returns the headers and the body of a response as text, but without the parts that may contain a token. These parts
+/// are the `Set-Cookie` headers and, for the Spring Boot server, the body of a refused refresh.
 pub fn without_tokens(like: Like, response: &Response) -> String {
     let mut headers = response.headers.clone();
     headers.remove("set-cookie");

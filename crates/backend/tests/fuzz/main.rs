@@ -1,6 +1,12 @@
-//! Property tests that send random bodies and random cookies to the servers of all three dialects. The server must not
-//! panic, must not respond with a status of 500 or more (except the failures that were recorded from the Node/Express
-//! server), must respond as the contract allows, and must not reveal a secret in a response or in the log. The responses to valid requests are tested in `contract.rs` and `wire.rs`.
+//! Property tests that send random bodies and random cookies to the servers of all three dialects. For each input, a
+//! server must
+//!
+//! - not panic;
+//! - not respond with a status of 500 or more, except for the recorded failures of the Node/Express server;
+//! - respond as the contract or the recording allows;
+//! - not reveal a secret in a response or in the log.
+//!
+//! The responses to valid requests are tested in `contract.rs` and `wire.rs`.
 //!
 //! | module | what it owns |
 //! | --- | --- |
@@ -11,7 +17,7 @@
 //! | `process_output` | the log and the panics of the process |
 //! | `status_counts` | how often each path was answered with each status |
 //!
-//! Each run has the same 256 inputs per property; `cargo xtask fuzz` uses more and different ones.
+//! Each run has the same 256 inputs for each property. `cargo xtask fuzz` uses more inputs, and different ones.
 
 mod bodies;
 #[path = "../client/mod.rs"]
@@ -54,7 +60,7 @@ fn any_json_gets_an_allowed_response() {
     assert!(counts.has(SIGN_UP, 400) && counts.has(SIGN_UP, 200), "valid and invalid bodies were sent: {counts}");
 }
 
-/// Sends the body, without cookies, to all routes that take one.
+/// Sends the body, without cookies, to all `POST` routes.
 async fn send_to_all(server: &TestServer, body: &[u8]) -> PropertyResult {
     for path in POSTS {
         server.send("POST", path, &[], body).await?;
@@ -95,13 +101,15 @@ fn tampered_tokens_are_not_accepted() {
     let counts = check_property(cookies::tampering(), async |server, tampering| {
         let tokens = server.tokens();
         let tampered = tampering.apply(&tokens);
-        // The parser removes spaces around the value and everything after a semicolon, which can undo the tampering.
+        // The server's parser for cookies removes spaces around the value and everything after a semicolon. This can
+        // undo the tampering.
         let parsed = tampered.value.split(';').next().unwrap_or_default().trim();
         if parsed == tokens[tampered.index].value {
             return Ok(());
         }
         let mut line = format!("{}={}", tokens[tampered.index].name, tampered.value);
-        // The session of the Node/Express server consists of two cookies. The other one is sent unchanged.
+        // The session of the Node/Express server consists of two cookies. The cookie that was not tampered with is sent
+        // unchanged.
         if server.like == Like::Node {
             let partner = tokens.iter().find(|token| token.is_partner_of(&tokens[tampered.index]));
             line.extend(partner.map(|partner| format!("; {}={}", partner.name, partner.value)));
@@ -111,7 +119,8 @@ fn tampered_tokens_are_not_accepted() {
     assert!(counts.has(REFRESH, 403) && counts.has(BOARD, 401), "both kinds of token were tampered with: {counts}");
 }
 
-/// Checks that requests with these cookies see no board, get no new token, and sign nobody out.
+/// Checks that with these cookies a request sees no board, a refresh gets no new token, and a sign-out signs nobody
+/// out.
 async fn check_not_accepted(server: &TestServer, lines: &[Vec<u8>]) -> PropertyResult {
     let board = server.send("GET", BOARD, lines, b"").await?;
     prop_assert!(matches!(board.status.as_u16(), 401 | 403), "the board was shown: {:?}", board);

@@ -11,18 +11,18 @@ static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Waits for a lock that only one test can have at a time, then clears the log and the panics. Keep the returned guard
-/// until the end of the test. The tests share log and panics, because the logger and the panic hook belong to the whole
-/// process.
+/// until the end of the test. All tests share the log and the panics, because the logger and the panic hook belong to
+/// the whole process.
 pub fn lock_exclusively() -> MutexGuard<'static, ()> {
     static INSTALL: Once = Once::new();
     let guard = lock(&EXCLUSIVE);
     INSTALL.call_once(|| {
-        // The same logger as in the command, except for the writer and the level.
+        // This is the same logger as in the command, except for the writer and the level.
         tracing_subscriber::fmt().with_writer(|| LogWriter).with_ansi(false).with_max_level(LevelFilter::TRACE).init();
         let default_hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            // Failed assertions of the tests panic too. They run in threads with the name of the test, which contains
-            // an underscore; the names of the server's threads do not.
+            // A failed assertion of a test panics too, but is not a panic of the server. Each test runs in a thread
+            // with the test's name. This name contains an underscore; the names of the server's threads do not.
             if std::thread::current().name().is_none_or(|name| !name.contains('_')) {
                 lock(&PANICS).push(panic.to_string());
             }
@@ -34,12 +34,12 @@ pub fn lock_exclusively() -> MutexGuard<'static, ()> {
     guard
 }
 
-/// Returns what was logged since the last call.
+/// Returns the text that was logged since the last call, and clears the log.
 pub fn take_log() -> String {
     String::from_utf8_lossy(&take(&mut *lock(&LOG))).into_owned()
 }
 
-/// Returns the panics that happened in the server's threads since the last call.
+/// Returns the panics that happened in the server's threads since the last call, and clears them.
 pub fn take_panics() -> Vec<String> {
     take(&mut *lock(&PANICS))
 }

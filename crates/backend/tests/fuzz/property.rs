@@ -1,4 +1,4 @@
-//! Checks a property with many random inputs, each of which is sent to the servers of all three dialects.
+//! Checks a property with many random inputs. The servers of all three dialects receive each input.
 
 use evergreen_backend::Like;
 use proptest::prelude::*;
@@ -9,11 +9,11 @@ use crate::status_counts::StatusCounts;
 use crate::test_server::TestServer;
 use crate::{PropertyResult, process_output};
 
-/// The seed if `PROPTEST_RNG_SEED` is not set, so that each run has the same inputs.
+/// The seed if `PROPTEST_RNG_SEED` is not set. So each run without this variable has the same inputs.
 const SEED: u64 = 0xe7e2_62ee;
 
-/// Checks a property with many inputs and all three dialects, and returns how often each path was answered with each
-/// status. Panics at the first input that violates the property, with a message that contains the smallest such input.
+/// Checks a property with many inputs and all three dialects. Returns how often each path was answered with each
+/// status. If an input violates the property, panics with the smallest such input that proptest finds.
 pub fn check_property<S: Strategy>(
     inputs: S,
     property: impl AsyncFn(&TestServer, &S::Value) -> PropertyResult,
@@ -48,7 +48,7 @@ pub fn check_property<S: Strategy>(
     counts
 }
 
-/// Adds the server's dialect to the error.
+/// Adds the server's dialect to the message of the error.
 fn with_dialect(server: &TestServer, error: TestCaseError) -> TestCaseError {
     match error {
         TestCaseError::Fail(reason) => TestCaseError::fail(format!("like {:?}: {reason}", server.like)),

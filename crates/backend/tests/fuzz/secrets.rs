@@ -11,10 +11,11 @@ use crate::client::Response;
 /// The start of every password hash.
 const HASH: &str = "$argon2";
 
-/// The minimum length of a secret. A shorter part of a token could appear in a text by chance.
+/// The minimum length of a secret, in bytes. A shorter part of a token could appear in a text by chance.
 const MIN_LENGTH: usize = 20;
 
-/// Checks that the text contains none of the secrets, no password and no password hash. `source` names the text.
+/// Checks that the text contains none of these secrets, no random password ([`MARKER`]) and no password hash. `source`
+/// says where the text is from, for the error message.
 pub fn check_absent(source: &str, text: &str, secrets: &[String]) -> PropertyResult {
     for secret in secrets.iter().map(String::as_str).chain([MARKER, HASH]) {
         let found = text.lines().find(|line| line.contains(secret));
@@ -36,6 +37,7 @@ pub fn of_response(response: &Response) -> Vec<String> {
 }
 
 /// Returns the secrets in the value of a cookie: the value, its signature, and the access token in a session cookie.
+/// Leaves out texts that are shorter than [`MIN_LENGTH`].
 pub fn of_token(value: &str) -> Vec<String> {
     let signature = value.rsplit('.').next().unwrap_or_default().to_owned();
     let session = STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());

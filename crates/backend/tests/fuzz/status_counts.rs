@@ -8,7 +8,7 @@ use std::fmt;
 pub struct StatusCounts(BTreeMap<(String, u16), usize>);
 
 impl StatusCounts {
-    /// Counts a response.
+    /// Counts a response to a request for this path.
     pub fn add(&mut self, path: &str, status: u16) {
         *self.0.entry((path.to_owned(), status)).or_default() += 1;
     }

@@ -1,4 +1,4 @@
-//! A server with two signed-in users. Each response and the log are checked.
+//! A server with two signed-in users. [`TestServer::send`] checks each response and the log.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use crate::cookies::{NAMES, Token};
 use crate::status_counts::StatusCounts;
 use crate::{BOARD, PropertyResult, expected, process_output, secrets};
 
-/// How long a response may take on a busy machine.
+/// How long a response may take. The limit is high, so that the tests do not fail on a busy machine.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A server and two users who are signed in there.
+/// A server, and the clients of two users who are signed in there.
 pub struct TestServer {
     pub like: Like,
     server: Server,
@@ -25,7 +25,7 @@ pub struct TestServer {
 }
 
 impl TestServer {
-    /// Starts a server with this dialect and signs both users in.
+    /// Starts a server with this dialect, and signs in the users `user` and `admin`.
     pub async fn start(like: Like) -> Self {
         let config = Config { like, keep_alive: true, test_routes: false, ..Config::for_tests() };
         let server = Server::start(config).await.expect("the server starts");
@@ -36,8 +36,8 @@ impl TestServer {
         Self { like, server, user, other_user, counts: Mutex::default() }
     }
 
-    /// Sends a request. Checks that the server does not panic, that the contract allows the response, and that neither
-    /// the response nor the log contains a secret.
+    /// Sends a request and returns the response. Checks that the server does not panic, that the contract or the
+    /// recording allows the response, and that neither the response nor the log contains a secret.
     pub async fn send(
         &self,
         method: &str,
@@ -69,7 +69,7 @@ impl TestServer {
         Ok(response)
     }
 
-    /// Returns the cookies of both users.
+    /// Returns the cookies of the sessions: for each name the values of both users.
     pub fn tokens(&self) -> Vec<Token> {
         let token =
             |name| Some(Token { name, value: self.user.cookie(name)?, other_value: self.other_user.cookie(name)? });
@@ -84,7 +84,8 @@ impl TestServer {
         Ok(())
     }
 
-    /// Checks that both sessions are still valid, stops the server, and returns the counts.
+    /// Checks that both sessions and, if the dialect has a refresh, the first user's refresh token are still valid.
+    /// Then stops the server, and returns the counts.
     pub async fn stop(self) -> StatusCounts {
         self.check_still_signed_in().await.expect("both users are signed in");
         if self.like != Like::Node {

@@ -1,21 +1,22 @@
-//! An abort signal whose controller aborts when it is dropped.
+//! An abort signal for operations that have to end when their owner is dropped.
 
 /// When this value is dropped, it aborts the operations that use its signal. This has no effect on operations that are
 /// over.
 pub(crate) struct AbortOnDrop(Option<web_sys::AbortController>);
 
 impl AbortOnDrop {
-    /// Creates a controller, if the browser supports it.
+    /// Creates a controller. If the browser does not support controllers, this value has no signal, and dropping it
+    /// does nothing.
     pub(crate) fn new() -> Self {
         AbortOnDrop(web_sys::AbortController::new().ok())
     }
 
-    /// The signal to pass to an operation.
+    /// The signal to pass to an operation. `None` if the browser does not support abort controllers.
     pub(crate) fn signal(&self) -> Option<web_sys::AbortSignal> {
         self.0.as_ref().map(|controller| controller.signal())
     }
 
-    /// Call this when the operation is over. Then dropping the controller does not abort anything.
+    /// Call this when the operation is over. Nothing is aborted then.
     pub(crate) fn settled(mut self) {
         self.0 = None;
     }
@@ -30,7 +31,7 @@ impl Default for AbortOnDrop {
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         if let Some(controller) = &self.0 {
-            // This gives no reason, because reqwasm panics if the reason is not an `Error`.
+            // This call gives no reason for the abort, because reqwasm panics if the reason is not an `Error`.
             controller.abort();
         }
     }

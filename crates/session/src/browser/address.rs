@@ -1,15 +1,16 @@
 //! Addresses in the form in which the browser writes them.
 
-/// The absolute address of an API base, without a slash at its end. `base` may be a path on the page's own origin. All ways to
-/// write the same address give the same text.
+/// The absolute address of an API base, without a slash at its end. `base` may be a path on the page's own origin. All
+/// ways to write the same address give the same text. If `base` is not a valid address, only the slashes at its end are
+/// removed.
 pub fn absolute(base: &str) -> String {
     let origin = web_sys::window().and_then(|window| window.location().origin().ok());
     let url = origin.and_then(|origin| web_sys::Url::new_with_base(base, &origin).ok());
     url.map_or_else(|| base.to_owned(), |url| url.href()).trim_end_matches('/').to_owned()
 }
 
-/// Whether `address` is below `base`, which is an absolute address without a slash at its end. Browsers shorten some addresses
-/// to their origin, so the origin of `base` counts, too.
+/// Whether `address` is below `base`, which is an absolute address without a slash at its end. Browsers shorten some
+/// addresses to their origin, so the result is also true if `address` is the origin of `base`.
 pub fn is_below(address: &str, base: &str) -> bool {
     let origin = web_sys::Url::new(base).map(|base| base.origin());
     address.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'))

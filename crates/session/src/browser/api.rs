@@ -1,4 +1,4 @@
-//! The core's client in a browser, with methods about this browser.
+//! The core's client in a browser, with the methods that exist only in a browser.
 
 use js_sys::{Array, Uint8Array};
 use web_sys::{Blob, BlobPropertyBag};
@@ -9,14 +9,15 @@ use crate::client::{Client, Request};
 use crate::error::{Error, Transient};
 use crate::protocol::Protocol;
 
-/// The client that an app uses: the core in a browser.
+/// The client that an app uses. [`use_api`](crate::use_api) returns it.
 pub type Api<P> = Client<P, Browser<P>>;
 
 impl<P: Protocol> Api<P> {
-    /// Sends the request and returns the body of the response as a `Blob` with its content type, for an image or a download.
+    /// Makes a call and returns the body of its 2xx response as a `Blob`, for an image or a download. The `Blob` has
+    /// the content type of the response.
     ///
     /// # Errors
-    /// Those of [`Client::response`]; [`Transient::Garbled`] if the browser cannot make the blob.
+    /// Like [`Client::response`]; and [`Transient::Garbled`] if the browser cannot create the `Blob`.
     pub async fn blob(&self, request: Request) -> Result<Blob, Error> {
         let response = self.response(request).await?;
         let options = BlobPropertyBag::new();
@@ -25,12 +26,13 @@ impl<P: Protocol> Api<P> {
         Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(|_| Error::Transient(Transient::Garbled))
     }
 
-    /// Whether local storage is denied or full. Then the session is in the memory of this tab only.
+    /// Whether the record is in the memory of this page only, because local storage is denied or full. Then nobody is
+    /// signed in after a reload, and the other tabs do not share the session.
     pub fn volatile(&self) -> bool {
         self.env().volatile()
     }
 
-    /// The event bus of this page.
+    /// The event bus of this page. In a component, use [`use_bus_events`](crate::use_bus_events) instead.
     pub fn bus(&self) -> &Bus {
         self.env().bus()
     }
@@ -47,6 +49,7 @@ impl<P: Protocol> Api<P> {
     }
 
     /// Whether tabs can wait for each other. This needs Web Locks, which browsers offer on HTTPS and localhost only.
+    /// The result is also `false` if the browser has denied the last lock.
     pub fn locks(&self) -> bool {
         self.env().locks()
     }

@@ -1,5 +1,5 @@
-//! The back/forward cache: the browser may keep a page that the user leaves, and show it again for the back button. The page
-//! is hidden while it is kept, so that the next user of the browser never sees the data of the previous one.
+//! The back/forward cache: the browser may keep a page that the user leaves, and show it again for the back button. The
+//! page is hidden while it is kept, so that the next user of the browser never sees the data of the previous user.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -18,16 +18,17 @@ use crate::record::State;
 /// What to do with a page that the browser shows again.
 #[derive(Debug, PartialEq, Eq)]
 enum Fate {
-    /// Show it at once.
+    /// Show the page at once.
     Show,
-    /// Show it after its components have read the record.
+    /// Show the page after its components have read the record.
     Redraw,
-    /// Load it again, because it may contain data of a user who is not signed in any more.
+    /// Load the page again, because it may contain data of a user who is not signed in any more.
     Reload,
 }
 
 impl Fate {
-    /// What to do with a page that was left under the state `left` of the record, and is shown again under the state `now`.
+    /// What to do with a page that was left under the state `left` of the record, and is shown again under the state
+    /// `now`.
     fn of<U>(left: &State<U>, now: &State<U>) -> Fate {
         match (left, now) {
             (State::SignedIn(left), State::SignedIn(now)) if left.session == now.session => Fate::Show,
@@ -40,8 +41,8 @@ impl Fate {
     }
 }
 
-/// Hides the page when the browser keeps it, and decides what to do when the browser shows it again. This works until the
-/// result is dropped. `None` outside of a page.
+/// Hides the page when the browser keeps it, and decides what to do when the browser shows it again. This works until
+/// the result is dropped. `None` outside of a page.
 pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
     let window = web_sys::window()?;
     let root = window.document()?.document_element()?;
@@ -64,8 +65,8 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
             Fate::Show => show(&root),
             Fate::Redraw => {
                 let (root, left_again) = (root.clone(), left_cell.clone());
-                // This listener subscribes last, so it receives the event after all others. When the timer fires, the
-                // others have rendered.
+                // This listener subscribes last, so it receives the event after all other listeners. When the timer
+                // fires, the components of the other listeners have rendered.
                 let heard = api.bus().subscribe(move |_| {
                     let (root, left_again) = (root.clone(), left_again.clone());
                     Timeout::new(0, move || {
@@ -87,7 +88,8 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
     Some([hide, back])
 }
 
-/// Whether the browser keeps the page, or has kept it. Any other page is unloaded, or has just been loaded.
+/// For `pagehide`, whether the browser keeps the page. For `pageshow`, whether the browser has kept the page and has
+/// not loaded it again.
 fn is_kept(event: &web_sys::Event) -> bool {
     event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted)
 }

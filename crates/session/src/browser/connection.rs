@@ -10,7 +10,7 @@ use gloo_events::EventListener;
 use crate::bus::Bus;
 use crate::event::Event;
 
-/// One page's connection to its server.
+/// Whether one page can reach its server, as far as the page knows.
 pub(super) struct Connection {
     state: Rc<State>,
     _events: Option<[EventListener; 2]>,
@@ -22,8 +22,8 @@ struct State {
 }
 
 impl Connection {
-    /// A connection. The server counts as reachable until an event or a request shows otherwise. Each change is
-    /// published on the `bus`.
+    /// Starts to listen to the browser's events. The server counts as reachable until an event or a request shows
+    /// otherwise. Each change is published on `bus`.
     pub(super) fn new(bus: Bus) -> Self {
         let state = Rc::new(State { lost: Cell::new(false), bus });
         let events = web_sys::window().map(|window| {
@@ -35,13 +35,14 @@ impl Connection {
         Connection { state, _events: events }
     }
 
-    /// Whether the server counts as unreachable. This begins when the browser reports that it is offline, or a request
-    /// gets no response. It ends when the browser reports that it is online, or any response arrives.
+    /// Whether the server counts as unreachable. This state begins when the browser reports that it is offline, or when
+    /// a request cannot reach the server. It ends when the browser reports that it is online, or when any response
+    /// arrives.
     pub(super) fn is_lost(&self) -> bool {
         self.state.lost.get()
     }
 
-    /// Reports that a request had no response (`true`), or that a response of any kind arrived (`false`).
+    /// Reports that a request could not reach the server (`true`), or that a response of any kind arrived (`false`).
     pub(super) fn set_lost(&self, lost: bool) {
         self.state.set_lost(lost);
     }

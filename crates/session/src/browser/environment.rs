@@ -23,7 +23,7 @@ use crate::http::{HttpRequest, NoResponse, Response};
 use crate::protocol::Protocol;
 use crate::record::{Millis, Record, Stamp};
 
-/// The environment of one page. Clones are cheap and share everything.
+/// The environment of one page. Clones are cheap and share all state.
 pub struct Browser<P: Protocol>(Rc<Inner<P>>);
 
 impl<P: Protocol> Clone for Browser<P> {
@@ -35,20 +35,21 @@ impl<P: Protocol> Clone for Browser<P> {
 struct Inner<P: Protocol> {
     bus: Bus,
     store: Store<P>,
-    /// Whether the browser granted the last lock that was requested.
+    /// Whether the browser granted the last lock that was requested. Before the first request, this says whether the
+    /// browser has Web Locks.
     locks: Cell<bool>,
     connection: Connection,
     /// The addresses that the page's content security policy has blocked.
     blocked: Rc<RefCell<Vec<String>>>,
     _violations: Option<EventListener>,
-    /// Receives each step of the core.
+    /// Receives each step of the core. Empty if nobody listens.
     listener: OnceCell<Box<Listener>>,
 }
 
 type Listener = dyn Fn(Trace<'_>);
 
 impl<P: Protocol> Browser<P> {
-    /// The environment for the API base `api`, which publishes its events on `bus`.
+    /// Creates the environment for the API base `api`. The environment publishes its events on `bus`.
     pub fn new(api: &str, bus: Bus) -> Self {
         let blocked = Rc::<RefCell<Vec<String>>>::default();
         let seen = blocked.clone();
@@ -87,12 +88,12 @@ impl<P: Protocol> Browser<P> {
         self.0.store.is_volatile()
     }
 
-    /// The event bus.
+    /// The bus on which this environment publishes events.
     pub(super) fn bus(&self) -> &Bus {
         &self.0.bus
     }
 
-    /// Whether a `storage` event is about this record.
+    /// Whether a `storage` event means that another tab wrote this record, or cleared the storage.
     pub(super) fn is_record(&self, event: &web_sys::Event) -> bool {
         is_record(event, self.0.store.key())
     }
@@ -101,7 +102,7 @@ impl<P: Protocol> Browser<P> {
         self.0.store.api()
     }
 
-    /// Whether the server cannot be reached.
+    /// Whether the server cannot be reached, as far as this page knows.
     pub(super) fn is_offline(&self) -> bool {
         self.0.connection.is_lost()
     }
@@ -113,7 +114,7 @@ impl<P: Protocol> Browser<P> {
 
     async fn why_unreachable(&self) -> NoResponse {
         // If the content security policy blocked the request, the event about this may arrive only after the request
-        // has failed.
+        // has failed. So wait for the event first.
         TimeoutFuture::new(0).await;
         if self.0.blocked.borrow().iter().any(|address| is_below(address, self.api())) {
             return NoResponse::Blocked;
@@ -129,7 +130,7 @@ impl<P: Protocol> Browser<P> {
 
 impl<P: Protocol> Environment for Browser<P> {
     type User = P::User;
-    /// `None` if there are no Web Locks.
+    /// `None` if the browser has no Web Locks or denies them.
     type Guard = Option<WebLock>;
 
     async fn send(&self, call: HttpRequest, permit: Option<&Permit>) -> Result<Response, NoResponse> {
@@ -146,7 +147,7 @@ impl<P: Protocol> Environment for Browser<P> {
     }
 
     async fn lock(&self, name: LockName) -> Option<Granted<Option<WebLock>>> {
-        // The browser may refuse one lock and grant the next one, so each of them is requested.
+        // The browser may refuse one lock and grant the next one. So each lock is requested, even after a refusal.
         let granted = if web_locks::has_locks() {
             web_locks::lock(&web_locks::name(name, self.api())).await
         } else {
@@ -187,7 +188,7 @@ impl<P: Protocol> Environment for Browser<P> {
                 let _ = sender.send(());
             }
         });
-        // The listener owns the sender, so this resolves only after an event.
+        // The listener owns the sender and keeps it, so the receiver resolves only after an event.
         let _ = receiver.await;
     }
 

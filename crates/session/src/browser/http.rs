@@ -11,8 +11,8 @@ use web_sys::RequestCache;
 use super::abort::AbortOnDrop;
 use crate::http::{Body, HttpRequest, Method, NoResponse, Response};
 
-/// Sends `call` to the API base `base` and reads the whole response, all within `call.limit` milliseconds. Calls `head` with the
-/// status when the headers arrive. Dropping the future aborts the request.
+/// Sends `call` to the API base `base` and reads the whole response, all within `call.limit` milliseconds. Calls `head`
+/// with the status when the headers arrive. Dropping the future aborts the request.
 ///
 /// # Errors
 /// [`NoResponse::TimedOut`] after the limit, and [`NoResponse::Unreachable`] for any other reason.
@@ -30,9 +30,9 @@ pub(crate) async fn send(base: &str, call: &HttpRequest, head: impl FnOnce(u16))
         .credentials(RequestCredentials::Include)
         .abort_signal(abort.signal().as_ref());
     if call.method.is_read() {
-        // With the cache, the browser would send parallel reads of one address one after the other. Other requests do
-        // not turn the cache off. It never answers them, but without it the browser would repeat the CORS preflight,
-        // and a refresh would take twice as long.
+        // With the cache, the browser would send parallel reads of one address one after the other. For other methods,
+        // the cache stays on. The cache never answers such a request. But without the cache, the browser would repeat
+        // the CORS preflight, and a refresh would take twice as long.
         request = request.cache(RequestCache::NoStore);
     }
     if let Some(kind) = call.content_type() {

@@ -1,4 +1,4 @@
-//! The browser as the core's environment: HTTP, storage, Web Locks, and the life of a page.
+//! The browser as the core's environment: HTTP, storage, Web Locks, and the events of a page.
 
 mod abort;
 pub(crate) mod address;

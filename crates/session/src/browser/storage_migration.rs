@@ -6,8 +6,9 @@ use crate::json::Json;
 /// The key that earlier versions used.
 pub const EARLIER_KEY: &str = "auth-user";
 
-/// Returns the record `text` with the absolute address `api` as its API base. `None` if it is not a record of that API
-/// base. Earlier versions wrote the API base as the first field, in the form of `index.html`, which may be a path.
+/// Returns the record `text` with the absolute address `api` as its API base. `None` if `text` is not a record of that
+/// API base. Earlier versions wrote the API base as the first field. They wrote it as it is in `index.html`, where it
+/// may be a path.
 pub(super) fn moved(text: &str, api: &str) -> Option<String> {
     let json = Json::parse(text)?;
     let earlier = json["api"].as_str()?;

@@ -9,7 +9,8 @@ use super::api::Api;
 use crate::event::Event;
 use crate::protocol::Protocol;
 
-/// Publishes [`Event::Changed`] when the record may have changed, until the result is dropped. `None` outside of a page.
+/// Publishes [`Event::Changed`] when the record may have changed, until the returned listeners are dropped. `None`
+/// outside of a page.
 pub fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 3]> {
     let window = web_sys::window()?;
     let document = window.document()?;
@@ -29,8 +30,8 @@ pub fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 3]> {
             api.bus().publish(Event::Changed);
         }
     });
-    // This is for a page that comes out of the back/forward cache. A page that was just loaded has read the record
-    // anyway.
+    // This listener is for a page that comes out of the back/forward cache. A page that was just loaded has read the
+    // record anyway.
     let shown = api.clone();
     let shown = EventListener::new(&window, "pageshow", move |event| {
         if event.dyn_ref::<PageTransitionEvent>().is_none_or(PageTransitionEvent::persisted) {

@@ -7,7 +7,8 @@ use super::{bfcache, storage_sync};
 use crate::event::Event;
 use crate::protocol::Protocol;
 
-/// Starts the upkeep, which ends when the result is dropped. Call this once for each page.
+/// Starts to watch the record and to continue sign-outs. Both end when the result is dropped. Call this once for each
+/// page.
 #[must_use = "the upkeep ends once this is dropped"]
 pub(crate) fn start<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
     let watched = storage_sync::listen(api);

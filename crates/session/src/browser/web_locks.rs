@@ -13,17 +13,20 @@ use crate::client::environment::LockName;
 
 #[wasm_bindgen]
 extern "C" {
-    /// <https://w3c.github.io/web-locks/#dom-lockmanager-request>. The lock is held until the promise of the callback settles.
+    /// <https://w3c.github.io/web-locks/#dom-lockmanager-request>. The lock is held until the promise of the callback
+    /// settles.
     #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
     fn request_lock(name: &str, options: &Object, callback: &Function) -> Result<Promise, JsValue>;
 
-    /// <https://w3c.github.io/web-locks/#dom-lockmanager-query>
+    /// <https://w3c.github.io/web-locks/#dom-lockmanager-query>. The promise resolves to a list of the locks that are
+    /// held or requested.
     #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = query, catch)]
     fn query_locks() -> Result<Promise, JsValue>;
 }
 
 /// A held Web Lock. Dropping it releases the lock. The browser releases the lock when the page is closed. If the
-/// program has panicked and cannot drop anything any more, the app's `boot.js` causes the release.
+/// program has panicked, it cannot drop this value any more. Then the app's `boot.js` dispatches the event `STOPPED`,
+/// which releases the lock.
 pub struct WebLock {
     release: Function,
 }
@@ -34,7 +37,8 @@ const STOPPED: &str = "evergreen-stopped";
 impl WebLock {
     fn new(release: Function) -> Self {
         if let Some(window) = web_sys::window() {
-            // The listener is a function of the browser, so it works after the program has stopped. Adding it cannot fail.
+            // `release` is a function of the browser, so it still works after the program has stopped. Adding a
+            // listener cannot fail.
             let _ = window.add_event_listener_with_callback(STOPPED, &release);
         }
         WebLock { release }
@@ -67,7 +71,8 @@ pub(crate) fn has_locks() -> bool {
         .is_some_and(|locks| locks.is_object())
 }
 
-/// The browser has Web Locks but denies them, because of a setting or a sandbox.
+/// The lock cannot be granted. Either the browser has no Web Locks, or it denies them because of a setting or a
+/// sandbox.
 #[derive(Debug)]
 pub(crate) struct Refused;
 
@@ -83,7 +88,7 @@ pub(crate) async fn lock(name: &str) -> Result<(WebLock, bool), Refused> {
     }
 }
 
-/// Takes the lock if nobody holds it. `None` if somebody does.
+/// Takes the lock if no task or tab holds it. `None` if the lock is held.
 async fn try_lock(name: &str) -> Result<Option<WebLock>, Refused> {
     let options = Object::new();
     Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE).map_err(|_| Refused)?;
@@ -107,8 +112,8 @@ pub(crate) async fn lock_holder(name: &str) -> Option<String> {
     held.iter().find(|lock| text(lock, "name").as_deref() == Some(name)).and_then(|lock| text(&lock, "clientId"))
 }
 
-/// Requests the lock, and waits until it is granted. `None` if `options` say `ifAvailable` and the lock is held. If the future
-/// was dropped, a granted lock is released at once.
+/// Requests the lock, and waits until it is granted. `None` if `options` say `ifAvailable` and the lock is held. If the
+/// future was dropped, a granted lock is released at once.
 async fn ask(name: &str, options: &Object) -> Result<Option<WebLock>, Refused> {
     let (sender, receiver) = oneshot::channel();
     let sender = Rc::new(RefCell::new(Some(sender)));

@@ -7,7 +7,8 @@ use super::signal::Signal;
 use super::timing;
 use crate::record::{Millis, Stamp};
 
-/// How many requests may try a token at the same time. The others wait for the first response.
+/// The maximum number of requests in flight while it is not known whether the server accepts the token. Other calls
+/// wait for the first response.
 pub(super) const CANARIES: usize = 6;
 
 /// The admission of one tab: counts its requests in flight, and knows whether the current token is accepted.
@@ -20,7 +21,7 @@ struct Inner {
     change: Signal,
 }
 
-/// The permission to have one request in flight. Dropping it makes room for the next one.
+/// The permission to have one request in flight. Dropping the permit makes room for the next request.
 #[must_use = "the request may be in flight only while the permit is kept"]
 pub struct Permit {
     admission: Admission,
@@ -28,12 +29,12 @@ pub struct Permit {
     number: u32,
 }
 
-/// What is known about the token of the current renewal. Requests under an earlier renewal do not count.
+/// What is known about the token of the current renewal. Requests under an earlier renewal are ignored.
 #[derive(Default)]
 struct Trial {
     renewal: Option<Stamp>,
-    /// Whether the token is known to be accepted: a response has shown it, and at least one request has been in flight
-    /// at any time since then. After a pause, the token may have expired, so it is tried again.
+    /// Whether the token is known to be accepted. A response has shown this, and since then there was always a request
+    /// in flight. After a time without requests, the token may have expired, so it is tried again.
     good: bool,
     /// The renewal whose token was accepted last.
     worked: Option<Stamp>,
@@ -45,16 +46,16 @@ struct Trial {
 
 impl Admission {
     /// Returns a permit for one request under the record's current `renewal`, or `None` if the call has to wait. While
-    /// the token is known to be accepted, every call gets a permit. Otherwise, at most [`CANARIES`] requests have one
-    /// at the same time. `waited`: whether the call has already waited as long as it may; then it gets a permit in any
-    /// case.
+    /// the token is known to be accepted, every call gets a permit. Otherwise, at most [`CANARIES`] requests have a
+    /// permit at the same time. `waited`: whether the call has already waited as long as it may. Then it always gets a
+    /// permit.
     pub(super) fn enter(&self, renewal: &Stamp, now: Millis, waited: bool) -> Option<Permit> {
         let number = self.0.trial.borrow_mut().enter(renewal, now, waited)?;
         Some(Permit { admission: self.clone(), renewal: renewal.clone(), number })
     }
 
-    /// Notes that a request under `renewal` was answered with another status than 401: the token is accepted, and all calls may
-    /// be sent. A response under an earlier renewal says nothing about the current token.
+    /// Notes that a request under `renewal` was answered with another status than 401: the token is accepted, and all
+    /// calls may be sent. A response under an earlier renewal says nothing about the current token.
     fn open(&self, renewal: &Stamp) {
         let opened = self.0.trial.borrow_mut().open(renewal);
         if opened {
@@ -62,12 +63,12 @@ impl Admission {
         }
     }
 
-    /// Whether the token of `renewal` was the last one that was accepted.
+    /// Whether the token of `renewal` is the token that the server accepted last.
     pub(super) fn has_worked(&self, renewal: &Stamp) -> bool {
         self.0.trial.borrow().worked.as_ref() == Some(renewal)
     }
 
-    /// Wakes when a waiting call should try [`Admission::enter`] again.
+    /// Returns the signal that wakes waiting calls. A call that is woken has to try [`Admission::enter`] again.
     pub(super) fn change(&self) -> &Signal {
         &self.0.change
     }
@@ -79,8 +80,8 @@ impl Trial {
             self.renewal = Some(renewal.clone());
             self.in_flight.clear();
         }
-        // A request that gets no headers within this time may be slow, or a long poll. It says nothing about the token,
-        // so it no longer delays the other calls.
+        // A request that has no response headers after this time may be slow, or a long poll. Such a request says
+        // nothing about the token, so it no longer delays the other calls.
         self.in_flight.retain(|(_, since)| now.checked_sub(*since).is_some_and(|age| age < timing::TRIAL.into()));
         if self.in_flight.is_empty() {
             self.good = false;
@@ -93,7 +94,8 @@ impl Trial {
         })
     }
 
-    /// Returns whether the token was not yet known to be accepted.
+    /// Notes that the token of `renewal` is accepted. Returns whether `renewal` is the current renewal and its token
+    /// was not known to be accepted before.
     fn open(&mut self, renewal: &Stamp) -> bool {
         let current = self.renewal.as_ref() == Some(renewal);
         if current {
@@ -177,7 +179,7 @@ mod tests {
         assert!(admission.enter(&renewal, later, false).is_some());
         admission.open(&renewal);
         assert_eq!(enter_all(&admission, &renewal, later + Millis::from(timing::TRIAL)).len(), CANARIES);
-        // If the clock was set back, the age of a request is unknown.
+        // If the clock was set back, the age of a request is unknown, so the request no longer counts.
         assert_eq!(enter_all(&admission, &renewal, NOW).len(), CANARIES);
     }
 

@@ -15,7 +15,8 @@ use crate::record::{SignedIn, Stamp};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Waits until no refresh is running and the admission gives the call a permit. Returns the record's session, which
-    /// is still the session `mine` of the call, and the permit.
+    /// is still the session `mine` of the call, and the permit. Fails if the session is over or has changed, or if the
+    /// outcome of a refresh is unknown.
     ///
     /// Waiting calls continue in the order in which they were made, so a call that was refused once does not have to
     /// wait behind newer calls. No wait lasts longer than `limit` milliseconds. A timer measures the wait, because the
@@ -26,7 +27,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         limit: u32,
         traced: &Traced<E>,
     ) -> Result<(SignedIn<P::User>, Permit), Error> {
-        // The timer for the wait until other calls have received their responses.
+        // The timer that limits the wait for the responses of other calls.
         let mut patience = None;
         let mut waited = false;
         loop {
@@ -34,7 +35,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             while let Some(running) = self.refresh_under_way() {
                 traced.waits(For::Refresh);
                 renewed(self.join(running, traced.number(), limit).await)?;
-                // The token is new, so the wait for the first responses under it starts from zero.
+                // The token is new, so the wait for the responses of other calls starts from zero.
                 (patience, waited) = (None, false);
             }
             let now = require_session(&self.record(), Some(mine))?;
@@ -43,7 +44,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             }
             traced.waits(For::Trial);
             let patience = patience.get_or_insert_with(|| Box::pin(self.env().sleep(timing::TRIAL.min(limit))));
-            // A wake-up only means that the state may have changed.
+            // A wake-up only means that the state may have changed, so the loop checks it again.
             let change = self.inner.admission.change().change_in_line(traced.number());
             waited = matches!(select(change, patience).await, Either::Right(_));
         }

@@ -27,7 +27,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     async fn call_refreshing(&self, request: &Request, traced: &Traced<E>) -> Result<Response, Error> {
-        // The session that the call belongs to. Only protected calls belong to one, and only they wait.
+        // `mine` is the session that the call belongs to. Only a protected call belongs to a session, and only a
+        // protected call waits.
         let protected = request.parts().access == Access::Protected;
         let mine = if protected { Some(self.session_of_call()?) } else { None };
         let mut retries = Retries::default();
@@ -48,8 +49,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 drop(permit);
                 retries.foresaw = true;
                 traced.waits(For::Refresh);
-                // If this refresh fails, the call is still sent. Only the clock says that its token has expired, so the
-                // server may accept it.
+                // If this refresh fails, the call is still sent. Only the clock says that the token has expired, so the
+                // server may still accept the token.
                 match self.refresh(now, Cause::Foreseen, traced.number(), request.parts().limit).await {
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => retries.refreshed = true,
@@ -103,15 +104,17 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Returns the current session, for a call that needs one.
+    /// Returns the stamp of the current session, for a call that needs the session. Fails with [`Error::NotSignedIn`]
+    /// if nobody is signed in.
     fn session_of_call(&self) -> Result<Stamp, Error> {
         require_session(&self.record(), None).map(|signed_in| signed_in.session).inspect_err(|_| {
-            // The component that made the call still shows a user. The event makes it read the record again.
+            // The component that made the call may still show a user. The event makes the component read the record
+            // again.
             self.env().publish(Event::Changed);
         })
     }
 
-    /// Whether an early refresh has shown that this server has no refresh.
+    /// Whether an early refresh of this session has shown that the server has no refresh.
     fn is_unrenewable(&self, signed_in: &SignedIn<P::User>) -> bool {
         self.inner.unrenewable.borrow().as_ref() == Some(&signed_in.session)
     }

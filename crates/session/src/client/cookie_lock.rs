@@ -14,7 +14,7 @@ use crate::http::{Body, HttpRequest, NoResponse, Response};
 use crate::protocol::{Endpoint, Protocol};
 use crate::record::Millis;
 
-/// The held lock. Dropping it releases the lock. Events are published only after that.
+/// The lock of rule 7, held by this tab. Dropping this value releases the lock. Publish events only after the release.
 #[must_use = "the lock is held only while this is kept"]
 pub(super) struct CookieLock<E: Environment> {
     env: E,
@@ -25,7 +25,8 @@ pub(super) struct CookieLock<E: Environment> {
 }
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Waits for the lock, or for the rescue lock if a frozen tab holds the first one. `None` if neither is granted.
+    /// Waits for the session lock. If a frozen tab holds the session lock, waits for the rescue lock instead. Returns
+    /// `None` if neither lock is granted.
     pub(super) async fn lock_cookies(&self) -> Option<CookieLock<E>> {
         // Because of this mutex, each tab has at most one request in the queue of the lock. So every other waiting tab
         // gets the lock before this tab can get it again.
@@ -41,13 +42,13 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             let mut contended = granted.contended || rescued;
             if !rescued && waits_for_rescue && self.env().holder(LockName::Rescue).await.is_some() {
                 // A frozen tab has continued and has released the session lock, while another tab still holds the
-                // rescue lock. Wait until the rescue lock is released. If its holder is frozen, too, continue without
-                // it.
+                // rescue lock. Wait until the rescue lock is released. If the holder of the rescue lock is frozen, too,
+                // continue without the rescue lock.
                 waits_for_rescue = self.lock(LockName::Rescue).await.is_some();
                 contended = true;
                 if !is_early(since, self.env().now()) {
-                    // The other tabs measure the hold from the grant, so it is too late to send a request. Release the
-                    // lock and request it again.
+                    // This tab got the session lock so long ago that the other tabs may soon consider this tab frozen.
+                    // So it is too late to send a request. Release the lock and request it again.
                     continue;
                 }
             }
@@ -89,7 +90,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Sends a request that sets cookies. It is not aborted early, because a late response still sets them.
+    /// Sends a request that sets cookies. The request has the long limit [`timing::COOKIE_CALL`], because aborting it
+    /// loses the cookies of a late response.
     pub(super) async fn send_for_cookies(
         &self,
         endpoint: Endpoint,
@@ -107,13 +109,13 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         traced.sent(self.env().send(request, None)).await
     }
 
-    /// Waits until a record that another tab has just saved is visible here.
+    /// Waits until a record that another tab has just saved is visible in this tab.
     pub(super) async fn settle(&self) {
         self.env().sleep(timing::SETTLE).await;
     }
 
-    /// If the response took so long that this tab may have been frozen, waits like [`Client::settle`]: other tabs may have
-    /// saved the record under the rescue lock.
+    /// Call this after a response that may set cookies. If the response took so long that this tab may have been
+    /// frozen, waits like [`Client::settle`], because another tab may have saved the record under the rescue lock.
     pub(super) async fn catch_up(&self, cookie_lock: &CookieLock<E>) {
         if !cookie_lock.may_start() {
             self.settle().await;
@@ -122,14 +124,14 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
 }
 
 impl<E: Environment> CookieLock<E> {
-    /// Whether this is the rescue lock.
+    /// Whether this tab holds the rescue lock in place of the session lock.
     pub(super) fn is_rescued(&self) -> bool {
         self.rescued
     }
 
     /// Whether a request may still start. If a request started later, the other tabs might consider this tab frozen
-    /// before the request has ended. If the clock was set meanwhile, the result may be `false` by mistake, which only
-    /// costs one more attempt.
+    /// before the request has ended. If the device's clock was set meanwhile, the result may be wrong. A wrong `false`
+    /// only costs one more attempt.
     pub(super) fn may_start(&self) -> bool {
         is_early(self.since, self.env.now())
     }

@@ -1,4 +1,4 @@
-//! The client of one tab: the state that all of its operations share.
+//! The client of one tab, and the state that all operations of this tab share.
 
 use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
@@ -12,7 +12,8 @@ use super::signal::Signal;
 use crate::protocol::Protocol;
 use crate::record::{Record, SignedIn, Stamp, State};
 
-/// The client of one tab. Clones are cheap and share everything, including the refresh mutex.
+/// Makes the calls of one tab, and keeps the tab's session alive. Clones are cheap and share all state, including the
+/// running refresh.
 pub struct Client<P, E: Environment> {
     pub(super) inner: Rc<Inner<E>>,
     protocol: PhantomData<P>,
@@ -27,7 +28,7 @@ pub(super) struct Inner<E: Environment> {
     /// The number of the last operation. Calls, refreshes, sign-ins and sign-outs are operations.
     pub(super) operations: Cell<u32>,
     /// The session that this tab signed out of last. If another tab writes a record in which this session is signed in,
-    /// this tab still treats it as signed out.
+    /// this tab still treats the session as signed out.
     pub(super) left: RefCell<Option<Stamp>>,
     /// The renewal that this tab saved last, after a refresh or a sign-in.
     pub(super) renewed_here: RefCell<Option<Stamp>>,
@@ -36,9 +37,10 @@ pub(super) struct Inner<E: Environment> {
     pub(super) declined: RefCell<Option<(Stamp, String)>>,
     /// The session for which an early refresh of this tab showed that the server has no refresh.
     pub(super) unrenewable: RefCell<Option<Stamp>>,
-    /// Whether a task of this tab is trying to sign out at the server.
+    /// Whether a background task of this tab is trying to end a session at the server ([`Client::resume`]).
     pub(super) leaving: Cell<bool>,
-    /// Wakes that task before its pause is over, so that it makes the next attempt at once.
+    /// Wakes the background task of [`Client::resume`] before its pause is over, so that the task makes its next
+    /// attempt at once.
     pub(super) retry_now: Signal,
     /// A task may request the lock that all tabs share only while it holds this mutex. So each tab has at most one such
     /// request at a time.
@@ -58,7 +60,8 @@ impl<P, E: Environment> PartialEq for Client<P, E> {
 }
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// A client in this environment. Create one per tab.
+    /// Creates the client of a tab. Everything outside of the client is reached through `env`. Create one client per
+    /// tab and clone it, because only clones share a refresh.
     pub fn new(env: E) -> Self {
         Client {
             inner: Rc::new(Inner {
@@ -80,7 +83,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// The session record that all tabs share: who is signed in.
+    /// Reads the session record, which all tabs share. If this tab has already signed out of the session in the record,
+    /// the result is a record that is signing out.
     pub fn record(&self) -> Record<P::User> {
         let record = self.env().load();
         match record.signed_in() {
@@ -92,34 +96,37 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// The account name of this tab's last sign-in, if that sign-in failed with
-    /// [`Error::OtherUser`](crate::Error::OtherUser), and an empty text otherwise. The form of that sign-in is gone by
-    /// then, so the next form can offer the account again.
+    /// Returns the account name of this tab's last sign-in, if that sign-in failed with
+    /// [`Error::OtherUser`](crate::Error::OtherUser). Otherwise, returns an empty text. Use the name to fill in the
+    /// next sign-in form, because the form with that name is no longer shown.
     pub fn declined(&self) -> String {
         self.inner.declined.borrow().as_ref().map(|(_, username)| username.clone()).unwrap_or_default()
     }
 
-    /// Whether `signed_in` is the session because of which the sign-in of [`Client::declined`] failed.
+    /// Whether `signed_in` is the session that was signed in when the sign-in of [`Client::declined`] failed.
     pub fn was_declined_for(&self, signed_in: &SignedIn<P::User>) -> bool {
         self.inner.declined.borrow().as_ref().is_some_and(|(session, _)| *session == signed_in.session)
     }
 
-    /// Clears [`Client::declined`]. Call this when the user decides to continue as the user who is signed in.
+    /// Makes [`Client::declined`] return an empty text. Call this when a person decides to continue as the user who is
+    /// signed in.
     pub fn forget_declined(&self) {
         self.inner.declined.take();
     }
 
-    /// The number of refresh requests that this tab has sent.
+    /// The number of refresh requests that this tab has sent since it was loaded.
     pub fn refreshes(&self) -> u32 {
         self.inner.refreshes.get()
     }
 
-    /// The number of calls that the pages of this tab have made. A call that is sent again counts once.
+    /// The number of calls that the pages of this tab have made since it was loaded. A call that is sent again counts
+    /// once.
     pub fn calls(&self) -> u32 {
         self.inner.calls.get()
     }
 
-    /// Whether this tab obtained the current access token of `signed_in`, by a sign-in or a refresh since it was loaded.
+    /// Whether this tab obtained the current access token of `signed_in`, by a sign-in or a refresh. `false` if another
+    /// tab obtained the token, or if this tab was loaded again since then.
     pub fn renewed_here(&self, signed_in: &SignedIn<P::User>) -> bool {
         self.inner.renewed_here.borrow().as_ref() == Some(&signed_in.renewal)
     }

@@ -1,5 +1,5 @@
-//! The trait through which the core reaches everything outside of it. The browser and the simulation implement it, so it
-//! contains nothing that exists in a browser only.
+//! The trait through which the core reaches everything outside of the core. The browser and the simulation implement
+//! this trait, so it contains nothing that exists in a browser only.
 
 use std::future::Future;
 
@@ -9,27 +9,30 @@ use crate::event::Event;
 use crate::http::{HttpRequest, NoResponse, Response};
 use crate::record::{Millis, Record, Stamp};
 
-/// Everything that the core needs from outside. One suite (`tests/environment`) tests each implementation.
+/// What the core needs from outside: HTTP, locks, the stored record, events, random stamps, time and background tasks.
+/// One suite (`tests/environment`) tests each implementation.
 pub trait Environment: Clone + 'static {
     /// The user in the record.
     type User: Clone + PartialEq + 'static;
     /// A held lock. Dropping it releases the lock.
     type Guard: 'static;
 
-    /// Sends a request with cookies and without the HTTP cache. Resolves within `call.limit` milliseconds. Dropping the future
-    /// aborts the request. Calls [`Permit::answered`] when the response headers arrive, which may be long before the body.
+    /// Sends a request with cookies and without the HTTP cache. Resolves within `call.limit` milliseconds. Dropping the
+    /// future aborts the request. Calls [`Permit::answered`] when the response headers arrive, which may be long before
+    /// the body.
     ///
     /// `permit` is not a closure, because each closure type would add another copy of the code that sends a request.
     /// Three copies would add 2.4 KB to the compressed program.
     fn send(&self, call: HttpRequest, permit: Option<&Permit>) -> impl Future<Output = Result<Response, NoResponse>>;
-    /// Waits for a lock that all tabs of the origin share. Locks are granted in the order of the requests. `None` if this lock
-    /// cannot be granted.
+    /// Waits for a lock that all tabs of the origin share. The lock is granted in the order of the requests for it.
+    /// Returns `None` if this lock cannot be granted.
     fn lock(&self, name: LockName) -> impl Future<Output = Option<Granted<Self::Guard>>>;
-    /// The tab that holds the lock at the moment. `None` if no tab holds it, or if that cannot be found out.
+    /// Returns the id of the tab that holds the lock at the moment. `None` if no tab holds the lock, or if the holder
+    /// cannot be found out.
     fn holder(&self, name: LockName) -> impl Future<Output = Option<String>>;
     /// Reads the record. A record that cannot be read counts as signed out.
     fn load(&self) -> Record<Self::User>;
-    /// Writes the record. If the storage refuses it, this page keeps it in memory.
+    /// Writes the record. If the storage refuses the record, this page keeps it in memory.
     fn save(&self, record: &Record<Self::User>);
     /// Resolves when another tab has written the record.
     fn changed(&self) -> impl Future<Output = ()>;
@@ -41,9 +44,9 @@ pub trait Environment: Clone + 'static {
     fn now(&self) -> Millis;
     /// Resolves after `ms` milliseconds.
     fn sleep(&self, ms: u32) -> impl Future<Output = ()>;
-    /// Runs `task` in the background. Dropping the caller does not cancel it.
+    /// Runs `task` in the background. The task continues when its caller is dropped.
     fn spawn(&self, task: impl Future<Output = ()> + 'static);
-    /// Receives each step of the core. An implementation must not call the core.
+    /// Receives each step of the core, if the feature `trace` is on. An implementation must not call the core.
     fn trace(&self, _trace: Trace<'_>) {}
 }
 
@@ -52,7 +55,7 @@ pub trait Environment: Clone + 'static {
 pub enum LockName {
     /// Held during every request that sets cookies (rule 7).
     Session,
-    /// Taken when a frozen tab holds the session lock.
+    /// Used in place of the session lock while a frozen tab holds the session lock.
     Rescue,
 }
 
@@ -61,7 +64,7 @@ pub enum LockName {
 pub struct Granted<G> {
     /// The held lock. Dropping it releases the lock.
     pub guard: G,
-    /// Whether another task or tab held the lock when it was requested. If so, a record that was read before may be out
-    /// of date.
+    /// Whether another task or tab held the lock when it was requested. If so, a record that was read before the grant
+    /// may be out of date.
     pub contended: bool,
 }

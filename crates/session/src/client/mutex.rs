@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::signal::Signal;
 
-/// A mutex, which at most one task holds at a time.
+/// A mutex that at most one task holds at a time. Clones refer to the same mutex.
 #[derive(Clone, Default)]
 pub(crate) struct Mutex(Rc<Inner>);
 
@@ -20,7 +20,7 @@ struct Inner {
 pub(crate) struct Locked(Rc<Inner>);
 
 impl Mutex {
-    /// Waits until no task holds the mutex, and takes it.
+    /// Waits until no task holds the mutex, and takes the mutex.
     pub(crate) async fn lock(&self) -> Locked {
         while self.0.held.replace(true) {
             // A release wakes all waiting tasks, and the first one that runs takes the mutex.

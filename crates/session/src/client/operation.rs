@@ -18,7 +18,7 @@ pub(super) struct Traced<E: Environment> {
 use crate::protocol::Protocol;
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Begins an operation.
+    /// Begins an operation: gives it the next number, and traces [`Step::Begun`].
     pub(super) fn traced(&self, operation: Operation<'_>) -> Traced<E> {
         let number = self.inner.operations.get().wrapping_add(1);
         self.inner.operations.set(number);
@@ -27,7 +27,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         traced
     }
 
-    /// Begins the operation of a page's call. The query is not traced.
+    /// Begins the operation of a page's call, and counts the call. The query is not traced.
     pub(super) fn traced_call(&self, request: &Request) -> Traced<E> {
         self.inner.calls.set(self.inner.calls.get().wrapping_add(1));
         // A query may contain private data, such as a search text.
@@ -43,7 +43,7 @@ impl<E: Environment> Traced<E> {
     }
 
     fn tell(&self, step: Step<'_>) {
-        // Without the feature, the compiler removes all tracing.
+        // Without the feature `trace`, the compiler removes all tracing.
         if cfg!(feature = "trace") {
             self.env.trace(Trace { operation: self.operation, step });
         }
@@ -53,7 +53,7 @@ impl<E: Environment> Traced<E> {
         self.tell(Step::Waits(reason));
     }
 
-    /// Awaits a request, and traces that it is sent and how it ends.
+    /// Awaits `sending`, the future that sends a request. Traces that the request is sent, and how it ends.
     pub(super) async fn sent<F>(&self, sending: F) -> Result<Response, NoResponse>
     where
         F: Future<Output = Result<Response, NoResponse>>,
@@ -98,13 +98,14 @@ pub(super) fn of_call<T>(result: &Result<T, Error>) -> End {
     }
 }
 
-/// The end that the trace shows for an attempt to sign out at the server. `over`: whether the server has confirmed the
-/// sign-out.
+/// The end that the trace shows for an attempt to sign out at the server. `over`: whether nothing is left to do,
+/// usually because the server has confirmed the sign-out.
 pub(super) fn end_of_sign_out(over: bool) -> End {
     if over { End::Done } else { End::Unknown("the server has not confirmed the sign-out") }
 }
 
-/// The end that the trace shows for a refresh with this outcome. `here`: whether this tab has refreshed the session.
+/// The end that the trace shows for a refresh with this outcome. `here`: whether this operation itself has refreshed
+/// the session, and not another tab.
 pub(super) fn of_refresh(outcome: &Outcome, here: bool) -> End {
     match outcome {
         Outcome::Renewed if here => End::Done,

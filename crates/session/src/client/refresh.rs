@@ -1,4 +1,4 @@
-//! The shared refresh: all calls of a tab that need a refresh wait for the same one.
+//! The shared refresh: all calls of a tab that need a refresh wait for one refresh.
 
 use std::pin::pin;
 use std::rc::Rc;
@@ -18,13 +18,13 @@ use crate::protocol::Protocol;
 use crate::record::SignedIn;
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Refreshes the session now, or joins the running refresh. Calls refresh by themselves, so this is for a user who requests
-    /// a refresh.
+    /// Refreshes the session now, or waits for the refresh that is already running. Calls refresh the session by
+    /// themselves when needed. So this is for a button with which a person requests a refresh.
     ///
     /// # Errors
-    /// [`Error::NotSignedIn`] if nobody is signed in, or if the refresh ends the session; [`Error::SessionChanged`] if another
-    /// session has replaced this one; [`Error::Transient`] if the outcome is unknown; [`Error::NoRefresh`] if the server has no
-    /// refresh.
+    /// [`Error::NotSignedIn`] if nobody is signed in, or if the refresh ends the session; [`Error::SessionChanged`] if
+    /// another session has replaced the session; [`Error::Transient`] if the outcome is unknown; [`Error::NoRefresh`]
+    /// if the server has no refresh.
     pub async fn renew(&self) -> Result<(), Error> {
         let seen = require_session(&self.record(), None)?;
         match self.refresh(&seen, Cause::Foreseen, 0, timing::WAITER).await {
@@ -35,8 +35,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Joins the running refresh of this tab, or starts a refresh of the session `seen`. A new refresh sends nothing if
-    /// the record has another renewal by the time it has the lock. Waiting calls continue in the order of their
+    /// Waits for the running refresh of this tab, or starts a refresh of the session `seen`. A new refresh sends
+    /// nothing if the record has another renewal when the lock is granted. Waiting calls continue in the order of their
     /// `place`, lowest first. Resolves within `limit` milliseconds, and within [`timing::WAITER`].
     pub(super) async fn refresh(&self, seen: &SignedIn<P::User>, cause: Cause, place: u32, limit: u32) -> Outcome {
         let running = self.refresh_under_way().unwrap_or_else(|| self.start_refresh(seen.clone()));
@@ -53,13 +53,15 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.inner.refreshing.borrow().is_some()
     }
 
-    /// Waits for the outcome of a refresh. Resolves within `limit` milliseconds, and within [`timing::WAITER`].
+    /// Waits for the outcome of a refresh. Resolves within `limit` milliseconds, and within [`timing::WAITER`]. If the
+    /// refresh takes longer, the outcome is [`Outcome::Unknown`]. Waiting calls continue in the order of their `place`,
+    /// lowest first.
     pub(super) async fn join(&self, running: Rc<Running>, place: u32, limit: u32) -> Outcome {
         let waiting = Waiting::new(running);
         let running = &waiting.0;
         let done = async {
             while running.outcome.borrow().is_none() {
-                // The outcome may still be missing after a wake-up.
+                // A wake-up does not prove that the outcome is there, so the loop checks it.
                 let _ = running.done.change_in_line(place).await;
             }
         };

@@ -1,5 +1,4 @@
-//! The state of a running refresh, which the calls of one tab share: its cause, the number of waiting calls, and its
-//! outcome.
+//! The state of a running refresh, which all calls of one tab share.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -12,9 +11,10 @@ use crate::error::Transient;
 pub(super) enum Outcome {
     /// The record has a new renewal.
     Renewed,
-    /// The session is over, or another one is signed in. The record says which.
+    /// The session is over, or another session is signed in. The record says which of the two.
     Gone,
-    /// The session continues, and the call can be retried.
+    /// It is not known whether the server has refreshed the session. The session continues, and the call can be
+    /// retried.
     Unknown(Transient),
     /// The server has no refresh, and no refused call proves that the session is over (rule 3).
     Missing,
@@ -23,18 +23,19 @@ pub(super) enum Outcome {
 /// Why a call needs a refresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
-    /// The server refused the token.
+    /// The server refused the call because of the token.
     Refused,
-    /// The server refused the call, perhaps for another reason than the token: the refusal is masked, or the call is public.
+    /// The server refused the call, perhaps for another reason than the token: the refusal is masked, or the call is
+    /// public.
     Unclear,
-    /// The token is about to expire.
+    /// The server has refused nothing. The token is about to expire, or a person requested the refresh.
     Foreseen,
 }
 
 /// The running refresh of this tab.
 #[derive(Default)]
 pub(super) struct Running {
-    /// The outcome, when the refresh is over.
+    /// The outcome of the refresh. `None` while the refresh is running.
     pub(super) outcome: RefCell<Option<Outcome>>,
     pub(super) done: Signal,
     /// How many calls wait for the refresh.
@@ -43,11 +44,11 @@ pub(super) struct Running {
     pub(super) refused: Cell<bool>,
 }
 
-/// Counts one waiting call until it is dropped.
+/// Represents one call that waits for the refresh. The call is counted until this value is dropped.
 pub(super) struct Waiting(pub(super) Rc<Running>);
 
 impl Waiting {
-    /// Counts one more waiting call.
+    /// Counts one more call that waits for `running`.
     pub(super) fn new(running: Rc<Running>) -> Self {
         running.waiting.set(running.waiting.get() + 1);
         Waiting(running)

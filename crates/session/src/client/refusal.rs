@@ -1,11 +1,12 @@
-//! Turns a response that is not a success into the error for the caller.
+//! Turns a response whose status is not 2xx into the error for the caller.
 
 use crate::error::{Error, Transient};
 use crate::http::{NoResponse, Response};
 use crate::protocol::Protocol;
 use crate::transient_status::is_transient;
 
-/// The error for a response whose status is not 2xx. `permitted`: whether the user may do this, as far as the app knows.
+/// The error for a response whose status is not 2xx. `permitted`: whether the app expects that the user is allowed to
+/// make the request.
 pub(super) fn refusal<P: Protocol>(response: &Response, permitted: bool) -> Error {
     let message = P::message(response);
     match response.status {

@@ -1,4 +1,5 @@
-//! Makes one refresh under the lock: checks that it is still needed, sends it, and saves its outcome in the record.
+//! Makes one refresh under the lock: checks that the refresh is still needed, sends it, and saves its outcome in the
+//! record.
 
 use super::core::Client;
 use super::environment::Environment;
@@ -14,7 +15,7 @@ use crate::record::{SignedIn, State};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Refreshes the session `seen` under the lock. Returns the outcome, and the event that the caller has to publish.
-    /// The lock is released by then (rule 7).
+    /// When this returns, the lock is released (rule 7).
     pub(super) async fn refresh_held(
         &self,
         seen: &SignedIn<P::User>,
@@ -32,8 +33,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             Still::Gone => return (Outcome::Gone, None),
         }
         // If no call waits any more, nothing is sent. The only exception is a refresh under the rescue lock. It has
-        // waited about a minute for a frozen tab, so all calls have given up by then, but the user will probably try
-        // again.
+        // waited about a minute because of a frozen tab. All calls have given up by then, but the user will probably
+        // try again.
         if running.waiting.get() == 0 && !cookie_lock.is_rescued() || !cookie_lock.may_start() {
             return too_late;
         }
@@ -47,7 +48,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             other => other,
         };
         if self.record().state == (State::SigningOut { session: seen.session.clone() }) {
-            // The user has signed out meanwhile. A sign-out needs a refresh first, and this refresh serves as that one.
+            // The user has signed out meanwhile. A sign-out is sent only after a refresh (rule 9). This refresh is
+            // enough, so no second one is sent.
             let traced = self.traced(Operation::SignOut);
             let (over, event) = self.notify_refreshed(&cookie_lock, &seen.session, &answer, &traced).await;
             traced.over(end_of_sign_out(over));
@@ -85,7 +87,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 }
 
-/// The outcome of a refresh with this response. Without a response it is unknown.
+/// The outcome of a refresh with this response. Without a response, the outcome is unknown.
 pub(super) fn read_refresh<P: Protocol>(response: &Result<Response, NoResponse>) -> RefreshOutcome {
     match response {
         Ok(response) => P::refreshed(response),

@@ -1,4 +1,4 @@
-//! The request of a page: method, path, headers, body, limit, and what it has to do with the session.
+//! The request of a page: method, path, headers, body, limit, and whether the request needs the session.
 
 use std::rc::Rc;
 
@@ -8,10 +8,11 @@ use web_sys::{Blob, FormData};
 use super::timing::LIMIT;
 use crate::http::{Body, Method};
 
-/// The content type of JSON.
+/// The content type of all JSON bodies that the core sends.
 pub(super) const JSON: &str = "application/json";
 
-/// A request of a page. It needs the session, unless it is [`Request::public`] or [`Request::standalone`]. Clones are cheap.
+/// A request of a page. A request needs the session, unless it is [`Request::public`] or [`Request::standalone`].
+/// Clones are cheap.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is given to Api::text or Api::json"]
 pub struct Request(Rc<Parts>);
@@ -27,18 +28,19 @@ pub(super) struct Parts {
     pub(super) access: Access,
 }
 
-/// The body is a value that JSON cannot express. Nothing is sent.
+/// The error for a body that JSON cannot express. A request with this error is not sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unserializable;
 
-/// What a request has to do with the session.
+/// Whether a request needs the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
-    /// It needs the session.
+    /// The request needs the session.
     Protected,
-    /// It does not need the session, but the server may refuse its token.
+    /// The request does not need the session. If a user is signed in, the server may still refuse the request because
+    /// its token has expired.
     Public,
-    /// It has nothing to do with the session, and never refreshes.
+    /// The request does not depend on the session, and never causes a refresh.
     Standalone,
 }
 
@@ -73,7 +75,8 @@ impl Request {
         Request::new(Method::Delete, path)
     }
 
-    /// A request with this method.
+    /// A request with this method, for a method that is known only when the program runs. The other constructors are
+    /// shorter.
     pub fn new(method: Method, path: impl Into<String>) -> Self {
         Request(Rc::new(Parts {
             method,
@@ -94,7 +97,8 @@ impl Request {
         Rc::make_mut(&mut self.0)
     }
 
-    /// Adds a parameter to the query, encoded as in a form (URL Standard, `application/x-www-form-urlencoded`).
+    /// Adds a parameter to the query. The name and the value are encoded as in a form (URL Standard,
+    /// `application/x-www-form-urlencoded`).
     ///
     /// ```
     /// use evergreen_session::Request;
@@ -111,25 +115,25 @@ impl Request {
         self
     }
 
-    /// The path, with the query.
+    /// The path with the query, relative to the API base.
     pub fn path(&self) -> &str {
         &self.0.path
     }
 
-    /// Adds a header. A server of another origin has to allow it (CORS).
+    /// Adds a header. A server of another origin has to allow the header (CORS).
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.change().headers.push((name.into(), value.into()));
         self
     }
 
-    /// Sets the body to `body` as JSON. If JSON cannot express it (a map whose keys are not texts, for example), nothing is
-    /// sent, and the request fails with [`Error::Unserializable`](crate::Error::Unserializable).
+    /// Sets the body to `body` as JSON. If JSON cannot express this value (a map whose keys are not texts, for
+    /// example), nothing is sent, and the request fails with [`Error::Unserializable`](crate::Error::Unserializable).
     pub fn json(mut self, body: &impl Serialize) -> Self {
         self.change().body = serde_json::to_string(body).map(|json| Body::Text(JSON, json)).map_err(|_| Unserializable);
         self
     }
 
-    /// Sets the body to these bytes of this content type.
+    /// Sets the body to `bytes`, and its content type to `content_type`.
     pub fn bytes(mut self, content_type: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         self.change().body = Ok(Body::Bytes(content_type.into(), bytes.into()));
         self
@@ -137,46 +141,50 @@ impl Request {
 
     /// Sets the body to a form, which is sent as `multipart/form-data` and may contain files.
     ///
-    /// A browser sends such a form from any site without a preflight request. So the server itself has to check that the form
-    /// comes from the app: by `SameSite` cookies, the `Origin` header, or a CSRF token.
+    /// A browser sends such a form from any site without a preflight request. So the server itself has to check that
+    /// the form comes from the app. It can use `SameSite` cookies, the `Origin` header or a CSRF token.
     pub fn form(mut self, form: FormData) -> Self {
         self.change().body = Ok(Body::Form(form));
         self
     }
 
-    /// Sets the body to a `Blob` or a `File`, which is sent with its own content type.
+    /// Sets the body to a `Blob` or a `File`, which is sent with its own content type. If it has no type, the content
+    /// type is `application/octet-stream`.
     ///
-    /// A stream cannot be sent: it can be read only once, and a request may have to be sent again after a refresh.
+    /// There is no method for a stream, because a stream can be read only once, and a request may have to be sent again
+    /// after a refresh.
     pub fn blob(mut self, blob: impl Into<Blob>) -> Self {
         self.change().body = Ok(Body::Blob(blob.into()));
         self
     }
 
-    /// Sets the limit of the request in milliseconds, from sending to the last byte of the response. Before it is sent,
-    /// the request may have to wait, for example for a refresh. Each such wait has the same limit. The default is
-    /// [`LIMIT`].
+    /// Sets the limit of the request in milliseconds, from sending to the last byte of the response. Before a request
+    /// is sent, it may have to wait, for example for a refresh. The same limit applies to each such wait. The default
+    /// is [`LIMIT`].
     pub fn limit(mut self, ms: u32) -> Self {
         self.change().limit = ms;
         self
     }
 
-    /// Says whether the user may do this, as far as the app knows. The default is `true`. With `true`, a refusal without a
-    /// reason is an [`Error::Transient`](crate::Error::Transient); with `false`, it is an
+    /// Says whether the app expects that the user is allowed to make this request. The default is `true`. It decides
+    /// the error if the server refuses the request with a 401 and a refresh does not help. With `true`, the error is an
+    /// [`Error::Transient`](crate::Error::Transient). With `false`, it is an
     /// [`Error::Forbidden`](crate::Error::Forbidden).
     pub fn permitted(mut self, permitted: bool) -> Self {
         self.change().permitted = permitted;
         self
     }
 
-    /// Marks a request for public content. It does not wait for a refresh or for other requests. If the server refuses it
-    /// because of an expired token, the session is refreshed once, and the request is sent again.
+    /// Marks a request for public content. Such a request does not wait for a refresh or for other requests. If the
+    /// server refuses the request with a 401 while a user is signed in, the session is refreshed once, and the request
+    /// is sent again.
     pub fn public(mut self) -> Self {
         self.change().access = Access::Public;
         self
     }
 
-    /// Marks a request that has nothing to do with the session, such as a sign-up or a password reset. It does not wait, it
-    /// never refreshes, and a 401 is an [`Error::Rejected`](crate::Error::Rejected).
+    /// Marks a request that does not depend on the session, such as a sign-up or a password reset. Such a request does
+    /// not wait and never causes a refresh. A 401 is an [`Error::Rejected`](crate::Error::Rejected).
     pub fn standalone(mut self) -> Self {
         self.change().access = Access::Standalone;
         self

@@ -1,10 +1,10 @@
-//! Decides what a call does after a 401 (rule 4), from what the call has done so far and from the renewals.
+//! Decides what a call does after a 401 (rule 4). This depends on what the call has done so far, and on the renewals.
 
 use crate::error::Transient;
 use crate::record::Stamp;
 
-/// What one call has done so far. It may be sent again once after a refresh, and once without a refresh, so it is sent
-/// at most three times.
+/// What one call has done so far. A call may be sent again once after a refresh, and once without a refresh. So it is
+/// sent at most three times.
 #[derive(Default)]
 pub(super) struct Retries {
     pub(super) refreshed: bool,
@@ -22,7 +22,8 @@ pub(super) enum Next {
 }
 
 impl Retries {
-    /// Whether the call may refresh before it is sent. It may try this once, and only if it has not refreshed before.
+    /// Whether the call may refresh the session before the call is sent. A call may try this once, and only if it has
+    /// not refreshed before.
     pub(super) fn may_foresee(&self) -> bool {
         !self.foresaw && !self.refreshed
     }

@@ -11,9 +11,9 @@ use crate::protocol::Protocol;
 use crate::record::{Reason, SignedIn, Stamp, State};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Ends the session `seen` after the server refused to refresh it, unless another tab has refreshed it meanwhile.
-    /// `without_cookie`: whether the refusal says that the refresh cookie was missing. Returns the outcome of the
-    /// refresh, and the event to publish.
+    /// Ends the session `seen` after the server refused to refresh it. If another tab has refreshed the session
+    /// meanwhile, the session continues. `without_cookie`: whether the refusal says that the refresh cookie was
+    /// missing. Returns the outcome of the refresh, and the event to publish.
     pub(super) async fn end(&self, seen: &SignedIn<P::User>, without_cookie: bool) -> (Outcome, Option<Event>) {
         self.settle().await;
         match self.still(seen) {
@@ -28,8 +28,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// The reason for the end (rule 15). Cookies are blocked if the refusal says that the cookie is missing, this tab has just
-    /// signed in, and no call has succeeded since.
+    /// The reason for the end (rule 15). Cookies are blocked if the refusal says that the cookie is missing, this tab
+    /// has just signed in, and no response has shown since then that the server accepts the token.
     fn reason(&self, seen: &SignedIn<P::User>, without_cookie: bool) -> Reason {
         let age = self.env().now().checked_sub(seen.renewed_at);
         let began_here = seen.renewal == seen.session && self.renewed_here(seen);
@@ -42,17 +42,18 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Call this if a response may have set cookies of `session` although the record has changed (rule 8). Script
-    /// cannot reject a `Set-Cookie`, so this undoes its effect. The session in the record ends, because its cookies may
+    /// cannot reject a `Set-Cookie`, so its effect is undone. The session in the record ends, because its cookies may
     /// have been replaced. `session` is saved as pending, so that [`Client::resume`] ends it at the server. Returns the
-    /// event to publish.
+    /// event to publish, `None` if nothing was saved.
     pub(super) fn undo(&self, session: &Stamp) -> Option<Event> {
         let record = self.record();
         if record.signed_in().is_some() {
             self.env().save(&record.with(State::SignedOut(Some(Reason::Crossed))).with_pending(session));
             return Some(Event::Ended);
         }
-        // If the record already has a session that must be ended at the server, nothing is saved: after this lock is
-        // released, that sign-out is sent with the present cookies, so it also ends the session that they belong to.
+        // If the record already has a session that must be ended at the server, nothing is saved. After this lock is
+        // released, the sign-out of that session is sent. It is sent with the present cookies, so it also ends the
+        // session that these cookies belong to.
         record.unconfirmed().is_none().then(|| {
             self.env().save(&record.with_pending(session));
             Event::Changed

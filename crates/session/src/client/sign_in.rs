@@ -18,15 +18,15 @@ use crate::record::{Millis, SignedIn, Stamp, State};
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Signs in. After success, the record names the user in every tab.
     ///
-    /// The sign-in continues when the caller is dropped, because a late response still sets cookies. If a user is
+    /// If the caller drops the future, the sign-in continues, because a late response still sets cookies. If a user is
     /// signed in already, nothing is sent (rule 8): a sign-in of the same user succeeds, and a sign-in of another user
     /// fails.
     ///
     /// # Errors
     /// [`Error::OtherUser`] if another user is signed in. [`Error::Rejected`] if the server refuses the credentials.
-    /// [`Error::Unserializable`] if JSON cannot express them. [`Error::SessionChanged`] if another tab has changed the
-    /// record during this sign-in. [`Error::Transient`] in all other cases. After an error, nobody is signed in, except
-    /// after [`Error::OtherUser`].
+    /// [`Error::Unserializable`] if JSON cannot express the credentials. [`Error::SessionChanged`] if another tab has
+    /// changed the record during this sign-in. [`Error::Transient`] in all other cases. After an error, this sign-in
+    /// has signed nobody in. After [`Error::OtherUser`], the other user is still signed in.
     pub async fn sign_in(&self, credentials: P::Credentials) -> Result<(), Error> {
         let (sender, receiver) = oneshot::channel();
         let client = self.clone();
@@ -38,7 +38,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 client.env().publish(event);
             }
             client.resume();
-            // This fails if the form is gone. Nothing is lost, because the record shows a success, too.
+            // This fails if the caller has dropped the future. Nothing is lost, because the record shows whether the
+            // sign-in succeeded.
             let _ = sender.send(result);
         });
         receiver.await.unwrap_or(Err(Error::Transient(Transient::TimedOut)))
@@ -55,11 +56,11 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             let Some(cookie_lock) = self.lock_cookies().await else {
                 return (Err(Error::Transient(Transient::TimedOut)), None);
             };
-            // Another tab may have signed in and released the lock just now. Wait until its record is visible here
-            // (rule 8).
+            // Another tab may have signed in and released the lock just now. Wait until the record of that tab is
+            // visible here (rule 8).
             self.settle().await;
             // The record may have a session that still has to be ended at the server. The sign-in will replace its
-            // cookies, and without them the session cannot be ended any more. So it has to be ended first.
+            // cookies, and without them the session cannot be ended any more. So that session has to be ended first.
             if !told || self.record().unconfirmed().is_none() {
                 break cookie_lock;
             }
@@ -72,8 +73,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.forget_declined();
         if let Some(signed_in) = before.signed_in() {
             let account = P::account(credentials);
-            // A form was shown although a user is signed in. In both cases, the event makes the components read the
-            // record.
+            // The form was shown although a user is signed in, for example because another tab has just signed in. The
+            // event makes the components read the record.
             if P::has_account(&signed_in.user, &account) {
                 return (Ok(()), Some(Event::Changed));
             }
@@ -83,10 +84,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let Ok(sent) = serde_json::to_string(credentials) else {
             return (Err(Error::Unserializable), None);
         };
-        // The sign-in is saved as pending before it is sent. If the response is lost, this tab or a later one asks the
-        // server to end the session.
+        // The sign-in is saved as pending before it is sent. If the response is lost, this tab, or a tab that is opened
+        // later, asks the server to end the session.
         let session = self.env().stamp();
-        // No event is published now. The listeners receive the outcome after the lock is released (rule 7).
+        // No event is published now. The listeners receive an event after the lock is released (rule 7).
         self.env().save(&before.with_pending(&session));
         let (result, opened) = self.send_sign_in(&cookie_lock, &sent, traced).await;
         self.catch_up(&cookie_lock).await;
@@ -107,8 +108,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Sends the sign-in. If the server refuses it because of an earlier session, ends that session and sends the
-    /// sign-in once more. Returns the result, and whether the server may now have a session that is not in the record.
+    /// Sends the sign-in. If the response is a masked refusal, ends the session that an earlier sign-in may have left
+    /// at the server, and sends the sign-in once more. Returns the result, and whether the server may now have a
+    /// session that is not in the record.
     async fn send_sign_in(
         &self,
         cookie_lock: &CookieLock<E>,
@@ -140,7 +142,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Saves the session in the record, unless the record no longer has this sign-in as pending.
+    /// Saves the session in the record, unless the record no longer has this sign-in as pending. Returns the result of
+    /// the sign-in, and the event to publish.
     fn admit(&self, session: Stamp, accepted: Accepted<P::User>) -> (Result<(), Error>, Option<Event>) {
         let before = self.record();
         if before.pending.as_ref() != Some(&session) {
@@ -156,8 +159,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
 
     /// Ends an earlier session that is not in the record. A masked refusal of a sign-in may mean that the server allows
     /// only one session per user, and that this browser still has the cookies of an earlier session. The earlier
-    /// session is refreshed first, because the server ignores a sign-out with an expired token. Returns whether the
-    /// server may still have the session.
+    /// session is refreshed first, because the server ignores a sign-out with an expired token. Returns
+    /// [`Opened::Perhaps`] if the refresh succeeded and the sign-out was not confirmed, because the server then still
+    /// has the session.
     async fn clear_left_over(&self, cookie_lock: &CookieLock<E>, traced: &Traced<E>) -> Opened {
         if !cookie_lock.may_start() {
             return Opened::No;
@@ -183,7 +187,8 @@ struct Accepted<U> {
     expires_in: Option<u32>,
 }
 
-/// Reads the response to a sign-in. `None` if it is a success but names no user.
+/// Reads the response to a sign-in. Returns `Ok(None)` if the status is 2xx but the response names no user, and an
+/// error if the server has not signed the user in.
 fn accepted<P: Protocol>(response: &Response, asked_at: Millis) -> Result<Option<Accepted<P::User>>, Error> {
     if response.is_success() {
         // This is an HTML page, for example the login page of a public Wi-Fi network. So the server has not opened a

@@ -1,22 +1,22 @@
-//! Compares the record with a session that was read from the record before.
+//! Finds out whether a session that was read from the record earlier is still signed in.
 
 use super::core::Client;
 use super::environment::Environment;
 use crate::protocol::Protocol;
 use crate::record::SignedIn;
 
-/// The state of a session that was read before.
+/// What the record now says about a session that was read from it earlier.
 pub(super) enum Still {
-    /// Neither the session nor the renewal has changed.
+    /// The session is signed in with the same renewal.
     Same,
     /// The session is signed in with another renewal.
     Renewed,
-    /// The session is not signed in any more.
+    /// The session is not signed in any more. Another session may be signed in.
     Gone,
 }
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Compares the record with the session `seen`.
+    /// Compares the record with `seen`, which was read from the record earlier.
     pub(super) fn still(&self, seen: &SignedIn<P::User>) -> Still {
         match self.record().signed_in() {
             Some(now) if now.session != seen.session => Still::Gone,

@@ -1,14 +1,14 @@
-//! The trace of the core: the steps of each operation. It contains no token, no body and no text of the server. The core
-//! behaves the same with and without a listener.
+//! The trace of the core: the steps of each operation. A trace contains no token, no body and no text of the server.
+//! The core behaves the same with and without a listener.
 
 use crate::http::{Method, NoResponse};
 
-/// One step of one operation.
+/// One step, with the number of the operation that it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Trace<'a> {
     /// The number of the operation within this tab. Later operations have higher numbers.
     pub operation: u32,
-    /// The step.
+    /// What the operation did.
     pub step: Step<'a>,
 }
 
@@ -25,7 +25,7 @@ pub enum Step<'a> {
     Answered(u16),
     /// The request ended without a response.
     Unanswered(NoResponse),
-    /// The operation is over.
+    /// The operation is over, and ended in this way.
     Over(End),
 }
 
@@ -47,7 +47,7 @@ pub enum Operation<'a> {
 pub enum For {
     /// The running refresh.
     Refresh,
-    /// The first responses under an untried token (rule 6).
+    /// The responses of other calls, which show whether the server accepts the token (rule 6).
     Trial,
     /// The lock for requests that set cookies (rule 7).
     Lock,
@@ -56,18 +56,18 @@ pub enum For {
 /// How an operation ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// It succeeded.
+    /// The operation succeeded.
     Done,
-    /// Another tab, or another operation of this tab, had done it already.
+    /// There was nothing left to do, because another tab or another operation of this tab had done it.
     DoneElsewhere,
-    /// The session is over, or another one is signed in.
+    /// The session is over, or another session is signed in.
     SessionGone,
-    /// It was refused, and cannot be retried unchanged.
+    /// The operation failed, and it cannot be retried unchanged.
     Refused,
-    /// The outcome is unknown, and it can be retried. The text says why.
+    /// The outcome is unknown, and the operation can be retried. The text says why the outcome is unknown.
     Unknown(&'static str),
     /// The server has no refresh.
     NoRefresh,
-    /// The caller cancelled it.
+    /// The operation was cancelled before its end.
     Dropped,
 }

@@ -13,13 +13,13 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Makes a call and returns the body of its 2xx response as text.
     ///
     /// # Errors
-    /// Any [`Error`], except those that only a sign-in or a refresh returns.
+    /// Any [`Error`] except [`Error::OtherUser`], [`Error::NoRefresh`] and [`Transient::Elsewhere`].
     pub async fn text(&self, request: Request) -> Result<String, Error> {
         Ok(self.response(request).await?.text().into_owned())
     }
 
-    /// Makes a call and reads the body of its 2xx response as JSON. A response without a body (a 204, for example) counts as
-    /// `null`: read it as an `Option`, or use [`Client::done`].
+    /// Makes a call and reads the body of its 2xx response as JSON. A response without a body (a 204, for example)
+    /// counts as `null`: read it as an `Option`, or use [`Client::done`].
     ///
     /// # Errors
     /// Like [`Client::text`]; and [`Transient::Garbled`] if the body does not have the shape of `T`.
@@ -43,7 +43,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.response(request).await.map(drop)
     }
 
-    /// Makes a call and returns its whole response, whose status is 2xx.
+    /// Makes a call and returns its response with status, headers and body. The status is always 2xx.
     ///
     /// # Errors
     /// Like [`Client::text`].

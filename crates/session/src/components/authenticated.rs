@@ -1,5 +1,5 @@
-//! The components [`Authenticated`] and [`NotAuthenticated`]. Each shows its children or its fallback, depending on whether
-//! somebody is signed in.
+//! The components [`Authenticated`] and [`NotAuthenticated`]. Each shows its children or its fallback, depending on
+//! whether somebody is signed in.
 
 use yew::prelude::*;
 
@@ -9,15 +9,16 @@ use crate::protocol::Protocol;
 /// The properties of [`Authenticated`] and [`NotAuthenticated`].
 #[derive(Properties, PartialEq)]
 pub struct GateProps {
-    /// What is rendered while the condition of the gate does not hold. The default is nothing.
+    /// What [`Authenticated`] renders while nobody is signed in, and [`NotAuthenticated`] while somebody is. The
+    /// default is nothing.
     #[prop_or_default]
     pub fallback: Html,
-    /// What is rendered while the condition of the gate holds.
+    /// What [`Authenticated`] renders while somebody is signed in, and [`NotAuthenticated`] while nobody is.
     pub children: Html,
 }
 
-/// Renders the children while somebody is signed in, and the fallback while nobody is. It renders again when this
-/// changes, even if another tab caused the change. For another user (by [`Protocol::user_id`]) the children are mounted
+/// Renders the children while somebody is signed in, and the fallback while nobody is. The component renders again when
+/// somebody signs in or out, even in another tab. For another user (by [`Protocol::user_id`]) the children are mounted
 /// anew.
 ///
 /// ```no_run
@@ -35,15 +36,15 @@ pub struct GateProps {
 /// ```
 ///
 /// # Panics
-/// Outside of a [`SessionProvider`](crate::SessionProvider), which is a mistake in the program.
+/// Panics outside of a [`SessionProvider`](crate::SessionProvider). Such a use is a mistake in the program.
 #[component]
 pub fn Authenticated<P: Protocol>(props: &GateProps) -> Html {
     let user = use_session::<P>().user().map(P::user_id);
     gate(user, &props.children, &props.fallback)
 }
 
-/// Renders the children while nobody is signed in, and the fallback while somebody is. It renders again when this
-/// changes, even if another tab caused the change. For another user (by [`Protocol::user_id`]) the fallback is mounted
+/// Renders the children while nobody is signed in, and the fallback while somebody is. The component renders again when
+/// somebody signs in or out, even in another tab. For another user (by [`Protocol::user_id`]) the fallback is mounted
 /// anew.
 ///
 /// ```no_run
@@ -61,7 +62,7 @@ pub fn Authenticated<P: Protocol>(props: &GateProps) -> Html {
 /// ```
 ///
 /// # Panics
-/// Outside of a [`SessionProvider`](crate::SessionProvider), which is a mistake in the program.
+/// Panics outside of a [`SessionProvider`](crate::SessionProvider). Such a use is a mistake in the program.
 #[component]
 pub fn NotAuthenticated<P: Protocol>(props: &GateProps) -> Html {
     let user = use_session::<P>().user().map(P::user_id);

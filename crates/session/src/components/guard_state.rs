@@ -1,21 +1,22 @@
-//! What is shown in the place of a page that needs a user. It follows from what was shown before and from the record.
+//! What is shown in the place of a page that needs a user. The next state follows from the previous state and from the
+//! record.
 
 use crate::record::State;
 
 /// What is shown in the place of a page that needs a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum GuardState {
-    /// The sign-in form; no page is mounted.
+    /// The sign-in form. No page is mounted.
     #[default]
     Form,
     /// The page of the user with this [id](crate::Protocol::user_id).
     Page(String),
-    /// The sign-in form. The page of the user with this id is still mounted beneath it, hidden, because the session
-    /// ended.
+    /// The sign-in form, because the session ended without a sign-out. The page of the user with this id stays mounted,
+    /// but it is hidden.
     Covered(String),
-    /// The user is signed in, but may not see the page; no page is mounted.
+    /// A user is signed in who may not see the page. No page is mounted.
     Refused,
-    /// The user signed out; no page is mounted.
+    /// A user was signed in before and has signed out. No page is mounted.
     SignedOut,
 }
 

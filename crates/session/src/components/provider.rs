@@ -1,4 +1,4 @@
-//! The provider: creates the api and the bus of this tab, and keeps the session alive.
+//! The provider creates the api and the bus of this tab, and keeps the session alive.
 
 use std::any::Any;
 use std::rc::Rc;
@@ -18,7 +18,7 @@ pub struct SessionProviderProps<P: Protocol> {
     /// The event bus. By default, [`Bus::start`] creates it.
     #[prop_or_default]
     pub bus: Option<Bus>,
-    /// Receives each step of the session, for a developer's timeline.
+    /// Observes the session, for a developer's timeline. The default is no observer.
     #[prop_or_default]
     pub observer: Option<Observer<P>>,
     /// The components that may use the api.
@@ -34,7 +34,7 @@ impl<P: Protocol> PartialEq for SessionProviderProps<P> {
     }
 }
 
-/// Receives each step of the session. It must not call the api from within `trace`.
+/// Observes the session, for a developer's timeline. Its function `trace` must not call the api.
 pub struct Observer<P: Protocol>(Rc<Parts<P>>);
 
 struct Parts<P: Protocol> {
@@ -46,9 +46,10 @@ struct Parts<P: Protocol> {
 type Start<P> = dyn Fn(&Api<P>) -> Box<dyn Any>;
 
 impl<P: Protocol> Observer<P> {
-    /// Creates an observer. `trace` receives each step of the core, but only with the feature `trace`. `start` is called once,
-    /// before the other listeners of the page subscribe. Its result is kept as long as the provider is mounted. Two observers
-    /// are equal only if one is a clone of the other.
+    /// Creates an observer. `trace` receives each step of the core, but only with the feature `trace`. `start` is
+    /// called when the provider is mounted, before the provider itself listens to `storage` events and to the bus. The
+    /// provider keeps the result of `start` until the provider is unmounted. If the API base or the bus changes, the
+    /// provider drops the result and calls `start` again. Two observers are equal only if one is a clone of the other.
     pub fn new<T: 'static>(trace: impl Fn(Trace<'_>) + 'static, start: impl Fn(&Api<P>) -> T + 'static) -> Self {
         Observer(Rc::new(Parts { trace: Box::new(trace), start: Box::new(move |api| Box::new(start(api))) }))
     }
@@ -66,7 +67,8 @@ impl<P: Protocol> PartialEq for Observer<P> {
     }
 }
 
-/// Creates the api and the bus of this tab, provides them to its children, and keeps the session alive while it is mounted.
+/// Creates the api and the bus of this tab, provides the api to its children, and keeps the session alive while it is
+/// mounted. An app needs one provider for each API base, around all components that use the api.
 #[component]
 pub fn SessionProvider<P: Protocol>(props: &SessionProviderProps<P>) -> Html {
     let observer = props.observer.clone();
@@ -79,7 +81,7 @@ pub fn SessionProvider<P: Protocol>(props: &SessionProviderProps<P>) -> Html {
         };
         Api::<P>::new(browser)
     });
-    // This effect has no component of its own, because another component would add 2 KB to the compressed program.
+    // The effect is not in a component of its own, because another component would add 2 KB to the compressed program.
     use_effect_with((*api).clone(), move |api| {
         let observed = observer.map(|observer| (observer.0.start)(api));
         let kept = upkeep::start(api);

@@ -1,4 +1,5 @@
-//! The state of a component's request: what was requested, how far the request is, and the last result that may be shown.
+//! The state of a component's request: what was requested, how far the request is, and the last result that may be
+//! shown.
 
 use std::rc::Rc;
 
@@ -11,7 +12,7 @@ use crate::error::Error;
 /// Identifies the request and the user that a result belongs to.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct RequestKey {
-    /// What was requested.
+    /// The request that was made.
     pub(super) request: Request,
     /// The id of the user who requested it; `None` if the result is for everybody.
     pub(super) user: Option<String>,
@@ -20,7 +21,7 @@ pub(super) struct RequestKey {
 /// The state of a component's request.
 #[derive(Clone)]
 pub(super) struct RequestState<T> {
-    /// How often the component asked to reload.
+    /// How many times the component has asked for a reload. The request is made again when this number changes.
     pub(super) attempt: u32,
     key: Option<RequestKey>,
     stage: Stage<()>,
@@ -46,13 +47,13 @@ impl<T> Default for RequestState<T> {
 }
 
 impl<T: Clone> RequestState<T> {
-    /// The user who made the last request.
+    /// The id of the user who made the last request. `None` if there was no request, or if its result is for everybody.
     pub(super) fn user(&self) -> Option<&String> {
         self.key.as_ref()?.user.as_ref()
     }
 
-    /// Returns how far the request with this key is, and its last result. If the state belongs to another key, returns
-    /// [`Stage::Quiet`] and no result.
+    /// Returns how far the request with this key is, and its last result. If the state belongs to another key, or if
+    /// `key` is `None`, returns [`Stage::Quiet`] and no result.
     pub(super) fn of(&self, key: Option<&RequestKey>) -> (Stage<()>, Option<T>) {
         if key.is_some() && key == self.key.as_ref() {
             (self.stage.clone(), self.data.clone())

@@ -8,17 +8,17 @@ use crate::protocol::Protocol;
 /// The properties of [`SignInInPlace`].
 #[derive(Properties, PartialEq)]
 pub struct SignInInPlaceProps {
-    /// The sign-in form. It needs no callback, because the gate notices the sign-in by itself.
+    /// The sign-in form. The form needs no callback, because the gate notices the sign-in by itself.
     pub form: Html,
-    /// The page.
+    /// The page, which is rendered only for a signed-in user.
     pub children: Html,
 }
 
 /// Renders the children for the signed-in user, and the form in their place while nobody is signed in.
 ///
-/// If a session ends without a sign-out, the children stay mounted beneath the form, `hidden` and `inert`. The same user (by
-/// [`Protocol::user_id`]) finds them unchanged after signing in again. For another user they are mounted anew. A sign-out
-/// unmounts them.
+/// If a session ends without a sign-out, the children stay mounted beneath the form, `hidden` and `inert`. The same
+/// user (by [`Protocol::user_id`]) finds them unchanged after signing in again. For another user they are mounted anew.
+/// A sign-out unmounts them.
 ///
 /// A gate remembers the user of its page, so give each page its own gate, with its own `key`.
 ///
@@ -38,7 +38,7 @@ pub struct SignInInPlaceProps {
 /// ```
 ///
 /// # Panics
-/// Outside of a [`SessionProvider`](crate::SessionProvider), which is a mistake in the program.
+/// Panics outside of a [`SessionProvider`](crate::SessionProvider). Such a use is a mistake in the program.
 #[component]
 pub fn SignInInPlace<P: Protocol>(props: &SignInInPlaceProps) -> Html {
     use_guard::<P>(|_| true).render(props.form.clone(), props.children.clone())

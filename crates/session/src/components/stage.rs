@@ -7,11 +7,12 @@ use crate::error::Error;
 /// How far a request of a component is. The component shows this to the user.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stage<T> {
-    /// Nothing to show: the request was not made yet, or less than [`WAITING_AFTER`](crate::WAITING_AFTER) ago.
+    /// There is nothing to show. For example, the request was not made yet, or it was made less than
+    /// [`WAITING_AFTER`](crate::WAITING_AFTER) milliseconds ago.
     Quiet,
-    /// The response takes long enough to show that the page waits for it.
+    /// The response takes so long that the component should show that it waits.
     Waiting,
-    /// The request succeeded.
+    /// The request succeeded with this result.
     Ready(T),
     /// The request failed. Each failure has a different number. Use the number as the `key` of the message: if the next
     /// request fails in the same way, assistive technology then announces the message again.
@@ -19,7 +20,7 @@ pub enum Stage<T> {
 }
 
 impl<T> Stage<T> {
-    /// The stage of a request that has just failed.
+    /// The stage of a request that has just failed, with a new number.
     pub(super) fn failed(error: Error) -> Self {
         Stage::Failed(error, next_number())
     }

@@ -6,23 +6,24 @@ use crate::browser::Api;
 use crate::event::Event;
 use crate::protocol::Protocol;
 
-/// The api of this tab. Its calls refresh the session and retry as needed.
+/// Returns the api of this tab. Its calls refresh the session when needed, and are then sent again.
 ///
 /// # Panics
-/// Outside of a [`SessionProvider`](crate::SessionProvider), which is a mistake in the program.
+/// Panics outside of a [`SessionProvider`](crate::SessionProvider). Such a use is a mistake in the program.
 #[hook]
 pub fn use_api<P: Protocol>() -> Api<P> {
     use_context::<Api<P>>().expect("use_api needs a SessionProvider around it")
 }
 
-/// Calls `listener` with every event of the session while the component is mounted. Each use has its own bridge to the worker.
+/// Calls `listener` with every event of the session while the component is mounted. Each use of the hook has its own
+/// bridge to the worker.
 ///
 /// # Panics
-/// Outside of a [`SessionProvider`](crate::SessionProvider), which is a mistake in the program.
+/// Panics outside of a [`SessionProvider`](crate::SessionProvider). Such a use is a mistake in the program.
 #[hook]
 pub fn use_bus_events<P: Protocol>(listener: Callback<Event>) {
     let api = use_api::<P>();
-    // Each render may bring a new callback. The subscription stays and calls the latest one.
+    // Each render may bring a new callback. The subscription stays and calls the latest callback.
     let latest = use_mut_ref(|| listener.clone());
     *latest.borrow_mut() = listener;
     use_effect_with(api, move |api| {

@@ -13,15 +13,16 @@ use crate::protocol::Protocol;
 pub struct Guard {
     /// What is shown in the place of the page now.
     pub state: GuardState,
-    /// What was shown there in the previous rendering. In the first rendering, this is [`GuardState::Form`].
+    /// What was shown in the place of the page in the previous rendering. In the first rendering, this is
+    /// [`GuardState::Form`].
     pub previous: GuardState,
 }
 
 impl Guard {
     /// Renders what the state requires: `form`, or `page`, or neither, or the form together with the hidden page.
     ///
-    /// The page is in a `<div>` that is `hidden` and `inert` while the form covers it. The page keeps its state for the same
-    /// user, and is mounted anew for another one.
+    /// The page is in a `<div>` that is `hidden` and `inert` while the form covers it. The page keeps its state for the
+    /// same user, and is mounted anew for another user.
     pub fn render(&self, form: Html, page: Html) -> Html {
         let (form, user, covered) = match &self.state {
             GuardState::Form | GuardState::SignedOut => (form, None, false),
@@ -41,10 +42,11 @@ impl Guard {
     }
 }
 
-/// The guard of a page that needs a user for whom `permits` returns `true`. The component renders again when the record changes.
+/// Guards a page that needs a user for whom `permits` returns `true`. Returns what is shown in the place of the page.
+/// The component renders again when the record changes.
 ///
-/// [`SignInInPlace`](crate::SignInInPlace) is enough for most pages. With this hook a component can also refuse some users,
-/// go to another page after a sign-out, or move the focus:
+/// [`SignInInPlace`](crate::SignInInPlace) is enough for most pages. With this hook a component can also refuse some
+/// users, go to another page after a sign-out, or move the focus:
 ///
 /// ```no_run
 /// use evergreen_session::{GuardState, Protocol, use_guard};
@@ -62,22 +64,22 @@ impl Guard {
 /// ```
 ///
 /// # Panics
-/// Outside of a [`SessionProvider`](crate::SessionProvider), which is a mistake in the program.
+/// Panics outside of a [`SessionProvider`](crate::SessionProvider). Such a use is a mistake in the program.
 #[hook]
 pub fn use_guard<P: Protocol>(permits: impl FnOnce(&P::User) -> bool) -> Guard {
     let api = use_api::<P>();
     let record = use_session::<P>();
     let memory = use_mut_ref(GuardState::default);
 
-    // This is not a Yew state, because it follows from the record and has to be right in the same rendering. If the
-    // record has not changed, another rendering does not change the guard's state.
+    // `memory` is not a Yew state, because the guard's state follows from the record and has to be right in the same
+    // rendering. If the record has not changed, another rendering does not change the guard's state.
     let state = memory.borrow().next(&record.state, P::user_id, permits);
     let previous = memory.replace(state.clone());
 
     let opened_on_form = state == GuardState::Form;
     use_effect_with((), move |()| {
-        // If this tab itself has cleared the storage, there was no event, and its other components still show the user.
-        // This event makes them read the record.
+        // If this tab itself has cleared the storage, there was no event, and the other components of the tab still
+        // show the user. This event makes these components read the record.
         if opened_on_form {
             api.bus().publish(Event::Changed);
         }

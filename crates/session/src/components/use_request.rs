@@ -1,4 +1,4 @@
-//! A request that a component makes by itself while it is on the page.
+//! A request that a component makes by itself while the component is mounted.
 
 use std::future::Future;
 
@@ -21,10 +21,10 @@ use crate::record::{Record, Stamp};
 pub struct UseRequestHandle<T> {
     /// How far the latest request is.
     pub stage: Stage<()>,
-    /// The last result of this request for this user. It is kept during a reload. It is also kept after a failure if
-    /// [`Error::can_retry`] is true.
+    /// The last result of this request for this user. `None` if there is no result yet. The result is kept during a
+    /// reload, and after a failure for which [`Error::can_retry`] is true.
     pub data: Option<T>,
-    /// Makes the request again.
+    /// Makes the request again, and cancels it first if it is still running.
     pub reload: Callback<()>,
 }
 
@@ -33,7 +33,7 @@ pub struct UseRequestHandle<T> {
 pub enum Audience {
     /// Everybody. The result stays when somebody signs in or out.
     Everybody,
-    /// The signed-in user. Each session makes the request anew, and nothing is sent while nobody is signed in.
+    /// The signed-in user. The request is made anew in each session. Nothing is sent while nobody is signed in.
     User,
 }
 
@@ -41,7 +41,7 @@ pub enum Audience {
 /// when the request or the session changes, and after [`UseRequestHandle::reload`]. A call whose result is no longer
 /// needed is cancelled.
 ///
-/// The result of one user is never returned to another one. If a session ends without a sign-out, the result is kept
+/// The result of one user is never returned to another user. If a session ends without a sign-out, the result is kept
 /// for the same user's next session. Until then, [`SignInInPlace`](crate::SignInInPlace) hides the page. A sign-out
 /// clears the result.
 ///
@@ -70,7 +70,7 @@ pub enum Audience {
 /// ```
 ///
 /// # Panics
-/// Outside of a [`SessionProvider`](crate::SessionProvider), which is a mistake in the program.
+/// Panics outside of a [`SessionProvider`](crate::SessionProvider). Such a use is a mistake in the program.
 #[hook]
 pub fn use_request<P, T, F, Fut>(request: Request, audience: Audience, call: F) -> UseRequestHandle<T>
 where
@@ -101,8 +101,8 @@ where
     UseRequestHandle { stage, data, reload }
 }
 
-/// The session that the request belongs to. `None` if the request must not be made now, and `Some(None)` if it belongs
-/// to no session.
+/// The stamp of the session that the request belongs to. `None` if the request must not be made now, and `Some(None)`
+/// if the request belongs to no session.
 fn session_for<P: Protocol>(record: &Record<P::User>, audience: Audience) -> Option<Option<Stamp>> {
     match audience {
         Audience::Everybody => Some(None),
@@ -110,7 +110,8 @@ fn session_for<P: Protocol>(record: &Record<P::User>, audience: Audience) -> Opt
     }
 }
 
-/// The user whose results are shown. `None` if nothing may be shown, and `Some(None)` if the results are for everybody.
+/// The id of the user whose results may be shown. `None` if nothing may be shown, and `Some(None)` if the results are
+/// for everybody. `before` is the id of the user who made the last request.
 fn user_for<P: Protocol>(
     record: &Record<P::User>,
     audience: Audience,
@@ -118,8 +119,8 @@ fn user_for<P: Protocol>(
 ) -> Option<Option<String>> {
     match audience {
         Audience::Everybody => Some(None),
-        // If the session ended without a sign-out, the results stay, and the page is hidden until the user signs in again. A
-        // sign-out clears them.
+        // If the session ended without a sign-out, the results stay, and the page is hidden until the user signs in
+        // again. A sign-out clears the results.
         Audience::User => {
             let before = || record.reason().and(before).cloned();
             record.user().map(P::user_id).or_else(before).map(Some)

@@ -1,4 +1,5 @@
-//! A request that a form makes when it is submitted: one at a time, and never cancelled half-way.
+//! A request that a form makes when it is submitted. The form makes only one request at a time, and never cancels a
+//! request.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -19,7 +20,7 @@ pub struct UseSubmitHandle<T> {
     shown_busy: UseStateHandle<bool>,
 }
 
-/// Not derived, because a derived implementation would require `T: Clone`.
+/// `Clone` is not derived, because a derived implementation would require `T: Clone`.
 impl<T> Clone for UseSubmitHandle<T> {
     fn clone(&self) -> Self {
         UseSubmitHandle { stage: self.stage.clone(), busy: self.busy.clone(), shown_busy: self.shown_busy.clone() }
@@ -68,12 +69,13 @@ pub fn use_submit<T: 'static>() -> UseSubmitHandle<T> {
 }
 
 impl<T: 'static> UseSubmitHandle<T> {
-    /// How far the latest request is. A failure stays until the next request waits or ends.
+    /// How far the latest request is. After a request has ended, its stage stays until the next request ends, or until
+    /// that request takes so long that the stage becomes [`Stage::Waiting`].
     pub fn stage(&self) -> &Stage<T> {
         &self.stage
     }
 
-    /// Whether a request is under way.
+    /// Whether a request was under way when the component was rendered.
     pub fn is_busy(&self) -> bool {
         *self.shown_busy
     }
@@ -96,7 +98,7 @@ impl<T: 'static> UseSubmitHandle<T> {
 }
 
 async fn show<T: 'static>(submit: UseSubmitHandle<T>, call: LocalBoxFuture<'static, Result<T, Error>>) {
-    // Only the setters are kept. A handle would keep in memory every stage that it has read.
+    // Only the setters are kept during the request. A handle would keep every stage in memory that was read through it.
     let UseSubmitHandle { stage, busy, shown_busy } = submit;
     let (stage, shown_busy) = (stage.setter(), shown_busy.setter());
     let result = result_of(|| stage.set(Stage::Waiting), call).await;

@@ -9,7 +9,7 @@ use crate::error::Error;
 /// milliseconds. For a shorter wait, a message would only make the page flicker.
 pub const WAITING_AFTER: u32 = 200;
 
-/// Returns the result of `call`. Calls `on_waiting` if the result is not there after [`WAITING_AFTER`].
+/// Returns the result of `call`. Calls `on_waiting` if the result is not there after [`WAITING_AFTER`] milliseconds.
 pub(super) async fn result_of<T>(
     on_waiting: impl FnOnce(),
     call: LocalBoxFuture<'static, Result<T, Error>>,

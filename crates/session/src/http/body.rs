@@ -8,9 +8,9 @@ use web_sys::{Blob, FormData};
 pub enum Body {
     /// No body.
     Empty,
-    /// A content type and a text.
+    /// A text. The first field is its content type.
     Text(&'static str, String),
-    /// A content type and bytes.
+    /// Bytes. The first field is their content type.
     Bytes(String, Vec<u8>),
     /// A form, perhaps with files. The browser sets its content type.
     Form(FormData),
@@ -19,7 +19,7 @@ pub enum Body {
 }
 
 impl Body {
-    /// The text, if the body is one.
+    /// The text of a [`Body::Text`]. `None` for every other body.
     pub fn text(&self) -> Option<&str> {
         match self {
             Body::Text(_, text) => Some(text),

@@ -3,22 +3,22 @@
 /// An HTTP method (RFC 9110, section 9.3, and RFC 5789).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// GET
+    /// GET reads a resource.
     Get,
-    /// HEAD
+    /// HEAD reads only the headers of a resource.
     Head,
-    /// POST
+    /// POST sends data to a resource, which decides what to do with it.
     Post,
-    /// PUT
+    /// PUT creates or replaces a resource.
     Put,
-    /// PATCH
+    /// PATCH changes a part of a resource.
     Patch,
-    /// DELETE
+    /// DELETE removes a resource.
     Delete,
 }
 
 impl Method {
-    /// The name of the method, as it is sent.
+    /// The name of the method in capital letters, as it is sent to the server.
     pub fn name(self) -> &'static str {
         match self {
             Method::Get => "GET",

@@ -1,4 +1,4 @@
-//! HTTP requests and responses, as the core and an app's protocol see them.
+//! HTTP requests and responses, which the core and an app's protocol use.
 
 mod body;
 mod method;

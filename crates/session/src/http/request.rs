@@ -6,20 +6,20 @@ use super::method::Method;
 /// An HTTP request that is about to be sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HttpRequest {
-    /// The method.
+    /// The method, for example [`Method::Get`].
     pub method: Method,
     /// The path with the query, relative to the API base and with a leading slash.
     pub path: String,
     /// The names and values of the headers. The content type of the body is added, unless the headers contain one.
     pub headers: Vec<(String, String)>,
-    /// The body.
+    /// The body. [`HttpRequest::content_type`] depends on it.
     pub body: Body,
     /// How long the request may take, in milliseconds, up to the last byte of the response.
     pub limit: u32,
 }
 
 impl HttpRequest {
-    /// Adds a header.
+    /// Adds a header. If there are several headers with one name, the browser sends only the last of them.
     pub fn header(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.headers.push((name.into(), value.into()));
     }
@@ -27,9 +27,9 @@ impl HttpRequest {
     /// The content type that has to be added to the headers. `None` if the headers contain one, if the browser sets it,
     /// or if the request needs none.
     ///
-    /// A request that is not a read has a content type even without a body. So a server can insist on it, and then no
-    /// other site can make a browser send such a request without a CORS preflight. A read without a body has none, so
-    /// that it needs no preflight itself.
+    /// A request that is not a read has a content type even without a body. So a server can require one. Then no other
+    /// site can make a browser send such a request without a CORS preflight. A read without a body has no content type,
+    /// because the content type would cause a preflight.
     pub fn content_type(&self) -> Option<&str> {
         if self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type")) {
             return None;
@@ -39,7 +39,7 @@ impl HttpRequest {
             Body::Empty => Some("application/json"),
             Body::Text(kind, _) => Some(kind),
             Body::Bytes(kind, _) => Some(kind),
-            // A blob without a type would be sent without a content type.
+            // For a blob without a type, the browser itself would send no content type.
             Body::Blob(blob) if blob.type_().is_empty() => Some("application/octet-stream"),
             Body::Form(_) | Body::Blob(_) => None,
         }

@@ -10,9 +10,10 @@ use crate::json::{self, Json};
 /// A complete response with any status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
-    /// The HTTP status.
+    /// The HTTP status, for example 200.
     pub status: u16,
-    /// The headers that script can see: names in lower case, and values. For a server of another origin, CORS hides most of them.
+    /// The headers that script can see: names in lower case, and values. For a server of another origin, CORS hides
+    /// most of them.
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
@@ -35,26 +36,27 @@ pub enum NoResponse {
 const SENTENCE: usize = 300;
 
 impl Response {
-    /// A response without headers and body.
+    /// Creates a response without headers and body, for example for a test.
     pub fn new(status: u16) -> Self {
         Response { status, headers: Vec::new(), body: Vec::new() }
     }
 
-    /// Adds a header.
+    /// Adds a header. Its name is kept in lower case.
     #[must_use]
     pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_ascii_lowercase(), value.into()));
         self
     }
 
-    /// Sets the body.
+    /// Sets the body, and replaces an earlier one.
     #[must_use]
     pub fn with_body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into();
         self
     }
 
-    /// The value of a header, if script can see it. `name` may be in any case.
+    /// The value of a header. `None` if the response has no such header, or if CORS hides the header from script. The
+    /// case of `name` does not matter.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
     }
@@ -75,12 +77,13 @@ impl Response {
         String::from_utf8_lossy(body)
     }
 
-    /// The header `Retry-After` in seconds. `None` if it is a date, or if script cannot see it (RFC 9110, section 10.2.3).
+    /// The header `Retry-After` in seconds (RFC 9110, section 10.2.3). `None` if there is no such header, if script
+    /// cannot see it, or if its value is a date.
     pub fn retry_after(&self) -> Option<u32> {
         self.header("Retry-After")?.trim().parse().ok()
     }
 
-    /// Whether the content type is HTML. Some servers use it for plain texts, too.
+    /// Whether the content type is HTML. Some servers send plain texts with this content type, too.
     fn is_html(&self) -> bool {
         self.header("Content-Type").is_some_and(|kind| kind.contains("html"))
     }
@@ -90,31 +93,32 @@ impl Response {
         (200..300).contains(&self.status)
     }
 
-    /// Whether the body is empty or only white space.
+    /// Whether the body is empty or contains only white space.
     pub fn is_empty(&self) -> bool {
         self.text().trim().is_empty()
     }
 
-    /// The body as a JSON tree. `None` if it is not JSON.
+    /// The body as a JSON tree. `None` if the body is not JSON.
     pub fn tree(&self) -> Option<Json> {
         Json::parse(&self.text())
     }
 
-    /// The body as JSON, read into a type. An empty body counts as `null`. `None` if the body does not have this shape.
+    /// The body as JSON, read into a type. An empty body counts as `null`. `None` if the body is not JSON, or does not
+    /// have the shape of the type.
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
         let text = self.text();
         json::from_str(if text.trim().is_empty() { "null" } else { &text })
     }
 
-    /// Whether the body is an HTML page, such as that of a proxy or a firewall.
+    /// Whether the body is an HTML page, for example the page of a proxy or a firewall.
     pub fn is_web_page(&self) -> bool {
         self.text().trim_start().starts_with('<')
             || (self.is_html() && self.status >= 400 && self.tree().is_none() && !self.is_empty())
     }
 
-    /// The message for the user, without spaces at its ends. It is the text field `message` of a JSON body, or the
-    /// whole body if the body is a plain text. `None` if there is no message, if it has more than 300 characters, or if
-    /// the body is an HTML page.
+    /// The server's message for the user, without spaces at its ends. The message is the text field `message` of a JSON
+    /// body, or the whole body if it is a plain text. `None` if there is no message, if the message has more than 300
+    /// characters, or if the body is an HTML page.
     pub fn message(&self) -> Option<String> {
         if self.is_web_page() {
             return None;

@@ -15,7 +15,7 @@ const DEPTH: u8 = 100;
 /// would make the first load of an app larger. A test checks that this reader and serde_json give the same results.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json {
-    /// `null`, or a missing field.
+    /// The value `null`. A missing field counts as `null`, too.
     Null,
     /// `true` or `false`.
     Bool(bool),
@@ -23,11 +23,11 @@ pub enum Json {
     Whole(i64),
     /// Any other number, as it is written in the text.
     Number(String),
-    /// A text.
+    /// A string. Its escape sequences have been replaced.
     Text(String),
-    /// A list.
+    /// An array.
     List(Vec<Json>),
-    /// An object: its fields in the order of the text.
+    /// An object. Its fields are in the order of the text.
     Object(Vec<(String, Json)>),
 }
 
@@ -39,7 +39,7 @@ impl Json {
         reader.next_token().is_none().then_some(json)
     }
 
-    /// The text, if the value is one.
+    /// The text of a [`Json::Text`]. `None` for every other value.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Json::Text(text) => Some(text),
@@ -47,7 +47,7 @@ impl Json {
         }
     }
 
-    /// The flag, if the value is one.
+    /// The flag of a [`Json::Bool`]. `None` for every other value.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Json::Bool(flag) => Some(*flag),
@@ -55,7 +55,7 @@ impl Json {
         }
     }
 
-    /// The whole number, if the value is one.
+    /// The number of a [`Json::Whole`]. `None` for every other value, including the number `1.0`.
     pub fn as_i64(&self) -> Option<i64> {
         match self {
             Json::Whole(number) => Some(*number),
@@ -63,7 +63,7 @@ impl Json {
         }
     }
 
-    /// The whole number, if the value is one and not negative.
+    /// The number of a [`Json::Whole`] that is not negative. `None` for every other value.
     pub fn as_u64(&self) -> Option<u64> {
         self.as_i64().and_then(|number| u64::try_from(number).ok())
     }
@@ -108,7 +108,7 @@ impl Reader<'_> {
         Some(byte)
     }
 
-    /// Reads the first byte after white space.
+    /// Skips white space, and reads the next byte.
     fn next_token(&mut self) -> Option<u8> {
         loop {
             match self.next()? {
@@ -160,7 +160,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Reads members that are separated by commas, up to `end`.
+    /// Reads members that are separated by commas, up to the byte `end`. `member` reads one of them.
     fn members(&mut self, end: u8, mut member: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         if self.next_token()? == end {
             return Some(());
@@ -175,7 +175,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the rest of a text, after its opening quote.
+    /// Reads the rest of a JSON string, after its opening quote.
     fn string(&mut self) -> Option<String> {
         let mut string = String::new();
         loop {

@@ -1,6 +1,7 @@
 //! Reads a JSON tree into a type, with serde.
 //!
-//! The error has no details, because the texts of serde_json's errors would make the first load of an app larger.
+//! The error has no details, because error texts such as those of serde_json would make the first load of an app
+//! larger.
 
 use std::fmt::Display;
 
@@ -15,7 +16,7 @@ pub fn from_str<T: DeserializeOwned>(text: &str) -> Option<T> {
 }
 
 impl Json {
-    /// Reads the value as a type of serde; `None` if it has another shape.
+    /// Reads the value into a type with serde. `None` if the value does not have the shape of the type.
     ///
     /// ```
     /// use evergreen_session::json::Json;
@@ -29,7 +30,7 @@ impl Json {
     }
 }
 
-/// The tree does not have the shape of the type.
+/// The error for a tree that does not have the shape of the type.
 #[derive(Debug)]
 pub struct OtherShape;
 
@@ -83,9 +84,9 @@ impl IntoDeserializer<'_, OtherShape> for Json {
     }
 }
 
-/// Defines methods that read a whole number. They also accept a text, for types that can be read from a number or a
-/// text. Such a type then does not need `deserialize_any`, which would add the parsing of floats (10 KB) to the
-/// compressed program. The visitor of a plain number type refuses a text.
+/// Defines methods that read a whole number. They also pass a text to the visitor, for types that can be read from a
+/// number or a text. Otherwise, such a type would need `deserialize_any`, which adds the parsing of floats (10 KB) to
+/// the compressed program. The visitor of a plain number type refuses a text.
 macro_rules! whole {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {

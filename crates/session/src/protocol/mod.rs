@@ -69,28 +69,29 @@ pub trait Protocol: 'static {
     /// The id of a user. Two users with the same id are the same person.
     fn user_id(user: &Self::User) -> String;
 
-    /// The user in a 2xx response to a sign-in. `None` if the response does not name one.
+    /// The user in a 2xx response to a sign-in. `None` if the response does not name a user.
     fn granted(response: &Response) -> Option<Self::User>;
 
-    /// Reads a user from the value in local storage. `None` if the value is not a user; then nobody is signed in. The
+    /// Reads a user from the value in local storage. `None` if the value is not a user. Then nobody is signed in. The
     /// value may come from an older version of the app, or from any other script of the origin.
     ///
     /// [`Json::read`] reads the user with serde. This adds 1.2 KB to the compressed program if the app reads nothing
     /// else with serde. Such an app can read each field by its name instead, such as `json["name"]`.
     fn stored_user(json: &Json) -> Option<Self::User>;
 
-    /// The lifetime of the access token in seconds, if a response to a sign-in or a refresh announces it. Then a request whose
-    /// token is about to expire refreshes first. The default is `None`.
+    /// The lifetime of the access token in seconds, if a response to a sign-in or a refresh announces it. If the
+    /// lifetime is known, a request whose token is about to expire refreshes the session first. The default is `None`.
     fn expires_in(_response: &Response) -> Option<u32> {
         None
     }
 
-    /// The outcome of a refresh with this response. A refusal often quotes the refresh token, so its text must not be stored
-    /// or shown.
+    /// The outcome of a refresh with this response. A refusal often quotes the refresh token, so its text must not be
+    /// stored or shown.
     ///
-    /// By default, a 2xx with an empty or JSON body has refreshed the session. A 400, 401 or 403 ends the session, unless it is
-    /// an HTML page or [masked](Protocol::masked). A 404, 405 or 501 means that the server has no refresh. After any other
-    /// response, the outcome is unknown. If the server answers 403 when only its CSRF check has failed, override this.
+    /// By default, a 2xx with an empty or JSON body has refreshed the session. A 400, 401 or 403 ends the session,
+    /// unless it is an HTML page or [masked](Protocol::masked). A 404, 405 or 501 means that the server has no refresh.
+    /// After any other response, the outcome is unknown. If the server answers 403 when only its CSRF check has failed,
+    /// override this method.
     fn refreshed(response: &Response) -> RefreshOutcome {
         RefreshOutcome::by_status(response, Self::masked(response), Self::expires_in(response))
     }
@@ -101,8 +102,9 @@ pub trait Protocol: 'static {
     /// that the server itself sent and that is not [masked](Protocol::masked).
     ///
     /// If the server answers 403 when only its CSRF check has failed, override this method as well as
-    /// [`refreshed`](Protocol::refreshed). Otherwise, such a 403 can confirm a sign-out that did not happen. Overriding `refreshed`
-    /// is enough if the refresh before the sign-out fails the CSRF check too: then the sign-out is not sent yet.
+    /// [`refreshed`](Protocol::refreshed). Otherwise, such a 403 can confirm a sign-out that did not happen. Overriding
+    /// `refreshed` is enough if the refresh before the sign-out fails the CSRF check too: then the sign-out is not sent
+    /// yet.
     fn signed_out(response: &Response) -> bool {
         sign_out_response::confirms(response, Self::masked(response))
     }
@@ -113,29 +115,31 @@ pub trait Protocol: 'static {
         false
     }
 
-    /// The message for the user in a response that is not a success. This is never called for a refused refresh.
+    /// The message for the user in a response whose status is not 2xx. `None` if there is none. This is never called
+    /// for a refused refresh.
     ///
-    /// By default, it is the text field `message` of a JSON body, or a plain text, of at most 300 characters.
+    /// By default, the message is the text field `message` of a JSON body, or the whole body if it is a plain text. A
+    /// message of more than 300 characters is ignored.
     fn message(response: &Response) -> Option<String> {
         response.message()
     }
 
-    /// The account name in the credentials. If a sign-in fails because another user is signed in, [`Client::declined`] returns
-    /// this name, so that the next form can offer it again. The default is an empty text.
+    /// The account name in the credentials. If a sign-in fails because another user is signed in, [`Client::declined`]
+    /// returns this name, so that the next form can offer the name again. The default is an empty text.
     ///
     /// [`Client::declined`]: crate::Client::declined
     fn account(_credentials: &Self::Credentials) -> String {
         String::new()
     }
 
-    /// Whether `account` is an account name of `user`. If it is, a sign-in with this name succeeds without a request
-    /// while `user` is signed in. The default is `false`.
+    /// Whether `account` is an account name of `user`. While `user` is signed in, a sign-in with such a name succeeds
+    /// without a request. The default is `false`.
     fn has_account(_user: &Self::User, _account: &str) -> bool {
         false
     }
 
-    /// Changes a request before it is sent, for example to add a CSRF header or a trace id. This is called for every request,
-    /// including sign-in, refresh and sign-out. By default, nothing is changed.
+    /// Changes a request before it is sent, for example to add a CSRF header or a trace id. This is called for every
+    /// request, including sign-in, refresh and sign-out. By default, nothing is changed.
     fn prepare(_request: &mut HttpRequest) {}
 }
 
@@ -150,12 +154,12 @@ pub struct Endpoints {
     pub sign_out: Endpoint,
 }
 
-/// A method and a path.
+/// The method and the path of one kind of request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    /// The method.
+    /// The method, usually POST.
     pub method: Method,
-    /// Relative to the API base, with a leading slash.
+    /// The path, relative to the API base and with a leading slash.
     pub path: &'static str,
 }
 

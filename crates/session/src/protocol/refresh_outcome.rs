@@ -12,23 +12,23 @@ pub enum RefreshOutcome {
         /// The lifetime of the new access token in seconds, if the server announces it.
         expires_in: Option<u32>,
     },
-    /// The server refuses to refresh the session, so it is over.
+    /// The server refuses to refresh the session, so the session is over.
     Ended {
-        /// Whether the server says that the refresh cookie was missing. Right after a sign-in, this means that the browser
-        /// blocks the server's cookies.
+        /// Whether the server says that the refresh cookie was missing. Right after a sign-in, this means that the
+        /// browser blocks the server's cookies.
         without_cookie: bool,
     },
     /// The server seems to have no refresh, because it answered with this status.
     Missing(u16),
-    /// The response says nothing about the session.
+    /// It is not known whether the session was refreshed. Contains the reason.
     Unknown(Transient),
 }
 
 impl RefreshOutcome {
     /// The outcome that follows from the status and the kind of body. This is the default of
-    /// [`Protocol::refreshed`](super::Protocol::refreshed). A 400, 401 or 403 is a refusal and ends the session, unless it is
-    /// an HTML page. A 400 also means that the refresh cookie was missing. If `masked` is true, the server hides the reason of a
-    /// refusal, so the outcome of a refusal is unknown.
+    /// [`Protocol::refreshed`](super::Protocol::refreshed). A 400, 401 or 403 is a refusal and ends the session, unless
+    /// it is an HTML page. A 400 also means that the refresh cookie was missing. If `masked` is true, the server hides
+    /// the reason of a refusal, so the outcome of a refusal is unknown.
     pub fn by_status(response: &Response, masked: bool, expires_in: Option<u32>) -> Self {
         match response.status {
             200..=299 if response.is_empty() || response.tree().is_some() => RefreshOutcome::Renewed { expires_in },

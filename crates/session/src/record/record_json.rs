@@ -1,5 +1,5 @@
-//! The JSON form of the record. Users and other versions of the app can write anything there, so each field is checked
-//! when it is read.
+//! The JSON form of the record. Users and other versions of the app can write anything to local storage, so each field
+//! is checked when it is read.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use super::session_record::{Millis, Reason, Record, SignedIn, Stamp, State};
 use crate::json::Json;
 
 impl<U: Clone> Record<U> {
-    /// The value to store as JSON.
+    /// Returns the record in the form in which it is stored as JSON.
     pub fn to_stored(&self) -> Stored<U> {
         let mut stored = Stored { api: self.api.clone(), renews: self.renews, ..Stored::default() };
         match &self.state {
@@ -34,8 +34,8 @@ impl<U: Clone> Record<U> {
 
     /// Reads a stored record. A text that is not a complete record of this API base counts as signed out.
     ///
-    /// `user` reads the user. The other fields are read one by one, because a derived `Deserialize` would add 0.4 KB to
-    /// the compressed program of each app.
+    /// `user` reads the user from its JSON value. The other fields are read one by one, because a derived `Deserialize`
+    /// would add 0.4 KB to the compressed program of each app.
     pub fn read(text: &str, api: &str, user: fn(&Json) -> Option<U>) -> Self {
         let Some(json) = Json::parse(text).filter(|json| json["api"].as_str() == Some(api)) else {
             return Record::signed_out(api);
@@ -105,8 +105,8 @@ pub struct Stored<U> {
     renewals: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<U>,
-    /// Whether a sign-out waits for the server's confirmation. Records of older versions use this name, and they are
-    /// still read.
+    /// Whether a sign-out waits for the server's confirmation. The field keeps this name, because records of older
+    /// versions have it and can still be read.
     #[serde(skip_serializing_if = "is_false")]
     leaving: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

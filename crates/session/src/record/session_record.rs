@@ -28,19 +28,21 @@ impl Stamp {
 pub struct Record<U> {
     /// The API base, as an absolute address.
     pub api: String,
-    /// Whether a refresh has succeeded at this API base. If so, a later 404 of a refresh is transient (rule 3).
+    /// Whether a refresh has succeeded at this API base. If so, a later 404, 405 or 501 of a refresh counts as a
+    /// transient error (rule 3).
     pub renews: bool,
     /// Who is signed in.
     pub state: State<U>,
-    /// The session of a sign-in that was sent and whose response has not arrived. The server may hold this session, and the
-    /// cookies may belong to it. Always `None` while a user is signed in.
+    /// The session of a sign-in that was sent and whose response has not arrived. The server may hold this session, and
+    /// the cookies may belong to it. Always `None` while a user is signed in.
     pub pending: Option<Stamp>,
 }
 
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State<U> {
-    /// Nobody is signed in. The reason says why the last session ended. There is none if the user signed out.
+    /// Nobody is signed in. The reason says why the last session ended. It is `None` if the user signed out, or if
+    /// there was no session.
     SignedOut(Option<Reason>),
     /// Nobody is signed in. The user has signed out, and the server has not confirmed this yet.
     SigningOut {
@@ -56,31 +58,31 @@ pub enum State<U> {
 pub struct SignedIn<U> {
     /// Identifies the session (rule 8). It is new for each sign-in.
     pub session: Stamp,
-    /// Identifies the access token. It is new for each refresh, and equals `session` before the first one.
+    /// Identifies the access token. It is new for each refresh. Before the first refresh, it equals `session`.
     pub renewal: Stamp,
     /// When the request for the current access token was sent, in milliseconds since 1970 by the device's clock.
     pub renewed_at: Millis,
     /// The lifetime of the access token in seconds, if the server announces it.
     pub expires_in: Option<u32>,
-    /// When the sign-in was sent, in milliseconds since 1970 by the device's clock. For display only. `None` in a record of an
-    /// older version.
+    /// When the sign-in was sent, in milliseconds since 1970 by the device's clock. For display only. `None` in a
+    /// record of an older version.
     pub since: Option<Millis>,
-    /// How often all tabs together have refreshed the session. For display only.
+    /// How many times all tabs together have refreshed the session. For display only.
     pub renewals: u32,
-    /// The user.
+    /// What the app knows about the user.
     pub user: U,
 }
 
 impl<U: Clone> SignedIn<U> {
-    /// A new session, whose sign-in was sent at `since`. `session` is a new stamp. `expires_in`: the lifetime of the access token
-    /// in seconds, if it is known.
+    /// Creates a session whose sign-in was sent at `since`. `session` is a new stamp. `expires_in`: the lifetime of the
+    /// access token in seconds, if it is known.
     pub fn new(session: Stamp, since: Millis, expires_in: Option<u32>, user: U) -> Self {
         let renewal = session.clone();
         SignedIn { session, renewal, renewed_at: since, expires_in, since: Some(since), renewals: 0, user }
     }
 
-    /// The same session after a refresh, which was sent at `asked_at`. `renewal` is a new stamp. `expires_in`: the lifetime of
-    /// the new access token in seconds, if it is known.
+    /// Returns the session after a refresh whose request was sent at `asked_at`. `renewal` is a new stamp.
+    /// `expires_in`: the lifetime of the new access token in seconds, if it is known.
     pub fn renewed(&self, renewal: Stamp, asked_at: Millis, expires_in: Option<u32>) -> Self {
         let renewals = self.renewals.saturating_add(1);
         SignedIn { renewal, renewed_at: asked_at, expires_in, renewals, ..self.clone() }
@@ -90,9 +92,9 @@ impl<U: Clone> SignedIn<U> {
 /// Why a session ended without a sign-out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The server refused to refresh it.
+    /// The server refused to refresh the session.
     Expired,
-    /// It never worked, because the browser blocks the server's cookies (rule 15).
+    /// The session never worked, because the browser blocks the server's cookies (rule 15).
     CookiesBlocked,
     /// A response of another session arrived, and may have replaced the cookies of this session (rule 8).
     Crossed,
@@ -114,7 +116,7 @@ impl<U: Clone> Record<U> {
         Record { pending: Some(session.clone()), ..self.with(State::SignedOut(self.reason())) }
     }
 
-    /// The session, if a user is signed in.
+    /// The session of the signed-in user. `None` if nobody is signed in.
     pub fn signed_in(&self) -> Option<&SignedIn<U>> {
         match &self.state {
             State::SignedIn(signed_in) => Some(signed_in),
@@ -122,12 +124,12 @@ impl<U: Clone> Record<U> {
         }
     }
 
-    /// The user, if one is signed in.
+    /// The signed-in user. `None` if nobody is signed in.
     pub fn user(&self) -> Option<&U> {
         self.signed_in().map(|signed_in| &signed_in.user)
     }
 
-    /// Why the last session ended, if it ended without a sign-out and nobody has signed in since.
+    /// Why the last session ended. `None` if a user is signed in, if the user signed out, or if there was no session.
     pub fn reason(&self) -> Option<Reason> {
         match self.state {
             State::SignedOut(reason) => reason,
@@ -135,13 +137,13 @@ impl<U: Clone> Record<U> {
         }
     }
 
-    /// Whether the server has not confirmed a sign-out yet.
+    /// Whether the user has signed out and the server has not confirmed this yet.
     pub fn is_signing_out(&self) -> bool {
         matches!(self.state, State::SigningOut { .. })
     }
 
-    /// The session that has to be ended at the server, if there is one. Either the user has signed out of it, or its
-    /// sign-in was never answered.
+    /// The session that has to be ended at the server, because the user has signed out of it, or because its sign-in
+    /// was never answered. `None` if there is no such session.
     pub fn unconfirmed(&self) -> Option<&Stamp> {
         match &self.state {
             State::SigningOut { session } => Some(session),

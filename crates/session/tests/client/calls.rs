@@ -1,4 +1,5 @@
-//! Tests of calls with an expired token: how many requests they need, and to which session their responses belong.
+//! Tests of calls while a user is signed in. They check how many requests the calls need after the token has expired,
+//! what the calls return, and what the record contains afterwards.
 
 use crate::protocol::State;
 use evergreen_backend::{Config, Fault, Like, Times};
@@ -38,7 +39,7 @@ fn a_404_of_a_refresh_is_transient_if_a_refresh_has_succeeded_before() {
         let call = || client.text(Request::get("/test/user"));
         server.expire_access_tokens();
         call().await.unwrap();
-        // A misconfigured proxy may respond like this.
+        // A misconfigured proxy may answer a refresh with 404.
         server.fault(REFRESH, Fault::Status(404), Times::Always);
         server.expire_access_tokens();
         assert_eq!(call().await, Err(Error::Transient(Transient::Failed(404, None))));

@@ -1,4 +1,5 @@
-//! How a session ends, with and without a sign-out: which reason the record gives, and which requests the server gets.
+//! Tests of the end of a session, with and without a sign-out. They check which reason the record contains, and which
+//! requests the server receives.
 
 use crate::protocol::{Companion, Record, SignedIn, State};
 use std::time::Duration;
@@ -8,7 +9,7 @@ use evergreen_session::{Client, Error, Reason, Request, Stamp, timing};
 
 use super::native::{Native, REFRESH, refreshes, sign_in, sign_outs, signed_in, until};
 
-/// Changes the session, as if another tab had signed in.
+/// Replaces the session in the record with a new session, as if another tab had signed in.
 fn replace_session(signed_in: &mut SignedIn) {
     signed_in.session = Stamp::new("another");
     signed_in.renewal = signed_in.session.clone();
@@ -35,13 +36,13 @@ fn cookies_that_were_never_sent_back_are_reported_as_blocked() {
 #[test]
 fn lost_cookies_mean_an_expired_session_if_they_may_have_worked_before() {
     let expired = State::SignedOut(Some(Reason::Expired));
-    // Another tab signed in.
+    // Another tab has signed in. That tab may have made calls with the cookies.
     assert_eq!(state_after_call_without_cookies(replace_session), expired);
-    // The session was refreshed since the sign-in.
+    // The session has been refreshed since the sign-in, so the browser has sent its cookies.
     assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewal = Stamp::new("renewed")), expired);
-    // The sign-in was more than a minute ago.
+    // The sign-in was more than a minute ago, so the cookies may have been lost since then.
     assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewed_at -= timing::FRESH + 1), expired);
-    // The clock was set back since the sign-in.
+    // The clock has been set back since the sign-in, so the time since the sign-in is unknown.
     assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewed_at += 3_600_000), expired);
     signed_in(Config::for_tests(), async |client, native, _| {
         // A call has succeeded with the cookies.
@@ -52,8 +53,8 @@ fn lost_cookies_mean_an_expired_session_if_they_may_have_worked_before() {
     });
 }
 
-/// Makes a call with an expired token, and runs `meanwhile` while the refresh of that call is in flight. The refresh
-/// takes 300 ms and then meets `fault`, if one is given.
+/// Makes a call with an expired token, and runs `meanwhile` while the refresh of that call is in flight. The server
+/// delays the refresh by 300 ms. Then it applies `fault`, if there is one, or answers the refresh as usual.
 async fn refresh(client: &Client<Companion, Native>, server: &Server, fault: Option<Fault>, meanwhile: impl FnOnce()) {
     server.expire_access_tokens();
     server.fault(REFRESH, Fault::Delay(Duration::from_millis(300)), Times::Next(1));
@@ -113,7 +114,8 @@ fn a_tab_finishes_the_sign_out_of_another_tab() {
     signed_in(Config::for_tests(), async |client, native, server| {
         let record = native.stored();
         let session = record.signed_in().expect("signed in").session.clone();
-        // The record is still signed in, as after a refresh in another tab, so this change must not start a sign-out.
+        // Report a change while the record is still signed in, as after a refresh in another tab. This report must not
+        // start a sign-out.
         client.on_record_changed();
         native.store(record.with(State::SigningOut { session }));
         client.on_record_changed();
@@ -122,7 +124,8 @@ fn a_tab_finishes_the_sign_out_of_another_tab() {
     });
 }
 
-/// Stores the session of another tab, as if that tab had signed in without waiting for the lock. Returns the new record.
+/// Stores the record `before` with a new session, as if another tab had signed in without waiting for the lock. Returns
+/// the stored record.
 fn store_other_session(native: &Native, before: &Record) -> Record {
     native.store(before.clone());
     native.alter(replace_session);

@@ -1,5 +1,6 @@
-//! Tests of the core in one tab: it sends real HTTP requests to the companion server, without a browser. The simulation
-//! tests several tabs. Rule numbers in the comments refer to `src/client/rules.md`.
+//! Tests of the library's `Client` in one tab, without a browser. The client sends real HTTP requests to the companion
+//! server. The simulation (`tests/simulation`) tests several tabs. Rule numbers in the comments refer to
+//! `src/client/rules.md`.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod accounts;

@@ -27,7 +27,7 @@ pub fn sign_outs(server: &Server) -> usize {
     server.count("POST", "/api/auth/signout")
 }
 
-/// The environment of one tab.
+/// The environment of one tab. All clones share one state.
 #[derive(Clone)]
 pub struct Native {
     api: String,
@@ -35,7 +35,7 @@ pub struct Native {
     record: Rc<RefCell<Record>>,
     lock: Arc<Mutex<()>>,
     stamps: Rc<Cell<u32>>,
-    /// The durations of all waits that the core has started, in ms.
+    /// The durations of all waits that the client has started, in ms.
     waits: Rc<RefCell<Vec<u32>>>,
     /// The duration of each wait is divided by this number.
     speed: Rc<Cell<u32>>,
@@ -69,12 +69,13 @@ impl Native {
         self.ahead.set(self.ahead.get() + ms);
     }
 
-    /// Returns the stored record.
+    /// Returns a copy of the record that was saved last.
     pub fn stored(&self) -> Record {
         self.record.borrow().clone()
     }
 
-    /// Stores a record, as another tab would.
+    /// Replaces the stored record, as another tab would. The client does not learn of the change before it reads the
+    /// record.
     pub fn store(&self, record: Record) {
         *self.record.borrow_mut() = record;
     }
@@ -84,7 +85,7 @@ impl Native {
         self.alter(|signed_in| signed_in.renewed_at -= 24 * 3_600_000);
     }
 
-    /// Changes the session in the record, as another tab would.
+    /// Changes the session in the record, as another tab would. Panics if no user is signed in.
     pub fn alter(&self, change: impl FnOnce(&mut SignedIn)) {
         self.alter_record(|record| {
             let State::SignedIn(signed_in) = &mut record.state else { panic!("nobody is signed in: {record:?}") };
@@ -99,17 +100,18 @@ impl Native {
         self.store(record);
     }
 
-    /// Makes all waits `speed` times shorter, so that a test of a time-out is fast.
+    /// Makes all waits of the client `speed` times shorter, so that a test of a time-out is fast. The limits of
+    /// requests stay the same.
     pub fn speed_up(&self, speed: u32) {
         self.speed.set(speed);
     }
 
-    /// Returns the steps that the core has traced, one line each.
+    /// Returns the trace of the client: one line for each step.
     pub fn traced(&self) -> Vec<String> {
         self.trace.borrow().clone()
     }
 
-    /// Returns how often the core started a wait of `ms` milliseconds.
+    /// Returns how often the client started a wait of `ms` milliseconds.
     pub fn waits_of(&self, ms: u32) -> usize {
         self.waits.borrow().iter().filter(|wait| **wait == ms).count()
     }
@@ -206,7 +208,7 @@ pub async fn sign_in(client: &Client<Companion, Native>, password: &str) -> Resu
     client.sign_in(Credentials { username: "user".to_owned(), password: password.to_owned() }).await
 }
 
-/// Starts a server for this test, and runs `test` while no user is signed in.
+/// Starts a server for this test, and runs `test` with a client without a session.
 pub fn signed_out(config: Config, test: impl AsyncFnOnce(Client<Companion, Native>, Native, Server)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     tokio::task::LocalSet::new().block_on(&runtime, async {
@@ -216,7 +218,7 @@ pub fn signed_out(config: Config, test: impl AsyncFnOnce(Client<Companion, Nativ
     });
 }
 
-/// Starts a server for this test, and runs `test` while a user is signed in.
+/// Starts a server for this test, signs in, and runs `test`. The server's list of requests is empty when `test` begins.
 pub fn signed_in(config: Config, test: impl AsyncFnOnce(Client<Companion, Native>, Native, Server)) {
     signed_out(config, async |client, native, server| {
         sign_in(&client, "evergreen").await.unwrap();
@@ -225,7 +227,7 @@ pub fn signed_in(config: Config, test: impl AsyncFnOnce(Client<Companion, Native
     });
 }
 
-/// Waits until `condition` holds, while other tasks run. Panics after 20 s; `what` names the condition in the message.
+/// Waits until `condition` returns true. Other tasks run meanwhile. Panics after 20 s, with `what` in the message.
 pub async fn until(what: &str, condition: impl Fn() -> bool) {
     let wait = async {
         while !condition() {

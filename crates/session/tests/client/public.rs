@@ -1,4 +1,5 @@
-//! Tests of calls for public content. The server may check the token of such a call too, and refuse an expired one.
+//! Tests of calls for public content. The server may check the token of such a call, too, and answer an expired token
+//! with 401.
 
 use evergreen_backend::{Config, Fault, Times};
 use evergreen_session::{Error, Request, Transient};

@@ -1,4 +1,4 @@
-//! Tests of the core's trace, and of refreshes that a user requests.
+//! Tests of the trace, in which the client reports its steps, and of refreshes that a user requests.
 
 use std::time::Duration;
 
@@ -20,7 +20,8 @@ fn the_trace_of_many_calls_shows_six_refusals_one_refresh_and_every_response() {
         assert_eq!(count("Begun(Call(Get, \"/test/user\"))"), 20, "{steps:?}");
         assert_eq!(count("Begun(Refresh)"), 1, "{steps:?}");
         assert_eq!(count("Answered(401)"), 6, "{steps:?}");
-        // These are the six refused calls that were sent again, the other fourteen calls, and the refresh.
+        // The server sends these 21 responses to the six refused calls that are sent again, to the other fourteen
+        // calls, and to the refresh.
         assert_eq!(count("Answered(200)"), 21, "{steps:?}");
         assert_eq!(count("Over(Done)"), 21, "{steps:?}");
         assert_eq!((client.calls(), client.refreshes()), (20, 1));
@@ -42,7 +43,7 @@ fn after_a_refresh_calls_are_sent_in_the_order_in_which_they_were_made() {
         let refresh = steps.iter().position(|line| line.contains("Begun(Refresh)")).expect("a refresh");
         let sent = steps[refresh..].iter().filter_map(|line| line.strip_suffix(", step: Sent }")).skip(1);
         let sent: Vec<u32> = sent.map(|line| line.rsplit(' ').next().unwrap().parse().unwrap()).collect();
-        // The refused calls come first, because they were made first.
+        // The six refused calls are sent again before the other calls, because they were made first.
         assert_eq!(sent.len(), 50, "{steps:?}");
         assert!(sent.is_sorted(), "{sent:?}");
     });
@@ -62,7 +63,7 @@ fn the_trace_shows_that_a_call_was_cancelled() {
 fn the_trace_contains_no_text_of_the_server_or_the_user() {
     signed_out(Config::for_tests(), async |client, native, server| {
         sign_in(&client, "evergreen").await.unwrap();
-        // After this, the server refuses the refresh with a message that quotes the token.
+        // From now on, the server refuses a refresh with a message that quotes the token.
         server.revoke_all().await;
         server.expire_access_tokens();
         assert!(client.text(Request::get("/test/user")).await.is_err());

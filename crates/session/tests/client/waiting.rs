@@ -1,4 +1,4 @@
-//! Tests of how long a call waits for other calls before it is sent (rule 6).
+//! Tests of how long a call waits for other calls, or for a refresh, before it is sent (rule 6).
 
 use std::time::Duration;
 

@@ -73,7 +73,7 @@ fn a_response_without_a_body_is_no_error() {
             assert_eq!(client.json::<()>(write()).await, Ok(()), "{status} {body:?}");
             assert_eq!(client.json::<Option<Written>>(write()).await, Ok(None), "{status} {body:?}");
         }
-        // If the type needs a body, an empty response is an error.
+        // If the caller expects a type that an empty body cannot contain, an empty response is an error.
         server.fault(WRITE, Fault::Status(204), Times::Next(1));
         assert_eq!(client.json::<Written>(write()).await, Err(Error::Transient(Transient::Garbled)));
     });

@@ -9,29 +9,29 @@ use evergreen_session::environment::{Environment, LockName};
 use evergreen_session::{Body, HttpRequest, Method, NoResponse, Reason, Record, State};
 use futures_util::future::{Either, FutureExt, select};
 
-/// One browser with two tabs.
+/// A browser with two tabs, in which one test runs. The browser is simulated or real.
 pub trait Tabs {
     type Environment: Environment<User: std::fmt::Debug>;
 
     /// The API base of both tabs, as an absolute address.
     fn api(&self) -> String;
 
-    /// The environment of the first tab.
+    /// Returns the environment of the first tab.
     fn here(&self) -> Self::Environment;
-    /// The environment of the second tab.
+    /// Returns the environment of the second tab. In a real browser, it belongs to the same page as the first one.
     fn there(&self) -> Self::Environment;
-    /// Saves the record in the second tab.
+    /// Saves `record` as another tab than the first one, so that the first tab learns of the write.
     fn write_there(&self, record: &Record<User<Self>>);
 }
 
-/// The user in the record of an environment.
+/// The type of the user in the records of `T`'s environments.
 pub type User<T> = <<T as Tabs>::Environment as Environment>::User;
 
 fn record<T: Tabs>(tabs: &T, reason: Reason) -> Record<User<T>> {
     Record::signed_out(&tabs.api()).with(State::SignedOut(Some(reason)))
 }
 
-/// Waits until other tasks have had time to run.
+/// Waits 20 ms, so that other tasks can run.
 async fn pause(environment: &impl Environment) {
     environment.sleep(20).await;
 }
@@ -75,7 +75,7 @@ pub async fn a_lock_is_granted_in_the_order_of_the_requests_that_still_wait<T: T
         });
         pause(&here).await;
     }
-    // A request for the lock leaves the queue when it is dropped.
+    // When a waiting request for the lock is dropped, it leaves the queue.
     drop(cancelled);
     drop(held);
     while last_granted.get() < 2 {
@@ -126,7 +126,7 @@ pub async fn sleep_takes_the_time_given_and_the_clock_advances<T: Tabs>(tabs: &T
     let here = tabs.here();
     let before = here.now();
     here.sleep(40).await;
-    // A browser may round the clock and the timer.
+    // A browser may round its clock and its timers, so the test accepts 5 ms less.
     assert!(here.now() >= before + 35, "{} ms", here.now() - before);
 }
 

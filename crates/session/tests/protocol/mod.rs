@@ -1,19 +1,19 @@
-//! The protocol of the companion server, which the library's tests use. The server can also behave like other kinds of
-//! servers: with one refresh token per user, with rotating refresh tokens, without refresh, or with masked errors (a
-//! 401 for nearly every failure).
+//! The protocol of the companion server, for the tests of the library. The protocol also fits the other kinds of
+//! servers that the tests imitate: servers with one refresh token per user, with rotating refresh tokens, without
+//! refresh, or with masked errors (a 401 for nearly every failure).
 
 use evergreen_session::json::Json;
 use evergreen_session::{Endpoint, Endpoints, Protocol, Response};
 use serde::{Deserialize, Serialize};
 
-/// Paths below the API base.
+/// The paths of the endpoints, relative to the API base.
 pub mod path {
     pub const SIGN_IN: &str = "/auth/signin";
     pub const REFRESH: &str = "/auth/refreshtoken";
     pub const SIGN_OUT: &str = "/auth/signout";
 }
 
-/// The part of the user that the tests read.
+/// The user. The server sends more fields, but the tests read only this one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct User {
     pub username: String,
@@ -69,6 +69,6 @@ impl Protocol for Companion {
 pub type Record = evergreen_session::Record<User>;
 pub type State = evergreen_session::State<User>;
 
-/// Not every test crate uses this type.
+/// The content of a signed-in record. Some test crates do not use this type, so the lint is off.
 #[allow(dead_code)]
 pub type SignedIn = evergreen_session::SignedIn<User>;

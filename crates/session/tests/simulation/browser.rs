@@ -1,5 +1,5 @@
-//! The simulated environment of the core: one browser with its tabs, cookies, locks and storage. It reports every
-//! event to the [`Checker`].
+//! The simulated environment of the clients: one browser with its tabs, cookies, locks and storage. It reports to the
+//! [`Checker`] everything that the tabs do.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -21,10 +21,10 @@ use super::locks::{Held, Locks};
 use super::server::{Cookies, Server};
 use super::storage::Storage;
 
-/// The time that the device's clock shows when a run begins, in ms.
+/// The time that the device's clock shows when a run begins, in ms since 1970.
 pub const EPOCH: u64 = 1_700_000_000_000;
 
-/// The browser. All tabs share it.
+/// The browser. All tabs share it, and all clones are the same browser.
 #[derive(Clone)]
 pub struct Browser(pub Rc<Shared>);
 
@@ -32,7 +32,8 @@ pub struct Shared {
     pub executor: Executor,
     /// `None` if the browser has no Web Locks.
     pub locks: Option<Locks>,
-    /// For each tab that was granted a lock: the time of the grant, and the task that requested the lock.
+    /// For each tab that has ever been granted a lock: the time from which its last hold counts, and the task that
+    /// requested the lock. The tab may have released the lock since then.
     pub holding: RefCell<BTreeMap<usize, (u64, Option<u64>)>>,
     pub server: RefCell<Server>,
     pub cookies: RefCell<Cookies>,
@@ -42,19 +43,20 @@ pub struct Shared {
     pub cookies_kept: bool,
     pub storage: RefCell<Storage>,
     pub checker: RefCell<Checker>,
-    /// The tasks that wait for a write of another tab: the number of their tab, and the sender that wakes them.
+    /// For each task that waits for a write of another tab: the number of the task's tab, and the sender that wakes the
+    /// task.
     pub changed: RefCell<Vec<(usize, oneshot::Sender<()>)>>,
     /// A write to the storage reaches the other tabs within this many milliseconds.
     pub lag: u64,
-    /// The percentage of requests that meet a fault. It is 0 at the end of a run.
+    /// The percentage of requests that meet a fault. It is set to 0 when the faults of the plan end.
     pub faults: Cell<u64>,
-    /// The difference between the device's clock and the real time, in ms.
+    /// How far the device's clock is ahead of the real time, in ms. The number is negative if the clock is behind.
     pub clock: Cell<i64>,
     /// One listener for each tab. It is called when a write of another tab reaches the tab.
     pub listeners: RefCell<Vec<Rc<dyn Fn()>>>,
 }
 
-/// One tab of the browser. It is the environment of its client.
+/// One tab of the browser. It is the environment of the tab's client.
 #[derive(Clone)]
 pub struct Tab {
     pub browser: Browser,
@@ -66,7 +68,8 @@ impl Browser {
         self.0.storage.borrow().view(tab)
     }
 
-    /// Delivers a write to all tabs except the writer. Each of them receives the write after a random time.
+    /// Delivers a write to all tabs except `writer`, to each after a random time. `writer` is `None` if no tab wrote,
+    /// because the user cleared the storage.
     pub fn propagate(&self, writer: Option<usize>, version: u64, record: &Record) {
         let shared = &self.0;
         let tabs = shared.listeners.borrow().len();
@@ -84,7 +87,8 @@ impl Browser {
         }
     }
 
-    /// Delivers a write to `tab`, and runs the listeners of the tab in a new task, as a browser does.
+    /// Delivers a write to `tab`, and runs the listener of the tab in a new task, as a browser does. Does nothing if
+    /// the tab has already seen this write or a later one.
     fn deliver(&self, tab: usize, version: u64, record: &Record) {
         let shared = &self.0;
         if !shared.storage.borrow_mut().deliver(tab, version, record) {
@@ -102,14 +106,13 @@ impl Browser {
         });
     }
 
-    /// Returns when the tab was granted the lock that it holds, or `None` if it holds no lock.
+    /// Returns the time from which the tab's hold of a lock counts, or `None` if the tab holds no lock.
     pub fn holds_since(&self, tab: usize) -> Option<u64> {
         let (since, _) = self.0.holding.borrow().get(&tab).copied()?;
         self.holds(tab).then_some(since)
     }
 
-    /// Returns whether this tab holds a lock, and whether the task that is running now is the one that requested the
-    /// lock.
+    /// Returns whether this tab holds a lock that was requested by the task that is running now.
     fn task_holds(&self, tab: usize) -> bool {
         let task = self.0.holding.borrow().get(&tab).and_then(|(_, task)| *task);
         self.holds(tab) && task.is_some() && task == self.0.executor.running()
@@ -123,7 +126,7 @@ impl Browser {
 
 impl Environment for Tab {
     type User = User;
-    /// `None` if there are no Web Locks.
+    /// `None` if the browser has no Web Locks. Then every request for a lock is granted at once.
     type Guard = Option<Held>;
 
     async fn send(&self, call: HttpRequest, permit: Option<&Permit>) -> Result<Response, NoResponse> {
@@ -160,7 +163,7 @@ impl Environment for Tab {
         let shared = &self.browser.0;
         shared.checker.borrow_mut().lock_granted(self.number, name, contended);
         let other = if name == LockName::Session { LockName::Rescue } else { LockName::Session };
-        // For a tab that holds the other lock already, the time counts from the first grant.
+        // If the tab already holds the other lock, its hold counts from that earlier grant.
         if locks.holder(other) != Some(self.number) {
             shared.holding.borrow_mut().insert(self.number, (shared.executor.now(), shared.executor.running()));
         }

@@ -1,5 +1,5 @@
-//! Checks the invariants of a run: the rules of `src/client/rules.md`, as far as they can be checked by watching the
-//! requests, the saved records and the published events. Rule numbers in the comments refer to that file.
+//! Checks the invariants of a run. These are the rules of `src/client/rules.md`, as far as a violation can be seen in
+//! the requests, the saved records and the published events. Rule numbers in the comments refer to that file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,30 +11,33 @@ use super::plan::{Kind, Plan};
 use super::request_checks::TabRequests;
 use super::server::{Access, Cookies, Mode, Server};
 
-/// A run with more steps than this counts as an endless loop. The longest run takes a tenth of this number.
+/// If the executor takes more steps than this, the run counts as an endless loop. The longest run so far has taken a
+/// tenth of this number.
 const MAX_STEPS: u64 = 300_000;
 
-/// What has happened in a run so far, and the first invariant that was violated.
+/// What has happened in a run so far, and the first violation of an invariant.
 #[derive(Default)]
 pub struct Checker {
     violation: Option<String>,
     trace: Vec<String>,
     now: u64,
-    /// The steps of the executor so far.
+    /// How many steps the executor has taken so far.
     steps: u64,
 
-    // What the plan allows.
+    // The next fields say what the plan contains. They decide which checks apply.
     /// A write to the storage reaches the other tabs within this many milliseconds. Some errors are acceptable until
     /// all tabs have received the write.
     pub(super) lag: u64,
-    /// Whether the plan is free of faults. If so, no refresh may be superfluous, and no call may fail.
+    /// Whether nothing in the plan disturbs a request, a tab, the storage or the clock. If so, no refresh may be
+    /// superfluous, and no call may fail with a transient error.
     pub(super) faultless: bool,
-    /// Whether the plan contains refreshes that a user requests. No call needs such a refresh.
+    /// Whether the plan contains refreshes that a user requests. If so, a refresh is allowed even if the token is still
+    /// valid.
     pub(super) on_request: bool,
     /// Whether the browser has Web Locks, and no tab has taken the rescue lock yet. If so, only one tab at a time may
     /// change cookies.
     pub(super) exclusive: bool,
-    /// Whether the plan clears the storage. After that, no tab knows which session the cookies belong to.
+    /// Whether the plan clears the storage. After the clearing, no tab knows to which session the cookies belong.
     pub(super) cleared: bool,
     /// Whether the browser keeps the server's cookies.
     pub(super) cookies: bool,
@@ -47,8 +50,8 @@ pub struct Checker {
     /// Whether the plan sets the device's clock.
     pub(super) clock_set: bool,
 
-    // What the random faults of this run allow.
-    /// Whether a response with cookies was lost on its way to the browser. If so, the server may end the session, or
+    // The next fields say what the random faults have done in this run. They decide which checks apply, too.
+    /// Whether a page or the browser has missed the cookies of a response. If so, the server may end the session, or
     /// keep a session that the browser does not know.
     lost_cookies: bool,
     /// Whether a user signed in before the server had confirmed the sign-out of the earlier session.
@@ -56,15 +59,16 @@ pub struct Checker {
     /// Whether a request was so slow that its token may have expired on the way.
     pub(super) delayed: bool,
 
-    /// The token family that the server issued for each session.
+    /// For each session in the records: the index of its family at the server. The keys are the stamps of the sessions.
     families: BTreeMap<String, usize>,
-    /// The sessions that a user signed out of, each with the time of the sign-out.
+    /// The sessions that a user has signed out of, each with the time of the sign-out.
     pub(super) signed_out: BTreeMap<String, u64>,
-    /// The time at which a tab overwrote a sign-out that it had not seen.
+    /// The time at which a tab overwrote a sign-out that the tab had not seen. `None` if there was no such write, or if
+    /// the record was saved again after the write.
     overwritten_sign_out: Option<u64>,
-    /// The sessions whose sign-out was confirmed by the server, according to the saved records.
+    /// The sessions whose sign-out the server has confirmed, as the saved records show.
     confirmed: BTreeSet<String>,
-    /// The sessions that were ended by the server, according to the saved records.
+    /// The sessions that have ended without a sign-out, as the saved records show.
     ended: BTreeSet<String>,
     /// The renewals under which a refresh has succeeded.
     pub(super) renewed: BTreeSet<String>,
@@ -73,44 +77,47 @@ pub struct Checker {
     unsaved: BTreeMap<usize, String>,
     /// The tabs that saved the record and have not published an event yet.
     unpublished: BTreeSet<usize>,
-    /// The tabs with a request in flight that sets cookies.
+    /// For each request in flight that sets cookies: the number of its tab.
     pub(super) cookie_requests: Vec<usize>,
-    /// The tabs that were frozen at least once. Since then, their requests may overlap with those of other tabs.
+    /// The tabs that were frozen at least once. The requests of such a tab may overlap with those of other tabs.
     pub(super) was_frozen: BTreeSet<usize>,
-    /// The tabs with a refresh in flight that their pages wait for.
+    /// For each refresh in flight: the number of its tab. The refresh before a sign-out does not count, because no page
+    /// waits for it.
     pub(super) refreshing: Vec<usize>,
     pub(super) tab_requests: BTreeMap<usize, TabRequests>,
-    /// For each call of a page: how often it was sent, and the status of its last response, if there was one.
+    /// For each call of a page, by its path: how often it was sent, and the status of its last response, if there was
+    /// one.
     pub(super) sends: BTreeMap<String, (u32, Option<u16>)>,
-    /// For each call of a page: the time at which it was made or, after its first request, the time at which its last
-    /// request ended.
+    /// For each call of a page, by its path: the time at which the last request of the call ended. Until the first
+    /// request has ended, the time at which the page made the call.
     pub(super) waiting_since: BTreeMap<String, u64>,
-    /// For each tab: the operation number of its last refresh, as its trace reports it.
+    /// For each tab: the number of its last refresh among the operations in its trace.
     refresh_begun: BTreeMap<usize, u32>,
-    /// When the last refresh of each tab ended.
+    /// For each tab: the time at which its last refresh ended.
     pub(super) refresh_ended: BTreeMap<usize, u64>,
-    /// How many refreshes have succeeded since the last sign-out.
+    /// How many refreshes have succeeded since the last sign-out began, while the record was signing out.
     pub(super) refreshes_since_sign_out: u32,
-    /// How many calls the pages of each tab wait for.
+    /// For each tab: how many calls and requested refreshes its pages wait for.
     pub waiting: BTreeMap<usize, usize>,
     /// The tabs that had to wait for the lock that they were granted last.
     pub(super) contended: BTreeSet<usize>,
-    /// When each tab last received a refusal of its refresh.
+    /// For each tab: the time at which the tab last learned that the server had refused a refresh.
     pub(super) refused: BTreeMap<usize, u64>,
-    /// The time of the save before the last one.
+    /// The time of the save before the last save, whichever tab saved the record.
     saved_before: u64,
-    /// The time of the last save.
+    /// The time of the last save, whichever tab saved the record.
     saved_last: u64,
-    /// The tab whose refresh succeeded although the record names no session. `None` after the tab has undone this
-    /// refresh.
+    /// The tab whose refresh succeeded although the record named no session any more. `None` if there is no such tab,
+    /// or if the tab has undone its refresh.
     pub(super) unwanted_refresh: Option<usize>,
-    /// The situations that this run reached. The totals show how much the seeds cover.
+    /// The situations that this run has reached, such as `a contended lock`. The totals over all runs show how much the
+    /// seeds cover.
     reached: BTreeSet<&'static str>,
-    /// Whether a refresh was saved at least once.
+    /// Whether a tab has saved the result of a refresh at least once.
     has_renewed: bool,
 }
 
-/// The state of the server and the browser when something happens.
+/// The state of the server and of the browser at the time of a check.
 pub struct Snapshot<'a> {
     pub server: &'a Server,
     pub cookies: &'a Cookies,
@@ -139,8 +146,8 @@ impl Checker {
         }
     }
 
-    /// Called after each step of the executor. If a tab saves the record in a step, it must publish an event in the
-    /// same step.
+    /// Called after each step of the executor. A tab that saves the record in a step must publish an event in the same
+    /// step.
     pub fn step_taken(&mut self, now: u64) {
         self.steps += 1;
         if self.steps > MAX_STEPS {
@@ -155,8 +162,8 @@ impl Checker {
         }
     }
 
-    /// Called when a tab is granted a lock. From the first rescue lock on, two tabs may change cookies at the same
-    /// time.
+    /// Called when a tab is granted a lock. After the first grant of the rescue lock, two tabs may change cookies at
+    /// the same time.
     pub fn lock_granted(&mut self, tab: usize, name: LockName, contended: bool) {
         if contended {
             self.contended.insert(tab);
@@ -208,35 +215,37 @@ impl Checker {
         self.delayed = true;
     }
 
-    /// Called when the storage is cleared. Everything that the tabs have saved there is lost.
+    /// Called when the storage is cleared. After that, the tabs can neither undo a refresh nor save a sign-out again,
+    /// so the checker does not expect this of them.
     pub fn storage_cleared(&mut self) {
         self.unwanted_refresh = None;
         self.overwritten_sign_out = None;
     }
 
-    /// Called when a tab is frozen. If a request of this tab that sets cookies is in flight, the next request of the
-    /// tab will be late.
+    /// Called when a tab is frozen. If a request of the tab that sets cookies is in flight, the tab's next request will
+    /// be late, and its token may have expired by then.
     pub fn tab_frozen(&mut self, tab: usize) {
         self.delayed |= self.cookie_requests.contains(&tab);
         self.was_frozen.insert(tab);
     }
 
-    /// Returns whether every tab knows that this server supports refresh.
+    /// Returns whether every tab knows that this server has a refresh.
     pub fn knows_that_the_server_refreshes(&self) -> bool {
         self.has_renewed && self.lag == 0 && !self.cleared
     }
 
-    /// Returns whether the server may hold sessions that this browser can no longer name or end.
+    /// Returns whether the server may keep sessions that this browser can no longer end, because their stamps or their
+    /// cookies are lost.
     pub fn may_keep_orphan_sessions(&self) -> bool {
         self.lost_cookies || self.delayed || self.sign_out_overtaken || self.cleared || !self.exclusive || !self.cookies
     }
 
-    /// Returns the token family of a session.
+    /// Returns the family of a session, or `None` if `session` is `None` or is not known.
     pub(super) fn family(&self, session: Option<&str>) -> Option<usize> {
         self.families.get(session?).copied()
     }
 
-    /// Called when a page makes a call.
+    /// Called when a page makes a call. `what` is the path and the query of the call.
     pub fn call_made(&mut self, what: &str, now: u64) {
         self.waiting_since.insert(what.to_owned(), now);
     }
@@ -246,7 +255,8 @@ impl Checker {
         self.refresh_begun.insert(tab, operation);
     }
 
-    /// Called when the trace of a tab reports that an operation is over. Notes the time if the operation was a refresh.
+    /// Called when the trace of a tab reports that an operation is over. Notes the time if the operation was the tab's
+    /// last refresh.
     pub fn refresh_ends(&mut self, tab: usize, operation: u32, now: u64) {
         if self.refresh_begun.get(&tab) == Some(&operation) {
             self.refresh_ended.insert(tab, now);
@@ -272,8 +282,9 @@ impl Checker {
         }
     }
 
-    /// Called when a tab saves the record. The tab must not end a session that the server would renew, and must not
-    /// restore a session that is over.
+    /// Called when a tab saves the record. `before` is the record that the tab sees, and `after` is the record that the
+    /// tab saves. The tab must not end a session that the server would renew, and must not restore a session that is
+    /// over.
     pub fn record_saved(
         &mut self,
         tab: usize,
@@ -324,7 +335,8 @@ impl Checker {
                     self.fail(format!("tab {tab} signs in to a session that was not saved as pending"));
                 }
                 self.has_renewed |= renewed;
-                // The tab had not seen yet that the session is over, so this refresh does not count as unwanted.
+                // When the tab saves this refresh, it has not seen yet that the session is over. So the refresh does
+                // not count as unwanted.
                 self.unwanted_refresh = self.unwanted_refresh.filter(|_| !renewed);
                 if !self.families.contains_key(&session)
                     && let Some(access) = &cookies.access
@@ -349,7 +361,8 @@ impl Checker {
                 }
                 let family = self.families.get(&session).copied();
                 let alive = family.is_some_and(|family| server.is_alive(family, cookies, *now));
-                // Without Web Locks, two tabs may refresh at once, and the refusal of one may arrive first.
+                // Without Web Locks, two tabs may refresh at once. The refusal of one refresh may arrive before the
+                // success of the other.
                 let lost = !self.locks && server.lenient;
                 if alive && *reason != Reason::Crossed && !lost {
                     self.fail(format!("session {session} was ended although the server would have renewed it"));
@@ -391,14 +404,15 @@ impl Checker {
         self.unpublished.remove(&tab);
         self.tab_requests.remove(&tab);
         self.unwanted_refresh = self.unwanted_refresh.filter(|unwanted| *unwanted != tab);
-        // Only the closed tab knew of this refresh.
+        // Only the closed tab knew of this refresh, so another tab may send a refresh under the same renewal.
         if let Some(renewal) = self.unsaved.remove(&tab) {
             self.renewed.remove(&renewal);
         }
     }
 
-    /// Called when a page receives the response to its call. The response must belong to the page's own user, and the
-    /// session must still be the same.
+    /// Called when a page receives the response to its call. `before` is the record at the time of the call, and
+    /// `after` is the record now. The response must belong to the user in `before`, and the session must still be the
+    /// same.
     pub fn call_answered(&mut self, before: &Record, after: &Record, text: &str) {
         let (Some(before), after) = (before.signed_in(), after.signed_in()) else { return };
         // Without Web Locks, the late sign-in of a frozen tab may replace the cookies of another session, and the tab
@@ -413,7 +427,7 @@ impl Checker {
     }
 
     /// Called at the end of a run. By then, the faults have ended, and every tab has had time to finish. `unfinished`
-    /// is the number of tasks that have not ended, and `held` says whether the lock is still held.
+    /// is the number of tasks of the tabs that have not ended. `held` says whether a tab still holds the lock.
     pub fn run_ended(&mut self, record: &Record, server: &Server, cookies: &Cookies, unfinished: usize, held: bool) {
         if unfinished > 0 {
             self.fail(format!("{unfinished} tasks never ended"));

@@ -10,12 +10,12 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
 /// The tab that a task belongs to. The task is dropped when the tab is closed, and does not run while the tab is
-/// frozen. Tasks of the network and of the plan belong to no tab.
+/// frozen. The tasks of the network and of the plan belong to no tab: their owner is `None`.
 pub type Owner = Option<usize>;
 
 type Task = Pin<Box<dyn Future<Output = ()>>>;
 
-/// A handle to the executor of a run.
+/// A handle to the executor of a run. All clones refer to the same executor.
 #[derive(Clone)]
 pub struct Executor(Rc<Inner>);
 
@@ -25,7 +25,7 @@ struct Inner {
     timers: RefCell<BTreeMap<(u64, u64), Waker>>,
     clock: RefCell<(u64, u64)>,
     frozen: RefCell<Vec<usize>>,
-    /// The task that is polled now.
+    /// The id of the task that is polled now.
     running: Cell<Option<u64>>,
     ready: Arc<Mutex<Vec<u64>>>,
 }
@@ -62,7 +62,7 @@ impl Executor {
         self.0.clock.borrow().0
     }
 
-    /// Returns a random number below `end`.
+    /// Returns a random number below `end`, or 0 if `end` is 0.
     pub fn random_below(&self, end: u64) -> u64 {
         self.0.rng.borrow_mut().u64(0..end.max(1))
     }
@@ -78,7 +78,7 @@ impl Executor {
         self.0.ready.lock().unwrap().push(id);
     }
 
-    /// Returns the task that is polled now, or `None` between two steps.
+    /// Returns the id of the task that is polled now, or `None` between two steps.
     pub fn running(&self) -> Option<u64> {
         self.0.running.get()
     }
@@ -116,8 +116,8 @@ impl Executor {
         self.0.frozen.borrow_mut().retain(|frozen| *frozen != tab);
     }
 
-    /// Runs until nothing is left to do, until the clock would pass `until` ms, or until `check` returns `false`. `check` runs
-    /// after each step.
+    /// Runs the tasks. Stops when nothing is left to do, when the clock would pass `until` ms, or when `check` returns
+    /// `false`. `check` runs after each step: after each poll of a task, and after each advance of the clock.
     pub fn run(&self, until: u64, mut check: impl FnMut() -> bool) {
         loop {
             match self.choose() {
@@ -187,7 +187,7 @@ impl Executor {
         true
     }
 
-    /// Returns a number that was never returned before.
+    /// Returns a number that this executor has not returned before.
     pub fn unique(&self) -> u64 {
         let mut clock = self.0.clock.borrow_mut();
         clock.1 += 1;

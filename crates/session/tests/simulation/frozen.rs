@@ -1,15 +1,16 @@
-//! Scripted runs in which a tab is frozen while it holds the lock. The other tabs must continue without it, and the
-//! frozen tab must do no harm when it continues. Each variant runs the same events in another order.
+//! Scripted runs in which a tab is frozen while it holds the lock. The other tabs must continue without the frozen tab.
+//! The frozen tab must do no harm when it continues. Each variant runs the same actions with another random seed and at
+//! slightly different times.
 
 use super::plan::{Action, Kind, Plan};
 use super::run::run;
 use super::server::Mode;
 
-/// When the actions end, in ms. By then, the other tabs have taken the rescue lock.
+/// The time at which the actions end, in ms. By then, the other tabs have taken the rescue lock.
 const ACTIONS_END: u64 = 200_000;
 
-/// Returns a plan in which tab 0 makes a call with an expired token and is frozen shortly after. Tab 1 makes a call
-/// every 15 s.
+/// Returns a plan in which tab 0 makes a call with an expired token and is frozen shortly afterwards, until the faults
+/// end. Tab 1 makes a call every 15 s.
 fn plan(mode: Mode, variant: u64) -> Plan {
     let at = |at, tab, kind| Action { at, tab, kind };
     let mut actions = vec![
@@ -70,13 +71,14 @@ fn a_tab_that_waited_for_the_rescue_lock_counts_its_hold_from_the_grant() {
             at(0, 0, Kind::SignIn(0)),
             at(10_000, 0, Kind::Calls(1)),
             at(10_400 + variant % 40 * 10, 0, Kind::Freeze(thaws - 10_400 - variant % 40 * 10)),
-            // Tab 1 takes the rescue lock after 55 s, and holds it for another 39 s.
+            // Tab 1 waits 55 s, takes the rescue lock, and holds it for 39 s, until its refresh fails.
             at(11_000, 1, Kind::Calls(1)),
-            // Tab 2 is granted the lock that tab 0 releases, and then waits for tab 1. The second call makes sure that
-            // a page of tab 2 still waits for the refresh.
+            // Tab 2 is granted the lock that tab 0 releases, and then waits until tab 1 releases the rescue lock. The
+            // second call makes sure that a page of tab 2 still waits for the refresh at that time.
             at(60_000, 2, Kind::Calls(1)),
             at(103_000, 2, Kind::Calls(1)),
-            // Tab 3 waits for tab 2 from then on, and would take the rescue lock after 55 s.
+            // From this time on, tab 3 waits for the lock that tab 2 holds. After 55 s, tab 3 would take the rescue
+            // lock.
             at(69_000 + variant % 10_000, 3, Kind::Calls(1)),
         ];
         let plan = Plan {

@@ -1,5 +1,5 @@
-//! One request in flight, as the page sees it. It begins when the page sends it. It ends when the page has the
-//! response, when the page aborts the request, or when the page is closed.
+//! A request in flight, as the page sees it. A request begins when the page sends it. A request ends when the page has
+//! the response, when the page aborts the request, or when the page is closed.
 
 use crate::protocol::{Companion, Record, path};
 use evergreen_session::{HttpRequest, NoResponse, Protocol, RefreshOutcome, Response, Stamp};
@@ -12,15 +12,16 @@ pub struct InFlight {
     browser: Browser,
     pub tab: usize,
     pub path: String,
-    /// The session that the tab saw in the record when it sent the request.
+    /// The session that the tab saw in the record when it sent the request. `None` if no user was signed in.
     pub session: Option<Stamp>,
-    /// The renewal that the tab saw in the record when it sent the request.
+    /// The renewal that the tab saw in the record when it sent the request. `None` if no user was signed in.
     pub renewal: Option<Stamp>,
-    /// Identifies the request.
+    /// A number that no other request of the run has.
     pub number: u64,
-    /// The status of the response, if there was one.
+    /// The status of the response. `None` until the response is there, and if there is no response.
     pub status: Option<u16>,
-    /// Whether the page aborted the request. If so, the browser drops the cookies of the response.
+    /// Whether the page aborted the request. True until [`InFlight::complete`] is called, because a page that drops the
+    /// request earlier aborts it. The browser drops the cookies of an aborted request.
     pub given_up: bool,
 }
 
@@ -47,12 +48,12 @@ impl InFlight {
         request
     }
 
-    /// Called when the page has the headers of the response.
+    /// Called when the page has the headers of the response. `status` is the status of the response.
     pub fn headers_received(&self, status: u16) {
         self.browser.0.checker.borrow_mut().headers_received(self, status);
     }
 
-    /// Called when the page has the response, or knows that there will be none.
+    /// Called when the page has the response, or knows that there will be no response.
     pub fn complete(&mut self, answer: &Result<Response, NoResponse>) {
         self.given_up = *answer == Err(NoResponse::TimedOut);
         self.status = answer.as_ref().ok().map(|answer| answer.status);

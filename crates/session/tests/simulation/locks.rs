@@ -8,7 +8,7 @@ use std::rc::Rc;
 use evergreen_session::environment::LockName;
 use futures_channel::oneshot;
 
-/// The locks of one origin.
+/// The two locks of the origin. All clones share them.
 #[derive(Clone, Default)]
 pub struct Locks(Rc<RefCell<[Lock; 2]>>);
 
@@ -25,7 +25,8 @@ pub struct Held {
 }
 
 impl Locks {
-    /// Requests a lock. Returns whether it is held at the moment, and a receiver that resolves when the lock is granted.
+    /// Requests a lock for a tab. Returns whether a tab holds the lock at the moment, and a receiver that resolves when
+    /// the lock is granted. Drop the receiver to cancel the request.
     pub fn ask(&self, tab: usize, name: LockName) -> (bool, oneshot::Receiver<Held>) {
         let (sender, receiver) = oneshot::channel();
         let contended = {

@@ -1,7 +1,9 @@
-//! The seeded simulation. It runs the core that ships, in several tabs, with all kinds of faults, on a virtual clock.
+//! The seeded simulation. It runs the library's `Client` as it is, in several tabs, with all kinds of faults, on a
+//! virtual clock.
 //!
-//! `EVERGREEN_SEEDS` is the number of seeds to run, and `EVERGREEN_FROM` the first of them. `EVERGREEN_SEED` runs one seed
-//! and prints every step. See `cargo xtask simulate --help`.
+//! Environment variables choose the seeds: `EVERGREEN_SEEDS` is the number of seeds (10 000 by default), and
+//! `EVERGREEN_FROM` is the first seed (0 by default). If `EVERGREEN_SEED` is set, only this seed runs, and every step
+//! is printed. See `cargo xtask simulate --help`.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod browser;
@@ -46,7 +48,8 @@ fn the_invariants_hold_for_every_seed() {
     let from = number("EVERGREEN_FROM").unwrap_or(0);
     let end = from + number("EVERGREEN_SEEDS").unwrap_or(10_000);
     let next = AtomicU64::new(from);
-    // The lowest failing seed, so that the same seeds always give the same report.
+    // The lowest seed that has failed so far. The report is about this seed, so the same seeds always give the same
+    // report.
     let failing = AtomicU64::new(u64::MAX);
     let reached = Mutex::new(BTreeMap::<&str, u64>::new());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -81,7 +84,8 @@ fn the_invariants_hold_for_every_seed() {
     }
 }
 
-/// Panics with the smallest plan that also violates an invariant. Does nothing if `violation` is `None`.
+/// Makes the plan of `seed` as small as possible, and panics with the smallest plan that still violates an invariant.
+/// Does nothing if `violation` is `None`.
 fn explain(seed: u64, violation: Option<String>) {
     let Some(violation) = violation else { return };
     let small = shrink::shrink(Plan::new(seed), |plan| run::run(plan).violation.is_some());

@@ -1,4 +1,5 @@
-//! The simulated network. It carries requests to the server, and responses and cookies back, and adds faults.
+//! The simulated network. It carries each request to the server, and the response and its cookies back to the browser.
+//! It also adds the faults.
 
 use crate::protocol::path;
 use evergreen_session::{HttpRequest, NoResponse, Response};
@@ -11,9 +12,10 @@ enum Fate {
     Fine,
     LostRequest,
     LostAnswer,
-    /// The connection breaks after the headers of the response, so the browser has the cookies.
+    /// The connection breaks after the headers of the response. The browser has the cookies, but the page gets an
+    /// error.
     LostBody,
-    /// The server does the work, then fails, and answers with a masked 401.
+    /// The server executes the request, then fails, and answers with a masked 401. Its cookies are lost.
     MaskedAnswer,
     /// Something between the page and the server, such as a proxy, responds instead of the server.
     Replies(Response),
@@ -21,8 +23,9 @@ enum Fate {
 }
 
 impl Browser {
-    /// Carries a request to the server, and the response back to the page. The request continues while the tab is
-    /// frozen. If the page has aborted it, the response is dropped.
+    /// Carries a request to the server, and the response back to the page: the status to `head`, and the whole response
+    /// to `back`. The request continues while the tab is frozen. If the page has aborted the request, the response and
+    /// its cookies are dropped.
     pub async fn transmit(
         self,
         call: HttpRequest,
@@ -30,7 +33,7 @@ impl Browser {
         back: oneshot::Sender<Result<Response, NoResponse>>,
     ) {
         let shared = &self.0;
-        // A browser attaches the cookies when the request is made.
+        // A browser adds the cookies that it has when the page makes the request.
         let cookies = shared.cookies.borrow().clone();
         shared.executor.sleep(self.latency(&call)).await;
         let (mut answer, mut set, mut breaks) = (Err(NoResponse::Unreachable), None, false);
@@ -66,9 +69,10 @@ impl Browser {
             && shared.cookies_kept
         {
             let kept = shared.cookies.borrow().refresh;
-            // A refresh without rotation keeps the refresh cookie. A sign-out sets no access cookie and clears both.
+            // A response that sets only an access cookie keeps the refresh cookie. The response to a sign-out sets
+            // neither, so both are cleared.
             let refresh = set.refresh.or(set.access.as_ref().and(kept));
-            // The browser stores the cookies before a page sees the response.
+            // The browser stores the cookies before the page sees the response.
             *shared.cookies.borrow_mut() = Cookies { refresh, ..set };
         }
         if let Ok(answer) = &answer {
@@ -105,11 +109,11 @@ impl Browser {
             6 => Fate::Replies(json(429, "{}")),
             // This is the sign-in page of a public Wi-Fi network.
             7 => Fate::Replies(html(200)),
-            // Only one kind of server masks its failures.
+            // Only the servers of one mode mask their failures.
             8 if masks && executor.chance(50) => Fate::MaskedAnswer,
             8 if masks => Fate::Replies(masked()),
-            // This 404 is a short failure during a deployment. It is simulated only if the server has refreshed a token
-            // before: otherwise, a 404 means that the server has no refresh.
+            // This 404 is a short failure during a deployment. It is simulated only if every tab knows that the server
+            // has a refresh. Otherwise, a tab takes a 404 to mean that the server has no refresh.
             9 if gap => Fate::Replies(html(404)),
             _ => Fate::Hangs,
         }
@@ -129,13 +133,15 @@ impl Browser {
     }
 }
 
-/// How long the server works on a slow report before it sends the first byte, in ms.
+/// Returns how long the server works before it sends the first byte, in ms. This is [`REPORT`] for a successful slow
+/// report, and 0 for every other call.
 fn slow_work(call: &HttpRequest, answer: &Result<Response, NoResponse>) -> u64 {
     let works = answer.as_ref().is_ok_and(|answer| answer.status == 200);
     if works && call.path.starts_with(SLOW_REPORT) { REPORT } else { 0 }
 }
 
-/// How long the body of a slow stream takes after its headers, in ms.
+/// Returns how long the body takes after the headers, in ms. This is [`REPORT`] for a successful slow stream, and 0 for
+/// every other call.
 fn slow_body(call: &HttpRequest, answer: &Response) -> u64 {
     if answer.status == 200 && call.path.starts_with(SLOW_STREAM) { REPORT } else { 0 }
 }

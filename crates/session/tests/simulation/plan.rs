@@ -5,23 +5,23 @@ use std::fmt;
 
 use super::server::Mode;
 
-/// When the actions and the faults of a seed's run end, in ms.
+/// The time at which the actions and the faults of a run usually end, in ms.
 pub const ACTIONS_END: u64 = 60_000;
 
 /// Everything that determines a run: the same plan always gives the same run.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The seed of the random numbers that decide everything else, such as which task runs next, and which request
-    /// meets which fault.
+    /// The seed of the random numbers that decide what the other fields leave open, such as which task runs next, and
+    /// which request meets which fault.
     pub rng_seed: u64,
     pub mode: Mode,
     /// What the server does at the second use of a refresh token. If true, it only refuses the request. If false, it
     /// revokes the session.
     pub lenient: bool,
     pub tabs: usize,
-    /// How long an access token is valid, in ms. Always whole seconds.
+    /// How long an access token is valid, in ms. It is a multiple of 1000, because the server announces it in seconds.
     pub lifetime: u64,
-    /// Whether the server announces that lifetime.
+    /// Whether the server announces how long an access token is valid.
     pub announce: bool,
     /// Whether the server checks the token of every request, even for public content.
     pub checks_all: bool,
@@ -37,17 +37,17 @@ pub struct Plan {
     pub faults: u64,
     /// Whether the browser sends an `online` event when the faults end. Otherwise the tabs have to retry by themselves.
     pub online: bool,
-    /// When the actions and the faults end, in ms.
+    /// The time at which the actions and the faults end, in ms.
     pub actions_end: u64,
     pub actions: Vec<Action>,
 }
 
-/// Something that happens to one tab.
+/// Something that happens at a given time, mostly in one tab.
 #[derive(Clone, Debug)]
 pub struct Action {
-    /// When, in ms.
+    /// The time of the action, in ms since the run began.
     pub at: u64,
-    /// The number of the tab. If the tab is closed, it is opened first.
+    /// The number of the tab. If a page or a user acts in a closed tab, the tab is opened first.
     pub tab: usize,
     pub kind: Kind,
 }
@@ -67,7 +67,7 @@ pub enum Kind {
     Refresh,
     /// A page makes a call and cancels it after this many milliseconds.
     CancelledCall(u64),
-    /// A form signs in this user.
+    /// A form signs in the user with this number.
     SignIn(u64),
     SignOut,
     /// The server revokes all sessions.
@@ -76,7 +76,7 @@ pub enum Kind {
     Freeze(u64),
     /// The tab is closed.
     Close,
-    /// All tabs are closed, and session cookies are dropped.
+    /// All tabs are closed. If the server has no refresh, its cookies are session cookies, so the browser drops them.
     QuitBrowser,
     /// The storage is cleared.
     ClearStorage,
@@ -85,12 +85,13 @@ pub enum Kind {
 }
 
 impl Plan {
-    /// Returns the plan of a seed.
+    /// Returns the random plan of a seed. The same seed always gives the same plan.
     pub fn new(seed: u64) -> Plan {
         let mut rng = fastrand::Rng::with_seed(seed);
         let mode = [Mode::OneToken, Mode::Grace, Mode::Strict, Mode::NoRefresh][rng.usize(0..4)];
         let tabs = rng.usize(1..=5);
-        // Each level adds faults to those of the level before. Runs without faults allow the strictest checks.
+        // Each level allows the faults of the level below, and further kinds of faults. There are no faults at level 0,
+        // so the strictest checks apply there.
         let fault_level = rng.u32(0..4);
         let mut plan = Plan {
             rng_seed: rng.u64(..),

@@ -1,6 +1,6 @@
-//! Scripted runs in which a response does not match the state that the browser or the server has by then. For example,
-//! the storage was cleared during the refresh, another tab has refreshed at the same time, or the server did the work
-//! although the response reports an error. Each variant runs the same events in another order.
+//! Scripted runs in which something else changes the session while a request is in flight, or in which a response
+//! reports an error although the server did the work. For example, the storage is cleared during a refresh, or another
+//! tab refreshes at the same time. Each variant runs the same actions with another random seed.
 
 use super::plan::{Action, Kind, Plan};
 use super::run::run;
@@ -33,7 +33,7 @@ fn a_refusal_caused_by_the_refresh_of_another_tab_ends_no_session() {
     for variant in 0..1_000 {
         let calls = [at(10_000, 0, Kind::Calls(1)), at(10_000, 1, Kind::Calls(1))];
         let actions = [at(0, 0, Kind::SignIn(0))].into_iter().chain(calls).collect();
-        // The server refuses the second use of the token, and the session stays valid.
+        // The server refuses the second use of a refresh token, and the session stays valid.
         check(&Plan { lenient: true, locks: false, lag: 45, ..Plan::scripted(Mode::Strict, variant, actions) });
     }
 }
@@ -71,8 +71,8 @@ fn a_sign_in_with_a_lost_response_locks_nobody_out() {
     for mode in [Mode::OneToken, Mode::Grace, Mode::Strict] {
         for variant in 0..400 {
             let at = |at, tab, user| Action { at, tab, kind: Kind::SignIn(user) };
-            // The second sign-in is by another user, in the same tab or in the other one. At the end of every run, the first
-            // user signs in.
+            // Another user makes the second sign-in, in the same tab or in the other one. At the end of every run, the
+            // first user signs in.
             let actions = vec![at(0, 0, 0), at(1_000 + variant * 5, (variant % 2) as usize, 1)];
             let plan = Plan { faults: 40, ..Plan::scripted(mode, variant, actions) };
             let verdict = run(&plan);

@@ -10,22 +10,23 @@ use super::server::{Access, Mode, PUBLIC};
 
 /// How long a call may wait for the responses to other calls (rule 6), in ms.
 const TRIAL: u64 = 1_000;
-/// The tolerance of this limit, in ms.
+/// By how much a wait may exceed [`TRIAL`], in ms.
 const SLACK: u64 = 50;
 
 /// The requests of one tab's pages that are in flight under the tab's latest renewal.
 #[derive(Default)]
 pub struct TabRequests {
     renewal: Option<Stamp>,
-    /// Whether the response to one of them showed that the server accepts the token.
+    /// Whether the response to one of these requests has shown that the server accepts the token.
     good: bool,
-    /// The requests that have no response yet, or a 401 that is about to start a refresh. For each: its number, and the
-    /// time at which it was sent.
+    /// The requests that have no response headers yet, and the requests that were answered with 401 and are about to
+    /// start a refresh. For each request: its number, and the time at which it was sent.
     unanswered: Vec<(u64, u64)>,
 }
 
 impl TabRequests {
-    /// Adds a request. Returns how many other requests under the same token have no response yet.
+    /// Adds a request. Returns how many other requests under the same renewal were sent within the last [`TRIAL`] ms
+    /// and are unanswered.
     fn trying(&mut self, request: &InFlight, now: u64) -> usize {
         if self.renewal != request.renewal {
             *self = TabRequests { renewal: request.renewal.clone(), ..TabRequests::default() };
@@ -38,7 +39,8 @@ impl TabRequests {
 }
 
 impl Checker {
-    /// Called when a tab sends a request. `held` is how long the tab has held the lock, in ms.
+    /// Called when a tab sends a request. `held` is how long the tab has held the lock, in ms, or `None` if the tab
+    /// holds no lock.
     pub fn request_sent(&mut self, request: &InFlight, snapshot: &Snapshot<'_>, held: Option<u64>) {
         self.note(format!("tab {} sends {}", request.tab, request.path));
         if request.sets_cookies() {
@@ -53,7 +55,7 @@ impl Checker {
     fn check_cookie_request(&mut self, request: &InFlight, snapshot: &Snapshot<'_>, held: Option<u64>) {
         let Snapshot { server, cookies, written, now } = snapshot;
         let InFlight { tab, path, renewal, .. } = request;
-        // Even after a tab has taken the rescue lock, the tabs that were never frozen wait for each other.
+        // Even after a tab has taken the rescue lock, the tabs that were never frozen wait for each other's requests.
         let is_awake = |tab: &usize| !self.was_frozen.contains(tab);
         let two = self.locks && is_awake(tab) && self.cookie_requests.iter().any(is_awake);
         if two || self.exclusive && !self.cookie_requests.is_empty() {
@@ -69,8 +71,9 @@ impl Checker {
                 if self.exclusive && self.waiting.get(tab).is_none_or(|waiting| *waiting == 0) {
                     self.fail(format!("tab {tab} refreshes although no call waits for it"));
                 }
-                // If the server announces the lifetime of a token, the token is refreshed in the last tenth of that
-                // lifetime. The lifetime is counted from the request for the token.
+                // If the server announces the lifetime of a token, the client refreshes the token in the last tenth of
+                // that lifetime. The client counts the lifetime from the request for the token, which is sent at most
+                // 250 ms before the server issues the token.
                 let soon = now + server.lifetime / 10 + 250;
                 let good = |access: &Access| access.expires > soon && server.family_lives(access.family);
                 if self.faultless && !self.on_request && cookies.access.as_ref().is_some_and(good) {

@@ -1,5 +1,5 @@
 //! Runs a plan: opens the tabs, does the actions, ends the faults, and checks at the end that the app still works. This
-//! module uses the core only as pages do.
+//! module uses the `Client` only as pages do.
 
 use crate::protocol::{Companion, Credentials, Record};
 use std::cell::{Cell, RefCell};
@@ -21,20 +21,20 @@ use super::storage::Storage;
 
 pub const API: &str = "http://localhost:8080/api";
 /// How long the run continues after the last fault, in ms. This is longer than every time limit and every pause of the
-/// core.
+/// client.
 const REST: u64 = 600_000;
 /// How long the final check that the app works may take, in ms.
 const FINAL_CHECK: u64 = 300_000;
 /// The limit of a call whose response takes 12 s, in ms.
 const REPORT_LIMIT: u32 = 30_000;
-/// How long a call of a page may take, in ms: three requests, and the waits between them.
+/// How long a call of a page may take, in ms. The call may need three requests, and it may wait before each of them.
 const CALL: u64 = 90_000;
 
 /// The result of a run.
 pub struct Verdict {
-    /// The first invariant that was violated.
+    /// The first invariant that was violated. `None` if every invariant holds.
     pub violation: Option<String>,
-    /// Every step, one line each.
+    /// The log of the run. It has one line for each action, request, response, save and event.
     pub trace: String,
     /// The situations that the run reached.
     pub reached: BTreeSet<&'static str>,
@@ -46,7 +46,7 @@ struct Run {
     clients: RefCell<Vec<Option<Client<Companion, Tab>>>>,
     /// Whether the plan freezes tabs. If so, the duration of a call is not checked.
     freezes: bool,
-    /// Whether the server revokes sessions. If so, any call may fail.
+    /// Whether the plan revokes sessions at the server. If so, any call may fail.
     revokes: bool,
     online: bool,
 }
@@ -131,7 +131,7 @@ impl Run {
         self.browser.0.checker.borrow_mut().note(line);
     }
 
-    /// Returns the client of a tab. If the tab is closed, opens it. Like the app, a tab that is opened finishes a
+    /// Returns the client of a tab. If the tab is closed, opens it first. Like the app, an opened tab tries to finish a
     /// pending sign-out, at once and whenever the record changes.
     fn client(&self, tab: usize) -> Client<Companion, Tab> {
         if let Some(client) = &self.clients.borrow()[tab] {
@@ -191,7 +191,7 @@ impl Run {
                     let result = client.sign_in(credentials(user)).await;
                     let mut checker = this.browser.0.checker.borrow_mut();
                     checker.note(format!("tab {tab} sign-in: {result:?}"));
-                    // While another user is signed in, it is correct that the sign-in is refused.
+                    // While another user is signed in, a refusal of the sign-in is correct.
                     let own = format!("u{user}");
                     let names_another = client.record().user().is_none_or(|user| user.username != own);
                     let occupied = result == Err(Error::OtherUser) && names_another;
@@ -247,7 +247,7 @@ impl Run {
         });
     }
 
-    /// Makes a call as a page does, and checks the result.
+    /// Makes a call as a page does, checks the result, and returns it.
     async fn page_call(&self, client: Client<Companion, Tab>, tab: usize, request: Request) -> Result<String, Error> {
         let shared = &self.browser.0;
         let _waiting = Waiting::of(&self.browser, tab);
@@ -319,8 +319,8 @@ impl Run {
         checker.run_ended(&record, &server, &cookies, shared.executor.unfinished(), held);
     }
 
-    /// Checks that the app still works. A signed-in user gets a response or is asked to sign in again. Then a user signs in
-    /// and gets a response in every open tab.
+    /// Checks that the app still works, first in `tab`. If a user is signed in there, a call must get a response, or
+    /// the user must be asked to sign in again. Then a user signs in, and a call must get a response in every open tab.
     fn check_that_the_app_works(self: &Rc<Self>, tab: usize) {
         let this = self.clone();
         self.browser.0.executor.spawn(None, async move {
@@ -335,7 +335,7 @@ impl Run {
                 client.sign_out();
             }
             let user = "u0";
-            // The server has a session of this user, and this browser has no cookie of it.
+            // Returns whether the server has a session of this user, but the browser has no cookie of such a session.
             let is_elsewhere = || {
                 let (server, cookies) = (this.browser.0.server.borrow(), this.browser.0.cookies.borrow());
                 server.knows(user) && !server.admits(&cookies, user)
@@ -356,15 +356,15 @@ impl Run {
                 this.browser.0.checker.borrow_mut().fail(format!("the final sign-in failed: {error:?}"));
                 return;
             }
-            // Every open tab must work, not only the new one.
+            // Every open tab must work, not only `tab`. The other tabs need some time to see the new session.
             this.browser.0.executor.sleep(1_000).await;
             let open: Vec<usize> = (0..=tab).filter(|tab| this.clients.borrow()[*tab].is_some()).collect();
             for tab in open {
                 let request = Request::get(format!("/test/user?afterwards.{tab}"));
                 let served = this.page_call(this.client(tab), tab, request).await;
                 let kept = this.browser.0.cookies_kept;
-                // Without Web Locks, the sign-out of another tab may have cleared the new cookies. Without refresh, the token
-                // may have expired.
+                // Without Web Locks, the sign-out of another tab may have cleared the new cookies. At a server without
+                // refresh, the token may have expired.
                 let may_be_over =
                     this.browser.0.locks.is_none() || this.browser.0.server.borrow().mode == Mode::NoRefresh;
                 let is_over = may_be_over

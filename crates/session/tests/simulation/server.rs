@@ -1,4 +1,4 @@
-//! The simulated server, of one of four kinds, and the cookies that it sets.
+//! The simulated server, and the cookies that it sets. There are four kinds of servers.
 
 use std::collections::BTreeMap;
 
@@ -10,32 +10,35 @@ use super::plan::Plan;
 /// The kind of server in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// One refresh token per user, no rotation, and masked errors, like the Spring server of a well-known tutorial.
+    /// There is one refresh token per user, and it does not rotate. Errors are masked. The Spring server of a
+    /// well-known tutorial is like this.
     OneToken,
-    /// Refresh tokens rotate. The previous one is accepted for 30 s.
+    /// Refresh tokens rotate. The previous refresh token is accepted for another 30 s.
     Grace,
-    /// Refresh tokens rotate. A second use of one revokes the family.
+    /// Refresh tokens rotate. The second use of a refresh token is refused and, unless the server is `lenient`, revokes
+    /// the family.
     Strict,
-    /// No refresh, like the Node server of the same tutorial.
+    /// There is no refresh. The Node server of that tutorial is like this.
     NoRefresh,
 }
 
-/// The cookies that the browser has of this server.
+/// The cookies that the browser has from the server. In a response: the cookies that the response sets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cookies {
     pub access: Option<Access>,
-    /// The family of the refresh token, and its number within the family.
+    /// The refresh token: the index of its family, and the number of the token within the family.
     pub refresh: Option<(usize, u64)>,
 }
 
-/// An access token.
+/// An access token. It expires at the time `expires`, in ms since the run began.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
     pub family: usize,
     pub expires: u64,
 }
 
-/// A session at the server. If refresh tokens rotate, each refresh replaces the refresh token with a new one.
+/// A session at the server, with all its refresh tokens. If refresh tokens rotate, each refresh replaces the current
+/// refresh token with a new one.
 struct Family {
     user: String,
     /// The number of the current refresh token.
@@ -45,13 +48,13 @@ struct Family {
     alive: bool,
 }
 
-/// The server.
+/// The simulated server of one run.
 pub struct Server {
     pub mode: Mode,
     /// What the server does at the second use of a refresh token. If true, it only refuses the request. If false, it
     /// revokes the family.
     pub lenient: bool,
-    /// How long an access token is valid, in ms. Always whole seconds.
+    /// How long an access token is valid, in ms. It is a multiple of 1000, because the server announces it in seconds.
     pub lifetime: u64,
     pub announce: bool,
     /// Whether the server checks the token of every request, even for public content.
@@ -59,20 +62,20 @@ pub struct Server {
     families: Vec<Family>,
     /// How often a family was revoked because an old token was used.
     pub reuses: usize,
-    /// How often each write was executed.
+    /// For each write, by its path: how often it was executed.
     pub writes: BTreeMap<String, usize>,
 }
 
 /// How long [`Mode::Grace`] accepts the previous refresh token, in ms.
 const GRACE: u64 = 30_000;
 
-/// The path of public content. A server may still refuse an expired token there.
+/// The path of public content. If the server has `checks_all`, it refuses an expired token there, too.
 pub const PUBLIC: &str = "/test/all";
-/// The path of calls whose headers arrive after [`REPORT`].
+/// The path of slow reports: calls whose headers arrive [`REPORT`] ms later than usual.
 pub const SLOW_REPORT: &str = "/test/report";
-/// The path of calls whose headers arrive at once, and whose body takes [`REPORT`].
+/// The path of slow streams: calls whose headers arrive as usual, and whose body takes another [`REPORT`] ms.
 pub const SLOW_STREAM: &str = "/test/stream";
-/// How long a slow response takes, in ms. The limit of such a call is higher.
+/// How much longer a slow response takes, in ms. The limit of such a call is higher.
 pub const REPORT: u64 = 12_000;
 
 impl Server {
@@ -82,7 +85,8 @@ impl Server {
         Server { mode, lenient, lifetime, announce, checks_all, families, reuses: 0, writes }
     }
 
-    /// Executes a request. Returns the response, and the cookies that it sets.
+    /// Executes a request with the cookies that the browser sent. Returns the response, and the cookies that the
+    /// response sets, if it sets any.
     pub fn answer(&mut self, call: &HttpRequest, cookies: &Cookies, now: u64) -> (Response, Option<Cookies>) {
         match call.path.as_str() {
             path::SIGN_IN => self.sign_in(call, now),

@@ -6,8 +6,8 @@ use super::plan::{Action, Plan};
 /// fail only with another seed.
 const TRIES: u64 = 24;
 
-/// Returns the smallest plan that still fails, of those that were tried. First tries fewer actions, then simpler
-/// settings.
+/// Returns the smallest failing plan that can be found by removing actions from `plan` and simplifying its settings.
+/// `plan` itself must fail.
 pub fn shrink(plan: Plan, fails: impl Fn(&Plan) -> bool) -> Plan {
     let mut smallest = plan;
     loop {
@@ -36,7 +36,8 @@ pub fn shrink(plan: Plan, fails: impl Fn(&Plan) -> bool) -> Plan {
     }
 }
 
-/// Returns the plan with the first random seed for which it fails, or `None` if it fails with no seed that is tried.
+/// Runs the plan with its own random seed and then with [`TRIES`] other seeds. Returns the plan with the first seed for
+/// which it fails, or `None` if it fails with none of them.
 fn failing(plan: Plan, fails: &impl Fn(&Plan) -> bool) -> Option<Plan> {
     let seeds = std::iter::once(plan.rng_seed).chain(0..TRIES);
     seeds.map(|rng_seed| Plan { rng_seed, ..plan.clone() }).find(|plan| fails(plan))

@@ -1,9 +1,10 @@
-//! Simulated local storage. A tab sees its own writes at once and those of other tabs later, but never an older value after a
-//! newer one.
+//! Simulated local storage. A tab sees its own writes at once, and the writes of other tabs later. A tab never sees an
+//! older value after a newer one.
 
 use crate::protocol::Record;
 
-/// The value of one key, as it was written last and as each tab sees it.
+/// The record in the storage: as it was written last, and as each tab sees it. The number beside each record is its
+/// version. Each write has a higher version than the write before.
 pub struct Storage {
     written: (u64, Record),
     views: Vec<(u64, Record)>,
@@ -33,12 +34,13 @@ impl Storage {
         self.written.0
     }
 
-    /// Opens a tab. It sees the last write.
+    /// Lets a newly opened tab see the last write.
     pub fn open(&mut self, tab: usize) {
         self.views[tab] = self.written.clone();
     }
 
-    /// Delivers a write to another tab. Returns whether it was newer than what the tab had seen.
+    /// Lets `tab` see a write, unless the tab has already seen this write or a later one. Returns whether the tab had
+    /// not seen it yet.
     pub fn deliver(&mut self, tab: usize, version: u64, record: &Record) -> bool {
         let new = version > self.views[tab].0;
         if new {

@@ -1,4 +1,4 @@
-//! The entries of the journal. If there are too many, this module chooses which ones are removed.
+//! The entries of the journal. If there are too many entries, this module chooses which ones are removed.
 
 use crate::event::TimedEvent;
 use crate::operation::{OperationKind, TimedOperation};
@@ -6,7 +6,7 @@ use crate::time::{Micros, device_time};
 use evergreen_session::Millis;
 use evergreen_session::trace::{End, Operation, Step, Trace};
 
-/// How many operations are kept, and how many events.
+/// The journal keeps at most this many operations, and at most this many events.
 pub(crate) const BOUND: usize = 500;
 
 /// Everything that the journal contains.
@@ -16,11 +16,12 @@ pub(crate) struct Entries {
     pub(crate) operations: Vec<TimedOperation>,
     /// The events, in the order in which this tab noticed them.
     pub(crate) events: Vec<TimedEvent>,
-    /// How many operations were removed to make room since the journal was last empty.
+    /// How many operations were removed to make room, since the entries were last cleared.
     pub(crate) forgotten: u32,
-    /// The last refresh with an unknown outcome.
+    /// The last refresh with an unknown outcome, even if its operation was removed. `None` if there was no such
+    /// refresh.
     pub(crate) unknown: Option<UnknownRefresh>,
-    /// The number of the last refresh that began, and the status of its last response.
+    /// The number of the last refresh that began, and the status of its last response, if there was one.
     pub(crate) refresh: Option<(u32, Option<u16>)>,
 }
 
@@ -28,27 +29,28 @@ pub(crate) struct Entries {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownRefresh {
     at: Micros,
-    /// Why the outcome is unknown, in the words of the core.
+    /// Why the outcome is unknown, such as `the server failed`. The text is in English.
     pub reason: &'static str,
     /// The status of the response, if there was one.
     pub status: Option<u16>,
 }
 
 impl UnknownRefresh {
-    /// Returns when it ended, in ms since 1970 by this device's clock.
+    /// Returns the time at which the refresh ended, in milliseconds since 1970, by this device's clock.
     pub fn at(&self) -> Millis {
         device_time(self.at)
     }
 }
 
 impl Entries {
-    /// Whether any operation is under way.
+    /// Returns whether an operation has begun and has not ended yet.
     pub(crate) fn is_busy(&self) -> bool {
         self.operations.iter().any(|operation| operation.end.is_none())
     }
 
-    /// Adds a step to its operation. Ignores the step if the operation is not in the journal, because it was removed or
-    /// began during a pause.
+    /// Adds a step to its operation. The step `Begun` adds the operation itself, unless the recording is `paused`.
+    /// Ignores the step if the operation is not in the journal: the operation may have been removed, or may have begun
+    /// during a pause.
     pub(super) fn step(&mut self, Trace { operation, step }: Trace<'_>, at: Micros, paused: bool) {
         self.note_refresh(operation, step, at);
         if let Step::Begun(kind) = step {
@@ -61,7 +63,8 @@ impl Entries {
         }
     }
 
-    /// Notes the outcome of a refresh, even during a pause.
+    /// Notes the status of the last refresh, and whether its outcome is unknown. This happens even while the recording
+    /// is paused.
     fn note_refresh(&mut self, operation: u32, step: Step<'_>, at: Micros) {
         match (step, &mut self.refresh) {
             (Step::Begun(Operation::Refresh), refresh) => *refresh = Some((operation, None)),
@@ -77,8 +80,8 @@ impl Entries {
     }
 
     /// If the journal is full, removes the oldest operation that has ended. If none has ended, removes the oldest
-    /// request that has not been sent yet. In a burst, the requests that were sent first have to stay, because they are
-    /// the ones that found the token expired.
+    /// request that has not been sent yet. If every request has been sent, removes the oldest operation. When many
+    /// requests begin at once, those that are sent first have to stay, because they show that the token had expired.
     fn make_room(&mut self) {
         if self.operations.len() < BOUND {
             return;

@@ -12,8 +12,8 @@ use crate::texts;
 use crate::time::Micros;
 use evergreen_session::trace::For;
 
-/// The height of a row that has room for its name, in px at the usual text size. `timeline.css` gives the list of names the
-/// same height.
+/// The height of a row that has room for its name, in px at the usual text size. `timeline.css` gives the names in the
+/// list the same height.
 pub(crate) const ROW: u32 = 20;
 
 /// The layout of one group.
@@ -23,22 +23,22 @@ pub(crate) struct Layout {
     pub(crate) heads: Vec<Row>,
     /// The requests, in the order in which they were made.
     pub(crate) calls: Vec<Row>,
-    /// The height of a request's row, in px. The more requests there are, the lower it is.
+    /// The height of a request's row, in px. The more requests there are, the lower are their rows.
     pub(crate) call_height: u32,
     /// The shapes: for each shade, one path and the number of its shapes.
     pub(crate) paths: Vec<Path>,
-    /// The vertical lines: for each, its x position and the time that it stands for.
+    /// The vertical lines: for each, its x position, and its time since the left edge.
     pub(crate) ticks: Vec<(u64, Micros)>,
 }
 
-/// One row.
+/// One row of the waterfall.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
-    /// Its identity, which stays the same when other rows move the row.
+    /// What the row is about. This stays the same when other rows are added above the row.
     pub(crate) id: RowId,
-    /// Its name.
+    /// The name of the row, which is shown beside the picture.
     pub(crate) name: String,
-    /// All its times, in one line of text.
+    /// All times of the row, in one line of text. The line is shown while the row is chosen.
     pub(crate) numbers: String,
 }
 
@@ -54,7 +54,7 @@ pub(crate) enum RowId {
 }
 
 impl Layout {
-    /// Lays out one group.
+    /// Lays out one group. An operation that is under way is drawn until `now`.
     pub(crate) fn of(entries: &Entries, group: Group, now: Micros) -> Layout {
         let scale = Scale { from: group.from, length: (group.to - group.from).max(1_000) };
         let operations = || entries.operations.iter().filter(|one| group.contains(one.begun));
@@ -117,14 +117,14 @@ impl Layout {
         self.heads.len() + self.calls.len()
     }
 
-    /// Returns the index of the row at a distance from the top, in px.
+    /// Returns the index of the row that is `y` px below the top. `None` if there is no row.
     pub(crate) fn row_at(&self, y: u32) -> Option<usize> {
         let top = self.heads.len() as u32 * ROW;
         let row = if y < top { y / ROW } else { self.heads.len() as u32 + (y - top) / self.call_height.max(1) };
         Some(row as usize).filter(|row| *row < self.len())
     }
 
-    /// Returns the top and the height of a row, in px.
+    /// Returns the top and the height of the row with this index, in px.
     pub(crate) fn place_of(&self, row: usize) -> (u32, u32) {
         match row.checked_sub(self.heads.len()) {
             None => (row as u32 * ROW, ROW),
@@ -132,12 +132,12 @@ impl Layout {
         }
     }
 
-    /// Returns the row at this index; the requests follow the other rows.
+    /// Returns the row with this index. `None` if there is no such row. The rows of requests come after the other rows.
     pub(crate) fn row(&self, row: usize) -> Option<&Row> {
         self.rows().nth(row)
     }
 
-    /// Returns the index of this row.
+    /// Returns the index of the row `id`. `None` if the layout has no such row.
     pub(crate) fn find(&self, id: RowId) -> Option<usize> {
         self.rows().position(|row| row.id == id)
     }
@@ -159,8 +159,8 @@ fn call_height(calls: usize) -> u32 {
     }
 }
 
-/// Returns the runs of neighbouring requests that waited for a refresh in this time. For each run, returns the index of
-/// its first request and the number of its requests.
+/// Returns the runs of neighbouring requests that waited for a refresh between `from` and `to`. For each run, returns
+/// the index of its first request and the number of its requests.
 fn runs(calls: &[&TimedOperation], (from, to): (Micros, Micros), now: Micros) -> Vec<(u32, u32)> {
     let waits =
         |span: &Span| span.phase == Phase::Waiting(For::Refresh) && span.from <= to && span.to.unwrap_or(now) >= from;

@@ -6,7 +6,7 @@ use super::layout::Layout;
 use crate::shade::Shade;
 use crate::texts;
 
-/// Shows what the shades of a waterfall stand for.
+/// Returns the legend: what the shades in this waterfall stand for. It leaves out shades without a shape.
 pub(crate) fn legend(layout: &Layout) -> Html {
     let shades = layout.paths.iter().filter_map(|(shade, ..)| Some((*shade, texts::shade(*shade)?)));
     html! { <ul class="flow legend" role="list">{ for shades.map(entry) }</ul> }

@@ -21,11 +21,11 @@ pub(crate) use legend::legend;
 
 /// The font size of the picture at the usual text size, in px.
 const EM: u32 = 16;
-/// If the place of a time is closer to the right edge than this, in units of the scale, a centred text would cross the
-/// edge.
+/// A centred text would cross the right edge if its position were closer to the edge than this, in units of the scale.
 const EDGE: u64 = 60;
 
-/// Shows the waterfall. The arrow keys, the pointer and a touch choose a row.
+/// Returns the waterfall. A person chooses a row with the arrow keys, Home, End, the pointer or a touch. The id of the
+/// chosen row is stored in `chosen`.
 pub(crate) fn waterfall(layout: &Rc<Layout>, chosen: &UseStateHandle<Option<RowId>>) -> Html {
     let point = {
         let (layout, chosen) = (layout.clone(), chosen.clone());
@@ -38,7 +38,7 @@ pub(crate) fn waterfall(layout: &Rc<Layout>, chosen: &UseStateHandle<Option<RowI
             }
         })
     };
-    // The chosen row may have been removed since.
+    // The index of the chosen row. `None` if no row is chosen, or if the chosen row is not in this layout.
     let row = chosen.and_then(|id| layout.find(id));
     let onkeydown = {
         let (layout, chosen, last) = (layout.clone(), chosen.clone(), layout.len().saturating_sub(1));
@@ -107,8 +107,8 @@ fn item(name: &str) -> Html {
     html! { <li>{ text(name.to_owned()) }</li> }
 }
 
-/// Returns a time for the axis below the picture. Each time is in a fragment of its own, because two times may be
-/// rounded to the same text, and the keys in one fragment must differ.
+/// Returns a time for the axis below the picture. Each time is in a fragment of its own: two times may be rounded to
+/// the same text, and the keys in one fragment must differ.
 fn tick(x: u64, words: String) -> Html {
     let anchor = if x < WIDTH - EDGE { "middle" } else { "end" };
     html! { <><text key={&*words} x={format!("{}.{}%", x / 10, x % 10)} y="1.2em" text-anchor={anchor}>{ words }</text></> }

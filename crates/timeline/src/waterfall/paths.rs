@@ -8,13 +8,13 @@ use crate::shade::Shade;
 use crate::time::Micros;
 use evergreen_session::trace::{End, For};
 
-/// The least width of a shape, in units of the scale.
+/// The least width of a shape, in units of the scale. A narrower shape would be hard to see.
 const MIN_WIDTH: u64 = 3;
 
 /// A shade, its SVG path, and the number of shapes in the path.
 pub(super) type Path = (Shade, String, usize);
 
-/// The paths of one group, while they are drawn.
+/// Draws the shapes of one group, and collects them in one path for each shade.
 pub(super) struct Paths {
     scale: Scale,
     now: Micros,
@@ -22,7 +22,7 @@ pub(super) struct Paths {
 }
 
 impl Paths {
-    /// Paths without shapes.
+    /// Returns paths without shapes. A span that has not ended will be drawn until `now`.
     pub(super) fn new(scale: Scale, now: Micros) -> Self {
         Paths { scale, now, paths: Shade::ALL.map(|shade| (shade, String::new(), 0)) }
     }
@@ -32,7 +32,7 @@ impl Paths {
         self.paths.into_iter().filter(|(.., count)| *count > 0).collect()
     }
 
-    /// Draws the spans of an operation into a row. `row` is the top and the height of the row.
+    /// Draws the spans of an operation into a row. `row` is the top and the height of the row, in px.
     pub(super) fn operation(&mut self, operation: &TimedOperation, row: (u32, u32)) {
         for span in &operation.spans {
             let shade = match span.phase {
@@ -50,12 +50,14 @@ impl Paths {
         }
     }
 
-    /// Draws a bar from one time to another into a row, which is given as its top and its height.
+    /// Draws a bar from the time `from` to the time `to` into a row. `y` is the top of the row, and `height` is its
+    /// height, in px.
     pub(super) fn bar(&mut self, shade: Shade, (from, to): (Micros, Micros), (y, height): (u32, u32)) {
         let (left, right) = (self.scale.x(from), self.scale.x(to));
         let left = left.min(WIDTH - MIN_WIDTH);
         let width = right.saturating_sub(left).max(MIN_WIDTH);
-        // There is a gap between rows that are high enough for one. A band covers several rows without a gap.
+        // A bar leaves a gap above and below it, unless its row is too low for that. A band may cover several rows, so
+        // it leaves no gap.
         let gap = if shade == Shade::Band { 0 } else { height / 5 };
         let (y, height) = (y + gap, height - 2 * gap);
         let (_, path, count) = &mut self.paths[shade as usize];

@@ -1,8 +1,8 @@
-//! The horizontal scale. It converts times to x positions, and chooses the times at which there is a vertical line.
+//! The horizontal scale. It converts times to x positions, and chooses the times of the vertical lines.
 
 use crate::time::Micros;
 
-/// The width of the waterfall in its own units. The browser stretches it to the width of the page.
+/// The width of the waterfall in units of the scale. The browser stretches the waterfall to the available width.
 pub(crate) const WIDTH: u64 = 1_000;
 
 /// The scale of one group.
@@ -10,17 +10,18 @@ pub(crate) const WIDTH: u64 = 1_000;
 pub(super) struct Scale {
     /// The time at the left edge.
     pub(super) from: Micros,
-    /// How much time the whole width shows; not zero.
+    /// How much time the whole width shows. It must not be 0.
     pub(super) length: Micros,
 }
 
 impl Scale {
-    /// Returns the x position of a time, from 0 to [`WIDTH`].
+    /// Returns the x position of a time, from 0 to [`WIDTH`]. A time outside of the scale is moved to the nearer edge.
     pub(super) fn x(self, at: Micros) -> u64 {
         (at.saturating_sub(self.from).saturating_mul(WIDTH) / self.length).min(WIDTH)
     }
 
-    /// Returns two to six lines of the scale: for each its x position and its time since the left edge, which is a round number.
+    /// Returns the vertical lines. If the scale is 1 ms long or longer, there are two to six of them. Each line has its
+    /// x position, and its time since the left edge. This time is a round number.
     pub(super) fn ticks(self) -> Vec<(u64, Micros)> {
         let mut step = 100;
         let mut factors = [2, 5, 10].iter().cycle();

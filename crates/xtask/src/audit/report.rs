@@ -23,10 +23,10 @@ const PAGE_FAILURES: [&str; 9] = [
     "TARGET_CRASHED",
 ];
 
-/// Why a report has no scores, in the words of the report.
+/// The reason why a report has no scores. It contains the message of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoScores {
-    /// The page failed.
+    /// The page failed. For example, it did not load.
     Page(String),
     /// Lighthouse itself failed. It may succeed if it runs again.
     Lighthouse(String),
@@ -56,7 +56,7 @@ pub struct Flaw {
 pub struct Report {
     /// The scores (of 100) in the order of [`CATEGORIES`].
     pub scores: [u8; 4],
-    /// The problems.
+    /// The problems that lowered these scores.
     pub flaws: Vec<Flaw>,
 }
 
@@ -64,7 +64,7 @@ impl Report {
     /// Parses a report in the JSON format of Lighthouse.
     ///
     /// # Errors
-    /// If the report has no scores.
+    /// If the report has no scores. The error says whether the page or Lighthouse itself failed.
     pub fn parse(text: &str) -> Result<Self, NoScores> {
         let report: Value = serde_json::from_str(text)
             .map_err(|error| NoScores::Lighthouse(format!("The report is no JSON: {error}.")))?;
@@ -80,7 +80,7 @@ impl Report {
             let score = found["score"]
                 .as_f64()
                 .ok_or_else(|| NoScores::Lighthouse(format!("The report has no score for {name}.")))?;
-            // Rounded as in the HTML report of Lighthouse.
+            // The score is rounded as in the HTML report of Lighthouse.
             scores[category] = (score * 100.0).round() as u8;
             let counting = found["auditRefs"].as_array().into_iter().flatten().filter(|audit| audit["weight"] != 0);
             let audits = counting.filter_map(|audit| report["audits"].get(audit["id"].as_str()?));
@@ -95,8 +95,8 @@ impl Report {
     }
 
     /// Combines two measurements of the same page. The result has the higher score for performance and, in every other
-    /// category, the lower score. It has the problems of both measurements, except that those of performance come only
-    /// from the measurement with the higher score.
+    /// category, the lower score. Problems of performance come from the measurement with the higher score for
+    /// performance. All other problems come from both measurements.
     pub fn and(self, other: Self) -> Self {
         let (mut better, worse) = match other.performance() > self.performance() {
             true => (other, self),
@@ -112,7 +112,7 @@ impl Report {
     }
 }
 
-/// Describes the problem that an audit has found; `None` if it found none.
+/// Returns a description of the problem that an audit has found, or `None` if it has found none.
 fn words(audit: &Value) -> Option<String> {
     let lost = audit["score"].as_f64().is_some_and(|score| score < 1.0);
     if !lost {

@@ -1,4 +1,4 @@
-//! The table of all reports, and the check that all scores are high enough.
+//! The table of all reports, and the check of the scores.
 
 use super::{CATEGORIES, LEAST, PERFORMANCE, Performance, Report};
 use anyhow::{Result, ensure};
@@ -12,20 +12,20 @@ pub struct Table {
 }
 
 impl Table {
-    /// Creates an empty table.
+    /// Creates an empty table. `performance` decides whether [`Table::check`] checks the scores for performance.
     pub fn of(performance: Performance) -> Self {
         Self { rows: Vec::new(), performance }
     }
 
-    /// Adds a report.
+    /// Adds the report of a page on a device.
     pub fn add(&mut self, page: &'static str, device: &'static str, report: Report) {
         self.rows.push((page, device, report));
     }
 
-    /// Checks that each score is at least [`LEAST`].
+    /// Checks that each score is at least [`LEAST`]. The scores for performance are left out if they are only printed.
     ///
     /// # Errors
-    /// If a score is lower. The message lists these scores and their problems.
+    /// If a score is lower. The message lists the low scores and the problems that lowered them.
     pub fn check(&self) -> Result<()> {
         let mut complaints = Vec::new();
         for (page, device, report) in &self.rows {

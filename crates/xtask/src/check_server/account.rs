@@ -3,17 +3,18 @@
 use super::endpoints::limit;
 use anyhow::{Result, anyhow};
 
-/// A user's name and password. It does not implement `Debug`, which would show the password.
+/// A user's name and password. This type does not implement `Debug`, because the output would contain the password.
 #[derive(Clone)]
 pub struct Account {
     pub(super) name: String,
     pub(super) password: String,
-    /// The email address. It is empty if the check does not sign the user up.
+    /// The email address. It is empty if the account is not used for a sign-up.
     pub(super) email: String,
 }
 
 impl Account {
-    /// Returns an existing account.
+    /// Returns an account for a sign-in, with this name and password. It has no email address, because only a sign-up
+    /// needs one.
     pub fn known(name: &str, password: &str) -> Self {
         Self { name: name.to_owned(), password: password.to_owned(), email: String::new() }
     }
@@ -25,7 +26,8 @@ impl Account {
         Ok(Self { name, password: random(16)?, email })
     }
 
-    /// Returns a random account that violates every limit of the contract.
+    /// Returns an account that violates every limit of the contract: its name and its email are too long, and its
+    /// password is too short.
     pub(super) fn beyond_limits() -> Result<Self> {
         let name = format!("{}{}", Self::random()?.name, "x".repeat(*limit::USERNAME.end()));
         let email = format!("{}@example.org", "x".repeat(limit::EMAIL));

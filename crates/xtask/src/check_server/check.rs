@@ -5,10 +5,14 @@ use super::{
     response::NoResponse,
 };
 
-/// One expectation of the contract or of the app about a subject, such as a response. The fields are, in this order:
-/// the name of the check, a function that returns the actual value as text, the expectation as text, a function that
-/// returns whether the expectation is met, and the possible deviations. The condition of the last deviation must always
-/// be true.
+/// One expectation of the contract or of the app about a subject, such as a response. The type has these fields, in
+/// this order:
+///
+/// - the name of the check
+/// - a function that returns the actual value as text
+/// - the expectation as text
+/// - a function that returns whether the expectation is met
+/// - the possible deviations; the condition of the last one must always be true
 pub struct Check<S: ?Sized + 'static>(
     pub &'static str,
     pub fn(&S) -> String,
@@ -17,13 +21,14 @@ pub struct Check<S: ?Sized + 'static>(
     pub &'static [Row<S>],
 );
 
-/// A deviation: its condition, its mark, and a text that says what it means for the app and how to remove it. In the
-/// text, `{origin}` is replaced by the app's origin, and `{file}` by the name of the file with the app's paths.
+/// A deviation: its condition, its mark, and a text. The text says what the deviation means for the app and how to
+/// remove the deviation. If the mark is `Skipped`, the text says why the check was skipped. In the text, `{origin}` is
+/// replaced by the app's origin, and `{file}` by the name of the file with the app's paths.
 pub type Row<S> = (Condition<S>, Mark, &'static str);
 
 pub type Condition<S> = fn(&S) -> bool;
 
-/// The condition of the last row. It always returns `true`.
+/// The condition of the last deviation in a check. It always returns `true`.
 pub fn otherwise<S: ?Sized>(_: &S) -> bool {
     true
 }
@@ -43,7 +48,7 @@ impl<S: ?Sized> Check<S> {
         }
     }
 
-    /// Like [`Check::judge`], but the subject may be missing because there was no response. The check then fails.
+    /// Like [`Check::judge`], but there may be no subject, because there was no response. The check then fails.
     pub fn of(&self, result: Result<&S, &NoResponse>) -> Finding {
         result.map_or_else(|none| self.finding(Mark::Fails, none.actual.clone(), none.meaning), |s| self.judge(s))
     }

@@ -1,4 +1,4 @@
-//! Sends the requests of a check one after the other, and collects its findings without secrets.
+//! Sends the requests of a check one after the other, and collects the findings. The findings contain no secrets.
 
 use super::{
     cookie_jar::CookieJar,
@@ -29,7 +29,8 @@ pub struct Checker<'a> {
     /// The responses to the requests of the contract.
     pub(super) responses: Vec<Response>,
     pub(super) report: Report,
-    /// Whether the server is known to offer a refresh.
+    /// Whether the server offers a refresh. This is `false` until the first refresh. Then it is `true`, unless the
+    /// status of the response says that the server has no such path or method.
     pub(super) renews: bool,
     pub(super) secrets: Secrets,
     http_client: HttpClient,
@@ -53,7 +54,7 @@ impl<'a> Checker<'a> {
         })
     }
 
-    /// Begins a section of findings.
+    /// Begins a section with the name `call`. The next findings are added to this section.
     pub(super) fn begin_section(&mut self, call: impl Into<String>) {
         let call = call.into();
         (self.on_progress)(Progress::Section(&call));
@@ -70,15 +71,15 @@ impl<'a> Checker<'a> {
         mark
     }
 
-    /// Checks a response and adds the findings.
+    /// Applies all `checks` to a response, and adds their findings.
     pub(super) fn check_all(&mut self, checks: &[&Rule], response: &Response) {
         for check in checks {
             self.add(check.judge(response));
         }
     }
 
-    /// Begins a section, sends a request and checks the response. The name of the section is the method and path of the
-    /// request, followed by `suffix`. Returns the response, if there is one.
+    /// Begins a section, sends a request, checks the response and adds the finding. The name of the section is the
+    /// method and path of the request, followed by `suffix`. Returns the response, or `None` if there is none.
     pub(super) async fn check_section(
         &mut self,
         request: Request,
@@ -90,14 +91,15 @@ impl<'a> Checker<'a> {
         self.check(request, jar, check).await
     }
 
-    /// Sends a request and checks the response. Returns the response, if there is one.
+    /// Sends a request, checks the response and adds the finding. Returns the response, or `None` if there is none.
     pub(super) async fn check(&mut self, request: Request, jar: &mut CookieJar, check: &Rule) -> Option<Response> {
         let result = self.send(request, jar).await;
         self.add(check.of(result.as_ref()));
         result.ok()
     }
 
-    /// Sends a request as a page of the app would, with the cookies of `jar`, and records the response.
+    /// Sends a request as a page of the app would, with the cookies of `jar`. Records the response, and stores its
+    /// cookies in `jar`.
     pub(super) async fn send(&mut self, mut request: Request, jar: &mut CookieJar) -> ResponseResult {
         let cookies = jar.header(&self.target.path(request.call));
         request.headers.extend(cookies.map(|cookies| ("cookie", cookies)));

@@ -1,16 +1,16 @@
-//! The cookies of a browser, and the rules that decide to which paths a cookie is sent.
+//! The cookies of a browser, and the rules that decide with which requests a browser sends a cookie.
 
 use super::response::Response;
 use cookie::Cookie;
 use std::time::{Duration, SystemTime};
 
-/// The cookies of one browser for one host. It also keeps cookies that browsers refuse, because a separate check
-/// reports them. It does not implement `Debug`, which would show the values.
+/// The cookies of one browser for one host. The jar also keeps cookies that browsers refuse, because a separate check
+/// reports them. This type does not implement `Debug`, because the output would contain the values.
 #[derive(Clone, Default)]
 pub struct CookieJar(pub Vec<Cookie<'static>>);
 
 impl CookieJar {
-    /// Stores the cookies that a response sets, and drops those that it clears.
+    /// Stores the cookies that a response sets, and drops the cookies that the response clears.
     pub fn take(&mut self, response: &Response) {
         for cookie in response.cookies() {
             self.0.retain(|kept| kept.name() != cookie.name() || kept.path() != cookie.path());
@@ -38,7 +38,8 @@ impl CookieJar {
         !old.0.iter().all(|old| self.0.iter().any(|kept| kept.path() == old.path() && key(kept) == key(old)))
     }
 
-    /// Returns this jar after giving the new value to each cookie that `cookies` also contains.
+    /// Returns this jar with another value in some of its cookies: each cookie whose name also occurs in `cookies` gets
+    /// the given value.
     pub fn forged(mut self, cookies: &Self, value: &str) -> Self {
         for kept in self.0.iter_mut().filter(|kept| cookies.0.iter().any(|cookie| cookie.name() == kept.name())) {
             kept.set_value(value.to_owned());
@@ -47,7 +48,8 @@ impl CookieJar {
     }
 }
 
-/// Reads `Set-Cookie` headers. A cookie without a path gets the folder of the request's path, as in a browser.
+/// Parses the values of the `Set-Cookie` headers in the response to a request for `path`. As in a browser, a cookie
+/// without a path gets the folder of this path.
 pub fn cookies<'a>(headers: impl Iterator<Item = &'a str>, path: &str) -> Vec<Cookie<'static>> {
     let folder = path.rfind('/').filter(|&at| at > 0).map_or("/", |at| &path[..at]);
     let mut cookies: Vec<_> = headers.filter_map(|text| Cookie::parse(text.to_owned()).ok()).collect();
@@ -57,7 +59,7 @@ pub fn cookies<'a>(headers: impl Iterator<Item = &'a str>, path: &str) -> Vec<Co
     cookies
 }
 
-/// Returns whether a cookie is sent to this path (RFC 6265, section 5.1.4).
+/// Returns whether a browser sends the cookie with a request for this path (RFC 6265, section 5.1.4).
 pub fn reaches(cookie: &Cookie<'_>, path: &str) -> bool {
     let own = cookie.path().unwrap_or("/");
     path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || own.ends_with('/'))
@@ -71,7 +73,7 @@ pub fn life(cookie: &Cookie<'_>) -> Option<Duration> {
     age.or_else(|| cookie.expires_datetime().map(|end| left(end.into())))
 }
 
-/// Returns whether a `Set-Cookie` removes or empties the cookie.
+/// Returns whether the `Set-Cookie` header of this cookie removes the cookie, or gives it an empty value.
 pub fn clears(cookie: &Cookie<'_>) -> bool {
     life(cookie) == Some(Duration::ZERO) || cookie.value().is_empty()
 }

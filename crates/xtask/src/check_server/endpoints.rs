@@ -10,5 +10,5 @@ mod role;
 
 pub(super) use role::Role;
 
-/// The name of the file with the paths. The findings contain it.
+/// The name of the file with the paths. The texts of findings contain this name.
 pub(super) const FILE: &str = "src/endpoints.rs";

@@ -41,7 +41,8 @@ impl HttpClient {
         Ok(Self { http, base: target.api().to_owned(), limit })
     }
 
-    /// Sends a request and reads the whole response.
+    /// Sends a request and reads the whole response. Returns the reason if there is no response within the time limit,
+    /// or if the response is too large.
     pub async fn send(&self, request: Request) -> Result<Response<String>, NoResponse> {
         let response = tokio::time::timeout(self.limit, self.response(request)).await;
         response.unwrap_or_else(|_| {
@@ -83,8 +84,8 @@ fn broken_off(error: &(dyn Error + 'static)) -> NoResponse {
     NoResponse { actual, meaning: LOST, connected: true }
 }
 
-/// Returns the TLS configuration. It reads the system's root certificates only if the target uses HTTPS, because a
-/// minimal system has none, and a check over HTTP must work there too.
+/// Returns the TLS configuration. The system's root certificates are read only if the target uses HTTPS. A minimal
+/// system has no root certificates, and a check over HTTP must work there too.
 fn tls(target: &Target) -> Result<ClientConfig> {
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
     let config = config.with_safe_default_protocol_versions()?;

@@ -15,34 +15,35 @@ pub fn shape_or_message(response: &Response) -> String {
     if response.is_success() { response.shape() } else { response.status_and_message() }
 }
 
-/// Returns the value of a header, or a text that says that it is missing.
+/// Returns all values of a header in one text. If the response does not have the header, the text says that it is
+/// missing.
 pub fn header(response: &Response, name: &str) -> String {
     let values: Vec<_> = response.all(name).collect();
     if values.is_empty() { format!("no {name}") } else { plain(&values.join(", ")) }
 }
 
 /// Returns for how many seconds browsers may reuse the response to a preflight. `None` if the response does not say
-/// this, or if the time is not longer than the default of browsers (5 seconds).
+/// this. Also `None` if the time is at most 5 seconds, which browsers use by default.
 pub fn max_age(response: &Response) -> Option<u64> {
     response.header("access-control-max-age")?.trim().parse().ok().filter(|seconds| *seconds > 5)
 }
 
-/// Returns whether the user's id is a text or a number. `None` if the response does not name a user in the form that
+/// Returns the type of the user's id: "text" or "number". `None` if the response does not name a user in the form that
 /// the app reads.
 pub fn kind_of_id(response: &Response) -> Option<&'static str> {
     let body = response.json().filter(|body| response.is_success() && body["username"].is_string())?;
     if body["id"].is_string() { Some("text") } else { body["id"].as_i64().map(|_| "number") }
 }
 
-/// Returns the roles in the response to a sign-in. Texts with more than 40 characters are ignored.
+/// Returns the roles in the response to a sign-in. Roles with more than 40 bytes are left out.
 pub fn roles(response: &Response) -> Vec<String> {
     let body = response.json().unwrap_or_default();
     let roles = body["roles"].as_array().into_iter().flatten().filter_map(Value::as_str);
     roles.filter(|role| role.len() <= 40).map(plain).collect()
 }
 
-/// Returns the lifetime of the access token in seconds, if the response announces it. `Err` if the announced value is
-/// not a valid number.
+/// Returns the lifetime of the access token in seconds, or `None` if the response does not announce it. `Err` if the
+/// announced value is no whole number of seconds, is zero, or is too large.
 pub fn expires_in(response: &Response) -> Result<Option<u64>, ()> {
     match &response.json().unwrap_or_default()["expiresIn"] {
         Value::Null => Ok(None),
@@ -50,9 +51,9 @@ pub fn expires_in(response: &Response) -> Result<Option<u64>, ()> {
     }
 }
 
-/// Returns whether the body contains a token: the value of one of the response's cookies, or a JSON Web Token. A JSON
-/// Web Token has three parts in base64url, and the first part begins with `eyJ`, which is the beginning of a JSON
-/// object.
+/// Returns whether the body contains a token: the value of one of the response's cookies, or a JSON Web Token. Cookie
+/// values with at most 8 bytes do not count. A JSON Web Token has three parts in base64url. Its first part begins with
+/// `eyJ`, the beginning of a JSON object in base64url.
 pub fn has_token(response: &Response) -> bool {
     let is_separator = |c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c));
     let is_jwt = |word: &str| word.starts_with("eyJ") && word.matches('.').count() == 2;
@@ -60,7 +61,7 @@ pub fn has_token(response: &Response) -> bool {
     response.cookies().iter().any(in_body) || response.body.split(is_separator).any(is_jwt)
 }
 
-/// Returns whether the response sets a cookie that browsers send with a request to the path `call`.
+/// Returns whether the response sets a cookie that browsers send with a request for `call`, a path below the API base.
 pub fn brings(response: &Response, call: &str) -> bool {
     any(response, |cookie| reaches(cookie, &response.target.path(call)))
 }
@@ -88,15 +89,15 @@ pub fn refusal(response: &Response, cookie: &Cookie<'_>) -> Option<&'static str>
     }
 }
 
-/// Returns a list of the cookies that the response sets, as text. For each cookie it has the name and what `tell`
-/// returns for the cookie. Cookies for which `tell` returns `None` are left out.
+/// Returns the cookies that the response sets, as one text. It contains the name of each cookie, followed by the text
+/// that `tell` returns for this cookie. Cookies for which `tell` returns `None` are left out.
 pub fn each<T: ToString>(response: &Response, tell: impl Fn(&Cookie<'_>) -> Option<T>) -> String {
     let text = |cookie: &Cookie<'_>| Some(format!("{} {}", name(cookie.name()), tell(cookie)?.to_string()));
     let texts: Vec<_> = response.kept().iter().filter_map(text).map(|text| text.trim_end().to_owned()).collect();
     texts.join(", ")
 }
 
-/// Returns the name of a cookie or a user, without characters that must not be printed.
+/// Returns the first 40 characters of the name of a cookie or a user, without characters that must not be printed.
 pub fn name(name: &str) -> String {
     name.chars().filter(char::is_ascii_graphic).take(40).collect()
 }
@@ -116,8 +117,8 @@ pub fn lifetime(cookie: &Cookie<'_>) -> String {
     }
 }
 
-/// Returns a list, as text, of the requests for whose responses `predicate` returns `true`. It names each request once,
-/// and at most four of them. The text is empty if there are none.
+/// Returns the requests whose responses meet the condition `predicate`, as one text. Each request is named once. The
+/// text names at most four requests, and the number of the others. It is empty if no response meets the condition.
 pub fn list(responses: &[Response], predicate: impl Fn(&Response) -> bool) -> String {
     let mut calls: Vec<String> = Vec::new();
     for response in responses.iter().filter(|response| predicate(response)) {

@@ -6,13 +6,13 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mark {
-    /// As expected.
+    /// The actual value is the expected one.
     Passes,
-    /// Not as expected, but the app works.
+    /// The actual value is not the expected one, but the app works.
     Differs,
     /// Something that the app needs is missing, or the server is insecure.
     Fails,
-    /// Not checked.
+    /// The check was not run.
     Skipped,
 }
 
@@ -21,23 +21,23 @@ pub enum Mark {
 pub struct Finding {
     /// The name of the check, for programs and tests.
     pub check: &'static str,
-    /// The result.
+    /// The result of the check.
     pub mark: Mark,
-    /// What was expected.
+    /// The expected value, in words.
     pub expected: &'static str,
     /// The actual value. Empty if the check was skipped.
     pub actual: String,
-    /// What the deviation means for the app, or why the check was skipped. Empty if all is as expected.
+    /// What the deviation means for the app, or why the check was skipped. Empty if the check passed.
     pub meaning: String,
 }
 
-/// The findings about one request.
+/// A named group of findings, usually about one request.
 #[derive(Clone, Debug, Serialize)]
 pub struct Section {
-    /// The name of the section, which is usually the request and its circumstances:
+    /// The name of the section. Usually this is the request and its circumstances, such as
     /// `POST /auth/signin as an unknown user`.
     pub call: String,
-    /// The findings.
+    /// The findings, in the order of the checks.
     pub findings: Vec<Finding>,
 }
 
@@ -48,14 +48,14 @@ pub struct Report {
     pub api: String,
     /// The app's origin.
     pub origin: String,
-    /// The findings by request.
+    /// The findings. Usually, each request has its own section.
     pub sections: Vec<Section>,
     /// The names of the users that the check has added to the server. It has not removed them.
     pub added: Vec<String>,
 }
 
 impl Report {
-    /// Returns all findings, in order.
+    /// Returns the findings of all sections, in order.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.sections.iter().flat_map(|section| &section.findings)
     }
@@ -65,7 +65,7 @@ impl Report {
         self.findings().filter(|finding| finding.mark == mark).count()
     }
 
-    /// Returns whether the app works with this server, as far as it was checked.
+    /// Returns whether the app works with this server, as far as this was checked: no check has failed.
     pub fn works(&self) -> bool {
         self.count(Mark::Fails) == 0
     }

@@ -1,21 +1,22 @@
-//! A response of the server, its request, and how the app interprets it.
+//! A response of the server, and the app's interpretation of this response.
 
 use super::{cookie_jar, secret::quote, target::Target};
 use axum::http::HeaderMap;
 use cookie::Cookie;
 use serde_json::Value;
 
-/// The result of a request.
+/// The response to a request, or the reason why there is none.
 pub type ResponseResult = Result<Response, NoResponse>;
 
-/// A whole response. It does not implement `Debug`, because headers and body may contain tokens.
+/// A whole response. This type does not implement `Debug`, because the output would contain the tokens in headers and
+/// body.
 #[derive(Clone)]
 pub struct Response {
     /// The method and the path below the API base, such as `GET /test/user`.
     pub call: String,
     /// The addresses of the API and the app.
     pub target: Target,
-    /// Whether the server is known to offer a refresh.
+    /// Whether the server offered a refresh, as far as the check knew when this response arrived.
     pub renews: bool,
     pub status: u16,
     pub headers: HeaderMap,
@@ -25,7 +26,7 @@ pub struct Response {
 /// The reason why there is no response.
 #[derive(Debug)]
 pub struct NoResponse {
-    /// What happened instead.
+    /// What happened instead of a response.
     pub actual: String,
     /// What this means for the app.
     pub meaning: &'static str,
@@ -33,7 +34,8 @@ pub struct NoResponse {
     pub connected: bool,
 }
 
-/// How the app interprets the response to a refresh. `Missing` means that the server offers no refresh.
+/// How the app interprets the response to a refresh. `Renewed`: the session continues. `Ended`: the session is over.
+/// `Missing`: the server offers no refresh. `Unknown`: the refresh has failed, but a later one may succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Renewed,
@@ -43,12 +45,12 @@ pub enum Outcome {
 }
 
 impl Response {
-    /// Returns the values of every header of this name.
+    /// Returns the values of all headers with this name. Values that are not UTF-8 are left out.
     pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         self.headers.get_all(name).iter().filter_map(|value| str::from_utf8(value.as_bytes()).ok())
     }
 
-    /// Returns the first value of a header.
+    /// Returns the first value of a header, or `None` if the response does not have this header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
@@ -75,8 +77,8 @@ impl Response {
         matches!(self.status, 404 | 405)
     }
 
-    /// Returns whether this is a masked error: a 401 whose body has the path `/error`. Such a response does not say
-    /// what really went wrong.
+    /// Returns whether this is a masked error: a 401 whose body contains the path `/error`. Such a response does not
+    /// say what really went wrong.
     pub fn is_masked(&self) -> bool {
         self.status == 401 && self.json().is_some_and(|body| body["path"] == "/error")
     }
@@ -86,7 +88,7 @@ impl Response {
         self.body.trim().is_empty()
     }
 
-    /// Returns whether the app takes the body for an HTML page, such as that of a proxy or a firewall.
+    /// Returns whether the app takes the body for an HTML page, for example the error page of a proxy or a firewall.
     pub fn is_page(&self) -> bool {
         let called_html = self.header("content-type").is_some_and(|kind| kind.contains("html"));
         let refused = self.status >= 400 && self.json().is_none() && !self.is_empty();
@@ -98,7 +100,7 @@ impl Response {
         serde_json::from_str(&self.body).ok()
     }
 
-    /// Returns the message that the app would show, if there is one.
+    /// Returns the message that the app would show, or `None` if the response contains no such message.
     pub fn message(&self) -> Option<String> {
         if self.is_masked() || self.is_page() || self.is_empty() {
             return None;
@@ -140,7 +142,7 @@ impl Response {
         cookie_jar::cookies(self.all("set-cookie"), &self.target.path(call))
     }
 
-    /// Returns the cookies that the response sets and does not clear.
+    /// Returns the cookies that the response sets, without the cookies that it clears.
     pub fn kept(&self) -> Vec<Cookie<'static>> {
         self.cookies().into_iter().filter(|cookie| !cookie_jar::clears(cookie)).collect()
     }

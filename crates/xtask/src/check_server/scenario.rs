@@ -1,11 +1,12 @@
-//! The requests of a check, in their order: first those without an account, then the sign-ups, then those of a session.
+//! The requests of a check, in their order: first the requests without an account, then the sign-ups, then the requests
+//! of a session.
 
 pub mod open;
 mod renewal;
 pub mod session;
 pub mod sign_up;
 
-// The names that all parts of the scenario use.
+// All parts of the scenario use these names.
 use super::{
     Identity,
     account::Account,
@@ -22,7 +23,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use std::{mem, time::Duration};
 
-/// A request without cookies.
+/// A request without cookies. [`Checker::send`] adds the cookies.
 pub struct Request {
     pub method: Method,
     /// The path below the API base.
@@ -56,7 +57,7 @@ fn succeeded(result: &ResponseResult) -> bool {
     result.as_ref().is_ok_and(|response| response.is_success())
 }
 
-/// Returns the roles in the response to a sign-in, or `None` if the sign-in failed.
+/// Returns the roles in the response to a sign-in. `None` if the sign-in failed, or if the response is not JSON.
 fn roles(response: &Response) -> Option<Vec<String>> {
     (response.is_success() && response.json().is_some()).then(|| observations::roles(response))
 }

@@ -1,19 +1,21 @@
 //! Hides secrets in the findings: tokens, passwords, and every word that looks like one of these.
 
-/// The longest word that is printed, in characters. Longer words are hidden, because they may be tokens.
+/// The maximum length of a word that is printed, in characters. Longer words are hidden, because they may be tokens.
 const LONGEST_WORD: usize = 24;
-/// The longest text that is printed, in characters. Longer texts are cut off.
+/// The maximum length of a text that is printed, in characters. Longer texts are cut off.
 const LONGEST_TEXT: usize = 90;
-/// The shortest secret that is hidden, in bytes. Shorter secrets are not hidden, because they occur in ordinary words.
+/// The minimum length of a secret that is hidden, in bytes. Shorter secrets are not hidden, because they occur in
+/// ordinary words.
 const SHORTEST_SECRET: usize = 6;
 const HIDDEN: &str = "[hidden]";
 
-/// The secrets that were sent or received. It does not implement `Debug`, which would show them.
+/// The secrets that were sent or received. This type does not implement `Debug`, because the output would contain the
+/// secrets.
 #[derive(Default)]
 pub struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// Remembers a secret.
+    /// Remembers a secret, so that [`Secrets::strip`] hides it. Very short secrets are ignored.
     pub fn add(&mut self, secret: &str) {
         if secret.len() >= SHORTEST_SECRET && !self.0.iter().any(|known| known == secret) {
             self.0.push(secret.to_owned());
@@ -26,16 +28,16 @@ impl Secrets {
     }
 }
 
-/// Returns a message of the server in quotes and on one line. Long words in it are hidden, and then the rules of
-/// [`plain`] apply.
+/// Returns a message of the server in quotes and on one line. First, each long word is hidden, because it may be a
+/// token. Then [`plain`] shortens the text.
 pub fn quote(text: &str) -> String {
     let words = text.split_whitespace();
     let words = words.map(|word| if word.chars().count() > LONGEST_WORD { HIDDEN } else { word });
     format!("\"{}\"", plain(&words.collect::<Vec<_>>().join(" ")))
 }
 
-/// Returns a text of the server without control characters, cut off if it is long. This does not hide tokens, so the
-/// text must not contain any.
+/// Returns a text of the server without control characters. A long text is cut off. This function does not hide tokens,
+/// so the text must not contain any.
 pub fn plain(text: &str) -> String {
     let mut shown: String = text.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect();
     if text.chars().nth(LONGEST_TEXT).is_some() {

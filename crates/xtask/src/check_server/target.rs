@@ -12,12 +12,12 @@ pub struct Target {
     pub(super) app: Url,
 }
 
-/// The app's origin.
+/// The origin of the app: scheme, host and port. It is parsed from a text such as `http://localhost:8081`.
 #[derive(Clone, Debug)]
 pub struct Origin(Url);
 
 impl Target {
-    /// Creates a target.
+    /// Creates a target from the API base and the origin of the app.
     ///
     /// # Errors
     /// If the API base is a path instead of a full address.
@@ -36,7 +36,7 @@ impl Target {
         self.api.as_str().trim_end_matches('/')
     }
 
-    /// Returns the app's origin, as a browser sends it.
+    /// Returns the app's origin as a text, as browsers send it in the header `Origin`.
     pub fn origin(&self) -> String {
         self.app.origin().ascii_serialization()
     }
@@ -62,8 +62,8 @@ impl Target {
         self.api.origin() == self.app.origin()
     }
 
-    /// Returns whether the app and the API are on the same site, that is, have the same scheme and registrable domain.
-    /// Then browsers send all cookies.
+    /// Returns whether the app and the API are on the same site: their schemes and their registrable domains are the
+    /// same. Browsers then send all cookies, whatever their `SameSite` is.
     pub(super) fn is_same_site(&self) -> bool {
         self.api.scheme() == self.app.scheme() && site(&self.api) == site(&self.app)
     }

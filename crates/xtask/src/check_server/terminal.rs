@@ -1,4 +1,4 @@
-//! The text output: a heading for each section, and one line for each finding.
+//! The text output of a check: a heading for each section, and one line for each finding.
 
 use super::report::{Finding, Mark};
 use std::{env, io::IsTerminal};
@@ -11,18 +11,18 @@ pub struct Terminal {
 
 impl Terminal {
     /// Returns the format for standard output. It has colours if standard output is a terminal and the variable
-    /// `NO_COLOR` is not set.
+    /// `NO_COLOR` is empty or not set.
     pub fn of_stdout() -> Self {
         let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Self { colours: std::io::stdout().is_terminal() && !refused }
     }
 
-    /// Returns the heading of a section.
+    /// Returns the heading of the section `call`, with an empty line before it.
     pub fn heading(self, call: &str) -> String {
         format!("\n{}", self.paint("1", call))
     }
 
-    /// Returns the line of a finding.
+    /// Returns the line for a finding: its mark, its values and its meaning.
     pub fn line(self, finding: &Finding) -> String {
         let (sign, word, colour) = match finding.mark {
             Mark::Passes => ("✓", "ok", "32"),

@@ -15,14 +15,17 @@ use std::path::Path;
 /// Check the release with axe and Lighthouse in Chromium, after installing what is missing
 ///
 /// axe checks every state of every page, light and dark, wide and narrow, and must find no problem. Lighthouse loads
-/// /home, /login and /register as on a phone and as on a desktop, and must give 95 of 100 points in each category. A busy
-/// machine lowers the performance, so the best of up to five measurements counts. Both come from npm, which needs Node
-/// (18.16 or newer). This takes about eight minutes.
+/// /home, /login and /register as on a phone and as on a desktop, and must give 95 of 100 points in each category. A
+/// busy machine lowers the performance, so the best of up to five measurements counts. Both tools come from npm, which
+/// needs Node (18.16 or newer). This takes about eight minutes.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct Audit {}
 
 impl Audit {
-    /// Runs the command.
+    /// Builds the release, and checks it with axe and Lighthouse.
+    ///
+    /// # Errors
+    /// If a tool cannot be installed, if the build fails, or if axe or Lighthouse finds a problem.
     pub async fn run(self) -> Result<()> {
         if let Some(reason) = npm::absent().await {
             bail!("axe and Lighthouse are not available: {reason}.");
@@ -36,10 +39,10 @@ impl Audit {
 }
 
 /// Checks a release folder with axe and Lighthouse, and installs both with npm if they are missing. Returns a note for
-/// the summary.
+/// the summary of a test run.
 ///
 /// # Errors
-/// If one of them finds a problem or cannot be installed.
+/// If axe or Lighthouse finds a problem or cannot be installed.
 pub async fn check(browser: &Browser, dist: &Path, performance: Performance) -> Result<String> {
     let script = axe::ensure().await?;
     let lighthouse = Lighthouse::ensure().await?;

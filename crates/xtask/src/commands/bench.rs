@@ -13,43 +13,47 @@ use tokio::process::Command;
 
 /// Measure the release in Chromium against the companion server, after installing what is missing
 ///
-/// In the browser: bursts of calls with an expired token, with a valid one, and with simpler clients; the time from a click
-/// to the content and from the address to a usable page; memory after many visits and calls. Without a browser: how many
-/// calls per second the companion server answers, compared with a bare axum route. No result counts as a failure. This
-/// takes about seven minutes, during which the machine should do nothing else.
+/// In the browser, the command measures many calls at once: with an expired token, with a valid one, and with simpler
+/// clients. It measures the time from a click to the content, the time from the address to a usable page, and the
+/// memory after many visits and calls. Without a browser, it measures how many calls per second the companion server
+/// answers, and compares this with a bare axum route. No result counts as a failure. This takes about seven minutes,
+/// during which the machine should do nothing else.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Bench {
-    /// How often to measure each time
+    /// How many times to repeat each measurement
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
     rounds: u32,
-    /// Measure only this
+    /// Run only this measurement
     #[arg(long, value_name = "PART", value_enum)]
     only: Option<Part>,
-    /// Also write the numbers into this file
+    /// Also write the numbers as JSON into this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
 }
 
-/// One measurement.
+/// A measurement that `--only` can choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Part {
-    /// many calls at once, the token expired or valid
+    /// many calls at once, with an expired token and with a valid one
     Bursts,
-    /// from a click to the content
+    /// the time from a click to the content
     Click,
-    /// from the address to a page that can be used
+    /// the time from the address to a page that can be used
     Start,
-    /// memory of the page after many visits and calls
+    /// the memory of the page after many visits and calls
     Memory,
     /// refreshes and boards per second at the companion server, sent by oha
     Load,
 }
 
 impl Bench {
-    /// Runs the command.
+    /// Builds what the chosen measurements need, and runs them.
+    ///
+    /// # Errors
+    /// If a tool cannot be installed, or if a build or a measurement fails.
     pub async fn run(self) -> Result<()> {
-        // The path is relative to the folder in which the person has started the command, but the programs below run in
-        // the root folder.
+        // The path is made absolute. The person means a path relative to the current folder, but the programs below run
+        // in the root folder.
         let json = self.json.as_deref().map(std::path::absolute);
         let json = json.transpose().context("The name of the file is not valid.")?;
         if self.only != Some(Part::Load) {
@@ -93,8 +97,8 @@ impl Bench {
     }
 }
 
-/// Sets an environment variable of the command. Without a value, removes the variable, because the person's environment
-/// may contain it.
+/// Sets an environment variable of the command. If there is no value, removes the variable, because the command would
+/// otherwise inherit it from the person's environment.
 fn set(command: &mut Command, name: &str, value: Option<impl AsRef<std::ffi::OsStr>>) {
     match value {
         Some(value) => command.env(name, value),

@@ -19,11 +19,12 @@ const PASSWORD: &str = "EVERGREEN_PASSWORD";
 
 /// Check a server against the HTTP contract, and explain what each difference means for the app
 ///
-/// Use this before you point the app at your own server, and after each update of the server. It sends a few dozen requests
-/// to this server, one after the other, and ends the sessions that it begins. It uses the paths, limits and roles of
-/// src/endpoints.rs, src/form_limits.rs and src/role.rs.
+/// Use this before you point the app at your own server, and after each update of the server. The command sends a few
+/// dozen requests to this server, one after the other, and ends the sessions that it begins. It uses the paths, limits
+/// and roles of src/endpoints.rs, src/form_limits.rs and src/role.rs.
 ///
-/// Without an account, it runs the checks that need none, and lists those that it skips. It adds users only with --add-users.
+/// Without an account, the command runs the checks that need none, and lists the skipped ones. It adds users only with
+/// `--add-users`.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
     after_help = "Exit codes: 0 the app works with this server, even if there are differences; 1 something that the app \
@@ -46,8 +47,9 @@ pub struct CheckServer {
     demo: bool,
     /// Add users with random names and passwords, and sign in as them; they are not removed
     ///
-    /// This adds two users, and one or two more if the server accepts a sign-up that it should refuse. One of them asks for
-    /// every role. Their names are printed at the end. Their passwords are never printed.
+    /// This adds two users, and up to three more if the server accepts sign-ups that it should refuse. One of the two
+    /// users asks for every role. The names of all added users are printed at the end. Their passwords are never
+    /// printed.
     #[arg(long, group = "account")]
     add_users: bool,
     /// Use a replaced refresh token again, which may end all sessions of the added user
@@ -62,7 +64,8 @@ pub struct CheckServer {
 }
 
 impl CheckServer {
-    /// Runs the command.
+    /// Runs the check, prints the findings or the error, and returns the exit code. The help text explains the exit
+    /// codes.
     pub async fn run(self) -> ExitCode {
         match self.check().await {
             Ok(report) if report.works() => ExitCode::SUCCESS,

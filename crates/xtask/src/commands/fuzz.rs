@@ -5,9 +5,9 @@ use anyhow::{Context, Result};
 
 /// Send random bodies and cookies to the companion server
 ///
-/// They are sent to the companion server itself and to the two servers that it imitates. The first one that gets a wrong
-/// answer, causes a panic or reveals a secret is made as small as possible and printed. The same seed always gives the same
-/// bodies and cookies. `cargo xtask test` tries 256 of each kind.
+/// Each input is sent to three companion servers: one with its own behaviour, and two that imitate the servers of the
+/// tutorial. The first input that gets a wrong answer, causes a panic or reveals a secret is made as small as possible
+/// and printed. The same seed always gives the same inputs. `cargo xtask test` tries 256 inputs of each kind.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Fuzz {
     /// How many random inputs to send for each property
@@ -19,7 +19,10 @@ pub struct Fuzz {
 }
 
 impl Fuzz {
-    /// Runs the command.
+    /// Builds the tests and runs them with random inputs.
+    ///
+    /// # Errors
+    /// If a test fails. The message contains the command that repeats the run.
     pub async fn run(self) -> Result<()> {
         let seed = match self.seed {
             Some(seed) => seed,

@@ -1,5 +1,5 @@
-//! `cargo xtask mutants`: puts deliberate faults into the core, one after the other, and checks that the simulation
-//! notices.
+//! `cargo xtask mutants`: puts deliberate faults into the core of the session library, one after the other, and checks
+//! that the tests notice each fault.
 
 use crate::{
     mutants::{self, Mutant, TestResult, Tree},
@@ -8,11 +8,11 @@ use crate::{
 use anyhow::{Result, bail, ensure};
 use std::time::Instant;
 
-/// Put deliberate faults into the session's core, and check that the simulation notices
+/// Put deliberate faults into the core of the session library, and check that the tests notice them
 ///
-/// The faults are listed in crates/session/tests/simulation/mutants.toml. Each is put into a copy of the sources below target/, never
-/// into the sources themselves. Faults that no seed can reach must be noticed by the tests over real HTTP (crates/session/tests/client).
-/// The command fails if no test notices a fault.
+/// The faults are listed in crates/session/tests/simulation/mutants.toml. Each fault is put into a copy of the sources
+/// below target/, never into the sources themselves. First the seeded simulation runs. If no seed notices the fault,
+/// the tests over real HTTP run (crates/session/tests/client). The command fails if no test notices a fault.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Mutants {
     /// How many seeds a fault may survive before it counts as unnoticed
@@ -27,7 +27,10 @@ pub struct Mutants {
 }
 
 impl Mutants {
-    /// Runs the command.
+    /// Runs the tests with the unchanged core, and then with each fault. With `--list`, only prints the faults.
+    ///
+    /// # Errors
+    /// If the tests fail with the unchanged core, or if no test notices a fault.
     pub async fn run(self) -> Result<()> {
         let named = |mutant: &Mutant| self.only.iter().any(|text| mutant.name.contains(text.as_str()));
         let wanted = |mutant: &Mutant| self.only.is_empty() || named(mutant);

@@ -28,7 +28,10 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Runs the command.
+    /// Builds the release and serves it until the person presses Ctrl-C or the companion server ends.
+    ///
+    /// # Errors
+    /// If a port is taken, if a build fails, or if the companion server ends.
     pub async fn run(self) -> Result<()> {
         port::ensure_free(serve::PORT, "the preview").await?;
         if self.companion {

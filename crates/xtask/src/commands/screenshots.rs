@@ -12,8 +12,8 @@ use std::path::PathBuf;
 
 /// Take pictures of every state of every page in Chromium, after installing what is missing
 ///
-/// Light and dark, 1280 and 360 pixels wide, each in a file such as `login-refused-dark-360.png`. The pictures in the
-/// README are taken again as well.
+/// Each state is shown light and dark, 1280 and 360 pixels wide. Each picture has its own file, such as
+/// `login-refused-dark-360.png`. The pictures in the README are taken again as well.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Screenshots {
     /// The folder for the pictures [default: target/screenshots]
@@ -22,10 +22,13 @@ pub struct Screenshots {
 }
 
 impl Screenshots {
-    /// Runs the command.
+    /// Builds the release and takes the pictures.
+    ///
+    /// # Errors
+    /// If a tool cannot be installed, if the build fails, or if a state cannot be reached.
     pub async fn run(self) -> Result<()> {
-        // The path is relative to the folder in which the person has started the command, but the tests run in the root
-        // folder.
+        // The path is made absolute. The person means a path relative to the current folder, but the tests run in the
+        // root folder.
         let out = self.out.as_deref().map(std::path::absolute).transpose();
         let out =
             out.context("The name of the folder is not valid.")?.unwrap_or_else(|| project::scratch("screenshots"));

@@ -20,7 +20,7 @@ pub const PORT: u16 = 8081;
 /// expire soon, and loses all data when it stops.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Serve {
-    /// The port of the app; the companion server allows this origin
+    /// The port of the app; the companion server allows the origin with this port
     #[arg(long, value_name = "PORT", default_value_t = PORT, value_parser = clap::value_parser!(u16).range(1..))]
     port: u16,
     /// The port of the companion server; the app sends its calls there
@@ -28,8 +28,8 @@ pub struct Serve {
     server_port: u16,
     /// Your own server, such as `https://api.example.org/api`: the app calls it, and no companion server is started
     ///
-    /// The server must allow the origin of the app, http://localhost:8081 or that of --port, with credentials. A path such
-    /// as `/api` means the app's own origin, and needs a `[[proxy]]` in Trunk.toml.
+    /// The server must allow the origin of the app, with credentials. The origin is http://localhost:8081, or has the
+    /// port of --port. A path such as `/api` means the app's own origin, and needs a `[[proxy]]` in Trunk.toml.
     #[arg(long, value_name = "URL", conflicts_with_all = ["server_port", "access", "like"])]
     api_base: Option<ApiBase>,
     #[command(flatten)]
@@ -37,7 +37,11 @@ pub struct Serve {
 }
 
 impl Serve {
-    /// Runs the command.
+    /// Runs the app until it ends. Also runs the companion server if no other server is given, and then stops when
+    /// either of them ends.
+    ///
+    /// # Errors
+    /// If a port is taken, if a build fails, or if the app or the companion server ends.
     pub async fn run(self) -> Result<()> {
         // The ports are checked first, because the next steps take long.
         self.ensure_ports_free().await?;
@@ -90,7 +94,7 @@ impl Serve {
         }
     }
 
-    /// Writes a configuration for Trunk and returns it. Returns `None` if Trunk.toml needs no change.
+    /// Writes a configuration for Trunk and returns it. Returns `None` if Trunk can use Trunk.toml as it is.
     fn config(&self) -> Result<Option<DevConfig>> {
         let api = self.other_api()?;
         if self.port == PORT && api.is_none() {
@@ -118,8 +122,8 @@ async fn ended(server: &mut Option<Running>) -> anyhow::Error {
     }
 }
 
-/// Returns the message that the person sees when the app and the companion server are ready. It names the address, the
-/// accounts and the API.
+/// Returns the message that is printed when the app and the companion server are ready. It contains the address of the
+/// app, the accounts and the API base.
 pub fn ready(url: &str, server_port: u16, behaviour: Behaviour) -> String {
     format!(
         "\nEvergreen is ready: {url}\n\
@@ -130,7 +134,7 @@ pub fn ready(url: &str, server_port: u16, behaviour: Behaviour) -> String {
     )
 }
 
-/// Returns the message that the person sees when the app is ready and calls another server.
+/// Returns the message that is printed when the app is ready and calls another server.
 fn ready_for(api: &ApiBase, origin: &str) -> String {
     format!(
         "\nEvergreen is ready: {origin}/\n\

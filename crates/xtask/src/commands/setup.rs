@@ -6,11 +6,13 @@ use clap::ValueEnum;
 
 /// Install what is missing for all commands, and nothing else
 ///
-/// The wasm target, rustfmt and clippy, Trunk, the wasm-bindgen command that Cargo.lock asks for, wasm-opt, esbuild,
-/// Chromium, Firefox and WebKitGTK with their drivers, axe and Lighthouse if there is Node, nginx and Caddy if they can be
-/// installed, and cargo-deny. Only oha is left to `bench`, because building it takes minutes. Tools are installed into the
-/// cargo home, or into target/tools if another version is installed already. Packages from npm always go into
-/// target/tools.
+/// This installs the wasm target, rustfmt and clippy, Trunk, the wasm-bindgen command that Cargo.lock asks for,
+/// wasm-opt, esbuild and cargo-deny. It installs Chromium, Firefox and WebKitGTK with their drivers. It installs axe
+/// and Lighthouse if there is Node, and nginx and Caddy if this is possible. Only `bench` installs oha, because
+/// building oha takes minutes.
+///
+/// Tools are installed into the cargo home, or into target/tools if another version is installed already. Packages from
+/// npm always go into target/tools.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Setup {
     /// Leave out the browsers, their drivers, axe and Lighthouse, which only tests, pictures and measurements need
@@ -19,7 +21,10 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// Runs the command.
+    /// Installs what is missing, and prints the path of each tool. After a failure, still installs the other tools.
+    ///
+    /// # Errors
+    /// If a necessary tool cannot be installed.
     pub async fn run(self) -> Result<()> {
         let mut failures = Vec::new();
         failures.extend(tools::ensure_toolchain().await.err());
@@ -58,7 +63,7 @@ impl Setup {
             println!("Everything is installed.");
             return Ok(());
         };
-        // All failures are printed, so that the person sees them all in one run.
+        // All failures are printed, so that the person learns about all of them in one run.
         for failure in failures {
             eprintln!("error: {failure:#}");
         }
@@ -66,7 +71,8 @@ impl Setup {
     }
 }
 
-/// Installs and prints the tools of `audit`.
+/// Installs axe and Lighthouse, the tools of `audit`, and prints their paths. If they cannot run here, prints the
+/// reason.
 async fn audit_tools() -> Result<()> {
     if let Some(reason) = npm::absent().await {
         println!("  axe, Lighthouse  none: {reason}");

@@ -3,10 +3,10 @@
 use crate::{process, simulation::Simulation};
 use anyhow::{Result, ensure};
 
-/// Run the session's core in the seeded simulation
+/// Run the core of the session library in the seeded simulation
 ///
-/// A seed determines the server, the tabs, the users, the faults and the order of all events. The first run that breaks an
-/// invariant is made as small as possible and printed step by step. The same seed always gives the same run.
+/// A seed determines the server, the tabs, the users, the faults and the order of all events. The first run that breaks
+/// an invariant is made as small as possible and printed step by step. The same seed always gives the same run.
 /// `cargo xtask test` runs 10,000 seeds.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Simulate {
@@ -22,7 +22,10 @@ pub struct Simulate {
 }
 
 impl Simulate {
-    /// Runs the command.
+    /// Builds the simulation and runs it.
+    ///
+    /// # Errors
+    /// If a run breaks an invariant, or if the simulation cannot be built.
     pub async fn run(self) -> Result<()> {
         ensure!(self.seeds > 0, "--seeds takes a number above 0.");
         let simulation = match self.seed {

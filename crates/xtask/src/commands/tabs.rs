@@ -13,12 +13,12 @@ use std::time::Instant;
 
 /// Test with many real tabs in Chromium, Firefox and WebKitGTK, after installing what is missing
 ///
-/// Builds the release and controls it over WebDriver: ten tabs when the access token expires, a tab that is closed during a
-/// refresh, lost responses, sign-outs and user switches in other tabs, and more. The runs continue after a failure; the
-/// summary counts the failures.
+/// Builds the release and controls it over WebDriver. Among other things, the tests use ten tabs when the access token
+/// expires, a tab that is closed during a refresh, lost responses, and sign-outs and user switches in other tabs. After
+/// a failure the other runs continue, and the summary counts the failures.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Tabs {
-    /// How often to run the tests in each engine
+    /// How many times to run the tests in each engine
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
     /// Run only in this engine; may be given several times [default: all]
@@ -30,7 +30,10 @@ pub struct Tabs {
 }
 
 impl Tabs {
-    /// Runs the command.
+    /// Builds the release, runs the tests in each engine, and prints a summary.
+    ///
+    /// # Errors
+    /// If a tool cannot be installed, if a build fails, or if a test fails.
     pub async fn run(self) -> Result<()> {
         let mut tallies = Tallies::default();
         let mut engines = Vec::new();

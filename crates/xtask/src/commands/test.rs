@@ -1,5 +1,5 @@
-//! `cargo xtask test`: runs all checks of the project, one after the other, and prints a summary. A new step is
-//! a variant of `Step` in `test/step.rs` and an arm in `test/run.rs`.
+//! `cargo xtask test`: runs all checks of the project, one after the other, and prints a summary. To add a step, add a
+//! variant of `Step` in `test/step.rs` and an arm to the `match` in `test/run.rs`.
 
 mod hosts;
 mod minimal;
@@ -16,10 +16,10 @@ use summary::{Outcome, Summary};
 
 /// Run all checks, after installing what is missing
 ///
-/// The other steps run after a failure too, unless they need the step that has failed; such a step counts as failed. Steps
-/// whose tools are not available on this machine are left out, and the summary says so: axe and Lighthouse without a Node
-/// that is new enough, WebKitGTK outside of Linux, nginx and Caddy if they cannot be installed, the list of known
-/// vulnerabilities without a network.
+/// After a failure the other steps still run, except those that need the failed step; these count as failed. Steps
+/// whose tools are not available on this machine are left out, and the summary says so. This concerns axe and
+/// Lighthouse without a Node that is new enough, WebKitGTK outside of Linux, nginx and Caddy if they cannot be
+/// installed, and the list of known vulnerabilities without a network.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Test {
     /// Run only this step and the steps that it needs; may be given several times
@@ -31,7 +31,10 @@ pub struct Test {
 }
 
 impl Test {
-    /// Runs the command.
+    /// Runs the chosen steps and the steps that they need, and prints a summary.
+    ///
+    /// # Errors
+    /// If a step fails, or does not run because a step that it needs has not passed.
     pub async fn run(self) -> Result<()> {
         let steps = Step::chosen(&self.only);
         if self.list {

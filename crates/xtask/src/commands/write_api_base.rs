@@ -1,5 +1,5 @@
-//! `cargo xtask write-api-base`: writes the API base into a built page. `cargo xtask serve` makes Trunk run it after
-//! each build if the app calls another API. A person never needs to type it.
+//! `cargo xtask write-api-base`: writes the API base into a built page. If the app calls another API,
+//! `cargo xtask serve` lets Trunk run this command after each build. A person never needs to type this command.
 
 use crate::api_base::{self, ApiBase};
 use anyhow::{Context, Result};
@@ -11,15 +11,15 @@ pub const NAME: &str = "write-api-base";
 /// Write the API base into the page that Trunk has just built
 #[derive(Clone, Debug, clap::Args)]
 pub struct WriteApiBase {
-    /// The API that the app calls
+    /// The API base that the app uses
     base: ApiBase,
 }
 
 impl WriteApiBase {
-    /// Runs the command.
+    /// Writes the API base into index.html in the folder into which Trunk builds.
     ///
     /// # Errors
-    /// If Trunk has not started it, or if the page cannot be changed.
+    /// If the command was not started by Trunk, or if the page cannot be changed.
     pub fn run(&self) -> Result<()> {
         let folder = env::var_os("TRUNK_STAGING_DIR");
         let folder = folder.context("Only Trunk runs this command: use `cargo xtask serve --api-base URL`.")?;

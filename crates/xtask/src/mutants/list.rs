@@ -1,24 +1,24 @@
-//! The list of faults in crates/session/tests/simulation/mutants.toml.
+//! Reads the list of deliberate faults, crates/session/tests/simulation/mutants.toml.
 
 use crate::project;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use std::{fs, path::Path};
 
-/// One fault.
+/// One deliberate fault in the core of the session library.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mutant {
-    /// A short description.
+    /// A short description of the fault.
     pub name: String,
-    /// The rule that it breaks.
+    /// The rule that the fault breaks: its number in `crates/session/src/client/rules.md`, and its content.
     pub breaks: String,
-    /// The changes to the sources.
+    /// The changes of the sources that cause the fault.
     #[serde(rename = "edit")]
     pub edits: Vec<Edit>,
 }
 
-/// One change to the sources.
+/// One change of a source file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Edit {
@@ -26,7 +26,7 @@ pub struct Edit {
     pub file: String,
     /// The text to replace, which must occur exactly once in the file.
     pub find: String,
-    /// The new text.
+    /// The text that is put in place of `find`.
     pub replace: String,
 }
 
@@ -35,7 +35,10 @@ struct List {
     mutant: Vec<Mutant>,
 }
 
-/// Returns all faults.
+/// Returns all faults, in the order of the list.
+///
+/// # Errors
+/// If the list cannot be read or is not valid.
 pub fn listed() -> Result<Vec<Mutant>> {
     let path = project::root().join("crates/session/tests/simulation/mutants.toml");
     let text = fs::read_to_string(&path).with_context(|| format!("{} can't be read.", path.display()))?;
@@ -44,7 +47,11 @@ pub fn listed() -> Result<Vec<Mutant>> {
 }
 
 impl Edit {
-    /// Returns the content of the file with the change. `root` is the folder with the sources.
+    /// Returns the content of the file with the change, without writing the file. `root` is the folder with the
+    /// sources.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or if the text to replace does not occur exactly once.
     pub fn apply(&self, root: &Path) -> Result<String> {
         let path = root.join(&self.file);
         let text = fs::read_to_string(&path).with_context(|| format!("{} can't be read.", path.display()))?;

@@ -1,4 +1,4 @@
-//! A copy of the sources, to which a fault can be applied and reverted.
+//! A copy of the sources, into which faults are put, one after the other.
 
 use super::{Mutant, TestResult};
 use crate::{process, project, simulation::Simulation};
@@ -6,13 +6,13 @@ use anyhow::{Context, Result, bail};
 use std::{fs, path::PathBuf};
 use tokio::process::Command;
 
-/// A copy of the sources.
+/// A copy of the sources in the folder `target/mutants`.
 #[derive(Debug)]
 pub struct Tree {
     root: PathBuf,
 }
 
-/// A fault that is applied to the copy. Dropping this reverts it.
+/// A fault that is in the copy. Dropping this value removes the fault.
 #[must_use = "the fault is reverted when this is dropped"]
 pub struct AppliedFault {
     /// The changed files and their original contents.
@@ -20,7 +20,10 @@ pub struct AppliedFault {
 }
 
 impl Tree {
-    /// Copies all files that git does not ignore.
+    /// Copies all files of the project that git does not ignore. An older copy is removed first.
+    ///
+    /// # Errors
+    /// If git does not list the files, or if a file cannot be copied.
     pub async fn copy() -> Result<Self> {
         let root = project::scratch("mutants");
         if root.exists() {
@@ -42,7 +45,10 @@ impl Tree {
         Ok(Self { root })
     }
 
-    /// Applies a fault.
+    /// Puts a fault into the copy. The fault stays there until the returned value is dropped.
+    ///
+    /// # Errors
+    /// If the fault does not fit the sources, or if a file cannot be written.
     pub fn apply(&self, mutant: &Mutant) -> Result<AppliedFault> {
         let mut applied = AppliedFault { originals: Vec::new() };
         for edit in &mutant.edits {
@@ -57,8 +63,11 @@ impl Tree {
         Ok(applied)
     }
 
-    /// Runs the simulation in the copy. If the simulation passes, also runs the tests over real HTTP, because only
-    /// these test some details of a single tab.
+    /// Runs the simulation with the sources of the copy. If the simulation passes, also runs the tests over real HTTP,
+    /// because only these tests cover some details of a single tab.
+    ///
+    /// # Errors
+    /// If the tests cannot be built or started.
     pub async fn test(&self, simulation: Simulation) -> Result<TestResult> {
         let build = project::scratch("mutants-build");
         match Self::result_of(simulation.of(self.root.clone(), build.clone()).command()).await? {
@@ -79,7 +88,8 @@ impl Tree {
         }
         let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         let seed = text.lines().find(|line| line.starts_with("seed "));
-        // A test without seeds prints no line with a seed, but its name is in the panic message.
+        // A test without seeds prints no line that begins with `seed`. In this case, the panic message contains the
+        // name of the test.
         let test = text.lines().find_map(|line| line.strip_prefix("thread '")?.split_once("' ")).map(|(test, _)| test);
         match seed.or(test) {
             Some(by) => Ok(TestResult::Caught { by: by.to_owned() }),
@@ -90,8 +100,8 @@ impl Tree {
 
 impl Drop for AppliedFault {
     fn drop(&mut self) {
-        // The files are restored in reverse order, because two changes may be in one file. An error is ignored, because
-        // the next copy of the sources replaces the file.
+        // The files are restored in reverse order, because two changes may be in one file. An error is ignored: a later
+        // run of the command makes a new copy of the sources.
         for (path, original) in self.originals.iter().rev() {
             let _ = fs::write(path, original);
         }

@@ -4,13 +4,13 @@ use super::npm;
 use anyhow::Result;
 use std::path::PathBuf;
 
-/// The version of axe-core. It is fixed, because each version has other rules.
+/// The version of axe-core. It is fixed, because another version may have other rules and find other problems.
 const VERSION: &str = "4.14.1";
 
-/// Returns the path of the script, after installing it if it is missing.
+/// Returns the path of the script, which is installed if it is missing.
 ///
 /// # Errors
-/// If npm cannot install it.
+/// If npm is missing or cannot install the script.
 pub async fn ensure() -> Result<PathBuf> {
     Ok(npm::ensure("axe-core", VERSION).await?.join("axe.min.js"))
 }

@@ -1,4 +1,4 @@
-//! Chromium or Chrome, and its driver: finds both, or installs them with the system's package manager.
+//! Finds Chromium or Chrome and its driver, or installs both with the system's package manager.
 
 use super::engine::Programs;
 use super::packages::{Packages, is_root};
@@ -24,17 +24,17 @@ const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 /// The browser, and a driver of the same version.
 #[derive(Clone, Debug)]
 pub struct Browser {
-    /// The browser's program.
+    /// The path of the browser's program.
     pub program: PathBuf,
-    /// The driver's program.
+    /// The path of the driver's program.
     pub driver: PathBuf,
 }
 
 impl Browser {
-    /// Finds both programs, after installing what is missing.
+    /// Finds the browser and its driver, and installs them if one is missing.
     ///
     /// # Errors
-    /// If they cannot be installed, do not run, or have different versions.
+    /// If the browser or its driver cannot be installed or does not run, or if their versions differ.
     pub async fn ensure() -> Result<Self> {
         let browser = match Self::find() {
             Some(browser) => browser,
@@ -57,7 +57,7 @@ impl Browser {
         Ok(browser)
     }
 
-    /// Returns the variables with which the tests find both programs.
+    /// Returns the environment variables with which the tests find the browser and its driver.
     pub fn programs(&self) -> Programs {
         vec![("CHROMIUM", self.program.clone()), ("CHROMEDRIVER", self.driver.clone())]
     }
@@ -70,16 +70,17 @@ impl Browser {
         Some(Self { program, driver })
     }
 
-    /// Writes the file with the capabilities that wasm-bindgen's test runner requests from the driver. Returns its
-    /// path.
+    /// Writes a file with the capabilities that wasm-bindgen's test runner requests from the driver. Returns the path
+    /// of the file.
     ///
     /// # Errors
-    /// If the file cannot be written.
+    /// If the file or its folder cannot be written.
     pub fn write_capabilities(&self) -> Result<PathBuf> {
         let mut arguments = vec![
             "--headless=new",
             "--disable-dev-shm-usage",
-            // The browser must not make connections or open windows that the tests do not ask for.
+            // With the following flags, the browser makes no connections and opens no windows that the tests do not ask
+            // for.
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",

@@ -1,17 +1,18 @@
-//! Tools that cargo builds from source, each in one exact version. A version that a user has installed is never
-//! replaced.
+//! Tools that cargo builds from source, each in one exact version. If a user has installed another version, that
+//! version stays.
 
 use super::{cargo_home, command, search, version};
 use crate::{process, project};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 
-/// Finds or installs a program in this version, and returns its path.
+/// Finds a program in the version `wanted`, or installs it with cargo. Returns the path of the program.
 ///
-/// `time` is printed, and says how long the installation takes.
+/// `package` is the name of the package with the program. `time` is the duration of the installation in words, which is
+/// printed.
 ///
 /// # Errors
-/// If it cannot be installed.
+/// If the program cannot be installed.
 pub async fn ensure(package: &str, program: &str, wanted: &str, time: &str) -> Result<PathBuf> {
     let own = project::scratch("tools");
     let users = search::first(program);

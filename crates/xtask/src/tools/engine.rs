@@ -1,4 +1,4 @@
-//! The browser engines in which tests run. This module says which of them the system can have, and finds their
+//! The browser engines in which tests run. This module says which engines this system can have, and finds their
 //! programs.
 
 use super::{Browser, firefox, webkit};
@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
-/// A browser engine.
+/// A browser engine in which tests can run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Engine {
     /// Chromium, or Chrome
@@ -17,7 +17,7 @@ pub enum Engine {
     Webkit,
 }
 
-/// The variables with which the tests find the programs of an engine.
+/// The programs of an engine: for each one the environment variable with which the tests find it, and its path.
 pub type Programs = Vec<(&'static str, PathBuf)>;
 
 impl Engine {
@@ -30,7 +30,7 @@ impl Engine {
         }
     }
 
-    /// Returns why this system cannot have the engine; `None` if it can.
+    /// Returns the reason why this system cannot have the engine, or `None` if it can.
     pub fn absent(self) -> Option<&'static str> {
         let absent = self == Self::Webkit && !cfg!(target_os = "linux");
         absent.then_some("WebKitGTK with its driver is for Linux only")
@@ -39,7 +39,7 @@ impl Engine {
     /// Finds the programs of the engine, after installing what is missing.
     ///
     /// # Errors
-    /// If they cannot be installed or do not run.
+    /// If a program cannot be installed or does not run.
     pub async fn ensure(self) -> Result<Programs> {
         Ok(match self {
             Self::Chromium => Browser::ensure().await?.programs(),

@@ -1,13 +1,13 @@
-//! esbuild, which minifies scripts and style sheets. It comes from npm. Without it, a release is larger, but works.
+//! Finds or installs esbuild, which minifies scripts and style sheets. It comes from npm. Without esbuild, a release is
+//! larger, but works.
 
 use super::{npm, version};
 use std::path::PathBuf;
 
-/// The version that npm installs.
+/// The version of esbuild that npm installs. No other version is used.
 const FROM_NPM: &str = "0.28.2";
 
-/// Returns the path of esbuild in exactly this version, after installing it if it is missing; `None` if npm cannot
-/// install it.
+/// Returns the path of esbuild, which is installed if it is missing. `None` if npm is missing or cannot install it.
 pub async fn ensure() -> Option<PathBuf> {
     if let Some(program) = installed().await {
         return Some(program);

@@ -1,11 +1,11 @@
-//! Firefox and geckodriver: finds both, or installs them with the system's package manager and with cargo.
+//! Finds Firefox and geckodriver, or installs them: Firefox with the system's package manager, geckodriver with cargo.
 
 use super::packages::Packages;
 use super::{cargo_tool, search, version};
 use anyhow::{Context, Result, ensure};
 use std::{env, path::PathBuf};
 
-/// The version of geckodriver that is installed if there is none. If there is one, it is used, whatever its version is.
+/// The version of geckodriver to install. A geckodriver that is installed already is used, whatever its version is.
 const GECKODRIVER: &str = "0.37.1";
 const PROGRAMS: [&str; 2] = ["firefox", "firefox-esr"];
 const MAC: &str = "/Applications/Firefox.app/Contents/MacOS/firefox";
@@ -19,10 +19,11 @@ const PACKAGES: Packages = Packages {
     services: &[],
 };
 
-/// Finds both programs, after installing what is missing. Returns the browser and the driver.
+/// Finds Firefox and geckodriver, and installs what is missing. Returns the paths of Firefox and of geckodriver, in
+/// this order.
 ///
 /// # Errors
-/// If they cannot be installed, or if Firefox does not run.
+/// If a program cannot be installed, or if Firefox does not run.
 pub async fn ensure() -> Result<(PathBuf, PathBuf)> {
     let program = match find() {
         Some(program) => program,

@@ -11,7 +11,7 @@ use std::{
 /// The version of Lighthouse. It is the last one that runs on Node 18 and 20, because version 13 needs Node 22.
 const VERSION: &str = "12.8.2";
 
-/// The flags of the browser. They prevent what would disturb the measurement: connections that are not the page's own,
+/// The flags of the browser. They prevent what would disturb the measurement: connections that the page does not need,
 /// extensions, and a graphics card that the processor has to emulate.
 const FLAGS: [&str; 8] = [
     "--headless=new",
@@ -24,7 +24,7 @@ const FLAGS: [&str; 8] = [
     "--disable-quic",
 ];
 
-/// Lighthouse, installed.
+/// An installed Lighthouse, and the Node that runs it.
 #[derive(Clone, Debug)]
 pub struct Lighthouse {
     node: PathBuf,
@@ -32,10 +32,10 @@ pub struct Lighthouse {
 }
 
 impl Lighthouse {
-    /// Finds Lighthouse, after installing it if it is missing.
+    /// Finds Node and Lighthouse, and installs Lighthouse if it is missing.
     ///
     /// # Errors
-    /// If there is no Node, or if npm cannot install it.
+    /// If there is no Node, or if npm cannot install Lighthouse.
     pub async fn ensure() -> Result<Self> {
         let node = search::first("node").context("There is no Node.")?;
         let script = npm::ensure("lighthouse", VERSION).await?.join("cli").join("index.js");
@@ -47,8 +47,9 @@ impl Lighthouse {
         &self.script
     }
 
-    /// Measures a page once. Returns the report as JSON. Lighthouse also writes the report into two files, as JSON and
-    /// as HTML, whose names are `path` with an ending. If the measurement fails, the report says why.
+    /// Measures the page at `url` once, with additional `arguments` of Lighthouse. Returns the report as JSON.
+    /// Lighthouse also writes the report into two files, `path` with the endings `.report.json` and `.report.html`. If
+    /// the measurement fails, the report says why.
     ///
     /// # Errors
     /// If Lighthouse writes no report.
@@ -78,7 +79,7 @@ impl Lighthouse {
     }
 }
 
-/// Removes the report of an earlier measurement, so that it is not mistaken for the new one.
+/// Removes the report of an earlier measurement. Otherwise it could be mistaken for the new report.
 fn remove_old(report: &Path) -> Result<()> {
     match fs::remove_file(report) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -92,8 +93,8 @@ fn remove_old(report: &Path) -> Result<()> {
 mod tests {
     use super::*;
 
-    /// Runs a measurement with this shell script in place of Lighthouse, and returns the result. The report of an
-    /// earlier measurement exists already.
+    /// Runs a measurement with a shell script in place of Lighthouse, and returns the result. Before the measurement,
+    /// there is already a report of an earlier measurement.
     async fn measure(script: &str) -> Result<String> {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("page");

@@ -1,4 +1,4 @@
-//! Tools from npm, installed into the project's build folder.
+//! Finds and installs tools from npm, in the project's build folder.
 
 use super::{command, search, version};
 use crate::{process, project};
@@ -6,10 +6,11 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::{fs, path::PathBuf};
 
-/// The oldest version of Node that runs all these tools: major and minor (`engines` in Lighthouse's package.json).
+/// The oldest version of Node, major and minor, that runs all tools from npm. The number is from `engines` in
+/// Lighthouse's package.json.
 const LEAST_NODE: (u32, u32) = (18, 16);
 
-/// Returns the program of an npm package that was installed earlier.
+/// Returns the path of a program in an npm package, or `None` if the package was not installed earlier.
 pub fn installed(package: &str, program: &str) -> Option<PathBuf> {
     search::within(&folder(package).join("node_modules").join(".bin"), program)
 }
@@ -19,7 +20,7 @@ pub fn present() -> bool {
     search::first("npm").is_some()
 }
 
-/// Returns why tools from npm cannot run here, with the remedy; `None` if they can.
+/// Returns the reason why tools from npm cannot run here, and the remedy. `None` if they can run.
 pub async fn absent() -> Option<String> {
     let node = search::first("node").filter(|_| present());
     let version = match node {
@@ -38,10 +39,10 @@ pub async fn absent() -> Option<String> {
     }
 }
 
-/// Finds or installs a package in exactly this version, and returns its folder.
+/// Finds a package in exactly this version, or installs it. Returns the folder of the package.
 ///
 /// # Errors
-/// If npm cannot install it.
+/// If npm is missing or cannot install the package.
 pub async fn ensure(package: &str, version: &str) -> Result<PathBuf> {
     let path = folder(package).join("node_modules").join(package);
     let installed = || {
@@ -60,7 +61,7 @@ pub async fn ensure(package: &str, version: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Installs a package in one exact version.
+/// Installs a package in exactly this version, into the build folder.
 ///
 /// # Errors
 /// If there is no npm, or if npm fails.
@@ -74,8 +75,8 @@ pub async fn install(package: &str, version: &str) -> Result<()> {
     process::run(install.arg(format!("{package}@{version}"))).await
 }
 
-/// Returns the folder of a package. Each package has a folder of its own, because npm removes other packages from the
-/// folder into which it installs one.
+/// Returns the folder for a package. Each package has its own folder, because npm removes all other packages from the
+/// folder into which it installs a package.
 fn folder(package: &str) -> PathBuf {
     project::scratch("tools").join(package)
 }

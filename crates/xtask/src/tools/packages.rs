@@ -1,4 +1,4 @@
-//! The system's package manager, for programs that only the system can install.
+//! Installs programs with the system's package manager. Use this for programs that cargo and npm cannot install.
 
 use super::{command, search};
 use crate::process;
@@ -6,13 +6,13 @@ use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
-/// The packages of a program, with the names of each package manager. A list is empty if the manager has no such
-/// package.
+/// The packages that contain a program. Package managers use different names, so there is a list for each manager. The
+/// list is empty if the manager has no such package.
 #[derive(Clone, Copy, Debug)]
 pub struct Packages {
     /// The name of the program, as it is written at the beginning of a sentence.
     pub what: &'static str,
-    /// How long the installation takes. This text is printed.
+    /// The duration of the installation in words, which is printed.
     pub time: &'static str,
     /// The packages for Debian and for systems based on it.
     pub apt: &'static [&'static str],
@@ -28,7 +28,7 @@ pub struct Packages {
 }
 
 impl Packages {
-    /// Installs the packages, if this needs no password.
+    /// Installs the packages, if this is possible without typing a password.
     ///
     /// # Errors
     /// If there is no known package manager, if this user may not install packages, or if the installation fails. The
@@ -55,8 +55,8 @@ impl Packages {
         }
         if manager.program == "apt-get" {
             for (program, arguments) in self.steps_to_stop_services() {
-                // A failure is ignored. It means that the service does not run, or that the system starts services in
-                // another way.
+                // A failure is ignored. It means that the service does not run, or that this system controls services
+                // in another way.
                 process::answer(as_root(Path::new(program), sudo).args(arguments)).await;
             }
         }
@@ -68,8 +68,8 @@ impl Packages {
         self.services.iter().flat_map(|&service| [("service", [service, "stop"]), ("systemctl", ["disable", service])])
     }
 
-    /// Returns a message that says what is wrong with the program, and the remedy. `how` follows the name of the
-    /// program in the sentence, as in "is missing".
+    /// Returns a message that says what is wrong with the program, and how to install it. `how` is the part of the
+    /// sentence after the name of the program, such as "is missing".
     pub fn missing(&self, how: &str) -> String {
         let remedies = [
             ("Debian", "sudo apt-get install", self.apt),
@@ -94,7 +94,7 @@ fn as_root(program: &Path, sudo: bool) -> Command {
     run
 }
 
-/// A package manager, and its command for an installation.
+/// A package manager, its arguments for an installation, and the packages to install.
 struct Manager {
     program: &'static str,
     install: &'static [&'static str],
@@ -102,12 +102,13 @@ struct Manager {
 }
 
 impl Manager {
-    /// Returns the commands to run, in order; `found` is the path of the package manager.
+    /// Returns the commands of an installation, in the order in which they must run. `found` is the path of the package
+    /// manager.
     fn steps(&self, found: &Path) -> Vec<(PathBuf, Vec<&'static str>)> {
         let install = [self.install, self.packages].concat();
         let before: &[(&str, &[&str])] = if self.program == "apt-get" {
-            // The first command completes an interrupted installation, which would block this one. The second one is
-            // necessary because apt-get knows no package before its first update.
+            // The first command completes an interrupted installation, which would block the new one. The second
+            // command is necessary because apt-get knows no package before its first update.
             &[("dpkg", &["--configure", "-a"]), ("apt-get", &["update"])]
         } else {
             &[]

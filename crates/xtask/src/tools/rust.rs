@@ -10,7 +10,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// Adds the wasm target to the toolchain if it is missing.
 ///
 /// # Errors
-/// If it cannot be added.
+/// If the target cannot be added.
 pub async fn target() -> Result<()> {
     let folder = process::answer(command("rustc").args(["--print", "target-libdir", "--target", TARGET])).await;
     let present = folder
@@ -25,7 +25,7 @@ pub async fn target() -> Result<()> {
 /// Adds rustfmt and clippy to the toolchain if they are missing.
 ///
 /// # Errors
-/// If they cannot be added.
+/// If rustfmt or clippy cannot be added.
 pub async fn checks() -> Result<()> {
     for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
         if process::answer(command("cargo").args([subcommand, "--version"])).await.is_none() {

@@ -6,10 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Returns the folders of the search path, and last the folder into which cargo installs programs.
+/// Returns the folders of the search path. If the folder into which cargo installs programs is not one of them, it is
+/// added at the end.
 pub fn dirs() -> Vec<PathBuf> {
     let mut dirs: Vec<PathBuf> = env::var_os("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default();
-    // Cargo's folder is not on the search path of every user.
+    // The search path of some users does not contain cargo's folder.
     if let Ok(home) = cargo_home()
         && !dirs.contains(&home.join("bin"))
     {
@@ -18,17 +19,19 @@ pub fn dirs() -> Vec<PathBuf> {
     dirs
 }
 
-/// Returns the first program with this name in the folders of [`dirs`].
+/// Returns the path of the first program with this name in the folders of [`dirs`], or `None` if there is none.
 pub fn first(name: &str) -> Option<PathBuf> {
     dirs().iter().find_map(|dir| within(dir, name))
 }
 
-/// Returns the program with the first of these names for which there is a program.
+/// Tries the names in their order, and returns the path of the first program that [`first`] finds. `None` if it finds
+/// none.
 pub fn any(names: &[&str]) -> Option<PathBuf> {
     names.iter().find_map(|name| first(name))
 }
 
-/// Returns the program with this name in a folder.
+/// Returns the path of the program with this name in a folder, or `None` if there is none. On Windows, the file also
+/// has an ending such as `.exe`.
 pub fn within(dir: &Path, name: &str) -> Option<PathBuf> {
     let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ".bat"] } else { &[""] };
     endings.iter().map(|ending| dir.join(format!("{name}{ending}"))).find(|path| is_program(path))

@@ -1,4 +1,5 @@
-//! The folder in which Trunk keeps its downloaded tools. Trunk looks there before it downloads a tool.
+//! The cache folder of Trunk, in which Trunk keeps the tools that it has downloaded. Trunk looks there before it
+//! downloads a tool.
 
 use super::search;
 use std::{
@@ -6,15 +7,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Returns the program in this version, if Trunk has it.
+/// Returns the path of a program in this version, or `None` if it is not in Trunk's folder.
 pub fn find(program: &str, version: &str) -> Option<PathBuf> {
     let folder = folder()?.join(format!("{program}-{version}"));
     [folder.join("bin"), folder].iter().find_map(|dir| search::within(dir, program))
 }
 
-/// Copies a program into Trunk's folder, unless the folder already has it. `trunk serve` then finds this version even
-/// if the user has installed another one. A failure is ignored, because the commands of this crate find the program
-/// without the copy.
+/// Copies a program into Trunk's folder, unless the folder already contains it. `trunk serve` then finds this version
+/// even if the user has installed another one. A failure is ignored, because the commands of this crate find the
+/// program without the copy.
 pub fn offer(program: &Path, name: &str, version: &str) {
     let Some(folder) = folder().map(|folder| folder.join(format!("{name}-{version}"))) else {
         return;
@@ -25,7 +26,8 @@ pub fn offer(program: &Path, name: &str, version: &str) {
     }
 }
 
-/// Returns the cache folder that the `directories` package gives Trunk.
+/// Returns the path of the cache folder, or `None` if the folders of the user are unknown. Trunk gets the same path
+/// from the crate `directories`.
 fn folder() -> Option<PathBuf> {
     let home = env::home_dir()?;
     if cfg!(target_os = "macos") {

@@ -1,16 +1,18 @@
 //! Parses and compares the versions that programs print.
 
-/// Returns the version in the output of `--version`: the first word that begins with a digit.
+/// Returns the version in the output of `--version`: the first word that begins with a digit. `None` if there is no
+/// such word.
 pub fn parse(text: &str) -> Option<&str> {
     text.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Returns the number before the first dot.
+/// Returns the major version, which is the number before the first dot. `None` if this is no number.
 pub fn major(version: &str) -> Option<u32> {
     version.split('.').next()?.parse().ok()
 }
 
-/// Returns whether a version is at least `least`, which is major and minor. The version may begin with a `v`.
+/// Returns whether a version is at least `least`, a pair of the major and the minor version. The version may begin with
+/// a `v`.
 pub fn is_at_least(version: &str, least: (u32, u32)) -> bool {
     let mut numbers = version.trim_start_matches('v').split('.').map_while(|number| number.parse().ok());
     numbers.next().is_some_and(|major| (major, numbers.next().unwrap_or(0)) >= least)

@@ -1,11 +1,11 @@
-//! nginx and Caddy: finds them, or installs them with the system's package manager.
+//! Finds nginx and Caddy, or installs them with the system's package manager.
 
 use super::{packages::Packages, search};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
-/// The folders in which systems install servers. They are searched in addition to the search path, because usually only
-/// the search path of root contains them.
+/// The folders in which systems install servers. They are searched after the search path, because usually only the
+/// search path of root contains them.
 const FOLDERS: [&str; 3] = ["/usr/sbin", "/usr/local/sbin", "/sbin"];
 const NGINX: Packages = Packages {
     what: "nginx",
@@ -36,11 +36,11 @@ pub enum WebServer {
 }
 
 impl WebServer {
-    /// All servers.
+    /// All servers for which the README has configurations.
     pub const ALL: [Self; 2] = [Self::Nginx, Self::Caddy];
 
-    /// Returns the name of the server's program. The names of the server's tests begin with it, and so does the
-    /// language of the server's code blocks in the README.
+    /// Returns the name of the server's program. The names of the server's tests begin with this name. In the README,
+    /// it is the language of the server's code blocks.
     pub fn name(self) -> &'static str {
         match self {
             Self::Nginx => "nginx",
@@ -48,16 +48,16 @@ impl WebServer {
         }
     }
 
-    /// Returns the path of its program.
+    /// Returns the path of the server's program, or `None` if it is not installed.
     pub fn find(self) -> Option<PathBuf> {
         let in_folders = || FOLDERS.iter().find_map(|folder| search::within(Path::new(folder), self.name()));
         search::first(self.name()).or_else(in_folders)
     }
 
-    /// Finds its program, after installing it if it is missing.
+    /// Returns the path of the server's program, which is installed if it is missing.
     ///
     /// # Errors
-    /// If it cannot be installed.
+    /// If the server cannot be installed.
     pub async fn ensure(self) -> Result<PathBuf> {
         if let Some(program) = self.find() {
             return Ok(program);

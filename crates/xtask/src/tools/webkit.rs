@@ -1,5 +1,5 @@
-//! WebKitGTK's MiniBrowser, its driver, and Xvfb, the virtual screen for both: finds them, or installs them with the
-//! system's package manager.
+//! Finds WebKitGTK's MiniBrowser, its driver, and Xvfb, which is a virtual screen for both. Installs what is missing
+//! with the system's package manager.
 
 use super::packages::Packages;
 use super::search;
@@ -22,21 +22,21 @@ const PACKAGES: Packages = Packages {
     services: &[],
 };
 
-/// The three programs.
+/// The paths of the three programs.
 #[derive(Clone, Debug)]
 pub struct WebKit {
-    /// MiniBrowser.
+    /// The path of MiniBrowser, the browser.
     pub browser: PathBuf,
-    /// WebKitWebDriver.
+    /// The path of WebKitWebDriver, the driver.
     pub driver: PathBuf,
-    /// Xvfb.
+    /// The path of Xvfb, the virtual screen.
     pub screen: PathBuf,
 }
 
-/// Finds all three programs, after installing what is missing.
+/// Finds the three programs, and installs them if one is missing.
 ///
 /// # Errors
-/// If they cannot be installed.
+/// If a program cannot be installed.
 pub async fn ensure() -> Result<WebKit> {
     if let Some(webkit) = find() {
         return Ok(webkit);
@@ -54,8 +54,8 @@ fn find() -> Option<WebKit> {
     })
 }
 
-/// Returns MiniBrowser from a folder such as `/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1`. If there are several, returns
-/// the one with the highest version.
+/// Returns the path of MiniBrowser in a folder such as `/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1`. If there are
+/// several, returns the last one in alphabetical order, which usually has the highest version. `None` if there is none.
 fn browser() -> Option<PathBuf> {
     let roots = LIBRARIES.iter().map(PathBuf::from);
     let folders = roots.flat_map(|root| [vec![root.clone()], inside(&root)].concat());

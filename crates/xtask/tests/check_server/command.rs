@@ -14,14 +14,14 @@ async fn run(arguments: &[&str], password: Option<&str>) -> Output {
     run_with(arguments, &password).await
 }
 
-/// Runs the command with these environment variables. The variable for the password is unset, unless it is among them.
+/// Runs the command with these environment variables. Removes the variable for the password, unless it is one of them.
 pub async fn run_with(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     command.arg("check-server").args(arguments).env_remove("EVERGREEN_PASSWORD");
     command.envs(variables.iter().copied()).output().await.expect("the command runs")
 }
 
-/// Returns everything that the command printed.
+/// Returns everything that the command has printed: first its standard output, then its standard error.
 pub fn printed(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
@@ -45,7 +45,7 @@ async fn the_exit_code_says_whether_the_app_works() {
 async fn a_server_that_cannot_be_reached_is_an_error_and_not_a_finding() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let api = format!("http://127.0.0.1:{}/api", listener.local_addr().expect("an address").port());
-    // The port is open, but nothing answers.
+    // The port is open, but no program answers a request.
     let silent = run(&[&api, "--timeout", "1"], None).await;
     assert_eq!(silent.status.code(), Some(2), "{}", printed(&silent));
     drop(listener);

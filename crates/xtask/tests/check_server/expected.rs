@@ -1,11 +1,11 @@
-//! The expected findings for each of the three dialects.
+//! The expected findings for the companion server, and for the two real servers that it can imitate.
 
 use xtask::check_server::report::{
     Mark::{self, Differs, Passes, Skipped},
     Report,
 };
 
-/// The checks that need no account, if the app and the API are on two origins of one site.
+/// The checks that need no account. Some of them run only because the app and the API have different origins.
 pub const OPEN: [&str; 16] = [
     "site",
     "transport",
@@ -65,7 +65,7 @@ pub const REFRESH: [&str; 9] = [
     "sign-out-refresh",
 ];
 
-/// The checks over all responses.
+/// The checks of the properties that all responses must have.
 pub const ALL_RESPONSES: [&str; 5] = ["cors-everywhere", "error-bodies", "cache", "vary", "retry-after"];
 
 /// The checks of a sign-up.
@@ -109,8 +109,8 @@ pub const NODE: [(&str, Mark); 12] = [
     ("sign-up-roles", Differs),
 ];
 
-/// Panics unless the report has exactly these checks. The checks in `others` must have the given marks, and all others
-/// must pass.
+/// Panics unless the report has exactly the checks in `checks`. A check that is also in `others` must have the mark
+/// given there. Every other check must pass.
 pub fn assert_found(report: &Report, checks: &[&[&'static str]], others: &[(&'static str, Mark)]) {
     let mark = |check| others.iter().find(|(other, _)| *other == check).map_or(Passes, |(_, mark)| *mark);
     let mut expected: Vec<_> = checks.concat().into_iter().map(|check| (check, mark(check))).collect();

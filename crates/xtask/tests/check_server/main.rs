@@ -1,4 +1,5 @@
-//! Tests `cargo xtask check-server` against the companion server, in its three dialects and with faults.
+//! Tests `cargo xtask check-server` against the companion server: with its own behaviour, while it imitates each of the
+//! two real servers, and with faults.
 
 mod command;
 mod expected;
@@ -59,7 +60,7 @@ async fn the_companion_server_keeps_the_whole_contract() {
 #[tokio::test]
 async fn the_spring_server_differs_and_works() {
     let server = start(Like::Spring).await;
-    // The check runs twice, because the first run must not lock a user out.
+    // The check runs twice, to see that the first run does not lock a user out.
     for _ in 0..2 {
         let report = check(&server.api(), APP, &Identity::Demo).await;
         let checks: [&[_]; 7] =
@@ -85,7 +86,7 @@ async fn the_node_server_differs_and_works() {
     assert!(report.works());
     let report = check(&server.api(), APP, &ADDED).await;
     assert_found(&report, &[&OPEN, &SESSION, &ALL_RESPONSES, &SIGN_UP, &ROLES], &NODE);
-    // This server accepts a sign-up that violates the limits, so the user of that sign-up is added, too.
+    // This server accepts a sign-up that violates the limits, so this sign-up adds a third user.
     assert_eq!(report.added.len(), 3, "{:?}", report.added);
     let missing =
         report.findings().find(|finding| finding.check == "refresh-without-cookie").expect("the check was run");
@@ -170,7 +171,7 @@ async fn an_origin_that_the_server_does_not_allow_fails() {
         assert_eq!(mark(&report, check), Fails, "{check}");
     }
     assert!(!report.works());
-    // On the API's own origin, CORS does not apply.
+    // If the app has the same origin as the API, CORS does not apply.
     let report = check(&server.api(), &server.url(), &Identity::Nobody).await;
     assert!(report.findings().all(|finding| !finding.check.contains("cors") && !finding.check.contains("preflight")));
 }
@@ -197,7 +198,7 @@ async fn each_fault_fails_its_checks() {
         let report = check(&server.api(), APP, &Identity::Demo).await;
         for check in failing {
             let mark = report.findings().find(|finding| finding.check == *check).map(|finding| finding.mark);
-            // If the refresh fails, the checks that depend on it are not run.
+            // If the refresh fails, the check `refresh-board` is not run.
             assert!(
                 mark == Some(Fails) || (mark.is_none() && *check == "refresh-board"),
                 "{route} {fault:?} {check}: {mark:?}"

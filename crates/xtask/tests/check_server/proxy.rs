@@ -1,4 +1,5 @@
-//! A proxy in front of the companion server. It changes responses, and remembers the tokens that pass.
+//! A proxy in front of the companion server. It changes responses, and remembers the tokens and bodies of the original
+//! responses.
 
 use axum::{
     Router,
@@ -10,10 +11,10 @@ use axum::{
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::{net::TcpListener, task::JoinHandle};
 
-/// Changes the headers and the body of a response to a request with this path.
+/// A function that changes the headers and the body of a response. `path` is the path of the request.
 pub type Change = fn(path: &str, headers: &mut HeaderMap, body: &mut String);
 
-/// A running proxy. It stops when it is dropped.
+/// A running proxy. It stops when this value is dropped.
 pub struct Proxy {
     port: u16,
     serving: JoinHandle<()>,
@@ -27,7 +28,8 @@ struct Passed {
 }
 
 impl Proxy {
-    /// Starts a proxy in front of the server at this address, such as `http://localhost:1234`.
+    /// Starts a proxy in front of the server at the address `server`, such as `http://localhost:1234`. The proxy
+    /// applies `change` to each response.
     pub async fn start(server: String, change: Change) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
@@ -42,12 +44,12 @@ impl Proxy {
         Self { port, serving, passed }
     }
 
-    /// Returns the API base at the proxy.
+    /// Returns the API base of the proxy, for clients that must use the proxy.
     pub fn api(&self) -> String {
         format!("http://localhost:{}/api", self.port)
     }
 
-    /// Returns the values of all cookies that the server has set.
+    /// Returns the values of all cookies that the server has set. Empty values are left out.
     pub fn tokens(&self) -> Vec<String> {
         self.passed.lock().unwrap_or_else(PoisonError::into_inner).tokens.clone()
     }
@@ -96,10 +98,10 @@ async fn pass(
     response
 }
 
-/// Leaves the response unchanged.
+/// A [`Change`] that leaves the response unchanged.
 pub fn unchanged(_: &str, _: &mut HeaderMap, _: &mut String) {}
 
-/// Rewrites all `Set-Cookie` headers.
+/// Replaces the value of each `Set-Cookie` header with the value that `rewrite` returns for it.
 pub fn rewrite_cookies(headers: &mut HeaderMap, rewrite: impl Fn(&str) -> String) {
     let name: HeaderName = SET_COOKIE;
     let cookies: Vec<_> =

@@ -1,4 +1,4 @@
-//! The check of a server that uses HTTPS.
+//! Tests the check of a server that uses HTTPS.
 
 use crate::command::{printed, run_with};
 use evergreen_backend::{Config, Server};
@@ -11,7 +11,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// A TLS tunnel to a server, and its certificate. It stops when it is dropped.
+/// A TLS tunnel to a server, with its port and its certificate (PEM). The tunnel stops when this value is dropped.
 struct Tunnel {
     port: u16,
     certificate: String,

@@ -15,6 +15,9 @@ use xtask::{host::Rules, tools::WebServer};
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// Starts the server with a release at this location, and runs all checks.
+///
+/// # Panics
+/// If the server does not start, or if a response has a fault.
 pub async fn all(server: WebServer, location: Location) {
     let folder = tempfile::Builder::new().prefix("evergreen-hosting-").tempdir().expect("a temporary folder");
     let rules = release::write(&folder.path().join("release"), location);
@@ -49,8 +52,8 @@ impl Run {
         self.findings.headers(answer, &self.rules.headers(path));
     }
 
-    /// Checks that each file is sent uncompressed by default, and compressed if it is large and the client accepts the
-    /// encoding.
+    /// Checks that each file is sent uncompressed to a client that accepts no encoding. Also checks that a large file
+    /// is sent compressed to a client that accepts one of `encodings`.
     async fn files(&mut self, encodings: &[&str]) {
         for file in release::files() {
             let path = self.location.of(file.name);
@@ -75,7 +78,7 @@ impl Run {
         }
     }
 
-    /// Checks that a client that already has a file gets the same headers and no content.
+    /// Checks that a client that already has a file gets a 304 with the same headers.
     async fn unchanged_files(&mut self) {
         for file in release::files() {
             let path = self.location.of(file.name);
@@ -85,8 +88,8 @@ impl Run {
         }
     }
 
-    /// Checks that paths that only the app's router knows get the page, and that the page is compressed if the client
-    /// accepts this.
+    /// Checks that the host sends the page for paths that only the app's router knows. The page must be compressed if
+    /// the client accepts gzip.
     async fn deep_links(&mut self) {
         for name in ["", "profile", "profile/", "a/b.c/d", "evergreen-"] {
             let path = self.location.of(name);
@@ -99,7 +102,8 @@ impl Run {
         }
     }
 
-    /// Checks that a missing file gets 404, and that the response tells the client not to keep it.
+    /// Checks that the response for a missing file is a 404 without the page. It must have `no-cache`, so that clients
+    /// ask again for the file.
     async fn missing_files(&mut self) {
         let old = ["evergreen-fedcba9876543210.js", "evergreen-fedcba9876543210_bg.wasm", "base-0.css", "icon-0.svg"];
         for name in old.into_iter().chain(["favicon.ico", "a/b/c.js", "_headers"]) {
@@ -110,14 +114,15 @@ impl Run {
         }
     }
 
-    /// Checks that a response to another method also has the headers, whatever its status is.
+    /// Checks that the response to a POST request has the same headers as other responses, whatever its status is.
     async fn refusals(&mut self) {
         let path = self.location.of("boot.js");
         let refused = self.client.post(&path).await;
         self.every(&path, &refused, refused.status, "no-cache");
     }
 
-    /// Checks that paths outside of the location get no page or file of the app.
+    /// Checks that paths outside of the location get no page or file of the app, and that `/portal` is redirected to
+    /// `/portal/`.
     async fn outside(&mut self) {
         if self.location == Location::Root {
             return;

@@ -1,4 +1,4 @@
-//! An HTTP client that changes nothing: it follows no redirects and decompresses nothing.
+//! An HTTP client that leaves responses unchanged: it follows no redirects and decompresses nothing.
 
 use reqwest::{
     Method,
@@ -6,21 +6,21 @@ use reqwest::{
     redirect::Policy,
 };
 
-/// A client for one server.
+/// A client that sends all requests to one server.
 pub struct Client {
     http: reqwest::Client,
     origin: String,
 }
 
-/// A response.
+/// A response, and the name of its request.
 pub struct Answer {
-    /// The request, as the messages about faults name it.
+    /// The request as a text for the messages about faults: its method, its path and its additional header.
     pub asked: String,
-    /// The status.
+    /// The status code.
     pub status: u16,
-    /// The headers.
+    /// All headers of the response.
     pub headers: HeaderMap,
-    /// The body.
+    /// The body, as it was sent. It may be compressed.
     pub body: Vec<u8>,
 }
 
@@ -31,18 +31,18 @@ impl Client {
         Self { http, origin: format!("http://127.0.0.1:{port}") }
     }
 
-    /// Sends a GET request that accepts no encoding.
+    /// Sends a GET request. It has no `Accept-Encoding` header, so the response must not be compressed.
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None).await
     }
 
-    /// Sends a GET request with one more header.
+    /// Sends a GET request with one additional header.
     pub async fn get_with(&self, path: &str, name: HeaderName, value: &str) -> Answer {
         let value = HeaderValue::from_str(value).expect("a value");
         self.send(Method::GET, path, Some((name, value))).await
     }
 
-    /// Sends a POST request.
+    /// Sends a POST request without a body.
     pub async fn post(&self, path: &str) -> Answer {
         self.send(Method::POST, path, None).await
     }
@@ -62,7 +62,7 @@ impl Client {
 }
 
 impl Answer {
-    /// Returns the values of a header, joined with ` | `. Empty if the response does not have it.
+    /// Returns the values of a header, joined with ` | `. The text is empty if the response does not have the header.
     pub fn header(&self, name: &str) -> String {
         let values = self.headers.get_all(name).iter();
         values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect::<Vec<_>>().join(" | ")

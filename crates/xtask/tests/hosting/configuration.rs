@@ -1,5 +1,5 @@
-//! Completes the README's configuration, so that a server can start with it. Adds a port, folders, and the settings
-//! that the program needs to run without root and beside other servers.
+//! Completes the README's configuration, so that a server can start with it. This module adds a port, folders, and the
+//! settings that the program needs to run without root and beside other servers.
 
 use super::{location::Location, readme};
 use std::{fs, path::Path, process::Command};
@@ -31,7 +31,7 @@ pub fn write(server: WebServer, location: Location, port: u16, folder: &Path) ->
     command
 }
 
-/// Runs the README's command that writes the headers for this server.
+/// Runs the README's command that converts the header file of the release for this server.
 fn write_headers(server: WebServer, folder: &Path) {
     let file = match server {
         WebServer::Nginx => "evergreen-headers.conf",
@@ -41,8 +41,8 @@ fn write_headers(server: WebServer, folder: &Path) {
     assert!(status.expect("a shell").success(), "the README's command for {file} failed");
 }
 
-/// Completes the configuration for nginx. nginx then runs as one process in the foreground, keeps all its files in its
-/// own folder, and uses the media types of its installation.
+/// Completes the configuration for nginx. With the result, nginx runs as one process in the foreground, keeps all its
+/// files in its own folder, and uses the media types of its installation.
 fn nginx(program: &Path, site: &str) -> String {
     let about = Command::new(program).arg("-V").output().expect("nginx prints how it was built");
     let about = String::from_utf8_lossy(&about.stderr).into_owned();
@@ -58,13 +58,13 @@ fn nginx(program: &Path, site: &str) -> String {
     )
 }
 
-/// Completes the configuration for Caddy. Caddy then opens no port for its administration, and requests no
+/// Completes the configuration for Caddy. With the result, Caddy opens no port for its administration, and requests no
 /// certificates.
 fn caddy(site: &str) -> String {
     format!("{{\nadmin off\nauto_https off\n}}\n{site}")
 }
 
-/// Replaces a text that must occur exactly once.
+/// Replaces `old` with `new`. Panics unless `old` occurs exactly once in the text.
 fn replace(text: &str, old: &str, new: &str) -> String {
     assert_eq!(text.matches(old).count(), 1, "the README's configuration must contain {old:?} exactly once");
     text.replace(old, new)

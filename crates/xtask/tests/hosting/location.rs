@@ -10,7 +10,7 @@ pub enum Location {
 }
 
 impl Location {
-    /// Returns the path of the app.
+    /// Returns the path of the app, which begins and ends with a slash.
     pub fn path(self) -> &'static str {
         match self {
             Self::Root => "/",
@@ -18,7 +18,7 @@ impl Location {
         }
     }
 
-    /// Returns the path of a file or page of the app.
+    /// Returns the path of a file or page of the app: the path of the app, followed by `name`.
     pub fn of(self, name: &str) -> String {
         format!("{}{name}", self.path())
     }

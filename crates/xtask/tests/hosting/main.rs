@@ -1,6 +1,7 @@
-//! Tests the README's configurations for nginx and Caddy in the real programs, at `/` and below a path.
+//! Tests the README's configurations for nginx and Caddy with the real programs. Each program serves a release at `/`,
+//! and in another test below the path `/portal/`.
 //!
-//! These tests run only by name (`cargo xtask test --only hosts`), because they need both programs.
+//! `cargo test` does not run these tests, because they need both programs. `cargo xtask test --only hosts` runs them.
 
 mod checks;
 mod client;

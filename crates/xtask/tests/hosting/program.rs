@@ -16,12 +16,13 @@ const RETRY_INTERVAL: Duration = Duration::from_millis(20);
 /// A running server. It ends when this value is dropped.
 pub struct Program {
     _running: Running,
-    /// Its port on 127.0.0.1.
+    /// The port of the server on 127.0.0.1.
     pub port: u16,
 }
 
 impl Program {
-    /// Starts the server with the README's configuration, and waits until it accepts a connection.
+    /// Starts the server with the README's configuration, and waits until it accepts a connection. Panics with the
+    /// server's output if it does not start.
     pub async fn start(server: WebServer, location: Location, folder: &Path) -> Self {
         let port = port::free().await.expect("a free port");
         let mut command = configuration::write(server, location, port, folder);

@@ -1,10 +1,10 @@
-//! The section of the README on deployment: its code blocks and commands.
+//! Reads code blocks and commands from the section of the README on deployment.
 
 use super::location::Location;
 use std::fs;
 use xtask::{project, tools::WebServer};
 
-/// Returns the README's configuration for this server and this location.
+/// Returns the README's configuration for this server and this location. Panics unless there is exactly one.
 pub fn configuration(server: WebServer, location: Location) -> String {
     let blocks = blocks(server.name());
     let mut matching = blocks.iter().filter(|block| block.contains("/portal/") == (location == Location::Portal));
@@ -13,7 +13,7 @@ pub fn configuration(server: WebServer, location: Location) -> String {
     first.clone()
 }
 
-/// Returns the README's command that writes this file.
+/// Returns the README's command that writes this file. Panics if there is none.
 pub fn command_for(file: &str) -> String {
     let blocks = blocks("sh");
     let mut lines = blocks.iter().flat_map(|block| block.lines());

@@ -1,4 +1,4 @@
-//! A release folder with the file names of a real one and generated contents.
+//! A release folder for the tests. Its files have the names of real ones, and generated contents.
 
 use super::location::Location;
 use std::{fs, path::Path};
@@ -9,21 +9,21 @@ pub const PAGE_MARK: &str = "<title>Evergreen, made up</title>";
 
 /// One file of the release.
 pub struct File {
-    /// Its name.
+    /// The name of the file.
     pub name: &'static str,
     /// The permitted values of `Content-Type`.
     pub types: &'static [&'static str],
-    /// Its content.
+    /// The content of the file.
     pub content: Vec<u8>,
 }
 
 impl File {
-    /// Returns whether browsers may keep the file for a year.
+    /// Returns whether the file has a hash in its name. Browsers may keep such a file for a year.
     pub fn is_hashed(&self) -> bool {
         ["evergreen-", "base-", "icon-"].iter().any(|start| self.name.starts_with(start))
     }
 
-    /// Returns whether hosts compress a file of this size.
+    /// Returns whether the file is so large that hosts must compress it.
     pub fn is_large(&self) -> bool {
         self.content.len() > 1000
     }
@@ -52,7 +52,7 @@ pub fn files() -> Vec<File> {
     ]
 }
 
-/// Writes the folder, and returns the rules of its header file.
+/// Writes a release folder for this location: all files and the header file. Returns the rules of the header file.
 pub fn write(folder: &Path, location: Location) -> Rules {
     fs::create_dir_all(folder).expect("a writable folder");
     for file in files() {

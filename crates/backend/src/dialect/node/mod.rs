@@ -1,5 +1,6 @@
-//! The tutorial's Node/Express server, as recorded in `tests/wire/node.json`: a session cookie, and no refresh. Its
-//! weaknesses are imitated on purpose: a session cannot be revoked, and its cookie is valid until the token expires.
+//! The tutorial's Node/Express server, as recorded in `tests/wire/node.json` of the workspace: a session cookie, and no
+//! refresh. Its weaknesses are imitated on purpose. For example, a session cannot be revoked: a copy of its cookie is
+//! accepted until the access token in it expires.
 
 mod responses;
 mod session;
@@ -21,7 +22,7 @@ use crate::buffered_request::BufferedRequest;
 use crate::response::{self, InternalError};
 use crate::store::User;
 
-/// The tutorial's Node/Express server.
+/// The dialect of [`Like::Node`](crate::Like::Node).
 pub(super) struct Node;
 
 impl Dialect for Node {
@@ -117,7 +118,7 @@ impl Dialect for Node {
         }
     }
 
-    /// Does nothing, because this server has no refresh.
+    /// Does nothing, because this server has no refresh and cannot revoke its sessions.
     fn revoke_all<'a>(&'a self, _: &'a AppState) -> BoxFuture<'a, Result<(), InternalError>> {
         Box::pin(std::future::ready(Ok(())))
     }

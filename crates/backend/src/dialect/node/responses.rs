@@ -1,4 +1,5 @@
-//! The response bodies of the Node/Express server: its messages and its HTML error pages.
+//! The response bodies of the Node/Express server (its messages and its HTML error pages), and the parser for request
+//! bodies.
 
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::Response;
@@ -7,33 +8,35 @@ use serde::Deserialize;
 use crate::buffered_request::BufferedRequest;
 use crate::response::{self, Message};
 
-/// The content type of pages and boards.
+/// The content type of error pages and boards.
 pub(super) const HTML: &str = "text/html; charset=utf-8";
-/// The content type of JSON.
+/// The content type of JSON bodies, as this server writes it.
 pub(super) const JSON: &str = "application/json; charset=utf-8";
 
-/// Marks a response of Express' body parser, which runs before the server adds its own headers. The mark is an
-/// extension of the response.
+/// Marks a response of Express' body parser. Such a response does not have the headers that the server adds later. The
+/// mark is an extension of the response.
 #[derive(Clone, Copy)]
 pub(super) struct FromBodyParser;
 
-/// Returns a response with the body `{"message"}`.
+/// Returns a JSON response with the body `{"message": "…"}`.
 pub(super) fn message(status: StatusCode, message: &str) -> Response {
     response::json_with_content_type(status, JSON, &Message { message })
 }
 
-/// Returns the response to a request without this field. It contains the error message of the database library.
+/// Returns the response to a request whose body does not have this field. The response contains the error message of
+/// the database library.
 pub(super) fn undefined_parameter(field: &str) -> Response {
     let text = format!("WHERE parameter \"{field}\" has invalid \"undefined\" value");
     message(StatusCode::INTERNAL_SERVER_ERROR, &text)
 }
 
-/// Parses the body as JSON. Returns `None` if this fails.
+/// Parses the body as JSON. Returns `None` if the body is not JSON or has a field of another type.
 pub(super) fn parse<T: for<'a> Deserialize<'a>>(request: &BufferedRequest) -> Option<T> {
     serde_json::from_slice(&request.body).ok()
 }
 
-/// Returns the body parser's response to a body that is not JSON. It contains the start of a stack trace.
+/// Returns the body parser's response to a body that is not JSON. The response contains the first characters of the
+/// body and the start of a stack trace.
 pub(super) fn invalid_json(request: &BufferedRequest) -> Response {
     let text = String::from_utf8_lossy(&request.body);
     let first: String = text.trim_start().chars().take(1).collect();

@@ -18,7 +18,7 @@ use crate::dialect::sign_in_response::SignInResponse;
 use crate::response::{self, InternalError};
 
 const SESSION: &str = "bezkoder-session";
-/// The name of the signature's cookie.
+/// The name of the cookie that contains the signature of the session cookie.
 pub(super) const SIGNATURE: &str = "bezkoder-session.sig";
 /// The expiry date that clears a cookie.
 pub(super) const EPOCH: &str = "Thu, 01 Jan 1970 00:00:00 GMT";
@@ -29,7 +29,7 @@ struct SignIn {
     password: Option<String>,
 }
 
-/// Signs a user in. The server stores nothing about the session.
+/// Signs a user in. The server stores nothing about the session: everything is in the two cookies.
 pub(super) async fn sign_in(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
@@ -60,7 +60,7 @@ pub(super) async fn sign_in(
     Ok((AppendHeaders(cookies), body).into_response())
 }
 
-/// Clears the cookies. The token itself remains valid until it expires.
+/// Clears both cookies. The access token remains valid until it expires.
 pub(super) async fn sign_out(State(app): State<Arc<AppState>>) -> Response {
     let attributes = format!("path=/; expires={EPOCH}; samesite=strict; httponly");
     let signature = signature(&app, "");
@@ -79,13 +79,13 @@ pub(super) struct Content {
     pub(super) token: String,
 }
 
-/// What the cookies of a request say about the session.
+/// What the cookies of a request say about its session.
 pub(super) enum Session {
-    /// There is no session.
+    /// There is no session: a cookie is missing, or the session cookie has no readable content.
     None,
-    /// The signature is not valid.
+    /// Both cookies exist, but the signature is not valid.
     Forged,
-    /// The signature is valid.
+    /// The signature is valid. The access token may have expired.
     Valid(Content),
 }
 

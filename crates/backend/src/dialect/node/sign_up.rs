@@ -22,7 +22,8 @@ struct SignUp {
     roles: Option<Vec<String>>,
 }
 
-/// Adds a user. Every requested role that exists is granted, and the limits of the contract are not checked.
+/// Adds a user, and grants every requested role that exists. The limits of the contract are not checked, because the
+/// real server does not check them.
 pub(super) async fn sign_up(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,

@@ -20,7 +20,7 @@ use crate::cookie;
 use crate::response::{self, InternalError};
 use crate::store::{Role, Roles, User};
 
-/// This server's own dialect.
+/// The dialect of [`Like::Own`](crate::Like::Own).
 pub(super) struct Own;
 
 impl Dialect for Own {
@@ -46,7 +46,7 @@ impl Dialect for Own {
             let token = cookie::read(&request.headers, session::ACCESS);
             let claims = token.and_then(|token| app.access_tokens.verify(token, app.clock.now()));
             let user = match claims {
-                // The family is looked up for each request, so that a sign-out also ends access tokens immediately.
+                // The family is looked up for each request. So a sign-out ends the family's access tokens immediately.
                 Some(claims) => app.store.user_of_family(claims.sub, &claims.family).await,
                 None => Ok(None),
             };
@@ -131,7 +131,8 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
     Ok(sign_up_response(taken))
 }
 
-/// Returns the response for a body that is not JSON or does not have these fields.
+/// Returns the response for a body that is not JSON or does not have these fields. `fields` is a part of the message,
+/// like `username and password`.
 fn invalid_body(fields: &str) -> Response {
     let text = format!("The body must be JSON with the texts {fields}.");
     response::message(StatusCode::BAD_REQUEST, &text)

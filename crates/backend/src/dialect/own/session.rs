@@ -1,4 +1,4 @@
-//! Sign-in, refresh and sign-out of the server's own dialect, and the two cookies that they set.
+//! Sign-in, refresh and sign-out of this server's own dialect, and the two cookies that they set.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,16 +19,18 @@ use crate::response::{self, InternalError};
 use crate::store::{RefreshError, fold_case};
 use crate::token::new_family_id;
 
-/// The name of the access token's cookie.
+/// The name of the cookie that contains the access token.
 pub(super) const ACCESS: &str = "evergreen-access";
 const ACCESS_PATH: &str = "/api";
 const REFRESH: &str = "evergreen-refresh";
 const REFRESH_PATH: &str = "/api/auth/refreshtoken";
 
-/// The message for a refused refresh, from the contract. Unlike Spring's message it does not contain the token.
+/// The contract's message for a refused refresh. Unlike the message of the Spring Boot server, it does not contain the
+/// token.
 const REFUSED: &str = "Refresh token was expired. Please make a new signin request";
 
-/// Signs a user in and creates a token family.
+/// Signs a user in: checks the limit on failed sign-ins and the password, creates a token family, and sets both
+/// cookies.
 pub(super) async fn sign_in(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
@@ -64,7 +66,8 @@ pub(super) async fn sign_in(
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
 }
 
-/// Issues a new access token and, if rotation is on, a new refresh token.
+/// Issues a new access token. With rotation, the response also contains the current refresh token: a new one or, within
+/// the grace period, the one that has replaced the token in the request.
 pub(super) async fn refresh(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
@@ -85,8 +88,9 @@ pub(super) async fn refresh(
             return Ok(response::refresh_refused(REFUSED, now));
         }
     };
-    // The access cookie has the lifetime of the refresh cookie, which is longer than that of the access token in it. So
-    // the browser still sends an expired access token, and a sign-out can read from it which family to revoke.
+    // The access cookie has the lifetime of the refresh cookie, which is usually longer than the lifetime of an access
+    // token. So the browser also sends an expired access token. A sign-out reads from this token which family to
+    // revoke.
     let remaining = refreshed.expires_at.saturating_sub(now).div_ceil(1000);
     let access = app.access_tokens.issue(refreshed.user.id, family, now);
     let access = access_cookie(&app, &access, remaining);
@@ -105,13 +109,13 @@ pub(super) async fn refresh(
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
 }
 
-/// Revokes the token family and clears both cookies. It always succeeds, even if nobody is signed in.
+/// Revokes the token family and clears both cookies. The response is the same if nobody is signed in.
 pub(super) async fn sign_out(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
 ) -> Result<Response, InternalError> {
-    // Browsers do not send the refresh cookie to this path, so the family is read from the access token. For this
-    // purpose the token may have expired.
+    // Browsers do not send the refresh cookie to this path, so the family is read from the access token, even if that
+    // token has expired.
     let claims = cookie::read(&request.headers, ACCESS).and_then(|token| app.access_tokens.verify_signature(token));
     if let Some(claims) = claims {
         app.store.revoke(&claims.family).await?;

@@ -1,5 +1,5 @@
-//! The tutorial's Spring Boot server, as recorded in `tests/wire/spring.json`.
-//! Its weaknesses are imitated on purpose, because clients have to cope with them.
+//! The tutorial's Spring Boot server, as recorded in `tests/wire/spring.json` of the workspace. Its weaknesses are
+//! imitated on purpose, because the app has to work with such a server.
 
 mod session;
 
@@ -20,7 +20,7 @@ use crate::cors::WithoutCors;
 use crate::response::{self, InternalError};
 use crate::store::User;
 
-/// The tutorial's Spring Boot server.
+/// The dialect of [`Like::Spring`](crate::Like::Spring).
 pub(super) struct Spring;
 
 impl Dialect for Spring {

@@ -1,5 +1,6 @@
-//! Sign-in, refresh and sign-out of the Spring Boot server: one refresh token per user, without rotation.
-//! Do not correct its errors: a situation that locks users out of the real server has to lock them out here too.
+//! Sign-in, refresh and sign-out of the Spring Boot server: one refresh token per user, without rotation. Do not
+//! correct the faults of that server here: a situation that locks users out of the real server must also lock them out
+//! of this one.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,8 +27,8 @@ const REFRESH_PATH: &str = "/api/auth/refreshtoken";
 /// The lifetime of the cookies in seconds, which does not depend on the lifetime of the tokens.
 const COOKIE_AGE: u64 = 24 * 60 * 60;
 
-/// Returns the user of a valid access token. This server cannot revoke an access token, so it is valid until it
-/// expires.
+/// Returns the user of a valid access token; `None` if the request has no valid access token. This server cannot revoke
+/// an access token, so a token is valid until it expires.
 pub(super) async fn signed_in_user(app: &AppState, headers: &HeaderMap) -> Result<Option<User>, InternalError> {
     let token = cookie::read(headers, ACCESS);
     Ok(match token.and_then(|token| app.access_tokens.verify(token, app.clock.now())) {
@@ -36,7 +37,7 @@ pub(super) async fn signed_in_user(app: &AppState, headers: &HeaderMap) -> Resul
     })
 }
 
-/// Signs a user in, unless the user already has a refresh token.
+/// Signs a user in. If the user already has a refresh token, even an expired one, the response is a masked error.
 pub(super) async fn sign_in(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
@@ -51,8 +52,8 @@ pub(super) async fn sign_in(
     let now = app.clock.now();
     let family = new_family_id()?;
     let expires_at = now.saturating_add(app.refresh_policy.lifetime);
-    // The database of the real server has at most one refresh token per user. A second one violates a constraint, and
-    // the server masks that error.
+    // The database of the real server allows one refresh token per user. A second one violates a constraint, and the
+    // server masks that error.
     if !app.store.create_only_family(&family, user.id, expires_at).await? {
         return Ok(response::masked_error());
     }
@@ -65,7 +66,8 @@ pub(super) async fn sign_in(
     Ok((AppendHeaders(cookies), body).into_response())
 }
 
-/// Issues a new access token. If the refresh token has expired, its row is deleted.
+/// Issues a new access token. If the refresh token has expired, deletes it from the database, so that the user can sign
+/// in again.
 pub(super) async fn refresh(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
@@ -91,12 +93,13 @@ pub(super) async fn refresh(
             let body = response::message(StatusCode::OK, "Token is refreshed successfully!");
             ([(header::SET_COOKIE, cookie)], body).into_response()
         }
-        // The message contains the token, as in the real server. Clients must not show or store it.
+        // The message contains the token, as in the real server. Clients must not show or store this message.
         Err(reason) => response::refresh_refused(&format!("Failed for [{token}]: {reason}"), now),
     })
 }
 
-/// Clears the cookies. The row of the refresh token is deleted only if the access token is valid.
+/// Clears the cookies. Deletes the user's refresh token only if the access token is valid. Otherwise that token remains
+/// in the database, and the user cannot sign in again.
 pub(super) async fn sign_out(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,

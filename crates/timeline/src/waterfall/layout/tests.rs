@@ -2,7 +2,8 @@ use super::*;
 use evergreen_session::trace::{End, Operation, Step};
 use evergreen_session::{Event, Method};
 
-/// Eight requests with an expired token. Six of them are sent and refused. After one refresh, all eight succeed.
+/// Returns the entries of eight requests with an expired token. Six of them are sent and refused. After one refresh,
+/// all eight succeed.
 fn burst() -> Entries {
     let mut entries = Entries::default();
     let mut add = |number: u32, kind: Operation<'_>, steps: &[(Micros, Step<'_>)]| {
@@ -48,8 +49,8 @@ fn a_burst_shows_six_refused_requests_one_refresh_and_eight_answers() {
     assert_eq!(count(&layout, Shade::Event), 1);
     let names: Vec<&str> = layout.heads.iter().map(|row| row.name.as_str()).collect();
     assert_eq!((names, layout.calls.len()), (vec!["Events", "Refresh"], 8));
-    // The band is drawn first. It goes from 20 to 60 ms of 100 ms, through the eight rows of requests, which are below the rows
-    // `Events` and `Refresh`.
+    // The bands are drawn first. The second band lasts from 0 to 60 ms of 100 ms. It covers the eight rows of requests,
+    // which are below the rows `Events` and `Refresh`.
     let (shade, path, _) = &layout.paths[0];
     assert_eq!(*shade, Shade::Band);
     assert!(path.ends_with(&format!("M0 40h600v{}h-600z", 8 * ROW)), "{path}");

@@ -16,7 +16,7 @@ const NO_MESSAGE: Row<Response> =
     (Response::is_refused, Differs, "The app can only say that there is no reason. Its form checks the limits itself.");
 const FAILED: Row<Response> = (otherwise, Differs, "The app says that the server failed, and offers to try again.");
 
-/// Returns whether a response has this status, and a message that the app shows.
+/// Returns whether a response has the status `STATUS`, and a message that the app shows.
 fn says<const STATUS: u16>(a: &Response) -> bool {
     a.status == STATUS && a.message().is_some()
 }
@@ -36,8 +36,8 @@ pub static LIMITS: Rule = Check("sign-up-limits", Response::status_and_message,
     (Response::is_success, Differs, "The app's form checks the limits, but other clients can ignore them."),
     MESSAGE, NO_MESSAGE, FAILED,
 ]);
-/// The check of a sign-up that asks for roles. Its subject is the response, and the granted roles that a user without
-/// such a request does not have. These roles are `None` if they are not known.
+/// The check of a sign-up that asks for roles. Its subject has two parts: the response, and the roles that the user has
+/// only because the sign-up has asked for them. These roles are `None` if they are not known.
 pub static ASKED_ROLES: Check<(Response, Option<Vec<String>>)> = Check("sign-up-roles",
     |(a, granted)| match granted.as_deref().unwrap_or_default() {
         _ if !a.is_success() => format!("refused: {}", a.status_and_message()),
@@ -117,7 +117,7 @@ pub static SECOND: Rule = Check("second-sign-in", shape_or_message, "a user may 
         more, and then says that the account may be signed in elsewhere."),
     (otherwise, Differs, "The app shows the server's message. Each user can use only one device at a time."),
 ]);
-/// This check takes the place of [`SECOND`] if the second sign-in succeeds and ends the first session.
+/// This check is used in place of [`SECOND`] if the second sign-in succeeds and ends the first session.
 pub static SECOND_ENDS_FIRST: Rule = Check(SECOND.0,
     |_| "the second sign-in ends the first session".to_owned(), SECOND.2, |_| false, &[
     (otherwise, Differs, "The first device says that its session has expired, and asks to sign in again, in place."),

@@ -4,7 +4,7 @@ use super::Rule;
 use crate::check_server::{response::Response, check::*, endpoints::path, observations::*, cookie_jar::*, report::Mark::*};
 use cookie::SameSite;
 
-/// If this check fails, the other checks of cookies make no sense.
+/// The check that the session is in cookies. If it fails, the other checks of cookies make no sense, and are not run.
 pub static SET: Rule = Check("cookies", |a| match brings(a, path::USER_BOARD) {
         true => each(a, |_| Some("")),
         false if a.kept().is_empty() => "none".to_owned(),
@@ -85,8 +85,8 @@ fn is_wide(a: &Response) -> bool {
     any(a, |cookie| a.target.path("").len() > path_of(cookie).trim_end_matches('/').len())
 }
 
-/// Returns whether the refresh token seems to be sent only with a refresh. This is so if one cookie is sent with a
-/// refresh and one cookie is not sent to the boards. Also returns `true` if the server offers no refresh.
+/// Returns whether the refresh token seems to be sent only with a refresh: one cookie is sent with a refresh, and one
+/// cookie is not sent to the boards. Also returns `true` if the server offers no refresh.
 fn is_refresh_apart(a: &Response) -> bool {
     let is_apart = any(a, |cookie| !reaches(cookie, &a.target.path(path::USER_BOARD)));
     !a.renews || (brings(a, path::REFRESH) && is_apart)

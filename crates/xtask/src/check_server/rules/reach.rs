@@ -1,4 +1,4 @@
-//! Checks of the addresses, of CORS (Fetch standard), and of what all responses must have in common.
+//! Checks of the addresses, of CORS (Fetch standard), and of the properties that all responses must have.
 
 use super::Rule;
 use crate::check_server::{response::Response, check::*, endpoints::path, observations::*, target::Target, report::Mark::*};
@@ -40,8 +40,8 @@ pub static PREFLIGHT: Rule = Check("preflight", |a| if a.is_success() { a.status
     "a preflight is answered with success", Response::is_success, &[
     (otherwise, Fails, "Browsers send none of the app's POST requests. The app says that the server can't be reached."),
 ]);
-/// The checks of a preflight's headers. They do not accept `*`, because browsers do not treat it as a wildcard in
-/// requests with credentials.
+/// The checks of the headers in the response to a preflight. They do not accept `*`. In requests with credentials,
+/// browsers do not treat `*` as a wildcard.
 pub static PREFLIGHT_HEADERS: [&Rule; 5] = [
     &allows_origin("preflight-origin", "it allows exactly the app's origin"),
     &allows_credentials("preflight-credentials", "it allows credentials"),
@@ -76,8 +76,8 @@ pub static UNKNOWN_PATH: Rule = Check("unknown-path",
     (otherwise, Differs, "This matters only for a wrong path in your pages. The app shows the message for this status."),
 ]);
 
-/// Properties that no response should have. Each has a check, whose subject is the list of the requests whose responses
-/// have the property.
+/// Properties that no response should have, each with its check. The subject of the check is a text: the list of the
+/// requests whose responses have the property.
 pub static UNWANTED: [(Condition<Response>, Check<String>); 4] = [
     (is_closed, Check("cors-everywhere", all_except, "the app can read every response, even refusals", String::is_empty, &[
         (otherwise, Fails, "The app says that the server can't be reached, and does not notice that a session is over. \

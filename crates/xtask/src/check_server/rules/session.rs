@@ -1,5 +1,5 @@
-//! Checks of refresh and sign-out. They never print the message in the response to a refresh, because it may contain
-//! the token.
+//! Checks of refresh and sign-out. They never print the message in the response to a refresh, because this message may
+//! contain the token.
 
 use super::Rule;
 use crate::check_server::{response::{Response, Outcome::{self, *}}, check::*, endpoints::path, observations::*, report::Mark::*};
@@ -56,8 +56,8 @@ pub static QUOTES: Check<bool> =
 pub static ROTATES: Check<bool> = Check("refresh-rotates", does, "it also replaces the refresh token", |it| *it, &[
     (otherwise, Differs, "The app works, but a stolen refresh token is valid until it expires, and nobody notices."),
 ]);
-/// The check of a replaced refresh token. Its subject is the outcome of a refresh with the replaced token, and then
-/// that of a refresh with the new token.
+/// The check of a replaced refresh token. Its subject is the outcomes of two refreshes: the first one with the replaced
+/// token, the second one with the new token.
 pub static OLD_TOKEN: Check<[Outcome; 2]> = Check("refresh-old-token", |outcomes| match outcomes {
         [Renewed, Renewed] => "accepted, without consequences".to_owned(),
         [Ended, Renewed] => "refused at once, and the new one stays valid".to_owned(),
@@ -90,8 +90,8 @@ const fn signed_out(id: &'static str, expected: &'static str) -> Rule {
 pub static SIGN_OUT_NO_COOKIE: Rule =
     signed_out("sign-out-without-cookie", "a sign-out without a cookie is answered with success");
 pub static SIGN_OUT: Rule = signed_out("sign-out", "a sign-out is answered with success");
-/// The check of the cookies after a sign-out. Its subject is the names of the cookies that are still there, and whether
-/// the server has only emptied a cookie instead of removing it.
+/// The check of the cookies after a sign-out. Its subject has two parts: the names of the cookies that are still there,
+/// and whether the server has only emptied a cookie instead of removing it.
 pub static CLEARS: Check<(Vec<String>, bool)> = Check("sign-out-clears", |(left, emptied)| match emptied {
         _ if !left.is_empty() => format!("{} stays", left.join(", ")),
         true => "emptied, but not removed".to_owned(),

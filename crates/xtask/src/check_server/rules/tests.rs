@@ -1,4 +1,4 @@
-//! The rules, applied to recorded responses of the two real servers and to invented responses.
+//! Tests the rules with recorded responses of the two real servers, and with invented responses.
 
 use super::{Rule, account::*, boards, cookies, reach, session::*};
 use crate::check_server::{
@@ -30,7 +30,8 @@ fn target([api, app]: [&str; 2]) -> Target {
     Target::new(&api.parse().expect("an API base"), &app.parse().expect("an origin")).expect("two addresses")
 }
 
-/// Returns the response of a real server in the first recorded step with this name.
+/// Returns the recorded response of a real server, `spring` or `node`. If several steps of the recording have this
+/// name, returns the response of the first one.
 fn recorded(server: &str, name: &str) -> Response {
     let path = crate::project::root().join("tests/wire").join(server).with_extension("json");
     let steps: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(path).expect("a file")).expect("a recording");

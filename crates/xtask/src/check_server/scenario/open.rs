@@ -1,11 +1,13 @@
-//! The checks without an account: the addresses, CORS, and the responses to a client that is not signed in.
+//! The checks that need no account. They are about the addresses, about CORS, and about the responses to a client that
+//! is not signed in.
 
 use super::*;
 
 /// A path that no server has.
 const MISSING_PATH: &str = "/test/no-such-call";
 
-/// Runs these checks, and finds out whether the server has a refresh.
+/// Runs the checks of this module, except [`check_all_responses`]. Also sets `checker.renews`, which says whether the
+/// server offers a refresh.
 ///
 /// # Errors
 /// If the server cannot be reached at all.
@@ -45,7 +47,8 @@ pub async fn run(checker: &mut Checker<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Runs the checks for an API whose origin is not the app's origin. `first` is the result of the first request.
+/// Runs the checks for an API whose origin is not the app's origin. `first` is the result of the first request. Returns
+/// an error if the server cannot be reached.
 async fn cross_origin(checker: &mut Checker<'_>, first: &ResponseResult) -> Result<()> {
     if let Ok(response) = first {
         checker.check_all(&reach::CORS, response);

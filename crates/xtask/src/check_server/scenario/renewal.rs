@@ -1,4 +1,5 @@
-//! Checks of the refreshes of a session: with its own token, with an unknown token, and with a replaced token.
+//! Checks of the refreshes of a session: with the session's own token, with an unknown token, and with a replaced
+//! token.
 
 use super::*;
 
@@ -23,8 +24,8 @@ pub async fn renew(checker: &mut Checker<'_>, jar: &mut CookieJar) {
     checker.add(sessions::QUOTES.judge(&result.is_some_and(|response| response.body.contains(UNKNOWN_TOKEN))));
 }
 
-/// Checks a refresh with a replaced token, if the server replaces tokens. Because this may end the session, it then
-/// signs in again, and `jar` gets the cookies of the new session.
+/// Checks a refresh with a replaced token. Skips this check if the server does not replace tokens. The check may end
+/// the session, so this function then signs in again, and stores the cookies of the new session in `jar`.
 pub async fn reuse(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar) {
     checker.begin_section(format!("POST {} with a replaced token", path::REFRESH));
     let (tokens, mut before) = (refresh_tokens(checker, jar), jar.clone());
@@ -41,8 +42,8 @@ pub async fn reuse(checker: &mut Checker<'_>, account: &Account, jar: &mut Cooki
     let _ = checker.send(sign_in(account), jar).await;
 }
 
-/// Returns the cookies with the refresh token. These are the cookies that are sent with a refresh but not to the boards
-/// or, if there are none, all cookies that are sent with a refresh.
+/// Returns the cookies with the refresh token: the cookies that browsers send with a refresh but not to the boards. If
+/// there are none, returns all cookies that browsers send with a refresh.
 fn refresh_tokens(checker: &Checker<'_>, jar: &CookieJar) -> CookieJar {
     let reaching = |call| jar.only(|cookie| reaches(cookie, &checker.target.path(call)));
     let (all, with_boards) = (reaching(path::REFRESH), reaching(path::USER_BOARD));

@@ -1,9 +1,9 @@
-//! The checks of a session, from the sign-in to the sign-out and after it.
+//! The checks of a session, from the sign-in to the time after the sign-out.
 
 use super::*;
 
-/// Runs these checks. Those that may lock the user out run only if `identity` allows it. Returns whether the sign-in
-/// worked.
+/// Runs the checks of this module. The checks that may lock the user out run only if `identity` allows this. Returns
+/// whether the sign-in worked.
 pub async fn run(checker: &mut Checker<'_>, account: &Account, identity: &Identity) -> bool {
     checker.secrets.add(&account.password);
     let wrong = Account::known(&account.name, "evergreen-check-wrong");
@@ -37,7 +37,7 @@ pub async fn run(checker: &mut Checker<'_>, account: &Account, identity: &Identi
     true
 }
 
-/// Checks only the boards whose role the account has.
+/// Signs in, checks only the boards whose roles the account has, and signs out.
 pub async fn run_roles(checker: &mut Checker<'_>, account: &Account) {
     let mut jar = CookieJar::default();
     checker.secrets.add(&account.password);
@@ -69,7 +69,7 @@ async fn begin(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar
     true
 }
 
-/// Checks the boards that need a role. With `only_own`, checks only those whose role the user has.
+/// Checks the boards that need a role. With `only_own`, checks only the boards whose roles the user has.
 async fn role_boards(checker: &mut Checker<'_>, roles: &[String], jar: &mut CookieJar, only_own: bool) {
     for (call, role, [granted, refused]) in
         [(path::MODERATOR_BOARD, Role::MODERATOR, &boards::MODERATOR), (path::ADMIN_BOARD, Role::ADMIN, &boards::ADMIN)]
@@ -81,8 +81,8 @@ async fn role_boards(checker: &mut Checker<'_>, roles: &[String], jar: &mut Cook
     }
 }
 
-/// Checks a second sign-in, from another browser. If it ends the first session, `jar` gets the cookies of the second
-/// session. Returns the cookies of the session that is not in `jar`.
+/// Checks a second sign-in, from another browser. If the second sign-in ends the first session, `jar` gets the cookies
+/// of the second session. Returns the cookies of the session that is not in `jar`.
 async fn second(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar) -> CookieJar {
     checker.begin_section(format!("POST {} from another device", path::SIGN_IN));
     let mut other = CookieJar::default();
@@ -120,8 +120,8 @@ async fn sign_out_without_token(checker: &mut Checker<'_>, account: &Account, ja
     end_unchecked(checker, &mut next).await;
 }
 
-/// Signs out if there is a session; the responses are not checked. It refreshes first, because some servers end the
-/// session only if the access token is valid.
+/// Signs out if there is a session, without checking the responses. If the server offers a refresh, refreshes first,
+/// because some servers end the session only if the access token is valid.
 async fn end_unchecked(checker: &mut Checker<'_>, jar: &mut CookieJar) {
     if jar.0.is_empty() {
         return;

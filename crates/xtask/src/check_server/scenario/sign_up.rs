@@ -1,8 +1,9 @@
-//! The checks of the sign-up. They add users, which are not removed.
+//! The checks of the sign-up. They add users to the server, and do not remove them.
 
 use super::*;
 
-/// Adds a user, and checks that sign-ups that must fail do fail. Returns the user, if the server has added it.
+/// Adds a user, and checks that the server refuses three wrong sign-ups. Returns the user, or `None` if the server has
+/// not added it.
 pub async fn run(checker: &mut Checker<'_>) -> Result<Option<Account>> {
     let (user, other) = (Account::random()?, Account::random()?);
     let same_name = Account { email: other.email.clone(), ..user.clone() };
@@ -25,7 +26,7 @@ pub async fn run(checker: &mut Checker<'_>) -> Result<Option<Account>> {
 }
 
 /// Adds another user, with a sign-up that asks for every role. Returns this user if the server has granted it a role
-/// that `user` does not have.
+/// that `user` does not have; otherwise `None`.
 pub async fn run_roles(checker: &mut Checker<'_>, user: &Account) -> Result<Option<Account>> {
     let asking = Account::random()?;
     checker.secrets.add(&asking.password);
@@ -40,8 +41,8 @@ pub async fn run_roles(checker: &mut Checker<'_>, user: &Account) -> Result<Opti
     Ok(more.then_some(asking))
 }
 
-/// Signs a user up. If the server accepts, the report gets the name of the user. With `with_roles`, the sign-up asks
-/// for every role, and uses both field names that servers know (`role` and `roles`).
+/// Signs a user up. If the server adds the user, the report gets the name of the user. With `with_roles`, the sign-up
+/// asks for every role. It uses two field names, `role` and `roles`, because servers differ in this.
 async fn add(checker: &mut Checker<'_>, user: &Account, with_roles: bool) -> ResponseResult {
     let mut body = json!({ "username": user.name, "email": user.email, "password": user.password });
     if with_roles {

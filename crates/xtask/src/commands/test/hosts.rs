@@ -1,4 +1,4 @@
-//! Runs the tests of the README's host configurations, in each server that is available.
+//! Tests the README's host configurations with each server that is available, nginx and Caddy.
 
 use super::summary::Outcome;
 use crate::{
@@ -7,7 +7,8 @@ use crate::{
 };
 use anyhow::Result;
 
-/// Installs the servers that are missing, and runs the tests of each server.
+/// Installs the servers that are missing, and runs the tests of each available server. The result is `LeftOut` if no
+/// server is available.
 ///
 /// # Errors
 /// If a test fails.
@@ -27,7 +28,7 @@ pub async fn run() -> Result<Outcome> {
         return Ok(Outcome::LeftOut { reason });
     }
     let mut test = tools::command("cargo");
-    // The names of the tests begin with the name of the server.
+    // The names of the tests begin with the name of the server, so only the tests of the available servers run.
     test.args(["test", "--package", "xtask", "--test", "hosting", "--"]).args(&found);
     process::run(&mut test).await?;
     let note = if absent.is_empty() { String::new() } else { format!("{} only: {reason}", found.join(", ")) };

@@ -6,15 +6,15 @@ use crate::{
 };
 use anyhow::Result;
 
-/// Builds the app with Trunk and runs its tests.
+/// Builds the example app with Trunk and runs its tests in `browser`.
 ///
 /// # Errors
 /// If the app cannot be built, or if a test fails.
 pub async fn run(tools: &Tools, browser: &Browser) -> Result<()> {
     let dist = project::scratch("minimal").join("dist");
     let mut build = tools.trunk();
-    // Trunk runs in the folder of the example, because it reads the Trunk.toml of its working folder, and the one in
-    // the root folder is only for the main app.
+    // Trunk runs in the folder of the example. In the root folder, Trunk would use the Trunk.toml there, which is only
+    // for the main app.
     build.current_dir(project::root().join("examples/minimal")).args(["build", "--dist"]).arg(&dist);
     process::run(&mut build).await?;
     let mut test = tools::command("cargo");

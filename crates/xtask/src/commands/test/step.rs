@@ -15,9 +15,9 @@ pub enum Step {
     Engines,
     /// formatting
     Format,
-    /// lints, native
+    /// lints for the native target
     Lint,
-    /// lints, wasm
+    /// lints for the wasm target
     LintWasm,
     /// documentation
     Docs,
@@ -29,15 +29,15 @@ pub enum Step {
     Hosts,
     /// tests in a real browser
     Web,
-    /// the example app on the library, in a real browser
+    /// the example app of the library, in a real browser
     Minimal,
     /// the release build, at / and at /app/
     Release,
-    /// the size budget
+    /// the size of the release, compared with its limit
     Size,
     /// end-to-end flows against the release build
     E2e,
-    /// every state of the app in axe, and its pages in Lighthouse
+    /// axe in every state of the app, and Lighthouse on its pages
     Audit,
     /// many tabs, in Chromium, Firefox and WebKitGTK
     Tabs,
@@ -49,13 +49,13 @@ impl Step {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
-    /// Returns a short description.
+    /// Returns a short description of the step, the same as in the help text.
     pub fn about(self) -> String {
         let value = self.to_possible_value();
         value.and_then(|value| value.get_help().map(ToString::to_string)).unwrap_or_default()
     }
 
-    /// Returns the steps that must pass before this one.
+    /// Returns the steps that must pass before this one. Each of them may need other steps, which are not in the list.
     pub fn needs(self) -> &'static [Self] {
         match self {
             Self::Toolchain | Self::Browser | Self::Engines => &[],
@@ -75,7 +75,8 @@ impl Step {
         }
     }
 
-    /// Returns the named steps and all steps that they need, in order. Returns all steps if none is named.
+    /// Returns the steps in `only` and all steps that they need, in the order in which they run. If `only` is empty,
+    /// returns all steps.
     pub fn chosen(only: &[Self]) -> Vec<Self> {
         let wanted = |step: &Self| only.is_empty() || only.iter().any(|named| named.includes(*step));
         Self::value_variants().iter().copied().filter(wanted).collect()

@@ -6,29 +6,29 @@ use std::{fmt, time::Duration};
 /// The result of one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It passed.
+    /// The step passed.
     Passed {
-        /// A note for the person; may be empty.
+        /// A note for the person, for example that something could not be checked. It may be empty.
         note: String,
     },
-    /// It failed.
+    /// The step failed.
     Failed {
-        /// The error.
+        /// The error message. The summary shows only its first line.
         cause: String,
     },
-    /// It was left out, because this machine lacks a tool. This is no failure.
+    /// The step was left out, because this machine lacks a tool. This is no failure.
     LeftOut {
         /// Which tool is missing, and the remedy.
         reason: String,
     },
-    /// It could not run. This counts as a failure.
+    /// The step did not run, because a step that it needs has not passed. This counts as a failure.
     NotRun {
-        /// The step that must pass before this one, but did not pass.
+        /// The needed step that has not passed.
         need: Step,
     },
 }
 
-/// All steps so far.
+/// The results of all steps that have ended so far.
 #[derive(Debug, Default)]
 pub struct Summary(Vec<(Step, Outcome, Duration)>);
 
@@ -43,7 +43,7 @@ impl Summary {
         self.0.iter().any(|(other, outcome, _)| *other == step && matches!(outcome, Outcome::Passed { .. }))
     }
 
-    /// Returns how many steps have failed or could not run.
+    /// Returns how many steps have failed or did not run.
     pub fn failures(&self) -> usize {
         self.0
             .iter()
