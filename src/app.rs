@@ -8,22 +8,24 @@ use crate::components::card::stack_style;
 use crate::components::guard::Guard;
 use crate::components::layout::Layout;
 use crate::components::notice::{Tone, notice};
+use crate::components::on_demand::{Load, OnDemand};
 use crate::config::{Config, ConfigError};
 use crate::page_table::page_table;
-use crate::pages;
 use crate::protocol::Tutorial;
 use crate::routes::{Access, Route};
-use crate::texts::{self, errors};
+use crate::texts::{self, errors, titles};
+use crate::{pages, parts};
 
 /// The app, or an error if `index.html` contains no usable address of the server.
 #[component]
 pub fn App() -> Html {
     let config = use_memo((), |()| Config::read());
     let page = use_callback((), |route, ()| page(route));
+    let preload = use_callback((), |route, ()| preload(&route));
     match &*config {
         Ok(config) => html! {
             <SessionProvider<Tutorial> base={config.api.clone()} observer={observer()}>
-                <Layout {page} />
+                <Layout {page} {preload} />
             </SessionProvider<Tutorial>>
         },
         Err(error) => unconfigured(error),
@@ -60,13 +62,27 @@ macro_rules! define_content {
             title: $title:expr,
             access: $access:expr,
             $(link: $link:expr,)?
-            page: $page:expr,
+            $(page: $page:expr,)?
+            $(part: $part:expr,)?
         }
     )+) => {
         /// The content of a page, as the table of pages defines it.
         fn content(route: &Route) -> Html {
             match route {
-                $( $(#[cfg($cfg)])? Route::$name { $( $($field),+ )? } => $page, )+
+                $(
+                    $(#[cfg($cfg)])?
+                    Route::$name { $( $($field),+ )? } => {
+                        $( $page )?
+                        $( html! { <OnDemand key={$path} load={Load($part)} title={$title} /> } )?
+                    }
+                )+
+            }
+        }
+
+        /// Begins to load the page of a route, if it is loaded on demand.
+        fn preload(route: &Route) {
+            match route {
+                $( $(#[cfg($cfg)])? Route::$name { .. } => { $( Load($part).preload() )? } )+
             }
         }
     };

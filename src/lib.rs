@@ -9,6 +9,7 @@
 //! | [`navigation`] | which route is shown, and the navigation to another one |
 //! | [`routes`] | the addresses, made from the table of pages |
 //! | [`pages`] | one file for each page |
+//! | [`parts`] | the parts of the program that are loaded on demand |
 //! | [`components`] | the parts of pages: guard, navigation, forms, notices |
 //! | `texts` | every word that a person sees |
 //! | [`style`] | style sheets of components |
@@ -31,6 +32,7 @@ pub mod form_limits;
 pub mod navigation;
 mod page_table;
 pub mod pages;
+pub mod parts;
 pub mod protocol;
 pub mod role;
 pub mod routes;

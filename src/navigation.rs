@@ -21,6 +21,8 @@ pub struct Location {
     pub route: Route,
     /// Navigates to other routes.
     pub navigator: Navigator,
+    /// Begins to load the page of a route, if it is loaded on demand.
+    pub preload: Callback<Route>,
 }
 
 /// Gives the [`Location`] to the components inside it.
@@ -63,9 +65,9 @@ impl Navigator {
     }
 }
 
-/// Returns the location of this page, for [`LocationProvider`]. The component renders again when the address changes.
+/// Returns the location of this page, for [`LocationProvider`]. `preload` begins to load the page of a route. The component renders again when the address changes.
 #[hook]
-pub fn use_location_of_page() -> Location {
+pub fn use_location_of_page(preload: Callback<Route>) -> Location {
     let base = use_memo((), |()| Rc::<str>::from(base_url().unwrap_or_default()));
     let route = use_state_eq(|| route_of_address(&base));
     {
@@ -76,7 +78,8 @@ pub fn use_location_of_page() -> Location {
             move || drop(listener)
         });
     }
-    Location { route: (*route).clone(), navigator: Navigator { base: (*base).clone(), shown: route.setter() } }
+    let navigator = Navigator { base: (*base).clone(), shown: route.setter() };
+    Location { route: (*route).clone(), navigator, preload }
 }
 
 /// Returns the [`Location`] that [`LocationProvider`] gives. The component renders again when the location changes.

@@ -24,6 +24,7 @@
 //! - `link` is the link in the navigation bar. A page without this line has none; a page with a parameter cannot have one.
 //!   The links are in the order of the rows.
 //! - `page` is an expression of the type `Html`. It can use the fields of the route, as references.
+//! - `part`, in place of `page`, is a page whose code is loaded when it is first opened: one of `parts.rs`.
 //!
 //! The table is a macro because two modules read it: [`routes`](crate::routes) makes the addresses from it, and
 //! [`app`](crate::app) the pages. So pages can link to each other, and routes do not depend on pages.
@@ -79,7 +80,7 @@ macro_rules! page_table {
                 title: titles::ACTIVITY,
                 access: Access::Public,
                 link: Link::Page(titles::ACTIVITY),
-                page: html! { <pages::Activity /> },
+                part: parts::activity,
             }
             /// The signed-in user.
             Profile => {
@@ -87,7 +88,7 @@ macro_rules! page_table {
                 title: titles::PROFILE,
                 access: Access::SignedIn,
                 link: Link::Username,
-                page: html! { <pages::Profile /> },
+                part: parts::profile,
             }
             /// The sign-up form.
             Register => {
@@ -95,7 +96,7 @@ macro_rules! page_table {
                 title: titles::REGISTER,
                 access: Access::Public,
                 link: Link::SignedOut(titles::REGISTER_LINK),
-                page: html! { <pages::Register /> },
+                part: parts::register,
             }
             /// The sign-in form.
             Login => {

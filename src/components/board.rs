@@ -14,7 +14,7 @@ use crate::components::time::time_now;
 use crate::routes::Route;
 use crate::session::{use_api, use_request, use_session};
 use crate::style;
-use crate::texts::boards;
+use crate::texts::{boards, layout};
 use evergreen_session::{Audience, Request, Stage};
 
 /// The properties of [`Board`].
@@ -99,7 +99,7 @@ pub fn Board(props: &BoardProps) -> Html {
                     }
                     <div>
                         <p class="quiet" aria-live="polite" role={waiting.then_some("status")}>
-                            { text(if waiting { boards::LOADING.into() } else { AttrValue::from(boards::updated(&reading.at)) }) }
+                            { text(if waiting { layout::LOADING.into() } else { AttrValue::from(boards::updated(&reading.at)) }) }
                         </p>
                         <button type="button" class="second" onclick={reload}>{ boards::REFRESH }</button>
                     </div>
@@ -120,7 +120,7 @@ pub fn Board(props: &BoardProps) -> Html {
             </header>
             { failure }
             { body }
-            <p class="visually-hidden" role="status">{ text(if loading { boards::LOADING } else { "" }) }</p>
+            <p class="visually-hidden" role="status">{ text(if loading { layout::LOADING } else { "" }) }</p>
         </div>
     }
 }

@@ -23,6 +23,9 @@ use evergreen_session::WAITING_AFTER;
 pub struct LayoutProps {
     /// Returns the page of a route.
     pub page: Callback<Route, Html>,
+    /// Begins to load the page of a route, if it is loaded on demand.
+    #[prop_or_default]
+    pub preload: Callback<Route>,
 }
 
 /// The layout. `index.html` shows the same layout before the program runs, and both must look alike.
@@ -47,7 +50,7 @@ pub fn Layout(props: &LayoutProps) -> Html {
         "#
     ));
     let main = use_node_ref();
-    let location = use_location_of_page();
+    let location = use_location_of_page(props.preload.clone());
     let waited = use_waited();
     let notices = use_environment_notices();
     use_arrival(&location, main.clone());

@@ -16,6 +16,7 @@ pub mod menu;
 pub mod nav_link;
 pub mod navbar;
 pub mod notice;
+pub mod on_demand;
 pub mod session_ring;
 pub mod sign_in_form;
 pub mod sign_up_validation;

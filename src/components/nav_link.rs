@@ -28,6 +28,14 @@ pub fn NavLink(props: &NavLinkProps) -> Html {
     let location = use_location();
     let here = location.route == route;
     let href = location.navigator.href(&route);
+    // Most people point at a link a fraction of a second before they click it. This time is used to load its page.
+    let preload = {
+        let (preload, route) = (location.preload.clone(), route.clone());
+        move || preload.emit(route.clone())
+    };
+    let onpointerenter = preload.clone();
+    let onpointerenter = move |_: PointerEvent| onpointerenter();
+    let onfocus = move |_: FocusEvent| preload();
     let onclick = Callback::from(move |event: MouseEvent| {
         // The browser handles clicks that open a new tab or window, or that download.
         if event.button() != 0 || event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key() {
@@ -39,7 +47,7 @@ pub fn NavLink(props: &NavLinkProps) -> Html {
     });
 
     html! {
-        <a {href} {onclick} class={props.class.clone()} aria-current={(here && props.current).then_some("page")}>
+        <a {href} {onclick} {onpointerenter} {onfocus} class={props.class.clone()} aria-current={(here && props.current).then_some("page")}>
             { props.children.clone() }
         </a>
     }

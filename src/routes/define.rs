@@ -11,7 +11,8 @@ macro_rules! define_routes {
             title: $title:expr,
             access: $access:expr,
             $(link: $link:expr,)?
-            page: $page:expr,
+            $(page: $page:expr,)?
+            $(part: $part:expr,)?
         }
     )+) => {
         /// An address of the app.

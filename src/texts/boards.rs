@@ -4,15 +4,14 @@ use crate::role::Role;
 use crate::routes::Access;
 
 pub const EMPTY: &str = "This board is empty.";
-pub const LOADING: &str = "Loading…";
 pub const REFRESH: &str = "Refresh";
 
-/// When the text was loaded, with the time of day.
+/// Says when the text was loaded. `at` is a time of day.
 pub fn updated(at: &str) -> String {
     format!("Updated {at}")
 }
 
-/// Who may see a board.
+/// Says who may see a board.
 pub fn visible_to(access: &Access) -> String {
     let fixed = match access {
         Access::Public => "Visible to everyone",

@@ -6,7 +6,12 @@ use super::session_end;
 use crate::config::ConfigError;
 
 pub const TRY_AGAIN: &str = "Try again";
+pub const RELOAD: &str = "Reload";
 pub const SIGN_IN_AGAIN: &str = "Sign in again";
+
+/// A page whose code is loaded on demand could not be loaded. If a new release was published, its server does not have the
+/// code any more.
+pub const NOT_LOADED: &str = "This page could not be loaded. Check your connection and try again. If that does not help, reload the app, because there may be a new version.";
 
 /// What an error means to the user, and what they can do.
 pub fn of_error(error: &Error) -> String {

@@ -3,6 +3,7 @@
 use super::APP_NAME;
 
 pub const SKIP_TO_CONTENT: &str = "Skip to main content";
+pub const LOADING: &str = "Loading…";
 pub const SLOGAN: &str = "Sign in once, stay signed in.";
 
 /// The name of the navigation, for screen readers.
@@ -15,7 +16,7 @@ pub const SYSTEM_THEME: &str = "System";
 pub const LIGHT_THEME: &str = "Light";
 pub const DARK_THEME: &str = "Dark";
 
-/// The title of the window.
+/// The title of the window. `page` is the title of the page.
 pub fn window_title(page: &str) -> String {
     format!("{page} · {APP_NAME}")
 }
@@ -29,7 +30,7 @@ pub const NO_STORAGE: &str =
 pub const NO_LOCKS: &str =
     "This browser can’t coordinate several tabs here. Use only one tab, or open the app over HTTPS.";
 
-/// The notice after `declined` tried to sign in while `user` was signed in.
+/// The notice after a sign-in as `declined` has failed, because `user` was already signed in. Both are usernames.
 pub fn other_user(user: &str, declined: &str) -> String {
     format!("{user} is already signed in here, so you were not signed in as {declined}.")
 }

@@ -1,6 +1,7 @@
 //! The page in the current tab, used as a person uses it: by labels, roles and text. The methods in the section
 //! "Reading the page now" return at once. All other methods that look for something wait for it.
 
+use fantoccini::actions::{InputSource, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use fantoccini::wd::WindowHandle;
 use serde_json::{Value, json};
@@ -124,6 +125,17 @@ impl<'a> Page<'a> {
         self.fill("Username", username).await;
         self.fill("Password", password).await;
         self.click_button("Login").await;
+    }
+
+    /// Moves the mouse pointer onto the link or button with this name as soon as it is on the page.
+    pub async fn point_at(&self, name: &str) {
+        until(&format!("a link or button {name:?} to point at"), async || {
+            let element = self.element("return control(arguments[0])", name).await?;
+            let onto = PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 };
+            let actions = MouseActions::new("mouse".to_owned()).then(onto);
+            self.browser.client.perform_actions(actions).await.map_err(|error| error.to_string())
+        })
+        .await;
     }
 
     /// Clicks the button with this name as soon as it is on the page. Unlike [`Page::click`], never clicks a link with

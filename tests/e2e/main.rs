@@ -30,6 +30,7 @@ mod menu;
 mod network;
 mod outage;
 mod panicked;
+mod parts;
 mod policy;
 mod routing;
 mod secrets;

@@ -1,11 +1,16 @@
-//! The program behind `cargo xtask`: parses the arguments, runs the command, returns the exit code.
+//! The program behind `cargo xtask`: parses the arguments, runs the command, returns the exit code. A release build also
+//! calls this program in place of wasm-bindgen.
 
 use clap::Parser;
 use std::process::ExitCode;
-use xtask::{commands::Arguments, stop};
+use xtask::{commands::Arguments, release, stop};
+
+fn main() -> ExitCode {
+    release::run_as_wasm_bindgen().unwrap_or_else(run)
+}
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
+async fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let stopped = tokio::select! {
         result = arguments.run() => match result {

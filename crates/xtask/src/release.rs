@@ -1,15 +1,20 @@
-//! Builds the release folder: runs Trunk, makes the files smaller, adds the files that static hosts need, and writes
-//! the API base.
+//! Builds the release folder: runs Trunk, splits the program, makes the files smaller, adds the files that static hosts
+//! need, and writes the API base.
 
 mod folder;
 mod headers;
 mod integrity;
+mod loader;
 mod names;
 mod page;
-mod paths;
+mod parts;
+mod rustflags;
 mod shrink;
+mod split;
 
 pub use headers::below as headers_below;
+pub use parts::part_of;
+pub use split::run_as_wasm_bindgen;
 
 use crate::{
     api_base::{self, ApiBase},
@@ -55,6 +60,7 @@ impl Release {
             }
             None => self.without_wasm_opt(tools).await?,
         }
+        parts::add(&self.out, tools).await?;
         shrink::shrink(&self.out, tools).await?;
         self.complete()
     }
@@ -69,11 +75,10 @@ impl Release {
     }
 
     async fn trunk(&self, tools: &Tools, page: Option<&Path>) -> Result<()> {
-        let mut trunk = tools.trunk();
-        trunk.args(["build", "--release", "--public-url", self.public_url.as_str(), "--dist"]).arg(&self.out);
-        if let Some(flags) = paths::flags()? {
-            trunk.env(paths::VARIABLE, flags);
-        }
+        let (folder, variable) = split::stand_in(tools.wasm_bindgen_program())?;
+        let mut trunk = tools.with(&folder).trunk();
+        trunk.args(["build", "--release", "--features", split::FEATURE, "--public-url", self.public_url.as_str()]);
+        trunk.arg("--dist").arg(&self.out).env(variable.0, variable.1).env(rustflags::VARIABLE, rustflags::all()?);
         if let Some(page) = page {
             trunk.arg("--html-output").arg("index.html").arg(page);
         }

@@ -93,6 +93,11 @@ impl Tools {
         self.wasm_opt.as_ref()
     }
 
+    /// Returns the path of wasm-opt, if it is available.
+    pub fn wasm_opt_program(&self) -> Option<PathBuf> {
+        self.wasm_opt.as_ref().and_then(WasmOpt::program)
+    }
+
     /// Returns the path of esbuild, if it is available.
     pub fn esbuild(&self) -> Option<&Path> {
         self.esbuild.as_deref()
@@ -144,6 +149,13 @@ impl Tools {
             command.env("PATH", path);
         }
         command
+    }
+
+    /// Returns these tools with one more folder, which comes first on the search path.
+    pub fn with(&self, folder: &Path) -> Self {
+        let mut tools = self.clone();
+        tools.path.insert(0, folder.to_path_buf());
+        tools
     }
 
     fn add(&mut self, program: &Path) {

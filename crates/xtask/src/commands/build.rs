@@ -52,7 +52,7 @@ impl Build {
         let budget = Budget::read()?;
         let sizes = Sizes::of(&release.out, &budget)?;
         println!("\n{sizes}\n");
-        println!("Budget: {}.", budget.verdict(sizes.first_load()));
+        println!("Budget: {}.", budget.verdict(&sizes));
         println!("The release is in {}, to be served at {}.", release.out.display(), release.public_url);
         Ok(())
     }

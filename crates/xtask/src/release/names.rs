@@ -1,5 +1,5 @@
-//! Shortens the names of the functions that the wasm and its script call in each other. wasm-bindgen writes the full
-//! name of each such function, with a hash, into both files.
+//! Shortens the names of the functions that the wasm, its parts and the script call in each other. wasm-bindgen writes
+//! the full name of each such function, with a hash, into the wasm and the script.
 
 use anyhow::{Context, Result, ensure};
 use std::collections::HashMap;
@@ -9,14 +9,15 @@ use wasm_encoder::{
 };
 use wasmparser::{Parser, Payload};
 
-/// Returns the wasm and the script with short names.
+/// Returns the modules and the script with short names. A name that two of them have gets the same short name in both.
 ///
 /// # Errors
-/// If the wasm is not valid, or if the script already uses names like `$0`.
-pub fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
+/// If a module is not valid, or if the script already uses names like `$0`.
+pub fn shorten(modules: &[Vec<u8>], script: &str) -> Result<(Vec<Vec<u8>>, String)> {
     let mut names = Names::default();
-    let wasm = names.in_wasm(wasm).context("The wasm of the build is not valid.")?;
-    Ok((wasm, names.in_script(script)?))
+    let modules = modules.iter().map(|wasm| names.in_wasm(wasm).context("The wasm of the build is not valid."));
+    let modules = modules.collect::<Result<_>>()?;
+    Ok((modules, names.in_script(script)?))
 }
 
 /// The short name of each long name.
@@ -59,7 +60,7 @@ impl Names {
                 }
                 other => {
                     if let Some((id, range)) = other.as_section() {
-                        let data = &wasm[usize::try_from(range.start)?..usize::try_from(range.end)?];
+                        let data = &wasm[range];
                         module.section(&RawSection { id, data });
                     }
                 }
@@ -135,20 +136,22 @@ mod tests {
     fn both_files_get_the_same_short_names_and_nothing_else_changes() {
         let script = "const i = {__wbg_focus_0123456789abcdef: (a) => `${a.focus()}`};\n\
                       function invoke__h01234() { wasm.invoke__h01234(); } wasm.main(); // __wbg_focus_0123456789abcdef_x ä";
-        let (wasm, script) = shorten(&module(), script).expect("a good module");
+        let (modules, script) = shorten(&[module(), module()], script).expect("good modules");
+        let wasm = modules[0].clone();
         assert_eq!(names_in(&wasm), ["$0", "main", "$1"]);
+        assert_eq!(modules[1], wasm);
         assert_eq!(
             script,
             "const i = {$0: (a) => `${a.focus()}`};\n\
              function $1() { wasm.$1(); } wasm.main(); // __wbg_focus_0123456789abcdef_x ä"
         );
-        let (again, _) = shorten(&wasm, "").expect("a good module");
-        assert_eq!(again, wasm, "short names are not shortened again");
+        let (again, _) = shorten(std::slice::from_ref(&wasm), "").expect("a good module");
+        assert_eq!(again, [wasm], "short names are not shortened again");
     }
 
     #[test]
     fn an_invalid_module_and_taken_names_are_refused() {
-        assert!(shorten(b"<html>", "").is_err());
-        assert!(shorten(&module(), "const $0 = 1;").is_err());
+        assert!(shorten(&[b"<html>".to_vec()], "").is_err());
+        assert!(shorten(&[module()], "const $0 = 1;").is_err());
     }
 }

@@ -1,11 +1,17 @@
-//! A temporary copy of index.html that tells Trunk not to run wasm-opt. Trunk reads this setting only from the page.
+//! How Trunk runs wasm-opt: the settings in index.html, and a temporary copy of it that tells Trunk not to run wasm-opt.
+//! Trunk reads these settings only from the page.
 
 use crate::project;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::{
     fs,
     path::{Path, PathBuf},
 };
+
+/// The attribute with the level of optimization.
+const LEVEL: &str = "data-wasm-opt";
+/// The attribute with the other arguments.
+const PARAMETERS: &str = "data-wasm-opt-params";
 
 /// The copy of index.html. It is in the same folder, because Trunk resolves the paths in a page from the folder of the
 /// page. Dropping this value removes the copy.
@@ -18,10 +24,9 @@ impl WithoutWasmOpt {
     /// # Errors
     /// If index.html cannot be read or the copy cannot be written.
     pub fn write() -> Result<Self> {
-        let root = project::root();
-        let page = fs::read_to_string(root.join("index.html")).context("index.html cannot be read.")?;
-        let copy = Self(root.join(".index-without-wasm-opt.html"));
-        fs::write(&copy.0, without(&page)).with_context(|| format!("{} could not be written.", copy.0.display()))?;
+        let copy = Self(project::root().join(".index-without-wasm-opt.html"));
+        fs::write(&copy.0, without(&source()?))
+            .with_context(|| format!("{} could not be written.", copy.0.display()))?;
         Ok(copy)
     }
 
@@ -38,25 +43,58 @@ impl Drop for WithoutWasmOpt {
     }
 }
 
+/// Returns the arguments with which Trunk runs wasm-opt.
+///
+/// # Errors
+/// If index.html cannot be read or does not name them.
+pub fn wasm_opt_arguments() -> Result<Vec<String>> {
+    arguments(&source()?)
+}
+
+fn source() -> Result<String> {
+    fs::read_to_string(project::root().join("index.html")).context("index.html cannot be read.")
+}
+
+fn arguments(page: &str) -> Result<Vec<String>> {
+    let value = |attribute| attribute_in(page, attribute).map(|(_, value, _)| value);
+    let level = value(LEVEL).with_context(|| format!("index.html has no {LEVEL}."))?;
+    ensure!(!level.is_empty(), "{LEVEL} of index.html is empty.");
+    let parameters = value(PARAMETERS).unwrap_or_default();
+    Ok(std::iter::once(format!("-O{level}")).chain(parameters.split_whitespace().map(str::to_owned)).collect())
+}
+
 fn without(page: &str) -> String {
-    const NAME: &str = "data-wasm-opt=\"";
-    match page.split_once(NAME) {
-        Some((before, rest)) => {
-            let after = rest.split_once('"').map_or("", |(_, after)| after);
-            format!("{before}{NAME}0\"{after}")
-        }
+    match attribute_in(page, LEVEL) {
+        Some((before, _, after)) => format!("{before}0{after}"),
         None => page.to_owned(),
     }
 }
 
+/// Returns the text before the value of an attribute, the value, and the text after it.
+fn attribute_in<'a>(page: &'a str, attribute: &str) -> Option<(&'a str, &'a str, &'a str)> {
+    let name = format!("{attribute}=\"");
+    let start = page.find(&name)? + name.len();
+    let (before, rest) = page.split_at(start);
+    let (value, after) = rest.split_at(rest.find('"')?);
+    Some((before, value, after))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::without;
+    use super::*;
 
     #[test]
     fn only_the_level_of_wasm_opt_changes() {
         let page = r#"<link data-trunk rel="rust" data-wasm-opt="z" data-x="1"><p>"#;
         assert_eq!(without(page), r#"<link data-trunk rel="rust" data-wasm-opt="0" data-x="1"><p>"#);
         assert_eq!(without("<p>"), "<p>");
+    }
+
+    #[test]
+    fn the_arguments_are_those_of_the_page() {
+        let page = r#"<link data-trunk rel="rust" data-wasm-opt="z" data-wasm-opt-params="--a  -b 0">"#;
+        assert_eq!(arguments(page).expect("arguments"), ["-Oz", "--a", "-b", "0"]);
+        assert!(arguments("<p>").is_err());
+        assert!(wasm_opt_arguments().is_ok());
     }
 }

@@ -1,7 +1,7 @@
 //! Makes the files of a build smaller: minifies scripts and the style sheet, and shortens the names between wasm and
-//! script. The changed files get new names, so that no browser mistakes the files of another build for them.
+//! script. Also writes the integrity of the parts into the script. The changed files get new names, so that no browser mistakes the files of another build for them.
 
-use super::{integrity, names, read, write};
+use super::{integrity, loader, names, read, write};
 use crate::tools::Tools;
 use anyhow::{Context, Result, ensure};
 use std::{
@@ -27,14 +27,19 @@ pub async fn shrink(dir: &Path, tools: &Tools) -> Result<()> {
         let paths: Vec<PathBuf> = names.iter().map(|name| dir.join(name)).collect();
         let before = contents(&paths)?;
         shorten(&paths)?;
+        write_integrity_of_parts(&paths, &mark)?;
         for path in paths.iter().filter(|path| path.extension().is_some_and(|end| end == "js" || end == "css")) {
             minify(path, tools).await?;
+        }
+        let new_mark = integrity::mark(contents(&paths)?.iter().map(Vec::as_slice));
+        // The script has the names of the parts.
+        for path in with_ending(&paths, "js") {
+            write(path, &read(path)?.replace(&mark, &new_mark))?;
         }
         let after = contents(&paths)?;
         for (before, after) in before.iter().zip(&after) {
             html = html.replace(&integrity::value(before), &integrity::value(after));
         }
-        let new_mark = integrity::mark(after.iter().map(Vec::as_slice));
         html = html.replace(&mark, &new_mark);
         for (name, path) in names.iter().zip(&paths) {
             fs::rename(path, dir.join(name.replace(&mark, &new_mark)))
@@ -74,14 +79,37 @@ fn contents(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>> {
     paths.iter().map(content).collect()
 }
 
-/// Shortens the names that a wasm and its script use for each other. Does nothing if these paths are other files.
+/// Shortens the names that a program, its parts and its script use for each other. Does nothing if these paths are other
+/// files.
 fn shorten(paths: &[PathBuf]) -> Result<()> {
-    let ends = |end: &str| paths.iter().find(|path| path.extension().is_some_and(|extension| extension == end));
-    let (Some(wasm), Some(script)) = (ends("wasm"), ends("js")) else { return Ok(()) };
-    let long = fs::read(wasm).with_context(|| format!("The build has not written a readable {}.", wasm.display()))?;
-    let (short, text) = names::shorten(&long, &read(script)?)?;
-    fs::write(wasm, short).with_context(|| format!("{} could not be written.", wasm.display()))?;
+    let modules: Vec<PathBuf> = with_ending(paths, "wasm").cloned().collect();
+    let Some(script) = with_ending(paths, "js").next().filter(|_| !modules.is_empty()) else { return Ok(()) };
+    let (short, text) = names::shorten(&contents(&modules)?, &read(script)?)?;
+    for (path, wasm) in modules.iter().zip(short) {
+        fs::write(path, wasm).with_context(|| format!("{} could not be written.", path.display()))?;
+    }
     write(script, &text)
+}
+
+/// Writes the integrity of each part into the script that loads the parts. So no browser runs a part of another build.
+fn write_integrity_of_parts(paths: &[PathBuf], mark: &str) -> Result<()> {
+    let Some(script) = with_ending(paths, "js").next() else { return Ok(()) };
+    let mut text = read(script)?;
+    let modules: Vec<PathBuf> = with_ending(paths, "wasm").cloned().collect();
+    for (path, wasm) in modules.iter().zip(contents(&modules)?) {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        if let Some((_, part)) = name.split_once(&format!("{mark}_")) {
+            text = text.replace(&loader::placeholder(part), &integrity::value(&wasm));
+        }
+    }
+    let placeholder = loader::placeholder("");
+    ensure!(!text.contains(&placeholder), "The script loads a part that is not in the release.");
+    write(script, &text)
+}
+
+/// Returns the paths whose names end in `.ENDING`.
+fn with_ending<'a>(paths: &'a [PathBuf], ending: &'a str) -> impl Iterator<Item = &'a PathBuf> {
+    paths.iter().filter(move |path| path.extension().is_some_and(|extension| extension == ending))
 }
 
 /// Minifies a script or a style sheet. Without esbuild the file stays as it is.

@@ -1,26 +1,30 @@
-//! The limit for the size of a first load, and the file that contains it.
+//! The limits for the size of a first load and of each part that is loaded on demand, and the file that contains them.
 
-use super::Weight;
-use crate::project;
-use anyhow::{Context, Result, ensure};
+use super::{Sizes, Weighed};
+use crate::{project, release::part_of};
+use anyhow::{Context, Result, bail};
 use serde::Deserialize;
-use std::fs;
+use std::{collections::BTreeMap, fmt::Write, fs};
 
 /// The path of the file, relative to the project's root.
 const FILE: &str = "crates/xtask/size-budget.toml";
 
-/// How large a first load may be.
+/// The limits. All sizes are in bytes, compressed with brotli.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Budget {
-    limit: usize,
-    except: Vec<String>,
+    first_load: FirstLoad,
+    /// The limit of each part, by its name.
+    parts: BTreeMap<String, usize>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct File {
-    first_load: Budget,
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+struct FirstLoad {
+    /// The limit for the sum of all files that a first load requests.
+    limit: usize,
+    /// The files that no first load requests, besides the parts.
+    except: Vec<String>,
 }
 
 impl Budget {
@@ -35,37 +39,65 @@ impl Budget {
     }
 
     fn parse(text: &str) -> Result<Self> {
-        let file: File = toml::from_str(text).with_context(|| format!("{FILE} has a mistake."))?;
-        Ok(file.first_load)
+        toml::from_str(text).with_context(|| format!("{FILE} has a mistake."))
     }
 
     /// Returns whether the file with this name is part of a first load.
     pub fn counts(&self, name: &str) -> bool {
-        !self.except.iter().any(|except| except == name)
+        part_of(name).is_none() && !self.first_load.except.iter().any(|except| except == name)
     }
 
-    /// Returns a sentence that compares a first load with the budget.
-    pub fn verdict(&self, first_load: Weight) -> String {
-        let (weighs, limit) = (first_load.brotli, self.limit);
-        match limit.checked_sub(weighs) {
+    /// Returns a sentence that compares the sizes with the budget.
+    pub fn verdict(&self, sizes: &Sizes) -> String {
+        let (weighs, limit) = (sizes.first_load().brotli, self.first_load.limit);
+        let mut verdict = match limit.checked_sub(weighs) {
             Some(left) => format!("{} of {} KB brotli, {} KB left", kb(weighs), kb(limit), kb(left)),
             None => format!("{} KB brotli, {} KB above the {} KB allowed", kb(weighs), kb(weighs - limit), kb(limit)),
+        };
+        for (part, weighs) in parts_of(sizes) {
+            let limit = self.parts.get(part).map_or("?".to_owned(), |limit| kb(*limit));
+            // Writing to a string cannot fail.
+            let _ = write!(verdict, "; {part} {} of {limit}", kb(weighs));
         }
+        verdict
     }
 
-    /// Checks that a first load keeps the budget.
+    /// Checks that the first load and each part keep their limits.
     ///
     /// # Errors
-    /// If it is too large.
-    pub fn check(&self, first_load: Weight) -> Result<()> {
-        ensure!(
-            first_load.brotli <= self.limit,
-            "The first load is too large ({}): make it smaller, or raise the limit in {FILE} with a reason in the \
-             commit.",
-            self.verdict(first_load)
-        );
-        Ok(())
+    /// If one of them is too large, or if a part has no limit.
+    pub fn check(&self, sizes: &Sizes) -> Result<()> {
+        let mut faults = Vec::new();
+        if sizes.first_load().brotli > self.first_load.limit {
+            faults.push("the first load is too large".to_owned());
+        }
+        for (part, weighs) in parts_of(sizes) {
+            match self.parts.get(part) {
+                Some(limit) if weighs <= *limit => {}
+                Some(_) => faults.push(format!("the part {part} is too large")),
+                None => faults.push(format!("the part {part} has no limit")),
+            }
+        }
+        if faults.is_empty() {
+            return Ok(());
+        }
+        bail!(
+            "{} ({}): make it smaller, or change the limit in {FILE} with a reason in the commit.",
+            faults.join(", "),
+            self.verdict(sizes)
+        )
     }
+}
+
+/// Returns the name and the size of each part. Files that belong to the same part are added.
+fn parts_of(sizes: &Sizes) -> BTreeMap<&str, usize> {
+    let mut parts = BTreeMap::new();
+    for Weighed { name, weight, .. } in &sizes.0 {
+        if let Some(part) = part_of(name) {
+            *parts.entry(part).or_default() += weight.brotli;
+        }
+    }
+    parts
 }
 
 /// Formats a size in kilobytes of 1000 bytes, with one decimal.
@@ -75,28 +107,50 @@ pub fn kb(bytes: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Weight;
     use super::*;
 
-    fn weight(brotli: usize) -> Weight {
-        Weight { brotli, ..Weight::default() }
+    const PART: &str = "app-0123456789abcdef_menu.wasm";
+
+    fn budget() -> Budget {
+        Budget::parse("[first-load]\nlimit = 1_000\nexcept = ['404.html']\n[parts]\nmenu = 50").expect("a good file")
+    }
+
+    fn sizes(budget: &Budget, files: &[(&str, usize)]) -> Sizes {
+        let weighed = |&(name, brotli): &(&str, usize)| Weighed {
+            name: name.to_owned(),
+            weight: Weight { brotli, ..Weight::default() },
+            first_load: budget.counts(name),
+        };
+        Sizes(files.iter().map(weighed).collect())
     }
 
     #[test]
     fn the_limit_itself_is_allowed_and_one_byte_more_is_not() {
-        let budget = Budget::parse("[first-load]\nlimit = 1_000\nexcept = ['404.html']").expect("a good file");
-        assert!(budget.check(weight(1000)).is_ok());
-        let message = budget.check(weight(1001)).expect_err("too much").to_string();
+        let budget = budget();
+        assert!(budget.check(&sizes(&budget, &[("index.html", 1000), ("404.html", 9), (PART, 50)])).is_ok());
+        let message = budget.check(&sizes(&budget, &[("index.html", 1001)])).expect_err("too much").to_string();
         assert!(message.contains("1.0 KB") && message.contains(FILE), "{message}");
-        assert!(budget.counts("index.html") && !budget.counts("404.html"));
+    }
+
+    #[test]
+    fn a_part_has_a_limit_of_its_own() {
+        let budget = budget();
+        assert!(!budget.counts(PART));
+        let message = budget.check(&sizes(&budget, &[(PART, 51)])).expect_err("too much").to_string();
+        assert!(message.contains("menu is too large"), "{message}");
+        let other = PART.replace("menu", "page");
+        let message = budget.check(&sizes(&budget, &[(&other, 1)])).expect_err("no limit").to_string();
+        assert!(message.contains("page has no limit"), "{message}");
     }
 
     #[test]
     fn a_mistyped_key_is_an_error() {
-        assert!(Budget::parse("[first-load]\nlimit = 1\nexcept = []\nlimits = 2").is_err());
+        assert!(Budget::parse("[first-load]\nlimit = 1\nexcept = []\nlimits = 2\n[parts]").is_err());
     }
 
     #[test]
     fn the_projects_own_file_is_valid() {
-        assert!(Budget::read().expect("a good file").limit > 0);
+        assert!(Budget::read().expect("a good file").first_load.limit > 0);
     }
 }

@@ -1,16 +1,16 @@
-//! Finds or installs wasm-opt, which makes the wasm of a release smaller. Without it, a release is larger, but works. Its
-//! flags are in `index.html`, where Trunk reads them.
+//! Finds or installs wasm-opt, which makes the wasm of a release smaller. Without wasm-opt, a release is larger, but
+//! works. The flags of wasm-opt are in `index.html`, where Trunk reads them.
 
 use super::{npm, search, trunk_cache, version, version::major};
 use crate::process;
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
-/// The oldest major version that works. Older versions fail with "invalid code after misc prefix: 17".
+/// The oldest major version of wasm-opt that works. Older versions fail with "invalid code after misc prefix: 17".
 const OLDEST: u32 = 119;
-/// The version that npm installs.
+/// The version of the package `binaryen` that npm installs.
 const FROM_NPM: &str = "132.0.0";
-/// The version that Trunk downloads.
+/// The version of wasm-opt that Trunk downloads.
 const FROM_TRUNK: &str = "version_123";
 
 /// How a release gets its wasm-opt.
@@ -18,29 +18,36 @@ const FROM_TRUNK: &str = "version_123";
 pub enum WasmOpt {
     /// The release uses this program.
     At(PathBuf),
-    /// Trunk tries to download it during the build.
+    /// Trunk tries to download wasm-opt during the build.
     TrunkDownloads,
 }
 
 impl WasmOpt {
-    /// Returns the version that Trunk must download, or `None` if it must download none.
+    /// Returns the version that Trunk must download, or `None` if Trunk must not download wasm-opt.
     pub fn download(&self) -> Option<&'static str> {
         // If no version were named, Trunk would use any version on the search path, even one that is too old.
         (*self == Self::TrunkDownloads).then_some(FROM_TRUNK)
     }
 
-    /// Returns whether wasm-opt is available. If Trunk has to download it, this is known only after a build.
-    pub fn is_here(&self) -> bool {
+    /// Returns the path of wasm-opt, or `None` if it is not available. If Trunk has to download it, this is `None`
+    /// until a build has done so.
+    pub fn program(&self) -> Option<PathBuf> {
         match self {
-            Self::At(_) => true,
-            Self::TrunkDownloads => trunk_cache::find("wasm-opt", FROM_TRUNK).is_some(),
+            Self::At(program) => Some(program.clone()),
+            Self::TrunkDownloads => trunk_cache::find("wasm-opt", FROM_TRUNK),
         }
+    }
+
+    /// Returns whether wasm-opt is available now. If Trunk has to download it, this is `false` until a build has done
+    /// so.
+    pub fn is_here(&self) -> bool {
+        self.program().is_some()
     }
 }
 
-/// Finds or installs wasm-opt. Uses the first of these that is new enough: a program on the search path, one that npm
-/// has installed earlier, one that Trunk has downloaded earlier, a new installation with npm. If there is none of them,
-/// Trunk has to download it.
+/// Finds or installs wasm-opt. Tries four places in this order, and uses the first program that is new enough: the
+/// search path, an earlier installation by npm, an earlier download by Trunk, and a new installation by npm. If none of
+/// them has such a program, Trunk has to download wasm-opt.
 pub async fn ensure() -> WasmOpt {
     let here =
         [search::first("wasm-opt"), npm::installed("binaryen", "wasm-opt"), trunk_cache::find("wasm-opt", FROM_TRUNK)];

@@ -138,13 +138,13 @@ impl Runner {
         let budget = Budget::read()?;
         let sizes = Sizes::of(&dist(), &budget)?;
         println!("{sizes}");
-        let verdict = budget.verdict(sizes.first_load());
+        let verdict = budget.verdict(&sizes);
         if let Some(tool) = self.tools()?.missing() {
             let note = format!("{verdict}; not checked: a release without {tool} is larger (npm installs it)");
             println!("{note}");
             return Ok(note);
         }
-        budget.check(sizes.first_load())?;
+        budget.check(&sizes)?;
         Ok(verdict)
     }
 

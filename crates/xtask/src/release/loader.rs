@@ -1,0 +1,107 @@
+//! Merges the script that loads the parts into the script of the program. As a script of its own it would be one more
+//! request of a first load.
+
+use anyhow::{Context, Result, ensure};
+
+/// The script of the program, with the loader in it. The loader fetches each part from the file `STEM_NAME.wasm` beside
+/// the script. Where the integrity of a part belongs, the text has [`placeholder`].
+///
+/// # Errors
+/// If one of the scripts is not as the pinned versions of wasm-bindgen and wasm_split_cli_support write it.
+pub fn merged(script: &str, loader: &str, loader_name: &str, stem: &str) -> Result<String> {
+    let imported_as = |line| imported_as(line, loader_name);
+    let modules: Vec<&str> = script.lines().filter_map(imported_as).collect();
+    ensure!(!modules.is_empty(), "The script of the program does not import the loader of its parts.");
+    let mut merged = String::new();
+    for line in script.lines().filter(|line| imported_as(line).is_none()) {
+        merged.push_str(line);
+        merged.push('\n');
+    }
+    let mut names = Vec::new();
+    for line in loader.lines() {
+        if line.starts_with("import ") {
+            continue;
+        }
+        match line.strip_prefix("export const ") {
+            Some(export) => {
+                names.push(export.split(' ').next().unwrap_or_default());
+                merged.push_str("const ");
+                merged.push_str(&with_integrity(export, stem)?);
+            }
+            None => merged.push_str(&with_integrity(line, stem)?),
+        }
+        merged.push('\n');
+    }
+    ensure!(!names.is_empty(), "The loader of the parts exports nothing.");
+    // Only a failed request is repeated. The repetition bypasses the browser's cache, which may keep a wrong response for a
+    // year.
+    const FETCH: &str = "fetch(srcUrl)";
+    ensure!(merged.matches(FETCH).count() == 1, "The loader of the parts does not fetch them with `{FETCH}`.");
+    let mut merged = merged
+        .replace(FETCH, "fetch(srcUrl[0], { integrity: srcUrl[1], cache: srcUrl[2] ? srcUrl.pop() : \"reload\" })");
+    merged.push_str(&format!("const loader = {{ {} }};\n", names.join(", ")));
+    for module in modules {
+        merged.push_str(&format!("const {module} = loader;\n"));
+    }
+    Ok(merged)
+}
+
+/// Returns the name under which this line imports the loader; `None` if the line does something else. wasm-bindgen
+/// writes such a line for each function of the loader.
+fn imported_as<'a>(line: &'a str, loader_name: &str) -> Option<&'a str> {
+    let (name, from) = line.strip_prefix("import * as ")?.split_once(' ')?;
+    from.starts_with(&format!("from \"./{loader_name}\"")).then_some(name)
+}
+
+/// The text in place of the integrity of a part.
+pub fn placeholder(part: &str) -> String {
+    format!("integrity of {part}")
+}
+
+/// The name of the part in the file that the splitter has written: `activity` for `split_activity`.
+pub fn name_of(file_stem: &str) -> &str {
+    file_stem.strip_prefix("split_").unwrap_or(file_stem)
+}
+
+/// Replaces the address of a part by a list: its new address, its integrity, and the cache mode of the first request.
+fn with_integrity(line: &str, stem: &str) -> Result<String> {
+    const START: &str = "new URL(\"./";
+    const END: &str = ".wasm\", import.meta.url)";
+    let Some((before, rest)) = line.split_once(START) else { return Ok(line.to_owned()) };
+    let (file, after) =
+        rest.split_once(END).with_context(|| format!("This line of the loader is not known: {line}"))?;
+    let name = name_of(file);
+    Ok(format!("{before}[{START}{stem}_{name}{END}, \"{}\", \"default\"]{after}", placeholder(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCRIPT: &str = "import * as import1 from \"./split.js\"\nimport * as import2 from \"./split.js\"\n\
+        import * as other from \"./a.js\"\nuse(import1);\n";
+    const LOADER: &str = "import { initSync } from \"./app.js\";\nfunction makeFetch(srcUrl) { return fetch(srcUrl); }\n\
+        const __chunk_4 = makeLoad(new URL(\"./chunk_4.wasm\", import.meta.url), []);\n\
+        export const load_a = wrapAsyncCb(makeLoad(new URL(\"./split_a.wasm\", import.meta.url), [__chunk_4]));\n";
+
+    #[test]
+    fn the_loader_is_part_of_the_script() {
+        let merged = merged(SCRIPT, LOADER, "split.js", "app-12").expect("known scripts");
+        assert_eq!(
+            merged,
+            "import * as other from \"./a.js\"\nuse(import1);\n\
+             function makeFetch(srcUrl) { return fetch(srcUrl[0], { integrity: srcUrl[1], cache: srcUrl[2] ? srcUrl.pop() : \"reload\" }); }\n\
+             const __chunk_4 = makeLoad([new URL(\"./app-12_chunk_4.wasm\", import.meta.url), \"integrity of chunk_4\", \"default\"], []);\n\
+             const load_a = wrapAsyncCb(makeLoad([new URL(\"./app-12_a.wasm\", import.meta.url), \"integrity of a\", \"default\"], [__chunk_4]));\n\
+             const loader = { load_a };\nconst import1 = loader;\nconst import2 = loader;\n"
+        );
+    }
+
+    #[test]
+    fn unknown_scripts_are_refused() {
+        assert!(merged("use(1);", LOADER, "split.js", "app").is_err());
+        assert!(merged(SCRIPT, "export const a = 1;", "split.js", "app").is_err());
+        assert!(merged(SCRIPT, &LOADER.replace("fetch(srcUrl)", "fetch(url)"), "split.js", "app").is_err());
+        assert!(merged(SCRIPT, &LOADER.replace(", import.meta.url", ""), "split.js", "app").is_err());
+    }
+}

@@ -1,0 +1,152 @@
+//! Splits the program of a release into the part that a first load needs and the parts that are loaded on demand. The
+//! marks in `src/parts.rs` say where.
+//!
+//! The program must be split after cargo has built it and before wasm-bindgen reads it. Trunk has no hook between these
+//! two steps. So a build puts this very program, under the name of wasm-bindgen, at the front of Trunk's search path.
+//! Called by that name, this program splits the wasm, and passes the main part on to the real wasm-bindgen.
+
+use crate::project;
+use anyhow::{Context, Result, anyhow};
+use std::{
+    env,
+    ffi::{OsStr, OsString},
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
+use wasm_split_cli_support::{Options, transform};
+
+/// The name under which Trunk calls this program.
+const PROGRAM: &str = "wasm-bindgen";
+/// The variable with the path of the real wasm-bindgen.
+const REAL: &str = "EVERGREEN_WASM_BINDGEN";
+/// The Cargo feature of the app that marks where it is split.
+pub const FEATURE: &str = "split";
+/// The linker must keep the relocations, because they say which function uses which other function and which data.
+pub const RUSTC_FLAG: &str = "-Clink-args=--emit-relocs";
+/// The name of the script that loads the parts, as the main part imports it.
+pub const LOADER: &str = "split.js";
+
+/// Returns the folder with the parts of the last build: the wasm of each part, and the script [`LOADER`].
+pub fn parts() -> PathBuf {
+    parts_below(&project::scratch("wasm-bindgen").join("release"))
+}
+
+fn parts_below(bindgen_out: &Path) -> PathBuf {
+    bindgen_out.join("parts")
+}
+
+/// Lets Trunk find this program as wasm-bindgen. Returns the folder for its search path, and the variable for its
+/// environment.
+///
+/// # Errors
+/// If this program cannot be linked or copied into the folder.
+pub fn stand_in(wasm_bindgen: &Path) -> Result<(PathBuf, (&'static str, PathBuf))> {
+    let folder = project::scratch("split");
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made.", folder.display()))?;
+    let link = folder.join(format!("{PROGRAM}{}", env::consts::EXE_SUFFIX));
+    if link.exists() {
+        fs::remove_file(&link).with_context(|| format!("{} cannot be replaced.", link.display()))?;
+    }
+    let this = env::current_exe().context("The path of this program is unknown.")?;
+    // A file system without hard links gets a copy.
+    fs::hard_link(&this, &link)
+        .or_else(|_| fs::copy(&this, &link).map(|_| ()))
+        .with_context(|| format!("{} cannot be made.", link.display()))?;
+    Ok((folder, (REAL, wasm_bindgen.to_path_buf())))
+}
+
+/// Acts as wasm-bindgen, if this program was called by that name. Returns the exit code, or `None` if it was not.
+pub fn run_as_wasm_bindgen() -> Option<ExitCode> {
+    let mut arguments = env::args_os();
+    let name = arguments.next()?;
+    if Path::new(&name).file_stem() != Some(OsStr::new(PROGRAM)) {
+        return None;
+    }
+    Some(bind(arguments.collect()).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    }))
+}
+
+fn bind(mut arguments: Vec<OsString>) -> Result<ExitCode> {
+    let real = env::var_os(REAL).with_context(|| format!("{REAL} is not set: only `cargo xtask` may start this."))?;
+    if let Some(call) = Call::of(&arguments) {
+        let main = split(&call)?;
+        arguments[call.input] = main.into();
+        // The parts use exports of the main part that wasm-bindgen would otherwise remove.
+        arguments.extend(["--keep-lld-exports", "--no-demangle"].map(OsString::from));
+    }
+    let status = Command::new(&real)
+        .args(arguments)
+        .status()
+        .with_context(|| format!("{} could not be started.", Path::new(&real).display()))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What Trunk asks wasm-bindgen to do.
+#[derive(Debug, PartialEq, Eq)]
+struct Call {
+    /// The index of the argument with the path of the wasm.
+    input: usize,
+    wasm: PathBuf,
+    out_dir: PathBuf,
+    out_name: String,
+}
+
+impl Call {
+    /// Reads the arguments. Returns `None` if they ask for no work, as `--version` does.
+    fn of(arguments: &[OsString]) -> Option<Self> {
+        let value = |option: &str| arguments.iter().find_map(|argument| argument.to_str()?.strip_prefix(option));
+        let input =
+            arguments.iter().position(|argument| Path::new(argument).extension() == Some(OsStr::new("wasm")))?;
+        Some(Self {
+            input,
+            wasm: PathBuf::from(&arguments[input]),
+            out_dir: PathBuf::from(value("--out-dir=")?),
+            out_name: value("--out-name=")?.to_owned(),
+        })
+    }
+}
+
+/// Splits the wasm. Returns the path of its main part.
+fn split(call: &Call) -> Result<PathBuf> {
+    let parts = parts_below(&call.out_dir);
+    if parts.exists() {
+        fs::remove_dir_all(&parts).with_context(|| format!("{} cannot be emptied.", parts.display()))?;
+    }
+    let wasm = fs::read(&call.wasm).with_context(|| format!("{} cannot be read.", call.wasm.display()))?;
+    let main = call.out_dir.join("main.wasm");
+    let (link_name, main_module) = (format!("./{LOADER}"), format!("./{}.js", call.out_name));
+    let mut options = Options::new(&wasm);
+    options.output_dir = &parts;
+    options.main_out_path = &main;
+    options.link_name = &link_name;
+    options.main_module = &main_module;
+    transform(options).map_err(|error| anyhow!("The program cannot be split: {error:#}"))?;
+    Ok(main)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arguments(line: &str) -> Vec<OsString> {
+        line.split(' ').map(OsString::from).collect()
+    }
+
+    #[test]
+    fn the_call_of_trunk_is_understood() {
+        let line =
+            "--target=web --out-dir=/t/wasm-bindgen/release --out-name=app /t/wasm32/release/app.wasm --no-typescript";
+        let call = Call::of(&arguments(line)).expect("a call");
+        assert_eq!((call.input, call.out_name.as_str()), (3, "app"));
+        assert_eq!(call.wasm, Path::new("/t/wasm32/release/app.wasm"));
+        assert_eq!(call.out_dir, Path::new("/t/wasm-bindgen/release"));
+    }
+
+    #[test]
+    fn other_calls_are_passed_on() {
+        assert_eq!(Call::of(&arguments("--version")), None);
+    }
+}

@@ -1,0 +1,120 @@
+//! A page whose code is loaded when it is first opened.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use futures_util::FutureExt;
+use stylist::css;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::components::card::stack_style;
+use crate::components::focus::focus;
+use crate::components::notice::{Tone, notice_with};
+use crate::components::skeleton::skeleton;
+use crate::style;
+use crate::texts::{errors, layout};
+
+/// The code of a page could not be loaded: the network failed, or the server does not have it any more. The browser's
+/// console has the cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotLoaded;
+
+/// The page, as soon as its code is loaded.
+pub type Loading = Pin<Box<dyn Future<Output = Result<Html, NotLoaded>>>>;
+
+/// Loads the code of a page, unless it is loaded already. After a failure, another call tries again.
+#[derive(Clone, Copy)]
+pub struct Load(pub fn() -> Loading);
+
+impl Load {
+    /// Begins to load the code of the page. A failure has no consequence, because the page tries again when it is opened.
+    pub fn preload(self) {
+        spawn_local(async move {
+            let _ = self.0().await;
+        });
+    }
+}
+
+impl PartialEq for Load {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::fn_addr_eq(self.0, other.0)
+    }
+}
+
+/// The properties of [`OnDemand`].
+#[derive(Properties, PartialEq)]
+pub struct OnDemandProps {
+    /// Loads the page. It must stay the same while the component exists: another page needs another `key`.
+    pub load: Load,
+    /// The title of the page. It is shown until the page is loaded.
+    pub title: AttrValue,
+}
+
+/// A page that is loaded on demand. If it is loaded already, it is shown at once. If it cannot be loaded, a message says
+/// so and offers to try again.
+#[component]
+pub fn OnDemand(props: &OnDemandProps) -> Html {
+    let Load(load) = props.load;
+    // Polls once. If the code is not there yet, this begins to load it, and the effect below waits for it.
+    let page = use_state(|| load().now_or_never());
+    {
+        let set = page.setter();
+        use_effect_with(page.is_none(), move |missing| {
+            if *missing {
+                spawn_local(async move {
+                    let first = load().await;
+                    // The browser may have cached a wrong response, for example during a deployment. Only a second try
+                    // bypasses its cache.
+                    set.set(Some(if first.is_ok() { first } else { load().await }));
+                });
+            }
+        });
+    }
+    let place = use_node_ref();
+    let content = match &*page {
+        Some(Ok(page)) => page.clone(),
+        Some(Err(NotLoaded)) => {
+            let (set, place) = (page.setter(), place.clone());
+            let again = move |_| {
+                set.set(None);
+                // The button disappears.
+                focus(&place);
+            };
+            html! {
+                <div class={stack_style()}>
+                    <h1>{ props.title.clone() }</h1>
+                    { failure(Callback::from(again)) }
+                </div>
+            }
+        }
+        None => html! {
+            <div class={stack_style()}>
+                <h1>{ props.title.clone() }</h1>
+                <p class="visually-hidden" role="status">{ layout::LOADING }</p>
+                { skeleton(false) }
+            </div>
+        },
+    };
+    let class = style::class(css!("&:focus { outline: none; }"));
+    // The content gets a key, so that Yew makes the page anew instead of changing the heading above into it.
+    let key = if matches!(*page, Some(Ok(_))) { "page" } else { "instead" };
+    html! { <div {class} ref={place} tabindex="-1"><div {key}>{ content }</div></div> }
+}
+
+fn failure(again: Callback<MouseEvent>) -> Html {
+    let reload = |_| {
+        if let Some(window) = web_sys::window() {
+            // If this fails, the page stays as it is, with both buttons.
+            let _ = window.location().reload();
+        }
+    };
+    let content = html! {
+        <>
+            <p>{ errors::NOT_LOADED }</p>
+            <button type="button" onclick={again}>{ errors::TRY_AGAIN }</button>
+            <button type="button" class="second" onclick={reload}>{ errors::RELOAD }</button>
+        </>
+    };
+    notice_with(Tone::Alert, content)
+}

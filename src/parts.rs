@@ -1,0 +1,54 @@
+//! The parts of the program that are loaded when a page first needs them.
+//!
+//! A release is split into these parts and the rest, so that a first load does not contain them. Without the Cargo
+//! feature `split`, as in `trunk serve` and in tests, the program is in one piece, and loading a part succeeds at once.
+//! Only `cargo xtask build` turns the feature on, because a split program needs a step between cargo and wasm-bindgen.
+//!
+//! A new part is one row of the list below, and the line `part` in place of `page` in a row of `page_table.rs`. No other
+//! code may name the component of the page, because what other code uses stays in the rest of the program.
+
+use yew::prelude::*;
+
+use crate::components::on_demand::{Loading, NotLoaded};
+use crate::pages;
+
+#[cfg(feature = "split")]
+impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+        NotLoaded
+    }
+}
+
+macro_rules! parts {
+    ($( $(#[doc = $doc:literal])+ $(#[cfg($cfg:meta)])? $name:ident => $page:expr; )+) => {
+        $(
+            $(#[doc = $doc])+
+            $(#[cfg($cfg)])?
+            pub fn $name() -> Loading {
+                #[cfg(feature = "split")]
+                #[wasm_split_helpers::wasm_split($name, fallible)]
+                fn page() -> Result<Html, NotLoaded> {
+                    Ok($page)
+                }
+
+                #[cfg(not(feature = "split"))]
+                async fn page() -> Result<Html, NotLoaded> {
+                    Ok($page)
+                }
+
+                Box::pin(page())
+            }
+        )+
+    };
+}
+
+// The name of a part is also in the name of its file.
+parts! {
+    /// Loads the page `/activity`, with the timeline.
+    #[cfg(feature = "activity")]
+    activity => html! { <pages::Activity /> };
+    /// Loads the page `/profile`.
+    profile => html! { <pages::Profile /> };
+    /// Loads the page `/register`.
+    register => html! { <pages::Register /> };
+}
