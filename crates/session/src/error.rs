@@ -29,7 +29,8 @@ pub enum Error {
         /// The server's message for the user. `None` if there is none.
         message: Option<String>,
     },
-    /// Nothing was sent, because JSON cannot express the body. This is a mistake in the app.
+    /// Nothing was sent, because JSON cannot express the body, or because a segment of the path cannot be sent. See
+    /// [`Request::json`](crate::Request::json) and [`Request::segment`](crate::Request::segment).
     Unserializable,
     /// The sign-in was not sent, because the record shows that another user is signed in. That user has to sign out
     /// first.

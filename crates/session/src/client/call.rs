@@ -120,7 +120,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     async fn send(&self, request: &Request, traced: &Traced<E>, permit: Option<&Permit>) -> Result<Response, Error> {
-        let Ok(body) = request.parts().body.clone() else { return Err(Error::Unserializable) };
+        let (true, Ok(body)) = (request.parts().addressable, request.parts().body.clone()) else {
+            return Err(Error::Unserializable);
+        };
         let mut sent = HttpRequest {
             method: request.parts().method,
             path: request.parts().path.clone(),

@@ -21,6 +21,8 @@ pub struct Request(Rc<Parts>);
 pub(super) struct Parts {
     pub(super) method: Method,
     pub(super) path: String,
+    /// Whether every segment of the path can be sent.
+    pub(super) addressable: bool,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Result<Body, Unserializable>,
     pub(super) limit: u32,
@@ -81,6 +83,7 @@ impl Request {
         Request(Rc::new(Parts {
             method,
             path: path.into(),
+            addressable: true,
             headers: Vec::new(),
             body: Ok(Body::Empty),
             limit: LIMIT,
@@ -95,6 +98,27 @@ impl Request {
 
     fn change(&mut self) -> &mut Parts {
         Rc::make_mut(&mut self.0)
+    }
+
+    /// Adds a segment to the end of the path: a slash, and this text in percent-encoding (RFC 3986, section 2.1). Use this
+    /// for every part of a path that comes from outside, such as a parameter of the page's address.
+    ///
+    /// The texts `.` and `..` cannot be segments, because browsers remove such a segment or go to the parent, even if it
+    /// is encoded (URL Standard, "double-dot URL path segment"). With one of these texts, or without any text, nothing
+    /// is sent, and the request fails with [`Error::Unserializable`](crate::Error::Unserializable).
+    ///
+    /// ```
+    /// use evergreen_session::Request;
+    ///
+    /// let request = Request::get("/reports").segment("2026/11").query("page", "2");
+    /// assert_eq!(request.path(), "/reports/2026%2F11?page=2");
+    /// ```
+    pub fn segment(mut self, text: &str) -> Self {
+        let parts = self.change();
+        parts.addressable &= !matches!(text, "" | "." | "..");
+        let end = parts.path.find('?').unwrap_or(parts.path.len());
+        parts.path.insert_str(end, &format!("/{}", urlencoding::encode(text)));
+        self
     }
 
     /// Adds a parameter to the query. The name and the value are encoded as in a form (URL Standard,

@@ -90,6 +90,19 @@ fn a_body_that_json_cannot_express_is_not_sent() {
 }
 
 #[test]
+fn a_segment_that_browsers_would_remove_is_not_sent() {
+    signed_in(async |client, server| {
+        for text in ["", ".", ".."] {
+            let request = Request::get("/test").segment(text).segment("user");
+            assert_eq!(client.text(request).await, Err(Error::Unserializable), "{text:?}");
+        }
+        assert_eq!(server.count("GET", "/api/test/user"), 0);
+        assert!(client.text(Request::get("/test").segment("user")).await.is_ok());
+        assert_eq!(Request::get("/a").segment("b c/ü?#..").path(), "/a/b%20c%2F%C3%BC%3F%23..");
+    });
+}
+
+#[test]
 fn a_call_times_out_at_its_own_limit() {
     signed_in(async |client, server| {
         server.fault(WRITE, Fault::Hang, Times::Always);
