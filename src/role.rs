@@ -1,6 +1,4 @@
 //! The roles of users.
-//!
-//! `cargo xtask check-server` compiles this file too, so this file may use only std and serde.
 
 use std::borrow::Cow;
 

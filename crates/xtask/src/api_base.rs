@@ -33,6 +33,10 @@ impl FromStr for ApiBase {
     type Err = anyhow::Error;
 
     fn from_str(given: &str) -> Result<Self> {
+        if given.trim() == "/" {
+            // The paths of the API begin at the root of the app's own origin.
+            return Ok(Self { text: "/".to_owned(), origin: None });
+        }
         let text = given.trim().trim_end_matches('/');
         ensure!(!text.is_empty(), "`{given}` is no API base: {EXAMPLES}.");
         // Quotes, spaces, `;` and `,` would end the HTML attribute or the directive into which the address is written.
@@ -184,6 +188,7 @@ mod tests {
     fn good_bases() {
         for (given, text, source) in [
             ("/api/", "/api", "'self'"),
+            ("/", "/", "'self'"),
             ("https://a.example:8443/x", "https://a.example:8443/x", "https://a.example:8443"),
             ("http://[::1]:8080/api", "http://[::1]:8080/api", "http://[::1]:8080"),
             ("http://[::1]", "http://[::1]", "http://[::1]"),
@@ -197,7 +202,7 @@ mod tests {
     fn bad_bases() {
         for given in [
             "",
-            "/",
+            "//",
             "api",
             "localhost:8080/api",
             "//a.example/api",

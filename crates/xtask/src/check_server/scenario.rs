@@ -12,7 +12,7 @@ use super::{
     account::Account,
     checker::Checker,
     cookie_jar::{CookieJar, life, reaches},
-    endpoints::{Role, path},
+    endpoints::{ADMIN_BOARD, MODERATOR_BOARD, path},
     observations,
     report::Mark,
     response::{NoResponse, Outcome, Response, ResponseResult},

@@ -1,7 +1,7 @@
 //! Checks of sign-up and sign-in, and of the user in the response to a sign-in.
 
 use super::Rule;
-use crate::check_server::{response::Response, check::*, endpoints::Role, observations::*, report::Mark::*};
+use crate::check_server::{response::Response, check::*, endpoints::ROLES, observations::*, report::Mark::*};
 
 pub static SIGN_UP: Rule = Check("sign-up", Response::status_and_message, "a sign-up is answered with success",
     |a| a.is_success() && !a.is_page(), &[
@@ -102,7 +102,7 @@ pub static USER: [&Rule; 4] = [
         "the response has the user's email", has_email, &[(otherwise, Differs, "The profile shows no email.")]),
     &Check("sign-in-roles", |a| if roles(a).is_empty() { "none".to_owned() } else { roles(a).join(", ") },
         "the response has the user's roles",
-        |a| [Role::USER, Role::MODERATOR, Role::ADMIN].iter().any(|role| roles(a).iter().any(|it| it == role.name())),
+        |a| ROLES.iter().any(|role| roles(a).iter().any(|it| it == role)),
         &[(otherwise, Differs, "The app shows no links to the boards of roles. Use the names in {file}, or change them.")]),
     &expiry("sign-in-expires-in"),
     &no_token("sign-in-no-token"),

@@ -71,10 +71,8 @@ async fn begin(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar
 
 /// Checks the boards that need a role. With `only_own`, checks only the boards whose roles the user has.
 async fn role_boards(checker: &mut Checker<'_>, roles: &[String], jar: &mut CookieJar, only_own: bool) {
-    for (call, role, [granted, refused]) in
-        [(path::MODERATOR_BOARD, Role::MODERATOR, &boards::MODERATOR), (path::ADMIN_BOARD, Role::ADMIN, &boards::ADMIN)]
-    {
-        let has = roles.iter().any(|found| found == role.name());
+    for ((call, role), [granted, refused]) in [(MODERATOR_BOARD, &boards::MODERATOR), (ADMIN_BOARD, &boards::ADMIN)] {
+        let has = roles.iter().any(|found| found == role);
         if has || !only_own {
             checker.check(get(call), jar, if has { granted } else { refused }).await;
         }
