@@ -55,6 +55,11 @@ impl User {
         })
     }
 
+    /// The name under which the app shows the user.
+    pub fn display_name(&self) -> &str {
+        &self.username
+    }
+
     /// Whether the user has this role.
     pub fn has(&self, role: &Role) -> bool {
         self.roles.contains(role)

@@ -70,7 +70,7 @@ fn other_user(api: &Api, signed_in: Option<&SignedIn>, update: UseForceUpdateHan
             update.force_update();
         }
     };
-    let name = &signed_in.user.username;
+    let name = signed_in.user.display_name();
     let content = html! {
         <>
             <p>{ text(layout::other_user(name, &declined)) }</p>

@@ -97,7 +97,7 @@ fn pages(user: Option<&User>) -> Html {
 fn account(user: Option<&User>) -> Html {
     let links = Route::links().filter_map(|(route, link)| match (link, user) {
         (Link::Username, Some(user)) => {
-            let name = text(user.username.clone());
+            let name = text(user.display_name().to_owned());
             Some(html! { <li key="me" class="me"><NavLink route={route.clone()}>{ name }</NavLink></li> })
         }
         (Link::SignedOut(label), None) => {

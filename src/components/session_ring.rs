@@ -71,7 +71,7 @@ pub fn SessionRing() -> Html {
             let what =
                 if signed_in.renewals == 0 { session_figures::SINCE_SIGN_IN } else { session_figures::SINCE_REFRESH };
             let theirs = [
-                (session_figures::USER, signed_in.user.username.clone()),
+                (session_figures::USER, signed_in.user.display_name().to_owned()),
                 (session_figures::REFRESHES, signed_in.renewals.to_string()),
             ];
             (

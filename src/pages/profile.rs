@@ -99,12 +99,12 @@ fn person(user: &User) -> Html {
         "#
     ));
     let id = pages::user_id(&user.id);
-    let initial: String = user.username.chars().take(1).collect();
+    let initial: String = user.display_name().chars().take(1).collect();
     html! {
         <section class={classes!(card_style(), class)}>
             <span aria-hidden="true">{ text(initial) }</span>
             <div>
-                <h2>{ text(user.username.clone()) }</h2>
+                <h2>{ text(user.display_name().to_owned()) }</h2>
                 <p>{ text(user.email.clone()) }</p>
                 <ul role="list" aria-label={pages::ROLES}>
                     { for user.roles.iter().map(|role| html! { <li><code>{ text(role.name().to_owned()) }</code></li> }) }

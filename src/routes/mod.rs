@@ -9,6 +9,7 @@ pub use access::Access;
 pub use link::Link;
 
 use crate::page_table::page_table;
+#[allow(unused_imports, reason = "an app may have no page that needs a role")]
 use crate::role::Role;
 use crate::texts::titles;
 

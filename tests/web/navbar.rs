@@ -1,6 +1,7 @@
 //! The navigation: its links for each role, the current page, and how a change of page affects the title and the focus.
 
 use evergreen::role::Role;
+use evergreen::texts::APP_NAME;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::test_app::{SIGNED_OUT, open, user};
@@ -42,11 +43,11 @@ async fn a_sign_out_shows_at_once_without_a_response() {
 async fn title_and_focus_move_with_the_page() {
     let app = open("/home", SIGNED_OUT);
     app.sees("main h1", "Home").await;
-    assert!(until(|| document().title() == "Home · Evergreen").await);
+    assert!(until(|| document().title() == format!("Home · {APP_NAME}")).await);
     assert!(!app.has_focus("main"), "the first page must not take the focus");
     app.click("Activity");
     app.sees("main h1", "Activity").await;
-    assert!(until(|| document().title() == "Activity · Evergreen").await);
+    assert!(until(|| document().title() == format!("Activity · {APP_NAME}")).await);
     assert!(until(|| app.has_focus("main")).await);
     app.click("Skip to main content");
     assert!(until(|| app.has_focus("main")).await);

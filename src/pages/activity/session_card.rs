@@ -88,7 +88,7 @@ fn of_session(signed_in: Option<&SignedIn>, api: &Api) -> Vec<Entry> {
     };
     let or_unknown = |value: Option<String>| value.unwrap_or_else(|| activity::UNKNOWN.to_owned());
     vec![
-        (session_figures::USER, signed_in.user.username.clone()),
+        (session_figures::USER, signed_in.user.display_name().to_owned()),
         (activity::SINCE, or_unknown(signed_in.since.map(date_and_time))),
         (session_figures::REFRESHES, signed_in.renewals.to_string()),
         (activity::TOKEN_FROM, activity::token_from(&ago(signed_in.renewed_at), api.renewed_here(signed_in))),
