@@ -1,7 +1,7 @@
 //! A board is a page that shows a text from the server. It has a heading, a line that says who may see the board, and a
 //! button that loads the text again.
 
-use stylist::css;
+use stylist::ast::sheet;
 use yew::prelude::*;
 
 use crate::components::board_text::board_text;
@@ -50,8 +50,9 @@ pub fn Board(props: &BoardProps) -> Html {
         let at = time_now().into();
         Ok(Reading { text, at })
     });
-    let class = style::class(css!(
-        r#"
+    let class = style::class(|| {
+        sheet!(
+            r#"
         display: grid;
         gap: var(--space-5);
 
@@ -71,7 +72,8 @@ pub fn Board(props: &BoardProps) -> Html {
             border-block-start: var(--hair) solid var(--line);
         }
         "#
-    ));
+        )
+    });
     let heading = use_node_ref();
     let waiting = load.stage == Stage::Waiting;
     let failure = match &load.stage {

@@ -1,6 +1,6 @@
 //! A list of names with their values, in two columns.
 
-use stylist::css;
+use stylist::ast::sheet;
 use yew::prelude::*;
 
 use crate::components::text::text;
@@ -11,8 +11,9 @@ pub type Entry = (&'static str, String);
 
 /// Returns a `<dl>` with these entries, in this order.
 pub fn description_list(entries: impl IntoIterator<Item = Entry>) -> Html {
-    let class = style::class(css!(
-        r#"
+    let class = style::class(|| {
+        sheet!(
+            r#"
         display: grid;
         grid-template-columns: fit-content(40vw) minmax(0, 1fr);
         gap: var(--space-1) var(--space-5);
@@ -24,7 +25,8 @@ pub fn description_list(entries: impl IntoIterator<Item = Entry>) -> Html {
             overflow-wrap: anywhere;
         }
         "#
-    ));
+        )
+    });
     html! {
         <dl {class}>
             { for entries.into_iter().map(|(name, value)| html! { <><dt>{ text(name) }</dt><dd>{ text(value) }</dd></> }) }

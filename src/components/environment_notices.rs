@@ -2,7 +2,7 @@
 //! this browser does not allow. Another notice is about a sign-in that was declined because another user is signed in.
 
 use gloo_timers::callback::Timeout;
-use stylist::css;
+use stylist::ast::sheet;
 use yew::prelude::*;
 
 use crate::components::notice::{Tone, notice_with, passing};
@@ -29,15 +29,17 @@ pub fn use_environment_notices() -> Html {
         let update = update.clone();
         use_bus_events(Callback::from(move |_| update.force_update()));
     }
-    let class = style::class(css!(
-        r#"
+    let class = style::class(|| {
+        sheet!(
+            r#"
         gap: var(--space-2);
 
         &:has(p) {
             margin-block-end: var(--space-4);
         }
         "#
-    ));
+        )
+    });
     html! {
         <div class={classes!("column", class)}>
             { other_user(&api, record.signed_in(), update) }

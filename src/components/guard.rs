@@ -2,7 +2,7 @@
 //! module adds the sign-in form and the message for a missing role. It also restores the focus and the scroll position,
 //! and navigates to `/login` after a sign-out.
 
-use stylist::css;
+use stylist::ast::sheet;
 use yew::prelude::*;
 
 use crate::components::card::stack_style;
@@ -59,7 +59,7 @@ pub fn Guard(props: &GuardProps) -> Html {
         });
     }
 
-    let bare = style::class(css!("&:focus { outline: none; }"));
+    let bare = style::class(|| sheet!("&:focus { outline: none; }"));
     match (&guard.state, access) {
         // Nothing is shown, because the effect above navigates to `/login`.
         (GuardState::SignedOut, _) => html! {},

@@ -2,7 +2,7 @@
 //! sets the title of the window and moves the focus.
 
 use gloo_timers::callback::Timeout;
-use stylist::css;
+use stylist::ast::sheet;
 use yew::prelude::*;
 
 use crate::components::arrival::use_arrival;
@@ -31,8 +31,9 @@ pub struct LayoutProps {
 /// The layout. `index.html` shows the same layout before the program runs, and both must look alike.
 #[component]
 pub fn Layout(props: &LayoutProps) -> Html {
-    let class = style::class(css!(
-        r#"
+    let class = style::class(|| {
+        sheet!(
+            r#"
         & button.skip {
             position: absolute;
             inset-block-start: var(--space-2);
@@ -48,7 +49,8 @@ pub fn Layout(props: &LayoutProps) -> Html {
             clip-path: inset(50%);
         }
         "#
-    ));
+        )
+    });
     let main = use_node_ref();
     let location = use_location_of_page(props.preload.clone());
     let waited = use_waited();

@@ -2,7 +2,7 @@
 //! narrow page it is a menu, otherwise a row. It reacts to changes of the session by itself, independently of the
 //! guard. `static/base.css` has most of its styles.
 
-use stylist::css;
+use stylist::ast::sheet;
 use yew::prelude::*;
 
 use crate::components::focus::Spot;
@@ -33,8 +33,9 @@ pub fn Navbar(props: &NavbarProps) -> Html {
     let record = use_session();
     let menu = use_menu();
     // These rules are not in base.css, so that a wide page has no menu button even if that file is missing.
-    let class = style::class(css!(
-        r#"
+    let class = style::class(|| {
+        sheet!(
+            r#"
         & > button {
             display: none;
         }
@@ -44,7 +45,8 @@ pub fn Navbar(props: &NavbarProps) -> Html {
             }
         }
         "#
-    ));
+        )
+    });
     let log_out = {
         let main = props.main.clone();
         move |_| {

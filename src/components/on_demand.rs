@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use futures_util::FutureExt;
-use stylist::css;
+use stylist::ast::sheet;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -96,7 +96,7 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
             </div>
         },
     };
-    let class = style::class(css!("&:focus { outline: none; }"));
+    let class = style::class(|| sheet!("&:focus { outline: none; }"));
     // The content gets a key, so that Yew makes the page anew instead of changing the heading above into it.
     let key = if matches!(*page, Some(Ok(_))) { "page" } else { "instead" };
     html! { <div {class} ref={place} tabindex="-1"><div {key}>{ content }</div></div> }

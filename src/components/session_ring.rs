@@ -1,7 +1,7 @@
 //! The card about the session on the home page: a ring that shows the age of the access token, and the numbers of
 //! requests and refreshes.
 
-use stylist::css;
+use stylist::ast::sheet;
 use yew::prelude::*;
 
 use crate::components::card::card_style;
@@ -22,8 +22,9 @@ pub fn SessionRing() -> Html {
     let api = use_api();
     let record = use_session();
     use_seconds();
-    let class = style::class(css!(
-        r#"
+    let class = style::class(|| {
+        sheet!(
+            r#"
         display: flex;
         flex-wrap: wrap;
         align-items: center;
@@ -59,7 +60,8 @@ pub fn SessionRing() -> Html {
             font-weight: normal;
         }
         "#
-    ));
+        )
+    });
     let ours = [
         (session_figures::REQUESTS_OF_TAB, api.calls().to_string()),
         (session_figures::REFRESHES_OF_TAB, api.refreshes().to_string()),

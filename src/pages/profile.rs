@@ -1,6 +1,6 @@
 //! `/profile`: the signed-in user, the session as the record has it, and a field for notes.
 
-use stylist::css;
+use stylist::ast::sheet;
 use yew::prelude::*;
 
 use crate::components::card::{card_style, stack_style};
@@ -23,8 +23,9 @@ pub fn Profile() -> Html {
     if let Some(signed_in) = record.signed_in() {
         *last.borrow_mut() = Some(signed_in.clone());
     }
-    let notes = style::class(css!(
-        r#"
+    let notes = style::class(|| {
+        sheet!(
+            r#"
         display: grid;
         gap: var(--space-2);
 
@@ -36,7 +37,8 @@ pub fn Profile() -> Html {
             font-size: var(--text-s);
         }
         "#
-    ));
+        )
+    });
     let Some(signed_in) = last.borrow().clone() else {
         return html! {};
     };
@@ -57,8 +59,9 @@ pub fn Profile() -> Html {
 }
 
 fn person(user: &User) -> Html {
-    let class = style::class(css!(
-        r#"
+    let class = style::class(|| {
+        sheet!(
+            r#"
         display: flex;
         flex-wrap: wrap;
         gap: var(--space-4) var(--space-5);
@@ -97,7 +100,8 @@ fn person(user: &User) -> Html {
             font-size: var(--text-s);
         }
         "#
-    ));
+        )
+    });
     let id = pages::user_id(&user.id);
     let initial: String = user.display_name().chars().take(1).collect();
     html! {

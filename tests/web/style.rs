@@ -1,7 +1,7 @@
 //! Styles: each sheet is mounted once, without a `<style>` element in the document.
 
 use evergreen::style;
-use stylist::css;
+use stylist::ast::sheet;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
 use yew::{Html, component, html};
@@ -10,13 +10,15 @@ use crate::test_page::{document, mount, pause, until};
 
 #[component]
 fn Painted() -> Html {
-    let class = style::class(css!(
-        r#"
+    let class = style::class(|| {
+        sheet!(
+            r#"
         color: rgb(1, 2, 3);
         & b { color: rgb(4, 5, 6); }
         @media (min-width: 1px) { border-top-color: rgb(7, 8, 9); }
         "#
-    ));
+        )
+    });
     html! {
         <p class={class}>{ "plain " }<b>{ "bold" }</b></p>
     }

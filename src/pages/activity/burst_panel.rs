@@ -1,6 +1,6 @@
 //! The panel that sends a burst and shows its progress and its result.
 
-use stylist::css;
+use stylist::ast::sheet;
 use yew::prelude::*;
 
 use super::burst::{Burst, SIZES, size};
@@ -37,8 +37,9 @@ pub fn BurstPanel() -> Html {
     let wrong = use_state(|| (0_u32, false));
     let running = use_mut_ref(|| None::<Task>);
     let input = use_node_ref();
-    let class = style::class(css!(
-        r#"
+    let class = style::class(|| {
+        sheet!(
+            r#"
         display: grid;
         gap: var(--space-4);
         align-content: start;
@@ -52,7 +53,8 @@ pub fn BurstPanel() -> Html {
             accent-color: var(--accent);
         }
         "#
-    ));
+        )
+    });
 
     {
         // This component is removed when a person leaves the page, and when another session begins. A running burst is

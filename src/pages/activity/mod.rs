@@ -5,7 +5,7 @@ mod burst_panel;
 mod session_card;
 
 use evergreen_timeline::use_timeline;
-use stylist::{StyleSource, css};
+use stylist::ast::{Sheet, sheet};
 use yew::prelude::*;
 
 use self::burst_panel::BurstPanel;
@@ -31,7 +31,7 @@ pub fn Activity() -> Html {
         }
     }
     let key = known.borrow().1;
-    let (page, card) = (style::class(page_sheet()), classes!(card_style(), style::class(wide_sheet())));
+    let (page, card) = (style::class(page_sheet), classes!(card_style(), style::class(wide_sheet)));
     html! {
         <div class={classes!(stack_style(), page)}>
             <h1>{ Route::Activity.title() }</h1>
@@ -44,8 +44,8 @@ pub fn Activity() -> Html {
     }
 }
 
-fn page_sheet() -> StyleSource {
-    css!(
+fn page_sheet() -> Sheet {
+    sheet!(
         r#"
         max-width: none;
 
@@ -58,6 +58,6 @@ fn page_sheet() -> StyleSource {
     )
 }
 
-fn wide_sheet() -> StyleSource {
-    css!("max-width: none; min-width: 0;")
+fn wide_sheet() -> Sheet {
+    sheet!("max-width: none; min-width: 0;")
 }

@@ -1,7 +1,7 @@
 //! The session in figures: who is signed in and since when, how often the session was refreshed, and whether this
 //! browser has the features that the session needs.
 
-use stylist::css;
+use stylist::ast::sheet;
 use yew::prelude::*;
 
 use crate::components::description_list::{Entry, description_list};
@@ -22,8 +22,9 @@ pub fn SessionCard() -> Html {
     let record = use_session();
     let submit = use_submit();
     use_seconds();
-    let class = style::class(css!(
-        r#"
+    let class = style::class(|| {
+        sheet!(
+            r#"
         display: grid;
         gap: var(--space-4);
         align-content: start;
@@ -36,7 +37,8 @@ pub fn SessionCard() -> Html {
             gap: var(--space-2) var(--space-4);
         }
         "#
-    ));
+        )
+    });
     let busy = submit.is_busy();
     let refresh = {
         let (api, submit) = (api.clone(), submit.clone());
