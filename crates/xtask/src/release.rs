@@ -1,6 +1,7 @@
 //! Builds the release folder: runs Trunk, splits the program, makes the files smaller, adds the files that static hosts
 //! need, and writes the API base.
 
+mod build_std;
 mod folder;
 mod headers;
 mod integrity;
@@ -37,6 +38,9 @@ pub struct Release {
     pub public_url: PublicUrl,
     /// The API that the app calls; `None` keeps the one that index.html names.
     pub api_base: Option<ApiBase>,
+    /// Whether the standard library is built anew, without the texts of panics. This needs the tools of
+    /// [`Tools::for_smallest_releases`].
+    pub smallest: bool,
 }
 
 impl Release {
@@ -78,7 +82,14 @@ impl Release {
         let (folder, variable) = split::stand_in(tools.wasm_bindgen_program())?;
         let mut trunk = tools.with(&folder).trunk();
         trunk.args(["build", "--release", "--features", split::FEATURE, "--public-url", self.public_url.as_str()]);
-        trunk.arg("--dist").arg(&self.out).env(variable.0, variable.1).env(rustflags::VARIABLE, rustflags::all()?);
+        trunk
+            .arg("--dist")
+            .arg(&self.out)
+            .env(variable.0, variable.1)
+            .env(rustflags::VARIABLE, rustflags::all(self.smallest)?);
+        if self.smallest {
+            trunk.envs(build_std::ENVIRONMENT);
+        }
         if let Some(page) = page {
             trunk.arg("--html-output").arg("index.html").arg(page);
         }

@@ -87,6 +87,16 @@ impl Tools {
         Ok(tools)
     }
 
+    /// Like [`for_releases`](Self::for_releases). Also adds the sources of the standard library to the toolchain, which
+    /// the smallest release needs.
+    ///
+    /// # Errors
+    /// If a tool that every build needs, or the sources, cannot be installed.
+    pub async fn for_smallest_releases() -> Result<Self> {
+        rust::sources().await?;
+        Self::for_releases().await
+    }
+
     /// Returns how releases get wasm-opt, or `None` if these tools were not created with
     /// [`for_releases`](Self::for_releases).
     pub fn wasm_opt(&self) -> Option<&WasmOpt> {

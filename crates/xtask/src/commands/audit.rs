@@ -33,7 +33,9 @@ impl Audit {
         let tools = Tools::for_releases().await?;
         let browser = Browser::ensure().await?;
         let dist = project::scratch("audit").join("dist");
-        Release { out: dist.clone(), public_url: PublicUrl::default(), api_base: None }.build(&tools).await?;
+        Release { out: dist.clone(), public_url: PublicUrl::default(), api_base: None, smallest: false }
+            .build(&tools)
+            .await?;
         check(&browser, &dist, Performance::Counts).await.map(drop)
     }
 }

@@ -69,7 +69,9 @@ impl Bench {
         let tools = Tools::for_releases().await?;
         let browser = Browser::ensure().await?;
         let dist = project::scratch("bench").join("dist");
-        Release { out: dist.clone(), public_url: PublicUrl::default(), api_base: None }.build(&tools).await?;
+        Release { out: dist.clone(), public_url: PublicUrl::default(), api_base: None, smallest: false }
+            .build(&tools)
+            .await?;
         println!("Building the measurements (the first time a few minutes) …");
         let mut bench = tools::command("cargo");
         bench

@@ -40,7 +40,7 @@ impl Preview {
         let tools = Tools::for_releases().await?;
         let Target { public_url, api_base } = self.target;
         // The release is not built into `dist`, because `trunk serve` may be using that folder.
-        let release = Release { out: project::scratch("preview"), public_url, api_base };
+        let release = Release { out: project::scratch("preview"), public_url, api_base, smallest: false };
         release.build(&tools).await?;
         let mut options = HostOptions::new(&release.out);
         options.port = serve::PORT;

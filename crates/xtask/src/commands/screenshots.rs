@@ -35,7 +35,9 @@ impl Screenshots {
         let tools = Tools::for_releases().await?;
         let browser = Browser::ensure().await?;
         let dist = project::scratch("gallery").join("dist");
-        Release { out: dist.clone(), public_url: PublicUrl::default(), api_base: None }.build(&tools).await?;
+        Release { out: dist.clone(), public_url: PublicUrl::default(), api_base: None, smallest: false }
+            .build(&tools)
+            .await?;
         println!("Taking the pictures (two or three minutes) …");
         Gallery { browser: &browser, dist: &dist }.take_pictures(&out).await?;
         println!(

@@ -47,8 +47,12 @@ impl Tabs {
             }
         }
         let tools = Tools::for_releases().await?;
-        let release =
-            Release { out: project::scratch("tabs").join("dist"), public_url: PublicUrl::default(), api_base: None };
+        let release = Release {
+            out: project::scratch("tabs").join("dist"),
+            public_url: PublicUrl::default(),
+            api_base: None,
+            smallest: false,
+        };
         release.build(&tools).await?;
         let tests: Vec<Tests> = engines
             .iter()

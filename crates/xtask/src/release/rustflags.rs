@@ -3,7 +3,7 @@
 //! One of them keeps the relocations, which the splitter needs. The others remove the paths of the build machine.
 //! Otherwise panic messages would contain them, and the same sources would give different files on different machines.
 
-use super::split;
+use super::{build_std, split};
 use crate::{project, tools};
 use anyhow::{Context, Result};
 use std::io::ErrorKind;
@@ -15,16 +15,20 @@ use std::{env, fs};
 pub const VARIABLE: &str = "CARGO_ENCODED_RUSTFLAGS";
 const SEPARATOR: &str = "\u{1f}";
 
-/// Returns all flags: first those that a person has set, then those of a release.
+/// Returns all flags: first those that a person has set, then those of a release. `smallest` adds those of the smallest
+/// release.
 ///
 /// # Errors
 /// If the home folder of cargo cannot be found, or if its folder of packages cannot be read.
-pub fn all() -> Result<String> {
+pub fn all(smallest: bool) -> Result<String> {
     let mut removed = vec![project::root()];
     removed.extend(registries(&tools::cargo_home()?.join("registry").join("src"))?);
     let mut flags = set(env::var(VARIABLE).ok().as_deref(), env::var("RUSTFLAGS").ok().as_deref());
     flags.extend(removed.iter().map(|folder| format!("--remap-path-prefix={}/=", folder.display())));
     flags.push(split::RUSTC_FLAG.to_owned());
+    if smallest {
+        flags.extend(build_std::RUSTC_FLAGS.map(str::to_owned));
+    }
     Ok(flags.join(SEPARATOR))
 }
 

@@ -1,4 +1,5 @@
-//! The parts of the Rust toolchain that the commands need: the wasm target, rustfmt and clippy.
+//! The parts of the Rust toolchain that the commands need: the wasm target, rustfmt, clippy, and the
+//! sources of the standard library.
 
 use super::{command, search};
 use crate::process;
@@ -20,6 +21,19 @@ pub async fn target() -> Result<()> {
     }
     println!("Adding the Rust target {TARGET} (a few seconds) …");
     rustup(&["target", "add", TARGET], &format!("the Rust target {TARGET}")).await
+}
+
+/// Adds the sources of the standard library to the toolchain if they are missing.
+///
+/// # Errors
+/// If they cannot be added.
+pub async fn sources() -> Result<()> {
+    let root = process::answer(command("rustc").args(["--print", "sysroot"])).await.unwrap_or_default();
+    if Path::new(root.trim()).join("lib/rustlib/src/rust/library/std").is_dir() {
+        return Ok(());
+    }
+    println!("Adding the sources of the standard library to the Rust toolchain (a few seconds) …");
+    rustup(&["component", "add", "rust-src"], "the component rust-src").await
 }
 
 /// Adds rustfmt and clippy to the toolchain if they are missing.

@@ -129,7 +129,7 @@ impl Runner {
     async fn release(&self) -> Result<()> {
         for (out, path) in [(dist(), "/"), (dist_app(), "/app/")] {
             let public_url: PublicUrl = path.parse()?;
-            Release { out, public_url, api_base: None }.build(self.tools()?).await?;
+            Release { out, public_url, api_base: None, smallest: false }.build(self.tools()?).await?;
         }
         Ok(())
     }
