@@ -1,5 +1,5 @@
 //! Builds the release folder: runs Trunk, splits the program, makes the files smaller, adds the files that static hosts
-//! need, and writes the API base.
+//! need, writes the API base, and compresses.
 
 mod build_std;
 mod folder;
@@ -9,12 +9,14 @@ mod loader;
 mod names;
 mod page;
 mod parts;
+mod precompressed;
 mod rustflags;
 mod shrink;
 mod split;
 
-pub use headers::below as headers_below;
+pub use headers::{FILE as HEADERS, below as headers_below};
 pub use parts::part_of;
+pub use precompressed::{ENDINGS as COPY_ENDINGS, copy_of, is_copy, write as write_copies};
 pub use split::run_as_wasm_bindgen;
 
 use crate::{
@@ -66,7 +68,8 @@ impl Release {
         }
         parts::add(&self.out, tools).await?;
         shrink::shrink(&self.out, tools).await?;
-        self.complete()
+        self.complete()?;
+        precompressed::write(&self.out)
     }
 
     async fn without_wasm_opt(&self, tools: &Tools) -> Result<()> {
@@ -98,7 +101,7 @@ impl Release {
 
     /// Writes the API base, the paths in the header file, and 404.html.
     fn complete(&self) -> Result<()> {
-        let (page, headers) = (self.out.join("index.html"), self.out.join("_headers"));
+        let (page, headers) = (self.out.join("index.html"), self.out.join(HEADERS));
         let mut html = read(&page)?;
         if let Some(base) = &self.api_base {
             let new = api_base::rewrite(&html, &read(&headers)?, base)?;

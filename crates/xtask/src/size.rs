@@ -5,9 +5,9 @@ mod table;
 
 pub use budget::Budget;
 
-use crate::encoding::{brotli, gzip};
+use crate::release::{COPY_ENDINGS, copy_of, is_copy};
 use anyhow::{Context, Result};
-use std::{fs, path::Path, thread};
+use std::{fs, io, path::Path};
 
 /// A size in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,13 +21,11 @@ pub struct Weight {
 }
 
 impl Weight {
-    fn of(bytes: &[u8]) -> Self {
-        // Both encoders run at the same time, because brotli takes seconds for the wasm.
-        thread::scope(|scope| {
-            let brotli = scope.spawn(|| brotli(bytes).len());
-            let gzip = gzip(bytes).len();
-            Self { raw: bytes.len(), gzip, brotli: brotli.join().expect("encoding in memory cannot fail") }
-        })
+    /// Returns the size of a file. A release has a compressed copy beside each file, unless the copy is not smaller.
+    fn of(path: &Path) -> io::Result<Self> {
+        let raw = length(path)?;
+        let [brotli, gzip] = COPY_ENDINGS.map(|ending| length(&copy_of(path, ending)).unwrap_or(raw));
+        Ok(Self { raw, gzip, brotli })
     }
 
     fn and(self, other: Self) -> Self {
@@ -51,7 +49,7 @@ pub struct Weighed {
 pub struct Sizes(Vec<Weighed>);
 
 impl Sizes {
-    /// Reads and compresses all files of a folder.
+    /// Reads the sizes of all files of a release, and of their compressed copies.
     ///
     /// # Errors
     /// If a file cannot be read.
@@ -69,14 +67,18 @@ impl Sizes {
     }
 }
 
+fn length(path: &Path) -> io::Result<usize> {
+    usize::try_from(fs::metadata(path)?.len()).map_err(io::Error::other)
+}
+
 fn collect(dir: &Path, prefix: &str, budget: &Budget, files: &mut Vec<Weighed>) -> Result<()> {
     for entry in fs::read_dir(dir)? {
         let entry = entry?;
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             collect(&entry.path(), &format!("{name}/"), budget, files)?;
-        } else {
-            let weight = Weight::of(&fs::read(entry.path())?);
+        } else if !is_copy(&entry.path()) {
+            let weight = Weight::of(&entry.path())?;
             files.push(Weighed { first_load: budget.counts(&name), name, weight });
         }
     }

@@ -2,8 +2,8 @@
 //!
 //! tower-http finds the files, guesses their types, answers conditional requests and compresses.
 
-use super::{Fallback, HostOptions, Shared, site::HEADERS};
-use crate::public_url::PublicUrl;
+use super::{Fallback, HostOptions, Shared};
+use crate::{public_url::PublicUrl, release::HEADERS};
 use axum::{
     Router,
     extract::{Request, State},
@@ -32,6 +32,7 @@ pub fn router(options: HostOptions, prefix: &PublicUrl, shared: Arc<Shared>) -> 
         (None, _) => (StatusCode::NOT_FOUND, Html("Not found.".to_owned())),
     };
     let files = ServeDir::new(shared.site.folder()).redirect_to_trailing_slash(false);
+    let files = files.precompressed_br().precompressed_gzip();
     // ServeDir's own fallback is not used, because it sends two wrong responses: an empty 404 if the browser already
     // has the page in its cache, and a 500 if the path is too long for a file.
     let file_or_page = async move |request: Request| match files.clone().try_call(request).await {

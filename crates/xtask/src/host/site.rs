@@ -8,6 +8,7 @@ use super::{Fallback, HostOptions, Rules, recorder};
 use crate::{
     api_base::{self, ApiBase},
     public_url::PublicUrl,
+    release::{COPY_ENDINGS, HEADERS, copy_of},
 };
 use anyhow::{Context, Result};
 use std::{
@@ -16,9 +17,6 @@ use std::{
     path::Path,
 };
 use tempfile::TempDir;
-
-/// The name of the header file. Hosts read this file and never send it.
-pub const HEADERS: &str = "_headers";
 
 const BUILD: &str = "build it with `cargo xtask build`.";
 
@@ -57,6 +55,7 @@ impl Site {
         for name in ["index.html", "404.html"] {
             if page != index && file(name).exists() {
                 fs::write(file(name), &page).with_context(|| format!("The copy of {name} cannot be written."))?;
+                remove_copies(&file(name));
             }
         }
         let rules = Rules::parse(&format!("{headers}\n{}", options.headers))?;
@@ -93,11 +92,20 @@ impl Site {
             let (name, path) = entry.map(|entry| (entry.file_name(), entry.path()))?;
             let name = name.to_string_lossy();
             if name.starts_with(begin) && name.ends_with(end) {
-                OpenOptions::new().append(true).open(path)?.write_all(bytes)?;
+                OpenOptions::new().append(true).open(&path)?.write_all(bytes)?;
+                remove_copies(&path);
                 changed += 1;
             }
         }
         Ok(changed)
+    }
+}
+
+/// Removes the compressed copies of a file whose content has changed.
+fn remove_copies(file: &Path) {
+    for ending in COPY_ENDINGS {
+        // A small file has no copies.
+        let _ = fs::remove_file(copy_of(file, ending));
     }
 }
 

@@ -1,6 +1,9 @@
-//! The header file of a release that is served below a path.
+//! The header file of a release, also of one that is served below a path.
 
 use crate::public_url::PublicUrl;
+
+/// The name of the header file. Hosts read this file and never send it.
+pub const FILE: &str = "_headers";
 
 /// Returns the header file with the app's path in front of each path in the file.
 ///

@@ -10,7 +10,8 @@ const FOLDERS: [&str; 3] = ["/usr/sbin", "/usr/local/sbin", "/sbin"];
 const NGINX: Packages = Packages {
     what: "nginx",
     time: "half a minute",
-    apt: &["nginx"],
+    // The second package lets nginx send files that are compressed with brotli.
+    apt: &["nginx", "libnginx-mod-http-brotli-static"],
     dnf: &["nginx"],
     pacman: &["nginx"],
     brew: &["nginx"],

@@ -2,7 +2,11 @@
 //! settings that the program needs to run without root and beside other servers.
 
 use super::{location::Location, readme};
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 use xtask::tools::WebServer;
 
 /// Writes the configuration into `folder`, and moves the release from `folder/release` to the path that the
@@ -14,7 +18,7 @@ pub fn write(server: WebServer, location: Location, port: u16, folder: &Path) ->
     fs::rename(folder.join("release"), deployed).expect("a folder that can be renamed");
     let site = readme::configuration(server, location);
     let site = replace(&site, " /srv/", &format!(" {}/srv/", folder.display()));
-    let program = server.find().unwrap_or_else(|| panic!("{} is not installed", server.name()));
+    let program = program(server);
     let mut command = Command::new(&program);
     let (name, text) = match server {
         WebServer::Nginx => {
@@ -31,6 +35,21 @@ pub fn write(server: WebServer, location: Location, port: u16, folder: &Path) ->
     command
 }
 
+/// Returns the encodings that the server can send. Brotli needs a module of nginx that may be missing.
+pub fn encodings(server: WebServer) -> &'static [&'static str] {
+    match server {
+        WebServer::Nginx if brotli_module(&program(server)).is_none() => {
+            println!("Not tested: brotli in nginx. Install libnginx-mod-http-brotli-static.");
+            &["gzip"]
+        }
+        WebServer::Nginx | WebServer::Caddy => &["br", "gzip"],
+    }
+}
+
+fn program(server: WebServer) -> PathBuf {
+    server.find().unwrap_or_else(|| panic!("{} is not installed", server.name()))
+}
+
 /// Runs the README's command that converts the header file of the release for this server.
 fn write_headers(server: WebServer, folder: &Path) {
     let file = match server {
@@ -44,18 +63,32 @@ fn write_headers(server: WebServer, folder: &Path) {
 /// Completes the configuration for nginx. With the result, nginx runs as one process in the foreground, keeps all its
 /// files in its own folder, and uses the media types of its installation.
 fn nginx(program: &Path, site: &str) -> String {
-    let about = Command::new(program).arg("-V").output().expect("nginx prints how it was built");
-    let about = String::from_utf8_lossy(&about.stderr).into_owned();
-    let main = about.split_whitespace().find_map(|word| word.strip_prefix("--conf-path="));
-    let types = Path::new(main.expect("the path of nginx.conf")).with_file_name("mime.types");
+    let types = built_with(program, "--conf-path=").expect("the path of nginx.conf").with_file_name("mime.types");
+    let (module, site) = match brotli_module(program) {
+        Some(module) => (format!("load_module {};\n", module.display()), site.to_owned()),
+        None => (String::new(), site.replace("brotli_static on;", "")),
+    };
     let folders: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .iter()
         .map(|name| format!("{name}_temp_path {name};\n"))
         .collect();
     format!(
-        "daemon off;\nmaster_process off;\npid nginx.pid;\nevents {{}}\nhttp {{\ninclude {};\naccess_log off;\n{folders}{site}}}\n",
+        "{module}daemon off;\nmaster_process off;\npid nginx.pid;\nevents {{}}\nhttp {{\ninclude {};\naccess_log off;\n{folders}{site}}}\n",
         types.display()
     )
+}
+
+/// Returns the module with which nginx sends the files `NAME.br`; `None` if it is not installed.
+fn brotli_module(nginx: &Path) -> Option<PathBuf> {
+    let module = built_with(nginx, "--modules-path=")?.join("ngx_http_brotli_static_module.so");
+    module.exists().then_some(module)
+}
+
+/// Returns the path with which nginx was built for this option.
+fn built_with(nginx: &Path, option: &str) -> Option<PathBuf> {
+    let about = Command::new(nginx).arg("-V").output().expect("nginx prints how it was built");
+    let about = String::from_utf8_lossy(&about.stderr).into_owned();
+    about.split_whitespace().find_map(|word| word.strip_prefix(option)).map(PathBuf::from)
 }
 
 /// Completes the configuration for Caddy. With the result, Caddy opens no port for its administration, and requests no

@@ -2,7 +2,11 @@
 
 use super::location::Location;
 use std::{fs, path::Path};
-use xtask::{host::Rules, project, release::headers_below};
+use xtask::{
+    host::Rules,
+    project,
+    release::{headers_below, write_copies},
+};
 
 /// A text that the page contains, and that the error pages of the servers do not contain.
 pub const PAGE_MARK: &str = "<title>Evergreen, made up</title>";
@@ -30,6 +34,7 @@ impl File {
 }
 
 const SCRIPT: &[&str] = &["text/javascript", "application/javascript"];
+const WASM: &[&str] = &["application/wasm"];
 const PAGE: &[&str] = &["text/html"];
 
 /// Returns all files except the header file.
@@ -40,7 +45,8 @@ pub fn files() -> Vec<File> {
     let mut wasm = b"\0asm\x01\0\0\0".to_vec();
     wasm.extend((0..200_000_u32).flat_map(|number| (number % 500).to_le_bytes()));
     vec![
-        File { name: "evergreen-0123456789abcdef_bg.wasm", types: &["application/wasm"], content: wasm },
+        File { name: "evergreen-0123456789abcdef_activity.wasm", types: WASM, content: wasm.clone() },
+        File { name: "evergreen-0123456789abcdef_bg.wasm", types: WASM, content: wasm },
         file("evergreen-0123456789abcdef.js", SCRIPT, "export const one = 1;\n", 1000),
         file("base-23456789abcdef01.css", &["text/css"], "main { color: green }\n", 200),
         file("icon-456789abcdef0123.svg", &["image/svg+xml"], "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", 50),
@@ -52,7 +58,7 @@ pub fn files() -> Vec<File> {
     ]
 }
 
-/// Writes a release folder for this location: all files and the header file. Returns the rules of the header file.
+/// Writes a release folder for this location: all files, their compressed copies, and the header file. Returns the rules of the header file.
 pub fn write(folder: &Path, location: Location) -> Rules {
     fs::create_dir_all(folder).expect("a writable folder");
     for file in files() {
@@ -63,5 +69,6 @@ pub fn write(folder: &Path, location: Location) -> Rules {
     let headers = headers.replacen("/*\n", "/*\n  Reporting-Endpoints: csp=\"https://reports.example.org/\"\n", 1);
     let headers = headers_below(&location.path().parse().expect("a path"), &headers);
     fs::write(folder.join("_headers"), &headers).expect("a writable folder");
+    write_copies(folder).expect("a writable folder");
     Rules::parse(&headers).expect("a good header file")
 }
