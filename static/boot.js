@@ -1,16 +1,17 @@
 // Starts the program, both in the page and in the worker of the event bus: it is the same program.
 //
 // In the page, this script's element has the names of the program's two files, and the element that preloads the wasm
-// has the integrity of the wasm. In the worker, all three are in the query of this script's address. Both files are in
-// the folder of this script, so import.meta.url finds them, whatever the address of the page is.
+// has the integrity of the wasm. In the worker, all three are in the fragment of this script's address: a browser does
+// not send the fragment, so it has this script in its cache already. Both files are in the folder of this script, so
+// import.meta.url finds them, whatever the address of the page is.
 
 const here = new URL(import.meta.url);
 const script = globalThis.document?.querySelector("script[data-js][data-wasm]");
 const { js, wasm, integrity } = script
   ? { ...script.dataset, integrity: document.querySelector("link[type='application/wasm']")?.integrity ?? "" }
-  : Object.fromEntries(here.searchParams);
+  : Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
 
-// Accepts only a plain file name, so that no query can make the worker run a script of another site.
+// Accepts only a plain file name, so that no fragment can make the worker run a script of another site.
 function beside(name) {
   if (!/^[\w-][\w.-]*$/.test(name ?? "")) throw new TypeError(`not a file name: ${name}`);
   return new URL(name, here).href;
@@ -27,7 +28,7 @@ async function start() {
 // Tells the program the address of the worker's script, and makes it the only script address that Trusted Types allow.
 function admitWorker() {
   const worker = new URL(here);
-  worker.search = new URLSearchParams({ js, wasm, integrity });
+  worker.hash = new URLSearchParams({ js, wasm, integrity });
   globalThis.trustedTypes?.createPolicy("default", {
     createScriptURL(url) {
       if (url === worker.href) return url;
@@ -106,6 +107,7 @@ if (script) {
     },
   );
 } else {
-  // A worker cannot show anything. If it fails, the page gets no message from it, and delivers events by itself.
-  start();
+  // The worker waits until the page is likely to have its first content, so that both do not compile at the same time.
+  // Until then, the page delivers events by itself, as it does if the worker fails: a worker cannot show anything.
+  setTimeout(start, 1000);
 }

@@ -1,4 +1,4 @@
-//! A page whose code is loaded when it is first opened.
+//! A page whose code is loaded when it is first opened. `src/parts.rs` lists these pages.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -1,5 +1,5 @@
-//! Measures the time from a click on the link to a board until the text of the board is on the page. Compares this time
-//! with the time of a `fetch` that requests the same text.
+//! Measures how long a board takes to appear: the time begins with the click on the board's link, and ends when the
+//! board's text is on the page. Compares this time with the time of a `fetch` that requests the same text.
 
 use serde::Serialize;
 use serde_json::{Value, json};

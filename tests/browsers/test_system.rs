@@ -17,10 +17,6 @@ use super::log::{Entry, recorder_by_post};
 use super::page::Page;
 use super::wait::until;
 
-/// A part of the address from which only the worker loads the start script. The page loads the script from an address
-/// without a query.
-const WORKER_SCRIPT: &str = "boot.js?js=";
-
 /// How long each command of the browser may take while the state of a failed test is saved.
 const SAVE_TIMEOUT: Duration = Duration::from_secs(4);
 
@@ -52,7 +48,7 @@ impl TestSystem {
         let host = Host::start(options).await.unwrap_or_else(|error| panic!("no host: {error}"));
         server.allow_origin(&host.origin());
         if !fixture.worker {
-            host.refuse(WORKER_SCRIPT);
+            host.refuse_workers();
         }
         let browser = Browser::start(fixture.engine).await;
         TestSystem { server, host, browser, log: Mutex::default(), worker: fixture.worker }

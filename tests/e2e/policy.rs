@@ -15,7 +15,7 @@ const ATTACKS: [(&str, &str); 12] = [
     ("a script of another address", "(document.createElement('script').src = '/other.js', true)"),
     ("a script's text", "(document.createElement('script').text = '1', true)"),
     ("a worker of another address", "Boolean(new Worker('/other.js'))"),
-    ("a worker of another query", "Boolean(new Worker('/boot.js?js=other.js'))"),
+    ("a worker with another program", "Boolean(new Worker('/boot.js#js=other.js'))"),
     ("a worker of its own text", "Boolean(new Worker(URL.createObjectURL(new Blob(['1']))))"),
     ("a policy of its own", "Boolean(trustedTypes.createPolicy('other', { createHTML: (text) => text }))"),
     ("the default policy once more", "Boolean(trustedTypes.createPolicy('default', { createHTML: (text) => text }))"),

@@ -66,7 +66,7 @@ pub async fn worker() -> String {
         let start = page.find(attribute).expect("the boot script's element") + attribute.len();
         page[start..].split('"').next().unwrap_or_default().to_owned()
     };
-    format!("/dist/boot.js?js={}&wasm={}", name("data-js=\""), name("data-wasm=\""))
+    format!("/dist/boot.js#js={}&wasm={}", name("data-js=\""), name("data-wasm=\""))
 }
 
 /// Returns the address of a new script with this text, for a worker.

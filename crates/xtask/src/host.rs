@@ -5,7 +5,7 @@
 //! offers: the rules of a `_headers` file, the pages for paths without a file, and the faults that tests ask for.
 
 mod recorder;
-mod refusal;
+mod refusals;
 mod router;
 mod rules;
 mod site;
@@ -14,8 +14,9 @@ pub use rules::Rules;
 
 use crate::{port, public_url::PublicUrl};
 use anyhow::{Context, Result};
-use axum::{Router, http::Uri};
+use axum::Router;
 use recorder::Recorder;
+use refusals::Refusals;
 use site::Site;
 use std::{
     path::PathBuf,
@@ -85,18 +86,13 @@ pub struct Host {
 #[derive(Debug)]
 struct Shared {
     site: Site,
-    refused: Mutex<Vec<String>>,
+    refusals: Mutex<Refusals>,
     recorder: Recorder,
 }
 
 impl Shared {
-    fn refused(&self) -> MutexGuard<'_, Vec<String>> {
-        self.refused.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn refuses(&self, uri: &Uri) -> bool {
-        let (path, query) = (uri.path(), uri.query().unwrap_or_default());
-        self.refused().iter().any(|suffix| refusal::matches(suffix, path, query))
+    fn refusals(&self) -> MutexGuard<'_, Refusals> {
+        self.refusals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -108,7 +104,7 @@ impl Host {
     pub async fn start(options: HostOptions) -> Result<Self> {
         let prefix: PublicUrl = options.prefix.parse()?;
         let site = Site::copy(&options, &prefix)?;
-        let shared = Arc::new(Shared { site, refused: Mutex::default(), recorder: Recorder::default() });
+        let shared = Arc::new(Shared { site, refusals: Mutex::default(), recorder: Recorder::default() });
         let listeners = port::listen(options.port).await?;
         let port = listeners[0].local_addr().context("The host's own address is unknown.")?.port();
         let router = router::router(options, &prefix, shared.clone());
@@ -128,14 +124,19 @@ impl Host {
     }
 
     /// From now on, the host answers 404 to each request whose path ends with this suffix, such as `.wasm` or
-    /// `boot.js`. After a `?`, the suffix may contain the beginning of the query: `boot.js?js=`.
+    /// `boot.js`.
     pub fn refuse(&self, path_suffix: &str) {
-        self.shared.refused().push(path_suffix.to_owned());
+        self.shared.refusals().suffixes.push(path_suffix.to_owned());
     }
 
-    /// Ends the effect of all earlier calls of [`refuse`](Self::refuse).
+    /// From now on, the host answers 404 to each request for the script of a worker.
+    pub fn refuse_workers(&self) {
+        self.shared.refusals().workers = true;
+    }
+
+    /// Ends the effect of all earlier calls of [`refuse`](Self::refuse) and [`refuse_workers`](Self::refuse_workers).
     pub fn allow_all(&self) {
-        self.shared.refused().clear();
+        *self.shared.refusals() = Refusals::default();
     }
 
     /// Appends bytes to each served file whose name begins with `begin` and ends with `end`. Subfolders are not

@@ -220,11 +220,14 @@ async fn another_api_base_changes_page_and_policy() {
 async fn requests_are_refused_until_all_are_allowed_again() {
     let folder = Folder::new("refuse");
     let host = start(&folder, |_| ()).await;
-    host.refuse("boot.js?js=");
+    let worker = "Sec-Fetch-Dest: worker\r\n";
+    host.refuse_workers();
     assert!(get(&host, "/boot.js", "").await.0.starts_with("http/1.1 200"));
-    assert!(get(&host, "/boot.js?js=/a.js", "").await.0.starts_with("http/1.1 404"));
+    assert!(get(&host, "/boot.js", worker).await.0.starts_with("http/1.1 404"));
+    host.refuse("boot.js");
+    assert!(get(&host, "/boot.js", "").await.0.starts_with("http/1.1 404"));
     host.allow_all();
-    assert!(get(&host, "/boot.js?js=/a.js", "").await.0.starts_with("http/1.1 200"));
+    assert!(get(&host, "/boot.js", worker).await.0.starts_with("http/1.1 200"));
 }
 
 #[tokio::test]

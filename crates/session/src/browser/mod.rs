@@ -9,6 +9,7 @@ mod environment;
 pub(crate) mod http;
 mod policy;
 pub(crate) mod storage;
+mod storage_event;
 pub(crate) mod storage_migration;
 pub mod storage_sync;
 pub(crate) mod upkeep;

@@ -3,8 +3,6 @@
 use std::cell::RefCell;
 
 use gloo_storage::{LocalStorage, Storage};
-use wasm_bindgen::JsCast;
-use web_sys::StorageEvent;
 
 use super::address::absolute;
 use super::storage_migration::{self, EARLIER_KEY};
@@ -94,11 +92,4 @@ fn read(key: &str) -> Option<Option<String>> {
 
 fn write(key: &str, text: &str) -> Option<()> {
     web_sys::window()?.local_storage().ok()??.set_item(key, text).ok()
-}
-
-/// Whether another tab wrote the record with this `key`, or cleared the storage. If the storage was cleared, the event
-/// has no key.
-pub(crate) fn is_record(event: &web_sys::Event, key: &str) -> bool {
-    let written = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
-    written.is_none_or(|written| written == key)
 }

@@ -82,8 +82,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             if masked && !request.parts().method.is_read() {
                 return refused();
             }
-            // If nobody is signed in by now, the cookies may be gone, and a public call may succeed without them. So
-            // this state counts as another renewal, for which the call is sent again.
+            // If nobody is signed in by now, the cookies may be gone, and a public call may succeed without them. The
+            // stamp `nobody` differs from the renewal under which the call was sent, so `after_refusal` sends the call
+            // again, but only once.
             let nobody = Stamp::new("");
             let renewal = after.as_ref().map_or(&nobody, |after| &after.renewal);
             match (retries.after_refusal(&sent_under.renewal, renewal), &after) {

@@ -147,8 +147,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     fn admit(&self, session: Stamp, accepted: Accepted<P::User>) -> (Result<(), Error>, Option<Event>) {
         let before = self.record();
         if before.pending.as_ref() != Some(&session) {
-            // Either the storage was cleared, or this tab was frozen and another tab may have ended the session
-            // meanwhile.
+            // Either the storage was cleared, or another tab may have ended the session meanwhile. The latter happens
+            // only if this tab was frozen, or without a working lock.
             return (Err(Error::SessionChanged), self.undo(&session));
         }
         *self.inner.renewed_here.borrow_mut() = Some(session.clone());

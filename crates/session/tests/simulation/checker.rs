@@ -147,7 +147,7 @@ impl Checker {
     }
 
     /// Called after each step of the executor. A tab that saves the record in a step must publish an event in the same
-    /// step.
+    /// step, unless the save only marks a sign-in as pending.
     pub fn step_taken(&mut self, now: u64) {
         self.steps += 1;
         if self.steps > MAX_STEPS {

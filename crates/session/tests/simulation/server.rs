@@ -51,8 +51,8 @@ struct Family {
 /// The simulated server of one run.
 pub struct Server {
     pub mode: Mode,
-    /// What the server does at the second use of a refresh token. If true, it only refuses the request. If false, it
-    /// revokes the family.
+    /// What the server does when a refresh token that it no longer accepts is used again. If true, the server only
+    /// refuses the request. If false, it also revokes the family.
     pub lenient: bool,
     /// How long an access token is valid, in ms. It is a multiple of 1000, because the server announces it in seconds.
     pub lifetime: u64,

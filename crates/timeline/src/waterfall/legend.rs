@@ -6,7 +6,8 @@ use super::layout::Layout;
 use crate::shade::Shade;
 use crate::texts;
 
-/// Returns the legend: what the shades in this waterfall stand for. It leaves out shades without a shape.
+/// Returns the legend, which explains the shades of the shapes in this waterfall. It leaves out the shades for which
+/// [`texts::shade`] has no text.
 pub(crate) fn legend(layout: &Layout) -> Html {
     let shades = layout.paths.iter().filter_map(|(shade, ..)| Some((*shade, texts::shade(*shade)?)));
     html! { <ul class="flow legend" role="list">{ for shades.map(entry) }</ul> }

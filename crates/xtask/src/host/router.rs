@@ -62,7 +62,8 @@ async fn with_headers(State(shared): State<Arc<Shared>>, request: Request, next:
     // The paths in the header file are compared with the whole path, because the build writes the prefix before each of
     // them.
     let rules = shared.site.rules().headers(request.uri().path());
-    let mut response = match shared.refuses(request.uri()) {
+    let refused = shared.refusals().contain(&request);
+    let mut response = match refused {
         true => (StatusCode::NOT_FOUND, "Refused on purpose.").into_response(),
         false => next.run(request).await,
     };

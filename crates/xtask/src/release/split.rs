@@ -36,8 +36,9 @@ fn parts_below(bindgen_out: &Path) -> PathBuf {
     bindgen_out.join("parts")
 }
 
-/// Lets Trunk find this program as wasm-bindgen. Returns the folder for its search path, and the variable for its
-/// environment.
+/// Puts this program into a folder under the name of wasm-bindgen, so that Trunk starts it in place of the real one.
+/// Returns this folder, which the caller puts at the front of Trunk's search path. Also returns the name and the value of
+/// an environment variable for Trunk: [`REAL`], with the path of the real wasm-bindgen.
 ///
 /// # Errors
 /// If this program cannot be linked or copied into the folder.

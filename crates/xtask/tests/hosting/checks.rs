@@ -3,10 +3,10 @@
 use super::{
     client::{Answer, Client},
     configuration,
+    files::{self, File},
     findings::Findings,
     location::Location,
     program::Program,
-    release::{self, File},
 };
 use reqwest::header::{ACCEPT_ENCODING, IF_NONE_MATCH};
 use xtask::{
@@ -23,7 +23,7 @@ const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// If the server does not start, or if a response has a fault.
 pub async fn all(server: WebServer, location: Location) {
     let folder = tempfile::Builder::new().prefix("evergreen-hosting-").tempdir().expect("a temporary folder");
-    let rules = release::write(&folder.path().join("release"), location);
+    let rules = files::write(&folder.path().join("release"), location);
     let program = Program::start(server, location, folder.path()).await;
     let mut run = Run { client: Client::new(program.port), location, rules, findings: Findings::default() };
     run.files(configuration::encodings(server)).await;
@@ -54,7 +54,7 @@ impl Run {
     /// Checks that each file is sent uncompressed to a client that accepts no encoding. Also checks that a large file
     /// is sent compressed to a client that accepts one of `encodings`.
     async fn files(&mut self, encodings: &[&str]) {
-        for file in release::files() {
+        for file in files::files() {
             let path = self.location.of(file.name);
             let plain = self.client.get(&path).await;
             self.every(&path, &plain, 200, cache(&file));
@@ -75,7 +75,7 @@ impl Run {
 
     /// Checks that a client that already has a file gets a 304 with the same headers.
     async fn unchanged_files(&mut self) {
-        for file in release::files() {
+        for file in files::files() {
             let path = self.location.of(file.name);
             let tag = self.client.get(&path).await.header("etag");
             let unchanged = self.client.get_with(&path, IF_NONE_MATCH, &tag).await;

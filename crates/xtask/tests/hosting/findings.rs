@@ -1,6 +1,6 @@
 //! The faults in the responses. They are collected, so that one run of the tests reports all faults.
 
-use super::{client::Answer, release::PAGE_MARK};
+use super::{client::Answer, files::PAGE_MARK};
 use reqwest::header::{CACHE_CONTROL, HeaderMap};
 
 /// All faults that were found so far.

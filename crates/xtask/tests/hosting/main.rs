@@ -6,11 +6,11 @@
 mod checks;
 mod client;
 mod configuration;
+mod files;
 mod findings;
 mod location;
 mod program;
 mod readme;
-mod release;
 
 use location::Location;
 use xtask::tools::WebServer;
