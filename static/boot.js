@@ -9,7 +9,7 @@ const here = new URL(import.meta.url);
 const script = globalThis.document?.querySelector("script[data-js][data-wasm]");
 const { js, wasm, integrity } = script
   ? { ...script.dataset, integrity: document.querySelector("link[type='application/wasm']")?.integrity ?? "" }
-  : Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+  : Object.fromEntries(new URLSearchParams((here.hash || location.hash).slice(1)));
 
 // Accepts only a plain file name, so that no fragment can make the worker run a script of another site.
 function beside(name) {

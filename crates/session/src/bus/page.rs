@@ -21,12 +21,9 @@ use crate::event::Event;
 /// rendering together have to take less than 100 ms, so that users perceive the reaction as immediate.
 const LATE: u32 = 50;
 
-/// If the worker has not echoed an event after this many milliseconds, the page no longer waits for the worker.
+/// If the worker has not started, or has not echoed an event, after this many milliseconds, the page no longer waits
+/// for the worker.
 const DEAD: u32 = 2_000;
-
-/// If the worker has not started after this many milliseconds, the page does not wait for it. The worker may wait for the
-/// first content of the page before it starts.
-const START: u32 = 5_000;
 
 /// A handle to the event bus of the page. Clones are cheap and refer to the same bus.
 #[derive(Clone)]
@@ -109,7 +106,7 @@ impl Bus {
             Some(opened) => {
                 bus.inner.trusted.set(true);
                 let inner = Rc::downgrade(&bus.inner);
-                *bus.inner.starting.borrow_mut() = Some(Timeout::new(START, move || give_up(&inner)));
+                *bus.inner.starting.borrow_mut() = Some(Timeout::new(DEAD, move || give_up(&inner)));
                 // This cannot fail, because the cell is new.
                 let _ = bus.inner.line.set(opened);
             }
