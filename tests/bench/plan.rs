@@ -16,6 +16,8 @@ pub enum Part {
     Start,
     /// The memory use after many visits and requests.
     Memory,
+    /// What a visitor waits for and downloads.
+    Visit,
 }
 
 /// What to measure.
@@ -27,17 +29,19 @@ pub struct Plan {
     pub only: Option<Part>,
     /// The file to which the report is written as JSON, if any.
     pub json: Option<PathBuf>,
+    /// The release folder of another app, which is measured in turns with this app.
+    pub beside: Option<PathBuf>,
 }
 
 impl Part {
     /// All measurements, in the order in which they are made.
-    pub const ALL: [Part; 4] = [Part::Bursts, Part::Click, Part::Start, Part::Memory];
+    pub const ALL: [Part; 5] = [Part::Bursts, Part::Click, Part::Start, Part::Memory, Part::Visit];
 
     /// Returns the name of the demo account that has the roles for this measurement.
     pub fn account(self) -> &'static str {
         match self {
             Part::Memory => "admin",
-            Part::Bursts | Part::Click | Part::Start => "user",
+            Part::Bursts | Part::Click | Part::Start | Part::Visit => "user",
         }
     }
 
@@ -47,7 +51,10 @@ impl Part {
             "click" => Ok(Part::Click),
             "start" => Ok(Part::Start),
             "memory" => Ok(Part::Memory),
-            _ => Err(format!("EVERGREEN_ONLY is {name:?}: name bursts, click, start or memory, or nothing for all.")),
+            "visit" => Ok(Part::Visit),
+            _ => Err(format!(
+                "EVERGREEN_ONLY is {name:?}: name bursts, click, start, memory or visit, or nothing for all."
+            )),
         }
     }
 }
@@ -66,6 +73,11 @@ impl Plan {
             None => ROUNDS,
         };
         let only = text("EVERGREEN_ONLY").map(|name| Part::of_name(&name)).transpose()?;
-        Ok(Plan { rounds, only, json: text("EVERGREEN_JSON").map(PathBuf::from) })
+        Ok(Plan {
+            rounds,
+            only,
+            json: text("EVERGREEN_JSON").map(PathBuf::from),
+            beside: text("EVERGREEN_BESIDE").map(PathBuf::from),
+        })
     }
 }

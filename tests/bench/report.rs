@@ -9,6 +9,7 @@ use crate::bursts;
 use crate::click;
 use crate::memory::Sample;
 use crate::start;
+use crate::visit;
 
 /// All results. The list of a measurement that was not made is empty.
 #[derive(Debug, Default, Serialize)]
@@ -25,6 +26,8 @@ pub struct Report {
     pub start: Vec<start::Row>,
     /// The samples of the measurement of memory.
     pub memory: Vec<Sample>,
+    /// The results of the measurement of a visit.
+    pub visit: Vec<visit::Row>,
 }
 
 impl Report {
@@ -118,6 +121,17 @@ impl fmt::Display for Report {
             for (what, samples) in [("visits", after_visits), ("requests", after_requests)] {
                 if let (Some(first), Some(last)) = (samples.first(), samples.last()) {
                     writeln!(f, "{}", difference(what, first, last))?;
+                }
+            }
+        }
+        if !self.visit.is_empty() {
+            writeln!(f, "\nA first visit of /home; slow 4G is 1.6 Mbit/s and 150 ms, with a fourth of the processor")?;
+            writeln!(f, "{:28} {:>22} {:>22} {:>18}", "", "this app", "beside", "ratio")?;
+            for visit::Row { measure, unit, app, beside } in &self.visit {
+                write!(f, "{:28} {app:>22.1}", format!("{measure} {unit}"))?;
+                match beside {
+                    Some((other, ratio)) => writeln!(f, " {other:>22.1} {ratio:>18.2}")?,
+                    None => writeln!(f)?,
                 }
             }
         }

@@ -4,7 +4,7 @@
 //!
 //! | modules | content |
 //! | --- | --- |
-//! | `bursts`, `click`, `memory`, `start` | the measurements |
+//! | `bursts`, `click`, `memory`, `start`, `visit` | the measurements |
 //! | `setup`, `devtools` | a tab with a signed-in user, and the browser's measurements of it |
 //! | `plan`, `spread`, `report` | what to measure, and the output |
 //! | `browsers` | server, host, browser and page; shared with the tests |
@@ -26,6 +26,7 @@ mod report;
 mod setup;
 mod spread;
 mod start;
+mod visit;
 
 use std::process::ExitCode;
 
@@ -58,13 +59,15 @@ fn main() -> ExitCode {
 async fn measure(plan: &Plan) -> Report {
     let mut report = Report { rounds: plan.rounds, ..Report::default() };
     for part in Part::ALL.into_iter().filter(|part| plan.only.is_none_or(|only| only == *part)) {
-        let setup = Setup::build(part.account()).await;
+        let port = plan.beside.as_deref().filter(|_| part == Part::Visit).and_then(visit::fixed_port);
+        let setup = Setup::build(part.account(), port).await;
         report.browser = setup.browser_version().await;
         match part {
             Part::Bursts => report.bursts = bursts::measure(&setup, plan.rounds).await,
             Part::Click => report.click = click::measure(&setup, plan.rounds).await,
             Part::Start => report.start = start::measure(&setup, plan.rounds).await,
             Part::Memory => report.memory = memory::measure(&setup).await,
+            Part::Visit => report.visit = visit::measure(&setup, plan.rounds, plan.beside.clone()).await,
         }
         setup.end().await;
     }

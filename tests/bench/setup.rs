@@ -34,10 +34,12 @@ pub struct RequestCounts {
 }
 
 impl Setup {
-    /// Starts the server, the host and the browser, and signs this user in.
-    pub async fn build(user: &str) -> Setup {
+    /// Starts the server, the host and the browser, and signs this user in. The server listens on this port, or on any
+    /// free port.
+    pub async fn build(user: &str, port: Option<u16>) -> Setup {
         // Keep connections alive, as production servers do.
-        let config = Config { keep_alive: true, ..Config::for_tests() };
+        let mut config = Config { keep_alive: true, ..Config::for_tests() };
+        config.address.set_port(port.unwrap_or(0));
         let system = TestSystem::start(Fixture { config, ..Fixture::new() }).await;
         let setup = Setup { system };
         let client = &setup.system.browser.client;
@@ -57,6 +59,16 @@ impl Setup {
     /// Returns the page in the tab, used as a person uses it.
     pub fn page(&self) -> Page<'_> {
         self.system.page()
+    }
+
+    /// Returns the page in the tab, for an app that is served at this address.
+    pub fn page_at(&self, address: String) -> Page<'_> {
+        Page::new(&self.system.browser, address)
+    }
+
+    /// Lets pages of this origin use the server.
+    pub fn allow_origin(&self, origin: &str) {
+        self.system.server.allow_origin(origin);
     }
 
     /// Returns the developer tools of the tab.

@@ -88,9 +88,15 @@ struct Shared {
     site: Site,
     refusals: Mutex<Refusals>,
     recorder: Recorder,
+    /// The paths of the files that were sent since the last call of [`Host::take_served`].
+    served: Mutex<Vec<String>>,
 }
 
 impl Shared {
+    fn served(&self) -> MutexGuard<'_, Vec<String>> {
+        self.served.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn refusals(&self) -> MutexGuard<'_, Refusals> {
         self.refusals.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -104,7 +110,12 @@ impl Host {
     pub async fn start(options: HostOptions) -> Result<Self> {
         let prefix: PublicUrl = options.prefix.parse()?;
         let site = Site::copy(&options, &prefix)?;
-        let shared = Arc::new(Shared { site, refusals: Mutex::default(), recorder: Recorder::default() });
+        let shared = Arc::new(Shared {
+            site,
+            refusals: Mutex::default(),
+            recorder: Recorder::default(),
+            served: Mutex::default(),
+        });
         let listeners = port::listen(options.port).await?;
         let port = listeners[0].local_addr().context("The host's own address is unknown.")?.port();
         let router = router::router(options, &prefix, shared.clone());
@@ -137,6 +148,12 @@ impl Host {
     /// Ends the effect of all earlier calls of [`refuse`](Self::refuse) and [`refuse_workers`](Self::refuse_workers).
     pub fn allow_all(&self) {
         *self.shared.refusals() = Refusals::default();
+    }
+
+    /// Returns the paths of the files that were sent with status 200 since the last call of this function, in the order
+    /// of the requests. A file that was sent twice is in the list twice.
+    pub fn take_served(&self) -> Vec<String> {
+        std::mem::take(&mut *self.shared.served())
     }
 
     /// Appends bytes to each served file whose name begins with `begin` and ends with `end`. Subfolders are not

@@ -25,6 +25,12 @@ pub fn group() -> Group {
                 s.page().open("/activity").await;
             })
         }),
+        State::new("activity-not-loaded", "This page could not be loaded.", |s| {
+            Box::pin(async {
+                s.host.refuse("_activity.wasm");
+                s.page().open("/activity").await;
+            })
+        }),
         State::new("activity", "Send burst", |s| {
             Box::pin(async {
                 arrive(s).await;

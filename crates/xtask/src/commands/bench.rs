@@ -26,6 +26,12 @@ pub struct Bench {
     /// Run only this measurement
     #[arg(long, value_name = "PART", value_enum)]
     only: Option<Part>,
+    /// Also measure the release folder of another app, in turns with this app (only with the measurement `visit`)
+    ///
+    /// The app must show what the contract says. If its page has no <meta name="api-base">, it must call the API at
+    /// http://localhost:8080/api.
+    #[arg(long, value_name = "DIR")]
+    beside: Option<PathBuf>,
     /// Also write the numbers as JSON into this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -42,6 +48,8 @@ enum Part {
     Start,
     /// the memory of the page after many visits and calls
     Memory,
+    /// what a visitor waits for and downloads, also on a slow phone
+    Visit,
     /// refreshes and boards per second at the companion server, sent by oha
     Load,
 }
@@ -95,6 +103,7 @@ impl Bench {
         bench.env("EVERGREEN_ROUNDS", self.rounds.to_string());
         set(&mut bench, "EVERGREEN_ONLY", only.map(|value| value.get_name().to_owned()));
         set(&mut bench, "EVERGREEN_JSON", json);
+        set(&mut bench, "EVERGREEN_BESIDE", self.beside.as_deref().map(std::path::absolute).transpose()?);
         process::run(&mut bench).await
     }
 }

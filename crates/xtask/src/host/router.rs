@@ -57,16 +57,21 @@ pub fn router(options: HostOptions, prefix: &PublicUrl, shared: Arc<Shared>) -> 
     whole.layer(CompressionLayer::new().quality(COMPRESSION)).layer(from_fn_with_state(shared, with_headers))
 }
 
-/// Refuses the request if a test wants that, and adds the headers of the header file to the response.
+/// Refuses the request if a test wants that, remembers which files were sent, and adds the headers of the header file to
+/// the response.
 async fn with_headers(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     // The paths in the header file are compared with the whole path, because the build writes the prefix before each of
     // them.
     let rules = shared.site.rules().headers(request.uri().path());
     let refused = shared.refusals().contain(&request);
+    let path = request.uri().path().to_owned();
     let mut response = match refused {
         true => (StatusCode::NOT_FOUND, "Refused on purpose.").into_response(),
         false => next.run(request).await,
     };
+    if response.status() == StatusCode::OK {
+        shared.served().push(path);
+    }
     let headers = response.headers_mut();
     headers.entry(header::CACHE_CONTROL).or_insert(CACHE_CONTROL);
     // These replace the host's own headers of the same names.

@@ -1,0 +1,190 @@
+//! Measures what a visitor of the app waits for and downloads. With a second release folder, measures both apps in turns,
+//! so that the load of the machine affects both alike.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use xtask::host::{Host, HostOptions};
+
+use crate::devtools::DevTools;
+use crate::fixture::release;
+use crate::page::Page;
+use crate::setup::Setup;
+use crate::spread::Spread;
+
+/// A script that records the times of a visit, in ms: when the navigation can be used, when the page has the text of the
+/// public board, and for how long long tasks have blocked the page until then.
+const WATCH: &str = "window.visit = { blocked: 0 };
+new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) if (!visit.content) visit.blocked += duration - 50;
+}).observe({ type: 'longtask', buffered: true });
+new MutationObserver(() => {
+    if (!visit.usable && document.querySelector('nav a')) visit.usable = performance.now();
+    if (!visit.content && document.body?.textContent.includes('Public Content.')) visit.content = performance.now();
+}).observe(document, { subtree: true, childList: true, characterData: true });";
+
+/// A script that returns the times of a visit, and the number of bytes that the page has loaded from its own origin.
+const RESULT: &str =
+    "const files = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+    .filter(({ name }) => name.startsWith(location.origin));
+return {
+    paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+    bytes: files.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+    ...visit,
+};";
+
+/// How many clicks are measured in each round.
+const CLICKS: usize = 20;
+
+/// How long the page is left alone before memory is measured, and before files that were loaded twice are counted. A
+/// worker has started by then.
+const QUIET: Duration = Duration::from_secs(4);
+
+/// What is measured: the name, the unit, and what a number has to be divided by to get this unit.
+const MEASURES: [(&str, &str, f64); 9] = [
+    ("first load", "KB", 1000.0),
+    ("slow 4G: first paint", "ms", 1.0),
+    ("slow 4G: bar usable", "ms", 1.0),
+    ("slow 4G: content", "ms", 1.0),
+    ("slow 4G: blocking time", "ms", 1.0),
+    ("again: content", "ms", 1.0),
+    ("click to content", "ms", 1.0),
+    ("files loaded twice", "", 1.0),
+    ("JS heap and wasm", "MB", 1e6),
+];
+
+/// The results of one measure.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    /// The name of the measure.
+    pub measure: &'static str,
+    /// The unit of the numbers.
+    pub unit: &'static str,
+    /// The numbers of this app.
+    pub app: Spread,
+    /// The numbers of the other app, and those of this app divided by them in the same round. `None` without another
+    /// app.
+    pub beside: Option<(Spread, Spread)>,
+}
+
+/// An app that is measured.
+struct App {
+    host: Host,
+    /// For each measure, one number for each round.
+    numbers: [Vec<f64>; MEASURES.len()],
+}
+
+/// Returns the port on which the API must be for the app in this folder, or `None` if the app can be told the address of
+/// the API. Only an app with `<meta name="api-base">` can be told.
+pub fn fixed_port(folder: &Path) -> Option<u16> {
+    (!has_api_base(folder)).then_some(8080)
+}
+
+fn has_api_base(folder: &Path) -> bool {
+    std::fs::read_to_string(folder.join("index.html")).is_ok_and(|page| page.contains("name=\"api-base\""))
+}
+
+/// Measures `rounds` rounds. Returns one row for each measure.
+pub async fn measure(setup: &Setup, rounds: usize, beside: Option<PathBuf>) -> Vec<Row> {
+    let mut apps = Vec::new();
+    for folder in std::iter::once(release("/")).chain(beside) {
+        let mut options = HostOptions::new(&folder);
+        options.api_base = has_api_base(&folder).then(|| setup.address(""));
+        let host =
+            Host::start(options).await.unwrap_or_else(|error| panic!("no host for {}: {error}", folder.display()));
+        setup.allow_origin(&host.origin());
+        apps.push(App { host, numbers: Default::default() });
+    }
+    let tools = setup.devtools();
+    tools.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await;
+    // The visits of round 0 are not counted, because the first visits in a new browser are slower.
+    for round in 0..=rounds {
+        println!("Visits: round {round} of {rounds} …");
+        for app in &mut apps {
+            let numbers = visit(setup, &tools, &app.host).await;
+            if round > 0 {
+                app.numbers.iter_mut().zip(numbers).for_each(|(list, number)| list.push(number));
+            }
+        }
+    }
+    rows(&apps)
+}
+
+/// Makes all measurements of one round. Returns a number for each of [`MEASURES`].
+async fn visit(setup: &Setup, tools: &DevTools<'_>, host: &Host) -> [f64; MEASURES.len()] {
+    let page = setup.page_at(host.url());
+    let home = format!("{}home", host.url());
+    let number = |result: &Value, name: &str| result[name].as_f64().unwrap_or_else(|| panic!("no {name} in {result}"));
+    page.visit(&home).await;
+    page.script("localStorage.clear()", vec![]).await;
+
+    slow_down(tools, true).await;
+    tools.call("Network.clearBrowserCache", json!({})).await;
+    let slow = arrive(&page, &home).await;
+    slow_down(tools, false).await;
+
+    tools.call("Network.clearBrowserCache", json!({})).await;
+    host.take_served();
+    arrive(&page, &home).await;
+    tokio::time::sleep(QUIET).await;
+    let mut loads = BTreeMap::<String, usize>::new();
+    for path in host.take_served() {
+        *loads.entry(path).or_default() += 1;
+    }
+    let twice = loads.values().filter(|count| **count > 1).count();
+    let memory = tools.memory_use().await;
+    let again = arrive(&page, &home).await;
+
+    page.sign_in("user").await;
+    let clicks = setup.run("clicks", &[json!(CLICKS), json!(setup.address("/test/user"))]).await;
+    let clicks = clicks["board"].as_array().into_iter().flatten().filter_map(Value::as_f64);
+    let click = Spread::of(clicks).expect("clicks").median;
+    page.click_button("Log out").await;
+    page.sees_link("Login").await;
+    [
+        number(&slow, "bytes"),
+        number(&slow, "paint"),
+        number(&slow, "usable"),
+        number(&slow, "content"),
+        number(&slow, "blocked"),
+        number(&again, "content"),
+        click,
+        twice as f64,
+        (memory.heap + memory.wasm) as f64,
+    ]
+}
+
+/// Opens the address, and returns the result of the visit as soon as the page has its content.
+async fn arrive(page: &Page<'_>, address: &str) -> Value {
+    page.visit(address).await;
+    page.wait_until("the content of the page", "return Boolean(window.visit?.content && visit.usable)", "").await;
+    page.script(RESULT, vec![]).await
+}
+
+/// Imitates a phone: a network of 1.6 Mbit/s with 150 ms, and a processor with a fourth of the speed.
+async fn slow_down(tools: &DevTools<'_>, slow: bool) {
+    let (latency, bytes, rate) = if slow { (150, 200_000, 4) } else { (0, -1, 1) };
+    tools.call("Network.enable", json!({})).await;
+    let network =
+        json!({ "offline": false, "latency": latency, "downloadThroughput": bytes, "uploadThroughput": bytes });
+    tools.call("Network.emulateNetworkConditions", network).await;
+    tools.call("Emulation.setCPUThrottlingRate", json!({ "rate": rate })).await;
+}
+
+fn rows(apps: &[App]) -> Vec<Row> {
+    let [app, beside @ ..] = apps else { return Vec::new() };
+    let rows = MEASURES.iter().enumerate().filter_map(|(which, (measure, unit, divisor))| {
+        let numbers = |app: &App| app.numbers[which].iter().map(|number| number / divisor).collect::<Vec<_>>();
+        let ours = numbers(app);
+        let beside = beside.first().and_then(|other| {
+            let theirs = numbers(other);
+            let ratios = ours.iter().zip(&theirs).map(|(ours, theirs)| ours / theirs);
+            Some((Spread::of(theirs.iter().copied())?, Spread::of(ratios)?))
+        });
+        Some(Row { measure, unit, app: Spread::of(ours)?, beside })
+    });
+    rows.collect()
+}
