@@ -44,20 +44,25 @@ impl DevTools<'_> {
 
     /// Collects garbage, and then returns the memory use.
     pub async fn memory_use(&self) -> MemoryUse {
+        self.collect_garbage().await;
+        let wasm = self.wasm().await;
+        let heap = self.heap().await;
+        let counters = self.call("Memory.getDOMCounters", json!({})).await;
+        MemoryUse { heap, wasm, nodes: number(&counters, "nodes"), listeners: number(&counters, "jsEventListeners") }
+    }
+
+    /// Frees all objects that are no longer used.
+    pub async fn collect_garbage(&self) {
         // Collect garbage several times, because one collection runs the finalizers of objects, and only the next one
         // frees the objects.
         for _ in 0..3 {
             self.call("HeapProfiler.collectGarbage", json!({})).await;
         }
-        let wasm = self.wasm().await;
-        let usage = self.call("Runtime.getHeapUsage", json!({})).await;
-        let counters = self.call("Memory.getDOMCounters", json!({})).await;
-        MemoryUse {
-            heap: number(&usage, "usedSize"),
-            wasm,
-            nodes: number(&counters, "nodes"),
-            listeners: number(&counters, "jsEventListeners"),
-        }
+    }
+
+    /// Returns the size of the JavaScript heap that is in use, in bytes.
+    pub async fn heap(&self) -> u64 {
+        number(&self.call("Runtime.getHeapUsage", json!({})).await, "usedSize")
     }
 
     /// Returns the size of all WebAssembly memories of the page, in bytes. Finds the memories by their prototype,
