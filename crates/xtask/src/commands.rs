@@ -12,6 +12,7 @@ pub mod serve;
 pub mod setup;
 pub mod simulate;
 pub mod tabs;
+pub mod target;
 pub mod test;
 pub mod write_api_base;
 
@@ -47,7 +48,7 @@ enum Command {
 }
 
 impl Arguments {
-    /// Runs the command that the person has typed, and returns the exit code.
+    /// Runs the command that the arguments name, and returns the exit code.
     ///
     /// # Errors
     /// If the command fails. The exception is `check-server`, which prints its errors itself and returns an exit code.

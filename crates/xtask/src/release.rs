@@ -46,7 +46,7 @@ pub struct Release {
 }
 
 impl Release {
-    /// Builds the release, and prints whether a tool that makes it smaller is missing.
+    /// Builds the release. Prints a note if it is built without wasm-opt.
     ///
     /// # Errors
     /// If the folder may not be replaced, or if the build fails.
@@ -57,7 +57,8 @@ impl Release {
             Some(wasm_opt) => {
                 let built = self.trunk(tools, None).await;
                 // Trunk reports a failed download of wasm-opt in the same way as an app that does not compile. If
-                // wasm-opt is still missing after the failure, its download is the likely cause.
+                // wasm-opt is still missing after the failure, its download may be the cause, so the app is built again
+                // without it.
                 if built.is_err() && !wasm_opt.is_here() {
                     self.without_wasm_opt(tools).await?;
                 } else {
@@ -82,14 +83,9 @@ impl Release {
     }
 
     async fn trunk(&self, tools: &Tools, page: Option<&Path>) -> Result<()> {
-        let (folder, variable) = split::stand_in(tools.wasm_bindgen_program())?;
-        let mut trunk = tools.with(&folder).trunk();
+        let mut trunk = tools.trunk_that_splits()?;
         trunk.args(["build", "--release", "--features", split::FEATURE, "--public-url", self.public_url.as_str()]);
-        trunk
-            .arg("--dist")
-            .arg(&self.out)
-            .env(variable.0, variable.1)
-            .env(rustflags::VARIABLE, rustflags::all(self.smallest)?);
+        trunk.arg("--dist").arg(&self.out).env(rustflags::VARIABLE, rustflags::all(self.smallest)?);
         if self.smallest {
             trunk.envs(build_std::ENVIRONMENT);
         }
@@ -99,7 +95,7 @@ impl Release {
         process::run(&mut trunk).await.context("The release could not be built: see above.")
     }
 
-    /// Writes the API base, the paths in the header file, and 404.html.
+    /// Writes the API base if there is one, the paths in the header file, and 404.html.
     fn complete(&self) -> Result<()> {
         let (page, headers) = (self.out.join("index.html"), self.out.join(HEADERS));
         let mut html = read(&page)?;
@@ -110,7 +106,8 @@ impl Release {
             html = new.index;
         }
         write(&headers, &headers::below(&self.public_url, &read(&headers)?))?;
-        // The same page as index.html: most hosts send it for paths that only the app's router knows.
+        // 404.html is the same page as index.html, because many hosts send it for paths that only the app's router
+        // knows.
         write(&self.out.join("404.html"), &html)
     }
 }

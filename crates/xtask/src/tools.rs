@@ -1,4 +1,4 @@
-//! Finds the tools that the commands need, and installs those that are missing. This module also fixes their versions.
+//! Finds the tools that the commands need, and installs those that are missing. The versions of most tools are fixed.
 
 pub mod axe;
 pub mod browser;
@@ -11,6 +11,8 @@ pub mod npm;
 mod packages;
 mod rust;
 mod search;
+pub mod splitter;
+mod trunk;
 mod trunk_cache;
 mod version;
 mod wasm_opt;
@@ -20,6 +22,7 @@ mod webkit;
 pub use browser::Browser;
 pub use engine::Engine;
 pub use lighthouse::Lighthouse;
+use splitter::Splitter;
 pub use wasm_opt::WasmOpt;
 pub use web_server::WebServer;
 
@@ -32,8 +35,6 @@ use std::{
 };
 use tokio::process::Command;
 
-/// The version of Trunk that the project is built with.
-const TRUNK: &str = "0.21.14";
 /// The version of oha. The load benchmark reads the report of this version.
 const OHA: &str = "1.16.0";
 /// The version of cargo-deny. deny.toml is written for this version.
@@ -47,6 +48,7 @@ pub struct Tools {
     path: Vec<PathBuf>,
     wasm_opt: Option<WasmOpt>,
     esbuild: Option<PathBuf>,
+    splitter: Option<Splitter>,
 }
 
 impl Tools {
@@ -57,11 +59,17 @@ impl Tools {
     /// If one of them cannot be installed.
     pub async fn for_builds() -> Result<Self> {
         rust::target().await?;
-        let trunk = cargo_tool::ensure("trunk", "trunk", TRUNK, "five minutes").await?;
+        let trunk = trunk::ensure().await?;
         let version = project::locked_version("wasm-bindgen")?;
         let wasm_bindgen = cargo_tool::ensure("wasm-bindgen-cli", "wasm-bindgen", &version, "two minutes").await?;
-        let mut tools =
-            Self { trunk, wasm_bindgen: wasm_bindgen.clone(), path: Vec::new(), wasm_opt: None, esbuild: None };
+        let mut tools = Self {
+            trunk,
+            wasm_bindgen: wasm_bindgen.clone(),
+            path: Vec::new(),
+            wasm_opt: None,
+            esbuild: None,
+            splitter: None,
+        };
         if search::first("wasm-bindgen").as_ref() != Some(&wasm_bindgen) {
             trunk_cache::offer(&wasm_bindgen, "wasm-bindgen", &version);
             tools.add(&wasm_bindgen);
@@ -76,6 +84,7 @@ impl Tools {
     /// If a tool that every build needs cannot be installed.
     pub async fn for_releases() -> Result<Self> {
         let mut tools = Self::for_builds().await?;
+        tools.splitter = Some(Splitter::install(&tools.wasm_bindgen)?);
         let wasm_opt = wasm_opt::ensure().await;
         if let WasmOpt::At(program) = &wasm_opt
             && search::first("wasm-opt").as_ref() != Some(program)
@@ -113,7 +122,7 @@ impl Tools {
         self.esbuild.as_deref()
     }
 
-    /// Returns the name of a missing tool that would make a release smaller.
+    /// Returns the name of a missing tool that would make a release smaller, or `None` if no such tool is missing.
     pub fn missing(&self) -> Option<&'static str> {
         match (&self.wasm_opt, &self.esbuild) {
             (Some(wasm_opt), Some(_)) if wasm_opt.is_here() => None,
@@ -152,6 +161,19 @@ impl Tools {
         command
     }
 
+    /// Returns a command that runs Trunk for a release. Trunk then starts this program in place of wasm-bindgen.
+    ///
+    /// # Errors
+    /// If these tools were not created with [`for_releases`](Self::for_releases).
+    pub fn trunk_that_splits(&self) -> Result<Command> {
+        let splitter = self.splitter.as_ref().context("The tools for a release were not set up.")?;
+        let mut tools = self.clone();
+        tools.path.insert(0, splitter.folder().to_path_buf());
+        let mut trunk = tools.trunk();
+        splitter.configure(&mut trunk);
+        Ok(trunk)
+    }
+
     /// Returns a command that runs a program in the project's root, with the tools on its search path.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = command(program);
@@ -159,13 +181,6 @@ impl Tools {
             command.env("PATH", path);
         }
         command
-    }
-
-    /// Returns these tools with one more folder, which comes first on the search path.
-    pub fn with(&self, folder: &Path) -> Self {
-        let mut tools = self.clone();
-        tools.path.insert(0, folder.to_path_buf());
-        tools
     }
 
     fn add(&mut self, program: &Path) {
@@ -211,7 +226,7 @@ pub async fn cargo_deny() -> Result<PathBuf> {
     cargo_tool::ensure("cargo-deny", "cargo-deny", CARGO_DENY, "five minutes").await
 }
 
-/// Returns the version that a program prints; `None` if it does not run.
+/// Returns the version that a program prints. `None` if the program does not run, or prints no version.
 async fn version(program: &Path) -> Option<String> {
     let text = process::answer(Command::new(program).arg("--version")).await?;
     version::parse(&text).map(str::to_owned)

@@ -44,7 +44,7 @@ impl Audit {
 /// the summary of a test run.
 ///
 /// # Errors
-/// If axe or Lighthouse finds a problem or cannot be installed.
+/// If axe or Lighthouse finds a problem, does not run, or cannot be installed.
 pub async fn check(browser: &Browser, dist: &Path, performance: Performance) -> Result<String> {
     let script = axe::ensure().await?;
     let lighthouse = Lighthouse::ensure().await?;

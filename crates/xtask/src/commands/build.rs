@@ -1,9 +1,8 @@
 //! `cargo xtask build`: builds the release folder and prints its size.
 
+use super::target::Target;
 use crate::{
-    api_base::ApiBase,
     project,
-    public_url::PublicUrl,
     release::Release,
     size::{Budget, Sizes},
     tools::Tools,
@@ -13,8 +12,8 @@ use std::path::PathBuf;
 
 /// Build the release folder for any static host, and print its size
 ///
-/// The folder contains 404.html, which hosts send for unknown addresses, and _headers, which Cloudflare Pages and Netlify
-/// read. Other hosts must be configured to send its headers. Its path patterns begin with the public URL.
+/// The folder contains 404.html, which hosts send for unknown addresses, and _headers, which Cloudflare Pages and
+/// Netlify read. Other hosts must be configured to send its headers. Its path patterns begin with the public URL.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Build {
     #[command(flatten)]
@@ -24,28 +23,15 @@ pub struct Build {
     out: Option<PathBuf>,
     /// Build the standard library anew, without the texts of panics: about a tenth smaller
     ///
-    /// This uses unstable settings of cargo and rustc on the stable toolchain (RUSTC_BOOTSTRAP=1), which may stop working
-    /// with another version of Rust, and adds the component rust-src. If the program fails, the browser's console shows
-    /// only "unreachable" instead of the reason. Everything else is the same.
+    /// This uses unstable settings of cargo and rustc on the stable toolchain (RUSTC_BOOTSTRAP=1), which may stop
+    /// working with another version of Rust, and adds the component rust-src. If the program fails, the browser's
+    /// console shows only "unreachable" instead of the reason. Everything else is the same.
     #[arg(long)]
     smallest: bool,
 }
 
-/// Where a release will be served, and which API it will call.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Target {
-    /// The path at which the app is served, such as `/app/`
-    #[arg(long, value_name = "PATH", default_value_t)]
-    pub public_url: PublicUrl,
-    /// The API that the app calls, such as `https://api.example.org/api`, or `/api` for the app's own origin
-    ///
-    /// It is written into index.html and into the policy in _headers. Without this option both stay as in the sources.
-    #[arg(long, value_name = "URL")]
-    pub api_base: Option<ApiBase>,
-}
-
 impl Build {
-    /// Runs the command.
+    /// Builds the release folder, and prints its size. A size above the limit is no error.
     pub async fn run(self) -> Result<()> {
         let out = match self.out {
             // The path is relative to the folder in which the person has started the command, but Trunk runs in the

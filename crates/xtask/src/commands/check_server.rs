@@ -20,8 +20,8 @@ const PASSWORD: &str = "EVERGREEN_PASSWORD";
 /// Check a server against the HTTP contract, and explain what each difference means for the app
 ///
 /// Use this before you point the app at your own server, and after each update of the server. The command sends a few
-/// dozen requests to this server, one after the other, and ends the sessions that it begins. It uses the paths, limits
-/// and roles of src/endpoints.rs, src/form_limits.rs and src/role.rs.
+/// dozen requests to this server, one after the other, and ends the sessions that it begins. It uses the paths and
+/// limits of src/endpoints.rs and src/form_limits.rs.
 ///
 /// Without an account, the command runs the checks that need none, and lists the skipped ones. It adds users only with
 /// `--add-users`.

@@ -22,7 +22,7 @@ impl Fuzz {
     /// Builds the tests and runs them with random inputs.
     ///
     /// # Errors
-    /// If a test fails. The message contains the command that repeats the run.
+    /// If a test fails or cannot be built. The message contains the command that repeats the run.
     pub async fn run(self) -> Result<()> {
         let seed = match self.seed {
             Some(seed) => seed,

@@ -30,7 +30,8 @@ impl Mutants {
     /// Runs the tests with the unchanged core, and then with each fault. With `--list`, only prints the faults.
     ///
     /// # Errors
-    /// If the tests fail with the unchanged core, or if no test notices a fault.
+    /// If the tests fail with the unchanged core, if the tests do not notice one of the faults, or if no fault is
+    /// chosen.
     pub async fn run(self) -> Result<()> {
         let named = |mutant: &Mutant| self.only.iter().any(|text| mutant.name.contains(text.as_str()));
         let wanted = |mutant: &Mutant| self.only.is_empty() || named(mutant);

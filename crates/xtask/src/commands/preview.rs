@@ -1,6 +1,6 @@
 //! `cargo xtask preview`: builds the release and serves it on this machine as visitors will get it.
 
-use super::{build::Target, serve};
+use super::{serve, target::Target};
 use crate::{
     companion::{self, Behaviour},
     host::{Fallback, Host, HostOptions},

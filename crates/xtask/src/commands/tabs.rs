@@ -30,7 +30,7 @@ pub struct Tabs {
 }
 
 impl Tabs {
-    /// Builds the release, runs the tests in each engine, and prints a summary.
+    /// Builds the release, runs the tests in each chosen engine, and prints a summary.
     ///
     /// # Errors
     /// If a tool cannot be installed, if a build fails, or if a test fails.

@@ -4,10 +4,11 @@ use crate::project;
 use anyhow::{Context, Result, ensure};
 use std::{fs, path::Path};
 
-/// Checks that a build deletes only files of an earlier build.
+/// Checks that a build may delete the content of a folder: it does not exist, is empty, or looks like an earlier build.
 ///
 /// # Errors
-/// If the folder contains other files, or if it is the project or a parent of the project.
+/// If the path is a file, if the folder cannot be read, or if it contains other files and no build. Also if the folder
+/// is the project or contains the project.
 pub fn ensure_replaceable(out: &Path) -> Result<()> {
     let refusal = || {
         format!(
@@ -28,7 +29,8 @@ pub fn ensure_replaceable(out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Returns whether these are the files of a build, or those that a failed build has left.
+/// Returns whether these names look like a build: there are a page and a wasm file, or only the folder of a failed
+/// build.
 fn is_build(names: &[String]) -> bool {
     let has = |name: &str| names.iter().any(|other| other == name);
     names == [".stage"] || (has("index.html") && names.iter().any(|name| name.ends_with("_bg.wasm")))

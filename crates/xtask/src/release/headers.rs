@@ -2,7 +2,7 @@
 
 use crate::public_url::PublicUrl;
 
-/// The name of the header file. Hosts read this file and never send it.
+/// The name of the header file. Hosts may read this file, and must not send it to visitors.
 pub const FILE: &str = "_headers";
 
 /// Returns the header file with the app's path in front of each path in the file.

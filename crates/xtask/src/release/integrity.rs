@@ -9,8 +9,8 @@ pub fn value(content: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
 }
 
-/// Returns the mark for the names of the files with these contents. It is one hash for all of them, and as long as the
-/// hash that Trunk writes.
+/// Returns the mark for the names of the files with these contents. The mark is one hash of all contents. It has as
+/// many digits as the longest hash that Trunk writes.
 pub fn mark<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
     let digest = contents.into_iter().fold(Sha384::new(), |digest, content| digest.chain_update(content)).finalize();
     digest.iter().take(MARK / 2).map(|byte| format!("{byte:02x}")).collect()

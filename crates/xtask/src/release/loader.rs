@@ -1,10 +1,10 @@
-//! Merges the script that loads the parts into the script of the program. As a script of its own it would be one more
-//! request of a first load.
+//! Merges the script that loads the parts into the script of the program. A separate script would be one more request
+//! of a first load.
 
 use anyhow::{Context, Result, ensure};
 
-/// The script of the program, with the loader in it. The loader fetches each part from the file `STEM_NAME.wasm` beside
-/// the script. Where the integrity of a part belongs, the text has [`placeholder`].
+/// Returns the script of the program, with the loader in it. The loader fetches each part from the file
+/// `STEM_NAME.wasm` beside the script. In place of the integrity of a part, the script contains its [`placeholder`].
 ///
 /// # Errors
 /// If one of the scripts is not as the pinned versions of wasm-bindgen and wasm_split_cli_support write it.
@@ -33,8 +33,8 @@ pub fn merged(script: &str, loader: &str, loader_name: &str, stem: &str) -> Resu
         merged.push('\n');
     }
     ensure!(!names.is_empty(), "The loader of the parts exports nothing.");
-    // Only a failed request is repeated. The repetition bypasses the browser's cache, which may keep a wrong response for a
-    // year.
+    // Only a failed request is repeated. The repetition bypasses the browser's cache, which may keep a wrong response
+    // for a year.
     const FETCH: &str = "fetch(srcUrl)";
     ensure!(merged.matches(FETCH).count() == 1, "The loader of the parts does not fetch them with `{FETCH}`.");
     let mut merged = merged
@@ -53,17 +53,19 @@ fn imported_as<'a>(line: &'a str, loader_name: &str) -> Option<&'a str> {
     from.starts_with(&format!("from \"./{loader_name}\"")).then_some(name)
 }
 
-/// The text in place of the integrity of a part.
+/// Returns the text that the script contains in place of a part's integrity, until the integrity is known.
 pub fn placeholder(part: &str) -> String {
     format!("integrity of {part}")
 }
 
-/// The name of the part in the file that the splitter has written: `activity` for `split_activity`.
+/// Returns the name of the part in a file that the splitter has written: `activity` for `split_activity`. A name
+/// without `split_` stays as it is.
 pub fn name_of(file_stem: &str) -> &str {
     file_stem.strip_prefix("split_").unwrap_or(file_stem)
 }
 
-/// Replaces the address of a part by a list: its new address, its integrity, and the cache mode of the first request.
+/// Replaces the address of a part by a list: its new address, the placeholder of its integrity, and the cache mode of
+/// the first request. Returns other lines unchanged.
 fn with_integrity(line: &str, stem: &str) -> Result<String> {
     const START: &str = "new URL(\"./";
     const END: &str = ".wasm\", import.meta.url)";

@@ -25,7 +25,7 @@ pub fn shorten(modules: &[Vec<u8>], script: &str) -> Result<(Vec<Vec<u8>>, Strin
 struct Names(HashMap<String, String>);
 
 impl Names {
-    /// Returns the short name for a name that wasm-bindgen has generated. Returns other names, such as `memory`,
+    /// Returns the short name for a generated name, which contains `__`. Returns other names, such as `memory`,
     /// unchanged, because other code uses them.
     fn short(&mut self, name: &str) -> String {
         if !name.contains("__") {

@@ -1,5 +1,5 @@
-//! How Trunk runs wasm-opt: the settings in index.html, and a temporary copy of it that tells Trunk not to run wasm-opt.
-//! Trunk reads these settings only from the page.
+//! How Trunk runs wasm-opt: the settings in index.html. A temporary copy of this page tells Trunk not to run wasm-opt,
+//! because Trunk reads the settings only from the page.
 
 use crate::project;
 use anyhow::{Context, Result, ensure};
@@ -38,7 +38,7 @@ impl WithoutWasmOpt {
 
 impl Drop for WithoutWasmOpt {
     fn drop(&mut self) {
-        // If this fails, nothing is lost: the next build overwrites the copy.
+        // If this fails, nothing is lost: the next build without wasm-opt overwrites the copy.
         let _ = fs::remove_file(&self.0);
     }
 }
@@ -46,7 +46,7 @@ impl Drop for WithoutWasmOpt {
 /// Returns the arguments with which Trunk runs wasm-opt.
 ///
 /// # Errors
-/// If index.html cannot be read or does not name them.
+/// If index.html cannot be read, or names no level of optimization.
 pub fn wasm_opt_arguments() -> Result<Vec<String>> {
     arguments(&source()?)
 }
@@ -70,7 +70,8 @@ fn without(page: &str) -> String {
     }
 }
 
-/// Returns the text before the value of an attribute, the value, and the text after it.
+/// Returns the text before the value of an attribute, the value, and the text after the value. `None` if the page has
+/// no such attribute.
 fn attribute_in<'a>(page: &'a str, attribute: &str) -> Option<(&'a str, &'a str, &'a str)> {
     let name = format!("{attribute}=\"");
     let start = page.find(&name)? + name.len();

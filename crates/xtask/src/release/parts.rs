@@ -12,7 +12,7 @@ use std::{
 /// Adds the parts of the last build to the release in `dir`. Their names have the same mark as the program.
 ///
 /// # Errors
-/// If the build is not as expected, or if a file cannot be read or written.
+/// If the build is not as expected, if wasm-opt fails, or if a file cannot be read or written.
 pub async fn add(dir: &Path, tools: &Tools) -> Result<()> {
     let script = script_of(dir)?;
     let stem = script.file_stem().and_then(OsStr::to_str).context("The script of the build has no name.")?;

@@ -1,5 +1,5 @@
-//! Writes a compressed copy beside each file of a release: `NAME.br` and `NAME.gz`. Hosts can send these copies, which are
-//! smaller than what a host can compress while a visitor waits.
+//! Writes a compressed copy beside each file of a release: `NAME.br` and `NAME.gz`. Hosts can send these copies, which
+//! are smaller than what a host can compress while a visitor waits.
 
 use super::headers::FILE as HEADERS;
 use crate::encoding::{brotli, gzip};
@@ -14,8 +14,8 @@ use std::{
 /// The endings of the copies.
 pub const ENDINGS: [&str; 2] = ["br", "gz"];
 
-/// Writes the copies of all files in a folder, except copies that would not be smaller, and those of the header file, which
-/// hosts read and do not send.
+/// Writes the copies of all files in a folder and its subfolders. Leaves out copies that would not be smaller. The
+/// header file gets no copies, because hosts do not send it.
 ///
 /// # Errors
 /// If a file cannot be read or written.

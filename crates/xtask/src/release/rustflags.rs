@@ -1,7 +1,8 @@
 //! The flags for rustc in a release build.
 //!
-//! One of them keeps the relocations, which the splitter needs. The others remove the paths of the build machine.
-//! Otherwise panic messages would contain them, and the same sources would give different files on different machines.
+//! One flag keeps the relocations, which the splitter needs. Other flags remove the paths of the build machine.
+//! Otherwise panic messages would contain these paths, and the same sources would give different files on different
+//! machines.
 
 use super::{build_std, split};
 use crate::{project, tools};
@@ -42,9 +43,9 @@ fn set(encoded: Option<&str>, plain: Option<&str>) -> Vec<String> {
     flags.into_iter().filter(|flag| !flag.is_empty()).map(str::to_owned).collect()
 }
 
-/// Returns the folder of each registry. The name of such a folder ends in a number that may differ between machines.
-/// The folders exist only after the first download of packages, so a release whose build downloads them still contains
-/// their paths.
+/// Returns the folder of each registry. The name of such a folder ends in a hash that may differ between machines. The
+/// folders exist only after the first download of packages. If the build of a release is this first download, the
+/// release still contains these paths.
 fn registries(packages: &Path) -> Result<Vec<PathBuf>> {
     match fs::read_dir(packages) {
         Ok(entries) => {

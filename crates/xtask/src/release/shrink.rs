@@ -1,5 +1,6 @@
 //! Makes the files of a build smaller: minifies scripts and the style sheet, and shortens the names between wasm and
-//! script. Also writes the integrity of the parts into the script. The changed files get new names, so that no browser mistakes the files of another build for them.
+//! script. Also writes the integrity of the parts into the script. Files with a mark in their names get a new mark
+//! after the change. A browser can therefore not confuse them with the files of another build.
 
 use super::{integrity, loader, names, read, write};
 use crate::tools::Tools;
@@ -32,7 +33,7 @@ pub async fn shrink(dir: &Path, tools: &Tools) -> Result<()> {
             minify(path, tools).await?;
         }
         let new_mark = integrity::mark(contents(&paths)?.iter().map(Vec::as_slice));
-        // The script has the names of the parts.
+        // The script contains the names of the parts, and these names contain the mark.
         for path in with_ending(&paths, "js") {
             write(path, &read(path)?.replace(&mark, &new_mark))?;
         }
@@ -79,8 +80,8 @@ fn contents(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>> {
     paths.iter().map(content).collect()
 }
 
-/// Shortens the names that a program, its parts and its script use for each other. Does nothing if these paths are other
-/// files.
+/// Shortens the names that a program, its parts and its script use for each other. Does nothing if the paths contain no
+/// wasm or no script.
 fn shorten(paths: &[PathBuf]) -> Result<()> {
     let modules: Vec<PathBuf> = with_ending(paths, "wasm").cloned().collect();
     let Some(script) = with_ending(paths, "js").next().filter(|_| !modules.is_empty()) else { return Ok(()) };
@@ -91,7 +92,8 @@ fn shorten(paths: &[PathBuf]) -> Result<()> {
     write(script, &text)
 }
 
-/// Writes the integrity of each part into the script that loads the parts. So no browser runs a part of another build.
+/// Writes the integrity of each part into the script that loads the parts. Browsers then refuse a part of another
+/// build. Does nothing if the paths contain no script.
 fn write_integrity_of_parts(paths: &[PathBuf], mark: &str) -> Result<()> {
     let Some(script) = with_ending(paths, "js").next() else { return Ok(()) };
     let mut text = read(script)?;
@@ -112,7 +114,7 @@ fn with_ending<'a>(paths: &'a [PathBuf], ending: &'a str) -> impl Iterator<Item 
     paths.iter().filter(move |path| path.extension().is_some_and(|extension| extension == ending))
 }
 
-/// Minifies a script or a style sheet. Without esbuild the file stays as it is.
+/// Minifies a script or a style sheet. If esbuild is missing or fails, the file stays as it is.
 async fn minify(path: &Path, tools: &Tools) -> Result<()> {
     match tools.minified(path).await {
         Some(small) => write(path, &small),

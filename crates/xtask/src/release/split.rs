@@ -1,11 +1,14 @@
 //! Splits the program of a release into the part that a first load needs and the parts that are loaded on demand. The
-//! marks in `src/parts.rs` say where.
+//! marks in `src/parts.rs` say where the program is split.
 //!
 //! The program must be split after cargo has built it and before wasm-bindgen reads it. Trunk has no hook between these
-//! two steps. So a build puts this very program, under the name of wasm-bindgen, at the front of Trunk's search path.
-//! Called by that name, this program splits the wasm, and passes the main part on to the real wasm-bindgen.
+//! two steps. So `tools::splitter` puts this very program, under the name of wasm-bindgen, at the front of Trunk's search
+//! path. Called by that name, this program splits the wasm, and passes the main part on to the real wasm-bindgen.
 
-use crate::project;
+use crate::{
+    project,
+    tools::splitter::{NAME, REAL},
+};
 use anyhow::{Context, Result, anyhow};
 use std::{
     env,
@@ -16,15 +19,11 @@ use std::{
 };
 use wasm_split_cli_support::{Options, transform};
 
-/// The name under which Trunk calls this program.
-const PROGRAM: &str = "wasm-bindgen";
-/// The variable with the path of the real wasm-bindgen.
-const REAL: &str = "EVERGREEN_WASM_BINDGEN";
 /// The Cargo feature of the app that marks where it is split.
 pub const FEATURE: &str = "split";
 /// The linker must keep the relocations, because they say which function uses which other function and which data.
 pub const RUSTC_FLAG: &str = "-Clink-args=--emit-relocs";
-/// The name of the script that loads the parts, as the main part imports it.
+/// The name of the script that loads the parts. The main part imports this script.
 pub const LOADER: &str = "split.js";
 
 /// Returns the folder with the parts of the last build: the wasm of each part, and the script [`LOADER`].
@@ -36,32 +35,12 @@ fn parts_below(bindgen_out: &Path) -> PathBuf {
     bindgen_out.join("parts")
 }
 
-/// Puts this program into a folder under the name of wasm-bindgen, so that Trunk starts it in place of the real one.
-/// Returns this folder, which the caller puts at the front of Trunk's search path. Also returns the name and the value of
-/// an environment variable for Trunk: [`REAL`], with the path of the real wasm-bindgen.
-///
-/// # Errors
-/// If this program cannot be linked or copied into the folder.
-pub fn stand_in(wasm_bindgen: &Path) -> Result<(PathBuf, (&'static str, PathBuf))> {
-    let folder = project::scratch("split");
-    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made.", folder.display()))?;
-    let link = folder.join(format!("{PROGRAM}{}", env::consts::EXE_SUFFIX));
-    if link.exists() {
-        fs::remove_file(&link).with_context(|| format!("{} cannot be replaced.", link.display()))?;
-    }
-    let this = env::current_exe().context("The path of this program is unknown.")?;
-    // A file system without hard links gets a copy.
-    fs::hard_link(&this, &link)
-        .or_else(|_| fs::copy(&this, &link).map(|_| ()))
-        .with_context(|| format!("{} cannot be made.", link.display()))?;
-    Ok((folder, (REAL, wasm_bindgen.to_path_buf())))
-}
-
-/// Acts as wasm-bindgen, if this program was called by that name. Returns the exit code, or `None` if it was not.
+/// Acts as wasm-bindgen, if this program was called by that name. Returns the exit code, or `None` if this program was
+/// called by another name.
 pub fn run_as_wasm_bindgen() -> Option<ExitCode> {
     let mut arguments = env::args_os();
     let name = arguments.next()?;
-    if Path::new(&name).file_stem() != Some(OsStr::new(PROGRAM)) {
+    if Path::new(&name).file_stem() != Some(OsStr::new(NAME)) {
         return None;
     }
     Some(bind(arguments.collect()).unwrap_or_else(|error| {

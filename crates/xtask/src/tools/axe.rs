@@ -7,7 +7,7 @@ use std::path::PathBuf;
 /// The version of axe-core. It is fixed, because another version may have other rules and find other problems.
 const VERSION: &str = "4.14.1";
 
-/// Returns the path of the script, which is installed if it is missing.
+/// Installs the script if it is missing, and returns its path.
 ///
 /// # Errors
 /// If npm is missing or cannot install the script.

@@ -21,7 +21,7 @@ const PACKAGES: Packages = Packages {
 };
 const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
-/// The browser, and a driver of the same version.
+/// The browser, and a driver of the same major version.
 #[derive(Clone, Debug)]
 pub struct Browser {
     /// The path of the browser's program.
@@ -34,7 +34,7 @@ impl Browser {
     /// Finds the browser and its driver, and installs them if one is missing.
     ///
     /// # Errors
-    /// If the browser or its driver cannot be installed or does not run, or if their versions differ.
+    /// If the browser or its driver cannot be installed or does not run, or if their major versions differ.
     pub async fn ensure() -> Result<Self> {
         let browser = match Self::find() {
             Some(browser) => browser,

@@ -39,7 +39,7 @@ impl Engine {
     /// Finds the programs of the engine, after installing what is missing.
     ///
     /// # Errors
-    /// If a program cannot be installed or does not run.
+    /// If a program cannot be installed, or if the browser does not run or does not fit its driver.
     pub async fn ensure(self) -> Result<Programs> {
         Ok(match self {
             Self::Chromium => Browser::ensure().await?.programs(),

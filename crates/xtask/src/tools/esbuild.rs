@@ -7,7 +7,7 @@ use std::path::PathBuf;
 /// The version of esbuild that npm installs. No other version is used.
 const FROM_NPM: &str = "0.28.2";
 
-/// Returns the path of esbuild, which is installed if it is missing. `None` if npm is missing or cannot install it.
+/// Installs esbuild if it is missing, and returns its path. `None` if npm is missing or cannot install esbuild.
 pub async fn ensure() -> Option<PathBuf> {
     if let Some(program) = installed().await {
         return Some(program);

@@ -52,7 +52,7 @@ impl Lighthouse {
     /// the measurement fails, the report says why.
     ///
     /// # Errors
-    /// If Lighthouse writes no report.
+    /// If Lighthouse writes no report, or if the report of an earlier measurement cannot be removed.
     pub async fn run(&self, browser: &Browser, url: &str, arguments: &[&str], path: &Path) -> Result<String> {
         let mut flags = FLAGS.to_vec();
         if is_root() {

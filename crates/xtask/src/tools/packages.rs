@@ -31,8 +31,8 @@ impl Packages {
     /// Installs the packages, if this is possible without typing a password.
     ///
     /// # Errors
-    /// If there is no known package manager, if this user may not install packages, or if the installation fails. The
-    /// message names the remedy.
+    /// If there is no known package manager with these packages, if this user may not install packages, or if the
+    /// installation fails. The message names the remedy.
     pub async fn install(&self) -> Result<()> {
         let debian =
             Manager { program: "apt-get", install: &["install", "-y", "--no-install-recommends"], packages: self.apt };

@@ -41,7 +41,7 @@ impl WebServer {
     pub const ALL: [Self; 2] = [Self::Nginx, Self::Caddy];
 
     /// Returns the name of the server's program. The names of the server's tests begin with this name. In the README,
-    /// it is the language of the server's code blocks.
+    /// the server's code blocks have this name as their language.
     pub fn name(self) -> &'static str {
         match self {
             Self::Nginx => "nginx",
@@ -55,7 +55,7 @@ impl WebServer {
         search::first(self.name()).or_else(in_folders)
     }
 
-    /// Returns the path of the server's program, which is installed if it is missing.
+    /// Installs the server's program if it is missing, and returns its path.
     ///
     /// # Errors
     /// If the server cannot be installed.

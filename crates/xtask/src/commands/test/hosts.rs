@@ -1,4 +1,4 @@
-//! Tests the README's host configurations with each server that is available, nginx and Caddy.
+//! Tests the README's host configurations with nginx and Caddy, if they are available.
 
 use super::summary::Outcome;
 use crate::{

@@ -1,0 +1,54 @@
+//! Puts this very program where Trunk finds it as wasm-bindgen, because a release is split before wasm-bindgen runs. The
+//! module `release::split` does the work then.
+
+use crate::project;
+use anyhow::{Context, Result};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+use tokio::process::Command;
+
+/// The name under which Trunk starts this program.
+pub const NAME: &str = "wasm-bindgen";
+/// The environment variable with the path of the real wasm-bindgen.
+pub const REAL: &str = "EVERGREEN_WASM_BINDGEN";
+
+/// This program under the name of wasm-bindgen, in a folder of its own.
+#[derive(Clone, Debug)]
+pub struct Splitter {
+    folder: PathBuf,
+    wasm_bindgen: PathBuf,
+}
+
+impl Splitter {
+    /// Links or copies this program into the folder. Call this before anything else is built: cargo may replace the file
+    /// of this program while it runs, and then the file cannot be found any more.
+    ///
+    /// # Errors
+    /// If this program cannot be linked or copied.
+    pub fn install(wasm_bindgen: &Path) -> Result<Self> {
+        let folder = project::scratch("split");
+        fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made.", folder.display()))?;
+        let link = folder.join(format!("{NAME}{}", env::consts::EXE_SUFFIX));
+        if link.exists() {
+            fs::remove_file(&link).with_context(|| format!("{} cannot be replaced.", link.display()))?;
+        }
+        let this = env::current_exe().context("The path of this program is unknown.")?;
+        // A file system without hard links gets a copy.
+        fs::hard_link(&this, &link)
+            .or_else(|_| fs::copy(&this, &link).map(|_| ()))
+            .with_context(|| format!("{} cannot be made from {}.", link.display(), this.display()))?;
+        Ok(Self { folder, wasm_bindgen: wasm_bindgen.to_path_buf() })
+    }
+
+    /// Returns the folder that must come first on Trunk's search path.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Tells the program in the folder where the real wasm-bindgen is.
+    pub fn configure(&self, trunk: &mut Command) {
+        trunk.env(REAL, &self.wasm_bindgen);
+    }
+}
