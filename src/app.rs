@@ -16,7 +16,7 @@ use crate::routes::{Access, Route};
 use crate::texts::{self, errors, titles};
 use crate::{pages, parts};
 
-/// The app, or an error if `index.html` contains no usable address of the server.
+/// Renders the app. If `index.html` contains no usable address of the server, renders an error instead.
 #[component]
 pub fn App() -> Html {
     let config = use_memo((), |()| Config::read());

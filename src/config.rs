@@ -14,7 +14,7 @@ pub struct Config {
 /// Why the server's address is unusable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConfigError {
-    /// The element `<meta name="api-base">` is missing or empty.
+    /// The element `<meta name="api-base">` is missing, or its content is empty or only white space.
     Missing,
     /// The element contains this text, which is not an address to which a path can be appended.
     Invalid(String),
@@ -24,8 +24,8 @@ impl Config {
     /// Reads the API base from the page's element `<meta name="api-base">`.
     ///
     /// # Errors
-    /// [`ConfigError::Missing`] if the element is missing or empty. [`ConfigError::Invalid`] if its content is not an
-    /// API base.
+    /// [`ConfigError::Missing`] if the element is missing, or if its content is empty or only white space.
+    /// [`ConfigError::Invalid`] if its content is not an API base.
     pub fn read() -> Result<Self, ConfigError> {
         let content = web_sys::window()
             .and_then(|window| window.document())
@@ -38,7 +38,8 @@ impl Config {
     /// Reads the API base from `text`, which is the content of `<meta name="api-base">`.
     ///
     /// # Errors
-    /// [`ConfigError::Missing`] if the text is empty. [`ConfigError::Invalid`] if the text is not an API base.
+    /// [`ConfigError::Missing`] if the text is empty or only white space. [`ConfigError::Invalid`] if the text is not
+    /// an API base.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let text = text.trim();
         if text.is_empty() {

@@ -8,18 +8,18 @@
 //! | `page_table` | for each page its address, title, access, link and content |
 //! | [`navigation`] | which route is shown, and the navigation to another one |
 //! | [`routes`] | the addresses, made from the table of pages |
-//! | [`pages`] | one file for each page |
+//! | [`pages`] | one file or folder for each page |
 //! | [`parts`] | the parts of the program that are loaded on demand |
 //! | [`components`] | the parts of pages: guard, navigation, forms, notices |
-//! | `texts` | every word that a person sees |
-//! | [`style`] | style sheets of components |
+//! | `texts` | the app's texts for people |
+//! | [`style`] | the function for style sheets of components |
 //! | [`endpoints`], [`form_limits`], [`role`] | the server's paths, the limits of its forms, its roles |
 //! | [`protocol`], [`user`], [`sign_up`] | how the server signs users in and up, and how its responses are read |
 //! | [`session`] | the session library's types and hooks for this app |
 //! | [`config`] | the settings in `index.html` |
 //!
 //! The session itself is the library [`evergreen_session`], in `crates/session/`. The session timeline at `/activity`
-//! is the library `evergreen_timeline`, in `crates/timeline/`; that page and that library are part of the app only if
+//! is the library `evergreen_timeline`, in `crates/timeline/`. That page and that library are part of the app only if
 //! the Cargo feature `activity` is on.
 
 #![warn(missing_docs)]

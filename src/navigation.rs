@@ -1,8 +1,8 @@
 //! The address of the page and the browser's history: which route is shown, and the navigation to another route.
 //!
-//! yew-router's `BrowserRouter` is not used, because it would add the code for three kinds of history, for query
-//! strings, for stored states and for printing floats to the program: 62 KB of wasm, which are 16 KB of a first load
-//! (brotli).
+//! yew-router's `BrowserRouter` is not used, because it would make the program larger: by 62 KB of wasm, or by 16 KB of
+//! a first load (brotli). The added code is for three kinds of history, query strings, stored states, and printing
+//! floats.
 
 use std::rc::Rc;
 
@@ -59,13 +59,15 @@ impl Navigator {
             self.shown.set(route.clone());
         } else if let Some(window) = web_sys::window() {
             // Browsers limit how often a page may change its address within a period of time. In this case, the browser
-            // can still load the app again at the new address. If that fails too, there is nothing left to try.
+            // can still load the app again at the new address. This adds an entry to the history, even for `replace`.
+            // If it fails too, there is nothing left to try.
             let _ = window.location().assign(&href);
         }
     }
 }
 
-/// Returns the location of this page, for [`LocationProvider`]. `preload` begins to load the page of a route. The component renders again when the address changes.
+/// Returns the location of this page, for [`LocationProvider`]. `preload` begins to load the page of a route. The
+/// component renders again when the address changes.
 #[hook]
 pub fn use_location_of_page(preload: Callback<Route>) -> Location {
     let base = use_memo((), |()| Rc::<str>::from(base_url().unwrap_or_default()));

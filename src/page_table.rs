@@ -13,16 +13,17 @@
 //! }
 //! ```
 //!
-//! - The name is the variant of [`Route`](crate::routes::Route) with which other pages link to this one.
+//! - The name is the variant of [`Route`](crate::routes::Route) with which other pages link to the new page.
 //! - `path` is below the app's base. `:id` stands for one segment of the path that is not empty. Its value becomes the
 //!   field `id` of the route. The type of the field may be any type that implements `FromStr` and `Display`. If a
 //!   segment cannot be parsed as this type, the row does not match the address. If two rows match an address, the first
 //!   row is taken.
-//! - `title` is the title of the window and the heading of the page. It may be a literal, and so may the label of the
-//!   link. The titles and labels of the app's own pages are in `src/texts/titles.rs`, for translators.
+//! - `title` is the title of the page. The app puts it into the title of the window. The page itself shows it as a
+//!   heading. The title may be a literal, and so may the label of the link. The titles and labels of the app's own
+//!   pages are in `src/texts/titles.rs`, for translators.
 //! - `access` says who may see the page.
-//! - `link` is the link in the navigation bar. A page without this line has none; a page with a parameter cannot have one.
-//!   The links are in the order of the rows.
+//! - `link` is the link in the navigation bar. A page without this line has none; a page with a parameter cannot have
+//!   one. The links are in the order of the rows.
 //! - `page` is an expression of the type `Html`. It can use the fields of the route, as references.
 //! - `part`, in place of `page`, is a page whose code is loaded when it is first opened: one of `parts.rs`.
 //!
@@ -38,7 +39,7 @@ macro_rules! page_table {
                 path: "/",
                 title: titles::HOME,
                 access: Access::Public,
-                // The layout navigates from here to the home page.
+                // `components/arrival.rs` navigates from here to the home page.
                 page: html! {},
             }
             /// The public board.

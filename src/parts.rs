@@ -1,11 +1,12 @@
 //! The parts of the program that are loaded when a page first needs them.
 //!
-//! A release is split into these parts and the rest, so that a first load does not contain them. Without the Cargo
-//! feature `split`, as in `trunk serve` and in tests, the program is in one piece, and loading a part succeeds at once.
-//! Only `cargo xtask build` turns the feature on, because a split program needs a step between cargo and wasm-bindgen.
+//! A release is split into these parts and the rest, so that a first load contains at most the part of its own page.
+//! Without the Cargo feature `split`, the program is in one piece, and loading a part succeeds at once. `trunk serve`
+//! and the tests in `tests/web` use such a program. Only the release build of `cargo xtask` turns the feature on,
+//! because a split program needs a step between cargo and wasm-bindgen.
 //!
-//! A new part is one row of the list below, and the line `part` in place of `page` in a row of `page_table.rs`. No other
-//! code may name the component of the page, because what other code uses stays in the rest of the program.
+//! A new part is one row of the list below, and the line `part` in place of `page` in a row of `page_table.rs`. No
+//! other code may name the component of the page, because what other code uses stays in the rest of the program.
 
 use yew::prelude::*;
 

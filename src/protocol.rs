@@ -56,8 +56,8 @@ impl Protocol for Tutorial {
         response.status == 401 && response.tree().is_some_and(|body| body["path"].as_str() == Some("/error"))
     }
 
-    /// Returns the server's message for the user. Leaves out the message of a masked error, and Spring Security's
-    /// message for a missing token, because these messages do not help a person.
+    /// Returns the server's message for the user. `None` if there is none. Leaves out the message of a masked error,
+    /// and Spring Security's message for a missing token, because these messages do not help a person.
     fn message(response: &Response) -> Option<String> {
         let message = if Self::masked(response) { None } else { response.message() };
         message.filter(|message| !message.starts_with("Full authentication is required"))
@@ -67,7 +67,7 @@ impl Protocol for Tutorial {
         credentials.username.clone()
     }
 
-    /// The comparison ignores the case of the username, because the servers ignore it too.
+    /// The comparison ignores the case of ASCII letters, because the servers ignore the case of usernames.
     fn has_account(user: &User, account: &str) -> bool {
         user.username.eq_ignore_ascii_case(account)
     }

@@ -10,7 +10,7 @@ use crate::user::User;
 
 /// The client for this app's server. Its calls refresh the session and retry as needed.
 pub type Api = evergreen_session::Api<Tutorial>;
-/// The record of who is signed in. All tabs share it.
+/// The record of who is signed in. All tabs share the record, unless the browser denies storage.
 pub type Record = evergreen_session::Record<User>;
 /// The session of a signed-in user.
 pub type SignedIn = evergreen_session::SignedIn<User>;
@@ -31,7 +31,7 @@ pub fn use_session() -> Rc<Record> {
     evergreen_session::use_session::<Tutorial>()
 }
 
-/// Calls `listener` with every event of the session while the component is mounted. The component must be inside of a
+/// Calls `listener` with every event of the bus while the component is mounted. The component must be inside of a
 /// [`SessionProvider`](evergreen_session::SessionProvider).
 #[hook]
 pub fn use_bus_events(listener: Callback<Event>) {

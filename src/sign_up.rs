@@ -22,9 +22,9 @@ pub struct NewUser {
 /// no session, and starts none.
 ///
 /// # Errors
-/// [`Error::Rejected`] if the server refuses the sign-up. It contains the server's message. If a 401 or 403 has no
-/// message, it contains a text of the app. [`Error::Transient`] if the server cannot be reached, fails, or sends a web
-/// page.
+/// [`Error::Rejected`] if the server refuses the sign-up. This error contains the server's message, if there is one.
+/// For a 401 or a 403 without a message, this error contains a text of the app. [`Error::Transient`] in all other
+/// cases, for example if the server cannot be reached, or if a response with a 2xx status is a web page.
 pub async fn sign_up(api: &Api, new_user: &NewUser) -> Result<String, Error> {
     let request = Request::post(endpoints::SIGN_UP).json(new_user).standalone();
     match api.response(request).await {

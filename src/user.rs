@@ -13,7 +13,7 @@ pub struct User {
     pub id: String,
     /// The username, with which the user signs in.
     pub username: String,
-    /// The e-mail address. Empty if the response to the sign-in had none.
+    /// The e-mail address. Empty if the response to the sign-in had none, or one that is too long.
     pub email: String,
     /// The user's roles. Their order has no meaning and differs between responses.
     pub roles: Vec<Role>,
@@ -27,9 +27,9 @@ const NAME: usize = 320;
 const ROLES: usize = 100;
 
 impl User {
-    /// Reads the user from the response to a sign-in. `None` if the id or the username is missing or too long. A
-    /// missing or too long e-mail address becomes an empty text. Roles that are too long or too many are left out.
-    /// Unknown fields are ignored.
+    /// Reads the user from the response to a sign-in. `None` if the id or the username is missing, too long or of
+    /// another type. Such an e-mail address becomes an empty text. Roles after the first 100, too long roles, and roles
+    /// that are not texts are left out. Unknown fields are ignored.
     pub fn from_sign_in(json: &Json) -> Option<Self> {
         Some(User {
             id: id(&json["id"])?,
@@ -39,9 +39,10 @@ impl User {
         })
     }
 
-    /// Reads a user from local storage. `None` if a part is missing or too long, or if there are too many roles. This
-    /// can happen, because any script of the origin can write into local storage. The id may be a number, because
-    /// earlier versions of the app stored a number.
+    /// Reads a user from local storage. `None` if the id, the username or the e-mail address is missing. `None` also if
+    /// one of these or a role is too long or of another type, or if there are too many roles. This can happen, because
+    /// any script of the origin can write into local storage. The id may be a number, because earlier versions of the
+    /// app stored a number.
     pub fn from_storage(json: &Json) -> Option<Self> {
         let roles = json["roles"].items();
         if roles.len() > ROLES {

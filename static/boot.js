@@ -1,9 +1,9 @@
 // Starts the program, both in the page and in the worker of the event bus: it is the same program.
 //
 // In the page, this script's element has the names of the program's two files, and the element that preloads the wasm
-// has the integrity of the wasm. In the worker, all three are in the fragment of this script's address: a browser does
-// not send the fragment, so it has this script in its cache already. Both files are in the folder of this script, so
-// import.meta.url finds them, whatever the address of the page is.
+// has the integrity of the wasm. In the worker, all three are in the fragment of this script's address. A browser does
+// not send the fragment, so the browser already has this script in its cache. Both files are in the folder of this
+// script, so import.meta.url finds them, whatever the address of the page is.
 
 const here = new URL(import.meta.url);
 const script = globalThis.document?.querySelector("script[data-js][data-wasm]");
@@ -25,7 +25,8 @@ async function start() {
   await program.default({ module_or_path: fetch(beside(wasm), { integrity }) });
 }
 
-// Tells the program the address of the worker's script, and makes it the only script address that Trusted Types allow.
+// Tells the program the address of the worker's script. Also makes this address the only script address that Trusted
+// Types allow.
 function admitWorker() {
   const worker = new URL(here);
   worker.hash = new URLSearchParams({ js, wasm, integrity });
@@ -63,15 +64,16 @@ function showFailure(text) {
   reload.type = "button";
   reload.textContent = "Reload";
   reload.addEventListener("click", async () => {
-    // The browser caches these files for a year, even if their content was wrong, so they are requested again. The page
-    // is reloaded even if a request fails or a name is wrong, because an async function turns an exception into a
-    // rejection.
+    // The browser may have cached these files for a year, even if their content was wrong, so they are requested again.
+    // The page is reloaded even if a request fails or a name is wrong, because an async function turns an exception
+    // into a rejection.
     await Promise.allSettled([js, wasm].map(async (name) => fetch(beside(name), { cache: "reload" })));
     location.reload();
   });
   alert.append(paragraph, reload);
   document.getElementById("loading")?.remove();
-  // The message is in the main element. This is safe, because a stopped program no longer renders there.
+  // The message is in the main element, if there is one. This is safe, because a program that has not started or has
+  // stopped does not render there.
   (document.querySelector("main") ?? document.body).prepend(alert);
 }
 
@@ -108,6 +110,7 @@ if (script) {
   );
 } else {
   // The worker waits until the page is likely to have its first content, so that both do not compile at the same time.
-  // Until then, the page delivers events by itself, as it does if the worker fails: a worker cannot show anything.
+  // Until then, the page delivers events by itself. It also does this if the start fails, so a failure is not handled
+  // here.
   setTimeout(start, 1000);
 }

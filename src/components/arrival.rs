@@ -7,8 +7,8 @@ use crate::navigation::Location;
 use crate::routes::Route;
 use crate::texts::layout;
 
-/// Sets the title of the window to that of the page. After each change of page, moves the focus to `main` and scrolls
-/// to the top. If the address is the root, navigates to the home page.
+/// Sets the title of the window to that of the page. If the address is the root, navigates to the home page. After each
+/// other change of page, moves the focus to `main` and scrolls to the top.
 #[hook]
 pub fn use_arrival(location: &Location, main: NodeRef) {
     let before = use_mut_ref(|| None::<Route>);

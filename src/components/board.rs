@@ -24,7 +24,7 @@ pub struct BoardProps {
     pub route: Route,
     /// The request for the text.
     pub request: Request,
-    /// Whether the text depends on the user.
+    /// Whether the text is for everybody, or only for the signed-in user.
     pub audience: Audience,
 }
 
@@ -41,8 +41,8 @@ struct Reading {
 pub fn Board(props: &BoardProps) -> Html {
     let (api, record) = (use_api(), use_session());
     let access = props.route.access();
-    // `permitted` is also true while nobody is signed in. So the end of a session does not change the request, and the
-    // text stays on the page.
+    // `permitted` is also true while nobody is signed in. So the request does not change when the session expires, and
+    // the hidden page keeps its text.
     let permitted = record.user().is_none_or(|user| access.missing(user).is_none());
     let request = props.request.clone().permitted(permitted);
     let load = use_request(request, props.audience, |api, request| async move {
@@ -111,8 +111,8 @@ pub fn Board(props: &BoardProps) -> Html {
         (Stage::Failed(..), None) => html! {},
         _ => skeleton(waiting),
     };
-    // Only for screen readers, and only while the first text is loading. While a text is loaded again, a visible
-    // message beside it says so.
+    // This message is only for screen readers, and only while a text is loading and the board has no text. If the board
+    // has a text, a visible message beside the text says that the text is loaded again.
     let loading = waiting && load.data.is_none();
     html! {
         <div class={stack_style()}>

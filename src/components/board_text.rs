@@ -17,8 +17,8 @@ pub async fn board_text(api: &Api, request: Request) -> Result<String, Error> {
 /// Returns the text unchanged if it can be the text of a board.
 ///
 /// # Errors
-/// [`Transient::Garbled`] if the text is too long, or if it begins with `<`. Such a text is probably a web page, which
-/// a proxy or a firewall may send instead of the server's response.
+/// [`Transient::Garbled`] if the text is too long, or if it begins with `<` after white space is removed. A text that
+/// begins with `<` is probably a web page. A proxy or a firewall may send such a page instead of the server's response.
 pub fn checked(text: String) -> Result<String, Error> {
     if text.trim_start().starts_with('<') || text.chars().nth(LIMIT).is_some() {
         return Err(Error::Transient(Transient::Garbled));

@@ -1,4 +1,4 @@
-//! The CSS classes of cards and columns. `static/base.css` has their rules, because every page needs them.
+//! The CSS classes of cards and columns. `static/base.css` has their rules, because most pages need them.
 
 use yew::prelude::*;
 

@@ -53,9 +53,9 @@ pub fn use_environment_notices() -> Html {
     }
 }
 
-/// Returns a notice if the last sign-in of this tab was declined because another user had signed in meanwhile. The
-/// notice has two buttons: one signs this other user out, and one closes the notice. `signed_in` is the current
-/// session. Without such a sign-in, returns nothing.
+/// Returns a notice if the last sign-in of this tab was declined because another user was signed in. The notice has two
+/// buttons: one signs this other user out, and one closes the notice. `signed_in` is the current session. Returns
+/// nothing if there was no such sign-in, if the session of the other user has ended, or if the notice was closed.
 fn other_user(api: &Api, signed_in: Option<&SignedIn>, update: UseForceUpdateHandle) -> Html {
     let Some(signed_in) = signed_in.filter(|signed_in| api.was_declined_for(signed_in)) else {
         return html! {};

@@ -9,14 +9,14 @@ use crate::texts::errors;
 use evergreen_session::Error;
 
 /// Returns the error message. If the request can be retried, the message has the button `Try again`, which calls
-/// `again`. If a user is `signed_in`, and the server has refused a request for which this user has the role, the
+/// `again`. If a user is `signed_in`, and the server has refused a request that the app expected to be allowed, the
 /// message has the button `Sign in again`. A new session may help, because it may have other roles.
 ///
 /// The `number` has to be different for each failure. Screen readers then announce the message again, even if its text
 /// is the same.
 pub fn failure(error: &Error, number: u32, api: &Api, signed_in: bool, again: Callback<MouseEvent>) -> Html {
     let api = api.clone();
-    // The button signs the user out, because signing in is possible only while nobody is signed in.
+    // The button signs the user out, because a sign-in is sent to the server only while nobody is signed in.
     let sign_in_again = move |_| api.sign_out();
 
     let content = html! {

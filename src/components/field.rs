@@ -21,8 +21,8 @@ pub struct FieldProps {
     /// The `autocomplete` of the input. It says what the browser may fill in.
     #[prop_or(AttrValue::Static("off"))]
     pub autocomplete: AttrValue,
-    /// The text with which the input starts. If this changes later, the new text replaces the text in the input, unless
-    /// the new text is empty.
+    /// The text with which the input starts. If `default` changes later, the new text replaces the text in the input,
+    /// unless the new text is empty.
     #[prop_or_default]
     pub default: AttrValue,
     /// A hint about which texts are allowed. It is visible even before there is an error.
@@ -47,7 +47,7 @@ pub fn typed_name(input: &NodeRef) -> String {
 }
 
 /// A field with its label, its hint and its error. A password field also has a button that shows the password, and a
-/// warning while Caps Lock is on.
+/// warning if a person presses a key while Caps Lock is on.
 #[component]
 pub fn Field(props: &FieldProps) -> Html {
     {
@@ -70,7 +70,7 @@ pub fn Field(props: &FieldProps) -> Html {
     let key = {
         let set = caps.setter();
         Callback::from(move |event: KeyboardEvent| {
-            // When a browser fills in a field, it sends key events that are not of the type `KeyboardEvent`.
+            // When a browser fills in a field, it may send key events that are not of the type `KeyboardEvent`.
             let event = event.dyn_ref::<KeyboardEvent>().filter(|_| secret);
             set.set(event.is_some_and(|event| event.get_modifier_state("CapsLock")));
         })

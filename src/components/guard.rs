@@ -26,8 +26,9 @@ pub struct GuardProps {
     pub children: Html,
 }
 
-/// Shows a page to the users who may see it. A user without the required role gets a message. If nobody is signed in,
-/// the sign-in form is shown. If the session expires, the form covers the page, and the page keeps its state.
+/// Shows a page to the users who may see it. A user without the required role gets a message. If nobody is signed in
+/// when the page is opened, the sign-in form is shown. If the session expires, the form covers the page, and the page
+/// keeps its state for the same user. After a sign-out, navigates to `/login`.
 #[component]
 pub fn Guard(props: &GuardProps) -> Html {
     let access = props.route.access();
@@ -40,19 +41,18 @@ pub fn Guard(props: &GuardProps) -> Html {
 
     if matches!((&guard.previous, &guard.state), (GuardState::Page(_), GuardState::Covered(_))) {
         // A hidden page loses its focus and its scroll position. So both are stored before the page is hidden, and
-        // restored when the same user signs in again.
+        // restored when a page is shown again.
         *left_at.borrow_mut() = Spot::now();
     }
     {
         let (heading, place) = (heading.clone(), place.clone());
         use_effect_with(guard.state.clone(), move |now| match (now, drawn.replace(Some(now.clone()))) {
-            // The element that had the focus is not visible any more: it was in the page, which is hidden now, or in
-            // the form, which is gone.
+            // The focus may have been in the page, which is hidden now, or in the form, which is gone.
             (GuardState::Covered(_), _) | (GuardState::Refused, Some(GuardState::Form | GuardState::Covered(_))) => {
                 Spot::default().resume(&heading)
             }
-            // The form is gone. If the page was hidden, its focus and its scroll position are restored. If the page is
-            // new, it starts at its top.
+            // The form is gone. If a focus and a scroll position were stored, they are restored. Otherwise, the page
+            // starts at its top.
             (GuardState::Page(_), Some(GuardState::Form | GuardState::Covered(_))) => left_at.take().resume(&place),
             (GuardState::SignedOut, _) => navigator.replace(&Route::Login),
             _ => {}

@@ -85,7 +85,8 @@ pub fn Layout(props: &LayoutProps) -> Html {
 }
 
 /// Returns whether the start took so long that the skeleton of `index.html` became visible. If so, the first page shows
-/// its own skeleton without the usual delay; otherwise the skeleton would disappear and appear again.
+/// its own skeleton without the usual delay; otherwise the skeleton would disappear and appear again. Soon after the
+/// first rendering, the result becomes false, so that later pages show their skeletons with the usual delay.
 #[hook]
 fn use_waited() -> bool {
     let waited = use_state_eq(|| since_start() > WAITING_AFTER.into());

@@ -1,4 +1,4 @@
-//! A link to a page of the app, marked as current when that page is shown.
+//! A link to a page of the app. While that page is shown, the link can be marked as current.
 
 use web_sys::MouseEvent;
 use yew::prelude::*;
@@ -37,7 +37,7 @@ pub fn NavLink(props: &NavLinkProps) -> Html {
     let onpointerenter = move |_: PointerEvent| onpointerenter();
     let onfocus = move |_: FocusEvent| preload();
     let onclick = Callback::from(move |event: MouseEvent| {
-        // The browser handles clicks that open a new tab or window, or that download.
+        // The browser itself handles clicks that open a new tab or window, or that download.
         if event.button() != 0 || event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key() {
             return;
         }

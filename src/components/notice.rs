@@ -1,5 +1,5 @@
 //! Notices: errors, progress and success, as live regions that screen readers announce. `static/base.css` has their
-//! styles, because `static/boot.js` also shows notices if the program does not run.
+//! styles, because `static/boot.js` also shows a notice if the program cannot start or has stopped.
 
 use yew::prelude::*;
 

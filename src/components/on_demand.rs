@@ -15,12 +15,12 @@ use crate::components::skeleton::skeleton;
 use crate::style;
 use crate::texts::{errors, layout};
 
-/// The code of a page could not be loaded: the network failed, or the server does not have it any more. The browser's
-/// console has the cause.
+/// The code of a page could not be loaded, for example because the network failed, or because the server does not have
+/// the code any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotLoaded;
 
-/// The page, as soon as its code is loaded.
+/// A future that returns the page as soon as its code is loaded, or [`NotLoaded`] if loading fails.
 pub type Loading = Pin<Box<dyn Future<Output = Result<Html, NotLoaded>>>>;
 
 /// Loads the code of a page, unless it is loaded already. After a failure, another call tries again.
@@ -28,7 +28,7 @@ pub type Loading = Pin<Box<dyn Future<Output = Result<Html, NotLoaded>>>>;
 pub struct Load(pub fn() -> Loading);
 
 impl Load {
-    /// Begins to load the code of the page. A failure has no consequence, because the page tries again when it is opened.
+    /// Begins to load the code of the page. A failure is ignored, because the page tries again when it is opened.
     pub fn preload(self) {
         spawn_local(async move {
             let _ = self.0().await;
@@ -45,18 +45,19 @@ impl PartialEq for Load {
 /// The properties of [`OnDemand`].
 #[derive(Properties, PartialEq)]
 pub struct OnDemandProps {
-    /// Loads the page. It must stay the same while the component exists: another page needs another `key`.
+    /// Loads the page. This value must stay the same while the component exists: another page needs another `key`.
     pub load: Load,
     /// The title of the page. It is shown until the page is loaded.
     pub title: AttrValue,
 }
 
-/// A page that is loaded on demand. If it is loaded already, it is shown at once. If it cannot be loaded, a message says
-/// so and offers to try again.
+/// A page that is loaded on demand. If it is loaded already, it is shown at once. If it cannot be loaded, a message
+/// says so, and offers to try again or to reload the app.
 #[component]
 pub fn OnDemand(props: &OnDemandProps) -> Html {
     let Load(load) = props.load;
-    // Polls once. If the code is not there yet, this begins to load it, and the effect below waits for it.
+    // Polls once, so that a page whose code is loaded is shown at once. Otherwise, this call begins to load the code,
+    // and the effect below waits for the code.
     let page = use_state(|| load().now_or_never());
     {
         let set = page.setter();
@@ -65,7 +66,7 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
                 spawn_local(async move {
                     let first = load().await;
                     // The browser may have cached a wrong response, for example during a deployment. Only a second try
-                    // bypasses its cache.
+                    // bypasses the browser's cache.
                     set.set(Some(if first.is_ok() { first } else { load().await }));
                 });
             }
@@ -78,7 +79,7 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
             let (set, place) = (page.setter(), place.clone());
             let again = move |_| {
                 set.set(None);
-                // The button disappears.
+                // The button disappears, so the focus moves to the place of the page.
                 focus(&place);
             };
             html! {
@@ -97,7 +98,8 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
         },
     };
     let class = style::class(|| sheet!("&:focus { outline: none; }"));
-    // The content gets a key, so that Yew makes the page anew instead of changing the heading above into it.
+    // The key makes Yew create new elements for the page. Otherwise, Yew would reuse the elements that were shown
+    // instead of the page.
     let key = if matches!(*page, Some(Ok(_))) { "page" } else { "instead" };
     html! { <div {class} ref={place} tabindex="-1"><div {key}>{ content }</div></div> }
 }

@@ -16,7 +16,7 @@ use crate::texts::{forms, session_figures};
 /// The age at which the ring is full, in seconds, if the server does not announce the lifetime of a token.
 const DEFAULT_LIFETIME: u64 = 60;
 
-/// The card about the session. It renders again every second, because it shows an age.
+/// The card about the session. While the page is visible, the card renders again every second, because it shows an age.
 #[component]
 pub fn SessionRing() -> Html {
     let api = use_api();

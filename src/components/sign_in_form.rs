@@ -19,7 +19,7 @@ use evergreen_session::{Stage, use_submit};
 /// The properties of [`SignInForm`].
 #[derive(Properties, PartialEq)]
 pub struct SignInFormProps {
-    /// Becomes a reference to the heading of the form. When the form replaces a page, the guard moves the focus to this
+    /// Becomes a reference to the heading of the form. When the form covers a page, the guard moves the focus to this
     /// heading.
     #[prop_or_default]
     pub heading: NodeRef,

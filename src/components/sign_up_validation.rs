@@ -48,8 +48,8 @@ fn address(text: &str) -> Option<AttrValue> {
     (!is_address(text)).then(|| forms::EMAIL_INVALID.into())
 }
 
-/// Returns whether the text can be an e-mail address. Checks only what every mail server requires: a name, one `@`, and
-/// a host. Name and host contain only allowed characters, and no dot at an end or beside another dot.
+/// Returns whether the text can be an e-mail address. Requires a name, one `@`, and a host. Name and host contain only
+/// allowed characters, and no dot at an end or beside another dot. No part of the host begins or ends with a hyphen.
 fn is_address(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let dots_single = |part: &str| part.split('.').all(|label| !label.is_empty());

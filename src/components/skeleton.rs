@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-/// Returns three empty lines, which are hidden from screen readers. The lines become visible after a short delay, or at
-/// once if `now` is true.
+/// Returns three empty lines, which are hidden from screen readers. The lines become visible after a short delay. They
+/// are visible at once if `now` is true, or in an element of the class `waited`.
 pub fn skeleton(now: bool) -> Html {
     html! { <div class={classes!("skeleton", (!now).then_some("delayed"))} aria-hidden="true"><i /><i /><i /></div> }
 }

@@ -5,7 +5,8 @@ use yew::prelude::*;
 
 use crate::texts::layout;
 
-/// For each theme: the value of `data-theme` on the root element, and the label.
+/// For each theme: the value of `data-theme` on the root element, and the label. With the system's theme, the root
+/// element has no such attribute.
 const THEMES: [(&str, &str); 3] =
     [("", layout::SYSTEM_THEME), ("light", layout::LIGHT_THEME), ("dark", layout::DARK_THEME)];
 

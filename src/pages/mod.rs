@@ -1,4 +1,4 @@
-//! The pages, one file for each.
+//! The pages, one file or folder for each.
 
 #[cfg(feature = "activity")]
 mod activity;

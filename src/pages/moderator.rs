@@ -7,7 +7,7 @@ use crate::endpoints;
 use crate::routes::Route;
 use evergreen_session::{Audience, Request};
 
-/// Returns the content of this page. `app.rs` puts a guard around it, which shows it only to moderators.
+/// Returns the content of this page. `app.rs` puts it inside a guard, which shows the content only to moderators.
 pub fn page() -> Html {
     html! { <Board route={Route::Moderator} request={Request::get(endpoints::MODERATOR_BOARD)} audience={Audience::User} /> }
 }

@@ -1,4 +1,4 @@
-//! `/register`: the sign-up form, and after a sign-up the server's message with a link to `/login`.
+//! `/register`: the sign-up form. After a sign-up, a message and a link to `/login` replace the form.
 
 use yew::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::sign_up::{NewUser, sign_up};
 use crate::texts::{errors, forms};
 use evergreen_session::{Stage, use_submit};
 
-/// The sign-up form. After a sign-up, the server's message replaces the form.
+/// The sign-up form. After a sign-up, the server's message or a text of the app replaces the form.
 #[component]
 pub fn Register() -> Html {
     let api = use_api();

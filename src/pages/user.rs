@@ -7,7 +7,7 @@ use crate::endpoints;
 use crate::routes::Route;
 use evergreen_session::{Audience, Request};
 
-/// Returns the content of this page. `app.rs` puts a guard around it, which shows it only to signed-in users.
+/// Returns the content of this page. `app.rs` puts it inside a guard, which shows the content only to signed-in users.
 pub fn page() -> Html {
     html! { <Board route={Route::User} request={Request::get(endpoints::USER_BOARD)} audience={Audience::User} /> }
 }

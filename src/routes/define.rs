@@ -50,7 +50,7 @@ macro_rules! define_routes {
                 }
             }
 
-            /// The title of the window and the heading of the page.
+            /// The title of the page, for the title of the window and for the heading.
             pub fn title(&self) -> &'static str {
                 match self {
                     $( $(#[cfg($cfg)])? Route::$name { .. } => $title, )+
@@ -58,7 +58,8 @@ macro_rules! define_routes {
             }
 
             /// Returns the route of the row with this path. `_segment` takes the name of a parameter, and returns its
-            /// segment of the address.
+            /// segment of the address, decoded. Returns `None` if no row has this path, or if a segment is missing or
+            /// does not have the type of its field.
             fn of_row(path: &str, _segment: impl Fn(&str) -> Option<String>) -> Option<Self> {
                 match path {
                     $(

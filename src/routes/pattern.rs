@@ -5,8 +5,8 @@
 
 use std::fmt::Display;
 
-/// Returns whether the path matches the address: both have the same number of segments, and each segment of the path is
-/// either a parameter or equal to the segment of the address. One slash at the end makes no difference. A parameter
+/// Returns whether the path matches the address. Both must have the same number of segments. Each segment of the path
+/// must be a parameter, or equal to the segment of the address. One slash at the end makes no difference. A parameter
 /// matches every segment that is not empty.
 pub fn matches(path: &str, address: &str) -> bool {
     let (path, address) = (segments(path), segments(address));

@@ -13,7 +13,7 @@ pub const REQUESTS: &str = "Requests";
 pub const SEND_BURST: &str = "Send burst";
 pub const RESPONSES_RECEIVED: &str = "Responses received";
 
-/// The error for a number of requests that is not allowed.
+/// The error for an input that is not an allowed number of requests.
 pub fn size_allowed(sizes: &RangeInclusive<u32>) -> String {
     format!("Enter a whole number from {} to {}.", sizes.start(), sizes.end())
 }

@@ -1,4 +1,4 @@
-//! The texts of errors. Each says what the person can do.
+//! The texts of errors. Most of them say what the person can do.
 
 use evergreen_session::{Error, Transient};
 
@@ -9,11 +9,11 @@ pub const TRY_AGAIN: &str = "Try again";
 pub const RELOAD: &str = "Reload";
 pub const SIGN_IN_AGAIN: &str = "Sign in again";
 
-/// A page whose code is loaded on demand could not be loaded. If a new release was published, its server does not have the
-/// code any more.
+/// A page whose code is loaded on demand could not be loaded. After a new release, the server may not have the code any
+/// more.
 pub const NOT_LOADED: &str = "This page could not be loaded. Check your connection and try again. If that does not help, reload the app, because there may be a new version.";
 
-/// What an error means to the user, and what they can do.
+/// What an error means to the user, and in most cases what they can do.
 pub fn of_error(error: &Error) -> String {
     match error {
         Error::NotSignedIn(Some(reason)) => session_end::of_reason(*reason).to_owned(),

@@ -1,8 +1,8 @@
-//! All texts of the app that a person sees or a screen reader reads, so that a translator changes only this folder.
+//! The texts of the app that a person sees or a screen reader reads. They are in one folder for translators.
 //!
 //! Three things are not here. Texts that are shown before the program runs, or after it has stopped, are in
-//! `index.html` and `static/boot.js`. The texts of the session timeline are in `crates/timeline`. Messages of the
-//! server are shown unchanged.
+//! `index.html` and `static/boot.js`. The texts of the session timeline are in `crates/timeline`. The server writes its
+//! own messages, which the app does not translate.
 //!
 //! A fixed text is a constant, and a text with values is a function.
 

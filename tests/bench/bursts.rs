@@ -15,7 +15,7 @@ const DELAY: u64 = 10;
 /// The client that sends a burst, and its token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Client {
-    /// `fetch` alone with a valid token. No client can be faster.
+    /// `fetch` alone with a valid token. This is the lower limit, because every client uses `fetch`.
     Plain,
     /// `fetch` with one shared promise of a refresh, and an expired token.
     Shared,
@@ -81,8 +81,8 @@ pub async fn measure(setup: &Setup, rounds: usize) -> Vec<Row> {
     page.click("Activity").await;
     page.sees_control("Send burst").await;
     setup.delay(DELAY);
-    // Send one burst of each client that is not measured, because the first burst also opens connections, compiles code
-    // and sends a preflight.
+    // First, each client sends one burst that is not measured, because the first burst also opens connections, compiles
+    // code and sends a preflight.
     for client in Client::ALL {
         send(setup, client, 100).await;
     }

@@ -1,4 +1,4 @@
-//! Measures how long a board takes to appear: the time begins with the click on the board's link, and ends when the
+//! Measures how long a board takes to appear. The time begins with the click on the board's link, and ends when the
 //! board's text is on the page. Compares this time with the time of a `fetch` that requests the same text.
 
 use serde::Serialize;

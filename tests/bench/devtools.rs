@@ -66,7 +66,7 @@ impl DevTools<'_> {
     }
 
     /// Returns the size of all WebAssembly memories of the page, in bytes. Finds the memories by their prototype,
-    /// because the app exports no reference to its memory.
+    /// because the app has no global variable that refers to them.
     async fn wasm(&self) -> u64 {
         let prototype = self
             .call("Runtime.evaluate", json!({ "expression": "WebAssembly.Memory.prototype", "objectGroup": GROUP }))
@@ -90,7 +90,7 @@ fn number(result: &Value, name: &str) -> u64 {
     number as u64
 }
 
-/// A command outside the WebDriver standard, which only chromedriver has.
+/// A command that is not in the WebDriver standard. Only chromedriver has this command.
 #[derive(Debug)]
 struct Execute(Value);
 

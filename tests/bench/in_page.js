@@ -38,7 +38,8 @@ const PAUSE = 60;
 let lastClick = 0;
 const pause = () => new Promise((resolve) => setTimeout(resolve, Math.max(0, lastClick + PAUSE - now())));
 
-// Clicks a link in the navigation. Returns how long it took until the page showed `text`, in ms.
+// Clicks a link in the navigation. Returns how long it took after the click until the main element contained `text`, in
+// ms.
 async function follow(name, text) {
   await pause();
   const start = (lastClick = now());
@@ -47,8 +48,8 @@ async function follow(name, text) {
   return now() - start;
 }
 
-// Clicks the link to a board `times` times, and measures each time until the text of the board is on the page. After
-// each click, measures a `fetch` of the board's `address`. Returns both lists of times, in ms.
+// Clicks the link to a board `times` times. For each click, measures the time until the text of the board is on the
+// page, and then the time of a `fetch` of the board's `address`. Returns both lists of times, in ms.
 async function clicks(times, address) {
   const [board, fetched] = [[], []];
   for (let time = 0; time < times; time += 1) {

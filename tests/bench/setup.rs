@@ -34,8 +34,8 @@ pub struct RequestCounts {
 }
 
 impl Setup {
-    /// Starts the server, the host and the browser, and signs this user in. The server listens on this port, or on any
-    /// free port.
+    /// Starts the server, the host and the browser, and signs this user in. The server listens on this port. If `port`
+    /// is `None`, it listens on a free port.
     pub async fn build(user: &str, port: Option<u16>) -> Setup {
         // Keep connections alive, as production servers do.
         let mut config = Config { keep_alive: true, ..Config::for_tests() };
@@ -83,7 +83,7 @@ impl Setup {
     }
 
     /// Sets how long the server waits before it responds to each request from now on, in ms. 0 means no delay.
-    /// Preflights are not delayed.
+    /// Preflights are not delayed. Also removes all other faults.
     pub fn delay(&self, ms: u64) {
         self.system.server.clear_faults();
         if ms > 0 {

@@ -12,7 +12,8 @@ use crate::fixture::release;
 use crate::setup::Setup;
 use crate::spread::Spread;
 
-/// A script that records the time at which the navigation appears. From then on, the app runs and reacts to clicks.
+/// A script that records the time at which the navigation appears. When the navigation is there, the app reacts to
+/// clicks.
 const WATCH: &str = "new MutationObserver((_, observer) => {
     if (!document.querySelector('nav a')) return;
     window.usable = performance.now();
@@ -76,7 +77,7 @@ async fn host(folder: PathBuf) -> Host {
     Host::start(HostOptions::new(folder)).await.unwrap_or_else(|error| panic!("no host: {error}"))
 }
 
-/// Copies the release without the integrity attributes of its page. Returns the folder of the copy.
+/// Copies the release, without the integrity attributes in its HTML files. Returns the folder of the copy.
 fn without_integrity(release: &Path) -> PathBuf {
     let copy = Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join("bench").join("unchecked");
     let _ = fs::remove_dir_all(&copy);

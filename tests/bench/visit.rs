@@ -1,5 +1,5 @@
-//! Measures what a visitor of the app waits for and downloads. With a second release folder, measures both apps in turns,
-//! so that the load of the machine affects both alike.
+//! Measures what a visitor of the app waits for and downloads. With a second release folder, measures both apps in
+//! turns, so that the load of the machine affects both alike.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,9 +15,9 @@ use crate::page::Page;
 use crate::setup::Setup;
 use crate::spread::Spread;
 
-/// A script that records the times of a visit, in ms: when the navigation can be used, when the page has the text of the
-/// public board, and for how long long tasks have blocked the page until then. Also keeps the memory of the app's wasm, if
-/// it has any.
+/// A script that records three times of a visit, in ms: when the navigation can be used, when the page has the text of
+/// the public board, and the blocking time. Of each long task before this text, the time beyond 50 ms counts as
+/// blocking time. Also keeps the memory of the app's wasm, if it has any.
 const WATCH: &str = "window.visit = { blocked: 0 };
 const start = WebAssembly.instantiateStreaming;
 WebAssembly.instantiateStreaming = async (...program) => {
@@ -33,7 +33,8 @@ new MutationObserver(() => {
     if (!visit.content && document.body?.textContent.includes('Public Content.')) visit.content = performance.now();
 }).observe(document, { subtree: true, childList: true, characterData: true });";
 
-/// A script that returns the times of a visit, and the number of bytes that the page has loaded from its own origin.
+/// A script that returns the times of a visit. Also returns the size, as sent, of the files from the own origin that
+/// the page has used, in bytes.
 const RESULT: &str =
     "const files = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
     .filter(({ name }) => name.startsWith(location.origin));
@@ -72,8 +73,8 @@ pub struct Row {
     pub unit: &'static str,
     /// The numbers of this app.
     pub app: Spread,
-    /// The numbers of the other app, and those of this app divided by them in the same round. `None` without another
-    /// app.
+    /// First, the numbers of the other app. Second, the ratios: in each round, the number of this app divided by the
+    /// number of the other app. `None` without another app.
     pub beside: Option<(Spread, Spread)>,
 }
 
@@ -84,8 +85,8 @@ struct App {
     numbers: [Vec<f64>; MEASURES.len()],
 }
 
-/// Returns the port on which the API must be for the app in this folder, or `None` if the app can be told the address of
-/// the API. Only an app with `<meta name="api-base">` can be told.
+/// Returns the port that the API must have for the app in this folder. `None` if the app reads the address of the API
+/// from `<meta name="api-base">`.
 pub fn fixed_port(folder: &Path) -> Option<u16> {
     (!has_api_base(folder)).then_some(8080)
 }
@@ -120,7 +121,7 @@ pub async fn measure(setup: &Setup, rounds: usize, beside: Option<PathBuf>) -> V
     rows(&apps)
 }
 
-/// Makes all measurements of one round. Returns a number for each of [`MEASURES`].
+/// Makes all measurements of one round for the app of this host. Returns a number for each of [`MEASURES`].
 async fn visit(setup: &Setup, tools: &DevTools<'_>, host: &Host) -> [f64; MEASURES.len()] {
     let page = setup.page_at(host.url());
     let home = format!("{}home", host.url());
@@ -166,14 +167,15 @@ async fn visit(setup: &Setup, tools: &DevTools<'_>, host: &Host) -> [f64; MEASUR
     ]
 }
 
-/// Opens the address, and returns the result of the visit as soon as the page has its content.
+/// Opens the address, and returns the result of the visit as soon as the page has its content and a usable navigation.
 async fn arrive(page: &Page<'_>, address: &str) -> Value {
     page.visit(address).await;
     page.wait_until("the content of the page", "return Boolean(window.visit?.content && visit.usable)", "").await;
     page.script(RESULT, vec![]).await
 }
 
-/// Imitates a phone: a network of 1.6 Mbit/s with 150 ms, and a processor with a fourth of the speed.
+/// If `slow` is true, imitates a phone: a network of 1.6 Mbit/s with a latency of 150 ms, and a processor with a fourth
+/// of the speed. Otherwise, ends the imitation.
 async fn slow_down(tools: &DevTools<'_>, slow: bool) {
     let (latency, bytes, rate) = if slow { (150, 200_000, 4) } else { (0, -1, 1) };
     tools.call("Network.enable", json!({})).await;

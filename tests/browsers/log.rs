@@ -10,7 +10,7 @@
 
 use serde_json::Value;
 
-/// The function that is the recorder. It runs in every page before the page's own scripts.
+/// The function that is the recorder. It runs in every page of the app before the page's own scripts.
 const RECORDER: &str = include_str!("recorder.js");
 
 /// One line of the console, or one line that the recorder has posted to the host.
@@ -34,8 +34,9 @@ pub fn recorder_by_post() -> String {
 }
 
 impl Entry {
-    /// Reads the console entries from chromedriver's response. Two kinds of lines do not count as errors of the page:
-    /// the browser's own lines about failed requests, and lines about blocked requests of a frame without an origin.
+    /// Reads the console entries from chromedriver's response. Two kinds of severe lines do not count as errors of the
+    /// page. The first kind are the browser's own lines about failed requests. The second kind are lines about blocked
+    /// requests of a page without an origin.
     pub fn all(response: &Value) -> Vec<Entry> {
         let text = |entry: &Value, key: &str| entry[key].as_str().unwrap_or_default().to_owned();
         let entry = |entry: &Value| {

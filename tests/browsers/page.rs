@@ -1,5 +1,6 @@
 //! The page in the current tab, used as a person uses it: by labels, roles and text. The methods in the section
-//! "Reading the page now" return at once. All other methods that look for something wait for it.
+//! "Reading the page now" return at once. The methods for waiting, and the methods for input that take a name or a
+//! label, wait until the page has what they look for.
 
 use fantoccini::actions::{InputSource, MouseActions, PointerAction};
 use fantoccini::elements::Element;
@@ -113,8 +114,8 @@ impl<'a> Page<'a> {
         focused.send_keys(keys).await.expect("keys to be typed");
     }
 
-    /// Sets the size of the page's text, in CSS pixels. This has the same effect as the text size in the settings of a
-    /// browser, which is 16 by default.
+    /// Sets the size of the page's text, in CSS pixels. This has the same effect as the setting of a browser for the
+    /// text size. The default of this setting is 16.
     pub async fn set_text_size(&self, size: u32) {
         let script = "document.documentElement.style.fontSize = `${arguments[0]}px`";
         self.script(script, vec![json!(size)]).await;
@@ -169,8 +170,8 @@ impl<'a> Page<'a> {
 
     // ---- Reading the page now ----
 
-    /// Returns the path below the app's base address, such as `/profile`. Outside of the app, returns the whole
-    /// address.
+    /// Returns the path below the app's base address, such as `/profile`, with the query and the fragment. Outside of
+    /// the app, returns the whole address.
     pub async fn path(&self) -> String {
         let url = self.browser.client.current_url().await.expect("the address").to_string();
         match url.strip_prefix(&self.base) {
@@ -311,8 +312,8 @@ impl<'a> Page<'a> {
         .await
     }
 
-    /// Clicks the link or button with this name, and waits for a new alert element. The new alert may have the same
-    /// text as the old one, which must be on the page before the click.
+    /// Clicks the link or button with this name, and waits for a new alert element. An old alert must be on the page
+    /// before the click. The new alert may have the same text.
     pub async fn click_and_see_new_alert(&self, name: &str) {
         self.script("document.querySelector('[role=alert]').classList.add('old')", vec![]).await;
         self.click(name).await;

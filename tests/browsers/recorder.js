@@ -1,5 +1,5 @@
-// The recorder runs in every page before the page's own scripts. It reports events that a test could miss if the test
-// only looked at the page afterwards.
+// The recorder runs in every page of the app before the page's own scripts. It reports events that a test could miss if
+// the test only looked at the page afterwards.
 (report) => {
   const normalize = (text) => text.replace(/\s+/g, " ").trim();
   const isShown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest("[inert]");
@@ -31,9 +31,9 @@
   };
   const textOfAll = (elements) =>
     elements.filter(isShown).map((element) => normalize(element.textContent)).filter(Boolean).join(" / ");
-  // Do not count events that the page delivered itself before the worker was ready: on a busy machine, starting the
-  // worker may take longer than the bus waits for the worker. The check at the end of every test makes sure that the
-  // worker has started.
+  // Do not count events that the page delivered itself before the worker was ready. On a busy machine, the worker may
+  // start so slowly that the bus does not wait for it. The check at the end of every test makes sure that the worker
+  // has started.
   let deliveredBefore;
   const look = () => {
     const { bus, busFallbacks } = document.documentElement?.dataset ?? {};

@@ -60,7 +60,7 @@ impl TestSystem {
     }
 
     /// Returns the requests that the server got for `route`, such as `GET /api/test/user`, in the order of their
-    /// arrival. Only requests since the last `Server::clear_requests` are counted.
+    /// arrival. Requests before the last `Server::clear_requests` are left out.
     pub fn requests_to(&self, route: &str) -> Vec<RecordedRequest> {
         let (method, path) = route.split_once(' ').expect("a method and a path");
         let matches = |request: &RecordedRequest| request.method == method && request.path == path;
@@ -167,9 +167,10 @@ impl TestSystem {
         Ok(lines)
     }
 
-    /// Checks what must be true at the end of every test: there was no console error, policy violation, panic or
-    /// uncaught exception, and the worker has delivered every event. Failed requests, which browsers also write to the
-    /// console, are allowed.
+    /// Checks what must be true at the end of every test: there was no console error, policy violation, panic, uncaught
+    /// exception or unhandled rejection. The worker must have started, and must have delivered every event since then.
+    /// If the fixture has no worker, the deliveries are not checked. Failed requests are allowed, although browsers
+    /// also write them to the console.
     pub async fn check(&self) {
         let client = &self.browser.client;
         for tab in client.windows().await.expect("the tabs") {
@@ -216,7 +217,7 @@ impl TestSystem {
     }
 
     /// Saves the state of the page and the server after a test has failed. `name` is the name of the test. Returns a
-    /// sentence that says where the files are.
+    /// sentence that says where the files are, or why there are none.
     pub async fn save_failure(&self, name: &str) -> String {
         let folder =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(env!("CARGO_CRATE_NAME")).join("failures");

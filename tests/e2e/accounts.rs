@@ -1,4 +1,4 @@
-//! Sign-up, sign-in and sign-out, and the navigation before and after each of them.
+//! Sign-up, sign-in and sign-out, and the links of the navigation for each role.
 
 use std::time::Duration;
 

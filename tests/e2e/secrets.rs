@@ -10,7 +10,8 @@ use crate::test_system::TestSystem;
 /// app must also be safe on a host that sends no policy.
 const NO_POLICY: &str = "/*\n  !Content-Security-Policy";
 
-/// A script that returns the content of all places where a page can store something.
+/// A script that returns what the page has stored, its address, and its HTML. For databases and caches, returns only
+/// the names.
 const ALL_STORED: &str = "return (async () => JSON.stringify([
     storage(), document.cookie, window.name, location.href, history.state,
     await indexedDB.databases(), await caches.keys(), document.documentElement.outerHTML,

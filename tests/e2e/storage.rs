@@ -9,7 +9,7 @@ use crate::page::Page;
 const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 const WRITE: &str = "localStorage.setItem(recordKey(), arguments[0])";
 
-/// Returns invalid records, made from the valid record of a signed-in user.
+/// Returns invalid records. Most of them are made from `valid`, the record of a signed-in user.
 fn invalid_records(valid: &str) -> Vec<String> {
     let record: Value = serde_json::from_str(valid).expect("the record is JSON");
     let with = |field: &str, value: Value| {

@@ -1,5 +1,5 @@
-// Runs every rule of axe except the deprecated ones, and returns one text for each violation. `preload` is off, because
-// the page's policy may block fetching style sheets.
+// Runs every rule of axe except the deprecated ones, and returns one text for each element that violates a rule.
+// `preload` is off, because the page's policy may block fetching style sheets.
 const rules = axe.getRules().filter(({ tags }) => !tags.includes("deprecated"));
 return axe
   .run(document, {

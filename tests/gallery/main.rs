@@ -5,7 +5,7 @@
 //! | modules | content |
 //! | --- | --- |
 //! | `browsers` | server, host, browser and page; shared with the other tests over WebDriver |
-//! | `states` | the list of all states, one file for each page |
+//! | `states` | the list of all states |
 //! | `state`, `view`, `tour` | one state, the ways to show it, and the loop over all states and views |
 //! | `axe`, `camera` | what is done in each state: accessibility checks and pictures |
 

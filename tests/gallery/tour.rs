@@ -73,7 +73,8 @@ async fn is_shown(page: &Page<'_>, state: &State) -> bool {
 
 const SHOWN: &str = "return textOf(document.body).includes(arguments[0])";
 
-/// Resets everything: leaves one blank tab, deletes cookies and storage, and removes all faults.
+/// Prepares the browser for the next state: leaves one blank tab, goes online, deletes cookies, local storage and the
+/// cache, and removes all faults.
 async fn reset(s: &TestSystem) {
     let client = &s.browser.client;
     let here = client.window().await.expect("a tab");

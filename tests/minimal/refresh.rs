@@ -1,5 +1,5 @@
-//! Tests of refreshes. After an access token has expired, all requests and all tabs share one refresh. Only a 401 of
-//! the refresh itself ends the session.
+//! Tests of refreshes. After an access token has expired, all requests and all tabs share one refresh. A refresh that
+//! the server refuses with a 403, because of the CSRF token, does not end the session.
 
 use crate::test_system::{run, sign_in};
 

@@ -1,4 +1,4 @@
-//! Tests of all kinds of requests: with a query, with a body, without a body, and with a file.
+//! Tests of requests with a query, with a body, without a body, and with a file.
 
 use std::io::Write;
 

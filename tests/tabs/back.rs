@@ -1,8 +1,8 @@
 //! A page that the browser restores from its back/forward cache, after the session changed in another tab.
 //!
-//! The host responds with 200 to every path, because browsers do not cache a page with the status 404. The tests leave
-//! a page by opening another address, because each click of geckodriver adds an `unload` listener, which disables the
-//! cache of Firefox.
+//! The host responds with 200 to every path of the app, because browsers do not cache a page with the status 404. The
+//! tests leave a page by opening another address, because each click of geckodriver adds an `unload` listener, which
+//! disables the cache of Firefox.
 
 use xtask::host::Fallback;
 

@@ -44,8 +44,8 @@ fn closing_a_tab_during_its_refresh_affects_no_other_tab(engine: Engine) {
         let outcomes = group.all_succeed().await;
         assert_eq!(s.refreshes(), 2, "the next tab must refresh once: {:?}", s.server.requests());
         assert_eq!(outcomes.iter().map(|tab| tab.refreshes).sum::<u64>(), 1, "{outcomes:?}");
-        // Just before it is closed, the first tab may show an alert, because its own request was aborted. No other tab
-        // shows an alert.
+        // The first tab may show an alert just before the tab is closed, because its own request was aborted. No other
+        // tab shows an alert.
         let alerts = s.reports("alert").await;
         assert!(alerts.iter().all(|alert| alert.contains("can’t be reached")) && alerts.len() <= 1, "{alerts:?}");
     });

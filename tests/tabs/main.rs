@@ -6,7 +6,7 @@
 //!
 //! | modules | content |
 //! | --- | --- |
-//! | `browsers` | server, host, browser and page; shared with the end-to-end tests |
+//! | `browsers` | server, host, browser and page; shared with the other tests over WebDriver |
 //! | `tab_group` | tabs that all send a burst at the same moment |
 //! | all others | the tests, one file for each kind of event |
 
@@ -39,13 +39,13 @@ macro_rules! in_every_engine {
 mod tab_group;
 
 mod back;
-mod burst;
 mod check;
 mod clock;
 mod cookies;
+mod failed_refresh;
 mod layout;
 mod network;
-mod refresh;
+mod shared_refresh;
 mod sign_in;
 mod sign_out;
 mod storage;

@@ -1,5 +1,5 @@
-//! The token expires in many tabs at once, and the server ends the session if a refresh token is used twice: the tabs
-//! send one refresh, and no request fails.
+//! The token expires in many tabs at once. The tabs send one refresh, and no request fails. The server would end the
+//! session if a refresh token were used twice.
 
 use std::time::Duration;
 

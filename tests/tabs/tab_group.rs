@@ -11,8 +11,8 @@ const PREPARE: &str = "window.burstChannel = new window.BroadcastChannel('test-b
     window.burstChannel.onmessage = () => { performance.clearResourceTimings(); button('Send burst').click(); };";
 const START: &str = "new window.BroadcastChannel('test-burst').postMessage('start')";
 
-/// A script that returns how many requests for the board the tab has sent since the start of the last burst. If there
-/// are more requests than the burst has, the others are retries.
+/// A script that returns how many requests for the board the tab has sent since the start of the last burst. If the tab
+/// has sent more requests than the burst has, the additional ones are retries.
 const SENT: &str =
     "return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/test/user')).length";
 

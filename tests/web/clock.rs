@@ -6,7 +6,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 fn the_browser_parses_formatted_times_to_the_same_moment() {
-    // Two times in the local time zone: the first second of a year, and a time whose parts all have two digits.
+    // Two times in the local time zone: the first second of a year, and a time whose month, day, hour and minute have
+    // two digits.
     for at in [Date::parse("2026-01-01T00:00:00"), Date::parse("2026-11-25T15:31:07")] {
         let text = date_and_time(at as u64);
         assert_eq!(Date::parse(&text.replace(' ', "T")), at, "{text}");

@@ -115,7 +115,7 @@ impl ProbePage {
         self.bus.publish(Event::Changed);
     }
 
-    /// Waits until `n` requests were sent, and responds to the last of them.
+    /// Waits until exactly `n` requests were sent, and responds to the last of them.
     async fn respond(&self, n: usize, response: Response) {
         let count = || recording(|recording| recording.requests.len());
         assert!(until(|| count() == n).await, "{} requests", count());

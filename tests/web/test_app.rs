@@ -98,7 +98,8 @@ impl TestApp {
         self.all(selector).iter().map(|element| element.inner_text().trim().to_owned()).collect()
     }
 
-    /// Waits for an element that matches the CSS selector and contains this text.
+    /// Waits for an element that matches the CSS selector and contains this text. Panics if there is none after about
+    /// five seconds.
     pub async fn sees(&self, selector: &str, text: &str) {
         let found = until(|| self.texts(selector).iter().any(|found| found.contains(text))).await;
         assert!(found, "{text:?} in {selector}, but it shows {:?}", self.texts("main"));

@@ -41,7 +41,7 @@ impl<C: BaseComponent> Drop for Mounted<C> {
     }
 }
 
-/// Waits until the condition is true, five seconds at most, and returns whether it is.
+/// Waits until the condition is true, but about five seconds at most. Returns whether the condition is true.
 pub async fn until(mut condition: impl FnMut() -> bool) -> bool {
     for _ in 0..250 {
         if condition() {

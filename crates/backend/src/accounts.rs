@@ -6,7 +6,7 @@ use crate::app_state::AppState;
 use crate::response::InternalError;
 use crate::store::{NewUser, Role, Roles, Taken, User};
 
-/// The body of a sign-up request.
+/// The body of a sign-up request in the own dialect and in the Spring Boot dialect.
 #[derive(Deserialize)]
 pub(crate) struct SignUp {
     pub(crate) username: String,
@@ -18,7 +18,7 @@ pub(crate) struct SignUp {
     pub(crate) role: Option<Vec<String>>,
 }
 
-/// The body of a sign-in request.
+/// The body of a sign-in request in the own dialect and in the Spring Boot dialect.
 #[derive(Deserialize)]
 pub(crate) struct SignIn {
     pub(crate) username: String,
@@ -66,8 +66,8 @@ impl SignUp {
 }
 
 /// Adds a user and returns `None`. If the username or the e-mail address is taken, adds nothing and returns which of
-/// them is taken. This is checked twice: before the expensive hashing, and again by the insertion, because another
-/// request may have added the same user in the meantime.
+/// them is taken. Both are checked twice: before the expensive hashing, and again when the user is inserted. The reason
+/// is that another request may have added a user with the same name or address in the meantime.
 pub(crate) async fn register(
     app: &AppState,
     username: &str,
@@ -83,8 +83,9 @@ pub(crate) async fn register(
     Ok(app.store.add_user(user).await?)
 }
 
-/// Returns the user with this name and this password; `None` if there is no such user. The check takes the same time
-/// for an unknown name as for a wrong password, so that the response time does not reveal which users exist.
+/// Returns the user with this name, ignoring case, and this password; `None` if there is no such user. The check takes
+/// the same time for an unknown name as for a wrong password, so that the response time does not reveal which users
+/// exist.
 pub(crate) async fn verify_credentials(
     app: &AppState,
     username: &str,
@@ -96,8 +97,8 @@ pub(crate) async fn verify_credentials(
     Ok(user.filter(|_| matches))
 }
 
-/// Adds the demo accounts `user`, `moderator` and `admin`, with the password `evergreen`. An account that exists
-/// already is not changed.
+/// Adds the demo accounts `user`, `moderator` and `admin`, with the password `evergreen`. An account is left out if its
+/// name or its e-mail address is taken. So an existing account is not changed.
 pub(crate) async fn add_demo_accounts(app: &AppState) -> Result<(), InternalError> {
     let accounts = [
         ("user", Roles::of(&[Role::User])),

@@ -1,4 +1,4 @@
-//! The state of a running server that all request handlers share.
+//! The state of one server, which its request handlers and its middleware share.
 
 use std::sync::atomic::AtomicUsize;
 
@@ -42,7 +42,8 @@ impl AppState {
     /// Creates the state of a server: opens the database, and loads or creates the key that signs the tokens.
     ///
     /// # Errors
-    /// The database or the key file cannot be used, or the configuration is invalid.
+    /// The database or the key file cannot be used, the configuration is invalid, the operating system gives no random
+    /// bytes, or Argon2 fails.
     pub(crate) async fn new(config: &Config) -> Result<Self, Error> {
         let origins = Origins::new(&config.origins)?;
         let key = match &config.database {

@@ -12,8 +12,8 @@ use crate::response::InternalError;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) IpAddr);
 
-/// The largest accepted body, in bytes. This is enough, because the largest body of the contract has a few hundred
-/// bytes.
+/// The largest accepted body, in bytes. This is enough, because a request of the contract usually has a body of at most
+/// a few hundred bytes.
 pub(crate) const BODY_LIMIT: usize = 16 * 1024;
 
 /// A request whose body was read completely.

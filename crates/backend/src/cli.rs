@@ -28,7 +28,7 @@ Ctrl-C or SIGTERM stops the server after it has responded to the requests in fli
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES)]
 pub(crate) struct Options {
-    /// The address to listen on; a loopback address serves http://localhost on IPv4 and IPv6
+    /// The address to listen on; 127.0.0.1 and ::1 each serve http://localhost on IPv4 and IPv6
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
     address: SocketAddr,
 
@@ -48,7 +48,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "TIME", default_value = "14d", value_parser = parse_duration)]
     refresh: Duration,
 
-    /// Whether each refresh replaces the refresh token; using an old token after the grace period ends the session
+    /// Whether a refresh replaces the refresh token; a session ends if its old token is used after the grace period
     #[arg(long, value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
     rotate: bool,
 

@@ -10,8 +10,8 @@ use crate::password::Argon2Cost;
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The address to listen on. With port 0 the operating system chooses a free port. If the address is 127.0.0.1 or
-    /// ::1, the server also listens on the other one of these two if possible, because browsers resolve `localhost` to
-    /// either of them.
+    /// ::1, the server also listens on the other one of these two addresses if possible. The reason is that browsers
+    /// resolve `localhost` to either of them.
     pub address: SocketAddr,
     /// Where the users and their sessions (token families) are stored.
     pub database: Database,
@@ -21,11 +21,11 @@ pub struct Config {
     pub access: Duration,
     /// The lifetime of a refresh token: from one second to ten years. A fraction of a millisecond is ignored.
     pub refresh: Duration,
-    /// Whether each refresh replaces the refresh token (rotation: RFC 9700, section 4.14). Has an effect only with
+    /// Whether a refresh replaces the refresh token (rotation: RFC 9700, section 4.14). Has an effect only with
     /// [`Like::Own`]: the other servers have no rotation.
     pub rotate: bool,
-    /// The grace period: how long a replaced refresh token is still accepted. The response to such a refresh contains
-    /// the current refresh token. A fraction of a millisecond is ignored.
+    /// The grace period: how long a replaced refresh token is still accepted, unless the token after it was replaced
+    /// too. The response to such a refresh contains the current refresh token. A fraction of a millisecond is ignored.
     pub grace: Duration,
     /// Whether the responses to sign-in and refresh contain the access token's lifetime: the contract's optional
     /// `expiresIn`, in seconds. Has an effect only with [`Like::Own`].
@@ -43,9 +43,9 @@ pub struct Config {
     pub test_routes: bool,
     /// The cost of hashing one password.
     pub argon2: Argon2Cost,
-    /// Whether a connection serves more than one request (RFC 9112, section 9.3). If a *reused* connection breaks,
-    /// browsers send the request again on their own, whatever its method is. So the page's script notices an injected
-    /// [`Fault::Drop`](crate::Fault::Drop) only if connections are not reused.
+    /// Whether a connection serves more than one request (RFC 9112, section 9.3). If a *reused* connection breaks, a
+    /// browser may send the request again on its own, even a POST request. Then the page's script does not notice an
+    /// injected [`Fault::Drop`](crate::Fault::Drop). With `false`, no connection is reused.
     pub keep_alive: bool,
 }
 
@@ -95,8 +95,8 @@ impl Default for Config {
 
 impl Config {
     /// Returns the settings for tests: a free port of 127.0.0.1, a database in memory, cheap password hashes, the demo
-    /// accounts, the test routes, and one request per connection. All other settings have the defaults of the command
-    /// line.
+    /// accounts and the test routes. Each connection serves one request. All other settings have the defaults of the
+    /// command line.
     pub fn for_tests() -> Self {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),

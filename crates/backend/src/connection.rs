@@ -1,5 +1,5 @@
-//! Serves one HTTP/1 connection, with time-outs and a graceful shutdown. Faults for tests can close the connection, or
-//! leave it open, without a response.
+//! Serves one HTTP/1 connection, with a time-out for the head of a request and with a graceful shutdown. Faults for
+//! tests can close the connection, or leave it open, without a response.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -18,7 +18,8 @@ use tokio::sync::watch;
 
 use crate::buffered_request::Peer;
 
-/// How long a client may take to send the head of a request.
+/// How long a client may take to send the head of a request. This time also runs while a connection waits for its next
+/// request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Marks a response that is not sent. The mark is an extension of the response.
@@ -89,8 +90,8 @@ pub(crate) async fn serve(
     }
 }
 
-/// Waits until the server stops: until the value is true, or until the [`Server`](crate::Server) that owns the sender
-/// is dropped.
+/// Returns when the server stops. At that time the value is true, or the [`Server`](crate::Server), which owns the
+/// sender, was dropped.
 pub(crate) async fn wait_for_stop(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }

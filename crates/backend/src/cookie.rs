@@ -5,7 +5,7 @@ use cookie::time::Duration;
 use cookie::{Cookie, SameSite};
 
 /// Returns the value of the first cookie with this name; `None` if there is no such cookie or if its value is empty. An
-/// empty value counts as no cookie, because the Spring Boot server clears a cookie by setting it to an empty value.
+/// empty value counts as no cookie, because the Spring Boot server clears a cookie by setting an empty value.
 pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let cookie = lines.flat_map(Cookie::split_parse).flatten().find(|cookie| cookie.name() == name)?;

@@ -19,7 +19,7 @@ pub enum Error {
     /// The database cannot be opened, created or written.
     #[error("cannot use the database")]
     Database(#[from] sqlx::Error),
-    /// The key file cannot be read or created.
+    /// The key file cannot be read, created or written.
     #[error("cannot use the key file {path}")]
     Key {
         /// The key file.

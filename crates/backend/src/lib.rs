@@ -10,7 +10,7 @@
 //! | `middleware` | what happens before and after each route handler: faults, origin check, body, CORS headers |
 //! | `dialect` | the differences between this server and the two real servers that it can imitate |
 //! | `boards` | the routes `/api/test/*` of every dialect |
-//! | `accounts`, `password`, `limiter` | sign-up, password hashing, the limit on failed sign-ins |
+//! | `accounts`, `password`, `limiter` | adding and checking users, password hashing, the limit on failed sign-ins |
 //! | `token` | access tokens, refresh tokens, and the key that signs both |
 //! | `store` | the SQLite database: users and token families |
 //! | `app_state`, `buffered_request` | what route handlers receive: the server's state, and the request with its body |

@@ -12,8 +12,9 @@ const MAX_FAILURES: usize = 10;
 /// How long a failure counts, in milliseconds.
 const WINDOW: u64 = 60_000;
 /// The maximum number of stored pairs of username and address. When this number is reached, [`evict`] makes room for a
-/// new pair. An attacker who wants the server to forget another pair needs this many failed sign-ins within [`WINDOW`].
-/// Each sign-in costs one run of Argon2, and one processor cannot run Argon2 so often in that time.
+/// new pair. An attacker who wants the server to forget another pair needs about this many failed sign-ins within
+/// [`WINDOW`]. Each failed sign-in costs one run of Argon2. With the default cost, one processor cannot run Argon2 so
+/// often in that time.
 const CAPACITY: usize = 10_000;
 
 /// The times of the recent failed sign-ins, in milliseconds since 1970. The key of the map is the hash of username and
@@ -73,8 +74,8 @@ impl Limiter {
     }
 }
 
-/// Removes all pairs whose last failure is older than [`WINDOW`]. If there is no such pair, removes the pair whose last
-/// failure is the oldest.
+/// Removes all pairs whose last failure no longer counts. If there is no such pair, removes the pair whose last failure
+/// is the oldest.
 fn evict(failures: &mut HashMap<u64, VecDeque<u64>>, now: u64) {
     failures.retain(|_, times| times.back().is_some_and(|at| at + WINDOW > now));
     if failures.len() >= CAPACITY {
@@ -85,8 +86,8 @@ fn evict(failures: &mut HashMap<u64, VecDeque<u64>>, now: u64) {
     }
 }
 
-/// Returns the part of an address that identifies a client. For IPv6 this is the first 64 bits: a customer has at least
-/// a /64 network (RFC 6177) and could use a new address for each attempt.
+/// Returns the part of an address that identifies a client. For IPv6 this is the first 64 bits. A customer usually has
+/// at least a /64 network (RFC 6177), and could use a new address of this network for each attempt.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),

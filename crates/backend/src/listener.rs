@@ -19,9 +19,10 @@ const MAX_CONNECTIONS: usize = 1024;
 /// The pause after an error of `accept`, before the next call.
 const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
-/// Binds an address and returns the listening sockets. The first socket has the requested address. If that is 127.0.0.1
-/// or ::1, the second socket has the other one of these two addresses, because browsers resolve `localhost` to either
-/// of them. There is no second socket if the machine does not have the other address, or if the port is not free there.
+/// Binds an address and returns the listening sockets. The first socket has the requested address. If the requested
+/// address is 127.0.0.1 or ::1, the second socket has the other one of these two addresses. The reason is that browsers
+/// resolve `localhost` to either of them. There is no second socket if the machine does not have the other address, or
+/// if the port is not free there.
 ///
 /// # Errors
 /// [`Error::Listen`] if the requested address cannot be bound.

@@ -22,7 +22,8 @@ use crate::response::InternalError;
 /// How long a client may take to send the whole body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Handles a request: applies injected faults, runs the route handler, and adds the headers that all responses have.
+/// Handles a request. Responds to a preflight without the route handler. For any other request, applies injected
+/// faults, runs the route handler, and adds the headers of the dialect and of CORS.
 pub(crate) async fn handle(State(app): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let origin = cors::allowed_origin(&app.origins, request.headers()).cloned();
@@ -83,8 +84,8 @@ async fn run(app: &AppState, request: Request, next: Next) -> Response {
     response
 }
 
-/// Checks origin and content type, then reads the whole body into memory. The checks come first, so that the body of a
-/// rejected request is not read.
+/// Checks the origin, unless the method only reads, and the content type of a POST request. Then reads the whole body
+/// into memory. The checks come first, so that the server does not read the body of a request that fails a check.
 async fn check(app: &AppState, request: Request) -> Result<Request, Rejection> {
     let (parts, body) = request.into_parts();
     let is_safe = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);

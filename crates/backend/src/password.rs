@@ -1,5 +1,5 @@
-//! Hashes and verifies passwords with Argon2id. This happens in blocking threads, and only a few passwords are hashed
-//! at the same time.
+//! Hashes and verifies the passwords of requests with Argon2id. This happens in blocking threads, and the number of
+//! simultaneous runs is limited.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -71,8 +71,8 @@ impl Passwords {
         self.run(move || hasher.hash(password.as_bytes())).await?
     }
 
-    /// Returns whether the password matches the hash. `None` means that the user does not exist: the function then does
-    /// the same work and returns `false`, so that the response time does not reveal which users exist.
+    /// Returns whether the password matches the hash. `None` means that the user does not exist: then the function does
+    /// the same work and returns `false`. So the response time does not reveal which users exist.
     pub(crate) async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, HashError> {
         let user_exists = hash.is_some();
         let (hasher, password) = (self.hasher.clone(), password.to_owned());

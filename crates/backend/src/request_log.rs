@@ -1,5 +1,5 @@
-//! The log of the received requests, for tests. It keeps no query, no body and no header except `Origin`, so it never
-//! contains a token or a password.
+//! The log of the received requests, for tests. It keeps no query, no body and no header except `Origin`. It contains
+//! no token and no password, because the contract sends them only in cookies and bodies.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -10,7 +10,7 @@ pub struct RecordedRequest {
     pub method: String,
     /// The path without the query.
     pub path: String,
-    /// The status of the response; 0 if there is no response yet, or if a fault prevents the response.
+    /// The status of the response; 0 if there is no response yet, or if the client gets no response because of a fault.
     pub status: u16,
     /// The value of the header `Origin`; `None` if the request does not have this header or if the value is not text.
     pub origin: Option<String>,

@@ -76,7 +76,8 @@ pub(crate) fn refresh_refused(message: &str, now: u64) -> Response {
     json(StatusCode::FORBIDDEN, &refused)
 }
 
-/// Returns the "masked error" of Spring: a response with status 401 and the path `/error`, whatever the real error was.
+/// Returns the "masked error" of Spring: a response with status 401 and with the path `/error` in its body, whatever
+/// the real error was.
 pub(crate) fn masked_error() -> Response {
     error(StatusCode::UNAUTHORIZED, UNAUTHENTICATED, "/error")
 }
@@ -86,8 +87,9 @@ pub(crate) fn rfc3339(now: u64) -> String {
     humantime::format_rfc3339_millis(crate::clock::to_system_time(now)).to_string()
 }
 
-/// An error inside the server. Its cause is logged and never sent. The middleware replaces this response by the
-/// dialect's response to [`Rejection::InternalError`](crate::dialect::Rejection::InternalError).
+/// The response to an error inside the server. The client never gets the cause. Errors of the database, of Argon2 and
+/// of the operating system are logged. The middleware replaces this response by the dialect's response to
+/// [`Rejection::InternalError`](crate::dialect::Rejection::InternalError).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct InternalError;
 

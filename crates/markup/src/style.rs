@@ -10,11 +10,11 @@ use web_sys::CssStyleSheet;
 use yew::Classes;
 
 thread_local! {
-    /// The functions whose sheets were added to the document. The index of a function is the number in its class.
+    /// The functions that were passed to [`class`]. The index of a function is the number in its class.
     static ADDED: RefCell<Vec<fn() -> Sheet>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The class of a sheet that is written with `sheet!`. The first call adds the sheet to the document.
+/// The class of a sheet that is written with `sheet!`. The first call for a sheet adds the sheet to the document.
 ///
 /// In a browser without constructed style sheets, the class has no effect.
 ///
@@ -40,8 +40,8 @@ pub fn class(sheet: fn() -> Sheet) -> Classes {
 /// Adds a style sheet to the document. `text` is the content of a CSS file, with any selectors.
 ///
 /// # Errors
-/// Returns the exception that the browser threw, for example because the browser has no constructed style sheets.
-/// Returns `undefined` outside of a page.
+/// Returns the exception that the browser threw. Returns `undefined` outside of a page, or if the document has no
+/// `adoptedStyleSheets`.
 pub fn adopt(text: &str) -> Result<(), JsValue> {
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::UNDEFINED)?;
     let sheet = CssStyleSheet::new()?;

@@ -1,4 +1,4 @@
-//! The errors of a request. There is one variant for each way in which a caller may react. The app writes the texts for
+//! The errors of a request. The variants follow from what a caller can do about the error. The app writes the texts for
 //! its users.
 
 use std::fmt;
@@ -11,10 +11,11 @@ pub enum Error {
     /// Nobody is signed in, or the session has just ended. Contains the reason why the session ended. The reason is
     /// `None` if the user signed out, or if there was no session. Show the sign-in form.
     NotSignedIn(Option<Reason>),
-    /// Another session replaced the session of the request. The response was dropped, and the page of the new session
-    /// makes its own request. After a sign-in, this means that another tab changed the record during the sign-in.
+    /// Another session replaced the session of the request. A response that arrived was dropped, and the page of the
+    /// new session makes its own request. After a sign-in, this means that the record changed during the sign-in,
+    /// usually because of another tab.
     SessionChanged,
-    /// The server does not allow this user to make this request.
+    /// The server does not allow this request.
     Forbidden {
         /// The server's message for the user. `None` if there is none.
         message: Option<String>,
@@ -45,25 +46,27 @@ pub enum Error {
 /// Why a request has failed, if it can be retried unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Transient {
-    /// The device has no network.
+    /// The browser reports that the device is offline.
     Offline,
-    /// There was no complete response: there is no connection, the connection broke, or the response has no CORS
-    /// headers.
+    /// There was no complete response. For example, there is no connection, the connection broke, or the response has
+    /// no CORS headers.
     Unreachable,
     /// The response was not complete within the limit of the request, or the request waited too long before it could be
     /// sent.
     TimedOut,
-    /// The content security policy of the page forbids requests to this address. The operator has to allow this address
-    /// in the policy.
+    /// The content security policy of the page forbids requests to the server. The operator has to allow the server's
+    /// address in the policy.
     Blocked,
-    /// The server received too many requests (429). Contains the number of seconds to wait, if the server named it.
+    /// The server received too many requests (429). Contains the number of seconds to wait. `None` if the server did
+    /// not name a number of seconds.
     Limited(Option<u32>),
-    /// The server failed with this status. Contains the server's message for the user, if there is one.
+    /// The response has this status, for example 503. Such a failure may pass. Contains the server's message for the
+    /// user, if there is one.
     Failed(u16, Option<String>),
     /// The status or the body of the response is not what the app expects.
     Garbled,
-    /// The server refused the request with a 401, and a refresh did not help or could not help. Or the server refused a
-    /// refresh without a reason.
+    /// The server refused the request with a 401, and a refresh did not help or could not help. Or a refresh was
+    /// refused in a way that does not show the reason.
     Unexplained,
     /// The server refused a sign-in without a reason. The account may be signed in on another device.
     Elsewhere,

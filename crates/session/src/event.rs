@@ -1,9 +1,10 @@
-//! The events of the session. An event is only a hint to read the record again (rule 1). So an event contains no data,
-//! and each listener has to read the record.
+//! The events of the session. An event is only a hint to read the record again (rule 1). So an event contains no data.
+//! A listener reads what it needs from the record, or, after [`Event::Connection`], from
+//! [`Api::is_offline`](crate::Client::is_offline).
 
 use serde::{Deserialize, Serialize};
 
-/// What happened to the session.
+/// What happened to the session. If another tab has changed the session, this tab receives [`Event::Changed`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// A user signed in.

@@ -1,8 +1,8 @@
 //! A session that stays alive by itself, for Yew apps whose server keeps its tokens in HttpOnly cookies.
 //!
-//! One refresh serves all requests of all tabs, and each request that was refused because of the expired token is sent
-//! again. Only the server ends a session. A sign-out is immediate in every tab, and it is sent to the server until the
-//! server confirms it. The module [`client`] lists the rules, with their reasons and their tests.
+//! All tabs share one refresh. After the refresh, the requests that were refused because of the expired token are sent
+//! again. A lost connection alone ends no session. A sign-out is immediate in every tab, and it is sent again if the
+//! server has not confirmed it. The module [`client`] lists the rules, with their reasons and their tests.
 //!
 //! # A whole app
 //!
@@ -89,13 +89,20 @@
 //!
 //! # What always holds
 //!
-//! - All requests, components and tabs share one refresh, and one request causes at most one refresh. A request is sent
-//!   again only after a 401, and it is sent at most three times.
-//! - Only the server ends a session. A failure, a time-out or a proxy's page never signs anybody out.
-//! - Sign-in, refresh and sign-out run under one Web Lock for all tabs, so two tabs never refresh at the same time. To
+//! The statements about several tabs need local storage and Web Locks. Browsers offer Web Locks on HTTPS and localhost
+//! only.
+//!
+//! - If several requests need a refresh, in one tab or in several tabs, they share one refresh. One request refreshes
+//!   the session at most once. A request is sent again only after a 401, and it is sent at most three times.
+//! - A session ends only if the user signs out, if the server refuses the session, if the record is deleted, or if
+//!   another session may have replaced the cookies. By itself, a lost connection, a time-out or the login page of a
+//!   network ends no session.
+//! - Sign-in, refresh and sign-out run under one Web Lock for all tabs, so two tabs do not refresh at the same time. To
 //!   a server that rotates its tokens, two refreshes at once would look like theft.
-//! - A response that belongs to another session is dropped. No user ever sees the data of another user.
-//! - A sign-out is immediate in every tab, and it is repeated until the server confirms it, also after a restart.
+//! - If the session changes during a request that needs the session, the response is dropped. So no user sees the data
+//!   of another user.
+//! - A sign-out is immediate in every tab. It is sent again until the server confirms it or somebody signs in, also
+//!   after a restart.
 //! - No token is within reach of script. The message of a refused refresh is neither kept nor shown, because some
 //!   servers quote the token in it.
 //! - Nothing from outside makes the program panic: bodies, storage, other tabs, the worker.

@@ -26,7 +26,7 @@ thread_local! {
 struct Inner {
     entries: RefCell<Entries>,
     paused: Cell<bool>,
-    /// Grows with every change, so that the timeline can tell whether it has to be drawn again.
+    /// Incremented with each change, so that the timeline knows when it has to be drawn again.
     version: Cell<u32>,
 }
 
@@ -52,8 +52,8 @@ impl Journal {
         }
     }
 
-    /// Removes everything that the timeline shows. The last refresh with an unknown outcome stays until
-    /// [`Journal::forget_user`] is called.
+    /// Removes everything that the timeline shows. The last refresh with an unknown outcome is kept. Only
+    /// [`Journal::forget_user`] removes it.
     pub(crate) fn clear(&self) {
         let Entries { unknown, refresh, .. } = self.0.entries.take();
         *self.0.entries.borrow_mut() = Entries { unknown, refresh, ..Entries::default() };

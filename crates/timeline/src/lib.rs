@@ -11,7 +11,7 @@
 //! | `timeline` | the component [`Timeline`] and its buttons |
 //! | `waterfall`, `table` | the two views of a group |
 //! | `export`, `download` | the journal as a JSON file |
-//! | `texts` | every text that the timeline shows or exports |
+//! | `texts` | the texts that the timeline shows or exports |
 //! | `sheet` | the style sheet |
 
 #![warn(missing_docs, unreachable_pub)]

@@ -11,22 +11,24 @@ use crate::journal::Journal;
 use crate::time::{self, Micros};
 use evergreen_session::{Api, Event, Observer, Protocol, State};
 
-/// No refresh takes longer than this, in ms. If a refresh seems to have begun earlier, somebody has set the device's
-/// clock, and the time is ignored.
+/// The limit for the age of a request, in ms. No refresh or sign-in takes longer. If the record says that the request
+/// was sent longer ago, the device's clock was set, or this tab or the device has slept. Then the time is ignored.
 const LONGEST_REFRESH: u64 = 60_000;
 
 /// Returns an observer that records what the session of this tab does. Pass it to `SessionProvider`.
 /// [`Timeline`](crate::Timeline) shows what the observer has recorded.
 ///
-/// Each page has one recording. It is kept in memory, and it contains the last 500 operations and the last 500 events,
-/// without tokens, bodies and queries. It is removed when the user signs out or another user signs in.
+/// Each page has one recording. It is kept in memory, and it contains at most 500 operations and 500 events, without
+/// tokens, bodies and queries. When the user signs out or another user signs in, everything is removed except a
+/// sign-out that is under way.
 pub fn observer<P: Protocol>() -> Observer<P> {
     Observer::new(|trace| Journal::of_page().record_step(trace), record_events)
 }
 
 /// Records events until the result is dropped. The recorder must listen to `storage` events before the session library
-/// does. If there is no worker, the bus delivers an event within the library's `storage` listener. If the recorder
-/// received that event first, it would not know that another tab had written the record.
+/// does. If there is no worker, the bus delivers an event right after the library's `storage` listener, and before the
+/// next `storage` listener. If the recorder received the event of the bus first, it would not know that another tab had
+/// written the record.
 fn record_events<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
     let recorder = Rc::new(Recorder::new(api));
     let subscription = {

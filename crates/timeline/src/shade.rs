@@ -7,7 +7,7 @@ pub(crate) enum Shade {
     Band,
     /// The operation waited for the refresh.
     Refresh,
-    /// The operation waited for the first responses to the current token, or for the lock.
+    /// The operation waited for the first responses with the current token, or for the lock.
     Queue,
     /// A request was sent, and is not answered yet.
     Sent,

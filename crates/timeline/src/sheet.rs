@@ -11,7 +11,7 @@ use evergreen_markup::style::adopt;
 
 /// The custom properties and resets that the timeline needs, for an app that does not define them.
 #[cfg(feature = "defaults")]
-const DEFAULTS: &str = include_str!("defaults.css");
+const DEFAULTS: &str = include_str!("fallback_properties.css");
 const SHEET: &str = include_str!("timeline.css");
 
 thread_local! {

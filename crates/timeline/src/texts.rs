@@ -1,4 +1,5 @@
-//! Every text that the timeline shows or exports, so that a translator needs only this file.
+//! The texts that the timeline shows or exports. Two kinds of texts are elsewhere: the units of time are in
+//! `duration.rs`, and the reasons for an unknown outcome come from the session library.
 
 use crate::duration::duration;
 use crate::event::{Origin, TimedEvent};
@@ -35,7 +36,7 @@ pub(crate) fn group(time: &str, length: Micros, number: usize, count: usize) -> 
     format!("{time} · {} · {number} of {count}", duration(length))
 }
 
-/// Says how many operations were removed, because the journal has space for only `kept`.
+/// Says how many operations the journal has removed. The journal has space for only `kept` operations.
 pub(crate) fn forgotten(kept: usize, forgotten: u32) -> String {
     format!("Only the last {kept} are kept; {forgotten} older ones were removed.")
 }
@@ -51,7 +52,7 @@ pub(crate) fn times_count_from(time: &str) -> String {
 }
 
 /// The text for a shade in the legend. `None` if the legend leaves the shade out, because the names of the rows explain
-/// it.
+/// the shade.
 pub(crate) fn shade(shade: Shade) -> Option<&'static str> {
     match shade {
         Shade::Refresh => Some("waiting for the refresh"),
@@ -74,7 +75,8 @@ pub(crate) fn operation(kind: &OperationKind) -> String {
     }
 }
 
-/// How an operation ended, such as `200`, `200, sent 2 times` or `unknown: it took too long`.
+/// How an operation ended, such as `200`, `200, sent 2 times` or `unknown: it took too long`. An operation that has not
+/// ended is `in progress`.
 pub(crate) fn outcome(operation: &TimedOperation) -> String {
     let status = operation.status().map(|status| status.to_string());
     let end = match operation.end {

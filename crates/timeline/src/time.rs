@@ -1,5 +1,5 @@
-//! The clock of the timeline: microseconds since the page began. Nobody can set this clock back, and it does not stop
-//! while the device sleeps.
+//! The clock of the timeline: microseconds since the page began. Nobody can set this clock back. After the device has
+//! slept for more than five seconds, the clock includes the time of the sleep.
 
 use std::cell::Cell;
 
@@ -10,12 +10,12 @@ use evergreen_session::Millis;
 /// formatting of fractions would make the wasm larger.
 pub(crate) type Micros = u64;
 
-/// If the device's clock gets ahead of the page's clock by more than this, in ms, the device has slept. A smaller
-/// difference counts as an adjustment of the clock.
+/// If the device's clock gets further ahead of the page's clock by more than this, in ms, the device counts as having
+/// slept. A smaller difference counts as an adjustment of the clock.
 const ADJUSTMENT: f64 = 5_000.0;
 
 thread_local! {
-    /// How long the device has slept since the page began, in ms.
+    /// How long the device has slept since the page began, in ms, as far as the clocks show.
     static ASLEEP: Cell<f64> = const { Cell::new(0.0) };
     /// When the page began, in ms since 1970.
     static ORIGIN: f64 = web_sys::window()

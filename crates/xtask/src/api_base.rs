@@ -1,5 +1,5 @@
-//! The API base, which is the address at which the app finds its API. This module checks such an address, and writes it
-//! into a page and into a header file.
+//! The API base, which is the address at which the app finds its API. This module checks such an address. It also
+//! returns the texts of a page and of a header file with this address.
 
 use crate::connect_src;
 use anyhow::{Result, bail, ensure};
@@ -8,7 +8,8 @@ use std::{fmt, str::FromStr};
 const EXAMPLES: &str =
     "give a full address such as https://api.example.org/api, or a path of the app's own origin such as /api";
 
-/// The address with which the URL of every request of the app begins. It has no slash at its end.
+/// The address with which the URL of every request to the API begins. It has no slash at its end, unless it is only
+/// `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiBase {
     text: String,
@@ -69,13 +70,13 @@ fn is_authority(text: &str) -> bool {
     (bracketed || named) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
-/// A page and a header file with the same API base. Both must be written, because the policy blocks the app's requests
-/// if only one of them is changed.
+/// The texts of a page and of a header file with the same API base. If only one of them is written, the policy may
+/// block the app's requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewritten {
     /// The page, with the new base in its `<meta name="api-base">`.
     pub index: String,
-    /// The header file, with the new origin in each policy's `connect-src`.
+    /// The header file, in which each policy that restricts connections has the new API's source in `connect-src`.
     pub headers: String,
 }
 
@@ -88,8 +89,8 @@ pub fn named(index: &str) -> Result<Option<ApiBase>> {
     Ok(index[content.start..content.end].parse().ok())
 }
 
-/// Returns changed texts of a page and of a header file: both have `base` as their API base. This function writes no
-/// file.
+/// Returns the text of the page `index` with `base` as its API base, and the text of the header file with policies that
+/// allow `base`. Writes no file.
 ///
 /// # Errors
 /// If the page has no `<meta name="api-base">`.
@@ -134,7 +135,7 @@ impl Content {
 }
 
 /// Returns the range of an attribute's value within a tag, in bytes and without the quotes. `None` if the tag has no
-/// such attribute with a quoted value.
+/// such attribute. The attribute must follow a space, and its value must be in quotes.
 fn value(tag: &str, attribute: &str) -> Option<(usize, usize)> {
     for quote in ['"', '\''] {
         let opening = format!(" {attribute}={quote}");

@@ -22,7 +22,8 @@ pub const LEAST: u8 = 95;
 /// the performance, so the best measurement is the most accurate one.
 const MEASUREMENTS: u32 = 5;
 
-/// The maximum number of times that Lighthouse runs for one measurement. It runs again if its report has no scores.
+/// The maximum number of times that Lighthouse runs for one measurement. It runs again if Lighthouse itself failed, but
+/// not if the page failed.
 const ATTEMPTS: u32 = 3;
 
 /// Whether the check fails if the score for performance is too low. This score depends on the speed of the machine; the
@@ -44,7 +45,8 @@ const DEVICES: [(&str, &[&str]); 2] = [("mobile", &[]), ("desktop", &["--preset=
 /// Serves the release folder `dist`, and measures each page on each device. Returns the table of all reports.
 ///
 /// # Errors
-/// If a page does not load, if Lighthouse itself fails several times, or if a server does not start.
+/// If a server does not start, if a page fails, for example because it does not load, or if Lighthouse itself fails
+/// several times in a row. Also if the folder for the reports cannot be created.
 pub async fn measure(
     lighthouse: &Lighthouse,
     browser: &Browser,

@@ -55,10 +55,11 @@ pub enum Identity {
 }
 
 /// Checks the server and returns the findings. `limit` is the longest time that a request may take. `on_progress` is
-/// called before each request and for each finding.
+/// called at the beginning of each section and for each finding.
 ///
 /// # Errors
-/// If the server cannot be reached at all.
+/// If the server cannot be reached at all. Also if HTTPS needs root certificates and the system has none, or if the
+/// system returns no random bytes.
 pub async fn run(
     target: Target,
     limit: Duration,
@@ -92,8 +93,9 @@ pub async fn run(
     Ok(checker.report)
 }
 
-/// Adds a finding for each check that was skipped. The finding says why the check was skipped, and names the option
-/// that enables the check if there is one.
+/// Adds a finding for each check in the list below that has no finding yet. The finding says why the check was skipped.
+/// If an option enables the check, the finding also names this option. The list leaves out most of the checks that need
+/// a sign-in or a sign-up.
 fn add_skipped(checker: &mut Checker<'_>, nobody: bool) {
     const ACCOUNT: &str = "Give an account: --user NAME, --demo or --add-users.";
     let or_account = |reason| if nobody { ACCOUNT } else { reason };

@@ -12,8 +12,8 @@ use std::{env, time::Duration};
 /// The port of the companion server. The app's default API base contains it.
 pub const PORT: u16 = 8080;
 
-/// A path to which the companion server answers 200 even without a session. The answer shows that the server has
-/// started.
+/// The path of a request that the companion server answers with 200 even without a session. Such an answer shows that
+/// the server has started.
 const PUBLIC: &str = "/api/test/all";
 
 /// How long the server may take to start. Creating the demo accounts takes most of the time.
@@ -42,7 +42,7 @@ pub struct Behaviour {
 /// Checks that a port for the companion server is free.
 ///
 /// # Errors
-/// If another program uses the port. The message names the remedy.
+/// If another program uses the port, or if this user may not use it. The message names the remedy.
 pub async fn ensure_port_free(port: u16) -> Result<()> {
     port::ensure_free(port, "the companion server").await
 }
@@ -69,7 +69,8 @@ fn arguments(behaviour: Behaviour, port: u16, origin: &str) -> Vec<String> {
     arguments
 }
 
-/// Like [`start`], but with the default behaviour. The server logs only warnings and errors.
+/// Like [`start`], but without options for the behaviour, so the server uses its own defaults. The server logs only
+/// warnings and errors.
 ///
 /// # Errors
 /// If the server cannot be built, ends early, or does not answer in time.
@@ -89,8 +90,9 @@ async fn run(port: u16, arguments: &[String]) -> Result<Running> {
     process::run(build.args(["build", "--package", "evergreen-backend"]))
         .await
         .context("The companion server could not be built: see above.")?;
-    // The program is not started with `cargo run`, because the program itself must receive the signal that ends it. It
-    // is in the same folder as this program, because Cargo puts all programs of a workspace into one folder.
+    // The program is not started with `cargo run`, because the program itself must receive the signal that ends it. The
+    // file of the companion server is in the same folder as this program, because Cargo builds both with the same
+    // profile into one folder.
     let program = env::current_exe().context("The path of this program is unknown.")?;
     let program = program.with_file_name("evergreen-backend").with_extension(env::consts::EXE_EXTENSION);
     let mut command = tools::command(program);

@@ -12,9 +12,9 @@ pub fn is_policy(header: &str) -> bool {
 
 /// Returns the policy with the source `add` in `connect-src`, and without the source `remove`.
 ///
-/// The keyword `'none'` is removed as well. All other sources and directives stay, because an operator may have added
-/// them by hand. If the policy has no `connect-src`, it gets one only if it has a `default-src`. Otherwise the
-/// `default-src` would forbid the connection. The page's own origin is never removed.
+/// The keyword `'none'` is also removed from `connect-src`. All other sources and directives stay, because an operator
+/// may have added them by hand. The page's own origin is never removed. If the policy has a `default-src` but no
+/// `connect-src`, a `connect-src` is added. Without it, the `default-src` would apply, which may forbid the connection.
 pub fn connect_to(policy: &str, add: &str, remove: Option<&str>) -> String {
     let mut found = false;
     let mut restricted = false;

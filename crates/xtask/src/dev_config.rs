@@ -23,8 +23,8 @@ impl DevConfig {
     /// index.html if `api` is `None`.
     ///
     /// # Errors
-    /// If Trunk.toml or index.html cannot be read, if the file cannot be written, or if `api` is on the app's own
-    /// origin and Trunk.toml has no proxy.
+    /// If Trunk.toml or index.html cannot be read or is not valid, or if the file cannot be written. Also if `api` is
+    /// on the app's own origin and Trunk.toml has no proxy.
     pub fn write(port: u16, api: Option<&ApiBase>) -> Result<Self> {
         let root = project::root();
         let trunk = fs::read_to_string(root.join("Trunk.toml")).context("Trunk.toml cannot be read.")?;
@@ -45,7 +45,7 @@ impl DevConfig {
 
 impl Drop for DevConfig {
     fn drop(&mut self) {
-        // If this fails, nothing is lost: the next start overwrites the file.
+        // If this fails, nothing is lost: the next start that needs such a file overwrites it.
         let _ = fs::remove_file(&self.0);
     }
 }

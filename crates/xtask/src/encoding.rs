@@ -1,4 +1,4 @@
-//! The two encodings that hosts use for text and wasm, gzip and brotli, each at its best level.
+//! Compresses with gzip and brotli, each at its best level. Hosts use these two encodings for text and wasm.
 
 use std::io::Write;
 

@@ -23,7 +23,7 @@ impl Gallery<'_> {
     /// `script` is the path of axe's script.
     ///
     /// # Errors
-    /// If axe finds a problem, or if a state cannot be reached.
+    /// If axe finds a problem, if a state cannot be reached, or if the tests cannot be built.
     pub async fn check(&self, script: &Path) -> Result<()> {
         process::run(self.tests("axe::").env("EVERGREEN_AXE", script))
             .await
@@ -34,7 +34,7 @@ impl Gallery<'_> {
     /// that the README shows.
     ///
     /// # Errors
-    /// If a state cannot be reached.
+    /// If a state cannot be reached, or if the tests cannot be built.
     pub async fn take_pictures(&self, folder: &Path) -> Result<()> {
         let mut tests = self.tests("pictures::");
         tests.env("EVERGREEN_PICTURES", folder).env("EVERGREEN_README_PICTURES", readme_pictures());

@@ -1,8 +1,8 @@
 //! The static host. It serves a release folder as a production host would, with the headers and the policy of the
 //! release.
 //!
-//! tower-http sends the files, compresses them and answers conditional requests. This module adds what no library
-//! offers: the rules of a `_headers` file, the pages for paths without a file, and the faults that tests ask for.
+//! tower-http sends the files, compresses them and answers conditional requests. This module adds the rest: the rules
+//! of a `_headers` file, the pages for paths without a file, and the faults that tests ask for.
 
 mod recorder;
 mod refusals;
@@ -49,8 +49,8 @@ pub struct HostOptions {
     pub api_base: Option<String>,
     /// The response to a request for a path without a file.
     pub fallback: Fallback,
-    /// A script that every page loads before its own scripts. The script can post lines to its own address, and the
-    /// host records these lines.
+    /// A script that every page loads before all other scripts. The script can post lines to the address from which it
+    /// was loaded, and the host records these lines.
     pub recorder: Option<String>,
     /// Additional rules, in the syntax of a `_headers` file. If they contain a policy, browsers enforce both this
     /// policy and the policy of the release.
@@ -88,7 +88,7 @@ struct Shared {
     site: Site,
     refusals: Mutex<Refusals>,
     recorder: Recorder,
-    /// The paths of the files that were sent since the last call of [`Host::take_served`].
+    /// The paths of the requests that were answered with status 200 since the last call of [`Host::take_served`].
     served: Mutex<Vec<String>>,
 }
 
@@ -106,7 +106,7 @@ impl Host {
     /// Copies the release folder and serves the copy, so that later changes of the folder do not matter.
     ///
     /// # Errors
-    /// If an option is not valid, if the folder is no release, or if the port is taken.
+    /// If an option is not valid, if the folder is no release, if the copy cannot be written, or if the port is taken.
     pub async fn start(options: HostOptions) -> Result<Self> {
         let prefix: PublicUrl = options.prefix.parse()?;
         let site = Site::copy(&options, &prefix)?;
@@ -134,13 +134,14 @@ impl Host {
         format!("http://localhost:{}", self.port)
     }
 
-    /// From now on, the host answers 404 to each request whose path ends with this suffix, such as `.wasm` or
-    /// `boot.js`.
+    /// Lets the host answer 404 to each request whose path ends with this suffix, such as `.wasm` or `boot.js`. The
+    /// effect ends with [`allow_all`](Self::allow_all).
     pub fn refuse(&self, path_suffix: &str) {
         self.shared.refusals().suffixes.push(path_suffix.to_owned());
     }
 
-    /// From now on, the host answers 404 to each request for the script of a worker.
+    /// Lets the host answer 404 to each request for the script of a dedicated worker. The effect ends with
+    /// [`allow_all`](Self::allow_all).
     pub fn refuse_workers(&self) {
         self.shared.refusals().workers = true;
     }
@@ -150,8 +151,8 @@ impl Host {
         *self.shared.refusals() = Refusals::default();
     }
 
-    /// Returns the paths of the files that were sent with status 200 since the last call of this function, in the order
-    /// of the requests. A file that was sent twice is in the list twice.
+    /// Returns the paths of the requests that were answered with status 200 since the last call of this function, in
+    /// the order of the responses. A path that was requested twice is in the list twice.
     pub fn take_served(&self) -> Vec<String> {
         std::mem::take(&mut *self.shared.served())
     }
@@ -172,7 +173,8 @@ impl Host {
         self.shared.recorder.take()
     }
 
-    /// Stops the host and waits until the port is free again.
+    /// Stops the host, so that its port is free again. Waits until the open connections end, at most two seconds for
+    /// each address.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         for mut server in std::mem::take(&mut self.servers) {
@@ -199,8 +201,7 @@ fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>)
             // An error means that the host was dropped. The server must stop in this case, too.
             let _ = stop.wait_for(|stop| *stop).await;
         };
-        // An error is ignored. It means that the socket can accept no more connections, and clients then see that their
-        // connections are refused.
+        // The result is always `Ok`: after an error of the socket, `axum::serve` waits and then tries again.
         let _ = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
     })
 }

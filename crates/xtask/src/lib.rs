@@ -1,5 +1,5 @@
-//! The project's commands. Tests also use some modules of this library: the static host, the project's paths, ports and
-//! processes.
+//! The project's commands. Tests also use some modules of this library, such as the static host, and the project's
+//! paths, ports and processes.
 //!
 //! | modules | purpose |
 //! | --- | --- |
@@ -9,14 +9,14 @@
 //! | [`dev_config`] | writes the configuration of `trunk serve` for other ports and servers |
 //! | [`size`], [`encoding`] | measures the size of a release, and compares it with the limit |
 //! | [`deny`] | checks the licences and known vulnerabilities of the dependencies |
-//! | [`simulation`] | runs the simulation of the core of the session library |
+//! | [`simulation`] | builds the command that runs the simulation of the core of the session library |
 //! | [`mutants`] | puts deliberate faults into this core, to see whether the tests notice them |
 //! | [`tabs`] | runs the tests with many tabs in each browser engine |
 //! | [`gallery`] | runs axe in every state of the app, or takes a picture of every state |
 //! | [`audit`] | runs Lighthouse |
 //! | [`host`] | serves a release folder as a production host does |
 //! | [`check_server`] | checks any server against the HTTP contract |
-//! | [`companion`], [`process`], [`stop`] | starts and stops other programs |
+//! | [`companion`], [`process`], [`stop`] | starts and stops other programs, and waits for signals to stop |
 //! | [`port`], [`project`] | finds free ports, and the paths of the project |
 
 #![warn(missing_docs)]

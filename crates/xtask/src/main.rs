@@ -1,5 +1,5 @@
-//! The program behind `cargo xtask`: parses the arguments, runs the command, returns the exit code. A release build also
-//! calls this program in place of wasm-bindgen.
+//! The program behind `cargo xtask`: parses the arguments, runs the command, returns the exit code. A release build
+//! also calls this program in place of wasm-bindgen.
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -20,7 +20,7 @@ async fn run() -> ExitCode {
                 return ExitCode::FAILURE;
             }
         },
-        // This drops the command, and with it every program that the command has started.
+        // This drops the command. Each program that the command has started as a `Running` ends with it.
         stopped = stop::requested() => stopped,
     };
     match stopped {

@@ -14,7 +14,7 @@ use std::fmt;
 pub enum TestResult {
     /// A test failed.
     Caught {
-        /// The seed and the violated invariant if the simulation failed, or the name of the test that failed.
+        /// The seed and the violated invariant if a seed failed; otherwise the name of the test that failed.
         by: String,
     },
     /// All tests passed.

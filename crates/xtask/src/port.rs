@@ -13,8 +13,8 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// Listens on localhost, and returns one listener for each address. If the machine has IPv4 and IPv6, there are two
-/// listeners, because browsers may use either address. With port 0, the system chooses a free port.
+/// Listens on localhost with IPv4 and IPv6, because browsers may use either. Returns the listener for IPv4, and then
+/// the one for IPv6, unless IPv6 cannot be used. With port 0, the system chooses a free port.
 ///
 /// # Errors
 /// If the port is taken, or if this user may not use it. The message names the remedy.
@@ -58,7 +58,7 @@ pub async fn ensure_free(port: u16, purpose: &str) -> Result<()> {
 }
 
 /// Waits until a GET request for `path` at this port of localhost is answered with 200. If no program ever does this,
-/// this function never returns, so the caller needs a time limit.
+/// this function never returns. The caller therefore needs a time limit or another reason to stop waiting.
 pub async fn answers(port: u16, path: &str) {
     while !status(port, path).await.is_ok_and(|line| line.contains(" 200")) {
         sleep(Duration::from_millis(200)).await;

@@ -12,7 +12,8 @@ use tokio::process::{Child, Command};
 /// How long a program may take to end after it was asked to end.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// A running program, with all programs that it starts. Dropping this value ends all of them.
+/// A running program, with all programs that it starts. Dropping this value ends all of them. On systems without
+/// process groups, it ends only the program itself.
 #[derive(Debug)]
 pub struct Running {
     child: Child,
@@ -21,8 +22,8 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts a program in a process group of its own. Ctrl-C therefore reaches only the `cargo xtask` command, which
-    /// then ends the whole group.
+    /// Starts a program, on Unix in a process group of its own. Ctrl-C therefore reaches only the `cargo xtask`
+    /// command, which then ends the whole group.
     ///
     /// # Errors
     /// If the program cannot be started.
@@ -61,7 +62,7 @@ impl Drop for Running {
         }
         group::end(self.group);
         // On systems without process groups, this ends the program, but not the programs that it has started. On all
-        // other systems the program has already ended.
+        // other systems, `group::end` has already ended the program.
         let _ = self.child.start_kill();
         let _ = self.child.try_wait();
     }
@@ -113,7 +114,7 @@ mod group {
         group.and_then(|id| Pid::from_raw(i32::try_from(id).ok()?))
     }
 
-    // This function and `end` ignore errors: an error means that the group has no running process.
+    // This function and `end` ignore errors: an error means that the group has no process that this user may end.
     pub fn ask_to_end(group: Option<u32>) {
         id(group).map(|id| kill_process_group(id, Signal::TERM).ok());
     }

@@ -23,7 +23,7 @@ pub fn scratch(name: &str) -> PathBuf {
     root().join("target").join(name)
 }
 
-/// Returns the version of a package in `Cargo.lock`.
+/// Returns the version of a package in `Cargo.lock`. If there are several versions, returns the first one.
 ///
 /// # Errors
 /// If `Cargo.lock` cannot be read or does not contain the package.

@@ -21,7 +21,7 @@ pub struct Weight {
 }
 
 impl Weight {
-    /// Returns the size of a file. A release has a compressed copy beside each file, unless the copy is not smaller.
+    /// Returns the sizes of a file and of its compressed copies. A file without a copy counts with its raw size.
     fn of(path: &Path) -> io::Result<Self> {
         let raw = length(path)?;
         let [brotli, gzip] = COPY_ENDINGS.map(|ending| length(&copy_of(path, ending)).unwrap_or(raw));
@@ -36,15 +36,15 @@ impl Weight {
 /// One file of a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Weighed {
-    /// Its path below the folder.
+    /// The path of the file below the release folder.
     pub name: String,
-    /// Its size.
+    /// The size of the file.
     pub weight: Weight,
-    /// Whether a first load requests it.
+    /// Whether a first load requests the file.
     pub first_load: bool,
 }
 
-/// All files of a release, the largest first.
+/// All files of a release, without the compressed copies. The file with the largest brotli size comes first.
 #[derive(Clone, Debug)]
 pub struct Sizes(Vec<Weighed>);
 

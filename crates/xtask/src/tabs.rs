@@ -124,7 +124,7 @@ impl Tests<'_> {
     /// Runs the tests once.
     ///
     /// # Errors
-    /// If a test fails.
+    /// If a test fails, or if the tests cannot be built.
     pub async fn run(&self) -> Result<()> {
         process::run(&mut self.command()).await
     }

@@ -177,7 +177,7 @@ async fn an_unknown_path_gets_the_page_with_either_status() {
     let (page, _) = get(&host, "/404.html", "").await;
     let (head, body) = get(&host, "/profile", &format!("If-None-Match: {}\r\n", etag(&page))).await;
     assert!(head.starts_with("http/1.1 404") && body == PAGE.as_bytes(), "{head}");
-    // None of these paths can be the path of a file.
+    // The host must find no file for these paths.
     for path in ["/boot.js/x", "/%00", "/%ff", "/../boot.js", &format!("/{}", "long/".repeat(1_000))] {
         let (head, body) = get(&host, path, "").await;
         assert!(head.starts_with("http/1.1 404") && body == PAGE.as_bytes(), "{path}: {head}");

@@ -53,8 +53,8 @@ impl Protocol for Server {
         }
     }
 
-    /// Adds the CSRF token to each request that changes something. The server sets the token as a cookie that script
-    /// can read.
+    /// Adds the CSRF token, if there is one, to each request except a GET or a HEAD. The server sets the token as a
+    /// cookie that script can read.
     fn prepare(request: &mut HttpRequest) {
         if !request.method.is_read()
             && let Some(token) = csrf_token()

@@ -14,8 +14,8 @@ use crate::texts::{activity, errors, session_figures, time};
 use evergreen_session::{Delivery, Stage, use_submit};
 use evergreen_timeline::last_unknown_refresh;
 
-/// The card: the session in figures, and the button `Refresh now`. It renders again every second, because it shows an
-/// age.
+/// The card: the session in figures, and the button `Refresh now`. While the page is visible, the card renders again
+/// every second, because it shows an age.
 #[component]
 pub fn SessionCard() -> Html {
     let api = use_api();

@@ -1,5 +1,5 @@
-//! The list of all states, one file for each page. Add a state here for each new page and for each new text that a page
-//! can show.
+//! The list of all states. Each file has the states of one page, or of pages that are alike. Add a state here for each
+//! new page and for each new text that a page can show.
 
 mod activity;
 mod boards;

@@ -74,7 +74,8 @@ impl Sessions {
         None
     }
 
-    /// Returns the user with this access token. `None` if the token is unknown or has expired.
+    /// Returns the user with this access token. `None` if no session has this token now, for example because the token
+    /// has expired.
     pub fn user(&self, access: &str) -> Option<User> {
         self.sessions.iter().find(|session| session.access.as_deref() == Some(access)).map(|session| session.user)
     }

@@ -26,8 +26,8 @@ use target::{Call, Target};
 
 /// The number of connections that send requests at the same time.
 const CONNECTIONS: usize = 16;
-/// The duration of one measurement, in seconds. It must be shorter than the grace period, because the call
-/// [`Call::Refresh`] sends the same replaced refresh token again and again.
+/// The duration of one measurement, in seconds. It must be shorter than the grace period: [`Call::Refresh`] sends the
+/// same refresh token again and again, although the first refresh replaces the token.
 const SECONDS: u64 = 3;
 
 fn main() -> ExitCode {
@@ -41,7 +41,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Measures every call once in each round. So other work of the machine affects all calls in the same way.
+/// Measures every call once in each round. So other work of the machine affects all calls in a similar way.
 async fn measure() -> Result<(), String> {
     let oha = env::var_os("OHA").ok_or("The path of oha must be in OHA; `cargo xtask bench --only load` sets it.")?;
     let oha = Oha { program: PathBuf::from(oha), connections: CONNECTIONS, seconds: SECONDS };

@@ -56,7 +56,7 @@ impl Report {
     }
 
     /// Adds the report to a JSON file, as the field `load`. Keeps the other fields of the file, unless `EVERGREEN_ONLY`
-    /// is set. With `None`, does nothing.
+    /// is set or the file is not a JSON object. With `None`, does nothing.
     ///
     /// # Errors
     /// A message if the file cannot be written.

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 /// A call to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
-    /// A plain axum route with the same response as the public board.
+    /// A plain axum route with the same response body as the public board.
     Bare,
     /// The public board (`GET /test/all`). The request passes through the middleware, but needs no access to the
     /// database.
@@ -17,8 +17,8 @@ pub enum Call {
     /// The board for signed-in users (`GET /test/user`). The server verifies the access token, and reads the user and
     /// the token family from the database.
     Board,
-    /// A refresh with a token that was already replaced and whose grace period is not over. The server begins a write
-    /// transaction, but writes nothing.
+    /// A refresh with the same token again and again. The first refresh replaces the token. All later ones are within
+    /// the grace period: the server begins a write transaction, but writes nothing.
     Refresh,
 }
 

@@ -34,15 +34,16 @@ pub(crate) enum Rejection {
     BodyTooLarge,
     /// The body was not received in time.
     BodyTimeout,
-    /// The connection ended before the end of the body.
+    /// The body could not be read to its end, for example because the connection ended.
     BodyIncomplete,
-    /// An error inside the server. Its cause was logged.
+    /// An error inside the server: the handler returned [`InternalError`].
     InternalError,
 }
 
 /// The behaviour that differs between this server and the two real servers.
 pub(crate) trait Dialect: Send + Sync {
-    /// Returns all routes except those of the boards. The router also has the responses for unknown paths and methods.
+    /// Returns all routes except those of the module `boards`. The router also has the responses for unknown paths and
+    /// methods.
     fn routes(&self) -> Router<Arc<AppState>>;
 
     /// Returns the user to whom the request's access token belongs.
@@ -69,14 +70,15 @@ pub(crate) trait Dialect: Send + Sync {
         response::with_content_type(StatusCode::OK, "text/plain;charset=UTF-8", text)
     }
 
-    /// Returns the response for a rejected request.
+    /// Returns the response for a rejected request, or for a request whose handler failed.
     fn reject(&self, rejection: Rejection, path: &str) -> Response;
 
-    /// Returns the response to a preflight with these request headers. `allowed` says whether its origin is allowed.
-    /// The caller adds further headers with `cors::add_headers`.
+    /// Returns the response to a preflight with these request headers. `allowed` says whether the origin of the
+    /// preflight is allowed. The caller adds further headers with `cors::add_headers`.
     fn preflight(&self, request: &HeaderMap, allowed: bool) -> Response;
 
-    /// Adds the headers that the server of this dialect sends with all responses, except with responses to preflights.
+    /// Adds the headers that the server of this dialect sends with its responses. The middleware does not call this
+    /// function for the response to a preflight.
     fn add_headers(&self, response: &mut Response);
 
     /// Revokes all sessions, so that the next refresh of each session is refused. Does nothing for a server without

@@ -8,12 +8,13 @@ use std::time::Duration;
 pub(crate) use queue::Faults;
 pub(crate) use response::response;
 
-/// Something that goes wrong with a request. Unless stated otherwise, the route handler does not run. Every response
-/// has the CORS headers, so that a page's script can read the response.
+/// Something that goes wrong with a request. Unless stated otherwise, the route handler does not run. The response of a
+/// fault has the CORS headers if the request's origin is allowed, so that a page's script can read the response.
 #[derive(Clone, Debug)]
 pub enum Fault {
     /// A response with this status and the contract's error body. The status is 500 if this number is not between 100
-    /// and 999. There is no body if HTTP does not allow one with this status (1xx, 204, 205 and 304).
+    /// and 999. There is no body if HTTP does not allow one with this status (1xx, 204, 205 and 304). Do not use 1xx
+    /// with any fault, because hyper cannot send such a response.
     Status(u16),
     /// A response with this status and an HTML page, like an error page of a proxy. The status is 500 if this number is
     /// not between 100 and 999.

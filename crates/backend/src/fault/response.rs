@@ -11,7 +11,7 @@ use super::Fault;
 use crate::response;
 
 /// Returns the response of a fault; `None` for a fault without a response of its own. `path` is the path of the
-/// request, which error bodies contain.
+/// request. The body of [`Fault::Status`] contains this path.
 pub(crate) fn response(fault: &Fault, path: &str) -> Option<Response> {
     let status = |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     Some(match fault {

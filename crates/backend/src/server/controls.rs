@@ -42,8 +42,8 @@ impl Server {
     /// Injects a fault into a route: `*` for all routes, or a method and a path like `POST /api/auth/refreshtoken`.
     /// Preflights are not affected.
     ///
-    /// A request gets the first fault that was injected for its route. A fault is removed when it was applied to the
-    /// number of requests in [`Times`]. Delays are an exception: before that fault, the request waits for all
+    /// A request gets the first fault that was injected for its route. A fault with [`Times::Next`] is removed after it
+    /// was applied to this number of requests. Delays are an exception: before that fault, the request waits for all
     /// [`Fault::Delay`]s with [`Times::Always`] and for the first one with [`Times::Next`].
     pub fn fault(&self, route: &str, fault: Fault, times: Times) {
         self.app.faults.add(route, fault, times);
@@ -61,8 +61,8 @@ impl Server {
         self.app.request_log.requests()
     }
 
-    /// Returns how many of the recorded [`requests`](Self::requests) have this method and this path. The path has no
-    /// query.
+    /// Returns how many of the recorded [`requests`](Self::requests) have this method and this path. Give the path
+    /// without a query, because queries are not recorded.
     pub fn count(&self, method: &str, path: &str) -> usize {
         self.requests().iter().filter(|request| request.method == method && request.path == path).count()
     }

@@ -16,8 +16,8 @@ use crate::{Config, Error, accounts, boards, listener, middleware};
 /// The longest lifetime that can be configured for a token: ten years of 365 days.
 const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
-/// A running server. Dropping this value closes all connections at once. To let requests in flight finish, call
-/// [`stop`](Self::stop).
+/// A running server. Dropping this value closes all connections without waiting for the requests in flight. To wait for
+/// these requests, call [`stop`](Self::stop).
 pub struct Server {
     app: Arc<AppState>,
     address: SocketAddr,
@@ -31,7 +31,7 @@ impl Server {
     /// Starts a server on the current tokio runtime. When this function returns, the server accepts connections.
     ///
     /// # Errors
-    /// The address, the database or the key file cannot be used, or the configuration is invalid. [`Error`] lists all
+    /// For example, the address or the database cannot be used, or the configuration is invalid. [`Error`] lists all
     /// reasons.
     pub async fn start(config: Config) -> Result<Self, Error> {
         if config.demo && !config.is_loopback() {
@@ -63,13 +63,14 @@ impl Server {
         Ok(Self { app, address, stop, listeners })
     }
 
-    /// Returns the address on which the server listens. Its port is the real one, even if the configured port is 0.
+    /// Returns the configured address, but with the port on which the server really listens. The two ports differ if
+    /// the configured port is 0.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Returns the server's URL without a slash at the end. For a loopback address the host is `localhost`, so that the
-    /// server is same-site with an app on another port of `localhost`.
+    /// Returns the server's URL without a slash at the end. For a loopback address the host is `localhost`, because
+    /// then the server is same-site with an app on another port of `localhost`.
     pub fn url(&self) -> String {
         let port = self.address.port();
         if self.address.ip().is_loopback() {

@@ -1,6 +1,7 @@
 //! The SQLite database. This module opens it, creates its tables, and begins write transactions.
 
 mod role;
+mod schema;
 mod token_families;
 mod users;
 
@@ -14,30 +15,10 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use crate::{Database, private_file};
+use schema::SCHEMA;
 
-/// How long a statement waits while another connection has a write transaction. After this time the statement fails.
+/// How long a write waits while another connection has a write transaction. After this time the write fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-
-const SCHEMA: [&str; 3] = [
-    "CREATE TABLE IF NOT EXISTS users (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        username TEXT NOT NULL,
-        username_key TEXT NOT NULL UNIQUE,
-        email TEXT NOT NULL,
-        email_key TEXT NOT NULL UNIQUE,
-        password_hash TEXT NOT NULL,
-        roles TEXT NOT NULL
-    ) STRICT",
-    "CREATE TABLE IF NOT EXISTS families (
-        id TEXT PRIMARY KEY,
-        user INTEGER NOT NULL REFERENCES users(id),
-        n INTEGER NOT NULL,
-        superseded_at INTEGER,
-        expires_at INTEGER NOT NULL,
-        revoked INTEGER NOT NULL DEFAULT 0
-    ) STRICT",
-    "CREATE INDEX IF NOT EXISTS families_user ON families(user)",
-];
 
 /// The open database.
 pub(crate) struct Store {
@@ -50,7 +31,7 @@ impl Store {
         let options = SqliteConnectOptions::new().foreign_keys(true).busy_timeout(BUSY_TIMEOUT);
         let (options, connections) = match database {
             // Each connection to an in-memory database has its own database, which is lost when the connection is
-            // closed. So there is exactly one connection, and it is never closed.
+            // closed. So there is exactly one connection, which stays open until `close` is called.
             Database::Memory => (options.in_memory(true), 1),
             Database::File(path) => {
                 // Creates the file with restricted permissions. SQLite gives the same permissions to the files that it

@@ -1,6 +1,6 @@
 //! The table `families`. A token family consists of all refresh tokens of one session: a sign-in creates the family,
-//! and a refresh with rotation adds a token. The table stores only the number of the current refresh token, not the
-//! token itself. The number is enough, because callers verify the MAC of a token before they call these functions.
+//! and a refresh that rotates adds a token. The table stores the number of the current refresh token, but not the token
+//! itself. The number is enough, because the caller of [`Store::refresh`] has verified the MAC of the token.
 
 use sqlx::Row;
 
@@ -11,8 +11,8 @@ use super::{Store, User};
 pub(crate) struct RefreshPolicy {
     /// Whether a refresh replaces the refresh token.
     pub(crate) rotate: bool,
-    /// The grace period in milliseconds: how long a replaced token is still accepted. 0 means that it is never
-    /// accepted.
+    /// The grace period in milliseconds: how long a replaced token is still accepted, unless the token after it was
+    /// replaced too. With 0, a replaced token is never accepted.
     pub(crate) grace: u64,
     /// The lifetime of a new token, in milliseconds.
     pub(crate) lifetime: u64,
@@ -35,17 +35,20 @@ pub(crate) enum RefreshError {
     Unknown,
     /// The current token of the family has expired, so no token of the family is accepted any more.
     Expired,
-    /// The family was revoked: by a sign-out, by the controls for tests, or because a replaced token was used again.
+    /// The family was revoked: by a sign-out, by the controls for tests, or by an earlier refresh with the error
+    /// [`Reused`](Self::Reused).
     Revoked,
-    /// The token was replaced, and its grace period is over. Somebody may have stolen the token, so this refresh has
-    /// revoked the family.
+    /// The token was replaced. Its grace period is over, or the token after it was replaced too. Somebody may have
+    /// stolen the token, so this refresh has revoked the family.
     Reused,
 }
 
 impl Store {
     /// Adds a family for a user. Its first refresh token has number 1 and expires `lifetime` milliseconds after `now`
     /// (milliseconds since 1970). Also deletes all families that expired more than `retention` milliseconds ago. Their
-    /// access tokens have expired too, because `retention` is at least the lifetime of an access token.
+    /// access tokens have expired too, because `retention` is at least the lifetime of an access token. An exception is
+    /// [`expire_families`](Self::expire_families), a control for tests: it makes the families expire, but not their
+    /// access tokens.
     pub(crate) async fn create_family(
         &self,
         family: &str,
@@ -68,9 +71,9 @@ impl Store {
         transaction.commit().await
     }
 
-    /// Uses the refresh token with number `n` of a family, and returns the number of the token that is current
-    /// afterwards. `now` is in milliseconds since 1970. One write transaction reads and changes the family, so exactly
-    /// one of many simultaneous refreshes replaces the token.
+    /// Uses the refresh token with number `n` of a family. Returns the user, and the number and the expiry time of the
+    /// token that is current afterwards. `now` is in milliseconds since 1970. One write transaction reads and changes
+    /// the family. So with rotation, exactly one of many simultaneous refreshes with the same token replaces the token.
     ///
     /// # Errors
     /// The outer error is an error of the database. The inner error is the reason why the token is refused.

@@ -1,4 +1,4 @@
-//! The table `users`: adds users, and finds them by name or id.
+//! The table `users`: adds users, and finds a user by the name or the id.
 
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -39,7 +39,8 @@ pub(crate) enum Taken {
 }
 
 impl Store {
-    /// Returns which of the two is taken: the username or the e-mail address. `None` if neither is taken.
+    /// Returns which of the two is taken: the username or the e-mail address. If both are taken, returns
+    /// [`Taken::Username`]. `None` if neither is taken.
     pub(crate) async fn taken(&self, username: &str, email: &str) -> Result<Option<Taken>, sqlx::Error> {
         let row = sqlx::query(
             "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = ?1),

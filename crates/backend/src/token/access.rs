@@ -1,5 +1,6 @@
-//! Access tokens: JWTs (RFC 7519) that contain the user's id and the token family. A valid access token is not enough:
-//! callers also look up the user, and in the own dialect the family, in the database.
+//! Access tokens: JWTs (RFC 7519) that contain the user's id and, in the own dialect, the token family. To authenticate
+//! a request, a valid access token is not enough: the dialects also look up the user in the database. The own dialect
+//! also looks up the family.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Key, hs256};
 
 /// The claims of an access token. A token contains neither name nor roles, because the server reads them from the
-/// database for each request.
+/// database when it authenticates a request.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Claims {
     /// The user's id.
@@ -21,7 +22,7 @@ pub(crate) struct Claims {
     pub(crate) iat: u64,
     /// When the token expires, in seconds since 1970.
     pub(crate) exp: u64,
-    /// The number of calls of [`AccessTokens::expire_all`] before the token was issued.
+    /// The number of calls of [`AccessTokens::expire_all`] between the start of the server and the issue of the token.
     #[serde(default, rename = "gen", skip_serializing_if = "is_zero")]
     generation: u64,
 }
@@ -78,8 +79,7 @@ impl AccessTokens {
             .unwrap_or_else(|_| unreachable!("these claims are JSON and the key is an HMAC key"))
     }
 
-    /// Returns the claims of a token with a valid signature, even if the token has expired. `None` if the signature is
-    /// not valid.
+    /// Returns the claims of a token with a valid signature, even if the token has expired. `None` for any other text.
     pub(crate) fn verify_signature(&self, token: &str) -> Option<Claims> {
         decode::<Claims>(token, &self.verifying, &self.validation).ok().map(|token| token.claims)
     }
@@ -92,7 +92,8 @@ impl AccessTokens {
     }
 
     /// Makes all tokens issued so far expire. [`verify`](Self::verify) recognizes them by their generation. It cannot
-    /// recognize them by `iat`, which is in seconds: the next token may be issued within the same second.
+    /// recognize them by `iat`, which is in seconds: the next token may be issued within the same second. The
+    /// generation is not stored: after a restart with the same key, the server accepts these tokens again until `exp`.
     pub(crate) fn expire_all(&self) {
         self.generation.fetch_add(1, Ordering::SeqCst);
     }

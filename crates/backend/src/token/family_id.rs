@@ -3,8 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// Returns a new identifier: 128 random bits as base64url. It contains neither `.` nor `|`, because these characters
-/// separate the parts of a refresh token.
+/// Returns a new identifier: 128 random bits as base64url. It contains neither `.` nor `|`. A refresh token uses `.` to
+/// separate its parts, and `|` separates the parts of the text for its MAC.
 ///
 /// # Errors
 /// The operating system gives no random bytes.

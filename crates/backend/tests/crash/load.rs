@@ -1,5 +1,5 @@
-//! Clients that sign up and refresh at the same time until the server is killed. This module also keeps the responses
-//! that the clients got.
+//! Clients that sign up and refresh at the same time until the server is killed. This module also records which of
+//! their requests succeeded.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -19,7 +19,7 @@ pub const REFRESH: &str = "evergreen-refresh";
 const SIGN_UP_CLIENTS: usize = 2;
 /// The number of clients that refresh their session.
 const REFRESH_CLIENTS: usize = 4;
-/// How many sign-ups and how many refreshes must have succeeded before the server is killed.
+/// How many sign-ups and how many refreshes must have succeeded before the server is killed for the first time.
 const MIN_SIGN_UPS: usize = 4;
 const MIN_REFRESHES: usize = 60;
 /// How long [`Load::wait_until_busy`] may take. A busy machine needs some time.
@@ -58,7 +58,7 @@ pub struct Session {
 }
 
 impl Load {
-    /// Signs up and signs in the users that refresh, then starts all clients. The usernames contain `round`, so that
+    /// Signs up and signs in the users that refresh, and starts all clients. The usernames contain `round`, so that
     /// they are new in each round.
     pub async fn start(address: SocketAddr, round: usize) -> Self {
         let (done, progress) = unbounded_channel();
@@ -89,8 +89,8 @@ impl Load {
         tokio::time::timeout(TIMEOUT, busy).await.expect("the clients make progress");
     }
 
-    /// Waits until all clients have stopped, because their requests get no response any more. Panics if a client got an
-    /// unexpected response.
+    /// Waits until all clients have stopped. A client stops when its request gets no response. Panics if a client got
+    /// an unexpected response.
     pub async fn results(mut self) -> Results {
         let mut results = Results { users: Vec::new(), unconfirmed: Vec::new(), sessions: Vec::new() };
         for task in self.sign_ups {

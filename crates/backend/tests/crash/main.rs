@@ -17,7 +17,7 @@ use client::Client;
 use load::{Load, PASSWORD, Session};
 use server_process::ServerProcess;
 
-/// How often the server is killed, each time after a different number of requests.
+/// How often the server is killed. Before each further kill, the test waits for ten refreshes more.
 const KILLS: usize = 3;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -59,8 +59,8 @@ async fn check_tokens(database: &Path, idle: &Client, sessions: &[Session]) {
     for (index, session) in sessions.iter().enumerate() {
         // The server may have accepted the last token although the response did not reach the client. So the server may
         // refuse the token here, but it must not accept the token twice. This check must come before the check of the
-        // used tokens, because a used token revokes the family. Only every second session has this check, so that the
-        // other sessions test what happens if the used tokens are sent first.
+        // used tokens, because the family is revoked when a used token is sent. Only every second session has this
+        // check, so that the other sessions test what happens if the used tokens are sent first.
         if index % 2 == 0 {
             let (first, second) = (client_with(&session.client, None), client_with(&session.client, None));
             let (first, second) = tokio::join!(first.refresh(), second.refresh());
@@ -74,7 +74,7 @@ async fn check_tokens(database: &Path, idle: &Client, sessions: &[Session]) {
     }
 }
 
-/// Checks that all users whose sign-up was confirmed exist. A user whose sign-up was not confirmed must either exist or
+/// Checks that all `users` exist: their sign-ups were confirmed. Each of the `unconfirmed` users must either exist or
 /// be able to sign up again.
 async fn check_users(database: &Path, users: &[String], unconfirmed: &[String]) {
     let server = ServerProcess::start(database);

@@ -5,9 +5,10 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
 
-/// A text that all random passwords and many other random inputs contain. It must not appear in a response or in the
-/// log. It is longer than 20 characters, because the Node/Express server repeats the first 20 characters of an invalid
-/// body in its error page.
+/// A text that the passwords from `password()` and many other random inputs contain. It must not appear in the log, or
+/// in a response except for the parts that [`without_tokens`](crate::expected::without_tokens) removes. The text is
+/// longer than 20 characters, because the Node/Express server repeats the first 20 characters of an invalid body in its
+/// error page.
 pub const MARKER: &str = "canary-5b1e09d7f2c4a8";
 
 /// The texts that a user enters in the form for signing up.
@@ -18,7 +19,7 @@ pub struct Texts {
     pub password: String,
 }
 
-/// Generates random bytes, valid bodies with some bytes replaced, and large bodies.
+/// Generates random bytes, valid bodies with up to three bytes replaced, and large bodies.
 pub fn bytes() -> impl Strategy<Value = Vec<u8>> {
     let tampered = (valid_body(), vec((any::<Index>(), any::<u8>()), 0..4)).prop_map(|(body, edits)| {
         let mut body = body.to_string().into_bytes();
@@ -42,7 +43,7 @@ pub fn bytes() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// Generates JSON of any shape, and valid bodies with some fields replaced or removed.
+/// Generates JSON of any shape, and valid bodies with up to two fields replaced, added or removed.
 pub fn json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -72,7 +73,7 @@ pub fn json() -> impl Strategy<Value = Value> {
     prop_oneof![any_shape, modified]
 }
 
-/// Generates the texts of a sign-up. Most of them are within the limits of the contract.
+/// Generates the texts of a sign-up. Each single text is usually within the limits of the contract.
 pub fn texts() -> impl Strategy<Value = Texts> {
     let username = prop_oneof![4 => "\\PC{3,20}", 4 => "[a-zA-Z0-9äß]{3,20}", 1 => text(), 1 => "\\PC{0,40}"];
     let email = prop_oneof![8 => address(), 1 => text(), 1 => "\\PC{1,20}@\\PC{1,20}"];
@@ -100,7 +101,7 @@ fn field() -> impl Strategy<Value = &'static str> {
     select(vec!["username", "email", "password", "role", "roles"])
 }
 
-/// Generates up to 200 characters of any kind, including control characters.
+/// Generates fewer than 200 characters of any kind, including control characters.
 fn text() -> impl Strategy<Value = String> {
     vec(any::<char>(), 0..200).prop_map(|characters| characters.into_iter().collect())
 }

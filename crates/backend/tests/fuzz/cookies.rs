@@ -40,7 +40,7 @@ pub fn lines() -> impl Strategy<Value = Vec<Vec<u8>>> {
     let value = prop_oneof![
         bytes.clone(),
         bytes.clone().prop_map(|bytes| [MARKER.as_bytes(), &bytes].concat()),
-        // The next two values look like tokens: they consist of parts with dots between them.
+        // The next two values imitate tokens, which consist of parts with dots between them.
         "[A-Za-z0-9_-]{0,40}(\\.[A-Za-z0-9_-]{0,40}){0,4}".prop_map(|token| (MARKER.to_owned() + &token).into_bytes()),
         "[A-Za-z0-9_-]{22}\\.-?[0-9]{1,20}\\.[A-Za-z0-9_-]{43}".prop_map(String::into_bytes),
         "[a-z]{3000}".prop_map(String::into_bytes),

@@ -11,14 +11,15 @@ use crate::{BOARD, PropertyResult, REFRESH, SIGN_IN, SIGN_OUT, SIGN_UP};
 /// The largest body that a server accepts, in bytes.
 const BODY_LIMIT: usize = 16 * 1024;
 
-/// The messages of the Node/Express server for a missing field, according to its recording. Their status is 500.
+/// The messages of the Node/Express server for a missing field, with status 500. The recording contains only the
+/// message about the username.
 const RECORDED_FAILURES: [&str; 3] = [
     r#"WHERE parameter "username" has invalid "undefined" value"#,
     r#"WHERE parameter "email" has invalid "undefined" value"#,
     "Illegal arguments: undefined, number",
 ];
 
-/// The text before and after the token in the Spring Boot server's message for a refused refresh.
+/// The text before and after the token in the Spring Boot server's message for an unknown refresh token.
 const QUOTED: (&str, &str) = ("Failed for [", "]: Refresh token is not in database!");
 
 /// The kinds of response bodies.
@@ -56,8 +57,8 @@ fn allowed(like: Like, path: &str) -> &'static [(u16, Shape)] {
     }
 }
 
-/// Checks that the response is allowed for the path, and that exactly the bodies over the limit are refused because of
-/// their size.
+/// Checks that the response is allowed for the path, and that its status fits the size of the sent body. A body over
+/// the limit must be refused, and no smaller body may get status 413.
 pub fn check(like: Like, path: &str, sent: &[u8], response: &Response) -> PropertyResult {
     let status = response.status.as_u16();
     let body = serde_json::from_str::<Value>(&response.body).unwrap_or_default();
@@ -90,7 +91,7 @@ fn has_shape(response: &Response, body: &Value, shape: Shape) -> bool {
 }
 
 /// Returns the headers and the body of a response as text, but without the parts that may contain a token. These parts
-/// are the `Set-Cookie` headers and, for the Spring Boot server, the body of a refused refresh.
+/// are the `Set-Cookie` headers and, for the Spring Boot server, the body of the response to an unknown refresh token.
 pub fn without_tokens(like: Like, response: &Response) -> String {
     let mut headers = response.headers.clone();
     headers.remove("set-cookie");

@@ -2,7 +2,7 @@
 //! server must
 //!
 //! - not panic;
-//! - not respond with a status of 500 or more, except for the recorded failures of the Node/Express server;
+//! - not respond with a status of 500 or more, except for the Node/Express server's responses to a missing field;
 //! - respond as the contract or the recording allows;
 //! - not reveal a secret in a response or in the log.
 //!
@@ -17,7 +17,8 @@
 //! | `process_output` | the log and the panics of the process |
 //! | `status_counts` | how often each path was answered with each status |
 //!
-//! Each run has the same 256 inputs for each property. `cargo xtask fuzz` uses more inputs, and different ones.
+//! By default, each run has the same 256 inputs for each property. `cargo xtask fuzz` uses more inputs, and different
+//! ones.
 
 mod bodies;
 #[path = "../client/mod.rs"]
@@ -37,7 +38,7 @@ use serde_json::json;
 use property::check_property;
 use test_server::{TestServer, cookie_pairs};
 
-/// The result of checking one input with one server.
+/// The result of a check with one input and one server.
 type PropertyResult = Result<(), TestCaseError>;
 
 const SIGN_UP: &str = "/api/auth/signup";
@@ -119,8 +120,8 @@ fn tampered_tokens_are_not_accepted() {
     assert!(counts.has(REFRESH, 403) && counts.has(BOARD, 401), "both kinds of token were tampered with: {counts}");
 }
 
-/// Checks that with these cookies a request sees no board, a refresh gets no new token, and a sign-out signs nobody
-/// out.
+/// Sends requests with these cookies. Checks that the server does not show the user board, that a refresh gets no new
+/// token, and that a sign-out signs nobody out.
 async fn check_not_accepted(server: &TestServer, lines: &[Vec<u8>]) -> PropertyResult {
     let board = server.send("GET", BOARD, lines, b"").await?;
     prop_assert!(matches!(board.status.as_u16(), 401 | 403), "the board was shown: {:?}", board);

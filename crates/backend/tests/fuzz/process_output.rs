@@ -17,12 +17,12 @@ pub fn lock_exclusively() -> MutexGuard<'static, ()> {
     static INSTALL: Once = Once::new();
     let guard = lock(&EXCLUSIVE);
     INSTALL.call_once(|| {
-        // This is the same logger as in the command, except for the writer and the level.
+        // This is the same logger as in the command, except for the writer, the colours and the level.
         tracing_subscriber::fmt().with_writer(|| LogWriter).with_ansi(false).with_max_level(LevelFilter::TRACE).init();
         let default_hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            // A failed assertion of a test panics too, but is not a panic of the server. Each test runs in a thread
-            // with the test's name. This name contains an underscore; the names of the server's threads do not.
+            // A failed assertion of a test panics too, but is not a panic of the server. Usually each test runs in a
+            // thread with the test's name. This name contains an underscore; the names of the server's threads do not.
             if std::thread::current().name().is_none_or(|name| !name.contains('_')) {
                 lock(&PANICS).push(panic.to_string());
             }

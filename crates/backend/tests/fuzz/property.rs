@@ -9,7 +9,8 @@ use crate::status_counts::StatusCounts;
 use crate::test_server::TestServer;
 use crate::{PropertyResult, process_output};
 
-/// The seed if `PROPTEST_RNG_SEED` is not set. So each run without this variable has the same inputs.
+/// The seed for the random inputs if `PROPTEST_RNG_SEED` is not set. So each run without this variable has the same
+/// inputs.
 const SEED: u64 = 0xe7e2_62ee;
 
 /// Checks a property with many inputs and all three dialects. Returns how often each path was answered with each

@@ -1,4 +1,5 @@
-//! The texts that no response and no log may contain: passwords, password hashes and tokens.
+//! The texts that must not appear in the log or in the checked parts of a response: passwords, password hashes and
+//! tokens.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -24,7 +25,7 @@ pub fn check_absent(source: &str, text: &str, secrets: &[String]) -> PropertyRes
     Ok(())
 }
 
-/// Returns the secrets in these `Cookie` headers.
+/// Returns the secrets in these `Cookie` headers. Leaves out headers that are not UTF-8.
 pub fn of_request(lines: &[Vec<u8>]) -> Vec<String> {
     let lines = lines.iter().filter_map(|line| std::str::from_utf8(line).ok());
     let cookies = lines.flat_map(|line| line.split("; ")).filter_map(|cookie| cookie.split_once('='));

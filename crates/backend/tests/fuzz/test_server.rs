@@ -37,7 +37,8 @@ impl TestServer {
     }
 
     /// Sends a request and returns the response. Checks that the server does not panic, that the contract or the
-    /// recording allows the response, and that neither the response nor the log contains a secret.
+    /// recording allows the response, and that the log contains the path of the request. Also checks that the log and
+    /// the response contain no secret, apart from the parts of the response that may contain tokens.
     pub async fn send(
         &self,
         method: &str,

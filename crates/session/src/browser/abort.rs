@@ -16,7 +16,7 @@ impl AbortOnDrop {
         self.0.as_ref().map(|controller| controller.signal())
     }
 
-    /// Call this when the operation is over. Nothing is aborted then.
+    /// Call this when the operation is over. This drops the value without an abort.
     pub(crate) fn settled(mut self) {
         self.0 = None;
     }

@@ -26,8 +26,8 @@ impl<P: Protocol> Api<P> {
         Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(|_| Error::Transient(Transient::Garbled))
     }
 
-    /// Whether the record is in the memory of this page only, because local storage is denied or full. Then nobody is
-    /// signed in after a reload, and the other tabs do not share the session.
+    /// Whether the record is in the memory of this page only, because local storage is denied or full. Then a reload
+    /// loses this record, and the other tabs do not share it.
     pub fn volatile(&self) -> bool {
         self.env().volatile()
     }
@@ -37,7 +37,8 @@ impl<P: Protocol> Api<P> {
         self.env().bus()
     }
 
-    /// Whether a `storage` event means that another tab wrote the record of this API base, or cleared the storage.
+    /// Whether a `storage` event means that another tab wrote or deleted the record of this API base, or cleared the
+    /// storage.
     pub fn is_record(&self, event: &web_sys::Event) -> bool {
         self.env().is_record(event)
     }

@@ -1,5 +1,5 @@
 //! The back/forward cache: the browser may keep a page that the user leaves, and show it again for the back button. The
-//! page is hidden while it is kept, so that the next user of the browser never sees the data of the previous user.
+//! page is hidden while it is kept, so that the next user of the browser does not see the data of the previous user.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -22,7 +22,7 @@ enum Fate {
     Show,
     /// Show the page after its components have read the record.
     Redraw,
-    /// Load the page again, because it may contain data of a user who is not signed in any more.
+    /// Load the page again, because it may contain data of a session that is over.
     Reload,
 }
 
@@ -32,7 +32,7 @@ impl Fate {
     fn of<U>(left: &State<U>, now: &State<U>) -> Fate {
         match (left, now) {
             (State::SignedIn(left), State::SignedIn(now)) if left.session == now.session => Fate::Show,
-            // The sign-in form covers the page, and the same user finds it unchanged.
+            // The sign-in form covers the page. After signing in again, the same user finds the page unchanged.
             (State::SignedIn(_), State::SignedOut(Some(_))) => Fate::Redraw,
             (State::SignedIn(_), _) => Fate::Reload,
             // Nobody was signed in when the page was left, so it contains no data of a user.
@@ -88,7 +88,7 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
     Some([hide, back])
 }
 
-/// For `pagehide`, whether the browser keeps the page. For `pageshow`, whether the browser has kept the page and has
+/// For `pagehide`, whether the browser may keep the page. For `pageshow`, whether the browser has kept the page and has
 /// not loaded it again.
 fn is_kept(event: &web_sys::Event) -> bool {
     event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted)

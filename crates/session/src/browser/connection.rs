@@ -1,4 +1,5 @@
-//! Whether the server can be reached, according to the last request and the browser's last `online` or `offline` event.
+//! Whether the server can be reached. The latest of these decides: a response, a request that did not reach the server,
+//! or the browser's event `online` or `offline`.
 //!
 //! `navigator.onLine` is not enough: with some VPNs and proxies it is always false.
 

@@ -40,7 +40,7 @@ struct Inner<P: Protocol> {
     /// browser has Web Locks.
     locks: Cell<bool>,
     connection: Connection,
-    /// The addresses that the page's content security policy has blocked.
+    /// The addresses of the requests that the page's content security policy has blocked.
     blocked: Rc<RefCell<Vec<String>>>,
     _violations: Option<EventListener>,
     /// Receives each step of the core. Empty if nobody listens.
@@ -94,7 +94,7 @@ impl<P: Protocol> Browser<P> {
         &self.0.bus
     }
 
-    /// Whether a `storage` event means that another tab wrote this record, or cleared the storage.
+    /// Whether a `storage` event means that another tab wrote or deleted this record, or cleared the storage.
     pub(super) fn is_record(&self, event: &web_sys::Event) -> bool {
         is_record(event, self.0.store.key())
     }

@@ -85,7 +85,8 @@ impl<P: Protocol> Store<P> {
 }
 
 /// Reads a key. The outer `None` means that storage is denied (by a sandboxed frame or a privacy setting) or broken (by
-/// a damaged profile). gloo-storage would panic in these cases, so this function uses web-sys instead.
+/// a damaged profile), or that there is no window. gloo-storage would panic in these cases, so this function uses
+/// web-sys instead.
 fn read(key: &str) -> Option<Option<String>> {
     web_sys::window()?.local_storage().ok()??.get_item(key).ok()
 }

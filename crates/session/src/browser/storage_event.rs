@@ -3,8 +3,8 @@
 use wasm_bindgen::JsCast;
 use web_sys::StorageEvent;
 
-/// Whether another tab wrote the record with this `key`, or cleared the storage. If the storage was cleared, the event
-/// has no key.
+/// Whether another tab wrote or deleted the record with this `key`, or cleared the storage. If the storage was cleared,
+/// the event has no key.
 pub(crate) fn is_record(event: &web_sys::Event, key: &str) -> bool {
     let written = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
     written.is_none_or(|written| written == key)

@@ -1,4 +1,4 @@
-//! Moves the record of an earlier version, which used the same key for all API bases, to the key of its API base.
+//! Converts the record of an earlier version. Earlier versions used the same key for all API bases.
 
 use super::address::absolute;
 use crate::json::Json;

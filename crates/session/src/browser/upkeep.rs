@@ -7,8 +7,8 @@ use super::{bfcache, storage_sync};
 use crate::event::Event;
 use crate::protocol::Protocol;
 
-/// Starts to watch the record and to continue sign-outs. Both end when the result is dropped. Call this once for each
-/// page.
+/// Starts to watch the record, and continues a sign-out that the server has not confirmed. The watching ends when the
+/// result is dropped, but a sign-out that is already under way continues. Call this once for each `api`.
 #[must_use = "the upkeep ends once this is dropped"]
 pub(crate) fn start<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
     let watched = storage_sync::listen(api);

@@ -76,8 +76,8 @@ pub(crate) fn has_locks() -> bool {
 #[derive(Debug)]
 pub(crate) struct Refused;
 
-/// Waits for the lock in the queue. Returns the lock, and whether another task or tab held it when it was requested.
-/// Dropping the future cancels the request.
+/// Waits for the lock in the queue. Returns the lock, and whether another task or tab held the lock, or waited for it,
+/// at the time of the request. Dropping the future cancels the request.
 ///
 /// # Errors
 /// [`Refused`] if the browser denies the lock.
@@ -88,7 +88,7 @@ pub(crate) async fn lock(name: &str) -> Result<(WebLock, bool), Refused> {
     }
 }
 
-/// Takes the lock if no task or tab holds it. `None` if the lock is held.
+/// Takes the lock if no task or tab holds it or waits for it. Otherwise, returns `None`.
 async fn try_lock(name: &str) -> Result<Option<WebLock>, Refused> {
     let options = Object::new();
     Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE).map_err(|_| Refused)?;
@@ -112,8 +112,8 @@ pub(crate) async fn lock_holder(name: &str) -> Option<String> {
     held.iter().find(|lock| text(lock, "name").as_deref() == Some(name)).and_then(|lock| text(&lock, "clientId"))
 }
 
-/// Requests the lock, and waits until it is granted. `None` if `options` say `ifAvailable` and the lock is held. If the
-/// future was dropped, a granted lock is released at once.
+/// Requests the lock, and waits until it is granted. `None` if `options` say `ifAvailable` and another task or tab
+/// holds the lock or waits for it. If the future was dropped, a granted lock is released at once.
 async fn ask(name: &str, options: &Object) -> Result<Option<WebLock>, Refused> {
     let (sender, receiver) = oneshot::channel();
     let sender = Rc::new(RefCell::new(Some(sender)));

@@ -1,4 +1,4 @@
-//! Finds the script of the worker, checks whether the browser can start it, and starts the worker.
+//! Finds the script of the worker, checks whether the browser can start the worker, and starts the worker.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -10,16 +10,16 @@ use super::codec::Bytes;
 use super::worker::{Fanout, WorkerMessage};
 
 /// The address of the worker's script, from the attribute `data-worker` of a script element. `None` if no element has
-/// the attribute. In this project's app, `boot.js` sets the attribute. If the content security policy does not allow
-/// the worker's script, `boot.js` does not set it.
+/// the attribute. In this project's app, `boot.js` sets the attribute. If the content security policy forbids the
+/// Trusted Types policy of `boot.js`, there is no attribute.
 pub(super) fn address() -> Option<String> {
     let script = web_sys::window()?.document()?.query_selector("script[data-worker]").ok()??;
     script.get_attribute("data-worker")
 }
 
 /// Starts the worker whose script is at `address`, and returns a bridge to it. `listener` receives the worker's
-/// messages. Returns `None` if the browser would refuse to start the worker. The script may still fail to load, so only
-/// the first message shows that the worker runs.
+/// messages. Returns `None` if the browser would refuse to start the worker, or if this cannot be found out. The script
+/// may still fail to load, so only the first message shows that the worker runs.
 pub(super) fn open(address: &str, listener: impl Fn(WorkerMessage) + 'static) -> Option<WorkerBridge<Fanout>> {
     // yew-agent panics if the browser refuses to start the worker, so this is checked first.
     if !may_start(address).unwrap_or(false) {
@@ -30,9 +30,9 @@ pub(super) fn open(address: &str, listener: impl Fn(WorkerMessage) + 'static) ->
     Some(spawner.encoding::<Bytes>().spawn(address))
 }
 
-/// Whether `new Worker` would succeed, `None` if this cannot be found out. `new Worker` throws if the browser has no
-/// workers, if the address is invalid, or if the address is of another origin. In a sandboxed frame, whose origin is
-/// `null`, every address is of another origin.
+/// Whether `new Worker` would succeed. `None` if this cannot be found out. `new Worker` throws if the browser has no
+/// workers, if the address is invalid, or if the address is of another origin. In a sandboxed frame whose origin is
+/// `null`, each address of a server is of another origin.
 fn may_start(address: &str) -> Option<bool> {
     let global = js_sys::global();
     let known = Reflect::has(&global, &JsValue::from_str("Worker")).ok()?;

@@ -1,5 +1,5 @@
 //! Attributes of the document's root element that show who delivers events. Tests and developers read the attributes.
-//! The app does not read them.
+//! Nothing in the app depends on them.
 
 use web_sys::Element;
 
@@ -8,7 +8,7 @@ use web_sys::Element;
 pub(super) enum Way {
     /// The worker, which responds.
     Worker,
-    /// The page itself, because the worker does not respond.
+    /// The page itself, because there is no worker, or because the worker does not respond.
     Page,
 }
 
@@ -24,7 +24,8 @@ pub(super) fn way(way: Way) {
     }
 }
 
-/// Increments the attribute `data-bus-fallbacks`, which counts the events that the page delivered itself.
+/// Increments the attribute `data-bus-fallbacks`. It counts the events that the page delivered itself because there was
+/// no worker or the worker was dead. An event whose echo was only late is not counted.
 pub(super) fn fell_back() {
     if let Some(root) = root() {
         let count = root.get_attribute("data-bus-fallbacks").and_then(|text| text.parse::<u32>().ok()).unwrap_or(0);

@@ -1,9 +1,10 @@
 //! The page's side of the bus: its listeners, the events that the worker has not echoed yet, and whether the worker
 //! works.
 //!
-//! The page sends every event to the worker, which echoes it to each listener. If the worker does not echo an event
-//! within [`LATE`] milliseconds, because it is starting, busy or gone, the page delivers the event itself. So no
-//! listener waits longer than [`LATE`]. While the worker counts as dead, the page delivers each event at once.
+//! The page sends each event to the worker, and the worker echoes the event to each listener. If the worker is
+//! starting, busy or gone, there may be no echo within [`LATE`] milliseconds. Then the page delivers the event itself.
+//! So no listener of a visible page waits much longer than [`LATE`] milliseconds. Without a worker, or while the worker
+//! counts as dead, the page delivers each event at once.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
@@ -46,7 +47,8 @@ pub enum Delivery {
 #[must_use = "a listener receives no events after its subscription is dropped"]
 pub struct Subscription {
     _listener: Rc<Listener>,
-    /// The listener's own bridge to the worker, so that the listeners do not depend on each other.
+    /// The listener's own bridge to the worker, so that the listeners do not depend on each other. `None` if there is
+    /// no worker.
     _bridge: Option<WorkerBridge<Fanout>>,
 }
 
@@ -55,14 +57,16 @@ type Listener = dyn Fn(Event);
 struct Inner {
     /// The first bridge to the worker. The bridges of the listeners are forked from it. Empty if there is no worker.
     line: OnceCell<WorkerBridge<Fanout>>,
-    /// Whether publications are sent to the worker. `false` if there is no worker. While the worker counts as dead,
-    /// this is `false` until the worker's next message.
+    /// Whether publications are sent to the worker. `false` if there is no worker, and while the worker counts as dead.
+    /// The next message of a dead worker makes this `true` again.
     trusted: Cell<bool>,
-    /// The timer that runs from the start until the worker's first message.
+    /// The timer of [`DEAD`] milliseconds for the start of the worker. The worker's first message cancels the timer.
+    /// Empty while no worker is starting.
     starting: RefCell<Option<Timeout>>,
-    /// The numbers of the publications that the worker has not echoed yet.
+    /// The numbers of the publications whose echo the page still waits for.
     awaited: RefCell<Vec<u32>>,
-    /// All publications up to this number have been delivered, so their late echoes are ignored.
+    /// The number of the last publication that the page delivered because the echo was late. Later echoes of this
+    /// publication, and of the earlier ones, are ignored.
     delivered: Cell<u32>,
     /// The listeners. Their subscriptions keep the listeners alive.
     listeners: RefCell<Vec<Weak<Listener>>>,
@@ -222,8 +226,7 @@ fn give_up(bus: &Weak<Inner>) {
     let Some(inner) = bus.upgrade() else { return };
     inner.trusted.set(false);
     mark::way(Way::Page);
-    // The timer in `starting` may be the one that calls this function. It must not be dropped during a borrow, so it is
-    // dropped at the end.
+    // The timer in `starting` may be the one that calls this function, so the timer is dropped at the end.
     let starting = inner.starting.take();
     inner.awaited.borrow_mut().retain(|number| {
         let late = *number <= inner.delivered.get();

@@ -18,8 +18,8 @@ pub(super) struct Publication {
 /// A message from the worker to the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum WorkerMessage {
-    /// The worker runs. Without this message, the page could not distinguish a running worker from a worker that failed
-    /// to load.
+    /// The worker runs. Without this message, the page would not know before the first event whether the worker has
+    /// started.
     Ready,
     /// The echo of a publication.
     Echo(Publication),

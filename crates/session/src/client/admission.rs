@@ -7,11 +7,11 @@ use super::signal::Signal;
 use super::timing;
 use crate::record::{Millis, Stamp};
 
-/// The maximum number of requests in flight while it is not known whether the server accepts the token. Other calls
-/// wait for the first response.
+/// How many requests may be in flight while it is not known whether the server accepts the token. Further calls wait
+/// for a response, but at most [`timing::TRIAL`] ms.
 pub(super) const CANARIES: usize = 6;
 
-/// The admission of one tab: counts its requests in flight, and knows whether the current token is accepted.
+/// Decides for one tab which calls may be sent. Clones share one state.
 #[derive(Clone, Default)]
 pub(super) struct Admission(Rc<Inner>);
 
@@ -29,33 +29,36 @@ pub struct Permit {
     number: u32,
 }
 
-/// What is known about the token of the current renewal. Requests under an earlier renewal are ignored.
+/// What is known about the token of the current renewal: the renewal with which `enter` was called last. Responses
+/// under other renewals are ignored.
 #[derive(Default)]
 struct Trial {
     renewal: Option<Stamp>,
-    /// Whether the token is known to be accepted. A response has shown this, and since then there was always a request
-    /// in flight. After a time without requests, the token may have expired, so it is tried again.
+    /// Whether the token is known to be accepted, because a response has shown this. `enter` sets this to `false` if
+    /// `in_flight` is empty, because the token may have expired meanwhile.
     good: bool,
     /// The renewal whose token was accepted last.
     worked: Option<Stamp>,
-    /// The requests that still wait for their response headers, or that were answered with a 401. Each has its number
-    /// and the time at which it was admitted.
+    /// The requests that count as in flight: they wait for the response headers, or were answered with a 401 and still
+    /// have their permit. A request counts for at most [`timing::TRIAL`] ms. For each request: its number, and the time
+    /// at which it was admitted.
     in_flight: Vec<(u32, Millis)>,
     last_number: u32,
 }
 
 impl Admission {
     /// Returns a permit for one request under the record's current `renewal`, or `None` if the call has to wait. While
-    /// the token is known to be accepted, every call gets a permit. Otherwise, at most [`CANARIES`] requests have a
-    /// permit at the same time. `waited`: whether the call has already waited as long as it may. Then it always gets a
-    /// permit.
+    /// the token is known to be accepted, every call gets a permit. Otherwise, a call gets a permit if fewer than
+    /// [`CANARIES`] requests count as in flight. `waited`: whether the call has already waited as long as it may. Such
+    /// a call always gets a permit.
     pub(super) fn enter(&self, renewal: &Stamp, now: Millis, waited: bool) -> Option<Permit> {
         let number = self.0.trial.borrow_mut().enter(renewal, now, waited)?;
         Some(Permit { admission: self.clone(), renewal: renewal.clone(), number })
     }
 
-    /// Notes that a request under `renewal` was answered with another status than 401: the token is accepted, and all
-    /// calls may be sent. A response under an earlier renewal says nothing about the current token.
+    /// Notes that a request under `renewal` was answered with another status than 401. If `renewal` is the current
+    /// renewal, its token is accepted, and the waiting calls may be sent. Otherwise, nothing changes, because the
+    /// response says nothing about the current token.
     fn open(&self, renewal: &Stamp) {
         let opened = self.0.trial.borrow_mut().open(renewal);
         if opened {
@@ -94,8 +97,8 @@ impl Trial {
         })
     }
 
-    /// Notes that the token of `renewal` is accepted. Returns whether `renewal` is the current renewal and its token
-    /// was not known to be accepted before.
+    /// Notes that the token of `renewal` is accepted, if `renewal` is the current renewal. Returns `true` if the token
+    /// was not known to be accepted before, and `false` if it was, or if `renewal` is not the current renewal.
     fn open(&mut self, renewal: &Stamp) -> bool {
         let current = self.renewal.as_ref() == Some(renewal);
         if current {
@@ -107,7 +110,7 @@ impl Trial {
 
 impl Permit {
     /// Reports the status of the response. Call this as soon as the headers arrive. After a 401, the request keeps its
-    /// place until the permit is dropped, because the next request would be refused, too.
+    /// place until the permit is dropped, because the next request would probably be refused, too.
     pub fn answered(&self, status: u16) {
         if status != 401 {
             self.admission.open(&self.renewal);

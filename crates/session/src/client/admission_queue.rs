@@ -18,9 +18,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// is still the session `mine` of the call, and the permit. Fails if the session is over or has changed, or if the
     /// outcome of a refresh is unknown.
     ///
-    /// Waiting calls continue in the order in which they were made, so a call that was refused once does not have to
-    /// wait behind newer calls. No wait lasts longer than `limit` milliseconds. A timer measures the wait, because the
-    /// device's clock may be set meanwhile.
+    /// Waiting calls are woken in the order in which they were made. So a call that was refused once does not have to
+    /// wait behind newer calls. No single wait lasts longer than `limit` milliseconds. A timer measures the wait,
+    /// because the device's clock may be set meanwhile.
     pub(super) async fn enter(
         &self,
         mine: &Stamp,
@@ -35,7 +35,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             while let Some(running) = self.refresh_under_way() {
                 traced.waits(For::Refresh);
                 renewed(self.join(running, traced.number(), limit).await)?;
-                // The token is new, so the wait for the responses of other calls starts from zero.
+                // The refresh has probably changed the token, so the wait for the responses of other calls starts from
+                // zero.
                 (patience, waited) = (None, false);
             }
             let now = require_session(&self.record(), Some(mine))?;

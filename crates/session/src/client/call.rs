@@ -28,7 +28,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
 
     async fn call_refreshing(&self, request: &Request, traced: &Traced<E>) -> Result<Response, Error> {
         // `mine` is the session that the call belongs to. Only a protected call belongs to a session, and only a
-        // protected call waits.
+        // protected call waits in `enter`.
         let protected = request.parts().access == Access::Protected;
         let mine = if protected { Some(self.session_of_call()?) } else { None };
         let mut retries = Retries::default();
@@ -49,12 +49,12 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 drop(permit);
                 retries.foresaw = true;
                 traced.waits(For::Refresh);
-                // If this refresh fails, the call is still sent. Only the clock says that the token has expired, so the
-                // server may still accept the token.
+                // If this refresh has failed without ending the session, the call is still sent. Only the clock says
+                // that the token is about to expire, so the server may still accept the token.
                 match self.refresh(now, Cause::Foreseen, traced.number(), request.parts().limit).await {
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => retries.refreshed = true,
-                    // Nothing is sent while the refresh is still running.
+                    // The refresh is still running, so the call may not be sent (rule 6).
                     Outcome::Unknown(trouble) if self.is_refreshing() => return Err(Error::Transient(trouble)),
                     Outcome::Unknown(trouble) => {
                         retries.refreshed = true;
@@ -83,8 +83,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 return refused();
             }
             // If nobody is signed in by now, the cookies may be gone, and a public call may succeed without them. The
-            // stamp `nobody` differs from the renewal under which the call was sent, so `after_refusal` sends the call
-            // again, but only once.
+            // stamp `nobody` differs from the renewal under which the call was sent, so `after_refusal` returns
+            // `SendAgain`, but only once for each call.
             let nobody = Stamp::new("");
             let renewal = after.as_ref().map_or(&nobody, |after| &after.renewal);
             match (retries.after_refusal(&sent_under.renewal, renewal), &after) {

@@ -41,9 +41,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             let since = self.env().now();
             let mut contended = granted.contended || rescued;
             if !rescued && waits_for_rescue && self.env().holder(LockName::Rescue).await.is_some() {
-                // A frozen tab has continued and has released the session lock, while another tab still holds the
-                // rescue lock. Wait until the rescue lock is released. If the holder of the rescue lock is frozen, too,
-                // continue without the rescue lock.
+                // The frozen tab has released the session lock, because it has continued or was closed. Another tab
+                // still holds the rescue lock. Wait until that tab releases the rescue lock. If the holder of the
+                // rescue lock is frozen, too, continue without the rescue lock.
                 waits_for_rescue = self.lock(LockName::Rescue).await.is_some();
                 contended = true;
                 if !is_early(since, self.env().now()) {
@@ -68,9 +68,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Waits for a lock in the queue. Returns `None` if the holder is frozen: if the same tab holds the lock at two
-    /// checks that are [`timing::LOCK`] ms apart, which is longer than any hold of a running tab. A long wait alone
-    /// does not show this, because many tabs may be in the queue.
+    /// Waits for a lock in the queue. Returns `None` if the holder counts as frozen, or if the environment cannot grant
+    /// the lock. The holder counts as frozen if two checks that are [`timing::LOCK`] ms apart find the same holder, or
+    /// find none. A long wait alone does not show that a tab is frozen, because many tabs may be in the queue.
     async fn lock(&self, name: LockName) -> Option<Granted<E::Guard>> {
         let env = self.env();
         let mut granted = pin!(env.lock(name));
@@ -109,13 +109,14 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         traced.sent(self.env().send(request, None)).await
     }
 
-    /// Waits until a record that another tab has just saved is visible in this tab.
+    /// Waits [`timing::SETTLE`] ms. After this time, a record that another tab has just saved is usually visible in
+    /// this tab.
     pub(super) async fn settle(&self) {
         self.env().sleep(timing::SETTLE).await;
     }
 
-    /// Call this after a response that may set cookies. If the response took so long that this tab may have been
-    /// frozen, waits like [`Client::settle`], because another tab may have saved the record under the rescue lock.
+    /// Call this after a response that may set cookies. If the lock was granted so long ago that this tab may have been
+    /// frozen, waits like [`Client::settle`]. The reason: another tab may have saved the record under the rescue lock.
     pub(super) async fn catch_up(&self, cookie_lock: &CookieLock<E>) {
         if !cookie_lock.may_start() {
             self.settle().await;

@@ -12,8 +12,8 @@ use super::signal::Signal;
 use crate::protocol::Protocol;
 use crate::record::{Record, SignedIn, Stamp, State};
 
-/// Makes the calls of one tab, and keeps the tab's session alive. Clones are cheap and share all state, including the
-/// running refresh.
+/// The client of one tab. It makes calls, refreshes the session when a call needs this, signs in and signs out. Clones
+/// are cheap and share all state, including the running refresh.
 pub struct Client<P, E: Environment> {
     pub(super) inner: Rc<Inner<E>>,
     protocol: PhantomData<P>,
@@ -42,8 +42,8 @@ pub(super) struct Inner<E: Environment> {
     /// Wakes the background task of [`Client::resume`] before its pause is over, so that the task makes its next
     /// attempt at once.
     pub(super) retry_now: Signal,
-    /// A task may request the lock that all tabs share only while it holds this mutex. So each tab has at most one such
-    /// request at a time.
+    /// A task has to hold this mutex before it requests one of the locks that all tabs share. So at most one task of
+    /// each tab waits for such a lock.
     pub(super) tab_mutex: Mutex,
 }
 
@@ -83,8 +83,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Reads the session record, which all tabs share. If this tab has already signed out of the session in the record,
-    /// the result is a record that is signing out.
+    /// Reads the session record, which all tabs share. If the signed-in session is the one that this tab signed out of
+    /// last, the returned record is signing out instead.
     pub fn record(&self) -> Record<P::User> {
         let record = self.env().load();
         match record.signed_in() {
@@ -97,8 +97,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Returns the account name of this tab's last sign-in, if that sign-in failed with
-    /// [`Error::OtherUser`](crate::Error::OtherUser). Otherwise, returns an empty text. Use the name to fill in the
-    /// next sign-in form, because the form with that name is no longer shown.
+    /// [`Error::OtherUser`](crate::Error::OtherUser). Otherwise, and after [`Client::forget_declined`], returns an
+    /// empty text. Use the name to fill in the next sign-in form, because the form with that name is no longer shown.
     pub fn declined(&self) -> String {
         self.inner.declined.borrow().as_ref().map(|(_, username)| username.clone()).unwrap_or_default()
     }
@@ -108,8 +108,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.inner.declined.borrow().as_ref().is_some_and(|(session, _)| *session == signed_in.session)
     }
 
-    /// Makes [`Client::declined`] return an empty text. Call this when a person decides to continue as the user who is
-    /// signed in.
+    /// Makes [`Client::declined`] return an empty text and [`Client::was_declined_for`] return `false`. Call this when
+    /// a person decides to continue as the user who is signed in.
     pub fn forget_declined(&self) {
         self.inner.declined.take();
     }

@@ -1,5 +1,5 @@
 //! The trait through which the core reaches everything outside of the core. The browser and the simulation implement
-//! this trait, so it contains nothing that exists in a browser only.
+//! this trait, so the core also runs outside of a browser.
 
 use std::future::Future;
 
@@ -10,22 +10,22 @@ use crate::http::{HttpRequest, NoResponse, Response};
 use crate::record::{Millis, Record, Stamp};
 
 /// What the core needs from outside: HTTP, locks, the stored record, events, random stamps, time and background tasks.
-/// One suite (`tests/environment`) tests each implementation.
+/// One suite (`tests/environment`) tests the implementations of the browser and of the simulation.
 pub trait Environment: Clone + 'static {
     /// The user in the record.
     type User: Clone + PartialEq + 'static;
     /// A held lock. Dropping it releases the lock.
     type Guard: 'static;
 
-    /// Sends a request with cookies and without the HTTP cache. Resolves within `call.limit` milliseconds. Dropping the
-    /// future aborts the request. Calls [`Permit::answered`] when the response headers arrive, which may be long before
-    /// the body.
+    /// Sends a request with cookies. The response never comes from the HTTP cache. Resolves within `call.limit`
+    /// milliseconds. Dropping the future aborts the request. Calls [`Permit::answered`] when the response headers
+    /// arrive, which may be long before the body.
     ///
     /// `permit` is not a closure, because each closure type would add another copy of the code that sends a request.
     /// Three copies would add 2.4 KB to the compressed program.
     fn send(&self, call: HttpRequest, permit: Option<&Permit>) -> impl Future<Output = Result<Response, NoResponse>>;
-    /// Waits for a lock that all tabs of the origin share. The lock is granted in the order of the requests for it.
-    /// Returns `None` if this lock cannot be granted.
+    /// Waits for a lock that all tabs of the origin share. The lock is granted in the order of the requests for it. An
+    /// environment without locks grants each request at once. Returns `None` if the lock cannot be granted.
     fn lock(&self, name: LockName) -> impl Future<Output = Option<Granted<Self::Guard>>>;
     /// Returns the id of the tab that holds the lock at the moment. `None` if no tab holds the lock, or if the holder
     /// cannot be found out.
@@ -34,7 +34,7 @@ pub trait Environment: Clone + 'static {
     fn load(&self) -> Record<Self::User>;
     /// Writes the record. If the storage refuses the record, this page keeps it in memory.
     fn save(&self, record: &Record<Self::User>);
-    /// Resolves when another tab has written the record.
+    /// Resolves when this tab sees that another tab has written the record, or that the storage was cleared.
     fn changed(&self) -> impl Future<Output = ()>;
     /// Sends an event to every listener of this tab. A task must not call this while it holds a lock.
     fn publish(&self, event: Event);
@@ -44,7 +44,7 @@ pub trait Environment: Clone + 'static {
     fn now(&self) -> Millis;
     /// Resolves after `ms` milliseconds.
     fn sleep(&self, ms: u32) -> impl Future<Output = ()>;
-    /// Runs `task` in the background. The task continues when its caller is dropped.
+    /// Runs `task` in the background. The task continues even if the future that called this method is dropped.
     fn spawn(&self, task: impl Future<Output = ()> + 'static);
     /// Receives each step of the core, if the feature `trace` is on. An implementation must not call the core.
     fn trace(&self, _trace: Trace<'_>) {}
@@ -53,7 +53,7 @@ pub trait Environment: Clone + 'static {
 /// The locks that the core uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LockName {
-    /// Held during every request that sets cookies (rule 7).
+    /// Held during each sign-in, refresh and sign-out (rule 7), unless a frozen tab holds this lock.
     Session,
     /// Used in place of the session lock while a frozen tab holds the session lock.
     Rescue,

@@ -3,16 +3,17 @@
 use super::timing;
 use crate::record::SignedIn;
 
-/// Whether the access token is about to expire. `false` if its lifetime is unknown. `now` is in milliseconds since
-/// 1970. The age of the token is measured only with this device's clock, so this also works if the clock is wrong. If
-/// the age is negative, or a year or more, the clock was set meanwhile, and the result is `false`.
+/// Whether the access token is about to expire, or has expired. `false` if its lifetime is unknown. `now` is in
+/// milliseconds since 1970. The age of the token is measured only with this device's clock, so this also works if the
+/// clock is wrong. If the age is negative, or a year or more, the clock was probably set meanwhile, and the result is
+/// `false`.
 pub(super) fn is_expiring<U>(signed_in: &SignedIn<U>, now: u64) -> bool {
     let (Some(seconds), Some(age)) = (signed_in.expires_in, now.checked_sub(signed_in.renewed_at)) else {
         return false;
     };
     let lifetime = u64::from(seconds) * 1000;
     let margin = timing::MARGIN.min(lifetime / 10);
-    // An age of a year or more means that the clock was set.
+    // An age of a year or more means that the clock was probably set.
     age + margin >= lifetime && age < 365 * 24 * 3_600_000
 }
 

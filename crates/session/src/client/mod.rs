@@ -1,4 +1,4 @@
-//! The core: it makes the calls of pages, and keeps the session alive.
+//! The core: it makes the calls of pages, signs in and out, and refreshes the session.
 //!
 #![doc = include_str!("rules.md")]
 

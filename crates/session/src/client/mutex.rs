@@ -23,7 +23,7 @@ impl Mutex {
     /// Waits until no task holds the mutex, and takes the mutex.
     pub(crate) async fn lock(&self) -> Locked {
         while self.0.held.replace(true) {
-            // A release wakes all waiting tasks, and the first one that runs takes the mutex.
+            // A release wakes all waiting tasks. The first task that runs then takes the mutex.
             let _ = self.0.freed.change().await;
         }
         Locked(self.0.clone())

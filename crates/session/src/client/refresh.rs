@@ -44,7 +44,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.join(running, place, limit).await
     }
 
-    /// The running refresh of this tab, if there is one. Calls wait for it before they are sent (rule 6).
+    /// The running refresh of this tab, if there is one. A call that needs the session waits for this refresh before it
+    /// is sent (rule 6).
     pub(super) fn refresh_under_way(&self) -> Option<Rc<Running>> {
         self.inner.refreshing.borrow().clone()
     }
@@ -74,8 +75,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     fn start_refresh(&self, seen: SignedIn<P::User>) -> Rc<Running> {
         let running = Rc::<Running>::default();
         *self.inner.refreshing.borrow_mut() = Some(running.clone());
-        // This wakes the calls that wait for the responses of other calls, because they now have to wait for the
-        // refresh.
+        // This wakes the calls that wait in `enter`. They now have to wait for the refresh instead.
         self.inner.admission.change().wake();
         let (client, this) = (self.clone(), running.clone());
         self.env().spawn(async move {

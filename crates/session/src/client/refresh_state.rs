@@ -13,17 +13,17 @@ pub(super) enum Outcome {
     Renewed,
     /// The session is over, or another session is signed in. The record says which of the two.
     Gone,
-    /// It is not known whether the server has refreshed the session. The session continues, and the call can be
+    /// The refresh has failed, was not sent, or takes too long. This does not end the session, and the call can be
     /// retried.
     Unknown(Transient),
-    /// The server has no refresh, and no refused call proves that the session is over (rule 3).
+    /// The server seems to have no refresh, and no refused call proves that the session is over (rule 3).
     Missing,
 }
 
 /// Why a call needs a refresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
-    /// The server refused the call because of the token.
+    /// The server refused a protected call with a 401 that is not masked.
     Refused,
     /// The server refused the call, perhaps for another reason than the token: the refusal is masked, or the call is
     /// public.
@@ -40,7 +40,8 @@ pub(super) struct Running {
     pub(super) done: Signal,
     /// How many calls wait for the refresh.
     pub(super) waiting: Cell<usize>,
-    /// Whether the token of a waiting call was refused. At a server without refresh, this ends the session.
+    /// Whether the cause of a call that joined this refresh was [`Cause::Refused`]. At a server without refresh, this
+    /// ends the session.
     pub(super) refused: Cell<bool>,
 }
 

@@ -1,5 +1,5 @@
-//! Makes one refresh under the lock: checks that the refresh is still needed, sends it, and saves its outcome in the
-//! record.
+//! Makes one refresh under the lock: checks that the refresh is still needed, sends it, and changes the record if the
+//! outcome is known.
 
 use super::core::Client;
 use super::environment::Environment;
@@ -15,7 +15,7 @@ use crate::record::{SignedIn, State};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Refreshes the session `seen` under the lock. Returns the outcome, and the event that the caller has to publish.
-    /// When this returns, the lock is released (rule 7).
+    /// The lock is released before this function returns (rule 7).
     pub(super) async fn refresh_held(
         &self,
         seen: &SignedIn<P::User>,
@@ -32,9 +32,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             Still::Renewed => return (Outcome::Renewed, None),
             Still::Gone => return (Outcome::Gone, None),
         }
-        // If no call waits any more, nothing is sent. The only exception is a refresh under the rescue lock. It has
-        // waited about a minute because of a frozen tab. All calls have given up by then, but the user will probably
-        // try again.
+        // If no call waits any more, nothing is sent, except under the rescue lock. A refresh under the rescue lock has
+        // waited for about a minute because of a frozen tab. The first calls have given up by then, but the user will
+        // probably try again. Nothing is sent either if the lock was granted too long ago.
         if running.waiting.get() == 0 && !cookie_lock.is_rescued() || !cookie_lock.may_start() {
             return too_late;
         }
@@ -48,8 +48,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             other => other,
         };
         if self.record().state == (State::SigningOut { session: seen.session.clone() }) {
-            // The user has signed out meanwhile. A sign-out is sent only after a refresh (rule 9). This refresh is
-            // enough, so no second one is sent.
+            // The user has signed out meanwhile. A sign-out is sent only after a refresh (rule 9). This refresh counts,
+            // so no second refresh is sent under this lock.
             let traced = self.traced(Operation::SignOut);
             let (over, event) = self.notify_refreshed(&cookie_lock, &seen.session, &answer, &traced).await;
             traced.over(end_of_sign_out(over));
@@ -64,7 +64,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             (Still::Gone, RefreshOutcome::Renewed { .. }) => (Outcome::Gone, self.undo(&seen.session)),
             // There was no response, but the browser may still have received the cookies.
             (Still::Gone, _) if answer.is_err() => (Outcome::Gone, self.undo(&seen.session)),
-            // The response set no cookies, so there is nothing to undo.
+            // The response confirms no refresh, so it has probably set no cookies, and nothing is undone.
             (Still::Gone, _) => (Outcome::Gone, None),
             (Still::Same, RefreshOutcome::Ended { without_cookie }) => self.end(seen, without_cookie).await,
             (Still::Same, RefreshOutcome::Unknown(trouble)) => (Outcome::Unknown(trouble), None),

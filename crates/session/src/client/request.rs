@@ -21,7 +21,7 @@ pub struct Request(Rc<Parts>);
 pub(super) struct Parts {
     pub(super) method: Method,
     pub(super) path: String,
-    /// Whether every segment of the path can be sent.
+    /// Whether every text that was given to [`Request::segment`] can be a segment of a path.
     pub(super) addressable: bool,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Result<Body, Unserializable>,
@@ -103,9 +103,9 @@ impl Request {
     /// Adds a segment to the end of the path: a slash, and this text in percent-encoding (RFC 3986, section 2.1). Use this
     /// for every part of a path that comes from outside, such as a parameter of the page's address.
     ///
-    /// The texts `.` and `..` cannot be segments, because browsers remove such a segment or go to the parent, even if it
-    /// is encoded (URL Standard, "double-dot URL path segment"). With one of these texts, or without any text, nothing
-    /// is sent, and the request fails with [`Error::Unserializable`](crate::Error::Unserializable).
+    /// The texts `.` and `..` cannot be segments. Browsers remove such a segment or go to the parent, even if the
+    /// segment is encoded (URL Standard, "double-dot URL path segment"). With one of these texts, or with an empty
+    /// text, the request is not sent, and fails with [`Error::Unserializable`](crate::Error::Unserializable).
     ///
     /// ```
     /// use evergreen_session::Request;
@@ -144,14 +144,14 @@ impl Request {
         &self.0.path
     }
 
-    /// Adds a header. A server of another origin has to allow the header (CORS).
+    /// Adds a header. A server of another origin may have to allow the header (CORS).
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.change().headers.push((name.into(), value.into()));
         self
     }
 
-    /// Sets the body to `body` as JSON. If JSON cannot express this value (a map whose keys are not texts, for
-    /// example), nothing is sent, and the request fails with [`Error::Unserializable`](crate::Error::Unserializable).
+    /// Sets the body to `body` as JSON. If JSON cannot express this value (a map whose keys are tuples, for example),
+    /// the request is not sent, and fails with [`Error::Unserializable`](crate::Error::Unserializable).
     pub fn json(mut self, body: &impl Serialize) -> Self {
         self.change().body = serde_json::to_string(body).map(|json| Body::Text(JSON, json)).map_err(|_| Unserializable);
         self
@@ -175,8 +175,8 @@ impl Request {
     /// Sets the body to a `Blob` or a `File`, which is sent with its own content type. If it has no type, the content
     /// type is `application/octet-stream`.
     ///
-    /// There is no method for a stream, because a stream can be read only once, and a request may have to be sent again
-    /// after a refresh.
+    /// There is no method for a stream. A stream can be read only once, but a request may have to be sent again after a
+    /// refresh.
     pub fn blob(mut self, blob: impl Into<Blob>) -> Self {
         self.change().body = Ok(Body::Blob(blob.into()));
         self
@@ -190,18 +190,20 @@ impl Request {
         self
     }
 
-    /// Says whether the app expects that the user is allowed to make this request. The default is `true`. It decides
-    /// the error if the server refuses the request with a 401 and a refresh does not help. With `true`, the error is an
-    /// [`Error::Transient`](crate::Error::Transient). With `false`, it is an
+    /// Says whether the app expects that the user is allowed to make this request. The default is `true`. After a 403,
+    /// the [`Error::Forbidden`](crate::Error::Forbidden) contains this value.
+    ///
+    /// If the request needs the session, the value also decides the error after a 401 for which a refresh does not
+    /// help. With `true`, the error is an [`Error::Transient`](crate::Error::Transient). With `false`, the error is an
     /// [`Error::Forbidden`](crate::Error::Forbidden).
     pub fn permitted(mut self, permitted: bool) -> Self {
         self.change().permitted = permitted;
         self
     }
 
-    /// Marks a request for public content. Such a request does not wait for a refresh or for other requests. If the
-    /// server refuses the request with a 401 while a user is signed in, the session is refreshed once, and the request
-    /// is sent again.
+    /// Marks a request for public content. Such a request is sent without waiting for a refresh or for other requests.
+    /// The server may refuse the request with a 401 while a user is signed in. Then the client usually refreshes the
+    /// session and sends the request again (rule 4).
     pub fn public(mut self) -> Self {
         self.change().access = Access::Public;
         self

@@ -17,7 +17,7 @@ pub(super) fn require_session<U: Clone>(record: &Record<U>, mine: Option<&Stamp>
 }
 
 /// Returns an error for a call that has waited for this refresh, if the outcome is unknown. After any other outcome,
-/// the call continues. If the session is over, [`require_session`] returns the error later.
+/// the call continues. If the session of the call is over, the call gets its error from [`require_session`] later.
 pub(super) fn renewed(outcome: Outcome) -> Result<(), Error> {
     match outcome {
         Outcome::Renewed | Outcome::Gone | Outcome::Missing => Ok(()),

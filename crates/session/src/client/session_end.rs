@@ -1,5 +1,5 @@
-//! Ends a session without a sign-out: because the server refused a refresh, or because the response of another session
-//! may have replaced the cookies.
+//! Ends a session without a sign-out: because the server refused a refresh or has no refresh, or because the response
+//! of another session may have replaced the cookies.
 
 use super::core::Client;
 use super::environment::Environment;
@@ -11,9 +11,10 @@ use crate::protocol::Protocol;
 use crate::record::{Reason, SignedIn, Stamp, State};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Ends the session `seen` after the server refused to refresh it. If another tab has refreshed the session
-    /// meanwhile, the session continues. `without_cookie`: whether the refusal says that the refresh cookie was
-    /// missing. Returns the outcome of the refresh, and the event to publish.
+    /// Ends the session `seen`. Call this if the server refused to refresh the session, or if the server has no refresh
+    /// and refused the token. If another tab has refreshed the session meanwhile, the session continues.
+    /// `without_cookie`: whether the refusal says that the refresh cookie was missing. Returns the outcome of the
+    /// refresh, and the event to publish.
     pub(super) async fn end(&self, seen: &SignedIn<P::User>, without_cookie: bool) -> (Outcome, Option<Event>) {
         self.settle().await;
         match self.still(seen) {
@@ -28,8 +29,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// The reason for the end (rule 15). Cookies are blocked if the refusal says that the cookie is missing, this tab
-    /// has just signed in, and no response has shown since then that the server accepts the token.
+    /// The reason for the end (rule 15). [`Reason::CookiesBlocked`] has three conditions: the refusal says that the
+    /// cookie is missing, this tab has just signed in, and the server has not accepted the token yet. Otherwise, the
+    /// reason is [`Reason::Expired`].
     fn reason(&self, seen: &SignedIn<P::User>, without_cookie: bool) -> Reason {
         let age = self.env().now().checked_sub(seen.renewed_at);
         let began_here = seen.renewal == seen.session && self.renewed_here(seen);
@@ -42,9 +44,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Call this if a response may have set cookies of `session` although the record has changed (rule 8). Script
-    /// cannot reject a `Set-Cookie`, so its effect is undone. The session in the record ends, because its cookies may
-    /// have been replaced. `session` is saved as pending, so that [`Client::resume`] ends it at the server. Returns the
-    /// event to publish, `None` if nothing was saved.
+    /// cannot reject a `Set-Cookie`, so its effect is undone. If a user is signed in, that session ends, because its
+    /// cookies may have been replaced. `session` is saved as pending, so that [`Client::resume`] ends it at the server.
+    /// If the record already has a session that must be ended at the server, nothing is saved. Returns the event to
+    /// publish, or `None` if nothing was saved.
     pub(super) fn undo(&self, session: &Stamp) -> Option<Event> {
         let record = self.record();
         if record.signed_in().is_some() {
@@ -52,8 +55,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             return Some(Event::Ended);
         }
         // If the record already has a session that must be ended at the server, nothing is saved. After this lock is
-        // released, the sign-out of that session is sent. It is sent with the present cookies, so it also ends the
-        // session that these cookies belong to.
+        // released, a sign-out is sent for that session. The sign-out has the present cookies, so it ends the session
+        // that these cookies belong to.
         record.unconfirmed().is_none().then(|| {
             self.env().save(&record.with_pending(session));
             Event::Changed

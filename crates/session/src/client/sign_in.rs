@@ -1,4 +1,5 @@
-//! Signs in under the lock. A session that an earlier sign-in has left at the server is ended first (rule 10).
+//! Signs in under the lock. If an earlier sign-in may have left a session at the server, tries to end that session
+//! first (rule 10).
 
 use futures_channel::oneshot;
 
@@ -16,17 +17,18 @@ use crate::protocol::{Protocol, RefreshOutcome};
 use crate::record::{Millis, SignedIn, Stamp, State};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Signs in. After success, the record names the user in every tab.
+    /// Signs in. After success, the record names the user.
     ///
     /// If the caller drops the future, the sign-in continues, because a late response still sets cookies. If a user is
-    /// signed in already, nothing is sent (rule 8): a sign-in of the same user succeeds, and a sign-in of another user
-    /// fails.
+    /// signed in already, the sign-in is not sent (rule 8). It succeeds if [`Protocol::has_account`] says that the
+    /// account name belongs to the signed-in user. Otherwise, it fails.
     ///
     /// # Errors
-    /// [`Error::OtherUser`] if another user is signed in. [`Error::Rejected`] if the server refuses the credentials.
+    /// [`Error::OtherUser`] if another user is signed in. [`Error::Rejected`] if the server refuses the sign-in.
     /// [`Error::Unserializable`] if JSON cannot express the credentials. [`Error::SessionChanged`] if another tab has
-    /// changed the record during this sign-in. [`Error::Transient`] in all other cases. After an error, this sign-in
-    /// has signed nobody in. After [`Error::OtherUser`], the other user is still signed in.
+    /// changed the record during this sign-in, or if the storage was cleared. [`Error::Transient`] in all other cases.
+    /// After an error, this sign-in has signed nobody in. After [`Error::OtherUser`], the other user is still signed
+    /// in.
     pub async fn sign_in(&self, credentials: P::Credentials) -> Result<(), Error> {
         let (sender, receiver) = oneshot::channel();
         let client = self.clone();
@@ -60,7 +62,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             // visible here (rule 8).
             self.settle().await;
             // The record may have a session that still has to be ended at the server. The sign-in will replace its
-            // cookies, and without them the session cannot be ended any more. So that session has to be ended first.
+            // cookies, and without them the session cannot be ended any more. So that session should be ended first.
             if !told || self.record().unconfirmed().is_none() {
                 break cookie_lock;
             }
@@ -92,8 +94,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let (result, opened) = self.send_sign_in(&cookie_lock, &sent, traced).await;
         self.catch_up(&cookie_lock).await;
         if self.record().signed_in().is_some() && (result.is_ok() || opened == Opened::Perhaps) {
-            // Another sign-in has succeeded at the same time, which happens only without a working lock. The cookies
-            // may belong to either session.
+            // Another sign-in has succeeded meanwhile. This happens only if this tab was frozen, or without a working
+            // lock. The cookies may belong to either session.
             return (result.and(Err(Error::SessionChanged)), self.undo(&session));
         }
         match (result, opened) {
@@ -108,9 +110,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Sends the sign-in. If the response is a masked refusal, ends the session that an earlier sign-in may have left
-    /// at the server, and sends the sign-in once more. Returns the result, and whether the server may now have a
-    /// session that is not in the record.
+    /// Sends the sign-in. An earlier sign-in may have left a session at the server. If the response is a masked
+    /// refusal, tries to end that session, and sends the sign-in once more. Returns the result, and whether the server
+    /// may now have a session that is not in the record.
     async fn send_sign_in(
         &self,
         cookie_lock: &CookieLock<E>,
@@ -132,7 +134,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 Ok(answer) => {
                     return match accepted::<P>(&answer, asked_at) {
                         Ok(Some(accepted)) => (Ok(accepted), opened),
-                        // The server has opened a session, but the response does not name a user.
+                        // The server has probably opened a session, but the response does not name a user.
                         Ok(None) => (Err(Error::Transient(Transient::Garbled)), Opened::Perhaps),
                         Err(error) => (Err(error), opened),
                     };
@@ -147,8 +149,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     fn admit(&self, session: Stamp, accepted: Accepted<P::User>) -> (Result<(), Error>, Option<Event>) {
         let before = self.record();
         if before.pending.as_ref() != Some(&session) {
-            // Either the storage was cleared, or another tab may have ended the session meanwhile. The latter happens
-            // only if this tab was frozen, or without a working lock.
+            // Either the storage was cleared, or another tab has changed the record meanwhile. The latter happens only
+            // if this tab was frozen, or without a working lock.
             return (Err(Error::SessionChanged), self.undo(&session));
         }
         *self.inner.renewed_here.borrow_mut() = Some(session.clone());
@@ -157,11 +159,11 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         (Ok(()), Some(Event::SignedIn))
     }
 
-    /// Ends an earlier session that is not in the record. A masked refusal of a sign-in may mean that the server allows
-    /// only one session per user, and that this browser still has the cookies of an earlier session. The earlier
-    /// session is refreshed first, because the server ignores a sign-out with an expired token. Returns
-    /// [`Opened::Perhaps`] if the refresh succeeded and the sign-out was not confirmed, because the server then still
-    /// has the session.
+    /// Tries to end an earlier session that is not in the record. After a masked refusal of a sign-in, there may be
+    /// such a session: some servers allow only one session per user. This browser may still have the cookies of the
+    /// earlier session. The earlier session is refreshed first, because some servers ignore a sign-out with an expired
+    /// token. Returns [`Opened::Perhaps`] if the refresh succeeded and the sign-out was not confirmed, because the
+    /// server may then still have the session.
     async fn clear_left_over(&self, cookie_lock: &CookieLock<E>, traced: &Traced<E>) -> Opened {
         if !cookie_lock.may_start() {
             return Opened::No;
@@ -187,8 +189,8 @@ struct Accepted<U> {
     expires_in: Option<u32>,
 }
 
-/// Reads the response to a sign-in. Returns `Ok(None)` if the status is 2xx but the response names no user, and an
-/// error if the server has not signed the user in.
+/// Reads the response to a sign-in. Returns an error if the status is not 2xx, or if the response is an HTML page.
+/// Returns `Ok(None)` if any other 2xx response names no user.
 fn accepted<P: Protocol>(response: &Response, asked_at: Millis) -> Result<Option<Accepted<P::User>>, Error> {
     if response.is_success() {
         // This is an HTML page, for example the login page of a public Wi-Fi network. So the server has not opened a

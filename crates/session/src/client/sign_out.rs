@@ -1,4 +1,5 @@
-//! Signs out: at once in the record, and then at the server, until the server confirms it (rule 9).
+//! Signs out: at once in the record, and then at the server (rule 9). The sign-out is sent until the server confirms
+//! it.
 
 use std::pin::pin;
 
@@ -19,8 +20,8 @@ use crate::record::{Stamp, State};
 const PAUSES: [u32; 7] = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Signs out in every tab at once. In the background, the sign-out is sent to the server until the server confirms
-    /// it. Does nothing if nobody is signed in.
+    /// Signs out in the record at once, and so in every tab that shares the record. In the background, the sign-out is
+    /// sent to the server until the server confirms it. If nobody is signed in, only publishes [`Event::Changed`].
     pub fn sign_out(&self) {
         let record = self.record();
         let Some(signed_in) = record.signed_in() else {
@@ -36,17 +37,19 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.resume();
     }
 
-    /// Call this when another tab has changed the record. If that tab has signed out, this tab also sends the sign-out
-    /// to the server until the server confirms it. If that tab has sent a sign-in, nothing is done.
+    /// Call this when another tab has changed the record. If the record is signing out, this tab also tries to sign out
+    /// at the server, like [`Client::resume`]. Otherwise, does nothing: a pending sign-in is left to the tab that has
+    /// sent it.
     pub fn on_record_changed(&self) {
         if self.record().is_signing_out() {
             self.resume();
         }
     }
 
-    /// Ends a session at the server if the user has signed out of it, or if the response to its sign-in never came.
-    /// Does nothing if there is no such session. A background task tries at once, and again after growing pauses, until
-    /// the server confirms. Call this at the start of the app and when the browser comes online.
+    /// Ends a session at the server if the user has signed out of it, or if the response to its sign-in has not
+    /// arrived. Does nothing if there is no such session. A background task tries at once, and again after growing
+    /// pauses, until the server confirms. If the task is already in a pause, the pause ends. Call this at the start of
+    /// the app and when the browser comes online.
     pub fn resume(&self) {
         self.inner.retry_now.wake();
         let record = self.record();
@@ -130,8 +133,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let refreshed = read_refresh::<P>(answer);
         let renews = self.record().renews;
         if self.record().unconfirmed() != Some(session) {
-            // Another tab has finished the sign-out, and has perhaps signed in. If this refresh may have set cookies,
-            // it is not known to which session the cookies belong.
+            // The storage was cleared, or another tab has finished the sign-out, and has perhaps signed in. If this
+            // refresh may have set cookies, it is not known to which session the cookies belong.
             let crossed = answer.is_err() || matches!(refreshed, RefreshOutcome::Renewed { .. });
             let event = if crossed { self.undo(session) } else { None };
             return (event.is_none() && !self.record().is_signing_out(), event);

@@ -9,7 +9,7 @@ use futures_channel::oneshot;
 pub struct Signal(RefCell<Vec<(u32, oneshot::Sender<()>)>>);
 
 impl Signal {
-    /// Returns a future that resolves at the next [`Signal::wake`].
+    /// Returns a future that resolves at the next [`Signal::wake`], or with an error if the signal is dropped before.
     pub fn change(&self) -> oneshot::Receiver<()> {
         self.change_in_line(0)
     }
@@ -20,8 +20,7 @@ impl Signal {
     pub fn change_in_line(&self, place: u32) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
         let mut waiting = self.0.borrow_mut();
-        // This removes the senders whose receiver was dropped. Otherwise, the list would grow as long as nothing
-        // changes.
+        // This removes the senders whose receiver was dropped. Otherwise, the list would grow until the next wake-up.
         waiting.retain(|(_, sender)| !sender.is_canceled());
         let after = waiting.partition_point(|(other, _)| *other <= place);
         waiting.insert(after, (place, sender));

@@ -5,15 +5,17 @@ pub const LIMIT: u32 = 10_000;
 /// The limit of a request that sets cookies. The limit is long, because aborting such a request loses the cookies of a
 /// late response (rule 7).
 pub const COOKIE_CALL: u32 = 40_000;
-/// How long a call waits for a refresh, unless its own limit is shorter (rule 7).
+/// How long a call waits for a refresh at most (rule 6). If the call's own limit is shorter, the call waits only for
+/// that time.
 pub const WAITER: u32 = 10_000;
-/// How long a call waits while other calls find out whether the server accepts the token, unless its own limit is
-/// shorter (rule 6).
+/// How long a call waits at most while other calls find out whether the server accepts the token (rule 6). If the
+/// call's own limit is shorter, the call waits only for that time.
 pub const TRIAL: u32 = 1_000;
-/// A request that sets cookies may start only within this time after the lock was granted. So a running tab releases
-/// the lock soon after this time plus [`COOKIE_CALL`], or earlier.
+/// A request that sets cookies may start only within this time after the lock was granted. So a running tab that sends
+/// such requests releases the lock soon after this time plus [`COOKIE_CALL`], or earlier.
 pub const START: u64 = 10_000;
-/// A tab that holds the lock for this long is frozen, because a running tab releases the lock earlier.
+/// A tab that holds the lock for this long counts as frozen. A running tab usually releases the lock earlier, see
+/// [`START`].
 pub const LOCK: u32 = 55_000;
 /// The core assumes that a record that another tab has saved is visible in this tab after this time. On a busy machine
 /// it may take longer, see [`SETTLE_CONTENDED`].

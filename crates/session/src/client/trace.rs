@@ -19,7 +19,7 @@ pub enum Step<'a> {
     Begun(Operation<'a>),
     /// The operation waits before it sends a request.
     Waits(For),
-    /// A request was sent.
+    /// The operation sends a request.
     Sent,
     /// A response with this status arrived.
     Answered(u16),
@@ -58,13 +58,13 @@ pub enum For {
 pub enum End {
     /// The operation succeeded.
     Done,
-    /// There was nothing left to do, because another tab or another operation of this tab had done it.
+    /// There was nothing left to do, because another tab or another operation of this tab had already done the work.
     DoneElsewhere,
     /// The session is over, or another session is signed in.
     SessionGone,
     /// The operation failed, and it cannot be retried unchanged.
     Refused,
-    /// The outcome is unknown, and the operation can be retried. The text says why the outcome is unknown.
+    /// The operation failed, or its outcome is unknown. The text names the cause. The operation can be retried.
     Unknown(&'static str),
     /// The server has no refresh.
     NoRefresh,

@@ -16,7 +16,7 @@ pub enum GuardState {
     Covered(String),
     /// A user is signed in who may not see the page. No page is mounted.
     Refused,
-    /// A user was signed in before and has signed out. No page is mounted.
+    /// A user was signed in before and has signed out, or the record was deleted. No page is mounted.
     SignedOut,
 }
 
@@ -36,7 +36,7 @@ impl GuardState {
             // The session ended without a sign-out: the user signs in again in place.
             (State::SignedOut(Some(_)), Page(user) | Covered(user)) => Covered(user.clone()),
             (State::SignedOut(Some(_)), _) => Form,
-            // The page was opened while nobody was signed in.
+            // The form is shown already, and it stays.
             (State::SignedOut(None) | State::SigningOut { .. }, Form) => Form,
             (State::SignedOut(None) | State::SigningOut { .. }, _) => SignedOut,
         }

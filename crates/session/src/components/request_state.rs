@@ -81,7 +81,7 @@ impl<T: Clone> Reducible for RequestState<T> {
                 next.data = Some(data);
                 next.stage = Stage::Ready(());
             }
-            // The session ended during the request. The guard shows the user what to do, and the request is made again
+            // The session has ended or was replaced. The guard shows the user what to do, and the request is made again
             // in the next session. The last result is kept for the same user.
             Action::Finished(Err(Error::SessionChanged | Error::NotSignedIn(_))) => next.stage = Stage::Quiet,
             Action::Finished(Err(error)) => {

@@ -10,7 +10,7 @@ use crate::protocol::Protocol;
 pub struct SignInInPlaceProps {
     /// The sign-in form. The form needs no callback, because the gate notices the sign-in by itself.
     pub form: Html,
-    /// The page, which is rendered only for a signed-in user.
+    /// The page. It is not mounted before a user signs in.
     pub children: Html,
 }
 

@@ -6,7 +6,8 @@ use crate::browser::Api;
 use crate::event::Event;
 use crate::protocol::Protocol;
 
-/// Returns the api of this tab. Its calls refresh the session when needed, and are then sent again.
+/// Returns the api of this tab. If the server refuses a call because of an expired token, the api refreshes the session
+/// and sends the call again.
 ///
 /// # Panics
 /// Panics outside of a [`SessionProvider`](crate::SessionProvider). Such a use is a mistake in the program.
@@ -15,8 +16,8 @@ pub fn use_api<P: Protocol>() -> Api<P> {
     use_context::<Api<P>>().expect("use_api needs a SessionProvider around it")
 }
 
-/// Calls `listener` with every event of the session while the component is mounted. Each use of the hook has its own
-/// bridge to the worker.
+/// Calls `listener` with every event of the session while the component is mounted. If the bus has a worker, each use
+/// of the hook has its own bridge to the worker.
 ///
 /// # Panics
 /// Panics outside of a [`SessionProvider`](crate::SessionProvider). Such a use is a mistake in the program.

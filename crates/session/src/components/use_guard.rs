@@ -72,7 +72,8 @@ pub fn use_guard<P: Protocol>(permits: impl FnOnce(&P::User) -> bool) -> Guard {
     let memory = use_mut_ref(GuardState::default);
 
     // `memory` is not a Yew state, because the guard's state follows from the record and has to be right in the same
-    // rendering. If the record has not changed, another rendering does not change the guard's state.
+    // rendering. If neither the record nor the result of `permits` has changed, another rendering does not change the
+    // guard's state.
     let state = memory.borrow().next(&record.state, P::user_id, permits);
     let previous = memory.replace(state.clone());
 

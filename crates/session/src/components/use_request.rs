@@ -22,9 +22,11 @@ pub struct UseRequestHandle<T> {
     /// How far the latest request is.
     pub stage: Stage<()>,
     /// The last result of this request for this user. `None` if there is no result yet. The result is kept during a
-    /// reload, and after a failure for which [`Error::can_retry`] is true.
+    /// reload. After a failure, the result is kept if [`Error::can_retry`] is true, or if the error is
+    /// [`Error::NotSignedIn`] or [`Error::SessionChanged`].
     pub data: Option<T>,
-    /// Makes the request again, and cancels it first if it is still running.
+    /// Cancels the request if it is still running, and makes it again. For [`Audience::User`], nothing is sent while
+    /// nobody is signed in.
     pub reload: Callback<()>,
 }
 
@@ -38,12 +40,12 @@ pub enum Audience {
 }
 
 /// Makes a request and returns its state and its last result. `call` runs when the component is mounted. It runs again
-/// when the request or the session changes, and after [`UseRequestHandle::reload`]. A call whose result is no longer
-/// needed is cancelled.
+/// when the request changes, and after [`UseRequestHandle::reload`]. For [`Audience::User`], it also runs again in each
+/// new session, and it does not run while nobody is signed in. A call whose result is no longer needed is cancelled.
 ///
 /// The result of one user is never returned to another user. If a session ends without a sign-out, the result is kept
-/// for the same user's next session. Until then, [`SignInInPlace`](crate::SignInInPlace) hides the page. A sign-out
-/// clears the result.
+/// for the same user's next session. Until then, [`SignInInPlace`](crate::SignInInPlace) hides the page. After a
+/// sign-out, the result is not returned while nobody is signed in.
 ///
 /// ```no_run
 /// use evergreen_session::{Audience, Protocol, Request, Stage, use_request};
@@ -120,7 +122,7 @@ fn user_for<P: Protocol>(
     match audience {
         Audience::Everybody => Some(None),
         // If the session ended without a sign-out, the results stay, and the page is hidden until the user signs in
-        // again. A sign-out clears the results.
+        // again. After a sign-out, no results are shown.
         Audience::User => {
             let before = || record.reason().and(before).cloned();
             record.user().map(P::user_id).or_else(before).map(Some)

@@ -69,8 +69,9 @@ pub fn use_submit<T: 'static>() -> UseSubmitHandle<T> {
 }
 
 impl<T: 'static> UseSubmitHandle<T> {
-    /// How far the latest request is. After a request has ended, its stage stays until the next request ends, or until
-    /// that request takes so long that the stage becomes [`Stage::Waiting`].
+    /// How far the latest request is. When a new request starts, the stage of the previous request is still returned at
+    /// first. After [`WAITING_AFTER`](crate::WAITING_AFTER) milliseconds, the stage becomes [`Stage::Waiting`], unless
+    /// the new request has already ended.
     pub fn stage(&self) -> &Stage<T> {
         &self.stage
     }

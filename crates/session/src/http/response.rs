@@ -21,14 +21,14 @@ pub struct Response {
 /// Why there is no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoResponse {
-    /// The device reports that it is offline.
+    /// The browser reports that the device is offline.
     Offline,
-    /// There is no connection, the connection broke, or the response has no CORS headers. Script cannot distinguish
-    /// these cases.
+    /// For example, there is no connection, the connection broke, or the response has no CORS headers. Script cannot
+    /// distinguish these cases.
     Unreachable,
     /// The limit of the request has passed.
     TimedOut,
-    /// The content security policy of the page forbids the address.
+    /// The content security policy of the page forbids requests to the server.
     Blocked,
 }
 
@@ -78,7 +78,7 @@ impl Response {
     }
 
     /// The header `Retry-After` in seconds (RFC 9110, section 10.2.3). `None` if there is no such header, if script
-    /// cannot see it, or if its value is a date.
+    /// cannot see it, or if its value is not a whole number, such as a date.
     pub fn retry_after(&self) -> Option<u32> {
         self.header("Retry-After")?.trim().parse().ok()
     }
@@ -98,7 +98,7 @@ impl Response {
         self.text().trim().is_empty()
     }
 
-    /// The body as a JSON tree. `None` if the body is not JSON.
+    /// The body as a JSON tree. `None` if the body is not JSON, or if it is nested too deep.
     pub fn tree(&self) -> Option<Json> {
         Json::parse(&self.text())
     }
@@ -110,7 +110,9 @@ impl Response {
         json::from_str(if text.trim().is_empty() { "null" } else { &text })
     }
 
-    /// Whether the body is an HTML page, for example the page of a proxy or a firewall.
+    /// Whether the body is probably an HTML page, for example the page of a proxy or a firewall. This is so if the body
+    /// begins with `<`. With a status of 400 or more and an HTML content type, any body counts that is neither empty
+    /// nor JSON.
     pub fn is_web_page(&self) -> bool {
         self.text().trim_start().starts_with('<')
             || (self.is_html() && self.status >= 400 && self.tree().is_none() && !self.is_empty())

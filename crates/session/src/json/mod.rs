@@ -6,20 +6,21 @@ use std::ops::Index;
 
 pub use typed::from_str;
 
-/// How deep lists and objects may be nested. Without this limit, a hostile body could overflow the stack.
+/// How deep values may be nested. The innermost value counts as a level, too. Without this limit, a hostile body could
+/// overflow the stack.
 const DEPTH: u8 = 100;
 
 /// A JSON value.
 ///
 /// Apps use this type instead of `serde_json::Value`, because the float tables and the error messages of serde_json
-/// would make the first load of an app larger. A test checks that this reader and serde_json give the same results.
+/// would make the first load of an app larger. Tests compare the results of this reader with those of serde_json.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json {
     /// The value `null`. A missing field counts as `null`, too.
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A whole number that fits into an `i64`.
+    /// A number that fits into an `i64`, and that is written without a fraction and an exponent.
     Whole(i64),
     /// Any other number, as it is written in the text.
     Number(String),
@@ -91,7 +92,7 @@ impl Index<&str> for Json {
     }
 }
 
-/// A text, and the position of the reader in it. The methods return `None` if the text is not JSON.
+/// A text, and the position of the reader in it. A method returns `None` if the text ends too early or is not JSON.
 struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -201,7 +202,7 @@ impl Reader<'_> {
             b'r' => '\r',
             b't' => '\t',
             b'u' => match self.unit()? {
-                // A character above U+FFFF is written as two surrogates.
+                // A character above U+FFFF is escaped as two surrogates.
                 high @ 0xD800..0xDC00 => {
                     self.eat_all("\\u")?;
                     let low = self.unit()?.checked_sub(0xDC00).filter(|low| *low < 0x400)?;

@@ -10,7 +10,8 @@ use serde::de::{self, DeserializeOwned, Deserializer, Expected, IntoDeserializer
 
 use super::Json;
 
-/// Reads a JSON text into a type. `None` if the text is not JSON, or does not have the shape of the type.
+/// Reads a JSON text into a type. `None` if [`Json::parse`] returns `None`, or if the value does not have the shape of
+/// the type.
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Option<T> {
     Json::parse(text)?.read()
 }

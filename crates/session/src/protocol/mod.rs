@@ -80,7 +80,8 @@ pub trait Protocol: 'static {
     fn stored_user(json: &Json) -> Option<Self::User>;
 
     /// The lifetime of the access token in seconds, if a response to a sign-in or a refresh announces it. If the
-    /// lifetime is known, a request whose token is about to expire refreshes the session first. The default is `None`.
+    /// lifetime is known and the token is about to expire, a request that needs the session waits for a refresh before
+    /// it is sent. The default is `None`.
     fn expires_in(_response: &Response) -> Option<u32> {
         None
     }
@@ -89,17 +90,17 @@ pub trait Protocol: 'static {
     /// stored or shown.
     ///
     /// By default, a 2xx with an empty or JSON body has refreshed the session. A 400, 401 or 403 ends the session,
-    /// unless it is an HTML page or [masked](Protocol::masked). A 404, 405 or 501 means that the server has no refresh.
-    /// After any other response, the outcome is unknown. If the server answers 403 when only its CSRF check has failed,
-    /// override this method.
+    /// unless it is an HTML page or [masked](Protocol::masked). A 404, 405 or 501 counts as a server without refresh,
+    /// unless a refresh has succeeded before. After any other response, the outcome is unknown. If the server answers
+    /// 403 when only its CSRF check has failed, override this method.
     fn refreshed(response: &Response) -> RefreshOutcome {
         RefreshOutcome::by_status(response, Self::masked(response), Self::expires_in(response))
     }
 
     /// Whether this response confirms a sign-out. If it does not, the sign-out is sent again.
     ///
-    /// By default, a sign-out is confirmed by any 2xx except an HTML page, by a 404 or 405, and by any other refusal
-    /// that the server itself sent and that is not [masked](Protocol::masked).
+    /// By default, a sign-out is confirmed by a 404 or 405, and by any 2xx except an HTML page. Any other 4xx with an
+    /// empty or JSON body confirms it too, except 408, 425, 429 and a [masked](Protocol::masked) refusal.
     ///
     /// If the server answers 403 when only its CSRF check has failed, override this method as well as
     /// [`refreshed`](Protocol::refreshed). Otherwise, such a 403 can confirm a sign-out that did not happen. Overriding
@@ -109,8 +110,9 @@ pub trait Protocol: 'static {
         sign_out_response::confirms(response, Self::masked(response))
     }
 
-    /// Whether a 401 may have another reason than the token, for example because the server answers every error with a
-    /// 401. The default is `false`.
+    /// Whether the server hides the reason of this refusal, so that the refusal may have another reason than the token.
+    /// For example, some servers answer every error with a 401. This is also called for a 2xx, for which it has to
+    /// return `false`. The default is `false`.
     fn masked(_response: &Response) -> bool {
         false
     }

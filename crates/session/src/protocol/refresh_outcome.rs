@@ -14,7 +14,7 @@ pub enum RefreshOutcome {
     },
     /// The server refuses to refresh the session, so the session is over.
     Ended {
-        /// Whether the server says that the refresh cookie was missing. Right after a sign-in, this means that the
+        /// Whether the server says that the refresh cookie was missing. Right after a sign-in, this may mean that the
         /// browser blocks the server's cookies.
         without_cookie: bool,
     },

@@ -5,9 +5,10 @@ use crate::transient_status::is_transient;
 
 /// Whether a response confirms a sign-out.
 ///
-/// A 404 or 405 confirms it. Any other success or refusal confirms it only if the server itself has sent the response.
-/// So an HTML page with a 2xx does not count, because it may be the login page of a public Wi-Fi network. If the
-/// refusal is `masked`, it does not count either, because it may have another reason than the token.
+/// A 404 or 405 confirms the sign-out. A 2xx confirms it, unless the body is an HTML page, which may be the login page
+/// of a public Wi-Fi network. Another 4xx confirms it if the body is empty or JSON, because the server itself has sent
+/// such a response. A 408, 425 or 429 does not confirm it. A `masked` refusal does not either, because it may have
+/// another reason than the token.
 pub(super) fn confirms(response: &Response, masked: bool) -> bool {
     match response.status {
         200..=299 => !response.is_web_page(),

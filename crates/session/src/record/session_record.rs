@@ -12,7 +12,7 @@ pub type Millis = u64;
 pub struct Stamp(String);
 
 impl Stamp {
-    /// Creates a stamp from a text that was never used before.
+    /// Creates a stamp from a text. For a new session or renewal, the text must never have been used before.
     pub fn new(text: impl Into<String>) -> Self {
         Stamp(text.into())
     }
@@ -33,8 +33,9 @@ pub struct Record<U> {
     pub renews: bool,
     /// Who is signed in.
     pub state: State<U>,
-    /// The session of a sign-in that was sent and whose response has not arrived. The server may hold this session, and
-    /// the cookies may belong to it. Always `None` while a user is signed in.
+    /// A session that the server may have although nobody is signed in here. For example, a sign-in was sent, and its
+    /// response has not arrived. The cookies may belong to this session. `None` while a user is signed in or signing
+    /// out.
     pub pending: Option<Stamp>,
 }
 
@@ -92,11 +93,11 @@ impl<U: Clone> SignedIn<U> {
 /// Why a session ended without a sign-out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The server refused to refresh the session.
+    /// The server refused to refresh the session. Or the server has no refresh, and it refused the access token.
     Expired,
     /// The session never worked, because the browser blocks the server's cookies (rule 15).
     CookiesBlocked,
-    /// A response of another session arrived, and may have replaced the cookies of this session (rule 8).
+    /// The response of another session may have replaced the cookies of this session (rule 8).
     Crossed,
 }
 
@@ -142,8 +143,8 @@ impl<U: Clone> Record<U> {
         matches!(self.state, State::SigningOut { .. })
     }
 
-    /// The session that has to be ended at the server, because the user has signed out of it, or because its sign-in
-    /// was never answered. `None` if there is no such session.
+    /// The session that has to be ended at the server, because the user has signed out of it, or because it is
+    /// [pending](Record::pending). `None` if there is no such session.
     pub fn unconfirmed(&self) -> Option<&Stamp> {
         match &self.state {
             State::SigningOut { session } => Some(session),

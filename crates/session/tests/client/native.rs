@@ -17,12 +17,12 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 /// The refresh endpoint, in the notation of `Server::fault`.
 pub const REFRESH: &str = "POST /api/auth/refreshtoken";
 
-/// Returns how many refreshes the server has received.
+/// Returns how many refreshes the server has received since its list of requests was cleared.
 pub fn refreshes(server: &Server) -> usize {
     server.count("POST", "/api/auth/refreshtoken")
 }
 
-/// Returns how many sign-outs the server has received.
+/// Returns how many sign-outs the server has received since its list of requests was cleared.
 pub fn sign_outs(server: &Server) -> usize {
     server.count("POST", "/api/auth/signout")
 }
@@ -64,7 +64,7 @@ impl Native {
         *self.http.borrow_mut() = reqwest::Client::builder().cookie_store(kept).build().unwrap();
     }
 
-    /// Sets the clock forward, as if the tab had been frozen for `ms` milliseconds.
+    /// Sets the clock forward by `ms` milliseconds, as if the tab had been frozen for this time.
     pub fn skip(&self, ms: Millis) {
         self.ahead.set(self.ahead.get() + ms);
     }
@@ -80,7 +80,7 @@ impl Native {
         *self.record.borrow_mut() = record;
     }
 
-    /// Changes the record so that the last refresh seems to have been a day ago. The server still accepts the token.
+    /// Makes the last refresh in the record a day older. This changes nothing at the server.
     pub fn age_record_by_a_day(&self) {
         self.alter(|signed_in| signed_in.renewed_at -= 24 * 3_600_000);
     }
@@ -208,7 +208,7 @@ pub async fn sign_in(client: &Client<Companion, Native>, password: &str) -> Resu
     client.sign_in(Credentials { username: "user".to_owned(), password: password.to_owned() }).await
 }
 
-/// Starts a server for this test, and runs `test` with a client without a session.
+/// Starts a server for this test, and runs `test` with a client that is not signed in.
 pub fn signed_out(config: Config, test: impl AsyncFnOnce(Client<Companion, Native>, Native, Server)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     tokio::task::LocalSet::new().block_on(&runtime, async {

@@ -33,8 +33,8 @@ fn the_trace_of_many_calls_shows_six_refusals_one_refresh_and_every_response() {
 fn after_a_refresh_calls_are_sent_in_the_order_in_which_they_were_made() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.expire_access_tokens();
-        // One of the six first responses is fast and starts the refresh. The other five responses arrive while all
-        // calls wait for the refresh.
+        // One of the six first responses is fast and starts the refresh. The other five responses arrive while the
+        // refresh is running.
         server.fault("GET /api/test/user", Fault::Delay(Duration::from_millis(50)), Times::Next(5));
         server.fault(REFRESH, Fault::Delay(Duration::from_millis(200)), Times::Next(1));
         let calls = (0..50).map(|_| client.text(Request::get("/test/user")));
@@ -63,12 +63,14 @@ fn the_trace_shows_that_a_call_was_cancelled() {
 fn the_trace_contains_no_text_of_the_server_or_the_user() {
     signed_out(Config::for_tests(), async |client, native, server| {
         sign_in(&client, "evergreen").await.unwrap();
-        // From now on, the server refuses a refresh with a message that quotes the token.
-        server.revoke_all().await;
+        // From now on, the server refuses every refresh. As the tutorial's Spring server does, it quotes the token.
+        let body = r#"{"statusCode":403,"message":"Failed for [secret-token]: Refresh token is not in database!"}"#;
+        let refusal = Fault::Body { status: 403, content_type: "application/json".to_owned(), body: body.into() };
+        server.fault(REFRESH, refusal, Times::Always);
         server.expire_access_tokens();
         assert!(client.text(Request::get("/test/user")).await.is_err());
         let trace = native.traced().join("\n");
-        for secret in ["evergreen", "Failed for", "Bearer", "User Content"] {
+        for secret in ["evergreen", "Failed for", "secret-token", "User Content"] {
             assert!(!trace.contains(secret), "{secret:?} in {trace}");
         }
         assert!(trace.contains("Over(SessionGone)"), "{trace}");

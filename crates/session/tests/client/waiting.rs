@@ -10,8 +10,8 @@ use super::native::{REFRESH, refreshes, signed_in, until};
 
 const SLOW: &str = "GET /api/test/mod";
 
-/// Returns six requests to [`SLOW`], with a limit of 30 s each. Six requests are the most that may be in flight under a
-/// token that the server has not accepted yet.
+/// Returns six requests to [`SLOW`], with a limit of 30 s each. When six requests are in flight under a token that the
+/// server has not accepted yet, other calls have to wait.
 fn six_slow() -> impl Iterator<Item = Request> {
     (0..6).map(|_| Request::get("/test/mod").limit(30_000))
 }

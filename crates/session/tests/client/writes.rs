@@ -1,4 +1,5 @@
-//! Tests of calls that change something at the server: the server executes each of them only once.
+//! Tests of calls that change something at the server: the server executes each of them at most once. The other tests
+//! check the bodies, paths and limits of calls.
 
 use crate::protocol::Companion;
 use evergreen_backend::{Config, Fault, Server, Times};

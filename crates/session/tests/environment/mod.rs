@@ -1,5 +1,5 @@
-//! The tests that every [`Environment`] has to pass. They run in the simulated environment and in a real browser, to
-//! check that both behave alike.
+//! The tests that an [`Environment`] has to pass. They run in the simulated environment and in a real browser, to check
+//! that both behave alike.
 
 use std::cell::Cell;
 use std::pin::pin;

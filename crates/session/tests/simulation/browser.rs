@@ -1,5 +1,5 @@
 //! The simulated environment of the clients: one browser with its tabs, cookies, locks and storage. It reports to the
-//! [`Checker`] everything that the tabs do.
+//! [`Checker`] the requests, locks, saves, events and refreshes of the tabs.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -32,12 +32,12 @@ pub struct Shared {
     pub executor: Executor,
     /// `None` if the browser has no Web Locks.
     pub locks: Option<Locks>,
-    /// For each tab that has ever been granted a lock: the time from which its last hold counts, and the task that
-    /// requested the lock. The tab may have released the lock since then.
+    /// For each tab that has ever been granted a lock: the time of the last grant, and the task that requested the lock.
+    /// A grant does not change the entry while the tab holds the other lock. The entry stays after the lock is released.
     pub holding: RefCell<BTreeMap<usize, (u64, Option<u64>)>>,
     pub server: RefCell<Server>,
     pub cookies: RefCell<Cookies>,
-    /// If not 0, each refresh fails after this many milliseconds.
+    /// If not 0, each refresh fails after about this many milliseconds.
     pub failing_refreshes: Cell<u64>,
     /// Whether the browser keeps the server's cookies.
     pub cookies_kept: bool,
@@ -52,7 +52,8 @@ pub struct Shared {
     pub faults: Cell<u64>,
     /// How far the device's clock is ahead of the real time, in ms. The number is negative if the clock is behind.
     pub clock: Cell<i64>,
-    /// One listener for each tab. It is called when a write of another tab reaches the tab.
+    /// One listener for each tab. The listener is called when a write of another tab reaches its tab, or when the
+    /// storage was cleared.
     pub listeners: RefCell<Vec<Rc<dyn Fn()>>>,
 }
 

@@ -28,8 +28,9 @@ pub struct Checker {
     /// A write to the storage reaches the other tabs within this many milliseconds. Some errors are acceptable until
     /// all tabs have received the write.
     pub(super) lag: u64,
-    /// Whether nothing in the plan disturbs a request, a tab, the storage or the clock. If so, no refresh may be
-    /// superfluous, and no call may fail with a transient error.
+    /// Whether nothing in the plan disturbs a request, a tab, the storage, the cookies or the clock, and the browser
+    /// has Web Locks. If so, no refresh may be superfluous, except one that a user requests. No call may fail with a
+    /// transient error, unless the plan revokes sessions.
     pub(super) faultless: bool,
     /// Whether the plan contains refreshes that a user requests. If so, a refresh is allowed even if the token is still
     /// valid.
@@ -37,7 +38,8 @@ pub struct Checker {
     /// Whether the browser has Web Locks, and no tab has taken the rescue lock yet. If so, only one tab at a time may
     /// change cookies.
     pub(super) exclusive: bool,
-    /// Whether the plan clears the storage. After the clearing, no tab knows to which session the cookies belong.
+    /// Whether the plan clears the storage. After the clearing, the record does not say to which session the cookies
+    /// belong.
     pub(super) cleared: bool,
     /// Whether the browser keeps the server's cookies.
     pub(super) cookies: bool,
@@ -50,11 +52,11 @@ pub struct Checker {
     /// Whether the plan sets the device's clock.
     pub(super) clock_set: bool,
 
-    // The next fields say what the random faults have done in this run. They decide which checks apply, too.
-    /// Whether a page or the browser has missed the cookies of a response. If so, the server may end the session, or
-    /// keep a session that the browser does not know.
+    // The next fields say what has happened in this run because of faults. They decide which checks apply, too.
+    /// Whether the cookies of a response may have been lost. If so, the server may end the session, or keep a session
+    /// that the browser does not know.
     lost_cookies: bool,
-    /// Whether a user signed in before the server had confirmed the sign-out of the earlier session.
+    /// Whether a sign-in began before the server had confirmed the end of an earlier session.
     sign_out_overtaken: bool,
     /// Whether a request was so slow that its token may have expired on the way.
     pub(super) delayed: bool,
@@ -64,7 +66,7 @@ pub struct Checker {
     /// The sessions that a user has signed out of, each with the time of the sign-out.
     pub(super) signed_out: BTreeMap<String, u64>,
     /// The time at which a tab overwrote a sign-out that the tab had not seen. `None` if there was no such write, or if
-    /// the record was saved again after the write.
+    /// the record was saved or cleared after the write. Noted only while `exclusive` and `uninterrupted` are true.
     overwritten_sign_out: Option<u64>,
     /// The sessions whose sign-out the server has confirmed, as the saved records show.
     confirmed: BTreeSet<String>,
@@ -75,7 +77,7 @@ pub struct Checker {
     /// The tabs whose refresh has succeeded and that have not saved the result yet, each with the renewal under which
     /// the refresh was sent.
     unsaved: BTreeMap<usize, String>,
-    /// The tabs that saved the record and have not published an event yet.
+    /// The tabs that saved the record and still have to publish an event.
     unpublished: BTreeSet<usize>,
     /// For each request in flight that sets cookies: the number of its tab.
     pub(super) cookie_requests: Vec<usize>,
@@ -85,13 +87,13 @@ pub struct Checker {
     /// waits for it.
     pub(super) refreshing: Vec<usize>,
     pub(super) tab_requests: BTreeMap<usize, TabRequests>,
-    /// For each call of a page, by its path: how often it was sent, and the status of its last response, if there was
-    /// one.
+    /// For each call of a page, by its path: how often it was sent, and the status of the response to its last request.
+    /// The status is `None` if that request has no response.
     pub(super) sends: BTreeMap<String, (u32, Option<u16>)>,
     /// For each call of a page, by its path: the time at which the last request of the call ended. Until the first
     /// request has ended, the time at which the page made the call.
     pub(super) waiting_since: BTreeMap<String, u64>,
-    /// For each tab: the number of its last refresh among the operations in its trace.
+    /// For each tab: the operation number of its last refresh.
     refresh_begun: BTreeMap<usize, u32>,
     /// For each tab: the time at which its last refresh ended.
     pub(super) refresh_ended: BTreeMap<usize, u64>,
@@ -108,7 +110,7 @@ pub struct Checker {
     /// The time of the last save, whichever tab saved the record.
     saved_last: u64,
     /// The tab whose refresh succeeded although the record named no session any more. `None` if there is no such tab,
-    /// or if the tab has undone its refresh.
+    /// or if the refresh was undone or need not be undone any more.
     pub(super) unwanted_refresh: Option<usize>,
     /// The situations that this run has reached, such as `a contended lock`. The totals over all runs show how much the
     /// seeds cover.
@@ -215,15 +217,15 @@ impl Checker {
         self.delayed = true;
     }
 
-    /// Called when the storage is cleared. After that, the tabs can neither undo a refresh nor save a sign-out again,
-    /// so the checker does not expect this of them.
+    /// Called when the storage is cleared. The tabs then do not know any more which refresh to undo and which sign-out
+    /// to save again. So the checker no longer expects this of them.
     pub fn storage_cleared(&mut self) {
         self.unwanted_refresh = None;
         self.overwritten_sign_out = None;
     }
 
-    /// Called when a tab is frozen. If a request of the tab that sets cookies is in flight, the tab's next request will
-    /// be late, and its token may have expired by then.
+    /// Called when a tab is frozen. If a request that sets cookies is in flight in this tab, the next request of the
+    /// tab may be late. The token may have expired by then.
     pub fn tab_frozen(&mut self, tab: usize) {
         self.delayed |= self.cookie_requests.contains(&tab);
         self.was_frozen.insert(tab);
@@ -250,7 +252,8 @@ impl Checker {
         self.waiting_since.insert(what.to_owned(), now);
     }
 
-    /// Called when the trace of a tab reports that a refresh begins. All calls of the tab wait for this refresh.
+    /// Called when the trace of a tab reports that a refresh begins. The calls of the tab that are not public wait for
+    /// this refresh.
     pub fn refresh_begins(&mut self, tab: usize, operation: u32) {
         self.refresh_begun.insert(tab, operation);
     }
@@ -283,8 +286,8 @@ impl Checker {
     }
 
     /// Called when a tab saves the record. `before` is the record that the tab sees, and `after` is the record that the
-    /// tab saves. The tab must not end a session that the server would renew, and must not restore a session that is
-    /// over.
+    /// tab saves. Among other things, the tab must not end a session that the server would renew, and must not restore
+    /// a session that is over.
     pub fn record_saved(
         &mut self,
         tab: usize,
@@ -335,7 +338,7 @@ impl Checker {
                     self.fail(format!("tab {tab} signs in to a session that was not saved as pending"));
                 }
                 self.has_renewed |= renewed;
-                // When the tab saves this refresh, it has not seen yet that the session is over. So the refresh does
+                // If the tab saves a refresh, the tab has not seen yet that the session is over. So the refresh does
                 // not count as unwanted.
                 self.unwanted_refresh = self.unwanted_refresh.filter(|_| !renewed);
                 if !self.families.contains_key(&session)
@@ -410,9 +413,9 @@ impl Checker {
         }
     }
 
-    /// Called when a page receives the response to its call. `before` is the record at the time of the call, and
-    /// `after` is the record now. The response must belong to the user in `before`, and the session must still be the
-    /// same.
+    /// Called when a page receives a successful response to its call, if the call is not public. `before` is the record
+    /// at the time of the call, and `after` is the record now. The response must belong to the user in `before`, and
+    /// the session must still be the same.
     pub fn call_answered(&mut self, before: &Record, after: &Record, text: &str) {
         let (Some(before), after) = (before.signed_in(), after.signed_in()) else { return };
         // Without Web Locks, the late sign-in of a frozen tab may replace the cookies of another session, and the tab

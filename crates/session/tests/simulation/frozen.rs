@@ -1,16 +1,16 @@
-//! Scripted runs in which a tab is frozen while it holds the lock. The other tabs must continue without the frozen tab.
-//! The frozen tab must do no harm when it continues. Each variant runs the same actions with another random seed and at
-//! slightly different times.
+//! Scripted runs in which a tab is frozen, in many of them while it holds the lock. The other tabs must continue
+//! without the frozen tab. The frozen tab must do no harm when it continues. Each variant runs the same actions with
+//! another random seed and at slightly different times.
 
 use super::plan::{Action, Kind, Plan};
 use super::run::run;
 use super::server::Mode;
 
-/// The time at which the actions end, in ms. By then, the other tabs have taken the rescue lock.
+/// The time at which the actions end, in ms. This leaves the other tabs enough time to take the rescue lock.
 const ACTIONS_END: u64 = 200_000;
 
-/// Returns a plan in which tab 0 makes a call with an expired token and is frozen shortly afterwards, until the faults
-/// end. Tab 1 makes a call every 15 s.
+/// Returns a plan in which tab 0 makes a call with an expired token and is frozen shortly afterwards. Tab 0 stays
+/// frozen until the faults end. From 25 s on, tab 1 makes a call every 15 s.
 fn plan(mode: Mode, variant: u64) -> Plan {
     let at = |at, tab, kind| Action { at, tab, kind };
     let mut actions = vec![

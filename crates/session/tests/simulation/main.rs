@@ -1,9 +1,9 @@
 //! The seeded simulation. It runs the library's `Client` as it is, in several tabs, with all kinds of faults, on a
 //! virtual clock.
 //!
-//! Environment variables choose the seeds: `EVERGREEN_SEEDS` is the number of seeds (10 000 by default), and
-//! `EVERGREEN_FROM` is the first seed (0 by default). If `EVERGREEN_SEED` is set, only this seed runs, and every step
-//! is printed. See `cargo xtask simulate --help`.
+//! Environment variables choose the seeds of the test `the_invariants_hold_for_every_seed`: `EVERGREEN_SEEDS` is the
+//! number of seeds (10 000 by default), and `EVERGREEN_FROM` is the first seed (0 by default). If `EVERGREEN_SEED` is
+//! set, the test runs only this seed, and prints every step. See `cargo xtask simulate --help`.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod browser;

@@ -15,9 +15,11 @@ enum Fate {
     /// The connection breaks after the headers of the response. The browser has the cookies, but the page gets an
     /// error.
     LostBody,
-    /// The server executes the request, then fails, and answers with a masked 401. Its cookies are lost.
+    /// The server executes the request, then fails, and answers with a masked 401. The cookies of the response are
+    /// lost.
     MaskedAnswer,
-    /// Something between the page and the server, such as a proxy, responds instead of the server.
+    /// The request is not executed. This response comes from the failing server, or from a proxy in front of the
+    /// server.
     Replies(Response),
     Hangs,
 }
@@ -133,15 +135,15 @@ impl Browser {
     }
 }
 
-/// Returns how long the server works before it sends the first byte, in ms. This is [`REPORT`] for a successful slow
-/// report, and 0 for every other call.
+/// Returns how much longer than usual the server works before it sends the first byte, in ms. This is [`REPORT`] for a
+/// successful slow report, and 0 for every other call.
 fn slow_work(call: &HttpRequest, answer: &Result<Response, NoResponse>) -> u64 {
     let works = answer.as_ref().is_ok_and(|answer| answer.status == 200);
     if works && call.path.starts_with(SLOW_REPORT) { REPORT } else { 0 }
 }
 
-/// Returns how long the body takes after the headers, in ms. This is [`REPORT`] for a successful slow stream, and 0 for
-/// every other call.
+/// Returns how much longer than usual the body takes after the headers, in ms. This is [`REPORT`] for a successful slow
+/// stream, and 0 for every other call.
 fn slow_body(call: &HttpRequest, answer: &Response) -> u64 {
     if answer.status == 200 && call.path.starts_with(SLOW_STREAM) { REPORT } else { 0 }
 }

@@ -11,7 +11,7 @@ pub const ACTIONS_END: u64 = 60_000;
 /// Everything that determines a run: the same plan always gives the same run.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The seed of the random numbers that decide what the other fields leave open, such as which task runs next, and
+    /// The seed of the random numbers. They decide what the other fields leave open, such as which task runs next, and
     /// which request meets which fault.
     pub rng_seed: u64,
     pub mode: Mode,
@@ -25,7 +25,7 @@ pub struct Plan {
     pub announce: bool,
     /// Whether the server checks the token of every request, even for public content.
     pub checks_all: bool,
-    /// If not 0, each refresh fails after this many milliseconds, until the faults end.
+    /// If not 0, each refresh fails after about this many milliseconds. This ends with the faults.
     pub failing_refreshes: u64,
     /// Whether the browser has Web Locks.
     pub locks: bool,

@@ -1,5 +1,5 @@
-//! The part of the checker that watches the requests. It checks which requests may be sent, when and how often they may
-//! be sent, and which requests may be in flight at the same time.
+//! The part of the checker that watches the requests. It checks when and how often requests are sent, and which
+//! requests are in flight at the same time.
 
 use crate::protocol::path;
 use evergreen_session::Stamp;
@@ -19,8 +19,8 @@ pub struct TabRequests {
     renewal: Option<Stamp>,
     /// Whether the response to one of these requests has shown that the server accepts the token.
     good: bool,
-    /// The requests that have no response headers yet, and the requests that were answered with 401 and are about to
-    /// start a refresh. For each request: its number, and the time at which it was sent.
+    /// The requests that have no response headers yet, and the requests that were answered with 401 and have not ended
+    /// yet. For each request: its number, and the time at which it was sent.
     unanswered: Vec<(u64, u64)>,
 }
 
@@ -50,8 +50,9 @@ impl Checker {
         }
     }
 
-    /// Checks a request that sets cookies. Such requests are sent one at a time, and soon after the lock was granted
-    /// (rule 7). A refresh is sent only when it is needed (rule 4).
+    /// Checks a request that sets cookies. With Web Locks, such requests are sent soon after the lock was granted. If
+    /// no tab was frozen either, they are sent one at a time (rule 7). A refresh is sent only when it is needed (rule
+    /// 4).
     fn check_cookie_request(&mut self, request: &InFlight, snapshot: &Snapshot<'_>, held: Option<u64>) {
         let Snapshot { server, cookies, written, now } = snapshot;
         let InFlight { tab, path, renewal, .. } = request;
@@ -113,9 +114,10 @@ impl Checker {
         }
     }
 
-    /// Checks a call of a page. A call is sent at most three times, and again only after a 401. It is never sent during
-    /// a refresh, nor with a token that is known to have expired. At most six requests under a new token may be in
-    /// flight until the first response (rules 4, 5 and 6).
+    /// Checks a call of a page. A call is sent at most three times, and again only after a 401. The following does not
+    /// apply to public calls. A call is never sent during a refresh, nor with a token that is known to have expired.
+    /// While six requests under a new token are in flight, a call waits for a response, for at most [`TRIAL`] ms (rules
+    /// 4 to 6).
     fn check_request(&mut self, request: &InFlight, snapshot: &Snapshot<'_>) {
         let Snapshot { server, cookies, now, .. } = snapshot;
         let InFlight { tab, path, renewal, .. } = request;

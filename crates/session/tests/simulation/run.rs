@@ -34,7 +34,7 @@ const CALL: u64 = 90_000;
 pub struct Verdict {
     /// The first invariant that was violated. `None` if every invariant holds.
     pub violation: Option<String>,
-    /// The log of the run. It has one line for each action, request, response, save and event.
+    /// The log of the run. It has a line for each action, request, response, save and event, and for other steps.
     pub trace: String,
     /// The situations that the run reached.
     pub reached: BTreeSet<&'static str>,
@@ -191,7 +191,7 @@ impl Run {
                     let result = client.sign_in(credentials(user)).await;
                     let mut checker = this.browser.0.checker.borrow_mut();
                     checker.note(format!("tab {tab} sign-in: {result:?}"));
-                    // While another user is signed in, a refusal of the sign-in is correct.
+                    // The error `OtherUser` is correct, unless the record now names the user who signs in.
                     let own = format!("u{user}");
                     let names_another = client.record().user().is_none_or(|user| user.username != own);
                     let occupied = result == Err(Error::OtherUser) && names_another;
@@ -321,6 +321,7 @@ impl Run {
 
     /// Checks that the app still works, first in `tab`. If a user is signed in there, a call must get a response, or
     /// the user must be asked to sign in again. Then a user signs in, and a call must get a response in every open tab.
+    /// The comments below name the exceptions.
     fn check_that_the_app_works(self: &Rc<Self>, tab: usize) {
         let this = self.clone();
         self.browser.0.executor.spawn(None, async move {

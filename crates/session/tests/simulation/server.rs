@@ -10,7 +10,7 @@ use super::plan::Plan;
 /// The kind of server in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// There is one refresh token per user, and it does not rotate. Errors are masked. The Spring server of a
+    /// There is one refresh token per user, and it does not rotate. Some errors are masked. The Spring server of a
     /// well-known tutorial is like this.
     OneToken,
     /// Refresh tokens rotate. The previous refresh token is accepted for another 30 s.
@@ -37,13 +37,13 @@ pub struct Access {
     pub expires: u64,
 }
 
-/// A session at the server, with all its refresh tokens. If refresh tokens rotate, each refresh replaces the current
-/// refresh token with a new one.
+/// A session at the server, with all its refresh tokens. If refresh tokens rotate, a refresh with the current refresh
+/// token replaces that token with a new one.
 struct Family {
     user: String,
     /// The number of the current refresh token.
     current: u64,
-    /// When the previous refresh token was replaced.
+    /// When the previous refresh token was replaced, in ms since the run began.
     superseded: u64,
     alive: bool,
 }

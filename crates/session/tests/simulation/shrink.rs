@@ -2,12 +2,12 @@
 
 use super::plan::{Action, Plan};
 
-/// How many random seeds are tried for each smaller plan. A smaller plan uses the random numbers differently, so it may
-/// fail only with another seed.
+/// How many random seeds are tried for each smaller plan, besides its own seed. A smaller plan uses the random numbers
+/// differently, so it may fail only with another seed.
 const TRIES: u64 = 24;
 
-/// Returns the smallest failing plan that can be found by removing actions from `plan` and simplifying its settings.
-/// `plan` itself must fail.
+/// Makes `plan` smaller: removes actions and simplifies settings, as long as the result still fails. Returns the
+/// smallest plan that was found. `plan` itself must fail.
 pub fn shrink(plan: Plan, fails: impl Fn(&Plan) -> bool) -> Plan {
     let mut smallest = plan;
     loop {
@@ -36,8 +36,8 @@ pub fn shrink(plan: Plan, fails: impl Fn(&Plan) -> bool) -> Plan {
     }
 }
 
-/// Runs the plan with its own random seed and then with [`TRIES`] other seeds. Returns the plan with the first seed for
-/// which it fails, or `None` if it fails with none of them.
+/// Runs the plan with its own random seed and then with up to [`TRIES`] other seeds, until it fails. Returns the plan
+/// with the first seed for which it fails, or `None` if it fails with none of them.
 fn failing(plan: Plan, fails: &impl Fn(&Plan) -> bool) -> Option<Plan> {
     let seeds = std::iter::once(plan.rng_seed).chain(0..TRIES);
     seeds.map(|rng_seed| Plan { rng_seed, ..plan.clone() }).find(|plan| fails(plan))

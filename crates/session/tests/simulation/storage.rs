@@ -1,5 +1,5 @@
-//! Simulated local storage. A tab sees its own writes at once, and the writes of other tabs later. A tab never sees an
-//! older value after a newer one.
+//! Simulated local storage. A tab sees its own writes at once, and the writes of other tabs with or without a delay. A
+//! tab never sees an older value after a newer one.
 
 use crate::protocol::Record;
 

@@ -16,7 +16,7 @@ pub(crate) struct Entries {
     pub(crate) operations: Vec<TimedOperation>,
     /// The events, in the order in which this tab noticed them.
     pub(crate) events: Vec<TimedEvent>,
-    /// How many operations were removed to make room, since the entries were last cleared.
+    /// How many operations were removed to make room, since the entries were last cleared or the user last changed.
     pub(crate) forgotten: u32,
     /// The last refresh with an unknown outcome, even if its operation was removed. `None` if there was no such
     /// refresh.
@@ -48,9 +48,9 @@ impl Entries {
         self.operations.iter().any(|operation| operation.end.is_none())
     }
 
-    /// Adds a step to its operation. The step `Begun` adds the operation itself, unless the recording is `paused`.
-    /// Ignores the step if the operation is not in the journal: the operation may have been removed, or may have begun
-    /// during a pause.
+    /// Adds a step to its operation. The step `Begun` adds the operation itself, unless the recording is `paused`. Any
+    /// other step is not added if its operation is not in the journal: the operation may have been removed, or may have
+    /// begun during a pause.
     pub(super) fn step(&mut self, Trace { operation, step }: Trace<'_>, at: Micros, paused: bool) {
         self.note_refresh(operation, step, at);
         if let Step::Begun(kind) = step {

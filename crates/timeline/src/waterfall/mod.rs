@@ -54,8 +54,7 @@ pub(crate) fn waterfall(layout: &Rc<Layout>, chosen: &UseStateHandle<Option<RowI
             chosen.set(layout.row(next).map(|row| row.id));
         })
     };
-    // The height is in em, so that the picture is as high as the names beside it at every text size that the reader
-    // chooses.
+    // The height is in em, so that the picture grows with the names beside it if the reader chooses a larger text size.
     let height = format!("{}.{:04}em", layout.height() / EM, layout.height() % EM * (10_000 / EM));
     let many = layout.call_height < ROW;
 

@@ -9,8 +9,8 @@ pub const CATEGORIES: [&str; 4] = ["performance", "accessibility", "best-practic
 /// The index of performance in [`CATEGORIES`]. Only this category depends on the speed of the machine.
 pub const PERFORMANCE: usize = 0;
 
-/// The error codes that mean that the page failed. Lighthouse defines all codes in its file `core/lib/lh-error.js`. The
-/// other codes mean that Lighthouse itself failed, for example because it could not start the browser.
+/// The error codes that mean that the page failed. Lighthouse defines all codes in its file `core/lib/lh-error.js`. All
+/// other codes count as failures of Lighthouse itself, for example if it has recorded no trace.
 const PAGE_FAILURES: [&str; 9] = [
     "NO_FCP",
     "NO_DOCUMENT_REQUEST",
@@ -23,7 +23,7 @@ const PAGE_FAILURES: [&str; 9] = [
     "TARGET_CRASHED",
 ];
 
-/// The reason why a report has no scores. It contains the message of the report.
+/// The reason why there are no scores. It contains a message, such as the message in the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoScores {
     /// The page failed. For example, it did not load.
@@ -46,8 +46,8 @@ impl std::error::Error for NoScores {}
 pub struct Flaw {
     /// The index of the category in [`CATEGORIES`].
     pub category: usize,
-    /// The problem in words: its name in Lighthouse, a description, and its position in the page if Lighthouse names
-    /// one.
+    /// The problem in words: its name in Lighthouse, a description, and up to three positions in the page if Lighthouse
+    /// names them.
     pub words: String,
 }
 

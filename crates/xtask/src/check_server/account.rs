@@ -1,4 +1,4 @@
-//! The accounts that the check signs in with.
+//! The accounts that the check uses to sign in or to sign up.
 
 use super::endpoints::limit;
 use anyhow::{Result, anyhow};
@@ -19,15 +19,16 @@ impl Account {
         Self { name: name.to_owned(), password: password.to_owned(), email: String::new() }
     }
 
-    /// Returns a random account, which does not exist yet. Its email address belongs to nobody (RFC 2606).
+    /// Returns an account with a random name and a random password, which no server has yet. Its email address belongs
+    /// to nobody (RFC 2606).
     pub(super) fn random() -> Result<Self> {
         let name = format!("check-{}", random(5)?);
         let email = format!("{name}@example.org");
         Ok(Self { name, password: random(16)?, email })
     }
 
-    /// Returns an account that violates every limit of the contract: its name and its email are too long, and its
-    /// password is too short.
+    /// Returns an account with three values that violate the limits of the contract: the name and the email are too
+    /// long, and the password is too short.
     pub(super) fn beyond_limits() -> Result<Self> {
         let name = format!("{}{}", Self::random()?.name, "x".repeat(*limit::USERNAME.end()));
         let email = format!("{}@example.org", "x".repeat(limit::EMAIL));

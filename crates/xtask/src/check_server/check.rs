@@ -21,9 +21,9 @@ pub struct Check<S: ?Sized + 'static>(
     pub &'static [Row<S>],
 );
 
-/// A deviation: its condition, its mark, and a text. The text says what the deviation means for the app and how to
-/// remove the deviation. If the mark is `Skipped`, the text says why the check was skipped. In the text, `{origin}` is
-/// replaced by the app's origin, and `{file}` by the name of the file with the app's paths.
+/// A deviation: its condition, its mark, and a text. The text says what the deviation means for the app. It may also
+/// say how to remove the deviation. If the mark is `Skipped`, the text says why the check was skipped. In the text,
+/// `{origin}` is replaced by the app's origin, and `{file}` by the name of the file with the app's paths.
 pub type Row<S> = (Condition<S>, Mark, &'static str);
 
 pub type Condition<S> = fn(&S) -> bool;

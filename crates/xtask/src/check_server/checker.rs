@@ -1,4 +1,5 @@
-//! Sends the requests of a check one after the other, and collects the findings. The findings contain no secrets.
+//! Sends the requests of a check one after the other, and collects the findings. Hides the known secrets in the
+//! findings.
 
 use super::{
     cookie_jar::CookieJar,
@@ -26,11 +27,11 @@ pub enum Progress<'a> {
 /// A running check of one server.
 pub struct Checker<'a> {
     pub(super) target: Target,
-    /// The responses to the requests of the contract.
+    /// The responses to the requests that were sent with [`Checker::send`].
     pub(super) responses: Vec<Response>,
     pub(super) report: Report,
     /// Whether the server offers a refresh. This is `false` until the first refresh. Then it is `true`, unless the
-    /// status of the response says that the server has no such path or method.
+    /// status of the response says that the server has no refresh (404, 405 or 501).
     pub(super) renews: bool,
     pub(super) secrets: Secrets,
     http_client: HttpClient,
@@ -61,7 +62,8 @@ impl<'a> Checker<'a> {
         self.report.sections.push(Section { call, findings: Vec::new() });
     }
 
-    /// Adds a finding to the current section. Returns its mark.
+    /// Hides the known secrets in a finding, and adds the finding to the current section. Returns the mark of the
+    /// finding.
     pub(super) fn add(&mut self, mut finding: Finding) -> Mark {
         finding.actual = self.secrets.strip(&finding.actual);
         finding.meaning = finding.meaning.replace("{origin}", &self.target.origin()).replace("{file}", endpoints::FILE);
@@ -98,8 +100,8 @@ impl<'a> Checker<'a> {
         result.ok()
     }
 
-    /// Sends a request as a page of the app would, with the cookies of `jar`. Records the response, and stores its
-    /// cookies in `jar`.
+    /// Sends a request as a page of the app would, with the cookies of `jar`. If there is a response, records it, and
+    /// stores its cookies in `jar`.
     pub(super) async fn send(&mut self, mut request: Request, jar: &mut CookieJar) -> ResponseResult {
         let cookies = jar.header(&self.target.path(request.call));
         request.headers.extend(cookies.map(|cookies| ("cookie", cookies)));
@@ -112,8 +114,8 @@ impl<'a> Checker<'a> {
         result
     }
 
-    /// Sends a request without cookies, and does not record the response. Use this for requests that are not in the
-    /// contract.
+    /// Sends a request without adding cookies, and does not record the response. Adds the app's origin if the request
+    /// names none. Use this for requests that the app's own code does not send.
     pub(super) async fn send_unrecorded(&self, mut request: Request) -> ResponseResult {
         if !request.headers.iter().any(|(name, _)| *name == "origin") {
             request.headers.push(("origin", self.target.origin()));

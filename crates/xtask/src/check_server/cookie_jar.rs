@@ -49,7 +49,7 @@ impl CookieJar {
 }
 
 /// Parses the values of the `Set-Cookie` headers in the response to a request for `path`. As in a browser, a cookie
-/// without a path gets the folder of this path.
+/// without a path gets the folder of this path. Values that cannot be parsed are left out.
 pub fn cookies<'a>(headers: impl Iterator<Item = &'a str>, path: &str) -> Vec<Cookie<'static>> {
     let folder = path.rfind('/').filter(|&at| at > 0).map_or("/", |at| &path[..at]);
     let mut cookies: Vec<_> = headers.filter_map(|text| Cookie::parse(text.to_owned()).ok()).collect();
@@ -59,7 +59,8 @@ pub fn cookies<'a>(headers: impl Iterator<Item = &'a str>, path: &str) -> Vec<Co
     cookies
 }
 
-/// Returns whether a browser sends the cookie with a request for this path (RFC 6265, section 5.1.4).
+/// Returns whether the path of the cookie matches the path of a request (RFC 6265, section 5.1.4). The other attributes
+/// of the cookie are not checked.
 pub fn reaches(cookie: &Cookie<'_>, path: &str) -> bool {
     let own = cookie.path().unwrap_or("/");
     path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || own.ends_with('/'))

@@ -1,5 +1,6 @@
-//! The paths, limits and roles that the check uses. The paths and limits are the app's own source files, compiled into this
-//! module, so that the check always uses the same values as the app.
+//! The paths, limits and roles that the check uses. Two source files of the app are compiled into this module, so that
+//! the check uses the same limits and paths as the app. Only the boards that need a role, and the roles, are repeated
+//! below.
 
 #[path = "../../../../src/form_limits.rs"]
 pub mod limit;
@@ -10,8 +11,8 @@ pub mod path;
 /// The name of the file with the paths. The texts of findings contain this name.
 pub(super) const FILE: &str = "src/endpoints.rs";
 
-// These values repeat those of the app, so that this command still compiles after an app has deleted its example pages and
-// roles.
+// These values repeat those of the app, so that this command still compiles after an app has deleted its example pages
+// and roles.
 
 /// The names of the contract's roles.
 pub(super) const ROLES: [&str; 3] = ["ROLE_USER", MODERATOR_BOARD.1, ADMIN_BOARD.1];

@@ -85,7 +85,7 @@ fn broken_off(error: &(dyn Error + 'static)) -> NoResponse {
 }
 
 /// Returns the TLS configuration. The system's root certificates are read only if the target uses HTTPS. A minimal
-/// system has no root certificates, and a check over HTTP must work there too.
+/// system may have no root certificates, and a check over HTTP must work there too.
 fn tls(target: &Target) -> Result<ClientConfig> {
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
     let config = config.with_safe_default_protocol_versions()?;

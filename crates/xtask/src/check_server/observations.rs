@@ -97,7 +97,7 @@ pub fn each<T: ToString>(response: &Response, tell: impl Fn(&Cookie<'_>) -> Opti
     texts.join(", ")
 }
 
-/// Returns the first 40 characters of the name of a cookie or a user, without characters that must not be printed.
+/// Returns the name of a cookie or a user for the output: only its visible ASCII characters, and at most 40 of them.
 pub fn name(name: &str) -> String {
     name.chars().filter(char::is_ascii_graphic).take(40).collect()
 }

@@ -30,7 +30,8 @@ pub struct NoResponse {
     pub actual: String,
     /// What this means for the app.
     pub meaning: &'static str,
-    /// Whether the client could connect to the server.
+    /// `false` if the client could not connect to the server. After a timeout, this is `true`, although the client may
+    /// not have connected.
     pub connected: bool,
 }
 
@@ -77,13 +78,13 @@ impl Response {
         matches!(self.status, 404 | 405)
     }
 
-    /// Returns whether this is a masked error: a 401 whose body contains the path `/error`. Such a response does not
+    /// Returns whether this is a masked error: a 401 whose JSON body has the `path` `/error`. Such a response does not
     /// say what really went wrong.
     pub fn is_masked(&self) -> bool {
         self.status == 401 && self.json().is_some_and(|body| body["path"] == "/error")
     }
 
-    /// Returns whether the body is empty.
+    /// Returns whether the body is empty, or contains only whitespace.
     pub fn is_empty(&self) -> bool {
         self.body.trim().is_empty()
     }

@@ -2,8 +2,8 @@
 //!
 //! To add a check, define it in one of these files and use it in the scenario (`scenario/`) that sends the request.
 //!
-//! The checks interpret a response as the app does. In the table of a check, each row is a deviation. Its text says
-//! what the deviation means for the app and how to remove it.
+//! The checks interpret a response as the app does. In the table of a check, each row is a deviation. The text of a row
+//! says what the deviation means for the app.
 
 // These files are formatted by hand, because they contain tables.
 #[rustfmt::skip]

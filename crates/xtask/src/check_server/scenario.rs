@@ -1,12 +1,12 @@
-//! The requests of a check, in their order: first the requests without an account, then the sign-ups, then the requests
-//! of a session.
+//! The requests of a check: `open` sends those without an account, `sign_up` the sign-ups, and `session` those of a
+//! session.
 
 pub mod open;
 mod renewal;
 pub mod session;
 pub mod sign_up;
 
-// All parts of the scenario use these names.
+// The modules of the scenario import these names with `super::*`.
 use super::{
     Identity,
     account::Account,

@@ -20,7 +20,7 @@ impl Target {
     /// Creates a target from the API base and the origin of the app.
     ///
     /// # Errors
-    /// If the API base is a path instead of a full address.
+    /// If the API base is a path instead of a full address, or cannot be parsed as an address.
     pub fn new(api: &ApiBase, app: &Origin) -> Result<Self> {
         let text = api.to_string();
         ensure!(
@@ -63,7 +63,7 @@ impl Target {
     }
 
     /// Returns whether the app and the API are on the same site: their schemes and their registrable domains are the
-    /// same. Browsers then send all cookies, whatever their `SameSite` is.
+    /// same. The attribute `SameSite` of a cookie then has no effect on the app's requests.
     pub(super) fn is_same_site(&self) -> bool {
         self.api.scheme() == self.app.scheme() && site(&self.api) == site(&self.app)
     }

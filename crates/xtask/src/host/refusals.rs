@@ -1,4 +1,5 @@
-//! The requests that a host refuses. Tests let it refuse requests to see how the app behaves without one of its files.
+//! The requests that a host refuses. Tests make a host refuse requests, to see how the app behaves without one of its
+//! files.
 
 use axum::extract::Request;
 
@@ -7,7 +8,7 @@ use axum::extract::Request;
 pub struct Refusals {
     /// The host refuses each request whose path ends with one of these texts.
     pub suffixes: Vec<String>,
-    /// Whether the host refuses requests for the script of a worker.
+    /// Whether the host refuses requests for the script of a dedicated worker.
     pub workers: bool,
 }
 

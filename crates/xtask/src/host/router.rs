@@ -18,7 +18,7 @@ use std::{
 };
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir};
 
-/// The `Cache-Control` that production hosts send if the header file has none for a path.
+/// The `Cache-Control` of a response if the header file has none for its path. Many production hosts do the same.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=0, must-revalidate");
 
 /// The compression level. A host can use it while a visitor waits, because it is not slow.
@@ -57,8 +57,8 @@ pub fn router(options: HostOptions, prefix: &PublicUrl, shared: Arc<Shared>) -> 
     whole.layer(CompressionLayer::new().quality(COMPRESSION)).layer(from_fn_with_state(shared, with_headers))
 }
 
-/// Refuses the request if a test wants that, remembers which files were sent, and adds the headers of the header file to
-/// the response.
+/// Refuses the request if a test wants that. Remembers the path if the status is 200. Adds the headers of the header
+/// file to the response.
 async fn with_headers(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     // The paths in the header file are compared with the whole path, because the build writes the prefix before each of
     // them.

@@ -1,4 +1,5 @@
-//! The rules of a `_headers` file, in the syntax that Cloudflare Pages and Netlify share. No library reads this syntax.
+//! The rules of a `_headers` file, in the syntax that Cloudflare Pages and Netlify share. The libraries of this crate
+//! do not read this syntax.
 
 use anyhow::{Context, Result, bail, ensure};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -21,10 +22,10 @@ enum Change {
 
 impl Rules {
     /// Parses a header file. A rule is a line with a path pattern, followed by indented lines with the headers for
-    /// these paths.
+    /// these paths. An indented line `! NAME` removes a header that an earlier line has added.
     ///
     /// # Errors
-    /// If a line is neither a path nor a header. The message names the line.
+    /// If a line is neither a path nor a valid header, or if no path is above a header. The message names the line.
     pub fn parse(text: &str) -> Result<Self> {
         let mut rules: Vec<Rule> = Vec::new();
         for (number, line) in text.lines().enumerate() {

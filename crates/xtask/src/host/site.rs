@@ -104,7 +104,7 @@ impl Site {
 /// Removes the compressed copies of a file whose content has changed.
 fn remove_copies(file: &Path) {
     for ending in COPY_ENDINGS {
-        // A small file has no copies.
+        // A small file may have no copies.
         let _ = fs::remove_file(copy_of(file, ending));
     }
 }

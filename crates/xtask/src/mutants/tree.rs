@@ -23,7 +23,7 @@ impl Tree {
     /// Copies all files of the project that git does not ignore. An older copy is removed first.
     ///
     /// # Errors
-    /// If git does not list the files, or if a file cannot be copied.
+    /// If git does not list the files, if the older copy cannot be removed, or if a file cannot be copied.
     pub async fn copy() -> Result<Self> {
         let root = project::scratch("mutants");
         if root.exists() {
@@ -67,7 +67,7 @@ impl Tree {
     /// because only these tests cover some details of a single tab.
     ///
     /// # Errors
-    /// If the tests cannot be built or started.
+    /// If the tests cannot be built or started, or do not run to their end.
     pub async fn test(&self, simulation: Simulation) -> Result<TestResult> {
         let build = project::scratch("mutants-build");
         match Self::result_of(simulation.of(self.root.clone(), build.clone()).command()).await? {

@@ -47,7 +47,7 @@ impl Budget {
         part_of(name).is_none() && !self.first_load.except.iter().any(|except| except == name)
     }
 
-    /// Returns a sentence that compares the sizes with the budget.
+    /// Returns a text that compares the sizes of the first load and of each part with their limits.
     pub fn verdict(&self, sizes: &Sizes) -> String {
         let (weighs, limit) = (sizes.first_load().brotli, self.first_load.limit);
         let mut verdict = match limit.checked_sub(weighs) {
@@ -100,7 +100,7 @@ fn parts_of(sizes: &Sizes) -> BTreeMap<&str, usize> {
     parts
 }
 
-/// Formats a size in kilobytes of 1000 bytes, with one decimal.
+/// Formats a size in kilobytes of 1000 bytes, with one decimal, rounded down.
 pub fn kb(bytes: usize) -> String {
     format!("{}.{}", bytes / 1000, bytes % 1000 / 100)
 }

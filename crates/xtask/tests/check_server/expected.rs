@@ -5,7 +5,8 @@ use xtask::check_server::report::{
     Report,
 };
 
-/// The checks that need no account. Some of them run only because the app and the API have different origins.
+/// The checks that need no account, except `unknown-path`. Some of them run only because the app and the API have
+/// different origins.
 pub const OPEN: [&str; 16] = [
     "site",
     "transport",
@@ -25,7 +26,8 @@ pub const OPEN: [&str; 16] = [
     "sign-out-without-cookie",
 ];
 
-/// The checks of a session, except those of a refresh.
+/// The checks of a session, except those of a refresh. The check `unknown-path` is also here, although it needs no
+/// account.
 pub const SESSION: [&str; 23] = [
     "wrong-password",
     "sign-in",
@@ -52,7 +54,7 @@ pub const SESSION: [&str; 23] = [
     "unknown-path",
 ];
 
-/// The checks of a refresh.
+/// The checks of a refresh, except `refresh-old-token`.
 pub const REFRESH: [&str; 9] = [
     "refresh",
     "refresh-rotates",

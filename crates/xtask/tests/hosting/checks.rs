@@ -117,7 +117,7 @@ impl Run {
     }
 
     /// Checks that paths outside of the location get no page or file of the app, and that `/portal` is redirected to
-    /// `/portal/`.
+    /// `/portal/`. Checks nothing if the location is `/`.
     async fn outside(&mut self) {
         if self.location == Location::Root {
             return;

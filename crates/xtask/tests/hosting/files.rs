@@ -1,4 +1,4 @@
-//! A release folder for the tests. Its files have the names of real ones, and generated contents.
+//! A release folder for the tests. Its files have names like those of a real release, and generated contents.
 
 use super::location::Location;
 use std::{fs, path::Path};
@@ -58,7 +58,8 @@ pub fn files() -> Vec<File> {
     ]
 }
 
-/// Writes a release folder for this location: all files, their compressed copies, and the header file. Returns the rules of the header file.
+/// Writes a release folder for this location: all files, their compressed copies, and the header file. Returns the
+/// rules of the header file.
 pub fn write(folder: &Path, location: Location) -> Rules {
     fs::create_dir_all(folder).expect("a writable folder");
     for file in files() {

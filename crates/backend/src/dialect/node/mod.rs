@@ -1,6 +1,6 @@
 //! The tutorial's Node/Express server, as recorded in `tests/wire/node.json` of the workspace: a session cookie, and no
-//! refresh. Its weaknesses are imitated on purpose. For example, a session cannot be revoked: a copy of its cookie is
-//! accepted until the access token in it expires.
+//! refresh. The weaknesses of that server are imitated on purpose. For example, a session cannot be revoked: a copy of
+//! the session's cookies is accepted until the access token expires.
 
 mod responses;
 mod session;

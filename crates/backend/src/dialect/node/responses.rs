@@ -13,8 +13,9 @@ pub(super) const HTML: &str = "text/html; charset=utf-8";
 /// The content type of JSON bodies, as this server writes it.
 pub(super) const JSON: &str = "application/json; charset=utf-8";
 
-/// Marks a response of Express' body parser. Such a response does not have the headers that the server adds later. The
-/// mark is an extension of the response.
+/// Marks a response of Express' body parser. Such a response does not have the header `Access-Control-Allow-Headers`,
+/// because Express runs the body parser before the code that adds this header. The mark is an extension of the
+/// response.
 #[derive(Clone, Copy)]
 pub(super) struct FromBodyParser;
 
@@ -30,13 +31,13 @@ pub(super) fn undefined_parameter(field: &str) -> Response {
     message(StatusCode::INTERNAL_SERVER_ERROR, &text)
 }
 
-/// Parses the body as JSON. Returns `None` if the body is not JSON or has a field of another type.
+/// Parses the body as JSON. Returns `None` if the body is not JSON or does not fit the type `T`.
 pub(super) fn parse<T: for<'a> Deserialize<'a>>(request: &BufferedRequest) -> Option<T> {
     serde_json::from_slice(&request.body).ok()
 }
 
 /// Returns the body parser's response to a body that is not JSON. The response contains the first characters of the
-/// body and the start of a stack trace.
+/// body and the start of a stack trace. This server sends it for every body that [`parse`] refuses.
 pub(super) fn invalid_json(request: &BufferedRequest) -> Response {
     let text = String::from_utf8_lossy(&request.body);
     let first: String = text.trim_start().chars().take(1).collect();

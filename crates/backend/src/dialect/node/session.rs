@@ -81,7 +81,7 @@ pub(super) struct Content {
 
 /// What the cookies of a request say about its session.
 pub(super) enum Session {
-    /// There is no session: a cookie is missing, or the session cookie has no readable content.
+    /// There is no session: a cookie is missing or empty, or the session cookie has no readable content.
     None,
     /// Both cookies exist, but the signature is not valid.
     Forged,

@@ -22,8 +22,8 @@ struct SignUp {
     roles: Option<Vec<String>>,
 }
 
-/// Adds a user, and grants every requested role that exists. The limits of the contract are not checked, because the
-/// real server does not check them.
+/// Adds a user, and grants every requested role that exists. If no role is requested, grants `ROLE_USER`. The limits of
+/// the contract are not checked, because the real server does not check them.
 pub(super) async fn sign_up(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,

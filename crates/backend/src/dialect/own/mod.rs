@@ -106,7 +106,7 @@ impl Dialect for Own {
             (header::VARY, "Origin"),
             (header::CACHE_CONTROL, "no-store"),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            // Without this header a page's script cannot read `Retry-After`.
+            // Without this header, a page of another origin cannot read `Retry-After`.
             (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After"),
         ] {
             let headers = response.headers_mut();
@@ -131,8 +131,8 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
     Ok(sign_up_response(taken))
 }
 
-/// Returns the response for a body that is not JSON or does not have these fields. `fields` is a part of the message,
-/// like `username and password`.
+/// Returns the response for a body that is not JSON or does not have these fields as texts. `fields` is a part of the
+/// message, like `username and password`.
 fn invalid_body(fields: &str) -> Response {
     let text = format!("The body must be JSON with the texts {fields}.");
     response::message(StatusCode::BAD_REQUEST, &text)

@@ -66,8 +66,8 @@ pub(super) async fn sign_in(
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
 }
 
-/// Issues a new access token. With rotation, the response also contains the current refresh token: a new one or, within
-/// the grace period, the one that has replaced the token in the request.
+/// Issues a new access token. With rotation, the response also contains the current refresh token. This is a new token
+/// or, within the grace period, the token that has replaced the token in the request.
 pub(super) async fn refresh(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,

@@ -98,8 +98,8 @@ pub(super) async fn refresh(
     })
 }
 
-/// Clears the cookies. Deletes the user's refresh token only if the access token is valid. Otherwise that token remains
-/// in the database, and the user cannot sign in again.
+/// Clears the cookies. Deletes the user's refresh token only if the access token is valid. Otherwise the refresh token
+/// remains in the database, and the response to the next sign-in is a masked error.
 pub(super) async fn sign_out(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,

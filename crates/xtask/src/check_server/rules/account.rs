@@ -1,4 +1,4 @@
-//! Checks of sign-up and sign-in, and of the user in the response to a sign-in.
+//! Checks of sign-up and sign-in, and of the bodies of successful responses to a sign-in or a refresh.
 
 use super::Rule;
 use crate::check_server::{response::Response, check::*, endpoints::ROLES, observations::*, report::Mark::*};

@@ -72,7 +72,7 @@ pub static OLD_TOKEN: Check<[Outcome; 2]> = Check("refresh-old-token", |outcomes
     (otherwise, Fails, UNREADABLE),
 ]);
 
-/// Returns whether the response comes from the server itself, and not from a proxy.
+/// Returns whether the response seems to come from the server itself, and not from a proxy: its body is empty or JSON.
 fn is_own(a: &Response) -> bool {
     a.is_empty() || a.json().is_some()
 }

@@ -3,14 +3,14 @@
 
 use super::*;
 
-/// A path that no server has.
+/// A path that is not in the contract. It is assumed that no server has this path.
 const MISSING_PATH: &str = "/test/no-such-call";
 
 /// Runs the checks of this module, except [`check_all_responses`]. Also sets `checker.renews`, which says whether the
 /// server offers a refresh.
 ///
 /// # Errors
-/// If the server cannot be reached at all.
+/// If the server cannot be reached at all, or if the system returns no random bytes.
 pub async fn run(checker: &mut Checker<'_>) -> Result<()> {
     checker.begin_section("The addresses");
     checker.add(reach::SITE.judge(&checker.target));

@@ -24,8 +24,9 @@ pub async fn renew(checker: &mut Checker<'_>, jar: &mut CookieJar) {
     checker.add(sessions::QUOTES.judge(&result.is_some_and(|response| response.body.contains(UNKNOWN_TOKEN))));
 }
 
-/// Checks a refresh with a replaced token. Skips this check if the server does not replace tokens. The check may end
-/// the session, so this function then signs in again, and stores the cookies of the new session in `jar`.
+/// Checks a refresh with a replaced token. Skips this check if the first refresh fails or does not replace the token.
+/// The check may end the session. After the check, this function therefore signs in again, and stores the cookies of
+/// the new session in `jar`.
 pub async fn reuse(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar) {
     checker.begin_section(format!("POST {} with a replaced token", path::REFRESH));
     let (tokens, mut before) = (refresh_tokens(checker, jar), jar.clone());

@@ -2,8 +2,9 @@
 
 use super::*;
 
-/// Runs the checks of this module. The checks that may lock the user out run only if `identity` allows this. Returns
-/// whether the sign-in worked.
+/// Runs the checks of this module, except those of [`run_roles`]. The checks that may lock the user out run only if
+/// `identity` allows this. Returns `false` if the sign-in failed or set no usable cookies, because then the other
+/// checks were not run.
 pub async fn run(checker: &mut Checker<'_>, account: &Account, identity: &Identity) -> bool {
     checker.secrets.add(&account.password);
     let wrong = Account::known(&account.name, "evergreen-check-wrong");

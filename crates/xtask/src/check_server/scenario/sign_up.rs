@@ -25,8 +25,8 @@ pub async fn run(checker: &mut Checker<'_>) -> Result<Option<Account>> {
     Ok(Some(user))
 }
 
-/// Adds another user, with a sign-up that asks for every role. Returns this user if the server has granted it a role
-/// that `user` does not have; otherwise `None`.
+/// Adds another user, with a sign-up that asks for the roles of a moderator and an administrator. Returns this user if
+/// the server has granted it a role that `user` does not have; otherwise `None`.
 pub async fn run_roles(checker: &mut Checker<'_>, user: &Account) -> Result<Option<Account>> {
     let asking = Account::random()?;
     checker.secrets.add(&asking.password);
@@ -42,7 +42,8 @@ pub async fn run_roles(checker: &mut Checker<'_>, user: &Account) -> Result<Opti
 }
 
 /// Signs a user up. If the server adds the user, the report gets the name of the user. With `with_roles`, the sign-up
-/// asks for every role. It uses two field names, `role` and `roles`, because servers differ in this.
+/// asks for the roles of a moderator and an administrator. The body then has two fields for the roles, `role` and
+/// `roles`, because servers use different names.
 async fn add(checker: &mut Checker<'_>, user: &Account, with_roles: bool) -> ResponseResult {
     let mut body = json!({ "username": user.name, "email": user.email, "password": user.password });
     if with_roles {

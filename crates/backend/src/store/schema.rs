@@ -1,0 +1,23 @@
+//! The tables of the database, and their columns.
+
+/// The statements that create the tables and the index, unless they exist.
+pub(super) const SCHEMA: [&str; 3] = [
+    "CREATE TABLE IF NOT EXISTS users (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        username TEXT NOT NULL,
+        username_key TEXT NOT NULL UNIQUE,
+        email TEXT NOT NULL,
+        email_key TEXT NOT NULL UNIQUE,
+        password_hash TEXT NOT NULL,
+        roles TEXT NOT NULL
+    ) STRICT",
+    "CREATE TABLE IF NOT EXISTS families (
+        id TEXT PRIMARY KEY,
+        user INTEGER NOT NULL REFERENCES users(id),
+        n INTEGER NOT NULL,
+        superseded_at INTEGER,
+        expires_at INTEGER NOT NULL,
+        revoked INTEGER NOT NULL DEFAULT 0
+    ) STRICT",
+    "CREATE INDEX IF NOT EXISTS families_user ON families(user)",
+];
