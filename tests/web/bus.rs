@@ -11,7 +11,7 @@ use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
-use yew::{Callback, Html, Properties, component, html, use_mut_ref, use_state};
+use yew::{Callback, Html, Properties, component, html, use_effect_with, use_mut_ref, use_state};
 
 use crate::test_app::UNREACHABLE_API;
 use crate::test_page::{Mounted, document, mount, origin, pause, script, until, worker};
@@ -293,9 +293,15 @@ fn Listener() -> Html {
             set.set(events.borrow().clone());
         }
     }));
+    // This effect runs after the one that subscribes to the bus.
+    let ready = use_state(|| false);
+    {
+        let ready = ready.setter();
+        use_effect_with((), move |()| ready.set(true));
+    }
     let publish = Callback::from(move |_| api.bus().publish(Event::Renewed));
     html! {
-        <button onclick={publish}>{ (*shown).clone() }</button>
+        <button onclick={publish} data-ready={ready.to_string()}>{ (*shown).clone() }</button>
     }
 }
 
@@ -307,9 +313,9 @@ fn texts(page: &Mounted<Page>) -> Option<String> {
 async fn each_component_receives_each_event_once() {
     let bus = bus_with_worker().await;
     let page = mount::<Page>(PageProps { bus });
-    let button = || page.root.query_selector("button").ok().flatten();
-    assert!(until(|| button().is_some()).await, "the page must be rendered");
-    let button = button().expect("a button");
+    let ready = || page.root.query_selector_all("button[data-ready=true]").is_ok_and(|ready| ready.length() == 2);
+    assert!(until(ready).await, "both components must have subscribed");
+    let button = page.root.query_selector("button").ok().flatten().expect("a button");
     let button: HtmlElement = button.dyn_into().expect("an element");
     button.click();
     assert!(until(|| texts(&page).as_deref() == Some("Renewed Renewed ")).await, "{:?}", texts(&page));

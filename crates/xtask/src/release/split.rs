@@ -2,8 +2,8 @@
 //! marks in `src/parts.rs` say where the program is split.
 //!
 //! The program must be split after cargo has built it and before wasm-bindgen reads it. Trunk has no hook between these
-//! two steps. So `tools::splitter` puts this very program, under the name of wasm-bindgen, at the front of Trunk's search
-//! path. Called by that name, this program splits the wasm, and passes the main part on to the real wasm-bindgen.
+//! two steps. So `tools::splitter` puts this very program, under the name of wasm-bindgen, at the front of Trunk's
+//! search path. Called by that name, this program splits the wasm, and passes the main part on to the real wasm-bindgen.
 
 use crate::{
     project,
