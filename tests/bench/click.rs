@@ -47,6 +47,7 @@ pub async fn measure(setup: &Setup, rounds: usize) -> Vec<Row> {
     rows.collect()
 }
 
-fn times(list: &Value) -> impl Iterator<Item = f64> {
+/// Returns the times in the list, in ms.
+pub fn times(list: &Value) -> impl Iterator<Item = f64> {
     list.as_array().into_iter().flatten().filter_map(Value::as_f64)
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use xtask::host::{Host, HostOptions};
 
+use crate::click::times;
 use crate::devtools::DevTools;
 use crate::fixture::release;
 use crate::page::Page;
@@ -150,8 +151,7 @@ async fn visit(setup: &Setup, tools: &DevTools<'_>, host: &Host) -> [f64; MEASUR
 
     page.sign_in("user").await;
     let clicks = setup.run("clicks", &[json!(CLICKS), json!(setup.address("/test/user"))]).await;
-    let clicks = clicks["board"].as_array().into_iter().flatten().filter_map(Value::as_f64);
-    let click = Spread::of(clicks).expect("clicks").median;
+    let click = Spread::of(times(&clicks["board"])).expect("clicks").median;
     page.click_button("Log out").await;
     page.sees_link("Login").await;
     [

@@ -4,7 +4,7 @@ use crate::fixture::Fixture;
 
 /// A custom section of a wasm file, without content. If this section is appended to the wasm, the wasm stays valid and
 /// behaves the same.
-const EMPTY_SECTION: &[u8] = &[0, 2, 1, b'x'];
+pub const EMPTY_SECTION: &[u8] = &[0, 2, 1, b'x'];
 
 #[test]
 fn an_altered_wasm_does_not_run() {

@@ -1,6 +1,7 @@
 //! Pages whose code is loaded on demand: when it is loaded, and what the page shows if it cannot be loaded.
 
 use crate::fixture::Fixture;
+use crate::integrity::EMPTY_SECTION;
 use crate::page::Page;
 
 /// The end of the name of the file with the page `/activity`.
@@ -12,6 +13,12 @@ async fn loads(page: &Page<'_>, end: &str) -> usize {
         "return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith(arguments[0])).length";
     let count = page.script(script, vec![end.into()]).await;
     count.as_u64().and_then(|count| count.try_into().ok()).expect("a number")
+}
+
+/// Waits until the page has loaded the file whose name ends like this.
+async fn sees_loaded(page: &Page<'_>, end: &str) {
+    let loaded = "return performance.getEntriesByType('resource').some(({ name }) => name.endsWith(arguments[0]))";
+    page.wait_until("the file to be loaded", loaded, end).await;
 }
 
 #[test]
@@ -34,8 +41,7 @@ fn pointing_at_a_link_loads_its_page_once() {
         page.open("/home").await;
         page.sees("Public Content.").await;
         page.point_at("Activity").await;
-        let loaded = "return performance.getEntriesByType('resource').some(({ name }) => name.endsWith(arguments[0]))";
-        page.wait_until("the page to be loaded", loaded, ACTIVITY).await;
+        sees_loaded(&page, ACTIVITY).await;
         // The page is not opened until the click.
         page.is_at("/home").await;
         page.click("Activity").await;
@@ -55,8 +61,7 @@ fn the_focus_on_a_link_loads_its_page() {
         page.open("/home").await;
         page.sees("Public Content.").await;
         page.script("control('Sign Up').focus()", vec![]).await;
-        let loaded = "return performance.getEntriesByType('resource').some(({ name }) => name.endsWith(arguments[0]))";
-        page.wait_until("the page to be loaded", loaded, "_register.wasm").await;
+        sees_loaded(&page, "_register.wasm").await;
     });
 }
 
@@ -101,7 +106,7 @@ fn a_page_of_another_build_does_not_run() {
         page.open("/home").await;
         page.sees("Public Content.").await;
         // A custom section without content: the wasm stays valid.
-        s.host.append("evergreen-", ACTIVITY, &[0, 2, 1, b'x']);
+        s.host.append("evergreen-", ACTIVITY, EMPTY_SECTION);
         page.click("Activity").await;
         page.sees_alert("could not be loaded").await;
         // The other pages work.

@@ -33,13 +33,17 @@ fn fallbacks() -> u32 {
     count.and_then(|count| count.parse().ok()).unwrap_or(0)
 }
 
+/// Returns whether the worker of the bus starts. Waits twice as long as [`until`], because the worker waits for a second
+/// before it compiles the program, which is large in a development build.
+async fn starts(bus: &Bus) -> bool {
+    let started = || bus.delivery() == Delivery::Worker;
+    until(started).await || until(started).await
+}
+
 /// Returns a bus whose worker has started.
 async fn bus_with_worker() -> Bus {
     let bus = Bus::spawn(&worker().await);
-    // The worker waits for a second before it compiles the program, which is large in a development build.
-    let starts =
-        until(|| bus.delivery() == Delivery::Worker).await || until(|| bus.delivery() == Delivery::Worker).await;
-    assert!(starts, "the worker must start");
+    assert!(starts(&bus).await, "the worker must start");
     bus
 }
 
@@ -198,9 +202,7 @@ async fn a_worker_that_starts_late_is_used_again() {
     let bus = Bus::spawn(&script(&late));
     let (events, _subscription) = listen(&bus);
     assert!(until(|| bus.delivery() == Delivery::Page).await, "the page gives up after two seconds");
-    let starts =
-        until(|| bus.delivery() == Delivery::Worker).await || until(|| bus.delivery() == Delivery::Worker).await;
-    assert!(starts, "the worker starts after four seconds");
+    assert!(starts(&bus).await, "the worker starts after four seconds");
     bus.publish(Event::Ended);
     assert!(until(|| events.borrow().last() == Some(&Event::Ended)).await);
     assert_eq!(bus.delivery(), Delivery::Worker);
