@@ -39,6 +39,10 @@ pub fn merged(script: &str, loader: &str, loader_name: &str, stem: &str) -> Resu
     ensure!(merged.matches(FETCH).count() == 1, "The loader of the parts does not fetch them with `{FETCH}`.");
     let mut merged = merged
         .replace(FETCH, "fetch(srcUrl[0], { integrity: srcUrl[1], cache: srcUrl[2] ? srcUrl.pop() : \"reload\" })");
+    // A part that cannot be loaded is not an error of the program: the page says so, or tries again when it is opened.
+    const REPORT: &str = "console.error(e)";
+    ensure!(merged.matches(REPORT).count() == 1, "The loader of the parts does not report failures with `{REPORT}`.");
+    merged = merged.replace(REPORT, "console.warn(e)");
     merged.push_str(&format!("const loader = {{ {} }};\n", names.join(", ")));
     for module in modules {
         merged.push_str(&format!("const {module} = loader;\n"));
@@ -83,6 +87,7 @@ mod tests {
     const SCRIPT: &str = "import * as import1 from \"./split.js\"\nimport * as import2 from \"./split.js\"\n\
         import * as other from \"./a.js\"\nuse(import1);\n";
     const LOADER: &str = "import { initSync } from \"./app.js\";\nfunction makeFetch(srcUrl) { return fetch(srcUrl); }\n\
+        function wrapAsyncCb(e) { console.error(e); }\n\
         const __chunk_4 = makeLoad(new URL(\"./chunk_4.wasm\", import.meta.url), []);\n\
         export const load_a = wrapAsyncCb(makeLoad(new URL(\"./split_a.wasm\", import.meta.url), [__chunk_4]));\n";
 
@@ -93,6 +98,7 @@ mod tests {
             merged,
             "import * as other from \"./a.js\"\nuse(import1);\n\
              function makeFetch(srcUrl) { return fetch(srcUrl[0], { integrity: srcUrl[1], cache: srcUrl[2] ? srcUrl.pop() : \"reload\" }); }\n\
+             function wrapAsyncCb(e) { console.warn(e); }\n\
              const __chunk_4 = makeLoad([new URL(\"./app-12_chunk_4.wasm\", import.meta.url), \"integrity of chunk_4\", \"default\"], []);\n\
              const load_a = wrapAsyncCb(makeLoad([new URL(\"./app-12_a.wasm\", import.meta.url), \"integrity of a\", \"default\"], [__chunk_4]));\n\
              const loader = { load_a };\nconst import1 = loader;\nconst import2 = loader;\n"
@@ -104,6 +110,7 @@ mod tests {
         assert!(merged("use(1);", LOADER, "split.js", "app").is_err());
         assert!(merged(SCRIPT, "export const a = 1;", "split.js", "app").is_err());
         assert!(merged(SCRIPT, &LOADER.replace("fetch(srcUrl)", "fetch(url)"), "split.js", "app").is_err());
+        assert!(merged(SCRIPT, &LOADER.replace("console.error(e)", "report(e)"), "split.js", "app").is_err());
         assert!(merged(SCRIPT, &LOADER.replace(", import.meta.url", ""), "split.js", "app").is_err());
     }
 }
