@@ -51,9 +51,11 @@ pub fn Guard(props: &GuardProps) -> Html {
             (GuardState::Covered(_), _) | (GuardState::Refused, Some(GuardState::Form | GuardState::Covered(_))) => {
                 Spot::default().resume(&heading)
             }
-            // The form is gone. If a focus and a scroll position were stored, they are restored. Otherwise, the page
-            // starts at its top.
-            (GuardState::Page(_), Some(GuardState::Form | GuardState::Covered(_))) => left_at.take().resume(&place),
+            // The form is gone. The same user finds the page as it was. A new page starts at its top.
+            (GuardState::Page(user), Some(GuardState::Covered(before))) if *user == before => {
+                left_at.take().resume(&place)
+            }
+            (GuardState::Page(_), Some(GuardState::Form | GuardState::Covered(_))) => Spot::default().resume(&place),
             (GuardState::SignedOut, _) => navigator.replace(&Route::Login),
             _ => {}
         });

@@ -10,6 +10,7 @@ use crate::test_system::TestSystem;
 in_every_engine!(
     a_page_taller_than_the_window_starts_at_its_top,
     signing_in_again_restores_the_scroll_position,
+    the_page_of_another_user_starts_at_its_top,
     the_axis_labels_of_the_waterfall_are_below_it,
 );
 
@@ -43,30 +44,21 @@ fn a_page_taller_than_the_window_starts_at_its_top(engine: Engine) {
 fn signing_in_again_restores_the_scroll_position(engine: Engine) {
     Fixture::on(engine).run(async |s| {
         let page = s.page();
-        make_window_low(s).await;
-        page.sign_in("user").await;
-        page.fill("Notes", "in mid-sentence").await;
-        // The browser has scrolled the field into view, because text was typed into it.
-        let scrolled = page.script(SCROLL_POSITION, vec![]).await[0].as_f64().expect("CSS pixels");
-        assert!(scrolled > 0.0, "the field must be out of view at first");
-        let profile = page.tab().await;
-        page.open_tab("/home").await;
-        s.server.revoke_all().await;
-        s.server.expire_access_tokens();
-        page.click("User").await;
-        page.sees_alert("expired").await;
-        let other = page.tab().await;
-        page.to_tab(&profile).await;
-        page.sees_form().await;
-        page.wait_until("the form at the top of the window", "return scrollY === 0", "").await;
-        page.to_tab(&other).await;
-        page.send_sign_in("user", "evergreen").await;
-        page.sees("User Content.").await;
-        page.to_tab(&profile).await;
+        let scrolled = expire_below_the_top(s).await;
+        sign_in_in_another_tab(s, "user").await;
         page.sees("user@").await;
         let same = "return Math.abs(scrollY - Number(arguments[0])) < 1";
         page.wait_until("the old scroll position", same, &scrolled.to_string()).await;
         page.wait_until("the focus on the field", "return document.activeElement === field('Notes')", "").await;
+    });
+}
+
+fn the_page_of_another_user_starts_at_its_top(engine: Engine) {
+    Fixture::on(engine).run(async |s| {
+        expire_below_the_top(s).await;
+        sign_in_in_another_tab(s, "moderator").await;
+        s.page().sees("moderator@").await;
+        is_at_top(s, "a sign-in of another user").await;
     });
 }
 
@@ -83,6 +75,40 @@ fn the_axis_labels_of_the_waterfall_are_below_it(engine: Engine) {
             return box('.axis text')?.top >= box('.plot')?.bottom - 2";
         page.wait_until("labels below the waterfall", below, "").await;
     });
+}
+
+/// Signs in, scrolls down on the profile by typing into a field, and lets the session expire. Afterwards, the sign-in
+/// form covers the profile. Returns the scroll position before the expiry, in CSS pixels.
+async fn expire_below_the_top(s: &TestSystem) -> f64 {
+    let page = s.page();
+    make_window_low(s).await;
+    page.sign_in("user").await;
+    page.fill("Notes", "in mid-sentence").await;
+    // The browser has scrolled the field into view, because text was typed into it.
+    let scrolled = page.script(SCROLL_POSITION, vec![]).await[0].as_f64().expect("CSS pixels");
+    assert!(scrolled > 0.0, "the field must be out of view at first");
+    let profile = page.tab().await;
+    page.open_tab("/home").await;
+    s.server.revoke_all().await;
+    s.server.expire_access_tokens();
+    page.click("User").await;
+    page.sees_alert("expired").await;
+    page.to_tab(&profile).await;
+    page.sees_form().await;
+    page.wait_until("the form at the top of the window", "return scrollY === 0", "").await;
+    scrolled
+}
+
+/// Signs in in the other one of two tabs, and returns to the current tab.
+async fn sign_in_in_another_tab(s: &TestSystem, username: &str) {
+    let page = s.page();
+    let this = page.tab().await;
+    let tabs = s.browser.client.windows().await.expect("the tabs");
+    let other = tabs.into_iter().find(|tab| *tab != this).expect("another tab");
+    page.to_tab(&other).await;
+    page.send_sign_in(username, "evergreen").await;
+    page.sees("User Content.").await;
+    page.to_tab(&this).await;
 }
 
 /// Makes the window as low as a phone in landscape orientation.
