@@ -43,25 +43,38 @@ impl Navigator {
 
     /// Navigates to a route. The back button then leads back to the current route.
     pub fn push(&self, route: &Route) {
-        self.go(route, |history, href| history.push_state_with_url(&JsValue::NULL, "", Some(href)));
+        self.go(
+            route,
+            |history, href| history.push_state_with_url(&JsValue::NULL, "", Some(href)),
+            |location, href| location.assign(href),
+        );
     }
 
     /// Navigates to a route in place of the current one. The back button then leads to the route before the current
     /// one.
     pub fn replace(&self, route: &Route) {
-        self.go(route, |history, href| history.replace_state_with_url(&JsValue::NULL, "", Some(href)));
+        self.go(
+            route,
+            |history, href| history.replace_state_with_url(&JsValue::NULL, "", Some(href)),
+            |location, href| location.replace(href),
+        );
     }
 
-    fn go(&self, route: &Route, change: fn(&web_sys::History, &str) -> Result<(), JsValue>) {
+    /// Navigates to a route with `change`, or with `load` if the browser refuses `change`.
+    fn go(
+        &self,
+        route: &Route,
+        change: fn(&web_sys::History, &str) -> Result<(), JsValue>,
+        load: fn(&web_sys::Location, &str) -> Result<(), JsValue>,
+    ) {
         let href = self.href(route);
         let changed = web_sys::window().and_then(|window| window.history().ok()).map(|history| change(&history, &href));
         if let Some(Ok(())) = changed {
             self.shown.set(route.clone());
         } else if let Some(window) = web_sys::window() {
             // Browsers limit how often a page may change its address within a period of time. In this case, the browser
-            // can still load the app again at the new address. This adds an entry to the history, even for `replace`.
-            // If it fails too, there is nothing left to try.
-            let _ = window.location().assign(&href);
+            // can still load the app again at the new address. If it refuses this too, there is nothing left to try.
+            let _ = load(&window.location(), &href);
         }
     }
 }
