@@ -39,12 +39,12 @@ impl User {
         })
     }
 
-    /// Reads a user from local storage. `None` if the id, the username or the e-mail address is missing. `None` also if
-    /// one of these or a role is too long or of another type, or if there are too many roles. This can happen, because
+    /// Reads a user from local storage. `None` if the id, the username, the e-mail address or the list of roles is
+    /// missing. `None` also if one of them or a role is too long or of another type. This can happen, because
     /// any script of the origin can write into local storage. The id may be a number, because earlier versions of the
     /// app stored a number.
     pub fn from_storage(json: &Json) -> Option<Self> {
-        let roles = json["roles"].items();
+        let Json::List(roles) = &json["roles"] else { return None };
         if roles.len() > ROLES {
             return None;
         }
@@ -108,6 +108,14 @@ mod tests {
         assert!(stored("amy", ROLES).is_some());
         assert_eq!(stored("amy", ROLES + 1), None);
         assert_eq!(stored(&"x".repeat(NAME + 1), 1), None);
+    }
+
+    #[test]
+    fn a_stored_user_without_a_list_of_roles_is_not_read() {
+        for roles in ["", r#","roles":"ROLE_USER""#, r#","roles":null"#] {
+            let text = format!(r#"{{"id":1,"username":"amy","email":""{roles}}}"#);
+            assert_eq!(User::from_storage(&Json::parse(&text).unwrap()), None, "{text}");
+        }
     }
 
     #[test]
