@@ -13,7 +13,7 @@ use super::retry::{Next, Retries};
 use super::trace::For;
 use crate::error::{Error, Transient};
 use crate::event::Event;
-use crate::http::{HttpRequest, Response};
+use crate::http::{Body, HttpRequest, Response};
 use crate::protocol::Protocol;
 use crate::record::{SignedIn, Stamp};
 
@@ -29,6 +29,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     async fn call_refreshing(&self, request: &Request, traced: &Traced<E>) -> Result<Response, Error> {
         // `mine` is the session that the call belongs to. Only a protected call belongs to a session, and only a
         // protected call waits in `enter`.
+        let body = sendable_body(request)?;
         let protected = request.parts().access == Access::Protected;
         let mine = if protected { Some(self.session_of_call()?) } else { None };
         let mut retries = Retries::default();
@@ -52,6 +53,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 // If this refresh has failed without ending the session, the call is still sent. Only the clock says
                 // that the token is about to expire, so the server may still accept the token.
                 match self.refresh(now, Cause::Foreseen, traced.number(), request.parts().limit).await {
+                    // This does not count as the refresh of the call. If the server then refuses the call, another
+                    // refresh has to find out whether the session is over, because an early refresh cannot end it.
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => retries.refreshed = true,
                     // The refresh is still running, so the call may not be sent (rule 6).
@@ -63,7 +66,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 }
                 continue;
             }
-            let answer = self.send(request, traced, permit.as_ref()).await;
+            let answer = self.send(request, body.clone(), traced, permit.as_ref()).await;
             drop(permit);
             let after = match &mine {
                 Some(mine) => Some(require_session(&self.record(), Some(mine))?),
@@ -120,10 +123,13 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.inner.unrenewable.borrow().as_ref() == Some(&signed_in.session)
     }
 
-    async fn send(&self, request: &Request, traced: &Traced<E>, permit: Option<&Permit>) -> Result<Response, Error> {
-        let (true, Ok(body)) = (request.parts().addressable, request.parts().body.clone()) else {
-            return Err(Error::Unserializable);
-        };
+    async fn send(
+        &self,
+        request: &Request,
+        body: Body,
+        traced: &Traced<E>,
+        permit: Option<&Permit>,
+    ) -> Result<Response, Error> {
         let mut sent = HttpRequest {
             method: request.parts().method,
             path: request.parts().path.clone(),
@@ -133,6 +139,14 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         };
         P::prepare(&mut sent);
         traced.sent(self.env().send(sent, permit)).await.map_err(|none| Error::Transient(none.into()))
+    }
+}
+
+/// Returns the body of a request. Fails if the request can never be sent, so that nothing waits or refreshes for it.
+fn sendable_body(request: &Request) -> Result<Body, Error> {
+    match &request.parts().body {
+        Ok(body) if request.parts().addressable => Ok(body.clone()),
+        _ => Err(Error::Unserializable),
     }
 }
 

@@ -82,11 +82,14 @@ fn a_response_without_a_body_is_no_error() {
 
 #[test]
 fn a_body_that_json_cannot_express_is_not_sent() {
-    signed_in(async |client, server| {
+    native::signed_in(Config { announce_expiry: true, ..Config::for_tests() }, async |client, native, server| {
+        // The token is about to expire, but a call that cannot be sent does not refresh either.
+        native.age_record_by_a_day();
         let map_without_text_keys = std::collections::HashMap::from([((1, 2), "three")]);
         let request = Request::post("/test/write").json(&map_without_text_keys);
         assert_eq!(client.json::<Written>(request).await, Err(Error::Unserializable));
         assert_eq!((server.writes(), server.count("POST", "/api/test/write")), (0, 0));
+        assert_eq!(native::refreshes(&server), 0);
     });
 }
 
