@@ -39,11 +39,24 @@ function admitWorker() {
   script.dataset.worker = worker.href;
 }
 
+// Sends the program's first request now, if the page that needs it is open. The program uses the response. Returns
+// whether the request was sent.
+function requestEarly(base) {
+  const { content, dataset } = document.querySelector("meta[name='early-request']") ?? {};
+  const isOpen = (page) => new URL(page, document.baseURI).pathname === location.pathname;
+  if (!dataset?.pages.split(" ").some(isOpen)) return false;
+  const address = base.trim().replace(/\/+$/, "") + content;
+  // The program ignores a failure, and sends the request again.
+  const response = fetch(address, { credentials: "include", cache: "no-store" }).catch(() => {});
+  globalThis.evergreenEarly = { address, response };
+  return true;
+}
+
 // Opens the connection to the server now, so that it is ready for the program's first request.
 function connect() {
   const { content } = document.querySelector("meta[name='api-base']");
   const { origin } = new URL(content, document.baseURI);
-  if (origin === location.origin) return;
+  if (requestEarly(content) || origin === location.origin) return;
   const link = document.createElement("link");
   link.rel = "preconnect";
   link.crossOrigin = "use-credentials";

@@ -18,3 +18,20 @@ pub fn page() -> Html {
         </div>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use yew_router::Routable;
+
+    #[test]
+    fn the_early_request_in_index_html_is_the_request_of_this_page() {
+        let page = Route::Home.to_path();
+        let early = format!(
+            r#"<meta name="early-request" content="{}" data-pages="./ {}">"#,
+            endpoints::PUBLIC_BOARD,
+            page.trim_start_matches('/')
+        );
+        assert!(include_str!("../../index.html").contains(&early), "index.html must contain {early}");
+    }
+}

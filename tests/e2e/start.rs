@@ -2,6 +2,8 @@
 
 use std::net::TcpListener;
 
+use evergreen_backend::{Fault, Times};
+
 use crate::browsers::wait;
 use crate::fixture::{Fixture, release};
 
@@ -60,11 +62,52 @@ fn the_page_connects_to_the_server_before_the_program_is_loaded() {
     let api = server.local_addr().map(|address| format!("http://{address}/api")).expect("an address");
     Fixture { api: Some(api), worker: false, ..Fixture::new() }.run(async |s| {
         s.host.refuse(".wasm");
-        s.page().open_base().await;
+        s.page().visit(&format!("{}login", s.host.url())).await;
         wait::until("a connection", async || server.accept().map_err(|error| error.to_string())).await;
         // The page may report the missing file only after the connection was made, so wait for the report before the
         // log is cleared.
         s.page().sees_alert("could not be loaded").await;
         s.clear_log().await;
+    });
+}
+
+#[test]
+fn the_home_page_requests_its_content_once_and_before_the_program_is_loaded() {
+    for path in ["", "home"] {
+        Fixture { prefix: "/app/", worker: false, ..Fixture::new() }.run(async |s| {
+            let page = s.page();
+            s.host.refuse(".wasm");
+            page.visit(&format!("{}{path}", s.host.url())).await;
+            s.wait_for_200("GET /api/test/all", 1).await;
+            page.sees_alert("could not be loaded").await;
+            s.host.allow_all();
+            s.server.clear_requests();
+            page.click("Reload").await;
+            page.sees("Public Content.").await;
+            assert_eq!(s.requests_to("GET /api/test/all").len(), 1, "{path:?}");
+            s.clear_log().await;
+        });
+    }
+}
+
+#[test]
+fn a_failed_early_request_is_sent_again_by_the_program() {
+    for fault in [Fault::Drop, Fault::Status(503)] {
+        Fixture::new().run(async |s| {
+            s.server.fault("GET /api/test/all", fault, Times::Next(1));
+            s.page().open("/home").await;
+            s.page().sees("Public Content.").await;
+            assert_eq!(s.requests_to("GET /api/test/all").len(), 2);
+            s.assert_no_alert().await;
+        });
+    }
+}
+
+#[test]
+fn other_pages_do_not_request_the_content_of_the_home_page() {
+    Fixture::new().run(async |s| {
+        s.page().open("/login").await;
+        s.page().sees_form().await;
+        assert_eq!(s.requests_to("GET /api/test/all").len(), 0);
     });
 }

@@ -7,6 +7,7 @@
 mod bus;
 mod clock;
 mod config;
+mod early_request;
 mod environment;
 mod fake_server;
 mod forms;

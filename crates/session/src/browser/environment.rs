@@ -141,7 +141,9 @@ impl<P: Protocol> Environment for Browser<P> {
                 permit.answered(status);
             }
         };
-        match http::send(self.api(), &call, head).await {
+        // A request that needs the session has a permit. Such a request is never sent early, because the session may
+        // change before the program runs.
+        match http::send(self.api(), &call, permit.is_none(), head).await {
             Err(NoResponse::Unreachable) => Err(self.why_unreachable().await),
             result => result,
         }

@@ -9,16 +9,24 @@ use reqwasm::http::{self, Method as HttpMethod, Request, RequestCredentials};
 use web_sys::RequestCache;
 
 use super::abort::AbortOnDrop;
+use super::early_request;
 use crate::http::{Body, HttpRequest, Method, NoResponse, Response};
 
 /// Sends `call` to the API base `base` and reads the whole response, all within `call.limit` milliseconds. Calls `head`
-/// with the status when the headers arrive. Dropping the future aborts the request.
+/// with the status when the headers arrive. Dropping the future aborts the request. If `may_be_early` is true and the
+/// page has sent the same request early, uses that response instead.
 ///
 /// # Errors
 /// [`NoResponse::TimedOut`] after the limit, and [`NoResponse::Unreachable`] for any other reason.
-pub(crate) async fn send(base: &str, call: &HttpRequest, head: impl FnOnce(u16)) -> Result<Response, NoResponse> {
+pub(crate) async fn send(
+    base: &str,
+    call: &HttpRequest,
+    may_be_early: bool,
+    head: impl FnOnce(u16),
+) -> Result<Response, NoResponse> {
     let abort = AbortOnDrop::new();
-    let mut request = Request::new(&format!("{base}{}", call.path))
+    let address = format!("{base}{}", call.path);
+    let mut request = Request::new(&address)
         .method(match call.method {
             Method::Get => HttpMethod::GET,
             Method::Head => HttpMethod::HEAD,
@@ -49,7 +57,13 @@ pub(crate) async fn send(base: &str, call: &HttpRequest, head: impl FnOnce(u16))
         Body::Blob(blob) => request.body(blob.clone()),
     };
     let answer = async {
-        let response = request.send().await.map_err(|_| NoResponse::Unreachable)?;
+        // The page's script cannot know the headers that an app adds to its requests.
+        let may_be_early = may_be_early && call.method == Method::Get && call.headers.is_empty();
+        let early = if may_be_early { early_request::take(&address).await } else { None };
+        let response = match early {
+            Some(response) => response,
+            None => request.send().await.map_err(|_| NoResponse::Unreachable)?,
+        };
         head(response.status());
         read(response).await
     };

@@ -5,6 +5,7 @@ pub(crate) mod address;
 mod api;
 mod bfcache;
 mod connection;
+mod early_request;
 mod environment;
 pub(crate) mod http;
 mod policy;
