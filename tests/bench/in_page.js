@@ -44,7 +44,7 @@ async function follow(name, text) {
   await pause();
   const start = (lastClick = now());
   link(name).click();
-  await appears(text, () => textOf(document.querySelector("main")).includes(text));
+  await appears(text, () => textOf(document.querySelector("main") ?? document.body).includes(text));
   return now() - start;
 }
 
@@ -60,6 +60,19 @@ async function clicks(times, address) {
     fetched.push(now() - start);
   }
   return { board, fetched };
+}
+
+// Signs in with the form of the page. Also works for an app whose labels do not name its fields. That app may load the
+// page again, so this does not wait for the end.
+async function signIn(username, password) {
+  const form = await appears("form", () => document.querySelector("input[type=password]")?.form);
+  const fill = (input, text) => {
+    input.value = text;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  fill(form.querySelector("input:not([type=password])"), username);
+  fill(form.querySelector("input[type=password]"), password);
+  setTimeout(() => form.querySelector("button").click());
 }
 
 // Visits the given pages in turn, `times` visits in total. Each page is a pair of its name in the navigation and a text
