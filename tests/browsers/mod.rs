@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `test_system`, `fixture` | companion server, static host and browser; the checks at the end of every test |
 //! | `engine`, `driver`, `browser` | one browser of each engine, and its WebDriver process |
-//! | `page`, `wait` | the page, used as a person uses it |
+//! | `page`, `page_waits`, `wait` | the page, used as a person uses it |
 //! | `log`, with `recorder.js` | the console, and a record of what a test could miss if it only looked at the end |
 
 // Each test target compiles all of these modules, but uses only a part of them.
@@ -16,5 +16,6 @@ pub mod engine;
 pub mod fixture;
 pub mod log;
 pub mod page;
+mod page_waits;
 pub mod test_system;
 pub mod wait;

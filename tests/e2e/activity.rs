@@ -3,14 +3,12 @@
 
 use std::time::Duration;
 
-use evergreen_backend::{Fault, Like, Times};
+use evergreen_backend::{Fault, Times};
 use serde_json::Value;
 
 use crate::fixture::Fixture;
 use crate::page::Page;
 use crate::test_system::TestSystem;
-
-const REFRESH: &str = "POST /api/auth/refreshtoken";
 
 /// Simulates a device that wakes after eight hours: `Date.now` has advanced, but the page's monotonic clock has not.
 const SLEEP: &str = "const now = Date.now; Date.now = () => now() + 8 * 3600 * 1000;";
@@ -116,17 +114,17 @@ fn names_and_lines_are_aligned_at_every_text_size() {
 }
 
 #[test]
-fn other_tabs_have_their_own_lane() {
-    check_lane_of_other_tabs(true);
+fn other_tabs_have_their_own_group() {
+    check_group_of_other_tabs(true);
 }
 
 #[test]
-fn other_tabs_have_their_own_lane_without_the_worker() {
-    check_lane_of_other_tabs(false);
+fn other_tabs_have_their_own_group_without_the_worker() {
+    check_group_of_other_tabs(false);
 }
 
 #[track_caller]
-fn check_lane_of_other_tabs(worker: bool) {
+fn check_group_of_other_tabs(worker: bool) {
     Fixture { worker, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         begin(&page).await;
@@ -173,7 +171,7 @@ fn refused_requests_of_a_burst_of_a_thousand_stay_visible() {
 }
 
 #[test]
-fn a_long_pause_starts_a_new_episode_and_the_newest_is_shown() {
+fn a_long_pause_starts_a_new_group_and_the_newest_is_shown() {
     Fixture::new().run(async |s| {
         let page = s.page();
         begin(&page).await;
@@ -212,28 +210,6 @@ fn returning_to_the_tab_adds_no_event() {
 }
 
 #[test]
-fn a_refresh_error_is_not_shown_to_the_next_user() {
-    Fixture::new().run(async |s| {
-        let page = s.page();
-        begin(&page).await;
-        s.server.fault(REFRESH, Fault::Status(503), Times::Always);
-        page.click("Refresh now").await;
-        page.sees_alert("503").await;
-        // The second failure shows a new alert with the same text.
-        page.click_and_see_new_alert("Refresh now").await;
-        page.sees_alert("503").await;
-
-        let first = page.tab().await;
-        page.open_tab("/activity").await;
-        page.click("Log out").await;
-        page.sign_in("moderator").await;
-        page.to_tab(&first).await;
-        page.sees("Signed in as moderator").await;
-        page.no_longer_sees("503").await;
-    });
-}
-
-#[test]
 fn the_timeline_hides_what_another_user_did() {
     Fixture::new().run(async |s| {
         let page = s.page();
@@ -257,36 +233,6 @@ fn the_timeline_hides_what_another_user_did() {
         page.sees("Sign-in").await;
         assert!(!page.main().await.contains("/test/admin"));
         s.assert_no_alert().await;
-    });
-}
-
-#[test]
-fn refresh_now_renews_once_and_shows_why_it_failed() {
-    Fixture::new().run(async |s| {
-        let page = s.page();
-        begin(&page).await;
-        page.click("Refresh now").await;
-        page.sees_status("Refreshed.").await;
-        page.sees("Token refreshes 1").await;
-        assert_eq!(s.refreshes(), 1);
-        page.sees("Last failed refresh none").await;
-
-        s.server.fault(REFRESH, Fault::Status(503), Times::Always);
-        page.click("Refresh now").await;
-        page.sees_alert("503").await;
-        page.sees("the server failed (status 503)").await;
-        page.sees("Signed in as user").await;
-    });
-}
-
-#[test]
-fn refresh_now_explains_that_the_server_has_no_refresh() {
-    Fixture::like(Like::Node).run(async |s| {
-        let page = s.page();
-        begin(&page).await;
-        page.click("Refresh now").await;
-        page.sees_alert("This server does not support token refresh.").await;
-        page.sees("Signed in as user").await;
     });
 }
 
@@ -324,43 +270,5 @@ fn the_timeline_can_be_paused_cleared_and_saved() {
         for secret in ["evergreen\"", "User Content.", "@"] {
             assert!(!text.contains(secret), "{secret:?} in {text}");
         }
-    });
-}
-
-#[test]
-fn the_session_ring_grows_with_the_text_size() {
-    // A script that returns the width of the widest text in the ring, divided by the width of the ring.
-    const SHARE: &str = "const ring = document.querySelector('main svg');
-        const widths = [...ring.querySelectorAll('text')].map((text) => text.getBoundingClientRect().width);
-        return Math.max(...widths) / ring.getBoundingClientRect().width";
-    Fixture::new().run(async |s| {
-        let page = s.page();
-        page.sign_in("user").await;
-        page.click("Home").await;
-        page.sees("since sign-in").await;
-        for size in [16, 24, 32] {
-            page.set_text_size(size).await;
-            let share = page.script(SHARE, vec![]).await;
-            assert!(share.as_f64().is_some_and(|share| (0.3..0.75).contains(&share)), "{size} px: {share}");
-        }
-    });
-}
-
-#[test]
-fn the_home_page_shows_the_age_of_the_session() {
-    Fixture::new().run(async |s| {
-        let page = s.page();
-        page.open("/home").await;
-        page.sees("You are not signed in.").await;
-        page.sign_in("user").await;
-        page.click("Home").await;
-        page.sees("since sign-in").await;
-        page.sees("Token refreshes 0").await;
-        s.server.expire_access_tokens();
-        page.click("User").await;
-        page.sees("User Content.").await;
-        page.click("Home").await;
-        page.sees("since refresh").await;
-        page.sees("Token refreshes (this tab) 1").await;
     });
 }

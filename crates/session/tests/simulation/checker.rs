@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::protocol::{Record, State};
+use crate::protocol::Record;
 use evergreen_session::environment::LockName;
-use evergreen_session::{Event, Reason, Stamp};
+use evergreen_session::{Event, Stamp};
 
 use super::plan::{Kind, Plan};
 use super::request_checks::TabRequests;
-use super::server::{Access, Cookies, Mode, Server};
+use super::server::{Cookies, Server};
 
 /// If the executor takes more steps than this, the run counts as an endless loop. The longest run so far has taken a
 /// tenth of this number.
@@ -55,30 +55,30 @@ pub struct Checker {
     // The next fields say what has happened in this run because of faults. They decide which checks apply, too.
     /// Whether the cookies of a response may have been lost. If so, the server may end the session, or keep a session
     /// that the browser does not know.
-    lost_cookies: bool,
+    pub(super) lost_cookies: bool,
     /// Whether a sign-in began before the server had confirmed the end of an earlier session.
-    sign_out_overtaken: bool,
+    pub(super) sign_out_overtaken: bool,
     /// Whether a request was so slow that its token may have expired on the way.
     pub(super) delayed: bool,
 
     /// For each session in the records: the index of its family at the server. The keys are the stamps of the sessions.
-    families: BTreeMap<String, usize>,
+    pub(super) families: BTreeMap<String, usize>,
     /// The sessions that a user has signed out of, each with the time of the sign-out.
     pub(super) signed_out: BTreeMap<String, u64>,
     /// The time at which a tab overwrote a sign-out that the tab had not seen. `None` if there was no such write, or if
     /// the record was saved or cleared after the write. Noted only while `exclusive` and `uninterrupted` are true.
-    overwritten_sign_out: Option<u64>,
+    pub(super) overwritten_sign_out: Option<u64>,
     /// The sessions whose sign-out the server has confirmed, as the saved records show.
-    confirmed: BTreeSet<String>,
+    pub(super) confirmed: BTreeSet<String>,
     /// The sessions that have ended without a sign-out, as the saved records show.
-    ended: BTreeSet<String>,
+    pub(super) ended: BTreeSet<String>,
     /// The renewals under which a refresh has succeeded.
     pub(super) renewed: BTreeSet<String>,
     /// The tabs whose refresh has succeeded and that have not saved the result yet, each with the renewal under which
     /// the refresh was sent.
-    unsaved: BTreeMap<usize, String>,
+    pub(super) unsaved: BTreeMap<usize, String>,
     /// The tabs that saved the record and still have to publish an event.
-    unpublished: BTreeSet<usize>,
+    pub(super) unpublished: BTreeSet<usize>,
     /// For each request in flight that sets cookies: the number of its tab.
     pub(super) cookie_requests: Vec<usize>,
     /// The tabs that were frozen at least once. The requests of such a tab may overlap with those of other tabs.
@@ -106,17 +106,17 @@ pub struct Checker {
     /// For each tab: the time at which the tab last learned that the server had refused a refresh.
     pub(super) refused: BTreeMap<usize, u64>,
     /// The time of the save before the last save, whichever tab saved the record.
-    saved_before: u64,
+    pub(super) saved_before: u64,
     /// The time of the last save, whichever tab saved the record.
-    saved_last: u64,
+    pub(super) saved_last: u64,
     /// The tab whose refresh succeeded although the record named no session any more. `None` if there is no such tab,
     /// or if the refresh was undone or need not be undone any more.
     pub(super) unwanted_refresh: Option<usize>,
     /// The situations that this run has reached, such as `a contended lock`. The totals over all runs show how much the
     /// seeds cover.
-    reached: BTreeSet<&'static str>,
+    pub(super) reached: BTreeSet<&'static str>,
     /// Whether a tab has saved the result of a refresh at least once.
-    has_renewed: bool,
+    pub(super) has_renewed: bool,
 }
 
 /// The state of the server and of the browser at the time of a check.
@@ -285,114 +285,6 @@ impl Checker {
         }
     }
 
-    /// Called when a tab saves the record. `before` is the record that the tab sees, and `after` is the record that the
-    /// tab saves. Among other things, the tab must not end a session that the server would renew, and must not restore
-    /// a session that is over.
-    pub fn record_saved(
-        &mut self,
-        tab: usize,
-        before: &Record,
-        after: &Record,
-        snapshot: &Snapshot<'_>,
-        holds_lock: bool,
-    ) {
-        let Snapshot { server, cookies, written, now } = snapshot;
-        self.note(format!("tab {tab} saves {}", describe(after)));
-        // A save that only marks a sign-in as pending needs no event: the event is published after the response.
-        if after.pending.is_none() || before.signed_in().is_some() {
-            self.unpublished.insert(tab);
-        }
-        self.unsaved.remove(&tab);
-        self.saved_before = std::mem::replace(&mut self.saved_last, *now);
-        if self.locks && !holds_lock && !matches!(after.state, State::SigningOut { .. }) {
-            self.fail(format!("tab {tab} saves the record without the lock"));
-        }
-        let session = |record: &Record| record.signed_in().map(|signed_in| name(&signed_in.session));
-        if self.exclusive
-            && session(written) != session(before)
-            && session(written).is_some_and(|now| !self.signed_out.contains_key(&now))
-        {
-            self.fail(format!("tab {tab} overwrites a session that it has not seen"));
-        }
-        // The tab that signed out must save the sign-out again as soon as it sees this write (rule 9).
-        let back = session(after).is_some_and(|session| self.signed_out.contains_key(&session));
-        self.overwritten_sign_out = (back && self.exclusive && self.uninterrupted).then_some(*now);
-        if back {
-            self.reached.insert("an overwritten sign-out");
-        }
-        // The cookies of this sign-in replace the cookies that are needed to sign out of the earlier session (rule 9).
-        if after.pending.is_some() && written.unconfirmed().is_some() {
-            self.sign_out_overtaken = true;
-            self.unwanted_refresh = None;
-            if self.faultless {
-                self.fail(format!("tab {tab} signs in before the server has confirmed the sign-out"));
-            }
-        }
-        match &after.state {
-            State::SignedIn(signed_in) => {
-                let session = name(&signed_in.session);
-                let renewed = signed_in.renewal != signed_in.session;
-                // Check only sign-ins. A refresh may be saved for a session that is over, because another tab may have
-                // taken the rescue lock and ended the session meanwhile.
-                if !renewed && before.pending.as_ref() != Some(&signed_in.session) {
-                    self.fail(format!("tab {tab} signs in to a session that was not saved as pending"));
-                }
-                self.has_renewed |= renewed;
-                // If the tab saves a refresh, the tab has not seen yet that the session is over. So the refresh does
-                // not count as unwanted.
-                self.unwanted_refresh = self.unwanted_refresh.filter(|_| !renewed);
-                if !self.families.contains_key(&session)
-                    && let Some(access) = &cookies.access
-                {
-                    self.families.insert(session.clone(), access.family);
-                }
-                if self.lag == 0 && (self.signed_out.contains_key(&session) || self.ended.contains(&session)) {
-                    self.fail(format!("session {session} was restored after its end"));
-                }
-            }
-            State::SigningOut { session } => {
-                self.unwanted_refresh = None;
-                self.refreshes_since_sign_out = 0;
-                self.signed_out.entry(name(session)).or_insert(*now);
-            }
-            State::SignedOut(Some(reason)) => {
-                let Some(ended) = before.signed_in() else { return };
-                let session = name(&ended.session);
-                let other = written.signed_in().is_some_and(|written| written.renewal != ended.renewal);
-                if other && self.refused.get(&tab).is_some_and(|refused| self.saved_before < *refused) {
-                    self.fail(format!("tab {tab} ends a session that was renewed before the refusal"));
-                }
-                let family = self.families.get(&session).copied();
-                let alive = family.is_some_and(|family| server.is_alive(family, cookies, *now));
-                // Without Web Locks, two tabs may refresh at once. The refusal of one refresh may arrive before the
-                // success of the other.
-                let lost = !self.locks && server.lenient;
-                if alive && *reason != Reason::Crossed && !lost {
-                    self.fail(format!("session {session} was ended although the server would have renewed it"));
-                }
-                if *reason == Reason::Crossed && self.exclusive && self.lag == 0 && !self.cleared {
-                    self.fail("two sessions crossed although the browser has Web Locks".to_owned());
-                }
-                self.reached.insert(match reason {
-                    Reason::Expired => "an expired session",
-                    Reason::CookiesBlocked => "blocked cookies",
-                    Reason::Crossed => "crossed sessions",
-                });
-                if *reason == Reason::CookiesBlocked && self.cookies && !self.may_keep_orphan_sessions() {
-                    self.fail("cookies were reported as blocked that were not".to_owned());
-                }
-                self.ended.insert(session);
-            }
-            State::SignedOut(None) => {
-                if let State::SigningOut { session } = &before.state
-                    && after.pending.is_none()
-                {
-                    self.confirmed.insert(name(session));
-                }
-            }
-        }
-    }
-
     /// Called when a task publishes an event to the listeners of its tab. The task must hold no lock (rule 7).
     pub fn event_published(&mut self, tab: usize, event: Event, holds_lock: bool) {
         self.note(format!("tab {tab} publishes {event:?}"));
@@ -428,63 +320,8 @@ impl Checker {
             self.fail("a response was given to another session than the one that made the call".to_owned());
         }
     }
-
-    /// Called at the end of a run. By then, the faults have ended, and every tab has had time to finish. `unfinished`
-    /// is the number of tasks of the tabs that have not ended. `held` says whether a tab still holds the lock.
-    pub fn run_ended(&mut self, record: &Record, server: &Server, cookies: &Cookies, unfinished: usize, held: bool) {
-        if unfinished > 0 {
-            self.fail(format!("{unfinished} tasks never ended"));
-        }
-        if self.unwanted_refresh.is_some() {
-            self.fail("a refresh of a session that was over was not undone".to_owned());
-        }
-        if held {
-            self.fail("the lock was never released".to_owned());
-        }
-        if let Some((call, times)) = server.writes.iter().find(|(_, times)| **times > 1) {
-            self.fail(format!("{call} was executed {times} times"));
-        }
-        if server.reuses > 0 && self.exclusive && !self.lost_cookies {
-            self.fail("two refreshes used one token".to_owned());
-        }
-        match &record.state {
-            State::SignedIn(signed_in) => {
-                let session = name(&signed_in.session);
-                if self.signed_out.contains_key(&session) {
-                    self.fail("a session that was signed out of is signed in".to_owned());
-                }
-                let family = self.families.get(&session);
-                let other = |access: &Access| Some(&access.family) != family;
-                if self.exclusive && !self.cleared && cookies.access.as_ref().is_some_and(other) {
-                    self.fail("the record names another session than the cookies".to_owned());
-                }
-            }
-            State::SigningOut { .. } => self.fail("a sign-out was never confirmed".to_owned()),
-            State::SignedOut(_) => {}
-        }
-        // A confirmed sign-out must have ended the session, unless a new sign-in came before the confirmation (rule 9).
-        let lives_on =
-            |session: &&String| self.families.get(*session).is_some_and(|family| server.family_lives(*family));
-        if !self.may_keep_orphan_sessions()
-            && server.mode != Mode::NoRefresh
-            && let Some(session) = self.confirmed.iter().find(lives_on)
-        {
-            self.fail(format!("session {session} is still valid at the server after its sign-out"));
-        }
-    }
 }
 
-fn name(stamp: &Stamp) -> String {
+pub(super) fn name(stamp: &Stamp) -> String {
     stamp.as_str().to_owned()
-}
-
-fn describe(record: &Record) -> String {
-    let state = match &record.state {
-        State::SignedIn(now) => {
-            format!("{} signed in, session {} renewal {}", now.user.username, name(&now.session), name(&now.renewal))
-        }
-        State::SigningOut { session } => format!("signing out of session {}", name(session)),
-        State::SignedOut(reason) => format!("signed out, {reason:?}"),
-    };
-    record.pending.as_ref().map_or(state.clone(), |pending| format!("{state}, pending {}", name(pending)))
 }

@@ -8,16 +8,20 @@
 
 mod browser;
 mod checker;
+mod end_checks;
 mod environment_suite;
 mod executor;
+mod final_check;
 mod frozen;
 mod in_flight;
 mod locks;
 mod network;
+mod page_calls;
 mod plan;
 #[path = "../protocol/mod.rs"]
 mod protocol;
 mod races;
+mod record_checks;
 mod request_checks;
 mod run;
 mod server;

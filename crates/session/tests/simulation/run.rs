@@ -4,17 +4,15 @@
 use crate::protocol::{Companion, Credentials, Record};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
-use std::pin::pin;
 use std::rc::Rc;
 
-use evergreen_session::environment::LockName;
-use evergreen_session::{Client, Error, Request, Transient};
-use futures_util::future::select;
+use evergreen_session::{Client, Error, Request};
 
 use super::browser::{Browser, Shared, Tab};
 use super::checker::Checker;
 use super::executor::Executor;
 use super::locks::Locks;
+use super::page_calls::Waiting;
 use super::plan::{Kind, Plan};
 use super::server::{Cookies, Mode, PUBLIC, SLOW_REPORT, SLOW_STREAM, Server};
 use super::storage::Storage;
@@ -27,8 +25,6 @@ const REST: u64 = 600_000;
 const FINAL_CHECK: u64 = 300_000;
 /// The limit of a call whose response takes 12 s, in ms.
 const REPORT_LIMIT: u32 = 30_000;
-/// How long a call of a page may take, in ms. The call may need three requests, and it may wait before each of them.
-const CALL: u64 = 90_000;
 
 /// The result of a run.
 pub struct Verdict {
@@ -41,14 +37,14 @@ pub struct Verdict {
 }
 
 /// A run in progress. It has one more tab than the plan. This tab is opened after the faults have ended.
-struct Run {
-    browser: Browser,
-    clients: RefCell<Vec<Option<Client<Companion, Tab>>>>,
+pub(super) struct Run {
+    pub(super) browser: Browser,
+    pub(super) clients: RefCell<Vec<Option<Client<Companion, Tab>>>>,
     /// Whether the plan freezes tabs. If so, the duration of a call is not checked.
-    freezes: bool,
+    pub(super) freezes: bool,
     /// Whether the plan revokes sessions at the server. If so, any call may fail.
-    revokes: bool,
-    online: bool,
+    pub(super) revokes: bool,
+    pub(super) online: bool,
 }
 
 pub fn run(plan: &Plan) -> Verdict {
@@ -127,13 +123,13 @@ impl Run {
         self.clients.borrow_mut().clear();
     }
 
-    fn note(&self, line: String) {
+    pub(super) fn note(&self, line: String) {
         self.browser.0.checker.borrow_mut().note(line);
     }
 
     /// Returns the client of a tab. If the tab is closed, opens it first. Like the app, an opened tab tries to finish a
     /// pending sign-out, at once and whenever the record changes.
-    fn client(&self, tab: usize) -> Client<Companion, Tab> {
+    pub(super) fn client(&self, tab: usize) -> Client<Companion, Tab> {
         if let Some(client) = &self.clients.borrow()[tab] {
             return client.clone();
         }
@@ -234,64 +230,6 @@ impl Run {
         }
     }
 
-    /// Makes a call. If `cancelled_after` is given, cancels the call after that many milliseconds.
-    fn spawn_call(self: &Rc<Self>, tab: usize, request: Request, cancelled_after: Option<u64>) {
-        let (this, client) = (self.clone(), self.client(tab));
-        self.browser.0.executor.spawn(Some(tab), async move {
-            let executor = this.browser.0.executor.clone();
-            let call = pin!(this.page_call(client, tab, request));
-            match cancelled_after {
-                None => drop(call.await),
-                Some(after) => drop(select(call, pin!(executor.sleep(after))).await),
-            }
-        });
-    }
-
-    /// Makes a call as a page does, checks the result, and returns it.
-    async fn page_call(&self, client: Client<Companion, Tab>, tab: usize, request: Request) -> Result<String, Error> {
-        let shared = &self.browser.0;
-        let _waiting = Waiting::of(&self.browser, tab);
-        let (before, began) = (client.record(), shared.executor.now());
-        let what = format!("{request:?}").split('"').nth(1).unwrap_or_default().to_owned();
-        let public = what.starts_with(PUBLIC);
-        shared.checker.borrow_mut().call_made(&what, began);
-        let result = client.text(request).await.and_then(no_web_page);
-        let took = shared.executor.now() - began;
-        let mut checker = shared.checker.borrow_mut();
-        checker.note(format!("tab {tab} {what}: {result:?}"));
-        if took > CALL && !self.freezes {
-            checker.fail(format!("{what} took {took} ms"));
-        }
-        match &result {
-            Ok(text) if public => assert_eq!(text, "Public Content."),
-            Ok(text) => checker.call_answered(&before, &client.record(), text),
-            Err(error)
-                if public
-                    && checker.is_faultless()
-                    && !self.revokes
-                    && self.renews()
-                    && same(&before, &client.record()) =>
-            {
-                checker.fail(format!("{what}, which is public, failed without a fault: {error:?}"));
-            }
-            Err(Error::Transient(trouble)) if checker.is_faultless() && !self.revokes => {
-                checker.fail(format!("{what} failed without a fault: {trouble:?}"));
-            }
-            Err(Error::SessionChanged) if client.record().signed_in().is_none() => {
-                checker.fail(format!("{what}: reports another session, but no user is signed in"));
-            }
-            Err(Error::NotSignedIn(_)) if client.record().signed_in().is_some() => {
-                checker.fail(format!("{what}: reports that no user is signed in, but one is"));
-            }
-            Err(_) => {}
-        }
-        result
-    }
-
-    fn renews(&self) -> bool {
-        self.browser.0.server.borrow().mode != Mode::NoRefresh
-    }
-
     /// Ends the faults and thaws frozen tabs. If the plan has an `online` event, or if no tab is open, all open tabs
     /// receive this event, and one more tab is opened.
     fn end_faults(self: &Rc<Self>) {
@@ -306,106 +244,8 @@ impl Run {
             self.client(last);
         }
     }
-
-    fn check_end_state(&self) {
-        let shared = &self.browser.0;
-        let mut checker = shared.checker.borrow_mut();
-        if checker.violation().is_some() {
-            return;
-        }
-        let held = shared.locks.as_ref().is_some_and(|locks| locks.holder(LockName::Session).is_some());
-        let record = shared.storage.borrow().written().clone();
-        let (server, cookies) = (shared.server.borrow(), shared.cookies.borrow());
-        checker.run_ended(&record, &server, &cookies, shared.executor.unfinished(), held);
-    }
-
-    /// Checks that the app still works, first in `tab`. If a user is signed in there, a call must get a response, or
-    /// the user must be asked to sign in again. Then a user signs in, and a call must get a response in every open tab.
-    /// The comments below name the exceptions.
-    fn check_that_the_app_works(self: &Rc<Self>, tab: usize) {
-        let this = self.clone();
-        self.browser.0.executor.spawn(None, async move {
-            let client = this.client(tab);
-            if client.record().signed_in().is_some() {
-                let served = this.page_call(client.clone(), tab, Request::get("/test/user?last")).await;
-                // If only the access cookie is lost, the server refuses the call, and the page offers to sign in again.
-                let expected = matches!(served, Ok(_) | Err(Error::Forbidden { permitted: true, .. }));
-                if !expected && client.record().signed_in().is_some() {
-                    this.browser.0.checker.borrow_mut().fail("a signed-in user gets no response".to_owned());
-                }
-                client.sign_out();
-            }
-            let user = "u0";
-            // Returns whether the server has a session of this user, but the browser has no cookie of such a session.
-            let is_elsewhere = || {
-                let (server, cookies) = (this.browser.0.server.borrow(), this.browser.0.cookies.borrow());
-                server.knows(user) && !server.admits(&cookies, user)
-            };
-            let mut elsewhere = is_elsewhere();
-            let mut result = client.sign_in(credentials(0)).await;
-            if result == Err(Error::SessionChanged) && this.browser.0.locks.is_none() {
-                // Without Web Locks, the sign-out of another tab may run at the same time and change the session once.
-                this.browser.0.executor.sleep(1_000).await;
-                elsewhere = is_elsewhere();
-                result = client.sign_in(credentials(0)).await;
-            }
-            let may_keep_orphans = this.browser.0.checker.borrow().may_keep_orphan_sessions();
-            if result == Err(Error::Transient(Transient::Elsewhere)) && elsewhere && may_keep_orphans {
-                return;
-            }
-            if let Err(error) = result {
-                this.browser.0.checker.borrow_mut().fail(format!("the final sign-in failed: {error:?}"));
-                return;
-            }
-            // Every open tab must work, not only `tab`. The other tabs need some time to see the new session.
-            this.browser.0.executor.sleep(1_000).await;
-            let open: Vec<usize> = (0..=tab).filter(|tab| this.clients.borrow()[*tab].is_some()).collect();
-            for tab in open {
-                let request = Request::get(format!("/test/user?afterwards.{tab}"));
-                let served = this.page_call(this.client(tab), tab, request).await;
-                let kept = this.browser.0.cookies_kept;
-                // Without Web Locks, the sign-out of another tab may have cleared the new cookies. At a server without
-                // refresh, the token may have expired.
-                let may_be_over =
-                    this.browser.0.locks.is_none() || this.browser.0.server.borrow().mode == Mode::NoRefresh;
-                let is_over = may_be_over
-                    && matches!(served, Err(Error::NotSignedIn(_) | Error::Forbidden { permitted: true, .. }));
-                if served.is_ok() != kept && !is_over {
-                    this.browser.0.checker.borrow_mut().fail(format!("tab {tab} after a sign-in: {served:?}"));
-                }
-            }
-        });
-    }
 }
 
-/// Returns whether both records have a signed-in user in the same session.
-fn same(before: &Record, after: &Record) -> bool {
-    let session = |record: &Record| record.signed_in().map(|signed_in| signed_in.session.clone());
-    session(before).is_some() && session(before) == session(after)
-}
-
-/// Counts a call that a page of this tab waits for, until this value is dropped.
-struct Waiting(Browser, usize);
-
-impl Waiting {
-    fn of(browser: &Browser, tab: usize) -> Waiting {
-        *browser.0.checker.borrow_mut().waiting.entry(tab).or_default() += 1;
-        Waiting(browser.clone(), tab)
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        *self.0.0.checker.borrow_mut().waiting.entry(self.1).or_default() -= 1;
-    }
-}
-
-fn credentials(user: u64) -> Credentials {
+pub(super) fn credentials(user: u64) -> Credentials {
     Credentials { username: format!("u{user}"), password: "secret12".to_owned() }
-}
-
-/// Returns an error if the text is an HTML page, which a proxy may send instead of the text. A real page checks the
-/// content of its response, too.
-fn no_web_page(text: String) -> Result<String, Error> {
-    if text.trim_start().starts_with('<') { Err(Error::Transient(Transient::Garbled)) } else { Ok(text) }
 }

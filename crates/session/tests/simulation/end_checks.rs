@@ -1,0 +1,52 @@
+//! Checks what must be true at the end of a run. Rule numbers in the comments refer to `src/client/rules.md`.
+
+use crate::protocol::{Record, State};
+
+use super::checker::{Checker, name};
+use super::server::{Access, Cookies, Mode, Server};
+
+impl Checker {
+    /// Called at the end of a run. By then, the faults have ended, and every tab has had time to finish. `unfinished`
+    /// is the number of tasks of the tabs that have not ended. `held` says whether a tab still holds the lock.
+    pub fn run_ended(&mut self, record: &Record, server: &Server, cookies: &Cookies, unfinished: usize, held: bool) {
+        if unfinished > 0 {
+            self.fail(format!("{unfinished} tasks never ended"));
+        }
+        if self.unwanted_refresh.is_some() {
+            self.fail("a refresh of a session that was over was not undone".to_owned());
+        }
+        if held {
+            self.fail("the lock was never released".to_owned());
+        }
+        if let Some((call, times)) = server.writes.iter().find(|(_, times)| **times > 1) {
+            self.fail(format!("{call} was executed {times} times"));
+        }
+        if server.reuses > 0 && self.exclusive && !self.lost_cookies {
+            self.fail("two refreshes used one token".to_owned());
+        }
+        match &record.state {
+            State::SignedIn(signed_in) => {
+                let session = name(&signed_in.session);
+                if self.signed_out.contains_key(&session) {
+                    self.fail("a session that was signed out of is signed in".to_owned());
+                }
+                let family = self.families.get(&session);
+                let other = |access: &Access| Some(&access.family) != family;
+                if self.exclusive && !self.cleared && cookies.access.as_ref().is_some_and(other) {
+                    self.fail("the record names another session than the cookies".to_owned());
+                }
+            }
+            State::SigningOut { .. } => self.fail("a sign-out was never confirmed".to_owned()),
+            State::SignedOut(_) => {}
+        }
+        // A confirmed sign-out must have ended the session, unless a new sign-in came before the confirmation (rule 9).
+        let lives_on =
+            |session: &&String| self.families.get(*session).is_some_and(|family| server.family_lives(*family));
+        if !self.may_keep_orphan_sessions()
+            && server.mode != Mode::NoRefresh
+            && let Some(session) = self.confirmed.iter().find(lives_on)
+        {
+            self.fail(format!("session {session} is still valid at the server after its sign-out"));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Checks each save of the record. Rule numbers in the comments refer to `src/client/rules.md`.
+
+use crate::protocol::{Record, State};
+use evergreen_session::Reason;
+
+use super::checker::{Checker, Snapshot, name};
+
+impl Checker {
+    /// Called when a tab saves the record. `before` is the record that the tab sees, and `after` is the record that the
+    /// tab saves. Among other things, the tab must not end a session that the server would renew, and must not restore
+    /// a session that is over.
+    pub fn record_saved(
+        &mut self,
+        tab: usize,
+        before: &Record,
+        after: &Record,
+        snapshot: &Snapshot<'_>,
+        holds_lock: bool,
+    ) {
+        let Snapshot { server, cookies, written, now } = snapshot;
+        self.note(format!("tab {tab} saves {}", describe(after)));
+        // A save that only marks a sign-in as pending needs no event: the event is published after the response.
+        if after.pending.is_none() || before.signed_in().is_some() {
+            self.unpublished.insert(tab);
+        }
+        self.unsaved.remove(&tab);
+        self.saved_before = std::mem::replace(&mut self.saved_last, *now);
+        if self.locks && !holds_lock && !matches!(after.state, State::SigningOut { .. }) {
+            self.fail(format!("tab {tab} saves the record without the lock"));
+        }
+        let session = |record: &Record| record.signed_in().map(|signed_in| name(&signed_in.session));
+        if self.exclusive
+            && session(written) != session(before)
+            && session(written).is_some_and(|now| !self.signed_out.contains_key(&now))
+        {
+            self.fail(format!("tab {tab} overwrites a session that it has not seen"));
+        }
+        // The tab that signed out must save the sign-out again as soon as it sees this write (rule 9).
+        let back = session(after).is_some_and(|session| self.signed_out.contains_key(&session));
+        self.overwritten_sign_out = (back && self.exclusive && self.uninterrupted).then_some(*now);
+        if back {
+            self.reached.insert("an overwritten sign-out");
+        }
+        // The cookies of this sign-in replace the cookies that are needed to sign out of the earlier session (rule 9).
+        if after.pending.is_some() && written.unconfirmed().is_some() {
+            self.sign_out_overtaken = true;
+            self.unwanted_refresh = None;
+            if self.faultless {
+                self.fail(format!("tab {tab} signs in before the server has confirmed the sign-out"));
+            }
+        }
+        match &after.state {
+            State::SignedIn(signed_in) => {
+                let session = name(&signed_in.session);
+                let renewed = signed_in.renewal != signed_in.session;
+                // Check only sign-ins. A refresh may be saved for a session that is over, because another tab may have
+                // taken the rescue lock and ended the session meanwhile.
+                if !renewed && before.pending.as_ref() != Some(&signed_in.session) {
+                    self.fail(format!("tab {tab} signs in to a session that was not saved as pending"));
+                }
+                self.has_renewed |= renewed;
+                // If the tab saves a refresh, the tab has not seen yet that the session is over. So the refresh does
+                // not count as unwanted.
+                self.unwanted_refresh = self.unwanted_refresh.filter(|_| !renewed);
+                if !self.families.contains_key(&session)
+                    && let Some(access) = &cookies.access
+                {
+                    self.families.insert(session.clone(), access.family);
+                }
+                if self.lag == 0 && (self.signed_out.contains_key(&session) || self.ended.contains(&session)) {
+                    self.fail(format!("session {session} was restored after its end"));
+                }
+            }
+            State::SigningOut { session } => {
+                self.unwanted_refresh = None;
+                self.refreshes_since_sign_out = 0;
+                self.signed_out.entry(name(session)).or_insert(*now);
+            }
+            State::SignedOut(Some(reason)) => {
+                let Some(ended) = before.signed_in() else { return };
+                let session = name(&ended.session);
+                let other = written.signed_in().is_some_and(|written| written.renewal != ended.renewal);
+                if other && self.refused.get(&tab).is_some_and(|refused| self.saved_before < *refused) {
+                    self.fail(format!("tab {tab} ends a session that was renewed before the refusal"));
+                }
+                let family = self.families.get(&session).copied();
+                let alive = family.is_some_and(|family| server.is_alive(family, cookies, *now));
+                // Without Web Locks, two tabs may refresh at once. The refusal of one refresh may arrive before the
+                // success of the other.
+                let lost = !self.locks && server.lenient;
+                if alive && *reason != Reason::Crossed && !lost {
+                    self.fail(format!("session {session} was ended although the server would have renewed it"));
+                }
+                if *reason == Reason::Crossed && self.exclusive && self.lag == 0 && !self.cleared {
+                    self.fail("two sessions crossed although the browser has Web Locks".to_owned());
+                }
+                self.reached.insert(match reason {
+                    Reason::Expired => "an expired session",
+                    Reason::CookiesBlocked => "blocked cookies",
+                    Reason::Crossed => "crossed sessions",
+                });
+                if *reason == Reason::CookiesBlocked && self.cookies && !self.may_keep_orphan_sessions() {
+                    self.fail("cookies were reported as blocked that were not".to_owned());
+                }
+                self.ended.insert(session);
+            }
+            State::SignedOut(None) => {
+                if let State::SigningOut { session } = &before.state
+                    && after.pending.is_none()
+                {
+                    self.confirmed.insert(name(session));
+                }
+            }
+        }
+    }
+}
+
+fn describe(record: &Record) -> String {
+    let state = match &record.state {
+        State::SignedIn(now) => {
+            format!("{} signed in, session {} renewal {}", now.user.username, name(&now.session), name(&now.renewal))
+        }
+        State::SigningOut { session } => format!("signing out of session {}", name(session)),
+        State::SignedOut(reason) => format!("signed out, {reason:?}"),
+    };
+    record.pending.as_ref().map_or(state.clone(), |pending| format!("{state}, pending {}", name(pending)))
+}
