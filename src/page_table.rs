@@ -39,7 +39,7 @@ macro_rules! page_table {
                 path: "/",
                 title: titles::HOME,
                 access: Access::Public,
-                // `components/arrival.rs` navigates from here to the home page.
+                // `components/page_change.rs` navigates from here to the home page.
                 page: html! {},
             }
             /// The public board.

@@ -5,11 +5,11 @@ use gloo_timers::callback::Timeout;
 use stylist::ast::sheet;
 use yew::prelude::*;
 
-use crate::components::arrival::use_arrival;
 use crate::components::environment_notices::use_environment_notices;
 use crate::components::focus::focus;
 use crate::components::nav_link::NavLink;
 use crate::components::navbar::Navbar;
+use crate::components::page_change::use_page_change;
 use crate::components::theme::theme_choice;
 use crate::components::time::since_start;
 use crate::navigation::{LocationProvider, use_location_of_page};
@@ -55,7 +55,7 @@ pub fn Layout(props: &LayoutProps) -> Html {
     let location = use_location_of_page(props.preload.clone());
     let waited = use_waited();
     let notices = use_environment_notices();
-    use_arrival(&location, main.clone());
+    use_page_change(&location, main.clone());
 
     // This is a button and not a link to `#main`, because the `<base>` element would make such a link lead to another
     // page.

@@ -1,7 +1,6 @@
 //! The components of which pages are made. They refer to a page only by its route, because pages depend on components
 //! and not the other way round.
 
-pub mod arrival;
 pub mod board;
 pub mod board_text;
 pub mod card;
@@ -17,6 +16,7 @@ pub mod nav_link;
 pub mod navbar;
 pub mod notice;
 pub mod on_demand;
+pub mod page_change;
 pub mod session_ring;
 pub mod sign_in_form;
 pub mod sign_up_validation;

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::components::card::{card_style, stack_style};
 use crate::components::nav_link::NavLink;
 use crate::routes::Route;
-use crate::texts::pages;
+use crate::texts::not_found;
 
 /// Returns the content of this page: it says that there is no page at this address, and has a link to the home page.
 pub fn page() -> Html {
@@ -13,8 +13,8 @@ pub fn page() -> Html {
         <div class={stack_style()}>
             <h1>{ Route::NotFound.title() }</h1>
             <div class={classes!(card_style(), stack_style())}>
-                <p>{ pages::NOTHING_HERE }</p>
-                <p><NavLink route={Route::Home}>{ pages::GO_HOME }</NavLink></p>
+                <p>{ not_found::NOTHING_HERE }</p>
+                <p><NavLink route={Route::Home}>{ not_found::GO_HOME }</NavLink></p>
             </div>
         </div>
     }

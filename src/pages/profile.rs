@@ -10,7 +10,7 @@ use crate::components::time::date_and_time;
 use crate::routes::Route;
 use crate::session::{SignedIn, use_session};
 use crate::style;
-use crate::texts::{pages, session_figures, time};
+use crate::texts::{profile, session_figures, time};
 use crate::user::User;
 
 /// The profile of the signed-in user.
@@ -48,10 +48,10 @@ pub fn Profile() -> Html {
             { person(&signed_in.user) }
             { session(&signed_in) }
             <div class={classes!(card_style(), notes)}>
-                <label for="profile-notes">{ pages::NOTES }</label>
+                <label for="profile-notes">{ profile::NOTES }</label>
                 <textarea id="profile-notes" aria-describedby="profile-notes-hint" />
                 <p id="profile-notes-hint" class="quiet">
-                    { pages::NOTES_HINT }
+                    { profile::NOTES_HINT }
                 </p>
             </div>
         </div>
@@ -102,7 +102,7 @@ fn person(user: &User) -> Html {
         "#
         )
     });
-    let id = pages::user_id(&user.id);
+    let id = profile::user_id(&user.id);
     let initial: String = user.display_name().chars().take(1).collect();
     html! {
         <section class={classes!(card_style(), class)}>
@@ -110,7 +110,7 @@ fn person(user: &User) -> Html {
             <div>
                 <h2>{ text(user.display_name().to_owned()) }</h2>
                 <p>{ text(user.email.clone()) }</p>
-                <ul role="list" aria-label={pages::ROLES}>
+                <ul role="list" aria-label={profile::ROLES}>
                     { for user.roles.iter().map(|role| html! { <li><code>{ text(role.name().to_owned()) }</code></li> }) }
                 </ul>
                 <p class="quiet">{ text(id) }</p>

@@ -5,7 +5,6 @@
 #![cfg(target_arch = "wasm32")]
 
 mod bus;
-mod clock;
 mod config;
 mod early_request;
 mod environment;
@@ -25,6 +24,7 @@ mod style;
 mod suite;
 mod test_app;
 mod test_page;
+mod time_format;
 mod translated;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -7,12 +7,12 @@ pub mod check_server;
 pub mod fuzz;
 pub mod mutants;
 pub mod preview;
+pub mod release_options;
 pub mod screenshots;
 pub mod serve;
 pub mod setup;
 pub mod simulate;
 pub mod tabs;
-pub mod target;
 pub mod test;
 pub mod write_api_base;
 

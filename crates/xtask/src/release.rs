@@ -7,12 +7,12 @@ mod headers;
 mod integrity;
 mod loader;
 mod names;
-mod page;
 mod parts;
 mod precompressed;
 mod rustflags;
 mod shrink;
 mod split;
+mod wasm_opt_settings;
 
 pub use headers::{FILE as HEADERS, below as headers_below};
 pub use parts::part_of;
@@ -78,7 +78,7 @@ impl Release {
             "Building without wasm-opt, which is not available: the app works the same, but a first load is about a third \
              larger. Install npm, or binaryen 119 or newer, and build again."
         );
-        let page = page::WithoutWasmOpt::write()?;
+        let page = wasm_opt_settings::WithoutWasmOpt::write()?;
         self.trunk(tools, Some(page.path())).await
     }
 

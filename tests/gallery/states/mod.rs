@@ -3,8 +3,8 @@
 
 mod activity;
 mod boards;
-mod frame;
 mod home;
+mod layout;
 mod login;
 mod profile;
 mod register;
@@ -12,8 +12,8 @@ mod start;
 
 pub use activity::{group as activity, timeline};
 pub use boards::group as boards;
-pub use frame::{group as frame, storage_denied, without_locks};
 pub use home::{expiry_announced, group as home};
+pub use layout::{group as layout, storage_denied, without_locks};
 pub use login::group as login;
 pub use profile::group as profile;
 pub use register::group as register;

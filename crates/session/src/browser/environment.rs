@@ -9,9 +9,9 @@ use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
 use super::address::is_below;
+use super::blocked_requests::blocked_call;
 use super::connection::Connection;
 use super::http;
-use super::policy::blocked_call;
 use super::storage::Store;
 use super::storage_event::is_record;
 use super::web_locks::{self, Refused, WebLock};

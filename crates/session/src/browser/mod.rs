@@ -3,17 +3,17 @@
 mod abort;
 pub(crate) mod address;
 mod api;
+pub(crate) mod background_listeners;
 mod bfcache;
+mod blocked_requests;
 mod connection;
 mod early_request;
 mod environment;
 pub(crate) mod http;
-mod policy;
 pub(crate) mod storage;
 mod storage_event;
 pub(crate) mod storage_migration;
 pub mod storage_sync;
-pub(crate) mod upkeep;
 pub(crate) mod web_locks;
 
 pub use api::Api;

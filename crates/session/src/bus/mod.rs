@@ -2,10 +2,10 @@
 
 mod codec;
 
-mod line;
-mod mark;
+mod delivery_attributes;
 mod page;
 mod worker;
+mod worker_start;
 
 pub use page::{Bus, Delivery, Subscription};
 pub use worker::run as run_worker;

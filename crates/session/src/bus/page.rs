@@ -13,9 +13,9 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew_agent::worker::WorkerBridge;
 
-use super::line;
-use super::mark::{self, Way};
+use super::delivery_attributes::{self, Way};
 use super::worker::{Fanout, Publication, WorkerMessage};
+use super::worker_start;
 use crate::event::Event;
 
 /// If the worker has not echoed an event after this many milliseconds, the page delivers the event. Delivery and
@@ -92,7 +92,7 @@ impl Bus {
     /// `<script data-worker="ADDRESS">`. If there is no such element, the bus has no worker.
     pub fn start() -> Self {
         // Outside of a browser (when a page is rendered to text, for example) there is no worker.
-        let address = if cfg!(target_arch = "wasm32") { line::address() } else { None };
+        let address = if cfg!(target_arch = "wasm32") { worker_start::address() } else { None };
         address.map_or_else(Bus::in_page, |address| Bus::spawn(&address))
     }
 
@@ -101,7 +101,7 @@ impl Bus {
     pub fn spawn(address: &str) -> Self {
         let bus = Bus::in_page();
         let inner = Rc::downgrade(&bus.inner);
-        let opened = line::open(address, move |message| {
+        let opened = worker_start::open(address, move |message| {
             if let Some(inner) = inner.upgrade() {
                 inner.on_message(message);
             }
@@ -114,7 +114,7 @@ impl Bus {
                 // This cannot fail, because the cell is new.
                 let _ = bus.inner.line.set(opened);
             }
-            None => mark::way(Way::Page),
+            None => delivery_attributes::way(Way::Page),
         }
         bus
     }
@@ -122,8 +122,8 @@ impl Bus {
     /// Sends an event to all listeners of this page. The listeners run after this method has returned.
     pub fn publish(&self, event: Event) {
         let Some(line) = self.inner.line.get().filter(|_| self.inner.trusted.get()) else {
-            mark::way(Way::Page);
-            mark::fell_back();
+            delivery_attributes::way(Way::Page);
+            delivery_attributes::fell_back();
             self.inner.deliver(event);
             return;
         };
@@ -191,7 +191,7 @@ impl Inner {
 
     fn mark_alive(&self) {
         if self.starting.take().is_some() || !self.trusted.replace(true) {
-            mark::way(Way::Worker);
+            delivery_attributes::way(Way::Worker);
         }
     }
 
@@ -225,13 +225,13 @@ fn deliver_late(bus: &Weak<Inner>, publication: Publication) {
 fn give_up(bus: &Weak<Inner>) {
     let Some(inner) = bus.upgrade() else { return };
     inner.trusted.set(false);
-    mark::way(Way::Page);
+    delivery_attributes::way(Way::Page);
     // The timer in `starting` may be the one that calls this function, so the timer is dropped at the end.
     let starting = inner.starting.take();
     inner.awaited.borrow_mut().retain(|number| {
         let late = *number <= inner.delivered.get();
         if late {
-            mark::fell_back();
+            delivery_attributes::fell_back();
         }
         !late
     });

@@ -4,7 +4,7 @@
 use super::core::Client;
 use super::environment::Environment;
 use super::refresh_state::Outcome;
-use super::still::Still;
+use super::session_comparison::Still;
 use super::timing;
 use crate::event::Event;
 use crate::protocol::Protocol;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::browser::{Api, Browser, upkeep};
+use crate::browser::{Api, Browser, background_listeners};
 use crate::bus::Bus;
 use crate::client::trace::Trace;
 use crate::protocol::Protocol;
@@ -85,7 +85,7 @@ pub fn SessionProvider<P: Protocol>(props: &SessionProviderProps<P>) -> Html {
     // The effect is not in a component of its own, because another component would add 2 KB to the compressed program.
     use_effect_with((*api).clone(), move |api| {
         let observed = observer.map(|observer| (observer.0.start)(api));
-        let kept = upkeep::start(api);
+        let kept = background_listeners::start(api);
         move || drop((observed, kept))
     });
     html! {

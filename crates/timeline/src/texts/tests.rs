@@ -1,3 +1,5 @@
+//! Tests of the texts.
+
 use super::*;
 use evergreen_session::Method;
 use evergreen_session::trace::{Operation, Step};

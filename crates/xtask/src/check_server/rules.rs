@@ -13,7 +13,7 @@ pub mod boards;
 #[rustfmt::skip]
 pub mod cookies;
 #[rustfmt::skip]
-pub mod reach;
+pub mod addresses_and_cors;
 #[rustfmt::skip]
 pub mod session;
 #[cfg(test)]

@@ -16,7 +16,7 @@ use super::{
     observations,
     report::Mark,
     response::{NoResponse, Outcome, Response, ResponseResult},
-    rules::{account, boards, cookies, reach, session as sessions},
+    rules::{account, addresses_and_cors, boards, cookies, session as sessions},
 };
 use anyhow::{Result, bail};
 use axum::http::Method;

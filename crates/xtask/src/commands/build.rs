@@ -1,6 +1,6 @@
 //! `cargo xtask build`: builds the release folder and prints its size.
 
-use super::target::Target;
+use super::release_options::Target;
 use crate::{
     project,
     release::Release,

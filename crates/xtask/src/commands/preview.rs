@@ -1,6 +1,6 @@
 //! `cargo xtask preview`: builds the release and serves it on this machine as visitors will get it.
 
-use super::{serve, target::Target};
+use super::{release_options::Target, serve};
 use crate::{
     companion::{self, Behaviour},
     host::{Fallback, Host, HostOptions},

@@ -1,6 +1,6 @@
 //! Adds the parts that are loaded on demand to the release folder: their files, and the code that loads them.
 
-use super::{integrity, loader, page, read, split, write};
+use super::{integrity, loader, read, split, wasm_opt_settings, write};
 use crate::{process, tools::Tools};
 use anyhow::{Context, Result};
 use std::{
@@ -49,7 +49,7 @@ async fn optimize(from: &Path, to: &Path, tools: &Tools) -> Result<()> {
     match tools.wasm_opt_program() {
         Some(wasm_opt) => {
             let mut command = tools.command(wasm_opt);
-            command.args(page::wasm_opt_arguments()?).arg(from).arg("--output").arg(to);
+            command.args(wasm_opt_settings::wasm_opt_arguments()?).arg(from).arg("--output").arg(to);
             process::run(&mut command).await
         }
         None => fs::copy(from, to).map(|_| ()).with_context(|| format!("{} could not be written.", to.display())),

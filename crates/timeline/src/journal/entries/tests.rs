@@ -1,3 +1,5 @@
+//! Tests of the list of entries.
+
 use super::*;
 use crate::event::Origin;
 use evergreen_session::trace::For;

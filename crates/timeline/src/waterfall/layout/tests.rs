@@ -1,3 +1,5 @@
+//! Tests of the layout of the waterfall.
+
 use super::*;
 use evergreen_session::trace::{End, Operation, Step};
 use evergreen_session::{Event, Method};

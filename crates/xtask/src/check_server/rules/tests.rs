@@ -1,6 +1,6 @@
 //! Tests the rules with recorded responses of the two real servers, and with invented responses.
 
-use super::{Rule, account::*, boards, cookies, reach, session::*};
+use super::{Rule, account::*, addresses_and_cors, boards, cookies, session::*};
 use crate::check_server::{
     cookie_jar::CookieJar,
     observations,
@@ -57,11 +57,11 @@ fn the_real_servers_differ_as_the_contract_says() {
         ("protected board, no cookie", &boards::NO_COOKIE, [Passes, Differs]),
         ("moderator board, role missing", &boards::MODERATOR[1], [Differs, Passes]),
         ("admin board, all roles", &boards::ADMIN[0], same),
-        ("preflight", &reach::PREFLIGHT, same),
-        ("preflight", reach::PREFLIGHT_HEADERS[2], same),
-        ("preflight", reach::PREFLIGHT_HEADERS[4], [Passes, Differs]),
-        ("sign in, wrong password", reach::CORS[0], same),
-        ("path that does not exist", &reach::UNKNOWN_PATH, [Differs, Passes]),
+        ("preflight", &addresses_and_cors::PREFLIGHT, same),
+        ("preflight", addresses_and_cors::PREFLIGHT_HEADERS[2], same),
+        ("preflight", addresses_and_cors::PREFLIGHT_HEADERS[4], [Passes, Differs]),
+        ("sign in, wrong password", addresses_and_cors::CORS[0], same),
+        ("path that does not exist", &addresses_and_cors::UNKNOWN_PATH, [Differs, Passes]),
         ("sign in, wrong password", &WRONG_PASSWORD, same),
         ("sign in, unknown user", &UNKNOWN_USER, [Passes, Differs]),
         ("sign in", &SIGN_IN, same),
@@ -129,7 +129,7 @@ fn other_responses_are_judged_as_the_app_interprets_them() {
         ),
         (&SIGN_OUT, &[(204, "", Passes), (401, "{}", Differs), (404, "<html>", Differs), (200, "<html>hotel", Fails)]),
         (&SIGN_OUT, &[(401, masked, Fails), (429, "{}", Fails), (502, "<html>", Fails)]),
-        (&reach::FOREIGN, &[(403, "Invalid CORS request", Passes), (200, "{}", Differs)]),
+        (&addresses_and_cors::FOREIGN, &[(403, "Invalid CORS request", Passes), (200, "{}", Differs)]),
     ] {
         for (status, body, mark) in cases {
             let cookie = [("set-cookie", "session=0123456789abcdef; Path=/api; HttpOnly")];
@@ -198,13 +198,13 @@ fn checks_over_several_responses_are_judged() {
     assert_eq!((stays.mark, &*stays.actual), (Fails, "a-refresh stays"));
     let names = ["public board", "sign up", "sign in", "user board", "sign out", "refresh", "refresh"];
     let responses: Vec<_> = names.map(|name| recorded("node", name)).into();
-    let marks = reach::UNWANTED
+    let marks = addresses_and_cors::UNWANTED
         .each_ref()
         .map(|(is_unwanted, check)| check.judge(&observations::list(&responses, is_unwanted)).mark);
     assert_eq!(marks, [Passes, Differs, Differs, Passes]);
     assert_eq!(observations::list(&responses, |response| response.status == 404), "POST /auth/refreshtoken (404)");
     assert!(observations::list(&responses, |_| true).ends_with("GET /test/user (200) and 2 more"));
     let origin = ("access-control-allow-origin", APP);
-    let twice = reach::CORS[0].judge(&made("", 200, &[origin, origin], ""));
+    let twice = addresses_and_cors::CORS[0].judge(&made("", 200, &[origin, origin], ""));
     assert_eq!((twice.mark, twice.actual), (Fails, format!("{APP}, {APP}")));
 }

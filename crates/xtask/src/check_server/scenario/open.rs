@@ -13,8 +13,8 @@ const MISSING_PATH: &str = "/test/no-such-call";
 /// If the server cannot be reached at all, or if the system returns no random bytes.
 pub async fn run(checker: &mut Checker<'_>) -> Result<()> {
     checker.begin_section("The addresses");
-    checker.add(reach::SITE.judge(&checker.target));
-    checker.add(reach::TRANSPORT.judge(&checker.target));
+    checker.add(addresses_and_cors::SITE.judge(&checker.target));
+    checker.add(addresses_and_cors::TRANSPORT.judge(&checker.target));
 
     checker.begin_section(format!("GET {}", path::PUBLIC_BOARD));
     let first = checker.send(get(path::PUBLIC_BOARD), &mut CookieJar::default()).await;
@@ -43,7 +43,7 @@ pub async fn run(checker: &mut Checker<'_>) -> Result<()> {
 
     checker.begin_section(format!("GET {MISSING_PATH}"));
     let result = checker.send_unrecorded(get(MISSING_PATH)).await;
-    checker.add(reach::UNKNOWN_PATH.of(result.as_ref()));
+    checker.add(addresses_and_cors::UNKNOWN_PATH.of(result.as_ref()));
     Ok(())
 }
 
@@ -51,7 +51,7 @@ pub async fn run(checker: &mut Checker<'_>) -> Result<()> {
 /// an error if the server cannot be reached.
 async fn cross_origin(checker: &mut Checker<'_>, first: &ResponseResult) -> Result<()> {
     if let Ok(response) = first {
-        checker.check_all(&reach::CORS, response);
+        checker.check_all(&addresses_and_cors::CORS, response);
     }
     checker.begin_section(format!("OPTIONS {} (what a browser asks before it sends a POST)", path::SIGN_IN));
     let asks = [("access-control-request-method", "POST"), ("access-control-request-headers", "content-type")];
@@ -60,16 +60,16 @@ async fn cross_origin(checker: &mut Checker<'_>, first: &ResponseResult) -> Resu
     if let (Err(_), Err(none)) = (first, &result) {
         return unreachable(checker, none);
     }
-    checker.add(reach::PREFLIGHT.of(result.as_ref()));
+    checker.add(addresses_and_cors::PREFLIGHT.of(result.as_ref()));
     if let Ok(response) = &result {
-        checker.check_all(&reach::PREFLIGHT_HEADERS, response);
+        checker.check_all(&addresses_and_cors::PREFLIGHT_HEADERS, response);
     }
 
     checker.begin_section(format!("POST {} from another site's page", path::SIGN_OUT));
     let mut foreign = sign_out();
-    foreign.headers.push(("origin", reach::ANOTHER_SITE.to_owned()));
+    foreign.headers.push(("origin", addresses_and_cors::ANOTHER_SITE.to_owned()));
     let result = checker.send_unrecorded(foreign).await;
-    checker.add(reach::FOREIGN.of(result.as_ref()));
+    checker.add(addresses_and_cors::FOREIGN.of(result.as_ref()));
     Ok(())
 }
 
@@ -85,12 +85,12 @@ fn unreachable(checker: &Checker<'_>, none: &NoResponse) -> Result<()> {
 pub fn check_all_responses(checker: &mut Checker<'_>) {
     checker.begin_section("All responses");
     let own_origin = checker.target.is_own_origin();
-    for (is_unwanted, check) in &reach::UNWANTED[if own_origin { 1..3 } else { 0..4 }] {
+    for (is_unwanted, check) in &addresses_and_cors::UNWANTED[if own_origin { 1..3 } else { 0..4 }] {
         checker.add(check.judge(&observations::list(&checker.responses, is_unwanted)));
     }
     if !own_origin {
         let mut responses = checker.responses.iter();
         let exposed = responses.any(|response| response.lists("access-control-expose-headers", "retry-after"));
-        checker.add(reach::RETRY_AFTER.judge(&exposed));
+        checker.add(addresses_and_cors::RETRY_AFTER.judge(&exposed));
     }
 }

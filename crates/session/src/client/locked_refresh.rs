@@ -3,10 +3,10 @@
 
 use super::core::Client;
 use super::environment::Environment;
-use super::operation::{Traced, end_of_sign_out};
 use super::refresh_state::{Outcome, Running};
-use super::still::Still;
+use super::session_comparison::Still;
 use super::trace::{For, Operation};
+use super::traced_operation::{Traced, end_of_sign_out};
 use crate::error::Transient;
 use crate::event::Event;
 use crate::http::{NoResponse, Response};

@@ -9,7 +9,7 @@ use crate::protocol::Protocol;
 
 /// Starts to watch the record, and continues a sign-out that the server has not confirmed. The watching ends when the
 /// result is dropped, but a sign-out that is already under way continues. Call this once for each `api`.
-#[must_use = "the upkeep ends once this is dropped"]
+#[must_use = "the listeners end once this is dropped"]
 pub(crate) fn start<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
     let watched = storage_sync::listen(api);
     let kept = bfcache::listen(api);

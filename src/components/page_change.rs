@@ -10,7 +10,7 @@ use crate::texts::layout;
 /// Sets the title of the window to that of the page. If the address is the root, navigates to the home page. After each
 /// other change of page, moves the focus to `main` and scrolls to the top.
 #[hook]
-pub fn use_arrival(location: &Location, main: NodeRef) {
+pub fn use_page_change(location: &Location, main: NodeRef) {
     let before = use_mut_ref(|| None::<Route>);
     let navigator = location.navigator.clone();
     use_effect_with(location.route.clone(), move |route| {

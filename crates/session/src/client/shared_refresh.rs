@@ -7,11 +7,11 @@ use futures_util::future::select;
 
 use super::core::Client;
 use super::environment::Environment;
-use super::operation::of_refresh;
 use super::refresh_state::{Cause, Outcome, Running, Waiting};
 use super::require_session::require_session;
 use super::timing;
 use super::trace::Operation;
+use super::traced_operation::of_refresh;
 use crate::error::{Error, Transient};
 use crate::event::Event;
 use crate::protocol::Protocol;

@@ -1,0 +1,18 @@
+//! `CONTRIBUTING.md` says where things are, so the paths in it must exist.
+
+use std::path::Path;
+
+#[test]
+fn every_path_in_contributing_md_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let text = std::fs::read_to_string(root.join("CONTRIBUTING.md")).expect("CONTRIBUTING.md");
+    // The text between two backticks is every second part.
+    let quoted = text.split('`').skip(1).step_by(2);
+    // Commands have spaces, and `NAME` stands for a name. A build makes the files in `target`.
+    let is_path = |text: &&str| text.contains('/') && !text.contains(' ') && !text.contains("NAME");
+    let paths: Vec<_> = quoted.filter(is_path).filter(|path| !path.starts_with("target/")).collect();
+    assert!(paths.len() > 100, "only {} paths were found", paths.len());
+    // Addresses of pages begin with a slash.
+    let missing: Vec<_> = paths.iter().filter(|path| !path.starts_with('/') && !root.join(path).exists()).collect();
+    assert!(missing.is_empty(), "these paths do not exist: {missing:?}");
+}
