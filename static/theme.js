@@ -1,7 +1,7 @@
 // Applies the theme: that of the system, or the one that a person has chosen in any tab of the origin.
 //
 // This is a classic script in the head of the page, so it runs before the first paint. It listens to the list with the
-// id "theme", which is first in index.html and then rendered by the program. It applies the choice, and stores it.
+// id "theme", applies the choice and stores it. The program later replaces the list of index.html with its own list.
 (() => {
   const KEY = "theme";
   const root = document.documentElement;

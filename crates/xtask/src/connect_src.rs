@@ -23,7 +23,7 @@ pub fn connect_to(policy: &str, add: &str, remove: Option<&str>) -> String {
         let mut words = directive.split_whitespace();
         let name = words.next().unwrap_or_default().to_ascii_lowercase();
         restricted |= name == "default-src";
-        // Browsers use the first directive of a name and ignore the others.
+        // If several directives have the same name, browsers use the first one and ignore the others.
         if name == "connect-src" && !found {
             found = true;
             let sources = words

@@ -1,5 +1,5 @@
 //! The session record: one value for each API base, which all tabs of the origin share. It never holds a token.
-//! The stored form of the record is in `record_json.rs`.
+//! The stored form of the record is in `record_json.rs`. The numbers of rules are those in `client/rules.md`.
 
 use serde::Serialize;
 
@@ -57,7 +57,7 @@ pub enum State<U> {
 /// The session of a signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn<U> {
-    /// Identifies the session (rule 8). It is new for each sign-in.
+    /// Identifies the session. It is new for each sign-in, so a call notices that the session has changed (rule 8).
     pub session: Stamp,
     /// Identifies the access token. It is new for each refresh. Before the first refresh, it equals `session`.
     pub renewal: Stamp,

@@ -5,9 +5,8 @@ use xtask::check_server::report::{
     Report,
 };
 
-/// The checks that need no account, except `unknown-path`. Some of them run only because the app and the API have
-/// different origins.
-pub const OPEN: [&str; 16] = [
+/// The checks that need no account. Some of them run only because the app and the API have different origins.
+pub const OPEN: [&str; 17] = [
     "site",
     "transport",
     "public-board",
@@ -20,15 +19,15 @@ pub const OPEN: [&str; 16] = [
     "preflight-methods",
     "preflight-max-age",
     "foreign-origin",
+    "unknown-path",
     "unknown-user",
     "board-without-cookie",
     "refresh-without-cookie",
     "sign-out-without-cookie",
 ];
 
-/// The checks of a session, except those of a refresh. The check `unknown-path` is also here, although it needs no
-/// account.
-pub const SESSION: [&str; 23] = [
+/// The checks of a session, except those of a refresh.
+pub const SESSION: [&str; 22] = [
     "wrong-password",
     "sign-in",
     "sign-in-email",
@@ -51,7 +50,6 @@ pub const SESSION: [&str; 23] = [
     "sign-out-access",
     "sign-in-again",
     "sign-out-without-token",
-    "unknown-path",
 ];
 
 /// The checks of a refresh, except `refresh-old-token`.

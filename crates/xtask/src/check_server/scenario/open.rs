@@ -1,5 +1,5 @@
-//! The checks that need no account. They are about the addresses, about CORS, and about the responses to a client that
-//! is not signed in.
+//! The checks that need no account. They are about the addresses of the app and of the API, about CORS, about the
+//! responses to a client that is not signed in, and about what all responses must have in common.
 
 use super::*;
 
