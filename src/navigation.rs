@@ -1,7 +1,7 @@
 //! The address of the page and the browser's history: which route is shown, and the navigation to another route.
 //!
-//! yew-router's `BrowserRouter` is not used, because it would make the program larger: by 62 KB of wasm, or by 16 KB of
-//! a first load (brotli). The added code is for three kinds of history, query strings, stored states, and printing
+//! yew-router's `BrowserRouter` is not used, because it would add 62 KB to the wasm. Compressed with brotli, this is
+//! 16 KB of a first load. This code would be for three kinds of history, query strings, stored states, and printing
 //! floats.
 
 use std::rc::Rc;
@@ -72,15 +72,15 @@ impl Navigator {
         if let Some(Ok(())) = changed {
             self.shown.set(route.clone());
         } else if let Some(window) = web_sys::window() {
-            // Browsers limit how often a page may change its address within a period of time. In this case, the browser
-            // can still load the app again at the new address. If it refuses this too, there is nothing left to try.
+            // A browser refuses `change` if a page changes its address too often within a short time. The browser can
+            // still load the app again at the new address. If it refuses this too, there is nothing left to try.
             let _ = load(&window.location(), &href);
         }
     }
 }
 
 /// Returns the location of this page, for [`LocationProvider`]. `preload` begins to load the page of a route. The
-/// component renders again when the address changes.
+/// component renders again when the route changes.
 #[hook]
 pub fn use_location_of_page(preload: Callback<Route>) -> Location {
     let base = use_memo((), |()| Rc::<str>::from(base_url().unwrap_or_default()));

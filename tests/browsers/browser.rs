@@ -19,8 +19,8 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser with an empty profile, and adds the recorder to its first tab. The browser makes no connections
-    /// of its own.
+    /// Starts a browser with an empty profile, and adds the recorder (`recorder.js`) to its first tab. The browser
+    /// makes no connections of its own.
     pub async fn start(engine: Engine) -> Browser {
         let driver = Driver::start(engine);
         let client = ClientBuilder::new(HttpConnector::new())

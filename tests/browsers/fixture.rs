@@ -37,7 +37,7 @@ pub struct Fixture {
     pub fallback: Fallback,
     /// Rules for response headers, in the syntax of a `_headers` file. They are added to the rules of the release.
     pub headers: &'static str,
-    /// Whether the host serves the worker of the bus. If not, the page delivers events itself.
+    /// Whether the host serves the worker that delivers the events of the session. If not, the page delivers them.
     pub worker: bool,
 }
 
@@ -61,8 +61,7 @@ impl Fixture {
         Fixture { engine, ..Fixture::new() }
     }
 
-    /// Returns the standard setup with a server that responds as `like` says, for example like one of the tutorial's
-    /// servers.
+    /// Returns the standard setup, but the companion server responds like the server that `like` names.
     pub fn like(like: Like) -> Fixture {
         Fixture { config: Config { like, ..Config::for_tests() }, ..Fixture::new() }
     }

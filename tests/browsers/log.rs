@@ -3,7 +3,7 @@
 //! | | Chromium | Firefox, WebKit |
 //! | --- | --- | --- |
 //! | policy violations, exceptions, rejections, panics, `console.error` of a page | yes | yes, from the recorder |
-//! | alerts, texts of the boards, how the bus delivers events | yes, from the recorder | yes, from the recorder |
+//! | alerts, texts of the boards, how events are delivered | yes, from the recorder | yes, from the recorder |
 //! | errors in the worker | yes, from the console | no; the recorder reports undelivered events |
 //! | errors of the browser itself (a failed integrity check, a blocked frame) | yes, from the console | no |
 //! | all of this on pages that the host did not serve, such as the server's own | yes | no |
@@ -35,8 +35,8 @@ pub fn recorder_by_post() -> String {
 
 impl Entry {
     /// Reads the console entries from chromedriver's response. Two kinds of severe lines do not count as errors of the
-    /// page. The first kind are the browser's own lines about failed requests. The second kind are lines about blocked
-    /// requests of a page without an origin.
+    /// page: the browser's own lines about failed requests, and lines about blocked requests of a page without an
+    /// origin.
     pub fn all(response: &Value) -> Vec<Entry> {
         let text = |entry: &Value, key: &str| entry[key].as_str().unwrap_or_default().to_owned();
         let entry = |entry: &Value| {

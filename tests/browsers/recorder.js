@@ -32,7 +32,7 @@
   const textOfAll = (elements) =>
     elements.filter(isShown).map((element) => normalize(element.textContent)).filter(Boolean).join(" / ");
   // Do not count events that the page delivered itself before the worker was ready. On a busy machine, the worker may
-  // start so slowly that the bus does not wait for it. The check at the end of every test makes sure that the worker
+  // start so slowly that the page does not wait for it. The check at the end of every test makes sure that the worker
   // has started.
   let deliveredBefore;
   const look = () => {

@@ -1,5 +1,5 @@
-//! The bus with its real worker, without a worker, and with workers that are silent, send invalid messages or start
-//! late.
+//! The bus, which delivers events to the listeners of a page: with its real worker, without a worker, and with workers
+//! that are silent, send invalid messages or start late.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -26,8 +26,8 @@ fn listen(bus: &Bus) -> (Received, Subscription) {
     (events, subscription)
 }
 
-/// Returns how many events the page has delivered itself, because the worker did not deliver them. The number includes
-/// all buses of the page.
+/// Returns how many events the page has delivered itself because the worker was missing or did not respond. The number
+/// includes all buses of the page.
 fn fallbacks() -> u32 {
     let count = document().document_element().and_then(|root| root.get_attribute("data-bus-fallbacks"));
     count.and_then(|count| count.parse().ok()).unwrap_or(0)
@@ -59,8 +59,8 @@ async fn every_listener_receives_each_event_once() {
         bus.publish(Event::Ended);
         assert!(navbar.borrow().is_empty(), "no listener may run inside of publish");
         assert!(until(|| guard.borrow().len() >= 2).await);
-        // If the worker's echo of an event is late, the page delivers the event itself. The page waits for the echo for
-        // two seconds at most. So wait longer, and then check that no listener has received an event twice.
+        // The worker sends each event back to the page (an echo). If the echo is late, the page delivers the event
+        // itself, and must ignore the echo. The page expects no echo after two seconds, and this pause is longer.
         pause(2_300).await;
         assert_eq!(*navbar.borrow(), [Event::SignedIn, Event::Ended]);
         assert_eq!(*guard.borrow(), [Event::SignedIn, Event::Ended]);
@@ -134,13 +134,13 @@ async fn the_page_delivers_at_once_for_a_worker_that_the_browser_blocks() {
     }
 }
 
-/// Returns the address of the script of a fake worker, which reports to each new bridge that the worker is ready.
-/// `response` is the JavaScript that the worker runs for each published event. With an empty text, the worker does
-/// nothing.
+/// Returns the address of the script of a fake worker. The worker reports to each new bridge (a connection to it) that
+/// it is ready. `response` is the JavaScript that the worker runs for each published event. With an empty text, the
+/// worker does nothing.
 fn fake_worker(response: &str) -> String {
     script(&format!(
         r#"
-        // The postcard encoding: the number of the variant, then its fields.
+        // The encoding of the crate `postcard`: the number of the variant, then its fields.
         const [CONNECTED, LOADED, OUTPUT, READY] = [0, 0, 1, 0];
         onmessage = ({{ data: [kind, id] }}) => {{
             if (kind === CONNECTED) postMessage(Uint8Array.of(OUTPUT, id, READY));

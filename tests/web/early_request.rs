@@ -1,4 +1,4 @@
-//! The early request: the program uses the response to a request that a script of the page has sent before.
+//! The early request: a script of the page sends it before the program runs, and the program uses the response.
 
 use evergreen::session::Api;
 use evergreen_session::{Browser, Bus, Error, Request, Transient};
@@ -9,7 +9,7 @@ use crate::test_app::{SIGNED_OUT, UNREACHABLE_API, save_record, user};
 
 const UNREACHABLE: Result<&str, Error> = Err(Error::Transient(Transient::Unreachable));
 
-/// Sets the early request to one whose address is `address`, and whose response is the result of this script.
+/// Sets an early request to `address`. Its response is the result of the JavaScript expression `response`.
 fn set_early_request(address: &str, response: &str) {
     let script = format!("globalThis.evergreenEarly = {{ address: '{address}', response: {response} }}");
     Function::new_no_args(&script).call0(&wasm_bindgen::JsValue::UNDEFINED).expect("an early request");

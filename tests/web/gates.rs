@@ -1,5 +1,5 @@
-//! The gates of the session library: which children they show in each state of the record, and which children they
-//! mount again.
+//! The gates of the session library, which show their children only in some states of the record. These tests check
+//! when children are shown, and when they are mounted again.
 
 use evergreen::protocol::Tutorial;
 use evergreen::session::State;
@@ -17,7 +17,7 @@ struct GatesProps {
     bus: Bus,
 }
 
-/// A page with all gates. The id of each child names its gate.
+/// A page with all gates. Each child, fallback and form has its own id, so the ids say what the gates show.
 #[component]
 fn Gates(props: &GatesProps) -> Html {
     html! {

@@ -1,4 +1,4 @@
-//! A request that the page's own policy blocks is reported as blocked, and not as a network error.
+//! A request that the page's content security policy blocks is reported as blocked, and not as a network error.
 
 use evergreen::session::Api;
 use evergreen_session::testing::{absolute, is_below};

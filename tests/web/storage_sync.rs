@@ -1,5 +1,5 @@
-//! The bus publishes an event when the record may have changed. This is so after another tab has written the record or
-//! cleared the storage. It is also so when the page becomes visible or comes back from the back/forward cache.
+//! The bus publishes an event when the record may have changed: when another tab has written the record or cleared the
+//! storage, and when the page becomes visible or comes back from the back/forward cache.
 
 use evergreen::protocol::Tutorial;
 use std::cell::RefCell;

@@ -1,4 +1,5 @@
-//! An event of the session with its times. Either the bus of this tab delivered it, or another tab caused it.
+//! An event of the session with its times. Either the bus of this tab (`evergreen_session::Bus`) delivered it, or
+//! another tab caused it.
 
 use crate::time::Micros;
 use evergreen_session::Event;

@@ -1,5 +1,6 @@
 //! Records in the journal what happens to the session: the steps of this tab's operations, the events of this tab's
-//! bus, and the changes that other tabs make to the record. Removes from the journal what another user must not see.
+//! bus (`evergreen_session::Bus`), and the changes that other tabs make to the record. Removes from the journal what
+//! another user must not see.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,8 +12,8 @@ use crate::journal::Journal;
 use crate::time::{self, Micros};
 use evergreen_session::{Api, Event, Observer, Protocol, State};
 
-/// The limit for the age of a request, in ms. No refresh or sign-in takes longer. If the record says that the request
-/// was sent longer ago, the device's clock was set, or this tab or the device has slept. Then the time is ignored.
+/// The limit for the age of another tab's request, in ms. No refresh or sign-in takes longer. If the record shows a
+/// greater age, the device's clock was changed, or this tab or the device has slept. Then the age counts as unknown.
 const LONGEST_REFRESH: u64 = 60_000;
 
 /// Returns an observer that records what the session of this tab does. Pass it to `SessionProvider`.
@@ -26,7 +27,7 @@ pub fn observer<P: Protocol>() -> Observer<P> {
 }
 
 /// Records events until the result is dropped. The recorder must listen to `storage` events before the session library
-/// does. If there is no worker, the bus delivers an event right after the library's `storage` listener, and before the
+/// does. If the bus has no worker, it delivers an event right after the library's `storage` listener, and before the
 /// next `storage` listener. If the recorder received the event of the bus first, it would not know that another tab had
 /// written the record.
 fn record_events<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {

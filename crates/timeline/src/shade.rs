@@ -17,7 +17,7 @@ pub(crate) enum Shade {
     Refused,
     /// A request was answered with another status, was not answered, or was cancelled.
     Bad,
-    /// An event of the bus.
+    /// An event that the session library delivered to this tab.
     Event,
     /// A change that another tab made to the record.
     OtherTab,

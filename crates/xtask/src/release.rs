@@ -1,5 +1,5 @@
 //! Builds the release folder: runs Trunk, splits the program, makes the files smaller, adds the files that static hosts
-//! need, writes the API base, and compresses.
+//! need, writes the API base, and writes the compressed copies.
 
 mod build_std;
 mod folder;
@@ -95,7 +95,8 @@ impl Release {
         process::run(&mut trunk).await.context("The release could not be built: see above.")
     }
 
-    /// Writes the API base if there is one, the paths in the header file, and 404.html.
+    /// Writes the API base into index.html and the header file, if a new one is given. Puts the public path in front of
+    /// the paths in the header file. Writes 404.html.
     fn complete(&self) -> Result<()> {
         let (page, headers) = (self.out.join("index.html"), self.out.join(HEADERS));
         let mut html = read(&page)?;

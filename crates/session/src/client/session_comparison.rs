@@ -7,9 +7,9 @@ use crate::record::SignedIn;
 
 /// What the record now says about a session that was read from it earlier.
 pub(super) enum Still {
-    /// The session is signed in with the same renewal.
+    /// The session is still signed in, and it has not been refreshed since then.
     Same,
-    /// The session is signed in with another renewal.
+    /// The session is still signed in, and it has been refreshed since then.
     Renewed,
     /// The session is not signed in any more. Another session may be signed in.
     Gone,

@@ -63,7 +63,7 @@ fn the_trace_shows_that_a_call_was_cancelled() {
 fn the_trace_contains_no_text_of_the_server_or_the_user() {
     signed_out(Config::for_tests(), async |client, native, server| {
         sign_in(&client, "evergreen").await.unwrap();
-        // From now on, the server refuses every refresh. As the tutorial's Spring server does, it quotes the token.
+        // From now on, the server refuses every refresh. Like some real servers, it quotes the token in its message.
         let body = r#"{"statusCode":403,"message":"Failed for [secret-token]: Refresh token is not in database!"}"#;
         let refusal = Fault::Body { status: 403, content_type: "application/json".to_owned(), body: body.into() };
         server.fault(REFRESH, refusal, Times::Always);

@@ -1,4 +1,5 @@
-//! Tests of how long a call waits for other calls, or for a refresh, before it is sent (rule 6).
+//! Tests of how long a call waits for other calls, or for a refresh, before it is sent (rule 6 of
+//! `src/client/rules.md`).
 
 use std::time::Duration;
 
@@ -50,8 +51,8 @@ fn a_call_waits_for_a_refresh_at_most_as_long_as_its_own_limit() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.expire_access_tokens();
         server.fault(REFRESH, Fault::Hang, Times::Always);
-        // The first call waits for the refresh after its 401. The second call is made during the refresh, so it is not
-        // sent.
+        // The first call gets a 401, and then waits for the refresh. The second call is made during the refresh, so it
+        // is not sent.
         let refused = client.text(Request::get("/test/user").limit(200));
         let made_later = async {
             until("the refresh", || refreshes(&server) == 1).await;

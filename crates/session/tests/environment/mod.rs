@@ -20,7 +20,7 @@ pub trait Tabs {
     fn here(&self) -> Self::Environment;
     /// Returns the environment of the second tab. In a real browser, it belongs to the same page as the first one.
     fn there(&self) -> Self::Environment;
-    /// Saves `record` as another tab than the first one, so that the first tab learns of the write.
+    /// Saves `record` as another tab would, so that the first tab learns of the write.
     fn write_there(&self, record: &Record<User<Self>>);
 }
 

@@ -32,8 +32,8 @@ pub struct Shared {
     pub executor: Executor,
     /// `None` if the browser has no Web Locks.
     pub locks: Option<Locks>,
-    /// For each tab that has ever been granted a lock: the time of the last grant, and the task that requested the lock.
-    /// A grant does not change the entry while the tab holds the other lock. The entry stays after the lock is released.
+    /// For each tab that was ever granted one of the two locks: the time of the last grant, and the task that requested
+    /// the lock. A grant while the tab holds the other lock changes nothing. The entry stays after a release.
     pub holding: RefCell<BTreeMap<usize, (u64, Option<u64>)>>,
     pub server: RefCell<Server>,
     pub cookies: RefCell<Cookies>,
@@ -52,8 +52,8 @@ pub struct Shared {
     pub faults: Cell<u64>,
     /// How far the device's clock is ahead of the real time, in ms. The number is negative if the clock is behind.
     pub clock: Cell<i64>,
-    /// One listener for each tab. The listener is called when a write of another tab reaches its tab, or when the
-    /// storage was cleared.
+    /// One listener for each tab. It is called when a write of another tab, or the clearing of the storage, reaches its
+    /// tab.
     pub listeners: RefCell<Vec<Rc<dyn Fn()>>>,
 }
 

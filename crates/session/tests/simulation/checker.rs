@@ -35,8 +35,8 @@ pub struct Checker {
     /// Whether the plan contains refreshes that a user requests. If so, a refresh is allowed even if the token is still
     /// valid.
     pub(super) on_request: bool,
-    /// Whether the browser has Web Locks, and no tab has taken the rescue lock yet. If so, only one tab at a time may
-    /// change cookies.
+    /// Whether the browser has Web Locks, and no tab has taken the rescue lock yet (the replacement for a lock that a
+    /// frozen tab holds). If so, only one tab at a time may change cookies.
     pub(super) exclusive: bool,
     /// Whether the plan clears the storage. After the clearing, the record does not say to which session the cookies
     /// belong.
@@ -61,12 +61,12 @@ pub struct Checker {
     /// Whether a request was so slow that its token may have expired on the way.
     pub(super) delayed: bool,
 
-    /// For each session in the records: the index of its family at the server. The keys are the stamps of the sessions.
+    /// For each session in the records, by its stamp: the index of its family, which is this session at the server.
     pub(super) families: BTreeMap<String, usize>,
     /// The sessions that a user has signed out of, each with the time of the sign-out.
     pub(super) signed_out: BTreeMap<String, u64>,
     /// The time at which a tab overwrote a sign-out that the tab had not seen. `None` if there was no such write, or if
-    /// the record was saved or cleared after the write. Noted only while `exclusive` and `uninterrupted` are true.
+    /// the record was saved or cleared since then. It is noted only while `exclusive` and `uninterrupted` are true.
     pub(super) overwritten_sign_out: Option<u64>,
     /// The sessions whose sign-out the server has confirmed, as the saved records show.
     pub(super) confirmed: BTreeSet<String>,

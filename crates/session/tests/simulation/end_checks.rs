@@ -39,7 +39,7 @@ impl Checker {
             State::SigningOut { .. } => self.fail("a sign-out was never confirmed".to_owned()),
             State::SignedOut(_) => {}
         }
-        // A confirmed sign-out must have ended the session, unless a new sign-in came before the confirmation (rule 9).
+        // A confirmed sign-out must have ended the session at the server (rule 9), unless its cookies may be lost.
         let lives_on =
             |session: &&String| self.families.get(*session).is_some_and(|family| server.family_lives(*family));
         if !self.may_keep_orphan_sessions()

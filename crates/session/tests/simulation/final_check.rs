@@ -1,4 +1,4 @@
-//! Checks after the faults of a run: its end state, and that the app still works.
+//! The checks after the faults of a run have ended: whether the end state is right, and whether the app still works.
 
 use std::rc::Rc;
 
@@ -30,7 +30,7 @@ impl Run {
             let client = this.client(tab);
             if client.record().signed_in().is_some() {
                 let served = this.page_call(client.clone(), tab, Request::get("/test/user?last")).await;
-                // If only the access cookie is lost, the server refuses the call, and the page offers to sign in again.
+                // If the cookies are lost, a server without refresh answers 403. Then the page offers a sign-in.
                 let expected = matches!(served, Ok(_) | Err(Error::Forbidden { permitted: true, .. }));
                 if !expected && client.record().signed_in().is_some() {
                     this.browser.0.checker.borrow_mut().fail("a signed-in user gets no response".to_owned());

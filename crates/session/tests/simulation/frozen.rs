@@ -1,6 +1,6 @@
-//! Scripted runs in which a tab is frozen, in many of them while it holds the lock. The other tabs must continue
-//! without the frozen tab. The frozen tab must do no harm when it continues. Each variant runs the same actions with
-//! another random seed and at slightly different times.
+//! Scripted runs in which a tab is frozen, in many of them while it holds the lock. The other tabs must continue under
+//! a second lock, the rescue lock. The frozen tab must do no harm when it continues. Each variant runs the same actions
+//! with another random seed and at slightly different times.
 
 use super::plan::{Action, Kind, Plan};
 use super::run::run;

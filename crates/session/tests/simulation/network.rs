@@ -15,7 +15,7 @@ enum Fate {
     /// The connection breaks after the headers of the response. The browser has the cookies, but the page gets an
     /// error.
     LostBody,
-    /// The server executes the request, then fails, and answers with a masked 401. The cookies of the response are
+    /// The server executes the request, then fails, and masks this failure as a 401. The cookies of the response are
     /// lost.
     MaskedAnswer,
     /// The request is not executed. This response comes from the failing server, or from a proxy in front of the

@@ -35,7 +35,8 @@ impl Checker {
         {
             self.fail(format!("tab {tab} overwrites a session that it has not seen"));
         }
-        // The tab that signed out must save the sign-out again as soon as it sees this write (rule 9).
+        // If this save restores a session that a user signed out of, the tab that signed out must save the sign-out
+        // again as soon as it sees this save (rule 9).
         let back = session(after).is_some_and(|session| self.signed_out.contains_key(&session));
         self.overwritten_sign_out = (back && self.exclusive && self.uninterrupted).then_some(*now);
         if back {
@@ -53,8 +54,8 @@ impl Checker {
             State::SignedIn(signed_in) => {
                 let session = name(&signed_in.session);
                 let renewed = signed_in.renewal != signed_in.session;
-                // Check only sign-ins. A refresh may be saved for a session that is over, because another tab may have
-                // taken the rescue lock and ended the session meanwhile.
+                // Only a sign-in is checked. A refresh may be saved even for a session that is over, because another
+                // tab may have ended the session while this tab was frozen.
                 if !renewed && before.pending.as_ref() != Some(&signed_in.session) {
                     self.fail(format!("tab {tab} signs in to a session that was not saved as pending"));
                 }

@@ -1,5 +1,5 @@
 //! The part of the checker that watches the requests. It checks when and how often requests are sent, and which
-//! requests are in flight at the same time.
+//! requests are in flight at the same time. Rule numbers in the comments refer to `src/client/rules.md`.
 
 use crate::protocol::path;
 use evergreen_session::Stamp;
@@ -50,9 +50,9 @@ impl Checker {
         }
     }
 
-    /// Checks a request that sets cookies. With Web Locks, such requests are sent soon after the lock was granted. If
-    /// no tab was frozen either, they are sent one at a time (rule 7). A refresh is sent only when it is needed (rule
-    /// 4).
+    /// Checks a request that sets cookies. With Web Locks, such a request is sent soon after the lock was granted, and
+    /// tabs that were never frozen send these requests one at a time (rule 7). A refresh is sent only when it is needed
+    /// (rule 4).
     fn check_cookie_request(&mut self, request: &InFlight, snapshot: &Snapshot<'_>, held: Option<u64>) {
         let Snapshot { server, cookies, written, now } = snapshot;
         let InFlight { tab, path, renewal, .. } = request;
@@ -114,10 +114,9 @@ impl Checker {
         }
     }
 
-    /// Checks a call of a page. A call is sent at most three times, and again only after a 401. The following does not
-    /// apply to public calls. A call is never sent during a refresh, nor with a token that is known to have expired.
-    /// While six requests under a new token are in flight, a call waits for a response, for at most [`TRIAL`] ms (rules
-    /// 4 to 6).
+    /// Checks a call of a page. A call is sent at most three times, and again only after a 401. If it is not public, it
+    /// is never sent during a refresh, after its session was signed out, or with a token that is known to have expired.
+    /// While six requests try a new token, it waits for the first response, for at most [`TRIAL`] ms (rules 4 to 6).
     fn check_request(&mut self, request: &InFlight, snapshot: &Snapshot<'_>) {
         let Snapshot { server, cookies, now, .. } = snapshot;
         let InFlight { tab, path, renewal, .. } = request;

@@ -10,8 +10,8 @@ use super::plan::Plan;
 /// The kind of server in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// There is one refresh token per user, and it does not rotate. Some errors are masked. The Spring server of a
-    /// well-known tutorial is like this.
+    /// There is one refresh token per user, and it does not rotate. Some errors are masked as a 401. The Spring server
+    /// of a well-known tutorial is like this.
     OneToken,
     /// Refresh tokens rotate. The previous refresh token is accepted for another 30 s.
     Grace,
@@ -122,7 +122,7 @@ impl Server {
         family_alive && if self.mode == Mode::NoRefresh { access } else { refresh }
     }
 
-    /// Returns whether these cookies belong to a valid session of this user.
+    /// Returns whether the refresh token in these cookies belongs to a valid session of this user.
     pub fn admits(&self, cookies: &Cookies, user: &str) -> bool {
         cookies.refresh.is_some_and(|(family, _)| self.families[family].alive && self.families[family].user == user)
     }

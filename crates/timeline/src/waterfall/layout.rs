@@ -45,7 +45,7 @@ pub(crate) struct Row {
 /// What a row is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RowId {
-    /// The events of the bus.
+    /// The events that the session library delivered to this tab.
     Events,
     /// What other tabs did.
     OtherTabs,

@@ -1,5 +1,5 @@
-//! Puts this very program where Trunk finds it as wasm-bindgen, because a release is split before wasm-bindgen runs. The
-//! module `release::split` does the work then.
+//! Puts this program, under the name `wasm-bindgen`, into the folder that Trunk searches first. So Trunk starts this
+//! program, which splits the release and then runs the real wasm-bindgen. The module `release::split` does this.
 
 use crate::project;
 use anyhow::{Context, Result};
@@ -22,8 +22,8 @@ pub struct Splitter {
 }
 
 impl Splitter {
-    /// Links or copies this program into the folder. Call this before anything else is built: cargo may replace the file
-    /// of this program while it runs, and then the file cannot be found any more.
+    /// Links or copies this program into the folder. Call this before anything else is built: a build may replace the
+    /// file of the running program, and then that file cannot be found any more.
     ///
     /// # Errors
     /// If this program cannot be linked or copied.
@@ -35,7 +35,7 @@ impl Splitter {
             fs::remove_file(&link).with_context(|| format!("{} cannot be replaced.", link.display()))?;
         }
         let this = env::current_exe().context("The path of this program is unknown.")?;
-        // A file system without hard links gets a copy.
+        // If no hard link can be made, the program is copied.
         fs::hard_link(&this, &link)
             .or_else(|_| fs::copy(&this, &link).map(|_| ()))
             .with_context(|| format!("{} cannot be made from {}.", link.display(), this.display()))?;

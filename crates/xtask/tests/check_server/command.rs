@@ -1,4 +1,4 @@
-//! Tests the command as a user runs it: its exit codes, its output, and the secrets that it never prints.
+//! Tests `cargo xtask check-server` as a user runs it: exit codes, output, and the secrets that it never prints.
 
 use crate::proxy::{Proxy, unchanged};
 use evergreen_backend::{Config, Fault, Like, Server, Times};

@@ -1,11 +1,13 @@
-//! The expected findings for the companion server, and for the two real servers that it can imitate.
+//! The expected findings for the companion server, and for the two real servers that it can imitate. Both come from a
+//! well-known tutorial.
 
 use xtask::check_server::report::{
     Mark::{self, Differs, Passes, Skipped},
     Report,
 };
 
-/// The checks that need no account. Some of them run only because the app and the API have different origins.
+/// The checks that need no account, except [`ALL_RESPONSES`]. Some of them run only because the app and the API have
+/// different origins in these tests.
 pub const OPEN: [&str; 17] = [
     "site",
     "transport",

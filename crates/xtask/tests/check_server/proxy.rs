@@ -78,7 +78,7 @@ async fn pass(
     let mut headers = parts.headers;
     headers.remove("host");
     let sent = client.request(parts.method, format!("{server}{}", parts.uri)).headers(headers).body(body).send().await;
-    let response = sent.expect("the server responses");
+    let response = sent.expect("the server responds");
     let (status, mut headers) = (response.status(), response.headers().clone());
     for hop in ["connection", "content-length", "transfer-encoding"] {
         headers.remove(hop);

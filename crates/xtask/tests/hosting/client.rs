@@ -12,7 +12,7 @@ pub struct Client {
     origin: String,
 }
 
-/// A response, and the name of its request.
+/// A response, and the request that it answers.
 pub struct Answer {
     /// The request as a text for the messages about faults: its method, its path and its additional header.
     pub asked: String,

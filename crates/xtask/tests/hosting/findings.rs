@@ -35,8 +35,8 @@ impl Findings {
         }
     }
 
-    /// Adds a fault if the body is not the page although `expected` is true, or is the page although `expected` is
-    /// false.
+    /// Adds a fault if `expected` is true and the body is not the page, or if `expected` is false and the body is the
+    /// page.
     pub fn page(&mut self, answer: &Answer, expected: bool) {
         let page = String::from_utf8_lossy(&answer.body).contains(PAGE_MARK);
         self.expect(answer, page == expected, if page { "the page was sent" } else { "the page was not sent" });
