@@ -72,7 +72,7 @@ async function signIn(username, password) {
   };
   fill(form.querySelector("input:not([type=password])"), username);
   fill(form.querySelector("input[type=password]"), password);
-  setTimeout(() => form.querySelector("button").click());
+  setTimeout(() => form.requestSubmit());
 }
 
 // Visits the given pages in turn, `times` visits in total. Each page is a pair of its name in the navigation and a text

@@ -3,6 +3,7 @@
 use evergreen::session::Api;
 use evergreen_session::{Browser, Bus, Error, Request, Transient};
 use js_sys::Function;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::test_app::{SIGNED_OUT, UNREACHABLE_API, save_record, user};
@@ -11,8 +12,10 @@ const UNREACHABLE: Result<&str, Error> = Err(Error::Transient(Transient::Unreach
 
 /// Sets an early request to `address`. Its response is the result of the JavaScript expression `response`.
 fn set_early_request(address: &str, response: &str) {
-    let script = format!("globalThis.evergreenEarly = {{ address: '{address}', response: {response} }}");
-    Function::new_no_args(&script).call0(&wasm_bindgen::JsValue::UNDEFINED).expect("an early request");
+    let script = format!(
+        "const response = {response}; globalThis.evergreenEarly = (asked) => asked === '{address}' && response"
+    );
+    Function::new_no_args(&script).call0(&JsValue::UNDEFINED).expect("an early request");
 }
 
 fn board() -> Request {
@@ -44,12 +47,13 @@ async fn an_early_request_that_does_not_fit_or_has_failed_is_not_used() {
         ("a refusal", &address, "Promise.resolve(new Response('no', { status: 401 }))", board()),
         ("a failure", &address, "Promise.reject(new TypeError('no network'))", board()),
         ("no response", &address, "Promise.resolve(undefined)", board()),
-        ("no promise", &address, "new Response('early')", board()),
+        ("no response either", &address, "{}", board()),
         ("a body that was read", &address, used, board()),
     ] {
         set_early_request(address, response);
         assert_eq!(api.text(request).await, UNREACHABLE.map(str::to_owned), "{what}");
     }
-    set_early_request("", "undefined");
+    Function::new_no_args("delete globalThis.evergreenEarly").call0(&JsValue::UNDEFINED).expect("no early request");
+    assert_eq!(api.text(board()).await, UNREACHABLE.map(str::to_owned), "no early request");
     save_record(SIGNED_OUT);
 }

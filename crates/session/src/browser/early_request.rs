@@ -1,33 +1,28 @@
-//! The early request: a script of the page may send the app's first public request while the program still loads. So the
-//! response is there sooner, by about one round trip.
+//! The early request: a script of the page may send the app's first public request while the program still loads. So
+//! the response is there sooner, by about one round trip.
 //!
-//! The script sets `globalThis.evergreenEarly` to an object with two fields. `address` is the text of the address, and
-//! `response` is the promise that `fetch` returned for it.
+//! The script sets `globalThis.evergreenEarly` to a function. The library passes the address of a request to it. If
+//! the script has sent a request to this address, the function returns the promise of `fetch`.
 
-use js_sys::{Promise, Reflect};
+use js_sys::Promise;
 use reqwasm::http::Response;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-/// The property of the page's global object that contains the early request.
-const NAME: &str = "evergreenEarly";
-
-/// Waits for the response to the early request, if the page has sent one to this address. `None` if it has not, if
-/// another call has taken the response, or if the request has failed in any way. The caller then sends its own request.
-pub(super) async fn take(address: &str) -> Option<Response> {
-    let window = web_sys::window()?;
-    let early = field(&window, NAME)?;
-    if field(&early, "address")?.as_string()? != address {
-        return None;
-    }
-    // If another script has made the property constant, a later call would read the same response again. Its body can
-    // be read only once, so the response must not be used at all.
-    Reflect::delete_property(&window, &NAME.into()).ok().filter(|deleted| *deleted)?;
-    let promise: Promise = field(&early, "response")?.dyn_into().ok()?;
-    let response: web_sys::Response = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
-    (response.ok() && !response.body_used()).then(|| Response::from_raw(response))
+#[wasm_bindgen]
+extern "C" {
+    /// Fails if the page has no such function.
+    #[wasm_bindgen(js_namespace = globalThis, js_name = evergreenEarly, catch)]
+    fn early(address: &str) -> Result<JsValue, JsValue>;
 }
 
-fn field(object: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(object, &name.into()).ok().filter(|value| value.is_truthy())
+/// Waits for the response to the early request, if the page has sent one to this address. `None` if it has not, if
+/// another call has read the response, or if the request has failed in any way. The caller then sends its own request.
+pub(super) async fn take(address: &str) -> Option<Response> {
+    let sent = early(address).ok()?;
+    let response = JsFuture::from(Promise::resolve(&sent)).await.ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    // The body of a response can be read only once.
+    (response.ok() && !response.body_used()).then(|| Response::from_raw(response))
 }

@@ -1,4 +1,5 @@
-//! A mutex for the tasks of one tab, which run in one thread.
+//! A mutex for the tasks of one tab, which run in one thread. In its place, the mutex of futures-util would add 0.5 KB to
+//! a first load of the app (brotli), which would then exceed its limit.
 
 use std::cell::Cell;
 use std::rc::Rc;
