@@ -130,7 +130,8 @@ impl fmt::Display for Report {
             for visit::Row { measure, unit, app, beside } in &self.visit {
                 write!(f, "{:28} {app:>22.1}", format!("{measure} {unit}"))?;
                 match beside {
-                    Some((other, ratio)) => writeln!(f, " {other:>22.1} {ratio:>18.2}")?,
+                    Some((other, Some(ratio))) => writeln!(f, " {other:>22.1} {ratio:>18.2}")?,
+                    Some((other, None)) => writeln!(f, " {other:>22.1}")?,
                     None => writeln!(f)?,
                 }
             }

@@ -79,8 +79,8 @@ pub struct Row {
     /// The numbers of this app.
     pub app: Spread,
     /// First, the numbers of the other app. Second, the ratios: in each round, the number of this app divided by the
-    /// number of the other app. `None` without another app.
-    pub beside: Option<(Spread, Spread)>,
+    /// number of the other app. There are no ratios if the numbers of the other app are 0. `None` without another app.
+    pub beside: Option<(Spread, Option<Spread>)>,
 }
 
 /// An app that is measured.
@@ -175,7 +175,9 @@ async fn visit(setup: &Setup, tools: &DevTools<'_>, host: &Host) -> [f64; MEASUR
 /// Opens the address, and returns the result of the visit as soon as the page has its content and a usable navigation.
 async fn arrive(page: &Page<'_>, address: &str) -> Value {
     page.visit(address).await;
-    page.wait_until("the content of the page", "return Boolean(window.visit?.content && visit.usable)", "").await;
+    let arrived = "return Boolean(window.visit?.content && visit.usable
+        && performance.getEntriesByName('first-contentful-paint').length)";
+    page.wait_until("the content of the page", arrived, "").await;
     page.script(RESULT, vec![]).await
 }
 
@@ -197,8 +199,9 @@ fn rows(apps: &[App]) -> Vec<Row> {
         let ours = numbers(app);
         let beside = beside.first().and_then(|other| {
             let theirs = numbers(other);
-            let ratios = ours.iter().zip(&theirs).map(|(ours, theirs)| ours / theirs);
-            Some((Spread::of(theirs.iter().copied())?, Spread::of(ratios)?))
+            let ratios = ours.iter().zip(&theirs).filter(|(_, theirs)| **theirs > 0.0);
+            let ratios = ratios.map(|(ours, theirs)| ours / theirs);
+            Some((Spread::of(theirs.iter().copied())?, Spread::of(ratios)))
         });
         Some(Row { measure, unit, app: Spread::of(ours)?, beside })
     });

@@ -28,8 +28,10 @@ pub struct Bench {
     only: Option<Part>,
     /// Also measure the release folder of another app, in turns with this app (only with the measurement `visit`)
     ///
-    /// The app must show what the contract says. If its page has no <meta name="api-base">, it must call the API at
-    /// http://localhost:8080/api.
+    /// The app must show the texts of the boards, and a navigation with the links Home and User. If its page has no
+    /// <meta name="api-base">, it must call the API at http://localhost:8080/api. As in the release of this app, the
+    /// folder needs a 404.html for the addresses of the app's pages, and for a fair comparison a .br file beside each
+    /// file.
     #[arg(long, value_name = "DIR")]
     beside: Option<PathBuf>,
     /// Also write the numbers as JSON into this file
