@@ -1,7 +1,7 @@
 //! The address of the page and the browser's history: which route is shown, and the navigation to another route.
 //!
 //! yew-router's `BrowserRouter` is not used, because it would add 62 KB to the wasm. Compressed with brotli, this is
-//! 16 KB of a first load. This code would be for three kinds of history, query strings, stored states, and printing
+//! 16 KB of a first load. That code handles three kinds of history, query strings, stored states, and the printing of
 //! floats.
 
 use std::rc::Rc;

@@ -28,8 +28,8 @@ const ROLES: usize = 100;
 
 impl User {
     /// Reads the user from the response to a sign-in. `None` if the id or the username is missing, too long or of
-    /// another type. Such an e-mail address becomes an empty text. Roles after the first 100, too long roles, and roles
-    /// that are not texts are left out. Unknown fields are ignored.
+    /// another type. An e-mail address with such a fault becomes an empty text. Roles after the first 100, too long
+    /// roles, and roles that are not texts are left out. Unknown fields are ignored.
     pub fn from_sign_in(json: &Json) -> Option<Self> {
         Some(User {
             id: id(&json["id"])?,
@@ -40,9 +40,9 @@ impl User {
     }
 
     /// Reads a user from local storage. `None` if the id, the username, the e-mail address or the list of roles is
-    /// missing. `None` also if one of them or a role is too long or of another type. This can happen, because
-    /// any script of the origin can write into local storage. The id may be a number, because earlier versions of the
-    /// app stored a number.
+    /// missing, or if one of them or a role is too long or of another type. This can happen, because any script of the
+    /// origin can write into local storage. The id may be a number, because earlier versions of the app stored a
+    /// number.
     pub fn from_storage(json: &Json) -> Option<Self> {
         let Json::List(roles) = &json["roles"] else { return None };
         if roles.len() > ROLES {

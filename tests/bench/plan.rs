@@ -29,7 +29,7 @@ pub struct Plan {
     pub only: Option<Part>,
     /// The file to which the report is written as JSON, if any.
     pub json: Option<PathBuf>,
-    /// The release folder of another app, if any. [`Part::Visit`] measures that app and this app in turns.
+    /// The release folder of another app, if any. [`Part::Visit`] measures that app and this app alternately.
     pub beside: Option<PathBuf>,
 }
 

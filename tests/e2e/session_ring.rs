@@ -1,4 +1,4 @@
-//! Tests of the ring on the home page that shows the age of the session.
+//! Tests of the ring on the home page that shows the age of the access token.
 
 use crate::fixture::Fixture;
 
@@ -22,7 +22,7 @@ fn the_session_ring_grows_with_the_text_size() {
 }
 
 #[test]
-fn the_home_page_shows_the_age_of_the_session() {
+fn the_home_page_shows_the_age_of_the_access_token() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/home").await;

@@ -60,8 +60,8 @@ pub enum Transient {
     /// The server received too many requests (429). Contains the number of seconds to wait. `None` if the server did
     /// not name a number of seconds.
     Limited(Option<u32>),
-    /// The response has this status, for example 503. Such a failure may pass. Contains the server's message for the
-    /// user, if there is one.
+    /// The response has this status, for example 503. Such a failure is often temporary. Contains the server's
+    /// message for the user, if there is one.
     Failed(u16, Option<String>),
     /// The status or the body of the response is not what the app expects.
     Garbled,

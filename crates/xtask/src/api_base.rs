@@ -1,5 +1,5 @@
-//! The API base, which is the address at which the app finds its API. This module checks such an address. It also
-//! returns the texts of a page and of a header file with this address.
+//! The API base, which is the address at which the app finds its API. This module checks such an address, and puts it
+//! into the text of a page and of a header file.
 
 use crate::connect_src;
 use anyhow::{Result, bail, ensure};

@@ -19,7 +19,7 @@ const PUBLIC: &str = "/api/test/all";
 /// How long the server may take to start. Creating the demo accounts takes most of the time.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A real server that the companion server can imitate.
+/// A real server that the companion server can imitate. Both servers are from a well-known tutorial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Like {
     /// The tutorial's Spring Boot server: masked errors, one refresh token per user

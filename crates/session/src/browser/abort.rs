@@ -5,8 +5,8 @@
 pub(crate) struct AbortOnDrop(Option<web_sys::AbortController>);
 
 impl AbortOnDrop {
-    /// Creates a controller. If the browser does not support controllers, this value has no signal, and dropping it
-    /// does nothing.
+    /// Creates a value with a new signal. If the browser does not support abort controllers, the value has no signal,
+    /// and dropping it does nothing.
     pub(crate) fn new() -> Self {
         AbortOnDrop(web_sys::AbortController::new().ok())
     }

@@ -1,8 +1,8 @@
 //! Addresses in the form in which the browser writes them.
 
 /// The absolute address of an API base, without a slash at its end. `base` may be a path on the page's own origin. A
-/// path and the full address of the same API base give the same text. If `base` is not a valid address, or outside of a
-/// page, only the slashes at its end are removed.
+/// path and the full address of the same API base give the same text. Outside of a page, and if `base` is not a valid
+/// address, only the slashes at its end are removed.
 pub fn absolute(base: &str) -> String {
     let origin = web_sys::window().and_then(|window| window.location().origin().ok());
     let url = origin.and_then(|origin| web_sys::Url::new_with_base(base, &origin).ok());

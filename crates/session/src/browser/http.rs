@@ -57,7 +57,7 @@ pub(crate) async fn send(
         Body::Blob(blob) => request.body(blob.clone()),
     };
     let answer = async {
-        // The page's script cannot know the headers that an app adds to its requests.
+        // The page's script cannot know the headers that an app adds, so a request with headers was not sent early.
         let may_be_early = may_be_early && call.method == Method::Get && call.headers.is_empty();
         let early = if may_be_early { early_request::take(&address).await } else { None };
         let response = match early {

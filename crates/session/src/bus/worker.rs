@@ -1,4 +1,5 @@
-//! The worker's side of the bus: the worker sends each publication that it receives to all bridges.
+//! The worker's side of the bus: the worker sends each publication that it receives to all bridges, which are its
+//! connections to the page.
 
 use serde::{Deserialize, Serialize};
 use yew_agent::Registrable;

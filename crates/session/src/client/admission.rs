@@ -29,7 +29,7 @@ pub struct Permit {
     number: u32,
 }
 
-/// What is known about the token of the current renewal: the renewal with which `enter` was called last. Responses
+/// What is known about the token of the current renewal, which is the renewal of the last call of `enter`. Responses
 /// under other renewals are ignored.
 #[derive(Default)]
 struct Trial {
@@ -56,7 +56,7 @@ impl Admission {
         Some(Permit { admission: self.clone(), renewal: renewal.clone(), number })
     }
 
-    /// Notes that a request under `renewal` was answered with another status than 401. If `renewal` is the current
+    /// Notes that a request under `renewal` was answered with a status other than 401. If `renewal` is the current
     /// renewal, its token is accepted, and the waiting calls may be sent. Otherwise, nothing changes, because the
     /// response says nothing about the current token.
     fn open(&self, renewal: &Stamp) {

@@ -64,7 +64,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             (Still::Gone, RefreshOutcome::Renewed { .. }) => (Outcome::Gone, self.undo(&seen.session)),
             // There was no response, but the browser may still have received the cookies.
             (Still::Gone, _) if answer.is_err() => (Outcome::Gone, self.undo(&seen.session)),
-            // The response confirms no refresh, so it has probably set no cookies, and nothing is undone.
+            // The response does not confirm a refresh. It has probably set no cookies, so nothing is undone.
             (Still::Gone, _) => (Outcome::Gone, None),
             (Still::Same, RefreshOutcome::Ended { without_cookie }) => self.end(seen, without_cookie).await,
             (Still::Same, RefreshOutcome::Unknown(trouble)) => (Outcome::Unknown(trouble), None),

@@ -25,7 +25,7 @@ pub(super) enum Outcome {
 pub(super) enum Cause {
     /// The server refused a protected call with a 401 that is not masked.
     Refused,
-    /// The server refused the call, perhaps for another reason than the token: the refusal is masked, or the call is
+    /// The server refused the call, perhaps for a reason other than the token: the refusal is masked, or the call is
     /// public.
     Unclear,
     /// The server has refused nothing. The token is about to expire, or a person requested the refresh.
@@ -40,8 +40,8 @@ pub(super) struct Running {
     pub(super) done: Signal,
     /// How many calls wait for the refresh.
     pub(super) waiting: Cell<usize>,
-    /// Whether the cause of a call that joined this refresh was [`Cause::Refused`]. At a server without refresh, this
-    /// ends the session.
+    /// Whether a call that joined this refresh has the cause [`Cause::Refused`]. If so, and if the server has no
+    /// refresh, the session ends.
     pub(super) refused: Cell<bool>,
 }
 

@@ -40,7 +40,7 @@ pub(super) enum Access {
     /// The request needs the session.
     Protected,
     /// The request does not need the session. If a user is signed in, the server may still refuse the request because
-    /// its token has expired.
+    /// of an expired token.
     Public,
     /// The request does not depend on the session, and never causes a refresh.
     Standalone,

@@ -18,8 +18,8 @@ use crate::protocol::Protocol;
 use crate::record::SignedIn;
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Refreshes the session now, or waits for the refresh that is already running. Calls refresh the session by
-    /// themselves when needed. So this is for a button with which a person requests a refresh.
+    /// Refreshes the session now, or waits for the refresh that is already running. Each call refreshes the session
+    /// by itself when needed. So this method is only for a button with which a person requests a refresh.
     ///
     /// # Errors
     /// [`Error::NotSignedIn`] if nobody is signed in, or if the refresh ends the session; [`Error::SessionChanged`] if

@@ -17,7 +17,7 @@ pub fn use_api<P: Protocol>() -> Api<P> {
 }
 
 /// Calls `listener` with every event of the session while the component is mounted. If the bus has a worker, each use
-/// of the hook has its own bridge to the worker.
+/// of the hook has its own connection to the worker.
 ///
 /// # Panics
 /// Panics outside of a [`SessionProvider`](crate::SessionProvider). Such a use is a mistake in the program.

@@ -78,7 +78,7 @@ impl Response {
     }
 
     /// The header `Retry-After` in seconds (RFC 9110, section 10.2.3). `None` if there is no such header, if script
-    /// cannot see it, or if its value is not a whole number, such as a date.
+    /// cannot see it, or if its value is not a whole number (it may be a date).
     pub fn retry_after(&self) -> Option<u32> {
         self.header("Retry-After")?.trim().parse().ok()
     }
@@ -98,7 +98,7 @@ impl Response {
         self.text().trim().is_empty()
     }
 
-    /// The body as a JSON tree. `None` if the body is not JSON, or if it is nested too deep.
+    /// The body as a JSON tree. `None` if the body is not JSON, or if it is nested too deeply.
     pub fn tree(&self) -> Option<Json> {
         Json::parse(&self.text())
     }
@@ -111,8 +111,8 @@ impl Response {
     }
 
     /// Whether the body is probably an HTML page, for example the page of a proxy or a firewall. This is so if the body
-    /// begins with `<`. With a status of 400 or more and an HTML content type, any body counts that is neither empty
-    /// nor JSON.
+    /// begins with `<`. If the status is 400 or more and the content type is HTML, any body that is neither empty nor
+    /// JSON counts, too.
     pub fn is_web_page(&self) -> bool {
         self.text().trim_start().starts_with('<')
             || (self.is_html() && self.status >= 400 && self.tree().is_none() && !self.is_empty())

@@ -6,8 +6,8 @@ use std::ops::Index;
 
 pub use typed::from_str;
 
-/// How deep values may be nested. The innermost value counts as a level, too. Without this limit, a hostile body could
-/// overflow the stack.
+/// How deeply values may be nested. The innermost value counts as a level, too. Without this limit, a hostile body
+/// could overflow the stack.
 const DEPTH: u8 = 100;
 
 /// A JSON value.
@@ -20,7 +20,7 @@ pub enum Json {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number that fits into an `i64`, and that is written without a fraction and an exponent.
+    /// A number that fits into an `i64`, and that is written without a fraction or an exponent.
     Whole(i64),
     /// Any other number, as it is written in the text.
     Number(String),
@@ -33,7 +33,7 @@ pub enum Json {
 }
 
 impl Json {
-    /// Reads a text. `None` if it is not JSON, or if it is nested too deep.
+    /// Reads a text. `None` if it is not JSON, or if it is nested too deeply.
     pub fn parse(text: &str) -> Option<Self> {
         let mut reader = Reader { text, at: 0 };
         let json = reader.value(DEPTH)?;

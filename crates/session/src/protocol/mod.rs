@@ -110,7 +110,7 @@ pub trait Protocol: 'static {
         sign_out_response::confirms(response, Self::masked(response))
     }
 
-    /// Whether the server hides the reason of this refusal, so that the refusal may have another reason than the token.
+    /// Whether the server hides the reason of this refusal, so that the refusal may have a reason other than the token.
     /// For example, some servers answer every error with a 401. This is also called for a 2xx, for which it has to
     /// return `false`. The default is `false`.
     fn masked(_response: &Response) -> bool {

@@ -16,7 +16,7 @@ use tokio::process::Command;
 /// In the browser, the command measures many calls at once: with an expired token, with a valid one, and with simpler
 /// clients. It measures the time from a click to the content, the time from the address to a usable page, and the
 /// memory after many visits and calls. Without a browser, it measures how many calls per second the companion server
-/// answers, and compares this with a bare axum route. No result counts as a failure. This takes about seven minutes,
+/// answers, and compares this with a bare axum route. A bad result is not a failure. This takes about seven minutes,
 /// during which the machine should do nothing else.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Bench {
@@ -26,7 +26,7 @@ pub struct Bench {
     /// Run only this measurement
     #[arg(long, value_name = "PART", value_enum)]
     only: Option<Part>,
-    /// Also measure the release folder of another app, in turns with this app (only with the measurement `visit`)
+    /// Also measure the release folder of another app, alternating with this app (only with the measurement `visit`)
     ///
     /// The app must show the texts of the boards, and a navigation with the links Home and User. If its page has no
     /// <meta name="api-base">, it must call the API at http://localhost:8080/api. As in the release of this app, the

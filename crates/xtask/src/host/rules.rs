@@ -1,5 +1,5 @@
-//! The rules of a `_headers` file, in the syntax that Cloudflare Pages and Netlify share. The libraries of this crate
-//! do not read this syntax.
+//! The rules of a `_headers` file, in the syntax that Cloudflare Pages and Netlify share. No library that this crate
+//! uses reads this syntax.
 
 use anyhow::{Context, Result, bail, ensure};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};

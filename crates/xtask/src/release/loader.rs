@@ -39,7 +39,8 @@ pub fn merged(script: &str, loader: &str, loader_name: &str, stem: &str) -> Resu
     ensure!(merged.matches(FETCH).count() == 1, "The loader of the parts does not fetch them with `{FETCH}`.");
     let mut merged = merged
         .replace(FETCH, "fetch(srcUrl[0], { integrity: srcUrl[1], cache: srcUrl[2] ? srcUrl.pop() : \"reload\" })");
-    // A part that cannot be loaded is not an error of the program: the page says so, or tries again when it is opened.
+    // A part that cannot be loaded is not an error of the program: the page shows a message, or tries again when it is
+    // opened.
     const REPORT: &str = "console.error(e)";
     ensure!(merged.matches(REPORT).count() == 1, "The loader of the parts does not report failures with `{REPORT}`.");
     merged = merged.replace(REPORT, "console.warn(e)");

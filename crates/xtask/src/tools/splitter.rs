@@ -1,5 +1,5 @@
 //! Puts this program, under the name `wasm-bindgen`, into the folder that Trunk searches first. So Trunk starts this
-//! program, which splits the release and then runs the real wasm-bindgen. The module `release::split` does this.
+//! program, whose module `release::split` splits the program of the release and then runs the real wasm-bindgen.
 
 use crate::project;
 use anyhow::{Context, Result};
