@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::app_state::AppState;
+use crate::client::Client;
 use crate::response::InternalError;
 use crate::store::{NewUser, Role, Roles, Taken, User};
 
@@ -70,6 +71,7 @@ impl SignUp {
 /// is that another request may have added a user with the same name or address in the meantime.
 pub(crate) async fn register(
     app: &AppState,
+    client: &Client,
     username: &str,
     email: &str,
     password: &str,
@@ -78,7 +80,7 @@ pub(crate) async fn register(
     if let Some(taken) = app.store.taken(username, email).await? {
         return Ok(Some(taken));
     }
-    let password_hash = app.passwords.hash(password).await?;
+    let password_hash = app.passwords.hash(client, password).await?;
     let user = NewUser { username, email, password_hash: &password_hash, roles };
     Ok(app.store.add_user(user).await?)
 }
@@ -88,12 +90,13 @@ pub(crate) async fn register(
 /// exist.
 pub(crate) async fn verify_credentials(
     app: &AppState,
+    client: &Client,
     username: &str,
     password: &str,
 ) -> Result<Option<User>, InternalError> {
     let user = app.store.user_by_name(username).await?;
     let hash = user.as_ref().map(|user| user.password_hash.as_str());
-    let matches = app.passwords.verify(password, hash).await?;
+    let matches = app.passwords.verify(client, password, hash).await?;
     Ok(user.filter(|_| matches))
 }
 
@@ -105,9 +108,10 @@ pub(crate) async fn add_demo_accounts(app: &AppState) -> Result<(), InternalErro
         ("moderator", Roles::of(&[Role::User, Role::Moderator])),
         ("admin", Roles::of(&[Role::User, Role::Moderator, Role::Admin])),
     ];
+    let (server, _presence) = Client::server();
     for (name, roles) in accounts {
         let email = format!("{name}@example.org");
-        register(app, name, &email, "evergreen", &roles).await?;
+        register(app, &server, name, &email, "evergreen", &roles).await?;
     }
     Ok(())
 }

@@ -1,16 +1,11 @@
 //! The request as route handlers receive it, with its whole body in memory.
 
-use std::net::IpAddr;
-
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::FromRequest;
 use axum::http::{HeaderMap, Request};
 
+use crate::client::Client;
 use crate::response::InternalError;
-
-/// The client's IP address. `connection::serve` adds this extension to each request.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// The largest accepted body, in bytes. This is enough, because a request of the contract usually has a body of at most
 /// a few hundred bytes.
@@ -22,8 +17,8 @@ pub(crate) struct BufferedRequest {
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// The client's IP address; `None` if the request does not have the extension [`Peer`].
-    pub(crate) peer: Option<IpAddr>,
+    /// Who sent the request.
+    pub(crate) client: Client,
 }
 
 impl<S: Send + Sync> FromRequest<S> for BufferedRequest {
@@ -33,12 +28,11 @@ impl<S: Send + Sync> FromRequest<S> for BufferedRequest {
         let (parts, body) = request.into_parts();
         // The middleware has already read the body and replaced it by the buffered bytes. So `to_bytes` does not wait
         // for the client here.
-        let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| InternalError)?;
-        Ok(Self {
-            path: parts.uri.path().to_owned(),
-            peer: parts.extensions.get::<Peer>().map(|peer| peer.0),
-            headers: parts.headers,
-            body,
-        })
+        let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| InternalError::Failed)?;
+        let Some(client) = parts.extensions.get::<Client>().cloned() else {
+            tracing::error!("a request has no client");
+            return Err(InternalError::Failed);
+        };
+        Ok(Self { path: parts.uri.path().to_owned(), headers: parts.headers, body, client })
     }
 }

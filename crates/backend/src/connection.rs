@@ -16,7 +16,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
-use crate::buffered_request::Peer;
+use crate::client::Client;
 
 /// How long a client may take to send the head of a request. This time also runs while a connection waits for its next
 /// request.
@@ -54,11 +54,15 @@ pub(crate) async fn serve(
     let service = TowerToHyperService::new(router);
     let stopped = stop.clone();
     let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(Peer(peer.ip()));
-        // The handler runs in its own task. So the handler finishes even if the client closes the connection.
+        let (client, presence) = Client::new(peer.ip());
+        request.extensions_mut().insert(client);
+        // The handler runs in its own task. So the handler finishes even if the client closes the connection, unless it
+        // waits for `Client::left`.
         let handler = tokio::spawn(service.call(request));
         let mut stopped = stopped.clone();
         async move {
+            // hyper drops this future, and with it the presence, when the client closes the connection.
+            let _presence = presence;
             let Ok(Ok(response)) = handler.await else {
                 return Err(CloseConnection);
             };

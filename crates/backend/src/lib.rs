@@ -10,10 +10,11 @@
 //! | `middleware` | what happens before and after each route handler: faults, origin check, body, CORS headers |
 //! | `dialect` | the differences between this server and the two real servers that it can imitate |
 //! | `boards` | the routes `/api/test/*` of every dialect |
-//! | `accounts`, `password`, `limiter` | adding and checking users, password hashing, the limit on failed sign-ins |
+//! | `accounts`, `limiter` | adding and checking users, the limit on failed sign-ins |
+//! | `password`, `admission` | password hashing, and whose password is hashed next |
 //! | `token` | access tokens, refresh tokens, and the key that signs both |
 //! | `store` | the SQLite database: users and token families |
-//! | `app_state`, `buffered_request` | what route handlers receive: the server's state, and the request with its body |
+//! | `app_state`, `buffered_request`, `client` | what route handlers receive: the server's state, the request with its body, and who sent it |
 //! | `cookie`, `response`, `cors` | cookies, response bodies, CORS headers |
 //! | `origin`, `clock`, `private_file` | the allowed origins, the clock, files that only their owner may read |
 //! | `fault`, `request_log` | the faults that tests inject, and the requests that tests check afterwards |
@@ -22,9 +23,11 @@
 #![warn(missing_docs)]
 
 mod accounts;
+mod admission;
 mod app_state;
 mod boards;
 mod buffered_request;
+mod client;
 mod clock;
 mod config;
 mod connection;

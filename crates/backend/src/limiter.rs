@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The number of failures that are allowed within [`WINDOW`].
@@ -35,12 +35,12 @@ pub(crate) struct Attempt {
 
 impl Limiter {
     /// Counts an attempt at `now` (milliseconds since 1970). `account` is the username, converted by
-    /// [`fold_case`](crate::store::fold_case).
+    /// [`fold_case`](crate::store::fold_case). `network` identifies the client.
     ///
     /// # Errors
     /// The limit is reached; the error is the number of seconds until the next attempt is allowed.
-    pub(crate) fn attempt(&self, account: &str, address: IpAddr, now: u64) -> Result<Attempt, u64> {
-        let key = self.hasher.hash_one((account, network(address)));
+    pub(crate) fn attempt(&self, account: &str, network: IpAddr, now: u64) -> Result<Attempt, u64> {
+        let key = self.hasher.hash_one((account, network));
         let mut failures = self.lock();
         if failures.len() >= CAPACITY && !failures.contains_key(&key) {
             evict(&mut failures, now);
@@ -86,23 +86,11 @@ fn evict(failures: &mut HashMap<u64, VecDeque<u64>>, now: u64) {
     }
 }
 
-/// Returns the part of an address that identifies a client. For IPv6 this is the first 64 bits. A customer usually has
-/// at least a /64 network (RFC 6177), and could use a new address of this network for each attempt.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ADDRESS: IpAddr = IpAddr::V6(Ipv6Addr::LOCALHOST);
+    const ADDRESS: IpAddr = IpAddr::V6(std::net::Ipv6Addr::LOCALHOST);
 
     #[test]
     fn the_eleventh_attempt_is_allowed_when_the_first_is_a_minute_old() {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -21,6 +21,9 @@ use crate::response::InternalError;
 
 /// How long a client may take to send the whole body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+/// After how many seconds a client may send a request again that was refused because the server is busy. With the
+/// default cost of Argon2, the server works off a full queue in about this time.
+const RETRY_AFTER: &str = "2";
 
 /// Handles a request. Responds to a preflight without the route handler. For any other request, applies injected
 /// faults, runs the route handler, and adds the headers of the dialect and of CORS.
@@ -78,10 +81,16 @@ async fn run(app: &AppState, request: Request, next: Next) -> Response {
         Ok(request) => next.run(request).await,
         Err(rejection) => return app.dialect.reject(rejection, &path),
     };
-    if response.extensions().get::<InternalError>().is_some() {
-        return app.dialect.reject(Rejection::InternalError, &path);
+    match response.extensions().get::<InternalError>() {
+        None => response,
+        Some(InternalError::Failed) => app.dialect.reject(Rejection::InternalError, &path),
+        Some(InternalError::Busy) => {
+            let mut busy = app.dialect.reject(Rejection::Busy, &path);
+            busy.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+            busy
+        }
+        Some(InternalError::ClientLeft) => NoResponse::Close.into_response(),
     }
-    response
 }
 
 /// Checks the origin, unless the method only reads, and the content type of a POST request. Then reads the whole body

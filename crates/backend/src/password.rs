@@ -1,14 +1,14 @@
-//! Hashes and verifies the passwords of requests with Argon2id. This happens in blocking threads, and the number of
-//! simultaneous runs is limited.
+//! Hashes and verifies the passwords of requests with Argon2id. This happens in blocking threads. The number of
+//! simultaneous runs is limited, and so is the number of requests that wait.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::Error;
+use crate::admission::{Admission, Full};
+use crate::client::Client;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::Semaphore;
-
-use crate::Error;
 
 /// The cost of hashing one password with Argon2id (RFC 9106, section 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +29,11 @@ impl Default for Argon2Cost {
 }
 
 /// Hashes and verifies passwords. Each run of Argon2 needs much memory ([`Argon2Cost::memory`]). So the number of
-/// simultaneous runs is at most the number of processors; further runs wait.
+/// simultaneous runs is at most the number of processors; further requests wait ([`Admission`]). A request whose client
+/// has closed the connection stops waiting.
 pub(crate) struct Passwords {
     hasher: Hasher,
-    permits: Arc<Semaphore>,
+    admission: Arc<Admission>,
     /// The hash of a random password. If a user does not exist, the password in the request is verified with this hash.
     dummy_hash: String,
 }
@@ -44,9 +45,16 @@ struct Hasher {
     runs: Arc<AtomicUsize>,
 }
 
-/// Hashing or verifying failed. The cause was logged.
-#[derive(Debug)]
-pub(crate) struct HashError;
+/// Why a password was not hashed or verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HashError {
+    /// Argon2 failed. The cause was logged.
+    Failed,
+    /// Too many requests are waiting.
+    Busy,
+    /// The client has closed the connection while the request was waiting.
+    ClientLeft,
+}
 
 impl Passwords {
     /// Prepares Argon2id with this cost, and hashes a random password for users who do not exist.
@@ -60,24 +68,24 @@ impl Passwords {
         let hasher = Hasher { argon2, runs: Arc::default() };
         let mut random = [0; 32];
         getrandom::fill(&mut random)?;
-        let dummy_hash = hasher.hash(&random).map_err(|HashError| Error::Password)?;
+        let dummy_hash = hasher.hash(&random).map_err(|_| Error::Password)?;
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Ok(Self { hasher, permits: Arc::new(Semaphore::new(processors)), dummy_hash })
+        Ok(Self { hasher, admission: Admission::new(processors), dummy_hash })
     }
 
-    /// Returns the hash of a password as a PHC string, which includes the salt and the cost.
-    pub(crate) async fn hash(&self, password: &str) -> Result<String, HashError> {
+    /// Returns the hash of a password as a PHC string, which includes the salt and the cost. `client` sent the password.
+    pub(crate) async fn hash(&self, client: &Client, password: &str) -> Result<String, HashError> {
         let (hasher, password) = (self.hasher.clone(), password.to_owned());
-        self.run(move || hasher.hash(password.as_bytes())).await?
+        self.run(client, move || hasher.hash(password.as_bytes())).await?
     }
 
-    /// Returns whether the password matches the hash. `None` means that the user does not exist: then the function does
+    /// Returns whether the password of a client matches the hash. `None` means that the user does not exist: then the function does
     /// the same work and returns `false`. So the response time does not reveal which users exist.
-    pub(crate) async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, HashError> {
+    pub(crate) async fn verify(&self, client: &Client, password: &str, hash: Option<&str>) -> Result<bool, HashError> {
         let user_exists = hash.is_some();
         let (hasher, password) = (self.hasher.clone(), password.to_owned());
         let hash = hash.unwrap_or(&self.dummy_hash).to_owned();
-        let matches = self.run(move || hasher.verify(password.as_bytes(), &hash)).await??;
+        let matches = self.run(client, move || hasher.verify(password.as_bytes(), &hash)).await??;
         Ok(matches && user_exists)
     }
 
@@ -86,9 +94,18 @@ impl Passwords {
         self.hasher.runs.load(Ordering::SeqCst)
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashError> {
-        let permit = self.permits.clone().acquire_owned().await;
-        let permit = permit.map_err(|_| HashError)?;
+    /// Runs `work` in a blocking thread when it is the client's turn.
+    async fn run<T: Send + 'static>(
+        &self,
+        client: &Client,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, HashError> {
+        let permit = tokio::select! {
+            // If both are ready, the client has left.
+            biased;
+            () = client.left() => return Err(HashError::ClientLeft),
+            permit = self.admission.enter(client.network()) => permit.map_err(|Full| HashError::Busy)?,
+        };
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
             work()
@@ -96,7 +113,7 @@ impl Passwords {
         .await
         .map_err(|error| {
             tracing::error!(%error, "the thread that hashed a password panicked");
-            HashError
+            HashError::Failed
         })
     }
 }
@@ -106,14 +123,14 @@ impl Hasher {
         self.runs.fetch_add(1, Ordering::SeqCst);
         self.argon2.hash_password(password).map(|hash: PasswordHash| hash.to_string()).map_err(|error| {
             tracing::error!(%error, "cannot hash a password");
-            HashError
+            HashError::Failed
         })
     }
 
     fn verify(&self, password: &[u8], hash: &str) -> Result<bool, HashError> {
         let hash = PasswordHash::new(hash).map_err(|error| {
             tracing::error!(%error, "cannot parse a stored password hash");
-            HashError
+            HashError::Failed
         })?;
         self.runs.fetch_add(1, Ordering::SeqCst);
         Ok(self.argon2.verify_password(password, &hash).is_ok())

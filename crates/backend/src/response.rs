@@ -1,4 +1,4 @@
-//! The response bodies of the contract, and the response for an error inside the server.
+//! The response bodies of the contract, and the reasons why a route handler has no response of its own.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -30,7 +30,7 @@ pub(crate) fn json_with_content_type(
         Ok(text) => with_content_type(status, content_type, text),
         Err(error) => {
             tracing::error!(%error, "cannot serialize a response as JSON");
-            InternalError.into_response()
+            InternalError::Failed.into_response()
         }
     }
 }
@@ -87,11 +87,18 @@ pub(crate) fn rfc3339(now: u64) -> String {
     humantime::format_rfc3339_millis(crate::clock::to_system_time(now)).to_string()
 }
 
-/// The response to an error inside the server. The client never gets the cause. Errors of the database, of Argon2 and
-/// of the operating system are logged. The middleware replaces this response by the dialect's response to
-/// [`Rejection::InternalError`](crate::dialect::Rejection::InternalError).
+/// Why a route handler has no response of its own. The middleware sends the response of the dialect instead.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct InternalError;
+pub(crate) enum InternalError {
+    /// An error of the database, of Argon2 or of the operating system. It was logged, and the client never gets the
+    /// cause. The response is that of [`Rejection::InternalError`](crate::dialect::Rejection::InternalError).
+    Failed,
+    /// Too many requests wait until their password is hashed. The response is that of
+    /// [`Rejection::Busy`](crate::dialect::Rejection::Busy).
+    Busy,
+    /// The client has closed the connection, so nobody would read a response.
+    ClientLeft,
+}
 
 impl IntoResponse for InternalError {
     fn into_response(self) -> Response {
@@ -104,19 +111,24 @@ impl IntoResponse for InternalError {
 impl From<sqlx::Error> for InternalError {
     fn from(error: sqlx::Error) -> Self {
         tracing::error!(%error, "database error");
-        Self
+        Self::Failed
     }
 }
 
 impl From<crate::password::HashError> for InternalError {
-    fn from(_: crate::password::HashError) -> Self {
-        Self
+    fn from(error: crate::password::HashError) -> Self {
+        use crate::password::HashError;
+        match error {
+            HashError::Failed => Self::Failed,
+            HashError::Busy => Self::Busy,
+            HashError::ClientLeft => Self::ClientLeft,
+        }
     }
 }
 
 impl From<getrandom::Error> for InternalError {
     fn from(error: getrandom::Error) -> Self {
         tracing::error!(%error, "the operating system gives no random bytes");
-        Self
+        Self::Failed
     }
 }

@@ -36,8 +36,10 @@ pub(crate) enum Rejection {
     BodyTimeout,
     /// The body could not be read to its end, for example because the connection ended.
     BodyIncomplete,
-    /// An error inside the server: the handler returned [`InternalError`].
+    /// An error inside the server: the handler returned [`InternalError::Failed`].
     InternalError,
+    /// Too many requests wait until their password is hashed. The middleware adds the header `Retry-After`.
+    Busy,
 }
 
 /// The behaviour that differs between this server and the two real servers.

@@ -88,6 +88,7 @@ impl Dialect for Node {
             Rejection::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "PayloadTooLargeError"),
             Rejection::BodyTimeout => (StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
             Rejection::BodyIncomplete => (StatusCode::BAD_REQUEST, "BadRequestError"),
+            Rejection::Busy => (StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"),
             Rejection::InternalError => (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
         };
         responses::html_page(status, text)

@@ -45,11 +45,11 @@ pub(super) async fn sign_in(
     };
     let password = form.password.unwrap_or_default();
     let hash = Some(user.password_hash.as_str());
-    if !app.passwords.verify(&password, hash).await? {
+    if !app.passwords.verify(&request.client, &password, hash).await? {
         return Ok(responses::message(StatusCode::UNAUTHORIZED, "Invalid Password!"));
     }
     let token = app.access_tokens.issue(user.id, "", app.clock.now());
-    let session = STANDARD.encode(serde_json::to_string(&Content { token }).map_err(|_| InternalError)?);
+    let session = STANDARD.encode(serde_json::to_string(&Content { token }).map_err(|_| InternalError::Failed)?);
     let signature = signature(&app, &session);
     let attributes = "path=/; samesite=strict; httponly";
     let cookies = [

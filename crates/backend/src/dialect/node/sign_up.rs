@@ -51,7 +51,7 @@ pub(super) async fn sign_up(
         roles.push(Role::User);
     }
     let roles = Roles::of(&roles);
-    Ok(match accounts::register(&app, username, email, password, &roles).await? {
+    Ok(match accounts::register(&app, &request.client, username, email, password, &roles).await? {
         None => message(StatusCode::OK, "User registered successfully!"),
         Some(Taken::Username) => message(StatusCode::BAD_REQUEST, "Failed! Username is already in use!"),
         Some(Taken::Email) => message(StatusCode::BAD_REQUEST, "Failed! Email is already in use!"),

@@ -78,6 +78,7 @@ impl Dialect for Own {
             Rejection::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "The body is too large."),
             Rejection::BodyTimeout => (StatusCode::REQUEST_TIMEOUT, "The body came too slowly."),
             Rejection::BodyIncomplete => (StatusCode::BAD_REQUEST, "The body broke off."),
+            Rejection::Busy => (StatusCode::SERVICE_UNAVAILABLE, "The server is busy. Please try again in a moment."),
             Rejection::InternalError => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "The server failed. Please try again later.")
             }
@@ -127,7 +128,7 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
         return Ok(response::message(StatusCode::BAD_REQUEST, error));
     }
     let roles = if app.open_roles { form.requested_roles() } else { Roles::of(&[Role::User]) };
-    let taken = accounts::register(&app, &form.username, &form.email, &form.password, &roles).await?;
+    let taken = accounts::register(&app, &request.client, &form.username, &form.email, &form.password, &roles).await?;
     Ok(sign_up_response(taken))
 }
 

@@ -39,15 +39,11 @@ pub(super) async fn sign_in(
         return Ok(invalid_body("username and password"));
     };
     let now = app.clock.now();
-    let Some(peer) = request.peer else {
-        tracing::error!("a request has no client address");
-        return Err(InternalError);
-    };
-    let attempt = match app.limiter.attempt(&fold_case(&form.username), peer, now) {
+    let attempt = match app.limiter.attempt(&fold_case(&form.username), request.client.network(), now) {
         Ok(attempt) => attempt,
         Err(seconds) => return Ok(limited(seconds)),
     };
-    let user = accounts::verify_credentials(&app, &form.username, &form.password).await;
+    let user = accounts::verify_credentials(&app, &request.client, &form.username, &form.password).await;
     if !matches!(user, Ok(None)) {
         app.limiter.remove(attempt);
     }

@@ -57,12 +57,14 @@ impl Dialect for Spring {
         response::masked_error()
     }
 
-    fn reject(&self, rejection: Rejection, _: &str) -> Response {
+    fn reject(&self, rejection: Rejection, path: &str) -> Response {
         match rejection {
             // This error is not masked, because Spring's CORS filter runs before the code that masks errors.
             Rejection::ForeignOrigin => {
                 response::with_content_type(StatusCode::FORBIDDEN, "text/plain", "Invalid CORS request")
             }
+            // The real server would not respond at all for a long time.
+            Rejection::Busy => response::error(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", path),
             _ => response::masked_error(),
         }
     }
@@ -110,6 +112,6 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
         return Ok(response::masked_error());
     };
     let roles = form.requested_roles();
-    let taken = accounts::register(&app, &form.username, &form.email, &form.password, &roles).await?;
+    let taken = accounts::register(&app, &request.client, &form.username, &form.email, &form.password, &roles).await?;
     Ok(sign_up_response(taken))
 }

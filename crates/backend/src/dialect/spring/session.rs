@@ -45,7 +45,7 @@ pub(super) async fn sign_in(
     let Ok(form) = serde_json::from_slice::<SignIn>(&request.body) else {
         return Ok(response::masked_error());
     };
-    let Some(user) = accounts::verify_credentials(&app, &form.username, &form.password).await? else {
+    let Some(user) = accounts::verify_credentials(&app, &request.client, &form.username, &form.password).await? else {
         let message = "Bad credentials";
         return Ok(response::error(StatusCode::UNAUTHORIZED, message, &request.path));
     };

@@ -1,0 +1,254 @@
+//! Decides whose password is hashed next. The number of simultaneous runs of Argon2 and the number of waiting requests
+//! are limited. Clients take turns by their network, so many requests of one client do not delay the others.
+
+use std::collections::{HashMap, VecDeque};
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::oneshot;
+
+/// The largest number of waiting requests.
+const CAPACITY: usize = 64;
+
+/// The running and the waiting requests.
+pub(crate) struct Admission(Mutex<State>);
+
+struct State {
+    /// How many more requests may run.
+    free: usize,
+    /// The waiting requests of each network, oldest first. No list is empty.
+    waiting: HashMap<IpAddr, VecDeque<Waiting>>,
+    /// The networks with waiting requests, in the order of their turns. The first one is next.
+    turns: VecDeque<IpAddr>,
+    /// The number of the next request that has to wait.
+    next_number: u64,
+}
+
+/// A waiting request. Sending the message admits the request; dropping the sender refuses it.
+struct Waiting {
+    number: u64,
+    admit: oneshot::Sender<()>,
+}
+
+/// Allows its owner to run until the value is dropped.
+pub(crate) struct Permit(Arc<Admission>);
+
+/// Too many requests are waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Full;
+
+/// The place of a waiting request. Dropping it before the request is admitted gives up the place.
+struct Place {
+    admission: Arc<Admission>,
+    network: IpAddr,
+    number: u64,
+    admitted: oneshot::Receiver<()>,
+    /// Whether the request has got its [`Permit`].
+    done: bool,
+}
+
+impl Admission {
+    /// Returns an empty queue for this number of simultaneous runs.
+    pub(crate) fn new(simultaneous: usize) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(State {
+            free: simultaneous,
+            waiting: HashMap::new(),
+            turns: VecDeque::new(),
+            next_number: 0,
+        })))
+    }
+
+    /// Waits until a request from this network may run. Dropping the future gives up the place.
+    ///
+    /// # Errors
+    /// [`CAPACITY`] requests are waiting, and no other network has more of them than this one would have. Or the
+    /// request had to make room for another network later.
+    pub(crate) async fn enter(self: &Arc<Self>, network: IpAddr) -> Result<Permit, Full> {
+        let Some(mut place) = self.join(network)? else {
+            return Ok(Permit(self.clone()));
+        };
+        let admitted = (&mut place.admitted).await;
+        place.done = true;
+        admitted.map(|()| Permit(self.clone())).map_err(|_| Full)
+    }
+
+    /// Returns a place in the queue; `None` if the request may run at once.
+    fn join(self: &Arc<Self>, network: IpAddr) -> Result<Option<Place>, Full> {
+        let mut state = self.lock();
+        if state.free > 0 {
+            state.free -= 1;
+            return Ok(None);
+        }
+        if state.count() >= CAPACITY {
+            state.make_room(network)?;
+        }
+        let (admit, admitted) = oneshot::channel();
+        let number = state.next_number;
+        state.next_number += 1;
+        state.add(network, Waiting { number, admit });
+        Ok(Some(Place { admission: self.clone(), network, number, admitted, done: false }))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn count(&self) -> usize {
+        self.waiting.values().map(VecDeque::len).sum()
+    }
+
+    fn add(&mut self, network: IpAddr, request: Waiting) {
+        let requests = self.waiting.entry(network).or_default();
+        if requests.is_empty() {
+            self.turns.push_back(network);
+        }
+        requests.push_back(request);
+    }
+
+    /// Refuses the newest request of the network with the most requests, unless the new request would belong to the
+    /// network with the most requests itself.
+    fn make_room(&mut self, new: IpAddr) -> Result<(), Full> {
+        let own = self.waiting.get(&new).map_or(0, VecDeque::len);
+        let most = self.waiting.iter().max_by_key(|(_, requests)| requests.len());
+        let (&network, requests) = most.filter(|(_, requests)| requests.len() > own + 1).ok_or(Full)?;
+        let number = requests.back().map(|request| request.number).ok_or(Full)?;
+        self.remove(network, number);
+        Ok(())
+    }
+
+    /// Removes a request. Returns whether it was waiting.
+    fn remove(&mut self, network: IpAddr, number: u64) -> bool {
+        let Some(requests) = self.waiting.get_mut(&network) else { return false };
+        let count = requests.len();
+        requests.retain(|request| request.number != number);
+        let removed = requests.len() < count;
+        if requests.is_empty() {
+            self.waiting.remove(&network);
+            self.turns.retain(|turn| *turn != network);
+        }
+        removed
+    }
+
+    /// Admits the oldest request of the network whose turn it is. That network's next turn comes after those of all
+    /// other networks. If nobody waits, one more request may run at once.
+    fn admit_next(&mut self) {
+        while let Some(network) = self.turns.pop_front() {
+            let Some(requests) = self.waiting.get_mut(&network) else { continue };
+            let request = requests.pop_front();
+            if requests.is_empty() {
+                self.waiting.remove(&network);
+            } else {
+                self.turns.push_back(network);
+            }
+            if request.is_some_and(|request| request.admit.send(()).is_ok()) {
+                return;
+            }
+        }
+        self.free += 1;
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        self.0.lock().admit_next();
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.done {
+            return;
+        }
+        let mut state = self.admission.lock();
+        // A request that is not waiting any more was refused, or was admitted and never got its permit.
+        if !state.remove(self.network, self.number) && self.admitted.try_recv().is_ok() {
+            state.admit_next();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+    use std::pin::Pin;
+    use std::task::{Context, Poll, Waker};
+
+    use super::*;
+
+    type Entering = Pin<Box<dyn Future<Output = Result<Permit, Full>>>>;
+
+    fn network(number: u8) -> IpAddr {
+        Ipv4Addr::new(10, 0, 0, number).into()
+    }
+
+    fn enter(admission: &Arc<Admission>, from: u8) -> Entering {
+        let admission = admission.clone();
+        let mut entering: Entering = Box::pin(async move { admission.enter(network(from)).await });
+        if let Some(result) = poll(&mut entering) {
+            entering = Box::pin(std::future::ready(result));
+        }
+        entering
+    }
+
+    fn poll(entering: &mut Entering) -> Option<Result<Permit, Full>> {
+        match entering.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(result) => Some(result),
+            Poll::Pending => None,
+        }
+    }
+
+    fn admitted(entering: &mut Entering) -> Option<Permit> {
+        poll(entering).map(|result| result.expect("not refused"))
+    }
+
+    #[test]
+    fn networks_take_turns_and_each_network_is_served_in_order() {
+        let admission = Admission::new(1);
+        let first = admitted(&mut enter(&admission, 1)).expect("the queue is empty");
+        let mut waiting: Vec<_> = [1, 1, 1, 2, 3, 2].map(|from| enter(&admission, from)).into();
+        let mut order = Vec::new();
+        drop(first);
+        while order.len() < waiting.len() {
+            for (index, entering) in
+                waiting.iter_mut().enumerate().filter(|(index, _)| !order.contains(index)).collect::<Vec<_>>()
+            {
+                if let Some(permit) = admitted(entering) {
+                    order.push(index);
+                    drop(permit);
+                    break;
+                }
+            }
+        }
+        assert_eq!(order, [0, 3, 4, 1, 5, 2]);
+        assert_eq!(admission.lock().free, 1);
+    }
+
+    #[test]
+    fn a_full_queue_refuses_the_network_with_the_most_requests() {
+        let admission = Admission::new(1);
+        let _running = admitted(&mut enter(&admission, 1)).expect("the queue is empty");
+        let mut flood: Vec<_> = (0..CAPACITY).map(|_| enter(&admission, 1)).collect();
+        assert_eq!(poll(&mut enter(&admission, 1)).map(|result| result.err()), Some(Some(Full)));
+        let mut honest = enter(&admission, 2);
+        assert!(poll(&mut honest).is_none(), "the request waits");
+        assert_eq!(poll(flood.last_mut().expect("requests")).map(|result| result.err()), Some(Some(Full)));
+        assert!(flood[..CAPACITY - 1].iter_mut().all(|entering| poll(entering).is_none()));
+        assert_eq!(admission.lock().count(), CAPACITY);
+    }
+
+    #[test]
+    fn a_request_that_is_given_up_never_runs_and_blocks_nobody() {
+        let admission = Admission::new(1);
+        let running = admitted(&mut enter(&admission, 1)).expect("the queue is empty");
+        let (given_up, admitted_late, mut last) = (enter(&admission, 1), enter(&admission, 1), enter(&admission, 1));
+        drop(given_up);
+        drop(running);
+        // The second request was admitted, but is dropped before it notices.
+        drop(admitted_late);
+        drop(admitted(&mut last).expect("its turn has come"));
+        let state = admission.lock();
+        assert_eq!((state.free, state.count(), state.turns.len()), (1, 0, 0));
+    }
+}

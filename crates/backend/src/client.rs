@@ -1,0 +1,56 @@
+//! The client of a request: its address, and whether it is still there.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use tokio::sync::watch;
+
+/// The client of a request. `connection::serve` adds this extension to each request.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    /// The address of the client.
+    pub(crate) address: IpAddr,
+    /// Open as long as the client is connected: the connection owns the sender.
+    connected: watch::Receiver<()>,
+}
+
+/// Belongs to a connection while the client waits for a response. When this value is dropped, [`Client::left`] returns.
+pub(crate) struct Presence {
+    _sender: watch::Sender<()>,
+}
+
+impl Client {
+    /// Returns the client with this address, and the value that represents its connection.
+    pub(crate) fn new(address: IpAddr) -> (Self, Presence) {
+        let (sender, connected) = watch::channel(());
+        (Self { address, connected }, Presence { _sender: sender })
+    }
+
+    /// Returns the client for work that the server does on its own, such as adding the demo accounts. Keep the returned
+    /// [`Presence`] until the work is done.
+    pub(crate) fn server() -> (Self, Presence) {
+        Self::new(Ipv4Addr::LOCALHOST.into())
+    }
+
+    /// Returns when the client has closed the connection.
+    pub(crate) async fn left(&self) {
+        // Nothing is ever sent, so the result is an error: the sender was dropped.
+        let _ = self.connected.clone().changed().await;
+    }
+
+    /// Returns the part of the address that identifies a client. For IPv6 this is the first 64 bits. A customer usually
+    /// has at least a /64 network (RFC 6177), and could use a new address of this network for each request.
+    pub(crate) fn network(&self) -> IpAddr {
+        network(self.address)
+    }
+}
+
+/// Returns the part of an address that identifies a client; see [`Client::network`].
+pub(crate) fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Floods the server with sign-ins and sign-ups whose passwords have to be hashed, at the default cost of Argon2. An
+//! honest user must be able to sign in during such a flood.
+
+mod client;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::{Duration, Instant};
+
+use client::{APP, start};
+use evergreen_backend::{Argon2Cost, Config};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::sync::Mutex;
+use tokio::task::JoinSet;
+
+/// How many requests are abandoned in a flood.
+const ABANDONED: usize = 3000;
+/// How long an honest sign-in may take during a flood.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The tests measure times, so they run one after the other.
+static ALONE: Mutex<()> = Mutex::const_new(());
+
+/// Returns the settings of a server with demo accounts and with the default cost of Argon2.
+fn config() -> Config {
+    Config { argon2: Argon2Cost::default(), ..Config::for_tests() }
+}
+
+/// Connects to the server from this address of the loopback network.
+async fn connect(from: Ipv4Addr, server: SocketAddr) -> std::io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(SocketAddr::new(IpAddr::V4(from), 0))?;
+    socket.connect(server).await
+}
+
+/// Returns the text of a request that makes the server run Argon2. Each number gives another username.
+fn request(path: &str, number: usize) -> String {
+    let body = format!(r#"{{"username":"nobody{number}","email":"n{number}@example.org","password":"wrong-one"}}"#);
+    let length = body.len();
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nOrigin: {APP}\r\nContent-Type: application/json\r\n\
+         Content-Length: {length}\r\n\r\n{body}"
+    )
+}
+
+/// Sends a request and closes the connection without waiting for the response.
+async fn abandon(server: SocketAddr, path: &str, number: usize) {
+    // A connection that the server refuses is part of the flood.
+    if let Ok(mut stream) = connect(Ipv4Addr::LOCALHOST, server).await {
+        let _ = stream.write_all(request(path, number).as_bytes()).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn abandoned_requests_do_not_delay_a_sign_in() {
+    let _alone = ALONE.lock().await;
+    for path in ["/api/auth/signin", "/api/auth/signup"] {
+        let (server, client) = start(config()).await;
+        let address = server.address();
+        let mut slowest = Duration::ZERO;
+        for part in 0..3 {
+            for number in 0..ABANDONED / 3 {
+                abandon(address, path, part * ABANDONED + number).await;
+            }
+            // The last third of the flood continues during its sign-in.
+            let flood = tokio::spawn(async move {
+                for number in 0..ABANDONED / 3 {
+                    abandon(address, path, (part + 3) * ABANDONED + number).await;
+                }
+            });
+            let started = Instant::now();
+            let signed_in = tokio::time::timeout(PATIENCE, client.sign_in("user", "evergreen")).await;
+            assert_eq!(signed_in.expect("a response in time").status, 200, "{path}");
+            slowest = slowest.max(started.elapsed());
+            flood.await.expect("no panic");
+        }
+        println!("{path}: the slowest sign-in took {slowest:?}");
+    }
+}
+
+/// The clients of this flood wait for their responses, so nothing shows that they are not honest. They have another
+/// address than the honest user. Only Linux gives all addresses of 127.0.0.0/8 to the loopback interface.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn patient_clients_of_another_address_do_not_delay_a_sign_in() {
+    let _alone = ALONE.lock().await;
+    let (server, client) = start(config()).await;
+    let address = server.address();
+    let mut flood = JoinSet::new();
+    for number in 0..200 {
+        flood.spawn(async move {
+            let mut stream = connect(Ipv4Addr::new(127, 0, 0, 2), address).await.expect("a connection");
+            stream.write_all(request("/api/auth/signin", number).as_bytes()).await.expect("sent");
+            let mut response = String::new();
+            stream.read_to_string(&mut response).await.expect("a response");
+            response
+        });
+    }
+    // When the first request is refused, the queue is full.
+    let mut responses = Vec::new();
+    while !responses.iter().any(|response: &String| response.starts_with("HTTP/1.1 503")) {
+        responses.push(flood.join_next().await.expect("a refused request").expect("a response"));
+    }
+    for _ in 0..3 {
+        let signed_in = tokio::time::timeout(PATIENCE, client.sign_in("user", "evergreen")).await;
+        assert_eq!(signed_in.expect("a response in time").status, 200);
+    }
+    responses.extend(flood.join_all().await);
+    let refused: Vec<_> = responses.iter().filter(|response| response.starts_with("HTTP/1.1 503")).collect();
+    for response in &refused {
+        let response = response.to_lowercase();
+        assert!(response.contains("\r\nretry-after: "), "{response}");
+        assert!(response.contains(&format!("\r\naccess-control-allow-origin: {APP}\r\n")), "{response}");
+        assert!(response.contains("\r\naccess-control-expose-headers: retry-after\r\n"), "{response}");
+    }
+    let checked = responses.iter().filter(|response| response.starts_with("HTTP/1.1 401")).count();
+    assert_eq!(checked + refused.len(), 200, "{responses:#?}");
+    assert!(checked >= 60, "the requests that waited get a response, except those that made room: {checked}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_whose_client_has_left_does_not_run_argon2() {
+    let _alone = ALONE.lock().await;
+    let (server, client) = start(config()).await;
+    let before = server.argon2_runs();
+    for number in 0..300 {
+        abandon(server.address(), "/api/auth/signin", number).await;
+    }
+    assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
+    let runs = server.argon2_runs() - before;
+    assert!(runs < 150, "{runs} of 300 abandoned requests ran Argon2");
+}
