@@ -99,19 +99,3 @@ pub(crate) async fn verify_credentials(
     let matches = app.passwords.verify(client, password, hash).await?;
     Ok(user.filter(|_| matches))
 }
-
-/// Adds the demo accounts `user`, `moderator` and `admin`, with the password `evergreen`. An account is left out if its
-/// name or its e-mail address is taken. So an existing account is not changed.
-pub(crate) async fn add_demo_accounts(app: &AppState) -> Result<(), InternalError> {
-    let accounts = [
-        ("user", Roles::of(&[Role::User])),
-        ("moderator", Roles::of(&[Role::User, Role::Moderator])),
-        ("admin", Roles::of(&[Role::User, Role::Moderator, Role::Admin])),
-    ];
-    let (server, _presence) = Client::server();
-    for (name, roles) in accounts {
-        let email = format!("{name}@example.org");
-        register(app, &server, name, &email, "evergreen", &roles).await?;
-    }
-    Ok(())
-}

@@ -39,13 +39,13 @@ pub(crate) struct AppState {
 }
 
 impl AppState {
-    /// Creates the state of a server: opens the database, and loads or creates the key that signs the tokens.
+    /// Creates the state of a server that allows these origins: opens the database, and loads or creates the key that
+    /// signs the tokens.
     ///
     /// # Errors
     /// The database or the key file cannot be used, the configuration is invalid, the operating system gives no random
     /// bytes, or Argon2 fails.
-    pub(crate) async fn new(config: &Config) -> Result<Self, Error> {
-        let origins = Origins::new(&config.origins)?;
+    pub(crate) async fn new(config: &Config, origins: Origins) -> Result<Self, Error> {
         let key = match &config.database {
             Database::Memory => Key::random()?,
             Database::File(path) => Key::load_or_create(&path.with_extension("key"))?,

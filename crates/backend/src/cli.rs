@@ -12,12 +12,16 @@ const EXAMPLES: &str = "\
 Examples:
   evergreen-backend --demo
       The server of the app on this machine. Sign in as user, moderator or admin, with the password evergreen.
-  evergreen-backend --demo --database memory --access 10s --announce-expiry
-      Access tokens that expire after ten seconds, and no files.
-  evergreen-backend --like spring --database memory
+  evergreen-backend --demo --database demo.db --access 10s --announce-expiry
+      Access tokens that expire after ten seconds, and data that is kept until the next start.
+  evergreen-backend --like spring
       Responds like the tutorial's Spring Boot server, including its masked errors and locked-out users.
   evergreen-backend --address 0.0.0.0:8080 --origin https://app.example.org
       Other machines can reach this server. Its cookies are Secure, so it needs a reverse proxy with https.
+
+--demo, --like and --open-roles are for this machine only: the address and all origins must be loopback ones. --demo and
+--like use a database of their own, in memory unless a file is named. Such a file is marked, and no other server starts
+on it.
 
 A time is a number of seconds, or a number with a unit, like 15m, 12h or 14d.
 The key that signs the tokens is created on the first run and stored beside the database, with the extension .key. Only
@@ -33,8 +37,9 @@ pub(crate) struct Options {
     address: SocketAddr,
 
     /// The SQLite file, which is created if it does not exist; with "memory", all data is lost when the server stops
-    #[arg(long, value_name = "FILE", default_value = "evergreen.db")]
-    database: PathBuf,
+    /// [default: evergreen.db; with --demo or --like: memory]
+    #[arg(long, value_name = "FILE")]
+    database: Option<PathBuf>,
 
     /// An origin whose pages may send requests; repeat the option for several origins
     #[arg(long = "origin", value_name = "ORIGIN", default_value = "http://localhost:8081")]
@@ -60,15 +65,15 @@ pub(crate) struct Options {
     #[arg(long)]
     announce_expiry: bool,
 
-    /// Grant the roles that a sign-up requests, so that anybody can become an admin
+    /// Grant the roles that a sign-up requests, so that anybody can become an admin; for this machine only
     #[arg(long)]
     open_roles: bool,
 
-    /// Create the users user, moderator and admin with the password "evergreen"; on a loopback address only
+    /// Create the users user, moderator and admin with the password "evergreen"; for this machine only
     #[arg(long)]
     demo: bool,
 
-    /// Respond like another server
+    /// Respond like another server; for this machine only
     #[arg(long, value_name = "SERVER")]
     like: Option<RealServer>,
 
@@ -92,11 +97,7 @@ impl Options {
     pub(crate) fn config(&self) -> Config {
         Config {
             address: self.address,
-            database: if self.database.as_os_str() == "memory" {
-                Database::Memory
-            } else {
-                Database::File(self.database.clone())
-            },
+            database: self.database(),
             origins: self.origins.clone(),
             access: self.access,
             refresh: self.refresh,
@@ -111,6 +112,15 @@ impl Options {
                 Some(RealServer::Node) => Like::Node,
             },
             ..Config::default()
+        }
+    }
+
+    fn database(&self) -> Database {
+        match &self.database {
+            Some(file) if file.as_os_str() == "memory" => Database::Memory,
+            Some(file) => Database::File(file.clone()),
+            None if self.demo || self.like.is_some() => Database::Memory,
+            None => Config::default().database,
         }
     }
 }
@@ -133,6 +143,19 @@ mod tests {
         Options::command().debug_assert();
         let config = Options::parse_from(["evergreen-backend"]).config();
         assert_eq!(format!("{config:?}"), format!("{:?}", Config::default()));
+    }
+
+    #[test]
+    fn a_demo_and_an_imitated_server_use_memory_unless_a_file_is_named() {
+        let database =
+            |arguments: &[&str]| Options::parse_from(["evergreen-backend"].iter().chain(arguments)).config().database;
+        for option in [&["--demo"][..], &["--like", "spring"], &["--like", "node"]] {
+            assert_eq!(database(option), Database::Memory);
+            let named = [option, &["--database", "demo.db"]].concat();
+            assert_eq!(database(&named), Database::File("demo.db".into()));
+        }
+        assert_eq!(database(&[]), Database::File("evergreen.db".into()));
+        assert_eq!(database(&["--database", "memory"]), Database::Memory);
     }
 
     #[test]

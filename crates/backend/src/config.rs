@@ -30,13 +30,16 @@ pub struct Config {
     /// Whether the responses to sign-in and refresh contain the access token's lifetime: the contract's optional
     /// `expiresIn`, in seconds. Has an effect only with [`Like::Own`].
     pub announce_expiry: bool,
-    /// Whether a sign-up gets the roles that it requests. Anybody who can reach such a server can become an admin. Has
-    /// an effect only with [`Like::Own`]: the other servers always grant the requested roles.
+    /// Whether a sign-up gets the roles that it requests. Anybody who can reach such a server can become an admin, so
+    /// the address and all origins must be loopback ones. Has an effect only with [`Like::Own`]: the other servers
+    /// always grant the requested roles.
     pub open_roles: bool,
     /// Whether the server adds the users `user`, `moderator` and `admin` with the password `evergreen`, unless they
-    /// exist. Only allowed on a loopback address.
+    /// exist. The address and all origins must be loopback ones. The database must be new or belong to a demo, and no
+    /// other server can use it afterwards.
     pub demo: bool,
-    /// Which server to imitate.
+    /// Which server to imitate. With another one than [`Like::Own`], the address, the origins and the database have the
+    /// same limits as with `demo`.
     pub like: Like,
     /// Whether the route `/api/test/write` exists, and whether requests and preflights are recorded for
     /// [`Server::requests`](crate::Server::requests) and [`Server::preflights`](crate::Server::preflights).

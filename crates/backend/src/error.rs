@@ -40,10 +40,30 @@ pub enum Error {
     /// path.
     #[error("{0:?} is not an origin like http://localhost:8081 (`*` is not possible for requests with credentials)")]
     Origin(String),
-    /// The configuration has demo accounts, but its address is not a loopback address. Everybody knows the password of
-    /// the demo accounts, so other machines must not reach them.
-    #[error("demo accounts are allowed on a loopback address only, and {0} is not one")]
-    DemoOffLoopback(SocketAddr),
+    /// The configuration has demo accounts, open roles or the behaviour of another server, but other machines may reach
+    /// the server: its address or an allowed origin is not a loopback one. Everybody knows the demo password, and with
+    /// the other two settings anybody can become an admin.
+    #[error(
+        "{setting} is for this machine only, but {place} is not a loopback address; use 127.0.0.1 and localhost, or \
+         leave out {setting}"
+    )]
+    OffLoopback {
+        /// The option of the command that has this setting.
+        setting: &'static str,
+        /// The address or the origin.
+        place: String,
+    },
+    /// The database belongs to a demo or to an imitated server, and this server is neither.
+    #[error("this database was made with --demo or --like, so strangers may know its passwords; name another one")]
+    DemoDatabase,
+    /// The configuration is for a demo or for an imitated server, but the database has users of another server.
+    #[error("this database has users, and --demo and --like need a database of their own; name another one, or memory")]
+    NotADemoDatabase,
+    /// The account with this name has the demo password, and the configuration has no demo accounts.
+    #[error(
+        "the account {0:?} has the demo password, which everybody knows; delete the account or use another database"
+    )]
+    DemoPassword(String),
     /// The lifetime of the access tokens (`access`) or of the refresh tokens (`refresh`) is shorter than one second or
     /// longer than ten years.
     #[error("the {0} lifetime must be between one second and ten years")]
@@ -54,7 +74,7 @@ pub enum Error {
     /// Argon2 could not hash a password. The cause was logged.
     #[error("cannot hash a password")]
     Password,
-    /// The demo accounts could not be created. The cause was logged.
-    #[error("cannot create the demo accounts; the log has the cause")]
+    /// The demo accounts could not be created, or it could not be checked whether one exists. The cause was logged.
+    #[error("cannot create or check the demo accounts; the log has the cause")]
     Demo,
 }

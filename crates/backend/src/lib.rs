@@ -10,6 +10,7 @@
 //! | `middleware` | what happens before and after each route handler: faults, origin check, body, CORS headers |
 //! | `dialect` | the differences between this server and the two real servers that it can imitate |
 //! | `boards` | the routes `/api/test/*` of every dialect |
+//! | `demo`, `exposure` | the demo accounts and their databases, and which settings are for this machine only |
 //! | `accounts`, `limiter` | adding and checking users, the limit on failed sign-ins |
 //! | `password`, `admission` | password hashing, and whose password is hashed next |
 //! | `token` | access tokens, refresh tokens, and the key that signs both |
@@ -33,8 +34,10 @@ mod config;
 mod connection;
 mod cookie;
 mod cors;
+mod demo;
 mod dialect;
 mod error;
+mod exposure;
 mod fault;
 mod limiter;
 mod listener;

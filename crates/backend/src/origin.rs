@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::{PoisonError, RwLock};
 
-use url::{Position, Url};
+use url::{Host, Position, Url};
 
 use crate::Error;
 
@@ -29,10 +29,27 @@ impl Origins {
         }
     }
 
+    /// Returns an origin of the set whose host is not this machine; `None` if there is none. `localhost` and all names
+    /// below it are this machine (RFC 6761, section 6.3).
+    pub(crate) fn beyond_loopback(&self) -> Option<String> {
+        let origins = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        origins.iter().find(|origin| !is_loopback(origin)).cloned()
+    }
+
     /// Returns whether the set contains this value of an `Origin` header.
     pub(crate) fn allows(&self, origin: &str) -> bool {
         let origins = self.0.read().unwrap_or_else(PoisonError::into_inner);
         origins.contains(origin)
+    }
+}
+
+fn is_loopback(origin: &str) -> bool {
+    let url = Url::parse(origin).ok();
+    match url.as_ref().and_then(Url::host) {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 

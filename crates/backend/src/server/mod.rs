@@ -11,7 +11,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app_state::AppState;
-use crate::{Config, Error, accounts, boards, listener, middleware};
+use crate::origin::Origins;
+use crate::{Config, Error, boards, demo, exposure, listener, middleware};
 
 /// The longest lifetime that can be configured for a token: ten years of 365 days.
 const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
@@ -34,18 +35,15 @@ impl Server {
     /// For example, the address or the database cannot be used, or the configuration is invalid. [`Error`] lists all
     /// reasons.
     pub async fn start(config: Config) -> Result<Self, Error> {
-        if config.demo && !config.is_loopback() {
-            return Err(Error::DemoOffLoopback(config.address));
-        }
+        let origins = Origins::new(&config.origins)?;
+        exposure::check(&config, &origins)?;
         for (name, lifetime) in [("access", config.access), ("refresh", config.refresh)] {
             if !(Duration::from_secs(1)..=MAX_LIFETIME).contains(&lifetime) {
                 return Err(Error::Lifetime(name));
             }
         }
-        let app = Arc::new(AppState::new(&config).await?);
-        if config.demo {
-            accounts::add_demo_accounts(&app).await.map_err(|_| Error::Demo)?;
-        }
+        let app = Arc::new(AppState::new(&config, origins).await?);
+        demo::prepare_database(&app, &config).await?;
 
         let router = app
             .dialect

@@ -1,5 +1,6 @@
 //! The SQLite database. This module opens it, creates its tables, and begins write transactions.
 
+mod marks;
 mod role;
 mod schema;
 mod token_families;

@@ -1,7 +1,7 @@
 //! The tables of the database, and their columns.
 
 /// The statements that create the tables and the index, unless they exist.
-pub(super) const SCHEMA: [&str; 3] = [
+pub(super) const SCHEMA: [&str; 4] = [
     "CREATE TABLE IF NOT EXISTS users (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         username TEXT NOT NULL,
@@ -20,4 +20,5 @@ pub(super) const SCHEMA: [&str; 3] = [
         revoked INTEGER NOT NULL DEFAULT 0
     ) STRICT",
     "CREATE INDEX IF NOT EXISTS families_user ON families(user)",
+    "CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY) STRICT",
 ];

@@ -17,6 +17,7 @@ use crate::app_state::AppState;
 use crate::boards::Board;
 use crate::buffered_request::BufferedRequest;
 use crate::cookie;
+use crate::demo;
 use crate::response::{self, InternalError};
 use crate::store::{Role, Roles, User};
 
@@ -126,6 +127,11 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
     };
     if let Some(error) = form.validation_error() {
         return Ok(response::message(StatusCode::BAD_REQUEST, error));
+    }
+    // A server without demo accounts does not start while one of their names has their password.
+    if demo::is_demo_login(&form.username, &form.password) {
+        let text = "Error: Everybody knows this password. Please choose another one.";
+        return Ok(response::message(StatusCode::BAD_REQUEST, text));
     }
     let roles = if app.open_roles { form.requested_roles() } else { Roles::of(&[Role::User]) };
     let taken = accounts::register(&app, &request.client, &form.username, &form.email, &form.password, &roles).await?;

@@ -1,0 +1,73 @@
+//! The demo accounts, and the databases that belong to demos and to imitated servers. Such a database is marked,
+//! because everybody knows the demo password, and anybody may become an admin of an imitated server. So no other server
+//! may use it.
+
+use crate::app_state::AppState;
+use crate::client::Client;
+use crate::response::InternalError;
+use crate::store::{Role, Roles, fold_case};
+use crate::{Config, Error, Like, accounts};
+
+/// The names of the demo accounts, in the order of their ids.
+const NAMES: [&str; 3] = ["user", "moderator", "admin"];
+const PASSWORD: &str = "evergreen";
+
+/// Returns whether this is the name, ignoring case, and the password of a demo account.
+pub(crate) fn is_demo_login(username: &str, password: &str) -> bool {
+    NAMES.contains(&fold_case(username).as_str()) && password == PASSWORD
+}
+
+/// Prepares the database for a server with this configuration. For a demo or an imitated server, marks the database,
+/// and adds the demo accounts if they are configured. For any other server, checks that the database is not marked.
+///
+/// # Errors
+/// - [`Error::DemoDatabase`] or [`Error::NotADemoDatabase`] if the database belongs to a server of the other kind.
+/// - [`Error::DemoPassword`] if a demo account has the demo password, although the configuration has no demo accounts.
+/// - [`Error::Demo`] if the demo accounts cannot be created or checked, [`Error::Database`] for other errors of the
+///   database.
+pub(crate) async fn prepare_database(app: &AppState, config: &Config) -> Result<(), Error> {
+    let is_marked = app.store.is_marked().await?;
+    if config.demo || config.like != Like::Own {
+        if !is_marked && app.store.has_users().await? {
+            return Err(Error::NotADemoDatabase);
+        }
+        app.store.mark().await?;
+        if config.demo {
+            add_accounts(app).await.map_err(|_| Error::Demo)?;
+        }
+        return Ok(());
+    }
+    if is_marked {
+        return Err(Error::DemoDatabase);
+    }
+    match account_with_demo_password(app).await {
+        Ok(None) => Ok(()),
+        Ok(Some(name)) => Err(Error::DemoPassword(name)),
+        Err(_) => Err(Error::Demo),
+    }
+}
+
+/// Adds the demo accounts `user`, `moderator` and `admin`, with the password `evergreen`. An account is left out if its
+/// name or its e-mail address is taken. So an existing account is not changed.
+async fn add_accounts(app: &AppState) -> Result<(), InternalError> {
+    let all_roles = [Role::User, Role::Moderator, Role::Admin];
+    let (server, _presence) = Client::server();
+    for (index, name) in NAMES.into_iter().enumerate() {
+        let email = format!("{name}@example.org");
+        accounts::register(app, &server, name, &email, PASSWORD, &Roles::of(&all_roles[..=index])).await?;
+    }
+    Ok(())
+}
+
+/// Returns the name of the first demo account that exists and has the demo password.
+async fn account_with_demo_password(app: &AppState) -> Result<Option<String>, InternalError> {
+    let (server, _presence) = Client::server();
+    for name in NAMES {
+        if let Some(user) = app.store.user_by_name(name).await?
+            && app.passwords.verify(&server, PASSWORD, Some(&user.password_hash)).await?
+        {
+            return Ok(Some(user.username));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,17 @@
+//! Who can reach the server. Some settings are allowed only if nobody but this machine can.
+
+use crate::origin::Origins;
+use crate::{Config, Error, Like};
+
+/// Checks that a server with demo accounts, with open roles or with the behaviour of another server can be reached from
+/// this machine only: its address and all its allowed origins must be loopback ones. An origin counts too, because a
+/// server that a reverse proxy publishes also listens on a loopback address.
+///
+/// # Errors
+/// [`Error::OffLoopback`] with the first such setting, and with the address or the origin.
+pub(crate) fn check(config: &Config, origins: &Origins) -> Result<(), Error> {
+    let settings = [("--demo", config.demo), ("--like", config.like != Like::Own), ("--open-roles", config.open_roles)];
+    let Some((setting, _)) = settings.into_iter().find(|(_, is_set)| *is_set) else { return Ok(()) };
+    let place = if config.is_loopback() { origins.beyond_loopback() } else { Some(config.address.to_string()) };
+    place.map_or(Ok(()), |place| Err(Error::OffLoopback { setting, place }))
+}

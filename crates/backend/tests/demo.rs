@@ -1,0 +1,132 @@
+//! Tests that demo accounts and the imitated servers stay on this machine and in databases of their own.
+
+mod client;
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use client::{Client, start};
+use evergreen_backend::{Config, Database, Error, Like, Server};
+use sqlx::Connection;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+
+/// Returns the settings of a server that anybody may reach: no demo accounts, and a database file.
+fn production(file: &Path) -> Config {
+    Config { demo: false, database: Database::File(file.to_owned()), ..Config::for_tests() }
+}
+
+fn demo(file: &Path) -> Config {
+    Config { demo: true, ..production(file) }
+}
+
+async fn refusal(config: Config) -> Error {
+    match Server::start(config).await {
+        Ok(_) => panic!("the server started"),
+        Err(error) => error,
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_a_demo_or_of_an_imitated_server_serves_nothing_else() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for (name, config) in [
+        ("demo", Config { demo: true, ..Config::for_tests() }),
+        ("spring", Config { demo: false, like: Like::Spring, ..Config::for_tests() }),
+        ("node", Config { demo: false, like: Like::Node, ..Config::for_tests() }),
+    ] {
+        let file = directory.path().join(name);
+        let config = Config { database: Database::File(file.clone()), ..config };
+        // The second start uses the database of the first one.
+        for _ in 0..2 {
+            start(config.clone()).await.0.stop().await;
+        }
+        let refused = refusal(production(&file)).await;
+        assert!(matches!(refused, Error::DemoDatabase), "{name}: {refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_demo_does_not_use_a_database_with_other_users() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("evergreen.db");
+    let (server, client) = start(production(&file)).await;
+    assert_eq!(client.sign_up("amy", "amy@example.org", "secret12").await.status, 200);
+    server.stop().await;
+    for like in [Like::Own, Like::Spring] {
+        let refused = refusal(Config { like, ..demo(&file) }).await;
+        assert!(matches!(refused, Error::NotADemoDatabase), "{refused:?}");
+    }
+    let (server, client) = start(production(&file)).await;
+    assert_eq!(client.sign_in("amy", "secret12").await.status, 200, "the database was not marked");
+    assert_eq!(client.sign_in("admin", "evergreen").await.status, 401, "no demo account was added");
+    server.stop().await;
+}
+
+/// Databases without the mark come from versions that did not write it.
+#[tokio::test]
+async fn a_server_does_not_start_while_a_demo_account_has_the_demo_password() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("evergreen.db");
+    start(demo(&file)).await.0.stop().await;
+    let mut database =
+        SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(&file)).await.expect("opens");
+    for (statement, name) in [
+        ("DELETE FROM marks", "user"),
+        ("UPDATE users SET username = 'amy', username_key = 'amy' WHERE username = 'user'", "moderator"),
+        ("DELETE FROM users WHERE username = 'moderator'", "admin"),
+    ] {
+        sqlx::query(statement).execute(&mut database).await.expect("executed");
+        let refused = refusal(production(&file)).await;
+        assert!(matches!(&refused, Error::DemoPassword(found) if found == name), "{refused:?}");
+        assert!(refused.to_string().contains(name), "{refused}");
+    }
+    sqlx::query("DELETE FROM users WHERE username = 'admin'").execute(&mut database).await.expect("executed");
+    start(production(&file)).await.0.stop().await;
+}
+
+/// Otherwise a stranger could sign up as `admin`, and the server would not start again.
+#[tokio::test]
+async fn nobody_can_sign_up_as_a_demo_account_with_the_demo_password() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("evergreen.db");
+    let (server, client) = start(production(&file)).await;
+    for name in ["user", "Moderator", "ADMIN"] {
+        let email = format!("{name}@example.org");
+        assert_eq!(client.sign_up(name, &email, "evergreen").await.status, 400, "{name}");
+        assert_eq!(client.sign_up(name, &email, "evergreen2").await.status, 200, "{name}");
+    }
+    assert_eq!(client.sign_up("amy", "amy@example.org", "evergreen").await.status, 200);
+    server.stop().await;
+    start(production(&file)).await.0.stop().await;
+}
+
+#[tokio::test]
+async fn settings_for_development_are_refused_beyond_loopback() {
+    let safe = Config { demo: false, ..Config::for_tests() };
+    for (setting, config) in [
+        ("--demo", Config { demo: true, ..safe.clone() }),
+        ("--like", Config { like: Like::Spring, ..safe.clone() }),
+        ("--like", Config { like: Like::Node, ..safe.clone() }),
+        ("--open-roles", Config { open_roles: true, ..safe.clone() }),
+    ] {
+        for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
+            let address: SocketAddr = address.parse().expect("an address");
+            let refused = refusal(Config { address, ..config.clone() }).await;
+            assert!(matches!(refused, Error::OffLoopback { .. }), "{setting} {address}: {refused:?}");
+            let text = refused.to_string();
+            assert!(text.contains(setting) && text.contains(&address.to_string()), "{text}");
+        }
+        for origin in ["https://app.example.org", "http://localhost.example.org", "http://10.0.0.1:8081"] {
+            let origins = vec!["http://localhost:8081".to_owned(), origin.to_owned()];
+            let refused = refusal(Config { origins, ..config.clone() }).await;
+            assert!(matches!(refused, Error::OffLoopback { .. }), "{setting} {origin}: {refused:?}");
+            let text = refused.to_string();
+            assert!(text.contains(setting) && text.contains(origin), "{text}");
+        }
+        let local =
+            ["http://localhost:1", "https://LOCALHOST", "http://app.localhost", "http://127.3.2.1", "http://[::1]"];
+        let origins = local.map(str::to_owned).to_vec();
+        let server = Server::start(Config { origins, ..config }).await.expect("it starts");
+        assert_eq!(Client::new(&server).get("/api/test/all").await.status, 200, "{setting}");
+    }
+}
