@@ -31,7 +31,7 @@ pub(crate) struct AppState {
     /// How often `/api/test/write` was executed.
     pub(crate) writes: AtomicUsize,
     /// Whether the cookies of the own dialect get the attribute `Secure`. False if the server listens on a loopback
-    /// address, because browsers use such a server without https.
+    /// address and no allowed origin is https, because then browsers use the server without https.
     pub(crate) secure_cookies: bool,
     pub(crate) open_roles: bool,
     pub(crate) announce_expiry: bool,
@@ -63,12 +63,12 @@ impl AppState {
             },
             passwords: Passwords::new(config.argon2)?,
             limiter: Limiter::default(),
-            origins,
             clock: Clock::default(),
             faults: Faults::default(),
             request_log: RequestLog::default(),
             writes: AtomicUsize::new(0),
-            secure_cookies: !config.is_loopback(),
+            secure_cookies: !config.is_loopback() || origins.any_https(),
+            origins,
             open_roles: config.open_roles,
             announce_expiry: config.announce_expiry,
             test_routes: config.test_routes,

@@ -1,15 +1,32 @@
-//! Cookies (RFC 6265): reads a cookie of a request, and writes the text of a `Set-Cookie` header.
+//! Cookies (RFC 6265): reads the cookies of a request, and writes the text of a `Set-Cookie` header.
+//!
+//! A request can have several cookies with the same name: any subdomain, and anybody who can change plain http traffic,
+//! can set a cookie for the whole domain. Nothing in the request shows who has set which cookie.
 
 use axum::http::{HeaderMap, header};
 use cookie::time::Duration;
 use cookie::{Cookie, SameSite};
 
-/// Returns the value of the first cookie with this name; `None` if there is no such cookie or if its value is empty. An
-/// empty value counts as no cookie, because the Spring Boot server clears a cookie by setting an empty value.
-pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let cookie = lines.flat_map(Cookie::split_parse).flatten().find(|cookie| cookie.name() == name)?;
-    cookie.value_raw().filter(|value| !value.is_empty())
+/// Returns the value of the cookie with this name. Returns `None` if there is no such cookie, if its value is empty, or
+/// if there are several cookies with this name.
+pub(crate) fn only(headers: &HeaderMap, name: &str) -> Option<String> {
+    let mut values = all(headers, name);
+    values.next().filter(|value| !value.is_empty() && values.next().is_none())
+}
+
+/// Returns the value of the first cookie with this name, as the imitated servers do. Returns `None` if there is no such
+/// cookie or if its value is empty. An empty value counts as no cookie, because the Spring Boot server clears a cookie
+/// by setting an empty value.
+pub(crate) fn first(headers: &HeaderMap, name: &str) -> Option<String> {
+    all(headers, name).next().filter(|value| !value.is_empty())
+}
+
+/// Returns the values of all cookies with this name, in the order of the request. A byte that is not part of UTF-8 is
+/// replaced, so that it does not make the other cookies of its header unreadable.
+pub(crate) fn all<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = String> + 'a {
+    let lines = headers.get_all(header::COOKIE).iter().map(|line| String::from_utf8_lossy(line.as_bytes()));
+    let cookies = lines.flat_map(|line| Cookie::split_parse(line.into_owned()).flatten().collect::<Vec<_>>());
+    cookies.filter(move |cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
 }
 
 /// Returns the value of a `Set-Cookie` header for a cookie that no script can read (`HttpOnly`). `max_age` is in

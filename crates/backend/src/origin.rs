@@ -36,6 +36,12 @@ impl Origins {
         origins.iter().find(|origin| !is_loopback(origin)).cloned()
     }
 
+    /// Returns whether pages of an https origin may send requests.
+    pub(crate) fn any_https(&self) -> bool {
+        let origins = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        origins.iter().any(|origin| origin.starts_with("https:"))
+    }
+
     /// Returns whether the set contains this value of an `Origin` header.
     pub(crate) fn allows(&self, origin: &str) -> bool {
         let origins = self.0.read().unwrap_or_else(PoisonError::into_inner);

@@ -91,12 +91,12 @@ pub(super) enum Session {
 
 /// Reads the session of a request and verifies its signature.
 pub(super) fn session(app: &AppState, headers: &HeaderMap) -> Session {
-    let (value, mac) = (cookie::read(headers, SESSION), cookie::read(headers, SIGNATURE));
+    let (value, mac) = (cookie::first(headers, SESSION), cookie::first(headers, SIGNATURE));
     let (Some(value), Some(mac)) = (value, mac) else {
         return Session::None;
     };
     let is_genuine =
-        URL_SAFE_NO_PAD.decode(mac).is_ok_and(|mac| app.session_key.verify(signed_text(value).as_bytes(), &mac));
+        URL_SAFE_NO_PAD.decode(mac).is_ok_and(|mac| app.session_key.verify(signed_text(&value).as_bytes(), &mac));
     if !is_genuine {
         return Session::Forged;
     }

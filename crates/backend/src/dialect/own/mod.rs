@@ -1,5 +1,6 @@
 //! This server's own dialect. It follows the contract and is safe by default.
 
+mod cookies;
 mod session;
 
 use std::sync::Arc;
@@ -16,7 +17,6 @@ use crate::accounts::{self, SignUp};
 use crate::app_state::AppState;
 use crate::boards::Board;
 use crate::buffered_request::BufferedRequest;
-use crate::cookie;
 use crate::demo;
 use crate::response::{self, InternalError};
 use crate::store::{Role, Roles, User};
@@ -44,8 +44,8 @@ impl Dialect for Own {
         request: &'a BufferedRequest,
     ) -> BoxFuture<'a, Result<User, Response>> {
         Box::pin(async move {
-            let token = cookie::read(&request.headers, session::ACCESS);
-            let claims = token.and_then(|token| app.access_tokens.verify(token, app.clock.now()));
+            let token = cookies::access_token(app, &request.headers);
+            let claims = token.and_then(|token| app.access_tokens.verify(&token, app.clock.now()));
             let user = match claims {
                 // The family is looked up for each request. So a sign-out ends the family's access tokens immediately.
                 Some(claims) => app.store.user_of_family(claims.sub, &claims.family).await,

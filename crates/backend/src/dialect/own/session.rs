@@ -4,26 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use serde::Serialize;
 
+use super::cookies::{access_cookie, families, refresh_cookie, refresh_token};
 use super::invalid_body;
 use crate::accounts::{self, SignIn};
 use crate::app_state::AppState;
 use crate::buffered_request::BufferedRequest;
 use crate::clock::millis;
-use crate::cookie::{self, set_cookie};
 use crate::dialect::sign_in_response::SignInResponse;
 use crate::response::{self, InternalError};
 use crate::store::{RefreshError, fold_case};
 use crate::token::new_family_id;
-
-/// The name of the cookie that contains the access token.
-pub(super) const ACCESS: &str = "evergreen-access";
-const ACCESS_PATH: &str = "/api";
-const REFRESH: &str = "evergreen-refresh";
-const REFRESH_PATH: &str = "/api/auth/refreshtoken";
 
 /// The contract's message for a refused refresh. Unlike the message of the Spring Boot server, it does not contain the
 /// token.
@@ -68,11 +62,11 @@ pub(super) async fn refresh(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
 ) -> Result<Response, InternalError> {
-    let Some(token) = cookie::read(&request.headers, REFRESH) else {
+    let Some(token) = refresh_token(&app, &request.headers) else {
         return Ok(response::message(StatusCode::BAD_REQUEST, "Refresh Token is empty!"));
     };
     let now = app.clock.now();
-    let Some((family, n)) = app.refresh_tokens.verify(token) else {
+    let Some((family, n)) = app.refresh_tokens.verify(&token) else {
         return Ok(response::refresh_refused(REFUSED, now));
     };
     let refreshed = match app.store.refresh(family, n, now, app.refresh_policy).await? {
@@ -105,32 +99,24 @@ pub(super) async fn refresh(
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
 }
 
-/// Revokes the token family and clears both cookies. The response is the same if nobody is signed in.
+/// Revokes the token families of all sessions in the request, and clears both cookies. The response is the same if
+/// nobody is signed in.
 pub(super) async fn sign_out(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
 ) -> Result<Response, InternalError> {
-    // Browsers do not send the refresh cookie to this path, so the family is read from the access token, even if that
-    // token has expired.
-    let claims = cookie::read(&request.headers, ACCESS).and_then(|token| app.access_tokens.verify_signature(token));
-    if let Some(claims) = claims {
-        app.store.revoke(&claims.family).await?;
-    }
-    let refresh = cookie::read(&request.headers, REFRESH).and_then(|token| app.refresh_tokens.verify(token));
-    if let Some((family, _)) = refresh {
-        app.store.revoke(family).await?;
-    }
+    revoke_presented(&app, &request.headers).await?;
     let cookies = [(header::SET_COOKIE, access_cookie(&app, "", 0)), (header::SET_COOKIE, refresh_cookie(&app, "", 0))];
     let body = response::message(StatusCode::OK, "You've been signed out!");
     Ok((AppendHeaders(cookies), body).into_response())
 }
 
-fn access_cookie(app: &AppState, value: &str, max_age: u64) -> String {
-    set_cookie(ACCESS, value, ACCESS_PATH, max_age, app.secure_cookies)
-}
-
-fn refresh_cookie(app: &AppState, value: &str, max_age: u64) -> String {
-    set_cookie(REFRESH, value, REFRESH_PATH, max_age, app.secure_cookies)
+/// Revokes the token families of all tokens in a request.
+async fn revoke_presented(app: &AppState, headers: &HeaderMap) -> Result<(), InternalError> {
+    for family in families(app, headers) {
+        app.store.revoke(&family).await?;
+    }
+    Ok(())
 }
 
 fn expires_in(app: &AppState) -> Option<u64> {

@@ -30,8 +30,8 @@ const COOKIE_AGE: u64 = 24 * 60 * 60;
 /// Returns the user of a valid access token; `None` if the request has no valid access token. This server cannot revoke
 /// an access token, so a token is valid until it expires.
 pub(super) async fn signed_in_user(app: &AppState, headers: &HeaderMap) -> Result<Option<User>, InternalError> {
-    let token = cookie::read(headers, ACCESS);
-    Ok(match token.and_then(|token| app.access_tokens.verify(token, app.clock.now())) {
+    let token = cookie::first(headers, ACCESS);
+    Ok(match token.and_then(|token| app.access_tokens.verify(&token, app.clock.now())) {
         Some(claims) => app.store.user(claims.sub).await?,
         None => None,
     })
@@ -72,11 +72,11 @@ pub(super) async fn refresh(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
 ) -> Result<Response, InternalError> {
-    let Some(token) = cookie::read(&request.headers, REFRESH) else {
+    let Some(token) = cookie::first(&request.headers, REFRESH) else {
         return Ok(response::message(StatusCode::BAD_REQUEST, "Refresh Token is empty!"));
     };
     let now = app.clock.now();
-    let used = match app.refresh_tokens.verify(token) {
+    let used = match app.refresh_tokens.verify(&token) {
         Some((family, n)) => match app.store.refresh(family, n, now, app.refresh_policy).await? {
             Err(RefreshError::Expired) => {
                 app.store.delete_family(family).await?;

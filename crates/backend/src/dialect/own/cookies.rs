@@ -1,0 +1,54 @@
+//! The two cookies of a session: their names, their paths, and the tokens in them.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use axum::http::HeaderMap;
+
+use crate::app_state::AppState;
+use crate::cookie::{self, set_cookie};
+
+const ACCESS: &str = "evergreen-access";
+const ACCESS_PATH: &str = "/api";
+const REFRESH: &str = "evergreen-refresh";
+const REFRESH_PATH: &str = "/api/auth/refreshtoken";
+
+/// Returns the access token of a request; `None` if there is none, or if there are several.
+pub(super) fn access_token(app: &AppState, headers: &HeaderMap) -> Option<String> {
+    cookie::only(headers, &name(app, ACCESS))
+}
+
+/// Returns the refresh token of a request; `None` if there is none, or if there are several.
+pub(super) fn refresh_token(app: &AppState, headers: &HeaderMap) -> Option<String> {
+    cookie::only(headers, &name(app, REFRESH))
+}
+
+/// Returns the token families of all tokens in a request whose signature or MAC is valid, even if they have expired.
+/// If there are several access tokens, the client cannot tell which of them is its own, so all of them count. Browsers
+/// send the refresh token to one path only. So on any other path, the families come from the access tokens.
+pub(super) fn families(app: &AppState, headers: &HeaderMap) -> BTreeSet<String> {
+    let access = cookie::all(headers, &name(app, ACCESS))
+        .filter_map(|token| app.access_tokens.verify_signature(&token).map(|claims| claims.family))
+        .collect::<BTreeSet<_>>();
+    let refresh = cookie::all(headers, &name(app, REFRESH))
+        .filter_map(|token| app.refresh_tokens.verify(&token).map(|(family, _)| family.to_owned()))
+        .collect();
+    &access | &refresh
+}
+
+/// Returns the value of the `Set-Cookie` header for an access token. `max_age` is in seconds; 0 clears the cookie.
+pub(super) fn access_cookie(app: &AppState, token: &str, max_age: u64) -> String {
+    set_cookie(&name(app, ACCESS), token, ACCESS_PATH, max_age, app.secure_cookies)
+}
+
+/// Returns the value of the `Set-Cookie` header for a refresh token. `max_age` is in seconds; 0 clears the cookie.
+pub(super) fn refresh_cookie(app: &AppState, token: &str, max_age: u64) -> String {
+    set_cookie(&name(app, REFRESH), token, REFRESH_PATH, max_age, app.secure_cookies)
+}
+
+/// Returns the name of a cookie. Browsers accept a name with the prefix `__Secure-` only over https (RFC 6265bis,
+/// section 4.1.3), so nobody who can change plain http traffic can replace the cookie. The stronger prefix `__Host-`
+/// requires the path `/`, but the contract fixes narrower paths.
+fn name(app: &AppState, name: &'static str) -> Cow<'static, str> {
+    if app.secure_cookies { format!("__Secure-{name}").into() } else { name.into() }
+}

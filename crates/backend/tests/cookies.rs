@@ -1,0 +1,120 @@
+//! Tests the cookies behind a proxy with https, and requests with several cookies of the same name.
+
+mod client;
+
+use client::{APP, Client, Response, read, start};
+use evergreen_backend::{Config, Like, Server};
+use serde_json::json;
+
+const HTTPS_APP: &str = "https://app.example.org";
+
+/// Returns the settings of a server behind a proxy on the same host that adds https.
+fn behind_proxy() -> Config {
+    Config { origins: vec![HTTPS_APP.to_owned()], demo: false, ..Config::for_tests() }
+}
+
+/// Sends a request with exactly these `Cookie` headers.
+async fn send(client: &Client, method: &str, path: &str, cookies: &[&[u8]], body: &str) -> Response {
+    let mut request = client.request(method, path).header("Content-Type", "application/json").body(body.to_owned());
+    for line in cookies {
+        request = request.header("Cookie", reqwest::header::HeaderValue::from_bytes(line).expect("a header value"));
+    }
+    read(request).await.expect("a response")
+}
+
+/// Signs in, and returns the access cookie and the refresh cookie as `name=value`.
+async fn session(server: &Server, username: &str, password: &str) -> [String; 2] {
+    let client = Client::new(server);
+    let body = json!({"username": username, "password": password});
+    let response = send(&client, "POST", "/api/auth/signin", &[], &body.to_string()).await;
+    assert_eq!(response.status, 200, "{response:?}");
+    let pairs: Vec<_> = response.parsed_cookies().iter().map(|cookie| cookie.stripped().to_string()).collect();
+    pairs.try_into().expect("two cookies")
+}
+
+async fn board(client: &Client, cookies: &[&[u8]]) -> u16 {
+    send(client, "GET", "/api/test/user", cookies, "").await.status.as_u16()
+}
+
+async fn refresh(client: &Client, cookies: &[&[u8]]) -> u16 {
+    send(client, "POST", "/api/auth/refreshtoken", cookies, "{}").await.status.as_u16()
+}
+
+#[tokio::test]
+async fn cookies_are_secure_as_soon_as_an_allowed_origin_is_https() {
+    let mixed = vec![APP.to_owned(), HTTPS_APP.to_owned()];
+    for origins in [vec![HTTPS_APP.to_owned()], mixed] {
+        let (server, client) = start(Config { origins, ..behind_proxy() }).await;
+        let body = json!({"username": "amy", "email": "amy@example.org", "password": "secret12"}).to_string();
+        assert_eq!(send(&client, "POST", "/api/auth/signup", &[], &body).await.status, 200);
+        let signed_in = send(&client, "POST", "/api/auth/signin", &[], &body).await;
+        let [access, refresh_cookie] = session(&server, "amy", "secret12").await;
+        let signed_out = send(&client, "POST", "/api/auth/signout", &[], "{}").await;
+        for response in [signed_in, signed_out] {
+            let cookies = response.parsed_cookies();
+            let found: Vec<_> = cookies.iter().map(|cookie| (cookie.name(), cookie.path(), cookie.secure())).collect();
+            let expected = [
+                ("__Secure-evergreen-access", Some("/api"), Some(true)),
+                ("__Secure-evergreen-refresh", Some("/api/auth/refreshtoken"), Some(true)),
+            ];
+            assert_eq!(found, expected);
+        }
+        assert_eq!(board(&client, &[access.as_bytes()]).await, 200);
+        assert_eq!(refresh(&client, &[refresh_cookie.as_bytes()]).await, 200);
+        let unprefixed = access.trim_start_matches("__Secure-");
+        assert_eq!(board(&client, &[unprefixed.as_bytes()]).await, 401, "plain http can set this name");
+    }
+}
+
+#[tokio::test]
+async fn of_several_cookies_with_one_name_none_is_used() {
+    let (server, client) = start(Config::for_tests()).await;
+    let [access, refresh_cookie] = session(&server, "user", "evergreen").await;
+    let [planted, planted_refresh] = session(&server, "moderator", "evergreen").await;
+    for (one, other) in [(&planted, &access), (&access, &planted), (&access, &access)] {
+        let one_line = format!("{one}; {other}");
+        assert_eq!(board(&client, &[one_line.as_bytes()]).await, 401);
+        assert_eq!(board(&client, &[one.as_bytes(), other.as_bytes()]).await, 401);
+    }
+    assert_eq!(board(&client, &[format!("evergreen-access=; {access}").as_bytes()]).await, 401);
+    let refreshes = format!("{planted_refresh}; {refresh_cookie}");
+    assert_eq!(refresh(&client, &[refreshes.as_bytes()]).await, 400);
+    assert_eq!(board(&client, &[access.as_bytes()]).await, 200);
+    assert_eq!(refresh(&client, &[refresh_cookie.as_bytes()]).await, 200);
+}
+
+#[tokio::test]
+async fn a_sign_out_ends_every_session_of_the_request() {
+    for planted_first in [true, false] {
+        let (server, client) = start(Config::for_tests()).await;
+        let [access, refresh_cookie] = session(&server, "user", "evergreen").await;
+        let [planted, _] = session(&server, "moderator", "evergreen").await;
+        let [_, other_refresh] = session(&server, "admin", "evergreen").await;
+        let pair = if planted_first { [&planted, &access] } else { [&access, &planted] };
+        let line = format!("{}; {}; evergreen-access=garbage; {other_refresh}", pair[0], pair[1]);
+        assert_eq!(send(&client, "POST", "/api/auth/signout", &[line.as_bytes()], "{}").await.status, 200);
+        assert_eq!(board(&client, &[access.as_bytes()]).await, 401);
+        assert_eq!(board(&client, &[planted.as_bytes()]).await, 401);
+        assert_eq!(refresh(&client, &[refresh_cookie.as_bytes()]).await, 403);
+        assert_eq!(refresh(&client, &[other_refresh.as_bytes()]).await, 403);
+    }
+}
+
+#[tokio::test]
+async fn bytes_that_are_not_text_do_not_hide_the_other_cookies() {
+    let (server, client) = start(Config::for_tests()).await;
+    let [access, refresh_cookie] = session(&server, "user", "evergreen").await;
+    let line = [b"planted=\xff\xfe; ", access.as_bytes()].concat();
+    assert_eq!(board(&client, &[&line]).await, 200);
+    assert_eq!(send(&client, "POST", "/api/auth/signout", &[&line], "{}").await.status, 200);
+    assert_eq!(refresh(&client, &[refresh_cookie.as_bytes()]).await, 403, "the sign-out has ended the session");
+}
+
+/// The real servers use the first cookie of a name, so the imitated ones do too.
+#[tokio::test]
+async fn the_spring_dialect_uses_the_first_cookie() {
+    let (server, client) = start(Config { like: Like::Spring, ..Config::for_tests() }).await;
+    let [access, _] = session(&server, "user", "evergreen").await;
+    assert_eq!(board(&client, &[format!("{access}; bezkoder-jwt=garbage").as_bytes()]).await, 200);
+    assert_eq!(board(&client, &[format!("bezkoder-jwt=garbage; {access}").as_bytes()]).await, 401);
+}
