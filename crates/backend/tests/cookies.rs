@@ -110,6 +110,26 @@ async fn bytes_that_are_not_text_do_not_hide_the_other_cookies() {
     assert_eq!(refresh(&client, &[refresh_cookie.as_bytes()]).await, 403, "the sign-out has ended the session");
 }
 
+#[tokio::test]
+async fn a_sign_in_ends_the_sessions_whose_cookies_it_has() {
+    let (server, client) = start(Config::for_tests()).await;
+    let [access, refresh_cookie] = session(&server, "user", "evergreen").await;
+    let [other, _] = session(&server, "admin", "evergreen").await;
+    let [elsewhere, _] = session(&server, "user", "evergreen").await;
+    let cookies = format!("{access}; {other}");
+    let sign_in = |password: &str| json!({"username": "user", "password": password}).to_string();
+    let refused = send(&client, "POST", "/api/auth/signin", &[cookies.as_bytes()], &sign_in("wrong-one")).await;
+    assert_eq!((refused.status.as_u16(), board(&client, &[access.as_bytes()]).await), (401, 200));
+    let signed_in = send(&client, "POST", "/api/auth/signin", &[cookies.as_bytes()], &sign_in("evergreen")).await;
+    assert_eq!(signed_in.status, 200);
+    assert_eq!(board(&client, &[access.as_bytes()]).await, 401);
+    assert_eq!(refresh(&client, &[refresh_cookie.as_bytes()]).await, 403);
+    assert_eq!(board(&client, &[other.as_bytes()]).await, 401);
+    assert_eq!(board(&client, &[elsewhere.as_bytes()]).await, 200, "the session of another device goes on");
+    let new = signed_in.parsed_cookies()[0].stripped().to_string();
+    assert_eq!(board(&client, &[new.as_bytes()]).await, 200);
+}
+
 /// The real servers use the first cookie of a name, so the imitated ones do too.
 #[tokio::test]
 async fn the_spring_dialect_uses_the_first_cookie() {

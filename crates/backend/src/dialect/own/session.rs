@@ -23,8 +23,8 @@ use crate::token::new_family_id;
 /// token.
 const REFUSED: &str = "Refresh token was expired. Please make a new signin request";
 
-/// Signs a user in: checks the limit on failed sign-ins and the password, creates a token family, and sets both
-/// cookies.
+/// Signs a user in: checks the limit on failed sign-ins and the password, creates a token family, ends the sessions
+/// whose cookies the request has, and sets both cookies.
 pub(super) async fn sign_in(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
@@ -49,6 +49,8 @@ pub(super) async fn sign_in(
     let lifetime = app.refresh_policy.lifetime;
     let retention = millis(Duration::from_secs(app.access_tokens.lifetime()));
     app.store.create_family(&family, user.id, now, lifetime, retention).await?;
+    // The response replaces the cookies, so nothing could end these sessions later.
+    revoke_presented(&app, &request.headers).await?;
     let body = SignInResponse::new(&user, expires_in(&app));
     let access = access_cookie(&app, &app.access_tokens.issue(user.id, &family, now), lifetime / 1000);
     let refresh = refresh_cookie(&app, &app.refresh_tokens.issue(&family, 1), lifetime / 1000);
