@@ -10,8 +10,8 @@ use crate::origin::Origins;
 use crate::password::Passwords;
 use crate::request_log::RequestLog;
 use crate::store::{RefreshPolicy, Store};
-use crate::token::{AccessTokens, Key, RefreshTokens};
-use crate::{Config, Database, Error, Like};
+use crate::token::{AccessTokens, Keys, RefreshTokens};
+use crate::{Config, Error, Like};
 
 /// The state of one server. Handlers receive it as `State<Arc<AppState>>`.
 pub(crate) struct AppState {
@@ -19,8 +19,8 @@ pub(crate) struct AppState {
     pub(crate) store: Store,
     pub(crate) access_tokens: AccessTokens,
     pub(crate) refresh_tokens: RefreshTokens,
-    /// Signs the session cookie of the Node/Express dialect.
-    pub(crate) session_key: Key,
+    /// Sign the session cookie of the Node/Express dialect.
+    pub(crate) session_keys: Keys,
     pub(crate) refresh_policy: RefreshPolicy,
     pub(crate) passwords: Passwords,
     pub(crate) limiter: Limiter,
@@ -46,16 +46,13 @@ impl AppState {
     /// The database or the key file cannot be used, the configuration is invalid, the operating system gives no random
     /// bytes, or Argon2 fails.
     pub(crate) async fn new(config: &Config, origins: Origins) -> Result<Self, Error> {
-        let key = match &config.database {
-            Database::Memory => Key::random()?,
-            Database::File(path) => Key::load_or_create(&path.with_extension("key"))?,
-        };
+        let keys = Keys::load(config.key_file().as_deref(), config.old_key.as_deref())?;
         Ok(Self {
             dialect: dialect::for_server(config.like),
             store: Store::open(&config.database).await?,
-            access_tokens: AccessTokens::new(&key, config.access.as_secs()),
-            refresh_tokens: RefreshTokens::new(&key),
-            session_key: key.derive("session cookie"),
+            access_tokens: AccessTokens::new(&keys, config.access.as_secs()),
+            refresh_tokens: RefreshTokens::new(&keys),
+            session_keys: keys.derive("session cookie"),
             refresh_policy: RefreshPolicy {
                 rotate: config.rotate && config.like == Like::Own,
                 grace: millis(config.grace),

@@ -24,8 +24,9 @@ Examples:
 on it.
 
 A time is a number of seconds, or a number with a unit, like 15m, 12h or 14d.
-The key that signs the tokens is created on the first run and stored beside the database, with the extension .key. Only
-its owner may read it: whoever has the key can sign in as any user. If it is deleted, all users are signed out.
+The key that signs the tokens is created on the first run. Only its owner may read it: whoever has the key can sign in
+as any user. If it is deleted, all users are signed out. To replace it without that, rename its file, start the server
+with --old-key and the new name, and leave the option out when the time of --refresh has passed.
 Ctrl-C or SIGTERM stops the server after it has responded to the requests in flight.";
 
 /// Evergreen's companion server: sign-up, sign-in, refresh, sign-out and four boards, with tokens in HttpOnly cookies.
@@ -40,6 +41,15 @@ pub(crate) struct Options {
     /// [default: evergreen.db; with --demo or --like: memory]
     #[arg(long, value_name = "FILE")]
     database: Option<PathBuf>,
+
+    /// The file of the key that signs the tokens, which is created if it does not exist [default: beside the database,
+    /// with the extension .key]
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+
+    /// The file of an older key, whose tokens are still accepted
+    #[arg(long, value_name = "FILE")]
+    old_key: Option<PathBuf>,
 
     /// An origin whose pages may send requests; repeat the option for several origins
     #[arg(long = "origin", value_name = "ORIGIN", default_value = "http://localhost:8081")]
@@ -98,6 +108,8 @@ impl Options {
         Config {
             address: self.address,
             database: self.database(),
+            key: self.key.clone(),
+            old_key: self.old_key.clone(),
             origins: self.origins.clone(),
             access: self.access,
             refresh: self.refresh,

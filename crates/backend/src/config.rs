@@ -15,6 +15,13 @@ pub struct Config {
     pub address: SocketAddr,
     /// Where the users and their sessions (token families) are stored.
     pub database: Database,
+    /// The file of the key that signs the tokens, which is created if it does not exist. With `None`, it is a file in
+    /// the directory of the database, with the same name and the extension `key`; with [`Database::Memory`], there is no
+    /// file, and the key is lost when the server stops.
+    pub key: Option<PathBuf>,
+    /// The file of an older key. Its tokens are accepted, but no new ones are signed with it. So a key can be replaced
+    /// without ending any session.
+    pub old_key: Option<PathBuf>,
     /// The origins whose pages may send requests with credentials, like `http://localhost:8081`.
     pub origins: Vec<String>,
     /// The lifetime of an access token: from one second to ten years. A fraction of a second is ignored.
@@ -55,10 +62,9 @@ pub struct Config {
 /// Where the users and their sessions (token families) are stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Database {
-    /// In memory. The data and the key that signs the tokens are lost when the server stops.
+    /// In memory. The data is lost when the server stops.
     Memory,
-    /// In an SQLite file, which is created if it does not exist. The key that signs the tokens is stored in the same
-    /// directory, in a file of the same name with the extension `key`.
+    /// In an SQLite file, which is created if it does not exist.
     File(PathBuf),
 }
 
@@ -80,6 +86,8 @@ impl Default for Config {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             database: Database::File(PathBuf::from("evergreen.db")),
+            key: None,
+            old_key: None,
             origins: vec!["http://localhost:8081".to_owned()],
             access: Duration::from_secs(15 * 60),
             refresh: Duration::from_secs(14 * 24 * 60 * 60),
@@ -109,6 +117,15 @@ impl Config {
             argon2: Argon2Cost { memory: 8, passes: 1, lanes: 1 },
             keep_alive: false,
             ..Self::default()
+        }
+    }
+
+    /// Returns the file of the key that signs the tokens; `None` if the key is not stored.
+    pub(crate) fn key_file(&self) -> Option<PathBuf> {
+        match (&self.key, &self.database) {
+            (Some(key), _) => Some(key.clone()),
+            (None, Database::Memory) => None,
+            (None, Database::File(path)) => Some(path.with_extension("key")),
         }
     }
 

@@ -27,6 +27,23 @@ pub enum Error {
         /// The error of the operating system.
         source: std::io::Error,
     },
+    /// The key file belongs to another user than the one who runs the server.
+    #[error("the key file {path} belongs to another user, who can sign in as anybody; run `chown` to make it yours")]
+    KeyOwner {
+        /// The key file.
+        path: PathBuf,
+    },
+    /// Others than the owner may read or write the key file.
+    #[error(
+        "others may read or write the key file {path} (mode {mode:o}), and so sign in as anybody; run `chmod 600 \
+         {path}`, and if somebody may have read it, delete it, which signs out all users"
+    )]
+    KeyMode {
+        /// The key file.
+        path: PathBuf,
+        /// The permissions of the file.
+        mode: u32,
+    },
     /// The key file has fewer than 32 bytes, so it does not contain a whole key.
     #[error("the key file {path} has fewer than 32 bytes; delete it to create a new key, which signs out all users")]
     ShortKey {

@@ -1,6 +1,7 @@
-//! Creates files that only their owner may read (on Unix): the key file, and the database with its password hashes.
+//! Files that only their owner may read (on Unix): the key file, and the database with its password hashes.
 
 use std::fs::{File, OpenOptions};
+use std::io::Result;
 use std::path::Path;
 
 /// Creates an empty file. On Unix only its owner may read or write it; other systems use their default permissions.
@@ -8,10 +9,44 @@ use std::path::Path;
 /// # Errors
 /// `AlreadyExists` if the file exists; the permissions of that file are not changed. Otherwise the error of the
 /// operating system.
-pub(crate) fn create(path: &Path) -> std::io::Result<File> {
+pub(crate) fn create(path: &Path) -> Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Why other users may read or replace a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exposure {
+    /// The file belongs to another user than the one who runs this process.
+    Owner,
+    /// The permissions of the file, like 0o640, give others access.
+    Mode(u32),
+}
+
+/// Returns why other users may read or replace an open file; `None` if they may not. Other systems than Unix are not
+/// checked.
+///
+/// # Errors
+/// The error of the operating system.
+#[cfg(unix)]
+pub(crate) fn exposure(file: &File) -> Result<Option<Exposure>> {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = file.metadata()?;
+    let mode = metadata.mode() & 0o777;
+    Ok(if metadata.uid() != rustix::process::geteuid().as_raw() {
+        Some(Exposure::Owner)
+    } else if mode & 0o077 != 0 {
+        Some(Exposure::Mode(mode))
+    } else {
+        None
+    })
+}
+
+/// Returns `None`, because the permissions of other systems than Unix are not checked.
+#[cfg(not(unix))]
+pub(crate) fn exposure(_: &File) -> Result<Option<Exposure>> {
+    Ok(None)
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 
-use super::{Key, hs256};
+use super::{Keys, hs256};
 
 /// The claims of an access token. A token contains neither name nor roles, because the server reads them from the
 /// database when it authenticates a request.
@@ -34,26 +34,26 @@ fn is_zero(generation: &u64) -> bool {
 /// Issues and verifies access tokens.
 pub(crate) struct AccessTokens {
     signing: EncodingKey,
-    verifying: DecodingKey,
+    verifying: Vec<DecodingKey>,
     validation: Validation,
     lifetime: u64,
     generation: AtomicU64,
 }
 
 impl AccessTokens {
-    /// Creates the issuer of access tokens. They are signed with a key derived from `key`, and they expire after
-    /// `lifetime` seconds.
-    pub(crate) fn new(key: &Key, lifetime: u64) -> Self {
+    /// Creates the issuer of access tokens. They are signed with a key derived from the current key, and they expire
+    /// after `lifetime` seconds.
+    pub(crate) fn new(keys: &Keys, lifetime: u64) -> Self {
         hs256::install();
-        let key = key.derive("access token");
+        let keys = keys.derive("access token");
         // Only HS256 is accepted, whatever algorithm the header of the token names. The library does not check the
         // expiry time, because this server has its own clock and because a sign-out accepts expired tokens.
         let mut validation = Validation::new(Algorithm::HS256);
         validation.validate_exp = false;
         validation.required_spec_claims.clear();
         Self {
-            signing: EncodingKey::from_secret(key.bytes()),
-            verifying: DecodingKey::from_secret(key.bytes()),
+            signing: EncodingKey::from_secret(keys.current().bytes()),
+            verifying: keys.accepted().map(|key| DecodingKey::from_secret(key.bytes())).collect(),
             validation,
             lifetime,
             generation: AtomicU64::new(0),
@@ -81,7 +81,8 @@ impl AccessTokens {
 
     /// Returns the claims of a token with a valid signature, even if the token has expired. `None` for any other text.
     pub(crate) fn verify_signature(&self, token: &str) -> Option<Claims> {
-        decode::<Claims>(token, &self.verifying, &self.validation).ok().map(|token| token.claims)
+        let decoded = |key| decode::<Claims>(token, key, &self.validation).ok();
+        self.verifying.iter().find_map(decoded).map(|token| token.claims)
     }
 
     /// Returns the claims of a token that has a valid signature and has not expired at `now` (milliseconds since 1970).

@@ -7,7 +7,8 @@ use std::path::Path;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::{Error, private_file};
+use crate::Error;
+use crate::private_file::{self, Exposure};
 
 /// The length of a key and of a MAC, in bytes: the output length of HMAC-SHA-256. RFC 2104 (section 3) advises against
 /// shorter keys.
@@ -31,7 +32,7 @@ impl Key {
     /// of the new file may read it.
     ///
     /// # Errors
-    /// The file cannot be read or created, the file is too short, or the operating system gives no random bytes.
+    /// Those of [`load`](Self::load); or the file cannot be created, or the operating system gives no random bytes.
     pub(crate) fn load_or_create(path: &Path) -> Result<Self, Error> {
         let failed = |source| Error::Key { path: path.to_owned(), source };
         match private_file::create(path) {
@@ -40,17 +41,27 @@ impl Key {
                 file.write_all(&key.0).and_then(|()| file.sync_all()).map_err(failed)?;
                 Ok(key)
             }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                let mut bytes = [0; LENGTH];
-                let mut file = File::open(path).map_err(failed)?;
-                match file.read_exact(&mut bytes) {
-                    Ok(()) => Ok(Self(bytes)),
-                    Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
-                        Err(Error::ShortKey { path: path.to_owned() })
-                    }
-                    Err(error) => Err(failed(error)),
-                }
-            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Self::load(path),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// Loads the key from a file.
+    ///
+    /// # Errors
+    /// The file cannot be read, belongs to another user, gives others access, or is too short.
+    pub(crate) fn load(path: &Path) -> Result<Self, Error> {
+        let failed = |source| Error::Key { path: path.to_owned(), source };
+        let mut file = File::open(path).map_err(failed)?;
+        match private_file::exposure(&file).map_err(failed)? {
+            None => {}
+            Some(Exposure::Owner) => return Err(Error::KeyOwner { path: path.to_owned() }),
+            Some(Exposure::Mode(mode)) => return Err(Error::KeyMode { path: path.to_owned(), mode }),
+        }
+        let mut bytes = [0; LENGTH];
+        match file.read_exact(&mut bytes) {
+            Ok(()) => Ok(Self(bytes)),
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(Error::ShortKey { path: path.to_owned() }),
             Err(error) => Err(failed(error)),
         }
     }

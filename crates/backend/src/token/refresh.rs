@@ -4,23 +4,23 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::Key;
+use super::Keys;
 
 /// Issues and verifies refresh tokens.
 pub(crate) struct RefreshTokens {
-    key: Key,
+    keys: Keys,
 }
 
 impl RefreshTokens {
-    /// Creates the issuer of refresh tokens. They are signed with a key derived from `key`.
-    pub(crate) fn new(key: &Key) -> Self {
-        Self { key: key.derive("refresh token") }
+    /// Creates the issuer of refresh tokens. They are signed with a key derived from the current key.
+    pub(crate) fn new(keys: &Keys) -> Self {
+        Self { keys: keys.derive("refresh token") }
     }
 
     /// Returns the token with number `n` of a family. The family's identifier must contain neither `.` nor `|`, like
     /// the identifiers from [`new_family_id`](super::new_family_id).
     pub(crate) fn issue(&self, family: &str, n: i64) -> String {
-        let mac = self.key.mac(message(family, n).as_bytes());
+        let mac = self.keys.current().mac(message(family, n).as_bytes());
         format!("{family}.{n}.{}", URL_SAFE_NO_PAD.encode(mac))
     }
 
@@ -36,7 +36,7 @@ impl RefreshTokens {
         let number: i64 = n.parse().ok()?;
         // The MAC is computed from the parsed number, so it is also valid for a token with `01` or `+1` instead of `1`.
         // The filter refuses such a token, because the server never issues it.
-        self.key
+        self.keys
             .verify(message(family, number).as_bytes(), &mac)
             .then_some((family, number))
             .filter(|_| n == number.to_string())
@@ -53,8 +53,8 @@ mod tests {
 
     #[test]
     fn only_issued_tokens_are_valid() {
-        let key = Key::random().expect("random bytes");
-        let tokens = RefreshTokens::new(&key);
+        let random = || Keys::load(None, None).expect("random bytes");
+        let tokens = RefreshTokens::new(&random());
         let token = tokens.issue("abc", 7);
         assert_eq!(tokens.verify(&token), Some(("abc", 7)));
         let mac = token.rsplit('.').next().expect("a MAC");
@@ -72,7 +72,7 @@ mod tests {
         ] {
             assert_eq!(tokens.verify(&forged), None, "{forged}");
         }
-        let other = RefreshTokens::new(&Key::random().expect("random bytes"));
+        let other = RefreshTokens::new(&random());
         assert_eq!(other.verify(&token), None);
     }
 }

@@ -96,7 +96,7 @@ pub(super) fn session(app: &AppState, headers: &HeaderMap) -> Session {
         return Session::None;
     };
     let is_genuine =
-        URL_SAFE_NO_PAD.decode(mac).is_ok_and(|mac| app.session_key.verify(signed_text(&value).as_bytes(), &mac));
+        URL_SAFE_NO_PAD.decode(mac).is_ok_and(|mac| app.session_keys.verify(signed_text(&value).as_bytes(), &mac));
     if !is_genuine {
         return Session::Forged;
     }
@@ -105,7 +105,7 @@ pub(super) fn session(app: &AppState, headers: &HeaderMap) -> Session {
 }
 
 fn signature(app: &AppState, value: &str) -> String {
-    URL_SAFE_NO_PAD.encode(app.session_key.mac(signed_text(value).as_bytes()))
+    URL_SAFE_NO_PAD.encode(app.session_keys.current().mac(signed_text(value).as_bytes()))
 }
 
 fn signed_text(value: &str) -> String {

@@ -1,0 +1,46 @@
+//! The keys of a server: the one that signs, and an older one whose signatures are still accepted. With two keys, an
+//! operator can replace a key without ending any session.
+
+use std::path::Path;
+
+use super::Key;
+use crate::Error;
+
+/// The keys for one purpose.
+pub(crate) struct Keys {
+    current: Key,
+    old: Option<Key>,
+}
+
+impl Keys {
+    /// Loads the current key from a file, which is created if it does not exist, and the old key from another file.
+    /// Without a file for the current key, the key is random and is not stored.
+    ///
+    /// # Errors
+    /// Those of [`Key::load_or_create`] and [`Key::load`].
+    pub(crate) fn load(current: Option<&Path>, old: Option<&Path>) -> Result<Self, Error> {
+        let old = old.map(Key::load).transpose()?;
+        let current = current.map_or_else(Key::random, Key::load_or_create)?;
+        Ok(Self { current, old })
+    }
+
+    /// Returns other keys, derived from these keys for one purpose; see [`Key::derive`].
+    pub(crate) fn derive(&self, purpose: &str) -> Self {
+        Self { current: self.current.derive(purpose), old: self.old.as_ref().map(|old| old.derive(purpose)) }
+    }
+
+    /// Returns the key that signs.
+    pub(crate) fn current(&self) -> &Key {
+        &self.current
+    }
+
+    /// Returns the keys whose signatures are accepted, the current one first.
+    pub(crate) fn accepted(&self) -> impl Iterator<Item = &Key> {
+        [&self.current].into_iter().chain(&self.old)
+    }
+
+    /// Returns whether `mac` is the MAC of the message with one of the keys.
+    pub(crate) fn verify(&self, message: &[u8], mac: &[u8]) -> bool {
+        self.accepted().any(|key| key.verify(message, mac))
+    }
+}

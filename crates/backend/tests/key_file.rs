@@ -1,0 +1,106 @@
+//! Tests the file of the key that signs the tokens: who may read it, and how it is replaced.
+
+mod client;
+
+use std::path::{Path, PathBuf};
+
+use client::{Client, start};
+use evergreen_backend::{Config, Database, Error, Like, Server};
+
+/// Returns the settings of a server with a database file, and with the key file `key` in the same directory.
+fn config(directory: &Path, key: &str) -> Config {
+    let database = Database::File(directory.join("evergreen.db"));
+    Config { database, key: Some(directory.join(key)), ..Config::for_tests() }
+}
+
+fn old_key(directory: &Path) -> Option<PathBuf> {
+    Some(directory.join("old.key"))
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_key_file_that_others_may_read_or_write_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("evergreen.key");
+    start(config(directory.path(), "evergreen.key")).await.0.stop().await;
+    let old = Config { old_key: Some(file.clone()), ..config(directory.path(), "new.key") };
+    for mode in [0o640, 0o604, 0o620, 0o602, 0o644, 0o777] {
+        std::fs::set_permissions(&file, PermissionsExt::from_mode(mode)).expect("changed");
+        for config in [config(directory.path(), "evergreen.key"), old.clone()] {
+            let refused = Server::start(config).await.err().expect("the server does not start");
+            assert!(matches!(&refused, Error::KeyMode { path, .. } if *path == file), "{mode:o}: {refused:?}");
+            let remedy = format!("chmod 600 {}", file.display());
+            assert!(refused.to_string().contains(&remedy), "{refused}");
+        }
+    }
+    for mode in [0o600, 0o400] {
+        std::fs::set_permissions(&file, PermissionsExt::from_mode(mode)).expect("changed");
+        for config in [config(directory.path(), "evergreen.key"), old.clone()] {
+            start(config).await.0.stop().await;
+        }
+    }
+}
+
+/// Only root can give a file to another user, so this test does nothing for other users.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_key_file_of_another_user_is_refused() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("evergreen.key");
+    start(config(directory.path(), "evergreen.key")).await.0.stop().await;
+    if let Err(error) = std::os::unix::fs::chown(&file, Some(12345), None) {
+        println!("skipped, because this user cannot change the owner of a file: {error}");
+        return;
+    }
+    let refused = Server::start(config(directory.path(), "evergreen.key")).await.err();
+    let refused = refused.expect("the server does not start");
+    assert!(matches!(&refused, Error::KeyOwner { path } if *path == file), "{refused:?}");
+    assert!(refused.to_string().contains("chown"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_missing_old_key_is_an_error_and_creates_nothing() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let config = Config { old_key: old_key(directory.path()), ..config(directory.path(), "new.key") };
+    let refused = Server::start(config).await.err();
+    assert!(matches!(refused, Some(Error::Key { .. })), "{refused:?}");
+    assert!(!directory.path().join("old.key").exists());
+}
+
+/// The steps are those of an operator: a server with one key, then the new and the old key, then the new key only.
+#[tokio::test]
+async fn a_new_key_replaces_the_old_one_without_ending_sessions() {
+    for like in [Like::Own, Like::Spring, Like::Node] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let only = |key| Config { like, ..config(directory.path(), key) };
+        let (server, client) = start(only("old.key")).await;
+        assert_eq!(client.sign_in("moderator", "evergreen").await.status, 200);
+        server.stop().await;
+
+        let both = Config { old_key: old_key(directory.path()), ..only("new.key") };
+        let (server, moved) = start(both).await;
+        moved.take_cookies(&client);
+        assert_eq!(moved.get("/api/test/mod").await.status, 200, "{like:?}: the old access token is accepted");
+        match like {
+            // This server has no refresh, so a user signs in again to get tokens of the new key.
+            Like::Node => assert_eq!(moved.sign_in("moderator", "evergreen").await.status, 200),
+            _ => assert_eq!(moved.refresh().await.status, 200, "{like:?}: the old refresh token is accepted"),
+        }
+        server.stop().await;
+
+        let (server, _) = start(only("new.key")).await;
+        let [with_new, with_old] = [&moved, &client].map(|of| {
+            let client = Client::new(&server);
+            client.take_cookies(of);
+            client
+        });
+        assert_eq!(with_new.get("/api/test/mod").await.status, 200, "{like:?}: the new token has the new key");
+        assert!([401, 403].contains(&with_old.get("/api/test/mod").await.status.as_u16()), "{like:?}");
+        if like == Like::Own {
+            assert_eq!(with_new.refresh().await.status, 200);
+            assert_eq!(with_old.refresh().await.status, 403);
+        }
+        server.stop().await;
+    }
+}
