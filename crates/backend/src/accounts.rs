@@ -1,9 +1,11 @@
 //! User accounts: adds users, and checks a username and a password.
 
+use email_address::{EmailAddress, Options};
 use serde::Deserialize;
 
 use crate::app_state::AppState;
 use crate::client::Client;
+use crate::look_alike;
 use crate::response::InternalError;
 use crate::store::{NewUser, Role, Roles, Taken, User};
 
@@ -32,13 +34,18 @@ impl SignUp {
     pub(crate) fn validation_error(&self) -> Option<&'static str> {
         let length = |text: &str| text.chars().count();
         let is_plain = |text: &str| !text.chars().any(char::is_control) && text.trim() == text;
+        // The form `Amy <amy@example.org>` is for the head of a message. With it, one address could have many users.
+        let is_address =
+            |text: &str| EmailAddress::parse_with_options(text, Options::default().without_display_text()).is_ok();
         if !(3..=20).contains(&length(&self.username)) {
             Some("Error: The username must have 3 to 20 characters.")
         } else if !is_plain(&self.username) {
             Some("Error: The username must not have control characters, or spaces at its ends.")
+        } else if !look_alike::is_distinct(&self.username) || !look_alike::is_of_one_script(&self.username) {
+            Some("Error: The username must not have invisible characters, or letters that look like others.")
         } else if length(&self.email) > 50 {
             Some("Error: The email must have at most 50 characters.")
-        } else if !email_address::EmailAddress::is_valid(&self.email) {
+        } else if !is_address(&self.email) || !look_alike::is_distinct(&self.email) {
             Some("Error: The email is not well-formed.")
         } else if !(6..=40).contains(&length(&self.password)) {
             Some("Error: The password must have 6 to 40 characters.")

@@ -33,6 +33,9 @@ pub(crate) struct AppState {
     /// Whether the cookies of the own dialect get the attribute `Secure`. False if the server listens on a loopback
     /// address and no allowed origin is https, because then browsers use the server without https.
     pub(crate) secure_cookies: bool,
+    /// Whether browsers must use https for the host of this server (HSTS). True if an allowed origin is https and is not
+    /// on this machine. Otherwise browsers would use https for all other servers on `localhost`, too.
+    pub(crate) https_only: bool,
     pub(crate) open_roles: bool,
     pub(crate) announce_expiry: bool,
     pub(crate) test_routes: bool,
@@ -65,6 +68,7 @@ impl AppState {
             request_log: RequestLog::default(),
             writes: AtomicUsize::new(0),
             secure_cookies: !config.is_loopback() || origins.any_https(),
+            https_only: origins.any_https_beyond_loopback(),
             origins,
             open_roles: config.open_roles,
             announce_expiry: config.announce_expiry,

@@ -1,4 +1,4 @@
-//! CORS (Fetch standard, "CORS protocol"): which pages of other origins may read a response.
+//! CORS (Fetch standard, "CORS protocol"): which pages of other origins may send a request and read the response.
 
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::Response;
@@ -20,11 +20,24 @@ pub(crate) fn allowed_origin<'a>(origins: &Origins, headers: &'a HeaderMap) -> O
     headers.get(header::ORIGIN).filter(|origin| origin.to_str().is_ok_and(|origin| origins.allows(origin)))
 }
 
-/// Returns whether the request has an `Origin` that is not allowed. A request without `Origin` is not foreign. Browsers
-/// always send `Origin` with methods other than GET and HEAD. So a request with such a method but without `Origin` does
-/// not come from a page.
-pub(crate) fn is_foreign(origins: &Origins, headers: &HeaderMap) -> bool {
-    headers.contains_key(header::ORIGIN) && allowed_origin(origins, headers).is_none()
+/// Returns whether a page whose origin is not allowed has caused the request. There are two signs of this:
+///
+/// - An `Origin` that is not allowed. It does not count for a method that only reads, because the page cannot read the
+///   response. Browsers always send `Origin` with the other methods.
+/// - `Sec-Fetch-Site` (Fetch Metadata) with another value than the API's own origin or the user. Browsers also send it
+///   where they send no `Origin`, for example for an image. It does not count for a link or a typed address, which show
+///   the response in a tab of its own.
+///
+/// A request without either header does not come from a page of a current browser.
+pub(crate) fn is_foreign(origins: &Origins, method: &Method, headers: &HeaderMap) -> bool {
+    if allowed_origin(origins, headers).is_some() {
+        return false;
+    }
+    let is_safe = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    let fetch_metadata = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let is_own_tab = is_safe && fetch_metadata("sec-fetch-dest") == Some("document");
+    let from_elsewhere = fetch_metadata("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none"));
+    from_elsewhere && !is_own_tab || headers.contains_key(header::ORIGIN) && !is_safe
 }
 
 /// Adds the headers that let pages of this origin read the response and send cookies. Adds nothing without an origin,

@@ -11,7 +11,7 @@
 //! | `dialect` | the differences between this server and the two real servers that it can imitate |
 //! | `boards` | the routes `/api/test/*` of every dialect |
 //! | `demo`, `exposure` | the demo accounts and their databases, and which settings are for this machine only |
-//! | `accounts`, `limiter` | adding and checking users, the limit on failed sign-ins |
+//! | `accounts`, `look_alike`, `limiter` | adding and checking users, names that look like others, the limit on failed sign-ins |
 //! | `password`, `admission` | password hashing, and whose password is hashed next |
 //! | `token` | access tokens, refresh tokens, and the key that signs both |
 //! | `store` | the SQLite database: users and token families |
@@ -41,6 +41,7 @@ mod exposure;
 mod fault;
 mod limiter;
 mod listener;
+mod look_alike;
 mod middleware;
 mod origin;
 mod password;

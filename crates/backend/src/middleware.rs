@@ -25,6 +25,9 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// default cost of Argon2, the server works off a full queue in about this time.
 const RETRY_AFTER: &str = "2";
 
+/// The value of `Strict-Transport-Security` (RFC 6797): browsers use https for this host, for one year.
+const ONE_YEAR: &str = "max-age=31536000";
+
 /// Handles a request. Responds to a preflight without the route handler. For any other request, applies injected
 /// faults, runs the route handler, and adds the headers of the dialect and of CORS.
 pub(crate) async fn handle(State(app): State<Arc<AppState>>, request: Request, next: Next) -> Response {
@@ -60,6 +63,9 @@ pub(crate) async fn handle(State(app): State<Arc<AppState>>, request: Request, n
         None => run(&app, request, next).await,
     };
     app.dialect.add_headers(&mut response);
+    if app.https_only {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
+    }
     cors::add_headers(&mut response, origin.as_ref());
 
     let status = response.status().as_u16();
@@ -93,12 +99,11 @@ async fn run(app: &AppState, request: Request, next: Next) -> Response {
     }
 }
 
-/// Checks the origin, unless the method only reads, and the content type of a POST request. Then reads the whole body
+/// Checks the page that sends the request, and the content type of a POST request. Then reads the whole body
 /// into memory. The checks come first, so that the server does not read the body of a request that fails a check.
 async fn check(app: &AppState, request: Request) -> Result<Request, Rejection> {
     let (parts, body) = request.into_parts();
-    let is_safe = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
-    if !is_safe && cors::is_foreign(&app.origins, &parts.headers) {
+    if cors::is_foreign(&app.origins, &parts.method, &parts.headers) {
         return Err(Rejection::ForeignOrigin);
     }
     if parts.method == Method::POST && !is_json(&parts.headers) {

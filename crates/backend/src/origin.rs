@@ -42,6 +42,12 @@ impl Origins {
         origins.iter().any(|origin| origin.starts_with("https:"))
     }
 
+    /// Returns whether pages of an https origin on another host than this machine may send requests.
+    pub(crate) fn any_https_beyond_loopback(&self) -> bool {
+        let origins = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        origins.iter().any(|origin| origin.starts_with("https:") && !is_loopback(origin))
+    }
+
     /// Returns whether the set contains this value of an `Origin` header.
     pub(crate) fn allows(&self, origin: &str) -> bool {
         let origins = self.0.read().unwrap_or_else(PoisonError::into_inner);

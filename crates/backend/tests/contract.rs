@@ -67,6 +67,13 @@ async fn a_sign_up_checks_the_limits_in_characters() {
         (&"ä".repeat(21), valid, "secret12".to_owned()),
         ("a\u{0}c", valid, "secret12".to_owned()),
         (" abc", valid, "secret12".to_owned()),
+        ("us\u{200b}er", valid, "secret12".to_owned()),
+        ("us\u{202e}er", valid, "secret12".to_owned()),
+        ("u\u{308}ser", valid, "secret12".to_owned()),
+        ("us\u{435}r", valid, "secret12".to_owned()),
+        ("abc", "A <a@example.org>", "secret12".to_owned()),
+        ("abc", "<a@example.org>", "secret12".to_owned()),
+        ("abc", "a\u{200b}@example.org", "secret12".to_owned()),
         ("abc", "nope", "secret12".to_owned()),
         ("abc", "", "secret12".to_owned()),
         ("abc", "a@", "secret12".to_owned()),
@@ -205,6 +212,24 @@ async fn all_responses_have_cors_headers_for_allowed_origins_only() {
     let other = client.request("GET", "/api/test/all").header("Origin", "http://localhost:4711");
     let other = read(other).await.expect("a response");
     assert_eq!(other.header("access-control-allow-origin"), "http://localhost:4711");
+}
+
+#[tokio::test]
+async fn https_is_enforced_if_a_page_of_another_host_uses_it() {
+    let origins = |origin: &str| vec![APP.to_owned(), origin.to_owned()];
+    for (origin, expected) in [
+        ("https://app.example.org", "max-age=31536000"),
+        ("http://app.example.org", ""),
+        ("https://localhost:8443", ""),
+    ] {
+        let config = Config { origins: origins(origin), demo: false, ..Config::for_tests() };
+        let (_server, client) = start(config).await;
+        for path in ["/api/test/all", "/nothing"] {
+            let response = client.get(path).await;
+            assert_eq!(response.header("strict-transport-security"), expected, "{origin}");
+            assert_eq!(response.header("cross-origin-resource-policy"), "same-origin");
+        }
+    }
 }
 
 #[tokio::test]

@@ -52,6 +52,33 @@ async fn requests_without_origin_are_accepted() {
     assert_eq!(response.status, 200);
 }
 
+/// Without `Origin`, the header `Sec-Fetch-Site` shows that a page of another origin has caused the request.
+#[tokio::test]
+async fn requests_that_a_foreign_page_has_caused_are_refused_without_origin_too() {
+    let (server, client) = start(Config::for_tests()).await;
+    let status = async |method: &str, headers: &[(&'static str, &'static str)]| {
+        let path = if method == "POST" { POSTS[3] } else { "/api/test/all" };
+        let request = client.request(method, path).header("Content-Type", "application/json").body("{}");
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        read(request).await.expect("a response").status.as_u16()
+    };
+    for (site, expected) in
+        [("cross-site", 403), ("same-site", 403), ("else", 403), ("same-origin", 200), ("none", 200)]
+    {
+        let site = ("Sec-Fetch-Site", site);
+        for method in ["GET", "POST"] {
+            assert_eq!(status(method, &[site]).await, expected, "{method} {site:?}");
+            assert_eq!(status(method, &[site, ("Origin", APP)]).await, 200, "{method} {site:?}");
+        }
+        let link = [site, ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")];
+        assert_eq!(status("GET", &link).await, 200, "a link");
+        assert_eq!(status("POST", &link).await, expected, "a form");
+        let frame = [site, ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "iframe")];
+        assert_eq!(status("GET", &frame).await, expected, "a frame");
+    }
+    server.stop().await;
+}
+
 #[tokio::test]
 async fn only_json_is_accepted() {
     let (_server, client) = start(Config::for_tests()).await;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use serde::Serialize;
@@ -108,6 +108,8 @@ impl Dialect for Own {
             (header::VARY, "Origin"),
             (header::CACHE_CONTROL, "no-store"),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            // A page of another origin cannot load a response as an image or a script. This does not affect CORS.
+            (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
             // Without this header, a page of another origin cannot read `Retry-After`.
             (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After"),
         ] {
