@@ -5,9 +5,10 @@ use std::sync::atomic::AtomicUsize;
 use crate::clock::{Clock, millis};
 use crate::dialect::{self, Dialect};
 use crate::fault::Faults;
-use crate::limiter::Limiter;
+use crate::limit::{FailedSignIns, SignUps};
 use crate::origin::Origins;
 use crate::password::Passwords;
+use crate::proxy::TrustedProxies;
 use crate::request_log::RequestLog;
 use crate::store::{RefreshPolicy, Store};
 use crate::token::{AccessTokens, Keys, RefreshTokens};
@@ -23,7 +24,9 @@ pub(crate) struct AppState {
     pub(crate) session_keys: Keys,
     pub(crate) refresh_policy: RefreshPolicy,
     pub(crate) passwords: Passwords,
-    pub(crate) limiter: Limiter,
+    pub(crate) failed_sign_ins: FailedSignIns,
+    pub(crate) sign_ups: SignUps,
+    pub(crate) proxies: TrustedProxies,
     pub(crate) origins: Origins,
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
@@ -49,6 +52,7 @@ impl AppState {
     /// The database or the key file cannot be used, the configuration is invalid, the operating system gives no random
     /// bytes, or Argon2 fails.
     pub(crate) async fn new(config: &Config, origins: Origins) -> Result<Self, Error> {
+        let proxies = TrustedProxies::new(&config.trusted_proxies)?;
         let keys = Keys::load(config.key_file().as_deref(), config.old_key.as_deref())?;
         Ok(Self {
             dialect: dialect::for_server(config.like),
@@ -62,7 +66,9 @@ impl AppState {
                 lifetime: millis(config.refresh),
             },
             passwords: Passwords::new(config.argon2)?,
-            limiter: Limiter::default(),
+            failed_sign_ins: FailedSignIns::new(config.failure_limit),
+            sign_ups: SignUps::new(config.sign_up_limit),
+            proxies,
             clock: Clock::default(),
             faults: Faults::default(),
             request_log: RequestLog::default(),

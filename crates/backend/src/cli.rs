@@ -16,12 +16,20 @@ Examples:
       Access tokens that expire after ten seconds, and data that is kept until the next start.
   evergreen-backend --like spring
       Responds like the tutorial's Spring Boot server, including its masked errors and locked-out users.
-  evergreen-backend --address 0.0.0.0:8080 --origin https://app.example.org
+  evergreen-backend --origin https://app.example.org --trusted-proxy 127.0.0.1
+      Behind a reverse proxy with https on the same machine. The cookies are Secure.
+  evergreen-backend --address 0.0.0.0:8080 --origin https://app.example.org --trusted-proxy 10.0.0.0/8
       Other machines can reach this server. Its cookies are Secure, so it needs a reverse proxy with https.
 
 --demo, --like and --open-roles are for this machine only: the address and all origins must be loopback ones. --demo and
 --like use a database of their own, in memory unless a file is named. Such a file is marked, and no other server starts
 on it.
+
+Limits: one client may fail to sign in ten times per minute with one account, and --failure-limit times per hour in all.
+After fifty failures of an account within an hour, each client that has not signed in to it before may fail three times
+in ten minutes. So an account is never locked: a client is refused only because of its own failures. A client is an IPv4
+address, or the first 64 bits of an IPv6 address. At most 64 requests wait until their password is hashed; the clients
+take turns, and a client that leaves gives up its place. Each server process counts for itself, and forgets at its end.
 
 A time is a number of seconds, or a number with a unit, like 15m, 12h or 14d.
 The key that signs the tokens is created on the first run. Only its owner may read it: whoever has the key can sign in
@@ -54,6 +62,20 @@ pub(crate) struct Options {
     /// An origin whose pages may send requests; repeat the option for several origins
     #[arg(long = "origin", value_name = "ORIGIN", default_value = "http://localhost:8081")]
     origins: Vec<String>,
+
+    /// A reverse proxy in front of the server, whose X-Forwarded-For names the client: an address, or a network such as
+    /// 10.0.0.0/8; repeat the option for several. The client is the right-most address outside of them all. Without this
+    /// option, all clients behind a proxy share the limits of one address
+    #[arg(long = "trusted-proxy", value_name = "NETWORK")]
+    trusted_proxies: Vec<String>,
+
+    /// How often one client may fail to sign in per hour, with all usernames together; 0 means no limit
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    failure_limit: u32,
+
+    /// How many sign-ups one client may send per hour; 0 means no limit
+    #[arg(long, value_name = "NUMBER", default_value_t = 30)]
+    sign_up_limit: u32,
 
     /// The lifetime of an access token
     #[arg(long, value_name = "TIME", default_value = "15m", value_parser = parse_duration)]
@@ -111,6 +133,9 @@ impl Options {
             key: self.key.clone(),
             old_key: self.old_key.clone(),
             origins: self.origins.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            failure_limit: self.failure_limit,
+            sign_up_limit: self.sign_up_limit,
             access: self.access,
             refresh: self.refresh,
             rotate: self.rotate,

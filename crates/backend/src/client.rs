@@ -7,7 +7,7 @@ use tokio::sync::watch;
 /// The client of a request. `connection::serve` adds this extension to each request.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
-    /// The address of the client.
+    /// The address of the client. `middleware::handle` replaces the address of a trusted proxy by that of its client.
     pub(crate) address: IpAddr,
     /// Open as long as the client is connected: the connection owns the sender.
     connected: watch::Receiver<()>,
@@ -35,6 +35,11 @@ impl Client {
     pub(crate) async fn left(&self) {
         // Nothing is ever sent, so the result is an error: the sender was dropped.
         let _ = self.connected.clone().changed().await;
+    }
+
+    /// Returns whether the client has closed the connection.
+    pub(crate) fn has_left(&self) -> bool {
+        self.connected.has_changed().is_err()
     }
 
     /// Returns the part of the address that identifies a client. For IPv6 this is the first 64 bits. A customer usually

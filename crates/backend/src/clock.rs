@@ -1,12 +1,20 @@
-//! The server's clock: the system clock plus an offset that tests can increase.
+//! The server's clock: the system's clocks plus an offset that tests can increase.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// A wall clock that tests can move forward.
-#[derive(Debug, Default)]
+/// A wall clock and a monotonic clock that tests can move forward.
+#[derive(Debug)]
 pub(crate) struct Clock {
+    started: Instant,
     offset_ms: AtomicU64,
+}
+
+impl Default for Clock {
+    /// Returns a clock without an offset, whose monotonic time begins at 0.
+    fn default() -> Self {
+        Self { started: Instant::now(), offset_ms: AtomicU64::new(0) }
+    }
 }
 
 impl Clock {
@@ -14,6 +22,12 @@ impl Clock {
     pub(crate) fn now(&self) -> u64 {
         let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         millis(system).saturating_add(self.offset_ms.load(Ordering::SeqCst))
+    }
+
+    /// Returns the milliseconds since this clock was created, including the offset. This time never goes back, and it does
+    /// not change when somebody sets the system's clock.
+    pub(crate) fn elapsed(&self) -> u64 {
+        millis(self.started.elapsed()).saturating_add(self.offset_ms.load(Ordering::SeqCst))
     }
 
     /// Moves the clock forward by this duration.
@@ -30,4 +44,18 @@ pub(crate) fn millis(duration: Duration) -> u64 {
 /// Converts a time in milliseconds since 1970 to a `SystemTime`, the type that functions for formatting dates take.
 pub(crate) fn to_system_time(ms: u64) -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(ms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_monotonic_time_does_not_depend_on_the_date() {
+        let clock = Clock::default();
+        assert!(clock.elapsed() < 60_000, "it counts from the start");
+        assert!(clock.now() > 1_000_000_000_000, "and the wall clock from 1970");
+        clock.advance(Duration::from_secs(3600));
+        assert!((3_600_000..3_660_000).contains(&clock.elapsed()));
+    }
 }

@@ -24,6 +24,17 @@ pub struct Config {
     pub old_key: Option<PathBuf>,
     /// The origins whose pages may send requests with credentials, like `http://localhost:8081`.
     pub origins: Vec<String>,
+    /// The reverse proxies in front of the server: networks like `10.0.0.0/8`, or single addresses. A request from one of
+    /// them belongs to the right-most address of its `X-Forwarded-For` that is in none of these networks. The limits
+    /// count the requests of this address.
+    pub trusted_proxies: Vec<String>,
+    /// How often one client may fail to sign in within an hour, with all usernames together. With 0 there is no such
+    /// limit. A client is an IPv4 address, or the first 64 bits of an IPv6 address. Has an effect only with
+    /// [`Like::Own`].
+    pub failure_limit: u32,
+    /// How many sign-ups one client may send within an hour. With 0 there is no limit. Has an effect only with
+    /// [`Like::Own`].
+    pub sign_up_limit: u32,
     /// The lifetime of an access token: from one second to ten years. A fraction of a second is ignored.
     pub access: Duration,
     /// The lifetime of a refresh token: from one second to ten years. A fraction of a millisecond is ignored.
@@ -89,6 +100,9 @@ impl Default for Config {
             key: None,
             old_key: None,
             origins: vec!["http://localhost:8081".to_owned()],
+            trusted_proxies: Vec::new(),
+            failure_limit: 100,
+            sign_up_limit: 30,
             access: Duration::from_secs(15 * 60),
             refresh: Duration::from_secs(14 * 24 * 60 * 60),
             rotate: true,
@@ -106,7 +120,8 @@ impl Default for Config {
 
 impl Config {
     /// Returns the settings for tests: a free port of 127.0.0.1, a database in memory, cheap password hashes, the demo
-    /// accounts and the test routes. Each connection serves one request. All other settings have the defaults of the
+    /// accounts and the test routes. Each connection serves one request, and neither the sign-ups nor the failed sign-ins
+    /// of an address are limited. All other settings have the defaults of the
     /// command line.
     pub fn for_tests() -> Self {
         Self {
@@ -114,6 +129,9 @@ impl Config {
             database: Database::Memory,
             demo: true,
             test_routes: true,
+            // All clients of a test have the same address.
+            failure_limit: 0,
+            sign_up_limit: 0,
             argon2: Argon2Cost { memory: 8, passes: 1, lanes: 1 },
             keep_alive: false,
             ..Self::default()

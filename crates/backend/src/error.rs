@@ -57,6 +57,9 @@ pub enum Error {
     /// path.
     #[error("{0:?} is not an origin like http://localhost:8081 (`*` is not possible for requests with credentials)")]
     Origin(String),
+    /// A text in [`Config::trusted_proxies`](crate::Config::trusted_proxies) is neither a network nor an address.
+    #[error("{0:?} is not a network like 10.0.0.0/8, or an address")]
+    TrustedProxy(String),
     /// The configuration has demo accounts, open roles or the behaviour of another server, but other machines may reach
     /// the server: its address or an allowed origin is not a loopback one. Everybody knows the demo password, and with
     /// the other two settings anybody can become an admin.

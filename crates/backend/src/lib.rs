@@ -11,7 +11,8 @@
 //! | `dialect` | the differences between this server and the two real servers that it can imitate |
 //! | `boards` | the routes `/api/test/*` of every dialect |
 //! | `demo`, `exposure` | the demo accounts and their databases, and which settings are for this machine only |
-//! | `accounts`, `look_alike`, `limiter` | adding and checking users, names that look like others, the limit on failed sign-ins |
+//! | `accounts`, `look_alike` | adding and checking users, and names that look like others |
+//! | `limit`, `proxy` | the limits on failed sign-ins and on sign-ups, and the clients of reverse proxies |
 //! | `password`, `admission` | password hashing, and whose password is hashed next |
 //! | `token` | access tokens, refresh tokens, and the key that signs both |
 //! | `store` | the SQLite database: users and token families |
@@ -39,13 +40,14 @@ mod dialect;
 mod error;
 mod exposure;
 mod fault;
-mod limiter;
+mod limit;
 mod listener;
 mod look_alike;
 mod middleware;
 mod origin;
 mod password;
 mod private_file;
+mod proxy;
 mod request_log;
 mod response;
 mod server;

@@ -13,6 +13,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::app_state::AppState;
 use crate::buffered_request::BODY_LIMIT;
+use crate::client::Client;
 use crate::connection::NoResponse;
 use crate::cors;
 use crate::dialect::Rejection;
@@ -28,9 +29,13 @@ const RETRY_AFTER: &str = "2";
 /// The value of `Strict-Transport-Security` (RFC 6797): browsers use https for this host, for one year.
 const ONE_YEAR: &str = "max-age=31536000";
 
-/// Handles a request. Responds to a preflight without the route handler. For any other request, applies injected
+/// Handles a request. First finds out who the client is if a proxy has sent the request. Responds to a preflight without the route handler. For any other request, applies injected
 /// faults, runs the route handler, and adds the headers of the dialect and of CORS.
-pub(crate) async fn handle(State(app): State<Arc<AppState>>, request: Request, next: Next) -> Response {
+pub(crate) async fn handle(State(app): State<Arc<AppState>>, mut request: Request, next: Next) -> Response {
+    if let Some(mut client) = request.extensions_mut().remove::<Client>() {
+        client.address = app.proxies.client(client.address, request.headers());
+        request.extensions_mut().insert(client);
+    }
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let origin = cors::allowed_origin(&app.origins, request.headers()).cloned();
     if cors::is_preflight(&method, request.headers()) {

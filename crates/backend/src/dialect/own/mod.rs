@@ -135,9 +135,19 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
         let text = "Error: Everybody knows this password. Please choose another one.";
         return Ok(response::message(StatusCode::BAD_REQUEST, text));
     }
+    if let Err(seconds) = app.sign_ups.count(request.client.network(), app.clock.elapsed()) {
+        return Ok(limited("Too many sign-ups.", seconds));
+    }
     let roles = if app.open_roles { form.requested_roles() } else { Roles::of(&[Role::User]) };
     let taken = accounts::register(&app, &request.client, &form.username, &form.email, &form.password, &roles).await?;
     Ok(sign_up_response(taken))
+}
+
+/// Returns the response to a request beyond a limit. `reason` is the first sentence of the message. The client may try
+/// again after this number of seconds.
+fn limited(reason: &str, seconds: u64) -> Response {
+    let body = response::message(StatusCode::TOO_MANY_REQUESTS, &format!("{reason} Please try again in {seconds} s."));
+    ([(header::RETRY_AFTER, seconds.to_string())], body).into_response()
 }
 
 /// Returns the response for a body that is not JSON or does not have these fields as texts. `fields` is a part of the

@@ -9,7 +9,7 @@ use axum::response::{AppendHeaders, IntoResponse, Response};
 use serde::Serialize;
 
 use super::cookies::{access_cookie, families, refresh_cookie, refresh_token};
-use super::invalid_body;
+use super::{invalid_body, limited};
 use crate::accounts::{self, SignIn};
 use crate::app_state::AppState;
 use crate::buffered_request::BufferedRequest;
@@ -33,13 +33,17 @@ pub(super) async fn sign_in(
         return Ok(invalid_body("username and password"));
     };
     let now = app.clock.now();
-    let attempt = match app.limiter.attempt(&fold_case(&form.username), request.client.network(), now) {
-        Ok(attempt) => attempt,
-        Err(seconds) => return Ok(limited(seconds)),
-    };
+    let attempt =
+        match app.failed_sign_ins.attempt(&fold_case(&form.username), request.client.network(), app.clock.elapsed()) {
+            Ok(attempt) => attempt,
+            Err(seconds) => return Ok(limited("Too many failed sign-ins.", seconds)),
+        };
     let user = accounts::verify_credentials(&app, &request.client, &form.username, &form.password).await;
-    if !matches!(user, Ok(None)) {
-        app.limiter.remove(attempt);
+    match &user {
+        Ok(Some(_)) => app.failed_sign_ins.succeeded(&attempt, app.clock.elapsed()),
+        Ok(None) if !request.client.has_left() => {}
+        // Nobody will read the response, or the password was not checked.
+        Ok(None) | Err(_) => app.failed_sign_ins.forget(&attempt, app.clock.elapsed()),
     }
     let Some(user) = user? else {
         let message = "Bad credentials";
@@ -123,10 +127,4 @@ async fn revoke_presented(app: &AppState, headers: &HeaderMap) -> Result<(), Int
 
 fn expires_in(app: &AppState) -> Option<u64> {
     app.announce_expiry.then(|| app.access_tokens.lifetime())
-}
-
-fn limited(seconds: u64) -> Response {
-    let text = format!("Too many failed sign-ins. Please try again in {seconds} s.");
-    let body = response::message(StatusCode::TOO_MANY_REQUESTS, &text);
-    ([(header::RETRY_AFTER, seconds.to_string())], body).into_response()
 }

@@ -1,0 +1,115 @@
+//! Rate limits with one number for each key (GCRA, the generic cell rate algorithm).
+
+use std::collections::HashMap;
+
+/// The maximum number of stored keys. When it is reached, keys without a recent event are removed, and then the key
+/// whose events are forgotten first.
+const CAPACITY: usize = 100_000;
+
+/// How many events a key may have.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rate {
+    /// The number of events that are possible at once. With 0 there is no limit.
+    pub(super) events: u32,
+    /// After this time in milliseconds without an event, the same number is possible again.
+    pub(super) period: u64,
+}
+
+/// The recent events of many keys. Times are in milliseconds.
+pub(super) struct Buckets {
+    rate: Rate,
+    /// When the events of a key are forgotten. Each event adds the same part of the period.
+    forgotten_at: HashMap<u64, u64>,
+}
+
+impl Buckets {
+    /// Returns buckets without events.
+    pub(super) fn new(rate: Rate) -> Self {
+        Self { rate, forgotten_at: HashMap::new() }
+    }
+
+    /// Returns how long the key has to wait until its next event is possible; `None` if it is possible now.
+    pub(super) fn wait(&self, key: u64, now: u64) -> Option<u64> {
+        let latest = now + self.rate.period.saturating_sub(self.interval()?);
+        self.forgotten_at.get(&key).and_then(|at| at.checked_sub(latest)).filter(|wait| *wait > 0)
+    }
+
+    /// Adds an event. A full bucket stays full.
+    pub(super) fn add(&mut self, key: u64, now: u64) {
+        let Some(interval) = self.interval() else { return };
+        if self.forgotten_at.len() >= CAPACITY && !self.forgotten_at.contains_key(&key) {
+            self.make_room(now);
+        }
+        let at = self.forgotten_at.entry(key).or_insert(now);
+        *at = ((*at).max(now) + interval).min(now + self.rate.period);
+    }
+
+    /// Removes an event that was added before.
+    pub(super) fn remove(&mut self, key: u64, now: u64) {
+        let Some(interval) = self.interval() else { return };
+        if let Some(at) = self.forgotten_at.get_mut(&key) {
+            *at = at.saturating_sub(interval);
+            if *at <= now {
+                self.forgotten_at.remove(&key);
+            }
+        }
+    }
+
+    /// Returns the part of the period that one event adds; `None` if there is no limit.
+    fn interval(&self) -> Option<u64> {
+        self.rate.period.checked_div(self.rate.events.into())
+    }
+
+    fn make_room(&mut self, now: u64) {
+        self.forgotten_at.retain(|_, at| *at > now);
+        if self.forgotten_at.len() >= CAPACITY {
+            let first = self.forgotten_at.iter().min_by_key(|(_, at)| **at).map(|(key, _)| *key);
+            first.and_then(|key| self.forgotten_at.remove(&key));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_possible_at_the_rate() {
+        let mut buckets = Buckets::new(Rate { events: 3, period: 300 });
+        for _ in 0..3 {
+            assert_eq!(buckets.wait(7, 1000), None);
+            buckets.add(7, 1000);
+        }
+        assert_eq!(buckets.wait(7, 1000), Some(100));
+        assert_eq!(buckets.wait(7, 1099), Some(1));
+        assert_eq!(buckets.wait(7, 1100), None);
+        assert_eq!(buckets.wait(8, 1000), None, "another key");
+        buckets.add(7, 1000);
+        assert_eq!(buckets.wait(7, 1000), Some(100), "a full bucket stays full");
+        buckets.remove(7, 1000);
+        assert_eq!(buckets.wait(7, 1000), None);
+        assert_eq!(buckets.wait(7, 1300), None);
+    }
+
+    #[test]
+    fn without_a_limit_nothing_is_stored() {
+        let mut buckets = Buckets::new(Rate { events: 0, period: 300 });
+        for _ in 0..100 {
+            buckets.add(7, 0);
+            assert_eq!(buckets.wait(7, 0), None);
+        }
+        assert!(buckets.forgotten_at.is_empty());
+    }
+
+    #[test]
+    fn the_number_of_keys_is_limited_and_the_fullest_stay() {
+        let mut buckets = Buckets::new(Rate { events: 2, period: 3_600_000 });
+        buckets.add(u64::MAX, 0);
+        buckets.add(u64::MAX, 0);
+        for key in 0..CAPACITY as u64 + 10 {
+            buckets.add(key, 0);
+        }
+        assert_eq!(buckets.forgotten_at.len(), CAPACITY);
+        assert!(buckets.wait(u64::MAX, 0).is_some());
+    }
+}

@@ -1,0 +1,258 @@
+//! The limits on failed sign-ins, as described in the parent module. Only keyed hashes of usernames and addresses are
+//! stored. Unknown usernames are limited in the same way, so that the limits do not reveal which users exist.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::bucket::{Buckets, Rate};
+use super::seconds;
+
+/// How often a client may fail with one account within [`WINDOW`].
+const MAX_FAILURES: usize = 10;
+/// How long such a failure counts, in milliseconds.
+const WINDOW: u64 = 60_000;
+/// The failures of an account, over all clients, after which [`ATTACKED`] applies to it.
+const ACCOUNT: Rate = Rate { events: 50, period: 60 * 60 * 1000 };
+/// How often a client may fail with an account that had too many failures.
+const ATTACKED: Rate = Rate { events: 3, period: 10 * 60 * 1000 };
+/// The maximum number of stored pairs of account and client with recent failures, and of known pairs.
+const CAPACITY: usize = 100_000;
+
+/// The recent failed sign-ins. All times are in milliseconds of the monotonic clock.
+pub(crate) struct FailedSignIns {
+    hasher: RandomState,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// The times of the recent failures of each pair of account and client.
+    pairs: HashMap<u64, VecDeque<u64>>,
+    /// The same failures at the rate for attacked accounts.
+    pairs_of_attacked: Buckets,
+    clients: Buckets,
+    accounts: Buckets,
+    /// The pairs of account and client that have signed in, with the time of the last sign-in.
+    known: HashMap<u64, u64>,
+}
+
+/// One attempt to sign in. The attempt counts as failed from the start. Otherwise many attempts at the same time could
+/// exceed the limit before the first one fails. If the attempt did not fail, pass it to [`FailedSignIns::succeeded`] or
+/// [`FailedSignIns::forget`].
+#[must_use]
+pub(crate) struct Attempt {
+    pair: u64,
+    account: u64,
+    client: u64,
+    at: u64,
+}
+
+impl FailedSignIns {
+    /// Returns the limits; `per_hour` is the number of failures per hour and client with all accounts together. With 0
+    /// there is no such limit.
+    pub(crate) fn new(per_hour: u32) -> Self {
+        let state = State {
+            pairs: HashMap::new(),
+            pairs_of_attacked: Buckets::new(ATTACKED),
+            clients: Buckets::new(Rate { events: per_hour, period: 60 * 60 * 1000 }),
+            accounts: Buckets::new(ACCOUNT),
+            known: HashMap::new(),
+        };
+        Self { hasher: RandomState::new(), state: Mutex::new(state) }
+    }
+
+    /// Counts an attempt at `now`. `account` is the username, converted by [`fold_case`](crate::store::fold_case).
+    /// `network` identifies the client.
+    ///
+    /// # Errors
+    /// A limit is reached; the error is the number of seconds until the next attempt is allowed.
+    pub(crate) fn attempt(&self, account: &str, network: IpAddr, now: u64) -> Result<Attempt, u64> {
+        let attempt = Attempt {
+            pair: self.hasher.hash_one((account, network)),
+            account: self.hasher.hash_one(account),
+            client: self.hasher.hash_one(network),
+            at: now,
+        };
+        let mut state = self.lock();
+        match state.wait(&attempt) {
+            Some(wait) => Err(seconds(wait)),
+            None => {
+                state.add(&attempt);
+                Ok(attempt)
+            }
+        }
+    }
+
+    /// Removes an attempt that has succeeded, so that it no longer counts. From now on the client is known to the
+    /// account. `now` is the current time.
+    pub(crate) fn succeeded(&self, attempt: &Attempt, now: u64) {
+        let mut state = self.lock();
+        state.remove(attempt, now);
+        if state.known.len() >= CAPACITY && !state.known.contains_key(&attempt.pair) {
+            let oldest = state.known.iter().min_by_key(|(_, at)| **at).map(|(pair, _)| *pair);
+            oldest.and_then(|pair| state.known.remove(&pair));
+        }
+        state.known.insert(attempt.pair, now);
+    }
+
+    /// Removes an attempt whose client did not learn whether the password was right. `now` is the current time.
+    pub(crate) fn forget(&self, attempt: &Attempt, now: u64) {
+        self.lock().remove(attempt, now);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Returns how long the client has to wait before this attempt; `None` if it does not have to wait.
+    fn wait(&self, attempt: &Attempt) -> Option<u64> {
+        let now = attempt.at;
+        let recent = self.pairs.get(&attempt.pair).into_iter().flatten().filter(|at| **at + WINDOW > now);
+        // If the list has too many times, the attempt is allowed when all but nine of them are a minute old.
+        let pair = recent.rev().nth(MAX_FAILURES - 1).map(|at| at + WINDOW - now);
+        if self.known.contains_key(&attempt.pair) {
+            return pair;
+        }
+        let is_attacked = self.accounts.wait(attempt.account, now).is_some();
+        let attacked = self.pairs_of_attacked.wait(attempt.pair, now).filter(|_| is_attacked);
+        pair.max(attacked).max(self.clients.wait(attempt.client, now))
+    }
+
+    fn add(&mut self, attempt: &Attempt) {
+        let now = attempt.at;
+        if self.pairs.len() >= CAPACITY && !self.pairs.contains_key(&attempt.pair) {
+            evict(&mut self.pairs, now);
+        }
+        let times = self.pairs.entry(attempt.pair).or_default();
+        while times.front().is_some_and(|at| at + WINDOW <= now) {
+            times.pop_front();
+        }
+        times.push_back(now);
+        if !self.known.contains_key(&attempt.pair) {
+            self.pairs_of_attacked.add(attempt.pair, now);
+            self.accounts.add(attempt.account, now);
+            self.clients.add(attempt.client, now);
+        }
+    }
+
+    fn remove(&mut self, attempt: &Attempt, now: u64) {
+        if let Some(times) = self.pairs.get_mut(&attempt.pair) {
+            if let Some(index) = times.iter().rposition(|at| *at == attempt.at) {
+                times.remove(index);
+            }
+            if times.is_empty() {
+                self.pairs.remove(&attempt.pair);
+            }
+        }
+        if !self.known.contains_key(&attempt.pair) {
+            self.pairs_of_attacked.remove(attempt.pair, now);
+            self.accounts.remove(attempt.account, now);
+            self.clients.remove(attempt.client, now);
+        }
+    }
+}
+
+/// Removes all pairs whose last failure no longer counts. If there is no such pair, removes the pair whose last failure
+/// is the oldest.
+fn evict(pairs: &mut HashMap<u64, VecDeque<u64>>, now: u64) {
+    pairs.retain(|_, times| times.back().is_some_and(|at| at + WINDOW > now));
+    if pairs.len() >= CAPACITY {
+        let oldest = pairs.iter().min_by_key(|(_, times)| times.back());
+        if let Some(key) = oldest.map(|(key, _)| *key) {
+            pairs.remove(&key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    const MINUTE: u64 = 60_000;
+    const HOUR: u64 = 60 * MINUTE;
+
+    fn client(number: u32) -> IpAddr {
+        Ipv4Addr::from_bits(number).into()
+    }
+
+    #[test]
+    fn the_eleventh_attempt_is_allowed_when_the_first_is_a_minute_old() {
+        let failures = FailedSignIns::new(0);
+        for second in 0..10 {
+            assert!(failures.attempt("amy", client(1), second * 1000).is_ok());
+        }
+        assert_eq!(failures.attempt("amy", client(1), 10_000).err(), Some(50));
+        assert_eq!(failures.attempt("amy", client(1), 59_999).err(), Some(1));
+        assert!(failures.attempt("bob", client(1), 10_000).is_ok());
+        assert!(failures.attempt("amy", client(2), 10_000).is_ok());
+        assert!(failures.attempt("amy", client(1), 60_000).is_ok());
+        assert_eq!(failures.attempt("amy", client(1), 60_000).err(), Some(1));
+    }
+
+    #[test]
+    fn a_client_is_limited_over_all_accounts_but_not_for_the_account_where_it_is_known() {
+        let failures = FailedSignIns::new(100);
+        let honest = failures.attempt("amy", client(1), 0).expect("allowed");
+        failures.succeeded(&honest, 0);
+        for n in 0..100 {
+            assert!(failures.attempt(&format!("user{n}"), client(1), n * 10).is_ok(), "{n}");
+        }
+        let wait = failures.attempt("bob", client(1), 1000).err().expect("refused");
+        assert!((30..=36).contains(&wait), "{wait}");
+        assert!(failures.attempt("amy", client(1), 1000).is_ok(), "the client is known");
+        assert!(failures.attempt("bob", client(2), 1000).is_ok(), "another client");
+        assert!(failures.attempt("bob", client(1), 1000 + wait * 1000).is_ok());
+        assert_eq!(failures.attempt("bob", client(1), 1000 + wait * 1000).err(), Some(36));
+    }
+
+    #[test]
+    fn an_attack_from_many_addresses_is_slowed_down_and_locks_nobody_out() {
+        let failures = FailedSignIns::new(100);
+        let honest = failures.attempt("amy", client(0), 0).expect("allowed");
+        failures.succeeded(&honest, 0);
+        // Twenty clients try the account once per second for an hour.
+        let mut tried = 0;
+        for second in 0..3600 {
+            for n in 1..=20 {
+                tried += usize::from(failures.attempt("amy", client(n), second * 1000).is_ok());
+            }
+        }
+        // Ten attempts per minute of each client would be 12,000.
+        assert!((50..600).contains(&tried), "{tried}");
+        assert!(failures.attempt("amy", client(6000), HOUR).is_ok(), "a new client may try");
+        for _ in 0..10 {
+            assert!(failures.attempt("amy", client(0), HOUR).is_ok(), "a known client has the usual limit");
+        }
+        assert!(failures.attempt("amy", client(0), HOUR).is_err());
+        let attempts_after_the_attack =
+            (0..10).filter(|_| failures.attempt("amy", client(1), 3 * HOUR).is_ok()).count();
+        assert_eq!(attempts_after_the_attack, 10);
+    }
+
+    #[test]
+    fn attempts_that_did_not_fail_do_not_count_and_use_no_memory() {
+        let failures = FailedSignIns::new(3);
+        for n in 0..100 {
+            let attempt = failures.attempt("amy", client(1), 5).expect("allowed");
+            if n == 99 { failures.succeeded(&attempt, 5) } else { failures.forget(&attempt, 5) }
+        }
+        let state = failures.lock();
+        assert!(state.pairs.is_empty());
+        assert_eq!(state.known.len(), 1);
+        assert_eq!((state.accounts.wait(0, 5), state.clients.wait(0, 5)), (None, None));
+    }
+
+    #[test]
+    fn the_number_of_entries_is_limited() {
+        let failures = FailedSignIns::new(0);
+        for n in 0..CAPACITY as u64 + 5 {
+            assert!(failures.attempt(&n.to_string(), client(1), n % 1000).is_ok());
+        }
+        assert!(failures.lock().pairs.len() <= CAPACITY);
+    }
+}

@@ -1,0 +1,27 @@
+//! The limits on failed sign-ins and on sign-ups. They are kept in memory, so each server process has its own, and a
+//! restart forgets them. They use the monotonic clock, so a change of the system's time neither lifts nor extends them.
+//!
+//! A client is its network (see [`Client::network`](crate::client::Client::network)). For failed sign-ins there are
+//! three limits:
+//!
+//! - One client may fail ten times per minute with one account.
+//! - One client may fail a configured number of times per hour with all accounts together. This stops a client that
+//!   tries one password with many accounts.
+//! - After fifty failures per hour of one account, each client may fail with it only three times in ten minutes. This
+//!   slows down an attack from many addresses. It does not lock the account: a client is refused only because of its
+//!   own failures, never because of those of others.
+//!
+//! The last two do not apply to a client that has signed in to the account before. So an attacker in the same network
+//! as a user cannot keep this user out with attempts on other accounts.
+
+mod bucket;
+mod failures;
+mod sign_ups;
+
+pub(crate) use failures::FailedSignIns;
+pub(crate) use sign_ups::SignUps;
+
+/// Returns the whole number of seconds that a client has to wait, for the header `Retry-After`; at least 1.
+fn seconds(ms: u64) -> u64 {
+    ms.div_ceil(1000).max(1)
+}

@@ -1,0 +1,123 @@
+//! The clients of reverse proxies: a proxy that the operator trusts says for whom it sends a request.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::http::HeaderMap;
+use ipnet::IpNet;
+
+use crate::Error;
+
+/// The header to which each proxy appends the address of its client.
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
+/// The networks of the trusted proxies.
+#[derive(Debug, Default)]
+pub(crate) struct TrustedProxies {
+    networks: Vec<IpNet>,
+    /// Whether the log says that a request came from another proxy.
+    warned: AtomicBool,
+}
+
+impl TrustedProxies {
+    /// Parses networks like `10.0.0.0/8`, and single addresses.
+    ///
+    /// # Errors
+    /// [`Error::TrustedProxy`] with the first text that is neither.
+    pub(crate) fn new(networks: &[String]) -> Result<Self, Error> {
+        let parse = |text: &String| {
+            let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+            network.map_err(|_| Error::TrustedProxy(text.clone()))
+        };
+        Ok(Self { networks: networks.iter().map(parse).collect::<Result<_, _>>()?, warned: AtomicBool::default() })
+    }
+
+    /// Returns the address of the client that has sent a request. `peer` is the other end of the connection. If that is
+    /// a trusted proxy, the client is the right-most address of `X-Forwarded-For` that is not a trusted proxy: anything
+    /// on the left of it may be made up by the client. An entry that is not an address ends the search, and the client
+    /// is then the proxy that has appended it.
+    pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let peer = peer.to_canonical();
+        if !self.trusts(peer) {
+            if headers.contains_key(FORWARDED_FOR) && !self.warned.swap(true, Ordering::Relaxed) {
+                tracing::warn!(
+                    %peer,
+                    "a request has X-Forwarded-For, but --trusted-proxy does not name its sender; if it is your proxy, \
+                     all its clients share the limits of one address"
+                );
+            }
+            return peer;
+        }
+        let lines = headers.get_all(FORWARDED_FOR).iter().map(|line| line.to_str().unwrap_or_default());
+        let entries: Vec<&str> = lines.flat_map(|line| line.split(',')).collect();
+        let mut client = peer;
+        for entry in entries.into_iter().rev() {
+            let Some(address) = parse(entry.trim()) else { break };
+            client = address;
+            if !self.trusts(address) {
+                break;
+            }
+        }
+        client
+    }
+
+    /// Returns whether this is the address of a trusted proxy.
+    pub(crate) fn trusts(&self, address: IpAddr) -> bool {
+        self.networks.iter().any(|network| network.contains(&address.to_canonical()))
+    }
+}
+
+/// Parses an address, with or without a port.
+fn parse(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let address = bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()));
+    address.map(|address: IpAddr| address.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    fn client(networks: &[&str], peer: &str, lines: &[&str]) -> String {
+        let networks: Vec<_> = networks.iter().map(|network| (*network).to_owned()).collect();
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(FORWARDED_FOR, HeaderValue::from_str(line).expect("a header value"));
+        }
+        let proxies = TrustedProxies::new(&networks).expect("networks");
+        proxies.client(peer.parse().expect("an address"), &headers).to_string()
+    }
+
+    #[test]
+    fn the_right_most_address_outside_the_trusted_networks_is_the_client() {
+        let trusted = ["10.0.0.0/8", "127.0.0.1", "fd00::/8"];
+        for (peer, lines, expected) in [
+            ("127.0.0.1", &["203.0.113.7"][..], "203.0.113.7"),
+            ("127.0.0.1", &["1.2.3.4, 203.0.113.7"], "203.0.113.7"),
+            ("127.0.0.1", &["1.2.3.4, 203.0.113.7, 10.1.2.3"], "203.0.113.7"),
+            ("127.0.0.1", &["1.2.3.4", "203.0.113.7", "10.1.2.3,10.9.9.9"], "203.0.113.7"),
+            ("::ffff:127.0.0.1", &["::ffff:203.0.113.7"], "203.0.113.7"),
+            ("fd00::1", &["2001:db8::7"], "2001:db8::7"),
+            ("fd00::1", &["[2001:db8::7]:443"], "2001:db8::7"),
+            ("10.0.0.1", &["203.0.113.7:5000"], "203.0.113.7"),
+            ("10.0.0.1", &["10.0.0.3, 10.0.0.2"], "10.0.0.3"),
+            ("10.0.0.1", &["203.0.113.7, unknown, 10.0.0.2"], "10.0.0.2"),
+            ("10.0.0.1", &[""], "10.0.0.1"),
+            ("10.0.0.1", &[], "10.0.0.1"),
+            ("192.0.2.1", &["203.0.113.7"], "192.0.2.1"),
+        ] {
+            assert_eq!(client(&trusted, peer, lines), expected, "{peer} {lines:?}");
+        }
+        assert_eq!(client(&[], "127.0.0.1", &["203.0.113.7"]), "127.0.0.1");
+    }
+
+    #[test]
+    fn texts_that_are_not_networks_are_refused() {
+        for text in ["", "localhost", "10.0.0.0/33", "10.0.0", "*"] {
+            let refused = TrustedProxies::new(&[text.to_owned()]);
+            assert!(matches!(refused, Err(Error::TrustedProxy(found)) if found == text), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Tests the limits on failed sign-ins and on sign-ups of the clients of a reverse proxy. The number of allowed failures
+//! is tested beside the code of the limits.
+
+mod client;
+
+use std::time::Duration;
+
+use client::{APP, Client, Response, read, start};
+use evergreen_backend::{Config, Error, Server};
+use serde_json::json;
+
+/// Returns the settings of a server behind a trusted proxy on the same machine.
+fn behind_proxy() -> Config {
+    let trusted_proxies = vec!["127.0.0.1".to_owned(), "10.0.0.0/8".to_owned()];
+    Config { trusted_proxies, failure_limit: 100, sign_up_limit: 5, ..Config::for_tests() }
+}
+
+/// Sends a request as a proxy does, for a client with this address.
+async fn post(client: &Client, forwarded_for: &str, path: &str, body: serde_json::Value) -> Response {
+    let request = client.request("POST", path).header("Origin", APP).header("X-Forwarded-For", forwarded_for);
+    read(request.json(&body)).await.expect("a response")
+}
+
+async fn sign_in(client: &Client, forwarded_for: &str, username: &str, password: &str) -> u16 {
+    let body = json!({"username": username, "password": password});
+    post(client, forwarded_for, "/api/auth/signin", body).await.status.as_u16()
+}
+
+#[tokio::test]
+async fn each_client_of_a_trusted_proxy_has_its_own_limit() {
+    let (server, client) = start(behind_proxy()).await;
+    // The attacker cannot get another limit with an address of its own choice, because the proxy appends the real one.
+    for n in 0..10 {
+        assert_eq!(sign_in(&client, &format!("198.51.100.{n}, 203.0.113.7"), "user", "wrong-one").await, 401);
+    }
+    assert_eq!(sign_in(&client, "198.51.100.99, 203.0.113.7", "user", "evergreen").await, 429);
+    assert_eq!(sign_in(&client, "198.51.100.99, 203.0.113.7, 10.1.1.1", "user", "evergreen").await, 429);
+    assert_eq!(sign_in(&client, "203.0.113.8", "user", "evergreen").await, 200, "another client");
+    server.advance(Duration::from_secs(60));
+    assert_eq!(sign_in(&client, "203.0.113.7", "user", "evergreen").await, 200);
+}
+
+#[tokio::test]
+async fn the_header_of_an_unknown_proxy_is_ignored() {
+    let (_server, client) = start(Config { trusted_proxies: Vec::new(), ..behind_proxy() }).await;
+    for n in 0..10 {
+        assert_eq!(sign_in(&client, &format!("203.0.113.{n}"), "user", "wrong-one").await, 401);
+    }
+    assert_eq!(sign_in(&client, "203.0.113.99", "user", "evergreen").await, 429);
+}
+
+#[tokio::test]
+async fn a_client_cannot_try_one_password_with_many_accounts() {
+    let (server, client) = start(behind_proxy()).await;
+    let (attacker, other) = ("203.0.113.7", "203.0.113.8");
+    assert_eq!(sign_in(&client, attacker, "moderator", "evergreen").await, 200);
+    for n in 0..100 {
+        assert_eq!(sign_in(&client, attacker, &format!("user{n}"), "evergreen").await, 401);
+    }
+    let body = json!({"username": "user", "password": "evergreen"});
+    let refused = post(&client, attacker, "/api/auth/signin", body).await;
+    assert_eq!(refused.status, 429);
+    let wait: u64 = refused.header("retry-after").parse().expect("seconds");
+    assert!((1..=36).contains(&wait), "{wait}");
+    assert_eq!(sign_in(&client, attacker, "moderator", "evergreen").await, 200, "the account where it has signed in");
+    assert_eq!(sign_in(&client, other, "user", "evergreen").await, 200);
+    server.advance(Duration::from_secs(wait));
+    assert_eq!(sign_in(&client, attacker, "user", "evergreen").await, 200);
+}
+
+#[tokio::test]
+async fn an_attack_from_many_addresses_is_slowed_down_and_locks_nobody_out() {
+    let (_server, client) = start(behind_proxy()).await;
+    let home = "203.0.113.1";
+    assert_eq!(sign_in(&client, home, "user", "evergreen").await, 200);
+    for n in 0..60 {
+        assert_eq!(sign_in(&client, &format!("198.51.100.{n}"), "user", "wrong-one").await, 401);
+    }
+    let statuses: Vec<_> = [sign_in(&client, "192.0.2.1", "user", "wrong-one").await].into();
+    assert_eq!(statuses, [401], "each client may still try");
+    for expected in [401, 401, 429, 429] {
+        assert_eq!(sign_in(&client, "192.0.2.1", "user", "wrong-one").await, expected);
+    }
+    assert_eq!(sign_in(&client, "192.0.2.2", "user", "evergreen").await, 200, "the user at a new place");
+    for _ in 0..9 {
+        assert_eq!(sign_in(&client, home, "user", "wrong-one").await, 401, "the user at a known place");
+    }
+    assert_eq!(sign_in(&client, home, "user", "evergreen").await, 200);
+    assert_eq!(sign_in(&client, "192.0.2.1", "admin", "evergreen").await, 200, "another account");
+}
+
+#[tokio::test]
+async fn sign_ups_of_one_client_are_limited() {
+    let (server, client) = start(behind_proxy()).await;
+    let sign_up = async |from: &str, n: usize| {
+        let body =
+            json!({"username": format!("user{n}"), "email": format!("a{n}@example.org"), "password": "secret12"});
+        post(&client, from, "/api/auth/signup", body).await
+    };
+    for n in [0, 1, 2] {
+        assert_eq!(sign_up("203.0.113.7", n).await.status, 200);
+        // A refused sign-up counts too, because it tells which names are taken.
+        assert_eq!(sign_up("203.0.113.7", 0).await.status, if n < 2 { 400 } else { 429 });
+    }
+    let refused = sign_up("203.0.113.7", 9).await;
+    assert_eq!(refused.status, 429);
+    let wait: u64 = refused.header("retry-after").parse().expect("seconds");
+    assert!((1..=720).contains(&wait), "{wait}");
+    assert_eq!(sign_up("203.0.113.8", 9).await.status, 200, "another client");
+    server.advance(Duration::from_secs(wait));
+    assert_eq!(sign_up("203.0.113.7", 10).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_text_that_is_not_a_network_is_refused() {
+    let config = Config { trusted_proxies: vec!["proxy.example.org".to_owned()], ..Config::for_tests() };
+    assert!(matches!(Server::start(config).await.err(), Some(Error::TrustedProxy(_))));
+}
