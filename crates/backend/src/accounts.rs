@@ -102,7 +102,25 @@ pub(crate) async fn verify_credentials(
     password: &str,
 ) -> Result<Option<User>, InternalError> {
     let user = app.store.user_by_name(username).await?;
-    let hash = user.as_ref().map(|user| user.password_hash.as_str());
-    let matches = app.passwords.verify(client, password, hash).await?;
+    let matches = verify_password(app, client, user.as_ref(), password).await?;
     Ok(user.filter(|_| matches))
+}
+
+/// Returns whether this is the password of the user. If so, and if its hash has another cost than the current one,
+/// stores a new hash. `None` means that the user does not exist: then the check takes the same time, and the result is
+/// false.
+pub(crate) async fn verify_password(
+    app: &AppState,
+    client: &Client,
+    user: Option<&User>,
+    password: &str,
+) -> Result<bool, InternalError> {
+    let hash = user.map(|user| user.password_hash.as_str());
+    let Some(matched) = app.passwords.verify(client, password, hash).await? else {
+        return Ok(false);
+    };
+    if let (Some(user), Some(new_hash)) = (user, &matched.new_hash) {
+        app.store.replace_password_hash(user.id, &user.password_hash, new_hash).await?;
+    }
+    Ok(true)
 }

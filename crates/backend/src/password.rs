@@ -45,6 +45,13 @@ struct Hasher {
     runs: Arc<AtomicUsize>,
 }
 
+/// The password matches the hash.
+#[derive(Debug)]
+pub(crate) struct Match {
+    /// The hash that replaces the old one; `None` if the old one has the current algorithm and cost.
+    pub(crate) new_hash: Option<String>,
+}
+
 /// Why a password was not hashed or verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum HashError {
@@ -79,14 +86,20 @@ impl Passwords {
         self.run(client, move || hasher.hash(password.as_bytes())).await?
     }
 
-    /// Returns whether the password of a client matches the hash. `None` means that the user does not exist: then the function does
-    /// the same work and returns `false`. So the response time does not reveal which users exist.
-    pub(crate) async fn verify(&self, client: &Client, password: &str, hash: Option<&str>) -> Result<bool, HashError> {
+    /// Checks whether the password of a client matches the hash. Returns `None` if it does not. A `hash` of `None` means
+    /// that the user does not exist: then the function does the same work and returns `None`. So the response time does
+    /// not reveal which users exist.
+    pub(crate) async fn verify(
+        &self,
+        client: &Client,
+        password: &str,
+        hash: Option<&str>,
+    ) -> Result<Option<Match>, HashError> {
         let user_exists = hash.is_some();
         let (hasher, password) = (self.hasher.clone(), password.to_owned());
         let hash = hash.unwrap_or(&self.dummy_hash).to_owned();
         let matches = self.run(client, move || hasher.verify(password.as_bytes(), &hash)).await??;
-        Ok(matches && user_exists)
+        Ok(matches.filter(|_| user_exists))
     }
 
     /// Returns how often Argon2 ran so far, for hashing and for verifying.
@@ -127,12 +140,25 @@ impl Hasher {
         })
     }
 
-    fn verify(&self, password: &[u8], hash: &str) -> Result<bool, HashError> {
+    fn verify(&self, password: &[u8], hash: &str) -> Result<Option<Match>, HashError> {
         let hash = PasswordHash::new(hash).map_err(|error| {
             tracing::error!(%error, "cannot parse a stored password hash");
             HashError::Failed
         })?;
         self.runs.fetch_add(1, Ordering::SeqCst);
-        Ok(self.argon2.verify_password(password, &hash).is_ok())
+        if self.argon2.verify_password(password, &hash).is_err() {
+            return Ok(None);
+        }
+        // If there is an error, it was logged, and the old hash stays.
+        let new_hash = if self.is_current(&hash) { None } else { self.hash(password).ok() };
+        Ok(Some(Match { new_hash }))
+    }
+
+    /// Returns whether a new hash would have the same algorithm and the same cost.
+    fn is_current(&self, hash: &PasswordHash) -> bool {
+        let cost = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+        hash.algorithm == Algorithm::Argon2id.ident()
+            && hash.version == Some(Version::V0x13.into())
+            && Params::try_from(hash).is_ok_and(|params| cost(&params) == cost(self.argon2.params()))
     }
 }

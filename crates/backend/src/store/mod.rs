@@ -1,6 +1,7 @@
 //! The SQLite database. This module opens it, creates its tables, and begins write transactions.
 
 mod marks;
+mod password_hashes;
 mod role;
 mod schema;
 mod token_families;

@@ -11,6 +11,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
 use super::responses;
+use crate::accounts;
 use crate::app_state::AppState;
 use crate::buffered_request::BufferedRequest;
 use crate::cookie;
@@ -44,8 +45,7 @@ pub(super) async fn sign_in(
         return Ok(responses::message(StatusCode::NOT_FOUND, "User Not found."));
     };
     let password = form.password.unwrap_or_default();
-    let hash = Some(user.password_hash.as_str());
-    if !app.passwords.verify(&request.client, &password, hash).await? {
+    if !accounts::verify_password(&app, &request.client, Some(&user), &password).await? {
         return Ok(responses::message(StatusCode::UNAUTHORIZED, "Invalid Password!"));
     }
     let token = app.access_tokens.issue(user.id, "", app.clock.now());

@@ -1,0 +1,59 @@
+//! Tests that a password gets a hash with the current cost of Argon2 at the next sign-in.
+
+mod client;
+
+use std::path::Path;
+
+use client::{Client, start};
+use evergreen_backend::{Argon2Cost, Config, Database, Like, Server};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{Connection, Row};
+
+const CHEAP: Argon2Cost = Argon2Cost { memory: 8, passes: 1, lanes: 1 };
+
+async fn hash(file: &Path) -> String {
+    let options = SqliteConnectOptions::new().filename(file);
+    let mut database = SqliteConnection::connect_with(&options).await.expect("the database opens");
+    let row = sqlx::query("SELECT password_hash FROM users WHERE username = 'user'").fetch_one(&mut database).await;
+    row.expect("a user").get(0)
+}
+
+#[tokio::test]
+async fn a_sign_in_replaces_a_hash_with_another_cost() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for like in [Like::Own, Like::Spring, Like::Node] {
+        let file = directory.path().join(format!("{like:?}.db"));
+        let config = |argon2| Config { like, argon2, database: Database::File(file.clone()), ..Config::for_tests() };
+        start(config(CHEAP)).await.0.stop().await;
+        let old = hash(&file).await;
+        assert!(old.contains("$m=8,t=1,p=1$"), "{old}");
+
+        for cost in [
+            Argon2Cost { memory: 16, ..CHEAP },
+            Argon2Cost { memory: 16, passes: 2, ..CHEAP },
+            Argon2Cost { memory: 16, passes: 2, lanes: 2 },
+        ] {
+            let before = hash(&file).await;
+            let (server, client) = start(config(cost)).await;
+            let wrong = client.sign_in("user", "wrong-one").await;
+            assert_eq!((wrong.status.as_u16(), hash(&file).await), (401, before.clone()), "{like:?}");
+            sign_in(&server, like).await;
+            let after = hash(&file).await;
+            let Argon2Cost { memory, passes, lanes } = cost;
+            assert!(after.contains(&format!("$m={memory},t={passes},p={lanes}$")), "{like:?}: {after}");
+
+            let runs = server.argon2_runs();
+            sign_in(&server, like).await;
+            assert_eq!((server.argon2_runs() - runs, hash(&file).await), (1, after), "{like:?}: once only");
+            server.stop().await;
+        }
+    }
+}
+
+async fn sign_in(server: &Server, like: Like) {
+    let client = Client::new(server);
+    assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
+    // The Spring Boot server allows one session of a user.
+    client.sign_out().await;
+    assert!(like != Like::Own || client.get("/api/test/user").await.status == 401);
+}
