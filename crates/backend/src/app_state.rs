@@ -1,8 +1,10 @@
 //! The state of one server, which its request handlers and its middleware share.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
 use crate::clock::{Clock, millis};
+use crate::connection_cap::ConnectionCap;
 use crate::dialect::{self, Dialect};
 use crate::fault::Faults;
 use crate::limit::{FailedSignIns, SignUps};
@@ -27,6 +29,8 @@ pub(crate) struct AppState {
     pub(crate) failed_sign_ins: FailedSignIns,
     pub(crate) sign_ups: SignUps,
     pub(crate) proxies: TrustedProxies,
+    /// The open connections of all listening sockets.
+    pub(crate) connections: Arc<ConnectionCap>,
     pub(crate) origins: Origins,
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
@@ -69,6 +73,7 @@ impl AppState {
             failed_sign_ins: FailedSignIns::new(config.failure_limit),
             sign_ups: SignUps::new(config.sign_up_limit),
             proxies,
+            connections: Arc::default(),
             clock: Clock::default(),
             faults: Faults::default(),
             request_log: RequestLog::default(),

@@ -1,5 +1,5 @@
-//! Serves one HTTP/1 connection, with a time-out for the head of a request and with a graceful shutdown. Faults for
-//! tests can close the connection, or leave it open, without a response.
+//! Serves one HTTP/1 connection, with limits on the size and the time of a request's head, with a deadline for writing,
+//! and with a graceful shutdown. Faults for tests can close the connection, or leave it open, without a response.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -17,10 +17,19 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use crate::client::Client;
+use crate::write_deadline::WriteDeadline;
 
 /// How long a client may take to send the head of a request. This time also runs while a connection waits for its next
 /// request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The size of hyper's buffers, in bytes. A head that does not fit into one gets a response with status 431. hyper checks
+/// this between two reads, so a head of up to twice this size may be accepted. This is enough, because the cookies of
+/// the contract have at most a few hundred bytes.
+const HEAD_LIMIT: usize = 32 * 1024;
+
+/// How long a client may take to receive what hyper has written into its buffer, which is about [`HEAD_LIMIT`] bytes.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Marks a response that is not sent. The mark is an extension of the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,8 +88,9 @@ pub(crate) async fn serve(
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(HEAD_LIMIT)
         .keep_alive(keep_alive)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(WriteDeadline::new(stream, WRITE_TIMEOUT)), service);
     let mut connection = std::pin::pin!(connection);
     let result = tokio::select! {
         result = connection.as_mut() => result,

@@ -6,7 +6,7 @@
 //! | --- | --- |
 //! | [`config`](Config) | all settings, with the command line's defaults |
 //! | [`server`](Server) | starting and stopping a server, and the functions with which tests change and read it |
-//! | `listener`, `connection` | sockets, HTTP/1 connections, time-outs, graceful shutdown |
+//! | `listener`, `connection`, `connection_cap`, `write_deadline` | sockets, HTTP/1 connections and their limits, graceful shutdown |
 //! | `middleware` | what happens before and after each route handler: faults, origin check, body, CORS headers |
 //! | `dialect` | the differences between this server and the two real servers that it can imitate |
 //! | `boards` | the routes `/api/test/*` of every dialect |
@@ -33,6 +33,7 @@ mod client;
 mod clock;
 mod config;
 mod connection;
+mod connection_cap;
 mod cookie;
 mod cors;
 mod demo;
@@ -53,6 +54,7 @@ mod response;
 mod server;
 mod store;
 mod token;
+mod write_deadline;
 
 pub use config::{Config, Database, Like};
 pub use error::Error;

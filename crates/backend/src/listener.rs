@@ -9,7 +9,9 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use crate::{Error, connection};
+use crate::app_state::AppState;
+use crate::connection_cap::OpenConnection;
+use crate::{Error, client, connection};
 
 /// How long requests in flight may take to finish when the server stops.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
@@ -45,9 +47,15 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<Vec<TcpListener>, Error>
     Ok(listeners)
 }
 
-/// Accepts connections until `stop` becomes true. Then waits for the requests in flight, at most for
+/// Accepts connections until `stop` becomes true. Closes those of a client that has too many. At the end waits for the requests in flight, at most for
 /// [`SHUTDOWN_TIMEOUT`].
-pub(crate) async fn serve(listener: TcpListener, router: Router, keep_alive: bool, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    app: Arc<AppState>,
+    keep_alive: bool,
+    mut stop: watch::Receiver<bool>,
+) {
     let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut connections = JoinSet::new();
     loop {
@@ -61,10 +69,14 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, keep_alive: boo
         };
         match accepted {
             (Ok(permit), Ok((stream, peer))) => {
+                let Some(open) = open(&app, peer.ip()) else {
+                    tracing::debug!(%peer, "closed a connection, because the client has too many");
+                    continue;
+                };
                 let served = connection::serve(stream, peer, router.clone(), keep_alive, stop.clone());
                 connections.spawn(async move {
                     served.await;
-                    drop(permit);
+                    drop((permit, open));
                 });
             }
             (_, Err(error)) => {
@@ -80,4 +92,11 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, keep_alive: boo
     if tokio::time::timeout(SHUTDOWN_TIMEOUT, finished).await.is_err() {
         tracing::warn!("some requests did not finish before the shutdown time-out");
     }
+}
+
+/// Counts a connection of this address. Returns `None` if the client has too many. The inner value is `None` for a
+/// trusted proxy: its connections are not counted, because they belong to many clients.
+#[expect(clippy::option_option, reason = "a connection can be refused, counted, or not counted")]
+fn open(app: &AppState, peer: IpAddr) -> Option<Option<OpenConnection>> {
+    if app.proxies.trusts(peer) { Some(None) } else { app.connections.open(client::network(peer)).map(Some) }
 }

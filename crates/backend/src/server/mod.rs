@@ -56,7 +56,7 @@ impl Server {
         let (stop, stopped) = watch::channel(false);
         let mut listeners = JoinSet::new();
         for socket in sockets {
-            listeners.spawn(listener::serve(socket, router.clone(), config.keep_alive, stopped.clone()));
+            listeners.spawn(listener::serve(socket, router.clone(), app.clone(), config.keep_alive, stopped.clone()));
         }
         Ok(Self { app, address, stop, listeners })
     }

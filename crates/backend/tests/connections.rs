@@ -1,0 +1,91 @@
+//! Tests the limits of connections: how large the head of a request may be, how slowly a client may read, and how many
+//! connections it may have.
+
+mod client;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use client::{read, start};
+use evergreen_backend::Config;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+
+/// How long the server may take to close a connection. The limit for writing is 10 s.
+const PATIENCE: Duration = Duration::from_secs(40);
+const REQUEST: &[u8] = b"GET /api/test/all HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+#[tokio::test]
+async fn a_large_head_gets_431() {
+    let (_server, client) = start(Config::for_tests()).await;
+    let with_cookie = async |length: usize| {
+        let request = client.request("GET", "/api/test/all").header("Cookie", format!("a={}", "b".repeat(length)));
+        read(request).await.expect("a response").status.as_u16()
+    };
+    assert_eq!(with_cookie(30 * 1024).await, 200);
+    assert_eq!(with_cookie(100 * 1024).await, 431);
+}
+
+/// Sends requests until the server reads no more of them, because it cannot write its responses. Then the server must
+/// close the connection.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_does_not_read_is_disconnected() {
+    let (server, client) = start(Config { keep_alive: true, test_routes: false, ..Config::for_tests() }).await;
+    let mut stream = connect(Ipv4Addr::LOCALHOST, server.address()).await;
+    let flood = async { while stream.write_all(REQUEST).await.is_ok() {} };
+    assert!(tokio::time::timeout(PATIENCE, flood).await.is_ok(), "the connection is still open");
+    assert_eq!(client.get("/api/test/all").await.status, 200);
+}
+
+/// Connects to the server from this address. The receive buffer is small, so that the client can take only little
+/// without reading.
+async fn connect(from: Ipv4Addr, server: SocketAddr) -> TcpStream {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.set_recv_buffer_size(4096).expect("a small buffer");
+    socket.bind(SocketAddr::new(IpAddr::V4(from), 0)).expect("bound");
+    socket.connect(server).await.expect("a connection")
+}
+
+/// Only Linux gives all addresses of 127.0.0.0/8 to the loopback interface.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn one_client_cannot_use_up_the_connections() {
+    const MAX: usize = 256;
+    let (server, client) = start(Config { keep_alive: true, ..Config::for_tests() }).await;
+    let one = Ipv4Addr::new(127, 0, 0, 2);
+    let mut open = Vec::new();
+    for _ in 0..MAX {
+        let mut stream = connect(one, server.address()).await;
+        assert!(answers(&mut stream).await, "connection {}", open.len());
+        open.push(stream);
+    }
+    for _ in 0..10 {
+        assert!(!answers(&mut connect(one, server.address()).await).await, "too many connections");
+    }
+    assert_eq!(client.get("/api/test/all").await.status, 200, "another client");
+    drop(open.pop());
+    let reopened = async { while !answers(&mut connect(one, server.address()).await).await {} };
+    assert!(tokio::time::timeout(PATIENCE, reopened).await.is_ok(), "a closed connection no longer counts");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_trusted_proxy_may_have_any_number_of_connections() {
+    let config = Config { trusted_proxies: vec!["127.0.0.2".to_owned()], keep_alive: true, ..Config::for_tests() };
+    let (server, _client) = start(config).await;
+    let mut open = Vec::new();
+    for _ in 0..300 {
+        let mut stream = connect(Ipv4Addr::new(127, 0, 0, 2), server.address()).await;
+        assert!(answers(&mut stream).await, "connection {}", open.len());
+        open.push(stream);
+    }
+}
+
+/// Sends a request and returns whether there is a response.
+#[cfg(target_os = "linux")]
+async fn answers(stream: &mut TcpStream) -> bool {
+    let mut start = [0; 12];
+    stream.write_all(REQUEST).await.is_ok()
+        && stream.read_exact(&mut start).await.is_ok()
+        && start.starts_with(b"HTTP/1.1 200")
+}
