@@ -28,8 +28,10 @@ on it.
 Limits: one client may fail to sign in ten times per minute with one account, and --failure-limit times per hour in all.
 After fifty failures of an account within an hour, each client that has not signed in to it before may fail three times
 in ten minutes. So an account is never locked: a client is refused only because of its own failures. A client is an IPv4
-address, or the first 64 bits of an IPv6 address. At most 64 requests wait until their password is hashed; the clients
-take turns, and a client that leaves gives up its place. Each server process counts for itself, and forgets at its end.
+address, or the first 64 bits of an IPv6 address. Each server process counts for itself, and forgets at its end.
+At most 64 requests wait until their password is hashed, and further ones get 503. The clients take turns, and a client
+that leaves gives up its place. One client has at most 256 connections, except a trusted proxy. The head of a request
+has about 32 KB, and a client that does not read its response for ten seconds is disconnected.
 
 A time is a number of seconds, or a number with a unit, like 15m, 12h or 14d.
 The key that signs the tokens is created on the first run. Only its owner may read it: whoever has the key can sign in

@@ -44,6 +44,12 @@ impl Server {
         }
         let app = Arc::new(AppState::new(&config, origins).await?);
         demo::prepare_database(&app, &config).await?;
+        if app.https_only && config.trusted_proxies.is_empty() {
+            tracing::warn!(
+                "an allowed origin is https, so a reverse proxy is in front of this server; name it with \
+                 --trusted-proxy, or all its clients share the limits of one address"
+            );
+        }
 
         let router = app
             .dialect
