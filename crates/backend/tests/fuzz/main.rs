@@ -103,9 +103,10 @@ fn tampered_tokens_are_not_accepted() {
         let tokens = server.tokens();
         let tampered = tampering.apply(&tokens);
         // The server's parser for cookies removes spaces around the value and everything after a semicolon. This can
-        // undo the tampering.
+        // undo the tampering. Several changes together can also give the whole token of the other user.
         let parsed = tampered.value.split(';').next().unwrap_or_default().trim();
-        if parsed == tokens[tampered.index].value {
+        let original = &tokens[tampered.index];
+        if parsed == original.value || parsed == original.other_value {
             return Ok(());
         }
         let mut line = format!("{}={}", tokens[tampered.index].name, tampered.value);
