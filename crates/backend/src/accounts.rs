@@ -84,6 +84,7 @@ pub(crate) async fn register(
     password: &str,
     roles: &Roles,
 ) -> Result<Option<Taken>, InternalError> {
+    client.check_connected()?;
     if let Some(taken) = app.store.taken(username, email).await? {
         return Ok(Some(taken));
     }
@@ -101,6 +102,7 @@ pub(crate) async fn verify_credentials(
     username: &str,
     password: &str,
 ) -> Result<Option<User>, InternalError> {
+    client.check_connected()?;
     let user = app.store.user_by_name(username).await?;
     let matches = verify_password(app, client, user.as_ref(), password).await?;
     Ok(user.filter(|_| matches))

@@ -13,7 +13,11 @@ pub(crate) struct Client {
     connected: watch::Receiver<()>,
 }
 
-/// Belongs to a connection while the client waits for a response. When this value is dropped, [`Client::left`] returns.
+/// The client has closed the connection, so nobody would read a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ClientLeft;
+
+/// Belongs to a connection while the client waits for a response. When this value is dropped, the client has left.
 pub(crate) struct Presence {
     _sender: watch::Sender<()>,
 }
@@ -31,10 +35,28 @@ impl Client {
         Self::new(Ipv4Addr::LOCALHOST.into())
     }
 
-    /// Returns when the client has closed the connection.
-    pub(crate) async fn left(&self) {
-        // Nothing is ever sent, so the result is an error: the sender was dropped.
-        let _ = self.connected.clone().changed().await;
+    /// Waits for a future, as long as the client is connected. The future is dropped when the client leaves. So do not
+    /// use this for the database: a statement that is dropped can cost its connection, and with it a database in memory.
+    ///
+    /// # Errors
+    /// The client has closed the connection.
+    pub(crate) async fn while_connected<T>(&self, future: impl Future<Output = T>) -> Result<T, ClientLeft> {
+        let mut connected = self.connected.clone();
+        tokio::select! {
+            // If both are ready, the client has left.
+            biased;
+            // Nothing is ever sent, so this is an error: the sender was dropped.
+            _ = connected.changed() => Err(ClientLeft),
+            result = future => Ok(result),
+        }
+    }
+
+    /// Checks that the client is connected, before work that nobody would need otherwise.
+    ///
+    /// # Errors
+    /// The client has closed the connection.
+    pub(crate) fn check_connected(&self) -> Result<(), ClientLeft> {
+        if self.has_left() { Err(ClientLeft) } else { Ok(()) }
     }
 
     /// Returns whether the client has closed the connection.

@@ -65,8 +65,8 @@ pub(crate) async fn serve(
     let service = service_fn(move |mut request: Request<Incoming>| {
         let (client, presence) = Client::new(peer.ip());
         request.extensions_mut().insert(client);
-        // The handler runs in its own task. So the handler finishes even if the client closes the connection, unless it
-        // waits for `Client::left`.
+        // The handler runs in its own task. So the handler finishes even if the client closes the connection, except
+        // where it waits with `Client::while_connected`.
         let handler = tokio::spawn(service.call(request));
         let mut stopped = stopped.clone();
         async move {

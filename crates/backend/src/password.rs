@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::Error;
 use crate::admission::{Admission, Full};
-use crate::client::Client;
+use crate::client::{Client, ClientLeft};
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 
@@ -113,12 +113,8 @@ impl Passwords {
         client: &Client,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, HashError> {
-        let permit = tokio::select! {
-            // If both are ready, the client has left.
-            biased;
-            () = client.left() => return Err(HashError::ClientLeft),
-            permit = self.admission.enter(client.network()) => permit.map_err(|Full| HashError::Busy)?,
-        };
+        let permit = client.while_connected(self.admission.enter(client.network())).await;
+        let permit = permit.map_err(|ClientLeft| HashError::ClientLeft)?.map_err(|Full| HashError::Busy)?;
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
             work()

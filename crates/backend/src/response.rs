@@ -126,6 +126,12 @@ impl From<crate::password::HashError> for InternalError {
     }
 }
 
+impl From<crate::client::ClientLeft> for InternalError {
+    fn from(_: crate::client::ClientLeft) -> Self {
+        Self::ClientLeft
+    }
+}
+
 impl From<getrandom::Error> for InternalError {
     fn from(error: getrandom::Error) -> Self {
         tracing::error!(%error, "the operating system gives no random bytes");
