@@ -46,9 +46,11 @@ impl AppState {
     /// bytes, or Argon2 fails.
     pub(crate) async fn new(config: &Config) -> Result<Self, Error> {
         let origins = Origins::new(&config.origins)?;
-        let key = match &config.database {
-            Database::Memory => Key::random()?,
-            Database::File(path) => Key::load_or_create(&path.with_extension("key"))?,
+        let key = match (&config.key, &config.database) {
+            (Some(path), _) => Key::load_or_create(path)?,
+            (None, Database::Memory) => Key::random()?,
+            (None, Database::File(path)) => Key::load_or_create(&path.with_extension("key"))?,
+            (None, Database::Postgres(_)) => return Err(Error::KeyRequired),
         };
         Ok(Self {
             dialect: dialect::for_server(config.like),
@@ -60,6 +62,7 @@ impl AppState {
                 rotate: config.rotate && config.like == Like::Own,
                 grace: millis(config.grace),
                 lifetime: millis(config.refresh),
+                session_lifetime: if config.like == Like::Own { millis(config.session_lifetime) } else { u64::MAX },
             },
             passwords: Passwords::new(config.argon2)?,
             limiter: Limiter::default(),

@@ -18,6 +18,9 @@ Examples:
       Responds like the tutorial's Spring Boot server, including its masked errors and locked-out users.
   evergreen-backend --address 0.0.0.0:8080 --origin https://app.example.org
       Other machines can reach this server. Its cookies are Secure, so it needs a reverse proxy with https.
+  EVERGREEN_DATABASE=postgres://evergreen:PASSWORD@db/evergreen evergreen-backend --key /etc/evergreen.key \\
+      --address 0.0.0.0:8080 --origin https://app.example.org
+      One of several servers that share a PostgreSQL database. Each has a copy of the same key file.
 
 A time is a number of seconds, or a number with a unit, like 15m, 12h or 14d.
 The key that signs the tokens is created on the first run and stored beside the database, with the extension .key. Only
@@ -32,9 +35,22 @@ pub(crate) struct Options {
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
     address: SocketAddr,
 
-    /// The SQLite file, which is created if it does not exist; with "memory", all data is lost when the server stops
-    #[arg(long, value_name = "FILE", default_value = "evergreen.db")]
-    database: PathBuf,
+    /// Where the data is stored: postgres://USER:PASSWORD@HOST/NAME, sqlite:FILE or just FILE, which is created if it
+    /// does not exist, or "memory", where all data is lost when the server stops
+    ///
+    /// Other users of this machine can see the options of a program. So set a URL with a password in the environment
+    /// variable, or leave the password to PGPASSFILE.
+    #[arg(long, value_name = "DATABASE", env = "EVERGREEN_DATABASE", hide_env_values = true)]
+    #[arg(default_value = "evergreen.db")]
+    database: Database,
+
+    /// The file with the key that signs the tokens, which is created if it does not exist [default: beside the SQLite
+    /// file, with the extension .key; required with PostgreSQL]
+    ///
+    /// Servers that share a database need copies of the same file. A server with another key refuses all tokens of the
+    /// first one.
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
 
     /// An origin whose pages may send requests; repeat the option for several origins
     #[arg(long = "origin", value_name = "ORIGIN", default_value = "http://localhost:8081")]
@@ -48,15 +64,20 @@ pub(crate) struct Options {
     #[arg(long, value_name = "TIME", default_value = "14d", value_parser = parse_duration)]
     refresh: Duration,
 
+    /// How long a session lasts, whatever renews it; afterwards the user must sign in again
+    #[arg(long, value_name = "TIME", default_value = "90d", value_parser = parse_duration)]
+    session_lifetime: Duration,
+
     /// Whether a refresh replaces the refresh token; a session ends if its old token is used after the grace period
     #[arg(long, value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
     rotate: bool,
 
     /// How long a replaced refresh token is still accepted, for tabs that refresh at the same time
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_duration)]
     grace: Duration,
 
-    /// Send the access token's lifetime ("expiresIn", in seconds) in the responses to sign-in and refresh
+    /// Send the access token's lifetime ("expiresIn") and the rest of the session ("sessionExpiresIn"), in seconds, in
+    /// the responses to sign-in and refresh
     #[arg(long)]
     announce_expiry: bool,
 
@@ -92,14 +113,12 @@ impl Options {
     pub(crate) fn config(&self) -> Config {
         Config {
             address: self.address,
-            database: if self.database.as_os_str() == "memory" {
-                Database::Memory
-            } else {
-                Database::File(self.database.clone())
-            },
+            database: self.database.clone(),
+            key: self.key.clone(),
             origins: self.origins.clone(),
             access: self.access,
             refresh: self.refresh,
+            session_lifetime: self.session_lifetime,
             rotate: self.rotate,
             grace: self.grace,
             announce_expiry: self.announce_expiry,

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::database::Database;
 use crate::password::Argon2Cost;
 
 /// The settings of a [`Server`](crate::Server). The defaults are those of the command line.
@@ -15,20 +16,29 @@ pub struct Config {
     pub address: SocketAddr,
     /// Where the users and their sessions (token families) are stored.
     pub database: Database,
+    /// The file with the key that signs the tokens, which is created if it does not exist. With `None` the key is beside
+    /// the SQLite file, in a file of the same name with the extension `key`; with [`Database::Memory`] it is lost when
+    /// the server stops. With [`Database::Postgres`] a file is required, and servers that share a database need copies of
+    /// the same file.
+    pub key: Option<PathBuf>,
     /// The origins whose pages may send requests with credentials, like `http://localhost:8081`.
     pub origins: Vec<String>,
     /// The lifetime of an access token: from one second to ten years. A fraction of a second is ignored.
     pub access: Duration,
     /// The lifetime of a refresh token: from one second to ten years. A fraction of a millisecond is ignored.
     pub refresh: Duration,
+    /// How long a session lasts, whatever renews it: from one second to ten years. A fraction of a millisecond is
+    /// ignored. Has an effect only with [`Like::Own`].
+    pub session_lifetime: Duration,
     /// Whether a refresh replaces the refresh token (rotation: RFC 9700, section 4.14). Has an effect only with
     /// [`Like::Own`]: the other servers have no rotation.
     pub rotate: bool,
     /// The grace period: how long a replaced refresh token is still accepted, unless the token after it was replaced
     /// too. The response to such a refresh contains the current refresh token. A fraction of a millisecond is ignored.
     pub grace: Duration,
-    /// Whether the responses to sign-in and refresh contain the access token's lifetime: the contract's optional
-    /// `expiresIn`, in seconds. Has an effect only with [`Like::Own`].
+    /// Whether the responses to sign-in and refresh contain the access token's lifetime and the time that is left of the
+    /// session: the contract's optional `expiresIn` and `sessionExpiresIn`, in seconds. Has an effect only with
+    /// [`Like::Own`].
     pub announce_expiry: bool,
     /// Whether a sign-up gets the roles that it requests. Anybody who can reach such a server can become an admin. Has
     /// an effect only with [`Like::Own`]: the other servers always grant the requested roles.
@@ -49,16 +59,6 @@ pub struct Config {
     pub keep_alive: bool,
 }
 
-/// Where the users and their sessions (token families) are stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Database {
-    /// In memory. The data and the key that signs the tokens are lost when the server stops.
-    Memory,
-    /// In an SQLite file, which is created if it does not exist. The key that signs the tokens is stored in the same
-    /// directory, in a file of the same name with the extension `key`.
-    File(PathBuf),
-}
-
 /// Which server to imitate: none, or one of the two real servers whose responses were recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Like {
@@ -77,11 +77,13 @@ impl Default for Config {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             database: Database::File(PathBuf::from("evergreen.db")),
+            key: None,
             origins: vec!["http://localhost:8081".to_owned()],
             access: Duration::from_secs(15 * 60),
             refresh: Duration::from_secs(14 * 24 * 60 * 60),
+            session_lifetime: Duration::from_secs(90 * 24 * 60 * 60),
             rotate: true,
-            grace: Duration::from_secs(30),
+            grace: Duration::from_secs(10),
             announce_expiry: false,
             open_roles: false,
             demo: false,

@@ -19,6 +19,14 @@ pub enum Error {
     /// The database cannot be opened, created or written.
     #[error("cannot use the database")]
     Database(#[from] sqlx::Error),
+    /// The tables of the database cannot be created or upgraded. For example, a newer version of this server has upgraded
+    /// them.
+    #[error("cannot upgrade the tables of the database")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The database is PostgreSQL, and no key file is configured. A key that is only in memory would differ between the
+    /// servers that share the database, and would be lost when a server stops.
+    #[error("PostgreSQL needs a key file: name one with --key, and give all servers of this database a copy of it")]
+    KeyRequired,
     /// The key file cannot be read, created or written.
     #[error("cannot use the key file {path}")]
     Key {
@@ -44,8 +52,8 @@ pub enum Error {
     /// the demo accounts, so other machines must not reach them.
     #[error("demo accounts are allowed on a loopback address only, and {0} is not one")]
     DemoOffLoopback(SocketAddr),
-    /// The lifetime of the access tokens (`access`) or of the refresh tokens (`refresh`) is shorter than one second or
-    /// longer than ten years.
+    /// The lifetime of the access tokens (`access`), of the refresh tokens (`refresh`) or of the sessions (`session`) is
+    /// shorter than one second or longer than ten years.
     #[error("the {0} lifetime must be between one second and ten years")]
     Lifetime(&'static str),
     /// Argon2 does not accept the configured cost.
@@ -57,4 +65,13 @@ pub enum Error {
     /// The demo accounts could not be created. The cause was logged.
     #[error("cannot create the demo accounts; the log has the cause")]
     Demo,
+}
+
+impl From<crate::store::OpenError> for Error {
+    fn from(error: crate::store::OpenError) -> Self {
+        match error {
+            crate::store::OpenError::Database(error) => Self::Database(error),
+            crate::store::OpenError::Migration(error) => Self::Migration(error),
+        }
+    }
 }

@@ -4,7 +4,7 @@
 //!
 //! | module | what it owns |
 //! | --- | --- |
-//! | [`config`](Config) | all settings, with the command line's defaults |
+//! | [`config`](Config), [`database`](Database) | all settings, with the command line's defaults |
 //! | [`server`](Server) | starting and stopping a server, and the functions with which tests change and read it |
 //! | `listener`, `connection` | sockets, HTTP/1 connections, time-outs, graceful shutdown |
 //! | `middleware` | what happens before and after each route handler: faults, origin check, body, CORS headers |
@@ -12,10 +12,11 @@
 //! | `boards` | the routes `/api/test/*` of every dialect |
 //! | `accounts`, `password`, `limiter` | adding and checking users, password hashing, the limit on failed sign-ins |
 //! | `token` | access tokens, refresh tokens, and the key that signs both |
-//! | `store` | the SQLite database: users and token families |
+//! | `store` | the database, SQLite or PostgreSQL: users and token families |
 //! | `app_state`, `buffered_request` | what route handlers receive: the server's state, and the request with its body |
 //! | `cookie`, `response`, `cors` | cookies, response bodies, CORS headers |
 //! | `origin`, `clock`, `private_file` | the allowed origins, the clock, files that only their owner may read |
+//! | `cleanup` | deletes expired sessions from the database |
 //! | `fault`, `request_log` | the faults that tests inject, and the requests that tests check afterwards |
 
 #![forbid(unsafe_code)]
@@ -25,11 +26,13 @@ mod accounts;
 mod app_state;
 mod boards;
 mod buffered_request;
+mod cleanup;
 mod clock;
 mod config;
 mod connection;
 mod cookie;
 mod cors;
+mod database;
 mod dialect;
 mod error;
 mod fault;
@@ -45,7 +48,8 @@ mod server;
 mod store;
 mod token;
 
-pub use config::{Config, Database, Like};
+pub use config::{Config, Like};
+pub use database::{Database, DatabaseError, PostgresUrl};
 pub use error::Error;
 pub use fault::{Fault, Times};
 pub use password::Argon2Cost;

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app_state::AppState;
-use crate::{Config, Error, accounts, boards, listener, middleware};
+use crate::{Config, Error, accounts, boards, cleanup, listener, middleware};
 
 /// The longest lifetime that can be configured for a token: ten years of 365 days.
 const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
@@ -22,9 +22,9 @@ pub struct Server {
     app: Arc<AppState>,
     address: SocketAddr,
     stop: watch::Sender<bool>,
-    /// The tasks that accept connections: one task for each listening socket. A task also owns the connections that it
-    /// accepted.
-    listeners: JoinSet<()>,
+    /// The tasks that accept connections, one for each listening socket, and the task that deletes expired sessions. A
+    /// task that accepts connections also owns them.
+    tasks: JoinSet<()>,
 }
 
 impl Server {
@@ -37,7 +37,8 @@ impl Server {
         if config.demo && !config.is_loopback() {
             return Err(Error::DemoOffLoopback(config.address));
         }
-        for (name, lifetime) in [("access", config.access), ("refresh", config.refresh)] {
+        let lifetimes = [("access", config.access), ("refresh", config.refresh), ("session", config.session_lifetime)];
+        for (name, lifetime) in lifetimes {
             if !(Duration::from_secs(1)..=MAX_LIFETIME).contains(&lifetime) {
                 return Err(Error::Lifetime(name));
             }
@@ -56,11 +57,12 @@ impl Server {
         let sockets = listener::bind(config.address).await?;
         let address = sockets[0].local_addr().map_err(|source| Error::Listen { address: config.address, source })?;
         let (stop, stopped) = watch::channel(false);
-        let mut listeners = JoinSet::new();
+        let mut tasks = JoinSet::new();
         for socket in sockets {
-            listeners.spawn(listener::serve(socket, router.clone(), config.keep_alive, stopped.clone()));
+            tasks.spawn(listener::serve(socket, router.clone(), config.keep_alive, stopped.clone()));
         }
-        Ok(Self { app, address, stop, listeners })
+        tasks.spawn(cleanup::run(app.clone(), stopped));
+        Ok(Self { app, address, stop, tasks })
     }
 
     /// Returns the configured address, but with the port on which the server really listens. The two ports differ if
@@ -89,7 +91,7 @@ impl Server {
     /// database.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
-        while self.listeners.join_next().await.is_some() {}
+        while self.tasks.join_next().await.is_some() {}
         self.app.store.close().await;
     }
 }

@@ -47,15 +47,17 @@ impl Roles {
         self.0.contains(&role)
     }
 
-    /// Parses the text of [`to_text`](Self::to_text). Unknown names are ignored.
-    pub(super) fn parse(text: &str) -> Self {
-        let named = |role: &Role| text.split(',').any(|name| name == role.name());
-        Self(Self::ALL.into_iter().filter(named).collect())
-    }
-
     /// Returns the text of the set in the database: the names of the roles, separated by commas.
     pub(super) fn to_text(&self) -> String {
         let names: Vec<_> = self.0.iter().map(|role| role.name()).collect();
         names.join(",")
+    }
+}
+
+/// Parses the text of [`Roles::to_text`]. Unknown names are ignored.
+impl From<String> for Roles {
+    fn from(text: String) -> Self {
+        let named = |role: &Role| text.split(',').any(|name| name == role.name());
+        Self(Self::ALL.into_iter().filter(named).collect())
     }
 }

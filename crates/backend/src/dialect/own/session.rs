@@ -1,7 +1,6 @@
 //! Sign-in, refresh and sign-out of this server's own dialect, and the two cookies that they set.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -12,11 +11,11 @@ use super::invalid_body;
 use crate::accounts::{self, SignIn};
 use crate::app_state::AppState;
 use crate::buffered_request::BufferedRequest;
-use crate::clock::millis;
 use crate::cookie::{self, set_cookie};
+use crate::dialect::announcement::Announcement;
 use crate::dialect::sign_in_response::SignInResponse;
 use crate::response::{self, InternalError};
-use crate::store::{RefreshError, fold_case};
+use crate::store::{RefreshError, Used, fold_case};
 use crate::token::new_family_id;
 
 /// The name of the cookie that contains the access token.
@@ -51,17 +50,18 @@ pub(super) async fn sign_in(
     if !matches!(user, Ok(None)) {
         app.limiter.remove(attempt);
     }
+    let bad_credentials = || response::error(StatusCode::UNAUTHORIZED, "Bad credentials", &request.path);
     let Some(user) = user? else {
-        let message = "Bad credentials";
-        return Ok(response::error(StatusCode::UNAUTHORIZED, message, &request.path));
+        return Ok(bad_credentials());
     };
     let family = new_family_id()?;
-    let lifetime = app.refresh_policy.lifetime;
-    let retention = millis(Duration::from_secs(app.access_tokens.lifetime()));
-    app.store.create_family(&family, user.id, now, lifetime, retention).await?;
-    let body = SignInResponse::new(&user, expires_in(&app));
-    let access = access_cookie(&app, &app.access_tokens.issue(user.id, &family, now), lifetime / 1000);
-    let refresh = refresh_cookie(&app, &app.refresh_tokens.issue(&family, 1), lifetime / 1000);
+    if !app.store.create_family(&family, &user, now, app.refresh_policy).await? {
+        return Ok(bad_credentials());
+    }
+    let lifetime = (app.refresh_policy.expires_at(now, now) - now) / 1000;
+    let body = SignInResponse::new(&user, announcement(&app, now, now));
+    let access = access_cookie(&app, &app.access_tokens.issue(user.id, &family, now), lifetime);
+    let refresh = refresh_cookie(&app, &app.refresh_tokens.issue(&family, 1), lifetime);
     let cookies = [(header::SET_COOKIE, access), (header::SET_COOKIE, refresh)];
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
 }
@@ -88,6 +88,9 @@ pub(super) async fn refresh(
             return Ok(response::refresh_refused(REFUSED, now));
         }
     };
+    if refreshed.used == Used::WithinGrace {
+        tracing::info!(user = refreshed.user.id, "a replaced refresh token was used again within its grace period");
+    }
     // The access cookie has the lifetime of the refresh cookie, which is usually longer than the lifetime of an access
     // token. So the browser also sends an expired access token. A sign-out reads from this token which family to
     // revoke.
@@ -102,10 +105,11 @@ pub(super) async fn refresh(
     #[derive(Serialize)]
     struct RefreshResponse {
         message: &'static str,
-        #[serde(rename = "expiresIn", skip_serializing_if = "Option::is_none")]
-        expires_in: Option<u64>,
+        #[serde(flatten)]
+        announcement: Announcement,
     }
-    let body = RefreshResponse { message: "Token is refreshed successfully!", expires_in: expires_in(&app) };
+    let announcement = announcement(&app, now, refreshed.began_at);
+    let body = RefreshResponse { message: "Token is refreshed successfully!", announcement };
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
 }
 
@@ -137,8 +141,14 @@ fn refresh_cookie(app: &AppState, value: &str, max_age: u64) -> String {
     set_cookie(REFRESH, value, REFRESH_PATH, max_age, app.secure_cookies)
 }
 
-fn expires_in(app: &AppState) -> Option<u64> {
-    app.announce_expiry.then(|| app.access_tokens.lifetime())
+/// Returns what the server announces, if it is configured to do so, about a session that began at `began_at`. Both times
+/// are in milliseconds since 1970.
+fn announcement(app: &AppState, now: u64, began_at: u64) -> Announcement {
+    if !app.announce_expiry {
+        return Announcement::default();
+    }
+    let session = app.refresh_policy.session_end(began_at).saturating_sub(now) / 1000;
+    Announcement { expires_in: Some(app.access_tokens.lifetime().min(session)), session_expires_in: Some(session) }
 }
 
 fn limited(seconds: u64) -> Response {

@@ -14,6 +14,7 @@ use crate::app_state::AppState;
 use crate::buffered_request::BufferedRequest;
 use crate::clock::to_system_time;
 use crate::cookie;
+use crate::dialect::announcement::Announcement;
 use crate::dialect::sign_in_response::SignInResponse;
 use crate::response::{self, InternalError};
 use crate::store::{RefreshError, User};
@@ -54,7 +55,7 @@ pub(super) async fn sign_in(
     let expires_at = now.saturating_add(app.refresh_policy.lifetime);
     // The database of the real server allows one refresh token per user. A second one violates a constraint, and the
     // server masks that error.
-    if !app.store.create_only_family(&family, user.id, expires_at).await? {
+    if !app.store.create_only_family(&family, user.id, now, expires_at).await? {
         return Ok(response::masked_error());
     }
     let access = app.access_tokens.issue(user.id, "", now);
@@ -62,7 +63,7 @@ pub(super) async fn sign_in(
         (header::SET_COOKIE, set_cookie(&app, ACCESS, &access, ACCESS_PATH)),
         (header::SET_COOKIE, set_cookie(&app, REFRESH, &app.refresh_tokens.issue(&family, 1), REFRESH_PATH)),
     ];
-    let body = response::json(StatusCode::OK, &SignInResponse::new(&user, None));
+    let body = response::json(StatusCode::OK, &SignInResponse::new(&user, Announcement::default()));
     Ok((AppendHeaders(cookies), body).into_response())
 }
 

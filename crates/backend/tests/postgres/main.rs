@@ -1,0 +1,22 @@
+//! Runs the tests of the server on PostgreSQL: `on_tested_database` in `client` gives a database of its own to each
+//! server that these tests start. The tests themselves are those of the other programs, which run on SQLite.
+
+#![allow(
+    clippy::duplicate_mod,
+    reason = "each of the test programs has the module client, and so does its module here"
+)]
+
+#[path = "../algorithm.rs"]
+mod algorithm;
+#[path = "../contract.rs"]
+mod contract;
+#[path = "../faults.rs"]
+mod faults;
+#[path = "../invalid_requests.rs"]
+mod invalid_requests;
+#[path = "../refresh.rs"]
+mod refresh;
+#[path = "../sign_in_cost.rs"]
+mod sign_in_cost;
+#[path = "../wire.rs"]
+mod wire;
