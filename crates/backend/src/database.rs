@@ -38,7 +38,7 @@ pub enum DatabaseError {
 
 impl PostgresUrl {
     /// Returns the URL. It can contain a password, so it must not be logged.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }

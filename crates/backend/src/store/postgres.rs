@@ -16,10 +16,15 @@ const WRITERS: u32 = 8;
 /// How long a request waits for a connection before it fails.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The limits of each connection. If an instance is cut off in the middle of a transaction, PostgreSQL ends that
+/// The settings of each connection. A refresh or a revocation must not be lost in a power failure, also where the
+/// database's own setting allows it. The others are limits: if an instance is cut off in the middle of a transaction, PostgreSQL ends that
 /// transaction after the last of these times, so that its locks do not block the other instances.
-const LIMITS: [(&str, &str); 3] =
-    [("statement_timeout", "10s"), ("lock_timeout", "5s"), ("idle_in_transaction_session_timeout", "10s")];
+const SETTINGS: [(&str, &str); 4] = [
+    ("synchronous_commit", "on"),
+    ("statement_timeout", "10s"),
+    ("lock_timeout", "5s"),
+    ("idle_in_transaction_session_timeout", "10s"),
+];
 
 /// The upgrades of the tables, in their order.
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
@@ -33,7 +38,7 @@ pub(super) async fn open(url: &PostgresUrl) -> Result<(Pool, Pool), OpenError> {
     // `run` would make this future not `Send`, because of a limit of the compiler; `run_direct` exists for this case.
     MIGRATIONS.run_direct(None, &mut connection, false).await?;
     connection.close().await?;
-    let options = options.options(LIMITS);
+    let options = options.options(SETTINGS);
     let (read, write) = (connect(options.clone(), READERS).await?, connect(options, WRITERS).await?);
     Ok((Pool::Postgres(read), Pool::Postgres(write)))
 }

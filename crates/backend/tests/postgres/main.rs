@@ -18,5 +18,7 @@ mod invalid_requests;
 mod refresh;
 #[path = "../sign_in_cost.rs"]
 mod sign_in_cost;
+#[path = "../waiting_writes.rs"]
+mod waiting_writes;
 #[path = "../wire.rs"]
 mod wire;
