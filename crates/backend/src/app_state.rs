@@ -6,6 +6,7 @@ use crate::clock::{Clock, millis};
 use crate::dialect::{self, Dialect};
 use crate::fault::Faults;
 use crate::limiter::Limiter;
+use crate::metrics::Metrics;
 use crate::origin::Origins;
 use crate::password::Passwords;
 use crate::request_log::RequestLog;
@@ -25,6 +26,7 @@ pub(crate) struct AppState {
     pub(crate) passwords: Passwords,
     pub(crate) limiter: Limiter,
     pub(crate) origins: Origins,
+    pub(crate) metrics: Metrics,
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
     pub(crate) request_log: RequestLog,
@@ -67,6 +69,7 @@ impl AppState {
             passwords: Passwords::new(config.argon2)?,
             limiter: Limiter::default(),
             origins,
+            metrics: Metrics::new(),
             clock: Clock::default(),
             faults: Faults::default(),
             request_log: RequestLog::default(),

@@ -35,6 +35,10 @@ pub(crate) struct Options {
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
     address: SocketAddr,
 
+    /// Another address, for the operator's tools: /healthz, /readyz and /metrics; clients must not be able to reach it
+    #[arg(long, value_name = "IP:PORT")]
+    metrics: Option<SocketAddr>,
+
     /// Where the data is stored: postgres://USER:PASSWORD@HOST/NAME, sqlite:FILE or just FILE, which is created if it
     /// does not exist, or "memory", where all data is lost when the server stops
     ///
@@ -96,6 +100,19 @@ pub(crate) struct Options {
     /// The log level on stderr: off, error, warn, info, debug or trace; tokens and passwords are never logged
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     pub(crate) log: LevelFilter,
+
+    /// The format of the log
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) log_format: LogFormat,
+}
+
+/// The values of `--log-format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Lines for people
+    Text,
+    /// One JSON object for each line
+    Json,
 }
 
 /// The values of `--like`: the two real servers whose responses were recorded.
@@ -113,6 +130,7 @@ impl Options {
     pub(crate) fn config(&self) -> Config {
         Config {
             address: self.address,
+            metrics: self.metrics,
             database: self.database.clone(),
             key: self.key.clone(),
             origins: self.origins.clone(),

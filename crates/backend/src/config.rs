@@ -14,6 +14,9 @@ pub struct Config {
     /// ::1, the server also listens on the other one of these two addresses if possible. The reason is that browsers
     /// resolve `localhost` to either of them.
     pub address: SocketAddr,
+    /// Another address, for the operator's tools: `/healthz`, `/readyz` and `/metrics`. Clients must not be able to reach
+    /// it. With `None` these routes do not exist.
+    pub metrics: Option<SocketAddr>,
     /// Where the users and their sessions (token families) are stored.
     pub database: Database,
     /// The file with the key that signs the tokens, which is created if it does not exist. With `None` the key is beside
@@ -76,6 +79,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            metrics: None,
             database: Database::File(PathBuf::from("evergreen.db")),
             key: None,
             origins: vec!["http://localhost:8081".to_owned()],

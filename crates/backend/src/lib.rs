@@ -8,9 +8,12 @@
 //! | [`server`](Server) | starting and stopping a server, and the functions with which tests change and read it |
 //! | `listener`, `connection` | sockets, HTTP/1 connections, time-outs, graceful shutdown |
 //! | `middleware` | what happens before and after each route handler: faults, origin check, body, CORS headers |
+//! | `observation`, `request_id`, `metrics` | identifiers of requests, and what is counted |
+//! | `operations` | the routes for the operator's tools: health and metrics |
 //! | `dialect` | the differences between this server and the two real servers that it can imitate |
 //! | `boards` | the routes `/api/test/*` of every dialect |
 //! | `accounts`, `password`, `limiter` | adding and checking users, password hashing, the limit on failed sign-ins |
+//! | `refresh` | uses refresh tokens, and counts what happens to them |
 //! | `token` | access tokens, refresh tokens, and the key that signs both |
 //! | `store` | the database, SQLite or PostgreSQL: users and token families |
 //! | `app_state`, `buffered_request` | what route handlers receive: the server's state, and the request with its body |
@@ -38,10 +41,15 @@ mod error;
 mod fault;
 mod limiter;
 mod listener;
+mod metrics;
 mod middleware;
+mod observation;
+mod operations;
 mod origin;
 mod password;
 mod private_file;
+mod refresh;
+mod request_id;
 mod request_log;
 mod response;
 mod server;

@@ -12,11 +12,14 @@ use evergreen_backend::{Error, Server};
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = cli::Options::parse();
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_max_level(options.log)
-        .init();
+        .with_max_level(options.log);
+    match options.log_format {
+        cli::LogFormat::Text => log.init(),
+        cli::LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+    }
     match run(options).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -33,6 +33,10 @@ impl Default for Argon2Cost {
 pub(crate) struct Passwords {
     hasher: Hasher,
     permits: Arc<Semaphore>,
+    /// The number of simultaneous runs that are allowed.
+    processors: usize,
+    /// The number of requests that wait for a run.
+    waiting: AtomicUsize,
     /// The hash of a random password. If a user does not exist, the password in the request is verified with this hash.
     dummy_hash: String,
 }
@@ -62,7 +66,8 @@ impl Passwords {
         getrandom::fill(&mut random)?;
         let dummy_hash = hasher.hash(&random).map_err(|HashError| Error::Password)?;
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Ok(Self { hasher, permits: Arc::new(Semaphore::new(processors)), dummy_hash })
+        let permits = Arc::new(Semaphore::new(processors));
+        Ok(Self { hasher, permits, processors, waiting: AtomicUsize::new(0), dummy_hash })
     }
 
     /// Returns the hash of a password as a PHC string, which includes the salt and the cost.
@@ -86,8 +91,16 @@ impl Passwords {
         self.hasher.runs.load(Ordering::SeqCst)
     }
 
+    /// Returns how many requests wait for a run of Argon2, and how many runs there are at the moment.
+    pub(crate) fn load(&self) -> (usize, usize) {
+        let running = self.processors.saturating_sub(self.permits.available_permits());
+        (self.waiting.load(Ordering::SeqCst), running)
+    }
+
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashError> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
         let permit = self.permits.clone().acquire_owned().await;
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
         let permit = permit.map_err(|_| HashError)?;
         tokio::task::spawn_blocking(move || {
             let _permit = permit;

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app_state::AppState;
-use crate::{Config, Error, accounts, boards, cleanup, listener, middleware};
+use crate::{Config, Error, accounts, boards, cleanup, listener, middleware, observation, operations};
 
 /// The longest lifetime that can be configured for a token: ten years of 365 days.
 const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
@@ -21,6 +21,7 @@ const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 pub struct Server {
     app: Arc<AppState>,
     address: SocketAddr,
+    metrics_address: Option<SocketAddr>,
     stop: watch::Sender<bool>,
     /// The tasks that accept connections, one for each listening socket, and the task that deletes expired sessions. A
     /// task that accepts connections also owns them.
@@ -53,22 +54,39 @@ impl Server {
             .routes()
             .merge(boards::routes(config.test_routes))
             .layer(from_fn_with_state(app.clone(), middleware::handle))
+            .layer(from_fn_with_state(app.clone(), observation::observe))
             .with_state(app.clone());
-        let sockets = listener::bind(config.address).await?;
-        let address = sockets[0].local_addr().map_err(|source| Error::Listen { address: config.address, source })?;
+        let (address, sockets) = listener::bind(config.address).await?;
+        let (metrics_address, metrics_sockets) = match config.metrics {
+            Some(address) => {
+                let (address, sockets) = listener::bind(address).await?;
+                (Some(address), sockets)
+            }
+            None => (None, Vec::new()),
+        };
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
         for socket in sockets {
             tasks.spawn(listener::serve(socket, router.clone(), config.keep_alive, stopped.clone()));
         }
+        for socket in metrics_sockets {
+            let routes = operations::routes(app.clone());
+            tasks.spawn(listener::serve(socket, routes, config.keep_alive, stopped.clone()));
+        }
         tasks.spawn(cleanup::run(app.clone(), stopped));
-        Ok(Self { app, address, stop, tasks })
+        Ok(Self { app, address, metrics_address, stop, tasks })
     }
 
     /// Returns the configured address, but with the port on which the server really listens. The two ports differ if
     /// the configured port is 0.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Returns the address of the operator's tools ([`Config::metrics`]), with the port on which the server really listens;
+    /// `None` if it is not configured.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics_address
     }
 
     /// Returns the server's URL without a slash at the end. For a loopback address the host is `localhost`, because

@@ -11,6 +11,7 @@ mod users;
 
 pub(crate) use refresh_rules::{RefreshError, RefreshPolicy, Used};
 pub(crate) use role::{Role, Roles};
+pub(crate) use token_families::Refreshed;
 pub(crate) use users::{NewUser, Taken, User, fold_case};
 
 use crate::Database;
@@ -47,6 +48,20 @@ impl Store {
             Database::Postgres(url) => postgres::open(url).await?,
         };
         Ok(Self { read, write })
+    }
+
+    /// Returns an error if the database does not work.
+    pub(crate) async fn check(&self) -> Result<(), sqlx::Error> {
+        on!(&self.read, db => sqlx::query("SELECT 1").execute(db).await.map(drop))
+    }
+
+    /// Returns, for the connections that read and for those that write, a name, their number, and how many of them
+    /// nobody uses.
+    pub(crate) fn connections(&self) -> [(&'static str, usize, usize); 2] {
+        [("read", &self.read), ("write", &self.write)].map(|(name, pool)| {
+            let (size, idle) = pool.sizes();
+            (name, size, idle)
+        })
     }
 
     /// Waits until no statement uses the database any more, then closes it.

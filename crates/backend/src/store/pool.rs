@@ -43,6 +43,11 @@ impl Pool {
         }
     }
 
+    /// Returns the number of open connections, and how many of them nobody uses.
+    pub(super) fn sizes(&self) -> (usize, usize) {
+        on!(self, db => (usize::try_from(db.size()).unwrap_or(usize::MAX), db.num_idle()))
+    }
+
     /// Waits until no statement uses the connections any more, then closes them.
     pub(super) async fn close(&self) {
         on!(self, db => db.close().await)

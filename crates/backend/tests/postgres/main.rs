@@ -8,12 +8,17 @@
 
 #[path = "../algorithm.rs"]
 mod algorithm;
+#[path = "../client/mod.rs"]
+mod client;
 #[path = "../contract.rs"]
 mod contract;
 #[path = "../faults.rs"]
 mod faults;
 #[path = "../invalid_requests.rs"]
 mod invalid_requests;
+#[path = "../operations.rs"]
+mod operations;
+mod outage;
 #[path = "../refresh.rs"]
 mod refresh;
 #[path = "../sign_in_cost.rs"]

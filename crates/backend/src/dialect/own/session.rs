@@ -14,8 +14,10 @@ use crate::buffered_request::BufferedRequest;
 use crate::cookie::{self, set_cookie};
 use crate::dialect::announcement::Announcement;
 use crate::dialect::sign_in_response::SignInResponse;
+use crate::metrics::RefreshOutcome;
+use crate::refresh;
 use crate::response::{self, InternalError};
-use crate::store::{RefreshError, Used, fold_case};
+use crate::store::fold_case;
 use crate::token::new_family_id;
 
 /// The name of the cookie that contains the access token.
@@ -77,20 +79,12 @@ pub(super) async fn refresh(
     };
     let now = app.clock.now();
     let Some((family, n)) = app.refresh_tokens.verify(token) else {
+        app.metrics.count_refresh(RefreshOutcome::Unknown);
         return Ok(response::refresh_refused(REFUSED, now));
     };
-    let refreshed = match app.store.refresh(family, n, now, app.refresh_policy).await? {
-        Ok(refreshed) => refreshed,
-        Err(error) => {
-            if error == RefreshError::Reused {
-                tracing::warn!("a replaced refresh token was used again; its family is revoked");
-            }
-            return Ok(response::refresh_refused(REFUSED, now));
-        }
+    let Ok(refreshed) = refresh::refresh(&app, family, n, now).await? else {
+        return Ok(response::refresh_refused(REFUSED, now));
     };
-    if refreshed.used == Used::WithinGrace {
-        tracing::info!(user = refreshed.user.id, "a replaced refresh token was used again within its grace period");
-    }
     // The access cookie has the lifetime of the refresh cookie, which is usually longer than the lifetime of an access
     // token. So the browser also sends an expired access token. A sign-out reads from this token which family to
     // revoke.

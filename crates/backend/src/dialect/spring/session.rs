@@ -16,6 +16,8 @@ use crate::clock::to_system_time;
 use crate::cookie;
 use crate::dialect::announcement::Announcement;
 use crate::dialect::sign_in_response::SignInResponse;
+use crate::metrics::RefreshOutcome;
+use crate::refresh;
 use crate::response::{self, InternalError};
 use crate::store::{RefreshError, User};
 use crate::token::new_family_id;
@@ -78,14 +80,17 @@ pub(super) async fn refresh(
     };
     let now = app.clock.now();
     let used = match app.refresh_tokens.verify(token) {
-        Some((family, n)) => match app.store.refresh(family, n, now, app.refresh_policy).await? {
+        Some((family, n)) => match refresh::refresh(&app, family, n, now).await? {
             Err(RefreshError::Expired) => {
                 app.store.delete_family(family).await?;
                 Err("Refresh token was expired. Please make a new signin request")
             }
             used => used.map_err(|_| "Refresh token is not in database!"),
         },
-        None => Err("Refresh token is not in database!"),
+        None => {
+            app.metrics.count_refresh(RefreshOutcome::Unknown);
+            Err("Refresh token is not in database!")
+        }
     };
     Ok(match used {
         Ok(refreshed) => {
