@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgAction, Parser, ValueEnum};
-use evergreen_backend::{Config, Database, Like};
+use evergreen_backend::{Config, Like};
 use tracing::level_filters::LevelFilter;
+
+use crate::commands::{Command, DatabaseOption};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,6 +23,8 @@ Examples:
   EVERGREEN_DATABASE=postgres://evergreen:PASSWORD@db/evergreen evergreen-backend --key /etc/evergreen.key \\
       --address 0.0.0.0:8080 --origin https://app.example.org
       One of several servers that share a PostgreSQL database. Each has a copy of the same key file.
+  evergreen-backend users disable amy
+      Ends all sessions of amy at once, and lets amy sign in no more. The running servers need no restart.
 
 A time is a number of seconds, or a number with a unit, like 15m, 12h or 14d.
 The key that signs the tokens is created on the first run and stored beside the database, with the extension .key. Only
@@ -29,8 +33,11 @@ Ctrl-C or SIGTERM stops the server after it has responded to the requests in fli
 
 /// Evergreen's companion server: sign-up, sign-in, refresh, sign-out and four boards, with tokens in HttpOnly cookies.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXAMPLES)]
+#[command(version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub(crate) struct Options {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
     /// The address to listen on; 127.0.0.1 and ::1 each serve http://localhost on IPv4 and IPv6
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
     address: SocketAddr,
@@ -39,14 +46,8 @@ pub(crate) struct Options {
     #[arg(long, value_name = "IP:PORT")]
     metrics: Option<SocketAddr>,
 
-    /// Where the data is stored: postgres://USER:PASSWORD@HOST/NAME, sqlite:FILE or just FILE, which is created if it
-    /// does not exist, or "memory", where all data is lost when the server stops
-    ///
-    /// Other users of this machine can see the options of a program. So set a URL with a password in the environment
-    /// variable, or leave the password to PGPASSFILE.
-    #[arg(long, value_name = "DATABASE", env = "EVERGREEN_DATABASE", hide_env_values = true)]
-    #[arg(default_value = "evergreen.db")]
-    database: Database,
+    #[command(flatten)]
+    database: DatabaseOption,
 
     /// The file with the key that signs the tokens, which is created if it does not exist [default: beside the SQLite
     /// file, with the extension .key; required with PostgreSQL]
@@ -131,7 +132,7 @@ impl Options {
         Config {
             address: self.address,
             metrics: self.metrics,
-            database: self.database.clone(),
+            database: self.database.database.clone(),
             key: self.key.clone(),
             origins: self.origins.clone(),
             access: self.access,

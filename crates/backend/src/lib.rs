@@ -10,6 +10,7 @@
 //! | `middleware` | what happens before and after each route handler: faults, origin check, body, CORS headers |
 //! | `observation`, `request_id`, `metrics` | identifiers of requests, and what is counted |
 //! | `operations` | the routes for the operator's tools: health and metrics |
+//! | [`operator`](Operator) | what the operator does: lists and changes users, lists and ends sessions |
 //! | `dialect` | the differences between this server and the two real servers that it can imitate |
 //! | `boards` | the routes `/api/test/*` of every dialect |
 //! | `accounts`, `password`, `limiter` | adding and checking users, password hashing, the limit on failed sign-ins |
@@ -45,6 +46,7 @@ mod metrics;
 mod middleware;
 mod observation;
 mod operations;
+mod operator;
 mod origin;
 mod password;
 mod private_file;
@@ -60,6 +62,8 @@ pub use config::{Config, Like};
 pub use database::{Database, DatabaseError, PostgresUrl};
 pub use error::Error;
 pub use fault::{Fault, Times};
+pub use operator::{Operator, OperatorError, SessionSummary, UserSummary};
 pub use password::Argon2Cost;
 pub use request_log::RecordedRequest;
 pub use server::Server;
+pub use store::Role;

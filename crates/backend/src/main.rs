@@ -1,8 +1,9 @@
-//! The `evergreen-backend` command: reads the command line, starts a server, and stops it at Ctrl-C or SIGTERM.
+//! The `evergreen-backend` command: reads the command line, starts a server, and stops it at Ctrl-C or SIGTERM; or
+//! runs a command of the operator.
 
 mod cli;
+mod commands;
 
-use std::error::Error as _;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -20,7 +21,11 @@ async fn main() -> ExitCode {
         cli::LogFormat::Text => log.init(),
         cli::LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
     }
-    match run(options).await {
+    let result = match options.command.clone() {
+        Some(command) => command.run().await,
+        None => run(options).await.map_err(Into::into),
+    };
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprint!("evergreen-backend: {error}");

@@ -1,16 +1,21 @@
-//! The database. This module opens it: SQLite or PostgreSQL. The statements are in `users`, `token_families` and
-//! `sessions`.
+//! The database. This module opens it: SQLite or PostgreSQL. The statements are in `users`, `token_families`,
+//! `directory` and `sessions`.
 
+mod directory;
 mod pool;
 mod postgres;
 mod refresh_rules;
 mod role;
+mod sessions;
 mod sqlite;
 mod token_families;
 mod users;
 
+pub(crate) use directory::ListedUser;
 pub(crate) use refresh_rules::{RefreshError, RefreshPolicy, Used};
-pub(crate) use role::{Role, Roles};
+pub use role::Role;
+pub(crate) use role::Roles;
+pub(crate) use sessions::{CredentialChange, LiveSession};
 pub(crate) use token_families::Refreshed;
 pub(crate) use users::{NewUser, Taken, User, fold_case};
 
@@ -42,9 +47,18 @@ impl Store {
     /// Opens the database, and creates its file and its tables if they do not exist. Upgrades the tables of an older
     /// version of this server.
     pub(crate) async fn open(database: &Database) -> Result<Self, OpenError> {
+        Self::connect(database, true).await
+    }
+
+    /// Like [`open`](Self::open), but does not create an SQLite file.
+    pub(crate) async fn open_existing(database: &Database) -> Result<Self, OpenError> {
+        Self::connect(database, false).await
+    }
+
+    async fn connect(database: &Database, create: bool) -> Result<Self, OpenError> {
         let (read, write) = match database {
             Database::Memory => sqlite::open_memory().await?,
-            Database::File(path) => sqlite::open_file(path, true).await?,
+            Database::File(path) => sqlite::open_file(path, create).await?,
             Database::Postgres(url) => postgres::open(url).await?,
         };
         Ok(Self { read, write })

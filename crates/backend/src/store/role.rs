@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 /// A role of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
+pub enum Role {
     /// `ROLE_USER`: no board needs this role.
     User,
     /// `ROLE_MODERATOR`: the role for the moderator board.
@@ -15,7 +15,7 @@ pub(crate) enum Role {
 
 impl Role {
     /// Returns the name of the role, which is the same in response bodies and in the database.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::User => "ROLE_USER",
             Self::Moderator => "ROLE_MODERATOR",
@@ -40,6 +40,11 @@ impl Roles {
     /// Returns the set of these roles.
     pub(crate) fn of(roles: &[Role]) -> Self {
         Self(Self::ALL.into_iter().filter(|role| roles.contains(role)).collect())
+    }
+
+    /// Returns the roles.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Role> {
+        self.0.iter().copied()
     }
 
     /// Returns whether the set contains the role.

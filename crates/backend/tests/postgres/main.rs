@@ -18,6 +18,8 @@ mod faults;
 mod invalid_requests;
 #[path = "../operations.rs"]
 mod operations;
+#[path = "../operator.rs"]
+mod operator;
 mod outage;
 #[path = "../refresh.rs"]
 mod refresh;
