@@ -112,6 +112,8 @@ async fn the_log_is_json_with_identifiers_and_without_secrets() {
     let used = client.cookie(REFRESH).expect("a token");
     let refreshed = client.refresh().await;
     assert_eq!((signed_in.status.as_u16(), refreshed.status.as_u16()), (200, 200));
+    client.set_cookie(REFRESH, &used);
+    assert_eq!(client.refresh().await.status, 200, "within the grace period");
     child.kill().expect("it is running");
     child.wait().expect("it ends");
 
@@ -123,6 +125,10 @@ async fn the_log_is_json_with_identifiers_and_without_secrets() {
         let line = line.unwrap_or_else(|| panic!("{id} is not in {log}"));
         assert_eq!((&line["level"], &line["status"]), (&Value::from("INFO"), &Value::from(200)));
     }
+    let uses = lines.iter().filter(|line| {
+        line["message"] == "a replaced refresh token was used again within its grace period" && line["user"] == 1
+    });
+    assert_eq!(uses.count(), 1, "{log}");
     let access = client.cookie("evergreen-access").expect("a token");
     let current = client.cookie(REFRESH).expect("a token");
     for secret in ["\"evergreen\"", &access, &used, &current] {

@@ -216,3 +216,28 @@ pub(super) fn to_integer(ms: u64) -> i64 {
 pub(super) fn from_integer(ms: i64) -> u64 {
     u64::try_from(ms).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Database;
+    use crate::store::{NewUser, Roles};
+
+    #[tokio::test]
+    async fn only_expired_families_are_deleted() {
+        let store = Store::open(&Database::Memory).await.expect("a database");
+        let roles = Roles::of(&[]);
+        let amy = NewUser { username: "amy", email: "a@b.c", password_hash: "hash", roles: &roles };
+        store.add_user(amy).await.expect("added");
+        let amy = store.user_by_name("amy").await.expect("a result").expect("a user");
+        let policy = RefreshPolicy { rotate: true, grace: 0, lifetime: 100, session_lifetime: 1000 };
+        for (family, now) in [("old", 0), ("young", 50)] {
+            assert!(store.create_family(family, &amy, now, policy).await.expect("a result"));
+        }
+        assert_eq!(store.delete_expired_families(100).await.expect("a number"), 0);
+        assert_eq!(store.delete_expired_families(101).await.expect("a number"), 1);
+        let refresh = |family| store.refresh(family, 1, 60, policy);
+        assert!(matches!(refresh("old").await, Ok(Err(RefreshError::Unknown))));
+        assert!(matches!(refresh("young").await, Ok(Ok(_))));
+    }
+}
