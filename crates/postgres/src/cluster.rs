@@ -45,9 +45,8 @@ impl Cluster {
     /// # Panics
     /// If it is installed, but does not start.
     pub fn start() -> Result<Self, Missing> {
-        let directory = tempfile::Builder::new().prefix("evergreen-pg-").tempdir().expect("a directory");
-        let programs = Programs::find(owner(directory.path()) == 0)?;
-        let directory = directory.keep();
+        let programs = Programs::find(is_root())?;
+        let directory = tempfile::Builder::new().prefix("evergreen-pg-").tempdir().expect("a directory").keep();
         if let Some(user) = programs.user() {
             give(&directory, user.uid, user.gid);
         }
@@ -152,11 +151,11 @@ fn run(command: &mut Command) -> String {
     text(&output.stdout)
 }
 
-/// Returns the identifier of the user to whom a file belongs; 0 is root. This is the user who runs the program if the
-/// program has just created the file.
+/// Returns whether this program runs as root: whether a file that it creates belongs to root.
 #[cfg(unix)]
-fn owner(file: &Path) -> u32 {
-    std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(file).expect("a file"))
+pub(crate) fn is_root() -> bool {
+    let file = tempfile::NamedTempFile::new().and_then(|file| file.as_file().metadata()).expect("a file");
+    std::os::unix::fs::MetadataExt::uid(&file) == 0
 }
 
 /// Gives a file to another user.
@@ -166,8 +165,8 @@ fn give(file: &Path, uid: u32, gid: u32) {
 }
 
 #[cfg(not(unix))]
-fn owner(_: &Path) -> u32 {
-    1
+pub(crate) fn is_root() -> bool {
+    false
 }
 
 #[cfg(not(unix))]

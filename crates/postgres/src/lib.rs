@@ -14,7 +14,16 @@ pub use cluster::Cluster;
 pub use programs::Missing;
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::sync::LazyLock;
+
+/// Returns the folder with the programs of PostgreSQL.
+///
+/// # Errors
+/// They are not installed; or this program runs as root, and the user `postgres` does not exist.
+pub fn find() -> Result<PathBuf, Missing> {
+    programs::Programs::find(cluster::is_root()).map(|programs| programs.path(""))
+}
 
 /// Returns the PostgreSQL that all tests of this program share; it starts with the first call, and stops when the program
 /// ends. Returns `None` where PostgreSQL is not installed, and says so once on the standard error stream, also where the
