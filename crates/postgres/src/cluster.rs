@@ -8,13 +8,16 @@ use std::time::{Duration, Instant};
 
 use crate::programs::{Missing, Programs};
 
-/// The settings of the cluster. Without `fsync` the tests are faster. Nothing is lost if PostgreSQL is killed, only if
-/// the machine stops.
+/// The settings of each cluster.
 const SETTINGS: &str = "
 listen_addresses = ''
+max_connections = 400
+";
+/// The settings of a cluster for tests. Without `fsync` they are faster. Nothing is lost if PostgreSQL is killed, only if
+/// the machine stops.
+const FOR_TESTS: &str = "
 fsync = off
 full_page_writes = off
-max_connections = 400
 shared_buffers = 32MB
 ";
 
@@ -45,6 +48,21 @@ impl Cluster {
     /// # Panics
     /// If it is installed, but does not start.
     pub fn start() -> Result<Self, Missing> {
+        Self::start_with(&format!("{SETTINGS}{FOR_TESTS}"))
+    }
+
+    /// Like [`start`](Self::start), for measurements: waits for the disk at each commit, and has the default memory.
+    ///
+    /// # Errors
+    /// PostgreSQL is not installed.
+    ///
+    /// # Panics
+    /// If it is installed, but does not start.
+    pub fn start_durable() -> Result<Self, Missing> {
+        Self::start_with(SETTINGS)
+    }
+
+    fn start_with(settings: &str) -> Result<Self, Missing> {
         let programs = Programs::find(is_root())?;
         let directory = tempfile::Builder::new().prefix("evergreen-pg-").tempdir().expect("a directory").keep();
         if let Some(user) = programs.user() {
@@ -62,7 +80,7 @@ impl Cluster {
         let mut create = cluster.programs.command(cluster.programs.path("initdb"));
         create.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata"]);
         run(create.arg(cluster.data()));
-        let settings = format!("{SETTINGS}unix_socket_directories = '{}'\n", cluster.directory.display());
+        let settings = format!("{settings}unix_socket_directories = '{}'\n", cluster.directory.display());
         let file = cluster.data().join("postgresql.auto.conf");
         std::fs::write(file, settings).expect("the settings are written");
         assert!(cluster.try_start(), "PostgreSQL does not start: {}", cluster.log());

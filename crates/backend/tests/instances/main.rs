@@ -2,7 +2,7 @@
 //! are killed and started again, and the database once as well. No session may be lost, and no refresh token may be
 //! used twice.
 //!
-//! The load lasts 15 seconds; the environment variable `EVERGREEN_INSTANCES_SECONDS` sets another time.
+//! The load lasts 10 seconds; the environment variable `EVERGREEN_INSTANCES_SECONDS` sets another time.
 //!
 //! | module | what it owns |
 //! | --- | --- |
@@ -42,7 +42,7 @@ async fn three_instances_lose_no_session_when_they_are_killed() {
         (_, None) => return not_run("nginx is missing: install it."),
     };
     let seconds = std::env::var("EVERGREEN_INSTANCES_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
-    let time = Duration::from_secs(seconds.unwrap_or(15));
+    let time = Duration::from_secs(seconds.unwrap_or(10));
     let directory = tempfile::tempdir().expect("a directory");
     let (name, database) = postgres.create_database();
     let shared = Shared { database, key: directory.path().join("key"), log: directory.path().join("log") };
@@ -99,7 +99,7 @@ async fn three_instances_lose_no_session_when_they_are_killed() {
     let revoked = postgres.execute(&name, "SELECT count(*) FROM families WHERE revoked");
     assert_eq!((counts.lost, counts.replaced_twice, counts.divided, counts.refused), (0, 0, 0, 0), "{counts:?}");
     assert_eq!((accepted_twice, thefts, revoked.trim()), (0, 0, SESSIONS.to_string().as_str()));
-    assert!(kills >= 3 && counts.unknown > 0, "the kills interrupted some requests: {kills} {counts:?}");
+    assert!(kills >= 2 && counts.unknown > 0, "the kills interrupted some requests: {kills} {counts:?}");
     assert!(counts.refreshed > SESSIONS, "{counts:?}");
     instances.clear();
 }
@@ -158,7 +158,7 @@ fn kill_until(
 ) -> usize {
     let (mut kills, mut database_is_next) = (0, true);
     let pause = |random: &mut fastrand::Rng| std::thread::sleep(Duration::from_millis(random.u64(..MAX_PAUSE)));
-    while Instant::now() < end {
+    while Instant::now() < end || database_is_next {
         pause(random);
         if database_is_next && Instant::now() + time / 2 > end {
             postgres.kill();
