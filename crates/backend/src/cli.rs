@@ -27,8 +27,11 @@ Examples:
       Ends all sessions of amy at once, and lets amy sign in no more. The running servers need no restart.
 
 A time is a number of seconds, or a number with a unit, like 15m, 12h or 14d.
-The key that signs the tokens is created on the first run and stored beside the database, with the extension .key. Only
-its owner may read it: whoever has the key can sign in as any user. If it is deleted, all users are signed out.
+Servers that share a database see each other's users and sessions at once. Each server counts failed sign-ins and queues
+passwords on its own.
+The key that signs the tokens is created on the first run: in the file of --key, or beside the SQLite file, with the
+extension .key. Only its owner may read it: whoever has the key can sign in as any user. If it is deleted, all users are
+signed out.
 Ctrl-C or SIGTERM stops the server after it has responded to the requests in flight.";
 
 /// Evergreen's companion server: sign-up, sign-in, refresh, sign-out and four boards, with tokens in HttpOnly cookies.

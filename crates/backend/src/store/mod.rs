@@ -22,7 +22,7 @@ pub(crate) use users::{NewUser, Taken, User, fold_case};
 use crate::Database;
 use pool::{Pool, on};
 
-/// The number of connections that only read. An SQLite file has as many, and so does PostgreSQL.
+/// The number of connections that only read, to an SQLite file or to PostgreSQL.
 const READERS: u32 = 4;
 
 /// The open database. Reading and writing have separate connections, so that many refreshes, which write, do not delay

@@ -14,6 +14,10 @@ use crate::private_file;
 /// How long a write waits while another process writes to the file. After this time the write fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How long a request waits for a connection before it fails. While many requests write, each of them waits for those
+/// before it.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// The upgrades of the tables, in their order.
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -53,7 +57,7 @@ fn options() -> SqliteConnectOptions {
 
 async fn connect(options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool, sqlx::Error> {
     let pool = SqlitePoolOptions::new().min_connections(1).max_connections(connections);
-    pool.idle_timeout(None).max_lifetime(None).connect_with(options).await
+    pool.acquire_timeout(ACQUIRE_TIMEOUT).idle_timeout(None).max_lifetime(None).connect_with(options).await
 }
 
 /// Upgrades the tables in one exclusive transaction. So of several processes that open the same file, one upgrades it
