@@ -14,6 +14,8 @@ const CAPACITY: usize = 64;
 pub(crate) struct Admission(Mutex<State>);
 
 struct State {
+    /// How many requests may run at the same time.
+    simultaneous: usize,
     /// How many more requests may run.
     free: usize,
     /// The waiting requests of each network, oldest first. No list is empty.
@@ -51,6 +53,7 @@ impl Admission {
     /// Returns an empty queue for this number of simultaneous runs.
     pub(crate) fn new(simultaneous: usize) -> Arc<Self> {
         Arc::new(Self(Mutex::new(State {
+            simultaneous,
             free: simultaneous,
             waiting: HashMap::new(),
             turns: VecDeque::new(),
@@ -70,6 +73,12 @@ impl Admission {
         let admitted = (&mut place.admitted).await;
         place.done = true;
         admitted.map(|()| Permit(self.clone())).map_err(|_| Full)
+    }
+
+    /// Returns how many requests wait, and how many run.
+    pub(crate) fn load(&self) -> (usize, usize) {
+        let state = self.lock();
+        (state.count(), state.simultaneous - state.free)
     }
 
     /// Returns a place in the queue; `None` if the request may run at once.

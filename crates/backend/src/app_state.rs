@@ -8,6 +8,7 @@ use crate::connection_cap::ConnectionCap;
 use crate::dialect::{self, Dialect};
 use crate::fault::Faults;
 use crate::limit::{FailedSignIns, SignUps};
+use crate::metrics::Metrics;
 use crate::origin::Origins;
 use crate::password::Passwords;
 use crate::proxy::TrustedProxies;
@@ -32,6 +33,7 @@ pub(crate) struct AppState {
     /// The open connections of all listening sockets.
     pub(crate) connections: Arc<ConnectionCap>,
     pub(crate) origins: Origins,
+    pub(crate) metrics: Metrics,
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
     pub(crate) request_log: RequestLog,
@@ -57,7 +59,7 @@ impl AppState {
     /// bytes, or Argon2 fails.
     pub(crate) async fn new(config: &Config, origins: Origins) -> Result<Self, Error> {
         let proxies = TrustedProxies::new(&config.trusted_proxies)?;
-        let keys = Keys::load(config.key_file().as_deref(), config.old_key.as_deref())?;
+        let keys = Keys::load(config.key_file()?.as_deref(), config.old_key.as_deref())?;
         Ok(Self {
             dialect: dialect::for_server(config.like),
             store: Store::open(&config.database).await?,
@@ -68,12 +70,14 @@ impl AppState {
                 rotate: config.rotate && config.like == Like::Own,
                 grace: millis(config.grace),
                 lifetime: millis(config.refresh),
+                session_lifetime: if config.like == Like::Own { millis(config.session_lifetime) } else { u64::MAX },
             },
             passwords: Passwords::new(config.argon2)?,
             failed_sign_ins: FailedSignIns::new(config.failure_limit),
             sign_ups: SignUps::new(config.sign_up_limit),
             proxies,
             connections: Arc::default(),
+            metrics: Metrics::new(),
             clock: Clock::default(),
             faults: Faults::default(),
             request_log: RequestLog::default(),

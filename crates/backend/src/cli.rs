@@ -8,6 +8,8 @@ use clap::{ArgAction, Parser, ValueEnum};
 use evergreen_backend::{Config, Database, Like};
 use tracing::level_filters::LevelFilter;
 
+use crate::commands::{Command, DATABASE_VARIABLE};
+
 const EXAMPLES: &str = "\
 Examples:
   evergreen-backend --demo
@@ -20,6 +22,11 @@ Examples:
       Behind a reverse proxy with https on the same machine. The cookies are Secure.
   evergreen-backend --address 0.0.0.0:8080 --origin https://app.example.org --trusted-proxy 10.0.0.0/8
       Other machines can reach this server. Its cookies are Secure, so it needs a reverse proxy with https.
+  EVERGREEN_DATABASE=postgres://evergreen:PASSWORD@db/evergreen evergreen-backend --key /etc/evergreen.key \\
+      --address 0.0.0.0:8080 --origin https://app.example.org
+      One of several servers that share a PostgreSQL database. Each has a copy of the same key file.
+  evergreen-backend users disable amy
+      Ends all sessions of amy at once, and lets amy sign in no more. The running servers need no restart.
 
 --demo, --like and --open-roles are for this machine only: the address and all origins must be loopback ones. --demo and
 --like use a database of their own, in memory unless a file is named. Such a file is marked, and no other server starts
@@ -34,26 +41,43 @@ that leaves gives up its place. One client has at most 256 connections, except a
 has about 32 KB, and a client that does not read its response for ten seconds is disconnected.
 
 A time is a number of seconds, or a number with a unit, like 15m, 12h or 14d.
-The key that signs the tokens is created on the first run. Only its owner may read it: whoever has the key can sign in
-as any user. If it is deleted, all users are signed out. To replace it without that, rename its file, start the server
-with --old-key and the new name, and leave the option out when the time of --refresh has passed.
+Servers that share a database see each other's users and sessions at once. Each server counts failed sign-ins and queues
+passwords on its own.
+The key that signs the tokens is created on the first run: in the file of --key, or beside the SQLite file, with the
+extension .key. Only its owner may read it: whoever has the key can sign in as any user. If it is deleted, all users are
+signed out. To replace it without that, rename its file, start the server with --old-key and the new name, and leave the
+option out when the time of --refresh has passed.
 Ctrl-C or SIGTERM stops the server after it has responded to the requests in flight.";
 
 /// Evergreen's companion server: sign-up, sign-in, refresh, sign-out and four boards, with tokens in HttpOnly cookies.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXAMPLES)]
+#[command(version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub(crate) struct Options {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
     /// The address to listen on; 127.0.0.1 and ::1 each serve http://localhost on IPv4 and IPv6
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
     address: SocketAddr,
 
-    /// The SQLite file, which is created if it does not exist; with "memory", all data is lost when the server stops
-    /// [default: evergreen.db; with --demo or --like: memory]
-    #[arg(long, value_name = "FILE")]
-    database: Option<PathBuf>,
+    /// Another address, for the operator's tools: /healthz, /readyz and /metrics; clients must not be able to reach it
+    #[arg(long, value_name = "IP:PORT")]
+    metrics: Option<SocketAddr>,
 
-    /// The file of the key that signs the tokens, which is created if it does not exist [default: beside the database,
-    /// with the extension .key]
+    /// Where the data is stored: postgres://USER:PASSWORD@HOST/NAME, sqlite:FILE or just FILE, which is created if it
+    /// does not exist, or "memory", where all data is lost when the server stops [default: evergreen.db; with --demo or
+    /// --like: memory]
+    ///
+    /// Other users of this machine can see the options of a program. So set a URL with a password in the environment
+    /// variable, or leave the password to PGPASSFILE.
+    #[arg(long, value_name = "DATABASE", env = DATABASE_VARIABLE, hide_env_values = true)]
+    database: Option<Database>,
+
+    /// The file with the key that signs the tokens, which is created if it does not exist [default: beside the SQLite
+    /// file, with the extension .key; required with PostgreSQL]
+    ///
+    /// Servers that share a database need copies of the same file. A server with another key refuses all tokens of the
+    /// first one.
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
 
@@ -87,15 +111,20 @@ pub(crate) struct Options {
     #[arg(long, value_name = "TIME", default_value = "14d", value_parser = parse_duration)]
     refresh: Duration,
 
+    /// How long a session lasts, whatever renews it; afterwards the user must sign in again
+    #[arg(long, value_name = "TIME", default_value = "90d", value_parser = parse_duration)]
+    session_lifetime: Duration,
+
     /// Whether a refresh replaces the refresh token; a session ends if its old token is used after the grace period
     #[arg(long, value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
     rotate: bool,
 
     /// How long a replaced refresh token is still accepted, for tabs that refresh at the same time
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_duration)]
     grace: Duration,
 
-    /// Send the access token's lifetime ("expiresIn", in seconds) in the responses to sign-in and refresh
+    /// Send the access token's lifetime ("expiresIn") and the rest of the session ("sessionExpiresIn"), in seconds, in
+    /// the responses to sign-in and refresh
     #[arg(long)]
     announce_expiry: bool,
 
@@ -114,6 +143,19 @@ pub(crate) struct Options {
     /// The log level on stderr: off, error, warn, info, debug or trace; tokens and passwords are never logged
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     pub(crate) log: LevelFilter,
+
+    /// The format of the log
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) log_format: LogFormat,
+}
+
+/// The values of `--log-format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Lines for people
+    Text,
+    /// One JSON object for each line
+    Json,
 }
 
 /// The values of `--like`: the two real servers whose responses were recorded.
@@ -131,6 +173,7 @@ impl Options {
     pub(crate) fn config(&self) -> Config {
         Config {
             address: self.address,
+            metrics: self.metrics,
             database: self.database(),
             key: self.key.clone(),
             old_key: self.old_key.clone(),
@@ -140,6 +183,7 @@ impl Options {
             sign_up_limit: self.sign_up_limit,
             access: self.access,
             refresh: self.refresh,
+            session_lifetime: self.session_lifetime,
             rotate: self.rotate,
             grace: self.grace,
             announce_expiry: self.announce_expiry,
@@ -155,12 +199,11 @@ impl Options {
     }
 
     fn database(&self) -> Database {
-        match &self.database {
-            Some(file) if file.as_os_str() == "memory" => Database::Memory,
-            Some(file) => Database::File(file.clone()),
-            None if self.demo || self.like.is_some() => Database::Memory,
-            None => Config::default().database,
-        }
+        let default = || match self.demo || self.like.is_some() {
+            true => Database::Memory,
+            false => Config::default().database,
+        };
+        self.database.clone().unwrap_or_else(default)
     }
 }
 

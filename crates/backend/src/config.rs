@@ -4,6 +4,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::Error;
+use crate::database::Database;
 use crate::password::Argon2Cost;
 
 /// The settings of a [`Server`](crate::Server). The defaults are those of the command line.
@@ -13,11 +15,15 @@ pub struct Config {
     /// ::1, the server also listens on the other one of these two addresses if possible. The reason is that browsers
     /// resolve `localhost` to either of them.
     pub address: SocketAddr,
+    /// Another address, for the operator's tools: `/healthz`, `/readyz` and `/metrics`. Clients must not be able to reach
+    /// it. With `None` these routes do not exist.
+    pub metrics: Option<SocketAddr>,
     /// Where the users and their sessions (token families) are stored.
     pub database: Database,
-    /// The file of the key that signs the tokens, which is created if it does not exist. With `None`, it is a file in
-    /// the directory of the database, with the same name and the extension `key`; with [`Database::Memory`], there is no
-    /// file, and the key is lost when the server stops.
+    /// The file with the key that signs the tokens, which is created if it does not exist. With `None` the key is beside
+    /// the SQLite file, in a file of the same name with the extension `key`; with [`Database::Memory`] it is lost when
+    /// the server stops. With [`Database::Postgres`] a file is required, and servers that share a database need copies of
+    /// the same file.
     pub key: Option<PathBuf>,
     /// The file of an older key. Its tokens are accepted, but no new ones are signed with it. So a key can be replaced
     /// without ending any session.
@@ -39,14 +45,18 @@ pub struct Config {
     pub access: Duration,
     /// The lifetime of a refresh token: from one second to ten years. A fraction of a millisecond is ignored.
     pub refresh: Duration,
+    /// How long a session lasts, whatever renews it: from one second to ten years. A fraction of a millisecond is
+    /// ignored. Has an effect only with [`Like::Own`].
+    pub session_lifetime: Duration,
     /// Whether a refresh replaces the refresh token (rotation: RFC 9700, section 4.14). Has an effect only with
     /// [`Like::Own`]: the other servers have no rotation.
     pub rotate: bool,
     /// The grace period: how long a replaced refresh token is still accepted, unless the token after it was replaced
     /// too. The response to such a refresh contains the current refresh token. A fraction of a millisecond is ignored.
     pub grace: Duration,
-    /// Whether the responses to sign-in and refresh contain the access token's lifetime: the contract's optional
-    /// `expiresIn`, in seconds. Has an effect only with [`Like::Own`].
+    /// Whether the responses to sign-in and refresh contain the access token's lifetime and the time that is left of the
+    /// session: the contract's optional `expiresIn` and `sessionExpiresIn`, in seconds. Has an effect only with
+    /// [`Like::Own`].
     pub announce_expiry: bool,
     /// Whether a sign-up gets the roles that it requests. Anybody who can reach such a server can become an admin, so
     /// the address and all origins must be loopback ones. Has an effect only with [`Like::Own`]: the other servers
@@ -70,15 +80,6 @@ pub struct Config {
     pub keep_alive: bool,
 }
 
-/// Where the users and their sessions (token families) are stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Database {
-    /// In memory. The data is lost when the server stops.
-    Memory,
-    /// In an SQLite file, which is created if it does not exist.
-    File(PathBuf),
-}
-
 /// Which server to imitate: none, or one of the two real servers whose responses were recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Like {
@@ -96,6 +97,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            metrics: None,
             database: Database::File(PathBuf::from("evergreen.db")),
             key: None,
             old_key: None,
@@ -105,8 +107,9 @@ impl Default for Config {
             sign_up_limit: 30,
             access: Duration::from_secs(15 * 60),
             refresh: Duration::from_secs(14 * 24 * 60 * 60),
+            session_lifetime: Duration::from_secs(90 * 24 * 60 * 60),
             rotate: true,
-            grace: Duration::from_secs(30),
+            grace: Duration::from_secs(10),
             announce_expiry: false,
             open_roles: false,
             demo: false,
@@ -139,11 +142,15 @@ impl Config {
     }
 
     /// Returns the file of the key that signs the tokens; `None` if the key is not stored.
-    pub(crate) fn key_file(&self) -> Option<PathBuf> {
+    ///
+    /// # Errors
+    /// [`Error::KeyRequired`] if no file is configured and the database is PostgreSQL.
+    pub(crate) fn key_file(&self) -> Result<Option<PathBuf>, Error> {
         match (&self.key, &self.database) {
-            (Some(key), _) => Some(key.clone()),
-            (None, Database::Memory) => None,
-            (None, Database::File(path)) => Some(path.with_extension("key")),
+            (Some(key), _) => Ok(Some(key.clone())),
+            (None, Database::Memory) => Ok(None),
+            (None, Database::File(path)) => Ok(Some(path.with_extension("key"))),
+            (None, Database::Postgres(_)) => Err(Error::KeyRequired),
         }
     }
 

@@ -19,6 +19,14 @@ pub enum Error {
     /// The database cannot be opened, created or written.
     #[error("cannot use the database")]
     Database(#[from] sqlx::Error),
+    /// The tables of the database cannot be created or upgraded. For example, a newer version of this server has upgraded
+    /// them.
+    #[error("cannot upgrade the tables of the database")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The database is PostgreSQL, and no key file is configured. A key that is only in memory would differ between the
+    /// servers that share the database, and would be lost when a server stops.
+    #[error("PostgreSQL needs a key file: name one with --key, and give all servers of this database a copy of it")]
+    KeyRequired,
     /// The key file cannot be read, created or written.
     #[error("cannot use the key file {path}")]
     Key {
@@ -81,11 +89,12 @@ pub enum Error {
     NotADemoDatabase,
     /// The account with this name has the demo password, and the configuration has no demo accounts.
     #[error(
-        "the account {0:?} has the demo password, which everybody knows; delete the account or use another database"
+        "the account {0:?} has the demo password, which everybody knows; give it another one with `evergreen-backend \
+         users reset-password`, or disable it with `evergreen-backend users disable`"
     )]
     DemoPassword(String),
-    /// The lifetime of the access tokens (`access`) or of the refresh tokens (`refresh`) is shorter than one second or
-    /// longer than ten years.
+    /// The lifetime of the access tokens (`access`), of the refresh tokens (`refresh`) or of the sessions (`session`) is
+    /// shorter than one second or longer than ten years.
     #[error("the {0} lifetime must be between one second and ten years")]
     Lifetime(&'static str),
     /// Argon2 does not accept the configured cost.
@@ -97,4 +106,13 @@ pub enum Error {
     /// The demo accounts could not be created, or it could not be checked whether one exists. The cause was logged.
     #[error("cannot create or check the demo accounts; the log has the cause")]
     Demo,
+}
+
+impl From<crate::store::OpenError> for Error {
+    fn from(error: crate::store::OpenError) -> Self {
+        match error {
+            crate::store::OpenError::Database(error) => Self::Database(error),
+            crate::store::OpenError::Migration(error) => Self::Migration(error),
+        }
+    }
 }

@@ -4,10 +4,13 @@
 //!
 //! | module | what it owns |
 //! | --- | --- |
-//! | [`config`](Config) | all settings, with the command line's defaults |
+//! | [`config`](Config), [`database`](Database) | all settings, with the command line's defaults |
 //! | [`server`](Server) | starting and stopping a server, and the functions with which tests change and read it |
 //! | `listener`, `connection`, `connection_cap`, `write_deadline` | sockets, HTTP/1 connections and their limits, graceful shutdown |
 //! | `middleware` | what happens before and after each route handler: faults, origin check, body, CORS headers |
+//! | `observation`, `request_id`, `metrics` | identifiers of requests, and what is counted |
+//! | `operations` | the routes for the operator's tools: health and metrics |
+//! | [`operator`](Operator) | what the operator does: lists and changes users, lists and ends sessions |
 //! | `dialect` | the differences between this server and the two real servers that it can imitate |
 //! | `boards` | the routes `/api/test/*` of every dialect |
 //! | `demo`, `exposure` | the demo accounts and their databases, and which settings are for this machine only |
@@ -15,10 +18,12 @@
 //! | `limit`, `proxy` | the limits on failed sign-ins and on sign-ups, and the clients of reverse proxies |
 //! | `password`, `admission` | password hashing, and whose password is hashed next |
 //! | `token` | access tokens, refresh tokens, and the key that signs both |
-//! | `store` | the SQLite database: users and token families |
+//! | `refresh` | uses refresh tokens, and counts what happens to them |
+//! | `store` | the database, SQLite or PostgreSQL: users and token families |
 //! | `app_state`, `buffered_request`, `client` | what route handlers receive: the server's state, the request with its body, and who sent it |
 //! | `cookie`, `response`, `cors` | cookies, response bodies, CORS headers |
 //! | `origin`, `clock`, `private_file` | the allowed origins, the clock, files that only their owner may read |
+//! | `cleanup` | deletes expired sessions from the database |
 //! | `fault`, `request_log` | the faults that tests inject, and the requests that tests check afterwards |
 
 #![forbid(unsafe_code)]
@@ -29,6 +34,7 @@ mod admission;
 mod app_state;
 mod boards;
 mod buffered_request;
+mod cleanup;
 mod client;
 mod clock;
 mod config;
@@ -36,6 +42,7 @@ mod connection;
 mod connection_cap;
 mod cookie;
 mod cors;
+mod database;
 mod demo;
 mod dialect;
 mod error;
@@ -44,11 +51,17 @@ mod fault;
 mod limit;
 mod listener;
 mod look_alike;
+mod metrics;
 mod middleware;
+mod observation;
+mod operations;
+mod operator;
 mod origin;
 mod password;
 mod private_file;
 mod proxy;
+mod refresh;
+mod request_id;
 mod request_log;
 mod response;
 mod server;
@@ -56,9 +69,12 @@ mod store;
 mod token;
 mod write_deadline;
 
-pub use config::{Config, Database, Like};
+pub use config::{Config, Like};
+pub use database::{Database, DatabaseError, PostgresUrl};
 pub use error::Error;
 pub use fault::{Fault, Times};
+pub use operator::{Operator, OperatorError, SessionSummary, UserSummary};
 pub use password::Argon2Cost;
 pub use request_log::RecordedRequest;
 pub use server::Server;
+pub use store::Role;

@@ -21,30 +21,31 @@ const MAX_CONNECTIONS: usize = 1024;
 /// The pause after an error of `accept`, before the next call.
 const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
-/// Binds an address and returns the listening sockets. The first socket has the requested address. If the requested
+/// Binds an address and returns it, with the port that was chosen if the requested port is 0, and the listening sockets.
+/// The first socket has the requested address. If the requested
 /// address is 127.0.0.1 or ::1, the second socket has the other one of these two addresses. The reason is that browsers
 /// resolve `localhost` to either of them. There is no second socket if the machine does not have the other address, or
 /// if the port is not free there.
 ///
 /// # Errors
 /// [`Error::Listen`] if the requested address cannot be bound.
-pub(crate) async fn bind(address: SocketAddr) -> Result<Vec<TcpListener>, Error> {
+pub(crate) async fn bind(address: SocketAddr) -> Result<(SocketAddr, Vec<TcpListener>), Error> {
     let failed = |source| Error::Listen { address, source };
     let first = TcpListener::bind(address).await.map_err(failed)?;
-    let port = first.local_addr().map_err(failed)?.port();
+    let bound = first.local_addr().map_err(failed)?;
     let other: Option<IpAddr> = match address.ip() {
         IpAddr::V4(Ipv4Addr::LOCALHOST) => Some(Ipv6Addr::LOCALHOST.into()),
         IpAddr::V6(Ipv6Addr::LOCALHOST) => Some(Ipv4Addr::LOCALHOST.into()),
         _ => None,
     };
     let mut listeners = vec![first];
-    if let Some(other) = other.map(|ip| SocketAddr::new(ip, port)) {
+    if let Some(other) = other.map(|ip| SocketAddr::new(ip, bound.port())) {
         match TcpListener::bind(other).await {
             Ok(listener) => listeners.push(listener),
             Err(error) => tracing::debug!(%other, %error, "not listening on the other loopback address"),
         }
     }
-    Ok(listeners)
+    Ok((bound, listeners))
 }
 
 /// Accepts connections until `stop` becomes true. Closes those of a client that has too many. At the end waits for the requests in flight, at most for

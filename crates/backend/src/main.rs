@@ -1,8 +1,9 @@
-//! The `evergreen-backend` command: reads the command line, starts a server, and stops it at Ctrl-C or SIGTERM.
+//! The `evergreen-backend` command: reads the command line, starts a server, and stops it at Ctrl-C or SIGTERM; or
+//! runs a command of the operator.
 
 mod cli;
+mod commands;
 
-use std::error::Error as _;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -12,12 +13,19 @@ use evergreen_backend::{Error, Server};
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = cli::Options::parse();
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_max_level(options.log)
-        .init();
-    match run(options).await {
+        .with_max_level(options.log);
+    match options.log_format {
+        cli::LogFormat::Text => log.init(),
+        cli::LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+    }
+    let result = match options.command.clone() {
+        Some(command) => command.run().await,
+        None => run(options).await.map_err(Into::into),
+    };
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprint!("evergreen-backend: {error}");

@@ -107,6 +107,11 @@ impl Passwords {
         self.hasher.runs.load(Ordering::SeqCst)
     }
 
+    /// Returns how many requests wait for a run of Argon2, and how many runs there are at the moment.
+    pub(crate) fn load(&self) -> (usize, usize) {
+        self.admission.load()
+    }
+
     /// Runs `work` in a blocking thread when it is the client's turn.
     async fn run<T: Send + 'static>(
         &self,

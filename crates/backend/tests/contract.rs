@@ -335,6 +335,9 @@ async fn a_server_with_an_invalid_configuration_does_not_start() {
     }
     let config = Config { access: Duration::ZERO, ..Config::for_tests() };
     assert!(matches!(Server::start(config).await.err(), Some(Error::Lifetime("access"))));
+    let database = "postgres://localhost/evergreen".parse().expect("a URL");
+    let config = Config { database, ..Config::for_tests() };
+    assert!(matches!(Server::start(config).await.err(), Some(Error::KeyRequired)));
     let (server, _) = start(Config::for_tests()).await;
     let config = Config { address: server.address(), ..Config::for_tests() };
     assert!(matches!(Server::start(config).await.err(), Some(Error::Listen { .. })));

@@ -142,6 +142,19 @@ async fn usernames_cannot_inject_sql() {
 }
 
 #[tokio::test]
+async fn the_character_nul_is_no_error_of_the_server() {
+    for like in [Like::Own, Like::Spring, Like::Node] {
+        let (_server, client) = start(Config { like, ..Config::for_tests() }).await;
+        for (username, email) in [("amy\u{0}", "amy@example.org"), ("amy", "amy\u{0}@example.org")] {
+            let signed_up = client.sign_up(username, email, "secret12").await;
+            assert!(signed_up.status.is_client_error(), "{like:?}: {signed_up:?}");
+            let signed_in = client.sign_in(username, "sec\u{0}ret").await;
+            assert!(signed_in.status.is_client_error(), "{like:?}: {signed_in:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn large_bodies_get_413() {
     let (_server, client) = start(Config::for_tests()).await;
     let body = json!({"username": "user", "password": "a".repeat(17 * 1024)});

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use client::{Client, Response, start};
 use evergreen_backend::{Config, Database, Server};
+use serde_json::json;
 
 const ACCESS: &str = "evergreen-access";
 const REFRESH: &str = "evergreen-refresh";
@@ -70,7 +71,7 @@ async fn within_the_grace_period_a_replaced_token_gets_the_current_one() {
     let old = client.cookie(REFRESH).expect("a refresh token");
     client.refresh().await;
     let current = client.cookie(REFRESH);
-    server.advance(Duration::from_secs(29));
+    server.advance(Duration::from_secs(9));
     let late = client_with(&server, &client, &old);
     assert_eq!(late.refresh().await.status, 200);
     assert_eq!(late.cookie(REFRESH), current, "the token was not rotated again");
@@ -81,7 +82,7 @@ async fn after_the_grace_period_a_replaced_token_revokes_the_family() {
     let (server, client) = signed_in(Config::for_tests()).await;
     let old = client.cookie(REFRESH).expect("a refresh token");
     client.refresh().await;
-    server.advance(Duration::from_secs(31));
+    server.advance(Duration::from_secs(11));
     assert_refused(&client_with(&server, &client, &old).refresh().await, &old);
     assert_eq!(client.get("/api/test/user").await.status, 401, "the access token is revoked too");
     let current = client.cookie(REFRESH).expect("a refresh token");
@@ -154,6 +155,28 @@ async fn a_refresh_token_expires_and_each_rotation_extends_the_session() {
 }
 
 #[tokio::test]
+async fn a_session_ends_whatever_renews_it() {
+    let day = Duration::from_secs(24 * 60 * 60);
+    let config = Config { session_lifetime: day * 3, refresh: day * 2, access: day, ..Config::for_tests() };
+    let (server, client) = signed_in(config).await;
+    server.advance(day);
+    assert_eq!(client.refresh().await.status, 200);
+    server.advance(day * 3 / 2);
+    let response = client.refresh().await;
+    assert_eq!(response.status, 200);
+    for cookie in response.parsed_cookies() {
+        let age = cookie.max_age().expect("an age").whole_seconds();
+        assert!((43_140..=43_200).contains(&age), "the cookies last as long as the session: {cookie}");
+    }
+    assert_eq!(client.get("/api/test/user").await.status, 200);
+    server.advance(day / 2);
+    assert_eq!(client.get("/api/test/user").await.status, 401, "the access token ends with the session");
+    assert_refused(&client.refresh().await, "");
+    assert_eq!(client.sign_in("user", "evergreen").await.status, 200, "a new session begins");
+    assert_eq!(client.get("/api/test/user").await.status, 200);
+}
+
+#[tokio::test]
 async fn a_sign_out_revokes_the_family_even_with_an_expired_access_token() {
     for expired in [false, true] {
         let (server, client) = signed_in(Config::for_tests()).await;
@@ -221,13 +244,41 @@ async fn without_a_grace_period_a_replaced_token_revokes_the_family_immediately(
     assert_refused(&client.refresh().await, "");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn without_a_grace_period_one_of_many_simultaneous_refreshes_is_accepted() {
+    let config = Config { grace: Duration::ZERO, ..Config::for_tests() };
+    let (server, client) = signed_in(config).await;
+    for _ in 0..5 {
+        let refreshes: Vec<_> = (0..20)
+            .map(|_| {
+                let one = Client::new(&server);
+                one.take_cookies(&client);
+                tokio::spawn(async move { one.refresh().await.status.as_u16() })
+            })
+            .collect();
+        let mut accepted = 0;
+        for refresh in refreshes {
+            accepted += usize::from(refresh.await.expect("no panic") == 200);
+        }
+        assert_eq!(accepted, 1);
+        assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
+    }
+}
+
 #[tokio::test]
-async fn the_lifetime_is_announced_only_if_configured() {
+async fn the_lifetimes_are_announced_only_if_configured() {
     let config = Config { announce_expiry: true, ..Config::for_tests() };
-    let (_server, client) = start(config).await;
-    assert_eq!(client.sign_in("user", "evergreen").await.json()["expiresIn"], 900);
-    assert_eq!(client.refresh().await.json()["expiresIn"], 900);
+    let (server, client) = start(config).await;
+    let (day, session) = (24 * 60 * 60, 90 * 24 * 60 * 60);
+    let body = client.sign_in("user", "evergreen").await.json();
+    assert_eq!((&body["expiresIn"], &body["sessionExpiresIn"]), (&json!(900), &json!(session)));
+    server.advance(Duration::from_secs(day));
+    let body = client.refresh().await.json();
+    assert_eq!(body["expiresIn"], 900);
+    let left = body["sessionExpiresIn"].as_u64().expect("a number");
+    assert!((session - day - 60..=session - day).contains(&left), "{left} s are left after a day");
     let (_server, client) = start(Config::for_tests()).await;
-    assert!(client.sign_in("user", "evergreen").await.json().get("expiresIn").is_none());
-    assert!(client.refresh().await.json().get("expiresIn").is_none());
+    for body in [client.sign_in("user", "evergreen").await.json(), client.refresh().await.json()] {
+        assert!(body.get("expiresIn").is_none() && body.get("sessionExpiresIn").is_none(), "{body}");
+    }
 }

@@ -9,6 +9,7 @@ mod firefox;
 mod lighthouse;
 pub mod npm;
 mod packages;
+pub mod postgres;
 mod rust;
 mod search;
 pub mod splitter;

@@ -6,9 +6,13 @@
 //! | --- | --- |
 //! | `oha` | the tool that sends the load |
 //! | `rotation` | refreshes with a new token for each request, which a tool with fixed headers cannot send |
+//! | `database` | the databases: SQLite, and a PostgreSQL of its own |
+//! | `growth` | what refreshes and access checks cost when there are many accounts and sessions |
 //! | `target` | the plain route, the server, and the requests to measure |
 //! | `report`, `spread` | the results |
 
+mod database;
+mod growth;
 mod oha;
 mod report;
 mod rotation;
@@ -20,6 +24,7 @@ use std::env;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use database::Databases;
 use oha::Oha;
 use report::{Report, Times};
 use target::{Call, Target};
@@ -46,15 +51,25 @@ async fn measure() -> Result<(), String> {
     let oha = env::var_os("OHA").ok_or("The path of oha must be in OHA; `cargo xtask bench --only load` sets it.")?;
     let oha = Oha { program: PathBuf::from(oha), connections: CONNECTIONS, seconds: SECONDS };
     let rounds = env::var("EVERGREEN_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(5);
-    let target = Target::start().await;
-    let mut measured: Vec<(&str, Vec<Times>)> = Vec::new();
+    let databases = Databases::start();
+    let mut targets = Vec::new();
+    for kind in databases.kinds() {
+        targets.push((kind, Target::start(databases.config(kind, "load")).await));
+    }
+    let mut measured: Vec<(String, Vec<Times>)> = Vec::new();
     for round in 1..=rounds {
         println!("round {round} of {rounds} …");
         let mut times = Vec::new();
-        for call in Call::ALL {
-            times.push((call.name(), oha.send(&target.request(call).await).await?));
+        for call in Call::WITHOUT_DATABASE {
+            times.push((call.name().to_owned(), oha.send(&targets[0].1.request(call).await).await?));
         }
-        times.push((rotation::NAME, rotation::measure(&target, CONNECTIONS, SECONDS).await?));
+        for (kind, target) in &targets {
+            let name = |call: &str| format!("{call}, {}", kind.name());
+            for call in Call::WITH_DATABASE {
+                times.push((name(call.name()), oha.send(&target.request(call).await).await?));
+            }
+            times.push((name(rotation::NAME), rotation::measure(target, CONNECTIONS, SECONDS).await?));
+        }
         for (index, (name, times)) in times.into_iter().enumerate() {
             match measured.get_mut(index) {
                 Some((_, all)) => all.push(times),
@@ -62,8 +77,11 @@ async fn measure() -> Result<(), String> {
             }
         }
     }
-    target.stop().await;
-    let report = Report::of(measured, CONNECTIONS, SECONDS, rounds);
+    for (_, target) in targets {
+        target.stop().await;
+    }
+    let growth = growth::measure(&databases, CONNECTIONS, rounds).await?;
+    let report = Report::of(measured, growth, CONNECTIONS, SECONDS, rounds);
     println!("\n{report}");
     report.write(env::var_os("EVERGREEN_JSON").map(PathBuf::from).as_deref())
 }

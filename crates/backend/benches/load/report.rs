@@ -2,9 +2,12 @@
 
 use std::fmt;
 use std::path::Path;
+use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+use crate::growth::Growth;
 
 use crate::spread::Spread;
 
@@ -19,10 +22,19 @@ pub struct Times {
     pub p99: f64,
 }
 
+impl Times {
+    /// Returns the times of requests that took these durations, sorted, and `elapsed` together.
+    pub fn of(took: &[Duration], elapsed: Duration) -> Self {
+        let percentile = |part: usize| took.get((took.len() * part / 100).min(took.len().saturating_sub(1)));
+        let ms = |part| percentile(part).map_or(0.0, |took| took.as_secs_f64() * 1000.0);
+        Self { per_second: took.len() as f64 / elapsed.as_secs_f64(), p50: ms(50), p99: ms(99) }
+    }
+}
+
 /// All measurements of one call.
 #[derive(Debug, Serialize)]
 struct Row {
-    call: &'static str,
+    call: String,
     per_second: Spread,
     /// The median of `per_second`, divided by the same median of the first row.
     of_bare: f64,
@@ -37,12 +49,19 @@ pub struct Report {
     seconds: u64,
     rounds: usize,
     rows: Vec<Row>,
+    growth: Growth,
 }
 
 impl Report {
-    /// Returns the report for these calls: the name of each call and its measurements. All calls are compared with the
+    /// Returns the report for these calls and for the growth: the name of each call and its measurements. All calls are compared with the
     /// first one. A call without measurements is left out.
-    pub fn of(measured: Vec<(&'static str, Vec<Times>)>, connections: usize, seconds: u64, rounds: usize) -> Self {
+    pub fn of(
+        measured: Vec<(String, Vec<Times>)>,
+        growth: Growth,
+        connections: usize,
+        seconds: u64,
+        rounds: usize,
+    ) -> Self {
         let mut rows: Vec<Row> = Vec::new();
         for (call, times) in measured {
             let spread = |of: fn(&Times) -> f64| Spread::of(times.iter().map(of));
@@ -52,7 +71,7 @@ impl Report {
                 rows.push(Row { call, per_second, of_bare: per_second.median / bare, p50_ms, p99_ms });
             }
         }
-        Self { connections, seconds, rounds, rows }
+        Self { connections, seconds, rounds, rows, growth }
     }
 
     /// Adds the report to a JSON file, as the field `load`. Keeps the other fields of the file, unless `EVERGREEN_ONLY`
@@ -82,12 +101,12 @@ impl fmt::Display for Report {
             self.connections, self.seconds, self.rounds
         )?;
         let [call, per_second, of_bare, p50, p99] = ["", "responses/s", "of bare", "p50 ms", "p99 ms"];
-        writeln!(f, "{call:27} {per_second:>22} {of_bare:>8} {p50:>20} {p99:>22}")?;
+        writeln!(f, "{call:38} {per_second:>22} {of_bare:>8} {p50:>20} {p99:>22}")?;
         for row in &self.rows {
             let Row { call, per_second, of_bare, p50_ms, p99_ms } = row;
             let part = format!("{:.0} %", of_bare * 100.0);
-            writeln!(f, "{call:27} {per_second:>22.0} {part:>8} {p50_ms:>20.2} {p99_ms:>22.2}")?;
+            writeln!(f, "{call:38} {per_second:>22.0} {part:>8} {p50_ms:>20.2} {p99_ms:>22.2}")?;
         }
-        Ok(())
+        write!(f, "\n{}", self.growth)
     }
 }

@@ -26,11 +26,9 @@ pub async fn measure(target: &Target, sessions: usize, seconds: u64) -> Result<T
     for task in tasks.collect::<Vec<_>>() {
         took.extend(task.await.map_err(|error| error.to_string())??);
     }
-    let elapsed = began.elapsed().as_secs_f64();
+    let elapsed = began.elapsed();
     took.sort();
-    let percentile = |part: usize| took.get((took.len() * part / 100).min(took.len().saturating_sub(1)));
-    let ms = |part| percentile(part).map_or(0.0, |took| took.as_secs_f64() * 1000.0);
-    Ok(Times { per_second: took.len() as f64 / elapsed, p50: ms(50), p99: ms(99) })
+    Ok(Times::of(&took, elapsed))
 }
 
 async fn session(url: String, mut token: String, end: Instant) -> Result<Vec<Duration>, String> {

@@ -2,8 +2,7 @@
 
 use axum::Router;
 use axum::routing::get;
-use evergreen_backend::{Config, Database, Server};
-use tempfile::TempDir;
+use evergreen_backend::{Config, Server};
 use tokio::task::JoinHandle;
 
 /// A call to measure.
@@ -30,17 +29,18 @@ pub struct Request {
     pub body: Option<&'static str>,
 }
 
-/// The two running servers, and the directory of the database.
+/// A running companion server, and a running bare route.
 pub struct Target {
     bare: String,
     route: JoinHandle<()>,
     server: Server,
-    directory: TempDir,
 }
 
 impl Call {
-    /// All calls. The report compares the others with the first one.
-    pub const ALL: [Self; 4] = [Self::Bare, Self::Public, Self::Board, Self::Refresh];
+    /// The calls that do not use the database. The report compares all others with the first one.
+    pub const WITHOUT_DATABASE: [Self; 2] = [Self::Bare, Self::Public];
+    /// The calls that use the database.
+    pub const WITH_DATABASE: [Self; 2] = [Self::Board, Self::Refresh];
 
     /// Returns the name of the call in the report.
     pub fn name(self) -> &'static str {
@@ -54,20 +54,16 @@ impl Call {
 }
 
 impl Target {
-    /// Starts both servers. The database is a file, because a database in memory does not wait for the disk.
-    pub async fn start() -> Self {
-        let directory = tempfile::tempdir().expect("a directory");
-        let address = "127.0.0.1:0".parse().expect("an address");
-        let database = Database::File(directory.path().join("evergreen.db"));
-        let server = Server::start(Config { address, database, demo: true, ..Config::default() });
-        let server = server.await.expect("the server starts");
+    /// Starts the companion server with this configuration and the demo accounts, and the bare route.
+    pub async fn start(config: Config) -> Self {
+        let server = Server::start(Config { demo: true, ..config }).await.expect("the server starts");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let bare = format!("http://{}/", listener.local_addr().expect("an address"));
         let router = Router::new().route("/", get(async || "Public Content."));
         let route = tokio::spawn(async move {
             let _ = axum::serve(listener, router).await;
         });
-        Self { bare, route, server, directory }
+        Self { bare, route, server }
     }
 
     /// Returns the request of a call. If the call needs cookies, signs in first to get them.
@@ -101,11 +97,10 @@ impl Target {
         cookies(&response).try_into().expect("two cookies")
     }
 
-    /// Stops both servers and deletes the database.
+    /// Stops both servers.
     pub async fn stop(self) {
         self.route.abort();
         self.server.stop().await;
-        self.directory.close().expect("the directory is deleted");
     }
 }
 

@@ -1,5 +1,6 @@
 //! Dialects: the differences between this server and the two real servers that it can imitate.
 
+mod announcement;
 mod node;
 mod own;
 mod sign_in_response;

@@ -2,23 +2,23 @@
 
 use serde::Serialize;
 
+use super::announcement::Announcement;
 use crate::store::{Roles, User};
 
-/// The fields are those of the contract: `id`, `username`, `email`, `roles`, and the optional `expiresIn`.
+/// The fields are those of the contract: `id`, `username`, `email`, `roles`, and those of the announcement.
 #[derive(Serialize)]
 pub(super) struct SignInResponse<'a> {
     id: i64,
     username: &'a str,
     email: &'a str,
     roles: &'a Roles,
-    #[serde(rename = "expiresIn", skip_serializing_if = "Option::is_none")]
-    expires_in: Option<u64>,
+    #[serde(flatten)]
+    announcement: Announcement,
 }
 
 impl<'a> SignInResponse<'a> {
-    /// Returns the body for a user. `expires_in` is the access token's lifetime in seconds. With `None` the body does
-    /// not have this field.
-    pub(super) fn new(user: &'a User, expires_in: Option<u64>) -> Self {
-        Self { id: user.id, username: &user.username, email: &user.email, roles: &user.roles, expires_in }
+    /// Returns the body for a user, with these announced times.
+    pub(super) fn new(user: &'a User, announcement: Announcement) -> Self {
+        Self { id: user.id, username: &user.username, email: &user.email, roles: &user.roles, announcement }
     }
 }

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use crate::app_state::AppState;
 use crate::origin::Origins;
-use crate::{Config, Error, boards, demo, exposure, listener, middleware};
+use crate::{Config, Error, boards, cleanup, demo, exposure, listener, middleware, observation, operations};
 
 /// The longest lifetime that can be configured for a token: ten years of 365 days.
 const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
@@ -22,10 +22,11 @@ const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 pub struct Server {
     app: Arc<AppState>,
     address: SocketAddr,
+    metrics_address: Option<SocketAddr>,
     stop: watch::Sender<bool>,
-    /// The tasks that accept connections: one task for each listening socket. A task also owns the connections that it
-    /// accepted.
-    listeners: JoinSet<()>,
+    /// The tasks that accept connections, one for each listening socket, and the task that deletes expired sessions. A
+    /// task that accepts connections also owns them.
+    tasks: JoinSet<()>,
 }
 
 impl Server {
@@ -37,7 +38,8 @@ impl Server {
     pub async fn start(config: Config) -> Result<Self, Error> {
         let origins = Origins::new(&config.origins)?;
         exposure::check(&config, &origins)?;
-        for (name, lifetime) in [("access", config.access), ("refresh", config.refresh)] {
+        let lifetimes = [("access", config.access), ("refresh", config.refresh), ("session", config.session_lifetime)];
+        for (name, lifetime) in lifetimes {
             if !(Duration::from_secs(1)..=MAX_LIFETIME).contains(&lifetime) {
                 return Err(Error::Lifetime(name));
             }
@@ -56,21 +58,39 @@ impl Server {
             .routes()
             .merge(boards::routes(config.test_routes))
             .layer(from_fn_with_state(app.clone(), middleware::handle))
+            .layer(from_fn_with_state(app.clone(), observation::observe))
             .with_state(app.clone());
-        let sockets = listener::bind(config.address).await?;
-        let address = sockets[0].local_addr().map_err(|source| Error::Listen { address: config.address, source })?;
+        let (address, sockets) = listener::bind(config.address).await?;
+        let (metrics_address, metrics_sockets) = match config.metrics {
+            Some(address) => {
+                let (address, sockets) = listener::bind(address).await?;
+                (Some(address), sockets)
+            }
+            None => (None, Vec::new()),
+        };
         let (stop, stopped) = watch::channel(false);
-        let mut listeners = JoinSet::new();
+        let mut tasks = JoinSet::new();
         for socket in sockets {
-            listeners.spawn(listener::serve(socket, router.clone(), app.clone(), config.keep_alive, stopped.clone()));
+            tasks.spawn(listener::serve(socket, router.clone(), app.clone(), config.keep_alive, stopped.clone()));
         }
-        Ok(Self { app, address, stop, listeners })
+        for socket in metrics_sockets {
+            let routes = operations::routes(app.clone());
+            tasks.spawn(listener::serve(socket, routes, app.clone(), config.keep_alive, stopped.clone()));
+        }
+        tasks.spawn(cleanup::run(app.clone(), stopped));
+        Ok(Self { app, address, metrics_address, stop, tasks })
     }
 
     /// Returns the configured address, but with the port on which the server really listens. The two ports differ if
     /// the configured port is 0.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Returns the address of the operator's tools ([`Config::metrics`]), with the port on which the server really listens;
+    /// `None` if it is not configured.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics_address
     }
 
     /// Returns the server's URL without a slash at the end. For a loopback address the host is `localhost`, because
@@ -93,7 +113,7 @@ impl Server {
     /// database.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
-        while self.listeners.join_next().await.is_some() {}
+        while self.tasks.join_next().await.is_some() {}
         self.app.store.close().await;
     }
 }

@@ -1,75 +1,88 @@
-//! The SQLite database. This module opens it, creates its tables, and begins write transactions.
+//! The database. This module opens it: SQLite or PostgreSQL. The statements are in `users`, `token_families`,
+//! `directory`, `sessions`, `marks` and `password_hashes`.
 
+mod directory;
 mod marks;
 mod password_hashes;
+mod pool;
+mod postgres;
+mod refresh_rules;
 mod role;
-mod schema;
+mod sessions;
+mod sqlite;
 mod token_families;
 mod users;
 
-pub(crate) use role::{Role, Roles};
-pub(crate) use token_families::{RefreshError, RefreshPolicy};
+pub(crate) use directory::ListedUser;
+pub(crate) use refresh_rules::{RefreshError, RefreshPolicy, Used};
+pub use role::Role;
+pub(crate) use role::Roles;
+pub(crate) use sessions::{CredentialChange, LiveSession};
+pub(crate) use token_families::Refreshed;
 pub(crate) use users::{NewUser, Taken, User, fold_case};
 
-use std::time::Duration;
+use crate::Database;
+use pool::{Pool, on};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqlitePool, Transaction};
+/// The number of connections that only read, to an SQLite file or to PostgreSQL.
+const READERS: u32 = 4;
 
-use crate::{Database, private_file};
-use schema::SCHEMA;
-
-/// How long a write waits while another connection has a write transaction. After this time the write fails.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// The open database.
+/// The open database. Reading and writing have separate connections, so that many refreshes, which write, do not delay
+/// the access checks, which only read.
 pub(crate) struct Store {
-    pool: SqlitePool,
+    read: Pool,
+    write: Pool,
+}
+
+/// Why a database cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OpenError {
+    /// The database cannot be reached, created or written.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// The tables cannot be created or upgraded.
+    #[error(transparent)]
+    Migration(#[from] sqlx::migrate::MigrateError),
 }
 
 impl Store {
-    /// Opens the database, and creates its file and its tables if they do not exist.
-    pub(crate) async fn open(database: &Database) -> Result<Self, sqlx::Error> {
-        let options = SqliteConnectOptions::new().foreign_keys(true).busy_timeout(BUSY_TIMEOUT);
-        let (options, connections) = match database {
-            // Each connection to an in-memory database has its own database, which is lost when the connection is
-            // closed. So there is exactly one connection, which stays open until `close` is called.
-            Database::Memory => (options.in_memory(true), 1),
-            Database::File(path) => {
-                // Creates the file with restricted permissions. SQLite gives the same permissions to the files that it
-                // creates beside the database. An error is ignored here: either the file exists already, or opening the
-                // database fails with a better message.
-                drop(private_file::create(path));
-                let options = options
-                    .filename(path)
-                    .create_if_missing(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    // A revocation must not be lost in a power failure.
-                    .synchronous(SqliteSynchronous::Full);
-                (options, 4)
-            }
+    /// Opens the database, and creates its file and its tables if they do not exist. Upgrades the tables of an older
+    /// version of this server.
+    pub(crate) async fn open(database: &Database) -> Result<Self, OpenError> {
+        Self::connect(database, true).await
+    }
+
+    /// Like [`open`](Self::open), but does not create an SQLite file.
+    pub(crate) async fn open_existing(database: &Database) -> Result<Self, OpenError> {
+        Self::connect(database, false).await
+    }
+
+    async fn connect(database: &Database, create: bool) -> Result<Self, OpenError> {
+        let (read, write) = match database {
+            Database::Memory => sqlite::open_memory().await?,
+            Database::File(path) => sqlite::open_file(path, create).await?,
+            Database::Postgres(url) => postgres::open(url).await?,
         };
-        let pool = SqlitePoolOptions::new()
-            .min_connections(1)
-            .max_connections(connections)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(options)
-            .await?;
-        for statement in SCHEMA {
-            sqlx::query(statement).execute(&pool).await?;
-        }
-        Ok(Self { pool })
+        Ok(Self { read, write })
+    }
+
+    /// Returns an error if the database does not work.
+    pub(crate) async fn check(&self) -> Result<(), sqlx::Error> {
+        on!(&self.read, db => sqlx::query("SELECT 1").execute(db).await.map(drop))
+    }
+
+    /// Returns, for the connections that read and for those that write, a name, their number, and how many of them
+    /// nobody uses.
+    pub(crate) fn connections(&self) -> [(&'static str, usize, usize); 2] {
+        [("read", &self.read), ("write", &self.write)].map(|(name, pool)| {
+            let (size, idle) = pool.sizes();
+            (name, size, idle)
+        })
     }
 
     /// Waits until no statement uses the database any more, then closes it.
     pub(crate) async fn close(&self) {
-        self.pool.close().await;
-    }
-
-    /// Begins a transaction that has the write lock from the start. So no other connection can change the rows that the
-    /// transaction reads.
-    async fn begin_write(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
-        self.pool.begin_with("BEGIN IMMEDIATE").await
+        self.read.close().await;
+        self.write.close().await;
     }
 }

@@ -1,17 +1,12 @@
 //! The column `password_hash` of the table `users`: replaces a hash.
 
-use super::Store;
+use super::{Store, on};
 
 impl Store {
     /// Replaces the password hash of the user with this id, if it is still `old`. Otherwise the password was changed in
     /// the meantime, and nothing is replaced.
     pub(crate) async fn replace_password_hash(&self, user: i64, old: &str, new: &str) -> Result<(), sqlx::Error> {
-        sqlx::query("UPDATE users SET password_hash = ?3 WHERE id = ?1 AND password_hash = ?2")
-            .bind(user)
-            .bind(old)
-            .bind(new)
-            .execute(&self.pool)
-            .await
-            .map(drop)
+        let statement = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+        on!(&self.write, db => sqlx::query(statement).bind(user).bind(old).bind(new).execute(db).await.map(drop))
     }
 }

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 /// A role of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
+pub enum Role {
     /// `ROLE_USER`: no board needs this role.
     User,
     /// `ROLE_MODERATOR`: the role for the moderator board.
@@ -15,7 +15,7 @@ pub(crate) enum Role {
 
 impl Role {
     /// Returns the name of the role, which is the same in response bodies and in the database.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::User => "ROLE_USER",
             Self::Moderator => "ROLE_MODERATOR",
@@ -42,20 +42,27 @@ impl Roles {
         Self(Self::ALL.into_iter().filter(|role| roles.contains(role)).collect())
     }
 
+    /// Returns the roles.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Role> {
+        self.0.iter().copied()
+    }
+
     /// Returns whether the set contains the role.
     pub(crate) fn has(&self, role: Role) -> bool {
         self.0.contains(&role)
-    }
-
-    /// Parses the text of [`to_text`](Self::to_text). Unknown names are ignored.
-    pub(super) fn parse(text: &str) -> Self {
-        let named = |role: &Role| text.split(',').any(|name| name == role.name());
-        Self(Self::ALL.into_iter().filter(named).collect())
     }
 
     /// Returns the text of the set in the database: the names of the roles, separated by commas.
     pub(super) fn to_text(&self) -> String {
         let names: Vec<_> = self.0.iter().map(|role| role.name()).collect();
         names.join(",")
+    }
+}
+
+/// Parses the text of [`Roles::to_text`]. Unknown names are ignored.
+impl From<String> for Roles {
+    fn from(text: String) -> Self {
+        let named = |role: &Role| text.split(',').any(|name| name == role.name());
+        Self(Self::ALL.into_iter().filter(named).collect())
     }
 }

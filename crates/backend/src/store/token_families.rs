@@ -2,78 +2,81 @@
 //! and a refresh that rotates adds a token. The table stores the number of the current refresh token, but not the token
 //! itself. The number is enough, because the caller of [`Store::refresh`] has verified the MAC of the token.
 
-use sqlx::Row;
-
-use super::{Store, User};
-
-/// The settings for refresh tokens: rotation, grace period and lifetime.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct RefreshPolicy {
-    /// Whether a refresh replaces the refresh token.
-    pub(crate) rotate: bool,
-    /// The grace period in milliseconds: how long a replaced token is still accepted, unless the token after it was
-    /// replaced too. With 0, a replaced token is never accepted.
-    pub(crate) grace: u64,
-    /// The lifetime of a new token, in milliseconds.
-    pub(crate) lifetime: u64,
-}
+use super::refresh_rules::{Accepted, Family, RefreshError, RefreshPolicy, Used, decide};
+use super::{Store, User, on};
 
 /// The result of a successful refresh.
 #[derive(Debug)]
 pub(crate) struct Refreshed {
     pub(crate) user: User,
+    /// How the refresh token was used.
+    pub(crate) used: Used,
     /// The number of the current refresh token, which can be newer than the token in the request.
     pub(crate) n: i64,
     /// When the current refresh token expires, in milliseconds since 1970.
     pub(crate) expires_at: u64,
+    /// When the session began, in milliseconds since 1970.
+    pub(crate) began_at: u64,
 }
 
-/// Why a refresh token is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RefreshError {
-    /// The family or its user does not exist, or a token with this number was never issued.
-    Unknown,
-    /// The current token of the family has expired, so no token of the family is accepted any more.
-    Expired,
-    /// The family was revoked: by a sign-out, by the controls for tests, or by an earlier refresh with the error
-    /// [`Reused`](Self::Reused).
-    Revoked,
-    /// The token was replaced. Its grace period is over, or the token after it was replaced too. Somebody may have
-    /// stolen the token, so this refresh has revoked the family.
-    Reused,
+/// A family and its user, as [`Store::refresh`] reads them.
+#[derive(sqlx::FromRow)]
+struct FamilyRow {
+    n: i64,
+    superseded_at: Option<i64>,
+    began_at: i64,
+    expires_at: i64,
+    revoked: bool,
+    #[sqlx(flatten)]
+    user: User,
+}
+
+impl FamilyRow {
+    fn family(&self) -> Family {
+        Family {
+            n: self.n,
+            superseded_at: self.superseded_at.map(from_integer),
+            began_at: from_integer(self.began_at),
+            expires_at: from_integer(self.expires_at),
+            revoked: self.revoked,
+        }
+    }
 }
 
 impl Store {
-    /// Adds a family for a user. Its first refresh token has number 1 and expires `lifetime` milliseconds after `now`
-    /// (milliseconds since 1970). Also deletes all families that expired more than `retention` milliseconds ago. Their
-    /// access tokens have expired too, because `retention` is at least the lifetime of an access token. An exception is
-    /// [`expire_families`](Self::expire_families), a control for tests: it makes the families expire, but not their
-    /// access tokens.
+    /// Adds a family for a user. Its first refresh token has number 1. The session begins at `now` (milliseconds since
+    /// 1970). Returns false, and adds nothing, if the user was disabled or got another password since `user` was read.
     pub(crate) async fn create_family(
         &self,
         family: &str,
-        user: i64,
+        user: &User,
         now: u64,
-        lifetime: u64,
-        retention: u64,
-    ) -> Result<(), sqlx::Error> {
-        let mut transaction = self.begin_write().await?;
-        sqlx::query("DELETE FROM families WHERE expires_at < ?1")
-            .bind(to_integer(now.saturating_sub(retention)))
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query("INSERT INTO families (id, user, n, expires_at) VALUES (?1, ?2, 1, ?3)")
-            .bind(family)
-            .bind(user)
-            .bind(to_integer(now.saturating_add(lifetime)))
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await
+        policy: RefreshPolicy,
+    ) -> Result<bool, sqlx::Error> {
+        // In PostgreSQL, `FOR SHARE` waits until a transaction that changes the user has ended.
+        let statement = self.write.choose(
+            "INSERT INTO families (id, user_id, n, began_at, expires_at)
+             SELECT $1, id, 1, $3, $4 FROM users WHERE id = $2 AND credential_version = $5 AND NOT disabled",
+            "INSERT INTO families (id, user_id, n, began_at, expires_at)
+             SELECT $1, id, 1, $3, $4 FROM users WHERE id = $2 AND credential_version = $5 AND NOT disabled FOR SHARE",
+        );
+        on!(&self.write, db => {
+            let result = sqlx::query(statement)
+                .bind(family)
+                .bind(user.id)
+                .bind(to_integer(now))
+                .bind(to_integer(policy.expires_at(now, now)))
+                .bind(user.credential_version)
+                .execute(db)
+                .await?;
+            Ok(result.rows_affected() == 1)
+        })
     }
 
     /// Uses the refresh token with number `n` of a family. Returns the user, and the number and the expiry time of the
     /// token that is current afterwards. `now` is in milliseconds since 1970. One write transaction reads and changes
-    /// the family. So with rotation, exactly one of many simultaneous refreshes with the same token replaces the token.
+    /// the family, and no other transaction can change it in between. So with rotation, exactly one of many
+    /// simultaneous refreshes with the same token replaces the token, also if several servers share the database.
     ///
     /// # Errors
     /// The outer error is an error of the database. The inner error is the reason why the token is refused.
@@ -84,112 +87,157 @@ impl Store {
         now: u64,
         policy: RefreshPolicy,
     ) -> Result<Result<Refreshed, RefreshError>, sqlx::Error> {
-        let mut transaction = self.begin_write().await?;
-        let row = sqlx::query("SELECT user, n, superseded_at, expires_at, revoked FROM families WHERE id = ?1")
-            .bind(family)
-            .fetch_optional(&mut *transaction)
-            .await?;
-        let Some(row) = row else {
-            return Ok(Err(RefreshError::Unknown));
-        };
-        let user: i64 = row.try_get("user")?;
-        let mut current: i64 = row.try_get("n")?;
-        let superseded_at: Option<i64> = row.try_get("superseded_at")?;
-        let mut expires_at: i64 = row.try_get("expires_at")?;
-        if row.try_get::<bool, _>("revoked")? {
-            return Ok(Err(RefreshError::Revoked));
-        }
-        if expires_at <= to_integer(now) {
-            return Ok(Err(RefreshError::Expired));
-        }
-        if n > current {
-            return Ok(Err(RefreshError::Unknown));
-        }
-        if n == current && policy.rotate {
-            current += 1;
-            expires_at = to_integer(now.saturating_add(policy.lifetime));
-            sqlx::query("UPDATE families SET n = ?2, superseded_at = ?3, expires_at = ?4 WHERE id = ?1")
-                .bind(family)
-                .bind(current)
-                .bind(to_integer(now))
-                .bind(expires_at)
-                .execute(&mut *transaction)
-                .await?;
-        } else if n < current {
-            // With a grace period of 0, a replaced token is refused even within the same millisecond.
-            let within_grace = policy.grace > 0
-                && n == current - 1
-                && superseded_at.is_some_and(|at| to_integer(now) <= at.saturating_add(to_integer(policy.grace)));
-            if !within_grace {
-                sqlx::query("UPDATE families SET revoked = 1 WHERE id = ?1")
-                    .bind(family)
-                    .execute(&mut *transaction)
-                    .await?;
-                transaction.commit().await?;
-                return Ok(Err(RefreshError::Reused));
+        let select = self.write.choose(
+            "SELECT n, superseded_at, began_at, expires_at, revoked, users.*
+             FROM families JOIN users ON users.id = families.user_id
+             WHERE families.id = $1 AND NOT users.disabled",
+            "SELECT n, superseded_at, began_at, expires_at, revoked, users.*
+             FROM families JOIN users ON users.id = families.user_id
+             WHERE families.id = $1 AND NOT users.disabled FOR UPDATE OF families",
+        );
+        on!(&self.write, db => {
+            let mut transaction = db.begin_with(self.write.begin()).await?;
+            let row = sqlx::query_as(select).bind(family).fetch_optional(&mut *transaction).await?;
+            let row: FamilyRow = match row {
+                Some(row) => row,
+                None => return Ok(Err(RefreshError::Unknown)),
+            };
+            let stored = row.family();
+            let decision = decide(&stored, n, now, policy);
+            match decision {
+                Ok(Accepted { used: Used::Rotated, n, expires_at }) => {
+                    sqlx::query("UPDATE families SET n = $2, superseded_at = $3, expires_at = $4 WHERE id = $1")
+                        .bind(family)
+                        .bind(n)
+                        .bind(to_integer(now))
+                        .bind(to_integer(expires_at))
+                        .execute(&mut *transaction)
+                        .await?;
+                }
+                Err(RefreshError::Reused) => {
+                    let revoke = "UPDATE families SET revoked = TRUE WHERE id = $1";
+                    sqlx::query(revoke).bind(family).execute(&mut *transaction).await?;
+                }
+                Ok(_) | Err(_) => {}
             }
-        }
-        transaction.commit().await?;
-        let Some(user) = self.user(user).await? else {
-            return Ok(Err(RefreshError::Unknown));
-        };
-        Ok(Ok(Refreshed { user, n: current, expires_at: u64::try_from(expires_at).unwrap_or(0) }))
+            transaction.commit().await?;
+            let refreshed = |Accepted { used, n, expires_at }| Refreshed {
+                user: row.user,
+                used,
+                n,
+                expires_at,
+                began_at: stored.began_at,
+            };
+            Ok(decision.map(refreshed))
+        })
     }
 
     /// Revokes a family. Does nothing if the family does not exist.
     pub(crate) async fn revoke(&self, family: &str) -> Result<(), sqlx::Error> {
-        sqlx::query("UPDATE families SET revoked = 1 WHERE id = ?1").bind(family).execute(&self.pool).await.map(drop)
+        let statement = "UPDATE families SET revoked = TRUE WHERE id = $1";
+        on!(&self.write, db => sqlx::query(statement).bind(family).execute(db).await.map(drop))
     }
 
     /// Adds a family, unless the user already has one. A family that has expired or was revoked counts too. Returns
-    /// whether the family was added. `expires_at` is in milliseconds since 1970.
+    /// whether the family was added. `now` and `expires_at` are in milliseconds since 1970.
     pub(crate) async fn create_only_family(
         &self,
         family: &str,
         user: i64,
+        now: u64,
         expires_at: u64,
     ) -> Result<bool, sqlx::Error> {
-        let result = sqlx::query(
-            "INSERT INTO families (id, user, n, expires_at)
-             SELECT ?1, ?2, 1, ?3 WHERE NOT EXISTS (SELECT 1 FROM families WHERE user = ?2)",
-        )
-        .bind(family)
-        .bind(user)
-        .bind(to_integer(expires_at))
-        .execute(&self.pool)
-        .await?;
-        Ok(result.rows_affected() == 1)
+        // Without this lock, two simultaneous transactions in PostgreSQL would not see each other's new family.
+        let lock = self
+            .write
+            .choose("SELECT id FROM users WHERE id = $1", "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE");
+        on!(&self.write, db => {
+            let mut transaction = db.begin_with(self.write.begin()).await?;
+            sqlx::query(lock).bind(user).execute(&mut *transaction).await?;
+            let result = sqlx::query(
+                "INSERT INTO families (id, user_id, n, began_at, expires_at)
+                 SELECT $1, $2, 1, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM families WHERE user_id = $2)",
+            )
+            .bind(family)
+            .bind(user)
+            .bind(to_integer(now))
+            .bind(to_integer(expires_at))
+            .execute(&mut *transaction)
+            .await?;
+            transaction.commit().await?;
+            Ok(result.rows_affected() == 1)
+        })
     }
 
     /// Deletes a family, so that its user can get another one from [`create_only_family`](Self::create_only_family).
     pub(crate) async fn delete_family(&self, family: &str) -> Result<(), sqlx::Error> {
-        sqlx::query("DELETE FROM families WHERE id = ?1").bind(family).execute(&self.pool).await.map(drop)
+        let statement = "DELETE FROM families WHERE id = $1";
+        on!(&self.write, db => sqlx::query(statement).bind(family).execute(db).await.map(drop))
     }
 
     /// Deletes all families of the user with this id. Does nothing if the user has none.
     pub(crate) async fn delete_families_of(&self, user: i64) -> Result<(), sqlx::Error> {
-        sqlx::query("DELETE FROM families WHERE user = ?1").bind(user).execute(&self.pool).await.map(drop)
+        let statement = "DELETE FROM families WHERE user_id = $1";
+        on!(&self.write, db => sqlx::query(statement).bind(user).execute(db).await.map(drop))
+    }
+
+    /// Deletes all families that expired before `before` (milliseconds since 1970), and returns their number.
+    pub(crate) async fn delete_expired_families(&self, before: u64) -> Result<u64, sqlx::Error> {
+        let statement = "DELETE FROM families WHERE expires_at < $1";
+        on!(&self.write, db => {
+            Ok(sqlx::query(statement).bind(to_integer(before)).execute(db).await?.rows_affected())
+        })
     }
 
     /// Makes all families expire, so that all their refresh tokens are refused.
     pub(crate) async fn expire_families(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("UPDATE families SET expires_at = 0").execute(&self.pool).await.map(drop)
+        on!(&self.write, db => sqlx::query("UPDATE families SET expires_at = 0").execute(db).await.map(drop))
     }
 
     /// Revokes all families, so that all their refresh tokens are refused.
     pub(crate) async fn revoke_families(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("UPDATE families SET revoked = 1").execute(&self.pool).await.map(drop)
+        on!(&self.write, db => sqlx::query("UPDATE families SET revoked = TRUE").execute(db).await.map(drop))
     }
 
     /// Deletes all families. Their refresh tokens are refused, and all users can get a new family from
     /// [`create_only_family`](Self::create_only_family).
     pub(crate) async fn delete_families(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("DELETE FROM families").execute(&self.pool).await.map(drop)
+        on!(&self.write, db => sqlx::query("DELETE FROM families").execute(db).await.map(drop))
     }
 }
 
-/// Converts milliseconds to an integer of SQLite, which is signed. A value that is too large becomes the largest
+/// Converts milliseconds to an integer of the database, which is signed. A value that is too large becomes the largest
 /// integer. No real time is so large.
-fn to_integer(ms: u64) -> i64 {
+pub(super) fn to_integer(ms: u64) -> i64 {
     i64::try_from(ms).unwrap_or(i64::MAX)
+}
+
+/// Converts an integer of the database to milliseconds. A negative value becomes 0. No stored time is negative.
+pub(super) fn from_integer(ms: i64) -> u64 {
+    u64::try_from(ms).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Database;
+    use crate::store::{NewUser, Roles};
+
+    #[tokio::test]
+    async fn only_expired_families_are_deleted() {
+        let store = Store::open(&Database::Memory).await.expect("a database");
+        let roles = Roles::of(&[]);
+        let amy = NewUser { username: "amy", email: "a@b.c", password_hash: "hash", roles: &roles };
+        store.add_user(amy).await.expect("added");
+        let amy = store.user_by_name("amy").await.expect("a result").expect("a user");
+        let policy = RefreshPolicy { rotate: true, grace: 0, lifetime: 100, session_lifetime: 1000 };
+        for (family, now) in [("old", 0), ("young", 50)] {
+            assert!(store.create_family(family, &amy, now, policy).await.expect("a result"));
+        }
+        assert_eq!(store.delete_expired_families(100).await.expect("a number"), 0);
+        assert_eq!(store.delete_expired_families(101).await.expect("a number"), 1);
+        let refresh = |family| store.refresh(family, 1, 60, policy);
+        assert!(matches!(refresh("old").await, Ok(Err(RefreshError::Unknown))));
+        assert!(matches!(refresh("young").await, Ok(Ok(_))));
+    }
 }

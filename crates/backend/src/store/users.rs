@@ -1,21 +1,22 @@
 //! The table `users`: adds users, and finds a user by the name or the id.
 
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use super::token_families::to_integer;
+use super::{Roles, Store, on};
 
-use super::{Roles, Store};
-
-/// A user as stored in the table `users`.
-#[derive(Debug)]
+/// A user as stored in the table `users`. A disabled user is never read as this type.
+#[derive(Debug, sqlx::FromRow)]
 pub(crate) struct User {
     pub(crate) id: i64,
     /// The username as written at sign-up.
     pub(crate) username: String,
     /// The e-mail address as written at sign-up.
     pub(crate) email: String,
+    #[sqlx(try_from = "String")]
     pub(crate) roles: Roles,
     /// The password hash as a PHC string.
     pub(crate) password_hash: String,
+    /// Changes when the operator resets the password or disables the user.
+    pub(super) credential_version: i64,
 }
 
 /// A user that [`Store::add_user`] adds.
@@ -42,17 +43,14 @@ impl Store {
     /// Returns which of the two is taken: the username or the e-mail address. If both are taken, returns
     /// [`Taken::Username`]. `None` if neither is taken.
     pub(crate) async fn taken(&self, username: &str, email: &str) -> Result<Option<Taken>, sqlx::Error> {
-        let row = sqlx::query(
-            "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = ?1),
-                    EXISTS (SELECT 1 FROM users WHERE email_key = ?2)",
-        )
-        .bind(fold_case(username))
-        .bind(fold_case(email))
-        .fetch_one(&self.pool)
-        .await?;
-        Ok(if row.try_get::<bool, _>(0)? {
+        let statement = "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = $1),
+                                EXISTS (SELECT 1 FROM users WHERE email_key = $2)";
+        let (username, email): (bool, bool) = on!(&self.read, db => {
+            sqlx::query_as(statement).bind(fold_case(username)).bind(fold_case(email)).fetch_one(db).await?
+        });
+        Ok(if username {
             Some(Taken::Username)
-        } else if row.try_get::<bool, _>(1)? {
+        } else if email {
             Some(Taken::Email)
         } else {
             None
@@ -62,20 +60,23 @@ impl Store {
     /// Adds a user and returns `None`. If the username or the e-mail address is taken, adds nothing and returns which
     /// of them is taken.
     pub(crate) async fn add_user(&self, user: NewUser<'_>) -> Result<Option<Taken>, sqlx::Error> {
-        let added = sqlx::query(
-            "INSERT INTO users (username, username_key, email, email_key, password_hash, roles)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )
-        .bind(user.username)
-        .bind(fold_case(user.username))
-        .bind(user.email)
-        .bind(fold_case(user.email))
-        .bind(user.password_hash)
-        .bind(user.roles.to_text())
-        .execute(&self.pool)
-        .await;
+        let added = on!(&self.write, db => {
+            sqlx::query(
+                "INSERT INTO users (username, username_key, email, email_key, password_hash, roles)
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(user.username)
+            .bind(fold_case(user.username))
+            .bind(user.email)
+            .bind(fold_case(user.email))
+            .bind(user.password_hash)
+            .bind(user.roles.to_text())
+            .execute(db)
+            .await
+            .map(drop)
+        });
         match added {
-            Ok(_) => Ok(None),
+            Ok(()) => Ok(None),
             Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
                 let taken = self.taken(user.username, user.email).await?;
                 Ok(Some(taken.unwrap_or(Taken::Username)))
@@ -84,42 +85,37 @@ impl Store {
         }
     }
 
-    /// Returns the user with this username, ignoring case; `None` if there is no such user.
+    /// Returns the user with this username, ignoring case; `None` if there is no such user, or if the user is disabled.
     pub(crate) async fn user_by_name(&self, username: &str) -> Result<Option<User>, sqlx::Error> {
-        sqlx::query("SELECT * FROM users WHERE username_key = ?1")
-            .bind(fold_case(username))
-            .try_map(user)
-            .fetch_optional(&self.pool)
-            .await
+        // No user has such a name. PostgreSQL does not accept the character, so it would fail.
+        if username.contains('\0') {
+            return Ok(None);
+        }
+        let statement = "SELECT * FROM users WHERE username_key = $1 AND NOT disabled";
+        on!(&self.read, db => sqlx::query_as(statement).bind(fold_case(username)).fetch_optional(db).await)
     }
 
-    /// Returns the user with this id; `None` if there is no such user.
+    /// Returns the user with this id; `None` if there is no such user, or if the user is disabled.
     pub(crate) async fn user(&self, id: i64) -> Result<Option<User>, sqlx::Error> {
-        sqlx::query("SELECT * FROM users WHERE id = ?1").bind(id).try_map(user).fetch_optional(&self.pool).await
+        let statement = "SELECT * FROM users WHERE id = $1 AND NOT disabled";
+        on!(&self.read, db => sqlx::query_as(statement).bind(id).fetch_optional(db).await)
     }
 
-    /// Returns the user with this id if the token family belongs to the user and is not revoked; otherwise `None`.
-    pub(crate) async fn user_of_family(&self, id: i64, family: &str) -> Result<Option<User>, sqlx::Error> {
-        sqlx::query(
-            "SELECT users.* FROM users JOIN families ON families.user = users.id
-             WHERE users.id = ?1 AND families.id = ?2 AND NOT families.revoked",
-        )
-        .bind(id)
-        .bind(family)
-        .try_map(user)
-        .fetch_optional(&self.pool)
-        .await
+    /// Returns the user with this id if the token family belongs to the user and is not revoked, if its session began
+    /// after `began_after` (milliseconds since 1970), and if the user is not disabled; otherwise `None`.
+    pub(crate) async fn user_of_family(
+        &self,
+        id: i64,
+        family: &str,
+        began_after: u64,
+    ) -> Result<Option<User>, sqlx::Error> {
+        let statement = "SELECT users.* FROM users JOIN families ON families.user_id = users.id
+             WHERE users.id = $1 AND families.id = $2 AND families.began_at > $3
+             AND NOT families.revoked AND NOT users.disabled";
+        on!(&self.read, db => {
+            sqlx::query_as(statement).bind(id).bind(family).bind(to_integer(began_after)).fetch_optional(db).await
+        })
     }
-}
-
-fn user(row: SqliteRow) -> Result<User, sqlx::Error> {
-    Ok(User {
-        id: row.try_get("id")?,
-        username: row.try_get("username")?,
-        email: row.try_get("email")?,
-        roles: Roles::parse(row.try_get("roles")?),
-        password_hash: row.try_get("password_hash")?,
-    })
 }
 
 /// Converts a username or an e-mail address to lower case. Compare only converted texts, because the contract ignores

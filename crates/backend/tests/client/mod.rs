@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Mutex;
 
 use cookie::Cookie;
-use evergreen_backend::{Config, Server};
+use evergreen_backend::{Config, Database, Server};
 use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, ORIGIN, SET_COOKIE};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -52,9 +52,26 @@ impl Response {
     }
 }
 
-/// Starts a server with this configuration, and creates a client without cookies.
+/// Returns the configuration with the database on which the tests of this program run. In the program `postgres`, and in
+/// all programs if the environment variable `EVERGREEN_POSTGRES` is set, this is a new PostgreSQL database in place of a
+/// database in memory. Otherwise the configuration stays as it is.
+pub fn on_tested_database(config: Config) -> Config {
+    let on_postgres = env!("CARGO_CRATE_NAME") == "postgres" || std::env::var_os("EVERGREEN_POSTGRES").is_some();
+    if !on_postgres || config.database != Database::Memory {
+        return config;
+    }
+    let Some(postgres) = evergreen_postgres::shared() else {
+        return config;
+    };
+    let (name, url) = postgres.create_database();
+    // Each server has a key file of its own. It is deleted with the directory of PostgreSQL.
+    let key = Some(postgres.directory().join(format!("{name}.key")));
+    Config { database: url.parse().expect("a URL"), key, ..config }
+}
+
+/// Starts a server with this configuration on the tested database, and creates a client without cookies.
 pub async fn start(config: Config) -> (Server, Client) {
-    let server = Server::start(config).await.expect("the server starts");
+    let server = Server::start(on_tested_database(config)).await.expect("the server starts");
     let client = Client::new(&server);
     (server, client)
 }

@@ -17,6 +17,8 @@
 //! | `process_output` | the log and the panics of the process |
 //! | `status_counts` | how often each path was answered with each status |
 //!
+//! The servers use SQLite; with the environment variable `EVERGREEN_POSTGRES` they use PostgreSQL.
+//!
 //! By default, each run has the same 256 inputs for each property. `cargo xtask fuzz` uses more inputs, and different
 //! ones.
 

@@ -7,7 +7,7 @@ use evergreen_backend::{Config, Like, Server};
 use proptest::prelude::*;
 use reqwest::header::HeaderValue;
 
-use crate::client::{APP, Client, Response, read};
+use crate::client::{APP, Client, Response, on_tested_database, read};
 use crate::cookies::{NAMES, Token};
 use crate::status_counts::StatusCounts;
 use crate::{BOARD, PropertyResult, expected, process_output, secrets};
@@ -28,7 +28,7 @@ impl TestServer {
     /// Starts a server with this dialect, and signs in the users `user` and `admin`.
     pub async fn start(like: Like) -> Self {
         let config = Config { like, keep_alive: true, test_routes: false, ..Config::for_tests() };
-        let server = Server::start(config).await.expect("the server starts");
+        let server = Server::start(on_tested_database(config)).await.expect("the server starts");
         let (user, other_user) = (Client::new(&server), Client::new(&server));
         for (client, name) in [(&user, "user"), (&other_user, "admin")] {
             assert_eq!(client.sign_in(name, "evergreen").await.status, 200);

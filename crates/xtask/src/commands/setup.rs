@@ -8,7 +8,7 @@ use clap::ValueEnum;
 ///
 /// This installs the wasm target, rustfmt and clippy, Trunk, the wasm-bindgen command that Cargo.lock asks for,
 /// wasm-opt, esbuild and cargo-deny. It installs Chromium, Firefox and WebKitGTK with their drivers. It installs axe
-/// and Lighthouse if there is Node, and nginx and Caddy if this is possible. Only `bench` installs oha, because
+/// and Lighthouse if there is Node, and nginx, Caddy and PostgreSQL if this is possible. Only `bench` installs oha, because
 /// building oha takes minutes, and only `build --smallest` adds the sources of the standard library.
 ///
 /// Tools are installed into the cargo home, or into target/tools if another version is installed already. Packages from
@@ -54,6 +54,10 @@ impl Setup {
                 Ok(program) => println!("  {:12}  {}", server.name(), program.display()),
                 Err(error) => println!("  {:12}  none: {error:#}", server.name()),
             }
+        }
+        match tools::postgres::ensure().await {
+            Ok(()) => println!("  PostgreSQL    found"),
+            Err(error) => println!("  PostgreSQL    none: {error:#}"),
         }
         match tools::cargo_deny().await {
             Ok(program) => println!("  cargo-deny    {}", program.display()),

@@ -3,6 +3,7 @@
 
 mod hosts;
 mod minimal;
+mod native;
 mod run;
 mod step;
 mod summary;
@@ -18,8 +19,8 @@ use summary::{Outcome, Summary};
 ///
 /// After a failure the other steps still run, except those that need the failed step; these count as failed. Steps
 /// whose tools are not available on this machine are left out, and the summary says so. This concerns axe and
-/// Lighthouse without a Node that is new enough, WebKitGTK outside of Linux, nginx and Caddy if they cannot be
-/// installed, and the list of known vulnerabilities without a network.
+/// Lighthouse without a Node that is new enough, WebKitGTK outside of Linux, nginx, Caddy and PostgreSQL if they cannot
+/// be installed, and the list of known vulnerabilities without a network.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Test {
     /// Run only this step and the steps that it needs; may be given several times

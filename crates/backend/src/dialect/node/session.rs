@@ -15,6 +15,7 @@ use crate::accounts;
 use crate::app_state::AppState;
 use crate::buffered_request::BufferedRequest;
 use crate::cookie;
+use crate::dialect::announcement::Announcement;
 use crate::dialect::sign_in_response::SignInResponse;
 use crate::response::{self, InternalError};
 
@@ -56,7 +57,8 @@ pub(super) async fn sign_in(
         (header::SET_COOKIE, format!("{SESSION}={session}; {attributes}")),
         (header::SET_COOKIE, format!("{SIGNATURE}={signature}; {attributes}")),
     ];
-    let body = response::json_with_content_type(StatusCode::OK, responses::JSON, &SignInResponse::new(&user, None));
+    let body = SignInResponse::new(&user, Announcement::default());
+    let body = response::json_with_content_type(StatusCode::OK, responses::JSON, &body);
     Ok((AppendHeaders(cookies), body).into_response())
 }
 

@@ -40,6 +40,10 @@ pub(super) async fn sign_up(
             return Ok(message(StatusCode::INTERNAL_SERVER_ERROR, text));
         }
     };
+    // PostgreSQL cannot store this character.
+    if username.contains('\0') || email.contains('\0') {
+        return Ok(responses::invalid_json(&request));
+    }
     let requested = form.roles.unwrap_or_default();
     let mut roles = Vec::new();
     for (name, role) in [("user", Role::User), ("moderator", Role::Moderator), ("admin", Role::Admin)] {

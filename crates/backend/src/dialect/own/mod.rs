@@ -48,7 +48,10 @@ impl Dialect for Own {
             let claims = token.and_then(|token| app.access_tokens.verify(&token, app.clock.now()));
             let user = match claims {
                 // The family is looked up for each request. So a sign-out ends the family's access tokens immediately.
-                Some(claims) => app.store.user_of_family(claims.sub, &claims.family).await,
+                Some(claims) => {
+                    let began_after = app.clock.now().saturating_sub(app.refresh_policy.session_lifetime);
+                    app.store.user_of_family(claims.sub, &claims.family, began_after).await
+                }
                 None => Ok(None),
             };
             match user {

@@ -1,7 +1,6 @@
 //! Sign-in, refresh and sign-out of this server's own dialect, and the two cookies that they set.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -13,10 +12,12 @@ use super::{invalid_body, limited};
 use crate::accounts::{self, SignIn};
 use crate::app_state::AppState;
 use crate::buffered_request::BufferedRequest;
-use crate::clock::millis;
+use crate::dialect::announcement::Announcement;
 use crate::dialect::sign_in_response::SignInResponse;
+use crate::metrics::RefreshOutcome;
+use crate::refresh;
 use crate::response::{self, InternalError};
-use crate::store::{RefreshError, fold_case};
+use crate::store::fold_case;
 use crate::token::new_family_id;
 
 /// The contract's message for a refused refresh. Unlike the message of the Spring Boot server, it does not contain the
@@ -45,19 +46,20 @@ pub(super) async fn sign_in(
         // Nobody will read the response, or the password was not checked.
         Ok(None) | Err(_) => app.failed_sign_ins.forget(&attempt, app.clock.elapsed()),
     }
+    let bad_credentials = || response::error(StatusCode::UNAUTHORIZED, "Bad credentials", &request.path);
     let Some(user) = user? else {
-        let message = "Bad credentials";
-        return Ok(response::error(StatusCode::UNAUTHORIZED, message, &request.path));
+        return Ok(bad_credentials());
     };
     let family = new_family_id()?;
-    let lifetime = app.refresh_policy.lifetime;
-    let retention = millis(Duration::from_secs(app.access_tokens.lifetime()));
-    app.store.create_family(&family, user.id, now, lifetime, retention).await?;
+    if !app.store.create_family(&family, &user, now, app.refresh_policy).await? {
+        return Ok(bad_credentials());
+    }
     // The response replaces the cookies, so nothing could end these sessions later.
     revoke_presented(&app, &request.headers).await?;
-    let body = SignInResponse::new(&user, expires_in(&app));
-    let access = access_cookie(&app, &app.access_tokens.issue(user.id, &family, now), lifetime / 1000);
-    let refresh = refresh_cookie(&app, &app.refresh_tokens.issue(&family, 1), lifetime / 1000);
+    let lifetime = (app.refresh_policy.expires_at(now, now) - now) / 1000;
+    let body = SignInResponse::new(&user, announcement(&app, now, now));
+    let access = access_cookie(&app, &app.access_tokens.issue(user.id, &family, now), lifetime);
+    let refresh = refresh_cookie(&app, &app.refresh_tokens.issue(&family, 1), lifetime);
     let cookies = [(header::SET_COOKIE, access), (header::SET_COOKIE, refresh)];
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
 }
@@ -73,16 +75,11 @@ pub(super) async fn refresh(
     };
     let now = app.clock.now();
     let Some((family, n)) = app.refresh_tokens.verify(&token) else {
+        app.metrics.count_refresh(RefreshOutcome::Unknown);
         return Ok(response::refresh_refused(REFUSED, now));
     };
-    let refreshed = match app.store.refresh(family, n, now, app.refresh_policy).await? {
-        Ok(refreshed) => refreshed,
-        Err(error) => {
-            if error == RefreshError::Reused {
-                tracing::warn!("a replaced refresh token was used again; its family is revoked");
-            }
-            return Ok(response::refresh_refused(REFUSED, now));
-        }
+    let Ok(refreshed) = refresh::refresh(&app, family, n, now).await? else {
+        return Ok(response::refresh_refused(REFUSED, now));
     };
     // The access cookie has the lifetime of the refresh cookie, which is usually longer than the lifetime of an access
     // token. So the browser also sends an expired access token. A sign-out reads from this token which family to
@@ -98,10 +95,11 @@ pub(super) async fn refresh(
     #[derive(Serialize)]
     struct RefreshResponse {
         message: &'static str,
-        #[serde(rename = "expiresIn", skip_serializing_if = "Option::is_none")]
-        expires_in: Option<u64>,
+        #[serde(flatten)]
+        announcement: Announcement,
     }
-    let body = RefreshResponse { message: "Token is refreshed successfully!", expires_in: expires_in(&app) };
+    let announcement = announcement(&app, now, refreshed.began_at);
+    let body = RefreshResponse { message: "Token is refreshed successfully!", announcement };
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
 }
 
@@ -125,6 +123,12 @@ async fn revoke_presented(app: &AppState, headers: &HeaderMap) -> Result<(), Int
     Ok(())
 }
 
-fn expires_in(app: &AppState) -> Option<u64> {
-    app.announce_expiry.then(|| app.access_tokens.lifetime())
+/// Returns what the server announces, if it is configured to do so, about a session that began at `began_at`. Both times
+/// are in milliseconds since 1970.
+fn announcement(app: &AppState, now: u64, began_at: u64) -> Announcement {
+    if !app.announce_expiry {
+        return Announcement::default();
+    }
+    let session = app.refresh_policy.session_end(began_at).saturating_sub(now) / 1000;
+    Announcement { expires_in: Some(app.access_tokens.lifetime().min(session)), session_expires_in: Some(session) }
 }

@@ -14,7 +14,10 @@ use crate::app_state::AppState;
 use crate::buffered_request::BufferedRequest;
 use crate::clock::to_system_time;
 use crate::cookie;
+use crate::dialect::announcement::Announcement;
 use crate::dialect::sign_in_response::SignInResponse;
+use crate::metrics::RefreshOutcome;
+use crate::refresh;
 use crate::response::{self, InternalError};
 use crate::store::{RefreshError, User};
 use crate::token::new_family_id;
@@ -54,7 +57,7 @@ pub(super) async fn sign_in(
     let expires_at = now.saturating_add(app.refresh_policy.lifetime);
     // The database of the real server allows one refresh token per user. A second one violates a constraint, and the
     // server masks that error.
-    if !app.store.create_only_family(&family, user.id, expires_at).await? {
+    if !app.store.create_only_family(&family, user.id, now, expires_at).await? {
         return Ok(response::masked_error());
     }
     let access = app.access_tokens.issue(user.id, "", now);
@@ -62,7 +65,7 @@ pub(super) async fn sign_in(
         (header::SET_COOKIE, set_cookie(&app, ACCESS, &access, ACCESS_PATH)),
         (header::SET_COOKIE, set_cookie(&app, REFRESH, &app.refresh_tokens.issue(&family, 1), REFRESH_PATH)),
     ];
-    let body = response::json(StatusCode::OK, &SignInResponse::new(&user, None));
+    let body = response::json(StatusCode::OK, &SignInResponse::new(&user, Announcement::default()));
     Ok((AppendHeaders(cookies), body).into_response())
 }
 
@@ -77,14 +80,17 @@ pub(super) async fn refresh(
     };
     let now = app.clock.now();
     let used = match app.refresh_tokens.verify(&token) {
-        Some((family, n)) => match app.store.refresh(family, n, now, app.refresh_policy).await? {
+        Some((family, n)) => match refresh::refresh(&app, family, n, now).await? {
             Err(RefreshError::Expired) => {
                 app.store.delete_family(family).await?;
                 Err("Refresh token was expired. Please make a new signin request")
             }
             used => used.map_err(|_| "Refresh token is not in database!"),
         },
-        None => Err("Refresh token is not in database!"),
+        None => {
+            app.metrics.count_refresh(RefreshOutcome::Unknown);
+            Err("Refresh token is not in database!")
+        }
     };
     Ok(match used {
         Ok(refreshed) => {

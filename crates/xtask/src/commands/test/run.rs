@@ -1,6 +1,6 @@
 //! Carries out the steps of a test run, and keeps what later steps need: tools and browsers.
 
-use super::{Step, hosts, minimal, summary::Outcome};
+use super::{Step, hosts, minimal, native, summary::Outcome};
 use crate::{
     audit::Performance,
     commands::audit,
@@ -60,7 +60,7 @@ impl Runner {
                 process::run(&mut doc).await?;
             }
             Step::Deny => note = deny::check().await?,
-            Step::Native => cargo(&["test", "--workspace"]).await?,
+            Step::Native => note = native::run().await?,
             Step::Hosts => return hosts::run().await,
             Step::Web => self.web().await?,
             Step::Minimal => minimal::run(self.tools()?, self.browser()?).await?,

@@ -1,0 +1,30 @@
+//! Deletes expired sessions from the database, so that it does not grow without limit.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::app_state::AppState;
+use crate::clock::millis;
+use crate::connection::wait_for_stop;
+
+/// The pause between two cleanups. A cleanup reads the whole table, so it is not done more often.
+const PAUSE: Duration = Duration::from_secs(60 * 60);
+
+/// Deletes the expired sessions now and then once an hour, until `stop` becomes true. If several servers share the
+/// database, each of them does so; that is harmless. An error of the database is only logged.
+pub(crate) async fn run(app: Arc<AppState>, mut stop: watch::Receiver<bool>) {
+    loop {
+        // The access tokens of these sessions have expired too, unless a test made the sessions expire.
+        let retention = millis(Duration::from_secs(app.access_tokens.lifetime()));
+        match app.store.delete_expired_families(app.clock.now().saturating_sub(retention)).await {
+            Ok(deleted) => tracing::debug!(deleted, "deleted expired sessions"),
+            Err(error) => tracing::warn!(%error, "cannot delete expired sessions"),
+        }
+        tokio::select! {
+            () = wait_for_stop(&mut stop) => return,
+            () = tokio::time::sleep(PAUSE) => {}
+        }
+    }
+}

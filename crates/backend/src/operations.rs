@@ -1,0 +1,56 @@
+//! The routes for the operator's tools: whether the server works, and its metrics. They have an address of their own,
+//! because clients must not reach them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+
+use crate::app_state::AppState;
+use crate::metrics::Snapshot;
+use crate::response;
+
+/// The content type of the metrics, as the OpenMetrics specification defines it.
+const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+/// How long the database may take to show that it works.
+const READY_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Returns the routes.
+///
+/// - `/healthz` responds with 200 as long as the server runs. If it does not respond, restart the server.
+/// - `/readyz` responds with 200 if the database works, otherwise with 503. Then send no requests to this server.
+/// - `/metrics` responds with the metrics.
+pub(crate) fn routes(app: Arc<AppState>) -> Router {
+    Router::new()
+        .route("/healthz", get(async || text(StatusCode::OK, "ok\n")))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .with_state(app)
+}
+
+async fn ready(State(app): State<Arc<AppState>>) -> Response {
+    match tokio::time::timeout(READY_TIMEOUT, app.store.check()).await {
+        Ok(Ok(())) => text(StatusCode::OK, "ok\n"),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "not ready: the database failed");
+            text(StatusCode::SERVICE_UNAVAILABLE, "the database failed\n")
+        }
+        Err(_) => text(StatusCode::SERVICE_UNAVAILABLE, "the database did not respond in time\n"),
+    }
+}
+
+async fn metrics(State(app): State<Arc<AppState>>) -> Response {
+    let snapshot = Snapshot { passwords: app.passwords.load(), pools: app.store.connections() };
+    match app.metrics.to_text(&snapshot) {
+        Ok(text) => response::with_content_type(StatusCode::OK, OPEN_METRICS, text),
+        Err(_) => text(StatusCode::INTERNAL_SERVER_ERROR, "the metrics cannot be written\n"),
+    }
+}
+
+fn text(status: StatusCode, text: &'static str) -> Response {
+    response::with_content_type(status, "text/plain;charset=UTF-8", text)
+}

@@ -1,0 +1,217 @@
+//! What the operator of a server does with the database: lists and changes users, lists and ends sessions. The servers
+//! on the same database need not stop; they notice each change with the next request.
+
+use crate::accounts::SignUp;
+use crate::client::Client;
+use crate::clock::Clock;
+use crate::demo::is_demo_login;
+use crate::password::Passwords;
+use crate::store::{CredentialChange, NewUser, Roles, Store, Taken};
+use crate::{Argon2Cost, Database, Error, Role};
+
+/// An open database with the operator's functions. Usernames are compared without case.
+pub struct Operator {
+    store: Store,
+    passwords: Passwords,
+}
+
+/// A user in the list of all users.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserSummary {
+    /// The id, which is also in the contract's responses.
+    pub id: i64,
+    /// The username as written at sign-up.
+    pub username: String,
+    /// The e-mail address as written at sign-up.
+    pub email: String,
+    /// The roles, in the order user, moderator, admin.
+    pub roles: Vec<Role>,
+    /// Whether the user was disabled.
+    pub disabled: bool,
+}
+
+/// A session that has not ended. The times are in milliseconds since 1970.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionSummary {
+    /// The identifier. It is no secret: without the server's key it is of no use.
+    pub id: String,
+    /// The name of the session's user.
+    pub username: String,
+    /// When the user signed in.
+    pub began_at: u64,
+    /// When a refresh last replaced the refresh token; `None` if none did.
+    pub refreshed_at: Option<u64>,
+    /// When the session ends if nothing renews it.
+    pub expires_at: u64,
+}
+
+/// Why an operator's command failed. Its text is a message for the person who runs the command.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OperatorError {
+    /// The database cannot be opened, or Argon2 fails.
+    #[error(transparent)]
+    Open(#[from] Error),
+    /// The database is in the memory of a server, where no other program can reach it.
+    #[error("a database in memory belongs to one server only; name a file or a PostgreSQL database")]
+    InMemory,
+    /// A statement failed.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// There is no user with this name.
+    #[error("there is no user {0:?}")]
+    NoUser(String),
+    /// There is no session with this identifier that has not ended.
+    #[error("there is no such session, or it has ended")]
+    NoSession,
+    /// The username, the e-mail address or the password is not allowed. The text is a sentence that says why.
+    #[error("{0}")]
+    Invalid(&'static str),
+}
+
+impl Operator {
+    /// Opens a database, and upgrades its tables if an older version of the server has created them. Does not create an
+    /// SQLite file.
+    ///
+    /// # Errors
+    /// The database is in memory, does not exist or cannot be used.
+    pub async fn open(database: &Database, argon2: Argon2Cost) -> Result<Self, OperatorError> {
+        if *database == Database::Memory {
+            return Err(OperatorError::InMemory);
+        }
+        let store = Store::open_existing(database).await.map_err(Error::from)?;
+        Ok(Self { store, passwords: Passwords::new(argon2)? })
+    }
+
+    /// Returns all users in the order of their ids.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn users(&self) -> Result<Vec<UserSummary>, OperatorError> {
+        let users = self.store.users().await?.into_iter();
+        let summary = |user: crate::store::ListedUser| UserSummary {
+            id: user.id,
+            username: user.username,
+            email: user.email,
+            roles: user.roles.iter().collect(),
+            disabled: user.disabled,
+        };
+        Ok(users.map(summary).collect())
+    }
+
+    /// Adds a user with these roles. The limits of the contract hold, as for a sign-up.
+    ///
+    /// # Errors
+    /// A text is not within the limits, the username or the e-mail address is taken, or the database failed.
+    pub async fn add_user(
+        &self,
+        username: &str,
+        email: &str,
+        password: &str,
+        roles: &[Role],
+    ) -> Result<(), OperatorError> {
+        check(username, email, password)?;
+        check_no_demo_login(username, password)?;
+        let password_hash = self.hash(password).await?;
+        let user = NewUser { username, email, password_hash: &password_hash, roles: &Roles::of(roles) };
+        match self.store.add_user(user).await? {
+            None => Ok(()),
+            Some(Taken::Username) => Err(OperatorError::Invalid("The username is taken.")),
+            Some(Taken::Email) => Err(OperatorError::Invalid("The e-mail address is taken.")),
+        }
+    }
+
+    /// Gives these roles to a user, instead of the present ones. The user's sessions continue with the new roles.
+    ///
+    /// # Errors
+    /// There is no such user, or the database failed.
+    pub async fn set_roles(&self, username: &str, roles: &[Role]) -> Result<(), OperatorError> {
+        found(self.store.set_roles(username, &Roles::of(roles)).await?, username)
+    }
+
+    /// Disables a user, and ends all of the user's sessions at once. Returns the number of these sessions.
+    ///
+    /// # Errors
+    /// There is no such user, or the database failed.
+    pub async fn disable(&self, username: &str) -> Result<u64, OperatorError> {
+        ended(self.store.end_sessions_of(username, Some(CredentialChange::Disable)).await?, username)
+    }
+
+    /// Lets a disabled user sign in again. Ended sessions do not continue.
+    ///
+    /// # Errors
+    /// There is no such user, or the database failed.
+    pub async fn enable(&self, username: &str) -> Result<(), OperatorError> {
+        found(self.store.enable(username).await?, username)
+    }
+
+    /// Gives a user another password, and ends all of the user's sessions. Returns the number of these sessions.
+    ///
+    /// # Errors
+    /// There is no such user, the password is not within the contract's limits, or the database failed.
+    pub async fn reset_password(&self, username: &str, password: &str) -> Result<u64, OperatorError> {
+        check("name", "name@example.org", password)?;
+        check_no_demo_login(username, password)?;
+        let hash = self.hash(password).await?;
+        ended(self.store.end_sessions_of(username, Some(CredentialChange::Password(&hash))).await?, username)
+    }
+
+    /// Returns the sessions that have not ended, the oldest first: those of one user, or of all users.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn sessions(&self, username: Option<&str>) -> Result<Vec<SessionSummary>, OperatorError> {
+        let sessions = self.store.live_sessions(username, Clock::default().now()).await?.into_iter();
+        let summary = |session: crate::store::LiveSession| SessionSummary {
+            id: session.id,
+            username: session.username,
+            began_at: session.began_at,
+            refreshed_at: session.refreshed_at,
+            expires_at: session.expires_at,
+        };
+        Ok(sessions.map(summary).collect())
+    }
+
+    /// Ends the session with this identifier at once.
+    ///
+    /// # Errors
+    /// There is no such session, or the database failed.
+    pub async fn end_session(&self, id: &str) -> Result<(), OperatorError> {
+        if self.store.end_session(id).await? { Ok(()) } else { Err(OperatorError::NoSession) }
+    }
+
+    /// Ends all sessions of a user at once, and returns their number.
+    ///
+    /// # Errors
+    /// There is no such user, or the database failed.
+    pub async fn end_sessions_of(&self, username: &str) -> Result<u64, OperatorError> {
+        ended(self.store.end_sessions_of(username, None).await?, username)
+    }
+
+    async fn hash(&self, password: &str) -> Result<String, OperatorError> {
+        let (operator, _presence) = Client::server();
+        self.passwords.hash(&operator, password).await.map_err(|_| OperatorError::Open(Error::Password))
+    }
+}
+
+/// Checks the limits of a sign-up.
+fn check(username: &str, email: &str, password: &str) -> Result<(), OperatorError> {
+    let form = SignUp { username: username.into(), email: email.into(), password: password.into(), role: None };
+    form.validation_error().map_or(Ok(()), |text| Err(OperatorError::Invalid(text.trim_start_matches("Error: "))))
+}
+
+/// Checks that a name and a password are not those of a demo account, which everybody knows.
+fn check_no_demo_login(username: &str, password: &str) -> Result<(), OperatorError> {
+    if is_demo_login(username, password) {
+        return Err(OperatorError::Invalid("The password of this demo account is known to everybody."));
+    }
+    Ok(())
+}
+
+fn found(found: bool, username: &str) -> Result<(), OperatorError> {
+    if found { Ok(()) } else { Err(OperatorError::NoUser(username.to_owned())) }
+}
+
+fn ended(sessions: Option<u64>, username: &str) -> Result<u64, OperatorError> {
+    sessions.ok_or_else(|| OperatorError::NoUser(username.to_owned()))
+}

@@ -1,0 +1,49 @@
+//! Identifiers of requests. The log lines of a request contain its identifier, and so does the response, in the header
+//! `x-request-id`. So an operator can find what a user reports.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+
+/// The header with the identifier, in requests and in responses.
+pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The longest identifier that is taken from a request.
+const MAX_LENGTH: usize = 64;
+
+/// Returns the identifier that a proxy has given to a request, or a new random one. A proxy's identifier is used only if
+/// it consists of at most 64 letters, digits and hyphens. So no token of this server can get into the log in this way:
+/// all of them contain a dot.
+pub(crate) fn of(headers: &HeaderMap) -> HeaderValue {
+    let is_id = |value: &&HeaderValue| {
+        (1..=MAX_LENGTH).contains(&value.len())
+            && value.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+    };
+    headers.get(&HEADER).filter(is_id).cloned().unwrap_or_else(random)
+}
+
+fn random() -> HeaderValue {
+    let mut bytes = [0; 16];
+    // Without random bytes, the requests cannot be told apart, which is no reason to refuse them.
+    let _ = getrandom::fill(&mut bytes);
+    let text = format!("{:032x}", u128::from_be_bytes(bytes));
+    HeaderValue::from_str(&text).unwrap_or_else(|_| unreachable!("hexadecimal digits are valid in a header"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_short_identifiers_without_dots_are_taken_from_a_request() {
+        let of = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(HEADER, HeaderValue::from_str(text).expect("a value"));
+            of(&headers)
+        };
+        assert_eq!(of("4bf92f35-77b3"), "4bf92f35-77b3");
+        for other in ["", "a b", "family.1.mac", &"a".repeat(65), "a\tb"] {
+            let id = of(other);
+            assert!(id.len() == 32 && id != other, "{other:?} became {id:?}");
+        }
+        assert_ne!(of(""), of(""));
+    }
+}

@@ -1,0 +1,40 @@
+//! The list of all users, and changes of one user that end no session.
+
+use super::{Roles, Store, fold_case, on};
+
+/// A user in the list of all users, without the password hash.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct ListedUser {
+    pub(crate) id: i64,
+    pub(crate) username: String,
+    pub(crate) email: String,
+    #[sqlx(try_from = "String")]
+    pub(crate) roles: Roles,
+    pub(crate) disabled: bool,
+}
+
+impl Store {
+    /// Returns all users in the order of their ids, also the disabled ones.
+    pub(crate) async fn users(&self) -> Result<Vec<ListedUser>, sqlx::Error> {
+        let statement = "SELECT id, username, email, roles, disabled FROM users ORDER BY id";
+        on!(&self.read, db => sqlx::query_as(statement).fetch_all(db).await)
+    }
+
+    /// Gives these roles to the user with this name, ignoring case, instead of the present ones. Returns false if there
+    /// is no such user.
+    pub(crate) async fn set_roles(&self, username: &str, roles: &Roles) -> Result<bool, sqlx::Error> {
+        let statement = "UPDATE users SET roles = $2 WHERE username_key = $1";
+        on!(&self.write, db => {
+            let result = sqlx::query(statement).bind(fold_case(username)).bind(roles.to_text()).execute(db).await?;
+            Ok(result.rows_affected() == 1)
+        })
+    }
+
+    /// Lets the disabled user with this name, ignoring case, sign in again. Returns false if there is no such user.
+    pub(crate) async fn enable(&self, username: &str) -> Result<bool, sqlx::Error> {
+        let statement = "UPDATE users SET disabled = FALSE WHERE username_key = $1";
+        on!(&self.write, db => {
+            Ok(sqlx::query(statement).bind(fold_case(username)).execute(db).await?.rows_affected() == 1)
+        })
+    }
+}

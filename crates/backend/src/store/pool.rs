@@ -1,0 +1,55 @@
+//! The connections to either database. [`on`] runs the same code with the connections of either one.
+
+use sqlx::{PgPool, SqlitePool};
+
+/// A pool of connections. Both databases accept `$1` as a placeholder, so most statements are the same for both.
+#[derive(Clone)]
+pub(super) enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// Runs `code` with `db`, the connections of the [`Pool`], whichever database they belong to. The code is compiled once
+/// for each of the two, because their types differ.
+macro_rules! on {
+    ($pool:expr, $db:ident => $code:expr) => {
+        match $pool {
+            crate::store::pool::Pool::Sqlite($db) => $code,
+            crate::store::pool::Pool::Postgres($db) => $code,
+        }
+    };
+}
+pub(super) use on;
+
+impl Pool {
+    /// Returns the statement that begins a write transaction.
+    ///
+    /// In SQLite the transaction has the only write lock from the start. So no other connection can change what the
+    /// transaction reads. In PostgreSQL the transaction must lock the rows that it reads, with `FOR UPDATE`. With the
+    /// isolation level `READ COMMITTED`, such a statement waits for other transactions that have locked the row, and
+    /// then reads what they wrote.
+    pub(super) fn begin(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "BEGIN IMMEDIATE",
+            Self::Postgres(_) => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+        }
+    }
+
+    /// Returns the first statement for SQLite, the second one for PostgreSQL.
+    pub(super) fn choose(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
+        match self {
+            Self::Sqlite(_) => sqlite,
+            Self::Postgres(_) => postgres,
+        }
+    }
+
+    /// Returns the number of open connections, and how many of them nobody uses.
+    pub(super) fn sizes(&self) -> (usize, usize) {
+        on!(self, db => (usize::try_from(db.size()).unwrap_or(usize::MAX), db.num_idle()))
+    }
+
+    /// Waits until no statement uses the connections any more, then closes them.
+    pub(super) async fn close(&self) {
+        on!(self, db => db.close().await)
+    }
+}

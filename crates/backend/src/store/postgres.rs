@@ -1,0 +1,48 @@
+//! Connects to a PostgreSQL database, and upgrades its tables.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection, PgPool};
+
+use super::pool::Pool;
+use super::{OpenError, READERS};
+use crate::database::PostgresUrl;
+
+/// The number of connections that write. Each refresh uses one of them for a short time.
+const WRITERS: u32 = 8;
+/// How long a request waits for a connection before it fails.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The settings of each connection. A refresh or a revocation must not be lost in a power failure, also where the
+/// database's own setting allows it. The others are limits: if an instance is cut off in the middle of a transaction, PostgreSQL ends that
+/// transaction after the last of these times, so that its locks do not block the other instances.
+const SETTINGS: [(&str, &str); 4] = [
+    ("synchronous_commit", "on"),
+    ("statement_timeout", "10s"),
+    ("lock_timeout", "5s"),
+    ("idle_in_transaction_session_timeout", "10s"),
+];
+
+/// The upgrades of the tables, in their order.
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// Connects to the database and upgrades its tables. Returns the connections for reading and for writing. Of several
+/// instances that start at the same time, one upgrades the tables and the others wait: sqlx holds an advisory lock.
+pub(super) async fn open(url: &PostgresUrl) -> Result<(Pool, Pool), OpenError> {
+    let options = PgConnectOptions::from_str(url.as_str())?.application_name("evergreen-backend");
+    // This connection has no limits, because the upgrade of a large table can take a long time.
+    let mut connection = options.connect().await?;
+    // `run` would make this future not `Send`, because of a limit of the compiler; `run_direct` exists for this case.
+    MIGRATIONS.run_direct(None, &mut connection, false).await?;
+    connection.close().await?;
+    let options = options.options(SETTINGS);
+    let (read, write) = (connect(options.clone(), READERS).await?, connect(options, WRITERS).await?);
+    Ok((Pool::Postgres(read), Pool::Postgres(write)))
+}
+
+async fn connect(options: PgConnectOptions, connections: u32) -> Result<PgPool, sqlx::Error> {
+    PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options).await
+}

@@ -1,0 +1,96 @@
+//! Opens an SQLite database, and upgrades its tables.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::SqlitePool;
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::pool::Pool;
+use super::{OpenError, READERS};
+use crate::private_file;
+
+/// How long a write waits while another process writes to the file. After this time the write fails.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a request waits for a connection before it fails. While many requests write, each of them waits for those
+/// before it.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The upgrades of the tables, in their order.
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// Opens a new database in memory. Each connection to such a database would have a database of its own, which is lost
+/// when the connection is closed. So there is exactly one connection, for reading and writing, which stays open.
+pub(super) async fn open_memory() -> Result<(Pool, Pool), OpenError> {
+    let pool = connect(options().in_memory(true), 1).await?;
+    migrate(&pool).await?;
+    Ok((Pool::Sqlite(pool.clone()), Pool::Sqlite(pool)))
+}
+
+/// Opens a database file, and creates it if it does not exist and `create` is true. Returns the connections for reading
+/// and the only connection for writing. Only one connection at a time can write to the file. The others would only
+/// compete for its lock; with one connection, the writers wait in the order in which they came.
+pub(super) async fn open_file(path: &Path, create: bool) -> Result<(Pool, Pool), OpenError> {
+    if create {
+        // Creates the file with restricted permissions. SQLite gives the same permissions to the files that it creates
+        // beside the database. An error is ignored here: either the file exists already, or opening the database fails
+        // with a better message.
+        drop(private_file::create(path));
+    }
+    let options = options()
+        .filename(path)
+        .create_if_missing(create)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A revocation must not be lost in a power failure.
+        .synchronous(SqliteSynchronous::Full);
+    let write = connect(options.clone(), 1).await?;
+    migrate(&write).await?;
+    let read = connect(options.pragma("query_only", "TRUE"), READERS).await?;
+    Ok((Pool::Sqlite(read), Pool::Sqlite(write)))
+}
+
+fn options() -> SqliteConnectOptions {
+    SqliteConnectOptions::new().foreign_keys(true).busy_timeout(BUSY_TIMEOUT)
+}
+
+async fn connect(options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool, sqlx::Error> {
+    let pool = SqlitePoolOptions::new().min_connections(1).max_connections(connections);
+    pool.acquire_timeout(ACQUIRE_TIMEOUT).idle_timeout(None).max_lifetime(None).connect_with(options).await
+}
+
+/// Upgrades the tables in one exclusive transaction. So of several processes that open the same file, one upgrades it
+/// and the others wait; and if an upgrade fails, the file stays as it was.
+async fn migrate(pool: &SqlitePool) -> Result<(), OpenError> {
+    let mut transaction = pool.begin_with("BEGIN EXCLUSIVE").await?;
+    // `run` would make this future not `Send`, because of a limit of the compiler; `run_direct` exists for this case.
+    MIGRATIONS.run_direct(None, &mut *transaction, false).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn many_servers_can_upgrade_the_same_file_at_the_same_time() {
+        for _ in 0..5 {
+            let directory = tempfile::tempdir().expect("a directory");
+            let file = directory.path().join("evergreen.db");
+            let first = connect(options().filename(&file).create_if_missing(true), 1).await.expect("a file");
+            let mut connection = first.acquire().await.expect("a connection");
+            MIGRATIONS.run_direct(Some(1), &mut *connection, false).await.expect("the first migration");
+            let opened: Vec<_> = (0..8)
+                .map(|_| {
+                    let file = file.clone();
+                    tokio::spawn(async move { open_file(&file, true).await.map(drop) })
+                })
+                .collect();
+            for opened in opened {
+                opened.await.expect("no panic").expect("it opens");
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! One of several servers that share a database and a key: the `evergreen-backend` command as a child process.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long an instance may take to start. It does not start while the database is down.
+const START_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// What all instances have in common.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// The URL of the database.
+    pub database: String,
+    /// The key file.
+    pub key: PathBuf,
+    /// The file to which all instances write their log.
+    pub log: PathBuf,
+}
+
+/// A running instance. Dropping this value kills it.
+pub struct Instance {
+    child: Child,
+    /// The port on which it listens.
+    pub port: u16,
+}
+
+impl Instance {
+    /// Starts an instance on this port; with 0, on a free port. Returns when it listens. Tries again if it ends early,
+    /// because the database may be down.
+    pub fn start(shared: &Shared, port: u16) -> Self {
+        let began = Instant::now();
+        loop {
+            if let Some(instance) = Self::try_start(shared, port) {
+                return instance;
+            }
+            let log = std::fs::read_to_string(&shared.log).unwrap_or_default();
+            assert!(began.elapsed() < START_TIMEOUT, "the instance does not start: {log}");
+        }
+    }
+
+    fn try_start(shared: &Shared, port: u16) -> Option<Self> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_evergreen-backend"));
+        command.args(["--address", &format!("127.0.0.1:{port}"), "--grace", "30s"]);
+        command.args(["--trusted-proxy", "127.0.0.1", "--key"]).arg(&shared.key);
+        command.env("EVERGREEN_DATABASE", &shared.database);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(append(&shared.log));
+        let mut child = command.spawn().expect("the command starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
+        match line.trim().rsplit(':').next().and_then(|port| port.parse().ok()) {
+            Some(port) => Some(Self { child, port }),
+            None => {
+                child.wait().expect("it ends");
+                None
+            }
+        }
+    }
+
+    /// Kills the instance with SIGKILL, which it cannot handle, and waits for its end.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("it is running");
+        self.child.wait().expect("it ends");
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn append(file: &Path) -> File {
+    OpenOptions::new().create(true).append(true).open(file).expect("a log file")
+}

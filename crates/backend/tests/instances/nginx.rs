@@ -1,0 +1,85 @@
+//! An nginx that distributes the requests to the instances.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const START_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The running nginx. It stops when this value is dropped.
+pub struct Nginx {
+    child: Child,
+    /// The address on which it listens.
+    pub address: SocketAddr,
+}
+
+/// Returns the path of nginx; `None` if it is not installed.
+pub fn program() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let more = ["/usr/sbin", "/usr/local/sbin", "/sbin"].map(PathBuf::from);
+    std::env::split_paths(&path).chain(more).map(|folder| folder.join("nginx")).find(|program| program.is_file())
+}
+
+impl Nginx {
+    /// Starts nginx in front of the instances on these ports, with its files in this directory. Returns when it accepts
+    /// connections.
+    pub fn start(program: &Path, directory: &Path, ports: &[u16]) -> Self {
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        let address = free.local_addr().expect("its address");
+        drop(free);
+        let file = directory.join("nginx.conf");
+        std::fs::write(&file, configuration(directory, address, ports)).expect("the configuration is written");
+        let mut command = Command::new(program);
+        command.arg("-p").arg(directory).arg("-c").arg(&file).args(["-e", "nginx.log"]);
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("nginx starts");
+        let nginx = Self { child, address };
+        let began = Instant::now();
+        while TcpStream::connect(address).is_err() {
+            let log = std::fs::read_to_string(directory.join("nginx.log")).unwrap_or_default();
+            assert!(began.elapsed() < START_TIMEOUT, "nginx does not start: {log}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        nginx
+    }
+}
+
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Returns nginx's configuration. One process does all the work, so that nothing is left over when it is killed.
+fn configuration(directory: &Path, address: SocketAddr, ports: &[u16]) -> String {
+    let servers: String =
+        ports.iter().map(|port| format!("server 127.0.0.1:{port} max_fails=1 fail_timeout=1s; ")).collect();
+    let folder = directory.display();
+    format!(
+        "daemon off;
+        master_process off;
+        pid {folder}/nginx.pid;
+        events {{ worker_connections 4096; }}
+        http {{
+            access_log off;
+            client_body_temp_path {folder}/body;
+            proxy_temp_path {folder}/proxy;
+            fastcgi_temp_path {folder}/fastcgi;
+            uwsgi_temp_path {folder}/uwsgi;
+            scgi_temp_path {folder}/scgi;
+            upstream instances {{ {servers} keepalive 32; }}
+            server {{
+                listen {address};
+                location / {{
+                    proxy_pass http://instances;
+                    proxy_http_version 1.1;
+                    proxy_set_header Connection '';
+                    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                    proxy_connect_timeout 2s;
+                    proxy_read_timeout 20s;
+                }}
+            }}
+        }}"
+    )
+}

@@ -1,0 +1,37 @@
+//! Runs the tests of the server on PostgreSQL: `on_tested_database` in `client` gives a database of its own to each
+//! server that these tests start. The tests themselves are those of the other programs, which run on SQLite.
+
+#![allow(
+    clippy::duplicate_mod,
+    reason = "each of the test programs has the module client, and so does its module here"
+)]
+
+#[path = "../algorithm.rs"]
+mod algorithm;
+#[path = "../client/mod.rs"]
+mod client;
+#[path = "../contract.rs"]
+mod contract;
+#[path = "../cookies.rs"]
+mod cookies;
+#[path = "../faults.rs"]
+mod faults;
+#[path = "../invalid_requests.rs"]
+mod invalid_requests;
+#[path = "../limits.rs"]
+mod limits;
+#[path = "../operations.rs"]
+mod operations;
+#[path = "../operator.rs"]
+mod operator;
+mod outage;
+#[path = "../refresh.rs"]
+mod refresh;
+#[path = "../rehash.rs"]
+mod rehash;
+#[path = "../sign_in_cost.rs"]
+mod sign_in_cost;
+#[path = "../waiting_writes.rs"]
+mod waiting_writes;
+#[path = "../wire.rs"]
+mod wire;

@@ -1,0 +1,44 @@
+//! Tests that a server survives a database that is killed and starts again.
+
+use std::time::{Duration, Instant};
+
+use evergreen_backend::{Config, Server};
+use evergreen_postgres::Cluster;
+
+use crate::client::{Client, Response, read};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_server_is_not_ready_while_the_database_is_down_and_continues_afterwards() {
+    // This PostgreSQL is killed, so it is not the one that the other tests share.
+    let Ok(postgres) = Cluster::start() else { return };
+    let (_, url) = postgres.create_database();
+    let key = Some(postgres.directory().join("key"));
+    let metrics = "127.0.0.1:0".parse().ok();
+    let database = url.parse().expect("a URL");
+    let server = Server::start(Config { database, key, metrics, ..Config::for_tests() }).await.expect("it starts");
+    let (client, operator) = (Client::new(&server), Client::at(server.metrics_address().expect("an address")));
+    assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
+    assert_eq!(get(&operator, "/readyz").await.status, 200);
+
+    postgres.kill();
+    wait_for(&operator, 503).await;
+    assert_eq!(get(&operator, "/healthz").await.status, 200);
+    assert_eq!(client.refresh().await.status, 500, "not a refusal, which would end the session");
+
+    postgres.restart();
+    wait_for(&operator, 200).await;
+    assert_eq!(client.refresh().await.status, 200, "the session continues");
+    server.stop().await;
+}
+
+async fn wait_for(operator: &Client, status: u16) {
+    let began = Instant::now();
+    while get(operator, "/readyz").await.status != status {
+        assert!(began.elapsed() < Duration::from_secs(60), "/readyz never responded with {status}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn get(client: &Client, path: &str) -> Response {
+    read(client.request("GET", path)).await.expect("a response")
+}

@@ -1,0 +1,86 @@
+//! Tests that access checks, which only read, do not wait for refreshes, which write.
+
+mod client;
+
+use std::time::Duration;
+
+use client::{Client, on_tested_database};
+use evergreen_backend::{Config, Database, Server};
+use serde_json::json;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection};
+
+/// More refreshes than the server has connections to the database.
+const REFRESHES: usize = 30;
+/// How long the access checks may take. A refresh that cannot get the lock waits longer before it fails.
+const TIME: Duration = Duration::from_secs(3);
+
+/// A connection that lets others read, but not write, until the value is dropped.
+enum WriteLock {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+#[tokio::test]
+async fn access_checks_do_not_wait_for_refreshes() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let mut config = on_tested_database(Config { keep_alive: true, ..Config::for_tests() });
+    if config.database == Database::Memory {
+        config.database = Database::File(directory.path().join("evergreen.db"));
+    }
+    let server = Server::start(config.clone()).await.expect("it starts");
+    let client = Client::new(&server);
+    assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
+    let mut others = Vec::new();
+    for _ in 0..REFRESHES {
+        let other = Client::new(&server);
+        assert_eq!(other.sign_in("user", "evergreen").await.status, 200);
+        others.push(other);
+    }
+    let lock = WriteLock::acquire(&config.database).await;
+    server.clear_requests();
+    let send = |other: Client| async move { other.post("/api/auth/refreshtoken", json!({})).await.status };
+    let refreshes: Vec<_> = others.into_iter().map(|other| tokio::spawn(send(other))).collect();
+    while server.requests().len() < REFRESHES {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    for _ in 0..20 {
+        let board = tokio::time::timeout(TIME, client.get("/api/test/user")).await.expect("the board does not wait");
+        assert_eq!(board.status, 200);
+    }
+    assert!(refreshes.iter().all(|refresh| !refresh.is_finished()), "the refreshes wait");
+    lock.release().await;
+    for refresh in refreshes {
+        assert_eq!(refresh.await.expect("no panic"), 200, "a refresh that waited succeeds");
+    }
+    server.stop().await;
+}
+
+impl WriteLock {
+    async fn acquire(database: &Database) -> Self {
+        match database {
+            Database::Memory => panic!("only one connection can use a database in memory"),
+            Database::File(path) => {
+                let mut connection = SqliteConnectOptions::new().filename(path).connect().await.expect("a connection");
+                sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.expect("the lock");
+                Self::Sqlite(connection)
+            }
+            Database::Postgres(url) => {
+                let options: PgConnectOptions = url.as_str().parse().expect("a URL");
+                let mut connection = options.connect().await.expect("a connection");
+                sqlx::query("BEGIN").execute(&mut connection).await.expect("a transaction");
+                let lock = "LOCK TABLE families IN EXCLUSIVE MODE";
+                sqlx::query(lock).execute(&mut connection).await.expect("the lock");
+                Self::Postgres(connection)
+            }
+        }
+    }
+
+    async fn release(self) {
+        match self {
+            Self::Sqlite(connection) => connection.close().await.expect("it closes"),
+            Self::Postgres(connection) => connection.close().await.expect("it closes"),
+        }
+    }
+}

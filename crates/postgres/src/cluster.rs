@@ -1,0 +1,191 @@
+//! A database cluster: a directory with PostgreSQL's files, and the process that serves it on a Unix socket in that
+//! directory. No port is used.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::programs::{Missing, Programs};
+
+/// The settings of each cluster.
+const SETTINGS: &str = "
+listen_addresses = ''
+max_connections = 400
+";
+/// The settings of a cluster for tests. Without `fsync` they are faster. Nothing is lost if PostgreSQL is killed, only if
+/// the machine stops.
+const FOR_TESTS: &str = "
+fsync = off
+full_page_writes = off
+shared_buffers = 32MB
+";
+
+/// How long PostgreSQL may take to start again after it was killed. It first waits until its old processes have ended.
+const START_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The script of the process that stops PostgreSQL and deletes its files when the program ends, in whatever way it ends:
+/// then the script's input ends. The arguments are the path of `pg_ctl` and the directory.
+const CLEAN_UP: &str = r#"read -r _; "$0" stop -D "$1/data" -m immediate -w; rm -rf "$1""#;
+
+/// A running PostgreSQL with its own directory. It stops when this value is dropped or when the program ends.
+#[derive(Debug)]
+pub struct Cluster {
+    programs: Programs,
+    directory: PathBuf,
+    databases: AtomicUsize,
+    cleaner: Child,
+    /// Dropping this value ends the input of the cleaner.
+    cleaner_input: Option<ChildStdin>,
+}
+
+impl Cluster {
+    /// Creates a new cluster in a temporary directory and starts it.
+    ///
+    /// # Errors
+    /// PostgreSQL is not installed.
+    ///
+    /// # Panics
+    /// If it is installed, but does not start.
+    pub fn start() -> Result<Self, Missing> {
+        Self::start_with(&format!("{SETTINGS}{FOR_TESTS}"))
+    }
+
+    /// Like [`start`](Self::start), for measurements: waits for the disk at each commit, and has the default memory.
+    ///
+    /// # Errors
+    /// PostgreSQL is not installed.
+    ///
+    /// # Panics
+    /// If it is installed, but does not start.
+    pub fn start_durable() -> Result<Self, Missing> {
+        Self::start_with(SETTINGS)
+    }
+
+    fn start_with(settings: &str) -> Result<Self, Missing> {
+        let programs = Programs::find(is_root())?;
+        let directory = tempfile::Builder::new().prefix("evergreen-pg-").tempdir().expect("a directory").keep();
+        if let Some(user) = programs.user() {
+            give(&directory, user.uid, user.gid);
+        }
+        let mut cleaner = programs.command("sh");
+        cleaner.args(["-c", CLEAN_UP]).arg(programs.path("pg_ctl")).arg(&directory).stdin(Stdio::piped());
+        // Ctrl-C ends the processes of the program's group, but must not end this one.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut cleaner, 0);
+        let mut cleaner = cleaner.spawn().expect("a shell");
+        let cleaner_input = cleaner.stdin.take();
+        let cluster = Self { programs, directory, databases: AtomicUsize::new(0), cleaner, cleaner_input };
+
+        let mut create = cluster.programs.command(cluster.programs.path("initdb"));
+        create.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata"]);
+        run(create.arg(cluster.data()));
+        let settings = format!("{settings}unix_socket_directories = '{}'\n", cluster.directory.display());
+        let file = cluster.data().join("postgresql.auto.conf");
+        std::fs::write(file, settings).expect("the settings are written");
+        assert!(cluster.try_start(), "PostgreSQL does not start: {}", cluster.log());
+        Ok(cluster)
+    }
+
+    /// Creates a new, empty database, and returns its name and its URL.
+    ///
+    /// # Panics
+    /// If the database cannot be created.
+    pub fn create_database(&self) -> (String, String) {
+        let name = format!("test{}", self.databases.fetch_add(1, Ordering::SeqCst));
+        self.execute("postgres", &format!("CREATE DATABASE {name} TEMPLATE template0"));
+        let url = format!("postgres://postgres@localhost/{name}?host={}", self.directory.display());
+        (name, url)
+    }
+
+    /// Returns the directory of the cluster, which is deleted when the cluster stops. A test may put its own files there.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Executes an SQL statement in the database with this name, and returns the rows as text, without a header. The
+    /// columns are separated by `|`.
+    ///
+    /// # Panics
+    /// If the statement fails.
+    pub fn execute(&self, database: &str, statement: &str) -> String {
+        let mut command = self.programs.command(self.programs.path("psql"));
+        command.args(["--no-psqlrc", "--tuples-only", "--no-align", "--username=postgres", "--host"]);
+        command.arg(&self.directory).args(["--dbname", database, "--command", statement]);
+        run(&mut command)
+    }
+
+    /// Kills the main process of PostgreSQL with SIGKILL, which it cannot handle. Its other processes end on their own.
+    ///
+    /// # Panics
+    /// If it does not run.
+    pub fn kill(&self) {
+        let file = std::fs::read_to_string(self.data().join("postmaster.pid")).expect("PostgreSQL is running");
+        let pid = file.lines().next().expect("its process identifier");
+        run(Command::new("kill").args(["-KILL", pid]).stdin(Stdio::null()));
+    }
+
+    /// Starts PostgreSQL again after [`kill`](Self::kill). It recovers what was committed. Returns when it accepts
+    /// connections.
+    ///
+    /// # Panics
+    /// If it does not start within a minute.
+    pub fn restart(&self) {
+        let began = Instant::now();
+        while !self.try_start() {
+            assert!(began.elapsed() < START_TIMEOUT, "PostgreSQL does not start again: {}", self.log());
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    fn try_start(&self) -> bool {
+        let mut start = self.programs.command(self.programs.path("pg_ctl"));
+        start.args(["start", "--wait", "--silent", "--log"]).arg(self.directory.join("log")).arg("--pgdata");
+        start.arg(self.data()).status().expect("pg_ctl runs").success()
+    }
+
+    fn data(&self) -> PathBuf {
+        self.directory.join("data")
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.directory.join("log")).unwrap_or_default()
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        drop(self.cleaner_input.take());
+        let _ = self.cleaner.wait();
+    }
+}
+
+/// Runs a command and returns its output. Panics with its error output if it fails.
+fn run(command: &mut Command) -> String {
+    let output = command.stdout(Stdio::piped()).stderr(Stdio::piped()).output();
+    let output = output.unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(output.status.success(), "{command:?} failed: {}{}", text(&output.stdout), text(&output.stderr));
+    text(&output.stdout)
+}
+
+/// Returns whether this program runs as root: whether a file that it creates belongs to root.
+#[cfg(unix)]
+pub(crate) fn is_root() -> bool {
+    let file = tempfile::NamedTempFile::new().and_then(|file| file.as_file().metadata()).expect("a file");
+    std::os::unix::fs::MetadataExt::uid(&file) == 0
+}
+
+/// Gives a file to another user.
+#[cfg(unix)]
+fn give(file: &Path, uid: u32, gid: u32) {
+    std::os::unix::fs::chown(file, Some(uid), Some(gid)).expect("the directory belongs to the user of PostgreSQL");
+}
+
+#[cfg(not(unix))]
+pub(crate) fn is_root() -> bool {
+    false
+}
+
+#[cfg(not(unix))]
+fn give(_: &Path, _: u32, _: u32) {}

@@ -1,0 +1,44 @@
+//! Starts a PostgreSQL of its own for the tests and measurements of the companion server. The programs of PostgreSQL
+//! must be installed; a service of the system is neither used nor changed.
+//!
+//! This is a package of its own, because the tests include the same file as several modules, but must share one
+//! PostgreSQL: a `static` of a package exists only once in a program.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod cluster;
+mod programs;
+
+pub use cluster::Cluster;
+pub use programs::Missing;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+/// Returns the folder with the programs of PostgreSQL.
+///
+/// # Errors
+/// They are not installed; or this program runs as root, and the user `postgres` does not exist.
+pub fn find() -> Result<PathBuf, Missing> {
+    programs::Programs::find(cluster::is_root()).map(|programs| programs.path(""))
+}
+
+/// Returns the PostgreSQL that all tests of this program share; it starts with the first call, and stops when the program
+/// ends. Returns `None` where PostgreSQL is not installed, and says so once on the standard error stream, also where the
+/// output of tests is captured.
+///
+/// # Panics
+/// If PostgreSQL is installed, but does not start; or if it is not installed and the environment variable `CI` is set.
+pub fn shared() -> Option<&'static Cluster> {
+    static SHARED: LazyLock<Option<Cluster>> = LazyLock::new(|| match Cluster::start() {
+        Ok(cluster) => Some(cluster),
+        Err(missing) => {
+            assert!(std::env::var_os("CI").is_none(), "{missing}");
+            let _ = writeln!(std::io::stderr(), "Not tested with PostgreSQL: {missing}");
+            None
+        }
+    });
+    SHARED.as_ref()
+}

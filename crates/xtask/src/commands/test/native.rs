@@ -1,0 +1,24 @@
+//! Runs the native tests. Some of them need PostgreSQL and nginx.
+
+use crate::{
+    process,
+    tools::{self, WebServer, postgres},
+};
+use anyhow::Result;
+
+/// Installs PostgreSQL and nginx if they are missing, and runs the tests. Returns a note about what was not tested because
+/// a program is missing; without PostgreSQL, the tests for it run on SQLite.
+///
+/// # Errors
+/// If a test fails. With the environment variable `CI`, a missing program is a failure too.
+pub async fn run() -> Result<String> {
+    let mut absent = Vec::new();
+    if let Err(error) = postgres::ensure().await {
+        absent.push(format!("not tested with PostgreSQL: {error:#}"));
+    }
+    if let Err(error) = WebServer::Nginx.ensure().await {
+        absent.push(format!("not tested with several instances: {error:#}"));
+    }
+    process::run(tools::command("cargo").args(["test", "--workspace"])).await?;
+    Ok(absent.join(" "))
+}
