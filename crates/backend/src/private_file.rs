@@ -1,7 +1,7 @@
 //! Files that only their owner may read (on Unix): the key file, and the database with its password hashes.
 
-use std::fs::{File, OpenOptions};
-use std::io::Result;
+use std::fs::{self, File, OpenOptions};
+use std::io::{Error, ErrorKind, Result, Write};
 use std::path::Path;
 
 /// Creates an empty file. On Unix only its owner may read or write it; other systems use their default permissions.
@@ -15,6 +15,28 @@ pub(crate) fn create(path: &Path) -> Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Creates a file with this content. If several processes do this at the same time, one of them succeeds, and no process
+/// ever reads a part of the content.
+///
+/// # Errors
+/// `AlreadyExists` if the file exists. Otherwise the error of the operating system.
+pub(crate) fn create_whole(path: &Path, content: &[u8]) -> Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    let mut random = [0; 8];
+    getrandom::fill(&mut random).map_err(Error::other)?;
+    name.push(format!(".{:016x}", u64::from_ne_bytes(random)));
+    let draft = path.with_file_name(name);
+    let mut file = create(&draft)?;
+    let created = file.write_all(content).and_then(|()| file.sync_all()).map(|()| fs::hard_link(&draft, path));
+    // If the draft cannot be removed, it stays beside the file, and only the owner can read it.
+    drop(fs::remove_file(&draft));
+    match created? {
+        // The file system may have no hard links.
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => create(path)?.write_all(content),
+        linked => linked,
+    }
 }
 
 /// Why other users may read or replace a file.

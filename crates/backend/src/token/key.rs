@@ -1,7 +1,7 @@
 //! The secret key that signs tokens. This module creates it, loads it from its file, and derives other keys from it.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -35,12 +35,13 @@ impl Key {
     /// Those of [`load`](Self::load); or the file cannot be created, or the operating system gives no random bytes.
     pub(crate) fn load_or_create(path: &Path) -> Result<Self, Error> {
         let failed = |source| Error::Key { path: path.to_owned(), source };
-        match private_file::create(path) {
-            Ok(mut file) => {
-                let key = Self::random()?;
-                file.write_all(&key.0).and_then(|()| file.sync_all()).map_err(failed)?;
-                Ok(key)
-            }
+        if path.exists() {
+            return Self::load(path);
+        }
+        let key = Self::random()?;
+        match private_file::create_whole(path, &key.0) {
+            Ok(()) => Ok(key),
+            // Another server has created the file in the meantime.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Self::load(path),
             Err(error) => Err(failed(error)),
         }
@@ -92,5 +93,24 @@ impl Key {
             Hmac::<Sha256>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
         mac.update(message);
         mac
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_that_start_at_the_same_time_create_one_key() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for round in 0..100 {
+            let path = folder.path().join(format!("{round}.key"));
+            let keys = std::thread::scope(|scope| {
+                let servers: Vec<_> = (0..4).map(|_| scope.spawn(|| Key::load_or_create(&path))).collect();
+                servers.into_iter().map(|server| server.join().expect("no panic").expect("a key")).collect::<Vec<_>>()
+            });
+            assert!(keys.iter().all(|key| key.0 == keys[0].0), "round {round}");
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 100, "no other file stays");
     }
 }
