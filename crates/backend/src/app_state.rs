@@ -5,7 +5,6 @@ use std::sync::atomic::AtomicUsize;
 
 use crate::clock::{Clock, millis};
 use crate::connection_cap::ConnectionCap;
-use crate::dialect::{self, Dialect};
 use crate::fault::Faults;
 use crate::limit::{FailedSignIns, SignUps};
 use crate::metrics::Metrics;
@@ -19,7 +18,8 @@ use crate::{Config, Error, Like};
 
 /// The state of one server. Handlers receive it as `State<Arc<AppState>>`.
 pub(crate) struct AppState {
-    pub(crate) dialect: &'static dyn Dialect,
+    /// Which server to imitate; `dialect::for_server` returns the behaviour.
+    pub(crate) like: Like,
     pub(crate) store: Store,
     pub(crate) access_tokens: AccessTokens,
     pub(crate) refresh_tokens: RefreshTokens,
@@ -61,7 +61,7 @@ impl AppState {
         let proxies = TrustedProxies::new(&config.trusted_proxies)?;
         let keys = Keys::load(config.key_file()?.as_deref(), config.old_key.as_deref())?;
         Ok(Self {
-            dialect: dialect::for_server(config.like),
+            like: config.like,
             store: Store::open(&config.database).await?,
             access_tokens: AccessTokens::new(&keys, config.access.as_secs()),
             refresh_tokens: RefreshTokens::new(&keys),

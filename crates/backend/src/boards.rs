@@ -11,33 +11,10 @@ use axum::routing::{get, post};
 use serde::Serialize;
 
 use crate::app_state::AppState;
+use crate::board::Board;
 use crate::buffered_request::BufferedRequest;
+use crate::dialect;
 use crate::response;
-use crate::store::{Role, Roles};
-
-/// A board of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Board {
-    /// The board for everybody.
-    Public,
-    /// The board for any signed-in user.
-    User,
-    /// The board for users with the role moderator.
-    Moderator,
-    /// The board for users with the role admin.
-    Admin,
-}
-
-impl Board {
-    /// Returns whether a signed-in user with these roles may see the board.
-    pub(crate) fn allows(self, roles: &Roles) -> bool {
-        match self {
-            Self::Public | Self::User => true,
-            Self::Moderator => roles.has(Role::Moderator),
-            Self::Admin => roles.has(Role::Admin),
-        }
-    }
-}
 
 /// Returns the routes of this module. `/api/test/write` exists only if `test_routes` is true.
 pub(crate) fn routes(test_routes: bool) -> Router<Arc<AppState>> {
@@ -51,12 +28,13 @@ pub(crate) fn routes(test_routes: bool) -> Router<Arc<AppState>> {
 }
 
 async fn show(State(app): State<Arc<AppState>>, request: BufferedRequest, board: Board) -> Response {
+    let dialect = dialect::for_server(app.like);
     if board == Board::Public {
-        return app.dialect.board(board);
+        return dialect.board(board);
     }
-    match app.dialect.authenticate(&app, &request).await {
-        Ok(user) if board.allows(&user.roles) => app.dialect.board(board),
-        Ok(_) => app.dialect.forbidden(&app, board, &request.path),
+    match dialect.authenticate(&app, &request).await {
+        Ok(user) if board.allows(&user.roles) => dialect.board(board),
+        Ok(_) => dialect.forbidden(&app, board, &request.path),
         Err(refused) => refused,
     }
 }
@@ -68,7 +46,7 @@ async fn write(State(app): State<Arc<AppState>>, request: BufferedRequest) -> Re
     struct Writes {
         writes: usize,
     }
-    if let Err(refused) = app.dialect.authenticate(&app, &request).await {
+    if let Err(refused) = dialect::for_server(app.like).authenticate(&app, &request).await {
         return refused;
     }
     let writes = app.writes.fetch_add(1, Ordering::SeqCst) + 1;

@@ -12,7 +12,7 @@
 //! | `operations` | the routes for the operator's tools: health and metrics |
 //! | [`operator`](Operator) | what the operator does: lists and changes users, lists and ends sessions |
 //! | `dialect` | the differences between this server and the two real servers that it can imitate |
-//! | `boards` | the routes `/api/test/*` of every dialect |
+//! | `board`, `boards` | the boards, and the routes `/api/test/*` of every dialect |
 //! | `demo`, `exposure` | the demo accounts and their databases, and which settings are for this machine only |
 //! | `accounts`, `look_alike` | adding and checking users, and names that look like others |
 //! | `limit`, `proxy` | the limits on failed sign-ins and on sign-ups, and the clients of reverse proxies |
@@ -32,6 +32,7 @@
 mod accounts;
 mod admission;
 mod app_state;
+mod board;
 mod boards;
 mod buffered_request;
 mod cleanup;

@@ -16,7 +16,7 @@ use crate::buffered_request::BODY_LIMIT;
 use crate::client::Client;
 use crate::connection::NoResponse;
 use crate::cors;
-use crate::dialect::Rejection;
+use crate::dialect::{self, Rejection};
 use crate::fault::{self, Fault};
 use crate::response::InternalError;
 
@@ -36,13 +36,14 @@ pub(crate) async fn handle(State(app): State<Arc<AppState>>, mut request: Reques
         client.address = app.proxies.client(client.address, request.headers());
         request.extensions_mut().insert(client);
     }
+    let dialect = dialect::for_server(app.like);
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let origin = cors::allowed_origin(&app.origins, request.headers()).cloned();
     if cors::is_preflight(&method, request.headers()) {
         if app.test_routes {
             app.request_log.add_preflight();
         }
-        let mut response = app.dialect.preflight(request.headers(), origin.is_some());
+        let mut response = dialect.preflight(request.headers(), origin.is_some());
         cors::add_headers(&mut response, origin.as_ref());
         return response;
     }
@@ -67,7 +68,7 @@ pub(crate) async fn handle(State(app): State<Arc<AppState>>, mut request: Reques
         Some(fault) => fault::response(&fault, &path).unwrap_or_else(|| NoResponse::Close.into_response()),
         None => run(&app, request, next).await,
     };
-    app.dialect.add_headers(&mut response);
+    dialect.add_headers(&mut response);
     if app.https_only {
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
     }
@@ -87,16 +88,17 @@ pub(crate) async fn handle(State(app): State<Arc<AppState>>, mut request: Reques
 /// Runs the route handler if the request passes the checks; otherwise returns the dialect's response to the rejection.
 /// An internal error of the handler is also replaced by the dialect's response.
 async fn run(app: &AppState, request: Request, next: Next) -> Response {
+    let dialect = dialect::for_server(app.like);
     let path = request.uri().path().to_owned();
     let response = match check(app, request).await {
         Ok(request) => next.run(request).await,
-        Err(rejection) => return app.dialect.reject(rejection, &path),
+        Err(rejection) => return dialect.reject(rejection, &path),
     };
     match response.extensions().get::<InternalError>() {
         None => response,
-        Some(InternalError::Failed) => app.dialect.reject(Rejection::InternalError, &path),
+        Some(InternalError::Failed) => dialect.reject(Rejection::InternalError, &path),
         Some(InternalError::Busy) => {
-            let mut busy = app.dialect.reject(Rejection::Busy, &path);
+            let mut busy = dialect.reject(Rejection::Busy, &path);
             busy.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
             busy
         }

@@ -15,7 +15,7 @@ use axum::response::Response;
 
 use crate::Like;
 use crate::app_state::AppState;
-use crate::boards::Board;
+use crate::board::Board;
 use crate::buffered_request::BufferedRequest;
 use crate::response::{self, InternalError};
 use crate::store::{Taken, User};

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::Server;
-use crate::{Fault, RecordedRequest, Times};
+use crate::{Fault, RecordedRequest, Times, dialect};
 
 impl Server {
     /// Allows pages of one more origin, like `http://localhost:8081`, to send requests with credentials. A text that is
@@ -30,7 +30,7 @@ impl Server {
     /// error of the database is only logged.
     pub async fn revoke_all(&self) {
         // The error is ignored here, because it was logged when it was converted to `InternalError`.
-        let _ = self.app.dialect.revoke_all(&self.app).await;
+        let _ = dialect::for_server(self.app.like).revoke_all(&self.app).await;
     }
 
     /// Moves the server's clock forward. This clock determines when tokens expire, when a grace period ends, and how

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use crate::app_state::AppState;
 use crate::origin::Origins;
-use crate::{Config, Error, boards, cleanup, demo, exposure, listener, middleware, observation, operations};
+use crate::{Config, Error, boards, cleanup, demo, dialect, exposure, listener, middleware, observation, operations};
 
 /// The longest lifetime that can be configured for a token: ten years of 365 days.
 const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
@@ -53,8 +53,7 @@ impl Server {
             );
         }
 
-        let router = app
-            .dialect
+        let router = dialect::for_server(config.like)
             .routes()
             .merge(boards::routes(config.test_routes))
             .layer(from_fn_with_state(app.clone(), middleware::handle))

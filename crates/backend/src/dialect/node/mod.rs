@@ -17,7 +17,7 @@ use self::responses::message;
 use self::session::{EPOCH, SIGNATURE, Session};
 use super::{BoxFuture, Dialect, Rejection};
 use crate::app_state::AppState;
-use crate::boards::Board;
+use crate::board::Board;
 use crate::buffered_request::BufferedRequest;
 use crate::response::{self, InternalError};
 use crate::store::User;

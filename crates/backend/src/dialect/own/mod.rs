@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::{BoxFuture, Dialect, Rejection, sign_up_response};
 use crate::accounts::{self, SignUp};
 use crate::app_state::AppState;
-use crate::boards::Board;
+use crate::board::Board;
 use crate::buffered_request::BufferedRequest;
 use crate::demo;
 use crate::response::{self, InternalError};

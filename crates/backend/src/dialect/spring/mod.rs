@@ -14,7 +14,7 @@ use axum::routing::post;
 use super::{BoxFuture, Dialect, Rejection, sign_up_response};
 use crate::accounts::{self, SignUp};
 use crate::app_state::AppState;
-use crate::boards::Board;
+use crate::board::Board;
 use crate::buffered_request::BufferedRequest;
 use crate::cors::WithoutCors;
 use crate::response::{self, InternalError};
