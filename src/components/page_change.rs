@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::components::focus::Spot;
 use crate::navigation::Location;
 use crate::routes::Route;
-use crate::texts::layout;
+use crate::texts::titles;
 
 /// Sets the title of the window to that of the page. If the address is the root, navigates to the home page. After each
 /// other change of page, moves the focus to `main` and scrolls to the top.
@@ -20,7 +20,7 @@ pub fn use_page_change(location: &Location, main: NodeRef) {
             navigator.replace(&Route::Home);
         }
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            document.set_title(&layout::window_title(route.title()));
+            document.set_title(&titles::of_window(route.title()));
         }
         // The first page does not move the focus, and the page to which the root leads does not move the focus either.
         // In both cases, the browser has just loaded the document and has set the focus itself.

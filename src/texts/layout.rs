@@ -1,7 +1,5 @@
 //! The texts around every page: navigation, footer, and notices about the browser.
 
-use super::APP_NAME;
-
 pub const SKIP_TO_CONTENT: &str = "Skip to main content";
 pub const LOADING: &str = "Loading…";
 pub const SLOGAN: &str = "Sign in once, stay signed in.";
@@ -15,11 +13,6 @@ pub const THEME: &str = "Theme";
 pub const SYSTEM_THEME: &str = "System";
 pub const LIGHT_THEME: &str = "Light";
 pub const DARK_THEME: &str = "Dark";
-
-/// The title of the window. `page` is the title of the page.
-pub fn window_title(page: &str) -> String {
-    format!("{page} · {APP_NAME}")
-}
 
 // Notices about the browser.
 pub const OFFLINE: &str = "You are offline, or the server can’t be reached. This page may be out of date.";

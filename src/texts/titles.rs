@@ -1,4 +1,11 @@
-//! The titles of the pages, and their links in the navigation bar.
+//! The titles of the window and of the pages, and the links of the pages in the navigation bar.
+
+use super::APP_NAME;
+
+/// The title of the window. `page` is the title of the page.
+pub fn of_window(page: &str) -> String {
+    format!("{page} · {APP_NAME}")
+}
 
 pub const HOME: &str = "Home";
 pub const USER_BOARD: &str = "User board";

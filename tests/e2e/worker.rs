@@ -113,8 +113,8 @@ fn a_dead_worker_loses_no_sign_out() {
         // The page does not wait for the dead worker a second time.
         page.send_sign_in("user", "evergreen").await;
         page.sees_link("user").await;
-        // After the reload, the page has a new worker. The log is cleared because before the reload, the page delivered
-        // events without a worker.
+        // The check at the end of each test requires a worker, and fails if the log has events that were delivered
+        // without it. In this test that was intended. So the page is reloaded, and the log is cleared.
         page.reload().await;
         page.has_worker().await;
         s.clear_log().await;

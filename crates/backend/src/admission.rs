@@ -64,7 +64,7 @@ impl Admission {
     /// Waits until a request from this network may run. Dropping the future gives up the place.
     ///
     /// # Errors
-    /// [`CAPACITY`] requests are waiting, and no other network has more of them than this one would have. Or the
+    /// [`CAPACITY`] requests are waiting, and no other network has more of them than this one would have; or the
     /// request had to make room for another network later.
     pub(crate) async fn enter(self: &Arc<Self>, network: IpAddr) -> Result<Permit, Full> {
         let Some(mut place) = self.join(network)? else {

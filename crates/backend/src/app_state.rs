@@ -23,14 +23,14 @@ pub(crate) struct AppState {
     pub(crate) store: Store,
     pub(crate) access_tokens: AccessTokens,
     pub(crate) refresh_tokens: RefreshTokens,
-    /// Sign the session cookie of the Node/Express dialect.
+    /// The keys that sign the session cookie of the Node/Express dialect.
     pub(crate) session_keys: Keys,
     pub(crate) refresh_policy: RefreshPolicy,
     pub(crate) passwords: Passwords,
     pub(crate) failed_sign_ins: FailedSignIns,
     pub(crate) sign_ups: SignUps,
     pub(crate) proxies: TrustedProxies,
-    /// The open connections of all listening sockets.
+    /// The numbers of open connections of the clients, over all listening sockets.
     pub(crate) connections: Arc<ConnectionCap>,
     pub(crate) origins: Origins,
     pub(crate) metrics: Metrics,
@@ -42,8 +42,9 @@ pub(crate) struct AppState {
     /// Whether the cookies of the own dialect get the attribute `Secure`. False if the server listens on a loopback
     /// address and no allowed origin is https, because then browsers use the server without https.
     pub(crate) secure_cookies: bool,
-    /// Whether browsers must use https for the host of this server (HSTS). True if an allowed origin is https and is not
-    /// on this machine. Otherwise browsers would use https for all other servers on `localhost`, too.
+    /// Whether browsers must use https for the host of this server (HSTS). True if an allowed origin is https and is
+    /// not on this machine. An origin on this machine does not count, because browsers would then use https for every
+    /// server on `localhost`.
     pub(crate) https_only: bool,
     pub(crate) open_roles: bool,
     pub(crate) announce_expiry: bool,
@@ -51,8 +52,8 @@ pub(crate) struct AppState {
 }
 
 impl AppState {
-    /// Creates the state of a server that allows these origins: opens the database, and loads or creates the key that
-    /// signs the tokens.
+    /// Creates the state of a server that allows these origins: opens the database, and loads or creates the keys that
+    /// sign the tokens.
     ///
     /// # Errors
     /// The database or the key file cannot be used, the configuration is invalid, the operating system gives no random

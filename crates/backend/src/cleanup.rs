@@ -12,11 +12,11 @@ use crate::connection::wait_for_stop;
 /// The pause between two cleanups. A cleanup reads the whole table, so it is not done more often.
 const PAUSE: Duration = Duration::from_secs(60 * 60);
 
-/// Deletes the expired sessions now and then once an hour, until `stop` becomes true. If several servers share the
-/// database, each of them does so; that is harmless. An error of the database is only logged.
+/// Deletes the expired sessions at the start and then once an hour, until `stop` becomes true. If several servers share
+/// the database, each of them does this, which is harmless. An error of the database is only logged.
 pub(crate) async fn run(app: Arc<AppState>, mut stop: watch::Receiver<bool>) {
     loop {
-        // The access tokens of these sessions have expired too, unless a test made the sessions expire.
+        // A session is kept until its last access token has expired too. Only a test can make a session expire earlier.
         let retention = millis(Duration::from_secs(app.access_tokens.lifetime()));
         match app.store.delete_expired_families(app.clock.now().saturating_sub(retention)).await {
             Ok(deleted) => tracing::debug!(deleted, "deleted expired sessions"),

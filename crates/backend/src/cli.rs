@@ -13,18 +13,18 @@ use crate::commands::{Command, DATABASE_VARIABLE};
 const EXAMPLES: &str = "\
 Examples:
   evergreen-backend --demo
-      The server of the app on this machine. Sign in as user, moderator or admin, with the password evergreen.
+      This is the app's server, for this machine only. Sign in as user, moderator or admin, with the password evergreen.
   evergreen-backend --demo --database demo.db --access 10s --announce-expiry
-      Access tokens that expire after ten seconds, and data that is kept until the next start.
+      Access tokens expire after ten seconds, and a restart does not lose the data.
   evergreen-backend --like spring
-      Responds like the tutorial's Spring Boot server, including its masked errors and locked-out users.
+      Responds like a tutorial's Spring Boot server: with 401 to most errors, and it can lock users out.
   evergreen-backend --origin https://app.example.org --trusted-proxy 127.0.0.1
-      Behind a reverse proxy with https on the same machine. The cookies are Secure.
+      The server is behind a reverse proxy with https on the same machine. The cookies are Secure.
   evergreen-backend --address 0.0.0.0:8080 --origin https://app.example.org --trusted-proxy 10.0.0.0/8
       Other machines can reach this server. Its cookies are Secure, so it needs a reverse proxy with https.
   EVERGREEN_DATABASE=postgres://evergreen:PASSWORD@db/evergreen evergreen-backend --key /etc/evergreen.key \\
       --address 0.0.0.0:8080 --origin https://app.example.org
-      One of several servers that share a PostgreSQL database. Each has a copy of the same key file.
+      This is one of several servers that share a PostgreSQL database. Each has a copy of the same key file.
   evergreen-backend users disable amy
       Ends all sessions of amy at once, and lets amy sign in no more. The running servers need no restart.
 
@@ -35,8 +35,8 @@ on it.
 Limits: one client may fail to sign in ten times per minute with one account, and --failure-limit times per hour in all.
 After fifty failures of an account within an hour, each client that has not signed in to it before may fail three times
 in ten minutes. So an account is never locked: a client is refused only because of its own failures. A client is an IPv4
-address, or the first 64 bits of an IPv6 address. Each server process counts for itself, and forgets at its end.
-At most 64 requests wait until their password is hashed, and further ones get 503. The clients take turns, and a client
+address, or the first 64 bits of an IPv6 address. Each server process counts on its own, and forgets all when it stops.
+At most 64 requests wait until their password is hashed, and others get 503. The clients take turns, and a client
 that leaves gives up its place. One client has at most 256 connections, except a trusted proxy. The head of a request
 has about 32 KB, and a client that does not read its response for ten seconds is disconnected.
 
@@ -56,7 +56,7 @@ pub(crate) struct Options {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
-    /// The address to listen on; 127.0.0.1 and ::1 each serve http://localhost on IPv4 and IPv6
+    /// The address to listen on; 127.0.0.1 and ::1 each mean both of them, because browsers resolve localhost to either
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
     address: SocketAddr,
 
@@ -64,12 +64,11 @@ pub(crate) struct Options {
     #[arg(long, value_name = "IP:PORT")]
     metrics: Option<SocketAddr>,
 
-    /// Where the data is stored: postgres://USER:PASSWORD@HOST/NAME, sqlite:FILE or just FILE, which is created if it
-    /// does not exist, or "memory", where all data is lost when the server stops [default: evergreen.db; with --demo or
-    /// --like: memory]
+    /// Where the data is stored: postgres://USER:PASSWORD@HOST/NAME, sqlite:FILE or just FILE (created if it does not
+    /// exist), or "memory" (lost when the server stops) [default: evergreen.db; with --demo or --like: memory]
     ///
     /// Other users of this machine can see the options of a program. So set a URL with a password in the environment
-    /// variable, or leave the password to PGPASSFILE.
+    /// variable, or write the password into the file that PGPASSFILE names.
     #[arg(long, value_name = "DATABASE", env = DATABASE_VARIABLE, hide_env_values = true)]
     database: Option<Database>,
 
@@ -90,8 +89,8 @@ pub(crate) struct Options {
     origins: Vec<String>,
 
     /// A reverse proxy in front of the server, whose X-Forwarded-For names the client: an address, or a network such as
-    /// 10.0.0.0/8; repeat the option for several. The client is the right-most address outside of them all. Without this
-    /// option, all clients behind a proxy share the limits of one address
+    /// 10.0.0.0/8; repeat the option for several. The client is the right-most address outside of them all. Without
+    /// this option, all clients behind a proxy share the limits of one address
     #[arg(long = "trusted-proxy", value_name = "NETWORK")]
     trusted_proxies: Vec<String>,
 
@@ -111,11 +110,12 @@ pub(crate) struct Options {
     #[arg(long, value_name = "TIME", default_value = "14d", value_parser = parse_duration)]
     refresh: Duration,
 
-    /// How long a session lasts, whatever renews it; afterwards the user must sign in again
+    /// How long a session lasts at most, however often it is refreshed; afterwards the user must sign in again
     #[arg(long, value_name = "TIME", default_value = "90d", value_parser = parse_duration)]
     session_lifetime: Duration,
 
-    /// Whether a refresh replaces the refresh token; a session ends if its old token is used after the grace period
+    /// Whether a refresh replaces the refresh token; the use of a replaced token after the grace period ends the
+    /// session
     #[arg(long, value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
     rotate: bool,
 
@@ -123,8 +123,8 @@ pub(crate) struct Options {
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_duration)]
     grace: Duration,
 
-    /// Send the access token's lifetime ("expiresIn") and the rest of the session ("sessionExpiresIn"), in seconds, in
-    /// the responses to sign-in and refresh
+    /// Send the access token's lifetime ("expiresIn") and the time that is left of the session ("sessionExpiresIn"), in
+    /// seconds, in the responses to sign-in and refresh
     #[arg(long)]
     announce_expiry: bool,
 
@@ -161,10 +161,10 @@ pub(crate) enum LogFormat {
 /// The values of `--like`: the two real servers whose responses were recorded.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum RealServer {
-    /// The tutorial's Spring Boot server: masked errors, one refresh token per user, open roles, no rotation, no limit
-    /// on failed sign-ins
+    /// A tutorial's Spring Boot server: 401 for most errors, one refresh token per user, open roles, no rotation, no
+    /// limit on failed sign-ins
     Spring,
-    /// The tutorial's Node/Express server: a session cookie, no refresh, open roles, no limit on failed sign-ins
+    /// A tutorial's Node/Express server: a session cookie, no refresh, open roles, no limit on failed sign-ins
     Node,
 }
 

@@ -17,7 +17,8 @@ pub(crate) struct Client {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ClientLeft;
 
-/// Belongs to a connection while the client waits for a response. When this value is dropped, the client has left.
+/// Exists while a client waits for the response to a request. If it is dropped before the response is ready, the client
+/// has left.
 pub(crate) struct Presence {
     _sender: watch::Sender<()>,
 }
@@ -36,7 +37,8 @@ impl Client {
     }
 
     /// Waits for a future, as long as the client is connected. The future is dropped when the client leaves. So do not
-    /// use this for the database: a statement that is dropped can cost its connection, and with it a database in memory.
+    /// use this for the database: if a statement is dropped, its connection may be closed, and a database in memory is
+    /// lost together with its connection.
     ///
     /// # Errors
     /// The client has closed the connection.
@@ -45,13 +47,13 @@ impl Client {
         tokio::select! {
             // If both are ready, the client has left.
             biased;
-            // Nothing is ever sent, so this is an error: the sender was dropped.
+            // Nothing is ever sent, so this branch completes only when the sender was dropped.
             _ = connected.changed() => Err(ClientLeft),
             result = future => Ok(result),
         }
     }
 
-    /// Checks that the client is connected, before work that nobody would need otherwise.
+    /// Checks that the client is connected. Call this before work that is useless if the client has left.
     ///
     /// # Errors
     /// The client has closed the connection.

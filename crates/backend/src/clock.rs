@@ -24,8 +24,8 @@ impl Clock {
         millis(system).saturating_add(self.offset_ms.load(Ordering::SeqCst))
     }
 
-    /// Returns the milliseconds since this clock was created, including the offset. This time never goes back, and it does
-    /// not change when somebody sets the system's clock.
+    /// Returns the milliseconds since this clock was created, including the offset. This time never goes back, and it
+    /// does not change when somebody sets the system's clock.
     pub(crate) fn elapsed(&self) -> u64 {
         millis(self.started.elapsed()).saturating_add(self.offset_ms.load(Ordering::SeqCst))
     }

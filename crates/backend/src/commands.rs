@@ -17,7 +17,7 @@ pub(crate) struct DatabaseOption {
     /// Where the data is stored: postgres://USER:PASSWORD@HOST/NAME, sqlite:FILE or just FILE
     ///
     /// Other users of this machine can see the options of a program. So set a URL with a password in the environment
-    /// variable, or leave the password to PGPASSFILE.
+    /// variable, or write the password into the file that PGPASSFILE names.
     #[arg(long, value_name = "DATABASE", env = DATABASE_VARIABLE, hide_env_values = true)]
     #[arg(default_value = "evergreen.db")]
     pub(crate) database: Database,
@@ -91,7 +91,8 @@ pub(crate) enum Sessions {
     },
     /// End one session, or all sessions of a user
     End {
-        /// The identifier of the session, as `sessions list` prints it; write -- before one that begins with a hyphen
+        /// The identifier of the session, as `sessions list` prints it; write -- before an identifier that begins with
+        /// a hyphen
         #[arg(required_unless_present = "user", conflicts_with = "user")]
         id: Option<String>,
         /// End all sessions of this user
@@ -102,7 +103,7 @@ pub(crate) enum Sessions {
     },
 }
 
-/// Where a password comes from. It is never an argument, because other users of the machine can see those.
+/// Where a password comes from. It is never an argument, because other users of the machine can see arguments.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct PasswordOption {
     /// Read the password from the standard input, instead of printing a new random one

@@ -15,23 +15,23 @@ pub struct Config {
     /// ::1, the server also listens on the other one of these two addresses if possible. The reason is that browsers
     /// resolve `localhost` to either of them.
     pub address: SocketAddr,
-    /// Another address, for the operator's tools: `/healthz`, `/readyz` and `/metrics`. Clients must not be able to reach
-    /// it. With `None` these routes do not exist.
+    /// Another address, for the operator's tools: `/healthz`, `/readyz` and `/metrics`. Clients must not be able to
+    /// reach it. With `None` these routes do not exist.
     pub metrics: Option<SocketAddr>,
     /// Where the users and their sessions (token families) are stored.
     pub database: Database,
-    /// The file with the key that signs the tokens, which is created if it does not exist. With `None` the key is beside
-    /// the SQLite file, in a file of the same name with the extension `key`; with [`Database::Memory`] it is lost when
-    /// the server stops. With [`Database::Postgres`] a file is required, and servers that share a database need copies of
-    /// the same file.
+    /// The file with the key that signs the tokens, which is created if it does not exist. With `None` the key is
+    /// beside the SQLite file, in a file of the same name with the extension `key`; with [`Database::Memory`] it is
+    /// lost when the server stops. With [`Database::Postgres`] a file is required, and servers that share a database
+    /// need copies of the same file.
     pub key: Option<PathBuf>,
     /// The file of an older key. Its tokens are accepted, but no new ones are signed with it. So a key can be replaced
     /// without ending any session.
     pub old_key: Option<PathBuf>,
     /// The origins whose pages may send requests with credentials, like `http://localhost:8081`.
     pub origins: Vec<String>,
-    /// The reverse proxies in front of the server: networks like `10.0.0.0/8`, or single addresses. A request from one of
-    /// them belongs to the right-most address of its `X-Forwarded-For` that is in none of these networks. The limits
+    /// The reverse proxies in front of the server: networks like `10.0.0.0/8`, or single addresses. A request from one
+    /// of them belongs to the right-most address of its `X-Forwarded-For` that is in none of these networks. The limits
     /// count the requests of this address.
     pub trusted_proxies: Vec<String>,
     /// How often one client may fail to sign in within an hour, with all usernames together. With 0 there is no such
@@ -45,8 +45,8 @@ pub struct Config {
     pub access: Duration,
     /// The lifetime of a refresh token: from one second to ten years. A fraction of a millisecond is ignored.
     pub refresh: Duration,
-    /// How long a session lasts, whatever renews it: from one second to ten years. A fraction of a millisecond is
-    /// ignored. Has an effect only with [`Like::Own`].
+    /// How long a session lasts at most, however often it is refreshed: from one second to ten years. A fraction of a
+    /// millisecond is ignored. Has an effect only with [`Like::Own`].
     pub session_lifetime: Duration,
     /// Whether a refresh replaces the refresh token (rotation: RFC 9700, section 4.14). Has an effect only with
     /// [`Like::Own`]: the other servers have no rotation.
@@ -54,8 +54,8 @@ pub struct Config {
     /// The grace period: how long a replaced refresh token is still accepted, unless the token after it was replaced
     /// too. The response to such a refresh contains the current refresh token. A fraction of a millisecond is ignored.
     pub grace: Duration,
-    /// Whether the responses to sign-in and refresh contain the access token's lifetime and the time that is left of the
-    /// session: the contract's optional `expiresIn` and `sessionExpiresIn`, in seconds. Has an effect only with
+    /// Whether the responses to sign-in and refresh contain the access token's lifetime and the time that is left of
+    /// the session: the contract's optional `expiresIn` and `sessionExpiresIn`, in seconds. Has an effect only with
     /// [`Like::Own`].
     pub announce_expiry: bool,
     /// Whether a sign-up gets the roles that it requests. Anybody who can reach such a server can become an admin, so
@@ -63,11 +63,11 @@ pub struct Config {
     /// always grant the requested roles.
     pub open_roles: bool,
     /// Whether the server adds the users `user`, `moderator` and `admin` with the password `evergreen`, unless they
-    /// exist. The address and all origins must be loopback ones. The database must be new or belong to a demo, and no
-    /// other server can use it afterwards.
+    /// exist. The address and all origins must be loopback ones. The database must be new or belong to a demo.
+    /// Afterwards only demos and imitated servers can use it.
     pub demo: bool,
-    /// Which server to imitate. With another one than [`Like::Own`], the address, the origins and the database have the
-    /// same limits as with `demo`.
+    /// Which server to imitate. With any other than [`Like::Own`], the address, the origins and the database must be as
+    /// for `demo`.
     pub like: Like,
     /// Whether the route `/api/test/write` exists, and whether requests and preflights are recorded for
     /// [`Server::requests`](crate::Server::requests) and [`Server::preflights`](crate::Server::preflights).
@@ -80,7 +80,7 @@ pub struct Config {
     pub keep_alive: bool,
 }
 
-/// Which server to imitate: none, or one of the two real servers whose responses were recorded.
+/// Which server to imitate: none, or one of the two servers of a well-known tutorial, whose responses were recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Like {
     /// No other server: this server follows the contract and is safe by default.
@@ -123,9 +123,8 @@ impl Default for Config {
 
 impl Config {
     /// Returns the settings for tests: a free port of 127.0.0.1, a database in memory, cheap password hashes, the demo
-    /// accounts and the test routes. Each connection serves one request, and neither the sign-ups nor the failed sign-ins
-    /// of an address are limited. All other settings have the defaults of the
-    /// command line.
+    /// accounts and the test routes. Each connection serves one request, and neither the sign-ups nor the failed
+    /// sign-ins of an address are limited. All other settings have the defaults of the command line.
     pub fn for_tests() -> Self {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),

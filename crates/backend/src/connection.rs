@@ -23,9 +23,9 @@ use crate::write_deadline::WriteDeadline;
 /// request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The size of hyper's buffers, in bytes. A head that does not fit into one gets a response with status 431. hyper checks
-/// this between two reads, so a head of up to twice this size may be accepted. This is enough, because the cookies of
-/// the contract have at most a few hundred bytes.
+/// The size of hyper's buffers, in bytes. A head that does not fit into one gets a response with status 431. hyper
+/// checks this between two reads, so a head of up to twice this size may be accepted. This is enough, because the
+/// cookies of the contract have at most a few hundred bytes.
 const HEAD_LIMIT: usize = 32 * 1024;
 
 /// How long a client may take to receive what hyper has written into its buffer, which is about [`HEAD_LIMIT`] bytes.

@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// The maximum number of open connections of one client. A browser opens at most six to one host.
 const MAX_PER_CLIENT: usize = 256;
 
-/// The open connections of all clients. A client is its network; see [`network`](crate::client::network).
+/// The open connections of all clients. A network stands for a client; see [`network`](crate::client::network).
 #[derive(Default)]
 pub(crate) struct ConnectionCap(Mutex<HashMap<IpAddr, usize>>);
 
-/// An open connection. Dropping this value ends it.
+/// A connection that counts as open until this value is dropped.
 pub(crate) struct OpenConnection {
     cap: Arc<ConnectionCap>,
     network: IpAddr,

@@ -24,9 +24,9 @@ pub(crate) fn allowed_origin<'a>(origins: &Origins, headers: &'a HeaderMap) -> O
 ///
 /// - An `Origin` that is not allowed. It does not count for a method that only reads, because the page cannot read the
 ///   response. Browsers always send `Origin` with the other methods.
-/// - `Sec-Fetch-Site` (Fetch Metadata) with another value than the API's own origin or the user. Browsers also send it
-///   where they send no `Origin`, for example for an image. It does not count for a link or a typed address, which show
-///   the response in a tab of its own.
+/// - `Sec-Fetch-Site` (Fetch Metadata) with another value than `same-origin` (a page of this server) or `none` (the
+///   user). Browsers also send it where they send no `Origin`, for example for an image. It does not count if the
+///   browser shows the response as a page of its own, for example after a click on a link.
 ///
 /// A request without either header does not come from a page of a current browser.
 pub(crate) fn is_foreign(origins: &Origins, method: &Method, headers: &HeaderMap) -> bool {

@@ -1,6 +1,6 @@
-//! The demo accounts, and the databases that belong to demos and to imitated servers. Such a database is marked,
-//! because everybody knows the demo password, and anybody may become an admin of an imitated server. So no other server
-//! may use it.
+//! The demo accounts, and the databases that belong to demos and to imitated servers. No other server may use such a
+//! database, because everybody knows the demo password, and anybody may become an admin of an imitated server. So the
+//! database is marked.
 
 use crate::app_state::AppState;
 use crate::client::Client;

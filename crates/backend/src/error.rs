@@ -19,8 +19,8 @@ pub enum Error {
     /// The database cannot be opened, created or written.
     #[error("cannot use the database")]
     Database(#[from] sqlx::Error),
-    /// The tables of the database cannot be created or upgraded. For example, a newer version of this server has upgraded
-    /// them.
+    /// The tables of the database cannot be created or upgraded. For example, a newer version of this server has
+    /// upgraded them.
     #[error("cannot upgrade the tables of the database")]
     Migration(#[from] sqlx::migrate::MigrateError),
     /// The database is PostgreSQL, and no key file is configured. A key that is only in memory would differ between the
@@ -93,8 +93,8 @@ pub enum Error {
          users reset-password`, or disable it with `evergreen-backend users disable`"
     )]
     DemoPassword(String),
-    /// The lifetime of the access tokens (`access`), of the refresh tokens (`refresh`) or of the sessions (`session`) is
-    /// shorter than one second or longer than ten years.
+    /// The lifetime of the access tokens (`access`), of the refresh tokens (`refresh`) or of the sessions (`session`)
+    /// is shorter than one second or longer than ten years.
     #[error("the {0} lifetime must be between one second and ten years")]
     Lifetime(&'static str),
     /// Argon2 does not accept the configured cost.

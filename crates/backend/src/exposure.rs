@@ -1,11 +1,11 @@
-//! Who can reach the server. Some settings are allowed only if nobody but this machine can.
+//! Who can reach the server. Some settings are allowed only if no other machine can.
 
 use crate::origin::Origins;
 use crate::{Config, Error, Like};
 
 /// Checks that a server with demo accounts, with open roles or with the behaviour of another server can be reached from
-/// this machine only: its address and all its allowed origins must be loopback ones. An origin counts too, because a
-/// server that a reverse proxy publishes also listens on a loopback address.
+/// this machine only: its address and all its allowed origins must be loopback ones. The origins count too, because a
+/// server behind a reverse proxy may listen on a loopback address and yet be public.
 ///
 /// # Errors
 /// [`Error::OffLoopback`] with the first such setting, and with the address or the origin.

@@ -5,8 +5,9 @@
 //! | module | what it owns |
 //! | --- | --- |
 //! | [`config`](Config), [`database`](Database) | all settings, with the command line's defaults |
+//! | [`error`](Error) | the reasons why a server cannot start |
 //! | [`server`](Server) | starting and stopping a server, and the functions with which tests change and read it |
-//! | `listener`, `connection`, `connection_cap`, `write_deadline` | sockets, HTTP/1 connections and their limits, graceful shutdown |
+//! | `listener`, `connection`, `connection_cap`, `write_deadline` | sockets, HTTP/1 connections, limits, shutdown |
 //! | `middleware` | what happens before and after each route handler: faults, origin check, body, CORS headers |
 //! | `observation`, `request_id`, `metrics` | identifiers of requests, and what is counted |
 //! | `operations` | the routes for the operator's tools: health and metrics |
@@ -17,10 +18,11 @@
 //! | `accounts`, `look_alike` | adding and checking users, and names that look like others |
 //! | `limit`, `proxy` | the limits on failed sign-ins and on sign-ups, and the clients of reverse proxies |
 //! | `password`, `admission` | password hashing, and whose password is hashed next |
-//! | `token` | access tokens, refresh tokens, and the key that signs both |
+//! | `token` | access tokens, refresh tokens, and the keys that sign both |
 //! | `refresh` | uses refresh tokens, and counts what happens to them |
 //! | `store` | the database, SQLite or PostgreSQL: users and token families |
-//! | `app_state`, `buffered_request`, `client` | what route handlers receive: the server's state, the request with its body, and who sent it |
+//! | `app_state`, `buffered_request` | what route handlers receive: the server's state, the request with its body |
+//! | `client` | who sent a request, and whether this client is still connected |
 //! | `cookie`, `response`, `cors` | cookies, response bodies, CORS headers |
 //! | `origin`, `clock`, `private_file` | the allowed origins, the clock, files that only their owner may read |
 //! | `cleanup` | deletes expired sessions from the database |

@@ -21,11 +21,10 @@ const MAX_CONNECTIONS: usize = 1024;
 /// The pause after an error of `accept`, before the next call.
 const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
-/// Binds an address and returns it, with the port that was chosen if the requested port is 0, and the listening sockets.
-/// The first socket has the requested address. If the requested
-/// address is 127.0.0.1 or ::1, the second socket has the other one of these two addresses. The reason is that browsers
-/// resolve `localhost` to either of them. There is no second socket if the machine does not have the other address, or
-/// if the port is not free there.
+/// Binds an address. Returns the address, with the chosen port if the requested port is 0, and the listening sockets.
+/// The first socket has the requested address. If the requested address is 127.0.0.1 or ::1, the second socket has the
+/// other one of these two addresses. The reason is that browsers resolve `localhost` to either of them. There is no
+/// second socket if the machine does not have the other address, or if the port is not free there.
 ///
 /// # Errors
 /// [`Error::Listen`] if the requested address cannot be bound.
@@ -48,8 +47,8 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<(SocketAddr, Vec<TcpList
     Ok((bound, listeners))
 }
 
-/// Accepts connections until `stop` becomes true. Closes those of a client that has too many. At the end waits for the requests in flight, at most for
-/// [`SHUTDOWN_TIMEOUT`].
+/// Accepts connections until `stop` becomes true. Closes a new connection if its client has too many. At the end waits
+/// for the requests in flight, but not longer than [`SHUTDOWN_TIMEOUT`].
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,

@@ -4,10 +4,10 @@
 use unicode_normalization::is_nfc;
 use unicode_security::{GeneralSecurityProfile, RestrictionLevel, RestrictionLevelDetection};
 
-/// Returns whether the text consists of visible characters only, each written in one way. Characters beyond ASCII must
-/// be allowed in identifiers (UTS 39, section 3.1): this excludes characters without a shape, controls of the direction,
-/// and forms of other characters such as wide letters. The text must be in the normalization form NFC (UAX 15), so that
-/// a letter with an accent is not written as two characters.
+/// Returns whether the text consists of visible characters only, each of them in its usual form. Characters beyond
+/// ASCII must be allowed in identifiers (UTS 39, section 3.1): this excludes invisible characters, controls of the text
+/// direction, and variants of other characters such as wide letters. The text must be in the normalization form NFC
+/// (UAX 15), so that a letter with an accent is not written as two characters.
 pub(crate) fn is_distinct(text: &str) -> bool {
     is_nfc(text) && text.chars().all(|c| matches!(c, ' '..='~') || !c.is_ascii() && c.identifier_allowed())
 }

@@ -51,7 +51,7 @@ pub(crate) enum RefreshOutcome {
     Revoked,
     /// It had been replaced, and its use revoked the session.
     Reused,
-    /// The database failed, so nobody knows.
+    /// The database failed, so the outcome is unknown.
     Failed,
 }
 
@@ -88,9 +88,9 @@ struct ConnectionLabels {
 
 /// The values that are read when the metrics are requested.
 pub(crate) struct Snapshot {
-    /// The numbers of waiting and of running Argon2 runs.
+    /// How many requests wait for a run of Argon2, and how many runs there are.
     pub(crate) passwords: (usize, usize),
-    /// For each pool of connections its name, the number of its connections, and how many of them nobody uses.
+    /// For each pool of connections: its name, the number of its connections, and how many of them are idle.
     pub(crate) pools: [(&'static str, usize, usize); 2],
 }
 

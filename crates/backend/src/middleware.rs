@@ -22,15 +22,16 @@ use crate::response::InternalError;
 
 /// How long a client may take to send the whole body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
-/// After how many seconds a client may send a request again that was refused because the server is busy. With the
-/// default cost of Argon2, the server works off a full queue in about this time.
+/// After how many seconds a client may repeat a request that was refused because the server is busy. With the default
+/// cost of Argon2, the server handles a full queue in about this time.
 const RETRY_AFTER: &str = "2";
 
 /// The value of `Strict-Transport-Security` (RFC 6797): browsers use https for this host, for one year.
 const ONE_YEAR: &str = "max-age=31536000";
 
-/// Handles a request. First finds out who the client is if a proxy has sent the request. Responds to a preflight without the route handler. For any other request, applies injected
-/// faults, runs the route handler, and adds the headers of the dialect and of CORS.
+/// Handles a request. First determines the client, if a proxy has sent the request. Responds to a preflight without the
+/// route handler. For any other request, applies injected faults, runs the route handler, and adds the headers of the
+/// dialect and of CORS.
 pub(crate) async fn handle(State(app): State<Arc<AppState>>, mut request: Request, next: Next) -> Response {
     if let Some(mut client) = request.extensions_mut().remove::<Client>() {
         client.address = app.proxies.client(client.address, request.headers());

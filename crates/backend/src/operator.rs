@@ -9,7 +9,7 @@ use crate::password::Passwords;
 use crate::store::{CredentialChange, NewUser, Roles, Store, Taken};
 use crate::{Argon2Cost, Database, Error, Role};
 
-/// An open database with the operator's functions. Usernames are compared without case.
+/// An open database with the operator's functions. Usernames are compared ignoring case.
 pub struct Operator {
     store: Store,
     passwords: Passwords,
@@ -33,7 +33,7 @@ pub struct UserSummary {
 /// A session that has not ended. The times are in milliseconds since 1970.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionSummary {
-    /// The identifier. It is no secret: without the server's key it is of no use.
+    /// The identifier. It is not secret, because it is useless without the server's key.
     pub id: String,
     /// The name of the session's user.
     pub username: String,

@@ -80,15 +80,16 @@ impl Passwords {
         Ok(Self { hasher, admission: Admission::new(processors), dummy_hash })
     }
 
-    /// Returns the hash of a password as a PHC string, which includes the salt and the cost. `client` sent the password.
+    /// Returns the hash of a password as a PHC string, which includes the salt and the cost. `client` sent the
+    /// password.
     pub(crate) async fn hash(&self, client: &Client, password: &str) -> Result<String, HashError> {
         let (hasher, password) = (self.hasher.clone(), password.to_owned());
         self.run(client, move || hasher.hash(password.as_bytes())).await?
     }
 
-    /// Checks whether the password of a client matches the hash. Returns `None` if it does not. A `hash` of `None` means
-    /// that the user does not exist: then the function does the same work and returns `None`. So the response time does
-    /// not reveal which users exist.
+    /// Checks whether the password of a client matches the hash. Returns `None` if it does not. A `hash` of `None`
+    /// means that the user does not exist: then the function does the same work and returns `None`. So the response
+    /// time does not reveal which users exist.
     pub(crate) async fn verify(
         &self,
         client: &Client,

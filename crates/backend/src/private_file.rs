@@ -17,8 +17,8 @@ pub(crate) fn create(path: &Path) -> Result<File> {
     options.open(path)
 }
 
-/// Creates a file with this content. If several processes do this at the same time, one of them succeeds, and no process
-/// ever reads a part of the content.
+/// Creates a file with this content. If several processes do this at the same time, one of them succeeds. If the file
+/// system has hard links, no process ever reads a part of the content.
 ///
 /// # Errors
 /// `AlreadyExists` if the file exists. Otherwise the error of the operating system.

@@ -15,7 +15,7 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 #[derive(Debug, Default)]
 pub(crate) struct TrustedProxies {
     networks: Vec<IpNet>,
-    /// Whether the log says that a request came from another proxy.
+    /// Whether the log already has the warning about an unknown proxy.
     warned: AtomicBool,
 }
 

@@ -9,9 +9,9 @@ pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest identifier that is taken from a request.
 const MAX_LENGTH: usize = 64;
 
-/// Returns the identifier that a proxy has given to a request, or a new random one. A proxy's identifier is used only if
-/// it consists of at most 64 letters, digits and hyphens. So no token of this server can get into the log in this way:
-/// all of them contain a dot.
+/// Returns the identifier that a proxy has given to a request, or a new random one. A proxy's identifier is used only
+/// if it consists of at most 64 letters, digits and hyphens. So no token of this server can get into the log in this
+/// way: all of them contain a dot.
 pub(crate) fn of(headers: &HeaderMap) -> HeaderValue {
     let is_id = |value: &&HeaderValue| {
         (1..=MAX_LENGTH).contains(&value.len())

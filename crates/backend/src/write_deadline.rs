@@ -1,4 +1,4 @@
-//! A connection whose other end must take what is sent to it.
+//! A connection whose other end must read in time what is sent to it.
 
 use std::io::{Error, ErrorKind, IoSlice, Result};
 use std::pin::Pin;
@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
-/// A stream with a deadline for writing. The time runs from the moment when the stream takes no more bytes until all
-/// bytes before the next flush are written. So the other end cannot extend it by reading a few bytes now and then.
+/// A stream with a deadline for writing. The time begins when a write has to wait, and ends when the next flush has
+/// finished. So the other end cannot extend it by reading a few bytes now and then.
 pub(crate) struct WriteDeadline<S> {
     stream: S,
     limit: Duration,

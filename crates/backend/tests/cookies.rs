@@ -8,7 +8,7 @@ use serde_json::json;
 
 const HTTPS_APP: &str = "https://app.example.org";
 
-/// Returns the settings of a server behind a proxy on the same host that adds https.
+/// Returns the settings of a server behind a proxy that adds https, on the same machine.
 fn behind_proxy() -> Config {
     Config { origins: vec![HTTPS_APP.to_owned()], demo: false, ..Config::for_tests() }
 }

@@ -10,7 +10,7 @@ use evergreen_backend::{Config, Database, Error, Like, Server};
 use sqlx::Connection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 
-/// Returns the settings of a server that anybody may reach: no demo accounts, and a database file.
+/// Returns the settings of an ordinary server: without demo accounts, and with a database file.
 fn production(file: &Path) -> Config {
     Config { demo: false, database: Database::File(file.to_owned()), ..Config::for_tests() }
 }
@@ -84,7 +84,7 @@ async fn a_server_does_not_start_while_a_demo_account_has_the_demo_password() {
     start(production(&file)).await.0.stop().await;
 }
 
-/// Otherwise a stranger could sign up as `admin`, and the server would not start again.
+/// If this were possible, a stranger could sign up as `admin`, and the server would not start again.
 #[tokio::test]
 async fn nobody_can_sign_up_as_a_demo_account_with_the_demo_password() {
     let directory = tempfile::tempdir().expect("a directory");

@@ -1,5 +1,5 @@
-//! Tests the limits on failed sign-ins and on sign-ups of the clients of a reverse proxy. The number of allowed failures
-//! is tested beside the code of the limits.
+//! Tests the limits on failed sign-ins and on sign-ups of the clients of a reverse proxy. The number of allowed
+//! failures is tested beside the code of the limits.
 
 mod client;
 

@@ -13,7 +13,7 @@ use sqlx::{ConnectOptions, Connection};
 
 /// More refreshes than the server has connections to the database.
 const REFRESHES: usize = 30;
-/// How long the access checks may take. A refresh that cannot get the lock waits longer before it fails.
+/// How long one access check may take. A refresh that cannot get the lock waits longer than this before it fails.
 const TIME: Duration = Duration::from_secs(3);
 
 /// A connection that lets others read, but not write, until the value is dropped.

@@ -13,19 +13,21 @@ const SETTINGS: &str = "
 listen_addresses = ''
 max_connections = 400
 ";
-/// The settings of a cluster for tests. Without `fsync` they are faster. Nothing is lost if PostgreSQL is killed, only if
-/// the machine stops.
+/// The settings of a cluster for tests. Without `fsync` the tests are faster. Data is lost only if the machine stops,
+/// not if PostgreSQL is killed.
 const FOR_TESTS: &str = "
 fsync = off
 full_page_writes = off
 shared_buffers = 32MB
 ";
 
-/// How long PostgreSQL may take to start again after it was killed. It first waits until its old processes have ended.
+/// How long [`Cluster::restart`] tries to start PostgreSQL after it was killed. A start fails as long as processes of
+/// the killed PostgreSQL are still running.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The script of the process that stops PostgreSQL and deletes its files when the program ends, in whatever way it ends:
-/// then the script's input ends. The arguments are the path of `pg_ctl` and the directory.
+/// The script of a process that waits for the end of its input, which comes whenever the program ends, even if the
+/// program is killed. Then the script stops PostgreSQL and deletes its files. The arguments are the path of `pg_ctl`
+/// and the directory.
 const CLEAN_UP: &str = r#"read -r _; "$0" stop -D "$1/data" -m immediate -w; rm -rf "$1""#;
 
 /// A running PostgreSQL with its own directory. It stops when this value is dropped or when the program ends.
@@ -51,7 +53,8 @@ impl Cluster {
         Self::start_with(&format!("{SETTINGS}{FOR_TESTS}"))
     }
 
-    /// Like [`start`](Self::start), for measurements: waits for the disk at each commit, and has the default memory.
+    /// Like [`start`](Self::start), for measurements: PostgreSQL waits for the disk at each commit, and has its default
+    /// memory.
     ///
     /// # Errors
     /// PostgreSQL is not installed.
@@ -98,7 +101,8 @@ impl Cluster {
         (name, url)
     }
 
-    /// Returns the directory of the cluster, which is deleted when the cluster stops. A test may put its own files there.
+    /// Returns the directory of the cluster, which is deleted when the cluster stops. A test may put its own files
+    /// there.
     pub fn directory(&self) -> &Path {
         &self.directory
     }

@@ -1,8 +1,8 @@
 //! Starts a PostgreSQL of its own for the tests and measurements of the companion server. The programs of PostgreSQL
 //! must be installed; a service of the system is neither used nor changed.
 //!
-//! This is a package of its own, because the tests include the same file as several modules, but must share one
-//! PostgreSQL: a `static` of a package exists only once in a program.
+//! This code is a package of its own, because a test program may include a file of the tests as several modules. A
+//! `static` in such a file would exist several times, but all tests of a program must share one PostgreSQL.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -25,9 +25,9 @@ pub fn find() -> Result<PathBuf, Missing> {
     programs::Programs::find(cluster::is_root()).map(|programs| programs.path(""))
 }
 
-/// Returns the PostgreSQL that all tests of this program share; it starts with the first call, and stops when the program
-/// ends. Returns `None` where PostgreSQL is not installed, and says so once on the standard error stream, also where the
-/// output of tests is captured.
+/// Returns the PostgreSQL that all tests of this program share; it starts with the first call, and stops when the
+/// program ends. Returns `None` where PostgreSQL is not installed, and says so once on the standard error stream, even
+/// if the output of tests is captured.
 ///
 /// # Panics
 /// If PostgreSQL is installed, but does not start; or if it is not installed and the environment variable `CI` is set.

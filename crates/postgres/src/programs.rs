@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The folders with one folder for each installed version, as Debian and the packages of PostgreSQL itself have them.
+/// The folders in which Debian (the first one) and Homebrew have one folder for each installed version.
 const VERSIONS: [&str; 3] = ["/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt"];
 
 /// PostgreSQL is not installed.

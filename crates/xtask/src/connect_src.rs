@@ -3,7 +3,7 @@
 /// The keyword that means the page's own origin in a policy.
 pub const OWN_ORIGIN: &str = "'self'";
 
-/// Returns whether the header with this name contains a policy. Browsers enforce such a policy, or only report its
+/// Returns whether the header with this name contains a policy, whether browsers enforce it or only report its
 /// violations.
 pub fn is_policy(header: &str) -> bool {
     ["content-security-policy", "content-security-policy-report-only"]

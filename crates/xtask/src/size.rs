@@ -1,6 +1,7 @@
 //! The sizes of the files in a release folder, raw and compressed, and the limit for a first load.
 
 mod budget;
+mod kb;
 mod table;
 
 pub use budget::Budget;

@@ -49,8 +49,8 @@ impl Databases {
         if self.postgres.is_some() { vec![Kind::Sqlite, Kind::Postgres] } else { vec![Kind::Sqlite] }
     }
 
-    /// Returns the configuration of a server with the settings of its command, on a free port and on a new database. The
-    /// key file has the name `name`.
+    /// Returns the configuration of a server with the settings of its command, on a free port and on a new database.
+    /// The names of its files begin with `name`.
     pub fn config(&self, kind: Kind, name: &str) -> Config {
         let database = match (kind, &self.postgres) {
             (Kind::Postgres, Some(postgres)) => postgres.create_database().1.parse().expect("a URL"),

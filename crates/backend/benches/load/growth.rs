@@ -42,7 +42,7 @@ struct Row {
     refreshes_per_second: Spread,
     refresh_p50_ms: Spread,
     refresh_p99_ms: Spread,
-    /// The median time of a refresh, divided by the same with the fewest accounts.
+    /// The median time of a refresh, divided by the median time with the fewest accounts.
     refresh_growth: f64,
     checks_per_second: Spread,
     check_p50_ms: Spread,
@@ -123,7 +123,8 @@ impl Subject {
 
     /// Refreshes random sessions, each once. Then reads the user board once for each of them.
     async fn measure(&mut self, connections: usize) -> Result<(), String> {
-        // With few accounts, the sample is larger than the number of sessions; then sessions refresh again.
+        // With few accounts there are fewer sessions than the sample needs. Then all sessions refresh, in each round
+        // again.
         let tokens: Vec<String> = self.tokens.drain(..SAMPLE.min(self.tokens.len())).collect();
         let api = format!("http://{}/api", self.server.address());
         let client = reqwest::Client::new();

@@ -23,7 +23,8 @@ pub struct Times {
 }
 
 impl Times {
-    /// Returns the times of requests that took these durations, sorted, and `elapsed` together.
+    /// Returns the times of requests that took these sorted durations. `elapsed` is the time from the first start to
+    /// the last end.
     pub fn of(took: &[Duration], elapsed: Duration) -> Self {
         let percentile = |part: usize| took.get((took.len() * part / 100).min(took.len().saturating_sub(1)));
         let ms = |part| percentile(part).map_or(0.0, |took| took.as_secs_f64() * 1000.0);
@@ -53,8 +54,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// Returns the report for these calls and for the growth: the name of each call and its measurements. All calls are compared with the
-    /// first one. A call without measurements is left out.
+    /// Returns the report. `measured` has the name and the measurements of each call; a call without measurements is
+    /// left out. All calls are compared with the first one.
     pub fn of(
         measured: Vec<(String, Vec<Times>)>,
         growth: Growth,

@@ -8,7 +8,7 @@ pub(super) struct Announcement {
     /// How long the access token is valid.
     #[serde(rename = "expiresIn", skip_serializing_if = "Option::is_none")]
     pub(super) expires_in: Option<u64>,
-    /// After which time the session ends, whatever renews it.
+    /// After which time the session ends, however often it is refreshed.
     #[serde(rename = "sessionExpiresIn", skip_serializing_if = "Option::is_none")]
     pub(super) session_expires_in: Option<u64>,
 }

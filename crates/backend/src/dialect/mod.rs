@@ -1,4 +1,5 @@
-//! Dialects: the differences between this server and the two real servers that it can imitate.
+//! Dialects: the differences between this server and the two real servers that it can imitate. These are the Spring
+//! Boot server and the Node/Express server of a well-known tutorial.
 
 mod announcement;
 mod node;

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-/// The maximum number of stored keys. When it is reached, keys without a recent event are removed, and then the key
-/// whose events are forgotten first.
+/// The maximum number of stored keys. When it is reached, keys without a recent event are removed; if there are none,
+/// the key whose events are forgotten first.
 const CAPACITY: usize = 100_000;
 
 /// How many events a key may have.
@@ -18,7 +18,7 @@ pub(super) struct Rate {
 /// The recent events of many keys. Times are in milliseconds.
 pub(super) struct Buckets {
     rate: Rate,
-    /// When the events of a key are forgotten. Each event adds the same part of the period.
+    /// When the events of a key are forgotten. Each event delays this time by the same part of the period.
     forgotten_at: HashMap<u64, u64>,
 }
 

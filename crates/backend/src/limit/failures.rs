@@ -17,7 +17,7 @@ const WINDOW: u64 = 60_000;
 const ACCOUNT: Rate = Rate { events: 50, period: 60 * 60 * 1000 };
 /// How often a client may fail with an account that had too many failures.
 const ATTACKED: Rate = Rate { events: 3, period: 10 * 60 * 1000 };
-/// The maximum number of stored pairs of account and client with recent failures, and of known pairs.
+/// The maximum number of stored pairs of account and client: of those with recent failures, and of the known ones.
 const CAPACITY: usize = 100_000;
 
 /// The recent failed sign-ins. All times are in milliseconds of the monotonic clock.

@@ -1,8 +1,8 @@
 //! The limits on failed sign-ins and on sign-ups. They are kept in memory, so each server process has its own, and a
 //! restart forgets them. They use the monotonic clock, so a change of the system's time neither lifts nor extends them.
 //!
-//! A client is its network (see [`Client::network`](crate::client::Client::network)). For failed sign-ins there are
-//! three limits:
+//! A network stands for a client (see [`Client::network`](crate::client::Client::network)). For failed sign-ins there
+//! are three limits:
 //!
 //! - One client may fail ten times per minute with one account.
 //! - One client may fail a configured number of times per hour with all accounts together. This stops a client that
@@ -11,8 +11,8 @@
 //!   slows down an attack from many addresses. It does not lock the account: a client is refused only because of its
 //!   own failures, never because of those of others.
 //!
-//! The last two do not apply to a client that has signed in to the account before. So an attacker in the same network
-//! as a user cannot keep this user out with attempts on other accounts.
+//! The last two limits do not apply to a client that has signed in to the account before. So an attacker in the same
+//! network as a user cannot keep this user out with attempts on other accounts.
 
 mod bucket;
 mod failures;

@@ -85,8 +85,8 @@ impl Server {
     }
 
     /// Returns how often Argon2 ran so far, for hashing and for verifying. A test can measure the cost of a request
-    /// with this number, independently of the machine's speed. The number includes one run at the start of the server
-    /// and one run for each new demo account.
+    /// with this number, independently of the machine's speed. The number includes the runs at the start of the server:
+    /// one, and one more for each demo account that is added or checked.
     pub fn argon2_runs(&self) -> usize {
         self.app.passwords.runs()
     }

@@ -86,8 +86,8 @@ impl Server {
         self.address
     }
 
-    /// Returns the address of the operator's tools ([`Config::metrics`]), with the port on which the server really listens;
-    /// `None` if it is not configured.
+    /// Returns the address of the operator's tools ([`Config::metrics`]), with the port on which the server really
+    /// listens; `None` if it is not configured.
     pub fn metrics_address(&self) -> Option<SocketAddr> {
         self.metrics_address
     }

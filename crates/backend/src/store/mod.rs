@@ -71,8 +71,8 @@ impl Store {
         on!(&self.read, db => sqlx::query("SELECT 1").execute(db).await.map(drop))
     }
 
-    /// Returns, for the connections that read and for those that write, a name, their number, and how many of them
-    /// nobody uses.
+    /// Returns two entries, for the connections that read and for those that write: a name, the number of open
+    /// connections, and how many of them are idle.
     pub(crate) fn connections(&self) -> [(&'static str, usize, usize); 2] {
         [("read", &self.read), ("write", &self.write)].map(|(name, pool)| {
             let (size, idle) = pool.sizes();

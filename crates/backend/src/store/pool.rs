@@ -43,7 +43,7 @@ impl Pool {
         }
     }
 
-    /// Returns the number of open connections, and how many of them nobody uses.
+    /// Returns the number of open connections, and how many of them are idle.
     pub(super) fn sizes(&self) -> (usize, usize) {
         on!(self, db => (usize::try_from(db.size()).unwrap_or(usize::MAX), db.num_idle()))
     }

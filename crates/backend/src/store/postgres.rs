@@ -16,9 +16,9 @@ const WRITERS: u32 = 8;
 /// How long a request waits for a connection before it fails.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The settings of each connection. A refresh or a revocation must not be lost in a power failure, also where the
-/// database's own setting allows it. The others are limits: if an instance is cut off in the middle of a transaction, PostgreSQL ends that
-/// transaction after the last of these times, so that its locks do not block the other instances.
+/// The settings of each connection. The first one ensures that no refresh and no revocation is lost in a power failure,
+/// even if the default of the database is less strict. The others are limits. With the last one, PostgreSQL ends a
+/// transaction whose instance was cut off, so that its locks do not block the other instances.
 const SETTINGS: [(&str, &str); 4] = [
     ("synchronous_commit", "on"),
     ("statement_timeout", "10s"),

@@ -11,18 +11,19 @@ pub(crate) struct RefreshPolicy {
     pub(crate) grace: u64,
     /// The lifetime of a new token.
     pub(crate) lifetime: u64,
-    /// The lifetime of a session, whatever renews it.
+    /// The longest lifetime of a session, however often it is refreshed.
     pub(crate) session_lifetime: u64,
 }
 
 impl RefreshPolicy {
-    /// Returns when a token expires that is issued at `now`, in a session that began at `began_at`. All three are in
+    /// Returns when a token expires. It is issued at `now`, in a session that began at `began_at`. All three are in
     /// milliseconds since 1970. A token does not outlive its session.
     pub(crate) fn expires_at(&self, now: u64, began_at: u64) -> u64 {
         now.saturating_add(self.lifetime).min(self.session_end(began_at))
     }
 
-    /// Returns when a session ends that began at `began_at`, whatever renews it. Both are in milliseconds since 1970.
+    /// Returns when a session that began at `began_at` ends, however often it is refreshed. Both are in milliseconds
+    /// since 1970.
     pub(crate) fn session_end(&self, began_at: u64) -> u64 {
         began_at.saturating_add(self.session_lifetime)
     }

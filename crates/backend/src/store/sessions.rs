@@ -1,4 +1,4 @@
-//! What the operator reads and changes: the sessions of all users, and the end of all sessions of one user.
+//! The statements for the operator: list sessions, end one session, and end all sessions of a user.
 
 use super::token_families::{from_integer, to_integer};
 use super::{Store, fold_case, on};
@@ -15,10 +15,10 @@ pub(crate) struct LiveSession {
     pub(crate) expires_at: u64,
 }
 
-/// A change of a user that comes with the end of all sessions of this user.
+/// A change of a user that also ends all sessions of this user.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum CredentialChange<'a> {
-    /// The user is disabled: can no longer sign in.
+    /// The user can no longer sign in.
     Disable,
     /// The user gets another password, with this hash.
     Password(&'a str),
@@ -57,8 +57,8 @@ impl Store {
     }
 
     /// Ends all sessions of the user with this name, ignoring case, and makes the change, in one transaction. A sign-in
-    /// that has checked the password before gets no session afterwards. Returns the number of sessions that were not
-    /// revoked before; `None` if there is no such user.
+    /// that checked the password before this transaction gets no session after it. Returns the number of sessions that
+    /// were not revoked before; `None` if there is no such user.
     pub(crate) async fn end_sessions_of(
         &self,
         username: &str,

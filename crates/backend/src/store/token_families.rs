@@ -45,7 +45,8 @@ impl FamilyRow {
 
 impl Store {
     /// Adds a family for a user. Its first refresh token has number 1. The session begins at `now` (milliseconds since
-    /// 1970). Returns false, and adds nothing, if the user was disabled or got another password since `user` was read.
+    /// 1970). Returns false, and adds nothing, if the operator has disabled the user, reset the password or ended all
+    /// sessions of the user since `user` was read.
     pub(crate) async fn create_family(
         &self,
         family: &str,

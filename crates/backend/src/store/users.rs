@@ -15,7 +15,7 @@ pub(crate) struct User {
     pub(crate) roles: Roles,
     /// The password hash as a PHC string.
     pub(crate) password_hash: String,
-    /// Changes when the operator resets the password or disables the user.
+    /// Changes when the operator resets the password, disables the user or ends all sessions of the user.
     pub(super) credential_version: i64,
 }
 
@@ -87,7 +87,7 @@ impl Store {
 
     /// Returns the user with this username, ignoring case; `None` if there is no such user, or if the user is disabled.
     pub(crate) async fn user_by_name(&self, username: &str) -> Result<Option<User>, sqlx::Error> {
-        // No user has such a name. PostgreSQL does not accept the character, so it would fail.
+        // No user has such a name, and PostgreSQL would report an error for the character NUL.
         if username.contains('\0') {
             return Ok(None);
         }

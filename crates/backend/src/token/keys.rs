@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Key;
 use crate::Error;
 
-/// The keys for one purpose.
+/// The keys of a server, or the keys derived from them for one purpose.
 pub(crate) struct Keys {
     current: Key,
     old: Option<Key>,

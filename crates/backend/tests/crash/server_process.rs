@@ -13,8 +13,8 @@ pub struct ServerProcess {
 }
 
 impl ServerProcess {
-    /// Starts the command with a database file, without a limit on sign-ups, and without a grace period, so that a refresh
-    /// token can be used only once. Returns when the server listens.
+    /// Starts the command with a database file, without a limit on sign-ups, and without a grace period, so that a
+    /// refresh token can be used only once. Returns when the server listens.
     pub fn start(database: &Path) -> Self {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_evergreen-backend"));
         command.args(["--address", "127.0.0.1:0", "--grace", "0", "--sign-up-limit", "0", "--log", "error"]);

@@ -104,7 +104,8 @@ async fn three_instances_lose_no_session_when_they_are_killed() {
     instances.clear();
 }
 
-/// Says on the standard error stream, also where the output of tests is captured, that this test did not run.
+/// Says on the standard error stream that this test did not run, even if the output of tests is captured. Panics if
+/// `CI` is set.
 fn not_run(missing: &str) {
     assert!(std::env::var_os("CI").is_none(), "{missing}");
     let _ = writeln!(std::io::stderr(), "Not tested with several instances: {missing}");

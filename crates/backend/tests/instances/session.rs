@@ -1,5 +1,5 @@
-//! A session that refreshes at random times, as the app does: it keeps its refresh token until a response brings the next
-//! one. It counts what must not happen.
+//! A session that refreshes at random times, as the app does: it keeps its refresh token until a response brings the
+//! next one. It counts what must not happen.
 
 use std::net::SocketAddr;
 use std::ops::AddAssign;
@@ -145,7 +145,7 @@ async fn refresh(client: &Client) -> Option<Response> {
     usable(client.try_send("POST", "/api/auth/refreshtoken", Some(json!({}))).await)
 }
 
-/// Returns the response, unless the request failed or the server did: then nobody knows what happened to the request.
+/// Returns the response, unless the request or the server failed: then it is unknown what happened to the request.
 fn usable(response: Result<Response, reqwest::Error>) -> Option<Response> {
     response.ok().filter(|response| response.status.as_u16() < 500)
 }

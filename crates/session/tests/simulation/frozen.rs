@@ -73,12 +73,12 @@ fn a_tab_that_waited_for_the_rescue_lock_counts_its_hold_from_the_grant() {
             at(10_400 + variant % 40 * 10, 0, Kind::Freeze(thaws - 10_400 - variant % 40 * 10)),
             // Tab 1 waits 55 s, takes the rescue lock, and holds it for 39 s, until its refresh fails.
             at(11_000, 1, Kind::Calls(1)),
-            // Tab 2 is granted the lock that tab 0 releases, and then waits until tab 1 releases the rescue lock. The
-            // second call makes sure that a page of tab 2 still waits for the refresh at that time.
+            // At about 66 s, tab 2 is granted the lock that tab 0 releases. It then waits until tab 1 releases the
+            // rescue lock, at about 105 s. A call waits for a refresh for at most 10 s, so the first call has failed by
+            // then. The second call still waits at 105 s.
             at(60_000, 2, Kind::Calls(1)),
             at(103_000, 2, Kind::Calls(1)),
-            // From this time on, tab 3 waits for the lock that tab 2 holds. After 55 s, tab 3 would take the rescue
-            // lock.
+            // Tab 3 waits for the lock that tab 2 holds. After 55 s, tab 3 would take the rescue lock.
             at(69_000 + variant % 10_000, 3, Kind::Calls(1)),
         ];
         let plan = Plan {

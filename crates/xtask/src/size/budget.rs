@@ -1,6 +1,6 @@
 //! The limits for the size of a first load and of each part that is loaded on demand, and the file that contains them.
 
-use super::{Sizes, Weighed};
+use super::{Sizes, Weighed, kb::kb};
 use crate::{project, release::part_of};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -42,7 +42,7 @@ impl Budget {
         toml::from_str(text).with_context(|| format!("{FILE} has a mistake."))
     }
 
-    /// Returns whether the file with this name is part of a first load.
+    /// Returns whether a first load requests the file with this name.
     pub fn counts(&self, name: &str) -> bool {
         part_of(name).is_none() && !self.first_load.except.iter().any(|except| except == name)
     }
@@ -98,11 +98,6 @@ fn parts_of(sizes: &Sizes) -> BTreeMap<&str, usize> {
         }
     }
     parts
-}
-
-/// Formats a size in kilobytes of 1000 bytes, with one decimal, rounded down.
-pub fn kb(bytes: usize) -> String {
-    format!("{}.{}", bytes / 1000, bytes % 1000 / 100)
 }
 
 #[cfg(test)]

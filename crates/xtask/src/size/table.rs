@@ -1,6 +1,6 @@
 //! The table of sizes that a person reads: a line for each file, and the sum of a first load.
 
-use super::{Sizes, Weight, budget::kb};
+use super::{Sizes, Weight, kb::kb};
 use std::fmt;
 
 impl fmt::Display for Sizes {

@@ -10,7 +10,7 @@ use crate::response::{self, Message};
 
 /// The content type of error pages and boards.
 pub(super) const HTML: &str = "text/html; charset=utf-8";
-/// The content type of JSON bodies, as this server writes it.
+/// The content type of JSON bodies, as the Node/Express server writes it.
 pub(super) const JSON: &str = "application/json; charset=utf-8";
 
 /// Marks a response of Express' body parser. Such a response does not have the header `Access-Control-Allow-Headers`,
@@ -25,7 +25,7 @@ pub(super) fn message(status: StatusCode, message: &str) -> Response {
 }
 
 /// Returns the response to a request whose body does not have this field. The response contains the error message of
-/// the database library.
+/// the real server's database library.
 pub(super) fn undefined_parameter(field: &str) -> Response {
     let text = format!("WHERE parameter \"{field}\" has invalid \"undefined\" value");
     message(StatusCode::INTERNAL_SERVER_ERROR, &text)
@@ -37,7 +37,7 @@ pub(super) fn parse<T: for<'a> Deserialize<'a>>(request: &BufferedRequest) -> Op
 }
 
 /// Returns the body parser's response to a body that is not JSON. The response contains the first characters of the
-/// body and the start of a stack trace. This server sends it for every body that [`parse`] refuses.
+/// body and the start of a stack trace. The imitation sends it for every body that [`parse`] refuses.
 pub(super) fn invalid_json(request: &BufferedRequest) -> Response {
     let text = String::from_utf8_lossy(&request.body);
     let first: String = text.trim_start().chars().take(1).collect();

@@ -40,7 +40,7 @@ pub(super) async fn sign_up(
             return Ok(message(StatusCode::INTERNAL_SERVER_ERROR, text));
         }
     };
-    // PostgreSQL cannot store this character.
+    // PostgreSQL cannot store the character NUL.
     if username.contains('\0') || email.contains('\0') {
         return Ok(responses::invalid_json(&request));
     }

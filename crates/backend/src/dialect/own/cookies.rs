@@ -23,9 +23,9 @@ pub(super) fn refresh_token(app: &AppState, headers: &HeaderMap) -> Option<Strin
     cookie::only(headers, &name(app, REFRESH))
 }
 
-/// Returns the token families of all tokens in a request whose signature or MAC is valid, even if they have expired.
-/// If there are several access tokens, the client cannot tell which of them is its own, so all of them count. Browsers
-/// send the refresh token to one path only. So on any other path, the families come from the access tokens.
+/// Returns the families of all tokens of a request, even of expired ones. Tokens without a valid signature or MAC do
+/// not count. If there are several access tokens, nothing shows which is the client's own, so all of them count.
+/// Browsers send the refresh token to one path only. So on any other path, the families come from the access tokens.
 pub(super) fn families(app: &AppState, headers: &HeaderMap) -> BTreeSet<String> {
     let access = cookie::all(headers, &name(app, ACCESS))
         .filter_map(|token| app.access_tokens.verify_signature(&token).map(|claims| claims.family))

@@ -111,7 +111,8 @@ impl Dialect for Own {
             (header::VARY, "Origin"),
             (header::CACHE_CONTROL, "no-store"),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            // A page of another origin cannot load a response as an image or a script. This does not affect CORS.
+            // With this header, a page of another origin cannot load a response as an image or a script. CORS is not
+            // affected.
             (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
             // Without this header, a page of another origin cannot read `Retry-After`.
             (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After"),
@@ -133,7 +134,7 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
     if let Some(error) = form.validation_error() {
         return Ok(response::message(StatusCode::BAD_REQUEST, error));
     }
-    // A server without demo accounts does not start while one of their names has their password.
+    // Without `--demo`, a server does not start while an account has the name and the password of a demo account.
     if demo::is_demo_login(&form.username, &form.password) {
         let text = "Error: Everybody knows this password. Please choose another one.";
         return Ok(response::message(StatusCode::BAD_REQUEST, text));

@@ -54,7 +54,7 @@ pub(super) async fn sign_in(
     if !app.store.create_family(&family, &user, now, app.refresh_policy).await? {
         return Ok(bad_credentials());
     }
-    // The response replaces the cookies, so nothing could end these sessions later.
+    // The response replaces the cookies, so no later sign-out could end these sessions.
     revoke_presented(&app, &request.headers).await?;
     let lifetime = (app.refresh_policy.expires_at(now, now) - now) / 1000;
     let body = SignInResponse::new(&user, announcement(&app, now, now));
@@ -123,8 +123,8 @@ async fn revoke_presented(app: &AppState, headers: &HeaderMap) -> Result<(), Int
     Ok(())
 }
 
-/// Returns what the server announces, if it is configured to do so, about a session that began at `began_at`. Both times
-/// are in milliseconds since 1970.
+/// Returns what the server announces, if it is configured to do so, about a session that began at `began_at`. Both
+/// times are in milliseconds since 1970.
 fn announcement(app: &AppState, now: u64, began_at: u64) -> Announcement {
     if !app.announce_expiry {
         return Announcement::default();

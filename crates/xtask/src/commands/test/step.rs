@@ -27,7 +27,7 @@ pub enum Step {
     Native,
     /// the README's host configuration, in nginx and Caddy
     Hosts,
-    /// tests in a real browser
+    /// components, in a real browser
     Web,
     /// the example app of the library, in a real browser
     Minimal,
