@@ -1,10 +1,8 @@
 //! The state of one server, which its request handlers and its middleware share.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
 use crate::clock::{Clock, millis};
-use crate::connection_cap::ConnectionCap;
 use crate::fault::Faults;
 use crate::limit::{FailedSignIns, SignUps};
 use crate::metrics::Metrics;
@@ -30,8 +28,6 @@ pub(crate) struct AppState {
     pub(crate) failed_sign_ins: FailedSignIns,
     pub(crate) sign_ups: SignUps,
     pub(crate) proxies: TrustedProxies,
-    /// The numbers of open connections of the clients, over all listening sockets.
-    pub(crate) connections: Arc<ConnectionCap>,
     pub(crate) origins: Origins,
     pub(crate) metrics: Metrics,
     pub(crate) clock: Clock,
@@ -77,7 +73,6 @@ impl AppState {
             failed_sign_ins: FailedSignIns::new(config.failure_limit),
             sign_ups: SignUps::new(config.sign_up_limit),
             proxies,
-            connections: Arc::default(),
             metrics: Metrics::new(),
             clock: Clock::default(),
             faults: Faults::default(),

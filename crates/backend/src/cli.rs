@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgAction, Parser, ValueEnum};
-use evergreen_backend::{Config, Database, Like};
+use evergreen_backend::{Config, Database, DatabaseError, Like};
 use tracing::level_filters::LevelFilter;
 
-use crate::commands::{Command, DATABASE_VARIABLE};
+use crate::commands::{Command, DATABASE_VARIABLE, DatabaseText};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -70,7 +70,7 @@ pub(crate) struct Options {
     /// Other users of this machine can see the options of a program. So set a URL with a password in the environment
     /// variable, or write the password into the file that PGPASSFILE names.
     #[arg(long, value_name = "DATABASE", env = DATABASE_VARIABLE, hide_env_values = true)]
-    database: Option<Database>,
+    database: Option<DatabaseText>,
 
     /// The file with the key that signs the tokens, which is created if it does not exist [default: beside the SQLite
     /// file, with the extension .key; required with PostgreSQL]
@@ -170,11 +170,14 @@ enum RealServer {
 
 impl Options {
     /// Returns the configuration for these options. Settings without an option have their defaults.
-    pub(crate) fn config(&self) -> Config {
-        Config {
+    ///
+    /// # Errors
+    /// The text for the database does not name one.
+    pub(crate) fn config(&self) -> Result<Config, DatabaseError> {
+        Ok(Config {
             address: self.address,
             metrics: self.metrics,
-            database: self.database(),
+            database: self.database()?,
             key: self.key.clone(),
             old_key: self.old_key.clone(),
             origins: self.origins.clone(),
@@ -195,15 +198,15 @@ impl Options {
                 Some(RealServer::Node) => Like::Node,
             },
             ..Config::default()
-        }
+        })
     }
 
-    fn database(&self) -> Database {
-        let default = || match self.demo || self.like.is_some() {
+    fn database(&self) -> Result<Database, DatabaseError> {
+        let default = || match self.demo || self.like.is_some() || self.open_roles {
             true => Database::Memory,
             false => Config::default().database,
         };
-        self.database.clone().unwrap_or_else(default)
+        self.database.as_ref().map_or_else(|| Ok(default()), DatabaseText::parse)
     }
 }
 
@@ -223,15 +226,15 @@ mod tests {
     #[test]
     fn the_options_are_valid_and_have_the_defaults_of_the_library() {
         Options::command().debug_assert();
-        let config = Options::parse_from(["evergreen-backend"]).config();
+        let config = Options::parse_from(["evergreen-backend"]).config().expect("a database");
         assert_eq!(format!("{config:?}"), format!("{:?}", Config::default()));
     }
 
     #[test]
     fn a_demo_and_an_imitated_server_use_memory_unless_a_file_is_named() {
-        let database =
-            |arguments: &[&str]| Options::parse_from(["evergreen-backend"].iter().chain(arguments)).config().database;
-        for option in [&["--demo"][..], &["--like", "spring"], &["--like", "node"]] {
+        let options = |arguments: &[&str]| Options::parse_from(["evergreen-backend"].iter().chain(arguments));
+        let database = |arguments: &[&str]| options(arguments).config().expect("a database").database;
+        for option in [&["--demo"][..], &["--like", "spring"], &["--like", "node"], &["--open-roles"]] {
             assert_eq!(database(option), Database::Memory);
             let named = [option, &["--database", "demo.db"]].concat();
             assert_eq!(database(&named), Database::File("demo.db".into()));

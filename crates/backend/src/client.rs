@@ -71,6 +71,18 @@ impl Client {
     pub(crate) fn network(&self) -> IpAddr {
         network(self.address)
     }
+
+    /// Returns the part of the address that identifies the site of a client. For IPv6 this is the first 48 bits, which
+    /// one customer can have (RFC 6177). Otherwise a customer could fill a queue with requests from many networks.
+    pub(crate) fn site(&self) -> IpAddr {
+        match network(self.address) {
+            IpAddr::V6(network) => {
+                let [a, b, c, ..] = network.segments();
+                Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0).into()
+            }
+            address => address,
+        }
+    }
 }
 
 /// Returns the part of an address that identifies a client; see [`Client::network`].
@@ -81,5 +93,19 @@ pub(crate) fn network(address: IpAddr) -> IpAddr {
             let [a, b, c, d, ..] = address.segments();
             IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_has_many_networks() {
+        let client = |address: &str| Client::new(address.parse().expect("an address")).0;
+        assert_eq!(client("2001:db8:1:2::5").site(), client("2001:db8:1:ffff::9").site());
+        assert_ne!(client("2001:db8:1:2::5").network(), client("2001:db8:1:ffff::9").network());
+        assert_ne!(client("2001:db8:1::").site(), client("2001:db8:2::").site());
+        assert_eq!(client("::ffff:192.0.2.1").site(), client("192.0.2.1").site());
     }
 }

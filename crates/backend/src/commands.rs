@@ -6,7 +6,7 @@ use std::io::Read;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::{Args, Subcommand, ValueEnum};
-use evergreen_backend::{Argon2Cost, Database, Operator, Role};
+use evergreen_backend::{Argon2Cost, Database, DatabaseError, Operator, Role};
 
 /// The environment variable that names the database, unless an option does.
 pub(crate) const DATABASE_VARIABLE: &str = "EVERGREEN_DATABASE";
@@ -20,7 +20,34 @@ pub(crate) struct DatabaseOption {
     /// variable, or write the password into the file that PGPASSFILE names.
     #[arg(long, value_name = "DATABASE", env = DATABASE_VARIABLE, hide_env_values = true)]
     #[arg(default_value = "evergreen.db")]
-    pub(crate) database: Database,
+    pub(crate) database: DatabaseText,
+}
+
+/// The text that names a database. It is parsed only after the command line, because an error of the command line shows
+/// the whole text, which can contain a password.
+#[derive(Clone)]
+pub(crate) struct DatabaseText(String);
+
+impl DatabaseText {
+    /// Returns the database.
+    ///
+    /// # Errors
+    /// The text does not name a database. The error does not contain the text.
+    pub(crate) fn parse(&self) -> Result<Database, DatabaseError> {
+        self.0.parse()
+    }
+}
+
+impl From<&str> for DatabaseText {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl std::fmt::Debug for DatabaseText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
 }
 
 /// A command that does not start a server. Servers on the same database keep running, and notice each change with the
@@ -213,7 +240,7 @@ impl PasswordOption {
 }
 
 async fn open(database: &DatabaseOption) -> Result<Operator, Box<dyn Error>> {
-    Ok(Operator::open(&database.database, Argon2Cost::default()).await?)
+    Ok(Operator::open(&database.database.parse()?, Argon2Cost::default()).await?)
 }
 
 fn to_roles(names: &[RoleName]) -> Vec<Role> {

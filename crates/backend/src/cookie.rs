@@ -25,8 +25,18 @@ pub(crate) fn first(headers: &HeaderMap, name: &str) -> Option<String> {
 /// replaced, so that it does not make the other cookies of its header unreadable.
 pub(crate) fn all<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = String> + 'a {
     let lines = headers.get_all(header::COOKIE).iter().map(|line| String::from_utf8_lossy(line.as_bytes()));
-    let cookies = lines.flat_map(|line| Cookie::split_parse(line.into_owned()).flatten().collect::<Vec<_>>());
-    cookies.filter(move |cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
+    lines.flat_map(move |line| {
+        let cookies = line.split(';').filter_map(|cookie| cookie.split_once('='));
+        let values = cookies.filter(|(found, _)| trim(found) == name).map(|(_, value)| trim(value).to_owned());
+        values.collect::<Vec<_>>()
+    })
+}
+
+/// Removes the white space that HTTP knows (RFC 9110, section 5.6.3). Browsers see no prefix like `__Secure-` in a name
+/// that begins with other white space. So such a name must stay another name here, too; the crate `cookie` would remove
+/// any white space of Unicode.
+fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\t'])
 }
 
 /// Returns the value of a `Set-Cookie` header for a cookie that no script can read (`HttpOnly`). `max_age` is in

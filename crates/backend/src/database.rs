@@ -31,6 +31,9 @@ pub enum DatabaseError {
     /// The text begins with the scheme of a URL that this server does not know.
     #[error("this is not a database: use postgres://user:password@host/database, sqlite:FILE, FILE or memory")]
     UnknownScheme,
+    /// SQLite would read the name of the file as a URI, which can name another file and other permissions.
+    #[error("name an SQLite file by its path, without `file:`")]
+    FileUri,
     /// There is no file name.
     #[error("the name of the SQLite file is missing")]
     NoFile,
@@ -68,6 +71,9 @@ impl FromStr for Database {
             None if text.contains("://") => return Err(DatabaseError::UnknownScheme),
             None => text,
         };
+        if file.starts_with("file:") {
+            return Err(DatabaseError::FileUri);
+        }
         if file.is_empty() { Err(DatabaseError::NoFile) } else { Ok(Self::File(PathBuf::from(file))) }
     }
 }
@@ -89,6 +95,9 @@ mod tests {
         assert!(matches!(parse("postgres://localhost:port/x"), Err(DatabaseError::Postgres)));
         assert!(matches!(parse("mysql://localhost/x"), Err(DatabaseError::UnknownScheme)));
         assert!(matches!(parse("sqlite:"), Err(DatabaseError::NoFile)));
+        for uri in ["file:a.db?mode=rwc", "sqlite:file:a.db"] {
+            assert!(matches!(parse(uri), Err(DatabaseError::FileUri)), "{uri}");
+        }
     }
 
     #[test]

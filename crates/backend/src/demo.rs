@@ -5,7 +5,7 @@
 use crate::app_state::AppState;
 use crate::client::Client;
 use crate::response::InternalError;
-use crate::store::{Role, Roles, fold_case};
+use crate::store::{Mark, Role, Roles, fold_case};
 use crate::{Config, Error, Like, accounts};
 
 /// The names of the demo accounts, in the order of their ids.
@@ -17,8 +17,9 @@ pub(crate) fn is_demo_login(username: &str, password: &str) -> bool {
     NAMES.contains(&fold_case(username).as_str()) && password == PASSWORD
 }
 
-/// Prepares the database for a server with this configuration. For a demo or an imitated server, marks the database,
-/// and adds the demo accounts if they are configured. For any other server, checks that the database is not marked.
+/// Prepares the database for a server with this configuration. A demo, an imitated server and a server with open roles
+/// mark the database as theirs, and a demo adds the demo accounts. Any other server marks the database as its own, so
+/// that no demo can add accounts to it, not even before its first sign-up.
 ///
 /// # Errors
 /// - [`Error::DemoDatabase`] or [`Error::NotADemoDatabase`] if the database belongs to a server of the other kind.
@@ -26,18 +27,18 @@ pub(crate) fn is_demo_login(username: &str, password: &str) -> bool {
 /// - [`Error::Demo`] if the demo accounts cannot be created or checked, [`Error::Database`] for other errors of the
 ///   database.
 pub(crate) async fn prepare_database(app: &AppState, config: &Config) -> Result<(), Error> {
-    let is_marked = app.store.is_marked().await?;
-    if config.demo || config.like != Like::Own {
-        if !is_marked && app.store.has_users().await? {
+    if config.demo || config.like != Like::Own || config.open_roles {
+        // Servers before the marks have left databases with users and without a mark.
+        let is_new = app.store.has_mark(Mark::Demo).await? || !app.store.has_users().await?;
+        if !is_new || !app.store.claim(Mark::Demo).await? {
             return Err(Error::NotADemoDatabase);
         }
-        app.store.mark().await?;
         if config.demo {
             add_accounts(app).await.map_err(|_| Error::Demo)?;
         }
         return Ok(());
     }
-    if is_marked {
+    if !app.store.claim(Mark::Production).await? {
         return Err(Error::DemoDatabase);
     }
     match account_with_demo_password(app).await {

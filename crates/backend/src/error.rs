@@ -52,9 +52,11 @@ pub enum Error {
         /// The permissions of the file.
         mode: u32,
     },
-    /// The key file has fewer than 32 bytes, so it does not contain a whole key.
-    #[error("the key file {path} has fewer than 32 bytes; delete it to create a new key, which signs out all users")]
-    ShortKey {
+    /// The key file is not a file of exactly 32 bytes, for example because it contains a key of another kind.
+    #[error(
+        "{path} is not a file of 32 bytes, so it is no key; delete it to create a new key, which signs out all users"
+    )]
+    KeyLength {
         /// The key file.
         path: PathBuf,
     },
@@ -82,10 +84,15 @@ pub enum Error {
         place: String,
     },
     /// The database belongs to a demo or to an imitated server, and this server is neither.
-    #[error("this database was made with --demo or --like, so strangers may know its passwords; name another one")]
+    #[error(
+        "this database was made with --demo, --like or --open-roles, so strangers may have its accounts; name another one"
+    )]
     DemoDatabase,
     /// The configuration is for a demo or for an imitated server, but the database has users of another server.
-    #[error("this database has users, and --demo and --like need a database of their own; name another one, or memory")]
+    #[error(
+        "this database belongs to another server, and --demo, --like and --open-roles need one of their own; name \
+         another one, or memory"
+    )]
     NotADemoDatabase,
     /// The account with this name has the demo password, and the configuration has no demo accounts.
     #[error(

@@ -10,7 +10,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::app_state::AppState;
-use crate::connection_cap::OpenConnection;
+use crate::connection_cap::{ConnectionCap, OpenConnection};
 use crate::{Error, client, connection};
 
 /// How long requests in flight may take to finish when the server stops.
@@ -47,12 +47,14 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<(SocketAddr, Vec<TcpList
     Ok((bound, listeners))
 }
 
-/// Accepts connections until `stop` becomes true. Closes a new connection if its client has too many. At the end waits
+/// Accepts connections until `stop` becomes true. Closes a new connection if its client has too many, counted in
+/// `clients`. At the end waits
 /// for the requests in flight, but not longer than [`SHUTDOWN_TIMEOUT`].
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
     app: Arc<AppState>,
+    clients: Arc<ConnectionCap>,
     keep_alive: bool,
     mut stop: watch::Receiver<bool>,
 ) {
@@ -69,7 +71,7 @@ pub(crate) async fn serve(
         };
         match accepted {
             (Ok(permit), Ok((stream, peer))) => {
-                let Some(open) = open(&app, peer.ip()) else {
+                let Some(open) = open(&app, &clients, peer.ip()) else {
                     tracing::debug!(%peer, "closed a connection, because the client has too many");
                     continue;
                 };
@@ -97,6 +99,6 @@ pub(crate) async fn serve(
 /// Counts a connection of this address. Returns `None` if the client has too many. The inner value is `None` for a
 /// trusted proxy: its connections are not counted, because they belong to many clients.
 #[expect(clippy::option_option, reason = "a connection can be refused, counted, or not counted")]
-fn open(app: &AppState, peer: IpAddr) -> Option<Option<OpenConnection>> {
-    if app.proxies.trusts(peer) { Some(None) } else { app.connections.open(client::network(peer)).map(Some) }
+fn open(app: &AppState, clients: &Arc<ConnectionCap>, peer: IpAddr) -> Option<Option<OpenConnection>> {
+    if app.proxies.trusts(peer) { Some(None) } else { clients.open(client::network(peer)).map(Some) }
 }

@@ -4,11 +4,13 @@
 mod cli;
 mod commands;
 
+use std::error::Error;
 use std::io::IsTerminal;
+use std::pin::pin;
 use std::process::ExitCode;
 
 use clap::Parser;
-use evergreen_backend::{Error, Server};
+use evergreen_backend::Server;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -23,7 +25,7 @@ async fn main() -> ExitCode {
     }
     let result = match options.command.clone() {
         Some(command) => command.run().await,
-        None => run(options).await.map_err(Into::into),
+        None => run(options).await,
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -40,9 +42,14 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(options: cli::Options) -> Result<(), Error> {
-    let signal = shutdown_signal();
-    let server = Server::start(options.config()).await?;
+async fn run(options: cli::Options) -> Result<(), Box<dyn Error>> {
+    let mut signal = pin!(shutdown_signal());
+    let config = options.config()?;
+    let server = tokio::select! {
+        // A database that does not respond must not make the start endless.
+        () = &mut signal => return Ok(()),
+        server = Server::start(config) => server?,
+    };
     println!("Listening on {}", server.url());
     signal.await;
     tracing::info!("stopping");

@@ -156,7 +156,7 @@ impl Metrics {
 }
 
 /// Returns the name of a method. A client can send any method, so unknown ones have a common name.
-fn method_label(method: &Method) -> &'static str {
+pub(crate) fn method_label(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

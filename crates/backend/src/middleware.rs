@@ -18,6 +18,7 @@ use crate::connection::NoResponse;
 use crate::cors;
 use crate::dialect::{self, Rejection};
 use crate::fault::{self, Fault};
+use crate::metrics::method_label;
 use crate::response::InternalError;
 
 /// How long a client may take to send the whole body.
@@ -27,6 +28,8 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 const RETRY_AFTER: &str = "2";
 
 /// The value of `Strict-Transport-Security` (RFC 6797): browsers use https for this host, for one year.
+/// The number of characters of a path that the log contains.
+const LOGGED_PATH: usize = 200;
 const ONE_YEAR: &str = "max-age=31536000";
 
 /// Handles a request. First determines the client, if a proxy has sent the request. Responds to a preflight without the
@@ -82,7 +85,9 @@ pub(crate) async fn handle(State(app): State<Arc<AppState>>, mut request: Reques
     // Headers and bodies are not logged, because they contain tokens and passwords. `?path` prints the path with
     // escapes, so a client cannot forge lines of the log.
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    tracing::info!(%method, ?path, status, ms, "responded");
+    // Both are shortened, so that a client cannot fill the disk with long ones.
+    let (method, path) = (method_label(&method), path.chars().take(LOGGED_PATH).collect::<String>());
+    tracing::info!(method, ?path, status, ms, "responded");
     response
 }
 

@@ -119,7 +119,7 @@ impl Passwords {
         client: &Client,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, HashError> {
-        let permit = client.while_connected(self.admission.enter(client.network())).await;
+        let permit = client.while_connected(self.admission.enter(client.site())).await;
         let permit = permit.map_err(|ClientLeft| HashError::ClientLeft)?.map_err(|Full| HashError::Busy)?;
         tokio::task::spawn_blocking(move || {
             let _permit = permit;

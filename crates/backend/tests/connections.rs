@@ -6,7 +6,7 @@ mod client;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use client::{read, start};
+use client::{Client, read, start};
 use evergreen_backend::Config;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
@@ -66,6 +66,18 @@ async fn one_client_cannot_use_up_the_connections() {
     drop(open.pop());
     let reopened = async { while !answers(&mut connect(one, server.address()).await).await {} };
     assert!(tokio::time::timeout(PATIENCE, reopened).await.is_ok(), "a closed connection no longer counts");
+}
+
+#[tokio::test]
+async fn connections_to_the_api_do_not_use_up_those_of_the_operators_tools() {
+    let metrics = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+    let (server, _client) = start(Config { metrics, keep_alive: true, ..Config::for_tests() }).await;
+    let mut open = Vec::new();
+    for _ in 0..256 {
+        open.push(connect(Ipv4Addr::LOCALHOST, server.address()).await);
+    }
+    let tools = Client::at(server.metrics_address().expect("an address"));
+    assert_eq!(tools.get("/healthz").await.status, 200);
 }
 
 #[cfg(target_os = "linux")]

@@ -100,6 +100,18 @@ async fn a_sign_out_ends_every_session_of_the_request() {
     }
 }
 
+/// A browser sees no prefix `__Secure-` in such a name, so anybody who can set a cookie can set one with this name.
+#[tokio::test]
+async fn a_name_that_begins_with_white_space_of_unicode_is_another_name() {
+    let (server, client) = start(Config::for_tests()).await;
+    let [access, refresh_cookie] = session(&server, "user", "evergreen").await;
+    for space in ["\u{2003}", "\u{a0}", "\u{3000}", "\u{85}"] {
+        assert_eq!(board(&client, &[format!("{space}{access}").as_bytes()]).await, 401, "{space:?}");
+        assert_eq!(refresh(&client, &[format!("{space}{refresh_cookie}").as_bytes()]).await, 400, "{space:?}");
+    }
+    assert_eq!(board(&client, &[format!("a=b;\t {access} ").as_bytes()]).await, 200);
+}
+
 #[tokio::test]
 async fn bytes_that_are_not_text_do_not_hide_the_other_cookies() {
     let (server, client) = start(Config::for_tests()).await;

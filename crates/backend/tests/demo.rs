@@ -33,6 +33,7 @@ async fn a_database_of_a_demo_or_of_an_imitated_server_serves_nothing_else() {
         ("demo", Config { demo: true, ..Config::for_tests() }),
         ("spring", Config { demo: false, like: Like::Spring, ..Config::for_tests() }),
         ("node", Config { demo: false, like: Like::Node, ..Config::for_tests() }),
+        ("open roles", Config { demo: false, open_roles: true, ..Config::for_tests() }),
     ] {
         let file = directory.path().join(name);
         let config = Config { database: Database::File(file.clone()), ..config };
@@ -58,6 +59,18 @@ async fn a_demo_does_not_use_a_database_with_other_users() {
     }
     let (server, client) = start(production(&file)).await;
     assert_eq!(client.sign_in("amy", "secret12").await.status, 200, "the database was not marked");
+    assert_eq!(client.sign_in("admin", "evergreen").await.status, 401, "no demo account was added");
+    server.stop().await;
+}
+
+/// Otherwise a demo could add its accounts to a server that has no users yet.
+#[tokio::test]
+async fn a_demo_does_not_use_the_database_of_a_running_server() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("evergreen.db");
+    let (server, client) = start(production(&file)).await;
+    let refused = refusal(demo(&file)).await;
+    assert!(matches!(refused, Error::NotADemoDatabase), "{refused:?}");
     assert_eq!(client.sign_in("admin", "evergreen").await.status, 401, "no demo account was added");
     server.stop().await;
 }

@@ -143,3 +143,25 @@ async fn a_request_whose_client_has_left_does_not_run_argon2() {
     let runs = server.argon2_runs() - before;
     assert!(runs < 150, "{runs} of 300 abandoned requests ran Argon2");
 }
+
+/// Otherwise a client could guess passwords without limit: each guess leaves while its password is checked, and the
+/// next honest attempt shows whether one of them was right.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_guess_counts_although_its_client_leaves_before_the_response() {
+    let _alone = ALONE.lock().await;
+    let argon2 = Argon2Cost { passes: 8, ..Argon2Cost::default() };
+    let (server, client) = start(Config { argon2, ..config() }).await;
+    for _ in 0..10 {
+        let before = server.argon2_runs();
+        let mut stream = connect(Ipv4Addr::LOCALHOST, server.address()).await.expect("a connection");
+        stream.write_all(request("/api/auth/signin", 1).as_bytes()).await.expect("sent");
+        while server.argon2_runs() == before {
+            tokio::task::yield_now().await;
+        }
+    }
+    // These sign-ins wait for the guesses, which were sent before them.
+    for _ in 0..4 {
+        assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
+    }
+    assert_eq!(client.sign_in("nobody1", "wrong-one").await.status, 429);
+}

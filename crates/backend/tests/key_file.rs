@@ -104,3 +104,28 @@ async fn a_new_key_replaces_the_old_one_without_ending_sessions() {
         server.stop().await;
     }
 }
+
+#[tokio::test]
+async fn a_file_that_is_no_key_is_refused() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let pem = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n-----END PRIVATE KEY-----\n";
+    for content in ["", "too short", pem] {
+        let file = directory.path().join("evergreen.key");
+        std::fs::write(&file, content).expect("written");
+        #[cfg(unix)]
+        std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).expect("changed");
+        let refused = Server::start(config(directory.path(), "evergreen.key")).await.err();
+        assert!(matches!(&refused, Some(Error::KeyLength { path }) if *path == file), "{content:?}: {refused:?}");
+    }
+}
+
+/// To open a named pipe would wait until somebody writes into it.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_named_pipe_is_no_key() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let made = std::process::Command::new("mkfifo").arg(directory.path().join("pipe.key")).status();
+    assert!(made.expect("mkfifo starts").success());
+    let refused = Server::start(config(directory.path(), "pipe.key")).await.err();
+    assert!(matches!(refused, Some(Error::KeyLength { .. })), "{refused:?}");
+}

@@ -282,3 +282,28 @@ async fn the_lifetimes_are_announced_only_if_configured() {
         assert!(body.get("expiresIn").is_none() && body.get("sessionExpiresIn").is_none(), "{body}");
     }
 }
+
+/// Otherwise one user could fill the disk.
+#[tokio::test]
+async fn a_user_has_fifty_sessions_and_the_oldest_ends_first() {
+    let (server, first) = signed_in(Config::for_tests()).await;
+    server.advance(Duration::from_millis(5));
+    let second = Client::new(&server);
+    assert_eq!(second.sign_in("user", "evergreen").await.status, 200);
+    let other = Client::new(&server);
+    assert_eq!(other.sign_in("admin", "evergreen").await.status, 200);
+    server.advance(Duration::from_millis(5));
+    for _ in 0..48 {
+        assert_eq!(Client::new(&server).sign_in("user", "evergreen").await.status, 200);
+    }
+    assert_eq!(first.get("/api/test/user").await.status, 200, "the fiftieth session");
+    server.advance(Duration::from_millis(5));
+    let last = Client::new(&server);
+    assert_eq!(last.sign_in("user", "evergreen").await.status, 200);
+    let token = first.cookie(REFRESH).expect("a refresh token");
+    assert_eq!(first.get("/api/test/user").await.status, 401);
+    assert_refused(&first.refresh().await, &token);
+    for client in [&second, &other, &last] {
+        assert_eq!(client.refresh().await.status, 200);
+    }
+}

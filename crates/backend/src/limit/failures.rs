@@ -96,7 +96,7 @@ impl FailedSignIns {
         state.known.insert(attempt.pair, now);
     }
 
-    /// Removes an attempt whose client did not learn whether the password was right. `now` is the current time.
+    /// Removes an attempt whose password was not checked. `now` is the current time.
     pub(crate) fn forget(&self, attempt: &Attempt, now: u64) {
         self.lock().remove(attempt, now);
     }
@@ -244,7 +244,8 @@ mod tests {
         let state = failures.lock();
         assert!(state.pairs.is_empty());
         assert_eq!(state.known.len(), 1);
-        assert_eq!((state.accounts.wait(0, 5), state.clients.wait(0, 5)), (None, None));
+        let [account, client] = [failures.hasher.hash_one("amy"), failures.hasher.hash_one(client(1))];
+        assert_eq!((state.accounts.wait(account, 5), state.clients.wait(client, 5)), (None, None));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app_state::AppState;
+use crate::connection_cap::ConnectionCap;
 use crate::origin::Origins;
 use crate::{Config, Error, boards, cleanup, demo, dialect, exposure, listener, middleware, observation, operations};
 
@@ -69,12 +70,17 @@ impl Server {
         };
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
+        // The connections of both sockets count together.
+        let clients = Arc::<ConnectionCap>::default();
         for socket in sockets {
-            tasks.spawn(listener::serve(socket, router.clone(), app.clone(), config.keep_alive, stopped.clone()));
+            let (router, clients) = (router.clone(), clients.clone());
+            tasks.spawn(listener::serve(socket, router, app.clone(), clients, config.keep_alive, stopped.clone()));
         }
         for socket in metrics_sockets {
             let routes = operations::routes(app.clone());
-            tasks.spawn(listener::serve(socket, routes, app.clone(), config.keep_alive, stopped.clone()));
+            // The clients of the API must not use up the connections of the operator's tools.
+            let clients = Arc::default();
+            tasks.spawn(listener::serve(socket, routes, app.clone(), clients, config.keep_alive, stopped.clone()));
         }
         tasks.spawn(cleanup::run(app.clone(), stopped));
         Ok(Self { app, address, metrics_address, stop, tasks })

@@ -14,6 +14,7 @@ mod token_families;
 mod users;
 
 pub(crate) use directory::ListedUser;
+pub(crate) use marks::Mark;
 pub(crate) use refresh_rules::{RefreshError, RefreshPolicy, Used};
 pub use role::Role;
 pub(crate) use role::Roles;
@@ -66,9 +67,10 @@ impl Store {
         Ok(Self { read, write })
     }
 
-    /// Returns an error if the database does not work.
+    /// Returns an error if the database does not work, for reading or for writing.
     pub(crate) async fn check(&self) -> Result<(), sqlx::Error> {
-        on!(&self.read, db => sqlx::query("SELECT 1").execute(db).await.map(drop))
+        on!(&self.read, db => sqlx::query("SELECT 1").execute(db).await.map(drop))?;
+        on!(&self.write, db => db.begin_with(self.write.begin()).await?.rollback().await)
     }
 
     /// Returns two entries, for the connections that read and for those that write: a name, the number of open

@@ -1,11 +1,12 @@
 //! Opens an SQLite database, and upgrades its tables.
 
+use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::SqlitePool;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, SqlitePool};
 
 use super::pool::Pool;
 use super::{OpenError, READERS};
@@ -47,6 +48,12 @@ pub(super) async fn open_file(path: &Path, create: bool) -> Result<(Pool, Pool),
         .synchronous(SqliteSynchronous::Full);
     let write = connect(options.clone(), 1).await?;
     migrate(&write).await?;
+    if let Ok(Some(_)) = File::open(path).and_then(|file| private_file::exposure(&file)) {
+        tracing::warn!(
+            ?path,
+            "other users of this machine may read or write the database; run `chmod 600` on its files"
+        );
+    }
     let read = connect(options.pragma("query_only", "TRUE"), READERS).await?;
     Ok((Pool::Sqlite(read), Pool::Sqlite(write)))
 }
@@ -57,6 +64,14 @@ fn options() -> SqliteConnectOptions {
 
 async fn connect(options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool, sqlx::Error> {
     let pool = SqlitePoolOptions::new().min_connections(1).max_connections(connections);
+    // After some errors, such as a full disk, SQLite ends the transaction by itself, and sqlx does not notice this. Such
+    // a connection can begin no transaction any more, so the pool replaces it. The ping waits until a rollback is done.
+    let pool = pool.before_acquire(|connection, _| {
+        Box::pin(async move {
+            connection.ping().await?;
+            Ok(!connection.is_in_transaction())
+        })
+    });
     pool.acquire_timeout(ACQUIRE_TIMEOUT).idle_timeout(None).max_lifetime(None).connect_with(options).await
 }
 
@@ -92,5 +107,26 @@ mod tests {
                 opened.await.expect("no panic").expect("it opens");
             }
         }
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_breaks_no_later_transaction() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let (_read, write) = open_file(&directory.path().join("evergreen.db"), true).await.expect("it opens");
+        let Pool::Sqlite(write) = write else { panic!("a pool of SQLite") };
+        let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&write).await.expect("a number");
+        let limit = async |pages: i64| {
+            let pragma = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
+            sqlx::query(pragma).execute(&write).await.expect("a limit");
+        };
+        limit(pages).await;
+        let insert = "INSERT INTO marks (name) VALUES (hex(zeroblob(100000)))";
+        let mut transaction = write.begin_with("BEGIN IMMEDIATE").await.expect("a transaction");
+        sqlx::query(insert).execute(&mut *transaction).await.expect_err("the disk is full");
+        drop(transaction);
+        limit(pages + 1_000).await;
+        let mut transaction = write.begin_with("BEGIN IMMEDIATE").await.expect("another transaction");
+        sqlx::query(insert).execute(&mut *transaction).await.expect("there is room again");
+        transaction.commit().await.expect("a commit");
     }
 }

@@ -43,9 +43,12 @@ impl FamilyRow {
     }
 }
 
+/// How many families a user can have at the same time. Without a limit, one user could fill the disk.
+const MAX_SESSIONS: i64 = 50;
+
 impl Store {
     /// Adds a family for a user. Its first refresh token has number 1. The session begins at `now` (milliseconds since
-    /// 1970). Returns false, and adds nothing, if the operator has disabled the user, reset the password or ended all
+    /// 1970). If the user then has more than [`MAX_SESSIONS`] families, deletes the oldest ones. Returns false, and adds nothing, if the operator has disabled the user, reset the password or ended all
     /// sessions of the user since `user` was read.
     pub(crate) async fn create_family(
         &self,
@@ -61,15 +64,20 @@ impl Store {
             "INSERT INTO families (id, user_id, n, began_at, expires_at)
              SELECT $1, id, 1, $3, $4 FROM users WHERE id = $2 AND credential_version = $5 AND NOT disabled FOR SHARE",
         );
+        let trim = "DELETE FROM families WHERE user_id = $1 AND id <> $2 AND id NOT IN
+             (SELECT id FROM families WHERE user_id = $1 ORDER BY began_at DESC LIMIT $3)";
         on!(&self.write, db => {
+            let mut transaction = db.begin_with(self.write.begin()).await?;
             let result = sqlx::query(statement)
                 .bind(family)
                 .bind(user.id)
                 .bind(to_integer(now))
                 .bind(to_integer(policy.expires_at(now, now)))
                 .bind(user.credential_version)
-                .execute(db)
+                .execute(&mut *transaction)
                 .await?;
+            sqlx::query(trim).bind(user.id).bind(family).bind(MAX_SESSIONS).execute(&mut *transaction).await?;
+            transaction.commit().await?;
             Ok(result.rows_affected() == 1)
         })
     }

@@ -50,9 +50,14 @@ impl Key {
     /// Loads the key from a file.
     ///
     /// # Errors
-    /// The file cannot be read, belongs to another user, gives others access, or is too short.
+    /// The file cannot be read, belongs to another user, gives others access, or is not a file of 32 bytes.
     pub(crate) fn load(path: &Path) -> Result<Self, Error> {
         let failed = |source| Error::Key { path: path.to_owned(), source };
+        // This check comes before `open`, which would wait for a writer if the path is a named pipe.
+        let metadata = std::fs::metadata(path).map_err(failed)?;
+        if !metadata.is_file() || metadata.len() != LENGTH as u64 {
+            return Err(Error::KeyLength { path: path.to_owned() });
+        }
         let mut file = File::open(path).map_err(failed)?;
         match private_file::exposure(&file).map_err(failed)? {
             None => {}
@@ -62,7 +67,7 @@ impl Key {
         let mut bytes = [0; LENGTH];
         match file.read_exact(&mut bytes) {
             Ok(()) => Ok(Self(bytes)),
-            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(Error::ShortKey { path: path.to_owned() }),
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(Error::KeyLength { path: path.to_owned() }),
             Err(error) => Err(failed(error)),
         }
     }

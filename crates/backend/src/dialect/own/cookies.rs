@@ -13,6 +13,9 @@ const ACCESS_PATH: &str = "/api";
 const REFRESH: &str = "evergreen-refresh";
 const REFRESH_PATH: &str = "/api/auth/refreshtoken";
 
+/// More sessions than a browser presents in one request, even if others have set some of its cookies.
+const MAX_FAMILIES: usize = 8;
+
 /// Returns the access token of a request; `None` if there is none, or if there are several.
 pub(super) fn access_token(app: &AppState, headers: &HeaderMap) -> Option<String> {
     cookie::only(headers, &name(app, ACCESS))
@@ -26,6 +29,7 @@ pub(super) fn refresh_token(app: &AppState, headers: &HeaderMap) -> Option<Strin
 /// Returns the families of all tokens of a request, even of expired ones. Tokens without a valid signature or MAC do
 /// not count. If there are several access tokens, nothing shows which is the client's own, so all of them count.
 /// Browsers send the refresh token to one path only. So on any other path, the families come from the access tokens.
+/// Returns at most [`MAX_FAMILIES`], because each of them costs its caller a write.
 pub(super) fn families(app: &AppState, headers: &HeaderMap) -> BTreeSet<String> {
     let access = cookie::all(headers, &name(app, ACCESS))
         .filter_map(|token| app.access_tokens.verify_signature(&token).map(|claims| claims.family))
@@ -33,7 +37,7 @@ pub(super) fn families(app: &AppState, headers: &HeaderMap) -> BTreeSet<String> 
     let refresh = cookie::all(headers, &name(app, REFRESH))
         .filter_map(|token| app.refresh_tokens.verify(&token).map(|(family, _)| family.to_owned()))
         .collect();
-    &access | &refresh
+    access.union(&refresh).take(MAX_FAMILIES).cloned().collect()
 }
 
 /// Returns the value of the `Set-Cookie` header for an access token. `max_age` is in seconds; 0 clears the cookie.

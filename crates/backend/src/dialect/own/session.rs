@@ -42,9 +42,10 @@ pub(super) async fn sign_in(
     let user = accounts::verify_credentials(&app, &request.client, &form.username, &form.password).await;
     match &user {
         Ok(Some(_)) => app.failed_sign_ins.succeeded(&attempt, app.clock.elapsed()),
-        Ok(None) if !request.client.has_left() => {}
-        // Nobody will read the response, or the password was not checked.
-        Ok(None) | Err(_) => app.failed_sign_ins.forget(&attempt, app.clock.elapsed()),
+        // A client that has left meanwhile counts too. Otherwise it could guess without limit.
+        Ok(None) => {}
+        // The password was not checked.
+        Err(_) => app.failed_sign_ins.forget(&attempt, app.clock.elapsed()),
     }
     let bad_credentials = || response::error(StatusCode::UNAUTHORIZED, "Bad credentials", &request.path);
     let Some(user) = user? else {
