@@ -28,9 +28,9 @@ Examples:
   evergreen-backend users disable amy
       Ends all sessions of amy at once, and lets amy sign in no more. The running servers need no restart.
 
---demo, --like and --open-roles are for this machine only: the address and all origins must be loopback ones. --demo and
---like use a database of their own, in memory unless a file is named. Such a file is marked, and no other server starts
-on it.
+--demo, --like and --open-roles are for this machine only: the address and all origins must be loopback ones. They use a
+database of their own, in memory unless a file is named. Each server marks its database as one of the two kinds, and no
+server of the other kind starts on it.
 
 Limits: one client may fail to sign in ten times per minute with one account, and --failure-limit times per hour in all.
 After fifty failures of an account within an hour, each client that has not signed in to it before may fail three times

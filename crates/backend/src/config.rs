@@ -59,8 +59,8 @@ pub struct Config {
     /// [`Like::Own`].
     pub announce_expiry: bool,
     /// Whether a sign-up gets the roles that it requests. Anybody who can reach such a server can become an admin, so
-    /// the address and all origins must be loopback ones. Has an effect only with [`Like::Own`]: the other servers
-    /// always grant the requested roles.
+    /// the address and all origins must be loopback ones, and the database has the same limits as with `demo`. Has an
+    /// effect only with [`Like::Own`]: the other servers always grant the requested roles.
     pub open_roles: bool,
     /// Whether the server adds the users `user`, `moderator` and `admin` with the password `evergreen`, unless they
     /// exist. The address and all origins must be loopback ones. The database must be new or belong to a demo.

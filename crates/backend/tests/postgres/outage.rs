@@ -10,7 +10,14 @@ use crate::client::{Client, Response, read};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_server_is_not_ready_while_the_database_is_down_and_continues_afterwards() {
     // This PostgreSQL is killed, so it is not the one that the other tests share.
-    let Ok(postgres) = Cluster::start() else { return };
+    let postgres = match Cluster::start() {
+        Ok(postgres) => postgres,
+        Err(error) => {
+            assert!(std::env::var_os("CI").is_none(), "PostgreSQL does not start: {error}");
+            eprintln!("not tested, because PostgreSQL does not start: {error}");
+            return;
+        }
+    };
     let (_, url) = postgres.create_database();
     let key = Some(postgres.directory().join("key"));
     let metrics = "127.0.0.1:0".parse().ok();
