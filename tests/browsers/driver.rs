@@ -13,6 +13,9 @@ use super::engine::Engine;
 /// How long WebKitWebDriver may take until it accepts connections.
 const START: Duration = Duration::from_secs(20);
 
+/// How many times ChromeDriver is started, until it finds a free port.
+const STARTS: u32 = 5;
+
 /// A running driver. Its processes are killed when this value is dropped.
 pub struct Driver {
     /// The address of the driver, to which the WebDriver client connects.
@@ -28,17 +31,25 @@ impl Driver {
     pub fn start(engine: Engine) -> Driver {
         match engine {
             Engine::Chromium => {
-                let mut driver = Driver::new(&mut command("CHROMEDRIVER", "chromedriver", &["--port=0"]));
-                let port = driver
-                    .read_until(|line| line.strip_suffix('.')?.rsplit_once("successfully on port ")?.1.parse().ok());
-                driver.at(port)
+                // With port 0, ChromeDriver would choose a port that is free in IPv6, and exit if this port is not free in
+                // IPv4, as many are not for a minute after a test with many connections. It also exits if another
+                // program takes the port first, so it may have to start again.
+                let started = (0..STARTS).find_map(|_| {
+                    let port = format!("--port={}", free_port());
+                    let mut driver = Driver::new(&mut command("CHROMEDRIVER", "chromedriver", &[&port]));
+                    let port = driver.find_line(|line| {
+                        line.strip_suffix('.')?.rsplit_once("successfully on port ")?.1.parse().ok()
+                    })?;
+                    Some(driver.at(port))
+                });
+                started.expect("ChromeDriver finds no free port")
             }
             Engine::Firefox => {
                 // System access is needed to set Firefox offline.
                 let arguments = ["--port", "0", "--websocket-port", "0", "--allow-system-access"];
                 let mut driver = Driver::new(&mut command("GECKODRIVER", "geckodriver", &arguments));
-                let port = driver.read_until(|line| line.trim().rsplit_once("Listening on 127.0.0.1:")?.1.parse().ok());
-                driver.at(port)
+                let port = driver.find_line(|line| line.trim().rsplit_once("Listening on 127.0.0.1:")?.1.parse().ok());
+                driver.at(port.expect("a line with the port of geckodriver"))
             }
             Engine::WebKit => {
                 let mut screen = Driver::new(&mut command(
@@ -46,7 +57,8 @@ impl Driver {
                     "Xvfb",
                     &["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
                 ));
-                let display: u16 = screen.read_until(|line| line.trim().parse().ok());
+                let display: Option<u16> = screen.find_line(|line| line.trim().parse().ok());
+                let display = display.expect("a line with the display of Xvfb");
                 // WebKitWebDriver does not accept port 0, so it gets a port that is free now. If another program takes
                 // this port first, the driver exits, and the test fails.
                 let port = free_port();
@@ -83,11 +95,12 @@ impl Driver {
         self
     }
 
-    /// Reads the output of the first process until `find` returns a value for a line, and returns this value.
-    fn read_until<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> T {
+    /// Reads the output of the first process until `find` returns a value for a line, and returns this value. `None` if
+    /// the output ends without such a line.
+    fn find_line<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> Option<T> {
         let output = self.processes[0].stdout.take().expect("the output is piped");
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
-        let found = lines.by_ref().find_map(|line| find(&line)).expect("a line with the driver's port or display");
+        let found = lines.by_ref().find_map(|line| find(&line));
         // Read the rest, because otherwise the program would block on a full pipe. The thread ends with the program.
         std::thread::spawn(move || lines.for_each(drop));
         found
