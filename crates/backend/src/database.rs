@@ -64,6 +64,10 @@ impl FromStr for Database {
                 Err(DatabaseError::Postgres)
             };
         }
+        // A misspelt URL can contain a password, so it must not become the name of a file.
+        if text.to_ascii_lowercase().starts_with("postgres") && text.contains(['@', ':']) {
+            return Err(DatabaseError::Postgres);
+        }
         let file = match text.strip_prefix("sqlite:") {
             // Some programs write `sqlite://FILE`.
             Some(file) => file.strip_prefix("//").unwrap_or(file),
@@ -93,6 +97,9 @@ mod tests {
             assert!(matches!(parse(url), Ok(Database::Postgres(_))), "{url}");
         }
         assert!(matches!(parse("postgres://localhost:port/x"), Err(DatabaseError::Postgres)));
+        for misspelt in ["postgres:/amy:secret@db/x", "Postgres://amy:secret@db/x", "postgres//amy:secret@db/x"] {
+            assert!(matches!(parse(misspelt), Err(DatabaseError::Postgres)), "{misspelt}");
+        }
         assert!(matches!(parse("mysql://localhost/x"), Err(DatabaseError::UnknownScheme)));
         assert!(matches!(parse("sqlite:"), Err(DatabaseError::NoFile)));
         for uri in ["file:a.db?mode=rwc", "sqlite:file:a.db"] {

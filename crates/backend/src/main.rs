@@ -5,7 +5,7 @@ mod cli;
 mod commands;
 
 use std::error::Error;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::pin::pin;
 use std::process::ExitCode;
 
@@ -18,6 +18,8 @@ async fn main() -> ExitCode {
     let log = tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
+        // Otherwise a line that cannot be written, for example to a full disk, would end the request with a panic.
+        .log_internal_errors(false)
         .with_max_level(options.log);
     match options.log_format {
         cli::LogFormat::Text => log.init(),
@@ -50,7 +52,8 @@ async fn run(options: cli::Options) -> Result<(), Box<dyn Error>> {
         () = &mut signal => return Ok(()),
         server = Server::start(config) => server?,
     };
-    println!("Listening on {}", server.url());
+    // The server works without this line, so an error is ignored.
+    let _ = writeln!(std::io::stdout(), "Listening on {}", server.url());
     signal.await;
     tracing::info!("stopping");
     server.stop().await;

@@ -27,9 +27,10 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// cost of Argon2, the server handles a full queue in about this time.
 const RETRY_AFTER: &str = "2";
 
-/// The value of `Strict-Transport-Security` (RFC 6797): browsers use https for this host, for one year.
 /// The number of characters of a path that the log contains.
 const LOGGED_PATH: usize = 200;
+
+/// The value of `Strict-Transport-Security` (RFC 6797): browsers use https for this host, for one year.
 const ONE_YEAR: &str = "max-age=31536000";
 
 /// Handles a request. First determines the client, if a proxy has sent the request. Responds to a preflight without the

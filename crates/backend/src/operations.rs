@@ -34,9 +34,13 @@ pub(crate) fn routes(app: Arc<AppState>) -> Router {
 }
 
 async fn ready(State(app): State<Arc<AppState>>) -> Response {
-    match tokio::time::timeout(READY_TIMEOUT, app.store.check()).await {
-        Ok(Ok(())) => text(StatusCode::OK, "ok\n"),
-        Ok(Err(error)) => {
+    // The check runs to its end, even if nobody waits for it any more. If it were dropped while a transaction begins, the
+    // pool would keep a connection with an open transaction.
+    let check = tokio::spawn(async move { app.store.check().await });
+    match tokio::time::timeout(READY_TIMEOUT, check).await {
+        Ok(Ok(Ok(()))) => text(StatusCode::OK, "ok\n"),
+        Ok(Err(_)) => text(StatusCode::SERVICE_UNAVAILABLE, "the check failed\n"),
+        Ok(Ok(Err(error))) => {
             tracing::warn!(%error, "not ready: the database failed");
             text(StatusCode::SERVICE_UNAVAILABLE, "the database failed\n")
         }

@@ -1,6 +1,6 @@
 //! Files that only their owner may read (on Unix): the key file, and the database with its password hashes.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{Error, ErrorKind, Result, Write};
 use std::path::Path;
 
@@ -48,27 +48,23 @@ pub(crate) enum Exposure {
     Mode(u32),
 }
 
-/// Returns why other users may read or replace an open file; `None` if they may not. Other systems than Unix are not
-/// checked.
-///
-/// # Errors
-/// The error of the operating system.
+/// Returns why other users may read or replace the file with these metadata; `None` if they may not. Other systems than
+/// Unix are not checked.
 #[cfg(unix)]
-pub(crate) fn exposure(file: &File) -> Result<Option<Exposure>> {
+pub(crate) fn exposure(metadata: &Metadata) -> Option<Exposure> {
     use std::os::unix::fs::MetadataExt;
-    let metadata = file.metadata()?;
     let mode = metadata.mode() & 0o777;
-    Ok(if metadata.uid() != rustix::process::geteuid().as_raw() {
+    if metadata.uid() != rustix::process::geteuid().as_raw() {
         Some(Exposure::Owner)
     } else if mode & 0o077 != 0 {
         Some(Exposure::Mode(mode))
     } else {
         None
-    })
+    }
 }
 
 /// Returns `None`, because the permissions of other systems than Unix are not checked.
 #[cfg(not(unix))]
-pub(crate) fn exposure(_: &File) -> Result<Option<Exposure>> {
-    Ok(None)
+pub(crate) fn exposure(_: &Metadata) -> Option<Exposure> {
+    None
 }

@@ -48,11 +48,12 @@ impl TrustedProxies {
             }
             return peer;
         }
-        let lines = headers.get_all(FORWARDED_FOR).iter().map(|line| line.to_str().unwrap_or_default());
-        let entries: Vec<&str> = lines.flat_map(|line| line.split(',')).collect();
+        // A client can put any bytes into an entry. They must not make the entries of the proxies unreadable.
+        let lines = headers.get_all(FORWARDED_FOR).iter();
+        let entries: Vec<&[u8]> = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b',')).collect();
         let mut client = peer;
         for entry in entries.into_iter().rev() {
-            let Some(address) = parse(entry.trim()) else { break };
+            let Some(address) = std::str::from_utf8(entry).ok().and_then(|entry| parse(entry.trim())) else { break };
             client = address;
             if !self.trusts(address) {
                 break;
@@ -84,7 +85,7 @@ mod tests {
         let networks: Vec<_> = networks.iter().map(|network| (*network).to_owned()).collect();
         let mut headers = HeaderMap::new();
         for line in lines {
-            headers.append(FORWARDED_FOR, HeaderValue::from_str(line).expect("a header value"));
+            headers.append(FORWARDED_FOR, HeaderValue::from_bytes(line.as_bytes()).expect("a header value"));
         }
         let proxies = TrustedProxies::new(&networks).expect("networks");
         proxies.client(peer.parse().expect("an address"), &headers).to_string()
@@ -98,6 +99,7 @@ mod tests {
             ("127.0.0.1", &["1.2.3.4, 203.0.113.7"], "203.0.113.7"),
             ("127.0.0.1", &["1.2.3.4, 203.0.113.7, 10.1.2.3"], "203.0.113.7"),
             ("127.0.0.1", &["1.2.3.4", "203.0.113.7", "10.1.2.3,10.9.9.9"], "203.0.113.7"),
+            ("127.0.0.1", &["é, 203.0.113.7"], "203.0.113.7"),
             ("::ffff:127.0.0.1", &["::ffff:203.0.113.7"], "203.0.113.7"),
             ("fd00::1", &["2001:db8::7"], "2001:db8::7"),
             ("fd00::1", &["[2001:db8::7]:443"], "2001:db8::7"),

@@ -34,21 +34,24 @@ impl Buckets {
         self.forgotten_at.get(&key).and_then(|at| at.checked_sub(latest)).filter(|wait| *wait > 0)
     }
 
-    /// Adds an event. A full bucket stays full.
-    pub(super) fn add(&mut self, key: u64, now: u64) {
-        let Some(interval) = self.interval() else { return };
+    /// Adds an event. A full bucket stays full. Returns the time that the event has added, for
+    /// [`remove`](Self::remove).
+    pub(super) fn add(&mut self, key: u64, now: u64) -> u64 {
+        let Some(interval) = self.interval() else { return 0 };
         if self.forgotten_at.len() >= CAPACITY && !self.forgotten_at.contains_key(&key) {
             self.make_room(now);
         }
         let at = self.forgotten_at.entry(key).or_insert(now);
-        *at = ((*at).max(now) + interval).min(now + self.rate.period);
+        let before = (*at).max(now);
+        *at = (before + interval).min(now + self.rate.period);
+        at.saturating_sub(before)
     }
 
-    /// Removes an event that was added before.
-    pub(super) fn remove(&mut self, key: u64, now: u64) {
-        let Some(interval) = self.interval() else { return };
+    /// Removes an event. `added` is the time that [`add`](Self::add) has returned for it: an event that a full bucket
+    /// did not count must not make the bucket emptier.
+    pub(super) fn remove(&mut self, key: u64, added: u64, now: u64) {
         if let Some(at) = self.forgotten_at.get_mut(&key) {
-            *at = at.saturating_sub(interval);
+            *at = at.saturating_sub(added);
             if *at <= now {
                 self.forgotten_at.remove(&key);
             }
@@ -86,7 +89,7 @@ mod tests {
         assert_eq!(buckets.wait(8, 1000), None, "another key");
         buckets.add(7, 1000);
         assert_eq!(buckets.wait(7, 1000), Some(100), "a full bucket stays full");
-        buckets.remove(7, 1000);
+        buckets.remove(7, 100, 1000);
         assert_eq!(buckets.wait(7, 1000), None);
         assert_eq!(buckets.wait(7, 1300), None);
     }

@@ -46,6 +46,8 @@ pub(crate) struct Attempt {
     account: u64,
     client: u64,
     at: u64,
+    /// What the attempt has added to the buckets of the pair, of the account and of the client.
+    added: [u64; 3],
 }
 
 impl FailedSignIns {
@@ -68,17 +70,18 @@ impl FailedSignIns {
     /// # Errors
     /// A limit is reached; the error is the number of seconds until the next attempt is allowed.
     pub(crate) fn attempt(&self, account: &str, network: IpAddr, now: u64) -> Result<Attempt, u64> {
-        let attempt = Attempt {
+        let mut attempt = Attempt {
             pair: self.hasher.hash_one((account, network)),
             account: self.hasher.hash_one(account),
             client: self.hasher.hash_one(network),
             at: now,
+            added: [0; 3],
         };
         let mut state = self.lock();
         match state.wait(&attempt) {
             Some(wait) => Err(seconds(wait)),
             None => {
-                state.add(&attempt);
+                state.add(&mut attempt);
                 Ok(attempt)
             }
         }
@@ -121,7 +124,7 @@ impl State {
         pair.max(attacked).max(self.clients.wait(attempt.client, now))
     }
 
-    fn add(&mut self, attempt: &Attempt) {
+    fn add(&mut self, attempt: &mut Attempt) {
         let now = attempt.at;
         if self.pairs.len() >= CAPACITY && !self.pairs.contains_key(&attempt.pair) {
             evict(&mut self.pairs, now);
@@ -132,9 +135,11 @@ impl State {
         }
         times.push_back(now);
         if !self.known.contains_key(&attempt.pair) {
-            self.pairs_of_attacked.add(attempt.pair, now);
-            self.accounts.add(attempt.account, now);
-            self.clients.add(attempt.client, now);
+            attempt.added = [
+                self.pairs_of_attacked.add(attempt.pair, now),
+                self.accounts.add(attempt.account, now),
+                self.clients.add(attempt.client, now),
+            ];
         }
     }
 
@@ -148,9 +153,10 @@ impl State {
             }
         }
         if !self.known.contains_key(&attempt.pair) {
-            self.pairs_of_attacked.remove(attempt.pair, now);
-            self.accounts.remove(attempt.account, now);
-            self.clients.remove(attempt.client, now);
+            let [pair, account, client] = attempt.added;
+            self.pairs_of_attacked.remove(attempt.pair, pair, now);
+            self.accounts.remove(attempt.account, account, now);
+            self.clients.remove(attempt.client, client, now);
         }
     }
 }
@@ -246,6 +252,22 @@ mod tests {
         assert_eq!(state.known.len(), 1);
         let [account, client] = [failures.hasher.hash_one("amy"), failures.hasher.hash_one(client(1))];
         assert_eq!((state.accounts.wait(account, 5), state.clients.wait(client, 5)), (None, None));
+    }
+
+    /// Otherwise attempts that are given up would end the stricter limit of an attacked account.
+    #[test]
+    fn an_attempt_that_is_forgotten_does_not_make_an_attacked_account_a_usual_one() {
+        let failures = FailedSignIns::new(0);
+        for n in 0..60 {
+            let _ = failures.attempt("amy", client(n), 5);
+        }
+        let attacker = client(1000);
+        assert_eq!((0..10).filter(|_| failures.attempt("amy", attacker, 5).is_ok()).count(), 3);
+        for n in 0..10 {
+            let attempt = failures.attempt("amy", client(2000 + n), 5).expect("a new client may try");
+            failures.forget(&attempt, 5);
+            assert!(failures.attempt("amy", attacker, 5).is_err());
+        }
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Opens an SQLite database, and upgrades its tables.
 
-use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
@@ -48,7 +47,9 @@ pub(super) async fn open_file(path: &Path, create: bool) -> Result<(Pool, Pool),
         .synchronous(SqliteSynchronous::Full);
     let write = connect(options.clone(), 1).await?;
     migrate(&write).await?;
-    if let Ok(Some(_)) = File::open(path).and_then(|file| private_file::exposure(&file)) {
+    // The file itself must not be opened here: to close it would release the locks of SQLite (fcntl), and another
+    // process could then delete the file with the latest changes.
+    if std::fs::metadata(path).is_ok_and(|metadata| private_file::exposure(&metadata).is_some()) {
         tracing::warn!(
             ?path,
             "other users of this machine may read or write the database; run `chmod 600` on its files"
@@ -128,5 +129,22 @@ mod tests {
         let mut transaction = write.begin_with("BEGIN IMMEDIATE").await.expect("another transaction");
         sqlx::query(insert).execute(&mut *transaction).await.expect("there is room again");
         transaction.commit().await.expect("a commit");
+    }
+
+    /// SQLite deletes this file when the last process closes the database. The locks of the server show other processes
+    /// that they are not the last.
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn another_process_does_not_delete_the_latest_changes() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("evergreen.db");
+        let (_read, write) = open_file(&path, true).await.expect("it opens");
+        let Pool::Sqlite(write) = write else { panic!("a pool of SQLite") };
+        sqlx::query("INSERT INTO marks (name) VALUES ('test')").execute(&write).await.expect("written");
+        // Locks belong to a process, so this test needs to see that of this process from outside.
+        let locks = std::fs::read_to_string("/proc/locks").expect("the locks");
+        let inode = std::os::unix::fs::MetadataExt::ino(&std::fs::metadata(&path).expect("the file"));
+        let is_locked = locks.lines().any(|lock| lock.contains(&format!(":{inode} ")));
+        assert!(is_locked, "the database file has no lock of this process: {locks}");
     }
 }

@@ -59,7 +59,7 @@ impl Key {
             return Err(Error::KeyLength { path: path.to_owned() });
         }
         let mut file = File::open(path).map_err(failed)?;
-        match private_file::exposure(&file).map_err(failed)? {
+        match private_file::exposure(&file.metadata().map_err(failed)?) {
             None => {}
             Some(Exposure::Owner) => return Err(Error::KeyOwner { path: path.to_owned() }),
             Some(Exposure::Mode(mode)) => return Err(Error::KeyMode { path: path.to_owned(), mode }),

@@ -13,8 +13,9 @@ const ACCESS_PATH: &str = "/api";
 const REFRESH: &str = "evergreen-refresh";
 const REFRESH_PATH: &str = "/api/auth/refreshtoken";
 
-/// More sessions than a browser presents in one request, even if others have set some of its cookies.
-const MAX_FAMILIES: usize = 8;
+/// More sessions than a browser presents in one request, even if others have set as many of its cookies as its rules
+/// for paths and domains allow. With a smaller number, such cookies could keep a session alive.
+const MAX_FAMILIES: usize = 64;
 
 /// Returns the access token of a request; `None` if there is none, or if there are several.
 pub(super) fn access_token(app: &AppState, headers: &HeaderMap) -> Option<String> {
