@@ -14,7 +14,7 @@ use crate::test_system::TestSystem;
 const SLEEP: &str = "const now = Date.now; Date.now = () => now() + 8 * 3600 * 1000;";
 
 /// Signs in as `user`, and opens `/activity`.
-async fn begin(page: &Page<'_>) {
+pub async fn begin(page: &Page<'_>) {
     page.sign_in("user").await;
     page.click("Activity").await;
 }

@@ -2,16 +2,10 @@
 
 use evergreen_backend::{Fault, Like, Times};
 
+use crate::activity::begin;
 use crate::fixture::Fixture;
-use crate::page::Page;
 
 const REFRESH: &str = "POST /api/auth/refreshtoken";
-
-/// Signs in as `user`, and opens `/activity`.
-async fn begin(page: &Page<'_>) {
-    page.sign_in("user").await;
-    page.click("Activity").await;
-}
 
 #[test]
 fn refresh_now_renews_once_and_shows_why_it_failed() {

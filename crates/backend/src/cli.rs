@@ -43,10 +43,10 @@ has about 32 KB, and a client that does not read its response for ten seconds is
 A time is a number of seconds, or a number with a unit, like 15m, 12h or 14d.
 Servers that share a database see each other's users and sessions at once. Each server counts failed sign-ins and queues
 passwords on its own.
-The key that signs the tokens is created on the first run: in the file of --key, or beside the SQLite file, with the
-extension .key. Only its owner may read it: whoever has the key can sign in as any user. If it is deleted, all users are
-signed out. To replace it without that, rename its file, start the server with --old-key and the new name, and leave the
-option out when the time of --refresh has passed.
+The server creates the key that signs the tokens on its first run: in the file of --key, or beside the SQLite file, with
+the extension .key. Only the user who runs the server may read this file, because a person who has the key can sign in
+as any user. If the file is deleted, all users are signed out. To replace the key while all users stay signed in, rename
+the file, start the server with --old-key and the new name, and leave this option out after the time of --refresh.
 Ctrl-C or SIGTERM stops the server after it has responded to the requests in flight.";
 
 /// Evergreen's companion server: sign-up, sign-in, refresh, sign-out and four boards, with tokens in HttpOnly cookies.

@@ -14,6 +14,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use crate::app_state::AppState;
 use crate::buffered_request::BODY_LIMIT;
 use crate::client::Client;
+use crate::clock::millis;
 use crate::connection::NoResponse;
 use crate::cors;
 use crate::dialect::{self, Rejection};
@@ -85,7 +86,7 @@ pub(crate) async fn handle(State(app): State<Arc<AppState>>, mut request: Reques
     }
     // Headers and bodies are not logged, because they contain tokens and passwords. `?path` prints the path with
     // escapes, so a client cannot forge lines of the log.
-    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let ms = millis(started.elapsed());
     // Both are shortened, so that a client cannot fill the disk with long ones.
     let (method, path) = (method_label(&method), path.chars().take(LOGGED_PATH).collect::<String>());
     tracing::info!(method, ?path, status, ms, "responded");
