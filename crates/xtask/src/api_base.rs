@@ -1,5 +1,5 @@
 //! The API base, which is the address at which the app finds its API. This module checks such an address, and puts it
-//! into the text of a page and of a header file.
+//! into the text of a page and of a `_headers` file, which contains the page's policy.
 
 use crate::connect_src;
 use anyhow::{Result, bail, ensure};
@@ -70,13 +70,13 @@ fn is_authority(text: &str) -> bool {
     (bracketed || named) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
-/// The texts of a page and of a header file with the same API base. If only one of them is written, the policy may
-/// block the app's requests.
+/// The texts of a page and of a `_headers` file with the same API base. Both must be written: with an old `_headers`
+/// file, the policy may block the requests of the new page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewritten {
     /// The page, with the new base in its `<meta name="api-base">`.
     pub index: String,
-    /// The header file, in which each policy that restricts connections has the new API's source in `connect-src`.
+    /// The `_headers` file, in which each policy that restricts connections has the new API's source in `connect-src`.
     pub headers: String,
 }
 
@@ -89,8 +89,8 @@ pub fn named(index: &str) -> Result<Option<ApiBase>> {
     Ok(index[content.start..content.end].parse().ok())
 }
 
-/// Returns the text of the page `index` with `base` as its API base, and the text of the header file with policies that
-/// allow `base`. Writes no file.
+/// Returns the text of the page `index` with `base` as its API base, and the text of the `_headers` file with policies
+/// that allow `base`. Writes no file.
 ///
 /// # Errors
 /// If the page has no `<meta name="api-base">`.

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::{env, time::Duration};
 
-/// The port of the companion server. The app's default API base contains it.
+/// The port of the companion server. The API base in index.html has the same port.
 pub const PORT: u16 = 8080;
 
 /// The path of a request that the companion server answers with 200 even without a session. Such an answer shows that
@@ -90,13 +90,14 @@ async fn run(port: u16, arguments: &[String]) -> Result<Running> {
     process::run(build.args(["build", "--package", "evergreen-backend"]))
         .await
         .context("The companion server could not be built: see above.")?;
-    // The program is not started with `cargo run`, because the program itself must receive the signal that ends it. The
-    // file of the companion server is in the same folder as this program, because Cargo builds both with the same
+    // The program is not started with `cargo run`, because Cargo would then receive the signal that ends the server.
+    // The file of the companion server is in the same folder as this program, because Cargo builds both with the same
     // profile into one folder.
     let program = env::current_exe().context("The path of this program is unknown.")?;
     let program = program.with_file_name("evergreen-backend").with_extension(env::consts::EXE_EXTENSION);
     let mut command = tools::command(program);
-    // With the data in memory each start is the same, even after `--like spring` has locked a user out.
+    // The data is kept in memory, so that each start begins with the same data. With `--like spring`, for example, a
+    // user may be locked out. After a new start, this user can sign in again.
     command.args(["--demo", "--database", "memory"]).args(arguments);
     let mut running = Running::start(&mut command)?;
     tokio::select! {

@@ -3,8 +3,8 @@
 /// The keyword that means the page's own origin in a policy.
 pub const OWN_ORIGIN: &str = "'self'";
 
-/// Returns whether the header with this name contains a policy, whether browsers enforce it or only report its
-/// violations.
+/// Returns whether a header with this name contains a policy. Browsers enforce one of these policies, and only report
+/// violations of the other one.
 pub fn is_policy(header: &str) -> bool {
     ["content-security-policy", "content-security-policy-report-only"]
         .contains(&header.trim().to_ascii_lowercase().as_str())

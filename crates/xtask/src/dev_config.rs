@@ -45,7 +45,7 @@ impl DevConfig {
 
 impl Drop for DevConfig {
     fn drop(&mut self) {
-        // If this fails, nothing is lost: the next start that needs such a file overwrites it.
+        // An error is ignored, because the next start that needs such a file overwrites it.
         let _ = fs::remove_file(&self.0);
     }
 }

@@ -20,7 +20,8 @@ async fn run() -> ExitCode {
                 return ExitCode::FAILURE;
             }
         },
-        // This drops the command. Each program that the command has started as a `Running` ends with it.
+        // A signal asks this program to stop. The other branch is dropped, and the command with it. This ends each
+        // program that the command has started as a `Running`.
         stopped = stop::requested() => stopped,
     };
     match stopped {

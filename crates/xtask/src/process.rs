@@ -48,7 +48,8 @@ impl Running {
     }
 
     fn has_ended(&mut self) -> bool {
-        // When the program itself has ended, other programs of its group may still run.
+        // Returns `true` only when all programs of the group have ended. Other programs of the group may still run
+        // after the program itself has ended.
         !matches!(self.child.try_wait(), Ok(None)) && !group::lives(self.group)
     }
 }
@@ -114,7 +115,8 @@ mod group {
         group.and_then(|id| Pid::from_raw(i32::try_from(id).ok()?))
     }
 
-    // This function and `end` ignore errors: an error means that the group has no process that this user may end.
+    // This function and `end` ignore errors. An error means that the group has no process left, or none that this user
+    // may end.
     pub fn ask_to_end(group: Option<u32>) {
         id(group).map(|id| kill_process_group(id, Signal::TERM).ok());
     }

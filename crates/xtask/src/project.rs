@@ -9,8 +9,8 @@ use std::{
 /// Returns the root folder of the workspace.
 pub fn root() -> PathBuf {
     // Cargo sets this variable to the folder of the package whose program or test it runs. The variable is preferred to
-    // the path in the compiled program, because the project may have been moved since. Tests of other packages also
-    // call this function; for them the variable names another folder, and is ignored.
+    // the path in the compiled program, because the project may have been moved since it was compiled. Tests of other
+    // packages call this function too. The variable then names the folder of their package, and is ignored.
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let package = package.filter(|dir| dir.ends_with("xtask"));
     let package = package.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));

@@ -95,8 +95,8 @@ impl Release {
         process::run(&mut trunk).await.context("The release could not be built: see above.")
     }
 
-    /// Writes the API base into index.html and the header file, if a new one is given. Puts the public path in front of
-    /// the paths in the header file. Writes 404.html.
+    /// If there is an API base, writes it into index.html and into the `_headers` file. Puts the public path in front
+    /// of the paths in the `_headers` file. Writes 404.html.
     fn complete(&self) -> Result<()> {
         let (page, headers) = (self.out.join("index.html"), self.out.join(HEADERS));
         let mut html = read(&page)?;
@@ -107,8 +107,8 @@ impl Release {
             html = new.index;
         }
         write(&headers, &headers::below(&self.public_url, &read(&headers)?))?;
-        // 404.html is the same page as index.html, because many hosts send it for paths that only the app's router
-        // knows.
+        // 404.html has the same content as index.html. Many hosts send 404.html for a path that has no file, and such a
+        // path may be a page that only the app's router knows.
         write(&self.out.join("404.html"), &html)
     }
 }

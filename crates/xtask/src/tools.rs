@@ -78,11 +78,12 @@ impl Tools {
         Ok(tools)
     }
 
-    /// Like [`for_builds`](Self::for_builds). Also finds or installs the tools that make releases smaller, wasm-opt and
-    /// esbuild, if they are available.
+    /// Like [`for_builds`](Self::for_builds). Also installs the program that splits a release, and finds or installs
+    /// the two tools that make releases smaller: wasm-opt and esbuild. A release can be built without these two tools.
     ///
     /// # Errors
-    /// If a tool that every build needs cannot be installed.
+    /// If a tool that every build needs cannot be installed, or if the program that splits a release cannot be
+    /// installed.
     pub async fn for_releases() -> Result<Self> {
         let mut tools = Self::for_builds().await?;
         tools.splitter = Some(Splitter::install(&tools.wasm_bindgen)?);
@@ -162,7 +163,8 @@ impl Tools {
         command
     }
 
-    /// Returns a command that runs Trunk for a release. Trunk then starts this program in place of wasm-bindgen.
+    /// Returns a command that runs Trunk for a release. Trunk then starts xtask in place of wasm-bindgen, and xtask
+    /// splits the program.
     ///
     /// # Errors
     /// If these tools were not created with [`for_releases`](Self::for_releases).

@@ -8,11 +8,12 @@ fn every_path_in_contributing_md_exists() {
     let text = std::fs::read_to_string(root.join("CONTRIBUTING.md")).expect("CONTRIBUTING.md");
     // The text between two backticks is every second part.
     let quoted = text.split('`').skip(1).step_by(2);
-    // Commands have spaces, and `NAME` stands for a name. A build makes the files in `target`.
+    // Three kinds of texts are left out: commands, which contain spaces; paths with the placeholder `NAME`; and files
+    // in `target`, which only a build creates.
     let is_path = |text: &&str| text.contains('/') && !text.contains(' ') && !text.contains("NAME");
     let paths: Vec<_> = quoted.filter(is_path).filter(|path| !path.starts_with("target/")).collect();
     assert!(paths.len() > 100, "only {} paths were found", paths.len());
-    // Addresses of pages begin with a slash.
+    // Addresses of pages begin with a slash. They are left out too.
     let missing: Vec<_> = paths.iter().filter(|path| !path.starts_with('/') && !root.join(path).exists()).collect();
     assert!(missing.is_empty(), "these paths do not exist: {missing:?}");
 }

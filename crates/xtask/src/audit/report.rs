@@ -23,7 +23,7 @@ const PAGE_FAILURES: [&str; 9] = [
     "TARGET_CRASHED",
 ];
 
-/// The reason why there are no scores. It contains a message, such as the message in the report.
+/// The reason why a report has no scores. Each variant contains the message to print.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoScores {
     /// The page failed. For example, it did not load.

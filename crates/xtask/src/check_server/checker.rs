@@ -114,8 +114,8 @@ impl<'a> Checker<'a> {
         result
     }
 
-    /// Sends a request without adding cookies, and does not record the response. Adds the app's origin if the request
-    /// names none. Use this for requests that the app's own code does not send.
+    /// Sends a request without adding cookies, and does not record the response. Adds an `Origin` header with the app's
+    /// origin if the request has no `Origin`. Use this for requests that the app's own code does not send.
     pub(super) async fn send_unrecorded(&self, mut request: Request) -> ResponseResult {
         if !request.headers.iter().any(|(name, _)| *name == "origin") {
             request.headers.push(("origin", self.target.origin()));

@@ -1,6 +1,6 @@
 //! The paths, limits and roles that the check uses. Two source files of the app are compiled into this module, so that
-//! the check uses the same limits and paths as the app. Only the boards that need a role, and the roles, are repeated
-//! below.
+//! the check uses the same limits and paths as the app. Only two things are repeated below: the roles, and the paths of
+//! the two boards (pages with a text from the server) that need a role.
 
 #[path = "../../../../src/form_limits.rs"]
 pub mod limit;
@@ -16,7 +16,7 @@ pub(super) const FILE: &str = "src/endpoints.rs";
 
 /// The names of the contract's roles.
 pub(super) const ROLES: [&str; 3] = ["ROLE_USER", MODERATOR_BOARD.1, ADMIN_BOARD.1];
-/// The path of the moderators' board, and the role that it needs.
+/// The path of the text for the moderators' page, and the role that a user needs to read it.
 pub(super) const MODERATOR_BOARD: (&str, &str) = ("/test/mod", "ROLE_MODERATOR");
-/// The path of the administrators' board, and the role that it needs.
+/// The path of the text for the administrators' page, and the role that a user needs to read it.
 pub(super) const ADMIN_BOARD: (&str, &str) = ("/test/admin", "ROLE_ADMIN");

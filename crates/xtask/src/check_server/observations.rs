@@ -10,7 +10,8 @@ use super::{
 use cookie::{Cookie, SameSite};
 use serde_json::Value;
 
-/// Returns the shape of a successful response, or the status and the message of any other response.
+/// Returns the status and the kind of body of a successful response. For any other response, returns the status and the
+/// message.
 pub fn shape_or_message(response: &Response) -> String {
     if response.is_success() { response.shape() } else { response.status_and_message() }
 }

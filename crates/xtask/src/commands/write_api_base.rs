@@ -1,5 +1,6 @@
-//! `cargo xtask write-api-base`: writes the API base into a built page. If the app calls another API,
-//! `cargo xtask serve` lets Trunk run this command after each build. A person never needs to type this command.
+//! `cargo xtask write-api-base`: writes the API base into a built page. `cargo xtask serve` lets Trunk run this command
+//! after each build if the app must call another API than the one in index.html. A person never needs to type this
+//! command.
 
 use crate::api_base::{self, ApiBase};
 use anyhow::{Context, Result};

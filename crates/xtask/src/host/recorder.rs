@@ -36,8 +36,8 @@ impl Recorder {
     }
 }
 
-/// Returns the page with the recorder as its first script. The script's address is a full path, because the host sends
-/// the same page for any path below `prefix`.
+/// Returns the page with the recorder as its first script. The script's address is a full path: the host sends the same
+/// page for any path below `prefix`, and a relative address would not be right for all of them.
 ///
 /// # Errors
 /// If the page has no `<head>`.

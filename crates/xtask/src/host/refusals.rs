@@ -15,7 +15,8 @@ pub struct Refusals {
 impl Refusals {
     /// Returns whether the host refuses this request.
     pub fn contain(&self, request: &Request) -> bool {
-        // Browsers say what they want a file for (W3C, "Fetch Metadata Request Headers").
+        // In the header `Sec-Fetch-Dest`, the browser says what it will use the file for (W3C, "Fetch Metadata Request
+        // Headers").
         let is_worker = request.headers().get("sec-fetch-dest").is_some_and(|destination| destination == "worker");
         let path = request.uri().path();
         (self.workers && is_worker) || self.suffixes.iter().any(|suffix| path.ends_with(suffix))

@@ -18,10 +18,11 @@ use std::{
 };
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir};
 
-/// The `Cache-Control` of a response if the header file has none for its path. Many production hosts do the same.
+/// The `Cache-Control` of a response if the `_headers` file has none for its path. Many production hosts do the same.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=0, must-revalidate");
 
-/// The compression level. A host can use it while a visitor waits, because it is not slow.
+/// The compression level for files that have no compressed copy. They are compressed while a visitor waits, so the
+/// level must not be slow.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 
 /// Returns the routes of a site below a path.
@@ -57,11 +58,11 @@ pub fn router(options: HostOptions, prefix: &PublicUrl, shared: Arc<Shared>) -> 
     whole.layer(CompressionLayer::new().quality(COMPRESSION)).layer(from_fn_with_state(shared, with_headers))
 }
 
-/// Refuses the request if a test wants that. Remembers the path if the status is 200. Adds the headers of the header
-/// file to the response.
+/// Refuses the request if a test wants that. Remembers the path if the status is 200. Adds the headers that the
+/// `_headers` file has for the path to the response.
 async fn with_headers(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    // The paths in the header file are compared with the whole path, because the build writes the prefix before each of
-    // them.
+    // The whole path is looked up, including the prefix below which the app is served, because the build writes this
+    // prefix before each path in the `_headers` file.
     let rules = shared.site.rules().headers(request.uri().path());
     let refused = shared.refusals().contain(&request);
     let path = request.uri().path().to_owned();
@@ -74,7 +75,7 @@ async fn with_headers(State(shared): State<Arc<Shared>>, request: Request, next:
     }
     let headers = response.headers_mut();
     headers.entry(header::CACHE_CONTROL).or_insert(CACHE_CONTROL);
-    // These replace the host's own headers of the same names.
+    // The headers of the `_headers` file replace the host's own headers of the same names.
     headers.extend(rules);
     response
 }

@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-/// All rules of a header file, in the order of the file.
+/// All rules of a `_headers` file, in the order of the file.
 #[derive(Clone, Debug, Default)]
 pub struct Rules(Vec<Rule>);
 
@@ -21,7 +21,7 @@ enum Change {
 }
 
 impl Rules {
-    /// Parses a header file. A rule is a line with a path pattern, followed by indented lines with the headers for
+    /// Parses a `_headers` file. A rule is a line with a path pattern, followed by indented lines with the headers for
     /// these paths. An indented line `! NAME` removes a header that an earlier line has added.
     ///
     /// # Errors

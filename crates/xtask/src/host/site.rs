@@ -32,7 +32,7 @@ impl Site {
     /// rules.
     ///
     /// # Errors
-    /// If the folder is no release, if its header file has a mistake, or if the copy cannot be written.
+    /// If the folder is no release, if its `_headers` file has a mistake, or if the copy cannot be written.
     pub fn copy(options: &HostOptions, prefix: &PublicUrl) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("evergreen-host-").tempdir();
         let folder = folder.context("There is no room for temporary files: name a folder that has some in TMPDIR.")?;
@@ -41,7 +41,7 @@ impl Site {
         let file = |name: &str| folder.path().join(name);
         let index = fs::read_to_string(file("index.html"));
         let index = index.with_context(|| format!("{release} has no readable index.html: {BUILD}"))?;
-        // A release without a header file has no rules.
+        // A release without a `_headers` file has no rules.
         let mut headers = fs::read_to_string(file(HEADERS)).unwrap_or_default();
         let mut page = index.clone();
         if let Some(base) = &options.api_base {
@@ -67,7 +67,7 @@ impl Site {
         self.folder.path()
     }
 
-    /// Returns the rules of the header file.
+    /// Returns the rules of the release's `_headers` file, and after them the additional rules of the host's options.
     pub fn rules(&self) -> &Rules {
         &self.rules
     }

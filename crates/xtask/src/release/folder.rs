@@ -4,7 +4,8 @@ use crate::project;
 use anyhow::{Context, Result, ensure};
 use std::{fs, path::Path};
 
-/// Checks that a build may delete the content of a folder: it does not exist, is empty, or looks like an earlier build.
+/// Checks that a build may delete the content of a folder. It may do so if the folder does not exist, is empty, or
+/// looks like an earlier build.
 ///
 /// # Errors
 /// If the path is a file, if the folder cannot be read, or if it contains other files and no build. Also if the folder

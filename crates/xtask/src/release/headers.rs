@@ -1,11 +1,11 @@
-//! The header file of a release, also of one that is served below a path.
+//! The `_headers` file of a release, also of a release that is served below a path such as `/app/`.
 
 use crate::public_url::PublicUrl;
 
-/// The name of the header file. Hosts may read this file, and must not send it to visitors.
+/// The name of the file with the response headers. Hosts may read this file, and must not send it to visitors.
 pub const FILE: &str = "_headers";
 
-/// Returns the header file with the app's path in front of each path in the file.
+/// Returns the text `headers` of a `_headers` file, with the app's path in front of each path in the file.
 ///
 /// This is necessary because hosts compare the paths in the file with the whole path of a request.
 pub fn below(public_url: &PublicUrl, headers: &str) -> String {

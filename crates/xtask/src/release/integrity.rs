@@ -1,5 +1,6 @@
-//! The hashes of a release's files. The `integrity` values in the page let browsers refuse a changed file. The marks in
-//! the file names change with the content of the files, so that browsers may keep such a file for a year.
+//! The hashes of a release's files. They are used in two places. The `integrity` values in the page let browsers refuse
+//! a changed file. The name of a file, such as `app-0123456789abcdef.js`, contains a hash too, which is called its
+//! mark. A file with another content has another name, so browsers may keep each of these files for a year.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha384};
@@ -9,23 +10,24 @@ pub fn value(content: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
 }
 
-/// Returns the mark for the names of the files with these contents. The mark is one hash of all contents. It has as
-/// many digits as the longest hash that Trunk writes.
+/// Returns the mark, which is the hash in the names of the files with these contents. The mark is one hash of all
+/// contents. It has as many digits as the longest hash that Trunk writes.
 pub fn mark<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
     let digest = contents.into_iter().fold(Sha384::new(), |digest, content| digest.chain_update(content)).finalize();
     digest.iter().take(MARK / 2).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Returns the mark in the name of a file, if the name has one: `app-0123456789abcdef.js`.
+/// Returns the mark, which is the hash in the name of a file such as `app-0123456789abcdef.js`. `None` if the name
+/// contains no hash.
 pub fn mark_of(name: &str) -> Option<&str> {
     let (_, rest) = name.split_once('-')?;
     let mark = rest.split(['_', '.']).next()?;
-    // A mark may be shorter than `MARK`, because Trunk writes a number without leading zeros.
+    // Trunk writes the mark as a number without leading zeros, so it may have fewer digits than `MARK`.
     let is_mark = (MARK / 2..=MARK).contains(&mark.len()) && mark.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_mark.then_some(mark)
 }
 
-/// The number of hexadecimal digits of a mark.
+/// The number of hexadecimal digits of a mark, which is the hash in the name of a file.
 const MARK: usize = 16;
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 use anyhow::{Context, Result, ensure};
 
 /// Returns the script of the program, with the loader in it. The loader fetches each part from the file
-/// `STEM_NAME.wasm` beside the script. In place of the integrity of a part, the script contains its [`placeholder`].
+/// `STEM_NAME.wasm` beside the script. The integrity of a part is not known yet. The script contains the text
+/// [`placeholder`] in its place.
 ///
 /// # Errors
 /// If one of the scripts is not as the pinned versions of wasm-bindgen and wasm_split_cli_support write it.
@@ -33,14 +34,15 @@ pub fn merged(script: &str, loader: &str, loader_name: &str, stem: &str) -> Resu
         merged.push('\n');
     }
     ensure!(!names.is_empty(), "The loader of the parts exports nothing.");
-    // Only a failed request is repeated. The repetition bypasses the browser's cache, which may keep a wrong response
-    // for a year.
+    // In the loader, `srcUrl` is now a list: the address, the integrity, and the cache mode. The first request takes
+    // the cache mode from the list. The loader repeats a request only after a failure, and then uses the mode `reload`.
+    // It bypasses the browser's cache, which may keep a wrong response for a year.
     const FETCH: &str = "fetch(srcUrl)";
     ensure!(merged.matches(FETCH).count() == 1, "The loader of the parts does not fetch them with `{FETCH}`.");
     let mut merged = merged
         .replace(FETCH, "fetch(srcUrl[0], { integrity: srcUrl[1], cache: srcUrl[2] ? srcUrl.pop() : \"reload\" })");
-    // A part that cannot be loaded is not an error of the program: the page shows a message, or tries again when it is
-    // opened.
+    // If a part cannot be loaded, the page shows a message, or the part is requested again when its page is opened. The
+    // failure is therefore logged as a warning, and not as an error of the program.
     const REPORT: &str = "console.error(e)";
     ensure!(merged.matches(REPORT).count() == 1, "The loader of the parts does not report failures with `{REPORT}`.");
     merged = merged.replace(REPORT, "console.warn(e)");
@@ -69,8 +71,8 @@ pub fn name_of(file_stem: &str) -> &str {
     file_stem.strip_prefix("split_").unwrap_or(file_stem)
 }
 
-/// Replaces the address of a part by a list: its new address, the placeholder of its integrity, and the cache mode of
-/// the first request. Returns other lines unchanged.
+/// If the line contains the address of a part, replaces the address by a list: the new address, the placeholder of the
+/// integrity, and the cache mode of the first request. Returns any other line unchanged.
 fn with_integrity(line: &str, stem: &str) -> Result<String> {
     const START: &str = "new URL(\"./";
     const END: &str = ".wasm\", import.meta.url)";

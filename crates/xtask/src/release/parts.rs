@@ -9,7 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Adds the parts of the last build to the release in `dir`. Their names have the same mark as the program.
+/// Adds the parts of the last build to the release in `dir`. The names of their files get the same hash as the name of
+/// the script of the program.
 ///
 /// # Errors
 /// If the build is not as expected, if wasm-opt fails, or if a file cannot be read or written.
@@ -56,7 +57,7 @@ async fn optimize(from: &Path, to: &Path, tools: &Tools) -> Result<()> {
     }
 }
 
-/// Returns the script of the program: the only one whose name has a mark.
+/// Returns the script of the program: the only script whose name contains a hash.
 fn script_of(dir: &Path) -> Result<PathBuf> {
     let entries = fs::read_dir(dir).with_context(|| format!("{} cannot be read.", dir.display()))?;
     let marked = |path: &PathBuf| {

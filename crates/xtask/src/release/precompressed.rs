@@ -15,7 +15,7 @@ use std::{
 pub const ENDINGS: [&str; 2] = ["br", "gz"];
 
 /// Writes the copies of all files in a folder and its subfolders. Leaves out copies that would not be smaller. The
-/// header file gets no copies, because hosts do not send it.
+/// `_headers` file gets no copies, because hosts do not send it.
 ///
 /// # Errors
 /// If a file cannot be read or written.

@@ -33,7 +33,7 @@ pub fn all(smallest: bool) -> Result<String> {
     Ok(flags.join(SEPARATOR))
 }
 
-/// Returns the flags that a person has set. Cargo, too, ignores `RUSTFLAGS` if the other variable is set.
+/// Returns the flags that a person has set: `encoded` if it is set, otherwise `plain`. Cargo chooses in the same way.
 fn set(encoded: Option<&str>, plain: Option<&str>) -> Vec<String> {
     let flags: Vec<&str> = match (encoded, plain) {
         (Some(encoded), _) => encoded.split(SEPARATOR).collect(),

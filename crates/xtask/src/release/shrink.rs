@@ -1,6 +1,7 @@
 //! Makes the files of a build smaller: minifies scripts and the style sheet, and shortens the names between wasm and
-//! script. Also writes the integrity of the parts into the script. Files with a mark in their names get a new mark
-//! after the change. A browser can therefore not confuse them with the files of another build.
+//! script. Also writes the integrity of the parts into the script. Some file names contain a mark, which is a hash of
+//! the content. These files are renamed after the change, with a new mark. A browser can therefore not confuse them
+//! with the files of another build.
 
 use super::{integrity, loader, names, read, write};
 use crate::tools::Tools;
@@ -33,7 +34,8 @@ pub async fn shrink(dir: &Path, tools: &Tools) -> Result<()> {
             minify(path, tools).await?;
         }
         let new_mark = integrity::mark(contents(&paths)?.iter().map(Vec::as_slice));
-        // The script contains the names of the parts, and these names contain the mark.
+        // The script loads the parts by their file names, and these names contain the mark, which is a hash. So the
+        // script must contain the new mark.
         for path in with_ending(&paths, "js") {
             write(path, &read(path)?.replace(&mark, &new_mark))?;
         }
@@ -60,7 +62,8 @@ fn without_comments(html: &str) -> String {
     rest.lines().filter(|line| !line.trim().is_empty()).flat_map(|line| [line, "\n"]).collect()
 }
 
-/// Returns the names of the files with a mark, grouped by the mark: the wasm and its script have the same mark.
+/// Returns the names of all files that contain a mark (a hash), grouped by the mark. The wasm and its script have the
+/// same mark.
 fn marked(dir: &Path) -> Result<BTreeMap<String, Vec<String>>> {
     let mut marked = BTreeMap::<String, Vec<String>>::new();
     for entry in fs::read_dir(dir).with_context(|| format!("{} cannot be read.", dir.display()))? {

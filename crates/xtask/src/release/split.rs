@@ -1,9 +1,10 @@
-//! Splits the program of a release into the part that a first load needs and the parts that are loaded on demand. The
-//! marks in `src/parts.rs` say where the program is split.
+//! Splits the program of a release into the part that a first load needs and the parts that are loaded on demand.
+//! `src/parts.rs` lists the parts.
 //!
 //! The program must be split after cargo has built it and before wasm-bindgen reads it. Trunk has no hook between these
-//! two steps. So `tools::splitter` puts this very program, under the name of wasm-bindgen, at the front of Trunk's
-//! search path. Called by that name, this program splits the wasm, and passes the main part on to the real wasm-bindgen.
+//! two steps. So `tools::splitter` puts a copy of xtask itself, under the name `wasm-bindgen`, at the front of Trunk's
+//! search path. When Trunk starts xtask by that name, xtask splits the wasm, and passes the main part on to the real
+//! wasm-bindgen.
 
 use crate::{
     project,
@@ -19,7 +20,7 @@ use std::{
 };
 use wasm_split_cli_support::{Options, transform};
 
-/// The Cargo feature of the app that marks where it is split.
+/// The Cargo feature of the app. It compiles the pages in `src/parts.rs` so that they can be split off.
 pub const FEATURE: &str = "split";
 /// The linker must keep the relocations, because they say which function uses which other function and which data.
 pub const RUSTC_FLAG: &str = "-Clink-args=--emit-relocs";
@@ -64,7 +65,7 @@ fn bind(mut arguments: Vec<OsString>) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What Trunk asks wasm-bindgen to do.
+/// The arguments with which Trunk starts wasm-bindgen.
 #[derive(Debug, PartialEq, Eq)]
 struct Call {
     /// The index of the argument with the path of the wasm.
@@ -75,7 +76,7 @@ struct Call {
 }
 
 impl Call {
-    /// Reads the arguments. Returns `None` if they ask for no work, as `--version` does.
+    /// Reads the arguments. Returns `None` if they name no wasm file, as in a call with `--version`.
     fn of(arguments: &[OsString]) -> Option<Self> {
         let value = |option: &str| arguments.iter().find_map(|argument| argument.to_str()?.strip_prefix(option));
         let input =

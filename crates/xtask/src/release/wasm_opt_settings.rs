@@ -38,7 +38,7 @@ impl WithoutWasmOpt {
 
 impl Drop for WithoutWasmOpt {
     fn drop(&mut self) {
-        // If this fails, nothing is lost: the next build without wasm-opt overwrites the copy.
+        // An error is ignored, because the next build without wasm-opt overwrites the copy.
         let _ = fs::remove_file(&self.0);
     }
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::{collections::BTreeMap, fmt::Write, fs};
 
-/// The path of the file, relative to the project's root.
+/// The path of the file with the limits, relative to the project's root.
 const FILE: &str = "crates/xtask/size-budget.toml";
 
 /// The limits. All sizes are in bytes, compressed with brotli.
@@ -89,7 +89,7 @@ impl Budget {
     }
 }
 
-/// Returns the name and the size of each part. Files that belong to the same part are added.
+/// Returns the name and the size of each part. The sizes of files that belong to the same part are added up.
 fn parts_of(sizes: &Sizes) -> BTreeMap<&str, usize> {
     let mut parts = BTreeMap::new();
     for Weighed { name, weight, .. } in &sizes.0 {

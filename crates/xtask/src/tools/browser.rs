@@ -79,8 +79,7 @@ impl Browser {
         let mut arguments = vec![
             "--headless=new",
             "--disable-dev-shm-usage",
-            // With the following flags, the browser makes no connections and opens no windows that the tests do not ask
-            // for.
+            // The following flags prevent connections and windows that have nothing to do with the tests.
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",

@@ -1,5 +1,6 @@
-//! Puts this program, under the name `wasm-bindgen`, into the folder that Trunk searches first. So Trunk starts this
-//! program, whose module `release::split` splits the program of the release and then runs the real wasm-bindgen.
+//! Puts xtask itself, under the name `wasm-bindgen`, into the folder that Trunk searches first. So Trunk starts xtask
+//! in place of wasm-bindgen. The module `release::split` then splits the program of the release, and runs the real
+//! wasm-bindgen.
 
 use crate::project;
 use anyhow::{Context, Result};
@@ -9,12 +10,12 @@ use std::{
 };
 use tokio::process::Command;
 
-/// The name under which Trunk starts this program.
+/// The name under which Trunk starts xtask.
 pub const NAME: &str = "wasm-bindgen";
 /// The environment variable with the path of the real wasm-bindgen.
 pub const REAL: &str = "EVERGREEN_WASM_BINDGEN";
 
-/// This program under the name of wasm-bindgen, in a folder of its own.
+/// The file of xtask under the name of wasm-bindgen, in a folder of its own.
 #[derive(Clone, Debug)]
 pub struct Splitter {
     folder: PathBuf,
@@ -22,11 +23,11 @@ pub struct Splitter {
 }
 
 impl Splitter {
-    /// Links or copies this program into the folder. Call this before anything else is built: a build may replace the
-    /// file of the running program, and then that file cannot be found any more.
+    /// Links or copies the running xtask program into the folder. Call this before anything else is built: a build may
+    /// replace the file of the running program, and then that file cannot be found any more.
     ///
     /// # Errors
-    /// If this program cannot be linked or copied.
+    /// If the program cannot be linked or copied.
     pub fn install(wasm_bindgen: &Path) -> Result<Self> {
         let folder = project::scratch("split");
         fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made.", folder.display()))?;
@@ -47,7 +48,7 @@ impl Splitter {
         &self.folder
     }
 
-    /// Tells the program in the folder where the real wasm-bindgen is.
+    /// Tells xtask, when Trunk starts it as wasm-bindgen, where the real wasm-bindgen is.
     pub fn configure(&self, trunk: &mut Command) {
         trunk.env(REAL, &self.wasm_bindgen);
     }

@@ -11,7 +11,8 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// A TLS tunnel to a server, with its port and its certificate (PEM). The tunnel stops when this value is dropped.
+/// A TLS tunnel to a server. The port and the certificate (PEM) are those of the tunnel. It stops when this value is
+/// dropped.
 struct Tunnel {
     port: u16,
     certificate: String,

@@ -44,7 +44,7 @@ struct Run {
 
 impl Run {
     /// Checks what every response for the app must have: the given status, the given `Cache-Control`, and the headers
-    /// of the header file.
+    /// of the `_headers` file.
     fn every(&mut self, path: &str, answer: &Answer, status: u16, cache: &str) {
         self.findings.status(answer, status);
         self.findings.header(answer, "cache-control", cache);

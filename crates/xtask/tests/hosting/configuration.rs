@@ -35,7 +35,8 @@ pub fn write(server: WebServer, location: Location, port: u16, folder: &Path) ->
     command
 }
 
-/// Returns the encodings that the server can send. Brotli needs a module of nginx that may be missing.
+/// Returns the encodings that the server can send. nginx can send brotli only if it has a certain module, which may be
+/// missing.
 pub fn encodings(server: WebServer) -> &'static [&'static str] {
     match server {
         WebServer::Nginx if brotli_module(&program(server)).is_none() => {
@@ -50,7 +51,7 @@ fn program(server: WebServer) -> PathBuf {
     server.find().unwrap_or_else(|| panic!("{} is not installed", server.name()))
 }
 
-/// Runs the README's command that converts the header file of the release for this server.
+/// Runs the README's command that converts the `_headers` file of the release for this server.
 fn write_headers(server: WebServer, folder: &Path) {
     let file = match server {
         WebServer::Nginx => "evergreen-headers.conf",
@@ -84,7 +85,7 @@ fn brotli_module(nginx: &Path) -> Option<PathBuf> {
     module.exists().then_some(module)
 }
 
-/// Returns the path with which nginx was built for this option.
+/// Returns the path that nginx was built with for a build option, such as `--conf-path=`.
 fn built_with(nginx: &Path, option: &str) -> Option<PathBuf> {
     let about = Command::new(nginx).arg("-V").output().expect("nginx prints how it was built");
     let about = String::from_utf8_lossy(&about.stderr).into_owned();

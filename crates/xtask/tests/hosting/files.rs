@@ -37,7 +37,7 @@ const SCRIPT: &[&str] = &["text/javascript", "application/javascript"];
 const WASM: &[&str] = &["application/wasm"];
 const PAGE: &[&str] = &["text/html"];
 
-/// Returns all files except the header file.
+/// Returns all files except the `_headers` file.
 pub fn files() -> Vec<File> {
     let file = |name, types, line: &str, lines| File { name, types, content: line.repeat(lines).into_bytes() };
     let page =
@@ -58,8 +58,8 @@ pub fn files() -> Vec<File> {
     ]
 }
 
-/// Writes a release folder for this location: all files, their compressed copies, and the header file. Returns the
-/// rules of the header file.
+/// Writes a release folder for this location: all files, their compressed copies, and the `_headers` file. Returns the
+/// rules of the `_headers` file.
 pub fn write(folder: &Path, location: Location) -> Rules {
     fs::create_dir_all(folder).expect("a writable folder");
     for file in files() {

@@ -1,4 +1,5 @@
-//! Checks of the boards: the public board, the board for signed-in users, and the boards for users with a role.
+//! Checks of the boards. A board is a page of the app that shows a text from the server. One board is public, one is
+//! for all signed-in users, and two are for users with a role.
 
 use super::Rule;
 use crate::check_server::{response::Response, check::*, report::Mark::*};

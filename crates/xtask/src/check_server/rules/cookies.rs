@@ -86,7 +86,7 @@ fn is_wide(a: &Response) -> bool {
 }
 
 /// Returns whether the refresh token seems to be sent only with a refresh: one cookie is sent with a refresh, and one
-/// cookie is not sent to the boards. Also returns `true` if the server offers no refresh.
+/// cookie is not sent with the ordinary requests of a page. Also returns `true` if the server offers no refresh.
 fn is_refresh_apart(a: &Response) -> bool {
     let is_apart = any(a, |cookie| !reaches(cookie, &a.target.path(path::USER_BOARD)));
     !a.renews || (brings(a, path::REFRESH) && is_apart)

@@ -24,9 +24,9 @@ pub async fn renew(checker: &mut Checker<'_>, jar: &mut CookieJar) {
     checker.add(sessions::QUOTES.judge(&result.is_some_and(|response| response.body.contains(UNKNOWN_TOKEN))));
 }
 
-/// Checks a refresh with a replaced token. Skips this check if the first refresh fails or does not replace the token.
-/// The check may end the session. After the check, this function therefore signs in again, and stores the cookies of
-/// the new session in `jar`.
+/// Checks whether the server still accepts a refresh token that a refresh has replaced. Skips this check if the first
+/// refresh fails or does not replace the token. The server may end the session because of this check. Afterwards, this
+/// function therefore signs in again, and stores the cookies of the new session in `jar`.
 pub async fn reuse(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar) {
     checker.begin_section(format!("POST {} with a replaced token", path::REFRESH));
     let (tokens, mut before) = (refresh_tokens(checker, jar), jar.clone());
@@ -43,8 +43,8 @@ pub async fn reuse(checker: &mut Checker<'_>, account: &Account, jar: &mut Cooki
     let _ = checker.send(sign_in(account), jar).await;
 }
 
-/// Returns the cookies with the refresh token: the cookies that browsers send with a refresh but not to the boards. If
-/// there are none, returns all cookies that browsers send with a refresh.
+/// Returns the cookies with the refresh token: the cookies that browsers send with a refresh but not with the ordinary
+/// requests of a page. If there are none, returns all cookies that browsers send with a refresh.
 fn refresh_tokens(checker: &Checker<'_>, jar: &CookieJar) -> CookieJar {
     let reaching = |call| jar.only(|cookie| reaches(cookie, &checker.target.path(call)));
     let (all, with_boards) = (reaching(path::REFRESH), reaching(path::USER_BOARD));

@@ -38,7 +38,7 @@ pub async fn run(checker: &mut Checker<'_>, account: &Account, identity: &Identi
     true
 }
 
-/// Signs in, checks only the boards whose roles the account has, and signs out.
+/// Signs in, and requests each text that only users with a role may read, if the account has this role. Then signs out.
 pub async fn run_roles(checker: &mut Checker<'_>, account: &Account) {
     let mut jar = CookieJar::default();
     checker.secrets.add(&account.password);
@@ -70,7 +70,8 @@ async fn begin(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar
     true
 }
 
-/// Checks the boards that need a role. With `only_own`, checks only the boards whose roles the user has.
+/// Checks the requests for the texts that only users with a role may read. With `only_own`, leaves out the texts for
+/// roles that the user does not have.
 async fn role_boards(checker: &mut Checker<'_>, roles: &[String], jar: &mut CookieJar, only_own: bool) {
     for ((call, role), [granted, refused]) in [(MODERATOR_BOARD, &boards::MODERATOR), (ADMIN_BOARD, &boards::ADMIN)] {
         let has = roles.iter().any(|found| found == role);
@@ -80,8 +81,9 @@ async fn role_boards(checker: &mut Checker<'_>, roles: &[String], jar: &mut Cook
     }
 }
 
-/// Checks a second sign-in, from another browser. If the second sign-in ends the first session, `jar` gets the cookies
-/// of the second session. Returns the cookies of the session that is not in `jar`.
+/// Signs in a second time, as another browser would, and checks the response. Afterwards, `jar` contains the cookies of
+/// a session that is still valid: of the first session, or of the second one if the second sign-in has ended the first
+/// session. Returns the cookies of the other session.
 async fn second(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar) -> CookieJar {
     checker.begin_section(format!("POST {} from another device", path::SIGN_IN));
     let mut other = CookieJar::default();

@@ -6,8 +6,8 @@ use crate::{
 };
 use anyhow::Result;
 
-/// Installs PostgreSQL and nginx if they are missing, and runs the tests. Returns a note about what was not tested because
-/// a program is missing; without PostgreSQL, the tests for it run on SQLite.
+/// Installs PostgreSQL and nginx if they are missing, and runs the tests. Returns a note that says what was not tested
+/// because a program is missing. Without PostgreSQL, the tests for it run on SQLite.
 ///
 /// # Errors
 /// If a test fails. With the environment variable `CI`, a missing program is a failure too.

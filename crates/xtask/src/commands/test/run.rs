@@ -106,7 +106,8 @@ impl Runner {
     }
 
     async fn web(&self) -> Result<()> {
-        // The test runner serves the working folder, so the tests find the worker of the app below `/dist/`.
+        // The test runner serves the working folder. The app is therefore built into `dist`, so that the tests find the
+        // app's worker below `/dist/`.
         let mut build = self.tools()?.trunk();
         build.args(["build", "--public-url", "/dist/", "--dist"]).arg(project::root().join("dist"));
         process::run(&mut build).await?;
@@ -117,8 +118,8 @@ impl Runner {
             // The defaults of 20 and 5 s are too short on a busy machine.
             .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
             .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
-        // These variables are removed, because the test runner would use a driver that one of them names instead of the
-        // driver of Chromium.
+        // If one of these variables were set, the test runner would use the driver that this variable names, instead of
+        // the driver of Chromium.
         for other in ["GECKODRIVER", "SAFARIDRIVER", "MSEDGEDRIVER"] {
             test.env_remove(other).env_remove(format!("{other}_REMOTE"));
         }
