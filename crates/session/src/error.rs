@@ -12,7 +12,7 @@ pub enum Error {
     /// `None` if the user signed out, or if there was no session. Show the sign-in form.
     NotSignedIn(Option<Reason>),
     /// Another session replaced the session of the request. A response that arrived was dropped, and the page of the
-    /// new session makes its own request. After a sign-in, this means that the record changed during the sign-in,
+    /// new session makes its own request. If a sign-in returns this error, the record has changed during the sign-in,
     /// usually because of another tab.
     SessionChanged,
     /// The server does not allow this request.

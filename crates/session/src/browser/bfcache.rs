@@ -53,7 +53,7 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
         let (api, root, left) = &hide;
         if is_kept(event) {
             *left.borrow_mut() = Some(api.record().state);
-            // If this fails, the page is not hidden, which is no worse than without this module.
+            // An error is ignored: the page is then not hidden, and everything else works as usual.
             let _ = root.set_attribute("hidden", "");
         }
     });

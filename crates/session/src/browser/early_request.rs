@@ -17,8 +17,9 @@ extern "C" {
     fn early(address: &str) -> Result<JsValue, JsValue>;
 }
 
-/// Waits for the response to the early request, if the page has sent one to this address. `None` if it has not, if
-/// another call has read the response, or if the request has failed in any way. The caller then sends its own request.
+/// Waits for the response to the early request, if the page has sent one to this address. `None` if the page has sent
+/// none, if another call has read the response, or if the request has failed in any way. The caller then sends its own
+/// request.
 pub(super) async fn take(address: &str) -> Option<Response> {
     let sent = early(address).ok()?;
     let response = JsFuture::from(Promise::resolve(&sent)).await.ok()?;

@@ -36,8 +36,8 @@ impl<P: Protocol> Clone for Browser<P> {
 struct Inner<P: Protocol> {
     bus: Bus,
     store: Store<P>,
-    /// Whether the browser granted the last lock that was requested. Before the first request, this says whether the
-    /// browser has Web Locks.
+    /// Whether the browser granted the last lock that was requested. Until a lock is requested for the first time, this
+    /// says whether the browser has Web Locks.
     locks: Cell<bool>,
     connection: Connection,
     /// The addresses of the requests that the page's content security policy has blocked.

@@ -38,9 +38,9 @@ pub(crate) async fn send(
         .credentials(RequestCredentials::Include)
         .abort_signal(abort.signal().as_ref());
     if call.method.is_read() {
-        // With the cache, the browser would send parallel reads of one address one after the other. For other methods,
-        // the cache stays on. The cache never answers such a request. But without the cache, the browser would repeat
-        // the CORS preflight, and a refresh would take twice as long.
+        // A read does not use the HTTP cache, because with the cache the browser would send parallel reads of one
+        // address one after the other. For other methods, the mode stays unchanged. With `NoStore`, the browser would
+        // repeat the CORS preflight for each of them, and a refresh would take twice as long.
         request = request.cache(RequestCache::NoStore);
     }
     if let Some(kind) = call.content_type() {

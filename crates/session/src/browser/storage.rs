@@ -32,8 +32,9 @@ impl<P: Protocol> Store<P> {
         let memory = read(&key).is_none().then(|| Record::signed_out(&api));
         let earlier = read(EARLIER_KEY).flatten().unwrap_or_default();
         if let Some(text) = storage_migration::moved(&earlier, &api) {
-            // If both records exist, the earlier version of the app has run last, so its record is the newer one. That
-            // record is deleted before it is written under the new key, because the storage may be full.
+            // This version deletes the record under the earlier key when it moves it. So if there is such a record now,
+            // the earlier version of the app has run last, and its record replaces the one under the new key. The
+            // earlier record is deleted first, because the storage may be too full for both.
             LocalStorage::delete(EARLIER_KEY);
             if write(&key, &text).is_none() {
                 let _ = write(EARLIER_KEY, &earlier);

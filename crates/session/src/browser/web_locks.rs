@@ -13,8 +13,8 @@ use crate::client::environment::LockName;
 
 #[wasm_bindgen]
 extern "C" {
-    /// <https://w3c.github.io/web-locks/#dom-lockmanager-request>. The lock is held until the promise of the callback
-    /// settles.
+    /// <https://w3c.github.io/web-locks/#dom-lockmanager-request>. The browser calls `callback` when it grants the
+    /// lock. The lock is held until the promise that `callback` returns is settled.
     #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
     fn request_lock(name: &str, options: &Object, callback: &Function) -> Result<Promise, JsValue>;
 

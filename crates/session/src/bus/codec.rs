@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue, throw_str};
 use yew_agent::Codec;
 
 /// Encodes messages with postcard. The error texts of JSON or bincode would add about 15 KB to the first load. The
-/// errors of postcard are plain enum values that drop the messages of serde, and no code here formats them.
+/// errors of postcard are plain enum values without texts.
 pub(super) struct Bytes;
 
 impl Codec for Bytes {
@@ -20,9 +20,9 @@ impl Codec for Bytes {
         }
     }
 
-    // The trait has no way to return an error, so this throws an exception. The browser reports the exception. Only
-    // this message is lost, whereas a panic would stop the app. It is safe to throw here, because yew-agent holds no
-    // borrow while it decodes.
+    // If a message cannot be decoded, this method throws an exception, because the trait has no way to return an error.
+    // The browser reports the exception, and only this message is lost. A panic would stop the whole app. An exception
+    // runs no destructors, but yew-agent holds no borrow while it decodes, so nothing stays borrowed.
     fn decode<O>(input: JsValue) -> O
     where
         O: for<'de> Deserialize<'de>,

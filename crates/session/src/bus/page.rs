@@ -227,7 +227,8 @@ fn give_up(bus: &Weak<Inner>) {
     let Some(inner) = bus.upgrade() else { return };
     inner.trusted.set(false);
     delivery_attributes::way(Way::Page);
-    // The timer in `starting` may be the one that calls this function, so the timer is dropped at the end.
+    // The timer in `starting` may be the one that is calling this function. Dropping the timer frees the closure of
+    // this call, so it is dropped as the last step.
     let starting = inner.starting.take();
     inner.awaited.borrow_mut().retain(|number| {
         let late = *number <= inner.delivered.get();
@@ -241,7 +242,7 @@ fn give_up(bus: &Weak<Inner>) {
 
 /// Calls these listeners in a new task, except those that were dropped. A direct call would not be safe: yew-agent 0.5
 /// borrows its table of bridges during a delivery, and panics if a listener subscribes then. The code that publishes an
-/// event may hold borrows, too.
+/// event may also hold a borrow that a listener needs.
 fn deliver_soon(bus: Weak<Inner>, listeners: Vec<Weak<Listener>>, event: Event) {
     spawn_local(async move {
         for listener in listeners {

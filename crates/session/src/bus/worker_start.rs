@@ -11,7 +11,7 @@ use super::worker::{Fanout, WorkerMessage};
 
 /// The address of the worker's script, from the attribute `data-worker` of a script element. `None` if no element has
 /// the attribute. In this project's app, `boot.js` sets the attribute. If the content security policy forbids the
-/// Trusted Types policy of `boot.js`, there is no attribute.
+/// Trusted Types policy of `boot.js`, the attribute is missing, and the bus has no worker.
 pub(super) fn address() -> Option<String> {
     let script = web_sys::window()?.document()?.query_selector("script[data-worker]").ok()??;
     script.get_attribute("data-worker")

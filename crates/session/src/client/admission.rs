@@ -29,8 +29,8 @@ pub struct Permit {
     number: u32,
 }
 
-/// What is known about the token of the current renewal, which is the renewal of the last call of `enter`. Responses
-/// under other renewals are ignored.
+/// What is known about the current token. A renewal is the stamp of a token, and the current renewal is the one that
+/// was passed to `enter` last. The responses to requests under other renewals are ignored.
 #[derive(Default)]
 struct Trial {
     renewal: Option<Stamp>,
@@ -97,8 +97,8 @@ impl Trial {
         })
     }
 
-    /// Notes that the token of `renewal` is accepted, if `renewal` is the current renewal. Returns `true` if the token
-    /// was not known to be accepted before, and `false` if it was, or if `renewal` is not the current renewal.
+    /// Notes that the token of `renewal` is accepted, if `renewal` is the current renewal. Returns `true` if this was
+    /// not known before, and `false` in all other cases.
     fn open(&mut self, renewal: &Stamp) -> bool {
         let current = self.renewal.as_ref() == Some(renewal);
         if current {

@@ -27,8 +27,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     async fn call_refreshing(&self, request: &Request, traced: &Traced<E>) -> Result<Response, Error> {
-        // `mine` is the session that the call belongs to. Only a protected call belongs to a session, and only a
-        // protected call waits in `enter`.
+        // `mine` is the session that the call belongs to. Only a protected call, which is a call that needs the
+        // session, belongs to one. Only such a call waits in `enter` until it may be sent.
         let body = sendable_body(request)?;
         let protected = request.parts().access == Access::Protected;
         let mine = if protected { Some(self.session_of_call()?) } else { None };
@@ -50,14 +50,16 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 drop(permit);
                 retries.foresaw = true;
                 traced.waits(For::Refresh);
-                // If this refresh has failed without ending the session, the call is still sent. Only the clock says
-                // that the token is about to expire, so the server may still accept the token.
+                // If this refresh fails and the session continues, the call is sent nevertheless. The server may still
+                // accept the token, because only the clock says that the token is about to expire.
                 match self.refresh(now, Cause::Foreseen, traced.number(), request.parts().limit).await {
-                    // This does not count as the refresh of the call. If the server then refuses the call, another
-                    // refresh has to find out whether the session is over, because an early refresh cannot end it.
+                    // The server seems to have no refresh. An early refresh cannot end the session. If the server
+                    // refuses the call later, the call has to refresh again, because that refresh can end the session
+                    // (rule 3). So `refreshed` stays false here.
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => retries.refreshed = true,
-                    // The refresh is still running, so the call may not be sent (rule 6).
+                    // The call has waited as long as it may, and the refresh is still running. A call may not be sent
+                    // during a refresh (rule 6), so it fails.
                     Outcome::Unknown(trouble) if self.is_refreshing() => return Err(Error::Transient(trouble)),
                     Outcome::Unknown(trouble) => {
                         retries.refreshed = true;
@@ -73,7 +75,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 None => self.record().signed_in().cloned(),
             };
             let answer = answer?;
-            // Some servers check the token of every request, so a public call may be refused for an expired token, too.
+            // A call may be sent again only if its response is a 401 and a user was signed in when it was sent. This
+            // may also be a public call, because some servers check the token of every request.
             let (401, Some(sent_under)) = (answer.status, now) else {
                 return accept::<P>(answer, request.parts().permitted);
             };
@@ -85,9 +88,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             if masked && !request.parts().method.is_read() {
                 return refused();
             }
-            // If nobody is signed in by now, the cookies may be gone, and a public call may succeed without them. The
-            // stamp `nobody` differs from the renewal under which the call was sent, so `after_refusal` returns
-            // `SendAgain`, but only once for each call.
+            // If the user was signed out meanwhile, the record has no renewal, and the stamp `nobody` takes its place.
+            // It differs from the renewal under which the call was sent, so `after_refusal` returns `SendAgain`, but
+            // only once for each call. The repeated public call may succeed, because the cookies that the server
+            // refused may be gone.
             let nobody = Stamp::new("");
             let renewal = after.as_ref().map_or(&nobody, |after| &after.renewal);
             match (retries.after_refusal(&sent_under.renewal, renewal), &after) {
@@ -142,7 +146,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 }
 
-/// Returns the body of a request. Fails if the request can never be sent, so that nothing waits or refreshes for it.
+/// Returns the body of a request. Fails if the request can never be sent, because its body or its path is invalid. Such
+/// a request must neither wait nor cause a refresh.
 fn sendable_body(request: &Request) -> Result<Body, Error> {
     match &request.parts().body {
         Ok(body) if request.parts().addressable => Ok(body.clone()),

@@ -41,9 +41,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             let since = self.env().now();
             let mut contended = granted.contended || rescued;
             if !rescued && waits_for_rescue && self.env().holder(LockName::Rescue).await.is_some() {
-                // The frozen tab has released the session lock, because it has continued or was closed. Another tab
-                // still holds the rescue lock. Wait until that tab releases the rescue lock. If the holder of the
-                // rescue lock is frozen, too, continue without the rescue lock.
+                // This tab has the session lock, but another tab holds the rescue lock. That tab took the rescue lock
+                // while a frozen tab held the session lock, and it may still be sending a request. Wait until it
+                // releases the rescue lock. If it is frozen, too, continue without waiting any longer.
                 waits_for_rescue = self.lock(LockName::Rescue).await.is_some();
                 contended = true;
                 if !is_early(since, self.env().now()) {
@@ -69,8 +69,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Waits for a lock in the queue. Returns `None` if the holder counts as frozen, or if the environment cannot grant
-    /// the lock. The holder counts as frozen if two checks that are [`timing::LOCK`] ms apart find the same holder, or
-    /// find none. A long wait alone does not show that a tab is frozen, because many tabs may be in the queue.
+    /// the lock. The holder is checked every [`timing::LOCK`] ms. It counts as frozen if two checks in a row find the
+    /// same holder, or if both cannot find out the holder. A long wait alone does not show that a tab is frozen,
+    /// because many tabs may be in the queue.
     async fn lock(&self, name: LockName) -> Option<Granted<E::Guard>> {
         let env = self.env();
         let mut granted = pin!(env.lock(name));
@@ -115,8 +116,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.env().sleep(timing::SETTLE).await;
     }
 
-    /// Call this after a response that may set cookies. If the lock was granted so long ago that this tab may have been
-    /// frozen, waits like [`Client::settle`]. The reason: another tab may have saved the record under the rescue lock.
+    /// Call this after a response that may set cookies, before reading the record. If the lock was granted long ago,
+    /// this tab may have been frozen, and another tab may have just saved the record under the rescue lock. Then this
+    /// method waits, like [`Client::settle`], until that record is visible here.
     pub(super) async fn catch_up(&self, cookie_lock: &CookieLock<E>) {
         if !cookie_lock.may_start() {
             self.settle().await;

@@ -27,15 +27,16 @@ pub(super) struct Inner<E: Environment> {
     pub(super) calls: Cell<u32>,
     /// The number of the last operation. Calls, refreshes, sign-ins and sign-outs are operations.
     pub(super) operations: Cell<u32>,
-    /// The session that this tab signed out of last. If another tab writes a record in which this session is signed in,
-    /// this tab still treats the session as signed out.
+    /// The session that this tab signed out of last. Another tab that has not seen the sign-out yet may write a record
+    /// in which this session is still signed in. Then this tab still treats the session as signed out.
     pub(super) left: RefCell<Option<Stamp>>,
-    /// The renewal that this tab saved last, after a refresh or a sign-in.
+    /// The stamp of the access token that this tab obtained last, by a refresh or a sign-in.
     pub(super) renewed_here: RefCell<Option<Stamp>>,
     /// Set when a sign-in fails because another user is signed in: the session of that user, and the account name of
     /// the sign-in.
     pub(super) declined: RefCell<Option<(Stamp, String)>>,
-    /// The session for which an early refresh of this tab showed that the server has no refresh.
+    /// The session for which an early refresh of this tab showed that the server has no refresh. The calls of this
+    /// session do not refresh early any more.
     pub(super) unrenewable: RefCell<Option<Stamp>>,
     /// Whether a background task of this tab is trying to end a session at the server ([`Client::resume`]).
     pub(super) leaving: Cell<bool>,
@@ -103,7 +104,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.inner.declined.borrow().as_ref().map(|(_, username)| username.clone()).unwrap_or_default()
     }
 
-    /// Whether `signed_in` is the session that was signed in when the sign-in of [`Client::declined`] failed.
+    /// Whether this tab's last sign-in failed because `signed_in` was already signed in. [`Client::declined`] returns
+    /// the account name of that sign-in.
     pub fn was_declined_for(&self, signed_in: &SignedIn<P::User>) -> bool {
         self.inner.declined.borrow().as_ref().is_some_and(|(session, _)| *session == signed_in.session)
     }

@@ -18,8 +18,8 @@ pub trait Environment: Clone + 'static {
     type Guard: 'static;
 
     /// Sends a request with cookies. The response never comes from the HTTP cache. Resolves within `call.limit`
-    /// milliseconds. Dropping the future aborts the request. Calls [`Permit::answered`] when the response headers
-    /// arrive, which may be long before the body.
+    /// milliseconds. Dropping the future aborts the request. If there is a `permit`, its method [`Permit::answered`] is
+    /// called when the response headers arrive, which may be long before the body.
     ///
     /// `permit` is not a closure, because each closure type would add another copy of the code that sends a request.
     /// Three copies would add 2.4 KB to the compressed program.

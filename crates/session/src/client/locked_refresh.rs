@@ -32,9 +32,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             Still::Renewed => return (Outcome::Renewed, None),
             Still::Gone => return (Outcome::Gone, None),
         }
-        // If no call waits any more, nothing is sent, except under the rescue lock. A refresh under the rescue lock has
-        // waited for about a minute because of a frozen tab. The first calls have given up by then, but the user will
-        // probably try again. Nothing is sent either if the lock was granted too long ago.
+        // Nothing is sent if the lock was granted too long ago, or if no call waits for this refresh any more. The
+        // rescue lock is an exception. Because of a frozen tab, it is granted only after about a minute, and the calls
+        // have given up by then. The refresh is sent nevertheless, because the user will probably try again.
         if running.waiting.get() == 0 && !cookie_lock.is_rescued() || !cookie_lock.may_start() {
             return too_late;
         }
@@ -62,9 +62,11 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             }
             (Still::Renewed, _) => (Outcome::Renewed, None),
             (Still::Gone, RefreshOutcome::Renewed { .. }) => (Outcome::Gone, self.undo(&seen.session)),
-            // There was no response, but the browser may still have received the cookies.
+            // The session has changed, and there was no response. The browser may still have received cookies, so the
+            // refresh is undone.
             (Still::Gone, _) if answer.is_err() => (Outcome::Gone, self.undo(&seen.session)),
-            // The response does not confirm a refresh. It has probably set no cookies, so nothing is undone.
+            // The session has changed, and the response says that nothing was refreshed. It has probably set no
+            // cookies, so there is nothing to undo.
             (Still::Gone, _) => (Outcome::Gone, None),
             (Still::Same, RefreshOutcome::Ended { without_cookie }) => self.end(seen, without_cookie).await,
             (Still::Same, RefreshOutcome::Unknown(trouble)) => (Outcome::Unknown(trouble), None),

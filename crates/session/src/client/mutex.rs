@@ -1,5 +1,5 @@
-//! A mutex for the tasks of one tab, which run in one thread. In its place, the mutex of futures-util would add 0.5 KB to
-//! a first load of the app (brotli), which would then exceed its limit.
+//! A mutex for the tasks of one tab, which run in one thread. The mutex of futures-util is not used, because it would
+//! add 0.5 KB (compressed with brotli) to the first load of the app. The first load would then exceed its limit.
 
 use std::cell::Cell;
 use std::rc::Rc;

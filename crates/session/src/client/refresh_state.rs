@@ -23,7 +23,8 @@ pub(super) enum Outcome {
 /// Why a call needs a refresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
-    /// The server refused a protected call with a 401 that is not masked.
+    /// The server refused a call that needs the session with a 401, and did not hide the reason. So the token is the
+    /// reason.
     Refused,
     /// The server refused the call, perhaps for a reason other than the token: the refusal is masked, or the call is
     /// public.

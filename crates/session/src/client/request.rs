@@ -103,9 +103,10 @@ impl Request {
     /// Adds a segment to the end of the path: a slash, and this text in percent-encoding (RFC 3986, section 2.1). Use this
     /// for every part of a path that comes from outside, such as a parameter of the page's address.
     ///
-    /// The texts `.` and `..` cannot be segments. Browsers remove such a segment or go to the parent, even if the
-    /// segment is encoded (URL Standard, "double-dot URL path segment"). With one of these texts, or with an empty
-    /// text, the request is not sent, and fails with [`Error::Unserializable`](crate::Error::Unserializable).
+    /// The texts `.` and `..` cannot be segments. A browser removes a segment `.`, and it removes a segment `..`
+    /// together with the segment before it. It does so even if the dots are encoded (URL Standard, "double-dot URL path
+    /// segment"). With one of these texts, or with an empty text, the request is not sent, and fails with
+    /// [`Error::Unserializable`](crate::Error::Unserializable).
     ///
     /// ```
     /// use evergreen_session::Request;

@@ -35,9 +35,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Waits for the running refresh of this tab, or starts a refresh of the session `seen`. A new refresh sends
-    /// nothing if the record has another renewal when the lock is granted. Waiting calls continue in the order of their
-    /// `place`, lowest first. Resolves within `limit` milliseconds, and within [`timing::WAITER`].
+    /// Waits for the running refresh of this tab, or starts a refresh of the session `seen`. A new refresh first waits
+    /// for the lock. If another tab has refreshed the session by then, nothing is sent. Waiting calls continue in the
+    /// order of their `place`, lowest first. Resolves within `limit` milliseconds, and within [`timing::WAITER`].
     pub(super) async fn refresh(&self, seen: &SignedIn<P::User>, cause: Cause, place: u32, limit: u32) -> Outcome {
         let running = self.refresh_under_way().unwrap_or_else(|| self.start_refresh(seen.clone()));
         running.refused.set(running.refused.get() || cause == Cause::Refused);

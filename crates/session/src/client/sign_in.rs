@@ -95,7 +95,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.catch_up(&cookie_lock).await;
         if self.record().signed_in().is_some() && (result.is_ok() || opened == Opened::Perhaps) {
             // Another sign-in has succeeded meanwhile. This happens only if this tab was frozen, or without a working
-            // lock. The cookies may belong to either session.
+            // lock. The cookies may belong to either session, so both sessions are ended.
             return (result.and(Err(Error::SessionChanged)), self.undo(&session));
         }
         match (result, opened) {
@@ -111,8 +111,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Sends the sign-in. An earlier sign-in may have left a session at the server. If the response is a masked
-    /// refusal, tries to end that session, and sends the sign-in once more. Returns the result, and whether the server
-    /// may now have a session that is not in the record.
+    /// refusal, which does not say its reason, tries to end that session, and sends the sign-in once more. Returns the
+    /// result, and whether the server may now have a session that is not in the record.
     async fn send_sign_in(
         &self,
         cookie_lock: &CookieLock<E>,
@@ -144,8 +144,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Saves the session in the record, unless the record no longer has this sign-in as pending. Returns the result of
-    /// the sign-in, and the event to publish.
+    /// Saves the session in the record, if this sign-in is still pending in the record. If it is not, undoes the
+    /// sign-in. Returns the result of the sign-in, and the event to publish.
     fn admit(&self, session: Stamp, accepted: Accepted<P::User>) -> (Result<(), Error>, Option<Event>) {
         let before = self.record();
         if before.pending.as_ref() != Some(&session) {

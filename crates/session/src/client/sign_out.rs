@@ -134,7 +134,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let renews = self.record().renews;
         if self.record().unconfirmed() != Some(session) {
             // The storage was cleared, or another tab has finished the sign-out, and has perhaps signed in. If this
-            // refresh may have set cookies, it is not known to which session the cookies belong.
+            // refresh may have set cookies, it is not known to which session the cookies belong, so the refresh is
+            // undone.
             let crossed = answer.is_err() || matches!(refreshed, RefreshOutcome::Renewed { .. });
             let event = if crossed { self.undo(session) } else { None };
             return (event.is_none() && !self.record().is_signing_out(), event);

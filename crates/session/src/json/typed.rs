@@ -85,9 +85,9 @@ impl IntoDeserializer<'_, OtherShape> for Json {
     }
 }
 
-/// Defines methods that read a whole number. They also pass a text to the visitor, for types that can be read from a
-/// number or a text. Otherwise, such a type would need `deserialize_any`, which adds the parsing of floats (10 KB) to
-/// the compressed program. The visitor of a plain number type refuses a text.
+/// Defines methods that read a whole number. If the JSON value is a text, they pass the text to the visitor. So a type
+/// that can be read from a number or a text does not need `deserialize_any`, which would add the parsing of floats (10
+/// KB) to the compressed program. The visitor of a plain number type refuses a text.
 macro_rules! whole {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {

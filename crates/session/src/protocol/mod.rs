@@ -103,9 +103,9 @@ pub trait Protocol: 'static {
     /// empty or JSON body confirms it too, except 408, 425, 429 and a [masked](Protocol::masked) refusal.
     ///
     /// If the server answers 403 when only its CSRF check has failed, override this method as well as
-    /// [`refreshed`](Protocol::refreshed). Otherwise, such a 403 can confirm a sign-out that did not happen. Overriding
-    /// `refreshed` is enough if the refresh before the sign-out fails the CSRF check too: then the sign-out is not sent
-    /// yet.
+    /// [`refreshed`](Protocol::refreshed). Otherwise, such a 403 can confirm a sign-out that did not happen. There is
+    /// one exception: each sign-out is preceded by a refresh. If that refresh fails the CSRF check too, it is enough to
+    /// override `refreshed`, because the sign-out is then not sent yet.
     fn signed_out(response: &Response) -> bool {
         sign_out_response::confirms(response, Self::masked(response))
     }

@@ -7,8 +7,8 @@ use crate::transient_status::is_transient;
 ///
 /// A 404 or 405 confirms the sign-out. A 2xx confirms it, unless the body is an HTML page, which may be the login page
 /// of a public Wi-Fi network. Another 4xx confirms it if the body is empty or JSON, because the server itself has sent
-/// such a response. A 408, 425 or 429 does not confirm it. A `masked` refusal does not either, because it may have a
-/// reason other than the token.
+/// such a response. A 408, 425 or 429 does not confirm it. A refusal whose reason the server hides (`masked`) does not
+/// confirm it either, because the reason may be something other than the token.
 pub(super) fn confirms(response: &Response, masked: bool) -> bool {
     match response.status {
         200..=299 => !response.is_web_page(),

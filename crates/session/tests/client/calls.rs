@@ -39,7 +39,7 @@ fn a_404_of_a_refresh_is_transient_if_a_refresh_has_succeeded_before() {
         let call = || client.text(Request::get("/test/user"));
         server.expire_access_tokens();
         call().await.unwrap();
-        // A misconfigured proxy may answer a refresh with 404.
+        // A refresh has succeeded before, so the server has a refresh. A 404 may now come from a misconfigured proxy.
         server.fault(REFRESH, Fault::Status(404), Times::Always);
         server.expire_access_tokens();
         assert_eq!(call().await, Err(Error::Transient(Transient::Failed(404, None))));

@@ -83,7 +83,8 @@ fn a_response_without_a_body_is_no_error() {
 #[test]
 fn a_body_that_json_cannot_express_is_not_sent() {
     native::signed_in(Config { announce_expiry: true, ..Config::for_tests() }, async |client, native, server| {
-        // The token is about to expire, but a call that cannot be sent does not refresh either.
+        // By the record, the token expired a day ago, so a call would refresh the session first. A call that cannot be
+        // sent must not cause this refresh.
         native.age_record_by_a_day();
         let map_without_text_keys = std::collections::HashMap::from([((1, 2), "three")]);
         let request = Request::post("/test/write").json(&map_without_text_keys);

@@ -32,8 +32,9 @@ pub struct Shared {
     pub executor: Executor,
     /// `None` if the browser has no Web Locks.
     pub locks: Option<Locks>,
-    /// For each tab that was ever granted one of the two locks: the time of the last grant, and the task that requested
-    /// the lock. A grant while the tab holds the other lock changes nothing. The entry stays after a release.
+    /// For each tab that was ever granted the session lock or the rescue lock: the time of the last grant, and the task
+    /// that requested the lock. If the tab is granted one of the locks while it holds the other, the entry does not
+    /// change. The entry stays after a release.
     pub holding: RefCell<BTreeMap<usize, (u64, Option<u64>)>>,
     pub server: RefCell<Server>,
     pub cookies: RefCell<Cookies>,
@@ -52,8 +53,8 @@ pub struct Shared {
     pub faults: Cell<u64>,
     /// How far the device's clock is ahead of the real time, in ms. The number is negative if the clock is behind.
     pub clock: Cell<i64>,
-    /// One listener for each tab. It is called when a write of another tab, or the clearing of the storage, reaches its
-    /// tab.
+    /// One listener for each tab. The listener of a tab is called when the tab sees a write of another tab, or sees
+    /// that the storage was cleared.
     pub listeners: RefCell<Vec<Rc<dyn Fn()>>>,
 }
 
@@ -107,7 +108,7 @@ impl Browser {
         });
     }
 
-    /// Returns the time from which the tab's hold of a lock counts, or `None` if the tab holds no lock.
+    /// Returns the time since which the tab holds a lock without a pause, or `None` if the tab holds no lock.
     pub fn holds_since(&self, tab: usize) -> Option<u64> {
         let (since, _) = self.0.holding.borrow().get(&tab).copied()?;
         self.holds(tab).then_some(since)
@@ -164,7 +165,7 @@ impl Environment for Tab {
         let shared = &self.browser.0;
         shared.checker.borrow_mut().lock_granted(self.number, name, contended);
         let other = if name == LockName::Session { LockName::Rescue } else { LockName::Session };
-        // If the tab already holds the other lock, its hold counts from that earlier grant.
+        // If the tab already holds the other lock, the time of that earlier grant is kept.
         if locks.holder(other) != Some(self.number) {
             shared.holding.borrow_mut().insert(self.number, (shared.executor.now(), shared.executor.running()));
         }

@@ -29,8 +29,8 @@ pub struct Checker {
     /// all tabs have received the write.
     pub(super) lag: u64,
     /// Whether nothing in the plan disturbs a request, a tab, the storage, the cookies or the clock, and the browser
-    /// has Web Locks. If so, no refresh may be superfluous, except one that a user requests. No call may fail with a
-    /// transient error, unless the plan revokes sessions.
+    /// has Web Locks. If so, each refresh must be needed, except one that a user requests. Calls may fail with a
+    /// transient error only if the plan revokes sessions.
     pub(super) faultless: bool,
     /// Whether the plan contains refreshes that a user requests. If so, a refresh is allowed even if the token is still
     /// valid.
@@ -109,8 +109,8 @@ pub struct Checker {
     pub(super) saved_before: u64,
     /// The time of the last save, whichever tab saved the record.
     pub(super) saved_last: u64,
-    /// The tab whose refresh succeeded although the record named no session any more. `None` if there is no such tab,
-    /// or if the refresh was undone or need not be undone any more.
+    /// The tab whose refresh succeeded although the record named no session any more. The tab has to undo this refresh.
+    /// `None` if no tab has to undo a refresh now.
     pub(super) unwanted_refresh: Option<usize>,
     /// The situations that this run has reached, such as `a contended lock`. The totals over all runs show how much the
     /// seeds cover.
@@ -217,8 +217,8 @@ impl Checker {
         self.delayed = true;
     }
 
-    /// Called when the storage is cleared. The tabs then do not know any more which refresh to undo and which sign-out
-    /// to save again. So the checker no longer expects this of them.
+    /// Called when the storage is cleared. The tabs then forget which refresh they have to undo, and which sign-out
+    /// they have to save again. So the checker no longer requires these two steps.
     pub fn storage_cleared(&mut self) {
         self.unwanted_refresh = None;
         self.overwritten_sign_out = None;

@@ -6,7 +6,7 @@ use super::plan::{Action, Kind, Plan};
 use super::run::run;
 use super::server::Mode;
 
-/// The time at which the actions end, in ms. This leaves the other tabs enough time to take the rescue lock.
+/// The time at which the actions end, in ms. Until then, the other tabs have enough time to take the rescue lock.
 const ACTIONS_END: u64 = 200_000;
 
 /// Returns a plan in which tab 0 makes a call with an expired token and is frozen shortly afterwards. Tab 0 stays

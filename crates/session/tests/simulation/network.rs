@@ -71,8 +71,8 @@ impl Browser {
             && shared.cookies_kept
         {
             let kept = shared.cookies.borrow().refresh;
-            // A response that sets only an access cookie keeps the refresh cookie. The response to a sign-out sets
-            // neither, so both are cleared.
+            // If a response sets only an access cookie, the browser keeps its refresh cookie. If `set` contains neither
+            // cookie, this is the response to a sign-out, and both cookies are cleared.
             let refresh = set.refresh.or(set.access.as_ref().and(kept));
             // The browser stores the cookies before the page sees the response.
             *shared.cookies.borrow_mut() = Cookies { refresh, ..set };

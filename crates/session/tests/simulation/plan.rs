@@ -25,7 +25,7 @@ pub struct Plan {
     pub announce: bool,
     /// Whether the server checks the token of every request, even for public content.
     pub checks_all: bool,
-    /// If not 0, each refresh fails after about this many milliseconds. This ends with the faults.
+    /// If not 0, each refresh fails after about this many milliseconds, until the faults of the run end.
     pub failing_refreshes: u64,
     /// Whether the browser has Web Locks.
     pub locks: bool,

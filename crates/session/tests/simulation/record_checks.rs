@@ -42,7 +42,8 @@ impl Checker {
         if back {
             self.reached.insert("an overwritten sign-out");
         }
-        // The cookies of this sign-in replace the cookies that are needed to sign out of the earlier session (rule 9).
+        // This sign-in begins before the server has confirmed an earlier sign-out. The new cookies replace those of the
+        // earlier session, so that session can no longer be ended at the server (rule 9).
         if after.pending.is_some() && written.unconfirmed().is_some() {
             self.sign_out_overtaken = true;
             self.unwanted_refresh = None;

@@ -15,8 +15,8 @@ pub enum Mode {
     OneToken,
     /// Refresh tokens rotate. The previous refresh token is accepted for another 30 s.
     Grace,
-    /// Refresh tokens rotate. The second use of a refresh token is refused and, unless the server is `lenient`, revokes
-    /// the family.
+    /// Refresh tokens rotate. The second use of a refresh token is refused. It also revokes the session, unless the
+    /// server is `lenient`.
     Strict,
     /// There is no refresh. The Node server of that tutorial is like this.
     NoRefresh,
