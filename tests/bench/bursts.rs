@@ -1,4 +1,5 @@
-//! Measures many requests at once, with an expired and with a valid token. Compares the app with two simpler clients.
+//! Measures bursts (many requests at once) with an expired and with a valid token. Compares the app with two simpler
+//! clients.
 
 use serde::Serialize;
 use serde_json::json;
@@ -12,12 +13,12 @@ const SIZES: [u32; 3] = [10, 100, 1000];
 /// How long the server waits before it responds to a request, in ms.
 const DELAY: u64 = 10;
 
-/// The client that sends a burst, and its token.
+/// A client that sends bursts (many requests at once), and whether its token is valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Client {
     /// `fetch` alone with a valid token. This is the lower limit, because every client uses `fetch`.
     Plain,
-    /// `fetch` with one shared promise of a refresh, and an expired token.
+    /// `fetch` alone with an expired token. All requests share the promise of one refresh.
     Shared,
     /// The app with a valid token.
     Valid,
@@ -25,17 +26,17 @@ enum Client {
     Expired,
 }
 
-/// The results of one client's bursts of one size.
+/// The results of all bursts (many requests at once) of one size that one client has sent.
 #[derive(Debug, Serialize)]
 pub struct Row {
     /// How many requests were sent at once.
     pub size: u32,
-    /// The client that sent them, and its token.
+    /// The name of the client that sent them, and whether its token was valid or expired.
     pub client: &'static str,
     /// The time of a burst, in ms. For `fetch`, it is the time from the first request to the last response. For the
     /// app, it is the time from the click until the page shows the result.
     pub ms: Spread,
-    /// `ms`, divided by the `ms` of the app with a valid token in the same round.
+    /// The time of the burst, divided by the time of the app's burst with a valid token in the same round.
     pub ratio: Spread,
     /// The processor time that the page's main thread used during a burst, in ms.
     pub busy: Spread,

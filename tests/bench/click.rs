@@ -1,5 +1,6 @@
-//! Measures how long a board takes to appear. The time begins with the click on the board's link, and ends when the
-//! board's text is on the page. Compares this time with the time of a `fetch` that requests the same text.
+//! Measures how long a board takes to appear. A board is a page with a text from the server. The time begins with the
+//! click on the board's link, and ends when the text is on the page. Compares this time with the time of a `fetch` that
+//! requests the same text.
 
 use serde::Serialize;
 use serde_json::{Value, json};

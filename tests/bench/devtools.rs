@@ -5,8 +5,8 @@ use fantoccini::wd::WebDriverCompatibleCommand;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// The name of the group of remote objects that a measurement creates. The group is released after the measurement,
-/// because otherwise its references would keep the objects alive.
+/// The browser keeps each object to which the developer tools have a reference. A measurement puts all its references
+/// into the group with this name. It releases the group at its end, so that the browser can free the objects.
 const GROUP: &str = "bench";
 
 /// The developer tools of the current tab.

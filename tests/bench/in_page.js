@@ -1,4 +1,4 @@
-// Functions that click and measure. They run inside of the page, and nothing else uses the page at the same time.
+// Functions that click and measure. They run inside of the page, while nothing else uses the page.
 const textOf = (element) => (element ? element.textContent.replace(/\s+/g, " ").trim() : "");
 const now = () => performance.now();
 
@@ -48,8 +48,9 @@ async function follow(name, text) {
   return now() - start;
 }
 
-// Clicks the link to a board `times` times. For each click, measures the time until the text of the board is on the
-// page, and then the time of a `fetch` of the board's `address`. Returns both lists of times, in ms.
+// Clicks the link to a board (a page with a text from the server) `times` times. For each click, measures the time
+// until the text of the board is on the page, and then the time of a `fetch` of the text at `address`. Returns both
+// lists of times, in ms.
 async function clicks(times, address) {
   const [board, fetched] = [[], []];
   for (let time = 0; time < times; time += 1) {
@@ -62,8 +63,9 @@ async function clicks(times, address) {
   return { board, fetched };
 }
 
-// Signs in with the form of the page. Also works for an app whose labels do not name its fields. That app may load the
-// page again, so this does not wait for the end.
+// Signs in with the form of the page. Finds the fields by their types, so it also works for an app whose labels do not
+// name its fields. Such an app may load the page again after the sign-in, so this function does not wait until the user
+// is signed in.
 async function signIn(username, password) {
   const form = await appears("form", () => document.querySelector("input[type=password]")?.form);
   const fill = (input, text) => {
@@ -81,8 +83,8 @@ async function visit(times, pages) {
   for (let time = 0; time < times; time += 1) await follow(...pages[time % pages.length]);
 }
 
-// Sends a burst from /activity. Returns the time from the click until the page shows the result, in ms, and how many
-// requests succeeded.
+// Sends a burst (many requests at once) from /activity. Returns the time from the click until the page shows the
+// result, in ms, and how many requests succeeded.
 async function burst(size) {
   document.querySelector("main input[type=number]").value = size;
   const start = now();

@@ -6,12 +6,12 @@ use serde_json::json;
 use crate::devtools::MemoryUse;
 use crate::setup::Setup;
 
-/// The number of visits between two samples of the visits, and the number of requests between two samples of the
-/// requests.
+/// First, the number of visits between two samples. Second, the number of requests between two samples. The visits end
+/// before the requests begin.
 const STEP: (usize, usize) = (100, 1000);
 
-/// The number of samples during the visits, and the number of samples during the requests. Another sample is taken
-/// before the first visit.
+/// First, the number of samples during the visits. Second, the number of samples during the requests. Another sample is
+/// taken before the first visit.
 const SAMPLES: (usize, usize) = (5, 10);
 
 /// One sample: the memory use after this many visits and requests.
@@ -19,14 +19,15 @@ const SAMPLES: (usize, usize) = (5, 10);
 pub struct Sample {
     /// How many boards were visited so far.
     pub visits: usize,
-    /// How many requests were sent in bursts so far.
+    /// How many requests were sent so far, in bursts (many requests at once).
     pub requests: usize,
     /// The memory use of the tab after these visits and requests.
     #[serde(flatten)]
     pub memory: MemoryUse,
 }
 
-/// Visits boards through the navigation, then sends bursts, each with an expired token. Returns the samples.
+/// Visits pages through the navigation. Then sends bursts (many requests at once), each with an expired token. Returns
+/// the samples.
 pub async fn measure(setup: &Setup) -> Vec<Sample> {
     let pages = json!([
         ["Home", "Public Content."],

@@ -1,6 +1,6 @@
-// Sends a burst by `fetch`, as simple clients do. With the address `refresh`, a request that gets a 401 is sent again
-// after a refresh, and all requests share the promise of one refresh. Without this address, nothing is refreshed.
-// Returns the time of the burst in ms, and how many requests succeeded.
+// Sends `size` requests at once by `fetch`, as simple clients do. If `refresh` is an address, a request that gets a 401
+// is sent again after a refresh, and all requests share the promise of one refresh. If `refresh` is missing, nothing is
+// refreshed. Returns the time of all requests together in ms, and how many requests succeeded.
 async function plainBurst(size, address, refresh) {
   const send = () => fetch(address, { credentials: "include", cache: "no-store" });
   const headers = { "Content-Type": "application/json" };

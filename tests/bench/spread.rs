@@ -28,8 +28,8 @@ impl Spread {
     }
 }
 
-/// Formats the median and the range, such as `12.5 (11.0–14.2)`. The precision of the format is the number of decimals,
-/// and 1 by default.
+/// Formats the median and the range, such as `12.5 (11.0–14.2)`. The number of decimals is the precision that the
+/// format string gives, or 1 if it gives none.
 impl fmt::Display for Spread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = f.precision().unwrap_or(1);

@@ -16,9 +16,9 @@ use crate::page::Page;
 use crate::setup::Setup;
 use crate::spread::Spread;
 
-/// A script that records three times of a visit, in ms: when the navigation can be used, when the page has the text of
-/// the public board, and the blocking time. Of each long task before this text, the time beyond 50 ms counts as
-/// blocking time. Also keeps the memory of the app's wasm, if it has any.
+/// A script that records three times of a visit, in ms: when the navigation can be used, when the page has its text
+/// from the server, and the blocking time. The blocking time is a sum over all long tasks before this text. Of each
+/// task, it contains the time beyond 50 ms. The script also keeps the memory of the app's wasm, if it has any.
 const WATCH: &str = "window.visit = { blocked: 0 };
 const start = WebAssembly.instantiateStreaming;
 WebAssembly.instantiateStreaming = async (...program) => {
@@ -52,8 +52,8 @@ const SIGNED_IN: &str =
 /// How many clicks are measured in each round.
 const CLICKS: usize = 20;
 
-/// How long the page is left alone before memory is measured, and before files that were loaded twice are counted. A
-/// worker has started by then.
+/// How long a measurement leaves the page alone. Afterwards, it measures the memory, and counts the files that were
+/// loaded twice. By then, the worker of the app has started.
 const QUIET: Duration = Duration::from_secs(4);
 
 /// What is measured: the name, the unit, and what a number has to be divided by to get this unit.
@@ -78,8 +78,9 @@ pub struct Row {
     pub unit: &'static str,
     /// The numbers of this app.
     pub app: Spread,
-    /// First, the numbers of the other app. Second, the ratios: in each round, the number of this app divided by the
-    /// number of the other app. There are no ratios if the numbers of the other app are 0. `None` without another app.
+    /// `None` if no other app is measured. Otherwise, the first value has the numbers of the other app. The second
+    /// value has the ratios: in each round, the number of this app divided by the number of the other app. There are no
+    /// ratios if the numbers of the other app are 0.
     pub beside: Option<(Spread, Option<Spread>)>,
 }
 

@@ -34,13 +34,13 @@ impl Browser {
     }
 
     /// Returns whether WebDriver can read the console of this engine. If it cannot, the host adds the recorder to each
-    /// page.
+    /// page. The recorder is a script that reports errors and alerts.
     pub fn has_console(engine: Engine) -> bool {
         engine == Engine::Chromium
     }
 
-    /// Adds the recorder to the current tab. Call this once for each new tab, while the tab is still blank. Does
-    /// nothing if the host adds the recorder.
+    /// Adds the recorder, a script that reports errors and alerts, to the current tab. Call this once for each new tab,
+    /// while the tab is still blank. Does nothing if the host adds the recorder.
     pub async fn record(&self) {
         if !Browser::has_console(self.engine) {
             return;

@@ -13,7 +13,7 @@ use super::engine::Engine;
 /// How long WebKitWebDriver may take until it accepts connections.
 const START: Duration = Duration::from_secs(20);
 
-/// How many times ChromeDriver is started, until it finds a free port.
+/// How many times ChromeDriver is started at most. It exits at once if its port is not free.
 const STARTS: u32 = 5;
 
 /// A running driver. Its processes are killed when this value is dropped.
@@ -31,9 +31,10 @@ impl Driver {
     pub fn start(engine: Engine) -> Driver {
         match engine {
             Engine::Chromium => {
-                // With port 0, ChromeDriver would choose a port that is free in IPv6, and exit if this port is not free in
-                // IPv4, as many are not for a minute after a test with many connections. It also exits if another
-                // program takes the port first, so it may have to start again.
+                // ChromeDriver does not get the port 0. It would then choose a port that is free in IPv6, and exit if
+                // this port is not free in IPv4. After a test with many connections, many ports are not free in IPv4
+                // for a minute. ChromeDriver also exits if another program takes its port first. It is then started
+                // again with another port.
                 let started = (0..STARTS).find_map(|_| {
                     let port = format!("--port={}", free_port());
                     let mut driver = Driver::new(&mut command("CHROMEDRIVER", "chromedriver", &[&port]));

@@ -13,7 +13,7 @@ use xtask::host::Fallback;
 use super::engine::Engine;
 use super::test_system::TestSystem;
 
-/// How many browsers may run at the same time. With more browsers, each browser would only be slower.
+/// How many browsers may run at the same time. More browsers would only make each browser slower.
 static BROWSERS: Semaphore = Semaphore::const_new(2);
 
 /// A test that takes longer than this is considered to hang, and fails.
@@ -103,7 +103,8 @@ impl Fixture {
     }
 }
 
-/// Returns the release folder that was built for this path prefix. Panics if the environment names none.
+/// Returns the release folder that was built for this path prefix. Panics if the environment variable with its path is
+/// not set.
 pub fn release(prefix: &str) -> PathBuf {
     let variable = if prefix == "/" { "EVERGREEN_DIST" } else { "EVERGREEN_DIST_APP" };
     match std::env::var_os(variable) {

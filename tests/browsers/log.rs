@@ -10,7 +10,8 @@
 
 use serde_json::Value;
 
-/// The function that is the recorder. It runs in every page of the app before the page's own scripts.
+/// The source of the recorder, which is a JavaScript function. It runs in every page of the app before the page's own
+/// scripts.
 const RECORDER: &str = include_str!("recorder.js");
 
 /// One line of the console, or one line that the recorder has posted to the host.

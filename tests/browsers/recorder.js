@@ -21,8 +21,8 @@
     if (persisted) report("restored", `${location.pathname} ${main && isShown(main) ? normalize(main.innerText) : ""}`);
   });
 
-  // Report each alert, each change in how events are delivered, and each text of a board together with the board's
-  // path.
+  // Report each alert, and each change in how the events of the session are delivered. Also report each text of the
+  // pages `/user`, `/mod` and `/admin`, with the path of the page.
   const last = new Map();
   const reportChange = (kind, text) => {
     if (last.get(kind) === text) return;
@@ -31,9 +31,9 @@
   };
   const textOfAll = (elements) =>
     elements.filter(isShown).map((element) => normalize(element.textContent)).filter(Boolean).join(" / ");
-  // Do not count events that the page delivered itself before the worker was ready. On a busy machine, the worker may
-  // start so slowly that the page does not wait for it. The check at the end of every test makes sure that the worker
-  // has started.
+  // The page delivers an event itself if the worker does not deliver it in time. Such deliveries count as problems only
+  // after the worker was ready, because the worker may start slowly on a busy machine. The check at the end of every
+  // test makes sure that the worker has started.
   let deliveredBefore;
   const look = () => {
     const { bus, busFallbacks } = document.documentElement?.dataset ?? {};

@@ -1,7 +1,7 @@
 // Translates the page as a browser does. As soon as there is a text below `root`, the translator replaces the page's
 // own text node by nested elements. These contain the same text.
 //
-// Calls `report` when the page changes or removes a text node that is no longer in the document. In this case, people
+// Calls `report` when the page changes or removes a text node that the translator has replaced. In this case, people
 // would still see the old text. Returns a function that stops the translator.
 (root, report) => {
   const replaced = new Set();

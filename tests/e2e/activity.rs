@@ -1,5 +1,5 @@
-//! Tests of `/activity`: the picture of a burst, the events of other tabs, and the separation of users (no user sees
-//! the events of another user).
+//! Tests of `/activity`: the picture of a burst (many requests at once), the events of other tabs, and the separation
+//! of users (no user sees the events of another user).
 
 use std::time::Duration;
 
@@ -19,7 +19,8 @@ pub async fn begin(page: &Page<'_>) {
     page.click("Activity").await;
 }
 
-/// Sends a burst with an expired token, and waits until all its requests have succeeded with one refresh.
+/// Sends `size` requests at once (a burst) with an expired token, and waits until all of them have succeeded with one
+/// refresh.
 async fn send_expired(s: &TestSystem, size: u32) {
     let page = s.page();
     s.server.expire_access_tokens();
@@ -28,7 +29,7 @@ async fn send_expired(s: &TestSystem, size: u32) {
     page.sees_status(&format!("{size} of {size} succeeded · 1 refresh · ")).await;
 }
 
-/// Waits until the waterfall has this many parts of this kind. The kind is the name of a shade, such as `refused`.
+/// Waits until the picture of the requests has this many parts with this shade, such as `refused`.
 async fn has_parts(page: &Page<'_>, shade: &str, count: usize) {
     let script = "return (document.querySelector(`[data-shade=${arguments[0].split(' ')[0]}]`)?.dataset.count ?? '0') \
         === arguments[0].split(' ')[1]";
@@ -53,7 +54,7 @@ fn a_burst_shows_six_refused_requests_one_refresh_and_successes() {
         page.click("Send burst").await;
         page.sees_status("100 of 100 succeeded · 1 refresh · ").await;
         has_parts(&page, "refused", 6).await;
-        // These are the 100 requests, and the refresh itself.
+        // The 101 parts are the 100 requests and the refresh itself.
         has_parts(&page, "good", 101).await;
         has_parts(&page, "refresh", 100).await;
         page.sees("100 requests").await;
@@ -161,7 +162,7 @@ fn refused_requests_of_a_burst_of_a_thousand_stay_visible() {
         page.sees("Only the last 500 are kept").await;
         has_parts(&page, "refused", 6).await;
 
-        // The list is full, but the next burst is kept completely.
+        // The list is full, because it keeps only the last 500 requests. The next burst must still be kept completely.
         page.script(SLEEP, vec![]).await;
         send_expired(s, 100).await;
         page.sees("100 requests").await;
@@ -201,7 +202,7 @@ fn returning_to_the_tab_adds_no_event() {
         page.click("Refresh now").await;
         page.sees("2 of 2").await;
 
-        // A record that has changed, however, adds an event.
+        // In contrast, if the record has changed when the user returns to the tab, an event is added.
         page.click("Table").await;
         page.script("localStorage.removeItem(recordKey())", vec![]).await;
         page.script("document.dispatchEvent(new Event('visibilitychange'))", vec![]).await;

@@ -1,4 +1,4 @@
-//! The boards: their paths, their texts, and who may see them.
+//! The boards, which are pages with a text from the server: their paths, their texts, and who may see them.
 
 use evergreen_backend::{Fault, Times};
 

@@ -104,7 +104,7 @@ fn a_board_handles_every_invalid_body() {
         let page = s.page();
         page.sign_in("user").await;
         for (what, fault) in bodies() {
-            // A board shows any short text that is not HTML, so such a body is valid for a board.
+            // The page `/user` shows any short text that is not HTML, so such a body is valid for this page.
             if is_success(&fault) && is_short_text(&fault) {
                 continue;
             }
@@ -169,7 +169,7 @@ fn is_success(fault: &Fault) -> bool {
     matches!(fault, Fault::Body { status: 200, .. })
 }
 
-/// Returns whether the body is short enough for a board, and not HTML.
+/// Returns whether `/user` would show the body as its text: the body is short, and it is not HTML.
 fn is_short_text(fault: &Fault) -> bool {
     matches!(fault, Fault::Body { body, .. } if body.len() <= 20_000 && !body.starts_with(b"<"))
 }

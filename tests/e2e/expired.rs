@@ -52,7 +52,7 @@ fn three_quick_clicks_share_one_refresh_and_end_on_the_right_page() {
         assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
         s.assert_no_alert().await;
 
-        // No board ever showed the text of another board.
+        // No page ever showed the text of another page.
         let texts = [("/user", "User Content."), ("/mod", "Moderator Board."), ("/admin", "Admin Board.")];
         for report in s.reports("board").await {
             for (path, _) in texts.iter().filter(|(_, text)| report.contains(text)) {

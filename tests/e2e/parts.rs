@@ -42,7 +42,7 @@ fn pointing_at_a_link_loads_its_page_once() {
         page.sees("Public Content.").await;
         page.point_at("Activity").await;
         sees_loaded(&page, ACTIVITY).await;
-        // The page is not opened until the click.
+        // Pointing at the link has only loaded the code. The page is not opened until the click.
         page.is_at("/home").await;
         page.click("Activity").await;
         page.sees_control("Send burst").await;

@@ -47,8 +47,8 @@ fn the_back_button_after_a_sign_out_shows_nothing_of_the_user() {
         let before = s.reports("board").await.len();
         page.back().await;
         page.sees_form().await;
-        // The page of the user must not be shown after another load of the app either. The browser may then restore the
-        // old page from its cache.
+        // Load the app again, and then go back. The browser may restore the old page from its cache, but the page must
+        // not show any text of the user.
         page.open("/home").await;
         page.back().await;
         page.sees_form().await;

@@ -1,4 +1,4 @@
-//! The worker of the bus is blocked or dead: everything else works, and the page delivers the events itself.
+//! The worker of the event bus is blocked or dead: everything else works, and the page delivers the events itself.
 
 use crate::fixture::Fixture;
 use crate::page::Page;
@@ -27,9 +27,9 @@ const LOG_OUT: &str = "
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
     button('Log out').click();";
 
-/// Logs out on a board, and fails if the page reacts too late. `worker` is the state of the worker. The app has to
-/// react within 100 ms. The test allows 1 s, because the machine may be busy. This is still only half of the time after
-/// which the page considers a worker dead.
+/// Logs out on the current page, and fails if the page reacts too late. `worker` is the state of the worker. The app
+/// has to react within 100 ms. The test allows 1 s, because the machine may be busy. This is still only half of the
+/// time after which the page considers a worker dead.
 async fn reacts_to_a_sign_out(page: &Page<'_>, worker: &str) {
     page.script(LOG_OUT, vec![]).await;
     page.wait_until("a reaction", "return window.reacted > 0", "").await;

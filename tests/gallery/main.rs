@@ -1,6 +1,6 @@
 //! Shows every page of the app in every state, over WebDriver in Chromium. Each state is checked by axe or
-//! photographed. `cargo xtask audit` and `cargo xtask screenshots` run this. These commands build the release, and pass
-//! the paths of the release and the results in the environment.
+//! photographed. `cargo xtask audit` and `cargo xtask screenshots` run these tests. Both commands build the release,
+//! and pass the paths that the tests need in environment variables.
 //!
 //! | modules | content |
 //! | --- | --- |

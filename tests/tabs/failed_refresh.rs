@@ -52,7 +52,7 @@ fn closing_a_tab_during_its_refresh_affects_no_other_tab(engine: Engine) {
 }
 
 fn a_response_lost_after_rotation_ends_no_session(engine: Engine) {
-    // The server has its standard grace period of 10 s.
+    // For a grace period of 10 s, the server still accepts a refresh token that it has replaced.
     Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;

@@ -1,6 +1,6 @@
 //! Tests with many real tabs over WebDriver, in Chromium, Firefox and WebKitGTK. A static host serves the release
-//! build, and the companion server is the API. `cargo xtask tabs` runs these tests, with `--runs N` several times, and
-//! `cargo xtask test` runs them once.
+//! build, and the companion server is the API. `cargo xtask test` runs these tests once. `cargo xtask tabs --runs N`
+//! runs them N times.
 //!
 //! Each test exists once for each engine, in a module with the engine's name.
 //!

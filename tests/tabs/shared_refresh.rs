@@ -14,7 +14,8 @@ in_every_engine!(ten_tabs_at_expiry_share_one_refresh, a_token_known_to_be_expir
 const TABS: usize = 10;
 const REQUESTS: u64 = 20;
 
-/// Returns the config of a server with one-time refresh tokens, reuse detection, and no grace period.
+/// Returns the configuration of a strict server. Each refresh token can be used only once. A second use ends the
+/// session at once, because there is no grace period.
 fn strict() -> Config {
     Config { rotate: true, grace: Duration::ZERO, ..Config::for_tests() }
 }

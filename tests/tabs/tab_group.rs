@@ -1,4 +1,4 @@
-//! A group of tabs that all send a burst at the same moment, and the outcome in each tab.
+//! A group of tabs that all send a burst (many requests at once) at the same moment, and the outcome in each tab.
 
 use fantoccini::wd::WindowHandle;
 use serde_json::json;
@@ -11,8 +11,8 @@ const PREPARE: &str = "window.burstChannel = new window.BroadcastChannel('test-b
     window.burstChannel.onmessage = () => { performance.clearResourceTimings(); button('Send burst').click(); };";
 const START: &str = "new window.BroadcastChannel('test-burst').postMessage('start')";
 
-/// A script that returns how many requests for the board the tab has sent since the start of the last burst. If the tab
-/// has sent more requests than the burst has, the additional ones are retries.
+/// A script that returns how many requests for `/test/user` the tab has sent since the start of the last burst. If the
+/// tab has sent more requests than the burst has, the additional ones are retries.
 const SENT: &str =
     "return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/test/user')).length";
 
@@ -34,7 +34,7 @@ pub struct Outcome {
 }
 
 impl<'a> TabGroup<'a> {
-    /// Opens this many tabs, each ready to send a burst of this size. A user has to be signed in.
+    /// Opens this many tabs, each ready to send a burst of `size` requests at once. A user has to be signed in.
     pub async fn open(page: &'a Page<'a>, tabs: usize, size: u64) -> TabGroup<'a> {
         let mut group = TabGroup { page, tabs: vec![page.tab().await], size };
         page.open("/activity").await;

@@ -22,7 +22,8 @@ fn a_late_response_is_never_shown_to_another_user(engine: Engine) {
         let burst = page.open_tab("/activity").await;
         page.fill("Requests", "3").await;
         let third = page.open_tab("/home").await;
-        // Slow responses to a board and a burst, with a text of the first user.
+        // The next five responses are slow. The first four of them contain a text of the first user: one for the page
+        // `/user`, and three for the burst (requests that are sent at once).
         let secret =
             Fault::Body { status: 200, content_type: "text/plain".into(), body: b"The old user's secret".into() };
         s.server.clear_requests();

@@ -1,5 +1,5 @@
-//! The worker of the bus is blocked in every tab: each page delivers its events itself, and tabs still notice each
-//! other.
+//! The worker of the event bus is blocked in every tab. Each page then delivers its events itself, and still notices
+//! changes in other tabs.
 
 use crate::engine::Engine;
 use crate::fixture::Fixture;

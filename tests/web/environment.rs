@@ -1,4 +1,5 @@
-//! Runs the tests that every `Environment` has to pass, with the browser as the `Environment`.
+//! Runs the tests that every `Environment` has to pass, with the browser as the `Environment`. An `Environment` gives
+//! the core of the session library its access to the outside, such as the network and the storage.
 
 use evergreen::protocol::Tutorial;
 use evergreen::session::Record;

@@ -20,7 +20,7 @@ use crate::test_page::{Mounted, mount, pause, until};
 
 type Response = Result<&'static str, Error>;
 
-/// One render of the `Probe`: the request, and what the hook returned.
+/// One render of the `Probe`, a component that uses the hook: the request, and what the hook returned.
 #[derive(Clone, Debug, PartialEq)]
 struct Render {
     request: Request,
@@ -48,7 +48,8 @@ struct PageProps {
     request: Request,
     #[prop_or(Audience::User)]
     audience: Audience,
-    /// The route of the board to show instead of the `Probe`.
+    /// The route of a page with a text from the server (a board). If it is set, this page is shown instead of the
+    /// `Probe`.
     #[prop_or_default]
     board: Option<Route>,
 }
@@ -227,7 +228,7 @@ async fn a_board_never_shows_the_text_of_another_board() {
     page.update(PageProps { request: Request::get("/test/mod"), board: Some(Route::Moderator), ..props });
     assert!(until(|| shown(&page).contains("Moderator board")).await);
     assert!(!shown(&page).contains("The users’ text."), "{}", shown(&page));
-    // After a failure that can be retried, only this board's own text may stay.
+    // After a failure, a page may keep showing its own old text, but never the text of another page.
     server.respond_with(500, "");
     assert!(until(|| shown(&page).contains("Try again")).await);
     assert!(!shown(&page).contains("The users’ text."), "{}", shown(&page));

@@ -118,8 +118,8 @@ fn the_record_of_an_earlier_version_is_migrated_once() {
         assert_eq!(Store::<Tutorial>::new(here).load(), store.load());
         storage().remove_item(store.key()).expect("removed");
     }
-    // If an earlier version of the app writes its record after ours, that record replaces ours. A value that is no
-    // record of an earlier version is not changed.
+    // An earlier version of the app may write its record after this version has written one. The record of the earlier
+    // version then replaces the other one. A value that is not a record of an earlier version is not changed.
     let store = Store::<Tutorial>::new(API);
     store.save(&Record::signed_out(API));
     storage().set_item(EARLIER_KEY, &text(API)).expect("written");

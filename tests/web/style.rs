@@ -1,4 +1,4 @@
-//! Styles: each sheet is mounted once, without a `<style>` element in the document.
+//! Styles: each style sheet is added to the page once, without a `<style>` element in the document.
 
 use evergreen::style;
 use stylist::ast::sheet;
@@ -53,7 +53,7 @@ async fn a_sheet_is_mounted_once_and_without_a_style_element() {
     assert_eq!(sheets(), before + 1);
     drop(page);
 
-    // A component that is mounted again uses the existing sheet.
+    // A component that is shown again uses the existing sheet.
     let page = mount::<Painted>(());
     pause(50).await;
     assert_eq!(page.root.query_selector("p").ok().flatten().expect("a p").class_name(), first.class_name());

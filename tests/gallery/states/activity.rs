@@ -132,8 +132,8 @@ pub async fn arrive(s: &TestSystem) {
     s.page().is_at("/activity").await;
 }
 
-/// Clears the timeline. Then sends a burst of a hundred requests with an expired token, and waits until all have
-/// succeeded.
+/// Clears the timeline. Then sends a burst (a hundred requests at once) with an expired token, and waits until all of
+/// them have succeeded.
 pub async fn burst(s: &TestSystem) {
     s.page().click("Clear").await;
     s.server.expire_access_tokens();

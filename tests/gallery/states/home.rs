@@ -70,7 +70,7 @@ pub fn group() -> Group {
     ])
 }
 
-/// The states of this page and of the profile after a burst with an expired token. The server announces how long a
+/// The states of this page and of the profile after an expired token was refreshed. The server announces how long a
 /// token is valid.
 pub fn expiry_announced() -> Group {
     let config = Config { announce_expiry: true, ..Config::for_tests() };
