@@ -10,11 +10,11 @@ pub const SIGN_IN: &str = "/auth/signin";
 pub const REFRESH: &str = "/auth/refreshtoken";
 /// Ends the session, and clears the access cookie and the refresh cookie.
 pub const SIGN_OUT: &str = "/auth/signout";
-/// Returns the text of the public board.
+/// Returns the public text that the home page shows.
 pub const PUBLIC_BOARD: &str = "/test/all";
-/// Returns the text of the board for all signed-in users.
+/// Returns the text that the page for all signed-in users shows.
 pub const USER_BOARD: &str = "/test/user";
-/// Returns the text of the moderators' board.
+/// Returns the text that the page for moderators shows.
 pub const MODERATOR_BOARD: &str = "/test/mod";
-/// Returns the text of the administrators' board.
+/// Returns the text that the page for administrators shows.
 pub const ADMIN_BOARD: &str = "/test/admin";

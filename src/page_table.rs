@@ -25,10 +25,12 @@
 //! - `link` is the link in the navigation bar. A page without this line has none; a page with a parameter cannot have
 //!   one. The links are in the order of the rows.
 //! - `page` is an expression of the type `Html`. It can use the fields of the route, as references.
-//! - `part`, in place of `page`, is a page whose code is loaded when it is first opened: one of `parts.rs`.
+//! - `part` stands in place of `page` if the code of the page is loaded when the page is first opened. It names a row
+//!   of `parts.rs`.
 //!
 //! The table is a macro because two modules read it: [`routes`](crate::routes) makes the addresses from it, and
-//! [`app`](crate::app) the pages. So pages can link to each other, and routes do not depend on pages.
+//! [`app`](crate::app) makes the pages from it. Pages can link to each other by their routes, because routes do not
+//! depend on pages.
 
 /// Calls the macro `$reader` with all rows.
 macro_rules! page_table {
@@ -42,7 +44,7 @@ macro_rules! page_table {
                 // `components/page_change.rs` navigates from here to the home page.
                 page: html! {},
             }
-            /// The public board.
+            /// The home page, with a public text from the server.
             Home => {
                 path: "/home",
                 title: titles::HOME,
@@ -50,7 +52,7 @@ macro_rules! page_table {
                 link: Link::Page(titles::HOME),
                 page: pages::home::page(),
             }
-            /// The board of every signed-in user.
+            /// The page with the server's text for every signed-in user.
             User => {
                 path: "/user",
                 title: titles::USER_BOARD,
@@ -58,7 +60,7 @@ macro_rules! page_table {
                 link: Link::Page(titles::USER_BOARD_LINK),
                 page: pages::user::page(),
             }
-            /// The moderators' board.
+            /// The page with the server's text for moderators.
             Moderator => {
                 path: "/mod",
                 title: titles::MODERATOR_BOARD,
@@ -66,7 +68,7 @@ macro_rules! page_table {
                 link: Link::Page(titles::MODERATOR_BOARD_LINK),
                 page: pages::moderator::page(),
             }
-            /// The administrators' board.
+            /// The page with the server's text for administrators.
             Admin => {
                 path: "/admin",
                 title: titles::ADMIN_BOARD,
@@ -74,7 +76,7 @@ macro_rules! page_table {
                 link: Link::Page(titles::ADMIN_BOARD_LINK),
                 page: pages::admin::page(),
             }
-            /// The session timeline.
+            /// The page with the session timeline.
             #[cfg(feature = "activity")]
             Activity => {
                 path: "/activity",
@@ -83,7 +85,7 @@ macro_rules! page_table {
                 link: Link::Page(titles::ACTIVITY),
                 part: parts::activity,
             }
-            /// The signed-in user.
+            /// The profile of the signed-in user.
             Profile => {
                 path: "/profile",
                 title: titles::PROFILE,
@@ -91,7 +93,7 @@ macro_rules! page_table {
                 link: Link::Username,
                 part: parts::profile,
             }
-            /// The sign-up form.
+            /// The page with the sign-up form.
             Register => {
                 path: "/register",
                 title: titles::REGISTER,
@@ -99,7 +101,7 @@ macro_rules! page_table {
                 link: Link::SignedOut(titles::REGISTER_LINK),
                 part: parts::register,
             }
-            /// The sign-in form.
+            /// The page with the sign-in form.
             Login => {
                 path: "/login",
                 title: titles::LOGIN,
@@ -107,7 +109,7 @@ macro_rules! page_table {
                 link: Link::SignedOut(titles::LOGIN_LINK),
                 page: html! { <pages::Login /> },
             }
-            /// Every other address. It stays in the address bar.
+            /// The page for every other address. The address bar keeps this other address.
             NotFound => {
                 path: "/404",
                 title: titles::NOT_FOUND,

@@ -13,9 +13,9 @@ pub struct Role(Cow<'static, str>);
 impl Role {
     /// The role of an ordinary user. Pages for all signed-in users do not check this role.
     pub const USER: Role = Role(Cow::Borrowed("ROLE_USER"));
-    /// The role of moderators, who may read the moderators' board.
+    /// The role of moderators, who may read the text on the page `/mod`.
     pub const MODERATOR: Role = Role(Cow::Borrowed("ROLE_MODERATOR"));
-    /// The role of administrators, who may read the administrators' board.
+    /// The role of administrators, who may read the text on the page `/admin`.
     pub const ADMIN: Role = Role(Cow::Borrowed("ROLE_ADMIN"));
 
     /// Returns the server's name for the role, such as `ROLE_USER`.

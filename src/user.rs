@@ -40,9 +40,9 @@ impl User {
     }
 
     /// Reads a user from local storage. `None` if the id, the username, the e-mail address or the list of roles is
-    /// missing, or if one of them or a role is too long or of another type. This can happen, because any script of the
-    /// origin can write into local storage. The id may be a number, because earlier versions of the app stored a
-    /// number.
+    /// missing. Also `None` if one of these values, or one role, is too long or of another type. Such values can occur,
+    /// because any script of the origin can write into local storage. The id may be a number, because earlier versions
+    /// of the app stored a number.
     pub fn from_storage(json: &Json) -> Option<Self> {
         let Json::List(roles) = &json["roles"] else { return None };
         if roles.len() > ROLES {

@@ -32,11 +32,11 @@ pub struct BoardProps {
 #[derive(Clone, PartialEq)]
 struct Reading {
     text: AttrValue,
-    /// The local time of day.
+    /// The local time of day at which the text was loaded.
     at: AttrValue,
 }
 
-/// A board.
+/// A page that shows a text from the server, and a button that loads the text again.
 #[component]
 pub fn Board(props: &BoardProps) -> Html {
     let (api, record) = (use_api(), use_session());

@@ -47,11 +47,13 @@ pub fn Guard(props: &GuardProps) -> Html {
     {
         let (heading, place) = (heading.clone(), place.clone());
         use_effect_with(guard.state.clone(), move |now| match (now, drawn.replace(Some(now.clone()))) {
-            // The focus may have been in the page, which is hidden now, or in the form, which is gone.
+            // The focus may have been in the page, which is hidden now, or in the form, which is gone. So it moves to
+            // the heading.
             (GuardState::Covered(_), _) | (GuardState::Refused, Some(GuardState::Form | GuardState::Covered(_))) => {
                 Spot::default().resume(&heading)
             }
-            // The form is gone. The same user finds the page as it was. A new page starts at its top.
+            // The form is gone, and the same user finds the page as it was. In the next arm, the page is new, and
+            // starts at its top.
             (GuardState::Page(user), Some(GuardState::Covered(before))) if *user == before => {
                 left_at.take().resume(&place)
             }

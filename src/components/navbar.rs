@@ -83,7 +83,8 @@ pub fn Navbar(props: &NavbarProps) -> Html {
     }
 }
 
-/// Returns those links of the kind [`Link::Page`] whose pages this user may see. `None` means that nobody is signed in.
+/// Returns those links of the kind [`Link::Page`] whose pages this user may see. `user` is `None` if nobody is signed
+/// in.
 fn pages(user: Option<&User>) -> Html {
     let links = Route::links().filter_map(|(route, link)| match link {
         Link::Page(label) if route.access().admits(user) => {

@@ -45,7 +45,8 @@ impl PartialEq for Load {
 /// The properties of [`OnDemand`].
 #[derive(Properties, PartialEq)]
 pub struct OnDemandProps {
-    /// Loads the page. This value must stay the same while the component exists: another page needs another `key`.
+    /// Loads the page. This value must stay the same while the component exists. Another page therefore needs a
+    /// component with another `key`.
     pub load: Load,
     /// The title of the page. It is shown until the page is loaded.
     pub title: AttrValue,

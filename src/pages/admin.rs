@@ -1,4 +1,4 @@
-//! `/admin`: the administrators' board.
+//! `/admin`: the administrators' board, which is a page with a text from the server.
 
 use yew::prelude::*;
 

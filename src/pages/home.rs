@@ -1,4 +1,4 @@
-//! `/home`: the public board, and a card about the session.
+//! `/home`: the public board (a page with a text from the server), and a card about the session.
 
 use yew::prelude::*;
 

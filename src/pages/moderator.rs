@@ -1,4 +1,4 @@
-//! `/mod`: the moderators' board.
+//! `/mod`: the moderators' board, which is a page with a text from the server.
 
 use yew::prelude::*;
 

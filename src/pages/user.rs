@@ -1,4 +1,4 @@
-//! `/user`: the board for all signed-in users.
+//! `/user`: the board for all signed-in users, which is a page with a text from the server.
 
 use yew::prelude::*;
 

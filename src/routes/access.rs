@@ -23,7 +23,7 @@ impl Access {
         }
     }
 
-    /// Returns whether this user may see the page. `None` means that nobody is signed in.
+    /// Returns whether this user may see the page. `user` is `None` if nobody is signed in.
     pub fn admits(&self, user: Option<&User>) -> bool {
         match user {
             Some(user) => self.missing(user).is_none(),

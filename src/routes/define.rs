@@ -33,7 +33,7 @@ macro_rules! define_routes {
         impl Route {
             const PATHS: &[&str] = &[ $( $(#[cfg($cfg)])? $path, )+ ];
 
-            /// For each row: an array with its link, or an empty array.
+            /// For each row, one array. It contains the link of the row. It is empty if the row has no link.
             const LINKS: &[&[(Route, $crate::routes::Link)]] = &[
                 $( $(#[cfg($cfg)])? &[ $( (Route::$name {}, $link) )? ], )+
             ];
@@ -43,14 +43,15 @@ macro_rules! define_routes {
                 Self::LINKS.iter().copied().flatten()
             }
 
-            /// Who may see the page. The server decides; this only avoids requests that the server would refuse.
+            /// Returns who may see the page. The server makes the real decision. With this value, the app hides links,
+            /// and avoids requests that the server would refuse.
             pub fn access(&self) -> $crate::routes::Access {
                 match self {
                     $( $(#[cfg($cfg)])? Route::$name { .. } => $access, )+
                 }
             }
 
-            /// The title of the page, for the title of the window and for the heading.
+            /// Returns the title of the page, which is shown in the title of the window and as a heading.
             pub fn title(&self) -> &'static str {
                 match self {
                     $( $(#[cfg($cfg)])? Route::$name { .. } => $title, )+

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 pub const EMPTY_TIMELINE: &str = "Nothing has happened yet. Send a burst, or open a board and come back.";
 
-// The burst.
+// The form that sends a burst (many requests at once).
 pub const BURST: &str = "Burst";
 pub const BURST_EXPLAINED: &str =
     "Sends many requests at the same time. If their token has expired, one refresh serves them all.";
@@ -18,7 +18,7 @@ pub fn size_allowed(sizes: &RangeInclusive<u32>) -> String {
     format!("Enter a whole number from {} to {}.", sizes.start(), sizes.end())
 }
 
-/// The text while a burst of `size` requests is running.
+/// The text while a burst is running. `size` is the number of its requests.
 pub fn sending(size: u32) -> String {
     format!("Sending {size} requests…")
 }

@@ -1,4 +1,4 @@
-//! The texts of the boards.
+//! The texts of the boards, which are pages with a text from the server.
 
 use crate::role::Role;
 use crate::routes::Access;
@@ -11,7 +11,7 @@ pub fn updated(at: &str) -> String {
     format!("Updated {at}")
 }
 
-/// Says who may see a board.
+/// Says who may see a page with a text from the server.
 pub fn visible_to(access: &Access) -> String {
     let fixed = match access {
         Access::Public => "Visible to everyone",

@@ -13,7 +13,7 @@ pub const SIGN_IN_AGAIN: &str = "Sign in again";
 /// more.
 pub const NOT_LOADED: &str = "This page could not be loaded. Check your connection and try again. If that does not help, reload the app, because there may be a new version.";
 
-/// What an error means to the user, and in most cases what they can do.
+/// Says what an error means to the user, and in most cases what the user can do.
 pub fn of_error(error: &Error) -> String {
     match error {
         Error::NotSignedIn(Some(reason)) => session_end::of_reason(*reason).to_owned(),
@@ -63,7 +63,7 @@ pub fn missing_role(role: &str) -> String {
     )
 }
 
-/// Why the app can't start.
+/// Says why the app cannot start.
 pub fn of_config_error(error: &ConfigError) -> String {
     match error {
         ConfigError::Missing => "The server’s address is missing. The operator has to add <meta name=\"api-base\" content=\"https://…/api\"> to index.html.".to_owned(),

@@ -1,4 +1,5 @@
-//! The texts about the session: its figures on `/home`, `/profile` and `/activity`.
+//! The texts about the session on `/home`, `/profile` and `/activity`: the names of its figures, and the texts of the
+//! ring.
 
 pub const YOUR_SESSION: &str = "Your session";
 pub const SIGNED_OUT: &str = "You are not signed in. Sign in to see how the app keeps your session alive.";

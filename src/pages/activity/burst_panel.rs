@@ -1,4 +1,4 @@
-//! The panel that sends a burst and shows its progress and its result.
+//! The panel that sends a burst (many requests at once), and shows its progress and its result.
 
 use stylist::ast::sheet;
 use yew::prelude::*;
@@ -18,7 +18,7 @@ use evergreen_session::{Request, Task};
 /// The number of requests with which the field starts.
 const PROPOSED: &str = "100";
 
-/// How far the last burst is.
+/// The progress of the last burst (many requests at once).
 #[derive(Clone, PartialEq)]
 enum Stage {
     Idle,

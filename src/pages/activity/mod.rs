@@ -1,4 +1,4 @@
-//! The page `/activity`: sends a burst of requests, and shows the session in figures and on a timeline.
+//! The page `/activity`: sends a burst (many requests at once), and shows the session in figures and on a timeline.
 
 mod burst;
 mod burst_panel;
@@ -21,8 +21,8 @@ use crate::texts::activity;
 pub fn Activity() -> Html {
     let record = use_session();
     let timeline = use_timeline(activity::EMPTY_TIMELINE);
-    // When another session begins, it gets new panels, so that they do not show the results of an earlier session.
-    // After the end of a session, its last results stay on the page until the next session begins.
+    // Each session gets new panels, which do not show the results of an earlier session. After the end of a session,
+    // its last results stay on the page until the next session begins.
     let known = use_mut_ref(|| (None, 0_u32));
     if let Some(SignedIn { session, .. }) = record.signed_in() {
         let (before, followers) = &mut *known.borrow_mut();
