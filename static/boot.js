@@ -1,9 +1,10 @@
 // Starts the program, both in the page and in the worker of the event bus: it is the same program.
 //
-// In the page, this script's element has the names of the program's two files, and the element that preloads the wasm
-// has the integrity of the wasm. In the worker, all three are in the fragment of this script's address. A browser does
-// not send the fragment, so the browser already has this script in its cache. Both files are in the folder of this
-// script, so import.meta.url finds them, whatever the address of the page is.
+// The program has two files, a script and a wasm. In the page, the element of this script has their names in data-js
+// and data-wasm, and the element that preloads the wasm has its integrity value. In the worker, the two names and the
+// integrity value are in the fragment of this script's address. A browser does not send the fragment, so it finds this
+// script in its cache. Both files are in the folder of this script, so import.meta.url finds them, whatever the address
+// of the page is.
 
 const here = new URL(import.meta.url);
 const script = globalThis.document?.querySelector("script[data-js][data-wasm]");
@@ -78,15 +79,15 @@ function showFailure(text) {
   reload.textContent = "Reload";
   reload.addEventListener("click", async () => {
     // The browser may have cached these files for a year, even if their content was wrong, so they are requested again.
-    // The page is reloaded even if a request fails or a name is wrong, because an async function turns an exception
-    // into a rejection.
+    // The page is reloaded even if a request fails or a name is wrong: the async function turns an exception of
+    // beside() into a rejection, and allSettled ignores rejections.
     await Promise.allSettled([js, wasm].map(async (name) => fetch(beside(name), { cache: "reload" })));
     location.reload();
   });
   alert.append(paragraph, reload);
   document.getElementById("loading")?.remove();
-  // The message is in the main element, if there is one. This is safe, because a program that has not started or has
-  // stopped does not render there.
+  // The message goes into the main element, if there is one. The program does not overwrite it there, because it has
+  // not started or has stopped.
   (document.querySelector("main") ?? document.body).prepend(alert);
 }
 
@@ -122,8 +123,8 @@ if (script) {
     },
   );
 } else {
-  // The worker waits until the page is likely to have its first content, so that both do not compile at the same time.
-  // Until then, the page delivers events by itself. It also does this if the start fails, so a failure is not handled
-  // here.
+  // The worker starts when the page probably shows its first content. If it started earlier, the page and the worker
+  // would compile the program at the same time. Until the worker runs, the page delivers events by itself. The page
+  // also does this if the worker fails to start, so a failure is not handled here.
   setTimeout(start, 1000);
 }

@@ -1,7 +1,8 @@
 // Applies the theme: that of the system, or the one that a person has chosen in any tab of the origin.
 //
 // This is a classic script in the head of the page, so it runs before the first paint. It listens to the list with the
-// id "theme", applies the choice and stores it. The program later replaces the list of index.html with its own list.
+// id "theme", applies the choice and stores it. The program later replaces the list of index.html with its own list, so
+// this script looks the list up each time.
 (() => {
   const KEY = "theme";
   const root = document.documentElement;
@@ -45,7 +46,7 @@
   addEventListener("storage", ({ key }) => {
     if (key === KEY || key === null) showStored();
   });
-  // A page that comes back from the back/forward cache has missed these events, so it reads the stored theme again.
+  // A page in the back/forward cache receives no storage events. So it reads the stored theme when it is shown again.
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) showStored();
   });

@@ -25,9 +25,9 @@ shared_buffers = 32MB
 /// the killed PostgreSQL are still running.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The script of a process that waits for the end of its input, which comes whenever the program ends, even if the
-/// program is killed. Then the script stops PostgreSQL and deletes its files. The arguments are the path of `pg_ctl`
-/// and the directory.
+/// The shell script of the cleaner, a process of its own. It waits until its input ends. The input ends whenever the
+/// test program ends, even if the program is killed. Then the script stops PostgreSQL and deletes its files. Its
+/// arguments are the path of `pg_ctl` and the directory of the cluster.
 const CLEAN_UP: &str = r#"read -r _; "$0" stop -D "$1/data" -m immediate -w; rm -rf "$1""#;
 
 /// A running PostgreSQL with its own directory. It stops when this value is dropped or when the program ends.
@@ -45,10 +45,11 @@ impl Cluster {
     /// Creates a new cluster in a temporary directory and starts it.
     ///
     /// # Errors
-    /// PostgreSQL is not installed.
+    /// [`Missing`] if PostgreSQL is not installed, or if this program runs as root and the user `postgres` does not
+    /// exist.
     ///
     /// # Panics
-    /// If it is installed, but does not start.
+    /// If PostgreSQL is installed, but does not start.
     pub fn start() -> Result<Self, Missing> {
         Self::start_with(&format!("{SETTINGS}{FOR_TESTS}"))
     }
@@ -57,10 +58,11 @@ impl Cluster {
     /// memory.
     ///
     /// # Errors
-    /// PostgreSQL is not installed.
+    /// [`Missing`] if PostgreSQL is not installed, or if this program runs as root and the user `postgres` does not
+    /// exist.
     ///
     /// # Panics
-    /// If it is installed, but does not start.
+    /// If PostgreSQL is installed, but does not start.
     pub fn start_durable() -> Result<Self, Missing> {
         Self::start_with(SETTINGS)
     }
@@ -73,7 +75,8 @@ impl Cluster {
         }
         let mut cleaner = programs.command("sh");
         cleaner.args(["-c", CLEAN_UP]).arg(programs.path("pg_ctl")).arg(&directory).stdin(Stdio::piped());
-        // Ctrl-C ends the processes of the program's group, but must not end this one.
+        // Ctrl-C ends all processes in the process group of the test program. The cleaner still has to clean up then,
+        // so it gets a group of its own.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut cleaner, 0);
         let mut cleaner = cleaner.spawn().expect("a shell");
@@ -122,18 +125,18 @@ impl Cluster {
     /// Kills the main process of PostgreSQL with SIGKILL, which it cannot handle. Its other processes end on their own.
     ///
     /// # Panics
-    /// If it does not run.
+    /// If PostgreSQL is not running.
     pub fn kill(&self) {
         let file = std::fs::read_to_string(self.data().join("postmaster.pid")).expect("PostgreSQL is running");
         let pid = file.lines().next().expect("its process identifier");
         run(Command::new("kill").args(["-KILL", pid]).stdin(Stdio::null()));
     }
 
-    /// Starts PostgreSQL again after [`kill`](Self::kill). It recovers what was committed. Returns when it accepts
-    /// connections.
+    /// Starts PostgreSQL again after [`kill`](Self::kill). PostgreSQL recovers everything that was committed. Returns
+    /// when PostgreSQL accepts connections.
     ///
     /// # Panics
-    /// If it does not start within a minute.
+    /// If PostgreSQL does not start within a minute.
     pub fn restart(&self) {
         let began = Instant::now();
         while !self.try_start() {

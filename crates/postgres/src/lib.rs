@@ -1,5 +1,5 @@
 //! Starts a PostgreSQL of its own for the tests and measurements of the companion server. The programs of PostgreSQL
-//! must be installed; a service of the system is neither used nor changed.
+//! must be installed. A PostgreSQL that runs as a service of the system is neither used nor changed.
 //!
 //! This code is a package of its own, because a test program may include a file of the tests as several modules. A
 //! `static` in such a file would exist several times, but all tests of a program must share one PostgreSQL.
@@ -20,17 +20,18 @@ use std::sync::LazyLock;
 /// Returns the folder with the programs of PostgreSQL.
 ///
 /// # Errors
-/// They are not installed; or this program runs as root, and the user `postgres` does not exist.
+/// [`Missing`] if the programs are not installed, or if this program runs as root and the user `postgres` does not
+/// exist.
 pub fn find() -> Result<PathBuf, Missing> {
     programs::Programs::find(cluster::is_root()).map(|programs| programs.path(""))
 }
 
-/// Returns the PostgreSQL that all tests of this program share; it starts with the first call, and stops when the
-/// program ends. Returns `None` where PostgreSQL is not installed, and says so once on the standard error stream, even
-/// if the output of tests is captured.
+/// Returns the PostgreSQL that all tests of this program share. It starts with the first call, and stops when the
+/// program ends. Returns `None` if PostgreSQL cannot be used ([`Missing`]). The reason is then written once to the
+/// standard error stream, even if the output of tests is captured.
 ///
 /// # Panics
-/// If PostgreSQL is installed, but does not start; or if it is not installed and the environment variable `CI` is set.
+/// If PostgreSQL is installed, but does not start. Also if it cannot be used and the environment variable `CI` is set.
 pub fn shared() -> Option<&'static Cluster> {
     static SHARED: LazyLock<Option<Cluster>> = LazyLock::new(|| match Cluster::start() {
         Ok(cluster) => Some(cluster),

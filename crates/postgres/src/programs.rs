@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 /// The folders in which Debian (the first one) and Homebrew have one folder for each installed version.
 const VERSIONS: [&str; 3] = ["/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt"];
 
-/// PostgreSQL is not installed.
+/// The error if PostgreSQL is not installed, or if this program runs as root and the user `postgres` does not exist.
 #[derive(Clone, Copy, Debug)]
 pub struct Missing;
 
@@ -38,8 +38,8 @@ pub(crate) struct User {
 
 impl Programs {
     /// Finds the programs: in the search path, or the newest version in the usual folders. `is_root` says whether this
-    /// program runs as root. PostgreSQL refuses to run as root, so the user `postgres` then runs it; the package of the
-    /// system creates this user.
+    /// program runs as root. PostgreSQL refuses to run as root. So if this program runs as root, PostgreSQL runs as the
+    /// user `postgres`, whom the system's package of PostgreSQL creates.
     pub(crate) fn find(is_root: bool) -> Result<Self, Missing> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
@@ -49,7 +49,7 @@ impl Programs {
         Ok(Self { folder, user })
     }
 
-    /// Returns the user who runs the programs; `None` if this is the user of the current program.
+    /// Returns the user who runs the programs of PostgreSQL. `None` if this is the user who runs the current program.
     pub(crate) fn user(&self) -> Option<User> {
         self.user
     }

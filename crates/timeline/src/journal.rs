@@ -52,8 +52,8 @@ impl Journal {
         }
     }
 
-    /// Removes everything that the timeline shows. The last refresh with an unknown outcome is kept. Only
-    /// [`Journal::forget_user`] removes it.
+    /// Removes everything that the timeline shows. The last refresh with an unknown outcome is kept for
+    /// [`last_unknown_refresh`], until [`Journal::forget_user`] removes it.
     pub(crate) fn clear(&self) {
         let Entries { unknown, refresh, .. } = self.0.entries.take();
         *self.0.entries.borrow_mut() = Entries { unknown, refresh, ..Entries::default() };

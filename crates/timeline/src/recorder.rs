@@ -12,8 +12,9 @@ use crate::journal::Journal;
 use crate::time::{self, Micros};
 use evergreen_session::{Api, Event, Observer, Protocol, State};
 
-/// The limit for the age of another tab's request, in ms. No refresh or sign-in takes longer. If the record shows a
-/// greater age, the device's clock was changed, or this tab or the device has slept. Then the age counts as unknown.
+/// The record says when another tab sent a refresh or a sign-in. When this tab sees the result, the request is younger
+/// than this, in ms, because no refresh or sign-in takes longer. If the age is greater, the device's clock was changed,
+/// or this tab or the device has slept. Then the age counts as unknown.
 const LONGEST_REFRESH: u64 = 60_000;
 
 /// Returns an observer that records what the session of this tab does. Pass it to `SessionProvider`.
@@ -26,10 +27,13 @@ pub fn observer<P: Protocol>() -> Observer<P> {
     Observer::new(|trace| Journal::of_page().record_step(trace), record_events)
 }
 
-/// Records events until the result is dropped. The recorder must listen to `storage` events before the session library
-/// does. If the bus has no worker, it delivers an event right after the library's `storage` listener, and before the
-/// next `storage` listener. If the recorder received the event of the bus first, it would not know that another tab had
-/// written the record.
+/// Records events until the result is dropped.
+///
+/// The recorder must add its `storage` listener before the session library adds its own. When another tab writes the
+/// record, the browser calls the `storage` listeners one after the other. The library's listener publishes an event,
+/// and a bus without a worker delivers it before the browser calls the next `storage` listener. If the recorder's
+/// listener came later, the recorder would receive the event of the bus first. It would then not know that another tab
+/// has written the record.
 fn record_events<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
     let recorder = Rc::new(Recorder::new(api));
     let subscription = {

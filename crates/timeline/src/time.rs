@@ -10,8 +10,9 @@ use evergreen_session::Millis;
 /// formatting of fractions would make the wasm larger.
 pub(crate) type Micros = u64;
 
-/// If the device's clock gets further ahead of the page's clock by more than this, in ms, the device counts as having
-/// slept. A smaller difference counts as an adjustment of the clock.
+/// In most browsers, the page's clock stops while the device sleeps, and the device's clock goes on. If the device's
+/// clock gains more than this on the page's clock, in ms, the device has slept. A smaller gain counts as an adjustment
+/// of the device's clock.
 const ADJUSTMENT: f64 = 5_000.0;
 
 thread_local! {

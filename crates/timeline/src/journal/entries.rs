@@ -49,8 +49,8 @@ impl Entries {
     }
 
     /// Adds a step to its operation. The step `Begun` adds the operation itself, unless the recording is `paused`. Any
-    /// other step is not added if its operation is not in the journal: the operation may have been removed, or may have
-    /// begun during a pause.
+    /// other step is added only if its operation is in the journal. An operation is missing there if it was removed, or
+    /// if it began during a pause.
     pub(super) fn step(&mut self, Trace { operation, step }: Trace<'_>, at: Micros, paused: bool) {
         self.note_refresh(operation, step, at);
         if let Step::Begun(kind) = step {
@@ -80,8 +80,9 @@ impl Entries {
     }
 
     /// If the journal is full, removes the oldest operation that has ended. If none has ended, removes the oldest
-    /// request that has not been sent yet. If every request has been sent, removes the oldest operation. When many
-    /// requests begin at once, those that are sent first have to stay, because they show that the token had expired.
+    /// request that has not been sent yet. If every request has been sent, removes the oldest operation. The requests
+    /// that were sent stay for as long as possible: if many requests begin at once, the first responses show that the
+    /// token had expired.
     fn make_room(&mut self) {
         if self.operations.len() < BOUND {
             return;

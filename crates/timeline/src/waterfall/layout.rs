@@ -34,7 +34,7 @@ pub(crate) struct Layout {
 /// One row of the waterfall.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
-    /// What the row is about. This stays the same when other rows are added above the row.
+    /// What the row is about. The id stays the same when other rows are added above the row.
     pub(crate) id: RowId,
     /// The name of the row, which is shown beside the picture.
     pub(crate) name: String,
