@@ -94,9 +94,9 @@
 //!
 //! - If several requests need a refresh, in one tab or in several tabs, they share one refresh. One request refreshes
 //!   the session at most once. A request is sent again only after a 401, and it is sent at most three times.
-//! - A session ends only if the user signs out, if the server refuses the session, if its record in local storage is
-//!   deleted, or if another session may have replaced the cookies. A lost connection, a time-out or the login page of a
-//!   public Wi-Fi network alone ends no session.
+//! - A session ends only in four cases: the user signs out, the server refuses the session, the session's record in
+//!   local storage is deleted, or another session may have replaced the cookies. A lost connection, a time-out or the
+//!   login page of a public Wi-Fi network alone ends no session.
 //! - Sign-in, refresh and sign-out run under one Web Lock for all tabs, so two tabs do not refresh at the same time. To
 //!   a server that rotates its tokens, two refreshes at once would look like theft.
 //! - If the session changes during a request that needs the session, the response is dropped. So no user sees the data

@@ -1,7 +1,6 @@
 //! An abort signal for operations that have to end when their owner is dropped.
 
-/// When this value is dropped, it aborts the operations that use its signal. This has no effect on operations that are
-/// over.
+/// When this value is dropped, it aborts the operations that use its signal. Operations that are over are not affected.
 pub(crate) struct AbortOnDrop(Option<web_sys::AbortController>);
 
 impl AbortOnDrop {
@@ -16,7 +15,7 @@ impl AbortOnDrop {
         self.0.as_ref().map(|controller| controller.signal())
     }
 
-    /// Call this when the operation is over. This drops the value without an abort.
+    /// Drops this value without an abort. Call this method when the operation is over.
     pub(crate) fn settled(mut self) {
         self.0 = None;
     }

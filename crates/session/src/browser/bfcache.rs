@@ -41,8 +41,8 @@ impl Fate {
     }
 }
 
-/// Hides the page when the browser keeps it, and decides what to do when the browser shows it again. This works until
-/// the result is dropped. `None` outside of a page.
+/// Hides the page when the browser keeps it, and decides what to do when the browser shows it again. Dropping the
+/// result removes both listeners. `None` outside of a page.
 pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
     let window = web_sys::window()?;
     let root = window.document()?.document_element()?;

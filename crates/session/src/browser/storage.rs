@@ -32,9 +32,10 @@ impl<P: Protocol> Store<P> {
         let memory = read(&key).is_none().then(|| Record::signed_out(&api));
         let earlier = read(EARLIER_KEY).flatten().unwrap_or_default();
         if let Some(text) = storage_migration::moved(&earlier, &api) {
-            // This version deletes the record under the earlier key when it moves it. So if there is such a record now,
-            // the earlier version of the app has run last, and its record replaces the one under the new key. The
-            // earlier record is deleted first, because the storage may be too full for both.
+            // When this version moves a record, it deletes the record under the earlier key. So a record under the
+            // earlier key shows that the earlier version of the app has run last. That record replaces the one under
+            // the new key. Because the storage may be too full for both, the earlier key is deleted before the record
+            // is written under the new key.
             LocalStorage::delete(EARLIER_KEY);
             if write(&key, &text).is_none() {
                 let _ = write(EARLIER_KEY, &earlier);
@@ -85,9 +86,9 @@ impl<P: Protocol> Store<P> {
     }
 }
 
-/// Reads a key. The outer `None` means that storage is denied (by a sandboxed frame or a privacy setting) or broken (by
-/// a damaged profile), or that there is no window. gloo-storage would panic in these cases, so this function uses
-/// web-sys instead.
+/// Reads the value of a key. The inner `None` means that the key has no value. The outer `None` means that there is no
+/// window, or that storage is denied (by a sandboxed frame or a privacy setting) or broken (by a damaged profile).
+/// gloo-storage would panic in these cases, so this function uses web-sys instead.
 fn read(key: &str) -> Option<Option<String>> {
     web_sys::window()?.local_storage().ok()??.get_item(key).ok()
 }

@@ -4,8 +4,8 @@
 //! The page sends each event to the worker in a numbered publication, and the worker echoes the publication to each
 //! listener. Each listener has its own bridge, which is a connection to the worker. If the worker is starting, busy or
 //! gone, there may be no echo within [`LATE`] milliseconds. Then the page delivers the event itself. So no listener of
-//! a visible page waits much longer than [`LATE`] milliseconds. Without a worker, or while the worker counts as dead,
-//! the page delivers each event at once.
+//! a visible page waits much longer than [`LATE`] milliseconds. (Browsers delay the timers of hidden pages.) Without a
+//! worker, or while the worker counts as dead, the page delivers each event at once.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};

@@ -18,8 +18,8 @@ pub(super) fn address() -> Option<String> {
 }
 
 /// Starts the worker whose script is at `address`, and returns a bridge to it. `listener` receives the worker's
-/// messages. Returns `None` if the browser would refuse to start the worker, or if this cannot be found out. The script
-/// may still fail to load, so only the first message shows that the worker runs.
+/// messages. Returns `None` if the browser would refuse to start the worker, or if it is not known whether it would.
+/// The script may still fail to load, so only the first message shows that the worker runs.
 pub(super) fn open(address: &str, listener: impl Fn(WorkerMessage) + 'static) -> Option<WorkerBridge<Fanout>> {
     // yew-agent panics if the browser refuses to start the worker, so this is checked first.
     if !may_start(address).unwrap_or(false) {
@@ -30,9 +30,9 @@ pub(super) fn open(address: &str, listener: impl Fn(WorkerMessage) + 'static) ->
     Some(spawner.encoding::<Bytes>().spawn(address))
 }
 
-/// Whether `new Worker` would succeed. `None` if this cannot be found out. `new Worker` throws if the browser has no
-/// workers, if the address is invalid, or if the address is of another origin. In a sandboxed frame whose origin is
-/// `null`, each address of a server is of another origin.
+/// Whether `new Worker` would succeed. `None` if that is not known. `new Worker` throws if the browser has no workers,
+/// if the address is invalid, or if the address is of another origin. In a sandboxed frame whose origin is `null`, each
+/// address of a server is of another origin.
 fn may_start(address: &str) -> Option<bool> {
     let global = js_sys::global();
     let known = Reflect::has(&global, &JsValue::from_str("Worker")).ok()?;

@@ -53,9 +53,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 // If this refresh fails and the session continues, the call is sent nevertheless. The server may still
                 // accept the token, because only the clock says that the token is about to expire.
                 match self.refresh(now, Cause::Foreseen, traced.number(), request.parts().limit).await {
-                    // The server seems to have no refresh. An early refresh cannot end the session. If the server
-                    // refuses the call later, the call has to refresh again, because that refresh can end the session
-                    // (rule 3). So `refreshed` stays false here.
+                    // The server seems to have no refresh. By rule 3, this ends the session only after the server has
+                    // refused a call. If the server refuses this call later, the call has to refresh once more, so the
+                    // early refresh does not count as the refresh of the call.
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => retries.refreshed = true,
                     // The call has waited as long as it may, and the refresh is still running. A call may not be sent
@@ -75,8 +75,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 None => self.record().signed_in().cloned(),
             };
             let answer = answer?;
-            // A call may be sent again only if its response is a 401 and a user was signed in when it was sent. This
-            // may also be a public call, because some servers check the token of every request.
+            // A call may be sent again only if its response is a 401 and a user was signed in when it was sent. A
+            // public call may be sent again, too: some servers check the token of every request.
             let (401, Some(sent_under)) = (answer.status, now) else {
                 return accept::<P>(answer, request.parts().permitted);
             };

@@ -65,8 +65,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             // The session has changed, and there was no response. The browser may still have received cookies, so the
             // refresh is undone.
             (Still::Gone, _) if answer.is_err() => (Outcome::Gone, self.undo(&seen.session)),
-            // The session has changed, and the response says that nothing was refreshed. It has probably set no
-            // cookies, so there is nothing to undo.
+            // The session has changed, and the response does not confirm a refresh. The response has probably set no
+            // cookies, so nothing is undone.
             (Still::Gone, _) => (Outcome::Gone, None),
             (Still::Same, RefreshOutcome::Ended { without_cookie }) => self.end(seen, without_cookie).await,
             (Still::Same, RefreshOutcome::Unknown(trouble)) => (Outcome::Unknown(trouble), None),

@@ -100,8 +100,8 @@ impl Request {
         Rc::make_mut(&mut self.0)
     }
 
-    /// Adds a segment to the end of the path: a slash, and this text in percent-encoding (RFC 3986, section 2.1). Use this
-    /// for every part of a path that comes from outside, such as a parameter of the page's address.
+    /// Adds a segment to the end of the path: a slash, and this text in percent-encoding (RFC 3986, section 2.1). Use
+    /// this method for every part of a path that comes from outside, such as a parameter of the page's address.
     ///
     /// The texts `.` and `..` cannot be segments. A browser removes a segment `.`, and it removes a segment `..`
     /// together with the segment before it. It does so even if the dots are encoded (URL Standard, "double-dot URL path

@@ -1,4 +1,5 @@
-//! Decides what a call does after a 401 (rule 4). This depends on what the call has done so far, and on the renewals.
+//! Decides what a call does after a 401 (rule 4). The decision depends on what the call has done so far, and on whether
+//! the session was refreshed meanwhile.
 
 use crate::error::Transient;
 use crate::record::Stamp;

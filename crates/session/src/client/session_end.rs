@@ -43,11 +43,13 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Call this if a response may have set cookies of `session` although the record has changed (rule 8). Script
-    /// cannot reject a `Set-Cookie`, so its effect is undone. If a user is signed in, that session ends, because its
-    /// cookies may have been replaced. `session` is saved as pending, so that [`Client::resume`] ends it at the server.
-    /// If the record already has a session that must be ended at the server, nothing is saved. Returns the event to
-    /// publish, or `None` if nothing was saved.
+    /// Undoes the effect of a response that may have set cookies of `session` although the record has changed (rule 8).
+    /// Script cannot reject a `Set-Cookie`, so the session that the cookies belong to has to be ended.
+    ///
+    /// If a user is signed in, the session of this user ends in the record, because its cookies may have been replaced.
+    /// `session` is saved as pending, and [`Client::resume`] later ends the pending session at the server. Nothing is
+    /// saved if the record already has a session that must be ended at the server. Returns the event to publish, or
+    /// `None` if nothing was saved.
     pub(super) fn undo(&self, session: &Stamp) -> Option<Event> {
         let record = self.record();
         if record.signed_in().is_some() {

@@ -22,8 +22,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// by itself when needed. So this method is only for a button with which a person requests a refresh.
     ///
     /// # Errors
-    /// [`Error::NotSignedIn`] if nobody is signed in, or if the refresh ends the session; [`Error::SessionChanged`] if
-    /// another session has replaced the session; [`Error::Transient`] if the outcome is unknown; [`Error::NoRefresh`]
+    /// [`Error::NotSignedIn`] if nobody is signed in, or if the refresh ends the session. [`Error::SessionChanged`] if
+    /// another session has replaced the session. [`Error::Transient`] if the outcome is unknown. [`Error::NoRefresh`]
     /// if the server has no refresh.
     pub async fn renew(&self) -> Result<(), Error> {
         let seen = require_session(&self.record(), None)?;
@@ -75,7 +75,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     fn start_refresh(&self, seen: SignedIn<P::User>) -> Rc<Running> {
         let running = Rc::<Running>::default();
         *self.inner.refreshing.borrow_mut() = Some(running.clone());
-        // This wakes the calls that wait in `enter`. They now have to wait for the refresh instead.
+        // This wakes the calls that wait in `enter` for the responses of other calls. They now have to wait for the
+        // refresh instead.
         self.inner.admission.change().wake();
         let (client, this) = (self.clone(), running.clone());
         self.env().spawn(async move {

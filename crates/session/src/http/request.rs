@@ -27,9 +27,9 @@ impl HttpRequest {
     /// The content type that has to be added to the headers. `None` if the headers contain one, if the browser sets it,
     /// or if the request needs none.
     ///
-    /// A request that is not a read has a content type even without a body. So a server can require a type such as
-    /// `application/json`. Another site cannot make a browser send this type without a CORS preflight. A read without a
-    /// body has no content type, because the content type would cause a preflight.
+    /// A POST, PUT, PATCH or DELETE always has a content type, even without a body. So a server can require a type such
+    /// as `application/json`, which another site can make a browser send only after a CORS preflight. A GET or HEAD
+    /// without a body has no content type, because the content type would cause a preflight.
     pub fn content_type(&self) -> Option<&str> {
         if self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type")) {
             return None;

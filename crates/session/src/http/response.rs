@@ -110,9 +110,9 @@ impl Response {
         json::from_str(if text.trim().is_empty() { "null" } else { &text })
     }
 
-    /// Whether the body is probably an HTML page, for example the page of a proxy or a firewall. This is so if the body
-    /// begins with `<`. If the status is 400 or more and the content type is HTML, any body that is neither empty nor
-    /// JSON counts, too.
+    /// Whether the body is probably an HTML page, for example the page of a proxy or a firewall. A body that begins
+    /// with `<` counts as such a page. If the status is 400 or more and the content type is HTML, every body counts,
+    /// except an empty body and JSON.
     pub fn is_web_page(&self) -> bool {
         self.text().trim_start().starts_with('<')
             || (self.is_html() && self.status >= 400 && self.tree().is_none() && !self.is_empty())

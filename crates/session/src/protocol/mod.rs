@@ -111,14 +111,14 @@ pub trait Protocol: 'static {
     }
 
     /// Whether the server hides the reason of this refusal, so that the refusal may have a reason other than the token.
-    /// For example, some servers answer every error with a 401. This is also called for a 2xx, for which it has to
-    /// return `false`. The default is `false`.
+    /// For example, some servers answer every error with a 401. The method is also called for a 2xx, and has to return
+    /// `false` then. The default is `false`.
     fn masked(_response: &Response) -> bool {
         false
     }
 
-    /// The message for the user in a response whose status is not 2xx. `None` if there is none. This is never called
-    /// for a refused refresh.
+    /// The message for the user in a response whose status is not 2xx. `None` if there is none. The method is never
+    /// called for a refused refresh, whose message may quote a token.
     ///
     /// By default, the message is the text field `message` of a JSON body, or the whole body if it is a plain text. A
     /// message of more than 300 characters is ignored.

@@ -1,6 +1,6 @@
 //! Tests of early refreshes (rule 5 of `src/client/rules.md`). If the server announces the lifetime of its tokens, a
-//! call whose token is about to expire refreshes the session first. This avoids a 401. If the server answers the early
-//! refresh with an error such as 503, the client sends the call nevertheless.
+//! call whose token is about to expire refreshes the session first. The early refresh avoids a 401. If the server
+//! answers the early refresh with an error such as 503, the client sends the call nevertheless.
 
 use crate::protocol::Companion;
 use evergreen_backend::{Config, Fault, Server, Times};

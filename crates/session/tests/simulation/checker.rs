@@ -61,7 +61,8 @@ pub struct Checker {
     /// Whether a request was so slow that its token may have expired on the way.
     pub(super) delayed: bool,
 
-    /// For each session in the records, by its stamp: the index of its family, which is this session at the server.
+    /// For each session in the records, by its stamp: the index of its family. The family is the same session as the
+    /// server knows it.
     pub(super) families: BTreeMap<String, usize>,
     /// The sessions that a user has signed out of, each with the time of the sign-out.
     pub(super) signed_out: BTreeMap<String, u64>,
@@ -72,7 +73,7 @@ pub struct Checker {
     pub(super) confirmed: BTreeSet<String>,
     /// The sessions that have ended without a sign-out, as the saved records show.
     pub(super) ended: BTreeSet<String>,
-    /// The renewals under which a refresh has succeeded.
+    /// The renewals under which a refresh has succeeded. A second refresh under the same renewal would be unnecessary.
     pub(super) renewed: BTreeSet<String>,
     /// The tabs whose refresh has succeeded and that have not saved the result yet, each with the renewal under which
     /// the refresh was sent.

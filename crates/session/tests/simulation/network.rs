@@ -135,15 +135,15 @@ impl Browser {
     }
 }
 
-/// Returns how much longer than usual the server works before it sends the first byte, in ms. This is [`REPORT`] for a
-/// successful slow report, and 0 for every other call.
+/// Returns how much longer than usual the server works before it sends the first byte, in ms. The result is [`REPORT`]
+/// for a successful slow report, and 0 for every other call.
 fn slow_work(call: &HttpRequest, answer: &Result<Response, NoResponse>) -> u64 {
     let works = answer.as_ref().is_ok_and(|answer| answer.status == 200);
     if works && call.path.starts_with(SLOW_REPORT) { REPORT } else { 0 }
 }
 
-/// Returns how much longer than usual the body takes after the headers, in ms. This is [`REPORT`] for a successful slow
-/// stream, and 0 for every other call.
+/// Returns how much longer than usual the body takes after the headers, in ms. The result is [`REPORT`] for a
+/// successful slow stream, and 0 for every other call.
 fn slow_body(call: &HttpRequest, answer: &Response) -> u64 {
     if answer.status == 200 && call.path.starts_with(SLOW_STREAM) { REPORT } else { 0 }
 }

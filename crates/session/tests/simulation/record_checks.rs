@@ -35,8 +35,8 @@ impl Checker {
         {
             self.fail(format!("tab {tab} overwrites a session that it has not seen"));
         }
-        // If this save restores a session that a user signed out of, the tab that signed out must save the sign-out
-        // again as soon as it sees this save (rule 9).
+        // This save may restore a session that a user signed out of. Then the tab that signed out must save the
+        // sign-out again as soon as it sees this save (rule 9).
         let back = session(after).is_some_and(|session| self.signed_out.contains_key(&session));
         self.overwritten_sign_out = (back && self.exclusive && self.uninterrupted).then_some(*now);
         if back {

@@ -50,9 +50,8 @@ impl Checker {
         }
     }
 
-    /// Checks a request that sets cookies. With Web Locks, such a request is sent soon after the lock was granted, and
-    /// tabs that were never frozen send these requests one at a time (rule 7). A refresh is sent only when it is needed
-    /// (rule 4).
+    /// Checks a request that sets cookies. With Web Locks, such a request must be sent soon after the lock was granted.
+    /// Tabs that were never frozen must send these requests one at a time (rule 7). A refresh must be needed (rule 4).
     fn check_cookie_request(&mut self, request: &InFlight, snapshot: &Snapshot<'_>, held: Option<u64>) {
         let Snapshot { server, cookies, written, now } = snapshot;
         let InFlight { tab, path, renewal, .. } = request;
@@ -114,9 +113,10 @@ impl Checker {
         }
     }
 
-    /// Checks a call of a page. A call is sent at most three times, and again only after a 401. If it is not public, it
-    /// is never sent during a refresh, after its session was signed out, or with a token that is known to have expired.
-    /// While six requests try a new token, it waits for the first response, for at most [`TRIAL`] ms (rules 4 to 6).
+    /// Checks a call of a page (rules 4 to 6). A call is sent at most three times, and again only after a 401. A call
+    /// that needs the session must not be sent during a refresh, after its session was signed out, or with a token that
+    /// is known to have expired. While six requests try a new token, such a call waits for the first response, but at
+    /// most [`TRIAL`] ms.
     fn check_request(&mut self, request: &InFlight, snapshot: &Snapshot<'_>) {
         let Snapshot { server, cookies, now, .. } = snapshot;
         let InFlight { tab, path, renewal, .. } = request;

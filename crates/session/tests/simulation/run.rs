@@ -18,8 +18,8 @@ use super::server::{Cookies, Mode, PUBLIC, SLOW_REPORT, SLOW_STREAM, Server};
 use super::storage::Storage;
 
 pub const API: &str = "http://localhost:8080/api";
-/// How long the run continues after the last fault, in ms. This is longer than every time limit and every pause of the
-/// client.
+/// How long the run continues after the last fault, in ms. It is longer than every time limit and every pause of the
+/// client, so everything that is under way can end.
 const REST: u64 = 600_000;
 /// How long the final check that the app works may take, in ms.
 const FINAL_CHECK: u64 = 300_000;
