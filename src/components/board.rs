@@ -20,7 +20,7 @@ use evergreen_session::{Audience, Request, Stage};
 /// The properties of [`Board`].
 #[derive(Properties, PartialEq)]
 pub struct BoardProps {
-    /// The page of the board. It gives the heading, and says who may see the board.
+    /// The route of the page. It gives the heading, and says who may see the page.
     pub route: Route,
     /// The request for the text.
     pub request: Request,

@@ -17,7 +17,7 @@ const SAMPLES: (usize, usize) = (5, 10);
 /// One sample: the memory use after this many visits and requests.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Sample {
-    /// How many boards were visited so far.
+    /// How many pages were visited so far.
     pub visits: usize,
     /// How many requests were sent so far, in bursts (many requests at once).
     pub requests: usize,

@@ -56,7 +56,7 @@ const CLICKS: usize = 20;
 /// loaded twice. By then, the worker of the app has started.
 const QUIET: Duration = Duration::from_secs(4);
 
-/// What is measured: the name, the unit, and what a number has to be divided by to get this unit.
+/// What is measured: the name, the unit, and the number by which a result is divided to get this unit.
 const MEASURES: [(&str, &str, f64); 9] = [
     ("first load", "KB", 1000.0),
     ("slow 4G: first paint", "ms", 1.0),

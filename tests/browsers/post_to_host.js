@@ -4,8 +4,8 @@
   const here = document.currentScript.src;
   let restores = 0;
   window.pendingReports = 0;
-  // A page in the back/forward cache may never get the responses to its earlier requests. So these requests are not
-  // counted any more.
+  // When the page comes back from the back/forward cache, its earlier requests may never get a response. So they are
+  // not counted any more.
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return;
     restores++;

@@ -35,7 +35,7 @@ async fn a_failed_sign_in_keeps_the_input_and_focuses_the_error() {
     app.field("Username").set_value("amy");
     app.field("Password").set_value("evergreen");
     let before = requests();
-    // The second click comes before the page renders again.
+    // The second click comes before the page renders again. It must send no second request.
     let button = app.all("main [type=submit]").remove(0);
     button.click();
     button.click();

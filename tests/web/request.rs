@@ -166,7 +166,7 @@ async fn another_user_never_gets_data_of_the_last_one() {
     page.set_record(EXPIRED);
     pause(100).await;
     page.gets_data(Some("amy's")).await;
-    // The same user signs in again, which begins another session.
+    // The same user signs in again, which begins another session. The data of this user stays on the page.
     page.set_record(user(1, "amy", &[]));
     page.respond(2, Err(Error::SessionChanged)).await;
     pause(100).await;

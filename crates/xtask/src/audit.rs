@@ -45,8 +45,8 @@ const DEVICES: [(&str, &[&str]); 2] = [("mobile", &[]), ("desktop", &["--preset=
 /// Serves the release folder `dist`, and measures each page on each device. Returns the table of all reports.
 ///
 /// # Errors
-/// If a server does not start, if a page fails, for example because it does not load, or if Lighthouse itself fails
-/// several times in a row. Also if the folder for the reports cannot be created.
+/// If a server does not start, or if the folder for the reports cannot be created. Also if a page fails (for example,
+/// it does not load), or if Lighthouse itself fails several times in a row.
 pub async fn measure(
     lighthouse: &Lighthouse,
     browser: &Browser,

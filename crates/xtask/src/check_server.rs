@@ -1,4 +1,5 @@
-//! Checks a running server against the HTTP contract, and explains what each difference means for the app.
+//! Checks a running server against the HTTP contract, which says what the app expects of a server. Explains what each
+//! difference means for the app.
 //!
 //! | module | content |
 //! | --- | --- |

@@ -21,8 +21,8 @@ use tower_http::{CompressionLevel, compression::CompressionLayer, services::Serv
 /// The `Cache-Control` of a response if the `_headers` file has none for its path. Many production hosts do the same.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=0, must-revalidate");
 
-/// The compression level for files that have no compressed copy. They are compressed while a visitor waits, so the
-/// level must not be slow.
+/// The compression level for files that have no compressed copy. They are compressed while a visitor waits, so a higher
+/// level would take too long.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 
 /// Returns the routes of a site below a path.

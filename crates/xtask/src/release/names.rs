@@ -1,5 +1,5 @@
-//! Shortens the names of the functions that the wasm, its parts and the script call in each other. wasm-bindgen writes
-//! the full name of each such function, with a hash, into the wasm and the script.
+//! Shortens the names of the functions with which the wasm, its parts and the script call each other. wasm-bindgen
+//! writes the full name of each such function, with a hash, into the wasm and the script.
 
 use anyhow::{Context, Result, ensure};
 use std::collections::HashMap;

@@ -1,5 +1,5 @@
-//! Writes a compressed copy beside each file of a release: `NAME.br` and `NAME.gz`. Hosts can send these copies, which
-//! are smaller than what a host can compress while a visitor waits.
+//! Writes a compressed copy beside each file of a release: `NAME.br` and `NAME.gz`. Hosts can send these copies. They
+//! are compressed at the best level, for which a host has no time while a visitor waits.
 
 use super::headers::FILE as HEADERS;
 use crate::encoding::{brotli, gzip};

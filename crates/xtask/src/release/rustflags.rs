@@ -43,9 +43,10 @@ fn set(encoded: Option<&str>, plain: Option<&str>) -> Vec<String> {
     flags.into_iter().filter(|flag| !flag.is_empty()).map(str::to_owned).collect()
 }
 
-/// Returns the folder of each registry. The name of such a folder ends in a hash that may differ between machines. The
-/// folders exist only after the first download of packages. If the build of a release is this first download, the
-/// release still contains these paths.
+/// Returns the folders in which cargo keeps the sources of downloaded packages, one for each registry such as
+/// crates.io. The name of such a folder ends in a hash that may differ between machines. The folders exist only after
+/// the first download of packages. If the build of a release is this first download, the release still contains these
+/// paths.
 fn registries(packages: &Path) -> Result<Vec<PathBuf>> {
     match fs::read_dir(packages) {
         Ok(entries) => {

@@ -1,5 +1,5 @@
-//! How Trunk runs wasm-opt: the settings in index.html. A temporary copy of this page tells Trunk not to run wasm-opt,
-//! because Trunk reads the settings only from the page.
+//! The settings in index.html that say how Trunk runs wasm-opt. For a build without wasm-opt, Trunk gets a temporary
+//! copy of this page with other settings, because Trunk reads the settings only from the page.
 
 use crate::project;
 use anyhow::{Context, Result, ensure};

@@ -1,4 +1,5 @@
-//! Finds PostgreSQL, or installs it with the system's package manager. The tests start one of their own.
+//! Finds PostgreSQL, or installs it with the system's package manager. The tests start a PostgreSQL server of their
+//! own.
 
 use super::packages::Packages;
 use anyhow::Result;

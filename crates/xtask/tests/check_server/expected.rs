@@ -74,7 +74,7 @@ pub const ALL_RESPONSES: [&str; 5] = ["cors-everywhere", "error-bodies", "cache"
 pub const SIGN_UP: [&str; 5] =
     ["sign-up", "sign-up-name-taken", "sign-up-email-taken", "sign-up-limits", "sign-up-roles"];
 
-/// The checks of the boards for a user with every role.
+/// The checks of the two pages that need a role, for a user with every role.
 pub const ROLES: [&str; 2] = ["moderator-board", "admin-board"];
 
 /// The checks that do not pass at the tutorial's Spring Boot server, and their marks.
