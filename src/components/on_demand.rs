@@ -66,8 +66,8 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
             if *missing {
                 spawn_local(async move {
                     let first = load().await;
-                    // The browser may have cached a wrong response, for example during a deployment. Only a second try
-                    // bypasses the browser's cache.
+                    // A failed load is tried once more, because the browser may have cached a wrong response, for
+                    // example during a deployment. The second try bypasses the browser's cache.
                     set.set(Some(if first.is_ok() { first } else { load().await }));
                 });
             }

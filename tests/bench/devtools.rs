@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 /// The browser keeps each object to which the developer tools have a reference. A measurement puts all its references
-/// into the group with this name. It releases the group at its end, so that the browser can free the objects.
+/// into the group with this name. At the end of the measurement, the group is released, so that the browser can free
+/// the objects.
 const GROUP: &str = "bench";
 
 /// The developer tools of the current tab.

@@ -44,9 +44,9 @@ fn set(encoded: Option<&str>, plain: Option<&str>) -> Vec<String> {
 }
 
 /// Returns the folders in which cargo keeps the sources of downloaded packages, one for each registry such as
-/// crates.io. The name of such a folder ends in a hash that may differ between machines. The folders exist only after
-/// the first download of packages. If the build of a release is this first download, the release still contains these
-/// paths.
+/// crates.io. The paths of these folders are removed from a release, because their names end in a hash that may differ
+/// between machines. The folders exist only after the first download of packages. If the build of a release is this
+/// first download, the release still contains their paths.
 fn registries(packages: &Path) -> Result<Vec<PathBuf>> {
     match fs::read_dir(packages) {
         Ok(entries) => {

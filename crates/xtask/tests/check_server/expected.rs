@@ -1,5 +1,5 @@
-//! The expected findings for the companion server, and for the two real servers that it can imitate. Both come from a
-//! well-known tutorial.
+//! The expected findings for the companion server, and for the two real servers that it can imitate. These two servers
+//! come from a well-known tutorial.
 
 use xtask::check_server::report::{
     Mark::{self, Differs, Passes, Skipped},
