@@ -1,4 +1,4 @@
-//! The errors of a request. The variants follow from what a caller can do about the error. The app writes the texts for
+//! The errors of a request. The variants differ in what a caller can do about the error. The app writes the texts for
 //! its users.
 
 use std::fmt;

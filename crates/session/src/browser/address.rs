@@ -9,8 +9,9 @@ pub fn absolute(base: &str) -> String {
     url.map_or_else(|| base.to_owned(), |url| url.href()).trim_end_matches('/').to_owned()
 }
 
-/// Whether `address` is below `base`, which is an absolute address without a slash at its end. Browsers shorten some
-/// addresses to their origin, so the result is also true if `address` is the origin of `base`.
+/// Whether `address` is below `base`, which is an absolute address without a slash at its end. When a browser reports
+/// that a policy has blocked a request, it shortens some addresses to their origin. So the result is also true if
+/// `address` is the origin of `base`.
 pub fn is_below(address: &str, base: &str) -> bool {
     let origin = web_sys::Url::new(base).map(|base| base.origin());
     address.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'))

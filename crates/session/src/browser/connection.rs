@@ -1,5 +1,5 @@
-//! Whether the server can be reached. The latest of these decides: a response, a request that did not reach the server,
-//! or the browser's event `online` or `offline`.
+//! Whether the server can be reached. The latest of these events decides: a response, a request that did not reach the
+//! server, or the browser's event `online` or `offline`.
 //!
 //! `navigator.onLine` is not enough: with some VPNs and proxies it is always false.
 

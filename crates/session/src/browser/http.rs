@@ -39,8 +39,8 @@ pub(crate) async fn send(
         .abort_signal(abort.signal().as_ref());
     if call.method.is_read() {
         // A read does not use the HTTP cache, because with the cache the browser would send parallel reads of one
-        // address one after the other. For other methods, the mode stays unchanged. With `NoStore`, the browser would
-        // repeat the CORS preflight for each of them, and a refresh would take twice as long.
+        // address one after the other. Requests with other methods keep the default mode. With `NoStore`, the browser
+        // would repeat the CORS preflight for each of these requests, and a refresh would take twice as long.
         request = request.cache(RequestCache::NoStore);
     }
     if let Some(kind) = call.content_type() {

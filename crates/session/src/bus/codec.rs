@@ -21,8 +21,8 @@ impl Codec for Bytes {
     }
 
     // If a message cannot be decoded, this method throws an exception, because the trait has no way to return an error.
-    // The browser reports the exception, and only this message is lost. A panic would stop the whole app. An exception
-    // runs no destructors, but yew-agent holds no borrow while it decodes, so nothing stays borrowed.
+    // The browser reports the exception, and only this message is lost. A panic would stop the whole app. The exception
+    // skips the destructors of Rust values. This does no harm here, because yew-agent holds no borrow while it decodes.
     fn decode<O>(input: JsValue) -> O
     where
         O: for<'de> Deserialize<'de>,

@@ -9,7 +9,7 @@ use crate::error::Transient;
 /// The outcome of a refresh for the calls that waited for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// The record has a new renewal.
+    /// The session was refreshed: the record has a new renewal.
     Renewed,
     /// The session is over, or another session is signed in. The record says which of the two.
     Gone,

@@ -20,8 +20,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Signs in. After success, the record names the user.
     ///
     /// If the caller drops the future, the sign-in continues, because a late response still sets cookies. If a user is
-    /// signed in already, the sign-in is not sent (rule 8). It succeeds if [`Protocol::has_account`] says that the
-    /// account name belongs to the signed-in user. Otherwise, it fails.
+    /// signed in already, the sign-in is not sent (rule 8). Then it succeeds if [`Protocol::has_account`] says that the
+    /// account name belongs to the signed-in user, and fails otherwise.
     ///
     /// # Errors
     /// [`Error::OtherUser`] if another user is signed in. [`Error::Rejected`] if the server refuses the sign-in.
@@ -61,8 +61,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             // Another tab may have signed in and released the lock just now. Wait until the record of that tab is
             // visible here (rule 8).
             self.settle().await;
-            // The record may have a session that still has to be ended at the server. The sign-in will replace its
-            // cookies, and without them the session cannot be ended any more. So that session should be ended first.
+            // The record may have a session that still has to be ended at the server. The sign-in will replace the
+            // cookies of that session. Without its cookies, that session cannot be ended any more, so it should be
+            // ended first.
             if !told || self.record().unconfirmed().is_none() {
                 break cookie_lock;
             }
@@ -149,7 +150,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     fn admit(&self, session: Stamp, accepted: Accepted<P::User>) -> (Result<(), Error>, Option<Event>) {
         let before = self.record();
         if before.pending.as_ref() != Some(&session) {
-            // Either the storage was cleared, or another tab has changed the record meanwhile. The latter happens only
+            // Either the storage was cleared, or another tab has changed the record meanwhile. Another tab does so only
             // if this tab was frozen, or without a working lock.
             return (Err(Error::SessionChanged), self.undo(&session));
         }

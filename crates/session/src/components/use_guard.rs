@@ -71,16 +71,16 @@ pub fn use_guard<P: Protocol>(permits: impl FnOnce(&P::User) -> bool) -> Guard {
     let record = use_session::<P>();
     let memory = use_mut_ref(GuardState::default);
 
-    // `memory` is not a Yew state, because the guard's state follows from the record and has to be right in the same
-    // rendering. If neither the record nor the result of `permits` has changed, another rendering does not change the
-    // guard's state.
+    // `memory` is not a Yew state. A new value of a Yew state is visible only in the next rendering, but the guard's
+    // state follows from the record and has to be right in this rendering. Another rendering changes the guard's state
+    // only if the record or the result of `permits` has changed.
     let state = memory.borrow().next(&record.state, P::user_id, permits);
     let previous = memory.replace(state.clone());
 
     let opened_on_form = state == GuardState::Form;
     use_effect_with((), move |()| {
         // If this tab itself has cleared the storage, there was no event, and the other components of the tab still
-        // show the user. This event makes these components read the record.
+        // show the user. The event that is published here makes them read the record.
         if opened_on_form {
             api.bus().publish(Event::Changed);
         }

@@ -104,8 +104,8 @@ pub trait Protocol: 'static {
     ///
     /// If the server answers 403 when only its CSRF check has failed, override this method as well as
     /// [`refreshed`](Protocol::refreshed). Otherwise, such a 403 can confirm a sign-out that did not happen. There is
-    /// one exception: each sign-out is preceded by a refresh. If that refresh fails the CSRF check too, it is enough to
-    /// override `refreshed`, because the sign-out is then not sent yet.
+    /// one exception. Before a sign-out is sent, the session is refreshed. If this refresh fails the CSRF check too, it
+    /// is enough to override `refreshed`, because the sign-out is then not sent yet.
     fn signed_out(response: &Response) -> bool {
         sign_out_response::confirms(response, Self::masked(response))
     }

@@ -25,7 +25,7 @@ pub enum RefreshOutcome {
 }
 
 impl RefreshOutcome {
-    /// The outcome that follows from the status and the kind of body. This is the default of
+    /// The outcome that follows from the status and the kind of body. This function is the default of
     /// [`Protocol::refreshed`](super::Protocol::refreshed). A 400, 401 or 403 is a refusal and ends the session, unless
     /// it is an HTML page. A 400 also means that the refresh cookie was missing. If `masked` is true, the server hides
     /// the reason of a refusal, so the outcome of a refusal is unknown.

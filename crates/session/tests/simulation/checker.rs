@@ -312,7 +312,7 @@ impl Checker {
     pub fn call_answered(&mut self, before: &Record, after: &Record, text: &str) {
         let (Some(before), after) = (before.signed_in(), after.signed_in()) else { return };
         // Without Web Locks, the late sign-in of a frozen tab may replace the cookies of another session, and the tab
-        // cannot undo that.
+        // cannot undo that. A wrong user is not reported then.
         let helpless = !self.locks && self.freezes;
         if text.trim_matches('"') != before.user.username && !helpless {
             self.fail(format!("a call of {} received the response {text}", before.user.username));

@@ -47,6 +47,7 @@ impl Run {
             let mut result = client.sign_in(credentials(0)).await;
             if result == Err(Error::SessionChanged) && this.browser.0.locks.is_none() {
                 // Without Web Locks, the sign-out of another tab may run at the same time and change the session once.
+                // So the sign-in is tried once more.
                 this.browser.0.executor.sleep(1_000).await;
                 elsewhere = is_elsewhere();
                 result = client.sign_in(credentials(0)).await;

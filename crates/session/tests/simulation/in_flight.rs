@@ -18,7 +18,7 @@ pub struct InFlight {
     pub renewal: Option<Stamp>,
     /// A number that no other request of the run has.
     pub number: u64,
-    /// The status of the response. `None` until the response is there, and if there is no response.
+    /// The status of the response. `None` if there is no response, or if it has not arrived yet.
     pub status: Option<u16>,
     /// Whether the page aborted the request. True until [`InFlight::complete`] is called, because a page that drops the
     /// request earlier aborts it. The browser drops the cookies of an aborted request.

@@ -88,7 +88,7 @@ impl Checker {
                 let family = self.families.get(&session).copied();
                 let alive = family.is_some_and(|family| server.is_alive(family, cookies, *now));
                 // Without Web Locks, two tabs may refresh at once. The refusal of one refresh may arrive before the
-                // success of the other.
+                // success of the other, so a tab may end a session that the server would renew.
                 let lost = !self.locks && server.lenient;
                 if alive && *reason != Reason::Crossed && !lost {
                     self.fail(format!("session {session} was ended although the server would have renewed it"));

@@ -51,7 +51,8 @@ impl Checker {
     }
 
     /// Checks a request that sets cookies. With Web Locks, such a request must be sent soon after the lock was granted.
-    /// Tabs that were never frozen must send these requests one at a time (rule 7). A refresh must be needed (rule 4).
+    /// Tabs that were never frozen must send these requests one at a time (rule 7). Each refresh must be necessary
+    /// (rule 4).
     fn check_cookie_request(&mut self, request: &InFlight, snapshot: &Snapshot<'_>, held: Option<u64>) {
         let Snapshot { server, cookies, written, now } = snapshot;
         let InFlight { tab, path, renewal, .. } = request;
@@ -72,8 +73,8 @@ impl Checker {
                     self.fail(format!("tab {tab} refreshes although no call waits for it"));
                 }
                 // If the server announces the lifetime of a token, the client refreshes the token in the last tenth of
-                // that lifetime. The client counts the lifetime from the request for the token, which is sent at most
-                // 250 ms before the server issues the token.
+                // that lifetime. The client counts the lifetime from the time at which it sends the request for the
+                // token. The server issues the token at most 250 ms later.
                 let soon = now + server.lifetime / 10 + 250;
                 let good = |access: &Access| access.expires > soon && server.family_lives(access.family);
                 if self.faultless && !self.on_request && cookies.access.as_ref().is_some_and(good) {

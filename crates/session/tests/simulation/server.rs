@@ -18,7 +18,7 @@ pub enum Mode {
     /// Refresh tokens rotate. The second use of a refresh token is refused. It also revokes the session, unless the
     /// server is `lenient`.
     Strict,
-    /// There is no refresh. The Node server of that tutorial is like this.
+    /// There is no refresh. The Node server of a well-known tutorial is like this.
     NoRefresh,
 }
 

@@ -39,8 +39,8 @@ impl Storage {
         self.views[tab] = self.written.clone();
     }
 
-    /// Lets `tab` see a write, unless the tab has already seen this write or a later one. Returns whether the tab had
-    /// not seen it yet.
+    /// Lets `tab` see a write, and returns `true`. If the tab has already seen this write or a later one, does nothing
+    /// and returns `false`.
     pub fn deliver(&mut self, tab: usize, version: u64, record: &Record) -> bool {
         let new = version > self.views[tab].0;
         if new {
