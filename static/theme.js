@@ -27,7 +27,7 @@
     try {
       show(localStorage.getItem(KEY));
     } catch {
-      // Storage is denied: the choice applies to this page only.
+      // Storage is denied, so there is no stored theme.
     }
   }
 

@@ -10,7 +10,7 @@ use web_sys::CssStyleSheet;
 use yew::Classes;
 
 thread_local! {
-    /// The functions that were passed to [`class`]. The index of a function is the number in its class.
+    /// The functions that were passed to [`class`]. The index of a function is the number in the name of its class.
     static ADDED: RefCell<Vec<fn() -> Sheet>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -18,8 +18,9 @@ thread_local! {
 ///
 /// In a browser without constructed style sheets, the class has no effect.
 ///
-/// A sheet is recognized by its function, so later calls neither make the sheet again nor compare it. stylist's own
-/// registry does both at each rendering, and makes a first load 2.8 KB larger (brotli).
+/// A sheet is recognized by the function that makes it, so later calls do not have to make the sheet again and compare
+/// it. The registry of stylist does so at each rendering, and makes a first load 2.8 KB larger (compressed with
+/// brotli).
 pub fn class(sheet: fn() -> Sheet) -> Classes {
     let (number, is_new) =
         ADDED.with_borrow_mut(|added| match added.iter().position(|known| std::ptr::fn_addr_eq(*known, sheet)) {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The folders in which Debian (the first one) and Homebrew have one folder for each installed version.
+/// Folders that contain one folder for each installed version. Debian uses the first one, and Homebrew uses the others.
 const VERSIONS: [&str; 3] = ["/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt"];
 
 /// The error if PostgreSQL is not installed, or if this program runs as root and the user `postgres` does not exist.
@@ -37,9 +37,9 @@ pub(crate) struct User {
 }
 
 impl Programs {
-    /// Finds the programs: in the search path, or the newest version in the usual folders. `is_root` says whether this
-    /// program runs as root. PostgreSQL refuses to run as root. So if this program runs as root, PostgreSQL runs as the
-    /// user `postgres`, whom the system's package of PostgreSQL creates.
+    /// Finds the programs in the search path. If they are not there, finds the newest version in the usual folders
+    /// ([`VERSIONS`]). `is_root` says whether this program runs as root. PostgreSQL refuses to run as root. So if this
+    /// program runs as root, PostgreSQL runs as the user `postgres`, whom the system's package of PostgreSQL creates.
     pub(crate) fn find(is_root: bool) -> Result<Self, Missing> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();

@@ -37,8 +37,8 @@ impl Shade {
         Shade::OtherTab,
     ];
 
-    /// Returns the name of the shade. It is the value of `data-shade`, and the class that has a colour in
-    /// `timeline.css`.
+    /// Returns the name of the shade. It is the value of the attribute `data-shade`, and the class to which
+    /// `timeline.css` gives a colour.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Shade::Band => "band",

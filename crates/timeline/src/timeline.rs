@@ -30,7 +30,8 @@ pub fn Timeline() -> Html {
 }
 
 /// Returns the content of [`Timeline`] as a part of the calling component. When the timeline changes, the whole calling
-/// component is rendered again. Compared with the component [`Timeline`], this makes the wasm half a KB smaller.
+/// component is rendered again. An app that uses this hook in place of the component [`Timeline`] has a wasm that is
+/// half a KB smaller.
 ///
 /// `empty` is the text that is shown while there are no entries. It may say what a person can do in this app so that
 /// entries appear.

@@ -21,7 +21,8 @@ pub(crate) use legend::legend;
 
 /// The font size of the picture at the usual text size, in px.
 const EM: u32 = 16;
-/// A centred text would cross the right edge if its position were closer to the edge than this, in units of the scale.
+/// If a text on the axis is closer to the right edge than this, in units of the scale, the text ends at its position. A
+/// centred text would cross the edge there.
 const EDGE: u64 = 60;
 
 /// Returns the waterfall. A person chooses a row with the arrow keys, Home, End, the pointer or a touch. The id of the
@@ -106,8 +107,8 @@ fn item(name: &str) -> Html {
     html! { <li>{ text(name.to_owned()) }</li> }
 }
 
-/// Returns a time for the axis below the picture. Each time is in a fragment of its own: two times may be rounded to
-/// the same text, and the keys in one fragment must differ.
+/// Returns a time for the axis below the picture. The text is also the key of its element. Two times may be rounded to
+/// the same text, but the keys in one fragment must differ. So each time is in a fragment of its own.
 fn tick(x: u64, words: String) -> Html {
     let anchor = if x < WIDTH - EDGE { "middle" } else { "end" };
     html! { <><text key={&*words} x={format!("{}.{}%", x / 10, x % 10)} y="1.2em" text-anchor={anchor}>{ words }</text></> }
