@@ -38,7 +38,7 @@ pub(crate) fn now() -> Micros {
 
 /// Returns how long the device has slept since the page began, in ms. `known` is the previous result. `ahead` is how
 /// far the device's clock is ahead of the page's clock. In most browsers, only the page's clock stops while the device
-/// sleeps.
+/// sleeps. So if `ahead` has grown by more than [`ADJUSTMENT`], the device has slept.
 fn asleep(known: f64, ahead: f64) -> f64 {
     if ahead > known + ADJUSTMENT { ahead } else { known }
 }

@@ -52,7 +52,8 @@ struct Family {
 pub struct Server {
     pub mode: Mode,
     /// What the server does when a refresh token that it no longer accepts is used again. If true, the server only
-    /// refuses the request. If false, it also revokes the family.
+    /// refuses the request. If false, it also revokes the token's family, which is a session with all its refresh
+    /// tokens.
     pub lenient: bool,
     /// How long an access token is valid, in ms. It is a multiple of 1000, because the server announces it in seconds.
     pub lifetime: u64,
