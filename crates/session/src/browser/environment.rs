@@ -141,8 +141,9 @@ impl<P: Protocol> Environment for Browser<P> {
                 permit.answered(status);
             }
         };
-        // A request that needs the session has a permit. Such a request is never sent early, because the session may
-        // change before the program runs.
+        // The page's script may have sent a request before the program runs (an early request). Only a request without
+        // a permit may use the response to it. A request with a permit needs the session, and the session may have
+        // changed since the early request was sent.
         match http::send(self.api(), &call, permit.is_none(), head).await {
             Err(NoResponse::Unreachable) => Err(self.why_unreachable().await),
             result => result,

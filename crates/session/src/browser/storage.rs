@@ -32,10 +32,10 @@ impl<P: Protocol> Store<P> {
         let memory = read(&key).is_none().then(|| Record::signed_out(&api));
         let earlier = read(EARLIER_KEY).flatten().unwrap_or_default();
         if let Some(text) = storage_migration::moved(&earlier, &api) {
-            // When this version moves a record, it deletes the record under the earlier key. So a record under the
-            // earlier key shows that the earlier version of the app has run last. That record replaces the one under
-            // the new key. Because the storage may be too full for both, the earlier key is deleted before the record
-            // is written under the new key.
+            // Each move deletes the record under the earlier key. If there is such a record, the earlier version of the
+            // app has written it after the last move. It is therefore newer than a record under the new key, and
+            // replaces that record. The earlier key is deleted first, because the storage may be too full for both
+            // records.
             LocalStorage::delete(EARLIER_KEY);
             if write(&key, &text).is_none() {
                 let _ = write(EARLIER_KEY, &earlier);

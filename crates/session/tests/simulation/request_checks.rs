@@ -19,8 +19,9 @@ pub struct TabRequests {
     renewal: Option<Stamp>,
     /// Whether the response to one of these requests has shown that the server accepts the token.
     good: bool,
-    /// The requests that have no response headers yet, and the requests that were answered with 401 and have not ended
-    /// yet. For each request: its number, and the time at which it was sent.
+    /// The requests that have no response headers yet. A request that was answered with 401 also stays in this list
+    /// until it ends, because a 401 does not show that the server accepts the token. For each request: its number, and
+    /// the time at which it was sent.
     unanswered: Vec<(u64, u64)>,
 }
 

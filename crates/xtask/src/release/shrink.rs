@@ -1,7 +1,9 @@
-//! Makes the files of a build smaller: minifies scripts and the style sheet, and shortens the names between wasm and
-//! script. Also writes the integrity of the parts into the script. Some file names contain a mark, which is a hash of
-//! the content. These files are renamed after the change, with a new mark. A browser can therefore not confuse them
-//! with the files of another build.
+//! Makes the files of a build smaller: minifies the scripts and the style sheet, and shortens the names that the wasm
+//! and its script use for each other. Also writes the integrity values of the parts into that script. A part is a wasm
+//! file that is loaded on demand.
+//!
+//! Some file names contain a mark, which is a hash of the content. Because the content changes here, these files get a
+//! new mark. So files with different contents have different names, and a browser does not mix the files of two builds.
 
 use super::{integrity, loader, names, read, write};
 use crate::tools::Tools;

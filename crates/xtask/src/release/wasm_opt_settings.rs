@@ -13,8 +13,9 @@ const LEVEL: &str = "data-wasm-opt";
 /// The attribute with the other arguments.
 const PARAMETERS: &str = "data-wasm-opt-params";
 
-/// The copy of index.html. It is in the same folder, because Trunk resolves the paths in a page from the folder of the
-/// page. Dropping this value removes the copy.
+/// A temporary copy of index.html that sets the level of optimization to 0. The copy is in the folder of index.html,
+/// because Trunk resolves the relative paths in a page from the folder of that page. Dropping this value removes the
+/// copy.
 #[derive(Debug)]
 pub struct WithoutWasmOpt(PathBuf);
 
