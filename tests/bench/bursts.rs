@@ -36,7 +36,8 @@ pub struct Row {
     /// The time of a burst, in ms. For `fetch`, it is the time from the first request to the last response. For the
     /// app, it is the time from the click until the page shows the result.
     pub ms: Spread,
-    /// The time of the burst, divided by the time of the app's burst with a valid token in the same round.
+    /// The time of this client's burst, divided by the time of the burst that the app sent with a valid token. Both
+    /// bursts have the same size and are from the same round.
     pub ratio: Spread,
     /// The processor time that the page's main thread used during a burst, in ms.
     pub busy: Spread,

@@ -31,10 +31,10 @@ impl Driver {
     pub fn start(engine: Engine) -> Driver {
         match engine {
             Engine::Chromium => {
-                // ChromeDriver does not get the port 0. It would then choose a port that is free in IPv6, and exit if
-                // this port is not free in IPv4. After a test with many connections, many ports are not free in IPv4
-                // for a minute. ChromeDriver also exits if another program takes its port first. It is then started
-                // again with another port.
+                // ChromeDriver gets the number of a free port, and not 0. With 0, it would choose a port that is free
+                // in IPv6, and exit if this port is not free in IPv4. After a test with many connections, many ports
+                // are not free in IPv4 for a minute. ChromeDriver also exits if another program takes its port first.
+                // In this case, ChromeDriver is started again with another port.
                 let started = (0..STARTS).find_map(|_| {
                     let port = format!("--port={}", free_port());
                     let mut driver = Driver::new(&mut command("CHROMEDRIVER", "chromedriver", &[&port]));

@@ -29,7 +29,8 @@ pub fn recorder_by_console() -> String {
     format!("({RECORDER})((kind, text) => console.debug(`e2e ${{kind}} ${{text}}`));")
 }
 
-/// Returns the script of the recorder for all other browsers. It posts its reports to the host.
+/// Returns the script of the recorder for a browser whose console WebDriver cannot read. It posts its reports to the
+/// host.
 pub fn recorder_by_post() -> String {
     format!("({RECORDER})(\n{}\n);", include_str!("post_to_host.js"))
 }

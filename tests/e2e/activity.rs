@@ -162,7 +162,8 @@ fn refused_requests_of_a_burst_of_a_thousand_stay_visible() {
         page.sees("Only the last 500 are kept").await;
         has_parts(&page, "refused", 6).await;
 
-        // The list is full, because it keeps only the last 500 requests. The next burst must still be kept completely.
+        // The timeline keeps only the last 500 requests, and it is full now. So the requests of the next burst replace
+        // older ones. All requests of that burst must be kept.
         page.script(SLEEP, vec![]).await;
         send_expired(s, 100).await;
         page.sees("100 requests").await;

@@ -26,7 +26,8 @@ impl Translator {
         Translator { end, stale }
     }
 
-    /// Checks that the page has not changed or removed a text node that is no longer in the document.
+    /// Checks that the page has not changed or removed a text node that the translator has replaced. Such a node is no
+    /// longer in the document, so a person would still see the old text.
     fn check(&self) {
         assert_eq!(self.stale.length(), 0, "{:?}", self.stale);
     }

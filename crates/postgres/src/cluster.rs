@@ -37,7 +37,7 @@ pub struct Cluster {
     directory: PathBuf,
     databases: AtomicUsize,
     cleaner: Child,
-    /// Dropping this value ends the input of the cleaner.
+    /// The input of the cleaner. When this value is dropped, the input ends, and the cleaner stops PostgreSQL.
     cleaner_input: Option<ChildStdin>,
 }
 

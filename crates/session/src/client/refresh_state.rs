@@ -16,7 +16,8 @@ pub(super) enum Outcome {
     /// The refresh has failed, was not sent, or takes too long. This does not end the session, and the call can be
     /// retried.
     Unknown(Transient),
-    /// The server seems to have no refresh, and no refused call proves that the session is over (rule 3).
+    /// The server seems to have no refresh. The session continues, because no call that joined this refresh has the
+    /// cause [`Cause::Refused`] (rule 3).
     Missing,
 }
 

@@ -56,9 +56,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             self.env().save(&record.with(State::SignedOut(Some(Reason::Crossed))).with_pending(session));
             return Some(Event::Ended);
         }
-        // If the record already has a session that must be ended at the server, nothing is saved. After this lock is
-        // released, a sign-out is sent for that session. The sign-out has the present cookies, so it ends the session
-        // that these cookies belong to.
+        // If the record already has a session that must be ended at the server, nothing has to be saved: a sign-out is
+        // sent after this lock is released. The server ends the session to which the cookies of that sign-out belong.
+        // If the browser now has the cookies of `session`, the server ends `session`.
         record.unconfirmed().is_none().then(|| {
             self.env().save(&record.with_pending(session));
             Event::Changed

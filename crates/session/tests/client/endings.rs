@@ -36,7 +36,9 @@ fn cookies_that_were_never_sent_back_are_reported_as_blocked() {
 #[test]
 fn lost_cookies_mean_an_expired_session_if_they_may_have_worked_before() {
     let expired = State::SignedOut(Some(Reason::Expired));
-    // Another tab has signed in. That tab may have made calls with the cookies.
+    // In each case below, the browser may have kept the cookies for some time. So the reason must be `Expired` and not
+    // `CookiesBlocked`.
+    // Another tab has signed in. Calls of that tab may have succeeded with the cookies before they were lost.
     assert_eq!(state_after_call_without_cookies(replace_session), expired);
     // The session has been refreshed since the sign-in, so the browser has sent its cookies.
     assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewal = Stamp::new("renewed")), expired);
@@ -45,7 +47,7 @@ fn lost_cookies_mean_an_expired_session_if_they_may_have_worked_before() {
     // The clock has been set back since the sign-in, so the time since the sign-in is unknown.
     assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewed_at += 3_600_000), expired);
     signed_in(Config::for_tests(), async |client, native, _| {
-        // A call has succeeded with the cookies.
+        // A call succeeds with the cookies before they are lost.
         client.text(Request::get("/test/user")).await.unwrap();
         native.lose_cookies(false);
         assert!(client.text(Request::get("/test/user")).await.is_err());

@@ -32,9 +32,9 @@ pub struct Shared {
     pub executor: Executor,
     /// `None` if the browser has no Web Locks.
     pub locks: Option<Locks>,
-    /// For each tab that was ever granted the session lock or the rescue lock: the time of the last grant, and the task
-    /// that requested the lock. If the tab is granted one of the locks while it holds the other, the entry does not
-    /// change. The entry stays after a release.
+    /// For each tab: when it was last granted the session lock or the rescue lock while it held neither, and the task
+    /// that requested this lock. The entry is not removed when the tab releases its locks, so it is valid only while
+    /// `Browser::holds` is true.
     pub holding: RefCell<BTreeMap<usize, (u64, Option<u64>)>>,
     pub server: RefCell<Server>,
     pub cookies: RefCell<Cookies>,

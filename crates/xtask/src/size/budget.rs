@@ -23,7 +23,8 @@ pub struct Budget {
 struct FirstLoad {
     /// The limit for the sum of all files that a first load requests.
     limit: usize,
-    /// The files that no first load requests, besides the parts.
+    /// The names of files that do not count, because no first load requests them. The files of the parts do not count
+    /// either, but they are not listed here.
     except: Vec<String>,
 }
 
