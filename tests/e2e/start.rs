@@ -64,8 +64,8 @@ fn the_page_connects_to_the_server_before_the_program_is_loaded() {
         s.host.refuse(".wasm");
         s.page().visit(&format!("{}login", s.host.url())).await;
         wait::until("a connection", async || server.accept().map_err(|error| error.to_string())).await;
-        // The page may report the missing file only after the connection was made, so wait for the report before the
-        // log is cleared.
+        // The browser logs an error for the refused wasm. At this time, the wasm may not have been requested yet. So
+        // wait until the page reports the missing file, and then clear the log.
         s.page().sees_alert("could not be loaded").await;
         s.clear_log().await;
     });

@@ -88,10 +88,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             if masked && !request.parts().method.is_read() {
                 return refused();
             }
-            // If the user was signed out meanwhile, the record has no renewal, and the stamp `nobody` takes its place.
-            // It differs from the renewal under which the call was sent, so `after_refusal` returns `SendAgain`, but
-            // only once for each call. The repeated public call may succeed, because the cookies that the server
-            // refused may be gone.
+            // If no user is signed in any more, only a public call gets this far. The cookies that the server refused
+            // may be gone now, so the call may succeed if it is sent again. The record has no renewal in this case, so
+            // the stamp `nobody` takes its place. This stamp differs from every renewal. `after_refusal` therefore
+            // returns `SendAgain`, once for each call.
             let nobody = Stamp::new("");
             let renewal = after.as_ref().map_or(&nobody, |after| &after.renewal);
             match (retries.after_refusal(&sent_under.renewal, renewal), &after) {

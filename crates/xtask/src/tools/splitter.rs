@@ -15,7 +15,7 @@ pub const NAME: &str = "wasm-bindgen";
 /// The environment variable with the path of the real wasm-bindgen.
 pub const REAL: &str = "EVERGREEN_WASM_BINDGEN";
 
-/// The file of xtask under the name of wasm-bindgen, in a folder of its own.
+/// A folder that contains only xtask, as a file with the name of wasm-bindgen, and the path of the real wasm-bindgen.
 #[derive(Clone, Debug)]
 pub struct Splitter {
     folder: PathBuf,
