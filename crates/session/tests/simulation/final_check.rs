@@ -30,8 +30,8 @@ impl Run {
             let client = this.client(tab);
             if client.record().signed_in().is_some() {
                 let served = this.page_call(client.clone(), tab, Request::get("/test/user?last")).await;
-                // A server without refresh answers 403 if the cookies are lost. This error is accepted, because the page
-                // then offers to sign in again.
+                // A server without refresh answers 403 if the cookies are lost. This error is accepted, because the
+                // page then offers to sign in again.
                 let expected = matches!(served, Ok(_) | Err(Error::Forbidden { permitted: true, .. }));
                 if !expected && client.record().signed_in().is_some() {
                     this.browser.0.checker.borrow_mut().fail("a signed-in user gets no response".to_owned());
