@@ -13,7 +13,8 @@ pub(crate) struct TimedEvent {
     pub(crate) origin: Origin,
     /// When this tab noticed the event.
     pub(crate) at: Micros,
-    /// When the event began. `None` if that is not known.
+    /// When another tab sent the request that led to this event. The event begins at this time. `None` if the time is
+    /// not known, and always `None` if the bus delivered the event.
     pub(crate) from: Option<Micros>,
 }
 

@@ -12,9 +12,9 @@ use crate::journal::Journal;
 use crate::time::{self, Micros};
 use evergreen_session::{Api, Event, Observer, Protocol, State};
 
-/// The record says when another tab sent a refresh or a sign-in. When this tab sees the result, the request is younger
-/// than this, in ms, because no refresh or sign-in takes longer. If the age is greater, the device's clock was changed,
-/// or this tab or the device has slept. Then the age counts as unknown.
+/// A refresh or a sign-in takes less time than this, in ms. When another tab has refreshed or signed in, the record
+/// says when that tab sent its request, and this tab calculates the age of the request. If the age is not less than
+/// this, the device's clock was changed, or this tab or the device has slept. The age then counts as unknown.
 const LONGEST_REFRESH: u64 = 60_000;
 
 /// Returns an observer that records what the session of this tab does. Pass it to `SessionProvider`.

@@ -7,8 +7,9 @@ use crate::state::{Group, State};
 
 const BOARD: &str = "GET /api/test/user";
 
-/// A change of the record for [`rewrite`]. Another tab makes this change if two sign-ins happened at the same time. The
-/// late response to one sign-in may then have replaced the cookies of the other sign-in.
+/// A change of the record for [`rewrite`]. It ends the session with the reason `crossed`. Another tab may end the
+/// session with this reason after two sign-ins at the same time, because the late response to one of them may have
+/// replaced the cookies of the other one.
 const CROSS: &str = "record = { api: record.api, reason: 'crossed' };";
 
 /// The states of these pages.

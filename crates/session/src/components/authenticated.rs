@@ -74,7 +74,7 @@ fn gate(user: Option<String>, somebody: &Html, nobody: &Html) -> Html {
         Some(user) => (format!("user {user}"), somebody.clone()),
         None => ("nobody".to_owned(), nobody.clone()),
     };
-    // There are two nested lists, because Yew compares keys only among the items of a list. Without the key, Yew would
-    // keep the components of one user, with their state, for the next user.
+    // Without the key, Yew would keep the components of one user, with their state, for the next user. Yew compares
+    // keys only among the items of a list. So the list with the key is the only item of another list.
     html! { <><key={key}>{ shown }</></> }
 }

@@ -33,9 +33,10 @@ impl HttpClient {
         let connector =
             HttpsConnectorBuilder::new().with_tls_config(tls(target)?).https_or_http().enable_http1().build();
         let http = Client::builder(TokioExecutor::new())
-            // Each request gets a new connection, because a broken connection must not affect the next check, and no
-            // request may be sent twice.
+            // Each request gets a new connection, because a connection that broke during one check must not affect the
+            // next check.
             .pool_max_idle_per_host(0)
+            // The client does not repeat a request by itself, because each check is about the response to one request.
             .retry_canceled_requests(false)
             .build(connector);
         Ok(Self { http, base: target.api().to_owned(), limit })
