@@ -12,7 +12,8 @@ const { js, wasm, integrity } = script
   ? { ...script.dataset, integrity: document.querySelector("link[type='application/wasm']")?.integrity ?? "" }
   : Object.fromEntries(new URLSearchParams((here.hash || location.hash).slice(1)));
 
-// Accepts only a plain file name, so that no fragment can make the worker run a script of another site.
+// Returns the address of a file in the folder of this script. Accepts only a plain file name. In the worker, the name
+// comes from a fragment, and an address of another site in a fragment would make the worker run a script of that site.
 function beside(name) {
   if (!/^[\w-][\w.-]*$/.test(name ?? "")) throw new TypeError(`not a file name: ${name}`);
   return new URL(name, here).href;

@@ -54,7 +54,8 @@ fn a_refresh_that_fails_the_csrf_check_does_not_end_the_session() {
         s.server.has_answered("POST /token", 403, 1).await;
         page.sees_control("Sign out").await;
 
-        // When the page is loaded again, the server sets another CSRF token.
+        // When the page is loaded again, the server sets another CSRF token. So the next refresh succeeds, and the user
+        // does not have to sign in again.
         s.reload().await;
         page.sees("apples: 0").await;
         assert_eq!((s.server.count("POST /token", 204), s.server.count("POST /login", 200)), (1, 1));

@@ -80,9 +80,11 @@ impl Entries {
     }
 
     /// If the journal is full, removes the oldest operation that has ended. If none has ended, removes the oldest
-    /// request that has not been sent yet. If every request has been sent, removes the oldest operation. The requests
-    /// that were sent stay for as long as possible: if many requests begin at once, the first responses show that the
-    /// token had expired.
+    /// request that has not been sent yet. If every request has been sent, removes the oldest operation.
+    ///
+    /// A request that was sent stays longer than one that waits. If many requests begin at once with an expired token,
+    /// the first ones are sent and refused, and all others wait for the refresh. The refused requests must stay, because
+    /// they show why there was a refresh.
     fn make_room(&mut self) {
         if self.operations.len() < BOUND {
             return;
