@@ -21,8 +21,8 @@ pub const LOCK: u32 = 55_000;
 /// machine it may take longer, see [`SETTLE_CONTENDED`].
 pub const SETTLE: u32 = 50;
 /// A tab that had to wait for the lock waits at most this long until it sees the record that the previous holder has
-/// saved. Usually, the record is visible at once. This time is longer than [`SETTLE`], because a tab that misses the
-/// record sends an unnecessary refresh.
+/// saved. The wait ends as soon as the record is visible, usually at once. On a busy machine, [`SETTLE`] may be too
+/// short, and a tab that does not see the record would send an unnecessary refresh.
 pub const SETTLE_CONTENDED: u32 = 500;
 /// If the token expires within this time, a call refreshes the session before it is sent. If the lifetime of the token
 /// is less than 30 s, a tenth of the lifetime is used instead.
