@@ -83,8 +83,8 @@ impl Entries {
     /// request that has not been sent yet. If every request has been sent, removes the oldest operation.
     ///
     /// A request that was sent stays longer than one that waits. If many requests begin at once with an expired token,
-    /// the first ones are sent and refused, and all others wait for the refresh. The refused requests must stay, because
-    /// they show why there was a refresh.
+    /// the first ones are sent and refused, and all others wait for the refresh. The refused requests must stay,
+    /// because they show why there was a refresh.
     fn make_room(&mut self) {
         if self.operations.len() < BOUND {
             return;
