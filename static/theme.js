@@ -6,7 +6,8 @@
 (() => {
   const KEY = "theme";
   const root = document.documentElement;
-  // The first element is for the light theme, the second for the dark theme.
+  // The two meta elements with the colours of the browser's bar, each with the colour that the page gave it. The first
+  // one is for the light theme, the second one for the dark theme.
   const colours = [...document.querySelectorAll("meta[name='theme-color']")].map((meta) => [meta, meta.content]);
 
   /** Applies the theme "light" or "dark". Any other text stands for the system's theme. */

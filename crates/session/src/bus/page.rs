@@ -227,8 +227,8 @@ fn give_up(bus: &Weak<Inner>) {
     let Some(inner) = bus.upgrade() else { return };
     inner.trusted.set(false);
     delivery_attributes::way(Way::Page);
-    // The timer in `starting` may be the one that is calling this function. Dropping the timer frees the closure of
-    // this call, so it is dropped as the last step.
+    // The timer in `starting` may be calling this function now. Dropping a timer also frees its closure, which must not
+    // happen while the closure runs. So the timer is dropped at the end of this function.
     let starting = inner.starting.take();
     inner.awaited.borrow_mut().retain(|number| {
         let late = *number <= inner.delivered.get();

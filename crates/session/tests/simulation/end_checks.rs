@@ -39,7 +39,9 @@ impl Checker {
             State::SigningOut { .. } => self.fail("a sign-out was never confirmed".to_owned()),
             State::SignedOut(_) => {}
         }
-        // A confirmed sign-out must have ended the session at the server (rule 9), unless its cookies may be lost.
+        // A confirmed sign-out must have ended the session at the server (rule 9). This is not checked if the browser
+        // may have lost what it needs to end the session. It is not checked for a server without refresh either,
+        // because the browser drops the cookies of such a server when it is closed.
         let lives_on =
             |session: &&String| self.families.get(*session).is_some_and(|family| server.family_lives(*family));
         if !self.may_keep_orphan_sessions()

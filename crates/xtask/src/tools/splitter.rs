@@ -48,7 +48,8 @@ impl Splitter {
         &self.folder
     }
 
-    /// Tells xtask, when Trunk starts it as wasm-bindgen, where the real wasm-bindgen is.
+    /// Sets an environment variable to the path of the real wasm-bindgen. xtask reads this variable when Trunk starts it
+    /// in place of wasm-bindgen.
     pub fn configure(&self, trunk: &mut Command) {
         trunk.env(REAL, &self.wasm_bindgen);
     }
