@@ -12,7 +12,7 @@ pub const WAITER: u32 = 10_000;
 /// call's own limit is shorter, the call waits only for that time.
 pub const TRIAL: u32 = 1_000;
 /// A request that sets cookies may start only within this time after the lock was granted. So a running tab that sends
-/// such requests releases the lock soon after this time plus [`COOKIE_CALL`], or earlier.
+/// such requests holds the lock at most a little longer than this time plus [`COOKIE_CALL`].
 pub const START: u64 = 10_000;
 /// A tab that holds the lock for this long counts as frozen. A running tab usually releases the lock earlier, see
 /// [`START`].

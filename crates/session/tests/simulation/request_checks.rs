@@ -143,7 +143,8 @@ impl Checker {
         if self.faultless && announced && renewal.is_some() && cookies.access.as_ref().is_some_and(dead) {
             self.fail(format!("tab {tab} sends {path} although its token was known to have expired"));
         }
-        // How long this call may have waited for the responses to other calls.
+        // The longest time for which this call can have waited for the responses to other calls. Each refresh of the
+        // tab starts such a wait from zero.
         let since = self.waiting_since.get(path).copied().unwrap_or_default();
         let refreshed = self.refresh_ended.get(tab).copied().unwrap_or_default();
         let waited = now.saturating_sub(since.max(refreshed));
