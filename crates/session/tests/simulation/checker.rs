@@ -225,8 +225,9 @@ impl Checker {
         self.overwritten_sign_out = None;
     }
 
-    /// Called when a tab is frozen. If a request that sets cookies is in flight in this tab, the next request of the
-    /// tab may be late. The token may have expired by then.
+    /// Called when a tab is frozen. If a request that sets cookies is in flight in this tab, the tab cannot send the
+    /// request that follows (the sign-out after a refresh, for example) until the tab continues. The token may have
+    /// expired by then.
     pub fn tab_frozen(&mut self, tab: usize) {
         self.delayed |= self.cookie_requests.contains(&tab);
         self.was_frozen.insert(tab);

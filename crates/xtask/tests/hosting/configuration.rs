@@ -85,7 +85,8 @@ fn brotli_module(nginx: &Path) -> Option<PathBuf> {
     module.exists().then_some(module)
 }
 
-/// Returns the path that nginx was built with for a build option, such as `--conf-path=`.
+/// Returns the path that was given with this option when nginx was built. `option` ends with `=`, as in `--conf-path=`.
+/// `None` if nginx was built without this option.
 fn built_with(nginx: &Path, option: &str) -> Option<PathBuf> {
     let about = Command::new(nginx).arg("-V").output().expect("nginx prints how it was built");
     let about = String::from_utf8_lossy(&about.stderr).into_owned();
