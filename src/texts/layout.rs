@@ -23,7 +23,8 @@ pub const NO_STORAGE: &str =
 pub const NO_LOCKS: &str =
     "This browser can’t coordinate several tabs here. Use only one tab, or open the app over HTTPS.";
 
-/// The notice after a failed sign-in: `declined` tried to sign in while `user` was already signed in. Both are usernames.
+/// The notice after a failed sign-in: `declined` tried to sign in while `user` was already signed in. Both are
+/// usernames.
 pub fn other_user(user: &str, declined: &str) -> String {
     format!("{user} is already signed in here, so you were not signed in as {declined}.")
 }

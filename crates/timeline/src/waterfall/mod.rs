@@ -21,8 +21,8 @@ pub(crate) use legend::legend;
 
 /// The font size of the picture at the usual text size, in px.
 const EM: u32 = 16;
-/// A text on the axis is usually centred at its position. If the position is closer to the right edge than this, in units
-/// of the scale, a centred text would cross the edge. So the text then ends at its position.
+/// A text on the axis is usually centred at its position. If the position is closer to the right edge than this, in
+/// units of the scale, a centred text would cross the edge. So the text then ends at its position.
 const EDGE: u64 = 60;
 
 /// Returns the waterfall. A person chooses a row with the arrow keys, Home, End, the pointer or a touch. The id of the

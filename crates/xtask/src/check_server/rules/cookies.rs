@@ -86,8 +86,8 @@ fn is_wide(a: &Response) -> bool {
 }
 
 /// Returns whether the refresh token seems to be sent only with a refresh. This is the case if at least one cookie is
-/// sent with a refresh, and at least one cookie (usually the same one) is not sent with the ordinary requests of a page.
-/// Also returns `true` if the server offers no refresh.
+/// sent with a refresh, and at least one cookie (usually the same one) is not sent with the ordinary requests of a
+/// page. Also returns `true` if the server offers no refresh.
 fn is_refresh_apart(a: &Response) -> bool {
     let is_apart = any(a, |cookie| !reaches(cookie, &a.target.path(path::USER_BOARD)));
     !a.renews || (brings(a, path::REFRESH) && is_apart)
