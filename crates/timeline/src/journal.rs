@@ -18,7 +18,7 @@ pub(crate) use entries::{BOUND, Entries};
 pub(crate) struct Journal(Rc<Inner>);
 
 thread_local! {
-    // There is one page, so one journal is enough, and no component has to pass it on.
+    // Each page has exactly one journal. It is a thread-local, so that components do not have to pass it to each other.
     static JOURNAL: Journal = Journal::default();
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 fn every_path_in_contributing_md_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let text = std::fs::read_to_string(root.join("CONTRIBUTING.md")).expect("CONTRIBUTING.md");
-    // The text between two backticks is every second part.
+    // `split` cuts the text at each backtick. Every second part, beginning with the second one, was between backticks.
     let quoted = text.split('`').skip(1).step_by(2);
     // Three kinds of texts are left out: commands, which contain spaces; paths with the placeholder `NAME`; and files
     // in `target`, which only a build creates.

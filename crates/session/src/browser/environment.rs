@@ -108,7 +108,7 @@ impl<P: Protocol> Browser<P> {
         self.0.connection.is_lost()
     }
 
-    /// Whether tabs can wait for each other.
+    /// Whether Web Locks work here, as far as this page knows. Only then can tabs wait for each other.
     pub(super) fn locks(&self) -> bool {
         self.0.locks.get()
     }

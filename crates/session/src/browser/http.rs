@@ -57,7 +57,8 @@ pub(crate) async fn send(
         Body::Blob(blob) => request.body(blob.clone()),
     };
     let answer = async {
-        // The page's script cannot know the headers that an app adds, so a request with headers was not sent early.
+        // The script that sends an early request runs before the program. It does not know the headers that an app adds
+        // to a request. So an early request never has such headers, and it cannot replace a request that has them.
         let may_be_early = may_be_early && call.method == Method::Get && call.headers.is_empty();
         let early = if may_be_early { early_request::take(&address).await } else { None };
         let response = match early {

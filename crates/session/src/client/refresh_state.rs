@@ -42,8 +42,8 @@ pub(super) struct Running {
     pub(super) done: Signal,
     /// How many calls wait for the refresh.
     pub(super) waiting: Cell<usize>,
-    /// Whether a call that joined this refresh has the cause [`Cause::Refused`]. If so, and if the server has no
-    /// refresh, the session ends.
+    /// Whether at least one call joined this refresh because of [`Cause::Refused`]. If so, and if the server has no
+    /// refresh, the session ends (rule 3).
     pub(super) refused: Cell<bool>,
 }
 

@@ -34,7 +34,8 @@ impl<P: Protocol> PartialEq for SessionProviderProps<P> {
     }
 }
 
-/// Observes the session, for a developer's timeline. Its function `trace` must not call the api.
+/// Observes the session, for a developer's timeline. Its function `trace` must not make a call or change the session
+/// with the api: each of these operations is traced too, so it would call `trace` again, without end.
 pub struct Observer<P: Protocol>(Rc<Parts<P>>);
 
 struct Parts<P: Protocol> {

@@ -76,8 +76,8 @@ pub static UNKNOWN_PATH: Rule = Check("unknown-path",
     (otherwise, Differs, "This matters only for a wrong path in your pages. The app shows the message for this status."),
 ]);
 
-/// Properties that no response should have, each with its check. The subject of the check is a text: the list of the
-/// requests whose responses have the property.
+/// Properties that no response should have, each with its check. The check judges a text, which lists the requests
+/// whose responses have the property. It passes if the list is empty.
 pub static UNWANTED: [(Condition<Response>, Check<String>); 4] = [
     (is_closed, Check("cors-everywhere", all_except, "the app can read every response, even refusals", String::is_empty, &[
         (otherwise, Fails, "The app says that the server can't be reached, and does not notice that a session is over. \
