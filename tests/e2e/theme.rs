@@ -111,7 +111,7 @@ fn an_invalid_stored_theme_is_ignored() {
 
 #[test]
 fn without_storage_a_chosen_theme_lasts_until_a_reload() {
-    // The policy puts the page into a sandbox without an origin, as in `storage.rs`.
+    // The policy puts the page into a sandbox without an origin. Such a page has no storage and no worker.
     let headers =
         "/*\n  Content-Security-Policy: sandbox allow-scripts allow-forms\n  Access-Control-Allow-Origin: *\n";
     Fixture { headers, worker: false, ..Fixture::new() }.run(async |s| {

@@ -99,7 +99,7 @@ async fn expire_below_the_top(s: &TestSystem) -> f64 {
     scrolled
 }
 
-/// Signs in in the other one of two tabs, and returns to the current tab.
+/// Switches to the other one of two tabs, signs in there, and switches back to this tab.
 async fn sign_in_in_another_tab(s: &TestSystem, username: &str) {
     let page = s.page();
     let this = page.tab().await;

@@ -17,8 +17,8 @@ pub const START: u64 = 10_000;
 /// A tab that holds the lock for this long counts as frozen. A running tab usually releases the lock earlier, see
 /// [`START`].
 pub const LOCK: u32 = 55_000;
-/// After another tab has saved the record, the new record counts as visible in this tab after this time. On a busy
-/// machine it may take longer, see [`SETTLE_CONTENDED`].
+/// A tab waits this long for a record that another tab has just saved. After this time, the record is usually visible.
+/// On a busy machine it may take longer, see [`SETTLE_CONTENDED`].
 pub const SETTLE: u32 = 50;
 /// A tab that had to wait for the lock waits at most this long until it sees the record that the previous holder has
 /// saved. The wait ends as soon as the record is visible, usually at once. On a busy machine, [`SETTLE`] may be too

@@ -71,9 +71,9 @@ pub fn use_guard<P: Protocol>(permits: impl FnOnce(&P::User) -> bool) -> Guard {
     let record = use_session::<P>();
     let memory = use_mut_ref(GuardState::default);
 
-    // `memory` is not a Yew state. A new value of a Yew state is visible only in the next rendering, but the guard's
-    // state follows from the record and has to be right in this rendering. Another rendering changes the guard's state
-    // only if the record or the result of `permits` has changed.
+    // `memory` is not a Yew state, because a new value of a Yew state is visible only in the next rendering. The state
+    // of the guard follows from the record, and it has to be right in this rendering. Each rendering computes it again.
+    // It stays the same while the record and the result of `permits` stay the same.
     let state = memory.borrow().next(&record.state, P::user_id, permits);
     let previous = memory.replace(state.clone());
 

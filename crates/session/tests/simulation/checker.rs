@@ -61,8 +61,8 @@ pub struct Checker {
     /// Whether a request was so slow that its token may have expired on the way.
     pub(super) delayed: bool,
 
-    /// For each session in the records, by its stamp: the index of its family. The family is the same session as the
-    /// server knows it.
+    /// For each session in the records, by its stamp: the index of its family. A family is a session as the server
+    /// stores it, with all its refresh tokens.
     pub(super) families: BTreeMap<String, usize>,
     /// The sessions that a user has signed out of, each with the time of the sign-out.
     pub(super) signed_out: BTreeMap<String, u64>,

@@ -72,7 +72,8 @@ pub fn name_of(file_stem: &str) -> &str {
 }
 
 /// If the line contains the address of a part, replaces the address by a list: the new address, the placeholder of the
-/// integrity, and the cache mode of the first request. Returns any other line unchanged.
+/// integrity, and a cache mode. Only the first request for the part uses this cache mode; see [`merged`]. Returns any
+/// other line unchanged.
 fn with_integrity(line: &str, stem: &str) -> Result<String> {
     const START: &str = "new URL(\"./";
     const END: &str = ".wasm\", import.meta.url)";
