@@ -65,8 +65,9 @@ pub enum Transient {
     Failed(u16, Option<String>),
     /// The status or the body of the response is not what the app expects.
     Garbled,
-    /// The server refused the request with a 401, and a refresh did not help or could not help. Or a refresh was
-    /// refused in a way that does not show the reason.
+    /// The server refused something, and the reason is not known. Either it answered the request with a 401, and a
+    /// refresh did not help or was not possible. Or it refused a refresh with an HTML page or with a
+    /// [masked](crate::Protocol::masked) response.
     Unexplained,
     /// The server refused a sign-in without a reason. The account may be signed in on another device.
     Elsewhere,

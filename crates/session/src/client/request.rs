@@ -194,8 +194,9 @@ impl Request {
     /// Says whether the app expects that the user is allowed to make this request. The default is `true`. After a 403,
     /// the [`Error::Forbidden`](crate::Error::Forbidden) contains this value.
     ///
-    /// If the request needs the session, the value also decides the error after a 401 for which a refresh does not
-    /// help. With `true`, the error is an [`Error::Transient`](crate::Error::Transient). With `false`, the error is an
+    /// Some servers answer 401 instead of 403 when the user is not allowed to make the request. A refresh does not help
+    /// then. So if the request needs the session, the value also decides the error after such a 401. With `true`, the
+    /// error is an [`Error::Transient`](crate::Error::Transient). With `false`, the error is an
     /// [`Error::Forbidden`](crate::Error::Forbidden).
     pub fn permitted(mut self, permitted: bool) -> Self {
         self.change().permitted = permitted;

@@ -23,7 +23,7 @@ pub(crate) struct Layout {
     pub(crate) heads: Vec<Row>,
     /// The requests, in the order in which they were made.
     pub(crate) calls: Vec<Row>,
-    /// The height of a request's row, in px. The more requests there are, the lower are their rows.
+    /// The height of a request's row, in px. It is smaller than [`ROW`] if there are many requests.
     pub(crate) call_height: u32,
     /// The shapes: for each shade, one path and the number of its shapes.
     pub(crate) paths: Vec<Path>,
