@@ -32,8 +32,8 @@ pub(super) struct Inner<E: Environment> {
     pub(super) left: RefCell<Option<Stamp>>,
     /// The stamp of the access token that this tab obtained last, by a refresh or a sign-in.
     pub(super) renewed_here: RefCell<Option<Stamp>>,
-    /// Set when a sign-in fails because another user is signed in: the session of that user, and the account name of
-    /// the sign-in.
+    /// If this tab's last sign-in failed because another user is signed in: the session of that user, and the account
+    /// name in the sign-in. See [`Client::declined`].
     pub(super) declined: RefCell<Option<(Stamp, String)>>,
     /// The session for which an early refresh of this tab showed that the server has no refresh. The calls of this
     /// session do not refresh early any more.

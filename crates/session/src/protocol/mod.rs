@@ -103,9 +103,10 @@ pub trait Protocol: 'static {
     /// empty or JSON body confirms it too, except 408, 425, 429 and a [masked](Protocol::masked) refusal.
     ///
     /// If the server answers 403 when only its CSRF check has failed, override this method as well as
-    /// [`refreshed`](Protocol::refreshed). Otherwise, such a 403 can confirm a sign-out that did not happen. There is
-    /// one exception. Before a sign-out is sent, the session is refreshed. If this refresh fails the CSRF check too, it
-    /// is enough to override `refreshed`, because the sign-out is then not sent yet.
+    /// [`refreshed`](Protocol::refreshed). Otherwise, such a 403 can confirm a sign-out that did not happen. If the
+    /// server also makes its CSRF check for a refresh, it is enough to override `refreshed`. The reason: the session is
+    /// refreshed before a sign-out is sent. If the outcome of this refresh is [`RefreshOutcome::Unknown`], the sign-out
+    /// is not sent yet.
     fn signed_out(response: &Response) -> bool {
         sign_out_response::confirms(response, Self::masked(response))
     }
