@@ -11,7 +11,7 @@ pub fn updated(at: &str) -> String {
     format!("Updated {at}")
 }
 
-/// Says who may see a page with a text from the server.
+/// Returns the sentence that says who may see a page.
 pub fn visible_to(access: &Access) -> String {
     let fixed = match access {
         Access::Public => "Visible to everyone",

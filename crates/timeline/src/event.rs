@@ -11,9 +11,9 @@ pub(crate) struct TimedEvent {
     pub(crate) event: Event,
     /// Whether the bus of this tab delivered the event, or another tab caused it.
     pub(crate) origin: Origin,
-    /// When this tab noticed the event.
+    /// The time at which this tab noticed the event.
     pub(crate) at: Micros,
-    /// When another tab sent the request that led to this event. The event begins at this time. `None` if the time is
+    /// The time at which another tab sent the request that led to this event. The event begins then. `None` if the time is
     /// not known, and always `None` if the bus delivered the event.
     pub(crate) from: Option<Micros>,
 }

@@ -10,7 +10,7 @@ const SILENCE: Micros = 2_000_000;
 /// The time of one group, from the first moment to the last, including both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Group {
-    /// When the first operation or event of the group began.
+    /// The time at which the first operation or event of the group began.
     pub(crate) from: Micros,
     /// When the last operation or event of the group ended. If an operation is under way, this is the present time.
     pub(crate) to: Micros,

@@ -11,12 +11,12 @@ pub(crate) struct TimedOperation {
     pub(crate) number: u32,
     /// What the operation does.
     pub(crate) kind: OperationKind,
-    /// When the operation began.
+    /// The time at which the operation began.
     pub(crate) begun: Micros,
     /// The phases of the operation, with their times, in order. The time between two phases is the time that the app
     /// itself needed.
     pub(crate) spans: Vec<Span>,
-    /// When and how the operation ended. `None` while it is under way.
+    /// The time at which the operation ended, and its result. `None` while it is under way.
     pub(crate) end: Option<(Micros, End)>,
 }
 
@@ -38,9 +38,9 @@ pub(crate) enum OperationKind {
 pub(crate) struct Span {
     /// What the operation did in this phase.
     pub(crate) phase: Phase,
-    /// When the phase began.
+    /// The time at which the phase began.
     pub(crate) from: Micros,
-    /// When the phase ended. `None` while it lasts.
+    /// The time at which the phase ended. `None` while it lasts.
     pub(crate) to: Option<Micros>,
 }
 

@@ -15,7 +15,8 @@ pub const NAME: &str = "wasm-bindgen";
 /// The environment variable with the path of the real wasm-bindgen.
 pub const REAL: &str = "EVERGREEN_WASM_BINDGEN";
 
-/// A folder that contains only xtask, as a file with the name of wasm-bindgen, and the path of the real wasm-bindgen.
+/// `folder` contains one file: the xtask program, under the name `wasm-bindgen`. `wasm_bindgen` is the path of the real
+/// wasm-bindgen.
 #[derive(Clone, Debug)]
 pub struct Splitter {
     folder: PathBuf,
