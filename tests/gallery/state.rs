@@ -14,7 +14,8 @@ pub type Reach = for<'a> fn(&'a TestSystem) -> LocalBoxFuture<'a, ()>;
 pub struct State {
     /// The name of the state in messages and file names.
     pub name: &'static str,
-    /// A text that is on the page from the start of the state to its end. Write apostrophes as `'`.
+    /// A text that is on the page from the start of the state to its end. Write `'` where the
+    /// page shows `’`, because the tests read both as `'`.
     pub text: &'static str,
     /// The function that brings the app into the state.
     pub reach: Reach,

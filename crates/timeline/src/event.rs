@@ -28,7 +28,7 @@ pub(crate) enum Origin {
 }
 
 impl TimedEvent {
-    /// Returns when the event began or, if that is not known, when this tab noticed it.
+    /// Returns the time at which the event began. If that is not known, returns the time at which this tab noticed it.
     pub(crate) fn begun(&self) -> Micros {
         self.from.unwrap_or(self.at)
     }

@@ -78,7 +78,7 @@ impl TimedOperation {
         }
     }
 
-    /// Returns when the operation ended, or `now` while it is under way.
+    /// Returns the time at which the operation ended, or `now` while it is under way.
     pub(crate) fn until(&self, now: Micros) -> Micros {
         self.end.map_or(now, |(at, _)| at)
     }

@@ -126,8 +126,8 @@ fn is_of_another_user(recorded: Option<&str>, now: Option<&str>, ended: bool) ->
     recorded.is_some_and(|recorded| now != Some(recorded) && !(now.is_none() && ended))
 }
 
-/// Returns when another tab sent the request that led to this event, or `None` if that is not known. `renewed_at` is
-/// the time of the request in ms since 1970, as it is in the record.
+/// Returns the time at which another tab sent the request that led to this event, or `None` if this time is not known.
+/// `renewed_at` is the same time as the record has it, in ms since 1970.
 fn requested_at(event: Event, renewed_at: u64) -> Option<Micros> {
     let age = (js_sys::Date::now() as u64).checked_sub(renewed_at)?;
     let known = matches!(event, Event::Renewed | Event::SignedIn) && age < LONGEST_REFRESH;

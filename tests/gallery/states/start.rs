@@ -16,7 +16,7 @@ const BREAK: &str = "
 const FORGET_API_BASE: &str = "
     document.addEventListener('readystatechange', () => document.querySelector('meta[name=api-base]')?.remove());";
 
-/// The states of a page that has the address of the server.
+/// The states of a page whose `<meta name="api-base">` has the address of the server.
 pub fn group() -> Group {
     standard([
         State::passing("start-loading", "Loading…", |s| {

@@ -60,7 +60,8 @@ fn imported_as<'a>(line: &'a str, loader_name: &str) -> Option<&'a str> {
     from.starts_with(&format!("from \"./{loader_name}\"")).then_some(name)
 }
 
-/// Returns the text that the script contains in place of a part's integrity, until the integrity is known.
+/// Returns a placeholder for the integrity of a part, which is a hash. The script contains the placeholder until the
+/// hash is known. Then the hash replaces it.
 pub fn placeholder(part: &str) -> String {
     format!("integrity of {part}")
 }

@@ -17,7 +17,8 @@ pub async fn run(checker: &mut Checker<'_>) -> Result<Option<Account>> {
     ] {
         let result = add(checker, user, false).await;
         checker.add(check.of(result.as_ref()));
-        // If the first sign-up fails, no name is taken, so the other checks make no sense.
+        // The next checks sign up again with the name or the e-mail address of the first account. They make no sense
+        // if the first sign-up has failed, because then there is no such account.
         if checker.report.added.is_empty() {
             return Ok(None);
         }
