@@ -42,7 +42,8 @@ pub fn NavLink(props: &NavLinkProps) -> Html {
             return;
         }
         event.prevent_default();
-        // A click on a link to the current page adds no entry to the history, as for any other link in a browser.
+        // A click on a link to the current page adds no entry to the history. Browsers treat ordinary links in the same
+        // way.
         if here { location.navigator.replace(&route) } else { location.navigator.push(&route) }
     });
 

@@ -32,8 +32,8 @@ pub struct Shared {
     pub executor: Executor,
     /// `None` if the browser has no Web Locks.
     pub locks: Option<Locks>,
-    /// For each tab: when it was last granted the session lock or the rescue lock while it held neither, and the task
-    /// that requested this lock. The entry is not removed when the tab releases its locks, so it is valid only while
+    /// For each tab: the time since which it holds the session lock, the rescue lock or both, and the task that
+    /// requested the first of these locks. The entry stays when the tab releases its locks, so it is valid only while
     /// `Browser::holds` is true.
     pub holding: RefCell<BTreeMap<usize, (u64, Option<u64>)>>,
     pub server: RefCell<Server>,

@@ -98,7 +98,7 @@ pub struct Checker {
     refresh_begun: BTreeMap<usize, u32>,
     /// For each tab: the time at which its last refresh ended.
     pub(super) refresh_ended: BTreeMap<usize, u64>,
-    /// How many refreshes have succeeded since the last sign-out began, while the record was signing out.
+    /// How many refreshes have succeeded while the record was signing out. Each sign-out begins with 0.
     pub(super) refreshes_since_sign_out: u32,
     /// For each tab: how many calls and requested refreshes its pages wait for.
     pub waiting: BTreeMap<usize, usize>,
@@ -106,9 +106,9 @@ pub struct Checker {
     pub(super) contended: BTreeSet<usize>,
     /// For each tab: the time at which the tab last learned that the server had refused a refresh.
     pub(super) refused: BTreeMap<usize, u64>,
-    /// The time of the save before the last save, whichever tab saved the record.
+    /// The time of the second-to-last save of the record, by any tab.
     pub(super) saved_before: u64,
-    /// The time of the last save, whichever tab saved the record.
+    /// The time of the last save of the record, by any tab.
     pub(super) saved_last: u64,
     /// The tab whose refresh succeeded although the record named no session any more. The tab has to undo this refresh.
     /// `None` if no tab has to undo a refresh now.

@@ -101,8 +101,8 @@ impl Drop for Waiting {
     }
 }
 
-/// Returns an error if the text is an HTML page, because such a page comes from a proxy. A real page checks the content
-/// of its response, too.
+/// Returns an error if the text is HTML, because HTML comes from a proxy and not from the server. The pages of a real
+/// app check their texts in this way, too.
 fn no_web_page(text: String) -> Result<String, Error> {
     if text.trim_start().starts_with('<') { Err(Error::Transient(Transient::Garbled)) } else { Ok(text) }
 }

@@ -15,8 +15,8 @@ pub struct Plan {
     /// which request meets which fault.
     pub rng_seed: u64,
     pub mode: Mode,
-    /// What the server does when a refresh token that it no longer accepts is used again. If true, the server only
-    /// refuses the request. If false, it also revokes the session.
+    /// How the server reacts to a refresh token that it no longer accepts. If true, the server only refuses the
+    /// request. If false, it also revokes the session.
     pub lenient: bool,
     pub tabs: usize,
     /// How long an access token is valid, in ms. It is a multiple of 1000, because the server announces it in seconds.

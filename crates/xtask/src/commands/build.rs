@@ -13,7 +13,8 @@ use std::path::PathBuf;
 /// Build the release folder for any static host, and print its size
 ///
 /// The folder contains 404.html, which hosts send for unknown addresses, and _headers, which Cloudflare Pages and
-/// Netlify read. Other hosts must be configured to send its headers. Its path patterns begin with the public URL.
+/// Netlify read. Other hosts must be configured to send the headers in _headers. The path patterns
+/// in _headers begin with the public URL.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Build {
     #[command(flatten)]

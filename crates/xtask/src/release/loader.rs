@@ -66,8 +66,9 @@ pub fn placeholder(part: &str) -> String {
     format!("integrity of {part}")
 }
 
-/// Returns the name of the part in a file that the splitter has written: `activity` for `split_activity`. A name
-/// without `split_` stays as it is.
+/// Returns the name of a part. `file_stem` is the name of the part's file without its extension. In this name, the
+/// splitter has put `split_` before the name of the part, so `split_activity` gives `activity`. A name without `split_`
+/// stays as it is.
 pub fn name_of(file_stem: &str) -> &str {
     file_stem.strip_prefix("split_").unwrap_or(file_stem)
 }
