@@ -33,7 +33,8 @@ macro_rules! define_routes {
         impl Route {
             const PATHS: &[&str] = &[ $( $(#[cfg($cfg)])? $path, )+ ];
 
-            /// For each row, one array. It contains the link of the row. It is empty if the row has no link.
+            /// One array for each row of the table. The array contains the link of the row, or is empty if the row has
+            /// no link.
             const LINKS: &[&[(Route, $crate::routes::Link)]] = &[
                 $( $(#[cfg($cfg)])? &[ $( (Route::$name {}, $link) )? ], )+
             ];

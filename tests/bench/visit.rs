@@ -17,8 +17,9 @@ use crate::setup::Setup;
 use crate::spread::Spread;
 
 /// A script that records three times of a visit, in ms: when the navigation can be used, when the page has its text
-/// from the server, and the blocking time. The blocking time is a sum over all long tasks before this text. Of each
-/// task, it contains the time beyond 50 ms. The script also keeps the memory of the app's wasm, if it has any.
+/// from the server, and the blocking time. Of each task that is longer than 50 ms, the time after the first 50 ms
+/// counts as blocking. The blocking time is the sum for all tasks before the page has its text. If the app has wasm,
+/// the script also stores a reference to the wasm's memory.
 const WATCH: &str = "window.visit = { blocked: 0 };
 const start = WebAssembly.instantiateStreaming;
 WebAssembly.instantiateStreaming = async (...program) => {

@@ -1,5 +1,5 @@
-// Translates the page as a browser does. As soon as there is a text below `root`, the translator replaces the page's
-// own text node by nested elements. These contain the same text.
+// Translates the page as a browser does: replaces each text node below `root` by nested elements that contain the same
+// text. A text that the page adds later is replaced as soon as it is there.
 //
 // Calls `report` when the page changes or removes a text node that the translator has replaced. In this case, people
 // would still see the old text. Returns a function that stops the translator.

@@ -4,7 +4,7 @@ use crate::fixture::Fixture;
 use crate::integrity::EMPTY_SECTION;
 use crate::page::Page;
 
-/// The end of the name of the file with the page `/activity`.
+/// The wasm file with the code of the page `/activity` has a name with this end.
 const ACTIVITY: &str = "_activity.wasm";
 
 /// Returns how often the page has loaded the file whose name ends like this.
@@ -105,7 +105,7 @@ fn a_page_of_another_build_does_not_run() {
         let page = s.page();
         page.open("/home").await;
         page.sees("Public Content.").await;
-        // A custom section without content: the wasm stays valid.
+        // Append a custom section without content. The wasm stays valid, so only the integrity check can refuse it.
         s.host.append("evergreen-", ACTIVITY, EMPTY_SECTION);
         page.click("Activity").await;
         page.sees_alert("could not be loaded").await;

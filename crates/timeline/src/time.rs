@@ -66,7 +66,8 @@ mod tests {
         assert_eq!(asleep(0.0, 3_000.0), 0.0);
         assert_eq!(asleep(0.0, 28_800_000.0), 28_800_000.0);
         assert_eq!(asleep(28_800_000.0, 28_801_000.0), 28_800_000.0);
-        // If the device's clock is set back, the time of the sleep does not change, so the timeline does not go back.
+        // If the device's clock is set back, the measured duration of the sleep stays the same. So the timeline does
+        // not go back.
         assert_eq!(asleep(28_800_000.0, -9_000.0), 28_800_000.0);
     }
 }

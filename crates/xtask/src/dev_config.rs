@@ -45,7 +45,7 @@ impl DevConfig {
 
 impl Drop for DevConfig {
     fn drop(&mut self) {
-        // An error is ignored, because the next start that needs such a file overwrites it.
+        // An error is ignored, because a file that stays is overwritten when a configuration is written again.
         let _ = fs::remove_file(&self.0);
     }
 }

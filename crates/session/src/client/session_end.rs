@@ -56,9 +56,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             self.env().save(&record.with(State::SignedOut(Some(Reason::Crossed))).with_pending(session));
             return Some(Event::Ended);
         }
-        // If the record already has a session that must be ended at the server, nothing has to be saved: a sign-out is
-        // sent after this lock is released. The server ends the session to which the cookies of that sign-out belong.
-        // If the browser now has the cookies of `session`, the server ends `session`.
+        // If the record already has a session that must be ended at the server, nothing has to be saved, because a
+        // sign-out for that session is sent after this lock is released. The browser adds its cookies to the sign-out,
+        // and the server ends the session to which they belong. If they belong to `session`, that ends `session`.
         record.unconfirmed().is_none().then(|| {
             self.env().save(&record.with_pending(session));
             Event::Changed

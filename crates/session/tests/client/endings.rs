@@ -38,6 +38,7 @@ fn lost_cookies_mean_an_expired_session_if_they_may_have_worked_before() {
     let expired = State::SignedOut(Some(Reason::Expired));
     // In each case below, the browser may have kept the cookies for some time. So the reason must be `Expired` and not
     // `CookiesBlocked`.
+
     // Another tab has signed in. Calls of that tab may have succeeded with the cookies before they were lost.
     assert_eq!(state_after_call_without_cookies(replace_session), expired);
     // The session has been refreshed since the sign-in. A refresh succeeds only if the browser sends the cookies.

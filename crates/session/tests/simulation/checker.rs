@@ -52,7 +52,8 @@ pub struct Checker {
     /// Whether the plan sets the device's clock.
     pub(super) clock_set: bool,
 
-    // The next fields say what has happened in this run because of faults. They decide which checks apply, too.
+    // The next fields say what has happened in this run because of faults. Like the fields above, they decide which
+    // checks apply.
     /// Whether the cookies of a response may have been lost. If so, the server may end the session, or keep a session
     /// that the browser does not know.
     pub(super) lost_cookies: bool,

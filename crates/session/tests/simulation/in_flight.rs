@@ -20,9 +20,9 @@ pub struct InFlight {
     pub number: u64,
     /// The status of the response. `None` if there is no response, or if it has not arrived yet.
     pub status: Option<u16>,
-    /// Whether the page aborted the request. The browser drops the cookies of an aborted request. This value is read
-    /// when the request ends. It is `true` at first, because a request that ends before [`InFlight::complete`] is
-    /// called was aborted. `complete` sets it to `false`, unless the request has timed out.
+    /// Whether the page aborted the request. The browser drops the cookies of an aborted request. At first, this is
+    /// `true`. [`InFlight::complete`] sets it to `false`, unless the request has timed out. So when the request ends,
+    /// this is still `true` if the page aborted the request before `complete` was called.
     pub given_up: bool,
 }
 

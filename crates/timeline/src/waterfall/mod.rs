@@ -19,7 +19,7 @@ use scale::WIDTH;
 pub(crate) use layout::{Layout, RowId};
 pub(crate) use legend::legend;
 
-/// The font size of the picture at the usual text size, in px.
+/// The font size of the picture, in px, if the reader has not chosen another text size in the browser.
 const EM: u32 = 16;
 /// A text on the axis is usually centred at its position. If the position is closer to the right edge than this, in
 /// units of the scale, a centred text would cross the edge. So the text then ends at its position.

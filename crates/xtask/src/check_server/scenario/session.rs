@@ -38,7 +38,7 @@ pub async fn run(checker: &mut Checker<'_>, account: &Account, identity: &Identi
     true
 }
 
-/// Signs in, and requests each text that only users with a role may read, if the account has this role. Then signs out.
+/// Signs in, requests the boards for the roles of this account, and signs out. A board is a text of the server.
 pub async fn run_roles(checker: &mut Checker<'_>, account: &Account) {
     let mut jar = CookieJar::default();
     checker.secrets.add(&account.password);
