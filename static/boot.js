@@ -2,9 +2,9 @@
 //
 // The program has two files, a script and a wasm. In the page, the element of this script has their names in data-js
 // and data-wasm, and the element that preloads the wasm has its integrity value. In the worker, the two names and the
-// integrity value are in the fragment of this script's address. A browser does not send a fragment, so the worker gets
-// this script from the browser's cache. Both files are in the folder of this script, so import.meta.url finds them,
-// whatever the address of the page is.
+// integrity value are in the fragment of this script's address. A browser requests an address without its fragment. So
+// the page and the worker request the same address, and the worker gets this script from the browser's cache. Both
+// files are in the folder of this script, so import.meta.url finds them, whatever the address of the page is.
 
 const here = new URL(import.meta.url);
 const script = globalThis.document?.querySelector("script[data-js][data-wasm]");

@@ -59,9 +59,9 @@ macro_rules! define_routes {
                 }
             }
 
-            /// Returns the route of the row with this path. `_segment` takes the name of a parameter, and returns its
-            /// segment of the address, decoded. Returns `None` if no row has this path, or if a segment is missing or
-            /// does not have the type of its field.
+            /// Returns the route of the row whose path is `path`, such as `/reports/:id`. `_segment` takes the name of
+            /// a parameter, and returns the decoded segment of the address at the position of this parameter. The route
+            /// is `None` if no row has this path, or if a segment is missing or does not have the type of its field.
             fn of_row(path: &str, _segment: impl Fn(&str) -> Option<String>) -> Option<Self> {
                 match path {
                     $(

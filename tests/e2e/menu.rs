@@ -82,7 +82,7 @@ fn escape_closes_the_menu_if_its_button_has_no_focus() {
     Fixture::new().run(async |s| {
         let page = s.page();
         begin(s).await;
-        // Click by script, so that the button does not get the focus, as in Safari.
+        // In Safari, a click does not move the focus to a button. A click by script does not move the focus either.
         page.script("button('Menu').click()", vec![]).await;
         is_open(&page, true).await;
         page.keys(ESCAPE).await;

@@ -33,8 +33,8 @@ fn fallbacks() -> u32 {
     count.and_then(|count| count.parse().ok()).unwrap_or(0)
 }
 
-/// Returns whether the worker of the bus starts. Waits twice as long as [`until`], because the worker waits for a second
-/// before it compiles the program, which is large in a development build.
+/// Returns whether the worker of the bus starts. Waits twice as long as [`until`], because the worker waits for a
+/// second before it compiles the program, which is large in a development build.
 async fn starts(bus: &Bus) -> bool {
     let started = || bus.delivery() == Delivery::Worker;
     until(started).await || until(started).await
@@ -297,7 +297,7 @@ fn Listener() -> Html {
             set.set(events.borrow().clone());
         }
     }));
-    // This effect runs after the one that subscribes to the bus.
+    // This effect runs after the one that subscribes to the bus. When `ready` is true, the component receives events.
     let ready = use_state(|| false);
     {
         let ready = ready.setter();

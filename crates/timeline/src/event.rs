@@ -13,8 +13,8 @@ pub(crate) struct TimedEvent {
     pub(crate) origin: Origin,
     /// The time at which this tab noticed the event.
     pub(crate) at: Micros,
-    /// The time at which another tab sent the request that led to this event. The event begins then. `None` if the time is
-    /// not known, and always `None` if the bus delivered the event.
+    /// The time at which another tab sent the request that led to this event. The event begins then. `None` if the time
+    /// is not known, and always `None` if the bus delivered the event.
     pub(crate) from: Option<Micros>,
 }
 

@@ -127,7 +127,8 @@ fn is_of_another_user(recorded: Option<&str>, now: Option<&str>, ended: bool) ->
 }
 
 /// Returns the time at which another tab sent the request that led to this event, or `None` if this time is not known.
-/// `renewed_at` is the same time as the record has it, in ms since 1970.
+/// The result counts from the beginning of the page. The argument `renewed_at` comes from the record: it is the same
+/// moment, in ms since 1970.
 fn requested_at(event: Event, renewed_at: u64) -> Option<Micros> {
     let age = (js_sys::Date::now() as u64).checked_sub(renewed_at)?;
     let known = matches!(event, Event::Renewed | Event::SignedIn) && age < LONGEST_REFRESH;

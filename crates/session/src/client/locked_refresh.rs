@@ -48,8 +48,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             other => other,
         };
         if self.record().state == (State::SigningOut { session: seen.session.clone() }) {
-            // The user has signed out meanwhile. A sign-out is sent only after a refresh (rule 9). This refresh counts,
-            // so no second refresh is sent under this lock.
+            // The user has signed out meanwhile. The client sends a refresh before each sign-out (rule 9). The refresh
+            // above is enough, so the sign-out can follow at once, without a second refresh.
             let traced = self.traced(Operation::SignOut);
             let (over, event) = self.notify_refreshed(&cookie_lock, &seen.session, &answer, &traced).await;
             traced.over(end_of_sign_out(over));

@@ -41,7 +41,8 @@ fn lost_cookies_mean_an_expired_session_if_they_may_have_worked_before() {
 
     // Another tab has signed in. Calls of that tab may have succeeded with the cookies before they were lost.
     assert_eq!(state_after_call_without_cookies(replace_session), expired);
-    // The session has been refreshed since the sign-in. A refresh succeeds only if the browser sends the cookies.
+    // The session has been refreshed since the sign-in. A refresh succeeds only if the browser sends the cookies, so
+    // the browser kept them until then.
     assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewal = Stamp::new("renewed")), expired);
     // The sign-in was more than a minute ago, so the cookies may have been lost since then.
     assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewed_at -= timing::FRESH + 1), expired);

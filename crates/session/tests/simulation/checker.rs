@@ -228,7 +228,7 @@ impl Checker {
 
     /// Called when a tab is frozen. If a request that sets cookies is in flight in this tab, the tab cannot send the
     /// request that follows (the sign-out after a refresh, for example) until the tab continues. The token may have
-    /// expired by then.
+    /// expired by then. A server in `Mode::OneToken` then does not end the session.
     pub fn tab_frozen(&mut self, tab: usize) {
         self.delayed |= self.cookie_requests.contains(&tab);
         self.was_frozen.insert(tab);

@@ -61,8 +61,8 @@ impl Checker {
                     self.fail(format!("tab {tab} signs in to a session that was not saved as pending"));
                 }
                 self.has_renewed |= renewed;
-                // A tab saves a refresh only if the session is not over in the record that this tab sees. Such a tab
-                // has no reason to undo the refresh, so the checker no longer requires this.
+                // A tab saves a refresh only if the session is not over in the record that this tab sees. The tab then
+                // keeps the refresh, so the checker no longer requires that the tab undoes it.
                 self.unwanted_refresh = self.unwanted_refresh.filter(|_| !renewed);
                 if !self.families.contains_key(&session)
                     && let Some(access) = &cookies.access

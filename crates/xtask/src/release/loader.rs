@@ -4,8 +4,8 @@
 use anyhow::{Context, Result, ensure};
 
 /// Returns the script of the program, with the loader in it. The loader fetches each part from the file
-/// `STEM_NAME.wasm` beside the script. The integrity of a part is not known yet. The script contains the text
-/// [`placeholder`] in its place.
+/// `STEM_NAME.wasm` beside the script. The integrity of a part is not known yet. In place of the integrity, the script
+/// contains the text that [`placeholder`] returns.
 ///
 /// # Errors
 /// If one of the scripts is not as the pinned versions of wasm-bindgen and wasm_split_cli_support write it.

@@ -33,7 +33,7 @@ impl Names {
             return name.to_owned();
         }
         let number = self.0.len();
-        // No name that wasm-bindgen generates begins with a `$`.
+        // No name that wasm-bindgen generates begins with a `$`, so a short name is never equal to such a name.
         self.0.entry(name.to_owned()).or_insert_with(|| format!("${number}")).clone()
     }
 

@@ -15,8 +15,8 @@ pub const NAME: &str = "wasm-bindgen";
 /// The environment variable with the path of the real wasm-bindgen.
 pub const REAL: &str = "EVERGREEN_WASM_BINDGEN";
 
-/// `folder` contains one file: the xtask program, under the name `wasm-bindgen`. `wasm_bindgen` is the path of the real
-/// wasm-bindgen.
+/// The xtask program under the name `wasm-bindgen`. It is the only file in `folder`. The field `wasm_bindgen` is the
+/// path of the real wasm-bindgen.
 #[derive(Clone, Debug)]
 pub struct Splitter {
     folder: PathBuf,
