@@ -58,9 +58,9 @@ impl Sessions {
         Some((user, tokens))
     }
 
-    /// Replaces the tokens of the session with this refresh token, and returns the new tokens. `None` if the refresh
-    /// token is unknown or was used before. A refresh token that was used before counts as stolen, and ends its
-    /// session.
+    /// Finds the session that has this refresh token, gives it new tokens, and returns them. Returns `None` if the
+    /// refresh token is unknown or was used before. A refresh token that was used before counts as stolen, so its
+    /// session ends.
     pub fn renew(&mut self, refresh: &str) -> Option<Tokens> {
         let tokens = self.issue();
         if let Some(session) = self.sessions.iter_mut().find(|session| session.refresh == refresh) {

@@ -27,8 +27,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     async fn call_refreshing(&self, request: &Request, traced: &Traced<E>) -> Result<Response, Error> {
-        // `mine` is the session that the call belongs to. Only a protected call, which is a call that needs the
-        // session, belongs to one. Only such a call waits in `enter` until it may be sent.
+        // A protected call needs a session: `mine` is that session. For any other call, `mine` is `None`. A protected
+        // call also waits in `enter` until it may be sent. Any other call does not wait.
         let body = sendable_body(request)?;
         let protected = request.parts().access == Access::Protected;
         let mine = if protected { Some(self.session_of_call()?) } else { None };
@@ -53,9 +53,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 // If this refresh fails and the session continues, the call is sent nevertheless. The server may still
                 // accept the token, because only the clock says that the token is about to expire.
                 match self.refresh(now, Cause::Foreseen, traced.number(), request.parts().limit).await {
-                    // The server seems to have no refresh. By rule 3, this ends the session only after the server has
-                    // refused a call. If the server refuses this call later, the call has to refresh once more, so the
-                    // early refresh does not count as the refresh of the call.
+                    // The server seems to have no refresh. An early refresh does not end the session for this reason.
+                    // Only a refresh after a refused call does (rule 3). One call may cause only one refresh (rule 4).
+                    // The early refresh is not counted as that one, so that the call can still refresh if the server
+                    // refuses it.
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => retries.refreshed = true,
                     // The call has waited as long as it may, and the refresh is still running. A call may not be sent

@@ -7,15 +7,15 @@ use super::request::Request;
 use super::trace::{End, For, Operation, Step, Trace};
 use crate::error::{Error, Transient};
 use crate::http::{NoResponse, Response};
+use crate::protocol::Protocol;
 
-/// A running operation that traces its steps. Dropping it before its end traces [`End::Dropped`].
+/// A running operation that traces its steps. If it is dropped before it has ended, it traces
+/// [`End::Dropped`].
 pub(super) struct Traced<E: Environment> {
     env: E,
     operation: u32,
     over: bool,
 }
-
-use crate::protocol::Protocol;
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Begins an operation: gives it the next number, and traces [`Step::Begun`].

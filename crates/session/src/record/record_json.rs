@@ -105,8 +105,8 @@ pub struct Stored<U> {
     renewals: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<U>,
-    /// Whether a sign-out waits for the server's confirmation. The field keeps this name, because records of older
-    /// versions have it and can still be read.
+    /// Whether a sign-out waits for the server's confirmation. The name of this field must not change, so
+    /// that records of older versions can still be read.
     #[serde(skip_serializing_if = "is_false")]
     leaving: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -20,8 +20,8 @@ fn the_trace_of_many_calls_shows_six_refusals_one_refresh_and_every_response() {
         assert_eq!(count("Begun(Call(Get, \"/test/user\"))"), 20, "{steps:?}");
         assert_eq!(count("Begun(Refresh)"), 1, "{steps:?}");
         assert_eq!(count("Answered(401)"), 6, "{steps:?}");
-        // The server sends these 21 responses to the six refused calls that are sent again, to the other fourteen
-        // calls, and to the refresh.
+        // One response with 200 is for the refresh, and each of the 20 calls gets one. The six calls that were refused
+        // get it when they are sent again.
         assert_eq!(count("Answered(200)"), 21, "{steps:?}");
         assert_eq!(count("Over(Done)"), 21, "{steps:?}");
         assert_eq!((client.calls(), client.refreshes()), (20, 1));

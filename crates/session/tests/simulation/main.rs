@@ -52,8 +52,8 @@ fn the_invariants_hold_for_every_seed() {
     let from = number("EVERGREEN_FROM").unwrap_or(0);
     let end = from + number("EVERGREEN_SEEDS").unwrap_or(10_000);
     let next = AtomicU64::new(from);
-    // The lowest seed that has failed so far. The report is about this seed, so the same seeds always give the same
-    // report.
+    // The lowest seed that has failed so far. The threads find failures in any order. The report is about the lowest
+    // seed, and not about the failure that was found first, so each run over the same seeds gives the same report.
     let failing = AtomicU64::new(u64::MAX);
     let reached = Mutex::new(BTreeMap::<&str, u64>::new());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);

@@ -139,7 +139,7 @@ impl Plan {
         }
     }
 
-    /// Returns whether `is` returns true for the kind of at least one action.
+    /// Returns whether the plan has an action of a certain kind. The function `is` decides which kinds match.
     pub fn has(&self, is: impl Fn(&Kind) -> bool) -> bool {
         self.actions.iter().any(|action| is(&action.kind))
     }
