@@ -96,7 +96,7 @@ impl Page<'_> {
         self.wait_until(&format!("{text:?} to disappear"), script, text).await;
     }
 
-    /// Waits until the worker of the app has started. It then delivers the events of the session.
+    /// Waits until the worker of the app has started. From then on, the worker delivers the events of the session.
     pub async fn has_worker(&self) {
         self.wait_until("the worker", "return document.documentElement.dataset.bus === 'worker'", "").await;
     }

@@ -291,7 +291,8 @@ fn Listener() -> Html {
     let events = use_mut_ref(String::new);
     let set = shown.setter();
     use_bus_events(Callback::from(move |event: Event| {
-        // Other events are ignored. For example, the library publishes an event because the server cannot be reached.
+        // Only `Event::Renewed` is counted. The library also publishes other events: for example, that the server
+        // cannot be reached.
         if event == Event::Renewed {
             events.borrow_mut().push_str("Renewed ");
             set.set(events.borrow().clone());

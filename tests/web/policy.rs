@@ -19,8 +19,8 @@ fn violate(address: &str) {
     Function::new_no_args(&script).call0(&wasm_bindgen::JsValue::UNDEFINED).expect("an event");
 }
 
-/// Makes a request to the API at `base`, after the policy seems to have blocked a request to `blocked`. Returns the
-/// error of the request.
+/// Dispatches the event that a browser dispatches when the policy blocks a request to `blocked`. Then makes a request
+/// to the API at `base`, and returns the error of this request.
 async fn error_after_block(base: &str, blocked: &str) -> Error {
     let api = Api::new(Browser::new(base, Bus::in_page()));
     violate(blocked);

@@ -122,7 +122,8 @@ impl Cluster {
         run(&mut command)
     }
 
-    /// Kills the main process of PostgreSQL with SIGKILL, which it cannot handle. Its other processes end on their own.
+    /// Sends SIGKILL to the main process of PostgreSQL. The process ends at once, because no process can handle this
+    /// signal. The other processes of PostgreSQL then end on their own.
     ///
     /// # Panics
     /// If PostgreSQL is not running.

@@ -93,9 +93,9 @@ impl Journal {
     }
 }
 
-/// Returns the last refresh of this tab with an unknown outcome. `None` if there was none since the page began.
-/// Refreshes for an earlier user do not count. The page needs an [`observer`](crate::observer), which records the
-/// refreshes.
+/// Returns the last refresh of this tab whose outcome is unknown. Returns `None` if the outcome of every refresh since
+/// the page began is known. Refreshes for an earlier user do not count. The page needs an
+/// [`observer`](crate::observer), which records the refreshes.
 pub fn last_unknown_refresh() -> Option<UnknownRefresh> {
     Journal::of_page().entries().unknown
 }

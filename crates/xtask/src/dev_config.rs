@@ -50,11 +50,12 @@ impl Drop for DevConfig {
     }
 }
 
-/// Returns the configuration in `trunk`, the text of Trunk.toml, with another port. Each policy then allows the address
-/// of Trunk's live reload at this port.
+/// Returns a changed copy of the configuration. `trunk` is the text of Trunk.toml, and `page` is the text of
+/// index.html. In the copy, the server's port is `port`, and each policy allows the address of Trunk's live reload at
+/// this port.
 ///
-/// If there is an `api`, each policy also allows its origin, and the configuration gets a hook: after each build, Trunk
-/// calls `program` to write the API base into the page. `page` is the text of index.html.
+/// If there is an `api`, each policy also allows its origin, and the copy contains a hook: after each build, Trunk
+/// calls `program` to write the API base into the page.
 fn changed(trunk: &str, page: &str, port: u16, api: Option<&ApiBase>, program: &Path) -> Result<Value> {
     let mut config: Map<String, Value> = toml::from_str(trunk).context("Trunk.toml is no valid TOML.")?;
     let named = api_base::named(page)?;

@@ -25,7 +25,7 @@ use std::{
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-/// The response of a host to a request for a path without a file.
+/// What a host responds if no file has the path of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fallback {
     /// `index.html` with status 200. Hosts that are configured for a single-page app do this.
@@ -47,7 +47,7 @@ pub struct HostOptions {
     /// An API base that replaces the one of the release. If it is set, the host serves a changed page and a changed
     /// policy.
     pub api_base: Option<String>,
-    /// The response to a request for a path without a file.
+    /// What the host responds if no file has the path of a request.
     pub fallback: Fallback,
     /// A script that every page loads before all other scripts. The script can post lines to the address from which it
     /// was loaded, and the host records these lines.

@@ -1,5 +1,5 @@
-//! Deliberate faults in the core of the session library: the list of these faults, and a copy of the sources into which
-//! they are put.
+//! Deliberate faults in the core of the session library. This module owns the list of these faults, and a copy of the
+//! sources. The faults are put into the copy.
 
 mod list;
 mod tree;

@@ -15,7 +15,7 @@ use crate::style;
 use crate::texts::{activity, errors};
 use evergreen_session::{Request, Task};
 
-/// The number of requests with which the field starts.
+/// The field for the number of requests contains this number at first.
 const PROPOSED: &str = "100";
 
 /// The progress of the last burst (many requests at once).

@@ -61,8 +61,8 @@ struct Inner {
     /// Whether publications are sent to the worker. `false` if there is no worker, and while the worker counts as dead.
     /// The next message of a dead worker makes this `true` again.
     trusted: Cell<bool>,
-    /// The timer of [`DEAD`] milliseconds for the start of the worker. The worker's first message cancels the timer.
-    /// Empty while no worker is starting.
+    /// The timer that waits [`DEAD`] milliseconds for the first message of a worker that was started. This message
+    /// cancels the timer. Empty while no worker is starting.
     starting: RefCell<Option<Timeout>>,
     /// The numbers of the publications whose echo the page still waits for.
     awaited: RefCell<Vec<u32>>,

@@ -110,7 +110,8 @@ impl Trial {
 
 impl Permit {
     /// Reports the status of the response. Call this as soon as the headers arrive. After a 401, the request keeps its
-    /// place until the permit is dropped, because the next request would probably be refused, too.
+    /// place until the permit is dropped. So no other request gets this place now: the server would probably refuse
+    /// that request, too.
     pub fn answered(&self, status: u16) {
         if status != 401 {
             self.admission.open(&self.renewal);

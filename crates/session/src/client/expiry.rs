@@ -3,10 +3,12 @@
 use super::timing;
 use crate::record::SignedIn;
 
-/// Whether the access token is about to expire, or has expired. `false` if its lifetime is unknown. `now` is in
-/// milliseconds since 1970. The age of the token is measured only with this device's clock, so this also works if the
-/// clock is wrong. If the age is negative, or a year or more, the clock was probably set meanwhile, and the result is
-/// `false`.
+/// Returns true if the access token is about to expire, or has expired. Returns false if its lifetime is unknown. `now`
+/// is in milliseconds since 1970.
+///
+/// The age of the token is the difference between two times of this device's clock. So the age is also right if the
+/// clock is always wrong by the same amount. If the age is negative, or a year or more, the clock was probably set
+/// after the last refresh. Then this function returns false.
 pub(super) fn is_expiring<U>(signed_in: &SignedIn<U>, now: u64) -> bool {
     let (Some(seconds), Some(age)) = (signed_in.expires_in, now.checked_sub(signed_in.renewed_at)) else {
         return false;

@@ -43,9 +43,9 @@ pub fn Authenticated<P: Protocol>(props: &GateProps) -> Html {
     gate(user, &props.children, &props.fallback)
 }
 
-/// Renders the children while nobody is signed in, and the fallback while somebody is. The component renders again when
-/// somebody signs in or out, even in another tab. For another user (by [`Protocol::user_id`]) the fallback is mounted
-/// anew.
+/// Renders the children while nobody is signed in. Renders the fallback while a user is signed in. The component
+/// renders again when somebody signs in or out, even in another tab. If another user signs in (by
+/// [`Protocol::user_id`]), the fallback is mounted anew.
 ///
 /// ```no_run
 /// use evergreen_session::{NotAuthenticated, Protocol};

@@ -14,7 +14,7 @@ pub enum GuardState {
     /// The sign-in form, because the session ended without a sign-out. The page of the user with this id stays mounted,
     /// but it is hidden.
     Covered(String),
-    /// A user is signed in who may not see the page. No page is mounted.
+    /// The signed-in user may not see the page. No page is mounted.
     Refused,
     /// A user was signed in before and has signed out, or the record was deleted. No page is mounted.
     SignedOut,

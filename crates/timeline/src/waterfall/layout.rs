@@ -159,8 +159,9 @@ fn call_height(calls: usize) -> u32 {
     }
 }
 
-/// Returns the runs of neighbouring requests that waited for a refresh between `from` and `to`. For each run, returns
-/// the index of its first request and the number of its requests.
+/// A refresh lasted from `from` to `to`. Some requests waited for a refresh during this time. Returns the runs of such
+/// requests that are next to each other in `calls`: for each run, the index of its first request, and the number of its
+/// requests.
 fn runs(calls: &[&TimedOperation], (from, to): (Micros, Micros), now: Micros) -> Vec<(u32, u32)> {
     let waits =
         |span: &Span| span.phase == Phase::Waiting(For::Refresh) && span.from <= to && span.to.unwrap_or(now) >= from;

@@ -16,8 +16,8 @@ pub struct Response {
     pub call: String,
     /// The addresses of the API and the app.
     pub target: Target,
-    /// Whether the server offers a refresh, as far as this was known when the response arrived. Only then is a refresh
-    /// token expected in the cookies.
+    /// True if the server offers a refresh, as far as this was known when the response arrived. If this is false, the
+    /// checks expect no refresh token in the cookies.
     pub renews: bool,
     pub status: u16,
     pub headers: HeaderMap,

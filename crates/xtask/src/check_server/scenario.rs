@@ -1,5 +1,5 @@
-//! The requests of a check: `open` sends those without an account, `sign_up` the sign-ups, and `session` those of a
-//! session.
+//! The requests of a check. `open` sends the requests that need no account. `sign_up` sends the sign-ups. `session`
+//! sends the requests of a session.
 
 pub mod open;
 mod renewal;

@@ -9,8 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Adds the parts of the last build to the release in `dir`. The names of their files get the same hash as the name of
-/// the script of the program.
+/// Adds the parts of the last build to the release in `dir`. The name of the program's script contains a hash. The file
+/// name of each part gets the same hash.
 ///
 /// # Errors
 /// If the build is not as expected, if wasm-opt fails, or if a file cannot be read or written.

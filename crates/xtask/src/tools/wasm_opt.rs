@@ -45,9 +45,9 @@ impl WasmOpt {
     }
 }
 
-/// Finds or installs wasm-opt. Tries four places in this order, and uses the first program that is new enough: the
-/// search path, an earlier installation by npm, an earlier download by Trunk, and a new installation by npm. If none of
-/// them has such a program, Trunk has to download wasm-opt.
+/// Finds or installs wasm-opt. Tries four places in this order: the search path, an earlier installation by npm, an
+/// earlier download by Trunk, and a new installation by npm. Returns the first wasm-opt that is new enough. If no place
+/// has one that is new enough, Trunk has to download wasm-opt.
 pub async fn ensure() -> WasmOpt {
     let here =
         [search::first("wasm-opt"), npm::installed("binaryen", "wasm-opt"), trunk_cache::find("wasm-opt", FROM_TRUNK)];

@@ -81,9 +81,9 @@ async fn role_boards(checker: &mut Checker<'_>, roles: &[String], jar: &mut Cook
     }
 }
 
-/// Signs in a second time, as another browser would, and checks the response. Afterwards, `jar` contains the cookies of
-/// a session that is still valid: of the first session, or of the second one if the second sign-in has ended the first
-/// session. Returns the cookies of the other session.
+/// Signs in a second time, as another browser would, and checks the response. `jar` contains the cookies of the first
+/// session, and the function returns the cookies of the second session. If the second sign-in has ended the first
+/// session, the two are exchanged, so that `jar` still contains the cookies of a valid session.
 async fn second(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar) -> CookieJar {
     checker.begin_section(format!("POST {} from another device", path::SIGN_IN));
     let mut other = CookieJar::default();
