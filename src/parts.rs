@@ -5,8 +5,9 @@
 //! and the tests in `tests/web` use such a program. Only the release build of `cargo xtask` turns the feature on,
 //! because a split program needs a step between cargo and wasm-bindgen.
 //!
-//! A new part is one row of the list below, and the line `part` in place of `page` in a row of `page_table.rs`. No
-//! other code may name the component of the page, because what other code uses stays in the rest of the program.
+//! To add a part, add a row to the list below. Then replace the line `page` by a line `part` in the row of the page in
+//! `page_table.rs`. No other code may name the component of the page. Otherwise, the component would stay in the rest
+//! of the program.
 
 use yew::prelude::*;
 

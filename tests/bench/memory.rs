@@ -10,8 +10,8 @@ use crate::setup::Setup;
 /// before the requests begin.
 const STEP: (usize, usize) = (100, 1000);
 
-/// First, the number of samples during the visits. Second, the number of samples during the requests. Another sample is
-/// taken before the first visit.
+/// The first number says how many samples are taken during the visits. The second number says how many samples are
+/// taken during the requests. One more sample is taken before the first visit.
 const SAMPLES: (usize, usize) = (5, 10);
 
 /// One sample: the memory use after this many visits and requests.

@@ -16,10 +16,10 @@ use crate::page::Page;
 use crate::setup::Setup;
 use crate::spread::Spread;
 
-/// A script that records three times of a visit, in ms: when the navigation can be used, when the page has its text
-/// from the server, and the blocking time. Of each task that is longer than 50 ms, the time after the first 50 ms
-/// counts as blocking. The blocking time is the sum for all tasks before the page has its text. If the app has wasm,
-/// the script also stores a reference to the wasm's memory.
+/// A script that records three values of a visit, in ms: the time at which the navigation can be used, the time at
+/// which the page has its text from the server, and the blocking time. If a task is longer than 50 ms, the part of the
+/// task after its first 50 ms counts as blocking. The blocking time is the sum of these parts, for all tasks that run
+/// before the page has its text. If the app has wasm, the script also stores a reference to the wasm's memory.
 const WATCH: &str = "window.visit = { blocked: 0 };
 const start = WebAssembly.instantiateStreaming;
 WebAssembly.instantiateStreaming = async (...program) => {

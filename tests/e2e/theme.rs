@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use crate::fixture::Fixture;
 use crate::page::Page;
 
-/// A script that returns whether the background of the page is dark (argument `true`) or light (argument `false`).
+/// A script that checks the background of the page. If the argument is `true`, the script returns whether the
+/// background is dark. If the argument is `false`, it returns whether the background is light.
 const DARK: &str = "const [red] = getComputedStyle(document.body).backgroundColor.match(/\\d+/);
     return String(red < 128) === arguments[0]";
 

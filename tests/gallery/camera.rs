@@ -9,8 +9,8 @@ use crate::test_system::TestSystem;
 use crate::tour::{set_width, tour};
 use crate::view::{View, Width};
 
-/// The pictures of the README. Each has its name, the name of its state, and whether the page is dark. The last value
-/// is the heading of the section to show, or `None` to show the whole window.
+/// The pictures of the README. For each picture: its name, the name of its state, `true` if the page is dark, and the
+/// heading of the section to show. If the heading is `None`, the picture shows the whole window.
 const README: [(&str, &str, bool, Option<&str>); 3] = [
     ("home-light", "home-renewed", false, None),
     ("home-dark", "home-renewed", true, None),

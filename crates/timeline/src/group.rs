@@ -12,7 +12,8 @@ const SILENCE: Micros = 2_000_000;
 pub(crate) struct Group {
     /// The time at which the first operation or event of the group began.
     pub(crate) from: Micros,
-    /// When the last operation or event of the group ended. If an operation is under way, this is the present time.
+    /// The time at which the last operation or event of the group ended. If an operation is under way, this is the
+    /// present time.
     pub(crate) to: Micros,
 }
 

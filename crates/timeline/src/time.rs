@@ -18,7 +18,7 @@ const ADJUSTMENT: f64 = 5_000.0;
 thread_local! {
     /// How long the device has slept since the page began, in ms, as far as the clocks show.
     static ASLEEP: Cell<f64> = const { Cell::new(0.0) };
-    /// When the page began, in ms since 1970.
+    /// The time at which the page began, in ms since 1970.
     static ORIGIN: f64 = web_sys::window()
         .and_then(|window| window.performance())
         .map_or(0.0, |performance| performance.time_origin());

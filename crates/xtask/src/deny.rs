@@ -10,8 +10,8 @@ use tokio::process::Command;
 /// because some networks drop the connection silently.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(90);
 
-/// Checks the licences and the sources of all dependencies, and that none is forbidden. If the list of known
-/// vulnerabilities can be downloaded, also checks that no dependency is on this list.
+/// Checks all dependencies: their licences, their sources, and whether `deny.toml` forbids one of them. If the list of
+/// known vulnerabilities can be downloaded, also checks that no dependency is on this list.
 ///
 /// Returns a note for the summary of a test run. The note is empty if everything was checked.
 ///

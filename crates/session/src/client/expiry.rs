@@ -30,7 +30,8 @@ mod tests {
             let since = 1_000_000_000_000;
             is_expiring(&SignedIn::new(Stamp::new("1"), since, expires_in, ()), since + age)
         };
-        // The margin before the end is three seconds, or a tenth of a lifetime below 30 s.
+        // The margin before the end is three seconds. If the lifetime is shorter than 30 s, the margin is a tenth of
+        // the lifetime.
         for (seconds, margin) in [(3_600, timing::MARGIN), (30, 3_000), (10, 1_000), (1, 100)] {
             let end = u64::from(seconds) * 1_000;
             assert!(!expiring(Some(seconds), end - margin - 1), "{seconds}");

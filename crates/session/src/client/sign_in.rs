@@ -111,9 +111,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Sends the sign-in. An earlier sign-in may have left a session at the server. If the response is a masked
-    /// refusal, which does not say its reason, tries to end that session, and sends the sign-in once more. Returns the
-    /// result, and whether the server may now have a session that is not in the record.
+    /// Sends the sign-in. A masked refusal does not say its reason. The reason may be a session that an earlier sign-in
+    /// has left at the server. So, after a masked refusal, tries to end this session, and sends the sign-in once more.
+    /// Returns the result, and whether the server may now have a session that is not in the record.
     async fn send_sign_in(
         &self,
         cookie_lock: &CookieLock<E>,
@@ -150,8 +150,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     fn admit(&self, session: Stamp, accepted: Accepted<P::User>) -> (Result<(), Error>, Option<Event>) {
         let before = self.record();
         if before.pending.as_ref() != Some(&session) {
-            // Either the storage was cleared, or another tab has changed the record meanwhile. Another tab does so only
-            // if this tab was frozen, or without a working lock.
+            // Either the storage was cleared, or another tab has changed the record during this sign-in. Another tab
+            // does that only if this tab was frozen, or if the locks of the browser do not work.
             return (Err(Error::SessionChanged), self.undo(&session));
         }
         *self.inner.renewed_here.borrow_mut() = Some(session.clone());

@@ -104,9 +104,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         over
     }
 
-    /// Refreshes and then signs out. After a refresh with an unknown outcome, the token may have expired, and no
-    /// sign-out is sent. The reason: some servers accept a sign-out with an expired token, but keep the session.
-    /// Returns `true` if nothing is left to do, and the event to publish.
+    /// Refreshes and then signs out. If the outcome of the refresh is unknown, the token may have expired. Some servers
+    /// accept a sign-out with an expired token, but keep the session. So no sign-out is sent in this case. Returns two
+    /// values: `true` if nothing is left to do, and the event to publish.
     async fn notify_server(
         &self,
         cookie_lock: &CookieLock<E>,

@@ -61,12 +61,13 @@ pub struct SignedIn<U> {
     pub session: Stamp,
     /// Identifies the access token. It is new for each refresh. Before the first refresh, it equals `session`.
     pub renewal: Stamp,
-    /// When the request for the current access token was sent, in milliseconds since 1970 by the device's clock.
+    /// The time at which the request for the current access token was sent, in milliseconds since 1970 by the device's
+    /// clock.
     pub renewed_at: Millis,
     /// The lifetime of the access token in seconds, if the server announces it.
     pub expires_in: Option<u32>,
-    /// When the sign-in was sent, in milliseconds since 1970 by the device's clock. For display only. `None` in a
-    /// record of an older version.
+    /// The time at which the sign-in was sent, in milliseconds since 1970 by the device's clock. This is for display
+    /// only. `None` if an older version of the library wrote the record.
     pub since: Option<Millis>,
     /// How many times all tabs together have refreshed the session. For display only.
     pub renewals: u32,

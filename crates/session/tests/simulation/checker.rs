@@ -35,8 +35,8 @@ pub struct Checker {
     /// Whether the plan contains refreshes that a user requests. If so, a refresh is allowed even if the token is still
     /// valid.
     pub(super) on_request: bool,
-    /// Whether the browser has Web Locks, and no tab has taken the rescue lock yet (the replacement for a lock that a
-    /// frozen tab holds). If so, only one tab at a time may change cookies.
+    /// True if only one tab at a time may change cookies. This is so if the browser has Web Locks, and if no tab has
+    /// taken the rescue lock yet. The rescue lock replaces a lock that a frozen tab holds.
     pub(super) exclusive: bool,
     /// Whether the plan clears the storage. After the clearing, the record does not say to which session the cookies
     /// belong.
@@ -92,8 +92,8 @@ pub struct Checker {
     /// For each call of a page, by its path: how often it was sent, and the status of the response to its last request.
     /// The status is `None` if that request has no response.
     pub(super) sends: BTreeMap<String, (u32, Option<u16>)>,
-    /// For each call of a page, by its path: the time at which the last request of the call ended. Until the first
-    /// request has ended, the time at which the page made the call.
+    /// For each call of a page, by its path: the time at which the last request of the call ended. Before the first
+    /// request of the call has ended, this is the time at which the page made the call.
     pub(super) waiting_since: BTreeMap<String, u64>,
     /// For each tab: the operation number of its last refresh.
     refresh_begun: BTreeMap<usize, u32>,

@@ -43,7 +43,7 @@ struct Family {
     user: String,
     /// The number of the current refresh token.
     current: u64,
-    /// When the previous refresh token was replaced, in ms since the run began.
+    /// The time at which the previous refresh token was replaced, in ms since the run began.
     superseded: u64,
     alive: bool,
 }

@@ -12,7 +12,7 @@ use tokio::process::Command;
 pub struct Packages {
     /// The name of the program, as it is written at the beginning of a sentence.
     pub what: &'static str,
-    /// The duration of the installation in words, which is printed.
+    /// The text that says how long the installation takes.
     pub time: &'static str,
     /// The packages for Debian and for systems based on it.
     pub apt: &'static [&'static str],

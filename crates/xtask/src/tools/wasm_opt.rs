@@ -29,8 +29,8 @@ impl WasmOpt {
         (*self == Self::TrunkDownloads).then_some(FROM_TRUNK)
     }
 
-    /// Returns the path of wasm-opt, or `None` if it is not available. If Trunk has to download it, this is `None`
-    /// until a build has done so.
+    /// Returns the path of wasm-opt, or `None` if it is not available. If Trunk has to download wasm-opt, the result is
+    /// `None` until a build has downloaded it.
     pub fn program(&self) -> Option<PathBuf> {
         match self {
             Self::At(program) => Some(program.clone()),
