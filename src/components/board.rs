@@ -28,7 +28,7 @@ pub struct BoardProps {
     pub audience: Audience,
 }
 
-/// The text of a board, and when it was loaded.
+/// The text of a board, and the time at which it was loaded.
 #[derive(Clone, PartialEq)]
 struct Reading {
     text: AttrValue,

@@ -57,8 +57,8 @@ pub struct OnDemandProps {
 #[component]
 pub fn OnDemand(props: &OnDemandProps) -> Html {
     let Load(load) = props.load;
-    // Polls once, so that a page whose code is loaded is shown at once. Otherwise, this call begins to load the code,
-    // and the effect below waits for the code.
+    // This polls the future once. If the code of the page is loaded already, the page is shown at once. If not, this
+    // call begins to load the code, and the effect below waits until the code is loaded.
     let page = use_state(|| load().now_or_never());
     {
         let set = page.setter();

@@ -5,8 +5,8 @@ use crate::state::{Group, State};
 use crate::test_system::TestSystem;
 use crate::view::{View, Width};
 
-/// A script that waits for two frames, and then returns whether no animation runs. Two kinds of animations do not
-/// count: endless ones, and those that start after a delay of a second or more. The only animation with such a delay
+/// A script that waits for two frames. Then it returns true if all animations are over. Two kinds of animations do not
+/// count: endless ones, and those that start after a delay of a second or more. Only one animation has such a delay. It
 /// shows the message about a slow start, which is not part of a state.
 const AT_REST: &str = "
     const moves = (animation) => {

@@ -39,7 +39,7 @@ fn a_sign_out_during_another_tabs_refresh_is_immediate_and_confirmed(engine: Eng
         let order: Vec<String> =
             s.server.requests().iter().filter(|seen| seen.method == "POST").map(|seen| seen.path.clone()).collect();
         assert_eq!(order, ["/api/auth/refreshtoken", "/api/auth/signout"], "the sign-out must use the same refresh");
-        // The late response to the refresh signs nobody in again.
+        // The late response to the refresh must not sign the user in again.
         for tab in group.tabs.iter().chain([&other]) {
             page.to_tab(tab).await;
             page.reload().await;

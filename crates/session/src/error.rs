@@ -43,7 +43,7 @@ pub enum Error {
     Transient(Transient),
 }
 
-/// Why a request has failed, if it can be retried unchanged.
+/// The reason why a request has failed, if the request can be retried unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Transient {
     /// The browser reports that the device is offline.

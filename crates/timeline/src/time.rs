@@ -11,8 +11,8 @@ use evergreen_session::Millis;
 pub(crate) type Micros = u64;
 
 /// In most browsers, the page's clock stops while the device sleeps, and the device's clock goes on. If the device's
-/// clock gains more than this on the page's clock, in ms, the device has slept. A smaller gain counts as an adjustment
-/// of the device's clock.
+/// clock has advanced by more than the page's clock, and the difference is larger than this number, in ms, the device
+/// has slept. A smaller difference counts as an adjustment of the device's clock.
 const ADJUSTMENT: f64 = 5_000.0;
 
 thread_local! {

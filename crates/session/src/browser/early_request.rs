@@ -1,8 +1,8 @@
 //! The early request: a script of the page may send the app's first public request while the program still loads. So
 //! the response is there sooner, by about one round trip.
 //!
-//! The script sets `globalThis.evergreenEarly` to a function. The library passes the address of a request to it. If
-//! the script has sent a request to this address, the function returns the promise of `fetch`.
+//! The script sets `globalThis.evergreenEarly` to a function. The library calls this function with the address of a
+//! request. If the script has sent a request to this address, the function returns the promise of `fetch`.
 
 use js_sys::Promise;
 use reqwasm::http::Response;

@@ -21,11 +21,11 @@ pub(super) enum Outcome {
     Missing,
 }
 
-/// Why a call needs a refresh.
+/// The reason why a call needs a refresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
-    /// The server refused a call that needs the session with a 401, and did not hide the reason. So the token is the
-    /// reason.
+    /// The call needs the session, the server answered it with a 401, and the 401 is not masked. So the server refused
+    /// the token.
     Refused,
     /// The server refused the call, perhaps for a reason other than the token: the refusal is masked, or the call is
     /// public.

@@ -7,9 +7,9 @@ use crate::record::SignedIn;
 
 /// What the record now says about a session that was read from it earlier.
 pub(super) enum Still {
-    /// The session is still signed in, and it has not been refreshed since then.
+    /// The session is still signed in, and it has not been refreshed since it was read.
     Same,
-    /// The session is still signed in, and it has been refreshed since then.
+    /// The session is still signed in, and it has been refreshed since it was read.
     Renewed,
     /// The session is not signed in any more. Another session may be signed in.
     Gone,

@@ -95,8 +95,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let (result, opened) = self.send_sign_in(&cookie_lock, &sent, traced).await;
         self.catch_up(&cookie_lock).await;
         if self.record().signed_in().is_some() && (result.is_ok() || opened == Opened::Perhaps) {
-            // Another sign-in has succeeded meanwhile. This happens only if this tab was frozen, or without a working
-            // lock. The cookies may belong to either session, so both sessions are ended.
+            // Another sign-in has succeeded during this sign-in. This happens only if this tab was frozen, or if the
+            // locks of the browser do not work. The cookies may belong to either session, so both sessions are ended.
             return (result.and(Err(Error::SessionChanged)), self.undo(&session));
         }
         match (result, opened) {

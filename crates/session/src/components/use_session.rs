@@ -18,8 +18,8 @@ use crate::record::Record;
 pub fn use_session<P: Protocol>() -> Rc<Record<P::User>> {
     let api = use_api::<P>();
     let record = use_state_eq(|| Rc::new(api.record()));
-    // The callback stores the setter of the state and not the handle. A handle keeps every record in memory that was
-    // read through it.
+    // The callback stores the setter of the state, and not the handle of the state. A handle would keep in memory every
+    // record that was read through it.
     let read = use_callback((api, record.setter()), |(), (api, record)| record.set(Rc::new(api.record())));
     let heard = read.reform(|_event: Event| ());
     use_bus_events::<P>(heard);

@@ -131,7 +131,8 @@ impl<U: Clone> Record<U> {
         self.signed_in().map(|signed_in| &signed_in.user)
     }
 
-    /// Why the last session ended. `None` if a user is signed in, if the user signed out, or if there was no session.
+    /// The reason for the end of the last session. `None` if a user is signed in, if the user signed out, or if there
+    /// was no session.
     pub fn reason(&self) -> Option<Reason> {
         match self.state {
             State::SignedOut(reason) => reason,

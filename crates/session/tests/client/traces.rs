@@ -20,8 +20,8 @@ fn the_trace_of_many_calls_shows_six_refusals_one_refresh_and_every_response() {
         assert_eq!(count("Begun(Call(Get, \"/test/user\"))"), 20, "{steps:?}");
         assert_eq!(count("Begun(Refresh)"), 1, "{steps:?}");
         assert_eq!(count("Answered(401)"), 6, "{steps:?}");
-        // One response with 200 is for the refresh, and each of the 20 calls gets one. The six calls that were refused
-        // get it when they are sent again.
+        // The refresh gets one response with 200. Each of the 20 calls also gets one response with 200. Six of the
+        // calls are refused at first, and get this response when they are sent again.
         assert_eq!(count("Answered(200)"), 21, "{steps:?}");
         assert_eq!(count("Over(Done)"), 21, "{steps:?}");
         assert_eq!((client.calls(), client.refreshes()), (20, 1));

@@ -19,7 +19,7 @@ impl Account {
         Self { name: name.to_owned(), password: password.to_owned(), email: String::new() }
     }
 
-    /// Returns an account with a random name and a random password, which no server has yet. Its email address belongs
+    /// Returns an account that no server has yet, with a random name and a random password. Its email address belongs
     /// to nobody (RFC 2606).
     pub(super) fn random() -> Result<Self> {
         let name = format!("check-{}", random(5)?);

@@ -49,8 +49,8 @@ impl Splitter {
         &self.folder
     }
 
-    /// Sets an environment variable to the path of the real wasm-bindgen. xtask reads this variable when Trunk starts
-    /// it in place of wasm-bindgen.
+    /// Sets an environment variable to the path of the real wasm-bindgen. When Trunk starts xtask in place of
+    /// wasm-bindgen, xtask reads this variable.
     pub fn configure(&self, trunk: &mut Command) {
         trunk.env(REAL, &self.wasm_bindgen);
     }
