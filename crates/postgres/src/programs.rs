@@ -59,7 +59,8 @@ impl Programs {
         self.folder.join(name)
     }
 
-    /// Returns a command, without input and output, that runs a program as the user who may run PostgreSQL.
+    /// Returns a command that runs a program as the user who may run PostgreSQL. The command has no input and no
+    /// output.
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

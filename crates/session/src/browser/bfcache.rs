@@ -88,8 +88,9 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
     Some([hide, back])
 }
 
-/// For `pagehide`, whether the browser may keep the page. For `pageshow`, whether the browser has kept the page and has
-/// not loaded it again.
+/// Returns the property `persisted` of the event. In the event `pagehide`, it says whether the browser may keep the
+/// page. In the event `pageshow`, it says whether the browser has kept the page. A page that was just loaded was not
+/// kept.
 fn is_kept(event: &web_sys::Event) -> bool {
     event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted)
 }

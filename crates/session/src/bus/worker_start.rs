@@ -21,7 +21,8 @@ pub(super) fn address() -> Option<String> {
 /// messages. Returns `None` if the browser would refuse to start the worker, or if it is not known whether it would.
 /// The script may still fail to load, so only the first message shows that the worker runs.
 pub(super) fn open(address: &str, listener: impl Fn(WorkerMessage) + 'static) -> Option<WorkerBridge<Fanout>> {
-    // yew-agent panics if the browser refuses to start the worker, so this is checked first.
+    // yew-agent panics if the browser refuses to start the worker. So `may_start` checks first whether the browser
+    // would refuse.
     if !may_start(address).unwrap_or(false) {
         return None;
     }

@@ -97,8 +97,9 @@ impl Trial {
         })
     }
 
-    /// Notes that the token of `renewal` is accepted, if `renewal` is the current renewal. Returns `true` if this was
-    /// not known before, and `false` in all other cases.
+    /// Call this when the server has accepted the token of `renewal`. If `renewal` is the current renewal, the token
+    /// counts as accepted from now on. Returns `true` if it did not count as accepted before, and `false` in all other
+    /// cases.
     fn open(&mut self, renewal: &Stamp) -> bool {
         let current = self.renewal.as_ref() == Some(renewal);
         if current {

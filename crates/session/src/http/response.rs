@@ -18,7 +18,7 @@ pub struct Response {
     body: Vec<u8>,
 }
 
-/// Why there is no response.
+/// The reason why there is no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoResponse {
     /// The browser reports that the device is offline.

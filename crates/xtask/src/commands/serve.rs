@@ -37,8 +37,8 @@ pub struct Serve {
 }
 
 impl Serve {
-    /// Runs the app until it ends. Also runs the companion server if no other server is given, and then stops when
-    /// either of them ends.
+    /// Runs the app until it ends. If no other server is given, also runs the companion server. In this case, the app
+    /// also stops when the companion server ends.
     ///
     /// # Errors
     /// If a port is taken, if a build fails, or if the app or the companion server ends.

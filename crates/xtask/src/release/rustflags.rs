@@ -45,8 +45,8 @@ fn set(encoded: Option<&str>, plain: Option<&str>) -> Vec<String> {
 
 /// Returns the folders in which cargo keeps the sources of downloaded packages, one for each registry such as
 /// crates.io. The paths of these folders are removed from a release, because their names end in a hash that may differ
-/// between machines. The folders exist only after the first download of packages. If the build of a release is this
-/// first download, the release still contains their paths.
+/// between machines. The folders do not exist before cargo downloads its first package. If this download happens during
+/// the build of a release, this function does not find the folders, and the release still contains their paths.
 fn registries(packages: &Path) -> Result<Vec<PathBuf>> {
     match fs::read_dir(packages) {
         Ok(entries) => {

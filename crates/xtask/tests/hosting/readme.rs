@@ -1,4 +1,4 @@
-//! Reads code blocks and commands from the section of the README on deployment.
+//! Reads code blocks and commands from the README's section about deployment.
 
 use super::location::Location;
 use std::fs;
