@@ -291,7 +291,7 @@ fn Listener() -> Html {
     let events = use_mut_ref(String::new);
     let set = shown.setter();
     use_bus_events(Callback::from(move |event: Event| {
-        // Only `Event::Renewed` is counted. The library also publishes other events: for example, that the server
+        // Only `Event::Renewed` is recorded. The library also publishes other events, for example because the server
         // cannot be reached.
         if event == Event::Renewed {
             events.borrow_mut().push_str("Renewed ");

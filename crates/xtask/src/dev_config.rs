@@ -51,8 +51,8 @@ impl Drop for DevConfig {
 }
 
 /// Returns a changed copy of the configuration. `trunk` is the text of Trunk.toml, and `page` is the text of
-/// index.html. In the copy, the server's port is `port`, and each policy allows the address of Trunk's live reload at
-/// this port.
+/// index.html. With the copy, `trunk serve` uses the port `port`. Each policy in the copy allows the address of Trunk's
+/// live reload at this port.
 ///
 /// If there is an `api`, each policy also allows its origin, and the copy contains a hook: after each build, Trunk
 /// calls `program` to write the API base into the page.

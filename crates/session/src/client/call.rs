@@ -53,10 +53,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 // If this refresh fails and the session continues, the call is sent nevertheless. The server may still
                 // accept the token, because only the clock says that the token is about to expire.
                 match self.refresh(now, Cause::Foreseen, traced.number(), request.parts().limit).await {
-                    // The server seems to have no refresh. For this reason, only a refresh after a refused call ends
-                    // the session (rule 3). An early refresh does not end it. A call may cause only one refresh
-                    // (rule 4). The early refresh is not counted here. So, if the server refuses the call, the call can
-                    // still cause a refresh.
+                    // The server seems to have no refresh. A session can end because of that, but only after the server
+                    // has refused a call (rule 3). An early refresh comes before the call, so the session continues. A
+                    // call may cause only one refresh (rule 4). This early refresh is not counted. So, if the server
+                    // now refuses the call, the call can still cause a refresh.
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => retries.refreshed = true,
                     // The call has waited as long as it may, and the refresh is still running. A call may not be sent
