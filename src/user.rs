@@ -13,7 +13,8 @@ pub struct User {
     pub id: String,
     /// The username, with which the user signs in.
     pub username: String,
-    /// The e-mail address. Empty if the response to the sign-in had none, or one that is too long.
+    /// The e-mail address. Empty if the response to the sign-in contained no e-mail address, or if the address was too
+    /// long.
     pub email: String,
     /// The user's roles. Their order has no meaning and differs between responses.
     pub roles: Vec<Role>,

@@ -13,7 +13,8 @@ const { js, wasm, integrity } = script
   : Object.fromEntries(new URLSearchParams((here.hash || location.hash).slice(1)));
 
 // Returns the address of a file in the folder of this script. Accepts only a plain file name. In the worker, the name
-// comes from a fragment, and an address of another site in a fragment would make the worker run a script of that site.
+// comes from the fragment of this script's address. The fragment could contain an address of another site. If this
+// function accepted that address, the worker would run a script of the other site.
 function beside(name) {
   if (!/^[\w-][\w.-]*$/.test(name ?? "")) throw new TypeError(`not a file name: ${name}`);
   return new URL(name, here).href;

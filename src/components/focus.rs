@@ -13,8 +13,8 @@ pub fn focus(place: &NodeRef) {
     }
 }
 
-/// Moves the focus to `place`, if there is one, after the first rendering and after each rendering in which `occasion`
-/// has changed.
+/// Moves the focus to `place` after the first rendering. Moves it again after each later rendering for which `occasion`
+/// has changed. Does nothing if `place` is `None`.
 #[hook]
 pub fn use_focus(occasion: u32, place: Option<NodeRef>) {
     use_effect_with(occasion, move |_| {

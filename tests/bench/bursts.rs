@@ -26,7 +26,7 @@ enum Client {
     Expired,
 }
 
-/// The results of all bursts (many requests at once) of one size that one client has sent.
+/// The results of one client for one size of bursts. A burst is many requests at once.
 #[derive(Debug, Serialize)]
 pub struct Row {
     /// How many requests were sent at once.

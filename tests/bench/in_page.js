@@ -63,9 +63,9 @@ async function clicks(times, address) {
   return { board, fetched };
 }
 
-// Signs in with the form of the page. Finds the fields by their types, so it also works for an app whose labels do not
-// name its fields. Such an app may load the page again after the sign-in, so this function does not wait until the user
-// is signed in.
+// Signs in with the form of the page. Finds the fields by their types and not by their labels, because another app may
+// have other labels. Another app may also load the page again after the sign-in. So this function does not wait until
+// the user is signed in.
 async function signIn(username, password) {
   const form = await appears("form", () => document.querySelector("input[type=password]")?.form);
   const fill = (input, text) => {

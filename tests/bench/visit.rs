@@ -35,8 +35,8 @@ new MutationObserver(() => {
     if (!visit.content && document.body?.textContent.includes('Public Content.')) visit.content = performance.now();
 }).observe(document, { subtree: true, childList: true, characterData: true });";
 
-/// A script that returns the times of a visit. Also returns the size, as sent, of the files from the own origin that
-/// the page has used, in bytes.
+/// A script that returns the times of a visit. Also returns the total size of the files that the page has used, in
+/// bytes. The size of each file counts as it was sent. Files from other origins do not count.
 const RESULT: &str =
     "const files = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
     .filter(({ name }) => name.startsWith(location.origin));

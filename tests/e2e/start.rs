@@ -64,8 +64,8 @@ fn the_page_connects_to_the_server_before_the_program_is_loaded() {
         s.host.refuse(".wasm");
         s.page().visit(&format!("{}login", s.host.url())).await;
         wait::until("a connection", async || server.accept().map_err(|error| error.to_string())).await;
-        // The browser logs an error for the refused wasm. At this time, the wasm may not have been requested yet. So
-        // wait until the page reports the missing file, and then clear the log.
+        // The browser may connect to the server before it requests the wasm. The host refuses the wasm, and then the
+        // browser logs an error. So wait until the page reports the missing file. Then clear the log.
         s.page().sees_alert("could not be loaded").await;
         s.clear_log().await;
     });

@@ -136,9 +136,9 @@ async fn the_page_delivers_at_once_for_a_worker_that_the_browser_blocks() {
     }
 }
 
-/// Returns the address of the script of a fake worker. The worker reports to each new bridge (a connection to it) that
-/// it is ready. `response` is the JavaScript that the worker runs for each published event. With an empty text, the
-/// worker does nothing.
+/// Returns the address of the script of a fake worker. For each new bridge (a connection to the worker), the worker
+/// sends the message that it is ready. For each published event, the worker runs the JavaScript `response`. If
+/// `response` is empty, the worker does not react to events.
 fn fake_worker(response: &str) -> String {
     script(&format!(
         r#"

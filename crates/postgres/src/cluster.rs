@@ -168,7 +168,7 @@ impl Drop for Cluster {
     }
 }
 
-/// Runs a command and returns its output. Panics with its error output if it fails.
+/// Runs a command and returns its output. If the command fails, panics with the error output of the command.
 fn run(command: &mut Command) -> String {
     let output = command.stdout(Stdio::piped()).stderr(Stdio::piped()).output();
     let output = output.unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));

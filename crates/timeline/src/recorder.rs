@@ -119,9 +119,10 @@ fn change<U>(before: &State<U>, now: &State<U>) -> Option<Event> {
     }
 }
 
-/// Returns whether the journal must be emptied, because its user `recorded` has signed out or another user `now` has
-/// signed in. If the session `ended` without a sign-out, the journal stays: the same user may come back and look for
-/// the reason.
+/// Returns whether the journal must be emptied. `recorded` is the user whose operations the journal contains, and `now`
+/// is the user who is signed in. The journal must be emptied if the recorded user has signed out, or if another user
+/// has signed in. If `ended` is true, the session ended without a sign-out. The journal then stays, because the same
+/// user may come back and look for the reason.
 fn is_of_another_user(recorded: Option<&str>, now: Option<&str>, ended: bool) -> bool {
     recorded.is_some_and(|recorded| now != Some(recorded) && !(now.is_none() && ended))
 }

@@ -102,7 +102,7 @@ impl Tools {
     /// the smallest release needs.
     ///
     /// # Errors
-    /// If a tool that every build needs, or the sources, cannot be installed.
+    /// If the sources cannot be installed, or if a tool that every build needs cannot be installed.
     pub async fn for_smallest_releases() -> Result<Self> {
         rust::sources().await?;
         Self::for_releases().await

@@ -64,8 +64,8 @@ impl Burst {
     }
 }
 
-/// The results of requests that [`Burst::send`] has not counted yet. A result is `None` for a success, or the error of
-/// a failure.
+/// The results that have arrived, but that [`Burst::send`] has not counted yet. If a request succeeded, its result is
+/// `None`. If a request failed, its result is the error.
 #[derive(Default)]
 struct Responses {
     waiting: RefCell<Vec<Option<Error>>>,

@@ -50,7 +50,7 @@ impl<P: Protocol> Api<P> {
     }
 
     /// Whether tabs can wait for each other. This needs Web Locks, which browsers offer on HTTPS and localhost only.
-    /// The result is also `false` if the browser has denied the last lock.
+    /// The result is also `false` if the browser has denied the lock that was requested last.
     pub fn locks(&self) -> bool {
         self.env().locks()
     }

@@ -112,8 +112,9 @@ pub(crate) async fn lock_holder(name: &str) -> Option<String> {
     held.iter().find(|lock| text(lock, "name").as_deref() == Some(name)).and_then(|lock| text(&lock, "clientId"))
 }
 
-/// Requests the lock, and waits until it is granted. `None` if `options` say `ifAvailable` and another task or tab
-/// holds the lock or waits for it. If the future was dropped, a granted lock is released at once.
+/// Requests the lock, and waits until it is granted. With the option `ifAvailable`, does not wait for the lock: returns
+/// `None` if another task or tab holds the lock or waits for it. If this future is dropped and the browser grants the
+/// lock afterwards, the lock is released at once.
 async fn ask(name: &str, options: &Object) -> Result<Option<WebLock>, Refused> {
     let (sender, receiver) = oneshot::channel();
     let sender = Rc::new(RefCell::new(Some(sender)));

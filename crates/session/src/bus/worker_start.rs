@@ -18,8 +18,9 @@ pub(super) fn address() -> Option<String> {
 }
 
 /// Starts the worker whose script is at `address`, and returns a bridge to it. `listener` receives the worker's
-/// messages. Returns `None` if the browser would refuse to start the worker, or if it is not known whether it would.
-/// The script may still fail to load, so only the first message shows that the worker runs.
+/// messages. Returns `None` if the browser would refuse to start the worker. Also returns `None` if this function
+/// cannot find out whether the browser would refuse. Even if a bridge is returned, the script may fail to load, so only
+/// the first message shows that the worker runs.
 pub(super) fn open(address: &str, listener: impl Fn(WorkerMessage) + 'static) -> Option<WorkerBridge<Fanout>> {
     // yew-agent panics if the browser refuses to start the worker. So `may_start` checks first whether the browser
     // would refuse.

@@ -49,8 +49,8 @@ struct Trial {
 impl Admission {
     /// Returns a permit for one request under the record's current `renewal`, or `None` if the call has to wait. While
     /// the token is known to be accepted, every call gets a permit. Otherwise, a call gets a permit if fewer than
-    /// [`CANARIES`] requests count as in flight. `waited`: whether the call has already waited as long as it may. Such
-    /// a call always gets a permit.
+    /// [`CANARIES`] requests count as in flight. If `waited` is true, the call has already waited as long as it may, so
+    /// it gets a permit in any case.
     pub(super) fn enter(&self, renewal: &Stamp, now: Millis, waited: bool) -> Option<Permit> {
         let number = self.0.trial.borrow_mut().enter(renewal, now, waited)?;
         Some(Permit { admission: self.clone(), renewal: renewal.clone(), number })

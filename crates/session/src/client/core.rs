@@ -32,11 +32,11 @@ pub(super) struct Inner<E: Environment> {
     pub(super) left: RefCell<Option<Stamp>>,
     /// The stamp of the access token that this tab obtained last, by a refresh or a sign-in.
     pub(super) renewed_here: RefCell<Option<Stamp>>,
-    /// If this tab's last sign-in failed because another user is signed in: the session of that user, and the account
-    /// name in the sign-in. See [`Client::declined`].
+    /// Set if this tab's last sign-in failed because another user is signed in. Contains the session of that user, and
+    /// the account name that this tab tried to sign in with. See [`Client::declined`].
     pub(super) declined: RefCell<Option<(Stamp, String)>>,
-    /// The session for which an early refresh of this tab showed that the server has no refresh. The calls of this
-    /// session do not refresh early any more.
+    /// A session that cannot be refreshed, because the server seems to have no refresh. An early refresh of this tab
+    /// has shown this. The calls of this session do not refresh early any more.
     pub(super) unrenewable: RefCell<Option<Stamp>>,
     /// Whether a background task of this tab is trying to end a session at the server ([`Client::resume`]).
     pub(super) leaving: Cell<bool>,

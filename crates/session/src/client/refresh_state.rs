@@ -30,7 +30,8 @@ pub(super) enum Cause {
     /// The server refused the call, perhaps for a reason other than the token: the refusal is masked, or the call is
     /// public.
     Unclear,
-    /// The server has refused nothing. The token is about to expire, or a person requested the refresh.
+    /// There was no refusal. The refresh is needed because the token is about to expire, or because a person requested
+    /// it.
     Foreseen,
 }
 

@@ -71,7 +71,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         outcome.unwrap_or(Outcome::Unknown(Transient::TimedOut))
     }
 
-    /// Starts a refresh in the background, so that it continues when the calls that wait for it are dropped.
+    /// Starts a refresh in the background. So the refresh continues even if all calls that wait for it are dropped.
     fn start_refresh(&self, seen: SignedIn<P::User>) -> Rc<Running> {
         let running = Rc::<Running>::default();
         *self.inner.refreshing.borrow_mut() = Some(running.clone());

@@ -54,8 +54,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.inner.retry_now.wake();
         let record = self.record();
         if record.is_signing_out() && self.env().load().signed_in().is_some() {
-            // Another tab has saved a refresh before it saw the sign-out. The refresh has overwritten the sign-out, so
-            // the sign-out is saved again.
+            // Another tab had not seen the sign-out yet, and saved the record with the refreshed session. This has
+            // overwritten the sign-out in the record, so the sign-out is saved again.
             self.env().save(&record);
             self.env().publish(Event::SignedOut);
         }

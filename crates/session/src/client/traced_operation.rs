@@ -98,14 +98,14 @@ pub(super) fn of_call<T>(result: &Result<T, Error>) -> End {
     }
 }
 
-/// The end that the trace shows for an attempt to sign out at the server. `over`: whether nothing is left to do,
+/// The end that the trace shows for an attempt to sign out at the server. `over` is true if nothing is left to do,
 /// usually because the server has confirmed the sign-out.
 pub(super) fn end_of_sign_out(over: bool) -> End {
     if over { End::Done } else { End::Unknown("the server has not confirmed the sign-out") }
 }
 
-/// The end that the trace shows for a refresh with this outcome. `here`: whether this operation itself has refreshed
-/// the session, and not another tab.
+/// The end that the trace shows for a refresh with this outcome. If the session was refreshed, `here` says who has
+/// refreshed it: it is true for this operation itself, and false for another tab.
 pub(super) fn of_refresh(outcome: &Outcome, here: bool) -> End {
     match outcome {
         Outcome::Renewed if here => End::Done,

@@ -9,11 +9,12 @@ use crate::protocol::Protocol;
 /// The properties of [`Authenticated`] and [`NotAuthenticated`].
 #[derive(Properties, PartialEq)]
 pub struct GateProps {
-    /// What [`Authenticated`] renders while nobody is signed in, and [`NotAuthenticated`] while somebody is. The
-    /// default is nothing.
+    /// What is rendered in place of the children. [`Authenticated`] renders the fallback while nobody is signed in, and
+    /// [`NotAuthenticated`] renders it while somebody is signed in. The default is nothing.
     #[prop_or_default]
     pub fallback: Html,
-    /// What [`Authenticated`] renders while somebody is signed in, and [`NotAuthenticated`] while nobody is.
+    /// The content. [`Authenticated`] renders the content while somebody is signed in, and [`NotAuthenticated`] renders
+    /// it while nobody is signed in.
     pub children: Html,
 }
 

@@ -99,8 +99,8 @@ impl<T: 'static> UseSubmitHandle<T> {
 }
 
 async fn show<T: 'static>(submit: UseSubmitHandle<T>, call: LocalBoxFuture<'static, Result<T, Error>>) {
-    // Only the setters are kept during the request. A state handle of Yew keeps each value in memory that was ever read
-    // through it, so the handle would keep old stages in memory.
+    // Only the setters are kept during the request, and not the state handles. If a value was ever read through a state
+    // handle of Yew, the handle keeps this value in memory. So the handle of the stage would keep old stages in memory.
     let UseSubmitHandle { stage, busy, shown_busy } = submit;
     let (stage, shown_busy) = (stage.setter(), shown_busy.setter());
     let result = result_of(|| stage.set(Stage::Waiting), call).await;

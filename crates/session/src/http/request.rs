@@ -28,8 +28,9 @@ impl HttpRequest {
     /// or if the request needs none.
     ///
     /// A POST, PUT, PATCH or DELETE always has a content type, even without a body. So a server can require a type such
-    /// as `application/json`, which another site can make a browser send only after a CORS preflight. A GET or HEAD
-    /// without a body has no content type, because the content type would cause a preflight.
+    /// as `application/json`. If a page of another site sends a request with this type, the browser first asks the
+    /// server with a CORS preflight, and the server can refuse. A GET or HEAD without a body has no content type,
+    /// because the content type would cause a preflight.
     pub fn content_type(&self) -> Option<&str> {
         if self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type")) {
             return None;

@@ -37,8 +37,8 @@ fn a_session_missing_in_the_record_is_ended_before_a_sign_in_if_the_server_allow
         sign_in(&client, "evergreen").await.unwrap();
         assert_eq!(server.count("POST", "/api/auth/signin"), 2);
         assert_eq!(sign_outs(&server), 1);
-        // Without the cookies of the earlier session, the client cannot end that session. So the server refuses the
-        // sign-in.
+        // This server allows only one session for each user, and the earlier session still exists. Without the cookies
+        // of the earlier session, the client cannot end it. So the server refuses the sign-in.
         native.store(Record::signed_out(&server.api()));
         native.lose_cookies(true);
         assert_eq!(sign_in(&client, "evergreen").await, Err(Error::Transient(Transient::Elsewhere)));

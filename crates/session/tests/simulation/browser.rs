@@ -32,9 +32,9 @@ pub struct Shared {
     pub executor: Executor,
     /// `None` if the browser has no Web Locks.
     pub locks: Option<Locks>,
-    /// For each tab: the time since which it holds the session lock, the rescue lock or both, and the task that
-    /// requested the first of these locks. The entry stays when the tab releases its locks, so it is valid only while
-    /// `Browser::holds` is true.
+    /// For each tab that has held a lock: the time at which the tab got the lock, and the task that requested it. A tab
+    /// can hold both the session lock and the rescue lock. The entry is then about the lock that the tab got first. The
+    /// entry stays when the tab releases its locks, so the entry is valid only while `Browser::holds` is true.
     pub holding: RefCell<BTreeMap<usize, (u64, Option<u64>)>>,
     pub server: RefCell<Server>,
     pub cookies: RefCell<Cookies>,

@@ -28,9 +28,9 @@ pub struct Checker {
     /// A write to the storage reaches the other tabs within this many milliseconds. Some errors are acceptable until
     /// all tabs have received the write.
     pub(super) lag: u64,
-    /// Whether nothing in the plan disturbs a request, a tab, the storage, the cookies or the clock, and the browser
-    /// has Web Locks. If so, each refresh must be needed, except one that a user requests. Calls may fail with a
-    /// transient error only if the plan revokes sessions.
+    /// True if the browser has Web Locks, and if nothing in the plan disturbs a request, a tab, the storage, the
+    /// cookies or the clock. In this case, each refresh must be needed, except a refresh that a user requests. Calls
+    /// may fail with a transient error only if the plan revokes sessions.
     pub(super) faultless: bool,
     /// Whether the plan contains refreshes that a user requests. If so, a refresh is allowed even if the token is still
     /// valid.

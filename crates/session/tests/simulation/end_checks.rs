@@ -6,8 +6,9 @@ use super::checker::{Checker, name};
 use super::server::{Access, Cookies, Mode, Server};
 
 impl Checker {
-    /// Called at the end of a run. By then, the faults have ended, and every tab has had time to finish. `unfinished`
-    /// is the number of tasks of the tabs that have not ended. `held` says whether a tab still holds the lock.
+    /// Called at the end of a run. By then, the faults have ended, and every tab has had time to finish its tasks.
+    /// `unfinished` is the number of the tabs' tasks that have still not ended. `held` says whether a tab still holds
+    /// the lock.
     pub fn run_ended(&mut self, record: &Record, server: &Server, cookies: &Cookies, unfinished: usize, held: bool) {
         if unfinished > 0 {
             self.fail(format!("{unfinished} tasks never ended"));

@@ -61,8 +61,9 @@ impl Checker {
                     self.fail(format!("tab {tab} signs in to a session that was not saved as pending"));
                 }
                 self.has_renewed |= renewed;
-                // A tab saves a refresh only if the session is not over in the record that this tab sees. The tab then
-                // keeps the refresh, so the checker no longer requires that the tab undoes it.
+                // If `renewed` is true, the tab has saved the result of a refresh. A tab does this only if the session
+                // is not over in the record that the tab sees. The tab keeps this session, so the checker no longer
+                // requires that the refresh is undone.
                 self.unwanted_refresh = self.unwanted_refresh.filter(|_| !renewed);
                 if !self.families.contains_key(&session)
                     && let Some(access) = &cookies.access

@@ -21,7 +21,7 @@ pub const API: &str = "http://localhost:8080/api";
 /// How long the run continues after the last fault, in ms. It is longer than every time limit and every pause of the
 /// client, so everything that is under way can end.
 const REST: u64 = 600_000;
-/// The time limit of the final check, which checks that the app works, in ms.
+/// The time limit of the final check, in ms. The final check shows whether the app still works after the run.
 const FINAL_CHECK: u64 = 300_000;
 /// The limit of a call whose response takes 12 s, in ms.
 const REPORT_LIMIT: u32 = 30_000;

@@ -15,8 +15,8 @@ pub enum Mode {
     OneToken,
     /// Refresh tokens rotate. The previous refresh token is accepted for another 30 s.
     Grace,
-    /// Refresh tokens rotate. The second use of a refresh token is refused. It also revokes the session, unless the
-    /// server is `lenient`.
+    /// Refresh tokens rotate. If a refresh token is used a second time, the server refuses the request. The server then
+    /// also revokes the session, unless the server is `lenient`.
     Strict,
     /// There is no refresh. The Node server of a well-known tutorial is like this.
     NoRefresh,
@@ -51,9 +51,9 @@ struct Family {
 /// The simulated server of one run.
 pub struct Server {
     pub mode: Mode,
-    /// What the server does when a refresh token that it no longer accepts is used again. If true, the server only
-    /// refuses the request. If false, it also revokes the token's family, which is a session with all its refresh
-    /// tokens.
+    /// How the server treats an old refresh token, which is a refresh token that the server no longer accepts. If
+    /// `lenient` is true, the server only refuses the request. If `lenient` is false, the server also revokes the
+    /// token's family. A family is a session with all its refresh tokens.
     pub lenient: bool,
     /// How long an access token is valid, in ms. It is a multiple of 1000, because the server announces it in seconds.
     pub lifetime: u64,

@@ -21,8 +21,8 @@ pub(crate) use legend::legend;
 
 /// The font size of the picture, in px, if the reader has not chosen another text size in the browser.
 const EM: u32 = 16;
-/// A text on the axis is usually centred at its position. If the position is closer to the right edge than this, in
-/// units of the scale, a centred text would cross the edge. So the text then ends at its position.
+/// The width of a strip at the right edge, in units of the scale. A text on the axis is centred at its position, unless
+/// the position is within this strip. There, a centred text would cross the edge, so the text ends at its position.
 const EDGE: u64 = 60;
 
 /// Returns the waterfall. A person chooses a row with the arrow keys, Home, End, the pointer or a touch. The id of the

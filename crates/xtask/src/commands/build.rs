@@ -24,9 +24,9 @@ pub struct Build {
     out: Option<PathBuf>,
     /// Build the standard library anew, without the texts of panics: about a tenth smaller
     ///
-    /// This uses unstable settings of cargo and rustc on the stable toolchain (RUSTC_BOOTSTRAP=1), which may stop
-    /// working with another version of Rust, and adds the component rust-src. If the program fails, the browser's
-    /// console shows only "unreachable" instead of the reason. Everything else is the same.
+    /// This adds the component rust-src. It also uses unstable settings of cargo and rustc on the stable toolchain
+    /// (RUSTC_BOOTSTRAP=1). These settings may stop working with another version of Rust. If the program fails, the
+    /// browser's console shows only "unreachable" instead of the reason. Everything else is the same.
     #[arg(long)]
     smallest: bool,
 }

@@ -13,9 +13,9 @@ use std::time::Instant;
 
 /// Test with many real tabs in Chromium, Firefox and WebKitGTK, after installing what is missing
 ///
-/// Builds the release and controls it over WebDriver. Among other things, the tests use ten tabs when the access token
-/// expires, a tab that is closed during a refresh, lost responses, and sign-outs and user switches in other tabs. After
-/// a failure the other runs continue, and the summary counts the failures.
+/// Builds the release and controls it over WebDriver. Among other things, the tests cover an access token that expires
+/// in ten tabs at once, a tab that is closed during a refresh, lost responses, and sign-outs and user switches in other
+/// tabs. After a failure the other runs continue, and the summary counts the failures.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Tabs {
     /// How many times to run the tests in each engine

@@ -18,9 +18,9 @@ use summary::{Outcome, Summary};
 /// Run all checks, after installing what is missing
 ///
 /// After a failure the other steps still run, except those that need the failed step; these count as failed. Steps
-/// whose tools are not available on this machine are left out, and the summary says so. This concerns axe and
-/// Lighthouse without a Node that is new enough, WebKitGTK outside of Linux, nginx, Caddy and PostgreSQL if they cannot
-/// be installed, and the list of known vulnerabilities without a network.
+/// whose tools are not available on this machine are left out, and the summary says so. This can happen to axe and
+/// Lighthouse if Node is missing or too old, to WebKitGTK if the system is not Linux, to nginx, Caddy and PostgreSQL if
+/// they cannot be installed, and to the list of known vulnerabilities if there is no network.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Test {
     /// Run only this step and the steps that it needs; may be given several times

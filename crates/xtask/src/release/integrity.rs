@@ -27,7 +27,7 @@ pub fn mark_of(name: &str) -> Option<&str> {
     is_mark.then_some(mark)
 }
 
-/// The number of hexadecimal digits of a mark, which is the hash in the name of a file.
+/// The number of hexadecimal digits of a mark. A mark is the hash in the name of a file.
 const MARK: usize = 16;
 
 #[cfg(test)]

@@ -60,8 +60,8 @@ fn imported_as<'a>(line: &'a str, loader_name: &str) -> Option<&'a str> {
     from.starts_with(&format!("from \"./{loader_name}\"")).then_some(name)
 }
 
-/// Returns a placeholder for the integrity of a part, which is a hash. The script contains the placeholder until the
-/// hash is known. Then the hash replaces it.
+/// Returns a placeholder for the integrity of a part. The integrity is a hash. Until the hash is known, the script
+/// contains the placeholder. Then the hash replaces the placeholder.
 pub fn placeholder(part: &str) -> String {
     format!("integrity of {part}")
 }

@@ -1,5 +1,6 @@
-//! Writes a compressed copy beside each file of a release: `NAME.br` and `NAME.gz`. Hosts can send these copies. They
-//! are compressed at the best level, for which a host has no time while a visitor waits.
+//! Writes two compressed copies beside each file of a release: `NAME.br` and `NAME.gz`. Hosts can send these copies.
+//! They are compressed at the best level. A host that compresses a file while a visitor waits has no time for this
+//! level.
 
 use super::headers::FILE as HEADERS;
 use crate::encoding::{brotli, gzip};

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 
 /// Finds a program in the version `wanted`, or installs it with cargo. Returns the path of the program.
 ///
-/// `package` is the name of the package with the program. `time` is the duration of the installation in words, which is
-/// printed.
+/// `package` is the name of the package that contains the program. `time` says in words how long the installation
+/// takes. It is printed before the installation begins.
 ///
 /// # Errors
 /// If the program cannot be installed.

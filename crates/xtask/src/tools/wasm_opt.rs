@@ -38,8 +38,8 @@ impl WasmOpt {
         }
     }
 
-    /// Returns whether wasm-opt is available now. If Trunk has to download it, this is `false` until a build has done
-    /// so.
+    /// Returns whether wasm-opt is available now. If Trunk has to download wasm-opt, returns `false` until Trunk has
+    /// downloaded it during a build.
     pub fn is_here(&self) -> bool {
         self.program().is_some()
     }

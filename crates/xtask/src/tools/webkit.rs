@@ -54,8 +54,9 @@ fn find() -> Option<WebKit> {
     })
 }
 
-/// Returns the path of MiniBrowser in a folder such as `/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1`. If there are
-/// several, returns the last one in alphabetical order, which usually has the highest version. `None` if there is none.
+/// Returns the path of MiniBrowser in a folder such as `/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1`. If several folders
+/// contain MiniBrowser, returns the path that is last in alphabetical order. This MiniBrowser usually has the highest
+/// version. Returns `None` if no folder contains MiniBrowser.
 fn browser() -> Option<PathBuf> {
     let roots = LIBRARIES.iter().map(PathBuf::from);
     let folders = roots.flat_map(|root| [vec![root.clone()], inside(&root)].concat());
