@@ -75,8 +75,8 @@ pub(crate) fn operation(kind: &OperationKind) -> String {
     }
 }
 
-/// How an operation ended, such as `200`, `200, sent 2 times` or `unknown: it took too long`. An operation that has not
-/// ended is `in progress`.
+/// The text for the end of an operation, such as `200`, `200, sent 2 times` or `unknown: it took too long`. If the
+/// operation has not ended, the text is `in progress`.
 pub(crate) fn outcome(operation: &TimedOperation) -> String {
     let status = operation.status().map(|status| status.to_string());
     let end = match operation.end {

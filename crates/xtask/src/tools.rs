@@ -108,8 +108,8 @@ impl Tools {
         Self::for_releases().await
     }
 
-    /// Returns how releases get wasm-opt, or `None` if these tools were not created with
-    /// [`for_releases`](Self::for_releases).
+    /// Returns the way in which a release gets wasm-opt. `None` if these tools are not for releases (see
+    /// [`for_releases`](Self::for_releases)).
     pub fn wasm_opt(&self) -> Option<&WasmOpt> {
         self.wasm_opt.as_ref()
     }

@@ -240,9 +240,9 @@ fn give_up(bus: &Weak<Inner>) {
     drop(starting);
 }
 
-/// Calls these listeners in a new task, except those that were dropped. A direct call would not be safe: yew-agent 0.5
-/// borrows its table of bridges during a delivery, and panics if a listener subscribes then. The code that publishes an
-/// event may also hold a borrow that a listener needs.
+/// Calls these listeners in a new task, except those that were dropped. A direct call would not be safe. During a
+/// delivery, yew-agent 0.5 borrows its table of bridges, and it panics if a listener subscribes during this time. The
+/// code that publishes an event may also hold a borrow that a listener needs.
 fn deliver_soon(bus: Weak<Inner>, listeners: Vec<Weak<Listener>>, event: Event) {
     spawn_local(async move {
         for listener in listeners {

@@ -43,8 +43,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Undoes the effect of a response that may have set cookies of `session` although the record has changed (rule 8).
-    /// Script cannot reject a `Set-Cookie`, so the session that the cookies belong to has to be ended.
+    /// Call this if the record has changed during a request, and if the response to this request may have set cookies
+    /// of `session` (rule 8). Script cannot reject a `Set-Cookie`, so the session to which the new cookies belong has
+    /// to be ended.
     ///
     /// If a user is signed in, the session of this user ends in the record, because its cookies may have been replaced.
     /// `session` is saved as pending, and [`Client::resume`] later ends the pending session at the server. Nothing is

@@ -67,8 +67,9 @@ pub struct Checker {
     pub(super) families: BTreeMap<String, usize>,
     /// The sessions that a user has signed out of, each with the time of the sign-out.
     pub(super) signed_out: BTreeMap<String, u64>,
-    /// The time at which a tab overwrote a sign-out that the tab had not seen. `None` if there was no such write, or if
-    /// the record was saved or cleared since then. It is noted only while `exclusive` and `uninterrupted` are true.
+    /// The time at which a tab overwrote a sign-out that the tab had not seen. `None` if no tab has done this, or if
+    /// the record was saved or cleared afterwards. The time is noted only while `exclusive` and `uninterrupted` are
+    /// true.
     pub(super) overwritten_sign_out: Option<u64>,
     /// The sessions whose sign-out the server has confirmed, as the saved records show.
     pub(super) confirmed: BTreeSet<String>,
@@ -226,9 +227,10 @@ impl Checker {
         self.overwritten_sign_out = None;
     }
 
-    /// Called when a tab is frozen. If a request that sets cookies is in flight in this tab, the tab cannot send the
-    /// request that follows (the sign-out after a refresh, for example) until the tab continues. The token may have
-    /// expired by then. A server in `Mode::OneToken` then does not end the session.
+    /// Called when a tab is frozen. Until it continues, the tab sends no requests. If it has a request that sets
+    /// cookies in flight, the next request is late. For example, the tab may have sent the refresh before a sign-out,
+    /// and the sign-out is then late. The token of the late request may have expired. With an expired token, a server
+    /// in `Mode::OneToken` does not end the session.
     pub fn tab_frozen(&mut self, tab: usize) {
         self.delayed |= self.cookie_requests.contains(&tab);
         self.was_frozen.insert(tab);
