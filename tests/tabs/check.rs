@@ -1,4 +1,5 @@
-//! Tests of the check that runs at the end of every test: it finds each kind of problem, in each engine.
+//! Tests of the check that runs at the end of every test: this check must find each kind of problem, in
+//! each engine.
 
 use crate::engine::Engine;
 use crate::fixture::Fixture;

@@ -3,8 +3,8 @@
 /// The keyword that means the page's own origin in a policy.
 pub const OWN_ORIGIN: &str = "'self'";
 
-/// Returns whether a header with this name contains a policy. There are two such headers. Browsers enforce the policy
-/// of the first one. For the policy of the second one, they only report violations.
+/// Returns whether a header with this name contains a policy. Browsers enforce the policy in
+/// `Content-Security-Policy`. For the policy in `Content-Security-Policy-Report-Only`, they only report violations.
 pub fn is_policy(header: &str) -> bool {
     ["content-security-policy", "content-security-policy-report-only"]
         .contains(&header.trim().to_ascii_lowercase().as_str())

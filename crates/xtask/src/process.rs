@@ -115,8 +115,8 @@ mod group {
         group.and_then(|id| Pid::from_raw(i32::try_from(id).ok()?))
     }
 
-    // This function and `end` ignore errors. An error means that the group has no process left, or none that this user
-    // may end.
+    // This function and `end` ignore errors. An error means that the group has no process left, or that this user has
+    // no permission to end the processes that are left.
     pub fn ask_to_end(group: Option<u32>) {
         id(group).map(|id| kill_process_group(id, Signal::TERM).ok());
     }

@@ -34,8 +34,9 @@ impl<P: Protocol> PartialEq for SessionProviderProps<P> {
     }
 }
 
-/// Observes the session, for a developer's timeline. Its function `trace` must not make a call or change the session
-/// with the api: each of these operations is traced too, so it would call `trace` again, without end.
+/// Observes the session, for a developer's timeline. Its function `trace` must not use the api to send a
+/// request or to change the session. The core traces these operations too. It would call `trace` again for each of them,
+/// and this would never end.
 pub struct Observer<P: Protocol>(Rc<Parts<P>>);
 
 struct Parts<P: Protocol> {

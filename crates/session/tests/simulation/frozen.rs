@@ -78,10 +78,13 @@ fn a_tab_that_waited_for_the_rescue_lock_counts_its_hold_from_the_grant() {
             // then. The second call still waits at 105 s.
             at(60_000, 2, Kind::Calls(1)),
             at(103_000, 2, Kind::Calls(1)),
-            // Some time after 69 s, tab 3 begins to wait for the lock that tab 2 holds. At about 105 s, tab 2 has held
-            // this lock for 39 s. This is too long, so tab 2 must release the lock without sending a refresh. If tab 2
-            // sent a refresh, it would last 39 s, until about 144 s. Meanwhile, at 134 s or earlier, tab 3 would have
-            // waited for 55 s, and would take the rescue lock. Both tabs would then refresh at the same time.
+            // Between 69 s and 79 s, tab 3 begins to wait for the lock that tab 2 holds. At about 105 s, tab 2 gets the
+            // rescue lock too and could send its refresh. But it has held the first lock for so long that it must
+            // release both locks and send nothing.
+            //
+            // Otherwise, this would happen: The refresh of tab 2 would run from about 105 s to about 144 s. Tab 3 waits
+            // for the lock for at most 55 s, so it would take the rescue lock between 124 s and 134 s, and send a
+            // refresh. Two refreshes would run at the same time.
             at(69_000 + variant % 10_000, 3, Kind::Calls(1)),
         ];
         let plan = Plan {

@@ -35,7 +35,8 @@ impl Browser {
         back: oneshot::Sender<Result<Response, NoResponse>>,
     ) {
         let shared = &self.0;
-        // A browser adds the cookies that it has when the page makes the request.
+        // A browser chooses the cookies at the moment when the page makes the request. So they are copied before the
+        // delay.
         let cookies = shared.cookies.borrow().clone();
         shared.executor.sleep(self.latency(&call)).await;
         let (mut answer, mut set, mut breaks) = (Err(NoResponse::Unreachable), None, false);

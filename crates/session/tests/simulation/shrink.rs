@@ -3,7 +3,7 @@
 use super::plan::{Action, Plan};
 
 /// How many random seeds are tried for each smaller plan, besides its own seed. A smaller plan uses the random numbers
-/// differently, so it may fail only with another seed.
+/// differently, so it may pass with its own seed and fail with another one.
 const TRIES: u64 = 24;
 
 /// Makes `plan` smaller: removes actions and simplifies settings, as long as the result still fails. Returns the

@@ -59,7 +59,8 @@ pub fn router(options: HostOptions, prefix: &PublicUrl, shared: Arc<Shared>) -> 
 }
 
 /// Refuses the request if a test has asked the host to refuse it. If the status of the response is 200, remembers the
-/// path of the request. The `_headers` file lists headers for each path. Adds the headers of this path to the response.
+/// path of the request. Adds the headers that the `_headers` file lists for this path to the
+/// response.
 async fn with_headers(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     // The whole path is looked up, including the prefix below which the app is served, because the build writes this
     // prefix before each path in the `_headers` file.

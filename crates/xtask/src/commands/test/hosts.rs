@@ -28,7 +28,8 @@ pub async fn run() -> Result<Outcome> {
         return Ok(Outcome::LeftOut { reason });
     }
     let mut test = tools::command("cargo");
-    // The names of the tests begin with the name of the server, so only the tests of the available servers run.
+    // `found` has the names of the servers that are installed. The test program runs only tests whose names contain one
+    // of these words. The name of each test begins with the name of its server.
     test.args(["test", "--package", "xtask", "--test", "hosting", "--"]).args(&found);
     process::run(&mut test).await?;
     let note = if absent.is_empty() { String::new() } else { format!("{} only: {reason}", found.join(", ")) };
