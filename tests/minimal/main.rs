@@ -7,7 +7,7 @@
 //! | --- | --- |
 //! | `server` | the server of the tests |
 //! | `test_system` | the server and the browser of one test, and the checks at the end of the test |
-//! | `browsers` | the browser and its driver; shared with the other tests over WebDriver |
+//! | `browsers` | the browser and its driver; other tests that use WebDriver have this module too |
 //! | `refresh`, `requests`, `sessions` | the tests |
 
 #![cfg(not(target_arch = "wasm32"))]

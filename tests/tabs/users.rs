@@ -1,4 +1,5 @@
-//! Another user signs in in another tab: nobody sees data of the previous user, even if a response arrives late.
+//! A user signs in, and then, in another tab, another user. Nobody sees data of the previous user, even if a response
+//! arrives late.
 
 use std::time::Duration;
 

@@ -41,9 +41,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             let since = self.env().now();
             let mut contended = granted.contended || rescued;
             if !rescued && waits_for_rescue && self.env().holder(LockName::Rescue).await.is_some() {
-                // This tab has the session lock, but another tab holds the rescue lock. That tab took the rescue lock
-                // while a frozen tab held the session lock, and it may still be sending a request. Wait until it
-                // releases the rescue lock. If it is frozen, too, continue without waiting any longer.
+                // This tab has the session lock, but another tab still holds the rescue lock. The other tab took the
+                // rescue lock earlier, because the holder of the session lock was frozen. The other tab may still be
+                // sending a request, so wait until it releases the rescue lock. If the other tab is frozen as well,
+                // continue without waiting any longer.
                 waits_for_rescue = self.lock(LockName::Rescue).await.is_some();
                 contended = true;
                 if !is_early(since, self.env().now()) {

@@ -35,8 +35,9 @@ pub(super) struct Inner<E: Environment> {
     /// Set if this tab's last sign-in failed because another user is signed in. Contains the session of that user, and
     /// the account name that this tab tried to sign in with. See [`Client::declined`].
     pub(super) declined: RefCell<Option<(Stamp, String)>>,
-    /// A session that cannot be refreshed, because the server seems to have no refresh. An early refresh of this tab
-    /// has shown this. The calls of this session do not refresh early any more.
+    /// A session that cannot be refreshed, because the server seems to have no refresh. This tab learned this when it
+    /// tried to refresh the session before the access token expired. From then on, the calls of this session do not try
+    /// that again.
     pub(super) unrenewable: RefCell<Option<Stamp>>,
     /// Whether a background task of this tab is trying to end a session at the server ([`Client::resume`]).
     pub(super) leaving: Cell<bool>,

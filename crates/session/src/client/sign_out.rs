@@ -121,8 +121,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.notify_refreshed(cookie_lock, session, &answer, traced).await
     }
 
-    /// Sends the sign-out under `cookie_lock`, after a refresh under the same lock has ended with `answer`. Returns
-    /// `true` if nothing is left to do, and the event to publish.
+    /// Sends the sign-out under `cookie_lock`, after a refresh under the same lock has ended with `answer`. Returns two
+    /// values: whether nothing is left to do, and the event to publish, if any.
     pub(super) async fn notify_refreshed(
         &self,
         cookie_lock: &CookieLock<E>,

@@ -13,7 +13,7 @@ const TRIAL: u64 = 1_000;
 /// By how much a wait may exceed [`TRIAL`], in ms.
 const SLACK: u64 = 50;
 
-/// The requests of one tab's pages that are in flight under the tab's latest renewal.
+/// The requests that the pages of one tab have sent under the tab's latest renewal, and that are still in flight.
 #[derive(Default)]
 pub struct TabRequests {
     renewal: Option<Stamp>,

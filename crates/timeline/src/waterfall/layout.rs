@@ -25,7 +25,8 @@ pub(crate) struct Layout {
     pub(crate) calls: Vec<Row>,
     /// The height of a request's row, in px. It is smaller than [`ROW`] if there are many requests.
     pub(crate) call_height: u32,
-    /// The shapes: for each shade, one path and the number of its shapes.
+    /// The shapes of the picture. All shapes of one shade are drawn as one path. A [`Path`] also says how many shapes
+    /// it contains.
     pub(crate) paths: Vec<Path>,
     /// The vertical lines: for each, its x position, and its time since the left edge.
     pub(crate) ticks: Vec<(u64, Micros)>,
