@@ -88,8 +88,8 @@ function showFailure(text) {
   });
   alert.append(paragraph, reload);
   document.getElementById("loading")?.remove();
-  // The message goes into the main element, if there is one. The program does not overwrite it there, because it has
-  // not started or has stopped.
+  // The message goes into the main element, if there is one. The program has not started or has stopped, so it does not
+  // overwrite the message there.
   (document.querySelector("main") ?? document.body).prepend(alert);
 }
 

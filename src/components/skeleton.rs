@@ -1,4 +1,5 @@
-//! The placeholder for a text that is loading. `static/base.css` has its styles, because `index.html` shows one too.
+//! The placeholder for a text that is loading. Its styles are in `static/base.css`, because `index.html` shows the same
+//! placeholder before the program runs.
 
 use yew::prelude::*;
 

@@ -1,5 +1,5 @@
-//! Compares the path of a row of the table of pages, such as `/reports/:id`, with an address, such as `/reports/7`.
-//! Also makes an address from such a path.
+//! Each row of the table of pages has a path, such as `/reports/:id`. This module compares such a path with an address,
+//! such as `/reports/7`. It also makes an address from a path.
 //!
 //! In an address, the value of a parameter is percent-encoded; everywhere else it is plain text.
 

@@ -1,4 +1,4 @@
-//! The browser's developer tools, used through chromedriver for what standard WebDriver cannot measure.
+//! Uses the browser's developer tools through chromedriver. They measure what standard WebDriver cannot measure.
 
 use fantoccini::Client;
 use fantoccini::wd::WebDriverCompatibleCommand;

@@ -38,8 +38,7 @@ const PAUSE = 60;
 let lastClick = 0;
 const pause = () => new Promise((resolve) => setTimeout(resolve, Math.max(0, lastClick + PAUSE - now())));
 
-// Clicks a link in the navigation. Returns how long it took after the click until the main element contained `text`, in
-// ms.
+// Clicks a link in the navigation. Returns the time from the click until the main element contains `text`, in ms.
 async function follow(name, text) {
   await pause();
   const start = (lastClick = now());
@@ -48,9 +47,10 @@ async function follow(name, text) {
   return now() - start;
 }
 
-// Clicks the link to a board (a page with a text from the server) `times` times. For each click, measures the time
-// until the text of the board is on the page, and then the time of a `fetch` of the text at `address`. Returns both
-// lists of times, in ms.
+// Clicks the link to a board. A board is a page that shows a text of the server. The number of clicks is `times`. For
+// each click, measures the time until the text of the board is on the page. Then calls `fetch` with the `address` of
+// the same text, and measures the time until that text has arrived. Returns two lists of times in ms: the times of the
+// clicks, and the times of the calls of `fetch`.
 async function clicks(times, address) {
   const [board, fetched] = [[], []];
   for (let time = 0; time < times; time += 1) {
@@ -83,8 +83,8 @@ async function visit(times, pages) {
   for (let time = 0; time < times; time += 1) await follow(...pages[time % pages.length]);
 }
 
-// Sends a burst (many requests at once) from /activity. Returns the time from the click until the page shows the
-// result, in ms, and how many requests succeeded.
+// Sends a burst (many requests at once) from /activity. Returns two values. The first value is the time from the click
+// until the page shows the result, in ms. The second value is the number of requests that succeeded.
 async function burst(size) {
   document.querySelector("main input[type=number]").value = size;
   const start = now();

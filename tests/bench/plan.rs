@@ -16,7 +16,7 @@ pub enum Part {
     Start,
     /// The memory use after many visits and requests.
     Memory,
-    /// What a visitor waits for and downloads.
+    /// The time for which a visitor waits, and the number of bytes that a visitor downloads.
     Visit,
 }
 
@@ -63,7 +63,8 @@ impl Plan {
     /// Reads the plan from the environment.
     ///
     /// # Errors
-    /// A message for the user, which names a variable with a wrong value, and the allowed values.
+    /// If a variable has a wrong value. The error is a message for the user. It names the variable and the allowed
+    /// values.
     pub fn of_environment() -> Result<Plan, String> {
         let text = |name| std::env::var(name).ok().filter(|text: &String| !text.is_empty());
         let rounds = match text("EVERGREEN_ROUNDS") {

@@ -56,7 +56,7 @@ impl Setup {
         setup
     }
 
-    /// Returns the page in the tab, used as a person uses it.
+    /// Returns the page in the tab. The methods of [`Page`] use the page as a person uses it.
     pub fn page(&self) -> Page<'_> {
         self.system.page()
     }

@@ -33,7 +33,8 @@ fn starting_the_app_does_not_move_the_frame() {
             let page = s.page();
             s.browser.set_size(width, height).await;
             s.host.refuse(".wasm");
-            // Use the sign-in page, because it is short: a scrollbar would change the available width.
+            // Use the sign-in page, because it is short and therefore has no scrollbar. A scrollbar would change the
+            // available width.
             page.visit(&format!("{}login", s.host.url())).await;
             page.sees_alert("could not be loaded").await;
             let before = page.script(POSITIONS, vec![]).await;

@@ -1,4 +1,5 @@
-//! The worker of the event bus is blocked or dead: everything else works, and the page delivers the events itself.
+//! Tests in which the worker of the event bus is blocked or dead. The page must then deliver the events itself, and
+//! everything else must work as usual.
 
 use crate::fixture::Fixture;
 use crate::page::Page;
@@ -17,7 +18,7 @@ const KEEP_WORKER: &str = "
         }
     };";
 
-/// A script that clicks `Log out`, and measures after how many ms both the navigation and the guard have reacted.
+/// A script that clicks `Log out`. It measures the time in ms until both the navigation and the guard have reacted.
 const LOG_OUT: &str = "
     const pressed = performance.now();
     const look = () => {

@@ -77,7 +77,7 @@ fn a_sign_out_while_offline_is_sent_when_the_network_returns(engine: Engine) {
     });
 }
 
-/// Goes offline, and returns the beginning of the message that pages then show for a request.
+/// Goes offline. Returns a part of the message that a page shows if it sends a request while it is offline.
 async fn go_offline(s: &TestSystem, group: &TabGroup<'_>) -> &'static str {
     s.server.fault("*", Fault::Drop, Times::Always);
     if s.browser.set_offline(true).await {

@@ -221,8 +221,8 @@ async fn events_arrive_at_once_in_every_state_of_the_worker() {
         let (events, _subscription) = listen(&bus);
         for times in 1..=3 {
             bus.publish(Event::SignedOut);
-            // Timers run in the order of their times, even on a busy machine. The bus waits for the worker for less
-            // than this pause. So the bus has delivered the event when the pause ends.
+            // Timers run in the order of their times, even on a busy machine. The bus waits for the worker, but this
+            // wait is shorter than the pause here. So the bus has delivered the event when the pause ends.
             pause(IMMEDIATE_MS).await;
             assert_eq!(events.borrow().len(), times, "the worker is {state}");
         }

@@ -27,7 +27,7 @@ impl Translator {
     }
 
     /// Checks that the page has not changed or removed a text node that the translator has replaced. Such a node is no
-    /// longer in the document, so a person would still see the old text.
+    /// longer in the document. If the page changed or removed it, a person would still see the old text.
     fn check(&self) {
         assert_eq!(self.stale.length(), 0, "{:?}", self.stale);
     }

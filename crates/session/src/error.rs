@@ -11,9 +11,9 @@ pub enum Error {
     /// Nobody is signed in, or the session has just ended. Contains the reason why the session ended. The reason is
     /// `None` if the user signed out, or if there was no session. Show the sign-in form.
     NotSignedIn(Option<Reason>),
-    /// Another session replaced the session of the request. A response that arrived was dropped, and the page of the
-    /// new session makes its own request. If a sign-in returns this error, the record has changed during the sign-in,
-    /// usually because of another tab.
+    /// Another session has replaced the session of the request. If a response arrived, it was dropped. The page that is
+    /// shown in the new session makes its own request. If a sign-in returns this error, the record has changed during
+    /// the sign-in, usually because of another tab.
     SessionChanged,
     /// The server does not allow this request.
     Forbidden {
@@ -69,7 +69,7 @@ pub enum Transient {
     /// refresh did not help or was not possible. Or it refused a refresh with an HTML page or with a
     /// [masked](crate::Protocol::masked) response.
     Unexplained,
-    /// The server refused a sign-in without a reason. The account may be signed in on another device.
+    /// The server refused a sign-in, and its response gives no reason. The account may be signed in on another device.
     Elsewhere,
 }
 

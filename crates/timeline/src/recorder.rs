@@ -12,9 +12,10 @@ use crate::journal::Journal;
 use crate::time::{self, Micros};
 use evergreen_session::{Api, Event, Observer, Protocol, State};
 
-/// A refresh or a sign-in takes less time than this, in ms. When another tab has refreshed or signed in, the record
-/// says when that tab sent its request, and this tab calculates the age of the request. If the age is not less than
-/// this, the device's clock was changed, or this tab or the device has slept. The age then counts as unknown.
+/// The age, in ms, from which the age of another tab's request counts as unknown. When another tab has refreshed or
+/// signed in, the record says when that tab sent its request. This tab calculates the age of the request from this
+/// time. A refresh or a sign-in never takes as long as this constant. If the request seems to be older, the device's
+/// clock was changed, or this tab or the device has slept.
 const LONGEST_REFRESH: u64 = 60_000;
 
 /// Returns an observer that records what the session of this tab does. Pass it to `SessionProvider`.
@@ -50,7 +51,8 @@ fn record_events<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
             }
         })
     };
-    // An event of the bus does not say which tab wrote the record. A `storage` event always comes from another tab.
+    // An event of the bus does not say which tab wrote the record. A `storage` event always comes from another tab. So
+    // the recorder also listens to `storage` events.
     let storage = web_sys::window().map(|window| {
         EventListener::new(&window, "storage", move |event| {
             if recorder.api.is_record(event) {
@@ -128,8 +130,8 @@ fn is_of_another_user(recorded: Option<&str>, now: Option<&str>, ended: bool) ->
 }
 
 /// Returns the time at which another tab sent the request that led to this event, or `None` if this time is not known.
-/// The result counts from the beginning of the page. The argument `renewed_at` comes from the record: it is the same
-/// moment, in ms since 1970.
+/// The result is in microseconds since this page was requested. The argument `renewed_at` is a value of the record: the
+/// time at which the request was sent, in milliseconds since 1970.
 fn requested_at(event: Event, renewed_at: u64) -> Option<Micros> {
     let age = (js_sys::Date::now() as u64).checked_sub(renewed_at)?;
     let known = matches!(event, Event::Renewed | Event::SignedIn) && age < LONGEST_REFRESH;

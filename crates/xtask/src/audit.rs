@@ -128,8 +128,8 @@ mod tests {
         "performance": { "score": 1 }, "accessibility": { "score": 1 }, "best-practices": { "score": 1 }, "seo": { "score": 1 }
     } }"#;
 
-    /// Calls `scored` with a function that returns these reports in place of Lighthouse, one for each attempt. Returns
-    /// the result and the number of attempts.
+    /// Calls `scored` with a function that takes the place of Lighthouse. In each attempt, this function returns the
+    /// next one of `reports`. Returns the result of `scored`, and the number of attempts.
     async fn of(reports: impl IntoIterator<Item = &'static str>) -> (Result<Report>, u32) {
         let mut reports = reports.into_iter();
         let mut attempts = 0;

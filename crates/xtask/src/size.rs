@@ -22,7 +22,8 @@ pub struct Weight {
 }
 
 impl Weight {
-    /// Returns the sizes of a file and of its compressed copies. A file without a copy counts with its raw size.
+    /// Returns the sizes of a file and of its compressed copies. If a copy is missing, the size of the file itself is
+    /// returned in place of the size of the copy.
     fn of(path: &Path) -> io::Result<Self> {
         let raw = length(path)?;
         let [brotli, gzip] = COPY_ENDINGS.map(|ending| length(&copy_of(path, ending)).unwrap_or(raw));

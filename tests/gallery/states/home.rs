@@ -70,8 +70,8 @@ pub fn group() -> Group {
     ])
 }
 
-/// The states of this page and of the profile after an expired token was refreshed. The server announces how long a
-/// token is valid.
+/// The states of the home page and of the profile after a refresh, which was needed because the token had expired. The
+/// server announces how long a token is valid.
 pub fn expiry_announced() -> Group {
     let config = Config { announce_expiry: true, ..Config::for_tests() };
     let states = vec![

@@ -1,8 +1,8 @@
 //! Addresses in the form in which the browser writes them.
 
-/// The absolute address of an API base, without a slash at its end. `base` may be a path on the page's own origin. A
-/// path and the full address of the same API base give the same text. Outside of a page, and if `base` is not a valid
-/// address, only the slashes at its end are removed.
+/// The absolute address of the API base `base`, without a slash at its end. `base` may be a path on the page's own
+/// origin. The path and the full address of an API base give the same result. Outside of a page, or if `base` is not a
+/// valid address, the result is `base` without the slashes at its end.
 pub fn absolute(base: &str) -> String {
     let origin = web_sys::window().and_then(|window| window.location().origin().ok());
     let url = origin.and_then(|origin| web_sys::Url::new_with_base(base, &origin).ok());

@@ -9,8 +9,8 @@ use super::api::Api;
 use crate::event::Event;
 use crate::protocol::Protocol;
 
-/// Publishes [`Event::Changed`] when the record may have changed, until the returned listeners are dropped. `None`
-/// outside of a page.
+/// Returns listeners that publish [`Event::Changed`] each time the record may have changed. They stop when they are
+/// dropped. Returns `None` outside of a page.
 pub fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 3]> {
     let window = web_sys::window()?;
     let document = window.document()?;

@@ -53,10 +53,11 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 // If this refresh fails and the session continues, the call is sent nevertheless. The server may still
                 // accept the token, because only the clock says that the token is about to expire.
                 match self.refresh(now, Cause::Foreseen, traced.number(), request.parts().limit).await {
-                    // The server seems to have no refresh. A session can end because of that, but only after the server
-                    // has refused a call (rule 3). An early refresh comes before the call, so the session continues. A
-                    // call may cause only one refresh (rule 4). This early refresh is not counted. So, if the server
-                    // now refuses the call, the call can still cause a refresh.
+                    // The server seems to have no refresh. This ends a session only if the server has also refused a
+                    // call (rule 3). Here, the refresh was early: it was sent because the token is about to expire, and
+                    // the call itself is not sent yet. So the session continues. A call may cause only one refresh
+                    // (rule 4), but this early refresh is not counted. So if the server refuses the call later, the
+                    // call can still cause a refresh.
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => retries.refreshed = true,
                     // The call has waited as long as it may, and the refresh is still running. A call may not be sent
@@ -123,7 +124,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         })
     }
 
-    /// Whether an early refresh of this session has shown that the server has no refresh.
+    /// Whether this tab has tried to refresh this session before the access token expired, and has learned from this
+    /// that the server has no refresh.
     fn is_unrenewable(&self, signed_in: &SignedIn<P::User>) -> bool {
         self.inner.unrenewable.borrow().as_ref() == Some(&signed_in.session)
     }

@@ -28,7 +28,8 @@ pub(super) struct Inner<E: Environment> {
     /// The number of the last operation. Calls, refreshes, sign-ins and sign-outs are operations.
     pub(super) operations: Cell<u32>,
     /// The session that this tab signed out of last. Another tab that has not seen the sign-out yet may write a record
-    /// in which this session is still signed in. Then this tab still treats the session as signed out.
+    /// in which this session is still signed in. This tab treats the session as signed out even if the record says
+    /// otherwise.
     pub(super) left: RefCell<Option<Stamp>>,
     /// The stamp of the access token that this tab obtained last, by a refresh or a sign-in.
     pub(super) renewed_here: RefCell<Option<Stamp>>,
@@ -85,8 +86,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Reads the session record, which all tabs share. If the signed-in session is the one that this tab signed out of
-    /// last, the returned record is signing out instead.
+    /// Reads the session record, which all tabs share. If this tab has signed out, the stored record may still say that
+    /// the same session is signed in. In this case, the returned record says that this session is signing out.
     pub fn record(&self) -> Record<P::User> {
         let record = self.env().load();
         match record.signed_in() {

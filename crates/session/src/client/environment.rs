@@ -64,7 +64,7 @@ pub enum LockName {
 pub struct Granted<G> {
     /// The held lock. Dropping it releases the lock.
     pub guard: G,
-    /// Whether another task or tab held the lock when it was requested. If so, a record that was read before the grant
-    /// may be out of date.
+    /// Whether another task or tab held the lock when this task requested it. If so, a record that this task read
+    /// before it got the lock may be out of date.
     pub contended: bool,
 }

@@ -57,10 +57,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             self.env().save(&record.with(State::SignedOut(Some(Reason::Crossed))).with_pending(session));
             return Some(Event::Ended);
         }
-        // The record may already have a session that must be ended at the server. For that session, a sign-out is sent
-        // after this lock is released. The browser adds its cookies to the sign-out, and the server ends the session to
-        // which these cookies belong. If they belong to `session`, the sign-out ends `session`. So nothing has to be
-        // saved in this case.
+        // The record may already have another session that must be ended at the server. In this case, nothing has to be
+        // saved. A sign-out for the other session is sent after this lock is released. The browser adds its cookies to
+        // the sign-out, and the server ends the session to which these cookies belong. If the cookies belong to
+        // `session`, the server ends `session`.
         record.unconfirmed().is_none().then(|| {
             self.env().save(&record.with_pending(session));
             Event::Changed

@@ -1,5 +1,5 @@
-//! Signs out: at once in the record, and then at the server (rule 9). The sign-out is sent until the server confirms
-//! it.
+//! Signs out: at once in the record, and then at the server (rule 9). The sign-out is sent again and again until the
+//! server confirms it.
 
 use std::pin::pin;
 

@@ -11,8 +11,9 @@ pub const WAITER: u32 = 10_000;
 /// How long a call waits at most while other calls find out whether the server accepts the token (rule 6). If the
 /// call's own limit is shorter, the call waits only for that time.
 pub const TRIAL: u32 = 1_000;
-/// A request that sets cookies may start only within this time after the lock was granted. So a running tab that sends
-/// such requests holds the lock at most a little longer than this time plus [`COOKIE_CALL`].
+/// A request that sets cookies may start only within this time after the lock was granted. The request then takes at
+/// most [`COOKIE_CALL`]. So a running tab releases the lock soon after `START` and `COOKIE_CALL` together have passed,
+/// or earlier.
 pub const START: u64 = 10_000;
 /// A tab that holds the lock for this long counts as frozen. A running tab usually releases the lock earlier, see
 /// [`START`].

@@ -1,4 +1,4 @@
-//! The provider creates the api of this tab, and keeps the session alive.
+//! The provider creates the api of this tab, and keeps the session up to date.
 
 use std::any::Any;
 use std::rc::Rc;
@@ -69,9 +69,9 @@ impl<P: Protocol> PartialEq for Observer<P> {
     }
 }
 
-/// Creates the api of this tab, and also the bus, unless [`SessionProviderProps::bus`] is set. Provides the api to the
-/// children, and keeps the session alive while the provider is mounted. An app needs one provider for each API base,
-/// around all components that use the api.
+/// Creates the api of this tab. If [`SessionProviderProps::bus`] is not set, also creates the bus. Provides the api to
+/// the children, and keeps the session up to date while the provider is mounted. An app needs one provider for each API
+/// base, around all components that use the api.
 #[component]
 pub fn SessionProvider<P: Protocol>(props: &SessionProviderProps<P>) -> Html {
     let observer = props.observer.clone();

@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::protocol::Protocol;
 use crate::record::{Record, Stamp};
 
-/// The result of [`use_request`]: the request of a component.
+/// The value that [`use_request`] returns. It describes the request of a component.
 #[derive(Clone, PartialEq)]
 pub struct UseRequestHandle<T> {
     /// How far the latest request is.

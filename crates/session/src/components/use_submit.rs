@@ -13,7 +13,7 @@ use super::stage::Stage;
 use super::waiting::result_of;
 use crate::error::Error;
 
-/// The result of [`use_submit`]: the request of a form.
+/// The value that [`use_submit`] returns. It describes the request of a form.
 pub struct UseSubmitHandle<T> {
     stage: UseStateHandle<Stage<T>>,
     busy: Rc<Cell<bool>>,

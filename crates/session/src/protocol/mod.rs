@@ -111,7 +111,7 @@ pub trait Protocol: 'static {
         sign_out_response::confirms(response, Self::masked(response))
     }
 
-    /// Whether the server hides the reason of this refusal, so that the refusal may have a reason other than the token.
+    /// Whether the server hides the reason of this refusal. If so, the reason may be something other than the token.
     /// For example, some servers answer every error with a 401. The method is also called for a 2xx, and has to return
     /// `false` then. The default is `false`.
     fn masked(_response: &Response) -> bool {

@@ -57,9 +57,11 @@ pub enum State<U> {
 /// The session of a signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn<U> {
-    /// Identifies the session. It is new for each sign-in, so a call notices that the session has changed (rule 8).
+    /// Identifies the session. Each sign-in creates a new stamp. A call remembers the stamp of its session, so it
+    /// notices if another session has begun before the response arrives (rule 8).
     pub session: Stamp,
-    /// Identifies the access token. It is new for each refresh. Before the first refresh, it equals `session`.
+    /// Identifies the access token. Each refresh creates a new stamp. Before the first refresh, the stamp equals
+    /// `session`.
     pub renewal: Stamp,
     /// The time at which the request for the current access token was sent, in milliseconds since 1970 by the device's
     /// clock.

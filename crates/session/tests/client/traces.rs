@@ -33,8 +33,8 @@ fn the_trace_of_many_calls_shows_six_refusals_one_refresh_and_every_response() {
 fn after_a_refresh_calls_are_sent_in_the_order_in_which_they_were_made() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.expire_access_tokens();
-        // One of the six first responses is fast and starts the refresh. The other five responses arrive while the
-        // refresh is running.
+        // Six calls are sent at first, and each gets a 401. One of these responses is fast and starts the refresh. The
+        // other five responses arrive while the refresh is running.
         server.fault("GET /api/test/user", Fault::Delay(Duration::from_millis(50)), Times::Next(5));
         server.fault(REFRESH, Fault::Delay(Duration::from_millis(200)), Times::Next(1));
         let calls = (0..50).map(|_| client.text(Request::get("/test/user")));

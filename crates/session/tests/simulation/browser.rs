@@ -108,7 +108,8 @@ impl Browser {
         });
     }
 
-    /// Returns the time since which the tab holds a lock without a pause, or `None` if the tab holds no lock.
+    /// Returns the time since which the tab has held at least one lock without a pause. Returns `None` if the tab holds
+    /// no lock.
     pub fn holds_since(&self, tab: usize) -> Option<u64> {
         let (since, _) = self.0.holding.borrow().get(&tab).copied()?;
         self.holds(tab).then_some(since)

@@ -227,10 +227,11 @@ impl Checker {
         self.overwritten_sign_out = None;
     }
 
-    /// Called when a tab is frozen. Until it continues, the tab sends no requests. If it has a request that sets
-    /// cookies in flight, the next request is late. For example, the tab may have sent the refresh before a sign-out,
-    /// and the sign-out is then late. The token of the late request may have expired. With an expired token, a server
-    /// in `Mode::OneToken` does not end the session.
+    /// Called when a tab is frozen. The tab sends no requests until it continues. The tab may be waiting for the
+    /// response to a request that sets cookies. In this case, the tab sends its next request late. For example, a
+    /// sign-out consists of a refresh and the request for the sign-out. If the tab is frozen during the refresh, the
+    /// request for the sign-out is late. By then, the token may have expired. With an expired token, a server in
+    /// `Mode::OneToken` does not end the session.
     pub fn tab_frozen(&mut self, tab: usize) {
         self.delayed |= self.cookie_requests.contains(&tab);
         self.was_frozen.insert(tab);
@@ -316,7 +317,7 @@ impl Checker {
     pub fn call_answered(&mut self, before: &Record, after: &Record, text: &str) {
         let (Some(before), after) = (before.signed_in(), after.signed_in()) else { return };
         // Without Web Locks, the late sign-in of a frozen tab may replace the cookies of another session, and the tab
-        // cannot undo that. A wrong user is not reported then.
+        // cannot undo that. A call may then receive the response of another user. This is not reported as a violation.
         let helpless = !self.locks && self.freezes;
         if text.trim_matches('"') != before.user.username && !helpless {
             self.fail(format!("a call of {} received the response {text}", before.user.username));

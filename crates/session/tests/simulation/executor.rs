@@ -101,7 +101,8 @@ impl Executor {
         self.thaw(tab);
     }
 
-    /// Drops all tasks and timers. They refer to this executor, so otherwise a finished run would stay in memory.
+    /// Drops all tasks and timers. The executor owns them, and they refer back to the executor. Without this call, this
+    /// circle of references would keep a finished run in memory.
     pub fn release(&self) {
         let tasks = self.0.tasks.take();
         drop(tasks);

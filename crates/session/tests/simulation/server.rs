@@ -76,8 +76,8 @@ pub const PUBLIC: &str = "/test/all";
 pub const SLOW_REPORT: &str = "/test/report";
 /// The path of slow streams: calls whose headers arrive as usual, and whose body takes another [`REPORT`] ms.
 pub const SLOW_STREAM: &str = "/test/stream";
-/// How much longer than usual a slow response takes, in ms. `REPORT_LIMIT` in `run.rs`, the limit of the calls that get
-/// a slow response, is higher than this. So these calls normally do not time out.
+/// How much longer than usual a slow response takes, in ms. The calls that get a slow response have the limit
+/// `REPORT_LIMIT` of `run.rs`. This limit is higher than `REPORT`, so these calls normally do not time out.
 pub const REPORT: u64 = 12_000;
 
 impl Server {

@@ -1,8 +1,8 @@
 //! Hides secrets in the findings: the known tokens and passwords. In the server's messages, also hides every long word,
 //! because it may be a token.
 
-/// The maximum length of a word of a message that is printed, in characters. Longer words are hidden, because they may
-/// be tokens.
+/// The maximum length of a word, in characters, when a message of the server is printed. Longer words are hidden,
+/// because they may be tokens.
 const LONGEST_WORD: usize = 24;
 /// The maximum length of a text that is printed, in characters. Longer texts are cut off.
 const LONGEST_TEXT: usize = 90;

@@ -1,4 +1,5 @@
-//! `cargo xtask serve`: runs the app for development, with its companion server or for another server.
+//! `cargo xtask serve`: runs the app for development. The app calls the companion server, or another server that the
+//! person has named.
 
 use crate::{
     api_base::ApiBase,

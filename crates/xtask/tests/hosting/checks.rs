@@ -73,7 +73,8 @@ impl Run {
         }
     }
 
-    /// Checks that a client that already has a file gets a 304 with the same headers.
+    /// Checks the response to a client that already has the file. It must be a 304. Its headers must follow the same
+    /// rules as the headers of a response with the whole file.
     async fn unchanged_files(&mut self) {
         for file in files::files() {
             let path = self.location.of(file.name);

@@ -3,8 +3,8 @@
 use super::*;
 
 /// Runs the checks of this module, except those of [`run_roles`]. The checks that may lock the user out run only if
-/// `identity` allows this. Returns `false` if the sign-in failed or set no usable cookies, because then the other
-/// checks were not run.
+/// `identity` allows this. If the sign-in fails or sets no usable cookies, does not run the checks that follow, and
+/// returns `false`. Otherwise, returns `true`.
 pub async fn run(checker: &mut Checker<'_>, account: &Account, identity: &Identity) -> bool {
     checker.secrets.add(&account.password);
     let wrong = Account::known(&account.name, "evergreen-check-wrong");
@@ -83,7 +83,8 @@ async fn role_boards(checker: &mut Checker<'_>, roles: &[String], jar: &mut Cook
 
 /// Signs in a second time, as another browser would, and checks the response. `jar` contains the cookies of the first
 /// session, and the function returns the cookies of the second session. If the second sign-in has ended the first
-/// session, the two are exchanged, so that `jar` still contains the cookies of a valid session.
+/// session, the function exchanges the cookies of the two sessions. So `jar` always contains the cookies of a valid
+/// session in the end.
 async fn second(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar) -> CookieJar {
     checker.begin_section(format!("POST {} from another device", path::SIGN_IN));
     let mut other = CookieJar::default();
