@@ -22,8 +22,8 @@
 //!   heading. The title may be a literal, and so may the label of the link. The titles and labels of the app's own
 //!   pages are in `src/texts/titles.rs`, for translators.
 //! - `access` says who may see the page.
-//! - `link` is the link in the navigation bar. A page without this line has none; a page with a parameter cannot have
-//!   one. The links are in the order of the rows.
+//! - `link` is the link in the navigation bar. A page without this line has no link. A page with a parameter cannot
+//!   have a link. The links are in the order of the rows.
 //! - `page` is an expression of the type `Html`. It can use the fields of the route, as references.
 //! - `part` stands in place of `page` if the code of the page is loaded when the page is first opened. It names a row
 //!   of `parts.rs`.

@@ -111,8 +111,8 @@ pub fn Board(props: &BoardProps) -> Html {
         (Stage::Failed(..), None) => html! {},
         _ => skeleton(waiting),
     };
-    // This message is only for screen readers, and only while a text is loading and the board has no text. If the board
-    // has a text, a visible message beside the text says that the text is loaded again.
+    // This message is only for screen readers. It is there while a text is loading and the board shows no text yet.
+    // While the board shows a text, a visible message beside the text says that the text is loaded again.
     let loading = waiting && load.data.is_none();
     html! {
         <div class={stack_style()}>

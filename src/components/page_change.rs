@@ -22,8 +22,9 @@ pub fn use_page_change(location: &Location, main: NodeRef) {
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
             document.set_title(&titles::of_window(route.title()));
         }
-        // The focus does not move for the first page, nor for the home page if the address was the root before. In both
-        // cases, the browser has just loaded the document and has set the focus itself.
+        // The focus does not move when the first page is shown. If the first address is the root, the app replaces the
+        // root with the home page, and the focus does not move for the home page either. In both cases, the browser has
+        // just loaded the document and has set the focus itself.
         if before.replace(Some(route.clone())).is_some_and(|before| before != Route::Root) {
             Spot::default().resume(&main);
         }

@@ -21,7 +21,7 @@ pub const SIGN_IN: &str = "Sign in";
 
 /// Shown after a sign-up, if the server sends no message.
 pub const SIGNED_UP: &str = "Your account has been created.";
-/// Shown after the server has refused a sign-up with 401 or 403 without a message.
+/// Shown if the server has refused a sign-up with 401 or 403, and the response contains no message for the user.
 pub const SIGN_UP_REFUSED: &str =
     "The server refused the request without giving a reason. Check the fields and try again.";
 

@@ -31,7 +31,7 @@ enum Client {
 pub struct Row {
     /// How many requests were sent at once.
     pub size: u32,
-    /// The name of the client that sent them, and whether its token was valid or expired.
+    /// The name of the client that sent the bursts. The name also says whether the client's token was valid or expired.
     pub client: &'static str,
     /// The time of a burst, in ms. For `fetch`, it is the time from the first request to the last response. For the
     /// app, it is the time from the click until the page shows the result.

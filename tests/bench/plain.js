@@ -1,6 +1,7 @@
 // Sends `size` requests at once by `fetch`, as simple clients do. If `refresh` is an address, a request that gets a 401
 // is sent again after a refresh, and all requests share the promise of one refresh. If `refresh` is missing, nothing is
-// refreshed. Returns the time of all requests together in ms, and how many requests succeeded.
+// refreshed. Returns two values. The first value is the time from the first request to the last response, in ms. The
+// second value is the number of requests that succeeded.
 async function plainBurst(size, address, refresh) {
   const send = () => fetch(address, { credentials: "include", cache: "no-store" });
   const headers = { "Content-Type": "application/json" };

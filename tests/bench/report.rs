@@ -16,7 +16,7 @@ use crate::visit;
 pub struct Report {
     /// The name and version of the browser.
     pub browser: String,
-    /// How many rounds each measurement had, except that of memory.
+    /// How many rounds each measurement had. The measurement of memory has no rounds.
     pub rounds: usize,
     /// The results of the measurement of many requests at once.
     pub bursts: Vec<bursts::Row>,

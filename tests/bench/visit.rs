@@ -1,5 +1,5 @@
-//! Measures what a visitor of the app waits for and downloads. With a second release folder, measures both apps in
-//! turns, so that the load of the machine affects both alike.
+//! Measures for how long a visitor of the app waits, and how many bytes the visitor downloads. If there is a second
+//! release folder, measures both apps in turns. The load of the machine then affects both apps alike.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -137,8 +137,9 @@ fn command(variable: &str, name: &str, arguments: &[&str]) -> Command {
     command
 }
 
-/// Returns the path of a program: the value of this environment variable or, if it is not set, the path of the file
-/// `name` on PATH. If there is no such file, returns `name`.
+/// Returns the path of a program. If the environment variable `variable` is set, the result is its value. Otherwise,
+/// the result is the path of the file `name` in the folders of PATH. If there is no such file either, the result is
+/// `name`.
 pub fn program(variable: &str, name: &str) -> String {
     let found = || {
         let path = std::env::var_os("PATH")?;

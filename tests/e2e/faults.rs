@@ -47,7 +47,8 @@ fn a_refresh_that_ends_after_the_callers_timeout_still_renews() {
         let page = s.page();
         page.sign_in("user").await;
         s.server.expire_access_tokens();
-        // This delay is longer than callers wait for a refresh, but shorter than the time limit of the refresh itself.
+        // This delay is longer than the time for which a call waits for a refresh. It is shorter than the time limit of
+        // the refresh itself.
         s.server.fault("POST /api/auth/refreshtoken", Fault::Delay(Duration::from_secs(14)), Times::Next(1));
         page.click("User").await;
         page.sees_alert("took too long").await;

@@ -1,5 +1,5 @@
-//! The app panics while it runs: its page says so and offers a reload, and other tabs do not wait for a lock of this
-//! page.
+//! Tests in which the app panics while it runs. The page must then say so, and offer to load the page again. Other tabs
+//! must not wait for a lock that this page held.
 
 use crate::fixture::Fixture;
 

@@ -1,4 +1,5 @@
-//! Pages whose code is loaded on demand: when it is loaded, and what the page shows if it cannot be loaded.
+//! Tests of the pages whose code is loaded on demand. They check at which time the code is loaded, and what the page
+//! shows if the code cannot be loaded.
 
 use crate::fixture::Fixture;
 use crate::integrity::EMPTY_SECTION;
@@ -7,7 +8,7 @@ use crate::page::Page;
 /// The wasm file with the code of the page `/activity` has a name with this end.
 const ACTIVITY: &str = "_activity.wasm";
 
-/// Returns how often the page has loaded the file whose name ends like this.
+/// Returns how often the page has loaded a certain file. `end` is the end of the file's name.
 async fn loads(page: &Page<'_>, end: &str) -> usize {
     let script =
         "return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith(arguments[0])).length";

@@ -1,4 +1,4 @@
-//! Two tabs: both have the same session, and never use a refresh token twice.
+//! Tests with two tabs. Both tabs must have the same session, and no refresh token may be used twice.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A page that the browser translates: later changes are still shown, and the app does not panic.
+//! Tests of a page that the browser translates. The page must still show later changes, and the app must not panic.
 
 use std::time::Duration;
 

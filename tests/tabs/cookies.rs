@@ -1,5 +1,5 @@
-//! A browser that blocks the server's cookies as third-party cookies: the page says that, and not that the session
-//! expired.
+//! Tests of a browser that blocks the server's cookies as third-party cookies. The page must say that the cookies are
+//! blocked. It must not say that the session has expired.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 

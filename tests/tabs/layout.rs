@@ -14,8 +14,8 @@ in_every_engine!(
     the_axis_labels_of_the_waterfall_are_below_it,
 );
 
-/// A script that returns the scroll position, and whether the page is taller than the window. It first waits for two
-/// frames, because some engines scroll to the focused element only at the next frame.
+/// A script that first waits for two frames, because some engines scroll to the focused element only at the next frame.
+/// Then it returns two values: the scroll position, and whether the page is taller than the window.
 const SCROLL_POSITION: &str = "return new Promise((done) =>
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0, [
         scrollY, document.documentElement.scrollHeight > innerHeight + 100

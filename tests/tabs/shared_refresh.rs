@@ -54,7 +54,8 @@ fn a_token_known_to_be_expired_is_renewed_before_any_401(engine: Engine) {
         page.sign_in("user").await;
         let group = TabGroup::open(&page, 3, REQUESTS).await;
         s.server.clear_requests();
-        // Set the clocks of the server and the tabs forward. The token has then expired, and every tab can know that.
+        // Set the clocks of the server and the tabs forward by the lifetime of the token. This makes the token expire.
+        // The server has announced the lifetime, so every tab can see from its clock that the token has expired.
         s.server.advance(lifetime);
         group.script(&crate::clock::ahead_by(lifetime.as_millis() as i64)).await;
         group.send_bursts().await;

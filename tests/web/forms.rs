@@ -138,7 +138,8 @@ async fn autofill_causes_no_panic() {
 
 #[wasm_bindgen_test]
 async fn every_form_has_the_method_post() {
-    // If the browser itself sent a form, the default method GET would put the input into the address.
+    // The program normally sends the input of a form. If the browser sent a form itself, the default method GET would
+    // put the input, such as a password, into the address. So each form must have the method POST.
     for path in ["/login", "/register", "/profile", "/activity"] {
         let app = open(path, SIGNED_OUT);
         assert!(until(|| app.find("main form").is_some()).await, "{path}");

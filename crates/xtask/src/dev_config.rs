@@ -45,7 +45,7 @@ impl DevConfig {
 
 impl Drop for DevConfig {
     fn drop(&mut self) {
-        // An error is ignored, because a file that stays is overwritten when a configuration is written again.
+        // An error is ignored. If the file stays, it is overwritten the next time a configuration is written.
         let _ = fs::remove_file(&self.0);
     }
 }

@@ -13,8 +13,9 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// Listens on localhost with IPv4 and IPv6, because browsers may use either. Returns the listener for IPv4, and then
-/// the one for IPv6, unless IPv6 cannot be used. With port 0, the system chooses a free port.
+/// Listens on localhost with IPv4 and IPv6, because browsers may use either. Returns a list with the listener for IPv4,
+/// followed by the listener for IPv6. If IPv6 cannot be used, the list contains only the listener for IPv4. If `port`
+/// is 0, the system chooses a free port.
 ///
 /// # Errors
 /// If the port is taken, or if this user may not use it. The message names the remedy.

@@ -22,8 +22,8 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts a program, on Unix in a process group of its own. Ctrl-C therefore reaches only the `cargo xtask`
-    /// command, which then ends the whole group.
+    /// Starts a program. On Unix, the program gets a process group of its own. So Ctrl-C reaches only the `cargo xtask`
+    /// command. This command then ends the whole group of the program.
     ///
     /// # Errors
     /// If the program cannot be started.

@@ -38,7 +38,7 @@ pub struct Release {
     pub out: PathBuf,
     /// The path at which the release will be served.
     pub public_url: PublicUrl,
-    /// The API that the app calls; `None` keeps the one that index.html names.
+    /// The API that the app calls. `None` means the API that index.html names.
     pub api_base: Option<ApiBase>,
     /// Whether the standard library is built anew, without the texts of panics. This needs the tools of
     /// [`Tools::for_smallest_releases`].

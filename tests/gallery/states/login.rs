@@ -8,7 +8,8 @@ use crate::state::{Group, State};
 
 const SIGN_IN: &str = "POST /api/auth/signin";
 
-/// A script that sends wrong passwords for one username at the same time, as many as the server allows.
+/// A script that sends as many sign-ins as the server allows, all at the same time. All of them have the same username
+/// and a wrong password.
 const GUESS: &str = "
     const [url, username] = arguments;
     const guess = () => fetch(url, {

@@ -27,8 +27,8 @@ enum Fate {
 }
 
 impl Fate {
-    /// What to do with a page that was left under the state `left` of the record, and is shown again under the state
-    /// `now`.
+    /// Decides what happens to a page that the browser shows again. `left` is the state of the record at the time at
+    /// which the user left the page. `now` is the present state of the record.
     fn of<U>(left: &State<U>, now: &State<U>) -> Fate {
         match (left, now) {
             (State::SignedIn(left), State::SignedIn(now)) if left.session == now.session => Fate::Show,

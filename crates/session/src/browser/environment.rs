@@ -192,7 +192,9 @@ impl<P: Protocol> Environment for Browser<P> {
                 let _ = sender.send(());
             }
         });
-        // The listener owns the sender and keeps it, so the receiver resolves only after an event.
+        // If the sender were dropped, the receiver would resolve without an event. But the listener owns the sender.
+        // The listener lives until this function ends, and gives the sender up only when it sends. So the receiver
+        // resolves only after an event.
         let _ = receiver.await;
     }
 

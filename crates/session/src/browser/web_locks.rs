@@ -76,8 +76,9 @@ pub(crate) fn has_locks() -> bool {
 #[derive(Debug)]
 pub(crate) struct Refused;
 
-/// Waits for the lock in the queue. Returns the lock, and whether another task or tab held the lock, or waited for it,
-/// at the time of the request. Dropping the future cancels the request.
+/// Waits for the lock in the queue. Returns two values. The first value is the lock. The second value is true if
+/// another task or tab held the lock, or waited for it, at the time of the request. Dropping the future cancels the
+/// request.
 ///
 /// # Errors
 /// [`Refused`] if the browser denies the lock.
@@ -130,7 +131,8 @@ async fn ask(name: &str, options: &Object) -> Result<Option<WebLock>, Refused> {
         let held = Promise::new(&mut |resolve, _| release = Some(resolve));
         match release {
             Some(release) => {
-                // If the receiver was dropped, the error contains the lock, so dropping the error releases it.
+                // If the receiver was dropped, `send` returns an error that contains the lock. Dropping the error
+                // releases the lock.
                 let _ = sender.send(Ok(Some(WebLock::new(release))));
                 held.into()
             }

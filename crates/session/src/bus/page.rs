@@ -23,8 +23,8 @@ use crate::event::Event;
 /// rendering together have to take less than 100 ms, so that users perceive the reaction as immediate.
 const LATE: u32 = 50;
 
-/// If the worker has not started, or has not echoed an event, after this many milliseconds, the page no longer waits
-/// for the worker.
+/// The page waits this many milliseconds for the worker to start, and for the worker to echo an event. If the wait is
+/// in vain, the page no longer waits for the worker.
 const DEAD: u32 = 2_000;
 
 /// A handle to the event bus of the page. Clones are cheap and refer to the same bus.

@@ -83,8 +83,8 @@ impl Trial {
             self.renewal = Some(renewal.clone());
             self.in_flight.clear();
         }
-        // A request that has no response headers after this time may be slow, or a long poll. Such a request says
-        // nothing about the token, so it no longer delays the other calls.
+        // If a request has no response headers after [`timing::TRIAL`] ms, it may be slow, or a long poll. Such a
+        // request says nothing about the token, so it no longer delays the other calls.
         self.in_flight.retain(|(_, since)| now.checked_sub(*since).is_some_and(|age| age < timing::TRIAL.into()));
         if self.in_flight.is_empty() {
             self.good = false;

@@ -54,9 +54,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.inner.refreshing.borrow().is_some()
     }
 
-    /// Waits for the outcome of a refresh. Resolves within `limit` milliseconds, and within [`timing::WAITER`]. If the
-    /// refresh takes longer, the outcome is [`Outcome::Unknown`]. Waiting calls continue in the order of their `place`,
-    /// lowest first.
+    /// Waits for the outcome of a refresh. The wait ends after `limit` milliseconds or after [`timing::WAITER`],
+    /// whichever comes first. If the refresh is still running then, the outcome is [`Outcome::Unknown`]. If several
+    /// calls wait for the refresh, they continue in the order of their `place`, lowest first.
     pub(super) async fn join(&self, running: Rc<Running>, place: u32, limit: u32) -> Outcome {
         let waiting = Waiting::new(running);
         let running = &waiting.0;

@@ -113,7 +113,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
 
     /// Sends the sign-in. A masked refusal does not say its reason. The reason may be a session that an earlier sign-in
     /// has left at the server. So, after a masked refusal, tries to end this session, and sends the sign-in once more.
-    /// Returns the result, and whether the server may now have a session that is not in the record.
+    /// Returns two values: the result, and whether the server may now have a session that is not in the record.
     async fn send_sign_in(
         &self,
         cookie_lock: &CookieLock<E>,
@@ -145,8 +145,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Saves the session in the record, if this sign-in is still pending in the record. If it is not, undoes the
-    /// sign-in. Returns the result of the sign-in, and the event to publish.
+    /// Saves the session in the record, if this sign-in is still pending in the record. If it is not pending any more,
+    /// undoes the sign-in. Returns two values: the result of the sign-in, and the event to publish, if any.
     fn admit(&self, session: Stamp, accepted: Accepted<P::User>) -> (Result<(), Error>, Option<Event>) {
         let before = self.record();
         if before.pending.as_ref() != Some(&session) {
@@ -191,7 +191,7 @@ struct Accepted<U> {
 }
 
 /// Reads the response to a sign-in. Returns an error if the status is not 2xx, or if the response is an HTML page.
-/// Returns `Ok(None)` if any other 2xx response names no user.
+/// Returns `Ok(None)` if the response is another 2xx, but it names no user.
 fn accepted<P: Protocol>(response: &Response, asked_at: Millis) -> Result<Option<Accepted<P::User>>, Error> {
     if response.is_success() {
         // This is an HTML page, for example the login page of a public Wi-Fi network. So the server has not opened a

@@ -14,7 +14,7 @@ use crate::error::Error;
 pub(super) struct RequestKey {
     /// The request that was made.
     pub(super) request: Request,
-    /// The id of the user who requested it; `None` if the result is for everybody.
+    /// The id of the user for whom the request was made. `None` if the result is for everybody.
     pub(super) user: Option<String>,
 }
 

@@ -85,7 +85,8 @@ fn a_sign_in_while_another_user_is_signed_in_fails_without_a_request() {
             client.sign_in(Credentials { username: username.to_owned(), password: "evergreen".to_owned() })
         };
         assert_eq!(as_user("admin").await, Err(Error::OtherUser));
-        // The user who is already signed in may sign in again. The client sends no request for that either.
+        // If the user who is signed in signs in again, the sign-in succeeds. The client sends no request for this
+        // sign-in either.
         assert_eq!(as_user("User").await, Ok(()));
         assert_eq!((server.requests().len(), native.stored()), (0, before));
     });

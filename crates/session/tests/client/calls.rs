@@ -39,7 +39,8 @@ fn a_404_of_a_refresh_is_transient_if_a_refresh_has_succeeded_before() {
         let call = || client.text(Request::get("/test/user"));
         server.expire_access_tokens();
         call().await.unwrap();
-        // A refresh has succeeded before, so the server has a refresh. A 404 may now come from a misconfigured proxy.
+        // A refresh has succeeded before, so the server has a refresh. If a refresh now gets a 404, this may come from
+        // a misconfigured proxy. So the 404 must not end the session.
         server.fault(REFRESH, Fault::Status(404), Times::Always);
         server.expire_access_tokens();
         assert_eq!(call().await, Err(Error::Transient(Transient::Failed(404, None))));

@@ -41,8 +41,8 @@ impl Checker {
             State::SignedOut(_) => {}
         }
         // A confirmed sign-out must have ended the session at the server (rule 9). This is not checked if the browser
-        // may have lost what it needs to end the session. It is not checked for a server without refresh either,
-        // because the browser drops the cookies of such a server when it is closed.
+        // may have lost what it needs to end the session. It is not checked for a server without refresh either. The
+        // cookies of such a server are session cookies, so the browser drops them when the browser is closed.
         let lives_on =
             |session: &&String| self.families.get(*session).is_some_and(|family| server.family_lives(*family));
         if !self.may_keep_orphan_sessions()

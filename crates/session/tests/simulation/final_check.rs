@@ -47,8 +47,8 @@ impl Run {
             let mut elsewhere = is_elsewhere();
             let mut result = client.sign_in(credentials(0)).await;
             if result == Err(Error::SessionChanged) && this.browser.0.locks.is_none() {
-                // Without Web Locks, the sign-out of another tab may run at the same time and change the session once.
-                // So the sign-in is tried once more.
+                // Without Web Locks, the sign-out of another tab may run at the same time, and may change the session
+                // during this sign-in. This happens only once, so the sign-in is tried once more.
                 this.browser.0.executor.sleep(1_000).await;
                 elsewhere = is_elsewhere();
                 result = client.sign_in(credentials(0)).await;
@@ -68,8 +68,8 @@ impl Run {
                 let request = Request::get(format!("/test/user?afterwards.{tab}"));
                 let served = this.page_call(this.client(tab), tab, request).await;
                 let kept = this.browser.0.cookies_kept;
-                // Without Web Locks, the sign-out of another tab may have cleared the new cookies. At a server without
-                // refresh, the token may have expired.
+                // Without Web Locks, the sign-out of another tab may have cleared the new cookies. If the server has no
+                // refresh, the token may have expired. In both cases, the session may be over by now.
                 let may_be_over =
                     this.browser.0.locks.is_none() || this.browser.0.server.borrow().mode == Mode::NoRefresh;
                 let is_over = may_be_over

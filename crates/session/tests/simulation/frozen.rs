@@ -1,6 +1,7 @@
-//! Scripted runs in which a tab is frozen, in many of them while it holds the lock. The other tabs must continue under
-//! a second lock, the rescue lock. The frozen tab must do no harm when it continues. Each variant runs the same actions
-//! with another random seed and at slightly different times.
+//! Scripted runs in which a tab is frozen. In many of these runs, the frozen tab holds the lock. The other tabs must
+//! then continue under a second lock, the rescue lock. The frozen tab must do no harm when it continues. Each run has
+//! several variants. All variants of a run have the same actions, but different random seeds and slightly different
+//! times.
 
 use super::plan::{Action, Kind, Plan};
 use super::run::run;

@@ -22,7 +22,8 @@ impl Table {
         self.rows.push((page, device, report));
     }
 
-    /// Checks that each score is at least [`LEAST`]. The scores for performance are left out if they are only printed.
+    /// Checks that each score is at least [`LEAST`]. If the scores for performance are only printed, they are not
+    /// checked.
     ///
     /// # Errors
     /// If a score is lower. The message lists the low scores and the problems that lowered them.
@@ -51,8 +52,8 @@ impl Table {
         note
     }
 
-    /// Returns the scores that are checked, each with the index of its category. Performance is left out if it is only
-    /// printed.
+    /// Returns the scores that are checked, each with the index of its category. If the scores for performance are only
+    /// printed, they are left out.
     fn counting(&self, report: &Report) -> impl Iterator<Item = (usize, u8)> {
         let printed = self.performance == Performance::Printed;
         report.scores.into_iter().enumerate().filter(move |(category, _)| !printed || *category != PERFORMANCE)

@@ -24,7 +24,8 @@ pub fn header(response: &Response, name: &str) -> String {
 }
 
 /// Returns for how many seconds browsers may reuse the response to a preflight. `None` if the response does not say
-/// this. Also `None` if the time is at most 5 seconds, which browsers use by default.
+/// this. Also `None` if the response names 5 seconds or less. Browsers reuse a response for 5 seconds even if it does
+/// not say anything, so such a value does not help.
 pub fn max_age(response: &Response) -> Option<u64> {
     response.header("access-control-max-age")?.trim().parse().ok().filter(|seconds| *seconds > 5)
 }
