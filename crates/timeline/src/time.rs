@@ -10,9 +10,9 @@ use evergreen_session::Millis;
 /// formatting of fractions would make the wasm larger.
 pub(crate) type Micros = u64;
 
-/// In most browsers, the page's clock stops while the device sleeps, and the device's clock goes on. If the device's
-/// clock has advanced by more than the page's clock, and the difference is larger than this number, in ms, the device
-/// has slept. A smaller difference counts as an adjustment of the device's clock.
+/// In most browsers, the page's clock stops while the device sleeps, and the device's clock goes on. During a sleep,
+/// the device's clock therefore gets ahead of the page's clock. If it gets ahead by more than this number, in ms, the
+/// device has slept. A smaller change counts as an adjustment of the device's clock.
 const ADJUSTMENT: f64 = 5_000.0;
 
 thread_local! {

@@ -89,8 +89,8 @@ pub fn named(index: &str) -> Result<Option<ApiBase>> {
     Ok(index[content.start..content.end].parse().ok())
 }
 
-/// Returns the text of the page `index` with `base` as its API base, and the text of the `_headers` file with policies
-/// that allow `base`. Writes no file.
+/// Returns two changed texts, and writes no file. In the text `index` of the page, `base` is the new API base. In the
+/// text `headers` of the `_headers` file, the policies allow requests to `base`.
 ///
 /// # Errors
 /// If the page has no `<meta name="api-base">`.

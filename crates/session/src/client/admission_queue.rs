@@ -14,9 +14,9 @@ use crate::protocol::Protocol;
 use crate::record::{SignedIn, Stamp};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Waits until no refresh is running and the admission gives the call a permit. Returns the session as it is in the
-    /// record now, and the permit. `mine` is the stamp of the call's session, and the returned session has the same
-    /// stamp. Fails if the session is over or has changed, or if the outcome of a refresh is unknown.
+    /// Waits until no refresh is running and the admission gives the call a permit. Returns two values: the session as
+    /// it is in the record now, and the permit. `mine` is the stamp of the call's session, and the returned session has
+    /// the same stamp. Fails if the session is over or has changed, or if the outcome of a refresh is unknown.
     ///
     /// Waiting calls are woken in the order in which they were made. So a call that was refused once does not have to
     /// wait behind newer calls. No single wait lasts longer than `limit` milliseconds. A timer measures the wait,

@@ -14,8 +14,8 @@ use crate::protocol::{Protocol, RefreshOutcome};
 use crate::record::{SignedIn, State};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Refreshes the session `seen` under the lock. Returns the outcome, and the event that the caller has to publish.
-    /// The lock is released before this function returns (rule 7).
+    /// Refreshes the session `seen` under the lock. Returns two values: the outcome, and the event that the caller has
+    /// to publish, if any. The lock is released before this function returns (rule 7).
     pub(super) async fn refresh_held(
         &self,
         seen: &SignedIn<P::User>,

@@ -166,8 +166,9 @@ impl Request {
 
     /// Sets the body to a form, which is sent as `multipart/form-data` and may contain files.
     ///
-    /// A browser sends such a form from any site without a preflight request. So the server itself has to check that
-    /// the form comes from the app. It can use `SameSite` cookies, the `Origin` header or a CSRF token.
+    /// A page of any other site can make the browser send such a form, and the browser sends it without a preflight
+    /// request. So the server itself has to check that the form comes from the app. It can use `SameSite` cookies, the
+    /// `Origin` header or a CSRF token.
     pub fn form(mut self, form: FormData) -> Self {
         self.change().body = Ok(Body::Form(form));
         self

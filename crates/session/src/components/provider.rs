@@ -34,9 +34,9 @@ impl<P: Protocol> PartialEq for SessionProviderProps<P> {
     }
 }
 
-/// Observes the session, for a developer's timeline. Its function `trace` must not use the api to send a
-/// request or to change the session. The core traces these operations too. It would call `trace` again for each of them,
-/// and this would never end.
+/// Observes the session, for a developer's timeline. Its function `trace` must not use the api to send a request or to
+/// change the session. The core calls `trace` for such operations, too. So `trace` would cause calls of `trace` without
+/// end.
 pub struct Observer<P: Protocol>(Rc<Parts<P>>);
 
 struct Parts<P: Protocol> {

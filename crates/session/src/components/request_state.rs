@@ -52,8 +52,8 @@ impl<T: Clone> RequestState<T> {
         self.key.as_ref()?.user.as_ref()
     }
 
-    /// Returns how far the request with this key is, and its last result. If the state belongs to another key, or if
-    /// `key` is `None`, returns [`Stage::Quiet`] and no result.
+    /// Returns two values: the stage of the request with this key, and its last result. If the state belongs to another
+    /// key, or if `key` is `None`, returns [`Stage::Quiet`] and no result.
     pub(super) fn of(&self, key: Option<&RequestKey>) -> (Stage<()>, Option<T>) {
         if key.is_some() && key == self.key.as_ref() {
             (self.stage.clone(), self.data.clone())

@@ -21,8 +21,9 @@ pub struct InFlight {
     /// The status of the response. `None` if there is no response, or if it has not arrived yet.
     pub status: Option<u16>,
     /// Whether the page aborted the request. The browser drops the cookies of an aborted request. At first, this is
-    /// `true`. [`InFlight::complete`] sets it to `false`, unless the request has timed out. So when the request ends,
-    /// this is still `true` if the page aborted the request before `complete` was called.
+    /// `true`. [`InFlight::complete`] sets it to `false`, unless the request has timed out. So at the end of the
+    /// request, this is `true` in two cases: the request has timed out, or the page aborted the request before
+    /// `complete` was called.
     pub given_up: bool,
 }
 

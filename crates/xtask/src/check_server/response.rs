@@ -133,7 +133,7 @@ impl Response {
         format!("{}, {kind}", self.status)
     }
 
-    /// Returns the status and the message, or the kind of body if there is no message.
+    /// Returns the status and the message. If there is no message, returns the status and the kind of body.
     pub fn status_and_message(&self) -> String {
         self.message().map_or_else(|| self.shape(), |message| format!("{}, {}", self.status, quote(&message)))
     }

@@ -9,8 +9,8 @@ use wasm_encoder::{
 };
 use wasmparser::{Parser, Payload};
 
-/// Returns the modules and the script with short names. If several of them contain the same name, it gets the same
-/// short name in all of them.
+/// Returns the modules and the script with short names. A name that occurs in several of them gets the same short name
+/// in all of them.
 ///
 /// # Errors
 /// If a module is not valid, or if the script already uses names like `$0`.

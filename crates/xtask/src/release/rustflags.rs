@@ -1,7 +1,7 @@
 //! The flags for rustc in a release build.
 //!
-//! One flag keeps the relocations, which the splitter needs. Other flags remove the paths of the build machine.
-//! Otherwise panic messages would contain these paths, and the same sources would give different files on different
+//! One flag keeps the relocations, which the splitter needs. Other flags remove the paths of the build machine. Without
+//! these flags, panic messages would contain the paths, and the same sources would give different files on different
 //! machines.
 
 use super::{build_std, split};
@@ -16,8 +16,8 @@ use std::{env, fs};
 pub const VARIABLE: &str = "CARGO_ENCODED_RUSTFLAGS";
 const SEPARATOR: &str = "\u{1f}";
 
-/// Returns all flags: first those that a person has set, then those of a release. `smallest` adds those of the smallest
-/// release.
+/// Returns all flags: first the flags that a person has set, then the flags of a release. If `smallest` is true, the
+/// flags of the smallest release follow.
 ///
 /// # Errors
 /// If the home folder of cargo cannot be found, or if its folder of packages cannot be read.

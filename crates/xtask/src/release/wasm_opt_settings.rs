@@ -71,8 +71,8 @@ fn without(page: &str) -> String {
     }
 }
 
-/// Returns the text before the value of an attribute, the value, and the text after the value. `None` if the page has
-/// no such attribute.
+/// Returns three parts of the page: the text before the value of the attribute, the value, and the text after the
+/// value. Returns `None` if the page has no such attribute.
 fn attribute_in<'a>(page: &'a str, attribute: &str) -> Option<(&'a str, &'a str, &'a str)> {
     let name = format!("{attribute}=\"");
     let start = page.find(&name)? + name.len();

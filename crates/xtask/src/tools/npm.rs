@@ -20,7 +20,7 @@ pub fn present() -> bool {
     search::first("npm").is_some()
 }
 
-/// Returns the reason why tools from npm cannot run here, and the remedy. `None` if they can run.
+/// Returns a text that says why tools from npm cannot run here, and what the remedy is. Returns `None` if they can run.
 pub async fn absent() -> Option<String> {
     let node = search::first("node").filter(|_| present());
     let version = match node {
