@@ -93,8 +93,8 @@ function showFailure(text) {
   (document.querySelector("main") ?? document.body).prepend(alert);
 }
 
-// The page of a stopped program stays visible, but it does not react. Its locks would stay too, and other tabs would
-// wait for them. This event makes the session library release the locks.
+// The page of a stopped program stays visible, but it does not react. Without the event below, the page would also keep
+// its locks, and other tabs would wait for them. The event makes the session library release the locks.
 function showStop({ error, reason }) {
   if (!((error ?? reason) instanceof WebAssembly.RuntimeError)) return;
   dispatchEvent(new Event("evergreen-stopped"));

@@ -32,8 +32,8 @@ function link(name) {
   return found;
 }
 
-// If a page changes its history more than 200 times in 10 s, Chromium ignores the next changes. So there are at least
-// 60 ms between two clicks.
+// If a page changes its history more than 200 times in 10 s, Chromium ignores the next changes. Each click on a link
+// changes the history. With at least 60 ms between two clicks, there are at most 167 changes in 10 s.
 const PAUSE = 60;
 let lastClick = 0;
 const pause = () => new Promise((resolve) => setTimeout(resolve, Math.max(0, lastClick + PAUSE - now())));

@@ -164,7 +164,7 @@ fn refused_requests_of_a_burst_of_a_thousand_stay_visible() {
         has_parts(&page, "refused", 6).await;
 
         // The timeline keeps only the last 500 requests, and it is full now. So the requests of the next burst replace
-        // older ones. All requests of that burst must be kept.
+        // older requests. The timeline must keep all requests of the next burst.
         page.script(SLEEP, vec![]).await;
         send_expired(s, 100).await;
         page.sees("100 requests").await;

@@ -82,7 +82,8 @@ fn escape_closes_the_menu_if_its_button_has_no_focus() {
     Fixture::new().run(async |s| {
         let page = s.page();
         begin(s).await;
-        // In Safari, a click does not move the focus to a button. A click by script does not move the focus either.
+        // In Safari, a click does not move the focus to a button. A click by script does not move the focus either. So
+        // this test clicks by script, to show what happens in Safari.
         page.script("button('Menu').click()", vec![]).await;
         is_open(&page, true).await;
         page.keys(ESCAPE).await;

@@ -1,8 +1,8 @@
 //! The network fails, and comes back.
 //!
-//! Chromium can be set offline completely. Firefox knows that it is offline, but still reaches servers on this machine.
-//! WebKitGTK cannot be set offline at all. For this reason, the server also drops every connection, and in WebKitGTK
-//! the test sends the `online` event.
+//! The tests set the browser offline, but only Chromium is then offline completely. Firefox knows that it is offline,
+//! but still reaches servers on this machine. WebKitGTK cannot be set offline at all. So in each engine, the server
+//! also drops every connection. In WebKitGTK, the test itself sends the `online` event.
 
 use evergreen_backend::{Fault, Times};
 

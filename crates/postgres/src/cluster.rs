@@ -133,8 +133,8 @@ impl Cluster {
         run(Command::new("kill").args(["-KILL", pid]).stdin(Stdio::null()));
     }
 
-    /// Starts PostgreSQL again after [`kill`](Self::kill). PostgreSQL recovers everything that was committed. Returns
-    /// when PostgreSQL accepts connections.
+    /// Starts PostgreSQL again after [`kill`](Self::kill), and waits until PostgreSQL accepts connections. PostgreSQL
+    /// recovers everything that was committed.
     ///
     /// # Panics
     /// If PostgreSQL does not start within a minute.

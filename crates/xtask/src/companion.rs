@@ -90,9 +90,9 @@ async fn run(port: u16, arguments: &[String]) -> Result<Running> {
     process::run(build.args(["build", "--package", "evergreen-backend"]))
         .await
         .context("The companion server could not be built: see above.")?;
-    // The program is not started with `cargo run`, because Cargo would then receive the signal that ends the server.
-    // The file of the companion server is in the same folder as this program, because Cargo builds both with the same
-    // profile into one folder.
+    // The companion server is not started with `cargo run`. Otherwise, Cargo would receive the signal that should end
+    // the companion server. The file of the companion server is in the same folder as this program, because Cargo
+    // builds both with the same profile into one folder.
     let program = env::current_exe().context("The path of this program is unknown.")?;
     let program = program.with_file_name("evergreen-backend").with_extension(env::consts::EXE_EXTENSION);
     let mut command = tools::command(program);

@@ -27,8 +27,8 @@ use wasm_bindgen_futures::spawn_local;
 pub struct Task(AbortHandle);
 
 impl Task {
-    /// Starts `future` once the running code has returned to the browser. A task that is dropped does not continue,
-    /// even if the result that its future waits for has just arrived.
+    /// Starts `future` as soon as the running code has returned to the browser. A task that is dropped does not
+    /// continue, even if the result that its future waits for has just arrived.
     pub fn spawn(future: LocalBoxFuture<'static, ()>) -> Self {
         let (future, handle) = abortable(future);
         spawn_local(async move {

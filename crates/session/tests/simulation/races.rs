@@ -1,7 +1,7 @@
-//! Scripted runs of two kinds. In the first, something else changes the session while a request is in flight: the
-//! storage is cleared during a refresh, for example, or another tab refreshes at the same time. In the second, the
-//! server does the work, but the response is lost or reports an error. Each variant runs the same actions with another
-//! random seed.
+//! Scripted runs of two kinds. In the runs of the first kind, something else changes the session while a request is in
+//! flight. For example, the storage is cleared during a refresh, or another tab refreshes at the same time. In the runs
+//! of the second kind, the server does the work, but the response is lost or reports an error. Each run has several
+//! variants with the same actions and different random seeds.
 
 use super::plan::{Action, Kind, Plan};
 use super::run::run;

@@ -8,7 +8,8 @@ use anyhow::{Context, Result, ensure};
 /// contains the text that [`placeholder`] returns.
 ///
 /// # Errors
-/// If one of the scripts is not as the pinned versions of wasm-bindgen and wasm_split_cli_support write it.
+/// If one of the scripts does not have the form in which the pinned version of wasm-bindgen or of
+/// wasm_split_cli_support writes it.
 pub fn merged(script: &str, loader: &str, loader_name: &str, stem: &str) -> Result<String> {
     let imported_as = |line| imported_as(line, loader_name);
     let modules: Vec<&str> = script.lines().filter_map(imported_as).collect();
