@@ -18,8 +18,8 @@ use std::{fs, path::Path};
 /// The lowest score (of 100) with which a category passes.
 pub const LEAST: u8 = 95;
 
-/// The maximum number of measurements of a page whose performance is too low. Other work of the machine can only lower
-/// the performance, so the best measurement is the most accurate one.
+/// If the score for the performance of a page is too low, the page is measured again, up to this many measurements in
+/// total. The best score counts: other programs on the machine can make a score worse, but not better.
 const MEASUREMENTS: u32 = 5;
 
 /// The maximum number of times that Lighthouse runs for one measurement. It runs again if Lighthouse itself failed, but

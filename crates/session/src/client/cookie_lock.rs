@@ -41,10 +41,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             let since = self.env().now();
             let mut contended = granted.contended || rescued;
             if !rescued && waits_for_rescue && self.env().holder(LockName::Rescue).await.is_some() {
-                // This tab has the session lock, but another tab still holds the rescue lock. The other tab took the
-                // rescue lock earlier, because the holder of the session lock was frozen. The other tab may still be
-                // sending a request, so wait until it releases the rescue lock. If the other tab is frozen as well,
-                // continue without waiting any longer.
+                // Three tabs are involved. A frozen tab held the session lock, so a second tab took the rescue lock
+                // instead. Later the frozen tab released the session lock, and now this tab holds it. The second tab
+                // still holds the rescue lock and may be sending a request. So wait until the second tab releases the
+                // rescue lock. If the second tab is frozen too, continue without waiting any longer.
                 waits_for_rescue = self.lock(LockName::Rescue).await.is_some();
                 contended = true;
                 if !is_early(since, self.env().now()) {

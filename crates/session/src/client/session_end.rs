@@ -13,8 +13,8 @@ use crate::record::{Reason, SignedIn, Stamp, State};
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Ends the session `seen`. Call this if the server refused to refresh the session, or if the server has no refresh
     /// and refused the token. If another tab has refreshed the session meanwhile, the session continues.
-    /// `without_cookie`: whether the refusal says that the refresh cookie was missing. Returns the outcome of the
-    /// refresh, and the event to publish.
+    /// `without_cookie`: whether the refusal says that the refresh cookie was missing. Returns two values:
+    /// the outcome of the refresh, and the event to publish, if any.
     pub(super) async fn end(&self, seen: &SignedIn<P::User>, without_cookie: bool) -> (Outcome, Option<Event>) {
         self.settle().await;
         match self.still(seen) {

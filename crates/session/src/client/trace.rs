@@ -32,7 +32,7 @@ pub enum Step<'a> {
 /// The kinds of operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation<'a> {
-    /// A call of a page: the method, and the path relative to the API base, without the query.
+    /// A call that a page makes: the method, and the path relative to the API base, without the query.
     Call(Method, &'a str),
     /// A refresh, which all calls of this tab share.
     Refresh,
