@@ -35,8 +35,8 @@ new MutationObserver(() => {
     if (!visit.content && document.body?.textContent.includes('Public Content.')) visit.content = performance.now();
 }).observe(document, { subtree: true, childList: true, characterData: true });";
 
-/// A script that returns the times of a visit. Also returns the total size of the files that the page has used, in
-/// bytes. The size of each file counts as it was sent. Files from other origins do not count.
+/// A script that returns the times of a visit, and the total size of the files that the page has used, in bytes. For a
+/// compressed file, the compressed size counts. Files from other origins do not count.
 const RESULT: &str =
     "const files = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
     .filter(({ name }) => name.startsWith(location.origin));

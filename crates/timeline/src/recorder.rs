@@ -12,10 +12,10 @@ use crate::journal::Journal;
 use crate::time::{self, Micros};
 use evergreen_session::{Api, Event, Observer, Protocol, State};
 
-/// The age, in ms, from which the age of another tab's request counts as unknown. When another tab has refreshed or
-/// signed in, the record says when that tab sent its request. This tab calculates the age of the request from this
-/// time. A refresh or a sign-in never takes as long as this constant. If the request seems to be older, the device's
-/// clock was changed, or this tab or the device has slept.
+/// If a request of another tab seems to be this old or older, in ms, its age counts as unknown. When another tab has
+/// refreshed or signed in, the record says when that tab sent its request. This tab calculates the age of the request
+/// from this time. A refresh or a sign-in never takes as long as this constant. A greater age therefore means that the
+/// device's clock was changed, or that this tab or the device has slept.
 const LONGEST_REFRESH: u64 = 60_000;
 
 /// Returns an observer that records what the session of this tab does. Pass it to `SessionProvider`.

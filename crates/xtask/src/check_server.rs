@@ -94,9 +94,9 @@ pub async fn run(
     Ok(checker.report)
 }
 
-/// Adds a finding for each check in the list below that has no finding yet. The finding says why the check was skipped.
-/// If an option enables the check, the finding also names this option. The list leaves out most of the checks that need
-/// a sign-in or a sign-up.
+/// Adds a finding for each check in the list `skipped` that has no finding yet. The finding says why the check was
+/// skipped. If an option enables the check, the finding also names this option. The list contains only the main checks
+/// that need an account. It leaves out their details, such as the checks of the cookies.
 fn add_skipped(checker: &mut Checker<'_>, nobody: bool) {
     const ACCOUNT: &str = "Give an account: --user NAME, --demo or --add-users.";
     let or_account = |reason| if nobody { ACCOUNT } else { reason };

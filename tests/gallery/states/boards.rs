@@ -12,7 +12,7 @@ const BOARD: &str = "GET /api/test/user";
 /// replaced the cookies of the other one.
 const CROSS: &str = "record = { api: record.api, reason: 'crossed' };";
 
-/// The states of these pages.
+/// The states of `/user`, `/mod` and `/admin`.
 pub fn group() -> Group {
     standard([
         State::new("user", "User Content.", |s| {

@@ -32,10 +32,10 @@ impl<P: Protocol> Store<P> {
         let memory = read(&key).is_none().then(|| Record::signed_out(&api));
         let earlier = read(EARLIER_KEY).flatten().unwrap_or_default();
         if let Some(text) = storage_migration::moved(&earlier, &api) {
-            // Each move deletes the record under the earlier key. If there is such a record, the earlier version of the
-            // app has written it after the last move. It is therefore newer than a record under the new key, and
-            // replaces that record. The earlier key is deleted first, because the storage may be too full for both
-            // records.
+            // When this function moves a record, it deletes the record under the earlier key. So if there is a record
+            // under the earlier key now, the earlier version of the app has written it since the last move. It is newer
+            // than a record under the new key, and replaces that record. The earlier key is deleted first, because the
+            // storage may be too full for both records.
             LocalStorage::delete(EARLIER_KEY);
             if write(&key, &text).is_none() {
                 let _ = write(EARLIER_KEY, &earlier);

@@ -34,8 +34,8 @@ pub struct Permit {
 #[derive(Default)]
 struct Trial {
     renewal: Option<Stamp>,
-    /// Whether the token is known to be accepted, because a response has shown this. `enter` sets this to `false` if
-    /// `in_flight` is empty, because the token may have expired meanwhile.
+    /// Whether a response has shown that the server accepts the token. If no request counts as in flight, `enter` sets
+    /// this back to `false`, because the token may have expired since the last response.
     good: bool,
     /// The renewal whose token was accepted last.
     worked: Option<Stamp>,

@@ -90,10 +90,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             if masked && !request.parts().method.is_read() {
                 return refused();
             }
-            // If no user is signed in any more, only a public call gets this far. The cookies that the server refused
-            // may be gone now, so the call may succeed if it is sent again. The record has no renewal in this case, so
-            // the stamp `nobody` takes its place. This stamp differs from every renewal. `after_refusal` therefore
-            // returns `SendAgain`, once for each call.
+            // If no user is signed in any more, `after` is `None`. Only a public call gets this far then. The cookies
+            // that the server refused may be gone now, so the call is sent again. For this purpose, the stamp `nobody`
+            // takes the place of the record's renewal. It differs from every renewal, so `after_refusal` returns
+            // `SendAgain`, at most once for each call.
             let nobody = Stamp::new("");
             let renewal = after.as_ref().map_or(&nobody, |after| &after.renewal);
             match (retries.after_refusal(&sent_under.renewal, renewal), &after) {
@@ -163,7 +163,8 @@ fn accept<P: Protocol>(response: Response, permitted: bool) -> Result<Response, 
 }
 
 /// The error of a protected call that was refused with a 401, if a refresh has not helped or cannot help. The session
-/// continues.
+/// continues. If the app expects that the user is allowed to make the call (`permitted`), the call can be retried.
+/// Otherwise, the 401 counts as a 403.
 fn unexplained(permitted: bool) -> Error {
     if permitted { Error::Transient(Transient::Unexplained) } else { Error::Forbidden { message: None, permitted } }
 }

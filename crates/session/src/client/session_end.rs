@@ -57,9 +57,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             self.env().save(&record.with(State::SignedOut(Some(Reason::Crossed))).with_pending(session));
             return Some(Event::Ended);
         }
-        // The record may already have another session that must be ended at the server. In this case, nothing has to be
-        // saved. A sign-out for the other session is sent after this lock is released. The browser adds its cookies to
-        // the sign-out, and the server ends the session to which these cookies belong. If the cookies belong to
+        // If the record already has another session that must be ended at the server, `session` does not have to be
+        // saved, too. After this lock is released, a sign-out for the other session is sent. The browser adds its
+        // cookies to this sign-out, and the server ends the session to which they belong. If these are the cookies of
         // `session`, the server ends `session`.
         record.unconfirmed().is_none().then(|| {
             self.env().save(&record.with_pending(session));

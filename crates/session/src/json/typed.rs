@@ -85,10 +85,10 @@ impl IntoDeserializer<'_, OtherShape> for Json {
     }
 }
 
-/// Defines methods that read a whole number. If the JSON value is a text, these methods pass the text to the visitor.
-/// The visitor of a plain number type refuses the text. The visitor of a type that can be read from a number or from a
-/// text accepts it. So such a type can use these methods, and does not need `deserialize_any`. That method would add
-/// the parsing of floats (10 KB) to the compressed program.
+/// Defines methods that read a whole number. If the JSON value is a text, they pass the text to the visitor. The
+/// visitor of a plain number type refuses the text. Other types can be read from a number or from a text, and their
+/// visitors accept both. With these methods, such a type does not need `deserialize_any`, which would add the parsing
+/// of floats (10 KB) to the compressed program.
 macro_rules! whole {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, OtherShape> {

@@ -20,10 +20,10 @@ pub struct InFlight {
     pub number: u64,
     /// The status of the response. `None` if there is no response, or if it has not arrived yet.
     pub status: Option<u16>,
-    /// Whether the page aborted the request. The browser drops the cookies of an aborted request. At first, this is
-    /// `true`. [`InFlight::complete`] sets it to `false`, unless the request has timed out. So at the end of the
-    /// request, this is `true` in two cases: the request has timed out, or the page aborted the request before
-    /// `complete` was called.
+    /// Whether the page has given up the request, because the request has timed out, or because the page aborted it.
+    /// The browser then drops the cookies of the response. Use this value only at the end of the request. It is `true`
+    /// at first, because an abort drops this `InFlight` without a call of [`InFlight::complete`]. `complete` sets it to
+    /// `false`, unless the request has timed out.
     pub given_up: bool,
 }
 

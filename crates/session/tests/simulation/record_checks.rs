@@ -88,8 +88,9 @@ impl Checker {
                 }
                 let family = self.families.get(&session).copied();
                 let alive = family.is_some_and(|family| server.is_alive(family, cookies, *now));
-                // Without Web Locks, two tabs may refresh at once. The refusal of one refresh may arrive before the
-                // success of the other, so a tab may end a session that the server would renew.
+                // Without Web Locks, two tabs may refresh at once with the same token. A lenient server refuses one of
+                // these refreshes, and keeps the session. If the refusal arrives before the success of the other
+                // refresh, a tab may end the session although the server would have renewed it.
                 let lost = !self.locks && server.lenient;
                 if alive && *reason != Reason::Crossed && !lost {
                     self.fail(format!("session {session} was ended although the server would have renewed it"));

@@ -160,9 +160,9 @@ fn call_height(calls: usize) -> u32 {
     }
 }
 
-/// A refresh lasted from `from` to `to`. Some requests waited for a refresh during this time. Returns the runs of such
-/// requests that are next to each other in `calls`: for each run, the index of its first request, and the number of its
-/// requests.
+/// Finds the requests in `calls` that waited for a refresh at some time from `from` to `to`, the beginning and the end
+/// of a refresh. Requests that are next to each other in `calls` form a run. Returns two numbers for each run: the index
+/// of its first request, and how many requests it has.
 fn runs(calls: &[&TimedOperation], (from, to): (Micros, Micros), now: Micros) -> Vec<(u32, u32)> {
     let waits =
         |span: &Span| span.phase == Phase::Waiting(For::Refresh) && span.from <= to && span.to.unwrap_or(now) >= from;

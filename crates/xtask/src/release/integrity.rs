@@ -10,8 +10,8 @@ pub fn value(content: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
 }
 
-/// Returns the mark, which is the hash in the names of the files with these contents. The mark is one hash of all
-/// contents. It has as many digits as the longest hash that Trunk writes.
+/// Returns the mark of the files with these contents. All these files have the same mark in their names. It is one hash
+/// of all contents, and has as many digits as the longest hash that Trunk writes.
 pub fn mark<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
     let digest = contents.into_iter().fold(Sha384::new(), |digest, content| digest.chain_update(content)).finalize();
     digest.iter().take(MARK / 2).map(|byte| format!("{byte:02x}")).collect()

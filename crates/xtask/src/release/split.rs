@@ -22,7 +22,8 @@ use wasm_split_cli_support::{Options, transform};
 
 /// The Cargo feature of the app. It compiles the pages in `src/parts.rs` so that they can be split off.
 pub const FEATURE: &str = "split";
-/// The linker must keep the relocations, because they say which function uses which other function and which data.
+/// This flag makes the linker keep the relocations. They say which function uses which other function and which data,
+/// so the splitter finds out what each part needs.
 pub const RUSTC_FLAG: &str = "-Clink-args=--emit-relocs";
 /// The name of the script that loads the parts. The main part imports this script.
 pub const LOADER: &str = "split.js";
