@@ -45,7 +45,9 @@ pub fn page(route: Route) -> Html {
     let page = content(&route);
     match route.access() {
         Access::Public => page,
-        // A guard remembers the user of its page, so each address needs a guard of its own.
+        // Each address gets its own guard, by the key. A guard remembers that a user has opened its page, and keeps the
+        // page mounted beneath the sign-in form when the session expires. If two addresses shared one guard, it would
+        // mount the second page in the same way, although no user has opened that page.
         _ => {
             let key = route.to_path();
             html! { <Guard {key} {route}>{ page }</Guard> }

@@ -227,8 +227,8 @@ fn the_timeline_hides_what_another_user_did() {
         page.wait_until("the focus in the page", "return document.activeElement.tagName === 'MAIN'", "").await;
         page.sees("Sign-out").await;
 
-        // The page is not reloaded here. A reload would clear the list, so the test would not show that the timeline
-        // hides the entries of another user.
+        // The page is not reloaded here. A reload would remove all entries of the timeline, so the test would not show
+        // that the timeline itself hides the entries of another user.
         page.click("Login").await;
         page.send_sign_in("user", "evergreen").await;
         page.is_at("/profile").await;

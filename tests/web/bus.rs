@@ -250,8 +250,8 @@ async fn a_late_echo_of_a_delivered_event_is_ignored() {
     bus.publish(Event::Ended);
     pause(IMMEDIATE_MS).await;
     assert_eq!(*events.borrow(), [Event::Renewed, Event::Ended]);
-    // The page waits up to two seconds for an echo, and this pause is longer. The late echo shows that the worker is
-    // alive, and no event is delivered a second time.
+    // If there were no echo within two seconds, the page would mark the worker as dead. This pause is longer, and the
+    // late echo arrives during the pause. So the worker still counts as alive, and no event is delivered a second time.
     pause(2_300).await;
     assert_eq!(*events.borrow(), [Event::Renewed, Event::Ended]);
     assert_eq!(bus.delivery(), Delivery::Worker);

@@ -222,8 +222,8 @@ fn deliver_late(bus: &Weak<Inner>, publication: Publication) {
 }
 
 /// Marks the worker as dead. Until the worker's next message, the page delivers new events itself, without waiting. No
-/// earlier event is lost, because [`deliver_late`] delivers each event that the page sent to the worker and that did not come
-/// back.
+/// earlier event is lost, because [`deliver_late`] delivers each event that the page sent to the worker and that did
+/// not come back.
 fn give_up(bus: &Weak<Inner>) {
     let Some(inner) = bus.upgrade() else { return };
     inner.trusted.set(false);

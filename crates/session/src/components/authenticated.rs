@@ -76,6 +76,7 @@ fn gate(user: Option<String>, somebody: &Html, nobody: &Html) -> Html {
         None => ("nobody".to_owned(), nobody.clone()),
     };
     // Without the key, Yew would keep the components of one user, with their state, for the next user. Yew compares
-    // keys only among the items of a list. So the list with the key is the only item of another list.
+    // keys only among the items of a list. So there are two lists: the inner one has the key, and it is the only item
+    // of the outer one.
     html! { <><key={key}>{ shown }</></> }
 }

@@ -20,7 +20,9 @@ pub struct SignInInPlaceProps {
 /// user (by [`Protocol::user_id`]) finds them unchanged after signing in again. For another user they are mounted anew.
 /// A sign-out unmounts them.
 ///
-/// A gate remembers the user of its page, so give each page its own gate, with its own `key`.
+/// Give each page its own `SignInInPlace`, with its own `key`. The component remembers that a user has opened its page.
+/// If two pages shared one component, it would mount the second page beneath the form after the session has ended,
+/// although no user has opened that page.
 ///
 /// ```no_run
 /// use evergreen_session::{Protocol, SignInInPlace};

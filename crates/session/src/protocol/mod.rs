@@ -105,8 +105,8 @@ pub trait Protocol: 'static {
     /// If the server answers 403 when only its CSRF check has failed, override this method as well as
     /// [`refreshed`](Protocol::refreshed). Otherwise, such a 403 can confirm a sign-out that did not happen. If the
     /// server also makes its CSRF check for a refresh, it is enough to override `refreshed`. The reason: the session is
-    /// refreshed before a sign-out is sent. If the outcome of this refresh is [`RefreshOutcome::Unknown`], the sign-out
-    /// is not sent yet.
+    /// refreshed before a sign-out is sent. If the CSRF check of this refresh fails, `refreshed` returns
+    /// [`RefreshOutcome::Unknown`], and the sign-out is not sent yet.
     fn signed_out(response: &Response) -> bool {
         sign_out_response::confirms(response, Self::masked(response))
     }

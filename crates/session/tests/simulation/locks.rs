@@ -25,8 +25,9 @@ pub struct Held {
 }
 
 impl Locks {
-    /// Requests the lock `name` for the tab `tab`. Returns two values: whether any tab held the lock before this request,
-    /// and a receiver that resolves when the lock is granted to `tab`. Drop the receiver to cancel the request.
+    /// Requests the lock `name` for the tab `tab`. Returns two values: whether any tab held the lock before this
+    /// request, and a receiver that resolves when the lock is granted to `tab`. Drop the receiver to cancel the
+    /// request.
     pub fn ask(&self, tab: usize, name: LockName) -> (bool, oneshot::Receiver<Held>) {
         let (sender, receiver) = oneshot::channel();
         let contended = {

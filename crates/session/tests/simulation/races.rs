@@ -73,8 +73,9 @@ fn a_sign_in_with_a_lost_response_locks_nobody_out() {
         for variant in 0..400 {
             let at = |at, tab, user| Action { at, tab, kind: Kind::SignIn(user) };
             // Another user makes the second sign-in, in the same tab or in the other one. At the end of every run, the
-            // first user signs in again. The run fails if the server refuses that last sign-in because of an older
-            // session, although the browser was able to end the older session.
+            // first user signs in again. The server may refuse this last sign-in because it still has an older session
+            // of this user. The refusal is accepted only if the browser could not end the older session, for example
+            // because its cookies were lost. Otherwise, the run fails.
             let actions = vec![at(0, 0, 0), at(1_000 + variant * 5, (variant % 2) as usize, 1)];
             let plan = Plan { faults: 40, ..Plan::scripted(mode, variant, actions) };
             let verdict = run(&plan);

@@ -61,9 +61,9 @@ impl Checker {
                     self.fail(format!("tab {tab} signs in to a session that was not saved as pending"));
                 }
                 self.has_renewed |= renewed;
-                // If `renewed` is true, the tab has saved the result of a refresh. A tab does this only if the session
-                // is not over in the record that the tab sees. The tab keeps this session, so the checker no longer
-                // requires that the refresh is undone.
+                // If `renewed` is true, this save may contain the result of a refresh that the checker expects to be
+                // undone. This happens if another tab has ended the session, and this tab does not see that yet. The
+                // save brings the session back, so the refresh does not have to be undone any more.
                 self.unwanted_refresh = self.unwanted_refresh.filter(|_| !renewed);
                 if !self.families.contains_key(&session)
                     && let Some(access) = &cookies.access

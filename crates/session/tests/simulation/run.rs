@@ -230,8 +230,8 @@ impl Run {
         }
     }
 
-    /// Ends the faults and thaws frozen tabs. If the plan has an `online` event, all open tabs receive this event, and
-    /// one more tab is opened. If no tab is open, one more tab is opened even without this event.
+    /// Ends the faults and thaws frozen tabs. If the plan has an `online` event, all open tabs receive this event. One
+    /// more tab is opened if the plan has this event, or if no tab is open.
     fn end_faults(self: &Rc<Self>) {
         self.note("the faults end".to_owned());
         self.browser.0.faults.set(0);

@@ -55,7 +55,7 @@ pub async fn check(browser: &Browser, dist: &Path, performance: Performance) -> 
         table.check()?;
         Ok(table.note())
     });
-    // Both results are reported, even if one of them is an error.
+    // Lighthouse runs even if axe has failed. If both have failed, the error contains both messages.
     match (axe, lighthouse) {
         (Ok(()), note) => note,
         (Err(axe), Ok(_)) => Err(axe),

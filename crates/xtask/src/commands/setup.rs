@@ -8,8 +8,8 @@ use clap::ValueEnum;
 ///
 /// This installs the wasm target, rustfmt and clippy, Trunk, the wasm-bindgen command that Cargo.lock asks for,
 /// wasm-opt, esbuild and cargo-deny. It installs Chromium, Firefox and WebKitGTK with their drivers. It installs axe
-/// and Lighthouse if there is Node, and nginx, Caddy and PostgreSQL if this is possible. Only `bench` installs oha, because
-/// building oha takes minutes, and only `build --smallest` adds the sources of the standard library.
+/// and Lighthouse if there is Node, and nginx, Caddy and PostgreSQL if this is possible. Only `bench` installs oha,
+/// because building oha takes minutes, and only `build --smallest` adds the sources of the standard library.
 ///
 /// Tools are installed into the cargo home, or into target/tools if another version is installed already. Packages from
 /// npm always go into target/tools.

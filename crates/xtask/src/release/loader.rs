@@ -35,9 +35,10 @@ pub fn merged(script: &str, loader: &str, loader_name: &str, stem: &str) -> Resu
         merged.push('\n');
     }
     ensure!(!names.is_empty(), "The loader of the parts exports nothing.");
-    // In the loader, `srcUrl` is now a list: the address, the integrity, and the cache mode. The first request takes
-    // the cache mode from the list. The loader repeats a request only after a failure, and then uses the mode `reload`.
-    // This mode bypasses the browser's cache. The cache may keep a wrong response for a year.
+    // In the loader, `srcUrl` is now a list: the address, the integrity, and the cache mode. The first request uses the
+    // cache mode, and removes it from the list. The loader repeats a request only after a failure. The repeated request
+    // finds no cache mode in the list, so it uses the mode `reload`. This mode bypasses the browser's cache, which may
+    // keep a wrong response for a year.
     const FETCH: &str = "fetch(srcUrl)";
     ensure!(merged.matches(FETCH).count() == 1, "The loader of the parts does not fetch them with `{FETCH}`.");
     let mut merged = merged

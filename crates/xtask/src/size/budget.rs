@@ -23,8 +23,8 @@ pub struct Budget {
 struct FirstLoad {
     /// The limit for the sum of all files that a first load requests.
     limit: usize,
-    /// The names of files that do not count, because no first load requests them. The files of the parts do not count
-    /// either, but they are not listed here.
+    /// The names of files that do not count, because no first load requests them. The files that are loaded on demand
+    /// (the parts) do not count either. They are recognized by their names, so they are not in this list.
     except: Vec<String>,
 }
 

@@ -108,8 +108,8 @@ fn is_closed(a: &Response) -> bool {
     !a.is_open()
 }
 
-/// Returns whether a shared cache may send the response again without asking the server. Returns `false` for the public
-/// text that the home page shows, because this text is the same for all users.
+/// Returns whether a shared cache may send the response to another user without asking the server. This does no harm if
+/// the response is the public text of the home page, which is the same for all users. So the result is `false` for it.
 fn is_kept(a: &Response) -> bool {
     let forbidden = ["no-store", "no-cache", "private"].iter().any(|word| a.lists("cache-control", word));
     !forbidden && !a.call.ends_with(path::PUBLIC_BOARD)
