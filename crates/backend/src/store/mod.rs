@@ -67,10 +67,16 @@ impl Store {
         Ok(Self { read, write })
     }
 
-    /// Returns an error if the database does not work, for reading or for writing.
+    /// Returns an error if requests cannot use the database. Executes the statements that read a session, for an access
+    /// check and for a refresh, and changes nothing. No session has the empty identifier.
     pub(crate) async fn check(&self) -> Result<(), sqlx::Error> {
-        on!(&self.read, db => sqlx::query("SELECT 1").execute(db).await.map(drop))?;
-        on!(&self.write, db => db.begin_with(self.write.begin()).await?.rollback().await)
+        self.user_of_family(0, "", 0).await?;
+        let select = token_families::select_for_refresh(&self.write);
+        on!(&self.write, db => {
+            let mut transaction = db.begin_with(self.write.begin()).await?;
+            sqlx::query(select).bind("").execute(&mut *transaction).await?;
+            transaction.rollback().await
+        })
     }
 
     /// Returns two entries, for the connections that read and for those that write: a name, the number of open

@@ -2,7 +2,9 @@
 //! and a refresh that rotates adds a token. The table stores the number of the current refresh token, but not the token
 //! itself. The number is enough, because the caller of [`Store::refresh`] has verified the MAC of the token.
 
+use super::pool::Pool;
 use super::refresh_rules::{Accepted, Family, RefreshError, RefreshPolicy, Used, decide};
+use super::users::user_columns;
 use super::{Store, User, on};
 
 /// The result of a successful refresh.
@@ -41,6 +43,24 @@ impl FamilyRow {
             revoked: self.revoked,
         }
     }
+}
+
+/// The statement that reads a [`FamilyRow`].
+macro_rules! select_family {
+    ($lock:literal) => {
+        concat!(
+            "SELECT families.n, families.superseded_at, families.began_at, families.expires_at, families.revoked, ",
+            user_columns!(),
+            " FROM families JOIN users ON users.id = families.user_id WHERE families.id = $1 AND NOT users.disabled",
+            $lock
+        )
+    };
+}
+
+/// Returns the statement with which a refresh reads a [`FamilyRow`] in a write transaction. Its parameter is the
+/// identifier of the family. Until the transaction ends, no other one can change the family.
+pub(super) fn select_for_refresh(pool: &Pool) -> &'static str {
+    pool.choose(select_family!(""), select_family!(" FOR UPDATE OF families"))
 }
 
 /// How many families a user can have at the same time. Without a limit, one user could fill the disk.
@@ -96,14 +116,7 @@ impl Store {
         now: u64,
         policy: RefreshPolicy,
     ) -> Result<Result<Refreshed, RefreshError>, sqlx::Error> {
-        let select = self.write.choose(
-            "SELECT n, superseded_at, began_at, expires_at, revoked, users.*
-             FROM families JOIN users ON users.id = families.user_id
-             WHERE families.id = $1 AND NOT users.disabled",
-            "SELECT n, superseded_at, began_at, expires_at, revoked, users.*
-             FROM families JOIN users ON users.id = families.user_id
-             WHERE families.id = $1 AND NOT users.disabled FOR UPDATE OF families",
-        );
+        let select = select_for_refresh(&self.write);
         on!(&self.write, db => {
             let mut transaction = db.begin_with(self.write.begin()).await?;
             let row = sqlx::query_as(select).bind(family).fetch_optional(&mut *transaction).await?;

@@ -19,6 +19,15 @@ pub(crate) struct User {
     pub(super) credential_version: i64,
 }
 
+/// The columns of a [`User`]. A statement must name its columns: PostgreSQL refuses to run a prepared `SELECT *` again
+/// after another instance has added a column.
+macro_rules! user_columns {
+    () => {
+        "users.id, users.username, users.email, users.roles, users.password_hash, users.credential_version"
+    };
+}
+pub(super) use user_columns;
+
 /// A user that [`Store::add_user`] adds.
 pub(crate) struct NewUser<'a> {
     /// The username. No other user may have the same one, ignoring case.
@@ -91,13 +100,13 @@ impl Store {
         if username.contains('\0') {
             return Ok(None);
         }
-        let statement = "SELECT * FROM users WHERE username_key = $1 AND NOT disabled";
+        let statement = concat!("SELECT ", user_columns!(), " FROM users WHERE username_key = $1 AND NOT disabled");
         on!(&self.read, db => sqlx::query_as(statement).bind(fold_case(username)).fetch_optional(db).await)
     }
 
     /// Returns the user with this id; `None` if there is no such user, or if the user is disabled.
     pub(crate) async fn user(&self, id: i64) -> Result<Option<User>, sqlx::Error> {
-        let statement = "SELECT * FROM users WHERE id = $1 AND NOT disabled";
+        let statement = concat!("SELECT ", user_columns!(), " FROM users WHERE id = $1 AND NOT disabled");
         on!(&self.read, db => sqlx::query_as(statement).bind(id).fetch_optional(db).await)
     }
 
@@ -109,9 +118,13 @@ impl Store {
         family: &str,
         began_after: u64,
     ) -> Result<Option<User>, sqlx::Error> {
-        let statement = "SELECT users.* FROM users JOIN families ON families.user_id = users.id
+        let statement = concat!(
+            "SELECT ",
+            user_columns!(),
+            " FROM users JOIN families ON families.user_id = users.id
              WHERE users.id = $1 AND families.id = $2 AND families.began_at > $3
-             AND NOT families.revoked AND NOT users.disabled";
+             AND NOT families.revoked AND NOT users.disabled"
+        );
         on!(&self.read, db => {
             sqlx::query_as(statement).bind(id).bind(family).bind(to_integer(began_after)).fetch_optional(db).await
         })

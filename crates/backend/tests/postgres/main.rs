@@ -8,6 +8,8 @@
 
 #[path = "../algorithm.rs"]
 mod algorithm;
+#[path = "../changed_tables.rs"]
+mod changed_tables;
 #[path = "../client/mod.rs"]
 mod client;
 #[path = "../contract.rs"]
