@@ -85,13 +85,14 @@ pub enum Error {
     },
     /// The database belongs to a demo or to an imitated server, and this server is neither.
     #[error(
-        "this database was made with --demo, --like or --open-roles, so strangers may have its accounts; name another one"
+        "this database was made with --demo, --like or --open-roles, so strangers may have its accounts; name another \
+         one with --database, or delete this one, which deletes its users"
     )]
     DemoDatabase,
     /// The configuration is for a demo or for an imitated server, but the database has users of another server.
     #[error(
         "this database belongs to another server, and --demo, --like and --open-roles need one of their own; name \
-         another one, or memory"
+         another one or memory with --database, or delete this one, which deletes its users"
     )]
     NotADemoDatabase,
     /// The account with this name has the demo password, and the configuration has no demo accounts.

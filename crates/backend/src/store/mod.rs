@@ -10,6 +10,8 @@ mod refresh_rules;
 mod role;
 mod sessions;
 mod sqlite;
+#[cfg(test)]
+mod tests;
 mod token_families;
 mod users;
 

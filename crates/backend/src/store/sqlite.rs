@@ -19,7 +19,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The upgrades of the tables, in their order.
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// Opens a new database in memory. Each connection to such a database would have a database of its own, which is lost
 /// when the connection is closed. So there is exactly one connection, for reading and writing, which stays open.
