@@ -45,6 +45,9 @@ impl Server {
                 return Err(Error::Lifetime(name));
             }
         }
+        // Before the database and the key, because a server that cannot listen must leave no trace in them.
+        let sockets = listener::bind(config.address)?;
+        let metrics_sockets = config.metrics.map(listener::bind).transpose()?;
         let app = Arc::new(AppState::new(&config, origins).await?);
         demo::prepare_database(&app, &config).await?;
         if app.https_only && config.trusted_proxies.is_empty() {
@@ -60,10 +63,10 @@ impl Server {
             .layer(from_fn_with_state(app.clone(), middleware::handle))
             .layer(from_fn_with_state(app.clone(), observation::observe))
             .with_state(app.clone());
-        let (address, sockets) = listener::bind(config.address).await?;
-        let (metrics_address, metrics_sockets) = match config.metrics {
-            Some(address) => {
-                let (address, sockets) = listener::bind(address).await?;
+        let (address, sockets) = sockets.listen()?;
+        let (metrics_address, metrics_sockets) = match metrics_sockets {
+            Some(sockets) => {
+                let (address, sockets) = sockets.listen()?;
                 (Some(address), sockets)
             }
             None => (None, Vec::new()),

@@ -33,6 +33,8 @@ mod refresh;
 mod rehash;
 #[path = "../sign_in_cost.rs"]
 mod sign_in_cost;
+#[path = "../start.rs"]
+mod start;
 #[path = "../waiting_writes.rs"]
 mod waiting_writes;
 #[path = "../wire.rs"]
