@@ -1,8 +1,9 @@
-//! The database. This module opens it: SQLite or PostgreSQL. The statements are in `users`, `token_families`,
-//! `directory`, `sessions`, `marks` and `password_hashes`.
+//! The database. This module opens it: SQLite or PostgreSQL. The statements are in `users`, `new_sessions`,
+//! `token_families`, `directory`, `sessions`, `marks` and `password_hashes`.
 
 mod directory;
 mod marks;
+mod new_sessions;
 mod password_hashes;
 mod pool;
 mod postgres;

@@ -6,8 +6,15 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
-use super::{Store, on, postgres, sqlite};
+use super::{NewUser, Roles, Store, User, on, postgres, sqlite};
 use crate::Database;
+
+/// Returns new databases of all kinds: one in memory, and those of [`shared_databases`].
+pub(super) fn databases(directory: &Path) -> Vec<Database> {
+    let mut databases = shared_databases(directory);
+    databases.push(Database::Memory);
+    databases
+}
 
 /// Returns new databases that several stores can open: an SQLite file in this directory, and a PostgreSQL database if
 /// PostgreSQL is installed.
@@ -19,6 +26,13 @@ pub(super) fn shared_databases(directory: &Path) -> Vec<Database> {
         databases.push(url.parse().expect("a URL"));
     }
     databases
+}
+
+/// Adds the user `Amy`, and returns her.
+pub(super) async fn add_amy(store: &Store) -> User {
+    let amy = NewUser { username: "Amy", email: "a@b.c", password_hash: "old", roles: &Roles::of(&[]) };
+    assert!(store.add_user(amy).await.expect("a result").is_none(), "she is new");
+    store.user_by_name("amy").await.expect("a result").expect("a user")
 }
 
 /// Executes a statement.
