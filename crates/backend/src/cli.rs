@@ -102,7 +102,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "NUMBER", default_value_t = 30)]
     sign_up_limit: u32,
 
-    /// The lifetime of an access token
+    /// The lifetime of an access token; it ends no later than the refresh token that came with it
     #[arg(long, value_name = "TIME", default_value = "15m", value_parser = parse_duration)]
     access: Duration,
 

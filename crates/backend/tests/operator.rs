@@ -4,6 +4,7 @@ mod client;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use client::{Client, on_tested_database};
 use evergreen_backend::{Config, Database, Server};
@@ -18,8 +19,12 @@ struct Fixture {
 
 impl Fixture {
     async fn start() -> Self {
+        Self::start_with(Config::for_tests()).await
+    }
+
+    async fn start_with(config: Config) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
-        let mut config = on_tested_database(Config::for_tests());
+        let mut config = on_tested_database(config);
         if config.database == Database::Memory {
             config.database = Database::File(directory.path().join("evergreen.db"));
         }
@@ -149,6 +154,24 @@ async fn an_operator_lists_and_ends_sessions() {
     assert_eq!(admin.post("/api/auth/refreshtoken", json!({})).await.status, 200);
     let list = server.run(&["sessions", "list"], "");
     assert!(list.lines().count() == 2 && list.contains(&id(&admin)), "{list}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_is_listed_as_long_as_its_access_token_is_valid() {
+    let (access, refresh) = (Duration::from_secs(3600), Duration::from_secs(2));
+    let config = Config { access, refresh, announce_expiry: true, ..Config::for_tests() };
+    let server = Fixture::start_with(config).await;
+    let client = Client::new(&server.server);
+    let announced = client.sign_in("user", "evergreen").await.json()["expiresIn"].clone();
+    assert_eq!(announced, 2, "the access token does not outlive the refresh token");
+    loop {
+        let listed = server.run(&["sessions", "list"], "").lines().count() == 2;
+        let status = client.get("/api/test/user").await.status;
+        assert!(listed || status == 401, "a live session is not listed");
+        if status == 401 {
+            break;
+        }
+    }
 }
 
 #[test]
