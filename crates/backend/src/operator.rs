@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::demo::is_demo_login;
 use crate::password::Passwords;
 use crate::store::{CredentialChange, NewUser, Roles, Store, Taken};
-use crate::{Argon2Cost, Database, Error, Role};
+use crate::{Argon2Cost, Database, Error, Role, look_alike};
 
 /// An open database with the operator's functions. Usernames are compared ignoring case.
 pub struct Operator {
@@ -113,10 +113,21 @@ impl Operator {
         check(username, email, password)?;
         check_no_demo_login(username, password)?;
         let password_hash = self.hash(password).await?;
-        let user = NewUser { username, email, password_hash: &password_hash, roles: &Roles::of(roles) };
+        // No server of this version may have started yet.
+        self.store.fill_skeletons().await?;
+        let skeleton = look_alike::skeleton(username);
+        let user = NewUser {
+            username,
+            skeleton: Some(&skeleton),
+            email,
+            password_hash: &password_hash,
+            roles: &Roles::of(roles),
+        };
         match self.store.add_user(user).await? {
             None => Ok(()),
-            Some(Taken::Username) => Err(OperatorError::Invalid("The username is taken.")),
+            Some(Taken::Username) => {
+                Err(OperatorError::Invalid("The username is taken, or looks like that of another user."))
+            }
             Some(Taken::Email) => Err(OperatorError::Invalid("The e-mail address is taken.")),
         }
     }

@@ -117,7 +117,10 @@ async fn an_operator_adds_users_and_changes_roles_and_passwords() {
     server.signed_in("amy", "secret12").await;
 
     for (arguments, message) in [
-        (["users", "add", "AMY", "b@example.org"].as_slice(), "The username is taken."),
+        (
+            ["users", "add", "AMY", "b@example.org"].as_slice(),
+            "The username is taken, or looks like that of another user.",
+        ),
         (&["users", "add", "bob", "AMY@example.org"], "The e-mail address is taken."),
         (&["users", "add", "b", "b@example.org"], "The username must have 3 to 20 characters."),
         (&["users", "reset-password", "amy", "--password-stdin"], "The password must have 6 to 40 characters."),

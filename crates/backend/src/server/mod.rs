@@ -13,7 +13,9 @@ use tokio::task::JoinSet;
 use crate::app_state::AppState;
 use crate::connection_cap::ConnectionCap;
 use crate::origin::Origins;
-use crate::{Config, Error, boards, cleanup, demo, dialect, exposure, listener, middleware, observation, operations};
+use crate::{
+    Config, Error, Like, boards, cleanup, demo, dialect, exposure, listener, middleware, observation, operations,
+};
 
 /// The longest lifetime that can be configured for a token: ten years of 365 days.
 const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
@@ -50,6 +52,9 @@ impl Server {
         let metrics_sockets = config.metrics.map(listener::bind).transpose()?;
         let app = Arc::new(AppState::new(&config, origins).await?);
         demo::prepare_database(&app, &config).await?;
+        if config.like == Like::Own {
+            app.store.fill_skeletons().await?;
+        }
         if app.https_only && config.trusted_proxies.is_empty() {
             tracing::warn!(
                 "an allowed origin is https, so a reverse proxy is in front of this server; name it with \

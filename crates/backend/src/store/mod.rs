@@ -1,5 +1,6 @@
 //! The database. This module opens it: SQLite or PostgreSQL. The statements are in `users`, `new_sessions`,
-//! `token_families`, `directory`, `sessions`, `marks` and `password_hashes`.
+//! `token_families`, `directory`, `sessions`, `marks`, `skeletons` and
+//! `password_hashes`.
 
 mod directory;
 mod marks;
@@ -10,6 +11,7 @@ mod postgres;
 mod refresh_rules;
 mod role;
 mod sessions;
+mod skeletons;
 mod sqlite;
 #[cfg(test)]
 mod tests;

@@ -30,7 +30,8 @@ pub(super) fn shared_databases(directory: &Path) -> Vec<Database> {
 
 /// Adds the user `Amy`, and returns her.
 pub(super) async fn add_amy(store: &Store) -> User {
-    let amy = NewUser { username: "Amy", email: "a@b.c", password_hash: "old", roles: &Roles::of(&[]) };
+    let roles = Roles::of(&[]);
+    let amy = NewUser { username: "Amy", skeleton: None, email: "a@b.c", password_hash: "old", roles: &roles };
     assert!(store.add_user(amy).await.expect("a result").is_none(), "she is new");
     store.user_by_name("amy").await.expect("a result").expect("a user")
 }

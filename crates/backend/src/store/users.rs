@@ -32,14 +32,17 @@ pub(super) use user_columns;
 pub(crate) struct NewUser<'a> {
     /// The username. No other user may have the same one, ignoring case.
     pub(crate) username: &'a str,
+    /// What the username looks like. No other user may have the same one. `None` if names may look alike.
+    pub(crate) skeleton: Option<&'a str>,
     /// The e-mail address. No other user may have the same one, ignoring case.
     pub(crate) email: &'a str,
     /// The password hash as a PHC string.
     pub(crate) password_hash: &'a str,
+    /// The roles.
     pub(crate) roles: &'a Roles,
 }
 
-/// Why a user cannot be added: another user has the same username or e-mail address.
+/// Why a user cannot be added: another user has the same username or e-mail address, or a username that looks alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Taken {
     /// The username is taken; the e-mail address may be taken too.
@@ -50,12 +53,18 @@ pub(crate) enum Taken {
 
 impl Store {
     /// Returns which of the two is taken: the username or the e-mail address. If both are taken, returns
-    /// [`Taken::Username`]. `None` if neither is taken.
-    pub(crate) async fn taken(&self, username: &str, email: &str) -> Result<Option<Taken>, sqlx::Error> {
-        let statement = "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = $1),
+    /// [`Taken::Username`]. `None` if neither is taken. A username with the same `skeleton` is the same one.
+    pub(crate) async fn taken(
+        &self,
+        username: &str,
+        skeleton: Option<&str>,
+        email: &str,
+    ) -> Result<Option<Taken>, sqlx::Error> {
+        let statement = "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = $1 OR username_skeleton = $3),
                                 EXISTS (SELECT 1 FROM users WHERE email_key = $2)";
         let (username, email): (bool, bool) = on!(&self.read, db => {
-            sqlx::query_as(statement).bind(fold_case(username)).bind(fold_case(email)).fetch_one(db).await?
+            let query = sqlx::query_as(statement).bind(fold_case(username)).bind(fold_case(email)).bind(skeleton);
+            query.fetch_one(db).await?
         });
         Ok(if username {
             Some(Taken::Username)
@@ -71,8 +80,8 @@ impl Store {
     pub(crate) async fn add_user(&self, user: NewUser<'_>) -> Result<Option<Taken>, sqlx::Error> {
         let added = on!(&self.write, db => {
             sqlx::query(
-                "INSERT INTO users (username, username_key, email, email_key, password_hash, roles)
-                 VALUES ($1, $2, $3, $4, $5, $6)",
+                "INSERT INTO users (username, username_key, email, email_key, password_hash, roles, username_skeleton)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
             )
             .bind(user.username)
             .bind(fold_case(user.username))
@@ -80,6 +89,7 @@ impl Store {
             .bind(fold_case(user.email))
             .bind(user.password_hash)
             .bind(user.roles.to_text())
+            .bind(user.skeleton)
             .execute(db)
             .await
             .map(drop)
@@ -87,7 +97,7 @@ impl Store {
         match added {
             Ok(()) => Ok(None),
             Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
-                let taken = self.taken(user.username, user.email).await?;
+                let taken = self.taken(user.username, user.skeleton, user.email).await?;
                 Ok(Some(taken.unwrap_or(Taken::Username)))
             }
             Err(error) => Err(error),

@@ -22,6 +22,8 @@ mod faults;
 mod invalid_requests;
 #[path = "../limits.rs"]
 mod limits;
+#[path = "../look_alike_names.rs"]
+mod look_alike_names;
 #[path = "../operations.rs"]
 mod operations;
 #[path = "../operator.rs"]
