@@ -63,8 +63,7 @@ impl Server {
         }
 
         let router = dialect::for_server(config.like)
-            .routes()
-            .merge(boards::routes(config.test_routes))
+            .routes(boards::routes(config.test_routes))
             .layer(from_fn_with_state(app.clone(), middleware::handle))
             .layer(from_fn_with_state(app.clone(), observation::observe))
             .with_state(app.clone());
