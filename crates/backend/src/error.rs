@@ -19,6 +19,9 @@ pub enum Error {
     /// The database cannot be opened, created or written.
     #[error("cannot use the database")]
     Database(#[from] sqlx::Error),
+    /// The SQLite file has tables of another program, or is no SQLite file.
+    #[error("the database file belongs to another program, so it stays unchanged; name another file with --database")]
+    ForeignFile,
     /// The tables of the database cannot be created or upgraded. For example, a newer version of this server has
     /// upgraded them.
     #[error("cannot upgrade the tables of the database")]
@@ -120,6 +123,7 @@ impl From<crate::store::OpenError> for Error {
     fn from(error: crate::store::OpenError) -> Self {
         match error {
             crate::store::OpenError::Database(error) => Self::Database(error),
+            crate::store::OpenError::ForeignFile => Self::ForeignFile,
             crate::store::OpenError::Migration(error) => Self::Migration(error),
         }
     }

@@ -13,6 +13,7 @@ mod role;
 mod sessions;
 mod skeletons;
 mod sqlite;
+mod sqlite_owner;
 #[cfg(test)]
 mod tests;
 mod token_families;
@@ -46,6 +47,9 @@ pub(crate) enum OpenError {
     /// The database cannot be reached, created or written.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+    /// The SQLite file belongs to another program, or is no database.
+    #[error("the file belongs to another program")]
+    ForeignFile,
     /// The tables cannot be created or upgraded.
     #[error(transparent)]
     Migration(#[from] sqlx::migrate::MigrateError),
