@@ -13,8 +13,11 @@ use crate::store::{NewUser, Role, Roles, Taken, User};
 /// The body of a sign-up request in the own dialect and in the Spring Boot dialect.
 #[derive(Deserialize)]
 pub(crate) struct SignUp {
+    /// The requested username.
     pub(crate) username: String,
+    /// The e-mail address.
     pub(crate) email: String,
+    /// The password, as the user typed it.
     pub(crate) password: String,
     /// The requested roles. The own dialect grants them only with `Config::open_roles`; the Spring Boot dialect always
     /// grants them.
@@ -25,7 +28,9 @@ pub(crate) struct SignUp {
 /// The body of a sign-in request in the own dialect and in the Spring Boot dialect.
 #[derive(Deserialize)]
 pub(crate) struct SignIn {
+    /// The username, in any case.
     pub(crate) username: String,
+    /// The password, as the user typed it.
     pub(crate) password: String,
 }
 

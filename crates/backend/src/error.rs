@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use sqlx::migrate::MigrateError;
+
 /// The reason why a server could not start. Its text is a message for the person who runs the command.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -24,8 +26,8 @@ pub enum Error {
     ForeignFile,
     /// The tables of the database cannot be created or upgraded. For example, a newer version of this server has
     /// upgraded them.
-    #[error("cannot upgrade the tables of the database")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("{}", migration_failure(.0))]
+    Migration(#[from] MigrateError),
     /// The database is PostgreSQL, and no key file is configured. A key that is only in memory would differ between the
     /// servers that share the database, and would be lost when a server stops.
     #[error("PostgreSQL needs a key file: name one with --key, and give all servers of this database a copy of it")]
@@ -125,6 +127,28 @@ impl From<crate::store::OpenError> for Error {
             crate::store::OpenError::Database(error) => Self::Database(error),
             crate::store::OpenError::ForeignFile => Self::ForeignFile,
             crate::store::OpenError::Migration(error) => Self::Migration(error),
+        }
+    }
+}
+
+/// Returns a sentence that says what to do about a failed upgrade of the tables.
+fn migration_failure(error: &MigrateError) -> &'static str {
+    match error {
+        MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => {
+            "a newer version of this server has upgraded the tables of the database; start that version, or restore a \
+             backup from before the upgrade"
+        }
+        MigrateError::VersionMismatch(_) => {
+            "another program, or a changed build of this server, has made the tables of the database; start that build, \
+             or name another database with --database"
+        }
+        MigrateError::Dirty(_) => {
+            "an upgrade of the tables of the database was not completed; restore a backup from before the upgrade, and \
+             start again"
+        }
+        _ => {
+            "the tables of the database cannot be created or upgraded, and stay as they are; remove the cause, and start \
+             again"
         }
     }
 }

@@ -4,7 +4,7 @@ mod client;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use client::{Client, on_tested_database};
 use evergreen_backend::{Config, Database, Server};
@@ -186,4 +186,34 @@ fn the_commands_create_no_database() {
         assert!(!output.status.success() && !output.stderr.is_empty(), "{output:?}");
     }
     assert!(!file.exists());
+}
+
+/// A PostgreSQL that does not respond: one whose tables are locked, and one that accepts connections but says nothing.
+#[tokio::test]
+async fn a_command_does_not_wait_without_limit() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let silent = format!("postgres://user@{}/evergreen", silent.local_addr().expect("its address"));
+    let mut databases = vec![silent];
+    let mut config = on_tested_database(Config::for_tests());
+    let server = Server::start(config.clone()).await.expect("it starts");
+    let mut lock = None;
+    if let Database::Postgres(url) = &mut config.database {
+        let options: sqlx::postgres::PgConnectOptions = url.as_str().parse().expect("a URL");
+        let mut connection = sqlx::ConnectOptions::connect(&options).await.expect("a connection");
+        let statement = "BEGIN; LOCK TABLE _sqlx_migrations";
+        sqlx::raw_sql(statement).execute(&mut connection).await.expect("the lock");
+        lock = Some(connection);
+        databases.push(url.as_str().to_owned());
+    }
+    for database in databases {
+        for command in [["users", "list"], ["sessions", "list"]] {
+            let began = Instant::now();
+            let output = run(&database, &[command[0], command[1], "--patience", "1s"], "");
+            let error = String::from_utf8(output.stderr).expect("text");
+            assert!(!output.status.success() && error.contains("did not respond within 1 s"), "{error}");
+            assert!(began.elapsed() < Duration::from_secs(60), "it waited for {:?}", began.elapsed());
+        }
+    }
+    drop(lock);
+    server.stop().await;
 }

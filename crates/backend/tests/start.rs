@@ -69,3 +69,28 @@ async fn of_a_demo_and_another_server_that_start_at_once_one_gets_the_database()
         assert_eq!(again.iter().filter(|start| start.is_ok()).count(), 1, "one kind can start again");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failed_upgrade_names_its_remedy() {
+    for (statement, remedy) in [
+        (
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             SELECT 9999, 'newer', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1",
+            "start that version, or restore a backup",
+        ),
+        (
+            "UPDATE _sqlx_migrations SET checksum = (SELECT checksum FROM _sqlx_migrations WHERE version = 2)
+             WHERE version = 1",
+            "start that build, or name another database",
+        ),
+        ("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 5", "restore a backup"),
+        ("DROP INDEX marks_single; DELETE FROM _sqlx_migrations WHERE version >= 4", "remove the cause"),
+    ] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let config = production(directory.path());
+        Server::start(config.clone()).await.expect("it starts").stop().await;
+        sql::execute(&config.database, statement).await;
+        let refused = Server::start(config).await.err().expect("the upgrade fails").to_string();
+        assert!(refused.contains(remedy), "{statement}: {refused}");
+    }
+}

@@ -8,10 +8,13 @@ use super::{Store, fold_case, on};
 pub(crate) struct LiveSession {
     /// The identifier of the token family.
     pub(crate) id: String,
+    /// The name of the session's user.
     pub(crate) username: String,
+    /// When the user signed in.
     pub(crate) began_at: u64,
     /// When a refresh token was last replaced; `None` if none was.
     pub(crate) refreshed_at: Option<u64>,
+    /// When the refresh token, and with it the session, expires.
     pub(crate) expires_at: u64,
 }
 

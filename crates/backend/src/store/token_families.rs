@@ -10,6 +10,7 @@ use super::{Store, User, on};
 /// The result of a successful refresh.
 #[derive(Debug)]
 pub(crate) struct Refreshed {
+    /// The user of the session.
     pub(crate) user: User,
     /// How the refresh token was used.
     pub(crate) used: Used,

@@ -6,11 +6,13 @@ use super::{Roles, Store, on};
 /// A user as stored in the table `users`. A disabled user is never read as this type.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct User {
+    /// The id, which is also in the contract's responses.
     pub(crate) id: i64,
     /// The username as written at sign-up.
     pub(crate) username: String,
     /// The e-mail address as written at sign-up.
     pub(crate) email: String,
+    /// The roles, which decide about the boards.
     #[sqlx(try_from = "String")]
     pub(crate) roles: Roles,
     /// The password hash as a PHC string.
