@@ -9,6 +9,7 @@ use evergreen_backend::{Config, Database, DatabaseError, Like};
 use tracing::level_filters::LevelFilter;
 
 use crate::commands::{Command, DATABASE_VARIABLE, DatabaseText};
+use crate::duration::parse_duration;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -53,6 +54,8 @@ Ctrl-C or SIGTERM stops the server after it has responded to the requests in fli
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub(crate) struct Options {
+    // A comment for the documentation would become a part of the help. The command to run instead of a server; `None`
+    // starts a server.
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
@@ -102,7 +105,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "NUMBER", default_value_t = 30)]
     sign_up_limit: u32,
 
-    /// The lifetime of an access token
+    /// The lifetime of an access token; it ends no later than the refresh token that came with it
     #[arg(long, value_name = "TIME", default_value = "15m", value_parser = parse_duration)]
     access: Duration,
 
@@ -208,14 +211,6 @@ impl Options {
         };
         self.database.as_ref().map_or_else(|| Ok(default()), DatabaseText::parse)
     }
-}
-
-/// Parses a number of seconds, or a number with a unit like `15m`. The error is a message for the user.
-fn parse_duration(text: &str) -> Result<Duration, String> {
-    if let Ok(seconds) = text.parse() {
-        return Ok(Duration::from_secs(seconds));
-    }
-    humantime::parse_duration(text).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
@@ -21,30 +21,69 @@ const MAX_CONNECTIONS: usize = 1024;
 /// The pause after an error of `accept`, before the next call.
 const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
-/// Binds an address. Returns the address, with the chosen port if the requested port is 0, and the listening sockets.
-/// The first socket has the requested address. If the requested address is 127.0.0.1 or ::1, the second socket has the
-/// other one of these two addresses. The reason is that browsers resolve `localhost` to either of them. There is no
-/// second socket if the machine does not have the other address, or if the port is not free there.
+/// The number of connections that wait in the operating system's queue until they are accepted.
+const BACKLOG: u32 = 1024;
+
+/// The sockets of one address, which no other program can use any more. They accept no connections yet, so that a proxy
+/// tries another instance as long as this one starts.
+pub(crate) struct BoundSockets {
+    address: SocketAddr,
+    sockets: Vec<TcpSocket>,
+}
+
+/// Binds an address. If it is 127.0.0.1 or ::1, a second socket gets the other one of these two addresses. The reason is
+/// that browsers resolve `localhost` to either of them. There is no second socket if the machine does not have the other
+/// address, or if the port is not free there.
 ///
 /// # Errors
 /// [`Error::Listen`] if the requested address cannot be bound.
-pub(crate) async fn bind(address: SocketAddr) -> Result<(SocketAddr, Vec<TcpListener>), Error> {
+pub(crate) fn bind(address: SocketAddr) -> Result<BoundSockets, Error> {
     let failed = |source| Error::Listen { address, source };
-    let first = TcpListener::bind(address).await.map_err(failed)?;
+    let first = bind_one(address).map_err(failed)?;
     let bound = first.local_addr().map_err(failed)?;
     let other: Option<IpAddr> = match address.ip() {
         IpAddr::V4(Ipv4Addr::LOCALHOST) => Some(Ipv6Addr::LOCALHOST.into()),
         IpAddr::V6(Ipv6Addr::LOCALHOST) => Some(Ipv4Addr::LOCALHOST.into()),
         _ => None,
     };
-    let mut listeners = vec![first];
+    let mut sockets = vec![first];
     if let Some(other) = other.map(|ip| SocketAddr::new(ip, bound.port())) {
-        match TcpListener::bind(other).await {
-            Ok(listener) => listeners.push(listener),
+        match bind_one(other) {
+            Ok(socket) => sockets.push(socket),
             Err(error) => tracing::debug!(%other, %error, "not listening on the other loopback address"),
         }
     }
-    Ok((bound, listeners))
+    Ok(BoundSockets { address: bound, sockets })
+}
+
+fn bind_one(address: SocketAddr) -> std::io::Result<TcpSocket> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // On Unix, a server can start again while connections of the one before it are still closing. Such a socket must not
+    // choose its port: another one that does not listen yet could get the same. On Windows, the option would let two
+    // servers share a port.
+    #[cfg(unix)]
+    socket.set_reuseaddr(address.port() != 0)?;
+    socket.bind(address)?;
+    Ok(socket)
+}
+
+impl BoundSockets {
+    /// Lets the sockets accept connections. Returns the requested address, with the chosen port if the requested port is
+    /// 0, and the listening sockets. The first one has this address. The second one is left out if another program has
+    /// begun to listen on its address.
+    ///
+    /// # Errors
+    /// [`Error::Listen`] if another program has begun to listen on the requested address.
+    pub(crate) fn listen(self) -> Result<(SocketAddr, Vec<TcpListener>), Error> {
+        let mut sockets = self.sockets.into_iter();
+        let mut listeners = Vec::new();
+        if let Some(first) = sockets.next() {
+            let failed = |source| Error::Listen { address: self.address, source };
+            listeners.push(first.listen(BACKLOG).map_err(failed)?);
+        }
+        listeners.extend(sockets.filter_map(|socket| socket.listen(BACKLOG).ok()));
+        Ok((self.address, listeners))
+    }
 }
 
 /// Accepts connections until `stop` becomes true. Closes a new connection if its client has too many, counted in

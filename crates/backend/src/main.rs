@@ -3,6 +3,7 @@
 
 mod cli;
 mod commands;
+mod duration;
 
 use std::error::Error;
 use std::io::{IsTerminal, Write};

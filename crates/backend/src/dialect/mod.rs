@@ -46,9 +46,9 @@ pub(crate) enum Rejection {
 
 /// The behaviour that differs between this server and the two real servers.
 pub(crate) trait Dialect: Send + Sync {
-    /// Returns all routes except those of the module `boards`. The router also has the responses for unknown paths and
-    /// methods.
-    fn routes(&self) -> Router<Arc<AppState>>;
+    /// Returns all routes: these ones of the module `boards`, and those of the dialect. The router also has the responses
+    /// for unknown paths and methods.
+    fn routes(&self, boards: Router<Arc<AppState>>) -> Router<Arc<AppState>>;
 
     /// Returns the user to whom the request's access token belongs.
     ///

@@ -13,7 +13,9 @@ use tokio::task::JoinSet;
 use crate::app_state::AppState;
 use crate::connection_cap::ConnectionCap;
 use crate::origin::Origins;
-use crate::{Config, Error, boards, cleanup, demo, dialect, exposure, listener, middleware, observation, operations};
+use crate::{
+    Config, Error, Like, boards, cleanup, demo, dialect, exposure, listener, middleware, observation, operations,
+};
 
 /// The longest lifetime that can be configured for a token: ten years of 365 days.
 const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
@@ -45,8 +47,14 @@ impl Server {
                 return Err(Error::Lifetime(name));
             }
         }
+        // Before the database and the key, because a server that cannot listen must leave no trace in them.
+        let sockets = listener::bind(config.address)?;
+        let metrics_sockets = config.metrics.map(listener::bind).transpose()?;
         let app = Arc::new(AppState::new(&config, origins).await?);
         demo::prepare_database(&app, &config).await?;
+        if config.like == Like::Own {
+            app.store.fill_skeletons().await?;
+        }
         if app.https_only && config.trusted_proxies.is_empty() {
             tracing::warn!(
                 "an allowed origin is https, so a reverse proxy is in front of this server; name it with \
@@ -55,15 +63,14 @@ impl Server {
         }
 
         let router = dialect::for_server(config.like)
-            .routes()
-            .merge(boards::routes(config.test_routes))
+            .routes(boards::routes(config.test_routes))
             .layer(from_fn_with_state(app.clone(), middleware::handle))
             .layer(from_fn_with_state(app.clone(), observation::observe))
             .with_state(app.clone());
-        let (address, sockets) = listener::bind(config.address).await?;
-        let (metrics_address, metrics_sockets) = match config.metrics {
-            Some(address) => {
-                let (address, sockets) = listener::bind(address).await?;
+        let (address, sockets) = sockets.listen()?;
+        let (metrics_address, metrics_sockets) = match metrics_sockets {
+            Some(sockets) => {
+                let (address, sockets) = sockets.listen()?;
                 (Some(address), sockets)
             }
             None => (None, Vec::new()),

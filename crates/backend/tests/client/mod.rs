@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses only some of the functions")]
 
+pub mod sql;
+
 use std::net::SocketAddr;
 use std::sync::Mutex;
 

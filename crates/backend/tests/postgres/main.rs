@@ -8,6 +8,8 @@
 
 #[path = "../algorithm.rs"]
 mod algorithm;
+#[path = "../changed_tables.rs"]
+mod changed_tables;
 #[path = "../client/mod.rs"]
 mod client;
 #[path = "../contract.rs"]
@@ -20,6 +22,8 @@ mod faults;
 mod invalid_requests;
 #[path = "../limits.rs"]
 mod limits;
+#[path = "../look_alike_names.rs"]
+mod look_alike_names;
 #[path = "../operations.rs"]
 mod operations;
 #[path = "../operator.rs"]
@@ -31,6 +35,8 @@ mod refresh;
 mod rehash;
 #[path = "../sign_in_cost.rs"]
 mod sign_in_cost;
+#[path = "../start.rs"]
+mod start;
 #[path = "../waiting_writes.rs"]
 mod waiting_writes;
 #[path = "../wire.rs"]

@@ -25,8 +25,8 @@ use crate::store::{Role, Roles, User};
 pub(super) struct Own;
 
 impl Dialect for Own {
-    fn routes(&self) -> Router<Arc<AppState>> {
-        Router::new()
+    fn routes(&self, boards: Router<Arc<AppState>>) -> Router<Arc<AppState>> {
+        boards
             .route("/api/auth/signup", post(sign_up))
             .route("/api/auth/signin", post(session::sign_in))
             .route("/api/auth/refreshtoken", post(session::refresh))

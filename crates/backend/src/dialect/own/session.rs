@@ -57,9 +57,10 @@ pub(super) async fn sign_in(
     }
     // The response replaces the cookies, so no later sign-out could end these sessions.
     revoke_presented(&app, &request.headers).await?;
-    let lifetime = (app.refresh_policy.expires_at(now, now) - now) / 1000;
-    let body = SignInResponse::new(&user, announcement(&app, now, now));
-    let access = access_cookie(&app, &app.access_tokens.issue(user.id, &family, now), lifetime);
+    let expires_at = app.refresh_policy.expires_at(now, now);
+    let lifetime = (expires_at - now) / 1000;
+    let body = SignInResponse::new(&user, announcement(&app, now, now, expires_at));
+    let access = access_cookie(&app, &app.access_tokens.issue(user.id, &family, now, expires_at), lifetime);
     let refresh = refresh_cookie(&app, &app.refresh_tokens.issue(&family, 1), lifetime);
     let cookies = [(header::SET_COOKIE, access), (header::SET_COOKIE, refresh)];
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
@@ -86,7 +87,7 @@ pub(super) async fn refresh(
     // token. So the browser also sends an expired access token. A sign-out reads from this token which family to
     // revoke.
     let remaining = refreshed.expires_at.saturating_sub(now).div_ceil(1000);
-    let access = app.access_tokens.issue(refreshed.user.id, family, now);
+    let access = app.access_tokens.issue(refreshed.user.id, family, now, refreshed.expires_at);
     let access = access_cookie(&app, &access, remaining);
     let mut cookies = vec![(header::SET_COOKIE, access)];
     if refreshed.n != n || app.refresh_policy.rotate {
@@ -99,7 +100,7 @@ pub(super) async fn refresh(
         #[serde(flatten)]
         announcement: Announcement,
     }
-    let announcement = announcement(&app, now, refreshed.began_at);
+    let announcement = announcement(&app, now, refreshed.began_at, refreshed.expires_at);
     let body = RefreshResponse { message: "Token is refreshed successfully!", announcement };
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
 }
@@ -124,12 +125,15 @@ async fn revoke_presented(app: &AppState, headers: &HeaderMap) -> Result<(), Int
     Ok(())
 }
 
-/// Returns what the server announces, if it is configured to do so, about a session that began at `began_at`. Both
-/// times are in milliseconds since 1970.
-fn announcement(app: &AppState, now: u64, began_at: u64) -> Announcement {
+/// Returns what the server announces, if it is configured to do so, about a session that began at `began_at` and whose
+/// refresh token expires at `expires_at`. All times are in milliseconds since 1970.
+fn announcement(app: &AppState, now: u64, began_at: u64, expires_at: u64) -> Announcement {
     if !app.announce_expiry {
         return Announcement::default();
     }
-    let session = app.refresh_policy.session_end(began_at).saturating_sub(now) / 1000;
-    Announcement { expires_in: Some(app.access_tokens.lifetime().min(session)), session_expires_in: Some(session) }
+    let seconds_until = |end: u64| end.saturating_sub(now) / 1000;
+    Announcement {
+        expires_in: Some(app.access_tokens.lifetime().min(seconds_until(expires_at))),
+        session_expires_in: Some(seconds_until(app.refresh_policy.session_end(began_at))),
+    }
 }

@@ -24,8 +24,8 @@ use crate::store::User;
 pub(super) struct Spring;
 
 impl Dialect for Spring {
-    fn routes(&self) -> Router<Arc<AppState>> {
-        Router::new()
+    fn routes(&self, boards: Router<Arc<AppState>>) -> Router<Arc<AppState>> {
+        boards
             .route("/api/auth/signup", post(sign_up))
             .route("/api/auth/signin", post(session::sign_in))
             .route("/api/auth/refreshtoken", post(session::refresh))
