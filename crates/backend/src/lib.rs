@@ -10,6 +10,7 @@
 //! | `listener`, `connection`, `connection_cap`, `write_deadline` | sockets, HTTP/1 connections, limits, shutdown |
 //! | `middleware` | what happens before and after each route handler: faults, origin check, body, CORS headers |
 //! | `observation`, `request_id`, `metrics` | identifiers of requests, and what is counted |
+//! | [`log_writer`](LogWriter) | writes the log without making requests wait |
 //! | `operations` | the routes for the operator's tools: health and metrics |
 //! | [`operator`](Operator) | what the operator does: lists and changes users, lists and ends sessions |
 //! | `dialect` | the differences between this server and the two real servers that it can imitate |
@@ -53,6 +54,7 @@ mod exposure;
 mod fault;
 mod limit;
 mod listener;
+mod log_writer;
 mod look_alike;
 mod metrics;
 mod middleware;
@@ -76,6 +78,7 @@ pub use config::{Config, Like};
 pub use database::{Database, DatabaseError, PostgresUrl};
 pub use error::Error;
 pub use fault::{Fault, Times};
+pub use log_writer::LogWriter;
 pub use operator::{Operator, OperatorError, SessionSummary, UserSummary};
 pub use password::Argon2Cost;
 pub use request_log::RecordedRequest;
