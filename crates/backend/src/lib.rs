@@ -18,7 +18,7 @@
 //! | `demo`, `exposure` | the demo accounts and their databases, and which settings are for this machine only |
 //! | `accounts`, `look_alike` | adding and checking users, and names that look like others |
 //! | `limit`, `proxy` | the limits on failed sign-ins and on sign-ups, and the clients of reverse proxies |
-//! | `password`, `admission` | password hashing, and whose password is hashed next |
+//! | `password`, `argon2_memory`, `admission` | password hashing, its memory, and whose password is hashed next |
 //! | `token` | access tokens, refresh tokens, and the keys that sign both |
 //! | `refresh` | uses refresh tokens, and counts what happens to them |
 //! | `store` | the database, SQLite or PostgreSQL: users and token families |
@@ -35,6 +35,7 @@
 mod accounts;
 mod admission;
 mod app_state;
+mod argon2_memory;
 mod board;
 mod boards;
 mod buffered_request;
