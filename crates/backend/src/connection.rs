@@ -38,11 +38,24 @@ pub(crate) enum NoResponse {
     Close,
     /// The connection stays open without a response until the client or the server closes it.
     Hang,
+    /// The client has closed the connection, so nobody would read a response.
+    ClientLeft,
+}
+
+impl NoResponse {
+    /// Returns the status with which the log and the metrics count the request. For a client that has left it is 499,
+    /// as in nginx, so that such requests are not taken for failures of the server.
+    fn status(self) -> StatusCode {
+        match self {
+            Self::Close | Self::Hang => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::ClientLeft => StatusCode::from_u16(499).unwrap_or(StatusCode::BAD_REQUEST),
+        }
+    }
 }
 
 impl IntoResponse for NoResponse {
     fn into_response(self) -> Response {
-        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -77,7 +90,7 @@ pub(crate) async fn serve(
             };
             match response.extensions().get::<NoResponse>() {
                 None => Ok(response),
-                Some(NoResponse::Close) => Err(CloseConnection),
+                Some(NoResponse::Close | NoResponse::ClientLeft) => Err(CloseConnection),
                 Some(NoResponse::Hang) => {
                     wait_for_stop(&mut stopped).await;
                     Err(CloseConnection)
