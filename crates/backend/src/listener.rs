@@ -1,5 +1,6 @@
 //! Binds the listening sockets, and accepts connections. When the server stops, waits for the requests in flight.
 
+use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,6 +39,11 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<(SocketAddr, Vec<TcpList
     if let Some(other) = other.map(|ip| SocketAddr::new(ip, bound.port())) {
         match TcpListener::bind(other).await {
             Ok(listener) => listeners.push(listener),
+            // Browsers that resolve `localhost` to this address would send passwords and cookies to that program.
+            Err(error) if error.kind() == ErrorKind::AddrInUse => tracing::warn!(
+                %other,
+                "another program listens on the other loopback address, and gets what browsers send to localhost"
+            ),
             Err(error) => tracing::debug!(%other, %error, "not listening on the other loopback address"),
         }
     }

@@ -4,6 +4,7 @@ mod client;
 mod process;
 
 use std::io::BufRead;
+use std::net::{Ipv6Addr, TcpListener};
 
 use client::{Client, read};
 use process::{Process, free_address};
@@ -71,6 +72,19 @@ async fn an_error_inside_the_server_is_logged_with_its_cause_and_its_request() {
     assert_eq!(error["span"]["id"], failed.header("x-request-id"), "{error}");
     assert!(error["error"].as_str().is_some_and(|cause| cause.contains("no such table: families")), "{error}");
     assert!(!seen.iter().any(|line| line.to_string().contains(&token)), "the token is in the log");
+}
+
+/// Browsers resolve `localhost` to either of the two loopback addresses.
+#[test]
+fn another_program_on_the_other_loopback_address_is_named_in_the_log() {
+    let Ok(other) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else {
+        return println!("not tested, because this machine has no IPv6");
+    };
+    let port = other.local_addr().expect("an address").port();
+    let mut process = Process::spawn(&["--demo", "--address", &format!("127.0.0.1:{port}")]);
+    let warning = process.stderr().lines().map_while(Result::ok).find(|line| line.contains("WARN"));
+    let warning = warning.expect("a warning");
+    assert!(warning.contains("another program") && warning.contains(&format!("[::1]:{port}")), "{warning}");
 }
 
 /// Returns how many lines of the log the server has dropped.
