@@ -61,7 +61,7 @@ async fn three_instances_lose_no_session_when_they_are_killed() {
         instances.push(start.await.expect("it starts"));
     }
     let ports: Vec<u16> = instances.iter().map(|instance| instance.port).collect();
-    let nginx = Nginx::start(&nginx, directory.path(), &ports);
+    let nginx = Nginx::start(&nginx, directory.path(), &ports).await;
     let sessions = sign_in(nginx.address, &mut random).await;
 
     let end = Instant::now() + time;
