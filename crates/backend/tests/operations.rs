@@ -159,6 +159,11 @@ async fn the_log_is_json_with_identifiers_and_without_secrets() {
     assert_eq!((signed_in.status.as_u16(), refreshed.status.as_u16()), (200, 200));
     client.set_cookie(REFRESH, &used);
     assert_eq!(client.refresh().await.status, 200, "within the grace period");
+    // The log is written a moment after the response.
+    wait_until("the last refresh is in the log", async || {
+        std::fs::read_to_string(&log).expect("the log").contains("within its grace period")
+    })
+    .await;
     child.kill().expect("it is running");
     child.wait().expect("it ends");
 
