@@ -2,6 +2,8 @@
 
 use std::sync::atomic::AtomicUsize;
 
+use tokio::sync::Semaphore;
+
 use crate::clock::{Clock, millis};
 use crate::fault::Faults;
 use crate::limit::{FailedSignIns, SignUps};
@@ -28,6 +30,9 @@ pub(crate) struct AppState {
     pub(crate) session_keys: Keys,
     /// Which refresh tokens are accepted, and how long sessions last.
     pub(crate) refresh_policy: RefreshPolicy,
+    /// One permit for each connection on which a refresh can run. Refreshes wait here, and not for the connections,
+    /// because a client that leaves can give up its place here.
+    pub(crate) refresh_turns: Semaphore,
     /// Hashes and verifies passwords, a few at a time.
     pub(crate) passwords: Passwords,
     /// Limits how often clients may fail to sign in.
@@ -73,9 +78,11 @@ impl AppState {
     pub(crate) async fn new(config: &Config, origins: Origins) -> Result<Self, Error> {
         let proxies = TrustedProxies::new(&config.trusted_proxies)?;
         let keys = Keys::load(config.key_file()?.as_deref(), config.old_key.as_deref())?;
+        let store = Store::open(&config.database).await?;
         Ok(Self {
             like: config.like,
-            store: Store::open(&config.database).await?,
+            refresh_turns: Semaphore::new(store.writers()),
+            store,
             access_tokens: AccessTokens::new(&keys, config.access.as_secs()),
             refresh_tokens: RefreshTokens::new(&keys),
             session_keys: keys.derive("session cookie"),

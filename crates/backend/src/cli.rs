@@ -38,7 +38,8 @@ After fifty failures of an account within an hour, each client that has not sign
 in ten minutes. So an account is never locked: a client is refused only because of its own failures. A client is an IPv4
 address, or the first 64 bits of an IPv6 address. Each server process counts on its own, and forgets all when it stops.
 At most 64 requests wait until their password is hashed, and others get 503. The clients take turns, and a client
-that leaves gives up its place. One client has at most 256 connections, except a trusted proxy. The head of a request
+that leaves gives up its place. One client has at most 256 connections, except a trusted proxy. If all 1,024 are taken,
+the one that has been idle longest makes room. The head of a request
 has about 32 KB, and a client that does not read its response for ten seconds is disconnected.
 
 A time is a number of seconds, or a number with a unit, like 15m, 12h or 14d.

@@ -1,23 +1,21 @@
 //! Binds the listening sockets, and accepts connections. When the server stops, waits for the requests in flight.
 
+use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app_state::AppState;
 use crate::connection_cap::{ConnectionCap, OpenConnection};
-use crate::{Error, client, connection};
+use crate::{Error, connection};
 
 /// How long requests in flight may take to finish when the server stops.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
-/// The maximum number of open connections of one listening socket. Further connections wait in the operating system's
-/// queue.
-const MAX_CONNECTIONS: usize = 1024;
 /// The pause after an error of `accept`, before the next call.
 const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
@@ -50,10 +48,19 @@ pub(crate) fn bind(address: SocketAddr) -> Result<BoundSockets, Error> {
     if let Some(other) = other.map(|ip| SocketAddr::new(ip, bound.port())) {
         match bind_one(other) {
             Ok(socket) => sockets.push(socket),
+            Err(error) if error.kind() == ErrorKind::AddrInUse => warn_of_other_program(other),
             Err(error) => tracing::debug!(%other, %error, "not listening on the other loopback address"),
         }
     }
     Ok(BoundSockets { address: bound, sockets })
+}
+
+/// Browsers that resolve `localhost` to this address would send passwords and cookies to that program.
+fn warn_of_other_program(address: SocketAddr) {
+    tracing::warn!(
+        other = %address,
+        "another program listens on the other loopback address, and gets what browsers send to localhost"
+    );
 }
 
 fn bind_one(address: SocketAddr) -> std::io::Result<TcpSocket> {
@@ -81,14 +88,20 @@ impl BoundSockets {
             let failed = |source| Error::Listen { address: self.address, source };
             listeners.push(first.listen(BACKLOG).map_err(failed)?);
         }
-        listeners.extend(sockets.filter_map(|socket| socket.listen(BACKLOG).ok()));
+        for socket in sockets {
+            let address = socket.local_addr();
+            match (socket.listen(BACKLOG), address) {
+                (Ok(listener), _) => listeners.push(listener),
+                (Err(_), Ok(address)) => warn_of_other_program(address),
+                (Err(error), Err(_)) => tracing::debug!(%error, "not listening on the other loopback address"),
+            }
+        }
         Ok((self.address, listeners))
     }
 }
 
 /// Accepts connections until `stop` becomes true. Closes a new connection if its client has too many, counted in
-/// `clients`. At the end waits
-/// for the requests in flight, but not longer than [`SHUTDOWN_TIMEOUT`].
+/// `clients`. At the end waits for the requests in flight, but not longer than [`SHUTDOWN_TIMEOUT`].
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
@@ -97,35 +110,38 @@ pub(crate) async fn serve(
     keep_alive: bool,
     mut stop: watch::Receiver<bool>,
 ) {
-    let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
             () = connection::wait_for_stop(&mut stop) => break,
             Some(_) = connections.join_next() => continue,
             accepted = async {
-                let permit = permits.clone().acquire_owned().await;
-                (permit, listener.accept().await)
+                let place = clients.place().await;
+                listener.accept().await.map(|accepted| (place, accepted))
             } => accepted,
         };
         match accepted {
-            (Ok(permit), Ok((stream, peer))) => {
-                let Some(open) = open(&app, &clients, peer.ip()) else {
+            Ok((place, (stream, peer))) => {
+                let open = match app.proxies.trusts(peer.ip()) {
+                    true => Some(OpenConnection::of_proxy(place)),
+                    false => clients.open(peer.ip(), place),
+                };
+                let Some(open) = open else {
                     tracing::debug!(%peer, "closed a connection, because the client has too many");
                     continue;
                 };
-                let served = connection::serve(stream, peer, router.clone(), keep_alive, stop.clone());
+                let activity = open.activity.clone();
+                let served = connection::serve(stream, peer, router.clone(), keep_alive, activity, stop.clone());
                 connections.spawn(async move {
                     served.await;
-                    drop((permit, open));
+                    drop(open);
                 });
             }
-            (_, Err(error)) => {
+            Err(error) => {
                 // The usual cause is that no file descriptor is free, so an immediate retry would fail again.
                 tracing::warn!(%error, "cannot accept a connection");
                 tokio::time::sleep(ACCEPT_RETRY).await;
             }
-            (Err(_), _) => break,
         }
     }
     drop(listener);
@@ -133,11 +149,4 @@ pub(crate) async fn serve(
     if tokio::time::timeout(SHUTDOWN_TIMEOUT, finished).await.is_err() {
         tracing::warn!("some requests did not finish before the shutdown time-out");
     }
-}
-
-/// Counts a connection of this address. Returns `None` if the client has too many. The inner value is `None` for a
-/// trusted proxy: its connections are not counted, because they belong to many clients.
-#[expect(clippy::option_option, reason = "a connection can be refused, counted, or not counted")]
-fn open(app: &AppState, clients: &Arc<ConnectionCap>, peer: IpAddr) -> Option<Option<OpenConnection>> {
-    if app.proxies.trusts(peer) { Some(None) } else { clients.open(client::network(peer)).map(Some) }
 }

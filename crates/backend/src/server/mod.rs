@@ -20,6 +20,9 @@ use crate::{
 /// The longest lifetime that can be configured for a token: ten years of 365 days.
 const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
+/// How long [`Server::stop`] takes at most: the requests in flight may take five seconds of this time.
+const STOP_TIMEOUT: Duration = Duration::from_secs(8);
+
 /// A running server. Dropping this value closes all connections without waiting for the requests in flight. To wait for
 /// these requests, call [`stop`](Self::stop).
 pub struct Server {
@@ -122,10 +125,16 @@ impl Server {
     }
 
     /// Stops the server: accepts no new connection, waits up to five seconds for the requests in flight, and closes the
-    /// database.
+    /// database. Returns after eight seconds at the latest. A database that does not respond by then is left as it is:
+    /// it rolls back the transactions whose connections end.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
-        while self.tasks.join_next().await.is_some() {}
-        self.app.store.close().await;
+        let stopped = async {
+            while self.tasks.join_next().await.is_some() {}
+            self.app.store.close().await;
+        };
+        if tokio::time::timeout(STOP_TIMEOUT, stopped).await.is_err() {
+            tracing::warn!("the database did not finish before the shutdown time-out");
+        }
     }
 }

@@ -97,6 +97,12 @@ impl Store {
         })
     }
 
+    /// Returns how many statements can write at the same time.
+    pub(crate) fn writers(&self) -> usize {
+        let most = on!(&self.write, db => db.options().get_max_connections());
+        usize::try_from(most).unwrap_or(usize::MAX)
+    }
+
     /// Waits until no statement uses the database any more, then closes it.
     pub(crate) async fn close(&self) {
         self.read.close().await;
