@@ -83,9 +83,9 @@ impl Bench {
             .build(&tools)
             .await?;
         println!("Building the measurements (the first time a few minutes) …");
-        let mut bench = tools::command("cargo");
+        let mut bench = tools::cargo("bench");
         bench
-            .args(["bench", "--quiet", "--package", "evergreen", "--bench", "session"])
+            .args(["--quiet", "--package", "evergreen", "--bench", "session"])
             .env("EVERGREEN_DIST", dist)
             .env("CHROMIUM", &browser.program)
             .env("CHROMEDRIVER", &browser.driver);
@@ -95,8 +95,8 @@ impl Bench {
     async fn load(&self, json: Option<&Path>) -> Result<()> {
         let oha = tools::oha().await?;
         println!("Building the companion server and its load test (the first time a few minutes) …");
-        let mut bench = tools::command("cargo");
-        bench.args(["bench", "--quiet", "--package", "evergreen-backend", "--bench", "load"]).env("OHA", oha);
+        let mut bench = tools::cargo("bench");
+        bench.args(["--quiet", "--package", "evergreen-backend", "--bench", "load"]).env("OHA", oha);
         self.run_with(bench, json).await
     }
 

@@ -1,7 +1,7 @@
 //! Tools that cargo builds from source, each in one exact version. If a user has installed another version, that
 //! version stays.
 
-use super::{cargo_home, command, search, version};
+use super::{cargo, cargo_home, search, version};
 use crate::{process, project};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
@@ -30,8 +30,8 @@ pub async fn ensure(package: &str, program: &str, wanted: &str, time: &str) -> R
         None => cargo_home()?,
     };
     println!("Installing {package} {wanted} into {} (about {time}) …", folder.display());
-    let mut install = command("cargo");
-    install.args(["install", package, "--version", wanted, "--locked", "--root"]).arg(&folder);
+    let mut install = cargo("install");
+    install.args([package, "--version", wanted, "--root"]).arg(&folder);
     process::run(&mut install).await.with_context(|| {
         format!(
             "{program} {wanted} could not be installed: see above for the cause (no network, no C compiler?), then \

@@ -19,6 +19,6 @@ pub async fn run() -> Result<String> {
     if let Err(error) = WebServer::Nginx.ensure().await {
         absent.push(format!("not tested with several instances: {error:#}"));
     }
-    process::run(tools::command("cargo").args(["test", "--workspace"])).await?;
+    process::run(tools::cargo("test").arg("--workspace")).await?;
     Ok(absent.join(" "))
 }

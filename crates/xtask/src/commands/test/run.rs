@@ -37,26 +37,25 @@ impl Runner {
             Step::Tools => self.tools = Some(Tools::for_releases().await?),
             Step::Browser => self.browser = Some(Browser::ensure().await?),
             Step::Engines => self.engines().await?,
-            Step::Format => cargo(&["fmt", "--all", "--check"]).await?,
+            Step::Format => process::run(tools::command("cargo").args(["fmt", "--all", "--check"])).await?,
             Step::Lint => {
-                cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).await?;
+                clippy(&["--workspace", "--all-targets", "--", "-D", "warnings"]).await?;
                 // `--all-targets` leaves out the tests that cargo runs only by name, so the next two calls check these.
                 let named = ["--test", "e2e", "--test", "gallery", "--test", "minimal", "--test", "tabs"];
-                cargo(&[["clippy", "--package", "evergreen"].as_slice(), &named, &["--", "-D", "warnings"]].concat())
-                    .await?;
-                cargo(&["clippy", "--package", "xtask", "--test", "hosting", "--", "-D", "warnings"]).await?;
+                clippy(&[["--package", "evergreen"].as_slice(), &named, &["--", "-D", "warnings"]].concat()).await?;
+                clippy(&["--package", "xtask", "--test", "hosting", "--", "-D", "warnings"]).await?;
             }
             Step::LintWasm => {
-                let clippy = ["clippy", "--package", "evergreen", WASM[0], WASM[1]];
-                cargo(&[clippy.as_slice(), &["--all-targets", "--", "-D", "warnings"]].concat()).await?;
+                let app = ["--package", "evergreen", WASM[0], WASM[1]];
+                clippy(&[app.as_slice(), &["--all-targets", "--", "-D", "warnings"]].concat()).await?;
                 // The app is also checked without its optional feature, the timeline.
                 let without = ["--no-default-features", "--lib", "--bins", "--", "-D", "warnings"];
-                cargo(&[clippy.as_slice(), &without].concat()).await?;
-                cargo(&["clippy", "--package", "minimal", WASM[0], WASM[1], "--", "-D", "warnings"]).await?;
+                clippy(&[app.as_slice(), &without].concat()).await?;
+                clippy(&["--package", "minimal", WASM[0], WASM[1], "--", "-D", "warnings"]).await?;
             }
             Step::Docs => {
-                let mut doc = tools::command("cargo");
-                doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings");
+                let mut doc = tools::cargo("doc");
+                doc.args(["--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings");
                 process::run(&mut doc).await?;
             }
             Step::Deny => note = deny::check().await?,
@@ -112,8 +111,8 @@ impl Runner {
         build.args(["build", "--public-url", "/dist/", "--dist"]).arg(project::root().join("dist"));
         process::run(&mut build).await?;
         let browser = self.browser()?;
-        let mut test = self.tools()?.command("cargo");
-        test.args(["test", "--package", "evergreen", WASM[0], WASM[1], "--test", "web"])
+        let mut test = self.tools()?.cargo("test");
+        test.args(["--package", "evergreen", WASM[0], WASM[1], "--test", "web"])
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.write_capabilities()?)
             // The defaults of 20 and 5 s are too short on a busy machine.
             .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
@@ -150,8 +149,8 @@ impl Runner {
     }
 
     async fn e2e(&self) -> Result<()> {
-        let mut test = tools::command("cargo");
-        test.args(["test", "--package", "evergreen", "--test", "e2e"])
+        let mut test = tools::cargo("test");
+        test.args(["--package", "evergreen", "--test", "e2e"])
             .env("EVERGREEN_DIST", dist())
             .env("EVERGREEN_DIST_APP", dist_app())
             .envs(self.browser()?.programs());
@@ -184,6 +183,6 @@ fn dist_app() -> PathBuf {
     project::scratch("e2e").join("dist-app")
 }
 
-async fn cargo(arguments: &[&str]) -> Result<()> {
-    process::run(tools::command("cargo").args(arguments)).await
+async fn clippy(arguments: &[&str]) -> Result<()> {
+    process::run(tools::cargo("clippy").args(arguments)).await
 }
