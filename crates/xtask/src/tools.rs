@@ -23,6 +23,7 @@ mod webkit;
 pub use browser::Browser;
 pub use engine::Engine;
 pub use lighthouse::Lighthouse;
+pub use packages::Permission;
 use splitter::Splitter;
 pub use wasm_opt::WasmOpt;
 pub use web_server::WebServer;

@@ -7,7 +7,7 @@ use crate::{
     project,
     public_url::PublicUrl,
     release::Release,
-    tools::{Browser, Lighthouse, Tools, axe, npm},
+    tools::{Browser, Lighthouse, Permission, Tools, axe, npm},
 };
 use anyhow::{Result, bail};
 use std::path::Path;
@@ -19,7 +19,10 @@ use std::path::Path;
 /// busy machine lowers the performance, so the best of up to five measurements counts. Both tools come from npm, which
 /// needs Node (18.16 or newer). This takes about eight minutes.
 #[derive(Clone, Copy, Debug, clap::Args)]
-pub struct Audit {}
+pub struct Audit {
+    #[command(flatten)]
+    permission: Permission,
+}
 
 impl Audit {
     /// Builds the release, and checks it with axe and Lighthouse.
@@ -31,7 +34,7 @@ impl Audit {
             bail!("axe and Lighthouse are not available: {reason}.");
         }
         let tools = Tools::for_releases().await?;
-        let browser = Browser::ensure().await?;
+        let browser = Browser::ensure(self.permission).await?;
         let dist = project::scratch("audit").join("dist");
         Release { out: dist.clone(), public_url: PublicUrl::default(), api_base: None, smallest: false }
             .build(&tools)

@@ -4,7 +4,7 @@ use crate::{
     process, project,
     public_url::PublicUrl,
     release::Release,
-    tools::{self, Browser, Tools},
+    tools::{self, Browser, Permission, Tools},
 };
 use anyhow::{Context, Result};
 use clap::ValueEnum;
@@ -37,6 +37,8 @@ pub struct Bench {
     /// Also write the numbers as JSON into this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    #[command(flatten)]
+    permission: Permission,
 }
 
 /// A measurement that `--only` can choose.
@@ -77,7 +79,7 @@ impl Bench {
 
     async fn session(&self, json: Option<&Path>) -> Result<()> {
         let tools = Tools::for_releases().await?;
-        let browser = Browser::ensure().await?;
+        let browser = Browser::ensure(self.permission).await?;
         let dist = project::scratch("bench").join("dist");
         Release { out: dist.clone(), public_url: PublicUrl::default(), api_base: None, smallest: false }
             .build(&tools)

@@ -5,7 +5,7 @@ use crate::{
     project,
     public_url::PublicUrl,
     release::Release,
-    tools::{Browser, Tools},
+    tools::{Browser, Permission, Tools},
 };
 use anyhow::{Context, Result};
 use std::path::PathBuf;
@@ -19,6 +19,8 @@ pub struct Screenshots {
     /// The folder for the pictures [default: target/screenshots]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    permission: Permission,
 }
 
 impl Screenshots {
@@ -33,7 +35,7 @@ impl Screenshots {
         let out =
             out.context("The name of the folder is not valid.")?.unwrap_or_else(|| project::scratch("screenshots"));
         let tools = Tools::for_releases().await?;
-        let browser = Browser::ensure().await?;
+        let browser = Browser::ensure(self.permission).await?;
         let dist = project::scratch("gallery").join("dist");
         Release { out: dist.clone(), public_url: PublicUrl::default(), api_base: None, smallest: false }
             .build(&tools)

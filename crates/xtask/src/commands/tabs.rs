@@ -5,7 +5,7 @@ use crate::{
     public_url::PublicUrl,
     release::Release,
     tabs::{Tallies, Tests},
-    tools::{Engine, Tools},
+    tools::{Engine, Permission, Tools},
 };
 use anyhow::{Result, bail};
 use clap::ValueEnum;
@@ -27,6 +27,8 @@ pub struct Tabs {
     /// Run only tests with this text in their names
     #[arg(long, value_name = "FILTER", default_value = "")]
     test: String,
+    #[command(flatten)]
+    permission: Permission,
 }
 
 impl Tabs {
@@ -43,7 +45,7 @@ impl Tabs {
             }
             match engine.absent() {
                 Some(reason) => tallies.absent(engine, reason),
-                None => engines.push((engine, engine.ensure().await?)),
+                None => engines.push((engine, engine.ensure(self.permission).await?)),
             }
         }
         let tools = Tools::for_releases().await?;

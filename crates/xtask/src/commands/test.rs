@@ -10,6 +10,7 @@ mod summary;
 
 pub use step::Step;
 
+use crate::tools::Permission;
 use anyhow::{Result, bail};
 use run::Runner;
 use std::time::Instant;
@@ -20,7 +21,8 @@ use summary::{Outcome, Summary};
 /// After a failure the other steps still run, except those that need the failed step; these count as failed. Steps
 /// whose tools are not available on this machine are left out, and the summary says so. This can happen to axe and
 /// Lighthouse if Node is missing or too old, to WebKitGTK if the system is not Linux, to nginx, Caddy and PostgreSQL if
-/// they cannot be installed, and to the list of known vulnerabilities if there is no network.
+/// they cannot be installed, and to the list of known vulnerabilities if there is no network. A missing package of the
+/// system is installed only by root, or with --install; otherwise the command for it is printed.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Test {
     /// Run only this step and the steps that it needs; may be given several times
@@ -29,6 +31,8 @@ pub struct Test {
     /// Only print the steps
     #[arg(long)]
     list: bool,
+    #[command(flatten)]
+    permission: Permission,
 }
 
 impl Test {
@@ -44,7 +48,7 @@ impl Test {
             }
             return Ok(());
         }
-        let mut runner = Runner::default();
+        let mut runner = Runner::new(self.permission);
         let mut summary = Summary::default();
         for step in steps {
             let started = Instant::now();

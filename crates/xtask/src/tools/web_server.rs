@@ -1,6 +1,9 @@
 //! Finds nginx and Caddy, or installs them with the system's package manager.
 
-use super::{packages::Packages, search};
+use super::{
+    packages::{Packages, Permission},
+    search,
+};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
@@ -59,12 +62,12 @@ impl WebServer {
     ///
     /// # Errors
     /// If the server cannot be installed.
-    pub async fn ensure(self) -> Result<PathBuf> {
+    pub async fn ensure(self, permission: Permission) -> Result<PathBuf> {
         if let Some(program) = self.find() {
             return Ok(program);
         }
         let packages = self.packages();
-        packages.install().await?;
+        packages.install(permission).await?;
         self.find().with_context(|| packages.missing("is still missing"))
     }
 

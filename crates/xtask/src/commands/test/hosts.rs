@@ -3,7 +3,7 @@
 use super::summary::Outcome;
 use crate::{
     process,
-    tools::{self, WebServer},
+    tools::{self, Permission, WebServer},
 };
 use anyhow::Result;
 
@@ -12,10 +12,10 @@ use anyhow::Result;
 ///
 /// # Errors
 /// If a test fails.
-pub async fn run() -> Result<Outcome> {
+pub async fn run(permission: Permission) -> Result<Outcome> {
     let (mut found, mut absent) = (Vec::new(), Vec::new());
     for server in WebServer::ALL {
-        match server.ensure().await {
+        match server.ensure(permission).await {
             Ok(_) => found.push(server.name()),
             Err(error) => absent.push(format!("{error:#}")),
         }

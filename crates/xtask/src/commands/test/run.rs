@@ -9,7 +9,7 @@ use crate::{
     release::Release,
     size::{Budget, Sizes},
     tabs::{Tallies, Tests},
-    tools::{self, Browser, Engine, Tools, engine::Programs, npm},
+    tools::{self, Browser, Engine, Permission, Tools, engine::Programs, npm},
 };
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
@@ -18,14 +18,20 @@ use std::{path::PathBuf, time::Instant};
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
 /// The tools and browsers that earlier steps have found or installed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Runner {
+    permission: Permission,
     tools: Option<Tools>,
     browser: Option<Browser>,
     engines: Vec<(Engine, Programs)>,
 }
 
 impl Runner {
+    /// Creates a runner that has found no tools yet.
+    pub fn new(permission: Permission) -> Self {
+        Self { permission, tools: None, browser: None, engines: Vec::new() }
+    }
+
     /// Carries out one step. Returns whether it passed or was left out.
     ///
     /// # Errors
@@ -35,7 +41,7 @@ impl Runner {
         match step {
             Step::Toolchain => tools::ensure_toolchain().await?,
             Step::Tools => self.tools = Some(Tools::for_releases().await?),
-            Step::Browser => self.browser = Some(Browser::ensure().await?),
+            Step::Browser => self.browser = Some(Browser::ensure(self.permission).await?),
             Step::Engines => self.engines().await?,
             Step::Format => process::run(tools::command("cargo").args(["fmt", "--all", "--check"])).await?,
             Step::Lint => {
@@ -59,8 +65,8 @@ impl Runner {
                 process::run(&mut doc).await?;
             }
             Step::Deny => note = deny::check().await?,
-            Step::Native => note = native::run().await?,
-            Step::Hosts => return hosts::run().await,
+            Step::Native => note = native::run(self.permission).await?,
+            Step::Hosts => return hosts::run(self.permission).await,
             Step::Web => self.web().await?,
             Step::Minimal => minimal::run(self.tools()?, self.browser()?).await?,
             Step::Release => self.release().await?,
@@ -75,7 +81,7 @@ impl Runner {
     async fn engines(&mut self) -> Result<()> {
         for engine in [Engine::Firefox, Engine::Webkit] {
             if engine.absent().is_none() {
-                self.engines.push((engine, engine.ensure().await?));
+                self.engines.push((engine, engine.ensure(self.permission).await?));
             }
         }
         Ok(())
