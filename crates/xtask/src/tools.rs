@@ -3,6 +3,7 @@
 pub mod axe;
 pub mod browser;
 mod cargo_tool;
+mod download;
 pub mod engine;
 mod esbuild;
 mod firefox;
@@ -10,6 +11,7 @@ mod lighthouse;
 pub mod npm;
 mod packages;
 pub mod postgres;
+mod prebuilt;
 mod rust;
 mod search;
 pub mod splitter;
