@@ -11,6 +11,10 @@ use clap::ValueEnum;
 /// and Lighthouse if there is Node, and nginx, Caddy and PostgreSQL if this is possible. Only `bench` installs oha,
 /// because building oha takes minutes, and only `build --smallest` adds the sources of the standard library.
 ///
+/// Trunk and wasm-bindgen are downloaded from the releases of their projects (a few seconds), if
+/// crates/xtask/prebuilt.toml has the hash of the archive for this version and system. Otherwise, or without a way to
+/// github.com, cargo compiles them (five and two minutes on two processors), like the other tools from crates.io.
+///
 /// Tools are installed into the cargo home, or into target/tools if another version is installed already. Packages from
 /// npm always go into target/tools. Browsers, web servers and PostgreSQL are packages of the system: without --install,
 /// the command for each missing package is printed.

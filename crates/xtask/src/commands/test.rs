@@ -1,19 +1,28 @@
 //! `cargo xtask test`: runs all checks of the project, one after the other, and prints a summary. To add a step, add a
 //! variant of `Step` in `test/step.rs` and an arm to the `match` in `test/run.rs`.
 
+#[cfg(feature = "full")]
 mod hosts;
+#[cfg(feature = "full")]
 mod minimal;
+#[cfg(feature = "full")]
 mod native;
+#[cfg(feature = "full")]
 mod run;
 mod step;
+#[cfg(feature = "full")]
 mod summary;
 
 pub use step::Step;
 
 use crate::tools::Permission;
+#[cfg(feature = "full")]
 use anyhow::{Result, bail};
+#[cfg(feature = "full")]
 use run::Runner;
+#[cfg(feature = "full")]
 use std::time::Instant;
+#[cfg(feature = "full")]
 use summary::{Outcome, Summary};
 
 /// Run all checks, after installing what is missing
@@ -35,6 +44,7 @@ pub struct Test {
     permission: Permission,
 }
 
+#[cfg(feature = "full")]
 impl Test {
     /// Runs the chosen steps and the steps that they need, and prints a summary.
     ///
