@@ -9,6 +9,7 @@
 //! | [`commands`] | contains the commands that a person types; `cargo xtask --help` lists them |
 //! | [`tools`] | finds the tools that the commands need, and installs those that are missing |
 //! | [`release`], [`api_base`], [`connect_src`], [`public_url`] | builds the release folder |
+//! | [`hosting`], [`web_host`] | writes the configuration of a host for a release |
 //! | [`dev_config`] | writes the configuration of `trunk serve` for other ports and servers |
 //! | [`size`], [`encoding`] | measures the size of a release, and compares it with the limit |
 //! | [`deny`] | checks the licences and known vulnerabilities of the dependencies |
@@ -44,6 +45,8 @@ mod full_program;
 pub mod gallery;
 #[cfg(feature = "full")]
 pub mod host;
+#[cfg(feature = "full")]
+pub mod hosting;
 pub mod mutants;
 pub mod port;
 pub mod process;
@@ -58,3 +61,4 @@ pub mod size;
 pub mod stop;
 pub mod tabs;
 pub mod tools;
+pub mod web_host;

@@ -30,7 +30,7 @@ const CADDY: Packages = Packages {
     services: &["caddy"],
 };
 
-/// A server for which the README has configurations.
+/// A server in which the tests try the configuration that a build writes for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WebServer {
     /// nginx
@@ -40,11 +40,10 @@ pub enum WebServer {
 }
 
 impl WebServer {
-    /// All servers for which the README has configurations.
+    /// All of these servers.
     pub const ALL: [Self; 2] = [Self::Nginx, Self::Caddy];
 
-    /// Returns the name of the server's program. The names of the server's tests begin with this name. In the README,
-    /// the server's code blocks have this name as their language.
+    /// Returns the name of the server's program. The names of the server's tests begin with this name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Nginx => "nginx",

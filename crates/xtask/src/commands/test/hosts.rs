@@ -1,4 +1,4 @@
-//! Tests the README's host configurations with nginx and Caddy, if they are available.
+//! Tests the configurations for nginx and Caddy with both programs, if they are available.
 
 use super::summary::Outcome;
 use crate::{
