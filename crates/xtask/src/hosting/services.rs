@@ -1,10 +1,6 @@
 //! The configurations of services that host a folder. Their files are at the root of the site folder.
 
-use super::{
-    HSTS, Site,
-    headers::{Headers, regex},
-    policy, write_file,
-};
+use super::{HSTS, Site, headers::Headers, policy, write_file};
 use crate::release;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -55,12 +51,12 @@ fn vercel_json(site: &Site, headers: &Headers) -> Value {
     everywhere.push(entry(HSTS_NAME, HSTS));
     everywhere.push(entry("Cache-Control", "no-cache"));
     let mut rules = vec![json!({ "source": format!("{path}(.*)"), "headers": everywhere })];
-    rules.extend(headers.on_paths.iter().map(|on_path| {
-        json!({ "source": format!("({})", regex(&on_path.pattern)), "headers": [entry(&on_path.name, &on_path.value)] })
-    }));
-    rules.push(
-        json!({ "source": format!("({})", headers.kept_regex()), "headers": [entry("Cache-Control", &headers.keep)] }),
-    );
+    let on_paths = headers.on_paths.iter().map(|on_path| (&on_path.pattern, &on_path.name[..], &on_path.value));
+    let kept = headers.kept.iter().map(|pattern| (pattern, "Cache-Control", &headers.keep));
+    for (pattern, name, value) in on_paths.chain(kept) {
+        // Vercel writes a part of any text as a group.
+        rules.push(json!({ "source": pattern.replace('*', "(.*)"), "headers": [entry(name, value)] }));
+    }
     json!({
         "headers": rules,
         // Vercel sends an existing file whatever the rules say. A path with a dot after its last slash is a missing file.
