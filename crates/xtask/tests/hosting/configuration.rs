@@ -41,7 +41,9 @@ pub fn write(server: WebServer, location: Location, port: u16, api: u16, folder:
         WebServer::Caddy => {
             command.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile"));
             command.env("HOME", folder).env("XDG_DATA_HOME", folder).env("XDG_CONFIG_HOME", folder);
-            ("Caddyfile", caddy(&replace(&text, "app.example.org", &format!("http://127.0.0.1:{port}"))))
+            // Caddy answers only for the names of the site. Browsers use the second one.
+            let names = format!("http://127.0.0.1:{port}, http://localhost:{port}");
+            ("Caddyfile", caddy(&replace(&text, "app.example.org", &names)))
         }
     };
     fs::write(folder.join(name), text).expect("a writable folder");
