@@ -24,6 +24,7 @@ mod dialects;
 mod ended;
 mod expired;
 mod faults;
+mod hosts;
 mod integrity;
 mod layout;
 mod menu;

@@ -3,7 +3,7 @@
 
 use crate::connect_src;
 use anyhow::{Result, bail, ensure};
-use std::{fmt, str::FromStr};
+use std::{fmt, net::IpAddr, str::FromStr};
 
 const EXAMPLES: &str =
     "give a full address such as https://api.example.org/api, or a path of the app's own origin such as /api";
@@ -21,6 +21,19 @@ impl ApiBase {
     /// on the app's own origin.
     pub fn source(&self) -> &str {
         self.origin.as_deref().unwrap_or(connect_src::OWN_ORIGIN)
+    }
+
+    /// Returns why an app that visitors use should not call this API, or `None` if nothing is wrong with it.
+    pub fn concern(&self) -> Option<String> {
+        let (scheme, authority) = self.origin.as_deref()?.split_once("://")?;
+        if is_loopback(authority) {
+            return Some(format!(
+                "the app calls {self}, which is the visitor's own machine: give the address of your server with --api-base."
+            ));
+        }
+        (scheme == "http").then(|| {
+            format!("the app calls {self} without https: others in the network can read the passwords, and a page with https may not call it.")
+        })
     }
 }
 
@@ -56,6 +69,16 @@ impl FromStr for ApiBase {
         let origin = format!("{scheme}://{}", authority.to_ascii_lowercase());
         Ok(Self { text: format!("{origin}{path}"), origin: Some(origin) })
     }
+}
+
+/// Returns whether this host, with or without a port, is the machine itself.
+fn is_loopback(authority: &str) -> bool {
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => host,
+        _ => authority,
+    };
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || host.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// Returns whether the text is a host, with or without a port. A text with a user name (`user@host`) is refused,
@@ -196,6 +219,23 @@ mod tests {
         ] {
             let base = base(given);
             assert_eq!((base.to_string().as_str(), base.source()), (text, source));
+        }
+    }
+
+    #[test]
+    fn an_api_that_visitors_cannot_use_gives_a_warning() {
+        for (given, reason) in [
+            ("http://localhost:8080/api", "own machine"),
+            ("https://127.0.0.1/api", "own machine"),
+            ("http://[::1]:8080/api", "own machine"),
+            ("http://app.localhost/api", "own machine"),
+            ("http://api.example.org/api", "without https"),
+        ] {
+            let concern = base(given).concern().unwrap_or_else(|| panic!("no warning for {given}"));
+            assert!(concern.contains(reason), "{concern}");
+        }
+        for given in ["/api", "https://api.example.org/api", "https://localhost.example.org"] {
+            assert_eq!(base(given).concern(), None, "{given}");
         }
     }
 

@@ -16,6 +16,8 @@ pub mod tabs;
 pub mod test;
 pub mod write_api_base;
 
+#[cfg(not(feature = "full"))]
+use crate::full_program;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -55,19 +57,29 @@ impl Arguments {
     pub async fn run(self) -> Result<ExitCode> {
         match self.command {
             Command::Serve(command) => command.run().await?,
+            #[cfg(feature = "full")]
             Command::Test(command) => command.run().await?,
+            #[cfg(feature = "full")]
             Command::Build(command) => command.run().await?,
+            #[cfg(feature = "full")]
             Command::Preview(command) => command.run().await?,
             Command::Setup(command) => command.run().await?,
             Command::Simulate(command) => command.run().await?,
             Command::Fuzz(command) => command.run().await?,
             Command::Mutants(command) => command.run().await?,
             Command::WriteApiBase(command) => command.run()?,
+            #[cfg(feature = "full")]
             Command::CheckServer(command) => return Ok(command.run().await),
+            #[cfg(feature = "full")]
             Command::Bench(command) => command.run().await?,
+            #[cfg(feature = "full")]
             Command::Tabs(command) => command.run().await?,
+            #[cfg(feature = "full")]
             Command::Audit(command) => command.run().await?,
+            #[cfg(feature = "full")]
             Command::Screenshots(command) => command.run().await?,
+            #[cfg(not(feature = "full"))]
+            _ => return full_program::run().await,
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -86,8 +86,8 @@ fn at(port: u16, origin: &str) -> Vec<String> {
 
 async fn run(port: u16, arguments: &[String]) -> Result<Running> {
     println!("Building the companion server (the first time one or two minutes) …");
-    let mut build = tools::command("cargo");
-    process::run(build.args(["build", "--package", "evergreen-backend"]))
+    let mut build = tools::cargo("build");
+    process::run(build.args(["--package", "evergreen-backend"]))
         .await
         .context("The companion server could not be built: see above.")?;
     // The companion server is not started with `cargo run`. Otherwise, Cargo would receive the signal that should end

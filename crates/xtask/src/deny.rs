@@ -38,6 +38,6 @@ pub async fn check() -> Result<String> {
 
 fn deny(program: &Path) -> Command {
     let mut command = tools::command(program);
-    command.arg("--workspace");
+    command.args(["--workspace", "--locked"]);
     command
 }

@@ -43,8 +43,8 @@ impl Gallery<'_> {
 
     /// Returns the command that runs the tests whose name contains `which`.
     fn tests(&self, which: &str) -> Command {
-        let mut test = tools::command("cargo");
-        test.args(["test", "--package", "evergreen", "--test", "gallery", "--", which])
+        let mut test = tools::cargo("test");
+        test.args(["--package", "evergreen", "--test", "gallery", "--", which])
             .env("EVERGREEN_DIST", self.dist)
             .envs(self.browser.programs());
         test

@@ -16,7 +16,9 @@ mod wasm_opt_settings;
 
 pub use headers::{FILE as HEADERS, below as headers_below};
 pub use parts::part_of;
-pub use precompressed::{ENDINGS as COPY_ENDINGS, copy_of, is_copy, write as write_copies};
+pub use precompressed::{
+    ENDINGS as COPY_ENDINGS, copy_of, is_copy, write as write_copies, write_copies as write_copies_of,
+};
 pub use split::run_as_wasm_bindgen;
 
 use crate::{

@@ -54,6 +54,7 @@ impl Simulation {
         let mut command = Command::new("cargo");
         command.current_dir(&self.root).args([
             "test",
+            "--locked",
             "--quiet",
             "--package",
             "evergreen-session",

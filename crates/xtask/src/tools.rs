@@ -3,6 +3,7 @@
 pub mod axe;
 pub mod browser;
 mod cargo_tool;
+mod download;
 pub mod engine;
 mod esbuild;
 mod firefox;
@@ -10,6 +11,7 @@ mod lighthouse;
 pub mod npm;
 mod packages;
 pub mod postgres;
+mod prebuilt;
 mod rust;
 mod search;
 pub mod splitter;
@@ -23,6 +25,7 @@ mod webkit;
 pub use browser::Browser;
 pub use engine::Engine;
 pub use lighthouse::Lighthouse;
+pub use packages::Permission;
 use splitter::Splitter;
 pub use wasm_opt::WasmOpt;
 pub use web_server::WebServer;
@@ -152,6 +155,7 @@ impl Tools {
     /// Returns a command that runs Trunk in the project's root.
     pub fn trunk(&self) -> Command {
         let mut command = self.command(&self.trunk);
+        command.env("TRUNK_BUILD_LOCKED", "true");
         // Trunk accepts only `true` and `false` in this variable, but a person may have set another value for other
         // programs.
         if env::var_os("NO_COLOR").is_some() {
@@ -186,6 +190,11 @@ impl Tools {
         command
     }
 
+    /// Like [`cargo`], with the tools on the search path.
+    pub fn cargo(&self, subcommand: &str) -> Command {
+        locked(self.command("cargo"), subcommand)
+    }
+
     fn add(&mut self, program: &Path) {
         if let Some(dir) = program.parent() {
             self.path.insert(0, dir.to_path_buf());
@@ -202,6 +211,17 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(project::root());
     command
+}
+
+/// Returns a command that runs a subcommand of cargo in the project's root. Cargo uses the versions of Cargo.lock, and
+/// fails if this file does not fit.
+pub fn cargo(subcommand: &str) -> Command {
+    locked(command("cargo"), subcommand)
+}
+
+fn locked(mut cargo: Command, subcommand: &str) -> Command {
+    cargo.args([subcommand, "--locked"]);
+    cargo
 }
 
 /// Adds the wasm target, rustfmt and clippy to the Rust toolchain if they are missing.

@@ -1,15 +1,11 @@
 //! `cargo xtask bench`: measures how fast the session and the companion server are, and how much memory the page uses.
 
-use crate::{
-    process, project,
-    public_url::PublicUrl,
-    release::Release,
-    tools::{self, Browser, Tools},
-};
-use anyhow::{Context, Result};
+#[cfg(feature = "full")]
+mod run;
+
+use crate::tools::Permission;
 use clap::ValueEnum;
-use std::path::{Path, PathBuf};
-use tokio::process::Command;
+use std::path::PathBuf;
 
 /// Measure the release in Chromium against the companion server, after installing what is missing
 ///
@@ -37,6 +33,8 @@ pub struct Bench {
     /// Also write the numbers as JSON into this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    #[command(flatten)]
+    permission: Permission,
 }
 
 /// A measurement that `--only` can choose.
@@ -54,67 +52,4 @@ enum Part {
     Visit,
     /// refreshes and boards per second at the companion server, sent by oha
     Load,
-}
-
-impl Bench {
-    /// Builds what the chosen measurements need, and runs them.
-    ///
-    /// # Errors
-    /// If a tool cannot be installed, or if a build or a measurement fails.
-    pub async fn run(self) -> Result<()> {
-        // The path is made absolute. The person means a path relative to the current folder, but the programs below run
-        // in the root folder.
-        let json = self.json.as_deref().map(std::path::absolute);
-        let json = json.transpose().context("The name of the file is not valid.")?;
-        if self.only != Some(Part::Load) {
-            self.session(json.as_deref()).await?;
-        }
-        if self.only.is_none_or(|part| part == Part::Load) {
-            self.load(json.as_deref()).await?;
-        }
-        Ok(())
-    }
-
-    async fn session(&self, json: Option<&Path>) -> Result<()> {
-        let tools = Tools::for_releases().await?;
-        let browser = Browser::ensure().await?;
-        let dist = project::scratch("bench").join("dist");
-        Release { out: dist.clone(), public_url: PublicUrl::default(), api_base: None, smallest: false }
-            .build(&tools)
-            .await?;
-        println!("Building the measurements (the first time a few minutes) …");
-        let mut bench = tools::command("cargo");
-        bench
-            .args(["bench", "--quiet", "--package", "evergreen", "--bench", "session"])
-            .env("EVERGREEN_DIST", dist)
-            .env("CHROMIUM", &browser.program)
-            .env("CHROMEDRIVER", &browser.driver);
-        self.run_with(bench, json).await
-    }
-
-    async fn load(&self, json: Option<&Path>) -> Result<()> {
-        let oha = tools::oha().await?;
-        println!("Building the companion server and its load test (the first time a few minutes) …");
-        let mut bench = tools::command("cargo");
-        bench.args(["bench", "--quiet", "--package", "evergreen-backend", "--bench", "load"]).env("OHA", oha);
-        self.run_with(bench, json).await
-    }
-
-    async fn run_with(&self, mut bench: Command, json: Option<&Path>) -> Result<()> {
-        let only = self.only.and_then(|part| part.to_possible_value());
-        bench.env("EVERGREEN_ROUNDS", self.rounds.to_string());
-        set(&mut bench, "EVERGREEN_ONLY", only.map(|value| value.get_name().to_owned()));
-        set(&mut bench, "EVERGREEN_JSON", json);
-        set(&mut bench, "EVERGREEN_BESIDE", self.beside.as_deref().map(std::path::absolute).transpose()?);
-        process::run(&mut bench).await
-    }
-}
-
-/// Sets an environment variable of the command. If there is no value, removes the variable, because the command would
-/// otherwise inherit it from the person's environment.
-fn set(command: &mut Command, name: &str, value: Option<impl AsRef<std::ffi::OsStr>>) {
-    match value {
-        Some(value) => command.env(name, value),
-        None => command.env_remove(name),
-    };
 }

@@ -30,8 +30,8 @@ impl Fuzz {
             None => getrandom::u32().context("The system gives no random bytes: choose a seed with --seed.")?.into(),
         };
         println!("Building the companion server's tests (the first time one or two minutes) …");
-        let mut test = tools::command("cargo");
-        test.args(["test", "--quiet", "--package", "evergreen-backend", "--test", "fuzz", "--", "--nocapture"])
+        let mut test = tools::cargo("test");
+        test.args(["--quiet", "--package", "evergreen-backend", "--test", "fuzz", "--", "--nocapture"])
             .env("PROPTEST_CASES", self.cases.to_string())
             .env("PROPTEST_RNG_SEED", seed.to_string());
         process::run(&mut test)

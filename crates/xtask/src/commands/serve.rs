@@ -47,12 +47,16 @@ impl Serve {
         // The ports are checked first, because the next steps take long.
         self.ensure_ports_free().await?;
         let config = self.config()?;
-        let tools = Tools::for_builds().await?;
         let origin = format!("http://localhost:{}", self.port);
-        let mut server = match &self.api_base {
-            Some(_) => None,
-            None => Some(companion::start(self.behaviour, self.server_port, &origin).await?),
+        let server = async {
+            match &self.api_base {
+                Some(_) => Ok(None),
+                None => companion::start(self.behaviour, self.server_port, &origin).await.map(Some),
+            }
         };
+        // On a new machine both take long. The server is built while tools are downloaded, or while a linker keeps only
+        // one processor busy.
+        let (mut server, tools) = tokio::try_join!(server, Tools::for_builds())?;
         println!("Building the app (the first time one or two minutes) …");
         let mut trunk = tools.trunk();
         trunk.args(self.trunk_arguments(config.as_ref()));

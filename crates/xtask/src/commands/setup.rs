@@ -1,6 +1,6 @@
 //! `cargo xtask setup`: installs everything that the other commands need.
 
-use crate::tools::{self, Engine, Lighthouse, Tools, WasmOpt, WebServer, axe, npm};
+use crate::tools::{self, Engine, Lighthouse, Permission, Tools, WasmOpt, WebServer, axe, npm};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
@@ -11,13 +11,20 @@ use clap::ValueEnum;
 /// and Lighthouse if there is Node, and nginx, Caddy and PostgreSQL if this is possible. Only `bench` installs oha,
 /// because building oha takes minutes, and only `build --smallest` adds the sources of the standard library.
 ///
+/// Trunk and wasm-bindgen are downloaded from the releases of their projects (a few seconds), if
+/// crates/xtask/prebuilt.toml has the hash of the archive for this version and system. Otherwise, or without a way to
+/// github.com, cargo compiles them (five and two minutes on two processors), like the other tools from crates.io.
+///
 /// Tools are installed into the cargo home, or into target/tools if another version is installed already. Packages from
-/// npm always go into target/tools.
+/// npm always go into target/tools. Browsers, web servers and PostgreSQL are packages of the system: without --install,
+/// the command for each missing package is printed.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Setup {
     /// Leave out the browsers, their drivers, axe and Lighthouse, which only tests, pictures and measurements need
     #[arg(long)]
     no_browser: bool,
+    #[command(flatten)]
+    permission: Permission,
 }
 
 impl Setup {
@@ -34,7 +41,7 @@ impl Setup {
         }
         let engines = if self.no_browser { &[] } else { Engine::value_variants() };
         for engine in engines {
-            match (engine.absent(), engine.ensure()) {
+            match (engine.absent(), engine.ensure(self.permission)) {
                 (Some(reason), _) => println!("  {:12}  none: {reason}", engine.name()),
                 (None, found) => match found.await {
                     Ok(programs) => {
@@ -50,12 +57,12 @@ impl Setup {
             failures.extend(audit_tools().await.err());
         }
         for server in WebServer::ALL {
-            match server.ensure().await {
+            match server.ensure(self.permission).await {
                 Ok(program) => println!("  {:12}  {}", server.name(), program.display()),
                 Err(error) => println!("  {:12}  none: {error:#}", server.name()),
             }
         }
-        match tools::postgres::ensure().await {
+        match tools::postgres::ensure(self.permission).await {
             Ok(()) => println!("  PostgreSQL    found"),
             Err(error) => println!("  PostgreSQL    none: {error:#}"),
         }

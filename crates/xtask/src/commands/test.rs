@@ -1,18 +1,28 @@
 //! `cargo xtask test`: runs all checks of the project, one after the other, and prints a summary. To add a step, add a
 //! variant of `Step` in `test/step.rs` and an arm to the `match` in `test/run.rs`.
 
+#[cfg(feature = "full")]
 mod hosts;
+#[cfg(feature = "full")]
 mod minimal;
+#[cfg(feature = "full")]
 mod native;
+#[cfg(feature = "full")]
 mod run;
 mod step;
+#[cfg(feature = "full")]
 mod summary;
 
 pub use step::Step;
 
+use crate::tools::Permission;
+#[cfg(feature = "full")]
 use anyhow::{Result, bail};
+#[cfg(feature = "full")]
 use run::Runner;
+#[cfg(feature = "full")]
 use std::time::Instant;
+#[cfg(feature = "full")]
 use summary::{Outcome, Summary};
 
 /// Run all checks, after installing what is missing
@@ -20,7 +30,8 @@ use summary::{Outcome, Summary};
 /// After a failure the other steps still run, except those that need the failed step; these count as failed. Steps
 /// whose tools are not available on this machine are left out, and the summary says so. This can happen to axe and
 /// Lighthouse if Node is missing or too old, to WebKitGTK if the system is not Linux, to nginx, Caddy and PostgreSQL if
-/// they cannot be installed, and to the list of known vulnerabilities if there is no network.
+/// they cannot be installed, and to the list of known vulnerabilities if there is no network. A missing package of the
+/// system is installed only by root, or with --install; otherwise the command for it is printed.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Test {
     /// Run only this step and the steps that it needs; may be given several times
@@ -29,8 +40,11 @@ pub struct Test {
     /// Only print the steps
     #[arg(long)]
     list: bool,
+    #[command(flatten)]
+    permission: Permission,
 }
 
+#[cfg(feature = "full")]
 impl Test {
     /// Runs the chosen steps and the steps that they need, and prints a summary.
     ///
@@ -44,7 +58,7 @@ impl Test {
             }
             return Ok(());
         }
-        let mut runner = Runner::default();
+        let mut runner = Runner::new(self.permission);
         let mut summary = Summary::default();
         for step in steps {
             let started = Instant::now();

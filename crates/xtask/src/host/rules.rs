@@ -73,6 +73,25 @@ impl Rules {
     }
 }
 
+impl Rules {
+    /// Returns all headers with their path patterns, in the order of the file: the pattern, the name in lower case, the
+    /// value.
+    ///
+    /// # Errors
+    /// If a line removes a header, because this has no meaning without the order, or if a value is no text.
+    pub fn all(&self) -> Result<Vec<(String, String, String)>> {
+        let changes = self.0.iter().flat_map(|rule| rule.changes.iter().map(|change| (&rule.pattern, change)));
+        changes
+            .map(|(pattern, change)| match change {
+                Change::Add(name, value) => Ok((pattern.clone(), name.to_string(), value.to_str()?.to_owned())),
+                Change::Remove(name) => {
+                    bail!("`_headers` removes `{name}` for {pattern}, which not every host can do.")
+                }
+            })
+            .collect()
+    }
+}
+
 impl Change {
     fn parse(line: &str) -> Result<Self> {
         if let Some(name) = line.strip_prefix('!') {

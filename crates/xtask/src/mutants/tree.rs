@@ -74,7 +74,7 @@ impl Tree {
             TestResult::Unnoticed => {
                 let mut client = Command::new("cargo");
                 client.current_dir(&self.root).env("CARGO_TARGET_DIR", build);
-                client.args(["test", "--quiet", "--package", "evergreen-session", "--test", "client"]);
+                client.args(["test", "--locked", "--quiet", "--package", "evergreen-session", "--test", "client"]);
                 Self::result_of(client).await
             }
             caught => Ok(caught),

@@ -45,7 +45,11 @@ pub fn is_copy(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
 }
 
-fn write_copies(path: &Path) -> Result<()> {
+/// Writes the copies of one file anew. Leaves out a copy that would not be smaller.
+///
+/// # Errors
+/// If the file cannot be read, or a copy cannot be written.
+pub fn write_copies(path: &Path) -> Result<()> {
     let content = fs::read(path).with_context(|| format!("{} cannot be read.", path.display()))?;
     // Both encoders run at the same time, because brotli takes seconds for the wasm.
     let copies = thread::scope(|scope| {

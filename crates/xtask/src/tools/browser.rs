@@ -1,7 +1,7 @@
 //! Finds Chromium or Chrome and its driver, or installs both with the system's package manager.
 
 use super::engine::Programs;
-use super::packages::{Packages, is_root};
+use super::packages::{Packages, Permission, is_root};
 use super::{search, version, version::major};
 use crate::project;
 use anyhow::{Context, Result, ensure};
@@ -35,11 +35,11 @@ impl Browser {
     ///
     /// # Errors
     /// If the browser or its driver cannot be installed or does not run, or if their major versions differ.
-    pub async fn ensure() -> Result<Self> {
+    pub async fn ensure(permission: Permission) -> Result<Self> {
         let browser = match Self::find() {
             Some(browser) => browser,
             None => {
-                PACKAGES.install().await?;
+                PACKAGES.install(permission).await?;
                 Self::find().with_context(|| PACKAGES.missing("is still missing"))?
             }
         };

@@ -1,15 +1,15 @@
-//! Tools that cargo builds from source, each in one exact version. If a user has installed another version, that
-//! version stays.
+//! Tools from crates.io, each in one exact version. A tool is downloaded if the project knows an archive with it, and
+//! otherwise built from source. If a user has installed another version, that version stays.
 
-use super::{cargo_home, command, search, version};
+use super::{cargo, cargo_home, prebuilt, search, version};
 use crate::{process, project};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 
-/// Finds a program in the version `wanted`, or installs it with cargo. Returns the path of the program.
+/// Finds a program in the version `wanted`, or installs it. Returns the path of the program.
 ///
-/// `package` is the name of the package that contains the program. `time` says in words how long the installation
-/// takes. It is printed before the installation begins.
+/// `package` is the name of the package that contains the program. `time` says in words how long a build from source
+/// takes. It is printed before the build begins.
 ///
 /// # Errors
 /// If the program cannot be installed.
@@ -29,9 +29,16 @@ pub async fn ensure(package: &str, program: &str, wanted: &str, time: &str) -> R
         // The tool is installed into the cargo home, so that a person can also run it without these commands.
         None => cargo_home()?,
     };
-    println!("Installing {package} {wanted} into {} (about {time}) …", folder.display());
-    let mut install = command("cargo");
-    install.args(["install", package, "--version", wanted, "--locked", "--root"]).arg(&folder);
+    if let Some(archive) = prebuilt::find(program, wanted)? {
+        println!("Downloading {program} {wanted} into {} …", folder.join("bin").display());
+        match archive.install(&folder.join("bin")).await {
+            Ok(program) => return Ok(program),
+            Err(error) => println!("{error:#} It is compiled instead."),
+        }
+    }
+    println!("Compiling {package} {wanted} into {} (about {time}) …", folder.display());
+    let mut install = cargo("install");
+    install.args([package, "--version", wanted, "--root"]).arg(&folder);
     process::run(&mut install).await.with_context(|| {
         format!(
             "{program} {wanted} could not be installed: see above for the cause (no network, no C compiler?), then \

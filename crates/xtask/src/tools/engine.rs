@@ -1,7 +1,7 @@
 //! The browser engines in which tests run. This module says which engines this system can have, and finds their
 //! programs.
 
-use super::{Browser, firefox, webkit};
+use super::{Browser, Permission, firefox, webkit};
 use anyhow::Result;
 use clap::ValueEnum;
 use std::path::PathBuf;
@@ -40,15 +40,15 @@ impl Engine {
     ///
     /// # Errors
     /// If a program cannot be installed, or if the browser does not run or does not fit its driver.
-    pub async fn ensure(self) -> Result<Programs> {
+    pub async fn ensure(self, permission: Permission) -> Result<Programs> {
         Ok(match self {
-            Self::Chromium => Browser::ensure().await?.programs(),
+            Self::Chromium => Browser::ensure(permission).await?.programs(),
             Self::Firefox => {
-                let (program, driver) = firefox::ensure().await?;
+                let (program, driver) = firefox::ensure(permission).await?;
                 vec![("FIREFOX", program), ("GECKODRIVER", driver)]
             }
             Self::Webkit => {
-                let webkit = webkit::ensure().await?;
+                let webkit = webkit::ensure(permission).await?;
                 vec![("MINIBROWSER", webkit.browser), ("WEBKITWEBDRIVER", webkit.driver), ("XVFB", webkit.screen)]
             }
         })

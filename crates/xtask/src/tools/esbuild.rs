@@ -1,30 +1,24 @@
-//! Finds or installs esbuild, which minifies scripts and style sheets. It comes from npm. Without esbuild, a release is
-//! larger, but works.
+//! Finds or installs esbuild, which minifies scripts and style sheets. It comes from npm, in the version of
+//! `crates/xtask/npm/release`. No other version is used. Without esbuild, a release is larger, but works.
 
-use super::{npm, version};
+use super::{
+    npm::{self, Set},
+    version,
+};
 use std::path::PathBuf;
-
-/// The version of esbuild that npm installs. No other version is used.
-const FROM_NPM: &str = "0.28.2";
 
 /// Installs esbuild if it is missing, and returns its path. `None` if npm is missing or cannot install esbuild.
 pub async fn ensure() -> Option<PathBuf> {
-    if let Some(program) = installed().await {
-        return Some(program);
-    }
-    if !npm::present() {
+    if !npm::present() && Set::Release.program("esbuild").is_none() {
         println!(
             "Scripts and style sheets are not minified (about 3 KB more), because there is no npm to install esbuild."
         );
         return None;
     }
-    if let Err(error) = npm::install("esbuild", FROM_NPM).await {
+    if let Err(error) = Set::Release.ensure().await {
         println!("{error:#} Scripts and style sheets are not minified (about 3 KB more).");
     }
-    installed().await
-}
-
-async fn installed() -> Option<PathBuf> {
-    let program = npm::installed("esbuild", "esbuild")?;
-    (version(&program).await.as_deref() == Some(FROM_NPM)).then_some(program)
+    let program = Set::Release.program("esbuild")?;
+    // esbuild does not run with a Node that is too old, or on a system for which npm has no program of it.
+    version(&program).await.map(|_| program)
 }

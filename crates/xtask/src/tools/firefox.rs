@@ -1,6 +1,6 @@
 //! Finds Firefox and geckodriver, or installs them: Firefox with the system's package manager, geckodriver with cargo.
 
-use super::packages::Packages;
+use super::packages::{Packages, Permission};
 use super::{cargo_tool, search, version};
 use anyhow::{Context, Result, ensure};
 use std::{env, path::PathBuf};
@@ -24,11 +24,11 @@ const PACKAGES: Packages = Packages {
 ///
 /// # Errors
 /// If a program cannot be installed, or if Firefox does not run.
-pub async fn ensure() -> Result<(PathBuf, PathBuf)> {
+pub async fn ensure(permission: Permission) -> Result<(PathBuf, PathBuf)> {
     let program = match find() {
         Some(program) => program,
         None => {
-            PACKAGES.install().await?;
+            PACKAGES.install(permission).await?;
             find().with_context(|| PACKAGES.missing("is still missing"))?
         }
     };

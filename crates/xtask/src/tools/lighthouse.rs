@@ -1,15 +1,13 @@
 //! Lighthouse, which measures how well a page loads. It comes from npm, and runs in Node with the installed browser.
+//! `crates/xtask/npm/audit` names the last version that runs on Node 18 and 20, because version 13 needs Node 22.
 
-use super::{Browser, command, npm, packages::is_root, search};
+use super::{Browser, command, npm::Set, packages::is_root, search};
 use crate::process;
 use anyhow::{Context, Result};
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
-
-/// The version of Lighthouse. It is the last one that runs on Node 18 and 20, because version 13 needs Node 22.
-const VERSION: &str = "12.8.2";
 
 /// The flags of the browser. They prevent what would disturb the measurement: connections that the page does not need,
 /// extensions, and a graphics card that the processor has to emulate.
@@ -38,7 +36,8 @@ impl Lighthouse {
     /// If there is no Node, or if npm cannot install Lighthouse.
     pub async fn ensure() -> Result<Self> {
         let node = search::first("node").context("There is no Node.")?;
-        let script = npm::ensure("lighthouse", VERSION).await?.join("cli").join("index.js");
+        Set::Audit.ensure().await?;
+        let script = Set::Audit.package("lighthouse").join("cli").join("index.js");
         Ok(Self { node, script })
     }
 

@@ -2,9 +2,19 @@
 
 use super::{command, search};
 use crate::process;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
+
+/// Whether a command may use sudo.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub struct Permission {
+    /// Install missing packages of the system with sudo; without this option, only the command for it is printed
+    ///
+    /// Only this option makes a command use sudo, which may ask for your password. Root needs neither.
+    #[arg(long)]
+    pub install: bool,
+}
 
 /// The packages that contain a program. Package managers use different names, so there is a list for each manager. The
 /// list is empty if the manager has no such package.
@@ -28,12 +38,12 @@ pub struct Packages {
 }
 
 impl Packages {
-    /// Installs the packages, if this is possible without typing a password.
+    /// Installs the packages. Uses sudo only with the permission to do so.
     ///
     /// # Errors
     /// If there is no known package manager with these packages, if this user may not install packages, or if the
     /// installation fails. The message names the remedy.
-    pub async fn install(&self) -> Result<()> {
+    pub async fn install(&self, permission: Permission) -> Result<()> {
         let debian =
             Manager { program: "apt-get", install: &["install", "-y", "--no-install-recommends"], packages: self.apt };
         let fedora = Manager { program: "dnf", install: &["install", "-y"], packages: self.dnf };
@@ -42,11 +52,20 @@ impl Packages {
         let mut here = [debian, fedora, arch, mac].into_iter().filter(|manager| !manager.packages.is_empty());
         let found = here.find_map(|manager| Some((search::first(manager.program)?, manager)));
         let (program, manager) = found.with_context(|| self.missing("is missing"))?;
-        let sudo = manager.program != "brew" && !is_root();
-        if sudo {
-            let allowed = process::answer(command("sudo").args(["-n", "true"])).await.is_some();
-            ensure!(allowed, self.missing("is missing, and this user may not install it"));
-        }
+        let sudo = match Right::of(manager.program, is_root(), permission) {
+            Right::Own => false,
+            Right::Sudo => {
+                ask_for_password().await.with_context(|| self.missing("is missing"))?;
+                true
+            }
+            Right::None => bail!(
+                "{} is missing: run `sudo {} {} {}`, or start this command again with --install, which does the same.",
+                self.what,
+                manager.program,
+                manager.install[0],
+                manager.packages.join(" ")
+            ),
+        };
         println!("Installing {} with {} ({}) …", manager.packages.join(" "), manager.program, self.time);
         for (program, arguments) in manager.steps(&program) {
             let mut run = as_root(&program, sudo);
@@ -83,6 +102,37 @@ impl Packages {
             .collect();
         format!("{} {how}: install it ({}).", self.what, remedies.join("; "))
     }
+}
+
+/// The right with which the package manager runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Right {
+    /// The user may run the package manager.
+    Own,
+    /// Only sudo may run it, and the person has allowed that.
+    Sudo,
+    /// Only sudo may run it, and the person has not allowed that.
+    None,
+}
+
+impl Right {
+    fn of(manager: &str, root: bool, permission: Permission) -> Self {
+        match (manager == "brew" || root, permission.install) {
+            (true, _) => Self::Own,
+            (false, true) => Self::Sudo,
+            (false, false) => Self::None,
+        }
+    }
+}
+
+/// Lets sudo ask for the password, if it needs one. Later calls of sudo then need none.
+async fn ask_for_password() -> Result<()> {
+    if process::answer(command("sudo").args(["-n", "true"])).await.is_none() {
+        // sudo reads the password from the terminal, so it must not run in a process group of its own.
+        let status = command("sudo").arg("-v").status().await.context("sudo could not be started.")?;
+        ensure!(status.success(), "sudo has refused.");
+    }
+    Ok(())
 }
 
 fn as_root(program: &Path, sudo: bool) -> Command {
@@ -154,6 +204,17 @@ mod tests {
         brew: &[],
         services: &["thingd"],
     };
+
+    #[test]
+    fn sudo_is_used_only_with_permission() {
+        let (yes, no) = (Permission { install: true }, Permission { install: false });
+        assert_eq!(Right::of("apt-get", false, no), Right::None);
+        assert_eq!(Right::of("apt-get", false, yes), Right::Sudo);
+        for permission in [yes, no] {
+            assert_eq!(Right::of("apt-get", true, permission), Right::Own, "root needs no sudo");
+            assert_eq!(Right::of("brew", false, permission), Right::Own, "Homebrew refuses sudo");
+        }
+    }
 
     #[test]
     fn services_are_stopped_and_disabled() {

@@ -1,7 +1,7 @@
 //! Finds PostgreSQL, or installs it with the system's package manager. The tests start a PostgreSQL server of their
 //! own.
 
-use super::packages::Packages;
+use super::packages::{Packages, Permission};
 use anyhow::Result;
 
 const POSTGRES: Packages = Packages {
@@ -18,9 +18,9 @@ const POSTGRES: Packages = Packages {
 ///
 /// # Errors
 /// If it cannot be installed.
-pub async fn ensure() -> Result<()> {
+pub async fn ensure(permission: Permission) -> Result<()> {
     if evergreen_postgres::find().is_err() {
-        POSTGRES.install().await?;
+        POSTGRES.install(permission).await?;
         evergreen_postgres::find()?;
     }
     Ok(())

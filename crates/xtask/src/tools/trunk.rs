@@ -5,7 +5,7 @@ use anyhow::Result;
 use std::path::PathBuf;
 
 /// The version of Trunk that the project is built with.
-const VERSION: &str = "0.21.14";
+pub const VERSION: &str = "0.21.14";
 
 /// Returns the path of Trunk, which is installed if it is missing.
 ///

@@ -1,15 +1,17 @@
 //! Finds or installs wasm-opt, which makes the wasm of a release smaller. Without wasm-opt, a release is larger, but
 //! works. The flags of wasm-opt are in `index.html`, where Trunk reads them.
 
-use super::{npm, search, trunk_cache, version, version::major};
+use super::{
+    npm::{self, Set},
+    search, trunk_cache, version,
+    version::major,
+};
 use crate::process;
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
 /// The oldest major version of wasm-opt that works. Older versions fail with "invalid code after misc prefix: 17".
 const OLDEST: u32 = 119;
-/// The version of the package `binaryen` that npm installs.
-const FROM_NPM: &str = "132.0.0";
 /// The version of wasm-opt that Trunk downloads.
 const FROM_TRUNK: &str = "version_123";
 
@@ -49,17 +51,16 @@ impl WasmOpt {
 /// earlier download by Trunk, and a new installation by npm. Returns the first wasm-opt that is new enough. If no place
 /// has one that is new enough, Trunk has to download wasm-opt.
 pub async fn ensure() -> WasmOpt {
-    let here =
-        [search::first("wasm-opt"), npm::installed("binaryen", "wasm-opt"), trunk_cache::find("wasm-opt", FROM_TRUNK)];
+    let here = [search::first("wasm-opt"), Set::Release.program("wasm-opt"), trunk_cache::find("wasm-opt", FROM_TRUNK)];
     for program in here.into_iter().flatten() {
         if new_enough(&program).await {
             return WasmOpt::At(program);
         }
     }
     if npm::present() {
-        match npm::install("binaryen", FROM_NPM).await {
+        match Set::Release.ensure().await {
             Ok(()) => {
-                if let Some(program) = npm::installed("binaryen", "wasm-opt")
+                if let Some(program) = Set::Release.program("wasm-opt")
                     && new_enough(&program).await
                 {
                     return WasmOpt::At(program);

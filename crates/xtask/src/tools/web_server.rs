@@ -1,6 +1,9 @@
 //! Finds nginx and Caddy, or installs them with the system's package manager.
 
-use super::{packages::Packages, search};
+use super::{
+    packages::{Packages, Permission},
+    search,
+};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
@@ -27,7 +30,7 @@ const CADDY: Packages = Packages {
     services: &["caddy"],
 };
 
-/// A server for which the README has configurations.
+/// A server in which the tests try the configuration that a build writes for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WebServer {
     /// nginx
@@ -37,11 +40,10 @@ pub enum WebServer {
 }
 
 impl WebServer {
-    /// All servers for which the README has configurations.
+    /// All of these servers.
     pub const ALL: [Self; 2] = [Self::Nginx, Self::Caddy];
 
-    /// Returns the name of the server's program. The names of the server's tests begin with this name. In the README,
-    /// the server's code blocks have this name as their language.
+    /// Returns the name of the server's program. The names of the server's tests begin with this name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Nginx => "nginx",
@@ -59,12 +61,12 @@ impl WebServer {
     ///
     /// # Errors
     /// If the server cannot be installed.
-    pub async fn ensure(self) -> Result<PathBuf> {
+    pub async fn ensure(self, permission: Permission) -> Result<PathBuf> {
         if let Some(program) = self.find() {
             return Ok(program);
         }
         let packages = self.packages();
-        packages.install().await?;
+        packages.install(permission).await?;
         self.find().with_context(|| packages.missing("is still missing"))
     }
 

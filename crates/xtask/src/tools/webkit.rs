@@ -1,7 +1,7 @@
 //! Finds WebKitGTK's MiniBrowser, its driver, and Xvfb, which is a virtual screen for both. Installs what is missing
 //! with the system's package manager.
 
-use super::packages::Packages;
+use super::packages::{Packages, Permission};
 use super::search;
 use anyhow::{Context, Result};
 use std::{
@@ -37,11 +37,11 @@ pub struct WebKit {
 ///
 /// # Errors
 /// If a program cannot be installed.
-pub async fn ensure() -> Result<WebKit> {
+pub async fn ensure(permission: Permission) -> Result<WebKit> {
     if let Some(webkit) = find() {
         return Ok(webkit);
     }
-    PACKAGES.install().await?;
+    PACKAGES.install(permission).await?;
     find().with_context(|| PACKAGES.missing("is still missing"))
 }
 

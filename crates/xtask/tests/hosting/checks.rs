@@ -1,6 +1,7 @@
 //! The checks: how a host must answer requests for a release.
 
 use super::{
+    api,
     client::{Answer, Client},
     configuration,
     files::{self, File},
@@ -8,10 +9,11 @@ use super::{
     location::Location,
     program::Program,
 };
-use reqwest::header::{ACCEPT_ENCODING, IF_NONE_MATCH};
+use reqwest::header::{ACCEPT_ENCODING, HeaderName, IF_NONE_MATCH};
 use xtask::{
     encoding::{brotli, gzip},
     host::Rules,
+    hosting,
     tools::WebServer,
 };
 
@@ -23,8 +25,10 @@ const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// If the server does not start, or if a response has a fault.
 pub async fn all(server: WebServer, location: Location) {
     let folder = tempfile::Builder::new().prefix("evergreen-hosting-").tempdir().expect("a temporary folder");
-    let rules = files::write(&folder.path().join("release"), location);
-    let program = Program::start(server, location, folder.path()).await;
+    let public_url = location.path().parse().expect("a path");
+    let rules = files::write(&hosting::release_in(&folder.path().join("site"), &public_url), location);
+    let api = api::start().await;
+    let program = Program::start(server, location, api, folder.path()).await;
     let mut run = Run { client: Client::new(program.port), location, rules, findings: Findings::default() };
     run.files(configuration::encodings(server)).await;
     run.unchanged_files().await;
@@ -32,6 +36,8 @@ pub async fn all(server: WebServer, location: Location) {
     run.missing_files().await;
     run.refusals().await;
     run.outside().await;
+    run.https().await;
+    run.api().await;
     run.findings.conclude();
 }
 
@@ -87,7 +93,8 @@ impl Run {
     /// Checks that the host sends the page for paths that only the app's router knows. The page must be compressed if
     /// the client accepts gzip.
     async fn deep_links(&mut self) {
-        for name in ["", "profile", "profile/", "a/b.c/d", "evergreen-"] {
+        // The header file is no longer in the release, so its address is like that of any page.
+        for name in ["", "profile", "profile/", "a/b.c/d", "evergreen-", "_headers"] {
             let path = self.location.of(name);
             let page = self.client.get(&path).await;
             self.every(&path, &page, 200, "no-cache");
@@ -102,7 +109,7 @@ impl Run {
     /// ask again for the file.
     async fn missing_files(&mut self) {
         let old = ["evergreen-fedcba9876543210.js", "evergreen-fedcba9876543210_bg.wasm", "base-0.css", "icon-0.svg"];
-        for name in old.into_iter().chain(["favicon.ico", "a/b/c.js", "_headers"]) {
+        for name in old.into_iter().chain(["favicon.ico", "a/b/c.js"]) {
             let path = self.location.of(name);
             let missing = self.client.get(&path).await;
             self.every(&path, &missing, 404, "no-cache");
@@ -115,6 +122,28 @@ impl Run {
         let path = self.location.of("boot.js");
         let refused = self.client.post(&path).await;
         self.every(&path, &refused, refused.status, "no-cache");
+    }
+
+    /// Checks that only responses over https have `Strict-Transport-Security`. A proxy in front of the server says which
+    /// ones are.
+    async fn https(&mut self) {
+        let path = self.location.of("boot.js");
+        let plain = self.client.get(&path).await;
+        self.findings.header(&plain, "strict-transport-security", "");
+        let secure = self.client.get_with(&path, HeaderName::from_static("x-forwarded-proto"), "https").await;
+        self.findings.header(&secure, "strict-transport-security", "max-age=31536000");
+    }
+
+    /// Checks that requests for the API reach the server of the API with the address of the client, and that its responses
+    /// stay as they are.
+    async fn api(&mut self) {
+        for path in ["/api/test/all", "/api/icon-1.svg"] {
+            let answer = self.client.get(path).await;
+            self.findings.status(&answer, 200);
+            let expected = format!("{path} for 127.0.0.1");
+            self.findings.expect(&answer, answer.body == expected.as_bytes(), "the API has not answered");
+            self.findings.header(&answer, "cache-control", "no-store");
+        }
     }
 
     /// Checks that paths outside of the location get no page or file of the app, and that `/portal` is redirected to

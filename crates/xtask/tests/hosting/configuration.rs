@@ -1,34 +1,49 @@
-//! Completes the README's configuration, so that a server can start with it. This module adds a port, folders, and the
-//! settings that the program needs to run without root and beside other servers.
+//! Completes the configuration that `cargo xtask build --host` writes, so that a server can start with it. This module
+//! adds a port, folders, and the settings that the program needs to run without root and beside other servers.
 
-use super::{location::Location, readme};
+use super::location::Location;
 use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
 };
-use xtask::tools::WebServer;
+use xtask::{
+    hosting::{self, Site},
+    tools::WebServer,
+    web_host::WebHost,
+};
 
-/// Writes the configuration into `folder`, and moves the release from `folder/release` to the path that the
-/// configuration expects. Returns the command that starts the server.
-pub fn write(server: WebServer, location: Location, port: u16, folder: &Path) -> Command {
-    write_headers(server, folder);
-    let deployed = folder.join("srv").join(location.folder());
-    fs::create_dir_all(deployed.parent().expect("a parent")).expect("a writable folder");
-    fs::rename(folder.join("release"), deployed).expect("a folder that can be renamed");
-    let site = readme::configuration(server, location);
-    let site = replace(&site, " /srv/", &format!(" {}/srv/", folder.display()));
+/// The API base of the release.
+pub const API: &str = "/api";
+
+/// Writes the configuration for the site in `folder/site`. Its API is at port `api` of this machine. Returns the command
+/// that starts the server at `port`.
+pub fn write(server: WebServer, location: Location, port: u16, api: u16, folder: &Path) -> Command {
+    let public_url = location.path().parse().expect("a path");
+    let site =
+        Site { folder: &folder.join("site"), public_url: &public_url, api_base: &API.parse().expect("an API base") };
+    let host = match server {
+        WebServer::Nginx => WebHost::Nginx,
+        WebServer::Caddy => WebHost::Caddy,
+    };
+    let (file, note) = hosting::write(host, &site).expect("a configuration");
+    assert!(note.contains("/srv/evergreen") && note.contains("127.0.0.1:8080"), "{note}");
+    let text = fs::read_to_string(file).expect("the configuration");
+    let text = replace(&text, " /srv/evergreen", &format!(" {}", site.folder.display()));
+    let text = replace(&text, "127.0.0.1:8080", &format!("127.0.0.1:{api}"));
     let program = program(server);
     let mut command = Command::new(&program);
     let (name, text) = match server {
         WebServer::Nginx => {
             command.arg("-p").arg(folder).arg("-c").arg(folder.join("nginx.conf")).args(["-e", "stderr"]);
-            ("nginx.conf", nginx(&program, &replace(&site, "listen 80;", &format!("listen 127.0.0.1:{port};"))))
+            ("nginx.conf", nginx(&program, &replace(&text, "listen 80;", &format!("listen 127.0.0.1:{port};"))))
         }
         WebServer::Caddy => {
             command.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile"));
             command.env("HOME", folder).env("XDG_DATA_HOME", folder).env("XDG_CONFIG_HOME", folder);
-            ("Caddyfile", caddy(&replace(&site, "app.example.org", &format!("http://127.0.0.1:{port}"))))
+            // Caddy answers only for the names of the site. Browsers use the second one.
+            let names = format!("http://127.0.0.1:{port}, http://localhost:{port}");
+            ("Caddyfile", caddy(&replace(&text, "app.example.org", &names)))
         }
     };
     fs::write(folder.join(name), text).expect("a writable folder");
@@ -49,16 +64,6 @@ pub fn encodings(server: WebServer) -> &'static [&'static str] {
 
 fn program(server: WebServer) -> PathBuf {
     server.find().unwrap_or_else(|| panic!("{} is not installed", server.name()))
-}
-
-/// Runs the README's command that converts the `_headers` file of the release for this server.
-fn write_headers(server: WebServer, folder: &Path) {
-    let file = match server {
-        WebServer::Nginx => "evergreen-headers.conf",
-        WebServer::Caddy => "evergreen-headers.caddy",
-    };
-    let status = Command::new("sh").arg("-c").arg(readme::command_for(file)).current_dir(folder).status();
-    assert!(status.expect("a shell").success(), "the README's command for {file} failed");
 }
 
 /// Completes the configuration for nginx. With the result, nginx runs as one process in the foreground, keeps all its
@@ -101,6 +106,6 @@ fn caddy(site: &str) -> String {
 
 /// Replaces `old` with `new`. Panics unless `old` occurs exactly once in the text.
 fn replace(text: &str, old: &str, new: &str) -> String {
-    assert_eq!(text.matches(old).count(), 1, "the README's configuration must contain {old:?} exactly once");
+    assert_eq!(text.matches(old).count(), 1, "the configuration must contain {old:?} exactly once");
     text.replace(old, new)
 }

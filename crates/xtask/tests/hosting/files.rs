@@ -58,8 +58,8 @@ pub fn files() -> Vec<File> {
     ]
 }
 
-/// Writes a release folder for this location: all files, their compressed copies, and the `_headers` file. Returns the
-/// rules of the `_headers` file.
+/// Writes a release for this location into the folder: all files, their compressed copies, and the `_headers` file.
+/// Returns the rules of the `_headers` file.
 pub fn write(folder: &Path, location: Location) -> Rules {
     fs::create_dir_all(folder).expect("a writable folder");
     for file in files() {
@@ -68,6 +68,10 @@ pub fn write(folder: &Path, location: Location) -> Rules {
     let headers = fs::read_to_string(project::root().join("static/_headers")).expect("a header file");
     // Adds a header whose value contains quotes, because an operator may add such a header.
     let headers = headers.replacen("/*\n", "/*\n  Reporting-Endpoints: csp=\"https://reports.example.org/\"\n", 1);
+    // Also adds a header for one path, and another value of a header that all paths have.
+    let headers = format!(
+        "{headers}\n/profile\n  Link: </theme.js>; rel=preload; as=script\n  Permissions-Policy: fullscreen=()\n"
+    );
     let headers = headers_below(&location.path().parse().expect("a path"), &headers);
     fs::write(folder.join("_headers"), &headers).expect("a writable folder");
     write_copies(folder).expect("a writable folder");

@@ -1,8 +1,9 @@
-//! Tests the README's configurations for nginx and Caddy with the real programs. Each program serves a release at `/`,
-//! and in another test below the path `/portal/`.
+//! Tests the configurations that `cargo xtask build --host` writes for nginx and Caddy, with the real programs. Each program
+//! serves a release at `/`, and in another test below the path `/portal/`.
 //!
 //! `cargo test` does not run these tests, because they need both programs. `cargo xtask test --only hosts` runs them.
 
+mod api;
 mod checks;
 mod client;
 mod configuration;
@@ -10,7 +11,6 @@ mod files;
 mod findings;
 mod location;
 mod program;
-mod readme;
 
 use location::Location;
 use xtask::tools::WebServer;

@@ -21,11 +21,11 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts the server with the README's configuration, and waits until it accepts a connection. Panics with the
+    /// Starts the server with a configuration for `folder/site`, and waits until it accepts a connection. Panics with the
     /// server's output if it does not start.
-    pub async fn start(server: WebServer, location: Location, folder: &Path) -> Self {
+    pub async fn start(server: WebServer, location: Location, api: u16, folder: &Path) -> Self {
         let port = port::free().await.expect("a free port");
-        let mut command = configuration::write(server, location, port, folder);
+        let mut command = configuration::write(server, location, port, api, folder);
         let log = folder.join("log");
         let file = File::create(&log).expect("a writable folder");
         command.stdout(file.try_clone().expect("a second handle")).stderr(file);

@@ -1,9 +1,9 @@
-//! Tests the README's host configurations with nginx and Caddy, if they are available.
+//! Tests the configurations for nginx and Caddy with both programs, if they are available.
 
 use super::summary::Outcome;
 use crate::{
     process,
-    tools::{self, WebServer},
+    tools::{self, Permission, WebServer},
 };
 use anyhow::Result;
 
@@ -12,10 +12,10 @@ use anyhow::Result;
 ///
 /// # Errors
 /// If a test fails.
-pub async fn run() -> Result<Outcome> {
+pub async fn run(permission: Permission) -> Result<Outcome> {
     let (mut found, mut absent) = (Vec::new(), Vec::new());
     for server in WebServer::ALL {
-        match server.ensure().await {
+        match server.ensure(permission).await {
             Ok(_) => found.push(server.name()),
             Err(error) => absent.push(format!("{error:#}")),
         }
@@ -27,10 +27,10 @@ pub async fn run() -> Result<Outcome> {
     if found.is_empty() {
         return Ok(Outcome::LeftOut { reason });
     }
-    let mut test = tools::command("cargo");
+    let mut test = tools::cargo("test");
     // `found` has the names of the servers that are installed. The test program runs only tests whose names contain one
     // of these words. The name of each test begins with the name of its server.
-    test.args(["test", "--package", "xtask", "--test", "hosting", "--"]).args(&found);
+    test.args(["--package", "xtask", "--test", "hosting", "--"]).args(&found);
     process::run(&mut test).await?;
     let note = if absent.is_empty() { String::new() } else { format!("{} only: {reason}", found.join(", ")) };
     Ok(Outcome::Passed { note })

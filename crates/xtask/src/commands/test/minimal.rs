@@ -17,9 +17,7 @@ pub async fn run(tools: &Tools, browser: &Browser) -> Result<()> {
     // for the main app.
     build.current_dir(project::root().join("examples/minimal")).args(["build", "--dist"]).arg(&dist);
     process::run(&mut build).await?;
-    let mut test = tools::command("cargo");
-    test.args(["test", "--package", "evergreen", "--test", "minimal"])
-        .env("MINIMAL_DIST", dist)
-        .envs(browser.programs());
+    let mut test = tools::cargo("test");
+    test.args(["--package", "evergreen", "--test", "minimal"]).env("MINIMAL_DIST", dist).envs(browser.programs());
     process::run(&mut test).await
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     process,
-    tools::{self, WebServer, postgres},
+    tools::{self, Permission, WebServer, postgres},
 };
 use anyhow::Result;
 
@@ -11,14 +11,14 @@ use anyhow::Result;
 ///
 /// # Errors
 /// If a test fails. With the environment variable `CI`, a missing program is a failure too.
-pub async fn run() -> Result<String> {
+pub async fn run(permission: Permission) -> Result<String> {
     let mut absent = Vec::new();
-    if let Err(error) = postgres::ensure().await {
+    if let Err(error) = postgres::ensure(permission).await {
         absent.push(format!("not tested with PostgreSQL: {error:#}"));
     }
-    if let Err(error) = WebServer::Nginx.ensure().await {
+    if let Err(error) = WebServer::Nginx.ensure(permission).await {
         absent.push(format!("not tested with several instances: {error:#}"));
     }
-    process::run(tools::command("cargo").args(["test", "--workspace"])).await?;
+    process::run(tools::cargo("test").arg("--workspace")).await?;
     Ok(absent.join(" "))
 }

@@ -9,7 +9,7 @@ use crate::{
     release::Release,
     size::{Budget, Sizes},
     tabs::{Tallies, Tests},
-    tools::{self, Browser, Engine, Tools, engine::Programs, npm},
+    tools::{self, Browser, Engine, Permission, Tools, engine::Programs, npm},
 };
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
@@ -18,14 +18,20 @@ use std::{path::PathBuf, time::Instant};
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
 /// The tools and browsers that earlier steps have found or installed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Runner {
+    permission: Permission,
     tools: Option<Tools>,
     browser: Option<Browser>,
     engines: Vec<(Engine, Programs)>,
 }
 
 impl Runner {
+    /// Creates a runner that has found no tools yet.
+    pub fn new(permission: Permission) -> Self {
+        Self { permission, tools: None, browser: None, engines: Vec::new() }
+    }
+
     /// Carries out one step. Returns whether it passed or was left out.
     ///
     /// # Errors
@@ -35,33 +41,32 @@ impl Runner {
         match step {
             Step::Toolchain => tools::ensure_toolchain().await?,
             Step::Tools => self.tools = Some(Tools::for_releases().await?),
-            Step::Browser => self.browser = Some(Browser::ensure().await?),
+            Step::Browser => self.browser = Some(Browser::ensure(self.permission).await?),
             Step::Engines => self.engines().await?,
-            Step::Format => cargo(&["fmt", "--all", "--check"]).await?,
+            Step::Format => process::run(tools::command("cargo").args(["fmt", "--all", "--check"])).await?,
             Step::Lint => {
-                cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).await?;
+                clippy(&["--workspace", "--all-targets", "--", "-D", "warnings"]).await?;
                 // `--all-targets` leaves out the tests that cargo runs only by name, so the next two calls check these.
                 let named = ["--test", "e2e", "--test", "gallery", "--test", "minimal", "--test", "tabs"];
-                cargo(&[["clippy", "--package", "evergreen"].as_slice(), &named, &["--", "-D", "warnings"]].concat())
-                    .await?;
-                cargo(&["clippy", "--package", "xtask", "--test", "hosting", "--", "-D", "warnings"]).await?;
+                clippy(&[["--package", "evergreen"].as_slice(), &named, &["--", "-D", "warnings"]].concat()).await?;
+                clippy(&["--package", "xtask", "--test", "hosting", "--", "-D", "warnings"]).await?;
             }
             Step::LintWasm => {
-                let clippy = ["clippy", "--package", "evergreen", WASM[0], WASM[1]];
-                cargo(&[clippy.as_slice(), &["--all-targets", "--", "-D", "warnings"]].concat()).await?;
+                let app = ["--package", "evergreen", WASM[0], WASM[1]];
+                clippy(&[app.as_slice(), &["--all-targets", "--", "-D", "warnings"]].concat()).await?;
                 // The app is also checked without its optional feature, the timeline.
                 let without = ["--no-default-features", "--lib", "--bins", "--", "-D", "warnings"];
-                cargo(&[clippy.as_slice(), &without].concat()).await?;
-                cargo(&["clippy", "--package", "minimal", WASM[0], WASM[1], "--", "-D", "warnings"]).await?;
+                clippy(&[app.as_slice(), &without].concat()).await?;
+                clippy(&["--package", "minimal", WASM[0], WASM[1], "--", "-D", "warnings"]).await?;
             }
             Step::Docs => {
-                let mut doc = tools::command("cargo");
-                doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings");
+                let mut doc = tools::cargo("doc");
+                doc.args(["--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings");
                 process::run(&mut doc).await?;
             }
             Step::Deny => note = deny::check().await?,
-            Step::Native => note = native::run().await?,
-            Step::Hosts => return hosts::run().await,
+            Step::Native => note = native::run(self.permission).await?,
+            Step::Hosts => return hosts::run(self.permission).await,
             Step::Web => self.web().await?,
             Step::Minimal => minimal::run(self.tools()?, self.browser()?).await?,
             Step::Release => self.release().await?,
@@ -76,7 +81,7 @@ impl Runner {
     async fn engines(&mut self) -> Result<()> {
         for engine in [Engine::Firefox, Engine::Webkit] {
             if engine.absent().is_none() {
-                self.engines.push((engine, engine.ensure().await?));
+                self.engines.push((engine, engine.ensure(self.permission).await?));
             }
         }
         Ok(())
@@ -112,8 +117,8 @@ impl Runner {
         build.args(["build", "--public-url", "/dist/", "--dist"]).arg(project::root().join("dist"));
         process::run(&mut build).await?;
         let browser = self.browser()?;
-        let mut test = self.tools()?.command("cargo");
-        test.args(["test", "--package", "evergreen", WASM[0], WASM[1], "--test", "web"])
+        let mut test = self.tools()?.cargo("test");
+        test.args(["--package", "evergreen", WASM[0], WASM[1], "--test", "web"])
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.write_capabilities()?)
             // The defaults of 20 and 5 s are too short on a busy machine.
             .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
@@ -150,8 +155,8 @@ impl Runner {
     }
 
     async fn e2e(&self) -> Result<()> {
-        let mut test = tools::command("cargo");
-        test.args(["test", "--package", "evergreen", "--test", "e2e"])
+        let mut test = tools::cargo("test");
+        test.args(["--package", "evergreen", "--test", "e2e"])
             .env("EVERGREEN_DIST", dist())
             .env("EVERGREEN_DIST_APP", dist_app())
             .envs(self.browser()?.programs());
@@ -184,6 +189,6 @@ fn dist_app() -> PathBuf {
     project::scratch("e2e").join("dist-app")
 }
 
-async fn cargo(arguments: &[&str]) -> Result<()> {
-    process::run(tools::command("cargo").args(arguments)).await
+async fn clippy(arguments: &[&str]) -> Result<()> {
+    process::run(tools::cargo("clippy").args(arguments)).await
 }

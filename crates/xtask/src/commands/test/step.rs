@@ -25,7 +25,7 @@ pub enum Step {
     Deny,
     /// native tests
     Native,
-    /// the README's host configuration, in nginx and Caddy
+    /// the configurations that a build writes for nginx and Caddy, in both programs
     Hosts,
     /// components, in a real browser
     Web,

@@ -1,0 +1,30 @@
+//! Compiles and starts the program with all commands, for a command that this program does not have.
+
+use crate::tools;
+use anyhow::{Context, Result};
+use std::{env, process::ExitCode};
+
+/// Runs the full program with the arguments of this process. On Unix, this process becomes cargo, and then the full
+/// program, so that Ctrl-C and other signals reach it directly.
+///
+/// # Errors
+/// If cargo cannot be started.
+pub async fn run() -> Result<ExitCode> {
+    let mut cargo = tools::cargo("run");
+    cargo.args(["--package", "xtask", "--bin", "xtask-full", "--"]).args(env::args_os().skip(1));
+    // The person's paths are relative to the folder in which the command was started.
+    cargo.current_dir(env::current_dir().context("The current folder is unknown.")?);
+    started(cargo).await
+}
+
+#[cfg(unix)]
+async fn started(mut cargo: tokio::process::Command) -> Result<ExitCode> {
+    use std::os::unix::process::CommandExt;
+    Err(cargo.as_std_mut().exec()).context("cargo could not be started.")
+}
+
+#[cfg(not(unix))]
+async fn started(mut cargo: tokio::process::Command) -> Result<ExitCode> {
+    let status = cargo.status().await.context("cargo could not be started.")?;
+    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
+}

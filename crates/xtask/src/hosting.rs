@@ -1,0 +1,89 @@
+//! Writes the configuration of a host for a release. The headers come from the release's own header file, and the
+//! templates are in `hosting/templates`.
+//!
+//! The release lies in its site folder at the path at which it is served, so a site folder can be copied to a host as it
+//! is.
+
+mod caddy;
+mod headers;
+mod nginx;
+mod policy;
+mod services;
+mod template;
+#[cfg(test)]
+mod tests;
+
+use crate::{api_base::ApiBase, host::Rules, public_url::PublicUrl, release, web_host::WebHost};
+use anyhow::{Context, Result};
+use headers::Headers;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// How long a browser must use https for this host after a response over https, in seconds: one year.
+const HSTS: &str = "max-age=31536000";
+
+/// A release in its site folder.
+#[derive(Clone, Copy, Debug)]
+pub struct Site<'a> {
+    /// The folder that is served at `/`.
+    pub folder: &'a Path,
+    /// The path at which the release is served. Its files are below this path in `folder`.
+    pub public_url: &'a PublicUrl,
+    /// The API that the release calls.
+    pub api_base: &'a ApiBase,
+}
+
+impl Site<'_> {
+    /// Returns the folder with the files of the release.
+    pub fn release(&self) -> PathBuf {
+        release_in(self.folder, self.public_url)
+    }
+
+    /// Returns the path of the API if it is on the app's own origin and not all of that origin.
+    fn own_api(&self) -> Option<String> {
+        Some(self.api_base.to_string()).filter(|api| api.starts_with('/') && api != "/")
+    }
+}
+
+/// Returns the folder in a site folder in which the release for this path lies.
+pub fn release_in(folder: &Path, public_url: &PublicUrl) -> PathBuf {
+    folder.join(public_url.as_str().trim_matches('/'))
+}
+
+/// Writes the configuration of a host, and removes the header file from the release if the host does not read it.
+/// Returns the path of the configuration, and what the person has to know about it.
+///
+/// # Errors
+/// If the release is not complete, if its header file has a rule that the host cannot have, or if a file cannot be
+/// written.
+pub fn write(host: WebHost, site: &Site) -> Result<(PathBuf, String)> {
+    let file = site.release().join(release::HEADERS);
+    let text = fs::read_to_string(&file).with_context(|| format!("{} cannot be read.", file.display()))?;
+    let headers = Headers::of(&Rules::parse(&text)?)?;
+    fs::remove_file(&file).with_context(|| format!("{} could not be moved.", file.display()))?;
+    match host {
+        WebHost::Nginx => beside(site, "nginx.conf", nginx::configuration(site, &headers)?),
+        WebHost::Caddy => beside(site, "Caddyfile", caddy::configuration(site, &headers)?),
+        WebHost::Netlify => services::netlify(site, &headers, &text),
+        WebHost::Cloudflare => services::cloudflare(site, &text),
+        WebHost::Vercel => services::vercel(site, &headers),
+        WebHost::GithubPages => services::github_pages(site, &headers),
+    }
+}
+
+/// Writes a configuration beside the site folder, because everything in the folder is served.
+fn beside(site: &Site, ending: &str, text: String) -> Result<(PathBuf, String)> {
+    let path = site.folder.with_added_extension(ending);
+    write_file(&path, &text)?;
+    let mut note = format!("Copy the folder to /srv/evergreen, or change this path in {}.", path.display());
+    if let Some(api) = site.own_api() {
+        note += &format!(" The file passes {api}/ on to 127.0.0.1:8080: change this to the address of your server.");
+    }
+    Ok((path, note))
+}
+
+fn write_file(path: &Path, text: &str) -> Result<()> {
+    fs::write(path, text).with_context(|| format!("{} could not be written.", path.display()))
+}

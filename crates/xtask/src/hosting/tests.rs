@@ -1,0 +1,88 @@
+//! Tests of what is written for the hosts that cannot run here. The tests of nginx and Caddy are in
+//! `crates/xtask/tests/hosting`, because they run the real programs.
+
+use super::*;
+use serde_json::Value;
+use tempfile::TempDir;
+
+const PAGE: &str =
+    "<!doctype html><html><head><meta charset=\"utf-8\"><script src=\"theme.js\"></script></head></html>";
+
+/// Writes a release for `/portal/` that calls this API, and the configuration of the host. Returns the site folder and the
+/// note.
+fn configured(host: WebHost, api: &str) -> (TempDir, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let public_url = "/portal/".parse().expect("a path");
+    let release = release_in(folder.path(), &public_url);
+    fs::create_dir_all(&release).expect("a folder");
+    let headers = fs::read_to_string(crate::project::root().join("static/_headers")).expect("the header file");
+    write_file(&release.join("_headers"), &release::headers_below(&public_url, &headers)).expect("written");
+    for page in ["index.html", "404.html"] {
+        write_file(&release.join(page), &PAGE.replace("</head>", &"<!-- long -->".repeat(100))).expect("written");
+        release::write_copies_of(&release.join(page)).expect("written");
+    }
+    let api_base = api.parse().expect("an API base");
+    let (path, note) =
+        write(host, &Site { folder: folder.path(), public_url: &public_url, api_base: &api_base }).expect("written");
+    assert!(path.is_file(), "{}", path.display());
+    assert!(!release.join("_headers").exists(), "the header file would be sent to visitors");
+    (folder, note)
+}
+
+fn read(folder: &TempDir, file: &str) -> String {
+    fs::read_to_string(folder.path().join(file)).expect("a file of the site")
+}
+
+#[test]
+fn netlify_finds_headers_and_pages_at_the_root_of_the_site() {
+    let (folder, note) = configured(WebHost::Netlify, "/api");
+    assert!(note.contains("/api/"), "{note}");
+    let expected = "# /api/* https://YOUR-SERVER/api/:splat 200!\n/portal/evergreen-* /portal/404.html 404\n\
+        /portal/base-* /portal/404.html 404\n/portal/icon-* /portal/404.html 404\n/portal/* /portal/index.html 200\n";
+    assert_eq!(read(&folder, "_redirects"), expected);
+    let rules = Rules::parse(&read(&folder, "_headers")).expect("a good header file");
+    let headers = rules.headers("/portal/evergreen-1.js");
+    assert_eq!(headers["strict-transport-security"], "max-age=31536000");
+    assert_eq!(headers["cache-control"], "public, max-age=31536000, immutable");
+    assert!(headers.contains_key("content-security-policy"));
+}
+
+#[test]
+fn cloudflare_needs_no_rule_for_pages_because_it_sends_404_html() {
+    let (folder, note) = configured(WebHost::Cloudflare, "https://api.example.org/api");
+    assert!(!note.contains("/api/"), "{note}");
+    assert!(!folder.path().join("_redirects").exists());
+    let rules = Rules::parse(&read(&folder, "_headers")).expect("a good header file");
+    assert_eq!(rules.headers("/portal/profile")["strict-transport-security"], "max-age=31536000");
+}
+
+#[test]
+fn vercel_gets_every_header_and_rewrites_only_pages() {
+    let (folder, _) = configured(WebHost::Vercel, "/api");
+    let config: Value = serde_json::from_str(&read(&folder, "vercel.json")).expect("JSON");
+    let rules = config["headers"].as_array().expect("rules");
+    assert_eq!(rules[0]["source"], "/portal/(.*)");
+    let keys: Vec<_> = rules[0]["headers"].as_array().expect("headers").iter().map(|header| &header["key"]).collect();
+    for key in ["content-security-policy", "referrer-policy", "Strict-Transport-Security", "Cache-Control"] {
+        assert!(keys.iter().any(|other| **other == key), "{key} is missing in {keys:?}");
+    }
+    assert_eq!(rules[1]["source"], "/portal/evergreen-(.*)");
+    assert_eq!(rules[1]["headers"][0]["value"], "public, max-age=31536000, immutable");
+    assert_eq!(config["rewrites"][0]["source"], r"/portal/((?!.*\.[^/]*$).*)");
+    assert_eq!(config["rewrites"][0]["destination"], "/portal/index.html");
+}
+
+#[test]
+fn github_pages_gets_the_policy_in_both_pages_and_in_their_copies() {
+    let (folder, note) = configured(WebHost::GithubPages, "/api");
+    assert!(note.contains("sends no headers"), "{note}");
+    for page in ["portal/index.html", "portal/404.html"] {
+        let html = read(&folder, page);
+        let policy = html.find("http-equiv=\"Content-Security-Policy\"").expect("a policy");
+        assert!(policy < html.find("<script").expect("a script"), "{html}");
+        assert!(html.contains("script-src 'self'") && !html.contains("frame-ancestors"), "{html}");
+        let copy = fs::read(folder.path().join(format!("{page}.gz"))).expect("the copy");
+        assert_eq!(copy, crate::encoding::gzip(html.as_bytes()));
+    }
+    assert!(folder.path().join(".nojekyll").is_file());
+}

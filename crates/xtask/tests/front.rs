@@ -1,0 +1,30 @@
+//! `cargo xtask --help` and `serve` must start soon on a new machine, so the alias compiles no package that only other
+//! commands need.
+
+use std::{fs, process::Command};
+use xtask::project;
+
+/// Packages that take long to compile, and that only the full program may need.
+const HEAVY: [&str; 9] =
+    ["axum", "brotli", "flate2", "hyper", "ring", "rustls", "tower-http", "wasm_split_cli_support", "wasmparser"];
+
+/// Returns the names of all packages that are compiled for `xtask` with these options of cargo.
+fn packages(options: &[&str]) -> Vec<String> {
+    let mut tree = Command::new(env!("CARGO"));
+    tree.args(["tree", "--locked", "--package", "xtask", "--edges", "normal,build", "--prefix", "none"]).args(options);
+    let output = tree.args(["--format", "{p}"]).current_dir(project::root()).output().expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.lines().filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect()
+}
+
+#[test]
+fn the_alias_compiles_nothing_that_only_other_commands_need() {
+    let config = fs::read_to_string(project::root().join(".cargo/config.toml")).expect("cargo's configuration");
+    assert!(config.contains("--package xtask --no-default-features --bin xtask --"), "{config}");
+    let (front, full) = (packages(&["--no-default-features"]), packages(&[]));
+    for heavy in HEAVY {
+        assert!(!front.iter().any(|name| name == heavy), "the alias compiles {heavy}");
+        assert!(full.iter().any(|name| name == heavy), "nothing needs {heavy}: take it out of this list");
+    }
+}
