@@ -10,6 +10,7 @@
 //! | [`routes`] | the addresses, made from the table of pages |
 //! | [`pages`] | one file or folder for each page |
 //! | [`parts`] | the parts of the program that are loaded on demand |
+//! | [`early_page`] | what `index.html` shows before the program runs |
 //! | [`components`] | the parts of pages: guard, navigation, forms, notices |
 //! | `texts` | the app's texts for people |
 //! | [`style`] | the function for style sheets of components |
@@ -27,6 +28,7 @@
 pub mod app;
 pub mod components;
 pub mod config;
+pub mod early_page;
 pub mod endpoints;
 pub mod form_limits;
 pub mod navigation;

@@ -12,6 +12,9 @@ const { js, wasm, integrity } = script
   ? { ...script.dataset, integrity: document.querySelector("link[type='application/wasm']")?.integrity ?? "" }
   : Object.fromEntries(new URLSearchParams((here.hash || location.hash).slice(1)));
 
+// The delay until a page shows that it waits, in ms: --unmentioned in base.css.
+const UNMENTIONED = 200;
+
 // Returns the address of a file in the folder of this script. Accepts only a plain file name. In the worker, the name
 // comes from the fragment of this script's address. The fragment could contain an address of another site. If this
 // function accepted that address, the worker would run a script of the other site.
@@ -42,29 +45,36 @@ function admitWorker() {
   script.dataset.worker = worker.href;
 }
 
-// Sends the program's first request now, if the page that needs it is open. The program uses the response. Returns
-// whether the request was sent.
-function requestEarly(base) {
-  const { content, dataset } = document.querySelector("meta[name='early-request']") ?? {};
-  const isOpen = (page) => new URL(page, document.baseURI).pathname === location.pathname;
-  if (!dataset?.pages.split(" ").some(isOpen)) return false;
-  const address = base.trim().replace(/\/+$/, "") + content;
-  // The program ignores a failure, and sends the request again.
-  const response = fetch(address, { credentials: "include", cache: "no-store" }).catch(() => {});
-  globalThis.evergreenEarly = (asked) => asked === address && response;
-  return true;
+// The program renders beside the page that index.html shows. Then this page is removed, before the browser paints. The
+// program's page takes over the choice of the theme, and the focus, if it is on an element that both pages have.
+function handOver() {
+  const [app, early] = ["app", "early"].map((id) => document.getElementById(id));
+  new MutationObserver((_, observer) => {
+    observer.disconnect();
+    const move = (name, act) => {
+      const [from, to] = [early, app].map((page) => [...page.querySelectorAll(name)]);
+      from.forEach((element, n) => to[n] && act(element, to[n]));
+    };
+    const focused = document.activeElement;
+    move("select", (from, to) => (to.value = from.value));
+    move(focused.localName, (from, to) => from === focused && to.focus({ preventScroll: true }));
+    early.remove();
+    // The skeleton was already visible for a slow start. So the skeleton of the first page is visible without a delay;
+    // otherwise the skeleton would disappear and appear again.
+    if (performance.now() < UNMENTIONED) return;
+    app.className = "waited";
+    setTimeout(() => (app.className = ""), 2 * UNMENTIONED);
+  }).observe(app, { childList: true });
 }
 
-// Opens the connection to the server now, so that it is ready for the program's first request.
-function connect() {
-  const { content } = document.querySelector("meta[name='api-base']");
-  const { origin } = new URL(content, document.baseURI);
-  if (requestEarly(content) || origin === location.origin) return;
-  const link = document.createElement("link");
-  link.rel = "preconnect";
-  link.crossOrigin = "use-credentials";
-  link.href = origin;
-  document.head.append(link);
+// A host that still sends the policy of an earlier release blocks the style sheet and the scripts that are part of the
+// page. They are in the release as files, too.
+function replaceBlocked() {
+  const style = document.querySelector("style[data-file]");
+  if (!style || style.sheet) return;
+  import(beside("theme.js"));
+  const sheet = { rel: "stylesheet", href: beside(style.dataset.file) };
+  document.head.append(Object.assign(document.createElement("link"), sheet));
 }
 
 function showFailure(text) {
@@ -87,7 +97,7 @@ function showFailure(text) {
     location.reload();
   });
   alert.append(paragraph, reload);
-  document.getElementById("loading")?.remove();
+  document.querySelectorAll("#loading, .late").forEach((element) => element.remove());
   // The message goes into the main element, if there is one. The program has not started or has stopped, so it does not
   // overwrite the message there.
   (document.querySelector("main") ?? document.body).prepend(alert);
@@ -104,12 +114,12 @@ function showStop({ error, reason }) {
 if (script) {
   try {
     admitWorker();
-    connect();
+    replaceBlocked();
   } catch (error) {
-    // The program starts nevertheless. If there is no worker, the page delivers events by itself. If there is no
-    // connection yet, the first request opens one. If the API base is wrong, the program reports that.
+    // The program starts nevertheless. If there is no worker, the page delivers events by itself.
     console.warn(error);
   }
+  handOver();
   start().then(
     () => {
       addEventListener("error", showStop);

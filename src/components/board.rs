@@ -1,7 +1,6 @@
 //! A board is a page that shows a text from the server. It has a heading, a line that says who may see the board, and a
 //! button that loads the text again.
 
-use stylist::ast::sheet;
 use yew::prelude::*;
 
 use crate::components::board_text::board_text;
@@ -11,9 +10,9 @@ use crate::components::focus::focus;
 use crate::components::skeleton::skeleton;
 use crate::components::text::text;
 use crate::components::time::time_now;
+use crate::early_page;
 use crate::routes::Route;
 use crate::session::{use_api, use_request, use_session};
-use crate::style;
 use crate::texts::{boards, layout};
 use evergreen_session::{Audience, Request, Stage};
 
@@ -50,30 +49,11 @@ pub fn Board(props: &BoardProps) -> Html {
         let at = time_now().into();
         Ok(Reading { text, at })
     });
-    let class = style::class(|| {
-        sheet!(
-            r#"
-        display: grid;
-        gap: var(--space-5);
-
-        & blockquote {
-            margin: 0;
-            font-size: var(--text-xl);
-            line-height: var(--leading-tight);
-            white-space: pre-line;
-        }
-        & div {
-            display: flex;
-            flex-wrap: wrap;
-            align-items: center;
-            justify-content: space-between;
-            gap: var(--space-2) var(--space-4);
-            padding-block-start: var(--space-4);
-            border-block-start: var(--hair) solid var(--line);
-        }
-        "#
-        )
+    // The page that index.html shows may already have the text. It stays, so that nothing moves.
+    let early = use_memo(props.route.clone(), |_| {
+        early_page::board_text().map(|text| Reading { text: text.into(), at: time_now().into() })
     });
+    let reading = load.data.as_ref().or(early.as_ref().as_ref());
     let heading = use_node_ref();
     let waiting = load.stage == Stage::Waiting;
     let failure = match &load.stage {
@@ -89,11 +69,11 @@ pub fn Board(props: &BoardProps) -> Html {
         }
         _ => html! {},
     };
-    let body = match (&load.stage, &load.data) {
+    let body = match (&load.stage, reading) {
         (_, Some(reading)) => {
             let reload = load.reload.reform(|_| ());
             html! {
-                <section class={classes!(card_style(), class)}>
+                <section class={classes!(card_style(), "board")}>
                     if reading.text.trim().is_empty() {
                         <p class="quiet">{ boards::EMPTY }</p>
                     } else {
@@ -113,7 +93,7 @@ pub fn Board(props: &BoardProps) -> Html {
     };
     // This message is only for screen readers. It is there while a text is loading and the board shows no text yet.
     // While the board shows a text, a visible message beside the text says that the text is loaded again.
-    let loading = waiting && load.data.is_none();
+    let loading = waiting && reading.is_none();
     html! {
         <div class={stack_style()}>
             <header>

@@ -2,13 +2,11 @@
 //! this browser does not allow. Another notice is about a sign-in that was declined because another user is signed in.
 
 use gloo_timers::callback::Timeout;
-use stylist::ast::sheet;
 use yew::prelude::*;
 
 use crate::components::notice::{Tone, notice_with, passing};
 use crate::components::text::text;
 use crate::session::{Api, SignedIn, use_api, use_bus_events, use_session};
-use crate::style;
 use crate::texts::layout;
 
 /// A sign-out gets a notice only if the server has not confirmed the sign-out after this time, in milliseconds.
@@ -29,19 +27,8 @@ pub fn use_environment_notices() -> Html {
         let update = update.clone();
         use_bus_events(Callback::from(move |_| update.force_update()));
     }
-    let class = style::class(|| {
-        sheet!(
-            r#"
-        gap: var(--space-2);
-
-        &:has(p) {
-            margin-block-end: var(--space-4);
-        }
-        "#
-        )
-    });
     html! {
-        <div class={classes!("column", class)}>
+        <div class="column notices">
             { other_user(&api, record.signed_in(), update) }
             { for [
                 (api.is_offline(), layout::OFFLINE),

@@ -2,7 +2,6 @@
 //! module adds the sign-in form and the message for a missing role. It also restores the focus and the scroll position,
 //! and navigates to `/login` after a sign-out.
 
-use stylist::ast::sheet;
 use yew::prelude::*;
 
 use crate::components::card::stack_style;
@@ -13,7 +12,6 @@ use crate::navigation::use_location;
 use crate::protocol::Tutorial;
 use crate::role::Role;
 use crate::routes::{Access, Route};
-use crate::style;
 use crate::texts::errors;
 use evergreen_session::{GuardState, use_guard};
 
@@ -63,14 +61,13 @@ pub fn Guard(props: &GuardProps) -> Html {
         });
     }
 
-    let bare = style::class(|| sheet!("&:focus { outline: none; }"));
     match (&guard.state, access) {
         // Nothing is shown, because the effect above navigates to `/login`.
         (GuardState::SignedOut, _) => html! {},
         (GuardState::Refused, Access::Role(role)) => refusal(props.route.clone(), heading, &role),
         _ => guard.render(
             html! { <SignInForm {heading} /> },
-            html! { <div class={bare} ref={place} tabindex="-1">{ props.children.clone() }</div> },
+            html! { <div ref={place} tabindex="-1">{ props.children.clone() }</div> },
         ),
     }
 }

@@ -7,6 +7,7 @@ use web_sys::Node;
 use yew::prelude::*;
 
 use crate::components::focus::focus;
+use crate::early_page;
 
 /// The state of a menu, and the references and handlers that a component has to attach to the elements of the menu.
 pub struct Menu {
@@ -27,10 +28,10 @@ pub struct Menu {
     pub onfocusout: Callback<FocusEvent>,
 }
 
-/// Returns a menu that is closed at first. The component renders again when the menu opens or closes.
+/// Returns a menu. It is closed at first, unless a person has opened the menu of `index.html` before the program ran. The component renders again when the menu opens or closes.
 #[hook]
 pub fn use_menu() -> Menu {
-    let open = use_state_eq(|| false);
+    let open = use_state_eq(early_page::is_menu_open);
     let (nav, button) = (use_node_ref(), use_node_ref());
     {
         // A press outside of the menu does not always move the focus, especially on a touch screen. So the document

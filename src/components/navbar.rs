@@ -1,8 +1,7 @@
 //! The navigation: the links that the user may see, the link to the user's page, and the button to sign out. On a
 //! narrow page it is a menu, otherwise a row. It reacts to changes of the session by itself, independently of the
-//! guard. `static/base.css` has most of its styles.
+//! guard. `static/base.css` has its styles, because `index.html` shows the same navigation before the program runs.
 
-use stylist::ast::sheet;
 use yew::prelude::*;
 
 use crate::components::focus::Spot;
@@ -11,7 +10,6 @@ use crate::components::nav_link::NavLink;
 use crate::components::text::text;
 use crate::routes::{Link, Route};
 use crate::session::{use_api, use_session};
-use crate::style;
 use crate::texts::layout;
 use crate::user::User;
 
@@ -32,21 +30,6 @@ pub fn Navbar(props: &NavbarProps) -> Html {
     let api = use_api();
     let record = use_session();
     let menu = use_menu();
-    // These rules are not in base.css, so that a wide page has no menu button even if that file is missing.
-    let class = style::class(|| {
-        sheet!(
-            r#"
-        & > button {
-            display: none;
-        }
-        @media (max-width: 40rem) {
-            & > button {
-                display: block;
-            }
-        }
-        "#
-        )
-    });
     let log_out = {
         let main = props.main.clone();
         move |_| {
@@ -58,7 +41,7 @@ pub fn Navbar(props: &NavbarProps) -> Html {
     let user = record.user();
 
     html! {
-        <nav {class} aria-label={layout::NAVIGATION} ref={menu.nav} onkeydown={menu.onkeydown} onfocusout={menu.onfocusout}>
+        <nav aria-label={layout::NAVIGATION} ref={menu.nav} onkeydown={menu.onkeydown} onfocusout={menu.onfocusout}>
             <button
                 type="button"
                 class="second"

@@ -4,7 +4,6 @@ use std::future::Future;
 use std::pin::Pin;
 
 use futures_util::FutureExt;
-use stylist::ast::sheet;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -12,7 +11,6 @@ use crate::components::card::stack_style;
 use crate::components::focus::focus;
 use crate::components::notice::{Tone, notice_with};
 use crate::components::skeleton::skeleton;
-use crate::style;
 use crate::texts::{errors, layout};
 
 /// The code of a page could not be loaded, for example because the network failed, or because the server does not have
@@ -98,11 +96,10 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
             </div>
         },
     };
-    let class = style::class(|| sheet!("&:focus { outline: none; }"));
     // The key makes Yew create new elements for the page. Otherwise, Yew would reuse the elements that were shown
     // instead of the page.
     let key = if matches!(*page, Some(Ok(_))) { "page" } else { "instead" };
-    html! { <div {class} ref={place} tabindex="-1"><div {key}>{ content }</div></div> }
+    html! { <div ref={place} tabindex="-1"><div {key}>{ content }</div></div> }
 }
 
 fn failure(again: Callback<MouseEvent>) -> Html {

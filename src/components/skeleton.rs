@@ -4,7 +4,7 @@
 use yew::prelude::*;
 
 /// Returns three empty lines, which are hidden from screen readers. The lines become visible after a short delay. They
-/// are visible at once if `now` is true, or in an element of the class `waited`.
+/// are visible at once if `now` is true, or in an element of the class `waited`, which `static/boot.js` sets.
 pub fn skeleton(now: bool) -> Html {
     html! { <div class={classes!("skeleton", (!now).then_some("delayed"))} aria-hidden="true"><i /><i /><i /></div> }
 }

@@ -10,23 +10,15 @@ use crate::texts::layout;
 const THEMES: [(&str, &str); 3] =
     [("", layout::SYSTEM_THEME), ("light", layout::LIGHT_THEME), ("dark", layout::DARK_THEME)];
 
-/// Returns the list with its label. The current theme is selected. `index.html` shows the same list before the program
-/// runs.
+/// Returns the list with its label. `index.html` shows the same list before the program runs, and `static/boot.js` copies
+/// the choice from there.
 pub fn theme_choice() -> Html {
-    let chosen = chosen();
     html! {
         <div>
             <label for="theme">{ layout::THEME }</label>
             <select id="theme">
-                { for THEMES.map(|(mark, word)| html! {
-                    <option value={mark} selected={chosen == mark}>{ word }</option>
-                }) }
+                { for THEMES.map(|(mark, word)| html! { <option value={mark}>{ word }</option> }) }
             </select>
         </div>
     }
-}
-
-fn chosen() -> String {
-    let root = web_sys::window().and_then(|window| window.document()?.document_element());
-    root.and_then(|root| root.get_attribute("data-theme")).unwrap_or_default()
 }

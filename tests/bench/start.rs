@@ -1,4 +1,4 @@
-//! Measures the time from opening the address to a usable page: on a first visit, on a first visit without integrity
+//! Measures the time from opening the address until the program runs: on a first visit, on a first visit without integrity
 //! checks, and on a later visit.
 
 use std::fs;
@@ -12,10 +12,9 @@ use crate::fixture::release;
 use crate::setup::Setup;
 use crate::spread::Spread;
 
-/// A script that records the time at which the navigation appears. When the navigation is there, the app reacts to
-/// clicks.
+/// A script that records the time at which the program has rendered the navigation.
 const WATCH: &str = "new MutationObserver((_, observer) => {
-    if (!document.querySelector('nav a')) return;
+    if (!document.querySelector('#app nav a')) return;
     window.usable = performance.now();
     observer.disconnect();
 }).observe(document, { subtree: true, childList: true })";
@@ -29,7 +28,7 @@ pub struct Row {
     pub visit: &'static str,
     /// The time from opening the address to the first paint, in ms.
     pub paint: Spread,
-    /// The time from opening the address until the navigation appears, in ms.
+    /// The time from opening the address until the program has rendered the navigation, in ms.
     pub usable: Spread,
     /// `usable`, divided by the `usable` of the first visit in the same round.
     pub ratio: Spread,

@@ -16,10 +16,12 @@ use crate::page::Page;
 use crate::setup::Setup;
 use crate::spread::Spread;
 
-/// A script that records three values of a visit, in ms: the time at which the navigation can be used, the time at
-/// which the page has its text from the server, and the blocking time. If a task is longer than 50 ms, the part of the
-/// task after its first 50 ms counts as blocking. The blocking time is the sum of these parts, for all tasks that run
-/// before the page has its text. If the app has wasm, the script also stores a reference to the wasm's memory.
+/// A script that records three values of a visit, in ms: when a link of the navigation can be used, when the page shows
+/// the text of the public board, and the blocking time. The first two are the times at which the browser has painted
+/// the link or the text. A click on the link then leads to its page, even if the page has to be loaded first. If a task
+/// is longer than 50 ms, the part of the task after its first 50 ms counts as blocking. The blocking time is the sum of
+/// these parts, for all tasks that run before the page has its text. If the app has wasm, the script also stores a
+/// reference to the wasm's memory.
 const WATCH: &str = "window.visit = { blocked: 0 };
 const start = WebAssembly.instantiateStreaming;
 WebAssembly.instantiateStreaming = async (...program) => {
@@ -30,10 +32,17 @@ WebAssembly.instantiateStreaming = async (...program) => {
 new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) if (!visit.content) visit.blocked += duration - 50;
 }).observe({ type: 'longtask', buffered: true });
+const isShown = (element) => element?.checkVisibility({ visibilityProperty: true });
+const wanted = {
+    usable: () => isShown(document.querySelector('nav a')),
+    content: () => document.body?.textContent.includes('Public Content.'),
+};
 new MutationObserver(() => {
-    if (!visit.usable && document.querySelector('nav a')) visit.usable = performance.now();
-    if (!visit.content && document.body?.textContent.includes('Public Content.')) visit.content = performance.now();
-}).observe(document, { subtree: true, childList: true, characterData: true });";
+    for (const [moment, isThere] of Object.entries(wanted)) if (isThere()) {
+        delete wanted[moment];
+        requestAnimationFrame(() => setTimeout(() => (visit[moment] = performance.now())));
+    }
+}).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });";
 
 /// A script that returns the times of a visit, and the total size of the files that the page has used, in bytes. For a
 /// compressed file, the compressed size counts. Files from other origins do not count.

@@ -6,9 +6,10 @@ use super::page::Page;
 use super::wait::until;
 
 impl Page<'_> {
-    /// Waits until the app has drawn its navigation.
+    /// Waits until the app has drawn its navigation. The page that `index.html` shows before does not count.
     pub async fn sees_app(&self) {
-        self.wait_until("the navigation", "return nav().length > 0", "").await;
+        let script = "return !document.getElementById('early') && nav().length > 0";
+        self.wait_until("the navigation", script, "").await;
     }
 
     /// Waits until the path below the app's base address is `path`.

@@ -132,6 +132,7 @@ fn the_page_is_painted_before_the_app_runs_and_then_shows_a_skeleton() {
     Fixture { worker: false, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         s.browser.before_each_page(WATCH_SKELETON).await;
+        s.server.fault("GET /api/test/all", Fault::Hang, Times::Always);
         s.host.refuse("boot.js");
         page.open_base().await;
         page.wait_until("paint", "return performance.getEntriesByName('first-contentful-paint').length === 1", "")

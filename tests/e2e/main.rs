@@ -21,6 +21,7 @@ mod boards;
 mod bodies;
 mod check;
 mod dialects;
+mod early_page;
 mod ended;
 mod expired;
 mod faults;

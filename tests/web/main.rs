@@ -6,6 +6,7 @@
 
 mod bus;
 mod config;
+mod early_page;
 mod early_request;
 mod environment;
 mod fake_server;

@@ -88,6 +88,8 @@ struct Shared {
     site: Site,
     refusals: Mutex<Refusals>,
     recorder: Recorder,
+    /// The end of the paths to which the host does not respond for now.
+    held: watch::Sender<Option<String>>,
     /// The paths of the requests that were answered with status 200 since the last call of [`Host::take_served`].
     served: Mutex<Vec<String>>,
 }
@@ -114,6 +116,7 @@ impl Host {
             site,
             refusals: Mutex::default(),
             recorder: Recorder::default(),
+            held: watch::Sender::new(None),
             served: Mutex::default(),
         });
         let listeners = port::listen(options.port).await?;
@@ -146,8 +149,16 @@ impl Host {
         self.shared.refusals().workers = true;
     }
 
-    /// Ends the effect of all earlier calls of [`refuse`](Self::refuse) and [`refuse_workers`](Self::refuse_workers).
+    /// Lets the host wait with its response to each request whose path ends with this suffix. The responses are sent
+    /// after [`allow_all`](Self::allow_all). A later call of this function replaces the suffix.
+    pub fn hold(&self, path_suffix: &str) {
+        self.shared.held.send_replace(Some(path_suffix.to_owned()));
+    }
+
+    /// Ends the effect of all earlier calls of [`refuse`](Self::refuse), [`refuse_workers`](Self::refuse_workers) and
+    /// [`hold`](Self::hold).
     pub fn allow_all(&self) {
+        self.shared.held.send_replace(None);
         *self.shared.refusals() = Refusals::default();
     }
 

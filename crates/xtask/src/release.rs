@@ -4,6 +4,7 @@
 mod build_std;
 mod folder;
 mod headers;
+mod inline;
 mod integrity;
 mod loader;
 mod names;
@@ -15,6 +16,7 @@ mod split;
 mod wasm_opt_settings;
 
 pub use headers::{FILE as HEADERS, below as headers_below};
+pub use integrity::mark_of;
 pub use parts::part_of;
 pub use precompressed::{
     ENDINGS as COPY_ENDINGS, copy_of, is_copy, write as write_copies, write_copies as write_copies_of,
@@ -71,6 +73,7 @@ impl Release {
         }
         parts::add(&self.out, tools).await?;
         shrink::shrink(&self.out, tools).await?;
+        inline::inline(&self.out)?;
         self.complete()?;
         precompressed::write(&self.out)
     }

@@ -1,5 +1,7 @@
 //! The states of a page whose app has not started, cannot run, or has panicked.
 
+use evergreen_backend::{Fault, Times};
+
 use super::standard;
 use crate::fixture::Fixture;
 use crate::state::{Group, State};
@@ -20,6 +22,13 @@ const FORGET_API_BASE: &str = "
 pub fn group() -> Group {
     standard([
         State::passing("start-loading", "Loading…", |s| {
+            Box::pin(async {
+                s.server.fault("GET /api/test/all", Fault::Hang, Times::Always);
+                s.host.refuse("boot.js");
+                s.page().open_base().await;
+            })
+        }),
+        State::new("start-content", "Public Content.", |s| {
             Box::pin(async {
                 s.host.refuse("boot.js");
                 s.page().open_base().await;

@@ -2,6 +2,8 @@
 
 use std::future::Future;
 
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use yew::prelude::*;
 
 use super::request_state::{Action, RequestKey, RequestState};
@@ -134,9 +136,15 @@ fn start<T: Clone + 'static>(
     state: UseReducerDispatcher<RequestState<T>>,
     call: impl Future<Output = Result<T, Error>> + 'static,
 ) -> Task {
-    let call = Box::pin(call);
+    let mut call: LocalBoxFuture<'static, _> = Box::pin(call);
+    // Without this, the call would begin only after the other effects of the rendering. These may move the focus and
+    // scroll, and for this the browser computes the layout of the new page. Now the request is on its way meanwhile.
+    let begun = (&mut call).now_or_never();
     Task::spawn(Box::pin(async move {
-        let result = result_of(|| state.dispatch(Action::Waiting), call).await;
+        let result = match begun {
+            Some(result) => result,
+            None => result_of(|| state.dispatch(Action::Waiting), call).await,
+        };
         state.dispatch(Action::Finished(result));
     }))
 }

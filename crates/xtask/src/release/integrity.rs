@@ -3,17 +3,17 @@
 //! mark. A file with another content has another name, so browsers may keep each of these files for a year.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use sha2::{Digest, Sha384};
+use sha2::{Digest, Sha256};
 
 /// Returns the value of the `integrity` attribute for this content.
 pub fn value(content: &[u8]) -> String {
-    format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(content)))
 }
 
 /// Returns the mark of the files with these contents. All these files have the same mark in their names. It is one hash
 /// of all contents, and has as many digits as the longest hash that Trunk writes.
 pub fn mark<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
-    let digest = contents.into_iter().fold(Sha384::new(), |digest, content| digest.chain_update(content)).finalize();
+    let digest = contents.into_iter().fold(Sha256::new(), |digest, content| digest.chain_update(content)).finalize();
     digest.iter().take(MARK / 2).map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -36,8 +36,8 @@ mod tests {
 
     #[test]
     fn the_value_is_the_one_that_browsers_compute() {
-        // This value is the output of: echo -n abc | openssl dgst -sha384 -binary | base64
-        assert_eq!(value(b"abc"), "sha384-ywB1P0WjXou1oD1pmsZQBycsMqsO3tFjGotgWkP/W+2AhgcroefMI1i67KE0yCWn");
+        // This value is the output of: echo -n abc | openssl dgst -sha256 -binary | base64
+        assert_eq!(value(b"abc"), "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
     }
 
     #[test]

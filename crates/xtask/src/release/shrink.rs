@@ -21,7 +21,7 @@ use std::{
 pub async fn shrink(dir: &Path, tools: &Tools) -> Result<()> {
     let page = dir.join("index.html");
     let mut html = read(&page)?;
-    for script in ["theme.js", "boot.js"] {
+    for script in ["theme.js", "content.js", "bar.js", "boot.js"] {
         minify(&dir.join(script), tools).await?;
     }
     let marked = marked(dir)?;
@@ -54,14 +54,14 @@ pub async fn shrink(dir: &Path, tools: &Tools) -> Result<()> {
     write(&page, &without_comments(&html))
 }
 
-/// Returns the page without comments and without empty lines.
+/// Returns the page without comments, without empty lines, and without the spaces around each line.
 fn without_comments(html: &str) -> String {
     let mut parts = html.split("<!--");
     let mut rest = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         rest.push_str(part.split_once("-->").map_or("", |(_, after)| after));
     }
-    rest.lines().filter(|line| !line.trim().is_empty()).flat_map(|line| [line, "\n"]).collect()
+    rest.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Returns the names of all files that contain a mark (a hash), grouped by the mark. The wasm and its script have the
@@ -132,8 +132,8 @@ mod tests {
     use super::without_comments;
 
     #[test]
-    fn only_comments_and_empty_lines_are_removed() {
+    fn only_comments_and_spaces_between_elements_are_removed() {
         let html = "<p>\n  <!-- why\n -- because -->\n\n  <b>a</b> <!-- b --><i>c</i>\n</p>";
-        assert_eq!(without_comments(html), "<p>\n  <b>a</b> <i>c</i>\n</p>\n");
+        assert_eq!(without_comments(html), "<p>\n<b>a</b> <i>c</i>\n</p>\n");
     }
 }

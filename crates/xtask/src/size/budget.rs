@@ -1,7 +1,10 @@
 //! The limits for the size of a first load and of each part that is loaded on demand, and the file that contains them.
 
 use super::{Sizes, Weighed, kb::kb};
-use crate::{project, release::part_of};
+use crate::{
+    project,
+    release::{mark_of, part_of},
+};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::{collections::BTreeMap, fmt::Write, fs};
@@ -25,6 +28,7 @@ struct FirstLoad {
     limit: usize,
     /// The names of files that do not count, because no first load requests them. The files that are loaded on demand
     /// (the parts) do not count either. They are recognized by their names, so they are not in this list.
+    /// A name is written without the hash that a build puts into it.
     except: Vec<String>,
 }
 
@@ -45,7 +49,9 @@ impl Budget {
 
     /// Returns whether a first load requests the file with this name.
     pub fn counts(&self, name: &str) -> bool {
-        part_of(name).is_none() && !self.first_load.except.iter().any(|except| except == name)
+        let plain = mark_of(name).map(|mark| name.replace(&format!("-{mark}"), ""));
+        let plain = plain.as_deref().unwrap_or(name);
+        part_of(name).is_none() && !self.first_load.except.iter().any(|except| except == plain)
     }
 
     /// Returns a text that compares the sizes of the first load and of each part with their limits.
@@ -109,7 +115,8 @@ mod tests {
     const PART: &str = "app-0123456789abcdef_menu.wasm";
 
     fn budget() -> Budget {
-        Budget::parse("[first-load]\nlimit = 1_000\nexcept = ['404.html']\n[parts]\nmenu = 50").expect("a good file")
+        Budget::parse("[first-load]\nlimit = 1_000\nexcept = ['404.html', 'base.css']\n[parts]\nmenu = 50")
+            .expect("a good file")
     }
 
     fn sizes(budget: &Budget, files: &[(&str, usize)]) -> Sizes {
@@ -124,7 +131,14 @@ mod tests {
     #[test]
     fn the_limit_itself_is_allowed_and_one_byte_more_is_not() {
         let budget = budget();
-        assert!(budget.check(&sizes(&budget, &[("index.html", 1000), ("404.html", 9), (PART, 50)])).is_ok());
+        assert!(
+            budget
+                .check(&sizes(
+                    &budget,
+                    &[("index.html", 1000), ("404.html", 9), ("base-0123456789abcdef.css", 9), (PART, 50)]
+                ))
+                .is_ok()
+        );
         let message = budget.check(&sizes(&budget, &[("index.html", 1001)])).expect_err("too much").to_string();
         assert!(message.contains("1.0 KB") && message.contains(FILE), "{message}");
     }
