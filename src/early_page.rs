@@ -1,14 +1,14 @@
-//! The page that `index.html` shows until the program has rendered for the first time. `static/boot.js` removes it after
-//! the first rendering, so it exists only while components render for the first time.
+//! The page that `index.html` shows until the program has rendered for the first time. `static/boot.js` removes this
+//! page after the first rendering. So the functions of this module find something only during the first rendering.
 
 use web_sys::Element;
 
-/// Returns the text of the board that this page shows. `None` if it shows no text, or if it is no longer there.
+/// Returns the text of the board that this page shows. Returns `None` if this page shows no text, or if it was removed.
 pub fn board_text() -> Option<String> {
     find("#early-page blockquote")?.text_content()
 }
 
-/// Returns whether a person has opened the menu of this page.
+/// Returns true if this page exists and a person has opened its menu.
 pub fn is_menu_open() -> bool {
     find("#early [aria-expanded=true]").is_some()
 }

@@ -1,25 +1,27 @@
 // Makes the bar of index.html usable before the program runs.
 //
-// This is a classic script behind the bar, so it runs before the first paint. It shows the links if nobody is signed in,
-// and marks the link to the current page. A click on a link opens its page in the history. The program, which reads the
-// address when it starts, then shows that page.
+// This is a classic script after the bar in index.html, so it runs before the first paint. It shows the links if nobody
+// is signed in, and marks the link to the current page. After a click on a link, it adds the address of the link to the
+// history of the tab. The program reads the address of the tab when it starts, and shows the page of that address.
 (() => {
   const early = document.getElementById("early");
   const nav = early.querySelector("nav");
   const menu = nav.querySelector("button");
   const links = [...nav.querySelectorAll("a")];
 
-  // The keys and the values are those of the session library: a record contains a user while somebody is signed in.
+  // Reads the records of the session library. The key of each record begins with `auth-user`. A record contains a user
+  // while somebody is signed in.
   function isSignedIn() {
     try {
       return Object.keys(localStorage).some((key) => key.startsWith("auth-user") && JSON.parse(localStorage[key])?.user);
     } catch {
-      // Storage is denied, or a record cannot be read. The program, too, then shows nobody as signed in.
+      // Storage is denied, or a record cannot be read. In both cases, the program also shows that nobody is signed in.
       return false;
     }
   }
 
-  // The root shows the home page, which is the first link.
+  // Marks the link to the current page. At the root of the app, the current page is the home page. The first link leads
+  // to the home page.
   function markCurrent() {
     const path = ({ pathname }) => pathname.replace(/\/+$/, "");
     const current = path(location) === path(new URL(document.baseURI)) ? links[0] : null;
@@ -39,7 +41,8 @@
     if (target.closest(".skip")) early.querySelector("main").focus();
     if (target === menu) menu.ariaExpanded = String(menu.ariaExpanded !== "true");
     // The browser itself handles clicks that open a new tab or window, or that download. If the program could not be
-    // loaded, the browser opens the page, and so loads the program again.
+    // loaded, the browser handles every click on a link. It opens the page of the link, and tries again to load the
+    // program.
     const { button, metaKey, ctrlKey, shiftKey, altKey } = event;
     if (!link || button || metaKey || ctrlKey || shiftKey || altKey || document.getElementById("boot-failure")) return;
     if (link.href !== location.href) {

@@ -12,7 +12,7 @@ const { js, wasm, integrity } = script
   ? { ...script.dataset, integrity: document.querySelector("link[type='application/wasm']")?.integrity ?? "" }
   : Object.fromEntries(new URLSearchParams((here.hash || location.hash).slice(1)));
 
-// The delay until a page shows that it waits, in ms: --unmentioned in base.css.
+// A page shows that it waits only after this delay, in ms. It is the same delay as --unmentioned in base.css.
 const UNMENTIONED = 200;
 
 // Returns the address of a file in the folder of this script. Accepts only a plain file name. In the worker, the name
@@ -45,8 +45,10 @@ function admitWorker() {
   script.dataset.worker = worker.href;
 }
 
-// The program renders beside the page that index.html shows. Then this page is removed, before the browser paints. The
-// program's page takes over the choice of the theme, and the focus, if it is on an element that both pages have.
+// Replaces the page that index.html shows (the early page) by the program's page. The program renders its page beside
+// the early page. Before the browser paints, this function copies the choice of the theme to the program's page. If the
+// focus is on an element that both pages have, this function moves the focus to that element of the program's page.
+// Then it removes the early page.
 function handOver() {
   const [app, early] = ["app", "early"].map((id) => document.getElementById(id));
   new MutationObserver((_, observer) => {
@@ -59,16 +61,17 @@ function handOver() {
     move("select", (from, to) => (to.value = from.value));
     move(focused.localName, (from, to) => from === focused && to.focus({ preventScroll: true }));
     early.remove();
-    // The skeleton was already visible for a slow start. So the skeleton of the first page is visible without a delay;
-    // otherwise the skeleton would disappear and appear again.
+    // If the start was slow, the skeleton of the early page is already visible. In this case, the skeleton of the
+    // program's page must be visible without a delay. Otherwise, the skeleton would disappear and appear again.
     if (performance.now() < UNMENTIONED) return;
     app.className = "waited";
     setTimeout(() => (app.className = ""), 2 * UNMENTIONED);
   }).observe(app, { childList: true });
 }
 
-// A host that still sends the policy of an earlier release blocks the style sheet and the scripts that are part of the
-// page. They are in the release as files, too.
+// If a host still sends the policy of an earlier release, the browser blocks the style sheet and the scripts inside the
+// page. The release also contains them as files. So this function loads the file of the style sheet and the script for
+// the theme.
 function replaceBlocked() {
   const style = document.querySelector("style[data-file]");
   if (!style || style.sheet) return;

@@ -1,19 +1,21 @@
-// Requests the content of the first page before the program runs, and shows it. index.html names the request, the pages
-// that make it, and has their content without the text. The program uses the same response.
+// Sends the program's first request before the program runs, and shows the text of the response. index.html names the
+// request, and the pages that need it. index.html also contains a template, which is the content of these pages without
+// the text. The program uses the same response, so it does not send the request again.
 //
 // This is a classic script in the head of the page, so it runs while the rest of the page is still being loaded.
 (() => {
   const isText = ({ ok, headers }) => ok && /^text\//.test(headers.get("Content-Type"));
-  // The same rules as in src/components/board_text.rs. An empty text is left to the program.
+  // These are the same rules as in src/components/board_text.rs. This script does not show an empty text, because the
+  // program handles that case.
   const isBoard = (text) => /^\s*[^\s<]/.test(text) && text.length <= 20000;
 
   // Shows the text of the response in place of the skeleton. The program reads the body of the response itself, so this
-  // reads a copy of it.
+  // function reads a copy.
   async function show(response, isOpen) {
     if (!isText(response)) return;
     const text = await response.clone().text();
     const loading = document.getElementById("loading");
-    // The loading state is gone if the program shows its page, or has failed.
+    // The loading element was removed if the program already shows its page, or if it has failed.
     if (!loading || !isBoard(text) || !isOpen()) return;
     const page = document.querySelector("template").content.firstElementChild.cloneNode(true);
     page.id = "early-page";
@@ -22,7 +24,7 @@
     loading.before(page);
   }
 
-  // Sends the program's first request, if a page that makes it is open. Returns whether the request was sent.
+  // If the current page needs the program's first request, sends this request. Returns true if the request was sent.
   function request(base) {
     const { content, dataset } = document.querySelector("meta[name='early-request']") ?? {};
     const isOpen = () =>
@@ -30,7 +32,7 @@
     if (!isOpen()) return false;
     const address = base.trim().replace(/\/+$/, "") + content;
     const response = fetch(address, { credentials: "include", cache: "no-store" });
-    // After a failure, the page keeps its skeleton, and the program sends the request again.
+    // If the request fails, the page keeps its skeleton, and the program sends the request again.
     response.then((response) => show(response, isOpen)).catch(() => {});
     globalThis.evergreenEarly = (asked) => asked === address && response;
     return true;
@@ -44,7 +46,7 @@
     const hint = { rel: "preconnect", crossOrigin: "use-credentials", href: origin };
     document.head.append(Object.assign(document.createElement("link"), hint));
   } catch (error) {
-    // The program reports an API base that is wrong.
+    // The API base is wrong. This script does not tell the visitor, because the program does.
     console.warn(error);
   }
 })();

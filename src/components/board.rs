@@ -49,7 +49,8 @@ pub fn Board(props: &BoardProps) -> Html {
         let at = time_now().into();
         Ok(Reading { text, at })
     });
-    // The page that index.html shows may already have the text. It stays, so that nothing moves.
+    // The page that index.html shows may already contain the text. Until the component has its own response, it shows
+    // this text, so that nothing moves.
     let early = use_memo(props.route.clone(), |_| {
         early_page::board_text().map(|text| Reading { text: text.into(), at: time_now().into() })
     });

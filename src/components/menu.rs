@@ -28,7 +28,8 @@ pub struct Menu {
     pub onfocusout: Callback<FocusEvent>,
 }
 
-/// Returns a menu. It is closed at first, unless a person has opened the menu of `index.html` before the program ran. The component renders again when the menu opens or closes.
+/// Returns a menu. If a person has opened the menu of `index.html` before the program ran, this menu is open at first.
+/// Otherwise, it is closed at first. The component renders again when the menu opens or closes.
 #[hook]
 pub fn use_menu() -> Menu {
     let open = use_state_eq(early_page::is_menu_open);

@@ -10,8 +10,8 @@ use crate::texts::layout;
 const THEMES: [(&str, &str); 3] =
     [("", layout::SYSTEM_THEME), ("light", layout::LIGHT_THEME), ("dark", layout::DARK_THEME)];
 
-/// Returns the list with its label. `index.html` shows the same list before the program runs, and `static/boot.js` copies
-/// the choice from there.
+/// Returns the list in which a person chooses the theme, and the label of the list. `index.html` shows the same list
+/// before the program runs. `static/boot.js` copies the person's choice from that list to this list.
 pub fn theme_choice() -> Html {
     html! {
         <div>

@@ -16,12 +16,12 @@ use crate::page::Page;
 use crate::setup::Setup;
 use crate::spread::Spread;
 
-/// A script that records three values of a visit, in ms: when a link of the navigation can be used, when the page shows
-/// the text of the public board, and the blocking time. The first two are the times at which the browser has painted
-/// the link or the text. A click on the link then leads to its page, even if the page has to be loaded first. If a task
-/// is longer than 50 ms, the part of the task after its first 50 ms counts as blocking. The blocking time is the sum of
-/// these parts, for all tasks that run before the page has its text. If the app has wasm, the script also stores a
-/// reference to the wasm's memory.
+/// A script that records three values of a visit, in ms. `usable` is the time at which the browser has painted a link
+/// of the navigation. From this time on, a click on the link leads to its page, even if the page has to be loaded
+/// first. `content` is the time at which the browser has painted the text of the public board. `blocked` is the
+/// blocking time. If a task is longer than 50 ms, the part of the task after its first 50 ms counts as blocking. The
+/// blocking time is the sum of these parts, for all tasks that run before the page has its text. If the app has wasm,
+/// the script also stores a reference to the wasm's memory.
 const WATCH: &str = "window.visit = { blocked: 0 };
 const start = WebAssembly.instantiateStreaming;
 WebAssembly.instantiateStreaming = async (...program) => {

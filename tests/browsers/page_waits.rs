@@ -6,7 +6,8 @@ use super::page::Page;
 use super::wait::until;
 
 impl Page<'_> {
-    /// Waits until the app has drawn its navigation. The page that `index.html` shows before does not count.
+    /// Waits until the app has drawn its navigation. The navigation that `index.html` shows before the program runs
+    /// does not count.
     pub async fn sees_app(&self) {
         let script = "return !document.getElementById('early') && nav().length > 0";
         self.wait_until("the navigation", script, "").await;

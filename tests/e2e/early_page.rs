@@ -1,4 +1,5 @@
-//! The page before the program runs: its links, its menu, its content, and how the program takes its place.
+//! Tests the page that `index.html` shows before the program runs: its links, its menu, and its content. Also tests
+//! that the program's page replaces it.
 
 use evergreen_backend::{Fault, Times};
 use fantoccini::Locator;
@@ -11,13 +12,13 @@ use crate::test_system::TestSystem;
 const LINKS: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
 const BOARD: &str = "GET /api/test/all";
 
-/// Records the movements of elements in every page that is opened from now on, in `window.moved`.
+/// A script that observes the page, and adds each movement of elements to the list `window.moved`.
 const OBSERVE_MOVEMENTS: &str = "window.moved = [];
     new PerformanceObserver((list) => window.moved.push(...list.getEntries().map(
         ({ value, sources }) => [value, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 80))])))
         .observe({ type: 'layout-shift', buffered: true });";
 
-/// A script that returns the positions of the parts of the home page that are there before the program runs.
+/// Some parts of the home page already exist before the program runs. This script returns their positions.
 const POSITIONS: &str =
     "return ['.bar', '.brand', 'main h1:not(.visually-hidden)', 'main header p', '.card', 'blockquote']
     .concat(visible('nav a').map((_, n) => `nav li:nth-child(${n % 2 + 1}) a`))
@@ -26,7 +27,7 @@ const POSITIONS: &str =
         return [name, x, y, width, height];
     })";
 
-/// Waits until the program has rendered, or checks that it has not.
+/// Waits until the program has rendered, so that the page of `index.html` is removed.
 async fn runs(page: &Page<'_>) {
     page.wait_until("the program's page", "return !document.getElementById('early')", "").await;
 }
@@ -36,7 +37,8 @@ async fn does_not_run(page: &Page<'_>) {
     assert_eq!(early, json!(true), "the program runs");
 }
 
-/// Opens the page at this path. The program does not start until the host sends the wasm.
+/// Opens the page at this path, but makes the host hold the wasm. The program does not start until the test calls
+/// `allow_all` of the host.
 async fn open_without_program(s: &TestSystem, path: &str) {
     s.host.hold("_bg.wasm");
     s.page().visit(&format!("{}{path}", s.host.url())).await;
@@ -73,7 +75,7 @@ fn the_links_for_visitors_are_hidden_while_somebody_is_signed_in() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
-        // Every element that the bar shows at any time is recorded, from the start of the page on.
+        // From the start of the page on, a script records the text of every link that becomes visible in the bar.
         s.browser
             .before_each_page(
                 "window.shown = new Set();
@@ -178,7 +180,8 @@ fn only_a_text_is_shown_and_only_as_text() {
     });
 }
 
-/// Waits until the page has handled the response to the early request. The page reads the response before this does.
+/// Waits until the page has handled the response to the early request. The page reads the response first, then this
+/// script reads it. After that, this script waits for one more frame.
 async fn page_is_settled(page: &Page<'_>) {
     let settled = "
         const base = document.querySelector('meta[name=api-base]').content;

@@ -1,5 +1,6 @@
-//! A whole session with a real web server in front: nginx or Caddy, with the configuration that a build writes, serves the
-//! release and passes the calls of the API on to the companion server. A server that is not installed is left out.
+//! Tests a whole session behind a real web server: nginx or Caddy. The web server has the configuration that a build
+//! writes. It serves the release, and passes the calls of the API on to the companion server. A web server that is not
+//! installed is left out.
 
 use std::fs;
 use std::path::Path;
@@ -88,12 +89,13 @@ fn session_behind(server: WebServer, location: Location) {
         page.is_at("/user").await;
         assert_eq!(s.server.preflights(), 0, "the API is not on the origin of the app");
         s.assert_no_alert().await;
-        // The checks also run after the test, but then the server has ended.
+        // The fixture makes the same checks after the test. They are made here too, because the web server ends with
+        // the test.
         s.check().await;
     });
 }
 
-/// Copies the release into a site folder, and lets it call the API on its own origin.
+/// Copies the release into a new site folder. Changes the copy, so that it calls the API on its own origin.
 fn site(location: Location) -> TempDir {
     let folder = tempfile::Builder::new().prefix("evergreen-site-").tempdir().expect("a temporary folder");
     let to = release_in(&folder.path().join("site"), &location.path().parse().expect("a path"));
@@ -111,7 +113,7 @@ fn site(location: Location) -> TempDir {
         fs::write(to.join(page), new.index).expect("written");
         fs::write(to.join("_headers"), new.headers).expect("written");
         for ending in COPY_ENDINGS {
-            // The copies have the content before the change.
+            // The compressed copies still contain the page before the change, so they are removed.
             let _ = fs::remove_file(copy_of(&to.join(page), ending));
         }
     }

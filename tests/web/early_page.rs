@@ -1,5 +1,5 @@
-//! The page that `index.html` shows before the program runs: it has the same elements as the page that the program
-//! renders for somebody who is not signed in.
+//! Tests the page that `index.html` shows before the program runs. It must have the same elements as the page that the
+//! program renders for somebody who is not signed in.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, Node};
@@ -18,8 +18,10 @@ fn of_index_html(start: &str, end: &str) -> Element {
     parent
 }
 
-/// Describes the first element that matches the CSS selector, and everything in it: for each element its parent, its
-/// name, and its attributes in the order of their names; and then the whole text. An empty class counts as none.
+/// Describes the first element that matches the CSS selector, and all elements in it. There is one entry for each
+/// element. It contains the name of the parent, the name of the element, and its attributes in the order of their
+/// names. The first entry has no parent. The last entry is the whole text. An empty class and the mark of the current
+/// page are left out.
 fn description(page: &Element, selector: &str) -> Vec<String> {
     let found = page.query_selector(selector).expect("a selector").unwrap_or_else(|| panic!("no {selector}"));
     let inside = found.query_selector_all("*").expect("a selector");
@@ -36,7 +38,7 @@ fn of_element(element: &Element) -> String {
     let mut attributes: Vec<String> = names
         .map(|name| {
             let value = element.get_attribute(&name).unwrap_or_default();
-            // The program's links have the whole path.
+            // The program's links begin with a slash, and the links of `index.html` do not. This slash is not compared.
             let value = if name == "href" { value.trim_start_matches('/') } else { &value };
             format!(" {name}={value:?}")
         })

@@ -26,8 +26,9 @@ shared_buffers = 32MB
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The shell script of the cleaner, a process of its own. It waits until its input ends. The input ends whenever the
-/// test program ends, even if the program is killed. Then the script ends a [freeze](Cluster::freeze), stops PostgreSQL
-/// and deletes its files. Its arguments are the path of `pg_ctl` and the directory of the cluster.
+/// test program ends, even if the program is killed. Then the script lets the processes of PostgreSQL continue, because
+/// a [frozen](Cluster::freeze) process cannot stop. After that, the script stops PostgreSQL and deletes its files. The
+/// script has two arguments: the path of `pg_ctl`, and the directory of the cluster.
 const CLEAN_UP: &str = r#"
     read -r _
     read -r pid < "$1/data/postmaster.pid" && kill -CONT "$pid" && pkill -CONT -P "$pid"
@@ -136,13 +137,14 @@ impl Cluster {
         run(Command::new("kill").args(["-KILL", &self.pid()]).stdin(Stdio::null()));
     }
 
-    /// Stops all processes of PostgreSQL until [`thaw`](Self::thaw). Its connections stay open, and nothing happens on
-    /// them.
+    /// Suspends all processes of PostgreSQL until [`thaw`](Self::thaw) is called. The connections to PostgreSQL stay
+    /// open, but PostgreSQL answers nothing.
     ///
     /// # Panics
     /// If it does not run.
     pub fn freeze(&self) {
-        // The main process comes first, so that it starts no further ones.
+        // The main process is suspended first. Otherwise, it could start another process after the others were
+        // suspended.
         run(Command::new("kill").args(["-STOP", &self.pid()]).stdin(Stdio::null()));
         run(Command::new("pkill").args(["-STOP", "-P", &self.pid()]).stdin(Stdio::null()));
     }

@@ -23,7 +23,8 @@ impl ApiBase {
         self.origin.as_deref().unwrap_or(connect_src::OWN_ORIGIN)
     }
 
-    /// Returns why an app that visitors use should not call this API, or `None` if nothing is wrong with it.
+    /// If an app for visitors should not call this API, returns the reason as a text. Returns `None` if nothing is
+    /// wrong with this API.
     pub fn concern(&self) -> Option<String> {
         let (scheme, authority) = self.origin.as_deref()?.split_once("://")?;
         if is_loopback(authority) {
@@ -71,7 +72,8 @@ impl FromStr for ApiBase {
     }
 }
 
-/// Returns whether this host, with or without a port, is the machine itself.
+/// Returns true if this address means the machine on which the browser runs. The address is the name or number of a
+/// host, and may have a port.
 fn is_loopback(authority: &str) -> bool {
     let host = match authority.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => host,

@@ -1,4 +1,5 @@
-//! Compiles and starts the program with all commands, for a command that this program does not have.
+//! The program behind `cargo xtask` does not contain all commands. If a person calls a command that it lacks, this
+//! module compiles and starts the full program, which contains all commands.
 
 use crate::tools;
 use anyhow::{Context, Result};

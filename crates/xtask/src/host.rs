@@ -88,7 +88,8 @@ struct Shared {
     site: Site,
     refusals: Mutex<Refusals>,
     recorder: Recorder,
-    /// The end of the paths to which the host does not respond for now.
+    /// The suffix that [`Host::hold`] has set, or `None`. The host does not yet respond to requests whose path ends
+    /// with this suffix.
     held: watch::Sender<Option<String>>,
     /// The paths of the requests that were answered with status 200 since the last call of [`Host::take_served`].
     served: Mutex<Vec<String>>,
@@ -149,8 +150,9 @@ impl Host {
         self.shared.refusals().workers = true;
     }
 
-    /// Lets the host wait with its response to each request whose path ends with this suffix. The responses are sent
-    /// after [`allow_all`](Self::allow_all). A later call of this function replaces the suffix.
+    /// Makes the host wait before it responds to a request whose path ends with this suffix. The host sends these
+    /// responses after a call of [`allow_all`](Self::allow_all). Only one suffix counts: if this function is called
+    /// again, the new suffix replaces the old one, and the responses for the old suffix are sent.
     pub fn hold(&self, path_suffix: &str) {
         self.shared.held.send_replace(Some(path_suffix.to_owned()));
     }

@@ -1,8 +1,8 @@
 //! Writes the configuration of a host for a release. The headers come from the release's own header file, and the
 //! templates are in `hosting/templates`.
 //!
-//! The release lies in its site folder at the path at which it is served, so a site folder can be copied to a host as it
-//! is.
+//! A site folder contains everything that a host serves at `/`. The release is inside the site folder, in the subfolder
+//! that its public URL names. A site folder can be copied to a host without changes.
 
 mod caddy;
 mod headers;
@@ -21,7 +21,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// How long a browser must use https for this host after a response over https, in seconds: one year.
+/// The value of the header `Strict-Transport-Security`: one year, in seconds. After a response over https, a browser
+/// uses only https for this host during this time.
 const HSTS: &str = "max-age=31536000";
 
 /// A release in its site folder.
@@ -41,19 +42,23 @@ impl Site<'_> {
         release_in(self.folder, self.public_url)
     }
 
-    /// Returns the path of the API if it is on the app's own origin and not all of that origin.
+    /// Returns the path of the API if the API is on the app's own origin. Returns `None` if the API is on another
+    /// origin, or if its path is `/`.
     fn own_api(&self) -> Option<String> {
         Some(self.api_base.to_string()).filter(|api| api.starts_with('/') && api != "/")
     }
 }
 
-/// Returns the folder in a site folder in which the release for this path lies.
+/// Returns the folder that contains the files of the release. It is the site folder itself if the public URL is `/`,
+/// and otherwise a subfolder.
 pub fn release_in(folder: &Path, public_url: &PublicUrl) -> PathBuf {
     folder.join(public_url.as_str().trim_matches('/'))
 }
 
-/// Writes the configuration of a host, and removes the header file from the release if the host does not read it.
-/// Returns the path of the configuration, and what the person has to know about it.
+/// Writes the configuration of a host. Removes the header file from the folder of the release. If the host reads a
+/// header file, writes one to the root of the site folder.
+///
+/// Returns two values: the path of the configuration, and a note for the person.
 ///
 /// # Errors
 /// If the release is not complete, if its header file has a rule that the host cannot have, or if a file cannot be
@@ -73,7 +78,8 @@ pub fn write(host: WebHost, site: &Site) -> Result<(PathBuf, String)> {
     }
 }
 
-/// Writes a configuration beside the site folder, because everything in the folder is served.
+/// Writes a configuration beside the site folder. The configuration must not be in the site folder, because the host
+/// serves all files of that folder to everybody.
 fn beside(site: &Site, ending: &str, text: String) -> Result<(PathBuf, String)> {
     let path = site.folder.with_added_extension(ending);
     write_file(&path, &text)?;

@@ -1,8 +1,10 @@
 //! The project's commands. Tests also use some modules of this library, such as the static host, and the project's
 //! paths, ports and processes.
 //!
-//! The feature `full` belongs to the commands that build releases, serve them, or check servers. Without it, this library
-//! compiles in a third of the time. Such a command has its options in its file, and what it does in a file `run.rs` below.
+//! The feature `full` belongs to the commands that build releases, serve them, or check servers. Without the feature,
+//! this library cannot run these commands, and it compiles in a third of the time. Each of these commands has two
+//! files. The first file contains the options of the command, for example `commands/build.rs`. The second file contains
+//! the code that runs the command, for example `commands/build/run.rs`.
 //!
 //! | modules | purpose |
 //! | --- | --- |
@@ -25,7 +27,9 @@
 //! | [`port`], [`project`] | finds free ports, and the paths of the project |
 
 #![warn(missing_docs)]
-// Without the feature, the options of the other commands are parsed and passed on, and their fields are not read.
+// Without the feature `full`, this library still parses the options of the commands that belong to the feature. Then it
+// passes the arguments on to the full program. Nothing reads the parsed options in this case, and the compiler would
+// warn about that.
 #![cfg_attr(not(feature = "full"), allow(dead_code))]
 
 pub mod api_base;

@@ -1,5 +1,5 @@
-//! What both programs of this package do: parse the arguments, run the command, return the exit code. A release build
-//! also calls the full program in place of wasm-bindgen.
+//! What both programs of this package do: parse the arguments, run the command, return the exit code. During a release
+//! build, Trunk also calls the full program, as if it were wasm-bindgen.
 
 #[cfg(feature = "full")]
 use crate::release;

@@ -190,7 +190,7 @@ impl Tools {
         command
     }
 
-    /// Like [`cargo`], with the tools on the search path.
+    /// Returns the same command as the function [`cargo`], but the search path of the command contains the tools.
     pub fn cargo(&self, subcommand: &str) -> Command {
         locked(self.command("cargo"), subcommand)
     }
@@ -213,8 +213,8 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// Returns a command that runs a subcommand of cargo in the project's root. Cargo uses the versions of Cargo.lock, and
-/// fails if this file does not fit.
+/// Returns a command that runs a subcommand of cargo in the project's root. Cargo uses the versions in Cargo.lock. If
+/// Cargo.lock does not fit the Cargo.toml files, cargo fails.
 pub fn cargo(subcommand: &str) -> Command {
     locked(command("cargo"), subcommand)
 }

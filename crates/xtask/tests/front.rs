@@ -1,5 +1,5 @@
-//! `cargo xtask --help` and `serve` must start soon on a new machine, so the alias compiles no package that only other
-//! commands need.
+//! Checks which packages are compiled before `cargo xtask` runs. On a new machine, `cargo xtask --help` and `cargo
+//! xtask serve` must start soon. So the packages that only other commands need must not be compiled.
 
 use std::{fs, process::Command};
 use xtask::project;

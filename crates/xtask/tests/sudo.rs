@@ -1,5 +1,6 @@
-//! No command uses sudo without `--install`. The tests run the real program as a user who is not root, with programs in
-//! place of sudo and apt-get that only write down how they were called.
+//! Checks that no command uses sudo without `--install`. The tests run the real program as a user who is not root. Two
+//! scripts take the place of sudo and apt-get. The script in place of sudo only writes down its arguments, and the
+//! script in place of apt-get only fails.
 
 #![cfg(unix)]
 
@@ -13,7 +14,8 @@ use std::{
 /// A user who is not root: `nobody` on most systems.
 const NOBODY: u32 = 65534;
 
-/// Runs `cargo xtask test --only browser` on a system without a browser. Returns its output, and the calls of sudo.
+/// Runs `cargo xtask test --only browser` on a system without a browser. Returns two values: the output of the command,
+/// and the recorded calls of sudo.
 fn test_browser(arguments: &[&str]) -> (Output, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path();
@@ -39,7 +41,8 @@ fn test_browser(arguments: &[&str]) -> (Output, String) {
     (output, fs::read_to_string(calls).expect("the calls"))
 }
 
-/// Returns whether this test runs as root. Root owns each file that it creates.
+/// Returns true if this test runs as root. This test has created the folder `own`, so the owner of the folder is the
+/// user who runs this test.
 fn is_root(own: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     own.metadata().expect("the folder").uid() == 0

@@ -1,4 +1,5 @@
-//! The files with which a team and a build server begin fit the project: one version of Rust, one command, the right ports.
+//! Checks the files for a build server and the files of the container in which a team develops. They must name the
+//! version of Rust, the command and the ports that the project uses.
 
 use serde_json::Value;
 use std::{fs, process::Command};
@@ -27,7 +28,7 @@ fn a_build_server_runs_every_check_with_the_oldest_rust() {
 #[cfg(unix)]
 #[test]
 fn the_script_of_the_build_server_passes_its_options_on() {
-    // The shell finds this function before the real cargo.
+    // The shell calls the function `cargo` in place of the real cargo. The function only prints its arguments.
     let script = "cargo() { printf '%s\\n' \"$@\"; }; export -f cargo; exec() { \"$@\"; }; export -f exec; .ci/run --install --only format";
     let output = Command::new("bash").args(["-c", script]).current_dir(project::root()).output().expect("bash");
     assert_eq!(String::from_utf8_lossy(&output.stdout), "xtask\ntest\n--install\n--only\nformat\n");

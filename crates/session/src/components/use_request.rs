@@ -137,8 +137,9 @@ fn start<T: Clone + 'static>(
     call: impl Future<Output = Result<T, Error>> + 'static,
 ) -> Task {
     let mut call: LocalBoxFuture<'static, _> = Box::pin(call);
-    // Without this, the call would begin only after the other effects of the rendering. These may move the focus and
-    // scroll, and for this the browser computes the layout of the new page. Now the request is on its way meanwhile.
+    // The call begins here, so that its request is sent at once. A task would begin the call only after all effects of
+    // the rendering have run. Some of these effects move the focus or scroll, and the browser must first compute the
+    // layout of the new page for them. The server can work on the request during this time.
     let begun = (&mut call).now_or_never();
     Task::spawn(Box::pin(async move {
         let result = match begun {

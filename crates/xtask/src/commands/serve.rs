@@ -54,8 +54,9 @@ impl Serve {
                 None => companion::start(self.behaviour, self.server_port, &origin).await.map(Some),
             }
         };
-        // On a new machine both take long. The server is built while tools are downloaded, or while a linker keeps only
-        // one processor busy.
+        // On a new machine, the build of the companion server takes long, and so does the installation of the tools.
+        // Both run at the same time, because neither of them uses all processors all the time: a download waits for the
+        // network, and a linker uses only one processor.
         let (mut server, tools) = tokio::try_join!(server, Tools::for_builds())?;
         println!("Building the app (the first time one or two minutes) …");
         let mut trunk = tools.trunk();

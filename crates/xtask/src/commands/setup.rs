@@ -12,8 +12,9 @@ use clap::ValueEnum;
 /// because building oha takes minutes, and only `build --smallest` adds the sources of the standard library.
 ///
 /// Trunk and wasm-bindgen are downloaded from the releases of their projects (a few seconds), if
-/// crates/xtask/prebuilt.toml has the hash of the archive for this version and system. Otherwise, or without a way to
-/// github.com, cargo compiles them (five and two minutes on two processors), like the other tools from crates.io.
+/// crates/xtask/prebuilt.toml has the hash of the archive for this version and system. If there is no such hash, or if
+/// github.com cannot be reached, cargo compiles them. On two processors, this takes five minutes for Trunk and two for
+/// wasm-bindgen. Cargo always compiles the other tools from crates.io.
 ///
 /// Tools are installed into the cargo home, or into target/tools if another version is installed already. Packages from
 /// npm always go into target/tools. Browsers, web servers and PostgreSQL are packages of the system: without --install,

@@ -60,13 +60,13 @@ pub fn router(options: HostOptions, prefix: &PublicUrl, shared: Arc<Shared>) -> 
 }
 
 /// Holds or refuses the request if a test has asked the host to do so. If the status of the response is 200, remembers
-/// the path of the request. Adds the headers that the `_headers` file lists for this path to the response.
+/// the path of the request. Then adds headers to the response: those that the `_headers` file lists for this path.
 async fn with_headers(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     // The whole path is looked up, including the prefix below which the app is served, because the build writes this
     // prefix before each path in the `_headers` file.
     let rules = shared.site.rules().headers(request.uri().path());
     let path = request.uri().path().to_owned();
-    // An error means that the host was dropped. The connection is closed then, too.
+    // Waiting fails only if the host was dropped. The error is ignored, because the connection is closed in this case.
     let is_held = |held: &Option<String>| held.as_ref().is_some_and(|suffix| path.ends_with(suffix));
     let _ = shared.held.subscribe().wait_for(|held| !is_held(held)).await;
     let refused = shared.refusals().contain(&request);

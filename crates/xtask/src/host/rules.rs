@@ -74,11 +74,11 @@ impl Rules {
 }
 
 impl Rules {
-    /// Returns all headers with their path patterns, in the order of the file: the pattern, the name in lower case, the
-    /// value.
+    /// Returns all headers that the rules add, in the order of the file. Each header has three values: the pattern of
+    /// the paths, the name in lower case, and the value of the header.
     ///
     /// # Errors
-    /// If a line removes a header, because this has no meaning without the order, or if a value is no text.
+    /// If a rule removes a header, because not every host can do this. Also if the value of a header is not a text.
     pub fn all(&self) -> Result<Vec<(String, String, String)>> {
         let changes = self.0.iter().flat_map(|rule| rule.changes.iter().map(|change| (&rule.pattern, change)));
         changes

@@ -15,7 +15,7 @@ pub struct Headers {
     pub on_paths: Vec<OnPath>,
     /// The patterns of files that browsers may keep, in the order of the header file.
     pub kept: Vec<String>,
-    /// The `Cache-Control` of these files. All other responses have `no-cache`.
+    /// The value of `Cache-Control` for the files in [`kept`](Self::kept). All other responses have `no-cache`.
     pub keep: String,
 }
 
@@ -26,19 +26,22 @@ pub struct OnPath {
     pub name: String,
     /// The pattern of the paths, in the syntax of the header file.
     pub pattern: String,
-    /// The whole value, including what every response has.
+    /// The whole value of the header on these paths. If every response has this header, the value begins with the value
+    /// that every response has.
     pub value: String,
 }
 
 impl Headers {
-    /// Sorts the rules of a header file.
+    /// Converts the rules of a header file into this form.
     ///
     /// # Errors
-    /// If a rule removes a header, or if `Cache-Control` has a value that the templates do not know.
+    /// If a rule removes a header, if the value of a header is not a text, or if no rule is for all paths. Also if
+    /// `Cache-Control` has two different values besides `no-cache`.
     pub fn of(rules: &Rules) -> Result<Self> {
         let mut headers = Self { everywhere: Vec::new(), on_paths: Vec::new(), kept: Vec::new(), keep: String::new() };
         let all = rules.all()?;
-        // The first rule is the one for all paths of the release: its pattern ends with `*` and is a prefix of all others.
+        // One rule is for all paths of the release. Its pattern is a text with `*` at the end, and all patterns begin
+        // with this text.
         let general = |pattern: &str| {
             pattern.strip_suffix('*').is_some_and(|prefix| all.iter().all(|(other, ..)| other.starts_with(prefix)))
         };
@@ -51,7 +54,8 @@ impl Headers {
         }
         for (pattern, name, value) in all.iter().filter(|(pattern, ..)| !general(pattern)) {
             if !name.eq_ignore_ascii_case("cache-control") {
-                // Hosts that read the header file join the values of one name with a comma.
+                // If two rules add the same header, a host that reads the header file joins the two values with a
+                // comma. The written configurations must have the same effect.
                 let common = headers.everywhere.iter().find(|(other, _)| other == name);
                 let value = common.map_or_else(|| value.clone(), |(_, common)| format!("{common}, {value}"));
                 headers.on_paths.push(OnPath { name: name.clone(), pattern: pattern.clone(), value });
@@ -75,21 +79,23 @@ impl Headers {
         Ok(())
     }
 
-    /// Returns the policy.
+    /// Returns the value of the header `Content-Security-Policy`.
     pub fn policy(&self) -> Option<&str> {
         let mut policies =
             self.everywhere.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-security-policy"));
         policies.next().map(|(_, value)| value.as_str())
     }
 
-    /// Returns a regular expression for the paths of all files that browsers may keep, without anchors.
+    /// Returns a regular expression that matches the paths of all files that browsers may keep. The expression does not
+    /// contain the anchors `^` and `$`.
     pub fn kept_regex(&self) -> String {
         self.kept.iter().map(|pattern| regex(pattern)).collect::<Vec<_>>().join("|")
     }
 }
 
-/// Returns the regular expression of a pattern, without anchors. In a pattern, `*` is any text. In the name of a file
-/// there is no slash, so a `*` after other characters than a slash matches none.
+/// Returns a regular expression that matches the same paths as the pattern. The expression does not contain the anchors
+/// `^` and `$`. After a slash, `*` in a pattern means any text. After another character, `*` means a part of the name
+/// of a file, so it does not match a slash.
 pub fn regex(pattern: &str) -> String {
     let mut text = String::new();
     let mut before = '/';
@@ -97,7 +103,7 @@ pub fn regex(pattern: &str) -> String {
         match char {
             '*' if before == '/' => text += ".*",
             '*' => text += "[^/]*",
-            // These characters have no meaning of their own in a regular expression.
+            // In a regular expression, these characters stand for themselves. Every other character needs a backslash.
             plain if plain.is_ascii_alphanumeric() || "/-_~".contains(plain) => text.push(plain),
             special => {
                 text.push('\\');

@@ -65,7 +65,7 @@ pub fn configuration(site: &Site, headers: &Headers) -> Result<String> {
     )
 }
 
-/// Returns the names of the headers that some paths have, each once.
+/// Returns the names of the headers in `on_paths`. Each name is only once in the list.
 fn names(headers: &Headers) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for on_path in &headers.on_paths {

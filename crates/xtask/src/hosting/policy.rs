@@ -1,14 +1,15 @@
-//! The policy in the page itself, for hosts that send no headers.
+//! Writes the policy into the page itself, for hosts that cannot send it as a header.
 
 use anyhow::{Context, Result};
 
 /// The directives that have no effect in a page (CSP Level 3, 3.3).
 const ONLY_IN_HEADERS: [&str; 3] = ["frame-ancestors", "report-uri", "sandbox"];
 
-/// Returns the page with the policy ahead of everything that the policy is about.
+/// Adds the policy to the page, in a `<meta>` element after `<meta charset>`. A browser applies the policy only to what
+/// comes after this element: all scripts and styles of the page. Returns the new page.
 ///
 /// # Errors
-/// If the page has no `<meta charset>`, after which the policy has its place.
+/// If the page has no `<meta charset>`.
 pub fn in_page(page: &str, policy: &str) -> Result<String> {
     let directives = policy.split(';').map(str::trim).filter(|directive| {
         let name = directive.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();

@@ -8,13 +8,15 @@ use std::{fs, path::PathBuf};
 
 const HSTS_NAME: &str = "Strict-Transport-Security";
 
-/// Netlify: `_headers`, and `_redirects`. A missing file with a hash in its name is a 404, and every other path without a
-/// file is a page of the app.
+/// Writes `_headers` and `_redirects` for Netlify. If no file exists for a path, the response depends on the path. A
+/// path such as `/base-0.css` belongs to the files that browsers may keep, and gets status 404. Every other path
+/// belongs to a page of the app, and gets index.html.
 pub fn netlify(site: &Site, headers: &Headers, text: &str) -> Result<(PathBuf, String)> {
     let path = site.public_url.as_str();
     let mut lines = Vec::new();
     lines.extend(site.own_api().map(|api| format!("# {api}/* https://YOUR-SERVER{api}/:splat 200!")));
-    // Netlify compares the rules from top to bottom, and sends an existing file whatever the rules say.
+    // If a file exists for the path, Netlify sends this file and ignores the rules. Otherwise, Netlify applies the
+    // first rule that matches the path.
     lines.extend(headers.kept.iter().map(|kept| format!("{kept} {path}404.html 404")));
     lines.push(format!("{path}* {path}index.html 200"));
     let redirects = site.folder.join("_redirects");
@@ -26,14 +28,15 @@ pub fn netlify(site: &Site, headers: &Headers, text: &str) -> Result<(PathBuf, S
     ))
 }
 
-/// Cloudflare Pages: `_headers`. Paths without a file get the page 404.html, so that a missing file is a 404.
+/// Writes `_headers` for Cloudflare Pages. If no file exists for a path, Cloudflare sends the page 404.html with status
+/// 404.
 pub fn cloudflare(site: &Site, text: &str) -> Result<(PathBuf, String)> {
     let path = site.folder.join(release::HEADERS);
     write_file(&path, &with_hsts(text))?;
     Ok((path, note(site, "Publish the folder. Its file `_headers` is the configuration.", "a Pages function")))
 }
 
-/// Vercel: `vercel.json`.
+/// Writes `vercel.json` for Vercel.
 pub fn vercel(site: &Site, headers: &Headers) -> Result<(PathBuf, String)> {
     let path = site.folder.join("vercel.json");
     let text = serde_json::to_string_pretty(&vercel_json(site, headers)).context("The configuration has no text.")?;
@@ -54,24 +57,26 @@ fn vercel_json(site: &Site, headers: &Headers) -> Value {
     let on_paths = headers.on_paths.iter().map(|on_path| (&on_path.pattern, &on_path.name[..], &on_path.value));
     let kept = headers.kept.iter().map(|pattern| (pattern, "Cache-Control", &headers.keep));
     for (pattern, name, value) in on_paths.chain(kept) {
-        // Vercel writes a part of any text as a group.
+        // In the header file, `*` means any text. In `vercel.json`, the same meaning is written as `(.*)`.
         rules.push(json!({ "source": pattern.replace('*', "(.*)"), "headers": [entry(name, value)] }));
     }
     json!({
         "headers": rules,
-        // Vercel sends an existing file whatever the rules say. A path with a dot after its last slash is a missing file.
+        // Vercel applies this rule only if no file exists for the path. If the path has a dot after its last slash, it
+        // is the path of a missing file. The rule does not match it, so the status is 404.
         "rewrites": [{ "source": format!(r"{path}((?!.*\.[^/]*$).*)"), "destination": format!("{path}index.html") }],
     })
 }
 
-/// GitHub Pages: the policy in the page, and `.nojekyll`, so that all files are served as they are.
+/// Prepares the site folder for GitHub Pages. Writes the policy into the pages, because GitHub Pages cannot send it as
+/// a header. Writes the file `.nojekyll`, because GitHub Pages would otherwise leave out some files.
 pub fn github_pages(site: &Site, headers: &Headers) -> Result<(PathBuf, String)> {
     let policy = headers.policy().context("`_headers` has no Content-Security-Policy.")?;
     for name in ["index.html", "404.html"] {
         let file = site.release().join(name);
         let page = fs::read_to_string(&file).with_context(|| format!("{} cannot be read.", file.display()))?;
         write_file(&file, &policy::in_page(&page, policy)?)?;
-        // The copies have the content of the page without the policy.
+        // The compressed copies still contain the page without the policy, so they are written again.
         release::write_copies_of(&file)?;
     }
     let path = site.folder.join(".nojekyll");
@@ -81,7 +86,8 @@ pub fn github_pages(site: &Site, headers: &Headers) -> Result<(PathBuf, String)>
     Ok((path, note.to_owned()))
 }
 
-/// Returns the header file with one more header in its first rule, which is the one for all paths.
+/// Adds the header `Strict-Transport-Security` to the first rule of the header file. This rule is for all paths.
+/// Returns the new text of the file.
 fn with_hsts(text: &str) -> String {
     let mut done = false;
     let lines = text.lines().map(|line| {

@@ -32,12 +32,13 @@ fn filled(text: &str, values: &[(&str, &str)]) -> Result<String> {
     Ok(result + rest)
 }
 
-/// Returns the lines, each with this indentation, without a line break at the end.
+/// Joins the lines into one text, and indents each line with `indentation`. The last line does not end with a line
+/// break.
 pub fn lines(indentation: &str, lines: impl IntoIterator<Item = String>) -> String {
     lines.into_iter().map(|line| format!("{indentation}{line}")).collect::<Vec<_>>().join("\n")
 }
 
-/// Returns the value in quotes, as nginx and Caddy read it.
+/// Returns the value in quotes, in the syntax of nginx and Caddy.
 pub fn quoted(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }

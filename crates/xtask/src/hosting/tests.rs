@@ -1,4 +1,4 @@
-//! Tests of what is written for the hosts that cannot run here. The tests of nginx and Caddy are in
+//! Tests the configurations for the hosts that cannot run on the person's machine. The tests of nginx and Caddy are in
 //! `crates/xtask/tests/hosting`, because they run the real programs.
 
 use super::*;
@@ -8,8 +8,8 @@ use tempfile::TempDir;
 const PAGE: &str =
     "<!doctype html><html><head><meta charset=\"utf-8\"><script src=\"theme.js\"></script></head></html>";
 
-/// Writes a release for `/portal/` that calls this API, and the configuration of the host. Returns the site folder and the
-/// note.
+/// Writes a release that is served at `/portal/` and calls the API at `api`. Then writes the configuration of the host.
+/// Returns two values: the site folder, and the note for the person.
 fn configured(host: WebHost, api: &str) -> (TempDir, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let public_url = "/portal/".parse().expect("a path");

@@ -1,5 +1,6 @@
 //! Puts the style sheet and the classic scripts of a release into its page, so that the first paint waits for no other
-//! file. The policy in the header file gets their hashes, so it still blocks every other inline style and script.
+//! file. The hashes of these texts are added to the policy in the header file. So the policy allows these inline texts,
+//! and still blocks every other inline style and script.
 
 use super::headers::FILE as HEADERS;
 use super::{integrity, read, write};
@@ -7,8 +8,9 @@ use crate::connect_src;
 use anyhow::{Context, Result, ensure};
 use std::path::Path;
 
-/// Changes the page and the header file of the release in `dir`. The files of the style sheet and of the scripts stay in
-/// the release: `boot.js` loads them if a host blocks what is in the page.
+/// Changes the page and the header file of the release in `dir`. The files of the style sheet and of the scripts also
+/// stay in the release. If the policy of a host blocks the texts in the page, `boot.js` loads the file of the style
+/// sheet and the file of the script for the theme.
 ///
 /// # Errors
 /// If a file cannot be read or written, or if the page or the policy is not as expected.
@@ -31,7 +33,7 @@ pub fn inline(dir: &Path) -> Result<()> {
     write(&headers, &policy)
 }
 
-/// Returns the first element that begins with `start`, up to and with the next `end`.
+/// Returns the text of the first element that begins with `start`. The text ends with the next `end`, and contains it.
 fn element<'a>(html: &'a str, start: &str, end: &str) -> Option<&'a str> {
     let rest = &html[html.find(start)?..];
     Some(&rest[..rest.find(end)? + end.len()])
@@ -43,17 +45,20 @@ fn file_name<'a>(element: &'a str, attribute: &str) -> Option<&'a str> {
     value.split('"').next()?.rsplit('/').next()
 }
 
-/// Returns the text of a file that can be part of the page.
+/// Returns the text of a file, without the spaces at its beginning and end.
+///
+/// # Errors
+/// If the file cannot be read, or if its text cannot be part of the page.
 fn content(dir: &Path, file: &str) -> Result<String> {
     let text = read(&dir.join(file))?;
-    // The end tag of the element, or `<!--`, would change how a browser reads the rest of the page. A browser hashes a
-    // carriage return as a line feed.
+    // An end tag or `<!--` in the text would change how a browser reads the rest of the page. A carriage return would
+    // make the hash wrong, because a browser replaces it by a line feed before it computes the hash.
     let fits = !["</style", "</script", "<!--", "\r"].iter().any(|odd| text.contains(odd));
     ensure!(fits, "{file} has a text that cannot be part of the page.");
     Ok(text.trim().to_owned())
 }
 
-/// Returns the header file with the hash of this text in the directive of each policy.
+/// Adds the hash of this text to the directive in each policy of the header file. Returns the new header file.
 fn allow(headers: &str, directive: &str, text: &str) -> Result<String> {
     let source = format!("{directive} 'self'");
     let with_hash = format!("{source} '{}'", integrity::value(text.as_bytes()));

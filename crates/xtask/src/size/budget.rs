@@ -26,9 +26,9 @@ pub struct Budget {
 struct FirstLoad {
     /// The limit for the sum of all files that a first load requests.
     limit: usize,
-    /// The names of files that do not count, because no first load requests them. The files that are loaded on demand
-    /// (the parts) do not count either. They are recognized by their names, so they are not in this list.
-    /// A name is written without the hash that a build puts into it.
+    /// The names of files that do not count, because no first load requests them. The parts, which are loaded on
+    /// demand, do not count either. This list does not contain the parts, because the program recognizes the name of a
+    /// part. A name is written without the hash that a build puts into it.
     except: Vec<String>,
 }
 

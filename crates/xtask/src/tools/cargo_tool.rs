@@ -1,5 +1,6 @@
-//! Tools from crates.io, each in one exact version. A tool is downloaded if the project knows an archive with it, and
-//! otherwise built from source. If a user has installed another version, that version stays.
+//! Tools from crates.io, each in one exact version. If `crates/xtask/prebuilt.toml` names an archive that contains the
+//! tool, this archive is downloaded. Otherwise, the tool is built from source. If the user has installed another
+//! version of the tool, that version stays.
 
 use super::{cargo, cargo_home, prebuilt, search, version};
 use crate::{process, project};
@@ -8,8 +9,8 @@ use std::path::PathBuf;
 
 /// Finds a program in the version `wanted`, or installs it. Returns the path of the program.
 ///
-/// `package` is the name of the package that contains the program. `time` says in words how long a build from source
-/// takes. It is printed before the build begins.
+/// `package` is the name of the package that contains the program. `time` is a text that says how long a build from
+/// source takes. The text is printed before the build begins.
 ///
 /// # Errors
 /// If the program cannot be installed.

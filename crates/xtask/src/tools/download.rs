@@ -1,5 +1,5 @@
-//! Downloads an archive with curl, checks its hash, and unpacks it with tar. Both programs belong to Linux, macOS and
-//! Windows, so the commands need no TLS of their own for downloads.
+//! Downloads an archive with curl, checks its hash, and unpacks it with tar. Linux, macOS and Windows include both
+//! programs. The project's commands need no TLS library for downloads, because curl contains one.
 
 use super::{command, search};
 use crate::process;
@@ -7,9 +7,11 @@ use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 use std::{fs, path::Path, time::Duration};
 
-/// How long a connection may take. Some networks drop connections silently.
+/// The longest time that curl may need to connect to a server. Some networks never answer an attempt to connect, and
+/// never refuse it.
 pub const CONNECT_LIMIT: Duration = Duration::from_secs(5);
-/// A download that is slower than this for [`STALL_LIMIT`] fails, in bytes per second.
+/// The least speed of a download, in bytes per second. A download fails if it is slower than this for the whole
+/// [`STALL_LIMIT`].
 const LEAST_SPEED: u32 = 10_000;
 const STALL_LIMIT: Duration = Duration::from_secs(20);
 
@@ -20,7 +22,7 @@ const STALL_LIMIT: Duration = Duration::from_secs(20);
 pub async fn unpack(url: &str, sha256: &str, folder: &Path) -> Result<()> {
     let curl = search::first("curl").context("There is no curl.")?;
     let archive = folder.join("archive");
-    // A redirect must not leave https.
+    // If the address begins with `https:`, curl refuses a redirect to an address without https.
     let protocol = if url.starts_with("https:") { "=https" } else { "=http,https" };
     let mut get = command(curl);
     get.args(["--fail", "--location", "--progress-bar", "--proto", protocol, "--proto-redir", protocol])

@@ -19,6 +19,6 @@ pub async fn ensure() -> Option<PathBuf> {
         println!("{error:#} Scripts and style sheets are not minified (about 3 KB more).");
     }
     let program = Set::Release.program("esbuild")?;
-    // esbuild does not run with a Node that is too old, or on a system for which npm has no program of it.
+    // This call checks that esbuild runs. It does not run if Node is too old, or if npm has no esbuild for this system.
     version(&program).await.map(|_| program)
 }

@@ -1,5 +1,6 @@
 //! Lighthouse, which measures how well a page loads. It comes from npm, and runs in Node with the installed browser.
-//! `crates/xtask/npm/audit` names the last version that runs on Node 18 and 20, because version 13 needs Node 22.
+//! Version 13 needs Node 22, so `crates/xtask/npm/audit` names the last version before it, which also runs on Node 18
+//! and 20.
 
 use super::{Browser, command, npm::Set, packages::is_root, search};
 use crate::process;

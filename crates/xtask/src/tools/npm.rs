@@ -33,7 +33,8 @@ impl Set {
         }
     }
 
-    /// Returns the folder in the sources with the package file and the lock file.
+    /// Returns the folder that contains the package file and the lock file of the set. This folder belongs to the
+    /// sources.
     fn source(self) -> PathBuf {
         project::root().join("crates/xtask/npm").join(self.name())
     }
@@ -43,7 +44,7 @@ impl Set {
         project::scratch("tools").join("npm").join(self.name())
     }
 
-    /// Returns the folder of a package of the set, whether it is installed or not.
+    /// Returns the folder into which a package of the set is installed. Does not check whether the package is there.
     pub fn package(self, name: &str) -> PathBuf {
         self.folder().join("node_modules").join(name)
     }
@@ -68,9 +69,10 @@ impl Set {
     }
 }
 
-/// Returns whether the versions of the lock file in `source` are installed in `folder`.
+/// Returns true if the versions of the lock file in `source` are installed in `folder`.
 fn is_installed(source: &Path, folder: &Path) -> bool {
-    // npm writes its own list at the end of an installation, and removes it at the beginning of the next one.
+    // npm removes this file when an installation begins, and writes it when the installation is complete. So the file
+    // is missing after an installation that was interrupted.
     let complete = folder.join("node_modules/.package-lock.json").is_file();
     complete
         && fs::read(source.join(LOCK)).ok().is_some_and(|lock| fs::read(folder.join(LOCK)).is_ok_and(|own| own == lock))

@@ -6,12 +6,13 @@ use anyhow::{Context, Result, bail, ensure};
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
-/// Whether a command may use sudo.
+/// The option that allows a command to use sudo.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub struct Permission {
     /// Install missing packages of the system with sudo; without this option, only the command for it is printed
     ///
-    /// Only this option makes a command use sudo, which may ask for your password. Root needs neither.
+    /// Only this option makes a command use sudo, which may ask for your password. Root needs neither this option nor
+    /// sudo.
     #[arg(long)]
     pub install: bool,
 }
@@ -109,9 +110,9 @@ impl Packages {
 enum Right {
     /// The user may run the package manager.
     Own,
-    /// Only sudo may run it, and the person has allowed that.
+    /// Only root may run the package manager, and the person has allowed the use of sudo.
     Sudo,
-    /// Only sudo may run it, and the person has not allowed that.
+    /// Only root may run the package manager, and the person has not allowed the use of sudo.
     None,
 }
 
@@ -125,10 +126,12 @@ impl Right {
     }
 }
 
-/// Lets sudo ask for the password, if it needs one. Later calls of sudo then need none.
+/// If sudo needs a password, lets sudo ask for it now. After that, the next calls of sudo do not ask, because sudo
+/// remembers the answer for a while.
 async fn ask_for_password() -> Result<()> {
     if process::answer(command("sudo").args(["-n", "true"])).await.is_none() {
-        // sudo reads the password from the terminal, so it must not run in a process group of its own.
+        // sudo reads the password from the terminal. It can do this only in the process group of this program, because
+        // that group is in the foreground. So sudo does not get a process group of its own here.
         let status = command("sudo").arg("-v").status().await.context("sudo could not be started.")?;
         ensure!(status.success(), "sudo has refused.");
     }

@@ -1,5 +1,5 @@
-//! Programs that need not be compiled, because the releases of their projects contain them. `crates/xtask/prebuilt.toml`
-//! names the archives and their hashes.
+//! Downloads and installs programs that their projects publish in compiled form, so that nobody has to compile them.
+//! `crates/xtask/prebuilt.toml` names the archives and their hashes.
 
 use super::{download, version};
 use crate::project;
@@ -74,7 +74,8 @@ impl Archive {
         fs::create_dir_all(bin).with_context(|| format!("{} could not be created.", bin.display()))?;
         for file in &found {
             let target = bin.join(file.file_name().unwrap_or_default());
-            // The program is renamed at the end, so that an interrupted copy is never taken for the program.
+            // The copy has another name until it is complete. Otherwise, an incomplete copy could be taken for the
+            // program after an interruption.
             let part = target.with_added_extension("part");
             fs::copy(file, &part)
                 .and_then(|_| fs::rename(&part, &target))
@@ -124,7 +125,8 @@ mod installation {
     use axum::{Router, routing::get};
     use std::{os::unix::fs::PermissionsExt, process::Command, time::Instant};
 
-    /// Packs a program that prints `output`, in a folder as in the archives of wasm-bindgen.
+    /// Returns an archive with two programs, `tool` and `helper`, which print `output`. The programs are in a
+    /// subfolder, because the archives of wasm-bindgen have such a subfolder.
     fn packed(output: &str) -> Vec<u8> {
         let folder = tempfile::tempdir().expect("a folder");
         let dir = folder.path().join("tool-1.2.3");
@@ -159,7 +161,8 @@ mod installation {
         }
     }
 
-    /// Expects that nothing is installed, and returns the reason.
+    /// Tries to install the archive. Expects that this fails and that nothing is installed. Returns the text of the
+    /// error.
     async fn refusal(archive: Archive) -> String {
         let bin = tempfile::tempdir().expect("a folder");
         let error = archive.install(bin.path()).await.expect_err("no installation");
@@ -191,7 +194,8 @@ mod installation {
         let reason = refusal(archive(&url.replace("tool.tar.gz", "other.tar.gz"), b"")).await;
         assert!(reason.contains("could not be downloaded"), "{reason}");
         let started = Instant::now();
-        // Nothing listens at port 1, and no packet to the second address is ever answered (RFC 5737).
+        // No program listens at port 1, so the first connection is refused. The second address belongs to no machine
+        // (RFC 5737), so the second connection gets no answer.
         for url in ["http://127.0.0.1:1/tool.tar.gz", "http://192.0.2.1/tool.tar.gz"] {
             let reason = refusal(archive(url, b"")).await;
             assert!(reason.contains("could not be downloaded"), "{reason}");

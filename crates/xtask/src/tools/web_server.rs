@@ -30,7 +30,7 @@ const CADDY: Packages = Packages {
     services: &["caddy"],
 };
 
-/// A server in which the tests try the configuration that a build writes for it.
+/// A web server for which a build can write the configuration. The tests start the server with that configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WebServer {
     /// nginx

@@ -1,4 +1,5 @@
-//! A server in place of the API. It repeats what reaches it, so that the tests see what the host has passed on.
+//! A server in place of the API. Its responses repeat parts of the request, so that the tests see what the host has
+//! passed on.
 
 use axum::{
     Router,

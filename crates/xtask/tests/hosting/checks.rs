@@ -93,7 +93,8 @@ impl Run {
     /// Checks that the host sends the page for paths that only the app's router knows. The page must be compressed if
     /// the client accepts gzip.
     async fn deep_links(&mut self) {
-        // The header file is no longer in the release, so its address is like that of any page.
+        // The header file was removed from the release. So the host responds to the path of this file with the page of
+        // the app, as it does for the other paths here.
         for name in ["", "profile", "profile/", "a/b.c/d", "evergreen-", "_headers"] {
             let path = self.location.of(name);
             let page = self.client.get(&path).await;
@@ -124,8 +125,8 @@ impl Run {
         self.every(&path, &refused, refused.status, "no-cache");
     }
 
-    /// Checks that only responses over https have `Strict-Transport-Security`. A proxy in front of the server says which
-    /// ones are.
+    /// Checks that a response has `Strict-Transport-Security` only if the browser uses https. If there is a proxy in
+    /// front of the server, the request header `X-Forwarded-Proto` says whether the browser uses https.
     async fn https(&mut self) {
         let path = self.location.of("boot.js");
         let plain = self.client.get(&path).await;
@@ -134,8 +135,8 @@ impl Run {
         self.findings.header(&secure, "strict-transport-security", "max-age=31536000");
     }
 
-    /// Checks that requests for the API reach the server of the API with the address of the client, and that its responses
-    /// stay as they are.
+    /// Checks that the host passes requests for the API on to the server of the API, and tells that server the address
+    /// of the client. Also checks that the host does not change the responses of the API.
     async fn api(&mut self) {
         for path in ["/api/test/all", "/api/icon-1.svg"] {
             let answer = self.client.get(path).await;

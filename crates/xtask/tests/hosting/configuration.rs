@@ -1,5 +1,5 @@
 //! Completes the configuration that `cargo xtask build --host` writes, so that a server can start with it. This module
-//! adds a port, folders, and the settings that the program needs to run without root and beside other servers.
+//! adds a port and folders. It also adds the settings with which the server runs without root and beside other servers.
 
 use super::location::Location;
 use std::{
@@ -41,7 +41,8 @@ pub fn write(server: WebServer, location: Location, port: u16, api: u16, folder:
         WebServer::Caddy => {
             command.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile"));
             command.env("HOME", folder).env("XDG_DATA_HOME", folder).env("XDG_CONFIG_HOME", folder);
-            // Caddy answers only for the names of the site. Browsers use the second one.
+            // Caddy answers a request only if the request is for one of the site's names. Browsers use the name
+            // `localhost`.
             let names = format!("http://127.0.0.1:{port}, http://localhost:{port}");
             ("Caddyfile", caddy(&replace(&text, "app.example.org", &names)))
         }

@@ -68,7 +68,8 @@ pub fn write(folder: &Path, location: Location) -> Rules {
     let headers = fs::read_to_string(project::root().join("static/_headers")).expect("a header file");
     // Adds a header whose value contains quotes, because an operator may add such a header.
     let headers = headers.replacen("/*\n", "/*\n  Reporting-Endpoints: csp=\"https://reports.example.org/\"\n", 1);
-    // Also adds a header for one path, and another value of a header that all paths have.
+    // For the path `/profile`, adds a header that no other path has. Also adds a second value of a header that all
+    // paths have.
     let headers = format!(
         "{headers}\n/profile\n  Link: </theme.js>; rel=preload; as=script\n  Permissions-Policy: fullscreen=()\n"
     );

@@ -21,8 +21,8 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts the server with a configuration for `folder/site`, and waits until it accepts a connection. Panics with the
-    /// server's output if it does not start.
+    /// Starts the server with a configuration for `folder/site`, and waits until it accepts a connection. If the server
+    /// does not start, panics with the output of the server.
     pub async fn start(server: WebServer, location: Location, api: u16, folder: &Path) -> Self {
         let port = port::free().await.expect("a free port");
         let mut command = configuration::write(server, location, port, api, folder);

@@ -7,7 +7,7 @@ use crate::check_server::{
 use anyhow::{Context, Result};
 use std::{env, process::ExitCode, time::Duration};
 
-/// The environment variable with the password of `--user`.
+/// The name of the environment variable that contains the password of the user whom `--user` names.
 const PASSWORD: &str = "EVERGREEN_PASSWORD";
 
 impl CheckServer {
