@@ -12,7 +12,7 @@ use crate::proxy::TrustedProxies;
 use crate::request_log::RequestLog;
 use crate::store::{RefreshPolicy, Store};
 use crate::token::{AccessTokens, Keys, RefreshTokens};
-use crate::{Config, Error, Like};
+use crate::{Config, Error, Like, Offer};
 
 /// The state of one server. Handlers receive it as `State<Arc<AppState>>`.
 pub(crate) struct AppState {
@@ -44,6 +44,8 @@ pub(crate) struct AppState {
     pub(crate) https_only: bool,
     pub(crate) open_roles: bool,
     pub(crate) announce_expiry: bool,
+    /// The optional parts of the contract that this server offers.
+    pub(crate) offers: Vec<Offer>,
     pub(crate) test_routes: bool,
 }
 
@@ -83,6 +85,7 @@ impl AppState {
             origins,
             open_roles: config.open_roles,
             announce_expiry: config.announce_expiry,
+            offers: if config.like == Like::Own { config.offers.clone() } else { Vec::new() },
             test_routes: config.test_routes,
         })
     }

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::PossibleValue;
 use clap::{ArgAction, Parser, ValueEnum};
-use evergreen_backend::{Config, Database, DatabaseError, Like};
+use evergreen_backend::{Config, Database, DatabaseError, Like, Offer};
 use tracing::level_filters::LevelFilter;
 
 use crate::commands::{Command, DATABASE_VARIABLE, DatabaseText};
@@ -106,7 +107,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "TIME", default_value = "15m", value_parser = parse_duration)]
     access: Duration,
 
-    /// The lifetime of a refresh token
+    /// The lifetime of a refresh token, after which a session ends that nobody uses
     #[arg(long, value_name = "TIME", default_value = "14d", value_parser = parse_duration)]
     refresh: Duration,
 
@@ -123,10 +124,14 @@ pub(crate) struct Options {
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_duration)]
     grace: Duration,
 
-    /// Send the access token's lifetime ("expiresIn") and the time that is left of the session ("sessionExpiresIn"), in
-    /// seconds, in the responses to sign-in and refresh
+    /// Send the access token's lifetime ("expiresIn"), the time after which an unused session ends ("idleExpiresIn") and
+    /// the time that is left of the session ("sessionExpiresIn"), in seconds, in the responses to sign-in and refresh
     #[arg(long)]
     announce_expiry: bool,
+
+    /// An optional part that the server does not offer; repeat the option for several parts
+    #[arg(long = "without", value_name = "PART")]
+    without: Vec<Part>,
 
     /// Grant the roles that a sign-up requests, so that anybody can become an admin; for this machine only
     #[arg(long)]
@@ -168,6 +173,25 @@ enum RealServer {
     Node,
 }
 
+/// A value of `--without`: the word of the contract for an optional part.
+#[derive(Clone, Copy, Debug)]
+struct Part(Offer);
+
+impl ValueEnum for Part {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self(Offer::Sessions), Self(Offer::Password), Self(Offer::Events)]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self.0 {
+            Offer::Sessions => "Users list and end their own sessions",
+            Offer::Password => "Users change their own password",
+            Offer::Events => "Browsers hear at once that a session was ended",
+        };
+        Some(PossibleValue::new(self.0.word()).help(help))
+    }
+}
+
 impl Options {
     /// Returns the configuration for these options. Settings without an option have their defaults.
     ///
@@ -190,6 +214,7 @@ impl Options {
             rotate: self.rotate,
             grace: self.grace,
             announce_expiry: self.announce_expiry,
+            offers: Offer::ALL.into_iter().filter(|offer| !self.without.iter().any(|part| part.0 == *offer)).collect(),
             open_roles: self.open_roles,
             demo: self.demo,
             like: match self.like {
@@ -241,6 +266,16 @@ mod tests {
         }
         assert_eq!(database(&[]), Database::File("evergreen.db".into()));
         assert_eq!(database(&["--database", "memory"]), Database::Memory);
+    }
+
+    #[test]
+    fn a_part_can_be_left_out() {
+        let offers = |arguments: &[&str]| {
+            let options = Options::parse_from(["evergreen-backend"].iter().chain(arguments));
+            options.config().expect("a database").offers
+        };
+        assert_eq!(offers(&[]), Offer::ALL);
+        assert_eq!(offers(&["--without", "events", "--without", "password"]), [Offer::Sessions]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //!
 //! | module | what it owns |
 //! | --- | --- |
-//! | [`config`](Config), [`database`](Database) | all settings, with the command line's defaults |
+//! | [`config`](Config), [`database`](Database), [`offer`](Offer) | all settings, with the command line's defaults |
 //! | [`error`](Error) | the reasons why a server cannot start |
 //! | [`server`](Server) | starting and stopping a server, and the functions with which tests change and read it |
 //! | `listener`, `connection`, `connection_cap`, `write_deadline` | sockets, HTTP/1 connections, limits, shutdown |
@@ -57,6 +57,7 @@ mod look_alike;
 mod metrics;
 mod middleware;
 mod observation;
+mod offer;
 mod operations;
 mod operator;
 mod origin;
@@ -76,6 +77,7 @@ pub use config::{Config, Like};
 pub use database::{Database, DatabaseError, PostgresUrl};
 pub use error::Error;
 pub use fault::{Fault, Times};
+pub use offer::Offer;
 pub use operator::{Operator, OperatorError, SessionSummary, UserSummary};
 pub use password::Argon2Cost;
 pub use request_log::RecordedRequest;

@@ -13,12 +13,12 @@ pub(super) struct SignInResponse<'a> {
     email: &'a str,
     roles: &'a Roles,
     #[serde(flatten)]
-    announcement: Announcement,
+    announcement: Announcement<'a>,
 }
 
 impl<'a> SignInResponse<'a> {
-    /// Returns the body for a user, with these announced times.
-    pub(super) fn new(user: &'a User, announcement: Announcement) -> Self {
+    /// Returns the body for a user, with this announcement.
+    pub(super) fn new(user: &'a User, announcement: Announcement<'a>) -> Self {
         Self { id: user.id, username: &user.username, email: &user.email, roles: &user.roles, announcement }
     }
 }

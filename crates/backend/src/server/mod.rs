@@ -55,7 +55,7 @@ impl Server {
         }
 
         let router = dialect::for_server(config.like)
-            .routes()
+            .routes(&app.offers)
             .merge(boards::routes(config.test_routes))
             .layer(from_fn_with_state(app.clone(), middleware::handle))
             .layer(from_fn_with_state(app.clone(), observation::observe))

@@ -65,14 +65,15 @@ impl AccessTokens {
         self.lifetime
     }
 
-    /// Returns a new token for the user with the id `user` and for a token family. `now` is in milliseconds since 1970.
-    pub(crate) fn issue(&self, user: i64, family: &str, now: u64) -> String {
+    /// Returns a new token for the user with the id `user` and for a token family. It expires with its lifetime, but not
+    /// after `latest`. `now` and `latest` are in milliseconds since 1970.
+    pub(crate) fn issue(&self, user: i64, family: &str, now: u64, latest: u64) -> String {
         let iat = now / 1000;
         let claims = Claims {
             sub: user,
             family: family.to_owned(),
             iat,
-            exp: iat.saturating_add(self.lifetime),
+            exp: iat.saturating_add(self.lifetime).min(latest / 1000),
             generation: self.generation.load(Ordering::SeqCst),
         };
         encode(&Header::new(Algorithm::HS256), &claims, &self.signing)

@@ -20,6 +20,8 @@ mod faults;
 mod invalid_requests;
 #[path = "../limits.rs"]
 mod limits;
+#[path = "../offers.rs"]
+mod offers;
 #[path = "../operations.rs"]
 mod operations;
 #[path = "../operator.rs"]

@@ -13,6 +13,7 @@ use axum::routing::post;
 use serde::Serialize;
 
 use super::{BoxFuture, Dialect, Rejection, sign_up_response};
+use crate::Offer;
 use crate::accounts::{self, SignUp};
 use crate::app_state::AppState;
 use crate::board::Board;
@@ -25,7 +26,7 @@ use crate::store::{Role, Roles, User};
 pub(super) struct Own;
 
 impl Dialect for Own {
-    fn routes(&self) -> Router<Arc<AppState>> {
+    fn routes(&self, _: &[Offer]) -> Router<Arc<AppState>> {
         Router::new()
             .route("/api/auth/signup", post(sign_up))
             .route("/api/auth/signin", post(session::sign_in))

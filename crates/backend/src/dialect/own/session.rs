@@ -57,9 +57,10 @@ pub(super) async fn sign_in(
     }
     // The response replaces the cookies, so no later sign-out could end these sessions.
     revoke_presented(&app, &request.headers).await?;
-    let lifetime = (app.refresh_policy.expires_at(now, now) - now) / 1000;
-    let body = SignInResponse::new(&user, announcement(&app, now, now));
-    let access = access_cookie(&app, &app.access_tokens.issue(user.id, &family, now), lifetime);
+    let expires_at = app.refresh_policy.expires_at(now, now);
+    let lifetime = (expires_at - now) / 1000;
+    let body = SignInResponse::new(&user, announcement(&app, now, now, expires_at));
+    let access = access_cookie(&app, &app.access_tokens.issue(user.id, &family, now, expires_at), lifetime);
     let refresh = refresh_cookie(&app, &app.refresh_tokens.issue(&family, 1), lifetime);
     let cookies = [(header::SET_COOKIE, access), (header::SET_COOKIE, refresh)];
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
@@ -86,7 +87,7 @@ pub(super) async fn refresh(
     // token. So the browser also sends an expired access token. A sign-out reads from this token which family to
     // revoke.
     let remaining = refreshed.expires_at.saturating_sub(now).div_ceil(1000);
-    let access = app.access_tokens.issue(refreshed.user.id, family, now);
+    let access = app.access_tokens.issue(refreshed.user.id, family, now, refreshed.expires_at);
     let access = access_cookie(&app, &access, remaining);
     let mut cookies = vec![(header::SET_COOKIE, access)];
     if refreshed.n != n || app.refresh_policy.rotate {
@@ -94,12 +95,12 @@ pub(super) async fn refresh(
         cookies.push((header::SET_COOKIE, refresh_cookie(&app, &token, remaining)));
     }
     #[derive(Serialize)]
-    struct RefreshResponse {
+    struct RefreshResponse<'a> {
         message: &'static str,
         #[serde(flatten)]
-        announcement: Announcement,
+        announcement: Announcement<'a>,
     }
-    let announcement = announcement(&app, now, refreshed.began_at);
+    let announcement = announcement(&app, now, refreshed.began_at, refreshed.expires_at);
     let body = RefreshResponse { message: "Token is refreshed successfully!", announcement };
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
 }
@@ -124,12 +125,26 @@ async fn revoke_presented(app: &AppState, headers: &HeaderMap) -> Result<(), Int
     Ok(())
 }
 
-/// Returns what the server announces, if it is configured to do so, about a session that began at `began_at`. Both
-/// times are in milliseconds since 1970.
-fn announcement(app: &AppState, now: u64, began_at: u64) -> Announcement {
+/// Returns what the server announces about a session that began at `began_at` and whose refresh token expires at
+/// `expires_at`: what it offers and, if it is configured to do so, its times. All three times are in milliseconds since
+/// 1970.
+fn announcement(app: &AppState, now: u64, began_at: u64, expires_at: u64) -> Announcement<'_> {
+    let offers = app.offers.as_slice();
     if !app.announce_expiry {
-        return Announcement::default();
+        return Announcement { offers, ..Announcement::default() };
     }
-    let session = app.refresh_policy.session_end(began_at).saturating_sub(now) / 1000;
-    Announcement { expires_in: Some(app.access_tokens.lifetime().min(session)), session_expires_in: Some(session) }
+    let seconds_until = |end: u64| end.saturating_sub(now) / 1000;
+    let left = seconds_until(expires_at);
+    // Without rotation, a refresh renews nothing: the refresh token stays, and so does its end.
+    let (idle, session) = if app.refresh_policy.rotate {
+        (Some(left), seconds_until(app.refresh_policy.session_end(began_at)))
+    } else {
+        (None, left)
+    };
+    Announcement {
+        expires_in: Some(app.access_tokens.lifetime().min(left)),
+        idle_expires_in: idle,
+        session_expires_in: Some(session),
+        offers,
+    }
 }
