@@ -22,7 +22,7 @@
 //! | `refresh` | uses refresh tokens, and counts what happens to them |
 //! | `store` | the database, SQLite or PostgreSQL: users and token families |
 //! | `app_state`, `buffered_request` | what route handlers receive: the server's state, the request with its body |
-//! | `client` | who sent a request, and whether this client is still connected |
+//! | `client`, `client_name` | who sent a request, whether this client is still connected, and its name in a list |
 //! | `cookie`, `response`, `cors` | cookies, response bodies, CORS headers |
 //! | `origin`, `clock`, `private_file` | the allowed origins, the clock, files that only their owner may read |
 //! | `cleanup` | deletes expired sessions from the database |
@@ -39,6 +39,7 @@ mod boards;
 mod buffered_request;
 mod cleanup;
 mod client;
+mod client_name;
 mod clock;
 mod config;
 mod connection;

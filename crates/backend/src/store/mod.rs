@@ -1,8 +1,9 @@
 //! The database. This module opens it: SQLite or PostgreSQL. The statements are in `users`, `token_families`,
-//! `directory`, `sessions`, `marks` and `password_hashes`.
+//! `directory`, `sessions`, `own_sessions`, `marks` and `password_hashes`.
 
 mod directory;
 mod marks;
+mod own_sessions;
 mod password_hashes;
 mod pool;
 mod postgres;
@@ -15,6 +16,7 @@ mod users;
 
 pub(crate) use directory::ListedUser;
 pub(crate) use marks::Mark;
+pub(crate) use own_sessions::OwnSession;
 pub(crate) use refresh_rules::{RefreshError, RefreshPolicy, Used};
 pub use role::Role;
 pub(crate) use role::Roles;

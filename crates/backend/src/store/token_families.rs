@@ -47,22 +47,25 @@ impl FamilyRow {
 const MAX_SESSIONS: i64 = 50;
 
 impl Store {
-    /// Adds a family for a user. Its first refresh token has number 1. The session begins at `now` (milliseconds since
+    /// Adds a family for a user, who has signed in from this client. Its first refresh token has number 1. The session begins at `now` (milliseconds since
     /// 1970). If the user then has more than [`MAX_SESSIONS`] families, deletes the oldest ones. Returns false, and adds nothing, if the operator has disabled the user, reset the password or ended all
     /// sessions of the user since `user` was read.
     pub(crate) async fn create_family(
         &self,
         family: &str,
         user: &User,
+        client: &str,
         now: u64,
         policy: RefreshPolicy,
     ) -> Result<bool, sqlx::Error> {
         // In PostgreSQL, `FOR SHARE` waits until a transaction that changes the user has ended.
         let statement = self.write.choose(
-            "INSERT INTO families (id, user_id, n, began_at, expires_at)
-             SELECT $1, id, 1, $3, $4 FROM users WHERE id = $2 AND credential_version = $5 AND NOT disabled",
-            "INSERT INTO families (id, user_id, n, began_at, expires_at)
-             SELECT $1, id, 1, $3, $4 FROM users WHERE id = $2 AND credential_version = $5 AND NOT disabled FOR SHARE",
+            "INSERT INTO families (id, user_id, n, began_at, used_at, expires_at, client)
+             SELECT $1, id, 1, $3, $3, $4, $6 FROM users
+             WHERE id = $2 AND credential_version = $5 AND NOT disabled",
+            "INSERT INTO families (id, user_id, n, began_at, used_at, expires_at, client)
+             SELECT $1, id, 1, $3, $3, $4, $6 FROM users
+             WHERE id = $2 AND credential_version = $5 AND NOT disabled FOR SHARE",
         );
         let trim = "DELETE FROM families WHERE user_id = $1 AND id <> $2 AND id NOT IN
              (SELECT id FROM families WHERE user_id = $1 ORDER BY began_at DESC LIMIT $3)";
@@ -74,6 +77,7 @@ impl Store {
                 .bind(to_integer(now))
                 .bind(to_integer(policy.expires_at(now, now)))
                 .bind(user.credential_version)
+                .bind(client)
                 .execute(&mut *transaction)
                 .await?;
             sqlx::query(trim).bind(user.id).bind(family).bind(MAX_SESSIONS).execute(&mut *transaction).await?;
@@ -115,13 +119,19 @@ impl Store {
             let decision = decide(&stored, n, now, policy);
             match decision {
                 Ok(Accepted { used: Used::Rotated, n, expires_at }) => {
-                    sqlx::query("UPDATE families SET n = $2, superseded_at = $3, expires_at = $4 WHERE id = $1")
+                    let replace = "UPDATE families SET n = $2, superseded_at = $3, used_at = $3, expires_at = $4
+                         WHERE id = $1";
+                    sqlx::query(replace)
                         .bind(family)
                         .bind(n)
                         .bind(to_integer(now))
                         .bind(to_integer(expires_at))
                         .execute(&mut *transaction)
                         .await?;
+                }
+                Ok(Accepted { used: Used::Kept, .. }) => {
+                    let keep = "UPDATE families SET used_at = $2 WHERE id = $1";
+                    sqlx::query(keep).bind(family).bind(to_integer(now)).execute(&mut *transaction).await?;
                 }
                 Err(RefreshError::Reused) => {
                     let revoke = "UPDATE families SET revoked = TRUE WHERE id = $1";
@@ -241,7 +251,7 @@ mod tests {
         let amy = store.user_by_name("amy").await.expect("a result").expect("a user");
         let policy = RefreshPolicy { rotate: true, grace: 0, lifetime: 100, session_lifetime: 1000 };
         for (family, now) in [("old", 0), ("young", 50)] {
-            assert!(store.create_family(family, &amy, now, policy).await.expect("a result"));
+            assert!(store.create_family(family, &amy, "", now, policy).await.expect("a result"));
         }
         assert_eq!(store.delete_expired_families(100).await.expect("a number"), 0);
         assert_eq!(store.delete_expired_families(101).await.expect("a number"), 1);

@@ -2,6 +2,8 @@
 
 mod cookies;
 mod session;
+mod sessions;
+mod signed_in;
 
 use std::sync::Arc;
 
@@ -26,8 +28,12 @@ use crate::store::{Role, Roles, User};
 pub(super) struct Own;
 
 impl Dialect for Own {
-    fn routes(&self, _: &[Offer]) -> Router<Arc<AppState>> {
-        Router::new()
+    fn routes(&self, offers: &[Offer]) -> Router<Arc<AppState>> {
+        let optional = offers.iter().fold(Router::new(), |router, offer| match offer {
+            Offer::Sessions => router.merge(sessions::routes()),
+            Offer::Password | Offer::Events => router,
+        });
+        optional
             .route("/api/auth/signup", post(sign_up))
             .route("/api/auth/signin", post(session::sign_in))
             .route("/api/auth/refreshtoken", post(session::refresh))
@@ -44,23 +50,7 @@ impl Dialect for Own {
         app: &'a AppState,
         request: &'a BufferedRequest,
     ) -> BoxFuture<'a, Result<User, Response>> {
-        Box::pin(async move {
-            let token = cookies::access_token(app, &request.headers);
-            let claims = token.and_then(|token| app.access_tokens.verify(&token, app.clock.now()));
-            let user = match claims {
-                // The family is looked up for each request. So a sign-out ends the family's access tokens immediately.
-                Some(claims) => {
-                    let began_after = app.clock.now().saturating_sub(app.refresh_policy.session_lifetime);
-                    app.store.user_of_family(claims.sub, &claims.family, began_after).await
-                }
-                None => Ok(None),
-            };
-            match user {
-                Ok(Some(user)) => Ok(user),
-                Ok(None) => Err(response::error(StatusCode::UNAUTHORIZED, response::UNAUTHENTICATED, &request.path)),
-                Err(error) => Err(InternalError::from(error).into_response()),
-            }
-        })
+        Box::pin(async move { Ok(signed_in::signed_in(app, request).await?.user) })
     }
 
     fn forbidden(&self, app: &AppState, _: Board, path: &str) -> Response {

@@ -12,6 +12,7 @@ use super::{invalid_body, limited};
 use crate::accounts::{self, SignIn};
 use crate::app_state::AppState;
 use crate::buffered_request::BufferedRequest;
+use crate::client_name::client_name;
 use crate::dialect::announcement::Announcement;
 use crate::dialect::sign_in_response::SignInResponse;
 use crate::metrics::RefreshOutcome;
@@ -52,7 +53,7 @@ pub(super) async fn sign_in(
         return Ok(bad_credentials());
     };
     let family = new_family_id()?;
-    if !app.store.create_family(&family, &user, now, app.refresh_policy).await? {
+    if !app.store.create_family(&family, &user, &client_name(&request.headers), now, app.refresh_policy).await? {
         return Ok(bad_credentials());
     }
     // The response replaces the cookies, so no later sign-out could end these sessions.
