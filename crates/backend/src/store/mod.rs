@@ -1,8 +1,10 @@
 //! The database. This module opens it: SQLite or PostgreSQL. The statements are in `users`, `token_families`,
-//! `directory`, `sessions`, `own_sessions`, `marks` and `password_hashes`.
+//! `directory`, `sessions`, `own_sessions`, `own_password`, `marks` and
+//! `password_hashes`.
 
 mod directory;
 mod marks;
+mod own_password;
 mod own_sessions;
 mod password_hashes;
 mod pool;

@@ -27,6 +27,8 @@ mod operations;
 #[path = "../operator.rs"]
 mod operator;
 mod outage;
+#[path = "../own_password.rs"]
+mod own_password;
 #[path = "../own_sessions.rs"]
 mod own_sessions;
 #[path = "../refresh.rs"]

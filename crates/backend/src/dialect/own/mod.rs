@@ -1,6 +1,7 @@
 //! This server's own dialect. It follows the contract and is safe by default.
 
 mod cookies;
+mod password;
 mod session;
 mod sessions;
 mod signed_in;
@@ -31,7 +32,8 @@ impl Dialect for Own {
     fn routes(&self, offers: &[Offer]) -> Router<Arc<AppState>> {
         let optional = offers.iter().fold(Router::new(), |router, offer| match offer {
             Offer::Sessions => router.merge(sessions::routes()),
-            Offer::Password | Offer::Events => router,
+            Offer::Password => router.merge(password::routes()),
+            Offer::Events => router,
         });
         optional
             .route("/api/auth/signup", post(sign_up))
@@ -127,8 +129,7 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
     }
     // Without `--demo`, a server does not start while an account has the name and the password of a demo account.
     if demo::is_demo_login(&form.username, &form.password) {
-        let text = "Error: Everybody knows this password. Please choose another one.";
-        return Ok(response::message(StatusCode::BAD_REQUEST, text));
+        return Ok(response::message(StatusCode::BAD_REQUEST, KNOWN_PASSWORD));
     }
     if let Err(seconds) = app.sign_ups.count(request.client.network(), app.clock.elapsed()) {
         return Ok(limited("Too many sign-ups.", seconds));
@@ -137,6 +138,9 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
     let taken = accounts::register(&app, &request.client, &form.username, &form.email, &form.password, &roles).await?;
     Ok(sign_up_response(taken))
 }
+
+/// The message for a password of a demo account.
+const KNOWN_PASSWORD: &str = "Error: Everybody knows this password. Please choose another one.";
 
 /// Returns the response to a request beyond a limit. `reason` is the first sentence of the message. The client may try
 /// again after this number of seconds.

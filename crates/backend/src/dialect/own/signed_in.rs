@@ -21,17 +21,21 @@ pub(super) struct SignedIn {
 /// # Errors
 /// The response to send if the request has no valid access token, or if the database failed.
 pub(super) async fn signed_in(app: &AppState, request: &BufferedRequest) -> Result<SignedIn, Response> {
-    let unauthenticated = || response::error(StatusCode::UNAUTHORIZED, response::UNAUTHENTICATED, &request.path);
     let token = cookies::access_token(app, &request.headers);
     let claims = token.and_then(|token| app.access_tokens.verify(&token, app.clock.now()));
-    let claims = claims.ok_or_else(unauthenticated)?;
+    let claims = claims.ok_or_else(|| unauthenticated(request))?;
     // The family is looked up for each request. So the end of a session ends its access tokens immediately.
     let user = app.store.user_of_family(claims.sub, &claims.family, began_after(app)).await;
     match user {
         Ok(Some(user)) => Ok(SignedIn { user, session: claims.family }),
-        Ok(None) => Err(unauthenticated()),
+        Ok(None) => Err(unauthenticated(request)),
         Err(error) => Err(InternalError::from(error).into_response()),
     }
+}
+
+/// Returns the response to a request without a valid access token.
+pub(super) fn unauthenticated(request: &BufferedRequest) -> Response {
+    response::error(StatusCode::UNAUTHORIZED, response::UNAUTHENTICATED, &request.path)
 }
 
 /// Returns the time, in milliseconds since 1970, before or at which a session began that has reached its longest
