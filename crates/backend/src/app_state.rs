@@ -1,8 +1,10 @@
 //! The state of one server, which its request handlers and its middleware share.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
 use crate::clock::{Clock, millis};
+use crate::events::OpenStreams;
 use crate::fault::Faults;
 use crate::limit::{FailedSignIns, SignUps};
 use crate::metrics::Metrics;
@@ -27,6 +29,7 @@ pub(crate) struct AppState {
     pub(crate) passwords: Passwords,
     pub(crate) failed_sign_ins: FailedSignIns,
     pub(crate) sign_ups: SignUps,
+    pub(crate) event_streams: Arc<OpenStreams>,
     pub(crate) proxies: TrustedProxies,
     pub(crate) origins: Origins,
     pub(crate) metrics: Metrics,
@@ -74,6 +77,7 @@ impl AppState {
             passwords: Passwords::new(config.argon2)?,
             failed_sign_ins: FailedSignIns::new(config.failure_limit),
             sign_ups: SignUps::new(config.sign_up_limit),
+            event_streams: OpenStreams::new(),
             proxies,
             metrics: Metrics::new(),
             clock: Clock::default(),

@@ -17,6 +17,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use crate::client::Client;
+use crate::connection_slot::ConnectionSlot;
 use crate::write_deadline::WriteDeadline;
 
 /// How long a client may take to send the head of a request. This time also runs while a connection waits for its next
@@ -48,11 +49,12 @@ impl IntoResponse for NoResponse {
     }
 }
 
-/// Serves one connection until it is closed. Once `stop` becomes true, the server finishes the request in flight and
+/// Serves one connection until it is closed; until then, or until a handler gives it up, it has this slot. Once `stop` becomes true, the server finishes the request in flight and
 /// reads no further request.
 pub(crate) async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
+    slot: ConnectionSlot,
     router: Router,
     keep_alive: bool,
     mut stop: watch::Receiver<bool>,
@@ -65,6 +67,7 @@ pub(crate) async fn serve(
     let service = service_fn(move |mut request: Request<Incoming>| {
         let (client, presence) = Client::new(peer.ip());
         request.extensions_mut().insert(client);
+        request.extensions_mut().insert(slot.clone());
         // The handler runs in its own task. So the handler finishes even if the client closes the connection, except
         // where it waits with `Client::while_connected`.
         let handler = tokio::spawn(service.call(request));

@@ -7,7 +7,7 @@
 //! | [`config`](Config), [`database`](Database), [`offer`](Offer) | all settings, with the command line's defaults |
 //! | [`error`](Error) | the reasons why a server cannot start |
 //! | [`server`](Server) | starting and stopping a server, and the functions with which tests change and read it |
-//! | `listener`, `connection`, `connection_cap`, `write_deadline` | sockets, HTTP/1 connections, limits, shutdown |
+//! | `listener`, `connection`, `connection_cap`, `connection_slot`, `write_deadline` | sockets, HTTP/1 connections, limits, shutdown |
 //! | `middleware` | what happens before and after each route handler: faults, origin check, body, CORS headers |
 //! | `observation`, `request_id`, `metrics` | identifiers of requests, and what is counted |
 //! | `operations` | the routes for the operator's tools: health and metrics |
@@ -19,6 +19,7 @@
 //! | `limit`, `proxy` | the limits on failed sign-ins and on sign-ups, and the clients of reverse proxies |
 //! | `password`, `admission` | password hashing, and whose password is hashed next |
 //! | `token` | access tokens, refresh tokens, and the keys that sign both |
+//! | `events` | the open streams of events, and what is sent to them |
 //! | `refresh` | uses refresh tokens, and counts what happens to them |
 //! | `store` | the database, SQLite or PostgreSQL: users and token families |
 //! | `app_state`, `buffered_request` | what route handlers receive: the server's state, the request with its body |
@@ -44,12 +45,14 @@ mod clock;
 mod config;
 mod connection;
 mod connection_cap;
+mod connection_slot;
 mod cookie;
 mod cors;
 mod database;
 mod demo;
 mod dialect;
 mod error;
+mod events;
 mod exposure;
 mod fault;
 mod limit;

@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 
 use crate::app_state::AppState;
 use crate::connection_cap::{ConnectionCap, OpenConnection};
+use crate::connection_slot::ConnectionSlot;
 use crate::{Error, client, connection};
 
 /// How long requests in flight may take to finish when the server stops.
@@ -75,11 +76,8 @@ pub(crate) async fn serve(
                     tracing::debug!(%peer, "closed a connection, because the client has too many");
                     continue;
                 };
-                let served = connection::serve(stream, peer, router.clone(), keep_alive, stop.clone());
-                connections.spawn(async move {
-                    served.await;
-                    drop((permit, open));
-                });
+                let slot = ConnectionSlot::new((permit, open));
+                connections.spawn(connection::serve(stream, peer, slot, router.clone(), keep_alive, stop.clone()));
             }
             (_, Err(error)) => {
                 // The usual cause is that no file descriptor is free, so an immediate retry would fail again.

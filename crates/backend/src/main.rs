@@ -3,6 +3,7 @@
 
 mod cli;
 mod commands;
+mod file_limit;
 
 use std::error::Error;
 use std::io::{IsTerminal, Write};
@@ -47,6 +48,7 @@ async fn main() -> ExitCode {
 async fn run(options: cli::Options) -> Result<(), Box<dyn Error>> {
     let mut signal = pin!(shutdown_signal());
     let config = options.config()?;
+    file_limit::raise();
     let server = tokio::select! {
         // A database that does not respond must not make the start endless.
         () = &mut signal => return Ok(()),

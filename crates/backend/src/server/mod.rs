@@ -13,7 +13,10 @@ use tokio::task::JoinSet;
 use crate::app_state::AppState;
 use crate::connection_cap::ConnectionCap;
 use crate::origin::Origins;
-use crate::{Config, Error, boards, cleanup, demo, dialect, exposure, listener, middleware, observation, operations};
+use crate::{
+    Config, Error, Offer, boards, cleanup, demo, dialect, events, exposure, listener, middleware, observation,
+    operations,
+};
 
 /// The longest lifetime that can be configured for a token: ten years of 365 days.
 const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
@@ -25,8 +28,8 @@ pub struct Server {
     address: SocketAddr,
     metrics_address: Option<SocketAddr>,
     stop: watch::Sender<bool>,
-    /// The tasks that accept connections, one for each listening socket, and the task that deletes expired sessions. A
-    /// task that accepts connections also owns them.
+    /// The tasks that accept connections, one for each listening socket, the task that deletes expired sessions, and
+    /// the one that sends events. A task that accepts connections also owns them.
     tasks: JoinSet<()>,
 }
 
@@ -81,6 +84,9 @@ impl Server {
             // The clients of the API must not use up the connections of the operator's tools.
             let clients = Arc::default();
             tasks.spawn(listener::serve(socket, routes, app.clone(), clients, config.keep_alive, stopped.clone()));
+        }
+        if app.offers.contains(&Offer::Events) {
+            tasks.spawn(events::run(app.clone(), stopped.clone()));
         }
         tasks.spawn(cleanup::run(app.clone(), stopped));
         Ok(Self { app, address, metrics_address, stop, tasks })

@@ -1,9 +1,10 @@
 //! The database. This module opens it: SQLite or PostgreSQL. The statements are in `users`, `token_families`,
-//! `directory`, `sessions`, `own_sessions`, `own_password`, `marks` and
-//! `password_hashes`.
+//! `directory`, `sessions`, `own_sessions`, `own_password`, `open_sessions`,
+//! `session_changes`, `marks` and `password_hashes`.
 
 mod directory;
 mod marks;
+mod open_sessions;
 mod own_password;
 mod own_sessions;
 mod password_hashes;
@@ -11,6 +12,7 @@ mod pool;
 mod postgres;
 mod refresh_rules;
 mod role;
+mod session_changes;
 mod sessions;
 mod sqlite;
 mod token_families;
@@ -18,10 +20,12 @@ mod users;
 
 pub(crate) use directory::ListedUser;
 pub(crate) use marks::Mark;
+pub(crate) use open_sessions::Profile;
 pub(crate) use own_sessions::OwnSession;
 pub(crate) use refresh_rules::{RefreshError, RefreshPolicy, Used};
 pub use role::Role;
 pub(crate) use role::Roles;
+pub(crate) use session_changes::Changed;
 pub(crate) use sessions::{CredentialChange, LiveSession};
 pub(crate) use token_families::Refreshed;
 pub(crate) use users::{NewUser, Taken, User, fold_case};

@@ -14,6 +14,8 @@ mod client;
 mod contract;
 #[path = "../cookies.rs"]
 mod cookies;
+#[path = "../events.rs"]
+mod events;
 #[path = "../faults.rs"]
 mod faults;
 #[path = "../invalid_requests.rs"]
@@ -37,6 +39,7 @@ mod refresh;
 mod rehash;
 #[path = "../sign_in_cost.rs"]
 mod sign_in_cost;
+mod two_instances;
 #[path = "../waiting_writes.rs"]
 mod waiting_writes;
 #[path = "../wire.rs"]

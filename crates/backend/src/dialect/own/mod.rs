@@ -1,6 +1,7 @@
 //! This server's own dialect. It follows the contract and is safe by default.
 
 mod cookies;
+mod events;
 mod password;
 mod session;
 mod sessions;
@@ -33,7 +34,7 @@ impl Dialect for Own {
         let optional = offers.iter().fold(Router::new(), |router, offer| match offer {
             Offer::Sessions => router.merge(sessions::routes()),
             Offer::Password => router.merge(password::routes()),
-            Offer::Events => router,
+            Offer::Events => router.merge(events::routes()),
         });
         optional
             .route("/api/auth/signup", post(sign_up))

@@ -9,12 +9,13 @@ use serde::Serialize;
 
 use super::cookies::{access_cookie, families, refresh_cookie, refresh_token};
 use super::{invalid_body, limited};
+use crate::Offer;
 use crate::accounts::{self, SignIn};
 use crate::app_state::AppState;
 use crate::buffered_request::BufferedRequest;
 use crate::client_name::client_name;
 use crate::dialect::announcement::Announcement;
-use crate::dialect::sign_in_response::SignInResponse;
+use crate::dialect::sign_in_response::{SignInResponse, UserBody};
 use crate::metrics::RefreshOutcome;
 use crate::refresh;
 use crate::response::{self, InternalError};
@@ -99,10 +100,14 @@ pub(super) async fn refresh(
     struct RefreshResponse<'a> {
         message: &'static str,
         #[serde(flatten)]
+        user: Option<UserBody<'a>>,
+        #[serde(flatten)]
         announcement: Announcement<'a>,
     }
     let announcement = announcement(&app, now, refreshed.began_at, refreshed.expires_at);
-    let body = RefreshResponse { message: "Token is refreshed successfully!", announcement };
+    // After the event `changed`, the app refreshes, and shows the new name and the new roles.
+    let user = app.offers.contains(&Offer::Events).then(|| UserBody::from(&refreshed.user));
+    let body = RefreshResponse { message: "Token is refreshed successfully!", user, announcement };
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
 }
 
