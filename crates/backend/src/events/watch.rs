@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
+use tokio::time::MissedTickBehavior;
 
 use crate::app_state::AppState;
 use crate::connection::wait_for_stop;
@@ -23,10 +24,12 @@ pub(crate) async fn run(app: Arc<AppState>, mut stop: watch::Receiver<bool>) {
     let follow = app.store.follow_session_changes(app.event_streams.count(), stop.clone(), sender);
     let send = async {
         let mut buffer = Vec::new();
+        let mut pause = tokio::time::interval(PAUSE);
+        pause.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let users = tokio::select! {
                 () = wait_for_stop(&mut stop) => break,
-                () = tokio::time::sleep(PAUSE) => None,
+                _ = pause.tick() => None,
                 count = changed.recv_many(&mut buffer, CHUNK) => {
                     if count == 0 {
                         break;

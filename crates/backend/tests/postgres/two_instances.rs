@@ -11,6 +11,9 @@ use crate::client::events::Events;
 
 /// The time that the contract's app has to show that a session was ended.
 const LIMIT: Duration = Duration::from_secs(2);
+/// How long a server may take to connect again, and to read the sessions that may have ended meanwhile. This is shorter
+/// than the pause after which it reads them anyway.
+const RECONNECTED: Duration = Duration::from_secs(5);
 /// The statement that closes all connections of the servers to their database.
 const CUT: &str = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
      WHERE datname = current_database() AND pid <> pg_backend_pid()";
@@ -77,7 +80,9 @@ async fn a_server_that_lost_its_connections_misses_nothing() {
         };
         // The server hears nothing of this change, because it has no connection at this moment.
         servers.postgres.execute(&servers.database, &revoke("ORDER BY began_at LIMIT 1"));
+        let began = Instant::now();
         during.assert_ended().await;
+        assert!(began.elapsed() < RECONNECTED, "{:?}", began.elapsed());
         servers.postgres.execute(&servers.database, "UPDATE families SET revoked = TRUE WHERE NOT revoked");
         later.assert_ended().await;
     }
