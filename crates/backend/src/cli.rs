@@ -26,6 +26,8 @@ Examples:
   EVERGREEN_DATABASE=postgres://evergreen:PASSWORD@db/evergreen evergreen-backend --key /etc/evergreen.key \\
       --address 0.0.0.0:8080 --origin https://app.example.org
       This is one of several servers that share a PostgreSQL database. Each has a copy of the same key file.
+  evergreen-backend --demo --without events --without password
+      The app then offers neither to change the password nor to be told at once that a session was ended.
   evergreen-backend users disable amy
       Ends all sessions of amy at once, and lets amy sign in no more. The running servers need no restart.
 
@@ -38,8 +40,9 @@ After fifty failures of an account within an hour, each client that has not sign
 in ten minutes. So an account is never locked: a client is refused only because of its own failures. A client is an IPv4
 address, or the first 64 bits of an IPv6 address. Each server process counts on its own, and forgets all when it stops.
 At most 64 requests wait until their password is hashed, and others get 503. The clients take turns, and a client
-that leaves gives up its place. One client has at most 256 connections, except a trusted proxy. The head of a request
-has about 32 KB, and a client that does not read its response for ten seconds is disconnected.
+that leaves gives up its place. One client has at most 256 connections and 1024 streams of events, except a trusted
+proxy. The head of a request has about 32 KB, and a client that does not read its response for ten seconds is
+disconnected.
 
 A time is a number of seconds, or a number with a unit, like 15m, 12h or 14d.
 Servers that share a database see each other's users and sessions at once. Each server counts failed sign-ins and queues

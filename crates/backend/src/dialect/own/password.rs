@@ -37,12 +37,12 @@ async fn change(State(app): State<Arc<AppState>>, request: BufferedRequest) -> R
     let Ok(form) = serde_json::from_slice::<ChangePassword>(&request.body) else {
         return Ok(invalid_body("current and new"));
     };
-    let bad_request = |text| Ok(response::message(StatusCode::BAD_REQUEST, text));
+    let bad_request = |text| response::message(StatusCode::BAD_REQUEST, text);
     if let Some(text) = accounts::password_error(&form.new) {
-        return bad_request(text);
+        return Ok(bad_request(text));
     }
     if demo::is_demo_login(&user.username, &form.new) {
-        return bad_request(KNOWN_PASSWORD);
+        return Ok(bad_request(KNOWN_PASSWORD));
     }
     let attempt =
         match app.failed_sign_ins.attempt(&fold_case(&user.username), request.client.network(), app.clock.elapsed()) {
@@ -52,7 +52,7 @@ async fn change(State(app): State<Arc<AppState>>, request: BufferedRequest) -> R
     let matches = accounts::verify_password(&app, &request.client, Some(&user), &form.current).await;
     match matches {
         Ok(true) => app.failed_sign_ins.succeeded(&attempt, app.clock.elapsed()),
-        Ok(false) => return bad_request("Error: The current password is wrong."),
+        Ok(false) => return Ok(bad_request("Error: The current password is wrong.")),
         // The password was not checked.
         Err(error) => {
             app.failed_sign_ins.forget(&attempt, app.clock.elapsed());
