@@ -3,6 +3,7 @@
 use email_address::{EmailAddress, Options};
 use serde::Deserialize;
 
+use crate::Like;
 use crate::app_state::AppState;
 use crate::client::Client;
 use crate::look_alike;
@@ -12,8 +13,11 @@ use crate::store::{NewUser, Role, Roles, Taken, User};
 /// The body of a sign-up request in the own dialect and in the Spring Boot dialect.
 #[derive(Deserialize)]
 pub(crate) struct SignUp {
+    /// The requested username.
     pub(crate) username: String,
+    /// The e-mail address.
     pub(crate) email: String,
+    /// The password, as the user typed it.
     pub(crate) password: String,
     /// The requested roles. The own dialect grants them only with `Config::open_roles`; the Spring Boot dialect always
     /// grants them.
@@ -24,7 +28,9 @@ pub(crate) struct SignUp {
 /// The body of a sign-in request in the own dialect and in the Spring Boot dialect.
 #[derive(Deserialize)]
 pub(crate) struct SignIn {
+    /// The username, in any case.
     pub(crate) username: String,
+    /// The password, as the user typed it.
     pub(crate) password: String,
 }
 
@@ -33,14 +39,14 @@ impl SignUp {
     /// the request is within all limits. Lengths are in characters, not in bytes.
     pub(crate) fn validation_error(&self) -> Option<&'static str> {
         let length = |text: &str| text.chars().count();
-        let is_plain = |text: &str| !text.chars().any(char::is_control) && text.trim() == text;
+        let is_plain = |text: &str| !text.chars().any(char::is_control) && text.trim() == text && !text.contains("  ");
         // The form `Amy <amy@example.org>` is refused, because with it many users could have the same address.
         let is_address =
             |text: &str| EmailAddress::parse_with_options(text, Options::default().without_display_text()).is_ok();
         if !(3..=20).contains(&length(&self.username)) {
             Some("Error: The username must have 3 to 20 characters.")
         } else if !is_plain(&self.username) {
-            Some("Error: The username must not have control characters, or spaces at its ends.")
+            Some("Error: The username must not have control characters, two spaces in a row, or spaces at its ends.")
         } else if !look_alike::is_distinct(&self.username) || !look_alike::is_of_one_script(&self.username) {
             Some("Error: The username must not have invisible characters, or letters that look like others.")
         } else if length(&self.email) > 50 {
@@ -79,7 +85,8 @@ pub(crate) fn password_error(password: &str) -> Option<&'static str> {
 }
 
 /// Adds a user and returns `None`. If the username or the e-mail address is taken, adds nothing and returns which of
-/// them is taken. Both are checked twice: before the expensive hashing, and again when the user is inserted. The reason
+/// them is taken. In the own dialect, a username is also taken if it looks like that of another user. Both are checked
+/// twice: before the expensive hashing, and again when the user is inserted. The reason
 /// is that another request may have added a user with the same name or address in the meantime.
 pub(crate) async fn register(
     app: &AppState,
@@ -90,11 +97,13 @@ pub(crate) async fn register(
     roles: &Roles,
 ) -> Result<Option<Taken>, InternalError> {
     client.check_connected()?;
-    if let Some(taken) = app.store.taken(username, email).await? {
+    let skeleton = (app.like == Like::Own).then(|| look_alike::skeleton(username));
+    let skeleton = skeleton.as_deref();
+    if let Some(taken) = app.store.taken(username, skeleton, email).await? {
         return Ok(Some(taken));
     }
     let password_hash = app.passwords.hash(client, password).await?;
-    let user = NewUser { username, email, password_hash: &password_hash, roles };
+    let user = NewUser { username, skeleton, email, password_hash: &password_hash, roles };
     Ok(app.store.add_user(user).await?)
 }
 

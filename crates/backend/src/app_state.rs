@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
+use tokio::sync::Semaphore;
+
 use crate::clock::{Clock, millis};
 use crate::events::OpenStreams;
 use crate::fault::Faults;
@@ -20,21 +22,38 @@ use crate::{Config, Error, Like, Offer};
 pub(crate) struct AppState {
     /// Which server to imitate; `dialect::for_server` returns the behaviour.
     pub(crate) like: Like,
+    /// The database.
     pub(crate) store: Store,
+    /// Issues and verifies access tokens.
     pub(crate) access_tokens: AccessTokens,
+    /// Issues and verifies refresh tokens.
     pub(crate) refresh_tokens: RefreshTokens,
     /// The keys that sign the session cookie of the Node/Express dialect.
     pub(crate) session_keys: Keys,
+    /// Which refresh tokens are accepted, and how long sessions last.
     pub(crate) refresh_policy: RefreshPolicy,
+    /// One permit for each connection on which a refresh can run. Refreshes wait here, and not for the connections,
+    /// because a client that leaves can give up its place here.
+    pub(crate) refresh_turns: Semaphore,
+    /// Hashes and verifies passwords, a few at a time.
     pub(crate) passwords: Passwords,
+    /// Limits how often clients may fail to sign in.
     pub(crate) failed_sign_ins: FailedSignIns,
+    /// Limits how many sign-ups a client may send.
     pub(crate) sign_ups: SignUps,
+    /// The open streams of events.
     pub(crate) event_streams: Arc<OpenStreams>,
+    /// The reverse proxies whose `X-Forwarded-For` counts.
     pub(crate) proxies: TrustedProxies,
+    /// The origins whose pages may send requests.
     pub(crate) origins: Origins,
+    /// What the operator's tools read about requests and refreshes.
     pub(crate) metrics: Metrics,
+    /// The server's clock, which tests can move forward.
     pub(crate) clock: Clock,
+    /// The faults that tests inject.
     pub(crate) faults: Faults,
+    /// The requests that tests check afterwards.
     pub(crate) request_log: RequestLog,
     /// How often `/api/test/write` was executed.
     pub(crate) writes: AtomicUsize,
@@ -45,10 +64,13 @@ pub(crate) struct AppState {
     /// not on this machine. An origin on this machine does not count, because browsers would then use https for every
     /// server on `localhost`.
     pub(crate) https_only: bool,
+    /// Whether a sign-up gets the roles that it requests ([`Config::open_roles`]).
     pub(crate) open_roles: bool,
+    /// Whether responses announce lifetimes ([`Config::announce_expiry`]).
     pub(crate) announce_expiry: bool,
     /// The optional parts of the contract that this server offers.
     pub(crate) offers: Vec<Offer>,
+    /// Whether requests are recorded, and `/api/test/write` exists ([`Config::test_routes`]).
     pub(crate) test_routes: bool,
 }
 
@@ -62,9 +84,11 @@ impl AppState {
     pub(crate) async fn new(config: &Config, origins: Origins) -> Result<Self, Error> {
         let proxies = TrustedProxies::new(&config.trusted_proxies)?;
         let keys = Keys::load(config.key_file()?.as_deref(), config.old_key.as_deref())?;
+        let store = Store::open(&config.database).await?;
         Ok(Self {
             like: config.like,
-            store: Store::open(&config.database).await?,
+            refresh_turns: Semaphore::new(store.writers()),
+            store,
             access_tokens: AccessTokens::new(&keys, config.access.as_secs()),
             refresh_tokens: RefreshTokens::new(&keys),
             session_keys: keys.derive("session cookie"),

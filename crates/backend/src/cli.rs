@@ -10,6 +10,7 @@ use evergreen_backend::{Config, Database, DatabaseError, Like, Offer};
 use tracing::level_filters::LevelFilter;
 
 use crate::commands::{Command, DATABASE_VARIABLE, DatabaseText};
+use crate::duration::parse_duration;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -41,7 +42,8 @@ in ten minutes. So an account is never locked: a client is refused only because 
 address, or the first 64 bits of an IPv6 address. Each server process counts on its own, and forgets all when it stops.
 At most 64 requests wait until their password is hashed, and others get 503. The clients take turns, and a client
 that leaves gives up its place. One client has at most 256 connections and 1024 streams of events, except a trusted
-proxy. The head of a request has about 32 KB, and a client that does not read its response for ten seconds is
+proxy. If all 1,024 connections are taken, the one that has been idle longest makes room; streams of events do not count
+among them. The head of a request has about 32 KB, and a client that does not read its response for ten seconds is
 disconnected.
 
 A time is a number of seconds, or a number with a unit, like 15m, 12h or 14d.
@@ -57,6 +59,8 @@ Ctrl-C or SIGTERM stops the server after it has responded to the requests in fli
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub(crate) struct Options {
+    // A comment for the documentation would become a part of the help. The command to run instead of a server; `None`
+    // starts a server.
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
@@ -106,7 +110,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "NUMBER", default_value_t = 30)]
     sign_up_limit: u32,
 
-    /// The lifetime of an access token
+    /// The lifetime of an access token; it ends no later than the refresh token that came with it
     #[arg(long, value_name = "TIME", default_value = "15m", value_parser = parse_duration)]
     access: Duration,
 
@@ -236,14 +240,6 @@ impl Options {
         };
         self.database.as_ref().map_or_else(|| Ok(default()), DatabaseText::parse)
     }
-}
-
-/// Parses a number of seconds, or a number with a unit like `15m`. The error is a message for the user.
-fn parse_duration(text: &str) -> Result<Duration, String> {
-    if let Ok(seconds) = text.parse() {
-        return Ok(Duration::from_secs(seconds));
-    }
-    humantime::parse_duration(text).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -75,13 +75,18 @@ impl Client {
     /// Returns the part of the address that identifies the site of a client. For IPv6 this is the first 48 bits, which
     /// one customer can have (RFC 6177). Otherwise a customer could fill a queue with requests from many networks.
     pub(crate) fn site(&self) -> IpAddr {
-        match network(self.address) {
-            IpAddr::V6(network) => {
-                let [a, b, c, ..] = network.segments();
-                Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0).into()
-            }
-            address => address,
+        site(self.address)
+    }
+}
+
+/// Returns the part of an address that identifies the site of a client; see [`Client::site`].
+pub(crate) fn site(address: IpAddr) -> IpAddr {
+    match network(address) {
+        IpAddr::V6(network) => {
+            let [a, b, c, ..] = network.segments();
+            Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0).into()
         }
+        address => address,
     }
 }
 

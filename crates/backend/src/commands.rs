@@ -2,11 +2,14 @@
 
 use std::error::Error;
 use std::io::Read;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::{Args, Subcommand, ValueEnum};
 use evergreen_backend::{Argon2Cost, Database, DatabaseError, Operator, Role};
+
+use crate::duration::parse_duration;
 
 /// The environment variable that names the database, unless an option does.
 pub(crate) const DATABASE_VARIABLE: &str = "EVERGREEN_DATABASE";
@@ -21,6 +24,10 @@ pub(crate) struct DatabaseOption {
     #[arg(long, value_name = "DATABASE", env = DATABASE_VARIABLE, hide_env_values = true)]
     #[arg(default_value = "evergreen.db")]
     pub(crate) database: DatabaseText,
+
+    /// How long to wait for the database, for each step of the command
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = parse_duration)]
+    patience: Duration,
 }
 
 /// The text that names a database. It is parsed only after the command line, because an error of the command line shows
@@ -62,6 +69,7 @@ pub(crate) enum Command {
     Sessions(Sessions),
 }
 
+/// The commands that list and change users. Their documentation is the help that the program shows.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Users {
     /// List all users
@@ -108,6 +116,7 @@ pub(crate) enum Users {
     },
 }
 
+/// The commands that list and end sessions. Their documentation is the help that the program shows.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Sessions {
     /// List the sessions that have not ended, of one user or of all users
@@ -138,10 +147,14 @@ pub(crate) struct PasswordOption {
     password_stdin: bool,
 }
 
+/// The name of a role on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RoleName {
+    /// ROLE_USER
     User,
+    /// ROLE_MODERATOR
     Moderator,
+    /// ROLE_ADMIN
     Admin,
 }
 
@@ -240,7 +253,7 @@ impl PasswordOption {
 }
 
 async fn open(database: &DatabaseOption) -> Result<Operator, Box<dyn Error>> {
-    Ok(Operator::open(&database.database.parse()?, Argon2Cost::default()).await?)
+    Ok(Operator::open(&database.database.parse()?, Argon2Cost::default(), database.patience).await?)
 }
 
 fn to_roles(names: &[RoleName]) -> Vec<Role> {

@@ -42,7 +42,8 @@ pub struct Config {
     /// How many sign-ups one client may send within an hour. With 0 there is no limit. Has an effect only with
     /// [`Like::Own`].
     pub sign_up_limit: u32,
-    /// The lifetime of an access token: from one second to ten years. A fraction of a second is ignored.
+    /// The lifetime of an access token: from one second to ten years. A fraction of a second is ignored. With
+    /// [`Like::Own`], no access token outlives the refresh token of its session.
     pub access: Duration,
     /// The lifetime of a refresh token: from one second to ten years. A fraction of a millisecond is ignored. With
     /// rotation, this is how long a session lasts that nobody uses.

@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -16,8 +17,9 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
+use crate::busy_body::BusyBody;
 use crate::client::Client;
-use crate::connection_slot::ConnectionSlot;
+use crate::connection_cap::OpenConnection;
 use crate::write_deadline::WriteDeadline;
 
 /// How long a client may take to send the head of a request. This time also runs while a connection waits for its next
@@ -39,22 +41,38 @@ pub(crate) enum NoResponse {
     Close,
     /// The connection stays open without a response until the client or the server closes it.
     Hang,
+    /// The client has closed the connection, so nobody would read a response.
+    ClientLeft,
+}
+
+impl NoResponse {
+    /// Returns the status with which the log and the metrics count the request. For a client that has left it is 499,
+    /// as in nginx, so that such requests are not taken for failures of the server.
+    fn status(self) -> StatusCode {
+        match self {
+            Self::Close | Self::Hang => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::ClientLeft => StatusCode::from_u16(499).unwrap_or(StatusCode::BAD_REQUEST),
+        }
+    }
 }
 
 impl IntoResponse for NoResponse {
     fn into_response(self) -> Response {
-        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
         response
     }
 }
 
-/// Serves one connection until it is closed; until then, or until a handler gives it up, it has this slot. Once `stop` becomes true, the server finishes the request in flight and
+/// Serves one connection until it is closed. Marks it in `open` as busy during each request, and closes it when another
+/// connection needs its place. Each request can give up this place: its extension is a weak reference to `open`, so a
+/// handler that runs on after the client has left does not keep the place. Once `stop` becomes true, the server finishes
+/// the request in flight and
 /// reads no further request.
 pub(crate) async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
-    slot: ConnectionSlot,
+    open: Arc<OpenConnection>,
     router: Router,
     keep_alive: bool,
     mut stop: watch::Receiver<bool>,
@@ -63,11 +81,12 @@ pub(crate) async fn serve(
     // the connection works nevertheless.
     let _ = stream.set_nodelay(true);
     let service = TowerToHyperService::new(router);
-    let stopped = stop.clone();
+    let (stopped, requests) = (stop.clone(), open.clone());
     let service = service_fn(move |mut request: Request<Incoming>| {
+        let busy = requests.begin();
         let (client, presence) = Client::new(peer.ip());
         request.extensions_mut().insert(client);
-        request.extensions_mut().insert(slot.clone());
+        request.extensions_mut().insert(Arc::downgrade(&requests));
         // The handler runs in its own task. So the handler finishes even if the client closes the connection, except
         // where it waits with `Client::while_connected`.
         let handler = tokio::spawn(service.call(request));
@@ -79,8 +98,8 @@ pub(crate) async fn serve(
                 return Err(CloseConnection);
             };
             match response.extensions().get::<NoResponse>() {
-                None => Ok(response),
-                Some(NoResponse::Close) => Err(CloseConnection),
+                None => Ok(response.map(|body| BusyBody::new(body, busy))),
+                Some(NoResponse::Close | NoResponse::ClientLeft) => Err(CloseConnection),
                 Some(NoResponse::Hang) => {
                     wait_for_stop(&mut stopped).await;
                     Err(CloseConnection)
@@ -97,6 +116,10 @@ pub(crate) async fn serve(
     let mut connection = std::pin::pin!(connection);
     let result = tokio::select! {
         result = connection.as_mut() => result,
+        () = open.must_close() => {
+            tracing::debug!(%peer, "closed an idle connection, because a new one needs its place");
+            return;
+        }
         () = wait_for_stop(&mut stop) => {
             connection.as_mut().graceful_shutdown();
             connection.await

@@ -1,67 +1,281 @@
-//! The number of open connections of each client. One client cannot use up the connections of the server.
+//! The limits on open connections: of all clients together, and of each client. If all places are taken, the connection
+//! that has been idle longest makes room for a new one. So clients that hold connections keep nobody out.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-/// The maximum number of open connections of one client. A browser opens at most six to one host.
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+
+use crate::client;
+
+/// The maximum number of open connections. Further ones wait in the operating system's queue.
+const MAX_CONNECTIONS: usize = 1024;
+/// The maximum number of open connections of one client. A browser opens at most six to one host, but a company may have
+/// only one address.
 const MAX_PER_CLIENT: usize = 256;
+/// The maximum number of open connections of all clients of one site. For IPv4 this is a single client.
+const MAX_PER_SITE: usize = 256;
+/// The pause until the next attempt to find an idle connection, if all are in use.
+const IDLE_RETRY: Duration = Duration::from_millis(50);
 
-/// The open connections of all clients. A network stands for a client; see [`network`](crate::client::network).
+/// The open connections of all clients.
+pub(crate) struct ConnectionCap {
+    places: Arc<Semaphore>,
+    state: Mutex<State>,
+}
+
 #[derive(Default)]
-pub(crate) struct ConnectionCap(Mutex<HashMap<IpAddr, usize>>);
+struct State {
+    counts: HashMap<Group, usize>,
+    /// What the counted connections do, by their numbers.
+    open: HashMap<u64, Arc<Activity>>,
+    next_number: u64,
+}
 
-/// A connection that counts as open until this value is dropped.
+/// Connections that count together; see [`network`](client::network) and [`site`](client::site).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Group {
+    Client(IpAddr),
+    Site(IpAddr),
+}
+
+/// What a connection does, and the sign to close it.
+#[derive(Debug)]
+struct Activity {
+    /// Since when the connection has waited for a request; `None` during a request.
+    idle_since: Mutex<Option<Instant>>,
+    close: Notify,
+}
+
+/// An open connection. It has a place among the limited ones until this value is dropped, or until a handler gives up
+/// the place.
 pub(crate) struct OpenConnection {
-    cap: Arc<ConnectionCap>,
-    network: IpAddr,
+    activity: Arc<Activity>,
+    /// `None` if the place was given up.
+    place: Mutex<Option<Place>>,
+}
+
+/// The place of a connection, which is free again when this value is dropped.
+struct Place {
+    /// The connection's number and its groups; `None` for a trusted proxy.
+    counted: Option<(Arc<ConnectionCap>, u64, [Group; 2])>,
+    _permit: OwnedSemaphorePermit,
+}
+
+/// A request on a connection, which is not idle until this value is dropped.
+#[derive(Debug)]
+pub(crate) struct Busy(Arc<Activity>);
+
+impl Default for ConnectionCap {
+    fn default() -> Self {
+        Self::new(MAX_CONNECTIONS)
+    }
+}
+
+impl Group {
+    fn max(self) -> usize {
+        match self {
+            Self::Client(_) => MAX_PER_CLIENT,
+            Self::Site(_) => MAX_PER_SITE,
+        }
+    }
 }
 
 impl ConnectionCap {
-    /// Counts a connection of the client with this network. Returns `None` if the client has too many.
-    pub(crate) fn open(self: &Arc<Self>, network: IpAddr) -> Option<OpenConnection> {
-        let mut counts = self.lock();
-        let count = counts.entry(network).or_default();
-        if *count >= MAX_PER_CLIENT {
-            return None;
-        }
-        *count += 1;
-        Some(OpenConnection { cap: self.clone(), network })
+    fn new(places: usize) -> Self {
+        Self { places: Arc::new(Semaphore::new(places)), state: Mutex::default() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Returns the place for a new connection. If there is none, closes the connection that has been idle longest, and
+    /// waits until its place is free.
+    pub(crate) async fn place(&self) -> OwnedSemaphorePermit {
+        loop {
+            if self.places.available_permits() == 0 {
+                self.close_longest_idle();
+            }
+            // The semaphore is never closed, so the only error is that of the time-out.
+            if let Ok(Ok(place)) = tokio::time::timeout(IDLE_RETRY, self.places.clone().acquire_owned()).await {
+                return place;
+            }
+        }
+    }
+
+    /// Counts a connection from this address. Returns `None` if its client or its site has too many.
+    pub(crate) fn open(self: &Arc<Self>, address: IpAddr, permit: OwnedSemaphorePermit) -> Option<OpenConnection> {
+        let groups = [Group::Client(client::network(address)), Group::Site(client::site(address))];
+        let mut state = self.lock();
+        if groups.iter().any(|group| state.counts.get(group).is_some_and(|count| *count >= group.max())) {
+            return None;
+        }
+        for group in groups {
+            *state.counts.entry(group).or_default() += 1;
+        }
+        let number = state.next_number;
+        state.next_number += 1;
+        let activity = Activity::new();
+        state.open.insert(number, activity.clone());
+        let place = Place { counted: Some((self.clone(), number, groups)), _permit: permit };
+        Some(OpenConnection { activity, place: Mutex::new(Some(place)) })
+    }
+
+    fn close_longest_idle(&self) {
+        let mut state = self.lock();
+        let idle = state.open.iter().filter_map(|(number, activity)| Some((activity.idle_since()?, *number)));
+        let longest = idle.min();
+        // A connection that was told to close is not chosen again.
+        if let Some(activity) = longest.and_then(|(_, number)| state.open.remove(&number)) {
+            activity.close.notify_one();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for OpenConnection {
+impl Activity {
+    fn new() -> Arc<Self> {
+        Arc::new(Self { idle_since: Mutex::new(Some(Instant::now())), close: Notify::new() })
+    }
+
+    fn idle_since(&self) -> Option<Instant> {
+        *self.idle_since.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set(&self, idle_since: Option<Instant>) {
+        *self.idle_since.lock().unwrap_or_else(PoisonError::into_inner) = idle_since;
+    }
+}
+
+impl OpenConnection {
+    /// Returns a connection of a trusted proxy. It does not count and is never closed for others, because it belongs to
+    /// many clients.
+    pub(crate) fn of_proxy(permit: OwnedSemaphorePermit) -> Self {
+        Self { activity: Activity::new(), place: Mutex::new(Some(Place { counted: None, _permit: permit })) }
+    }
+
+    /// Marks the connection as busy until the returned value is dropped.
+    pub(crate) fn begin(&self) -> Busy {
+        self.activity.set(None);
+        Busy(self.activity.clone())
+    }
+
+    /// Waits until another connection needs the place of this one.
+    pub(crate) async fn must_close(&self) {
+        self.activity.close.notified().await;
+    }
+
+    /// Gives up the place: the connection neither counts any more nor makes room for others. A stream of events does
+    /// this, because it stays open for hours, and streams have limits of their own. The connection must be closed after
+    /// the response.
+    pub(crate) fn give_up_place(&self) {
+        self.place.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
+
+impl Drop for Place {
     fn drop(&mut self) {
-        let mut counts = self.cap.lock();
-        if let Some(count) = counts.get_mut(&self.network) {
-            *count -= 1;
-            if *count == 0 {
-                counts.remove(&self.network);
+        let Some((cap, number, groups)) = &self.counted else { return };
+        let mut state = cap.lock();
+        state.open.remove(number);
+        for group in groups {
+            if let Some(count) = state.counts.get_mut(group) {
+                *count -= 1;
+                if *count == 0 {
+                    state.counts.remove(group);
+                }
             }
         }
     }
 }
 
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.set(Some(Instant::now()));
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::net::Ipv4Addr;
+    use std::net::{Ipv4Addr, Ipv6Addr};
 
     use super::*;
 
-    #[test]
-    fn each_client_has_its_own_connections_and_closed_ones_use_no_memory() {
+    async fn open(cap: &Arc<ConnectionCap>, address: IpAddr) -> Option<OpenConnection> {
+        let place = cap.place().await;
+        cap.open(address, place)
+    }
+
+    #[tokio::test]
+    async fn each_client_has_its_own_connections_and_closed_ones_use_no_memory() {
         let cap = Arc::new(ConnectionCap::default());
         let (one, other) = (Ipv4Addr::new(10, 0, 0, 1).into(), Ipv4Addr::new(10, 0, 0, 2).into());
-        let mut open: Vec<_> = (0..MAX_PER_CLIENT).map(|_| cap.open(one).expect("below the maximum")).collect();
-        assert!(cap.open(one).is_none());
-        assert!(cap.open(other).is_some());
-        open.pop();
-        assert!(cap.open(one).is_some());
-        open.clear();
-        assert!(cap.lock().is_empty());
+        let mut connections = Vec::new();
+        for _ in 0..MAX_PER_CLIENT {
+            connections.push(open(&cap, one).await.expect("below the maximum"));
+        }
+        assert!(open(&cap, one).await.is_none());
+        assert!(open(&cap, other).await.is_some());
+        connections.pop();
+        assert!(open(&cap, one).await.is_some());
+        connections.clear();
+        let state = cap.lock();
+        assert!(state.counts.is_empty() && state.open.is_empty());
+    }
+
+    /// Otherwise a customer who has a /48 network could use up all connections.
+    #[tokio::test]
+    async fn the_networks_of_one_site_share_its_connections() {
+        let cap = Arc::new(ConnectionCap::default());
+        let address = |site: u16, network: u16| Ipv6Addr::new(0x2001, 0xdb8, site, network, 0, 0, 0, 1).into();
+        let mut connections = Vec::new();
+        for network in 0..500 {
+            connections.extend(open(&cap, address(1, network)).await);
+        }
+        assert_eq!(connections.len(), MAX_PER_SITE);
+        assert!(open(&cap, address(2, 0)).await.is_some(), "another site");
+    }
+
+    #[tokio::test]
+    async fn the_longest_idle_connection_makes_room() {
+        let cap = Arc::new(ConnectionCap::new(3));
+        let address = Ipv4Addr::LOCALHOST.into();
+        let first = open(&cap, address).await.expect("a place");
+        let busy = first.begin();
+        let second = open(&cap, address).await.expect("a place");
+        let _third = open(&cap, address).await.expect("a place");
+        let closed = async {
+            second.must_close().await;
+            drop(second);
+        };
+        let made_room = async { tokio::join!(open(&cap, address), closed) };
+        assert!(tokio::time::timeout(Duration::from_secs(60), made_room).await.is_ok(), "no connection makes room");
+        // All others are younger than the first one from now on, but it is not idle until its request has ended.
+        drop(busy);
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_gives_up_its_place_neither_counts_nor_makes_room() {
+        let cap = Arc::new(ConnectionCap::new(1));
+        let address = Ipv4Addr::LOCALHOST.into();
+        let stream = open(&cap, address).await.expect("a place");
+        drop(stream.begin());
+        stream.give_up_place();
+        let other = open(&cap, address).await.expect("a place");
+        assert_eq!(cap.lock().counts[&Group::Client(address)], 1);
+        let made_room = async {
+            tokio::select! {
+                () = stream.must_close() => panic!("it has no place"),
+                () = other.must_close() => drop(other),
+            }
+        };
+        let (another, ()) = tokio::join!(open(&cap, address), made_room);
+        stream.give_up_place();
+        drop(stream);
+        assert_eq!(cap.lock().open.len(), 1, "the place is given up only once");
+        drop(another);
+        assert!(cap.lock().counts.is_empty());
     }
 }

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use sqlx::migrate::MigrateError;
+
 /// The reason why a server could not start. Its text is a message for the person who runs the command.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -19,10 +21,13 @@ pub enum Error {
     /// The database cannot be opened, created or written.
     #[error("cannot use the database")]
     Database(#[from] sqlx::Error),
+    /// The SQLite file has tables of another program, or is no SQLite file.
+    #[error("the database file belongs to another program, so it stays unchanged; name another file with --database")]
+    ForeignFile,
     /// The tables of the database cannot be created or upgraded. For example, a newer version of this server has
     /// upgraded them.
-    #[error("cannot upgrade the tables of the database")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("{}", migration_failure(.0))]
+    Migration(#[from] MigrateError),
     /// The database is PostgreSQL, and no key file is configured. A key that is only in memory would differ between the
     /// servers that share the database, and would be lost when a server stops.
     #[error("PostgreSQL needs a key file: name one with --key, and give all servers of this database a copy of it")]
@@ -85,13 +90,14 @@ pub enum Error {
     },
     /// The database belongs to a demo or to an imitated server, and this server is neither.
     #[error(
-        "this database was made with --demo, --like or --open-roles, so strangers may have its accounts; name another one"
+        "this database was made with --demo, --like or --open-roles, so strangers may have its accounts; name another \
+         one with --database, or delete this one, which deletes its users"
     )]
     DemoDatabase,
     /// The configuration is for a demo or for an imitated server, but the database has users of another server.
     #[error(
         "this database belongs to another server, and --demo, --like and --open-roles need one of their own; name \
-         another one, or memory"
+         another one or memory with --database, or delete this one, which deletes its users"
     )]
     NotADemoDatabase,
     /// The account with this name has the demo password, and the configuration has no demo accounts.
@@ -119,7 +125,30 @@ impl From<crate::store::OpenError> for Error {
     fn from(error: crate::store::OpenError) -> Self {
         match error {
             crate::store::OpenError::Database(error) => Self::Database(error),
+            crate::store::OpenError::ForeignFile => Self::ForeignFile,
             crate::store::OpenError::Migration(error) => Self::Migration(error),
+        }
+    }
+}
+
+/// Returns a sentence that says what to do about a failed upgrade of the tables.
+fn migration_failure(error: &MigrateError) -> &'static str {
+    match error {
+        MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => {
+            "a newer version of this server has upgraded the tables of the database; start that version, or restore a \
+             backup from before the upgrade"
+        }
+        MigrateError::VersionMismatch(_) => {
+            "another program, or a changed build of this server, has made the tables of the database; start that build, \
+             or name another database with --database"
+        }
+        MigrateError::Dirty(_) => {
+            "an upgrade of the tables of the database was not completed; restore a backup from before the upgrade, and \
+             start again"
+        }
+        _ => {
+            "the tables of the database cannot be created or upgraded, and stay as they are; remove the cause, and start \
+             again"
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::origin::Origins;
 use crate::{Config, Error, Like};
 
 /// Checks that a server with demo accounts, with open roles or with the behaviour of another server can be reached from
-/// this machine only: its address and all its allowed origins must be loopback ones. The origins count too, because a
+/// this machine only: its addresses and all its allowed origins must be loopback ones. The origins count too, because a
 /// server behind a reverse proxy may listen on a loopback address and yet be public.
 ///
 /// # Errors
@@ -12,6 +12,8 @@ use crate::{Config, Error, Like};
 pub(crate) fn check(config: &Config, origins: &Origins) -> Result<(), Error> {
     let settings = [("--demo", config.demo), ("--like", config.like != Like::Own), ("--open-roles", config.open_roles)];
     let Some((setting, _)) = settings.into_iter().find(|(_, is_set)| *is_set) else { return Ok(()) };
-    let place = if config.is_loopback() { origins.beyond_loopback() } else { Some(config.address.to_string()) };
+    let addresses = [Some(config.address), config.metrics].into_iter().flatten();
+    let exposed = addresses.into_iter().find(|address| !address.ip().is_loopback());
+    let place = exposed.map(|address| address.to_string()).or_else(|| origins.beyond_loopback());
     place.map_or(Ok(()), |place| Err(Error::OffLoopback { setting, place }))
 }

@@ -7,9 +7,10 @@
 //! | [`config`](Config), [`database`](Database), [`offer`](Offer) | all settings, with the command line's defaults |
 //! | [`error`](Error) | the reasons why a server cannot start |
 //! | [`server`](Server) | starting and stopping a server, and the functions with which tests change and read it |
-//! | `listener`, `connection`, `connection_cap`, `connection_slot`, `write_deadline` | sockets, HTTP/1 connections, limits, shutdown |
+//! | `listener`, `connection`, `connection_cap`, `busy_body`, `write_deadline` | sockets, HTTP/1 connections, limits, shutdown |
 //! | `middleware` | what happens before and after each route handler: faults, origin check, body, CORS headers |
 //! | `observation`, `request_id`, `metrics` | identifiers of requests, and what is counted |
+//! | [`log_writer`](LogWriter) | writes the log without making requests wait |
 //! | `operations` | the routes for the operator's tools: health and metrics |
 //! | [`operator`](Operator) | what the operator does: lists and changes users, lists and ends sessions |
 //! | `dialect` | the differences between this server and the two real servers that it can imitate |
@@ -17,7 +18,7 @@
 //! | `demo`, `exposure` | the demo accounts and their databases, and which settings are for this machine only |
 //! | `accounts`, `look_alike` | adding and checking users, and names that look like others |
 //! | `limit`, `proxy` | the limits on failed sign-ins and on sign-ups, and the clients of reverse proxies |
-//! | `password`, `admission` | password hashing, and whose password is hashed next |
+//! | `password`, `argon2_memory`, `admission` | password hashing, its memory, and whose password is hashed next |
 //! | `token` | access tokens, refresh tokens, and the keys that sign both |
 //! | `events` | the open streams of events, and what is sent to them |
 //! | `refresh` | uses refresh tokens, and counts what happens to them |
@@ -35,9 +36,11 @@
 mod accounts;
 mod admission;
 mod app_state;
+mod argon2_memory;
 mod board;
 mod boards;
 mod buffered_request;
+mod busy_body;
 mod cleanup;
 mod client;
 mod client_name;
@@ -45,7 +48,6 @@ mod clock;
 mod config;
 mod connection;
 mod connection_cap;
-mod connection_slot;
 mod cookie;
 mod cors;
 mod database;
@@ -57,6 +59,7 @@ mod exposure;
 mod fault;
 mod limit;
 mod listener;
+mod log_writer;
 mod look_alike;
 mod metrics;
 mod middleware;
@@ -81,6 +84,7 @@ pub use config::{Config, Like};
 pub use database::{Database, DatabaseError, PostgresUrl};
 pub use error::Error;
 pub use fault::{Fault, Times};
+pub use log_writer::LogWriter;
 pub use offer::Offer;
 pub use operator::{Operator, OperatorError, SessionSummary, UserSummary};
 pub use password::Argon2Cost;

@@ -1,15 +1,46 @@
 //! Texts that look like another text: with invisible characters, with characters that change the direction of the text,
-//! or with letters of several scripts.
+//! with letters of several scripts, or with letters that look like others of the same script.
 
+use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::is_nfc;
 use unicode_security::{GeneralSecurityProfile, RestrictionLevel, RestrictionLevelDetection};
 
 /// Returns whether the text consists of visible characters only, each of them in its usual form. Characters beyond
 /// ASCII must be allowed in identifiers (UTS 39, section 3.1): this excludes invisible characters, controls of the text
 /// direction, and variants of other characters such as wide letters. The text must be in the normalization form NFC
-/// (UAX 15), so that a letter with an accent is not written as two characters.
+/// (UAX 15), so that a letter with an accent is not written as two characters. Two spaces in a row look like one, so they
+/// are excluded too, and so is a dot above a letter that has one already.
 pub(crate) fn is_distinct(text: &str) -> bool {
-    is_nfc(text) && text.chars().all(|c| matches!(c, ' '..='~') || !c.is_ascii() && c.identifier_allowed())
+    is_nfc(text)
+        && text.chars().all(|c| matches!(c, ' '..='~') || !c.is_ascii() && c.identifier_allowed())
+        && !text.contains("  ")
+        && !has_hidden_dot(text)
+}
+
+/// Returns whether a combining dot above is invisible, because it is on a letter that looks like i, j or l (UTS 39,
+/// section 5.4). Other marks can be between the letter and the dot.
+fn has_hidden_dot(text: &str) -> bool {
+    let mut letter = None;
+    for c in text.chars() {
+        if c == '\u{307}' && letter.is_some_and(hides_dot) {
+            return true;
+        }
+        if !is_combining_mark(c) {
+            letter = Some(c);
+        }
+    }
+    false
+}
+
+fn hides_dot(letter: char) -> bool {
+    skeleton(&letter.to_string()).ends_with(['i', 'j', 'l', '\u{131}', '\u{237}'])
+}
+
+/// Returns what a name looks like: two names with the same result look alike, ignoring case (UTS 39, section 4). The
+/// result is for comparisons only. For example, it is the same for `paypal`, `PAYPAL` and `paypa1`.
+pub(crate) fn skeleton(name: &str) -> String {
+    // An upper-case letter can look like another lower-case letter than its own, so it is converted after the skeleton.
+    unicode_security::skeleton(name).collect::<String>().to_lowercase()
 }
 
 /// Returns whether the scripts of the letters belong together (UTS 39, section 5.2, "highly restrictive"): one script,
@@ -38,6 +69,8 @@ mod tests {
             "김철수",
             "محمد",
             "नमस्ते",
+            "İpek",
+            "Żaneta",
         ] {
             assert!(is_distinct(name) && is_of_one_script(name), "{name}");
         }
@@ -49,11 +82,32 @@ mod tests {
             ["\u{200b}", "\u{200c}", "\u{200d}", "\u{feff}", "\u{ad}", "\u{2060}", "\u{3164}", "\u{fe0f}", "\u{34f}"];
         let directions = ["\u{202e}", "\u{202a}", "\u{2066}", "\u{2069}", "\u{200f}", "\u{61c}"];
         let other_forms = ["u\u{308}", "\u{ff41}", "\u{212a}", "\u{fb01}", "\u{a0}", "\u{3000}", "\u{7f}", "\t"];
-        for character in invisible.into_iter().chain(directions).chain(other_forms) {
+        let dots = ["i\u{307}", "j\u{307}", "\u{131}\u{307}", "\u{456}\u{307}", "i\u{331}\u{307}"];
+        let spaces = ["  "];
+        for character in invisible.into_iter().chain(directions).chain(other_forms).chain(dots).chain(spaces) {
             assert!(!is_distinct(&format!("a{character}my")), "{character:?}");
         }
         for name in ["\u{430}my", "admi\u{3b7}", "\u{441}afe 1"] {
             assert!(is_distinct(name) && !is_of_one_script(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_look_alike_have_the_same_skeleton() {
+        for names in [
+            ["paypal", "paypa1", "PAYPAL", "paypaI"].as_slice(),
+            &["modern", "rnodern"],
+            &["amy o", "amy 0"],
+            &["Соня", "соня"],
+            &["scope", "\u{455}\u{441}\u{43e}\u{440}\u{435}"],
+            &["kun", "kuռ"],
+        ] {
+            let skeletons: Vec<_> = names.iter().map(|name| skeleton(name)).collect();
+            assert!(skeletons.windows(2).all(|pair| pair[0] == pair[1]), "{names:?}: {skeletons:?}");
+        }
+        for (one, two) in [("amy", "army"), ("user1", "user2"), ("Jürgen", "Jurgen"), ("Иван", "Ivan"), ("ida", "lda")]
+        {
+            assert_ne!(skeleton(one), skeleton(two));
         }
     }
 }

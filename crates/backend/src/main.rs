@@ -3,46 +3,76 @@
 
 mod cli;
 mod commands;
+mod duration;
 mod file_limit;
 
 use std::error::Error;
 use std::io::{IsTerminal, Write};
 use std::pin::pin;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
-use evergreen_backend::Server;
+use evergreen_backend::{LogWriter, Server};
+use tokio::runtime::Runtime;
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// How long the end of the program waits until the log is written. Nobody may read it.
+const LOG_TIMEOUT: Duration = Duration::from_secs(1);
+
+fn main() -> ExitCode {
     let options = cli::Options::parse();
+    let (runtime, mut log) = match (Runtime::new(), LogWriter::start(std::io::stderr())) {
+        (Ok(runtime), Ok(log)) => (runtime, log),
+        (Err(error), _) | (_, Err(error)) => {
+            eprintln!("evergreen-backend: cannot start a thread: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    start_log(&options, &log);
+    let result = runtime.block_on(async {
+        match options.command.clone() {
+            Some(command) => command.run().await,
+            None => run(options).await,
+        }
+    });
+    let code = match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The log is written to the standard error stream, too. A write to it directly could wait for ever.
+            let _ = log.write(message(error.as_ref()).as_bytes());
+            ExitCode::FAILURE
+        }
+    };
+    log.flush(LOG_TIMEOUT);
+    // A thread may still wait for the operating system, for example for the address of the database.
+    runtime.shutdown_background();
+    code
+}
+
+/// Sends all log lines of the program to the writer, and the messages of panics too.
+fn start_log(options: &cli::Options, writer: &LogWriter) {
+    let writer = writer.clone();
     let log = tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
+        .with_writer(move || writer.clone())
         .with_ansi(std::io::stderr().is_terminal())
-        // Otherwise a line that cannot be written, for example to a full disk, would end the request with a panic.
         .log_internal_errors(false)
         .with_max_level(options.log);
     match options.log_format {
         cli::LogFormat::Text => log.init(),
         cli::LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
     }
-    let result = match options.command.clone() {
-        Some(command) => command.run().await,
-        None => run(options).await,
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprint!("evergreen-backend: {error}");
-            let mut source = error.source();
-            while let Some(error) = source {
-                eprint!(": {error}");
-                source = error.source();
-            }
-            eprintln!();
-            ExitCode::FAILURE
-        }
+    std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "this is a mistake in the server")));
+}
+
+/// Returns the text for an error: with all its causes, in one line.
+fn message(error: &dyn Error) -> String {
+    let mut text = format!("evergreen-backend: {error}");
+    let mut source = error.source();
+    while let Some(error) = source {
+        text += &format!(": {error}");
+        source = error.source();
     }
+    text + "\n"
 }
 
 async fn run(options: cli::Options) -> Result<(), Box<dyn Error>> {

@@ -13,6 +13,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use crate::log_writer;
+
 /// The upper limits of the buckets of the request durations, in seconds.
 const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 
@@ -121,6 +123,8 @@ impl Metrics {
         );
         registry.register("database_connections", "Connections to the database", metrics.connections.clone());
         registry.register("event_streams", "Open streams of events", metrics.event_streams.clone());
+        let help = "Lines of the log that were dropped, because nobody read them in time";
+        registry.register("log_lines_dropped", help, log_writer::dropped());
         Self { registry, ..metrics }
     }
 

@@ -110,7 +110,7 @@ async fn run(app: &AppState, request: Request, next: Next) -> Response {
             busy.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
             busy
         }
-        Some(InternalError::ClientLeft) => NoResponse::Close.into_response(),
+        Some(InternalError::ClientLeft) => NoResponse::ClientLeft.into_response(),
     }
 }
 

@@ -9,12 +9,15 @@ use axum::response::Response;
 use tracing::Instrument;
 
 use crate::app_state::AppState;
+use crate::client::Client;
 use crate::request_id;
 
 /// Handles a request. All its log lines get the identifier of the request, and the response gets it as a header.
 pub(crate) async fn observe(State(app): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let id = request_id::of(request.headers());
+    // `middleware::handle` replaces the address of the client later, so this is still that of the connection.
+    let peer = request.extensions().get::<Client>().map(|client| client.address);
+    let id = request_id::of(request.headers(), peer.is_some_and(|peer| app.proxies.trusts(peer)));
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default());

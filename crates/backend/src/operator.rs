@@ -1,18 +1,21 @@
 //! What the operator of a server does with the database: lists and changes users, lists and ends sessions. The servers
 //! on the same database need not stop; they notice each change with the next request.
 
+use std::time::Duration;
+
 use crate::accounts::SignUp;
 use crate::client::Client;
 use crate::clock::Clock;
 use crate::demo::is_demo_login;
 use crate::password::Passwords;
 use crate::store::{CredentialChange, NewUser, Roles, Store, Taken};
-use crate::{Argon2Cost, Database, Error, Role};
+use crate::{Argon2Cost, Database, Error, Role, look_alike};
 
 /// An open database with the operator's functions. Usernames are compared ignoring case.
 pub struct Operator {
     store: Store,
     passwords: Passwords,
+    patience: Duration,
 }
 
 /// A user in the list of all users.
@@ -55,6 +58,13 @@ pub enum OperatorError {
     /// The database is in the memory of a server, where no other program can reach it.
     #[error("a database in memory belongs to one server only; name a file or a PostgreSQL database")]
     InMemory,
+    /// The database did not respond within this time.
+    #[error(
+        "the database did not respond within {} s; it may be stopped, or locked by another program or by the upgrade of \
+         its tables; try again later, or wait longer with --patience",
+        .0.as_secs_f32()
+    )]
+    NoResponse(Duration),
     /// A statement failed.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
@@ -71,16 +81,27 @@ pub enum OperatorError {
 
 impl Operator {
     /// Opens a database, and upgrades its tables if an older version of the server has created them. Does not create an
-    /// SQLite file.
+    /// SQLite file. This and each of the other functions wait for the database for `patience` at most; after this time
+    /// they fail, and change nothing, unless the database had begun to commit the change.
     ///
     /// # Errors
-    /// The database is in memory, does not exist or cannot be used.
-    pub async fn open(database: &Database, argon2: Argon2Cost) -> Result<Self, OperatorError> {
+    /// The database is in memory, does not exist, does not respond in time or cannot be used.
+    pub async fn open(database: &Database, argon2: Argon2Cost, patience: Duration) -> Result<Self, OperatorError> {
         if *database == Database::Memory {
             return Err(OperatorError::InMemory);
         }
-        let store = Store::open_existing(database).await.map_err(Error::from)?;
-        Ok(Self { store, passwords: Passwords::new(argon2)? })
+        let passwords = Passwords::new(argon2)?;
+        let opened = tokio::time::timeout(patience, Store::open_existing(database)).await;
+        let store = opened.map_err(|_| OperatorError::NoResponse(patience))?.map_err(Error::from)?;
+        Ok(Self { store, passwords, patience })
+    }
+
+    /// Waits for a statement, but not longer than allowed.
+    async fn bounded<T>(&self, statement: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, OperatorError> {
+        match tokio::time::timeout(self.patience, statement).await {
+            Ok(result) => Ok(result?),
+            Err(_) => Err(OperatorError::NoResponse(self.patience)),
+        }
     }
 
     /// Returns all users in the order of their ids.
@@ -88,7 +109,7 @@ impl Operator {
     /// # Errors
     /// The database failed.
     pub async fn users(&self) -> Result<Vec<UserSummary>, OperatorError> {
-        let users = self.store.users().await?.into_iter();
+        let users = self.bounded(self.store.users()).await?.into_iter();
         let summary = |user: crate::store::ListedUser| UserSummary {
             id: user.id,
             username: user.username,
@@ -113,10 +134,21 @@ impl Operator {
         check(username, email, password)?;
         check_no_demo_login(username, password)?;
         let password_hash = self.hash(password).await?;
-        let user = NewUser { username, email, password_hash: &password_hash, roles: &Roles::of(roles) };
-        match self.store.add_user(user).await? {
+        // No server of this version may have started yet.
+        self.bounded(self.store.fill_skeletons()).await?;
+        let skeleton = look_alike::skeleton(username);
+        let user = NewUser {
+            username,
+            skeleton: Some(&skeleton),
+            email,
+            password_hash: &password_hash,
+            roles: &Roles::of(roles),
+        };
+        match self.bounded(self.store.add_user(user)).await? {
             None => Ok(()),
-            Some(Taken::Username) => Err(OperatorError::Invalid("The username is taken.")),
+            Some(Taken::Username) => {
+                Err(OperatorError::Invalid("The username is taken, or looks like that of another user."))
+            }
             Some(Taken::Email) => Err(OperatorError::Invalid("The e-mail address is taken.")),
         }
     }
@@ -126,7 +158,7 @@ impl Operator {
     /// # Errors
     /// There is no such user, or the database failed.
     pub async fn set_roles(&self, username: &str, roles: &[Role]) -> Result<(), OperatorError> {
-        found(self.store.set_roles(username, &Roles::of(roles)).await?, username)
+        found(self.bounded(self.store.set_roles(username, &Roles::of(roles))).await?, username)
     }
 
     /// Disables a user, and ends all of the user's sessions at once. Returns the number of these sessions.
@@ -134,7 +166,7 @@ impl Operator {
     /// # Errors
     /// There is no such user, or the database failed.
     pub async fn disable(&self, username: &str) -> Result<u64, OperatorError> {
-        ended(self.store.end_sessions_of(username, Some(CredentialChange::Disable)).await?, username)
+        ended(self.bounded(self.store.end_sessions_of(username, Some(CredentialChange::Disable))).await?, username)
     }
 
     /// Lets a disabled user sign in again. Ended sessions do not continue.
@@ -142,7 +174,7 @@ impl Operator {
     /// # Errors
     /// There is no such user, or the database failed.
     pub async fn enable(&self, username: &str) -> Result<(), OperatorError> {
-        found(self.store.enable(username).await?, username)
+        found(self.bounded(self.store.enable(username)).await?, username)
     }
 
     /// Gives a user another password, and ends all of the user's sessions. Returns the number of these sessions.
@@ -153,7 +185,8 @@ impl Operator {
         check("name", "name@example.org", password)?;
         check_no_demo_login(username, password)?;
         let hash = self.hash(password).await?;
-        ended(self.store.end_sessions_of(username, Some(CredentialChange::Password(&hash))).await?, username)
+        let change = Some(CredentialChange::Password(&hash));
+        ended(self.bounded(self.store.end_sessions_of(username, change)).await?, username)
     }
 
     /// Returns the sessions that have not ended, the oldest first: those of one user, or of all users.
@@ -161,7 +194,7 @@ impl Operator {
     /// # Errors
     /// The database failed.
     pub async fn sessions(&self, username: Option<&str>) -> Result<Vec<SessionSummary>, OperatorError> {
-        let sessions = self.store.live_sessions(username, Clock::default().now()).await?.into_iter();
+        let sessions = self.bounded(self.store.live_sessions(username, Clock::default().now())).await?.into_iter();
         let summary = |session: crate::store::LiveSession| SessionSummary {
             id: session.id,
             username: session.username,
@@ -177,7 +210,7 @@ impl Operator {
     /// # Errors
     /// There is no such session, or the database failed.
     pub async fn end_session(&self, id: &str) -> Result<(), OperatorError> {
-        if self.store.end_session(id).await? { Ok(()) } else { Err(OperatorError::NoSession) }
+        if self.bounded(self.store.end_session(id)).await? { Ok(()) } else { Err(OperatorError::NoSession) }
     }
 
     /// Ends all sessions of a user at once, and returns their number.
@@ -185,7 +218,7 @@ impl Operator {
     /// # Errors
     /// There is no such user, or the database failed.
     pub async fn end_sessions_of(&self, username: &str) -> Result<u64, OperatorError> {
-        ended(self.store.end_sessions_of(username, None).await?, username)
+        ended(self.bounded(self.store.end_sessions_of(username, None)).await?, username)
     }
 
     async fn hash(&self, password: &str) -> Result<String, OperatorError> {

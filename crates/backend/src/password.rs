@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::Error;
 use crate::admission::{Admission, Full};
+use crate::argon2_memory::Argon2Memory;
 use crate::client::{Client, ClientLeft};
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Params, Version};
 
 /// The cost of hashing one password with Argon2id (RFC 9106, section 3.1).
@@ -42,6 +43,7 @@ pub(crate) struct Passwords {
 #[derive(Clone)]
 struct Hasher {
     argon2: Argon2<'static>,
+    memory: Arc<Argon2Memory>,
     runs: Arc<AtomicUsize>,
 }
 
@@ -72,7 +74,7 @@ impl Passwords {
     pub(crate) fn new(cost: Argon2Cost) -> Result<Self, Error> {
         let params = Params::new(cost.memory, cost.passes, cost.lanes, None).map_err(Error::Argon2)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let hasher = Hasher { argon2, runs: Arc::default() };
+        let hasher = Hasher { argon2, memory: Arc::default(), runs: Arc::default() };
         let mut random = [0; 32];
         getrandom::fill(&mut random)?;
         let dummy_hash = hasher.hash(&random).map_err(|_| Error::Password)?;
@@ -135,25 +137,64 @@ impl Passwords {
 
 impl Hasher {
     fn hash(&self, password: &[u8]) -> Result<String, HashError> {
-        self.runs.fetch_add(1, Ordering::SeqCst);
-        self.argon2.hash_password(password).map(|hash: PasswordHash| hash.to_string()).map_err(|error| {
+        let hash = || {
+            let mut salt = [0; Salt::RECOMMENDED_LENGTH];
+            getrandom::fill(&mut salt).map_err(|error| error.to_string())?;
+            let output = self.run(&self.argon2, password, &salt, Params::DEFAULT_OUTPUT_LEN)?;
+            let params = ParamsString::try_from(self.argon2.params()).map_err(|error| error.to_string())?;
+            Ok(PasswordHash {
+                algorithm: Algorithm::Argon2id.ident(),
+                version: Some(Version::V0x13.into()),
+                params,
+                salt: Some(Salt::new(&salt).map_err(|error| error.to_string())?),
+                hash: Some(output),
+            })
+        };
+        hash().map(|hash| hash.to_string()).map_err(|error: String| {
             tracing::error!(%error, "cannot hash a password");
             HashError::Failed
         })
     }
 
     fn verify(&self, password: &[u8], hash: &str) -> Result<Option<Match>, HashError> {
-        let hash = PasswordHash::new(hash).map_err(|error| {
-            tracing::error!(%error, "cannot parse a stored password hash");
+        let hash = PasswordHash::new(hash).map_err(|error| error.to_string());
+        let matches = hash.and_then(|hash| Ok((self.matches(password, &hash)?, hash)));
+        let (matches, hash) = matches.map_err(|error| {
+            tracing::error!(%error, "cannot use a stored password hash");
             HashError::Failed
         })?;
-        self.runs.fetch_add(1, Ordering::SeqCst);
-        if self.argon2.verify_password(password, &hash).is_err() {
+        if !matches {
             return Ok(None);
         }
         // If there is an error, it was logged, and the old hash stays.
         let new_hash = if self.is_current(&hash) { None } else { self.hash(password).ok() };
         Ok(Some(Match { new_hash }))
+    }
+
+    /// Returns whether the password has this hash, whose algorithm and cost may be older ones.
+    fn matches(&self, password: &[u8], hash: &PasswordHash) -> Result<bool, String> {
+        let (Some(salt), Some(expected)) = (&hash.salt, &hash.hash) else {
+            return Err("the salt or the hash is missing".to_owned());
+        };
+        let algorithm = Algorithm::try_from(hash.algorithm.as_str()).map_err(|error| error.to_string())?;
+        let version = hash.version.map(Version::try_from).transpose().map_err(|error| error.to_string())?;
+        let params = Params::try_from(hash).map_err(|error| error.to_string())?;
+        let argon2 = Argon2::new(algorithm, version.unwrap_or_default(), params);
+        // The comparison of two `Output`s takes the same time for all values.
+        Ok(self.run(&argon2, password, salt, expected.len())? == *expected)
+    }
+
+    /// Runs Argon2. `length` is the number of bytes of the result.
+    fn run(&self, argon2: &Argon2<'_>, password: &[u8], salt: &[u8], length: usize) -> Result<Output, String> {
+        self.runs.fetch_add(1, Ordering::SeqCst);
+        let mut buffer = [0; Output::MAX_LENGTH];
+        let output = buffer.get_mut(..length).ok_or("the hash is too long")?;
+        self.memory
+            .with(argon2.params().block_count(), |blocks| {
+                argon2.hash_password_into_with_memory(password, salt, output, blocks)
+            })
+            .map_err(|error| error.to_string())?;
+        Output::new(output).map_err(|error| error.to_string())
     }
 
     /// Returns whether a new hash would have the same algorithm and the same cost.

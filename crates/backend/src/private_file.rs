@@ -17,6 +17,27 @@ pub(crate) fn create(path: &Path) -> Result<File> {
     options.open(path)
 }
 
+/// The most symbolic links that are followed, as in Linux.
+const MAX_LINKS: usize = 40;
+
+/// Like [`create`]; but if the path is a symbolic link to a file that does not exist, creates that file.
+///
+/// # Errors
+/// `AlreadyExists` if the file exists; it is not opened. Otherwise the error of the operating system.
+pub(crate) fn create_through_links(path: &Path) -> Result<File> {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        match create(&path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => match fs::read_link(&path) {
+                Ok(target) => path = path.with_file_name("").join(target),
+                Err(_) => return Err(error),
+            },
+            created => return created,
+        }
+    }
+    Err(Error::other("too many symbolic links"))
+}
+
 /// Creates a file with this content. If several processes do this at the same time, one of them succeeds. If the file
 /// system has hard links, no process ever reads a part of the content.
 ///

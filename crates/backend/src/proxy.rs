@@ -39,7 +39,9 @@ impl TrustedProxies {
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let peer = peer.to_canonical();
         if !self.trusts(peer) {
-            if headers.contains_key(FORWARDED_FOR) && !self.warned.swap(true, Ordering::Relaxed) {
+            // Others than a proxy in the same network can send the header too, and must not use up the only warning.
+            let is_near = is_near(peer);
+            if is_near && headers.contains_key(FORWARDED_FOR) && !self.warned.swap(true, Ordering::Relaxed) {
                 tracing::warn!(
                     %peer,
                     "a request has X-Forwarded-For, but --trusted-proxy does not name its sender; if it is your proxy, \
@@ -65,6 +67,15 @@ impl TrustedProxies {
     /// Returns whether this is the address of a trusted proxy.
     pub(crate) fn trusts(&self, address: IpAddr) -> bool {
         self.networks.iter().any(|network| network.contains(&address.to_canonical()))
+    }
+}
+
+/// Returns whether an address belongs to this machine or to a private network (RFC 1918, RFC 4193, RFC 3927), where a
+/// reverse proxy usually is.
+fn is_near(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local(),
     }
 }
 
@@ -113,6 +124,24 @@ mod tests {
             assert_eq!(client(&trusted, peer, lines), expected, "{peer} {lines:?}");
         }
         assert_eq!(client(&[], "127.0.0.1", &["203.0.113.7"]), "127.0.0.1");
+    }
+
+    #[test]
+    fn only_a_peer_that_may_be_a_proxy_uses_up_the_warning() {
+        let proxies = TrustedProxies::default();
+        let mut headers = HeaderMap::new();
+        headers.insert(FORWARDED_FOR, HeaderValue::from_static("192.0.2.1"));
+        let warned_after = |peer: &str| {
+            proxies.client(peer.parse().expect("an address"), &headers);
+            proxies.warned.load(Ordering::Relaxed)
+        };
+        assert!(!warned_after("203.0.113.7") && !warned_after("2001:db8::7"));
+        assert!(warned_after("10.0.0.1"));
+        assert!(
+            ["127.0.0.1", "192.168.1.1", "::1", "fd00::1", "fe80::1"]
+                .iter()
+                .all(|near| is_near(parse(near).expect("an address")))
+        );
     }
 
     #[test]

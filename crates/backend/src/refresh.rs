@@ -1,20 +1,33 @@
 //! Uses refresh tokens: counts what happens to them, and logs what an operator should know.
 
+use std::time::Duration;
+
+use tokio::sync::SemaphorePermit;
+
 use crate::app_state::AppState;
+use crate::client::Client;
 use crate::metrics::RefreshOutcome;
 use crate::response::InternalError;
 use crate::store::{RefreshError, Refreshed, Used};
 
-/// Uses a refresh token with a valid MAC: number `n` of a family, at `now` (milliseconds since 1970).
+/// How long a refresh waits for its turn, while other refreshes use all connections to the database.
+const TURN_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Uses a refresh token with a valid MAC: number `n` of a family, at `now` (milliseconds since 1970). If the client
+/// leaves before it is the turn of its refresh, the token is not used. Afterwards the refresh runs to its end, even if
+/// the client leaves: the database may have replaced the token already.
 ///
 /// # Errors
-/// The outer error is an error of the database. The inner error is the reason why the token is refused.
+/// The outer error is an error of the database; or the client has left, or the turn has not come in time. The inner
+/// error is the reason why the token is refused.
 pub(crate) async fn refresh(
     app: &AppState,
+    client: &Client,
     family: &str,
     n: i64,
     now: u64,
 ) -> Result<Result<Refreshed, RefreshError>, InternalError> {
+    let _turn = turn(app, client).await?;
     let result = app.store.refresh(family, n, now, app.refresh_policy).await;
     let outcome = match &result {
         Ok(Ok(refreshed)) => match refreshed.used {
@@ -37,4 +50,14 @@ pub(crate) async fn refresh(
     };
     app.metrics.count_refresh(outcome);
     Ok(result?)
+}
+
+/// Waits until the database has a connection for this refresh.
+async fn turn<'a>(app: &'a AppState, client: &Client) -> Result<SemaphorePermit<'a>, InternalError> {
+    let turn = client.while_connected(app.refresh_turns.acquire());
+    let Ok(turn) = tokio::time::timeout(TURN_TIMEOUT, turn).await else {
+        tracing::error!("a refresh did not get its turn in time, because the database is too slow");
+        return Err(InternalError::Busy);
+    };
+    turn?.map_err(|_| InternalError::Failed)
 }

@@ -9,15 +9,16 @@ pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest identifier that is taken from a request.
 const MAX_LENGTH: usize = 64;
 
-/// Returns the identifier that a proxy has given to a request, or a new random one. A proxy's identifier is used only
-/// if it consists of at most 64 letters, digits and hyphens. So no token of this server can get into the log in this
-/// way: all of them contain a dot.
-pub(crate) fn of(headers: &HeaderMap) -> HeaderValue {
+/// Returns the identifier that a trusted proxy has given to a request, or a new random one. `is_trusted` says whether
+/// the request comes from such a proxy: with identifiers of its own choice, a client could mix its lines of the log with
+/// those of others. A proxy's identifier is used only if it consists of at most 64 letters, digits and hyphens. So no
+/// token of this server can get into the log in this way: all of them contain a dot.
+pub(crate) fn of(headers: &HeaderMap, is_trusted: bool) -> HeaderValue {
     let is_id = |value: &&HeaderValue| {
         (1..=MAX_LENGTH).contains(&value.len())
             && value.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
     };
-    headers.get(&HEADER).filter(is_id).cloned().unwrap_or_else(random)
+    headers.get(&HEADER).filter(|id| is_trusted && is_id(id)).cloned().unwrap_or_else(random)
 }
 
 fn random() -> HeaderValue {
@@ -37,7 +38,7 @@ mod tests {
         let of = |text: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(HEADER, HeaderValue::from_str(text).expect("a value"));
-            of(&headers)
+            super::of(&headers, true)
         };
         assert_eq!(of("4bf92f35-77b3"), "4bf92f35-77b3");
         for other in ["", "a b", "family.1.mac", &"a".repeat(65), "a\tb"] {

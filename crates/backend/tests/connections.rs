@@ -68,6 +68,27 @@ async fn one_client_cannot_use_up_the_connections() {
     assert!(tokio::time::timeout(PATIENCE, reopened).await.is_ok(), "a closed connection no longer counts");
 }
 
+/// The connections wait for a request, so none of them has a right to stay. Without one that makes room, the honest
+/// client would have to wait until the first one reaches its time-out of ten seconds.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn idle_connections_of_many_clients_make_room_for_another_client() {
+    // Both ends of each connection belong to this process.
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    let raised = rustix::process::Rlimit { current: limit.maximum, ..limit };
+    rustix::process::setrlimit(rustix::process::Resource::Nofile, raised).expect("more files can be open");
+    let (server, client) = start(Config { keep_alive: true, ..Config::for_tests() }).await;
+    let mut open = Vec::new();
+    for number in 0..1024 {
+        let from = Ipv4Addr::new(127, 0, 1, u8::try_from(number / 250).expect("a small number") + 1);
+        open.push(connect(from, server.address()).await);
+    }
+    let started = std::time::Instant::now();
+    assert_eq!(client.get("/api/test/all").await.status, 200);
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    drop(open);
+}
+
 #[tokio::test]
 async fn connections_to_the_api_do_not_use_up_those_of_the_operators_tools() {
     let metrics = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));

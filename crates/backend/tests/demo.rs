@@ -128,6 +128,8 @@ async fn settings_for_development_are_refused_beyond_loopback() {
             assert!(matches!(refused, Error::OffLoopback { .. }), "{setting} {address}: {refused:?}");
             let text = refused.to_string();
             assert!(text.contains(setting) && text.contains(&address.to_string()), "{text}");
+            let refused = refusal(Config { metrics: Some(address), ..config.clone() }).await;
+            assert!(matches!(refused, Error::OffLoopback { .. }), "{setting} with metrics on {address}: {refused:?}");
         }
         for origin in ["https://app.example.org", "http://localhost.example.org", "http://10.0.0.1:8081"] {
             let origins = vec!["http://localhost:8081".to_owned(), origin.to_owned()];

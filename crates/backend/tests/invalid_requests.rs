@@ -234,3 +234,32 @@ async fn clients_that_close_the_connection_early_do_no_harm() {
     assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
     assert_eq!(client.refresh().await.status, 200);
 }
+
+/// The real servers were not recorded here. Spring Boot rejects the method before it calls a controller, which it reports
+/// like each of its own errors; Express finds no route for the method, which is like an unknown path.
+#[tokio::test]
+async fn a_board_with_another_method_gets_the_response_of_the_imitated_server() {
+    for like in [Like::Own, Like::Spring, Like::Node] {
+        let (_server, client) = start(Config { like, ..Config::for_tests() }).await;
+        assert_eq!(client.sign_in("admin", "evergreen").await.status, 200);
+        for (method, path) in [("DELETE", "/api/test/all"), ("PUT", "/api/test/admin"), ("PATCH", "/api/auth/signin")] {
+            let response = client.send(method, path, None).await;
+            assert_eq!(response.header("access-control-allow-origin"), APP, "{like:?} {response:?}");
+            match like {
+                Like::Own => {
+                    assert_eq!(response.status, 405, "{response:?}");
+                    assert_eq!(response.json()["message"], "This address does not take this method.");
+                    assert!(!response.header("allow").is_empty(), "{response:?}");
+                }
+                Like::Spring => {
+                    assert_eq!(response.status, 401, "{response:?}");
+                    assert_eq!(response.json()["path"], "/error");
+                }
+                Like::Node => {
+                    assert_eq!(response.status, 404, "{response:?}");
+                    assert!(response.body.contains(&format!("<pre>Cannot {method} {path}</pre>")), "{response:?}");
+                }
+            }
+        }
+    }
+}

@@ -16,7 +16,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use client::Client;
 use evergreen_backend::{Argon2Cost, Config, Database, Operator, Server};
@@ -26,6 +26,8 @@ use tokio::net::TcpSocket;
 const PER_ADDRESS: usize = 1000;
 const PER_SESSION: usize = 3;
 const SESSIONS_PER_USER: usize = 50;
+/// How long the operator waits for the database.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a measurement that needs many files"]
@@ -55,7 +57,7 @@ async fn the_memory_of_many_open_streams() {
     assert_eq!(client.get("/api/test/all").await.status, 200);
     println!("an ordinary request takes {:?}", began.elapsed());
 
-    let operator = Operator::open(&Database::File(file), Argon2Cost::default()).await.expect("it opens");
+    let operator = Operator::open(&Database::File(file), Argon2Cost::default(), PATIENCE).await.expect("it opens");
     let began = Instant::now();
     let (last, others) = users.split_last().expect("a user");
     for user in others {

@@ -4,9 +4,11 @@ mod client;
 
 use std::process::{Command, Stdio};
 
-use client::{Client, Response, read, start};
-use evergreen_backend::{Config, Server};
+use client::{Client, Response, read, start, wait_until};
+use evergreen_backend::{Argon2Cost, Config, Server};
 use serde_json::Value;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 const REFRESH: &str = "evergreen-refresh";
 const ID: &str = "x-request-id";
@@ -91,13 +93,56 @@ async fn the_metrics_count_requests_and_refreshes() {
 
 #[tokio::test]
 async fn each_response_has_the_identifier_of_its_request() {
-    let (_server, client) = start(Config::for_tests()).await;
-    let with_id = |id: &str| client.request("GET", "/api/test/all").header(ID, id);
-    assert_eq!(read(with_id("4bf92f3577b3")).await.expect("a response").header(ID), "4bf92f3577b3");
-    let (one, two) = (client.get("/api/test/all").await, client.get("/api/test/all").await);
+    let trusted_proxies = vec!["127.0.0.1".to_owned()];
+    let (_server, proxy) = start(Config { trusted_proxies, ..Config::for_tests() }).await;
+    let with_id = async |client: &Client, id: &str| {
+        let response = read(client.request("GET", "/api/test/all").header(ID, id)).await.expect("a response");
+        response.header(ID).to_owned()
+    };
+    assert_eq!(with_id(&proxy, "4bf92f3577b3").await, "4bf92f3577b3");
+    let (one, two) = (proxy.get("/api/test/all").await, proxy.get("/api/test/all").await);
     assert!(one.header(ID).len() == 32 && one.header(ID) != two.header(ID), "{one:?}");
-    let token = read(with_id("family.1.mac")).await.expect("a response");
-    assert!(token.header(ID).len() == 32, "a text that may be a token is not taken: {token:?}");
+    assert_eq!(with_id(&proxy, "family.1.mac").await.len(), 32, "a text that may be a token is not taken");
+    let (_server, stranger) = start(Config::for_tests()).await;
+    assert_eq!(with_id(&stranger, "4bf92f3577b3").await.len(), 32, "only a trusted proxy can choose an identifier");
+}
+
+/// Such requests say nothing about the server, so they must not look like its failures.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_leaves_is_counted_as_such() {
+    const COUNT: usize = 40;
+    // The passwords are hashed so slowly that most clients leave before it is their turn.
+    let argon2 = Argon2Cost { passes: 20, ..Argon2Cost::default() };
+    let metrics = "127.0.0.1:0".parse().ok();
+    let (server, _client) = start(Config { metrics, argon2, ..Config::for_tests() }).await;
+    let operator = Client::at(server.metrics_address().expect("an address"));
+    let mut clients = Vec::new();
+    for number in 10..10 + COUNT {
+        let mut stream = TcpStream::connect(server.address()).await.expect("a connection");
+        let request = format!(
+            "POST /api/auth/signin HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+             Content-Length: 46\r\n\r\n{{\"username\":\"nobody{number}\",\"password\":\"wrong-one\"}}"
+        );
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        clients.push(stream);
+    }
+    wait_until("all requests have arrived", async || server.requests().len() == COUNT).await;
+    drop(clients);
+    let mut counts = Vec::new();
+    wait_until("all requests are counted", async || {
+        let metrics = get(&operator, "/metrics").await.body;
+        let signins = metrics.lines().filter_map(|line| {
+            let line =
+                line.strip_prefix("evergreen_requests_total{method=\"POST\",route=\"/api/auth/signin\",status=\"")?;
+            let (status, count) = line.split_once("\"} ")?;
+            Some((status.to_owned(), count.parse::<usize>().expect("a number")))
+        });
+        counts = signins.collect();
+        counts.iter().map(|(_, count)| count).sum::<usize>() == COUNT
+    })
+    .await;
+    assert!(counts.iter().any(|(status, count)| status == "499" && *count >= COUNT / 2), "{counts:?}");
+    assert!(counts.iter().all(|(status, _)| !status.starts_with('5')), "{counts:?}");
 }
 
 #[tokio::test]
@@ -119,6 +164,11 @@ async fn the_log_is_json_with_identifiers_and_without_secrets() {
     assert_eq!((signed_in.status.as_u16(), refreshed.status.as_u16()), (200, 200));
     client.set_cookie(REFRESH, &used);
     assert_eq!(client.refresh().await.status, 200, "within the grace period");
+    // The log is written a moment after the response.
+    wait_until("the last refresh is in the log", async || {
+        std::fs::read_to_string(&log).expect("the log").contains("within its grace period")
+    })
+    .await;
     child.kill().expect("it is running");
     child.wait().expect("it ends");
 

@@ -20,8 +20,12 @@ struct Fixture {
 
 impl Fixture {
     async fn start() -> Self {
+        Self::start_with(Config::for_tests()).await
+    }
+
+    async fn start_with(config: Config) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
-        let mut config = on_tested_database(Config::for_tests());
+        let mut config = on_tested_database(config);
         if config.database == Database::Memory {
             config.database = Database::File(directory.path().join("evergreen.db"));
         }
@@ -114,7 +118,10 @@ async fn an_operator_adds_users_and_changes_roles_and_passwords() {
     server.signed_in("amy", "secret12").await;
 
     for (arguments, message) in [
-        (["users", "add", "AMY", "b@example.org"].as_slice(), "The username is taken."),
+        (
+            ["users", "add", "AMY", "b@example.org"].as_slice(),
+            "The username is taken, or looks like that of another user.",
+        ),
         (&["users", "add", "bob", "AMY@example.org"], "The e-mail address is taken."),
         (&["users", "add", "b", "b@example.org"], "The username must have 3 to 20 characters."),
         (&["users", "reset-password", "amy", "--password-stdin"], "The password must have 6 to 40 characters."),
@@ -185,6 +192,24 @@ async fn an_operators_change_reaches_the_open_streams_within_two_seconds() {
     assert_eq!(of_admin.next().await.as_deref(), Some("changed"), "and this session was not ended");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_is_listed_as_long_as_its_access_token_is_valid() {
+    let (access, refresh) = (Duration::from_secs(3600), Duration::from_secs(2));
+    let config = Config { access, refresh, announce_expiry: true, ..Config::for_tests() };
+    let server = Fixture::start_with(config).await;
+    let client = Client::new(&server.server);
+    let announced = client.sign_in("user", "evergreen").await.json()["expiresIn"].clone();
+    assert_eq!(announced, 2, "the access token does not outlive the refresh token");
+    loop {
+        let listed = server.run(&["sessions", "list"], "").lines().count() == 2;
+        let status = client.get("/api/test/user").await.status;
+        assert!(listed || status == 401, "a live session is not listed");
+        if status == 401 {
+            break;
+        }
+    }
+}
+
 #[test]
 fn the_commands_create_no_database() {
     let directory = tempfile::tempdir().expect("a directory");
@@ -194,4 +219,34 @@ fn the_commands_create_no_database() {
         assert!(!output.status.success() && !output.stderr.is_empty(), "{output:?}");
     }
     assert!(!file.exists());
+}
+
+/// A PostgreSQL that does not respond: one whose tables are locked, and one that accepts connections but says nothing.
+#[tokio::test]
+async fn a_command_does_not_wait_without_limit() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let silent = format!("postgres://user@{}/evergreen", silent.local_addr().expect("its address"));
+    let mut databases = vec![silent];
+    let mut config = on_tested_database(Config::for_tests());
+    let server = Server::start(config.clone()).await.expect("it starts");
+    let mut lock = None;
+    if let Database::Postgres(url) = &mut config.database {
+        let options: sqlx::postgres::PgConnectOptions = url.as_str().parse().expect("a URL");
+        let mut connection = sqlx::ConnectOptions::connect(&options).await.expect("a connection");
+        let statement = "BEGIN; LOCK TABLE _sqlx_migrations";
+        sqlx::raw_sql(statement).execute(&mut connection).await.expect("the lock");
+        lock = Some(connection);
+        databases.push(url.as_str().to_owned());
+    }
+    for database in databases {
+        for command in [["users", "list"], ["sessions", "list"]] {
+            let began = Instant::now();
+            let output = run(&database, &[command[0], command[1], "--patience", "1s"], "");
+            let error = String::from_utf8(output.stderr).expect("text");
+            assert!(!output.status.success() && error.contains("did not respond within 1 s"), "{error}");
+            assert!(began.elapsed() < Duration::from_secs(60), "it waited for {:?}", began.elapsed());
+        }
+    }
+    drop(lock);
+    server.stop().await;
 }

@@ -4,12 +4,14 @@ mod client;
 
 use std::time::Duration;
 
-use client::{Client, on_tested_database};
+use client::{APP, Client, on_tested_database, wait_until};
 use evergreen_backend::{Config, Database, Server};
 use serde_json::json;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 /// More refreshes than the server has connections to the database.
 const REFRESHES: usize = 30;
@@ -42,9 +44,7 @@ async fn access_checks_do_not_wait_for_refreshes() {
     server.clear_requests();
     let send = |other: Client| async move { other.post("/api/auth/refreshtoken", json!({})).await.status };
     let refreshes: Vec<_> = others.into_iter().map(|other| tokio::spawn(send(other))).collect();
-    while server.requests().len() < REFRESHES {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    wait_until("all refreshes have arrived", async || server.requests().len() == REFRESHES).await;
     for _ in 0..20 {
         let board = tokio::time::timeout(TIME, client.get("/api/test/user")).await.expect("the board does not wait");
         assert_eq!(board.status, 200);
@@ -54,6 +54,53 @@ async fn access_checks_do_not_wait_for_refreshes() {
     for refresh in refreshes {
         assert_eq!(refresh.await.expect("no panic"), 200, "a refresh that waited succeeds");
     }
+    server.stop().await;
+}
+
+/// Otherwise a flood of refreshes whose clients do not wait would delay those of honest clients.
+#[tokio::test]
+async fn refreshes_whose_clients_have_left_give_up_their_place() {
+    /// At most this many refreshes use the database at the same time.
+    const WRITERS: usize = 8;
+    let directory = tempfile::tempdir().expect("a directory");
+    let mut config = on_tested_database(Config::for_tests());
+    if config.database == Database::Memory {
+        config.database = Database::File(directory.path().join("evergreen.db"));
+    }
+    let server = Server::start(config.clone()).await.expect("it starts");
+    let mut sessions = Vec::new();
+    for _ in 0..REFRESHES {
+        let client = Client::new(&server);
+        assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
+        sessions.push(client);
+    }
+    let lock = WriteLock::acquire(&config.database).await;
+    server.clear_requests();
+    let mut streams = Vec::new();
+    for session in &sessions {
+        let mut stream = TcpStream::connect(server.address()).await.expect("a connection");
+        let token = session.cookie("evergreen-refresh").expect("a token");
+        let request = format!(
+            "POST /api/auth/refreshtoken HTTP/1.1\r\nHost: localhost\r\nOrigin: {APP}\r\nContent-Length: 2\r\n\
+             Content-Type: application/json\r\nCookie: evergreen-refresh={token}\r\n\r\n{{}}"
+        );
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        streams.push(stream);
+    }
+    wait_until("all refreshes have arrived", async || server.requests().len() == REFRESHES).await;
+    drop(streams);
+    let left = || server.requests().iter().filter(|request| request.status == 499).count();
+    wait_until("those that wait are given up", async || left() >= REFRESHES - WRITERS).await;
+    lock.release().await;
+
+    // The tokens of those that gave up are still the current ones, also after the grace period.
+    let left = left();
+    server.advance(Duration::from_secs(60));
+    let mut refreshed = 0;
+    for session in &sessions {
+        refreshed += usize::from(session.refresh().await.status == 200);
+    }
+    assert!(refreshed >= left, "{refreshed} of {left}");
     server.stop().await;
 }
 

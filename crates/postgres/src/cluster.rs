@@ -26,9 +26,14 @@ shared_buffers = 32MB
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The shell script of the cleaner, a process of its own. It waits until its input ends. The input ends whenever the
-/// test program ends, even if the program is killed. Then the script stops PostgreSQL and deletes its files. Its
-/// arguments are the path of `pg_ctl` and the directory of the cluster.
-const CLEAN_UP: &str = r#"read -r _; "$0" stop -D "$1/data" -m immediate -w; rm -rf "$1""#;
+/// test program ends, even if the program is killed. Then the script ends a [freeze](Cluster::freeze), stops PostgreSQL
+/// and deletes its files. Its arguments are the path of `pg_ctl` and the directory of the cluster.
+const CLEAN_UP: &str = r#"
+    read -r _
+    read -r pid < "$1/data/postmaster.pid" && kill -CONT "$pid" && pkill -CONT -P "$pid"
+    "$0" stop -D "$1/data" -m immediate -w
+    rm -rf "$1"
+"#;
 
 /// A running PostgreSQL with its own directory. It stops when this value is dropped or when the program ends.
 #[derive(Debug)]
@@ -128,9 +133,33 @@ impl Cluster {
     /// # Panics
     /// If PostgreSQL is not running.
     pub fn kill(&self) {
+        run(Command::new("kill").args(["-KILL", &self.pid()]).stdin(Stdio::null()));
+    }
+
+    /// Stops all processes of PostgreSQL until [`thaw`](Self::thaw). Its connections stay open, and nothing happens on
+    /// them.
+    ///
+    /// # Panics
+    /// If it does not run.
+    pub fn freeze(&self) {
+        // The main process comes first, so that it starts no further ones.
+        run(Command::new("kill").args(["-STOP", &self.pid()]).stdin(Stdio::null()));
+        run(Command::new("pkill").args(["-STOP", "-P", &self.pid()]).stdin(Stdio::null()));
+    }
+
+    /// Lets the processes of PostgreSQL continue.
+    ///
+    /// # Panics
+    /// If it does not run.
+    pub fn thaw(&self) {
+        run(Command::new("pkill").args(["-CONT", "-P", &self.pid()]).stdin(Stdio::null()));
+        run(Command::new("kill").args(["-CONT", &self.pid()]).stdin(Stdio::null()));
+    }
+
+    /// Returns the identifier of the main process.
+    fn pid(&self) -> String {
         let file = std::fs::read_to_string(self.data().join("postmaster.pid")).expect("PostgreSQL is running");
-        let pid = file.lines().next().expect("its process identifier");
-        run(Command::new("kill").args(["-KILL", pid]).stdin(Stdio::null()));
+        file.lines().next().expect("its process identifier").to_owned()
     }
 
     /// Starts PostgreSQL again after [`kill`](Self::kill), and waits until PostgreSQL accepts connections. PostgreSQL

@@ -98,8 +98,9 @@ pub(crate) fn outcome(operation: &TimedOperation) -> String {
     }
 }
 
-/// An operation in one line, with times counted from `zero`. A screen reader reads the line after each change. So the
-/// line of an operation in progress contains no duration that grows with time.
+/// An operation in one line, with times counted from `zero`. A screen reader reads the line again
+/// whenever it changes. A duration that grows would change it all the time, so the line of an operation in progress
+/// contains none.
 pub(crate) fn operation_line(operation: &TimedOperation, zero: Micros) -> String {
     let begun = duration(operation.begun.saturating_sub(zero));
     let spans: String = operation.spans.iter().map(|one| format!(" · {}", span(one, zero))).collect();

@@ -46,9 +46,9 @@ pub(crate) enum Rejection {
 
 /// The behaviour that differs between this server and the two real servers.
 pub(crate) trait Dialect: Send + Sync {
-    /// Returns all routes except those of the module `boards`, and of the optional parts only these. The router also has
-    /// the responses for unknown paths and methods.
-    fn routes(&self, offers: &[Offer]) -> Router<Arc<AppState>>;
+    /// Returns all routes: these ones of the module `boards`, those of the dialect, and of the optional parts only these.
+    /// The router also has the responses for unknown paths and methods.
+    fn routes(&self, boards: Router<Arc<AppState>>, offers: &[Offer]) -> Router<Arc<AppState>>;
 
     /// Returns the user to whom the request's access token belongs.
     ///

@@ -7,14 +7,17 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::bucket::{Buckets, Rate};
-use super::seconds;
+use super::{SITE_FACTOR, seconds};
+use crate::client;
 
+/// An hour in milliseconds.
+const HOUR: u64 = 60 * 60 * 1000;
 /// How often a client may fail with one account within [`WINDOW`].
 const MAX_FAILURES: usize = 10;
 /// How long such a failure counts, in milliseconds.
 const WINDOW: u64 = 60_000;
 /// The failures of an account, over all clients, after which [`ATTACKED`] applies to it.
-const ACCOUNT: Rate = Rate { events: 50, period: 60 * 60 * 1000 };
+const ACCOUNT: Rate = Rate { events: 50, period: HOUR };
 /// How often a client may fail with an account that had too many failures.
 const ATTACKED: Rate = Rate { events: 3, period: 10 * 60 * 1000 };
 /// The maximum number of stored pairs of account and client: of those with recent failures, and of the known ones.
@@ -32,6 +35,7 @@ struct State {
     /// The same failures at the rate for attacked accounts.
     pairs_of_attacked: Buckets,
     clients: Buckets,
+    sites: Buckets,
     accounts: Buckets,
     /// The pairs of account and client that have signed in, with the time of the last sign-in.
     known: HashMap<u64, u64>,
@@ -45,9 +49,10 @@ pub(crate) struct Attempt {
     pair: u64,
     account: u64,
     client: u64,
+    site: u64,
     at: u64,
-    /// What the attempt has added to the buckets of the pair, of the account and of the client.
-    added: [u64; 3],
+    /// What the attempt has added to the buckets of the pair, of the account, of the client and of the site.
+    added: [u64; 4],
 }
 
 impl FailedSignIns {
@@ -57,7 +62,8 @@ impl FailedSignIns {
         let state = State {
             pairs: HashMap::new(),
             pairs_of_attacked: Buckets::new(ATTACKED),
-            clients: Buckets::new(Rate { events: per_hour, period: 60 * 60 * 1000 }),
+            clients: Buckets::new(Rate { events: per_hour, period: HOUR }),
+            sites: Buckets::new(Rate { events: per_hour.saturating_mul(SITE_FACTOR), period: HOUR }),
             accounts: Buckets::new(ACCOUNT),
             known: HashMap::new(),
         };
@@ -74,8 +80,9 @@ impl FailedSignIns {
             pair: self.hasher.hash_one((account, network)),
             account: self.hasher.hash_one(account),
             client: self.hasher.hash_one(network),
+            site: self.hasher.hash_one(client::site(network)),
             at: now,
-            added: [0; 3],
+            added: [0; 4],
         };
         let mut state = self.lock();
         match state.wait(&attempt) {
@@ -121,7 +128,7 @@ impl State {
         }
         let is_attacked = self.accounts.wait(attempt.account, now).is_some();
         let attacked = self.pairs_of_attacked.wait(attempt.pair, now).filter(|_| is_attacked);
-        pair.max(attacked).max(self.clients.wait(attempt.client, now))
+        pair.max(attacked).max(self.clients.wait(attempt.client, now)).max(self.sites.wait(attempt.site, now))
     }
 
     fn add(&mut self, attempt: &mut Attempt) {
@@ -139,6 +146,7 @@ impl State {
                 self.pairs_of_attacked.add(attempt.pair, now),
                 self.accounts.add(attempt.account, now),
                 self.clients.add(attempt.client, now),
+                self.sites.add(attempt.site, now),
             ];
         }
     }
@@ -153,10 +161,11 @@ impl State {
             }
         }
         if !self.known.contains_key(&attempt.pair) {
-            let [pair, account, client] = attempt.added;
+            let [pair, account, client, site] = attempt.added;
             self.pairs_of_attacked.remove(attempt.pair, pair, now);
             self.accounts.remove(attempt.account, account, now);
             self.clients.remove(attempt.client, client, now);
+            self.sites.remove(attempt.site, site, now);
         }
     }
 }
@@ -175,12 +184,9 @@ fn evict(pairs: &mut HashMap<u64, VecDeque<u64>>, now: u64) {
 
 #[cfg(test)]
 mod tests {
-    use std::net::Ipv4Addr;
+    use std::net::{Ipv4Addr, Ipv6Addr};
 
     use super::*;
-
-    const MINUTE: u64 = 60_000;
-    const HOUR: u64 = 60 * MINUTE;
 
     fn client(number: u32) -> IpAddr {
         Ipv4Addr::from_bits(number).into()
@@ -238,6 +244,18 @@ mod tests {
         let attempts_after_the_attack =
             (0..10).filter(|_| failures.attempt("amy", client(1), 3 * HOUR).is_ok()).count();
         assert_eq!(attempts_after_the_attack, 10);
+    }
+
+    #[test]
+    fn the_networks_of_one_site_have_a_common_limit() {
+        let failures = FailedSignIns::new(3);
+        let network = |site: u16, network: u16| Ipv6Addr::new(0x2001, 0xdb8, site, network, 0, 0, 0, 0).into();
+        let known = failures.attempt("amy", network(1, 0), 0).expect("allowed");
+        failures.succeeded(&known, 0);
+        let allowed = (0..100).filter(|n| failures.attempt(&format!("user{n}"), network(1, 1 + *n), 0).is_ok()).count();
+        assert_eq!(allowed, 30);
+        assert!(failures.attempt("amy", network(1, 0), 0).is_ok(), "a known client of this site");
+        assert!(failures.attempt("bob", network(2, 0), 0).is_ok(), "another site");
     }
 
     #[test]

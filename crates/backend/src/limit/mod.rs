@@ -11,7 +11,11 @@
 //!   slows down an attack from many addresses. It does not lock the account: a client is refused only because of its
 //!   own failures, never because of those of others.
 //!
-//! The last two limits do not apply to a client that has signed in to the account before. So an attacker in the same
+//! Each site (see [`Client::site`](crate::client::Client::site)) may fail ten times as often per hour as one client, with
+//! all accounts together. Otherwise a customer who has 65,536 networks of IPv6 would have 65,536 times the limit. The
+//! same holds for sign-ups. In some networks a site has many customers, so the limit is not lower.
+//!
+//! The last two limits and that of the site do not apply to a client that has signed in to the account before. So an attacker in the same
 //! network as a user cannot keep this user out with attempts on other accounts.
 
 mod bucket;
@@ -20,6 +24,9 @@ mod sign_ups;
 
 pub(crate) use failures::FailedSignIns;
 pub(crate) use sign_ups::SignUps;
+
+/// How many times as often as one client all clients of one site together may fail or sign up.
+const SITE_FACTOR: u32 = 10;
 
 /// Returns the whole number of seconds that a client has to wait, for the header `Retry-After`; at least 1.
 fn seconds(ms: u64) -> u64 {

@@ -14,12 +14,15 @@ use crate::app_state::AppState;
 use crate::connection_cap::ConnectionCap;
 use crate::origin::Origins;
 use crate::{
-    Config, Error, Offer, boards, cleanup, demo, dialect, events, exposure, listener, middleware, observation,
+    Config, Error, Like, Offer, boards, cleanup, demo, dialect, events, exposure, listener, middleware, observation,
     operations,
 };
 
 /// The longest lifetime that can be configured for a token: ten years of 365 days.
 const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+
+/// How long [`Server::stop`] takes at most: the requests in flight may take five seconds of this time.
+const STOP_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// A running server. Dropping this value closes all connections without waiting for the requests in flight. To wait for
 /// these requests, call [`stop`](Self::stop).
@@ -48,8 +51,14 @@ impl Server {
                 return Err(Error::Lifetime(name));
             }
         }
+        // Before the database and the key, because a server that cannot listen must leave no trace in them.
+        let sockets = listener::bind(config.address)?;
+        let metrics_sockets = config.metrics.map(listener::bind).transpose()?;
         let app = Arc::new(AppState::new(&config, origins).await?);
         demo::prepare_database(&app, &config).await?;
+        if config.like == Like::Own {
+            app.store.fill_skeletons().await?;
+        }
         if app.https_only && config.trusted_proxies.is_empty() {
             tracing::warn!(
                 "an allowed origin is https, so a reverse proxy is in front of this server; name it with \
@@ -58,15 +67,14 @@ impl Server {
         }
 
         let router = dialect::for_server(config.like)
-            .routes(&app.offers)
-            .merge(boards::routes(config.test_routes))
+            .routes(boards::routes(config.test_routes), &app.offers)
             .layer(from_fn_with_state(app.clone(), middleware::handle))
             .layer(from_fn_with_state(app.clone(), observation::observe))
             .with_state(app.clone());
-        let (address, sockets) = listener::bind(config.address).await?;
-        let (metrics_address, metrics_sockets) = match config.metrics {
-            Some(address) => {
-                let (address, sockets) = listener::bind(address).await?;
+        let (address, sockets) = sockets.listen()?;
+        let (metrics_address, metrics_sockets) = match metrics_sockets {
+            Some(sockets) => {
+                let (address, sockets) = sockets.listen()?;
                 (Some(address), sockets)
             }
             None => (None, Vec::new()),
@@ -121,10 +129,16 @@ impl Server {
     }
 
     /// Stops the server: accepts no new connection, waits up to five seconds for the requests in flight, and closes the
-    /// database.
+    /// database. Returns after eight seconds at the latest. A database that does not respond by then is left as it is:
+    /// it rolls back the transactions whose connections end.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
-        while self.tasks.join_next().await.is_some() {}
-        self.app.store.close().await;
+        let stopped = async {
+            while self.tasks.join_next().await.is_some() {}
+            self.app.store.close().await;
+        };
+        if tokio::time::timeout(STOP_TIMEOUT, stopped).await.is_err() {
+            tracing::warn!("the database did not finish before the shutdown time-out");
+        }
     }
 }

@@ -5,11 +5,16 @@ use super::{Roles, Store, fold_case, on};
 /// A user in the list of all users, without the password hash.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct ListedUser {
+    /// The id, which is also in the contract's responses.
     pub(crate) id: i64,
+    /// The username as written at sign-up.
     pub(crate) username: String,
+    /// The e-mail address as written at sign-up.
     pub(crate) email: String,
+    /// The roles.
     #[sqlx(try_from = "String")]
     pub(crate) roles: Roles,
+    /// Whether the operator has disabled the user.
     pub(crate) disabled: bool,
 }
 

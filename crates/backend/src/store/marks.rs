@@ -1,4 +1,4 @@
-//! The table `marks`. A mark says for whom a database is; see the module `demo`.
+//! The table `marks`, which has at most one row. A mark says for whom a database is; see the module `demo`.
 
 use super::{Store, on};
 
@@ -21,16 +21,12 @@ impl Mark {
 }
 
 impl Store {
-    /// Gives the database this mark, unless it has another one. Returns whether it now has this mark only. If two
-    /// servers do this at the same time with different marks, at most one of them gets true.
+    /// Gives the database this mark, unless it has one. Returns whether it now has this mark. An index lets the table
+    /// have one row only. So of several servers that do this at the same time, all get the mark of the first one.
     pub(crate) async fn claim(&self, mark: Mark) -> Result<bool, sqlx::Error> {
-        let insert = "INSERT INTO marks (name) SELECT CAST($1 AS TEXT)
-             WHERE NOT EXISTS (SELECT 1 FROM marks WHERE name <> $1) ON CONFLICT (name) DO NOTHING";
-        let others = "SELECT 1 FROM marks WHERE name <> $1";
-        on!(&self.write, db => {
-            sqlx::query(insert).bind(mark.name()).execute(db).await?;
-            sqlx::query(others).bind(mark.name()).fetch_optional(db).await.map(|row| row.is_none())
-        })
+        let insert = "INSERT INTO marks (name) VALUES ($1) ON CONFLICT DO NOTHING";
+        on!(&self.write, db => sqlx::query(insert).bind(mark.name()).execute(db).await.map(drop))?;
+        self.has_mark(mark).await
     }
 
     /// Returns whether the database has this mark.
@@ -45,5 +41,57 @@ impl Store {
     pub(crate) async fn has_users(&self) -> Result<bool, sqlx::Error> {
         let statement = "SELECT 1 FROM users LIMIT 1";
         on!(&self.read, db => sqlx::query(statement).fetch_optional(db).await.map(|row| row.is_some()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::store::tests::{create_older, execute, shared_databases};
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn of_servers_of_both_kinds_that_start_at_once_one_kind_gets_the_database() {
+        let directory = tempfile::tempdir().expect("a directory");
+        for database in shared_databases(directory.path()) {
+            let open = async || Arc::new(Store::open(&database).await.expect("it opens"));
+            let stores = [open().await, open().await, open().await, open().await];
+            for round in 0..100 {
+                execute(&stores[0], "DELETE FROM marks").await;
+                let claims =
+                    stores.iter().zip([Mark::Demo, Mark::Production].into_iter().cycle()).map(|(store, mark)| {
+                        let store = store.clone();
+                        tokio::spawn(async move { (mark, store.claim(mark).await.expect("a result")) })
+                    });
+                let mut winners = Vec::new();
+                for claim in claims.collect::<Vec<_>>() {
+                    let (mark, claimed) = claim.await.expect("no panic");
+                    winners.extend(claimed.then_some(mark));
+                }
+                assert_eq!(winners.len(), 2, "{database:?}, round {round}: {winners:?}");
+                assert_eq!(winners[0], winners[1], "{database:?}, round {round}");
+            }
+        }
+    }
+
+    /// Before the table had one row at most, servers that started at once could leave both marks, and no server started
+    /// any more.
+    #[tokio::test]
+    async fn an_upgrade_keeps_the_mark_and_frees_a_database_with_both() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let before = [(vec!["demo"], Some(Mark::Demo)), (vec!["production"], Some(Mark::Production)), (vec![], None)];
+        let both = (vec!["production", "demo"], None);
+        for (marks, expected) in before.into_iter().chain([both]) {
+            for database in shared_databases(&directory.path().join(marks.concat())) {
+                let insert = |mark: &&str| format!("INSERT INTO marks (name) VALUES ('{mark}')");
+                create_older(&database, 3, &marks.iter().map(insert).collect::<Vec<_>>()).await;
+                let store = Store::open(&database).await.expect("it opens");
+                for mark in [Mark::Demo, Mark::Production] {
+                    assert_eq!(store.has_mark(mark).await.expect("a result"), expected == Some(mark), "{marks:?}");
+                }
+                assert!(store.claim(expected.unwrap_or(Mark::Demo)).await.expect("a result"), "{marks:?}");
+            }
+        }
     }
 }

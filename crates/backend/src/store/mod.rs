@@ -1,9 +1,10 @@
-//! The database. This module opens it: SQLite or PostgreSQL. The statements are in `users`, `token_families`,
-//! `directory`, `sessions`, `own_sessions`, `own_password`, `open_sessions`,
-//! `session_changes`, `marks` and `password_hashes`.
+//! The database. This module opens it: SQLite or PostgreSQL. The statements are in `users`, `new_sessions`,
+//! `token_families`, `directory`, `sessions`, `own_sessions`, `own_password`, `open_sessions`, `session_changes`,
+//! `marks`, `skeletons` and `password_hashes`.
 
 mod directory;
 mod marks;
+mod new_sessions;
 mod open_sessions;
 mod own_password;
 mod own_sessions;
@@ -14,7 +15,11 @@ mod refresh_rules;
 mod role;
 mod session_changes;
 mod sessions;
+mod skeletons;
 mod sqlite;
+mod sqlite_owner;
+#[cfg(test)]
+mod tests;
 mod token_families;
 mod users;
 
@@ -49,6 +54,9 @@ pub(crate) enum OpenError {
     /// The database cannot be reached, created or written.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+    /// The SQLite file belongs to another program, or is no database.
+    #[error("the file belongs to another program")]
+    ForeignFile,
     /// The tables cannot be created or upgraded.
     #[error(transparent)]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -75,10 +83,16 @@ impl Store {
         Ok(Self { read, write })
     }
 
-    /// Returns an error if the database does not work, for reading or for writing.
+    /// Returns an error if requests cannot use the database. Executes the statements that read a session, for an access
+    /// check and for a refresh, and changes nothing. No session has the empty identifier.
     pub(crate) async fn check(&self) -> Result<(), sqlx::Error> {
-        on!(&self.read, db => sqlx::query("SELECT 1").execute(db).await.map(drop))?;
-        on!(&self.write, db => db.begin_with(self.write.begin()).await?.rollback().await)
+        self.user_of_family(0, "", 0).await?;
+        let select = token_families::select_for_refresh(&self.write);
+        on!(&self.write, db => {
+            let mut transaction = db.begin_with(self.write.begin()).await?;
+            sqlx::query(select).bind("").execute(&mut *transaction).await?;
+            transaction.rollback().await
+        })
     }
 
     /// Returns two entries, for the connections that read and for those that write: a name, the number of open
@@ -88,6 +102,12 @@ impl Store {
             let (size, idle) = pool.sizes();
             (name, size, idle)
         })
+    }
+
+    /// Returns how many statements can write at the same time.
+    pub(crate) fn writers(&self) -> usize {
+        let most = on!(&self.write, db => db.options().get_max_connections());
+        usize::try_from(most).unwrap_or(usize::MAX)
     }
 
     /// Waits until no statement uses the database any more, then closes it.

@@ -27,7 +27,7 @@ const SETTINGS: [(&str, &str); 4] = [
 ];
 
 /// The upgrades of the tables, in their order.
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Connects to the database and upgrades its tables. Returns the connections for reading and for writing. Of several
 /// instances that start at the same time, one upgrades the tables and the others wait: sqlx holds an advisory lock.

@@ -58,6 +58,7 @@ pub(crate) enum Used {
 /// What happens to a family that accepts a refresh token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Accepted {
+    /// How the token was used.
     pub(super) used: Used,
     /// The number of the refresh token that is current afterwards.
     pub(super) n: i64,

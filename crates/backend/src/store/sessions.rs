@@ -8,10 +8,13 @@ use super::{Store, fold_case, on};
 pub(crate) struct LiveSession {
     /// The identifier of the token family.
     pub(crate) id: String,
+    /// The name of the session's user.
     pub(crate) username: String,
+    /// When the user signed in.
     pub(crate) began_at: u64,
     /// When a refresh token was last replaced; `None` if none was.
     pub(crate) refreshed_at: Option<u64>,
+    /// When the refresh token, and with it the session, expires.
     pub(crate) expires_at: u64,
 }
 
@@ -92,26 +95,29 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Database;
-    use crate::store::{NewUser, RefreshPolicy, Roles};
+    use crate::store::RefreshPolicy;
+    use crate::store::tests::{add_amy, databases};
 
     const POLICY: RefreshPolicy = RefreshPolicy { rotate: true, grace: 0, lifetime: 1000, session_lifetime: 1000 };
 
     #[tokio::test]
     async fn a_sign_in_that_checked_the_old_password_gets_no_session() {
-        let store = Store::open(&Database::Memory).await.expect("a database");
-        let roles = Roles::of(&[]);
-        let amy = NewUser { username: "Amy", email: "a@b.c", password_hash: "old", roles: &roles };
-        assert!(store.add_user(amy).await.expect("added").is_none());
-        for (change, usable) in
-            [(None, true), (Some(CredentialChange::Password("new")), true), (Some(CredentialChange::Disable), false)]
-        {
-            let before = store.user_by_name("amy").await.expect("a result").expect("a user");
-            assert!(store.create_family("live", &before, "", 5, POLICY).await.expect("a result"));
-            assert_eq!(store.end_sessions_of("AMY", change).await.expect("a result"), Some(1), "{change:?}");
-            assert!(!store.create_family("late", &before, "", 5, POLICY).await.expect("a result"), "{change:?}");
-            assert_eq!(store.user_by_name("amy").await.expect("a result").is_some(), usable);
-            store.delete_families().await.expect("deleted");
+        let directory = tempfile::tempdir().expect("a directory");
+        for database in databases(directory.path()) {
+            let store = Store::open(&database).await.expect("a database");
+            add_amy(&store).await;
+            for (change, usable) in [
+                (None, true),
+                (Some(CredentialChange::Password("new")), true),
+                (Some(CredentialChange::Disable), false),
+            ] {
+                let before = store.user_by_name("amy").await.expect("a result").expect("a user");
+                assert!(store.create_family("live", &before, "", 5, POLICY).await.expect("a result"));
+                assert_eq!(store.end_sessions_of("AMY", change).await.expect("a result"), Some(1), "{change:?}");
+                assert!(!store.create_family("late", &before, "", 5, POLICY).await.expect("a result"), "{change:?}");
+                assert_eq!(store.user_by_name("amy").await.expect("a result").is_some(), usable);
+                store.delete_families().await.expect("deleted");
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection, SqlitePool};
 
 use super::pool::Pool;
-use super::{OpenError, READERS};
+use super::{OpenError, READERS, sqlite_owner};
 use crate::private_file;
 
 /// How long a write waits while another process writes to the file. After this time the write fails.
@@ -19,7 +19,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The upgrades of the tables, in their order.
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// Opens a new database in memory. Each connection to such a database would have a database of its own, which is lost
 /// when the connection is closed. So there is exactly one connection, for reading and writing, which stays open.
@@ -37,11 +37,12 @@ pub(super) async fn open_file(path: &Path, create: bool) -> Result<(Pool, Pool),
         // Creates the file with restricted permissions. SQLite gives the same permissions to the files that it creates
         // beside the database. An error is ignored here: either the file exists already, or opening the database fails
         // with a better message.
-        drop(private_file::create(path));
+        drop(private_file::create_through_links(path));
     }
-    let options = options()
-        .filename(path)
-        .create_if_missing(create)
+    let options = options().filename(path).create_if_missing(create);
+    // Before anything is written to the file.
+    sqlite_owner::check(&options).await?;
+    let options = options
         .journal_mode(SqliteJournalMode::Wal)
         // A revocation must not be lost in a power failure.
         .synchronous(SqliteSynchronous::Full);
@@ -82,6 +83,7 @@ async fn migrate(pool: &SqlitePool) -> Result<(), OpenError> {
     let mut transaction = pool.begin_with("BEGIN EXCLUSIVE").await?;
     // `run` would make this future not `Send`, because of a limit of the compiler; `run_direct` exists for this case.
     MIGRATIONS.run_direct(None, &mut *transaction, false).await?;
+    sqlx::query(sqlite_owner::SIGN).execute(&mut *transaction).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -108,6 +110,26 @@ mod tests {
                 opened.await.expect("no panic").expect("it opens");
             }
         }
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_file_behind_a_dangling_link_is_private_too() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = |name: &str| directory.path().join(name);
+        std::fs::create_dir(path("data")).expect("a directory");
+        symlink("second", path("first")).expect("a link");
+        symlink("data/evergreen.db", path("second")).expect("a link");
+        // SQLite deletes the files beside the database when it is closed.
+        let _open = open_file(&path("first"), true).await.expect("it opens");
+        for file in ["evergreen.db", "evergreen.db-wal", "evergreen.db-shm"] {
+            let file = path("data").join(file);
+            let mode = std::fs::metadata(&file).expect("the file").permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "{file:?}");
+        }
+        symlink("endless", path("endless")).expect("a link");
+        assert!(open_file(&path("endless"), true).await.is_err());
     }
 
     #[tokio::test]

@@ -2,12 +2,15 @@
 //! and a refresh that rotates adds a token. The table stores the number of the current refresh token, but not the token
 //! itself. The number is enough, because the caller of [`Store::refresh`] has verified the MAC of the token.
 
+use super::pool::Pool;
 use super::refresh_rules::{Accepted, Family, RefreshError, RefreshPolicy, Used, decide};
+use super::users::user_columns;
 use super::{Store, User, on};
 
 /// The result of a successful refresh.
 #[derive(Debug)]
 pub(crate) struct Refreshed {
+    /// The user of the session.
     pub(crate) user: User,
     /// How the refresh token was used.
     pub(crate) used: Used,
@@ -43,49 +46,25 @@ impl FamilyRow {
     }
 }
 
-/// How many families a user can have at the same time. Without a limit, one user could fill the disk.
-const MAX_SESSIONS: i64 = 50;
+/// The statement that reads a [`FamilyRow`].
+macro_rules! select_family {
+    ($lock:literal) => {
+        concat!(
+            "SELECT families.n, families.superseded_at, families.began_at, families.expires_at, families.revoked, ",
+            user_columns!(),
+            " FROM families JOIN users ON users.id = families.user_id WHERE families.id = $1 AND NOT users.disabled",
+            $lock
+        )
+    };
+}
+
+/// Returns the statement with which a refresh reads a [`FamilyRow`] in a write transaction. Its parameter is the
+/// identifier of the family. Until the transaction ends, no other one can change the family.
+pub(super) fn select_for_refresh(pool: &Pool) -> &'static str {
+    pool.choose(select_family!(""), select_family!(" FOR UPDATE OF families"))
+}
 
 impl Store {
-    /// Adds a family for a user, who has signed in from this client. Its first refresh token has number 1. The session begins at `now` (milliseconds since
-    /// 1970). If the user then has more than [`MAX_SESSIONS`] families, deletes the oldest ones. Returns false, and adds nothing, if the operator has disabled the user, reset the password or ended all
-    /// sessions of the user since `user` was read.
-    pub(crate) async fn create_family(
-        &self,
-        family: &str,
-        user: &User,
-        client: &str,
-        now: u64,
-        policy: RefreshPolicy,
-    ) -> Result<bool, sqlx::Error> {
-        // In PostgreSQL, `FOR SHARE` waits until a transaction that changes the user has ended.
-        let statement = self.write.choose(
-            "INSERT INTO families (id, user_id, n, began_at, used_at, expires_at, client)
-             SELECT $1, id, 1, $3, $3, $4, $6 FROM users
-             WHERE id = $2 AND credential_version = $5 AND NOT disabled",
-            "INSERT INTO families (id, user_id, n, began_at, used_at, expires_at, client)
-             SELECT $1, id, 1, $3, $3, $4, $6 FROM users
-             WHERE id = $2 AND credential_version = $5 AND NOT disabled FOR SHARE",
-        );
-        let trim = "DELETE FROM families WHERE user_id = $1 AND id <> $2 AND id NOT IN
-             (SELECT id FROM families WHERE user_id = $1 ORDER BY began_at DESC LIMIT $3)";
-        on!(&self.write, db => {
-            let mut transaction = db.begin_with(self.write.begin()).await?;
-            let result = sqlx::query(statement)
-                .bind(family)
-                .bind(user.id)
-                .bind(to_integer(now))
-                .bind(to_integer(policy.expires_at(now, now)))
-                .bind(user.credential_version)
-                .bind(client)
-                .execute(&mut *transaction)
-                .await?;
-            sqlx::query(trim).bind(user.id).bind(family).bind(MAX_SESSIONS).execute(&mut *transaction).await?;
-            transaction.commit().await?;
-            Ok(result.rows_affected() == 1)
-        })
-    }
-
     /// Uses the refresh token with number `n` of a family. Returns the user, and the number and the expiry time of the
     /// token that is current afterwards. `now` is in milliseconds since 1970. One write transaction reads and changes
     /// the family, and no other transaction can change it in between. So with rotation, exactly one of many
@@ -100,14 +79,7 @@ impl Store {
         now: u64,
         policy: RefreshPolicy,
     ) -> Result<Result<Refreshed, RefreshError>, sqlx::Error> {
-        let select = self.write.choose(
-            "SELECT n, superseded_at, began_at, expires_at, revoked, users.*
-             FROM families JOIN users ON users.id = families.user_id
-             WHERE families.id = $1 AND NOT users.disabled",
-            "SELECT n, superseded_at, began_at, expires_at, revoked, users.*
-             FROM families JOIN users ON users.id = families.user_id
-             WHERE families.id = $1 AND NOT users.disabled FOR UPDATE OF families",
-        );
+        let select = select_for_refresh(&self.write);
         on!(&self.write, db => {
             let mut transaction = db.begin_with(self.write.begin()).await?;
             let row = sqlx::query_as(select).bind(family).fetch_optional(&mut *transaction).await?;
@@ -194,10 +166,10 @@ impl Store {
         on!(&self.write, db => sqlx::query(statement).bind(family).execute(db).await.map(drop))
     }
 
-    /// Deletes all families of the user with this id. Does nothing if the user has none.
-    pub(crate) async fn delete_families_of(&self, user: i64) -> Result<(), sqlx::Error> {
+    /// Deletes all families of the user with this id, and returns their number.
+    pub(crate) async fn delete_families_of(&self, user: i64) -> Result<u64, sqlx::Error> {
         let statement = "DELETE FROM families WHERE user_id = $1";
-        on!(&self.write, db => sqlx::query(statement).bind(user).execute(db).await.map(drop))
+        on!(&self.write, db => Ok(sqlx::query(statement).bind(user).execute(db).await?.rows_affected()))
     }
 
     /// Deletes all families that expired before `before` (milliseconds since 1970), and returns their number.
@@ -239,24 +211,25 @@ pub(super) fn from_integer(ms: i64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Database;
-    use crate::store::{NewUser, Roles};
+    use crate::store::tests::{add_amy, databases};
+
+    const POLICY: RefreshPolicy = RefreshPolicy { rotate: true, grace: 0, lifetime: 1000, session_lifetime: 10_000 };
 
     #[tokio::test]
     async fn only_expired_families_are_deleted() {
-        let store = Store::open(&Database::Memory).await.expect("a database");
-        let roles = Roles::of(&[]);
-        let amy = NewUser { username: "amy", email: "a@b.c", password_hash: "hash", roles: &roles };
-        store.add_user(amy).await.expect("added");
-        let amy = store.user_by_name("amy").await.expect("a result").expect("a user");
-        let policy = RefreshPolicy { rotate: true, grace: 0, lifetime: 100, session_lifetime: 1000 };
-        for (family, now) in [("old", 0), ("young", 50)] {
-            assert!(store.create_family(family, &amy, "", now, policy).await.expect("a result"));
+        let directory = tempfile::tempdir().expect("a directory");
+        for database in databases(directory.path()) {
+            let store = Store::open(&database).await.expect("a database");
+            let amy = add_amy(&store).await;
+            let policy = RefreshPolicy { lifetime: 100, ..POLICY };
+            for (family, now) in [("old", 0), ("young", 50)] {
+                assert!(store.create_family(family, &amy, "", now, policy).await.expect("a result"));
+            }
+            assert_eq!(store.delete_expired_families(100).await.expect("a number"), 0);
+            assert_eq!(store.delete_expired_families(101).await.expect("a number"), 1);
+            let refresh = |family| store.refresh(family, 1, 60, policy);
+            assert!(matches!(refresh("old").await, Ok(Err(RefreshError::Unknown))));
+            assert!(matches!(refresh("young").await, Ok(Ok(_))));
         }
-        assert_eq!(store.delete_expired_families(100).await.expect("a number"), 0);
-        assert_eq!(store.delete_expired_families(101).await.expect("a number"), 1);
-        let refresh = |family| store.refresh(family, 1, 60, policy);
-        assert!(matches!(refresh("old").await, Ok(Err(RefreshError::Unknown))));
-        assert!(matches!(refresh("young").await, Ok(Ok(_))));
     }
 }

@@ -6,11 +6,13 @@ use super::{Roles, Store, on};
 /// A user as stored in the table `users`. A disabled user is never read as this type.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct User {
+    /// The id, which is also in the contract's responses.
     pub(crate) id: i64,
     /// The username as written at sign-up.
     pub(crate) username: String,
     /// The e-mail address as written at sign-up.
     pub(crate) email: String,
+    /// The roles, which decide about the boards.
     #[sqlx(try_from = "String")]
     pub(crate) roles: Roles,
     /// The password hash as a PHC string.
@@ -20,18 +22,30 @@ pub(crate) struct User {
     pub(super) credential_version: i64,
 }
 
+/// The columns of a [`User`]. A statement must name its columns: PostgreSQL refuses to run a prepared `SELECT *` again
+/// after another instance has added a column.
+macro_rules! user_columns {
+    () => {
+        "users.id, users.username, users.email, users.roles, users.password_hash, users.credential_version"
+    };
+}
+pub(super) use user_columns;
+
 /// A user that [`Store::add_user`] adds.
 pub(crate) struct NewUser<'a> {
     /// The username. No other user may have the same one, ignoring case.
     pub(crate) username: &'a str,
+    /// What the username looks like. No other user may have the same one. `None` if names may look alike.
+    pub(crate) skeleton: Option<&'a str>,
     /// The e-mail address. No other user may have the same one, ignoring case.
     pub(crate) email: &'a str,
     /// The password hash as a PHC string.
     pub(crate) password_hash: &'a str,
+    /// The roles.
     pub(crate) roles: &'a Roles,
 }
 
-/// Why a user cannot be added: another user has the same username or e-mail address.
+/// Why a user cannot be added: another user has the same username or e-mail address, or a username that looks alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Taken {
     /// The username is taken; the e-mail address may be taken too.
@@ -42,12 +56,18 @@ pub(crate) enum Taken {
 
 impl Store {
     /// Returns which of the two is taken: the username or the e-mail address. If both are taken, returns
-    /// [`Taken::Username`]. `None` if neither is taken.
-    pub(crate) async fn taken(&self, username: &str, email: &str) -> Result<Option<Taken>, sqlx::Error> {
-        let statement = "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = $1),
+    /// [`Taken::Username`]. `None` if neither is taken. A username with the same `skeleton` is the same one.
+    pub(crate) async fn taken(
+        &self,
+        username: &str,
+        skeleton: Option<&str>,
+        email: &str,
+    ) -> Result<Option<Taken>, sqlx::Error> {
+        let statement = "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = $1 OR username_skeleton = $3),
                                 EXISTS (SELECT 1 FROM users WHERE email_key = $2)";
         let (username, email): (bool, bool) = on!(&self.read, db => {
-            sqlx::query_as(statement).bind(fold_case(username)).bind(fold_case(email)).fetch_one(db).await?
+            let query = sqlx::query_as(statement).bind(fold_case(username)).bind(fold_case(email)).bind(skeleton);
+            query.fetch_one(db).await?
         });
         Ok(if username {
             Some(Taken::Username)
@@ -63,8 +83,8 @@ impl Store {
     pub(crate) async fn add_user(&self, user: NewUser<'_>) -> Result<Option<Taken>, sqlx::Error> {
         let added = on!(&self.write, db => {
             sqlx::query(
-                "INSERT INTO users (username, username_key, email, email_key, password_hash, roles)
-                 VALUES ($1, $2, $3, $4, $5, $6)",
+                "INSERT INTO users (username, username_key, email, email_key, password_hash, roles, username_skeleton)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
             )
             .bind(user.username)
             .bind(fold_case(user.username))
@@ -72,6 +92,7 @@ impl Store {
             .bind(fold_case(user.email))
             .bind(user.password_hash)
             .bind(user.roles.to_text())
+            .bind(user.skeleton)
             .execute(db)
             .await
             .map(drop)
@@ -79,7 +100,7 @@ impl Store {
         match added {
             Ok(()) => Ok(None),
             Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
-                let taken = self.taken(user.username, user.email).await?;
+                let taken = self.taken(user.username, user.skeleton, user.email).await?;
                 Ok(Some(taken.unwrap_or(Taken::Username)))
             }
             Err(error) => Err(error),
@@ -92,13 +113,13 @@ impl Store {
         if username.contains('\0') {
             return Ok(None);
         }
-        let statement = "SELECT * FROM users WHERE username_key = $1 AND NOT disabled";
+        let statement = concat!("SELECT ", user_columns!(), " FROM users WHERE username_key = $1 AND NOT disabled");
         on!(&self.read, db => sqlx::query_as(statement).bind(fold_case(username)).fetch_optional(db).await)
     }
 
     /// Returns the user with this id; `None` if there is no such user, or if the user is disabled.
     pub(crate) async fn user(&self, id: i64) -> Result<Option<User>, sqlx::Error> {
-        let statement = "SELECT * FROM users WHERE id = $1 AND NOT disabled";
+        let statement = concat!("SELECT ", user_columns!(), " FROM users WHERE id = $1 AND NOT disabled");
         on!(&self.read, db => sqlx::query_as(statement).bind(id).fetch_optional(db).await)
     }
 
@@ -110,9 +131,13 @@ impl Store {
         family: &str,
         began_after: u64,
     ) -> Result<Option<User>, sqlx::Error> {
-        let statement = "SELECT users.* FROM users JOIN families ON families.user_id = users.id
+        let statement = concat!(
+            "SELECT ",
+            user_columns!(),
+            " FROM users JOIN families ON families.user_id = users.id
              WHERE users.id = $1 AND families.id = $2 AND families.began_at > $3
-             AND NOT families.revoked AND NOT users.disabled";
+             AND NOT families.revoked AND NOT users.disabled"
+        );
         on!(&self.read, db => {
             sqlx::query_as(statement).bind(id).bind(family).bind(to_integer(began_after)).fetch_optional(db).await
         })

@@ -60,20 +60,21 @@ impl AccessTokens {
         }
     }
 
-    /// Returns the lifetime of each token, in seconds.
+    /// Returns the longest lifetime of a token, in seconds.
     pub(crate) fn lifetime(&self) -> u64 {
         self.lifetime
     }
 
-    /// Returns a new token for the user with the id `user` and for a token family. It expires with its lifetime, but not
-    /// after `latest`. `now` and `latest` are in milliseconds since 1970.
-    pub(crate) fn issue(&self, user: i64, family: &str, now: u64, latest: u64) -> String {
+    /// Returns a new token for the user with the id `user` and for a token family. It expires after
+    /// [`lifetime`](Self::lifetime), but not after its session, which ends at `session_end`. `now` and `session_end` are
+    /// in milliseconds since 1970.
+    pub(crate) fn issue(&self, user: i64, family: &str, now: u64, session_end: u64) -> String {
         let iat = now / 1000;
         let claims = Claims {
             sub: user,
             family: family.to_owned(),
             iat,
-            exp: iat.saturating_add(self.lifetime).min(latest / 1000),
+            exp: iat.saturating_add(self.lifetime).min(session_end / 1000),
             generation: self.generation.load(Ordering::SeqCst),
         };
         encode(&Header::new(Algorithm::HS256), &claims, &self.signing)

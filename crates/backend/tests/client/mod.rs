@@ -3,9 +3,11 @@
 #![allow(dead_code, reason = "each test binary uses only some of the functions")]
 
 pub mod events;
+pub mod sql;
 
 use std::net::SocketAddr;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use cookie::Cookie;
 use evergreen_backend::{Config, Database, Server};
@@ -198,6 +200,17 @@ impl Client {
             }
         }
     }
+}
+
+/// Waits until a condition is true. Use this only for what nothing announces. Panics if the condition is still false
+/// after a minute; `what` is the text for this case.
+pub async fn wait_until(what: &str, mut condition: impl AsyncFnMut() -> bool) {
+    let waited = async {
+        while !condition().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(60), waited).await.is_ok(), "waited in vain until {what}");
 }
 
 /// Sends a request from [`Client::request`], and reads the whole response.

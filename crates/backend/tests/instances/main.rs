@@ -20,7 +20,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use client::Client;
+use client::{Client, wait_until};
 use evergreen_postgres::Cluster;
 use instance::{Instance, Shared};
 use nginx::Nginx;
@@ -61,7 +61,7 @@ async fn three_instances_lose_no_session_when_they_are_killed() {
         instances.push(start.await.expect("it starts"));
     }
     let ports: Vec<u16> = instances.iter().map(|instance| instance.port).collect();
-    let nginx = Nginx::start(&nginx, directory.path(), &ports);
+    let nginx = Nginx::start(&nginx, directory.path(), &ports).await;
     let sessions = sign_in(nginx.address, &mut random).await;
 
     let end = Instant::now() + time;
@@ -91,9 +91,14 @@ async fn three_instances_lose_no_session_when_they_are_killed() {
         accepted_twice += usize::from(session.counts.lost == 0 && session.accepts_used_token().await);
         counts += session.counts;
     }
-    let log = std::fs::read_to_string(&shared.log).expect("the log");
+    // Each session that was not lost has sent a used token above. The log is written a moment after the response.
+    let detections = SESSIONS - counts.lost;
+    let read_log = || std::fs::read_to_string(&shared.log).expect("the log");
+    let detected = |log: &str| log.matches("its family is revoked").count();
+    wait_until("all detections are in the log", async || detected(&read_log()) >= detections).await;
+    let log = read_log();
     let within_grace = log.matches("used again within its grace period").count();
-    let thefts = log.matches("its family is revoked").count() - (SESSIONS - counts.lost);
+    let thefts = detected(&log) - detections;
     println!("{kills} kills of instances and one of the database: {counts:?}");
     println!("{within_grace} refreshes within the grace period, {thefts} false detections of theft");
     let revoked = postgres.execute(&name, "SELECT count(*) FROM families WHERE revoked");

@@ -1,11 +1,15 @@
 //! An nginx that distributes the requests to the instances.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
-const START_TIMEOUT: Duration = Duration::from_secs(30);
+use tokio::net::TcpStream;
+
+use crate::client::wait_until;
+
+/// The configuration that an operator uses, with the servers in containers.
+const HOSTING: &str = include_str!("../../../../hosting/nginx.conf");
 
 /// The running nginx. It stops when this value is dropped.
 pub struct Nginx {
@@ -24,7 +28,7 @@ pub fn program() -> Option<PathBuf> {
 impl Nginx {
     /// Starts nginx in front of the instances on these ports, with its files in this directory. Returns when it accepts
     /// connections.
-    pub fn start(program: &Path, directory: &Path, ports: &[u16]) -> Self {
+    pub async fn start(program: &Path, directory: &Path, ports: &[u16]) -> Self {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = free.local_addr().expect("its address");
         drop(free);
@@ -34,12 +38,10 @@ impl Nginx {
         command.arg("-p").arg(directory).arg("-c").arg(&file).args(["-e", "nginx.log"]);
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("nginx starts");
         let nginx = Self { child, address };
-        let began = Instant::now();
-        while TcpStream::connect(address).is_err() {
-            let log = std::fs::read_to_string(directory.join("nginx.log")).unwrap_or_default();
-            assert!(began.elapsed() < START_TIMEOUT, "nginx does not start: {log}");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        wait_until("nginx accepts connections (its log is nginx.log)", async || {
+            TcpStream::connect(address).await.is_ok()
+        })
+        .await;
         nginx
     }
 }
@@ -51,11 +53,22 @@ impl Drop for Nginx {
     }
 }
 
-/// Returns nginx's configuration. One process does all the work, so that nothing is left over when it is killed.
+/// Returns nginx's configuration: that of `hosting/nginx.conf`, with these instances, address and folder. One process
+/// does all the work, so that nothing is left over when it is killed.
 fn configuration(directory: &Path, address: SocketAddr, ports: &[u16]) -> String {
-    let servers: String =
-        ports.iter().map(|port| format!("server 127.0.0.1:{port} max_fails=1 fail_timeout=1s; ")).collect();
     let folder = directory.display();
+    let servers: Vec<String> =
+        ports.iter().map(|port| format!("server 127.0.0.1:{port} max_fails=1 fail_timeout=1s;")).collect();
+    let mut hosting = HOSTING.to_owned();
+    for (container, here) in [
+        ("server server:8080 max_fails=1 fail_timeout=1s;", servers.join(" ")),
+        ("listen 8081;", format!("listen {address};")),
+        ("root /srv/evergreen;", format!("root {folder};")),
+        ("include evergreen-headers.conf;", String::new()),
+    ] {
+        assert_eq!(hosting.matches(container).count(), 1, "hosting/nginx.conf has {container:?} once");
+        hosting = hosting.replace(container, &here);
+    }
     format!(
         "daemon off;
         master_process off;
@@ -68,18 +81,7 @@ fn configuration(directory: &Path, address: SocketAddr, ports: &[u16]) -> String
             fastcgi_temp_path {folder}/fastcgi;
             uwsgi_temp_path {folder}/uwsgi;
             scgi_temp_path {folder}/scgi;
-            upstream instances {{ {servers} keepalive 32; }}
-            server {{
-                listen {address};
-                location / {{
-                    proxy_pass http://instances;
-                    proxy_http_version 1.1;
-                    proxy_set_header Connection '';
-                    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-                    proxy_connect_timeout 2s;
-                    proxy_read_timeout 20s;
-                }}
-            }}
+            {hosting}
         }}"
     )
 }

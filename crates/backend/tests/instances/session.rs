@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::client::{Client, Response};
+use crate::client::{Client, Response, wait_until};
 use crate::{PASSWORD, REFRESH};
 
 /// What happened to some sessions.
@@ -78,9 +78,7 @@ impl Session {
 
     /// Refreshes until a refresh has succeeded or the session is lost. Call this when all servers run again.
     pub async fn settle(&mut self) {
-        while let Outcome::Unknown = self.refresh().await {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+        wait_until("a refresh has a result", async || !matches!(self.refresh().await, Outcome::Unknown)).await;
     }
 
     /// Returns whether the server accepts a refresh token that was used before, which it must not.

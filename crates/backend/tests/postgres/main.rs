@@ -8,6 +8,8 @@
 
 #[path = "../algorithm.rs"]
 mod algorithm;
+#[path = "../changed_tables.rs"]
+mod changed_tables;
 #[path = "../client/mod.rs"]
 mod client;
 #[path = "../contract.rs"]
@@ -22,6 +24,8 @@ mod faults;
 mod invalid_requests;
 #[path = "../limits.rs"]
 mod limits;
+#[path = "../look_alike_names.rs"]
+mod look_alike_names;
 #[path = "../offers.rs"]
 mod offers;
 #[path = "../operations.rs"]
@@ -39,6 +43,8 @@ mod refresh;
 mod rehash;
 #[path = "../sign_in_cost.rs"]
 mod sign_in_cost;
+#[path = "../start.rs"]
+mod start;
 mod two_instances;
 #[path = "../waiting_writes.rs"]
 mod waiting_writes;

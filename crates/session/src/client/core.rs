@@ -107,8 +107,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.inner.declined.borrow().as_ref().map(|(_, username)| username.clone()).unwrap_or_default()
     }
 
-    /// Whether this tab's last sign-in failed because `signed_in` was already signed in. [`Client::declined`] returns
-    /// the account name of that sign-in.
+    /// Whether this tab's last sign-in failed because the session `signed_in` already existed. [`Client::declined`]
+    /// returns the account name that was used for the failed sign-in.
     pub fn was_declined_for(&self, signed_in: &SignedIn<P::User>) -> bool {
         self.inner.declined.borrow().as_ref().is_some_and(|(session, _)| *session == signed_in.session)
     }

@@ -115,7 +115,8 @@ impl<U: Clone> Record<U> {
         Record { api: self.api.clone(), renews: self.renews, state, pending: None }
     }
 
-    /// The signed-out record of the same API base in which this session is [pending](Record::pending).
+    /// Returns a new signed-out record for the same API base. In this record, `session` is
+    /// [pending](Record::pending).
     pub fn with_pending(&self, session: &Stamp) -> Self {
         Record { pending: Some(session.clone()), ..self.with(State::SignedOut(self.reason())) }
     }

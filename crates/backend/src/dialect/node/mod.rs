@@ -27,8 +27,8 @@ use crate::store::User;
 pub(super) struct Node;
 
 impl Dialect for Node {
-    fn routes(&self, _: &[Offer]) -> Router<Arc<AppState>> {
-        Router::new()
+    fn routes(&self, boards: Router<Arc<AppState>>, _: &[Offer]) -> Router<Arc<AppState>> {
+        boards
             .route("/api/auth/signup", post(sign_up::sign_up))
             .route("/api/auth/signin", post(session::sign_in))
             .route("/api/auth/signout", post(session::sign_out))

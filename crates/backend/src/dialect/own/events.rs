@@ -2,7 +2,7 @@
 //! when its user was changed.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use axum::Router;
@@ -15,7 +15,7 @@ use axum::routing::get;
 use super::signed_in::{SignedIn, signed_in};
 use crate::app_state::AppState;
 use crate::buffered_request::BufferedRequest;
-use crate::connection_slot::ConnectionSlot;
+use crate::connection_cap::OpenConnection;
 use crate::{events, response};
 
 /// The pause between two comments while there is no event. The contract allows at most 25 s. axum sends the comments: its
@@ -32,7 +32,7 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
 /// Opens a stream. It lasts as long as the session, even if the access token of this request expires meanwhile.
 async fn open(
     State(app): State<Arc<AppState>>,
-    slot: Option<Extension<ConnectionSlot>>,
+    Extension(connection): Extension<Weak<OpenConnection>>,
     request: BufferedRequest,
 ) -> Result<Response, Response> {
     let SignedIn { user, session } = signed_in(&app, &request).await?;
@@ -46,9 +46,9 @@ async fn open(
     };
     // The session may have ended after it was read, and before the stream was open.
     events::read_again(&app, Some(&HashSet::from([id]))).await;
-    // From now on, the connection counts as a stream only.
-    if let Some(Extension(slot)) = slot {
-        slot.release();
+    // From now on, the connection counts as a stream only. There is none if the client has left.
+    if let Some(connection) = connection.upgrade() {
+        connection.give_up_place();
     }
     let mut response = Sse::new(stream).keep_alive(KeepAlive::new().interval(COMMENT_PAUSE)).into_response();
     for (name, value) in [

@@ -30,13 +30,13 @@ use crate::store::{Role, Roles, User};
 pub(super) struct Own;
 
 impl Dialect for Own {
-    fn routes(&self, offers: &[Offer]) -> Router<Arc<AppState>> {
-        let optional = offers.iter().fold(Router::new(), |router, offer| match offer {
+    fn routes(&self, boards: Router<Arc<AppState>>, offers: &[Offer]) -> Router<Arc<AppState>> {
+        let with_optional = offers.iter().fold(boards, |router, offer| match offer {
             Offer::Sessions => router.merge(sessions::routes()),
             Offer::Password => router.merge(password::routes()),
             Offer::Events => router.merge(events::routes()),
         });
-        optional
+        with_optional
             .route("/api/auth/signup", post(sign_up))
             .route("/api/auth/signin", post(session::sign_in))
             .route("/api/auth/refreshtoken", post(session::refresh))

@@ -82,7 +82,7 @@ pub(super) async fn refresh(
         app.metrics.count_refresh(RefreshOutcome::Unknown);
         return Ok(response::refresh_refused(REFUSED, now));
     };
-    let Ok(refreshed) = refresh::refresh(&app, family, n, now).await? else {
+    let Ok(refreshed) = refresh::refresh(&app, &request.client, family, n, now).await? else {
         return Ok(response::refresh_refused(REFUSED, now));
     };
     // The access cookie has the lifetime of the refresh cookie, which is usually longer than the lifetime of an access

@@ -25,8 +25,8 @@ use crate::store::User;
 pub(super) struct Spring;
 
 impl Dialect for Spring {
-    fn routes(&self, _: &[Offer]) -> Router<Arc<AppState>> {
-        Router::new()
+    fn routes(&self, boards: Router<Arc<AppState>>, _: &[Offer]) -> Router<Arc<AppState>> {
+        boards
             .route("/api/auth/signup", post(sign_up))
             .route("/api/auth/signin", post(session::sign_in))
             .route("/api/auth/refreshtoken", post(session::refresh))

@@ -80,7 +80,7 @@ pub(super) async fn refresh(
     };
     let now = app.clock.now();
     let used = match app.refresh_tokens.verify(&token) {
-        Some((family, n)) => match refresh::refresh(&app, family, n, now).await? {
+        Some((family, n)) => match refresh::refresh(&app, &request.client, family, n, now).await? {
             Err(RefreshError::Expired) => {
                 app.store.delete_family(family).await?;
                 Err("Refresh token was expired. Please make a new signin request")

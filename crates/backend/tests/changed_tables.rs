@@ -1,0 +1,75 @@
+//! Tests what happens if another instance, of a newer version, changes the tables beside a running server.
+
+mod client;
+
+use client::{Client, Response, on_tested_database, read, sql};
+use evergreen_backend::{Config, Database, Server};
+
+/// A server whose database other connections can change, a client who has sent each kind of request, and a client of
+/// the operator's tools.
+struct Fixture {
+    server: Server,
+    client: Client,
+    operator: Client,
+    database: Database,
+    _directory: tempfile::TempDir,
+}
+
+impl Fixture {
+    async fn start() -> Self {
+        let directory = tempfile::tempdir().expect("a directory");
+        let metrics = "127.0.0.1:0".parse().ok();
+        let mut config = on_tested_database(Config { metrics, ..Config::for_tests() });
+        if config.database == Database::Memory {
+            config.database = Database::File(directory.path().join("evergreen.db"));
+        }
+        let database = config.database.clone();
+        let server = Server::start(config).await.expect("it starts");
+        let operator = Client::at(server.metrics_address().expect("an address"));
+        let client = Client::new(&server);
+        let fixture = Self { server, client, operator, database, _directory: directory };
+        // More often than the server has connections, so that each of them has prepared its statements.
+        for _ in 0..12 {
+            fixture.use_all().await;
+        }
+        fixture
+    }
+
+    /// Signs in, calls a protected route and refreshes. All must succeed.
+    async fn use_all(&self) {
+        assert_eq!(self.client.sign_in("user", "evergreen").await.status, 200);
+        assert_eq!(self.client.get("/api/test/user").await.status, 200);
+        assert_eq!(self.client.refresh().await.status, 200);
+    }
+
+    async fn ready(&self) -> Response {
+        read(self.operator.request("GET", "/readyz")).await.expect("a response")
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_column_does_not_disturb_a_running_server() {
+    let fixture = Fixture::start().await;
+    for table in ["users", "families"] {
+        sql::execute(&fixture.database, &format!("ALTER TABLE {table} ADD COLUMN newer TEXT")).await;
+    }
+    for _ in 0..12 {
+        fixture.use_all().await;
+    }
+    assert_eq!(fixture.ready().await.status, 200);
+    fixture.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_whose_requests_fail_is_not_ready() {
+    let fixture = Fixture::start().await;
+    for (table, column) in [("users", "roles"), ("families", "superseded_at")] {
+        assert_eq!(fixture.ready().await.status, 200);
+        sql::execute(&fixture.database, &format!("ALTER TABLE {table} RENAME COLUMN {column} TO moved")).await;
+        assert_eq!(fixture.ready().await.status, 503, "{table}");
+        assert_eq!(fixture.client.refresh().await.status, 500, "{table}");
+        sql::execute(&fixture.database, &format!("ALTER TABLE {table} RENAME COLUMN moved TO {column}")).await;
+        fixture.use_all().await;
+    }
+    fixture.server.stop().await;
+}

@@ -1,0 +1,95 @@
+//! Tests the log of the command: that nobody needs to read it, and what it says about errors.
+
+mod client;
+mod process;
+
+use std::io::BufRead;
+use std::net::{Ipv6Addr, TcpListener};
+
+use client::{Client, read};
+use process::{Process, free_address};
+use serde_json::Value;
+
+/// More requests than there is room for lines in a pipe and in the queue of the log.
+const REQUESTS: usize = 6000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_nobody_reads_blocks_no_request_and_counts_its_lines() {
+    let metrics = free_address();
+    let (mut process, address) = Process::demo(&["--metrics", &metrics.to_string()]);
+    let (client, operator) = (Client::at(address), Client::at(metrics));
+    let path = format!("/{}", "a".repeat(200));
+    let answered = async {
+        for _ in 0..REQUESTS {
+            let response = read(client.request("GET", &path)).await.expect("a response");
+            assert_eq!(response.status, 404);
+        }
+    };
+    tokio::time::timeout(process::PATIENCE, answered).await.expect("each request gets a response");
+    let dropped = dropped(&operator).await;
+    assert!(dropped > 0, "the test has sent too few requests");
+
+    // Now the log is read again, and it says what is missing.
+    let mut lines = Vec::new();
+    for line in process.stderr().lines() {
+        lines.push(line.expect("text"));
+        if lines.last().is_some_and(|line| line.contains("lines of the log were dropped")) {
+            break;
+        }
+    }
+    let last = lines.last().expect("lines");
+    assert!(last.contains(&format!("dropped={dropped}")), "{last}");
+    let responded = lines.iter().filter(|line| line.contains("responded")).count();
+    assert_eq!(responded + usize::try_from(dropped).expect("a number"), REQUESTS);
+}
+
+#[tokio::test]
+async fn an_error_inside_the_server_is_logged_with_its_cause_and_its_request() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("evergreen.db");
+    let database = file.to_str().expect("text");
+    let (mut process, address) = Process::demo(&["--database", database, "--log-format", "json"]);
+    let client = Client::at(address);
+    assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
+    let token = client.cookie("evergreen-refresh").expect("a token");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&file);
+    let mut connection = sqlx::ConnectOptions::connect(&options).await.expect("a connection");
+    sqlx::query("ALTER TABLE families RENAME TO lost").execute(&mut connection).await.expect("renamed");
+    let failed = client.refresh().await;
+    assert_eq!(failed.status, 500);
+    assert!(!failed.body.contains("families"), "the client does not get the cause: {failed:?}");
+
+    let mut seen = Vec::new();
+    for line in process.stderr().lines() {
+        let line: Value = serde_json::from_str(&line.expect("text")).expect("JSON");
+        let is_last = line["message"] == "responded" && line["status"] == 500;
+        seen.push(line);
+        if is_last {
+            break;
+        }
+    }
+    let error = seen.iter().find(|line| line["level"] == "ERROR").expect("an error");
+    assert_eq!(error["span"]["id"], failed.header("x-request-id"), "{error}");
+    assert!(error["error"].as_str().is_some_and(|cause| cause.contains("no such table: families")), "{error}");
+    assert!(!seen.iter().any(|line| line.to_string().contains(&token)), "the token is in the log");
+}
+
+/// Browsers resolve `localhost` to either of the two loopback addresses.
+#[test]
+fn another_program_on_the_other_loopback_address_is_named_in_the_log() {
+    let Ok(other) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else {
+        return println!("not tested, because this machine has no IPv6");
+    };
+    let port = other.local_addr().expect("an address").port();
+    let mut process = Process::spawn(&["--demo", "--address", &format!("127.0.0.1:{port}")]);
+    let warning = process.stderr().lines().map_while(Result::ok).find(|line| line.contains("WARN"));
+    let warning = warning.expect("a warning");
+    assert!(warning.contains("another program") && warning.contains(&format!("[::1]:{port}")), "{warning}");
+}
+
+/// Returns how many lines of the log the server has dropped.
+async fn dropped(operator: &Client) -> u64 {
+    let metrics = read(operator.request("GET", "/metrics")).await.expect("a response").body;
+    let line = metrics.lines().find_map(|line| line.strip_prefix("evergreen_log_lines_dropped_total "));
+    line.and_then(|number| number.parse().ok()).unwrap_or_else(|| panic!("a number is missing: {metrics}"))
+}

@@ -1,0 +1,96 @@
+//! Tests what a start of a server changes in the database: nothing if the server does not start, and one mark if
+//! servers of both kinds start at the same time.
+
+mod client;
+
+use std::net::TcpListener;
+use std::path::Path;
+
+use client::{Client, on_tested_database, sql};
+use evergreen_backend::{Config, Database, Error, Server};
+
+/// Returns the settings of a server that is no demo, with a new database that other connections can open.
+fn production(directory: &Path) -> Config {
+    let mut config = on_tested_database(Config { demo: false, ..Config::for_tests() });
+    if config.database == Database::Memory {
+        config.database = Database::File(directory.join("evergreen.db"));
+        config.key = Some(directory.join("key"));
+    }
+    config
+}
+
+#[tokio::test]
+async fn a_server_whose_port_is_busy_leaves_no_trace() {
+    let busy = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let busy = busy.local_addr().map(|address| (busy, address)).expect("its address");
+    for metrics in [false, true] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let mut config = production(directory.path());
+        if metrics {
+            config.metrics = Some(busy.1);
+        } else {
+            config.address = busy.1;
+        }
+        let (database, key) = (config.database.clone(), config.key.clone().expect("a key"));
+        let refused = Server::start(config).await.err().expect("the port is busy");
+        assert!(matches!(refused, Error::Listen { address, .. } if address == busy.1), "{refused:?}");
+        assert!(!key.exists());
+        match &database {
+            Database::File(file) => assert!(!file.exists()),
+            // The statement would fail if the table existed.
+            _ => sql::execute(&database, "CREATE TABLE marks (name TEXT)").await,
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_demo_and_another_server_that_start_at_once_one_gets_the_database() {
+    for _ in 0..10 {
+        let directory = tempfile::tempdir().expect("a directory");
+        let production = production(directory.path());
+        let demo = Config { demo: true, ..production.clone() };
+        let start = |config: &Config| tokio::spawn(Server::start(config.clone()));
+        let (first, second) = (start(&demo), start(&production));
+        let (first, second) = (first.await.expect("no panic"), second.await.expect("no panic"));
+        let server = match (first, second) {
+            (Ok(server), Err(refused)) => {
+                assert!(matches!(refused, Error::DemoDatabase), "{refused:?}");
+                server
+            }
+            (Err(refused), Ok(server)) => {
+                assert!(matches!(refused, Error::NotADemoDatabase), "{refused:?}");
+                server
+            }
+            (first, second) => panic!("{:?} {:?}", first.err(), second.err()),
+        };
+        assert_eq!(Client::new(&server).get("/api/test/all").await.status, 200);
+        server.stop().await;
+        let again = [Server::start(demo).await, Server::start(production).await];
+        assert_eq!(again.iter().filter(|start| start.is_ok()).count(), 1, "one kind can start again");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failed_upgrade_names_its_remedy() {
+    for (statement, remedy) in [
+        (
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             SELECT 9999, 'newer', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1",
+            "start that version, or restore a backup",
+        ),
+        (
+            "UPDATE _sqlx_migrations SET checksum = (SELECT checksum FROM _sqlx_migrations WHERE version = 2)
+             WHERE version = 1",
+            "start that build, or name another database",
+        ),
+        ("UPDATE _sqlx_migrations SET success = FALSE WHERE version = 5", "restore a backup"),
+        ("DROP INDEX marks_single; DELETE FROM _sqlx_migrations WHERE version >= 4", "remove the cause"),
+    ] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let config = production(directory.path());
+        Server::start(config.clone()).await.expect("it starts").stop().await;
+        sql::execute(&config.database, statement).await;
+        let refused = Server::start(config).await.err().expect("the upgrade fails").to_string();
+        assert!(refused.contains(remedy), "{statement}: {refused}");
+    }
+}
