@@ -65,12 +65,14 @@ fn warn_of_other_program(address: SocketAddr) {
 
 fn bind_one(address: SocketAddr) -> std::io::Result<TcpSocket> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // On Unix, a server can start again while connections of the one before it are still closing. Such a socket must not
-    // choose its port: another one that does not listen yet could get the same. On Windows, the option would let two
-    // servers share a port.
+    // On Unix, a server can start again while connections of the one before it are still closing, if both servers have
+    // this option. A socket must not have it while it chooses its port: another one that does not listen yet could get
+    // the same. On Windows, the option would let two servers share a port.
     #[cfg(unix)]
     socket.set_reuseaddr(address.port() != 0)?;
     socket.bind(address)?;
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
     Ok(socket)
 }
 
