@@ -53,10 +53,8 @@ impl SignUp {
             Some("Error: The email must have at most 50 characters.")
         } else if !is_address(&self.email) || !look_alike::is_distinct(&self.email) {
             Some("Error: The email is not well-formed.")
-        } else if !(6..=40).contains(&length(&self.password)) {
-            Some("Error: The password must have 6 to 40 characters.")
         } else {
-            None
+            password_error(&self.password)
         }
     }
 
@@ -77,6 +75,13 @@ impl SignUp {
         }
         Roles::of(&roles)
     }
+}
+
+/// Checks the limits of the contract for a new password. Returns a message for the user, or `None` if the password is
+/// within them. The length is in characters, not in bytes.
+pub(crate) fn password_error(password: &str) -> Option<&'static str> {
+    let is_allowed = (6..=40).contains(&password.chars().count());
+    (!is_allowed).then_some("Error: The password must have 6 to 40 characters.")
 }
 
 /// Adds a user and returns `None`. If the username or the e-mail address is taken, adds nothing and returns which of

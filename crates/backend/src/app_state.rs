@@ -1,10 +1,12 @@
 //! The state of one server, which its request handlers and its middleware share.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
 use tokio::sync::Semaphore;
 
 use crate::clock::{Clock, millis};
+use crate::events::OpenStreams;
 use crate::fault::Faults;
 use crate::limit::{FailedSignIns, SignUps};
 use crate::metrics::Metrics;
@@ -14,7 +16,7 @@ use crate::proxy::TrustedProxies;
 use crate::request_log::RequestLog;
 use crate::store::{RefreshPolicy, Store};
 use crate::token::{AccessTokens, Keys, RefreshTokens};
-use crate::{Config, Error, Like};
+use crate::{Config, Error, Like, Offer};
 
 /// The state of one server. Handlers receive it as `State<Arc<AppState>>`.
 pub(crate) struct AppState {
@@ -39,6 +41,8 @@ pub(crate) struct AppState {
     pub(crate) failed_sign_ins: FailedSignIns,
     /// Limits how many sign-ups a client may send.
     pub(crate) sign_ups: SignUps,
+    /// The open streams of events.
+    pub(crate) event_streams: Arc<OpenStreams>,
     /// The reverse proxies whose `X-Forwarded-For` counts.
     pub(crate) proxies: TrustedProxies,
     /// The origins whose pages may send requests.
@@ -64,6 +68,8 @@ pub(crate) struct AppState {
     pub(crate) open_roles: bool,
     /// Whether responses announce lifetimes ([`Config::announce_expiry`]).
     pub(crate) announce_expiry: bool,
+    /// The optional parts of the contract that this server offers.
+    pub(crate) offers: Vec<Offer>,
     /// Whether requests are recorded, and `/api/test/write` exists ([`Config::test_routes`]).
     pub(crate) test_routes: bool,
 }
@@ -95,6 +101,7 @@ impl AppState {
             passwords: Passwords::new(config.argon2)?,
             failed_sign_ins: FailedSignIns::new(config.failure_limit),
             sign_ups: SignUps::new(config.sign_up_limit),
+            event_streams: OpenStreams::new(),
             proxies,
             metrics: Metrics::new(),
             clock: Clock::default(),
@@ -106,6 +113,7 @@ impl AppState {
             origins,
             open_roles: config.open_roles,
             announce_expiry: config.announce_expiry,
+            offers: if config.like == Like::Own { config.offers.clone() } else { Vec::new() },
             test_routes: config.test_routes,
         })
     }

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::PossibleValue;
 use clap::{ArgAction, Parser, ValueEnum};
-use evergreen_backend::{Config, Database, DatabaseError, Like};
+use evergreen_backend::{Config, Database, DatabaseError, Like, Offer};
 use tracing::level_filters::LevelFilter;
 
 use crate::commands::{Command, DATABASE_VARIABLE, DatabaseText};
@@ -26,6 +27,8 @@ Examples:
   EVERGREEN_DATABASE=postgres://evergreen:PASSWORD@db/evergreen evergreen-backend --key /etc/evergreen.key \\
       --address 0.0.0.0:8080 --origin https://app.example.org
       This is one of several servers that share a PostgreSQL database. Each has a copy of the same key file.
+  evergreen-backend --demo --without events --without password
+      The app then offers neither to change the password nor to be told at once that a session was ended.
   evergreen-backend users disable amy
       Ends all sessions of amy at once, and lets amy sign in no more. The running servers need no restart.
 
@@ -38,9 +41,10 @@ After fifty failures of an account within an hour, each client that has not sign
 in ten minutes. So an account is never locked: a client is refused only because of its own failures. A client is an IPv4
 address, or the first 64 bits of an IPv6 address. Each server process counts on its own, and forgets all when it stops.
 At most 64 requests wait until their password is hashed, and others get 503. The clients take turns, and a client
-that leaves gives up its place. One client has at most 256 connections, except a trusted proxy. If all 1,024 are taken,
-the one that has been idle longest makes room. The head of a request
-has about 32 KB, and a client that does not read its response for ten seconds is disconnected.
+that leaves gives up its place. One client has at most 256 connections and 1024 streams of events, except a trusted
+proxy. If all 1,024 connections are taken, the one that has been idle longest makes room; streams of events do not count
+among them. The head of a request has about 32 KB, and a client that does not read its response for ten seconds is
+disconnected.
 
 A time is a number of seconds, or a number with a unit, like 15m, 12h or 14d.
 Servers that share a database see each other's users and sessions at once. Each server counts failed sign-ins and queues
@@ -110,7 +114,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "TIME", default_value = "15m", value_parser = parse_duration)]
     access: Duration,
 
-    /// The lifetime of a refresh token
+    /// The lifetime of a refresh token, after which a session ends that nobody uses
     #[arg(long, value_name = "TIME", default_value = "14d", value_parser = parse_duration)]
     refresh: Duration,
 
@@ -127,10 +131,14 @@ pub(crate) struct Options {
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_duration)]
     grace: Duration,
 
-    /// Send the access token's lifetime ("expiresIn") and the time that is left of the session ("sessionExpiresIn"), in
-    /// seconds, in the responses to sign-in and refresh
+    /// Send the access token's lifetime ("expiresIn"), the time after which an unused session ends ("idleExpiresIn") and
+    /// the time that is left of the session ("sessionExpiresIn"), in seconds, in the responses to sign-in and refresh
     #[arg(long)]
     announce_expiry: bool,
+
+    /// An optional part that the server does not offer; repeat the option for several parts
+    #[arg(long = "without", value_name = "PART")]
+    without: Vec<Part>,
 
     /// Grant the roles that a sign-up requests, so that anybody can become an admin; for this machine only
     #[arg(long)]
@@ -172,6 +180,25 @@ enum RealServer {
     Node,
 }
 
+/// A value of `--without`: the word of the contract for an optional part.
+#[derive(Clone, Copy, Debug)]
+struct Part(Offer);
+
+impl ValueEnum for Part {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self(Offer::Sessions), Self(Offer::Password), Self(Offer::Events)]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self.0 {
+            Offer::Sessions => "Users list and end their own sessions",
+            Offer::Password => "Users change their own password",
+            Offer::Events => "Browsers hear at once that a session was ended",
+        };
+        Some(PossibleValue::new(self.0.word()).help(help))
+    }
+}
+
 impl Options {
     /// Returns the configuration for these options. Settings without an option have their defaults.
     ///
@@ -194,6 +221,7 @@ impl Options {
             rotate: self.rotate,
             grace: self.grace,
             announce_expiry: self.announce_expiry,
+            offers: Offer::ALL.into_iter().filter(|offer| !self.without.iter().any(|part| part.0 == *offer)).collect(),
             open_roles: self.open_roles,
             demo: self.demo,
             like: match self.like {
@@ -237,6 +265,16 @@ mod tests {
         }
         assert_eq!(database(&[]), Database::File("evergreen.db".into()));
         assert_eq!(database(&["--database", "memory"]), Database::Memory);
+    }
+
+    #[test]
+    fn a_part_can_be_left_out() {
+        let offers = |arguments: &[&str]| {
+            let options = Options::parse_from(["evergreen-backend"].iter().chain(arguments));
+            options.config().expect("a database").offers
+        };
+        assert_eq!(offers(&[]), Offer::ALL);
+        assert_eq!(offers(&["--without", "events", "--without", "password"]), [Offer::Sessions]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::Error;
+use crate::Offer;
 use crate::database::Database;
 use crate::password::Argon2Cost;
 
@@ -44,7 +45,8 @@ pub struct Config {
     /// The lifetime of an access token: from one second to ten years. A fraction of a second is ignored. With
     /// [`Like::Own`], no access token outlives the refresh token of its session.
     pub access: Duration,
-    /// The lifetime of a refresh token: from one second to ten years. A fraction of a millisecond is ignored.
+    /// The lifetime of a refresh token: from one second to ten years. A fraction of a millisecond is ignored. With
+    /// rotation, this is how long a session lasts that nobody uses.
     pub refresh: Duration,
     /// How long a session lasts at most, however often it is refreshed: from one second to ten years. A fraction of a
     /// millisecond is ignored. Has an effect only with [`Like::Own`].
@@ -55,10 +57,13 @@ pub struct Config {
     /// The grace period: how long a replaced refresh token is still accepted, unless the token after it was replaced
     /// too. The response to such a refresh contains the current refresh token. A fraction of a millisecond is ignored.
     pub grace: Duration,
-    /// Whether the responses to sign-in and refresh contain the access token's lifetime and the time that is left of
-    /// the session: the contract's optional `expiresIn` and `sessionExpiresIn`, in seconds. Has an effect only with
-    /// [`Like::Own`].
+    /// Whether the responses to sign-in and refresh contain the access token's lifetime, the time after which an unused
+    /// session ends, and the time that is left of the session: the contract's optional `expiresIn`, `idleExpiresIn` and
+    /// `sessionExpiresIn`, in seconds. Has an effect only with [`Like::Own`].
     pub announce_expiry: bool,
+    /// Which optional parts of the contract the server offers. The routes of the other parts do not exist. Has an effect
+    /// only with [`Like::Own`]: the other servers offer none of them.
+    pub offers: Vec<Offer>,
     /// Whether a sign-up gets the roles that it requests. Anybody who can reach such a server can become an admin, so
     /// the address and all origins must be loopback ones, and the database has the same limits as with `demo`. Has an
     /// effect only with [`Like::Own`]: the other servers always grant the requested roles.
@@ -112,6 +117,7 @@ impl Default for Config {
             rotate: true,
             grace: Duration::from_secs(10),
             announce_expiry: false,
+            offers: Offer::ALL.to_vec(),
             open_roles: false,
             demo: false,
             like: Like::Own,

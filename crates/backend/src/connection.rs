@@ -19,7 +19,7 @@ use tokio::sync::watch;
 
 use crate::busy_body::BusyBody;
 use crate::client::Client;
-use crate::connection_cap::Activity;
+use crate::connection_cap::OpenConnection;
 use crate::write_deadline::WriteDeadline;
 
 /// How long a client may take to send the head of a request. This time also runs while a connection waits for its next
@@ -64,26 +64,29 @@ impl IntoResponse for NoResponse {
     }
 }
 
-/// Serves one connection until it is closed. Marks it in `activity` as busy during each request, and closes it when
-/// another connection needs its place. Once `stop` becomes true, the server finishes the request in flight and
+/// Serves one connection until it is closed. Marks it in `open` as busy during each request, and closes it when another
+/// connection needs its place. Each request can give up this place: its extension is a weak reference to `open`, so a
+/// handler that runs on after the client has left does not keep the place. Once `stop` becomes true, the server finishes
+/// the request in flight and
 /// reads no further request.
 pub(crate) async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
+    open: Arc<OpenConnection>,
     router: Router,
     keep_alive: bool,
-    activity: Arc<Activity>,
     mut stop: watch::Receiver<bool>,
 ) {
     // Nagle's algorithm is switched off, because it would only delay the small responses of this server. If this fails,
     // the connection works nevertheless.
     let _ = stream.set_nodelay(true);
     let service = TowerToHyperService::new(router);
-    let (stopped, requests) = (stop.clone(), activity.clone());
+    let (stopped, requests) = (stop.clone(), open.clone());
     let service = service_fn(move |mut request: Request<Incoming>| {
         let busy = requests.begin();
         let (client, presence) = Client::new(peer.ip());
         request.extensions_mut().insert(client);
+        request.extensions_mut().insert(Arc::downgrade(&requests));
         // The handler runs in its own task. So the handler finishes even if the client closes the connection, except
         // where it waits with `Client::while_connected`.
         let handler = tokio::spawn(service.call(request));
@@ -113,7 +116,7 @@ pub(crate) async fn serve(
     let mut connection = std::pin::pin!(connection);
     let result = tokio::select! {
         result = connection.as_mut() => result,
-        () = activity.must_close() => {
+        () = open.must_close() => {
             tracing::debug!(%peer, "closed an idle connection, because a new one needs its place");
             return;
         }

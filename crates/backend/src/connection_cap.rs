@@ -43,18 +43,25 @@ enum Group {
 
 /// What a connection does, and the sign to close it.
 #[derive(Debug)]
-pub(crate) struct Activity {
+struct Activity {
     /// Since when the connection has waited for a request; `None` during a request.
     idle_since: Mutex<Option<Instant>>,
     close: Notify,
 }
 
-/// A connection that counts as open until this value is dropped.
+/// An open connection. It has a place among the limited ones until this value is dropped, or until a handler gives up
+/// the place.
 pub(crate) struct OpenConnection {
-    pub(crate) activity: Arc<Activity>,
+    activity: Arc<Activity>,
+    /// `None` if the place was given up.
+    place: Mutex<Option<Place>>,
+}
+
+/// The place of a connection, which is free again when this value is dropped.
+struct Place {
     /// The connection's number and its groups; `None` for a trusted proxy.
     counted: Option<(Arc<ConnectionCap>, u64, [Group; 2])>,
-    _place: OwnedSemaphorePermit,
+    _permit: OwnedSemaphorePermit,
 }
 
 /// A request on a connection, which is not idle until this value is dropped.
@@ -96,7 +103,7 @@ impl ConnectionCap {
     }
 
     /// Counts a connection from this address. Returns `None` if its client or its site has too many.
-    pub(crate) fn open(self: &Arc<Self>, address: IpAddr, place: OwnedSemaphorePermit) -> Option<OpenConnection> {
+    pub(crate) fn open(self: &Arc<Self>, address: IpAddr, permit: OwnedSemaphorePermit) -> Option<OpenConnection> {
         let groups = [Group::Client(client::network(address)), Group::Site(client::site(address))];
         let mut state = self.lock();
         if groups.iter().any(|group| state.counts.get(group).is_some_and(|count| *count >= group.max())) {
@@ -109,7 +116,8 @@ impl ConnectionCap {
         state.next_number += 1;
         let activity = Activity::new();
         state.open.insert(number, activity.clone());
-        Some(OpenConnection { activity, counted: Some((self.clone(), number, groups)), _place: place })
+        let place = Place { counted: Some((self.clone(), number, groups)), _permit: permit };
+        Some(OpenConnection { activity, place: Mutex::new(Some(place)) })
     }
 
     fn close_longest_idle(&self) {
@@ -132,17 +140,6 @@ impl Activity {
         Arc::new(Self { idle_since: Mutex::new(Some(Instant::now())), close: Notify::new() })
     }
 
-    /// Marks the connection as busy until the returned value is dropped.
-    pub(crate) fn begin(self: &Arc<Self>) -> Busy {
-        self.set(None);
-        Busy(self.clone())
-    }
-
-    /// Waits until another connection needs the place of this one.
-    pub(crate) async fn must_close(&self) {
-        self.close.notified().await;
-    }
-
     fn idle_since(&self) -> Option<Instant> {
         *self.idle_since.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -155,12 +152,30 @@ impl Activity {
 impl OpenConnection {
     /// Returns a connection of a trusted proxy. It does not count and is never closed for others, because it belongs to
     /// many clients.
-    pub(crate) fn of_proxy(place: OwnedSemaphorePermit) -> Self {
-        Self { activity: Activity::new(), counted: None, _place: place }
+    pub(crate) fn of_proxy(permit: OwnedSemaphorePermit) -> Self {
+        Self { activity: Activity::new(), place: Mutex::new(Some(Place { counted: None, _permit: permit })) }
+    }
+
+    /// Marks the connection as busy until the returned value is dropped.
+    pub(crate) fn begin(&self) -> Busy {
+        self.activity.set(None);
+        Busy(self.activity.clone())
+    }
+
+    /// Waits until another connection needs the place of this one.
+    pub(crate) async fn must_close(&self) {
+        self.activity.close.notified().await;
+    }
+
+    /// Gives up the place: the connection neither counts any more nor makes room for others. A stream of events does
+    /// this, because it stays open for hours, and streams have limits of their own. The connection must be closed after
+    /// the response.
+    pub(crate) fn give_up_place(&self) {
+        self.place.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 
-impl Drop for OpenConnection {
+impl Drop for Place {
     fn drop(&mut self) {
         let Some((cap, number, groups)) = &self.counted else { return };
         let mut state = cap.lock();
@@ -228,16 +243,39 @@ mod tests {
         let cap = Arc::new(ConnectionCap::new(3));
         let address = Ipv4Addr::LOCALHOST.into();
         let first = open(&cap, address).await.expect("a place");
-        let busy = first.activity.begin();
+        let busy = first.begin();
         let second = open(&cap, address).await.expect("a place");
         let _third = open(&cap, address).await.expect("a place");
         let closed = async {
-            second.activity.must_close().await;
+            second.must_close().await;
             drop(second);
         };
         let made_room = async { tokio::join!(open(&cap, address), closed) };
         assert!(tokio::time::timeout(Duration::from_secs(60), made_room).await.is_ok(), "no connection makes room");
         // All others are younger than the first one from now on, but it is not idle until its request has ended.
         drop(busy);
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_gives_up_its_place_neither_counts_nor_makes_room() {
+        let cap = Arc::new(ConnectionCap::new(1));
+        let address = Ipv4Addr::LOCALHOST.into();
+        let stream = open(&cap, address).await.expect("a place");
+        drop(stream.begin());
+        stream.give_up_place();
+        let other = open(&cap, address).await.expect("a place");
+        assert_eq!(cap.lock().counts[&Group::Client(address)], 1);
+        let made_room = async {
+            tokio::select! {
+                () = stream.must_close() => panic!("it has no place"),
+                () = other.must_close() => drop(other),
+            }
+        };
+        let (another, ()) = tokio::join!(open(&cap, address), made_room);
+        stream.give_up_place();
+        drop(stream);
+        assert_eq!(cap.lock().open.len(), 1, "the place is given up only once");
+        drop(another);
+        assert!(cap.lock().counts.is_empty());
     }
 }

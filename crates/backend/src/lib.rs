@@ -4,7 +4,7 @@
 //!
 //! | module | what it owns |
 //! | --- | --- |
-//! | [`config`](Config), [`database`](Database) | all settings, with the command line's defaults |
+//! | [`config`](Config), [`database`](Database), [`offer`](Offer) | all settings, with the command line's defaults |
 //! | [`error`](Error) | the reasons why a server cannot start |
 //! | [`server`](Server) | starting and stopping a server, and the functions with which tests change and read it |
 //! | `listener`, `connection`, `connection_cap`, `busy_body`, `write_deadline` | sockets, HTTP/1 connections, limits, shutdown |
@@ -20,10 +20,11 @@
 //! | `limit`, `proxy` | the limits on failed sign-ins and on sign-ups, and the clients of reverse proxies |
 //! | `password`, `argon2_memory`, `admission` | password hashing, its memory, and whose password is hashed next |
 //! | `token` | access tokens, refresh tokens, and the keys that sign both |
+//! | `events` | the open streams of events, and what is sent to them |
 //! | `refresh` | uses refresh tokens, and counts what happens to them |
 //! | `store` | the database, SQLite or PostgreSQL: users and token families |
 //! | `app_state`, `buffered_request` | what route handlers receive: the server's state, the request with its body |
-//! | `client` | who sent a request, and whether this client is still connected |
+//! | `client`, `client_name` | who sent a request, whether this client is still connected, and its name in a list |
 //! | `cookie`, `response`, `cors` | cookies, response bodies, CORS headers |
 //! | `origin`, `clock`, `private_file` | the allowed origins, the clock, files that only their owner may read |
 //! | `cleanup` | deletes expired sessions from the database |
@@ -42,6 +43,7 @@ mod buffered_request;
 mod busy_body;
 mod cleanup;
 mod client;
+mod client_name;
 mod clock;
 mod config;
 mod connection;
@@ -52,6 +54,7 @@ mod database;
 mod demo;
 mod dialect;
 mod error;
+mod events;
 mod exposure;
 mod fault;
 mod limit;
@@ -61,6 +64,7 @@ mod look_alike;
 mod metrics;
 mod middleware;
 mod observation;
+mod offer;
 mod operations;
 mod operator;
 mod origin;
@@ -81,6 +85,7 @@ pub use database::{Database, DatabaseError, PostgresUrl};
 pub use error::Error;
 pub use fault::{Fault, Times};
 pub use log_writer::LogWriter;
+pub use offer::Offer;
 pub use operator::{Operator, OperatorError, SessionSummary, UserSummary};
 pub use password::Argon2Cost;
 pub use request_log::RecordedRequest;

@@ -65,12 +65,14 @@ fn warn_of_other_program(address: SocketAddr) {
 
 fn bind_one(address: SocketAddr) -> std::io::Result<TcpSocket> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // On Unix, a server can start again while connections of the one before it are still closing. Such a socket must not
-    // choose its port: another one that does not listen yet could get the same. On Windows, the option would let two
-    // servers share a port.
+    // On Unix, a server can start again while connections of the one before it are still closing, if both servers have
+    // this option. A socket must not have it while it chooses its port: another one that does not listen yet could get
+    // the same. On Windows, the option would let two servers share a port.
     #[cfg(unix)]
     socket.set_reuseaddr(address.port() != 0)?;
     socket.bind(address)?;
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
     Ok(socket)
 }
 
@@ -130,12 +132,8 @@ pub(crate) async fn serve(
                     tracing::debug!(%peer, "closed a connection, because the client has too many");
                     continue;
                 };
-                let activity = open.activity.clone();
-                let served = connection::serve(stream, peer, router.clone(), keep_alive, activity, stop.clone());
-                connections.spawn(async move {
-                    served.await;
-                    drop(open);
-                });
+                let open = Arc::new(open);
+                connections.spawn(connection::serve(stream, peer, open, router.clone(), keep_alive, stop.clone()));
             }
             Err(error) => {
                 // The usual cause is that no file descriptor is free, so an immediate retry would fail again.

@@ -4,6 +4,7 @@
 mod cli;
 mod commands;
 mod duration;
+mod file_limit;
 
 use std::error::Error;
 use std::io::{IsTerminal, Write};
@@ -77,6 +78,7 @@ fn message(error: &dyn Error) -> String {
 async fn run(options: cli::Options) -> Result<(), Box<dyn Error>> {
     let mut signal = pin!(shutdown_signal());
     let config = options.config()?;
+    file_limit::raise();
     let server = tokio::select! {
         // A database that does not respond must not make the start endless.
         () = &mut signal => return Ok(()),

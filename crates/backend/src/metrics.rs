@@ -26,6 +26,7 @@ pub(crate) struct Metrics {
     refreshes: Family<RefreshLabels, Counter>,
     passwords: Family<PasswordLabels, Gauge>,
     connections: Family<ConnectionLabels, Gauge>,
+    event_streams: Gauge,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -94,6 +95,8 @@ pub(crate) struct Snapshot {
     pub(crate) passwords: (usize, usize),
     /// For each pool of connections: its name, the number of its connections, and how many of them are idle.
     pub(crate) pools: [(&'static str, usize, usize); 2],
+    /// The number of open streams of events.
+    pub(crate) event_streams: usize,
 }
 
 impl Metrics {
@@ -106,6 +109,7 @@ impl Metrics {
             refreshes: Family::default(),
             passwords: Family::default(),
             connections: Family::default(),
+            event_streams: Gauge::default(),
             registry: Registry::default(),
         };
         registry.register("requests", "Responses by method, route and status", metrics.requests.clone());
@@ -118,6 +122,7 @@ impl Metrics {
             metrics.passwords.clone(),
         );
         registry.register("database_connections", "Connections to the database", metrics.connections.clone());
+        registry.register("event_streams", "Open streams of events", metrics.event_streams.clone());
         let help = "Lines of the log that were dropped, because nobody read them in time";
         registry.register("log_lines_dropped", help, log_writer::dropped());
         Self { registry, ..metrics }
@@ -153,6 +158,7 @@ impl Metrics {
                 set(&self.connections.get_or_create(&ConnectionLabels { pool, state }), value);
             }
         }
+        set(&self.event_streams, snapshot.event_streams);
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)

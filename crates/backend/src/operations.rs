@@ -49,7 +49,11 @@ async fn ready(State(app): State<Arc<AppState>>) -> Response {
 }
 
 async fn metrics(State(app): State<Arc<AppState>>) -> Response {
-    let snapshot = Snapshot { passwords: app.passwords.load(), pools: app.store.connections() };
+    let snapshot = Snapshot {
+        passwords: app.passwords.load(),
+        pools: app.store.connections(),
+        event_streams: *app.event_streams.count().borrow(),
+    };
     match app.metrics.to_text(&snapshot) {
         Ok(text) => response::with_content_type(StatusCode::OK, OPEN_METRICS, text),
         Err(_) => text(StatusCode::INTERNAL_SERVER_ERROR, "the metrics cannot be written\n"),

@@ -87,6 +87,11 @@ pub(crate) fn rfc3339(now: u64) -> String {
     humantime::format_rfc3339_millis(crate::clock::to_system_time(now)).to_string()
 }
 
+/// Like [`rfc3339`], but without the fraction of a second.
+pub(crate) fn rfc3339_seconds(ms: u64) -> String {
+    humantime::format_rfc3339_seconds(crate::clock::to_system_time(ms)).to_string()
+}
+
 /// Why a route handler has no response of its own. The middleware sends the response of the dialect instead.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum InternalError {

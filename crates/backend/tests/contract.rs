@@ -110,7 +110,8 @@ async fn a_sign_in_returns_the_user_and_sets_two_cookies() {
     let (_server, client) = start(Config::for_tests()).await;
     let response = client.sign_in("USER", "evergreen").await;
     assert_eq!(response.status, 200);
-    let user = json!({"id": 1, "username": "user", "email": "user@example.org", "roles": ["ROLE_USER"]});
+    let user = json!({"id": 1, "username": "user", "email": "user@example.org", "roles": ["ROLE_USER"],
+        "offers": ["sessions", "password", "events"]});
     assert_eq!(response.json(), user);
     assert_token_cookies(&response, 14 * 24 * 60 * 60);
     assert!(response.parsed_cookies().iter().all(|cookie| !cookie.value().is_empty()));

@@ -61,8 +61,13 @@ async fn the_metrics_count_requests_and_refreshes() {
     get(&client, "/a/path/that/a/client/chose").await;
     read(client.request("BREW", "/api/test/all")).await.expect("a response");
 
+    let events = client.stream("/api/auth/events").await;
+    assert_eq!(events.status(), 401, "the session was revoked");
+    client.sign_in("user", "evergreen").await;
+    let _events = client.stream("/api/auth/events").await;
     let response = get(&operator, "/metrics").await;
     assert_eq!(response.status, 200);
+    assert_line(&response.body, "evergreen_event_streams 1");
     assert!(response.header("content-type").starts_with("application/openmetrics-text"));
     for (outcome, count) in [("rotated", 2), ("within_grace", 1), ("reused", 1), ("revoked", 1), ("unknown", 1)] {
         assert_line(&response.body, &format!("evergreen_refreshes_total{{outcome=\"{outcome}\"}} {count}"));
@@ -72,7 +77,7 @@ async fn the_metrics_count_requests_and_refreshes() {
         assert_line(&response.body, &format!("evergreen_requests_total{{{labels}}} {count}"));
     };
     requests("POST", "/api/auth/signin", 401, 1);
-    requests("POST", "/api/auth/signin", 200, 1);
+    requests("POST", "/api/auth/signin", 200, 2);
     requests("POST", "/api/auth/refreshtoken", 200, 3);
     requests("GET", "other", 404, 1);
     requests("other", "/api/test/all", 405, 1);

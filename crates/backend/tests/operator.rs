@@ -6,6 +6,7 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use client::events::Events;
 use client::{Client, on_tested_database};
 use evergreen_backend::{Config, Database, Server};
 use serde_json::json;
@@ -157,6 +158,38 @@ async fn an_operator_lists_and_ends_sessions() {
     assert_eq!(admin.post("/api/auth/refreshtoken", json!({})).await.status, 200);
     let list = server.run(&["sessions", "list"], "");
     assert!(list.lines().count() == 2 && list.contains(&id(&admin)), "{list}");
+}
+
+/// The commands are other processes than the server.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operators_change_reaches_the_open_streams_within_two_seconds() {
+    let server = Fixture::start().await;
+    let user = server.signed_in("user", "evergreen").await;
+    let mut events = Events::open(&user).await;
+    server.run(&["users", "roles", "user", "user"], "");
+    server.run(&["users", "roles", "user", "user", "moderator"], "");
+    let began = Instant::now();
+    assert_eq!(events.next().await.as_deref(), Some("changed"), "but nothing for roles that stay the same");
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    assert_eq!(user.refresh().await.json()["roles"], json!(["ROLE_USER", "ROLE_MODERATOR"]));
+    let admin = server.signed_in("admin", "evergreen").await;
+    let mut of_admin = Events::open(&admin).await;
+    for command in [
+        ["sessions", "end", "--user", "user"].as_slice(),
+        &["users", "reset-password", "user", "--password-stdin"],
+        &["users", "disable", "user"],
+    ] {
+        server.run(command, "secret12");
+        let began = Instant::now();
+        events.assert_ended().await;
+        assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+        let password = if command[1] == "end" { "evergreen" } else { "secret12" };
+        if command[1] != "disable" {
+            events = Events::open(&server.signed_in("user", password).await).await;
+        }
+    }
+    server.run(&["users", "roles", "admin", "admin"], "");
+    assert_eq!(of_admin.next().await.as_deref(), Some("changed"), "and this session was not ended");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -46,7 +46,7 @@ async fn a_refresh_replaces_both_tokens() {
     server.expire_access_tokens();
     assert_eq!(client.get("/api/test/user").await.status, 401);
     let response = client.refresh().await;
-    assert_eq!(response.body, r#"{"message":"Token is refreshed successfully!"}"#);
+    assert_eq!(response.json()["message"], "Token is refreshed successfully!");
     assert_eq!(response.cookies().len(), 2);
     assert_ne!(client.cookie(REFRESH), Some(first));
     assert_eq!(client.get("/api/test/user").await.status, 200);

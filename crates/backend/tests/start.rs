@@ -1,5 +1,5 @@
 //! Tests what a start of a server changes in the database: nothing if the server does not start, and one mark if
-//! servers of both kinds start at the same time.
+//! servers of both kinds start at the same time. Also tests that a server can start again on its port.
 
 mod client;
 
@@ -8,6 +8,8 @@ use std::path::Path;
 
 use client::{Client, on_tested_database, sql};
 use evergreen_backend::{Config, Database, Error, Server};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 /// Returns the settings of a server that is no demo, with a new database that other connections can open.
 fn production(directory: &Path) -> Config {
@@ -41,6 +43,21 @@ async fn a_server_whose_port_is_busy_leaves_no_trace() {
             _ => sql::execute(&database, "CREATE TABLE marks (name TEXT)").await,
         }
     }
+}
+
+/// The system keeps a connection for a minute that the server has closed first.
+#[tokio::test]
+async fn a_server_can_start_again_on_the_port_that_it_got() {
+    let server = Server::start(Config { keep_alive: true, ..Config::for_tests() }).await.expect("it starts");
+    let address = server.address();
+    let mut connection = TcpStream::connect(address).await.expect("a connection");
+    connection.write_all(b"GET /api/test/all HTTP/1.1\r\nHost: localhost\r\n\r\n").await.expect("sent");
+    connection.read_u8().await.expect("a response");
+    server.stop().await;
+    connection.read_to_end(&mut Vec::new()).await.expect("the end of the connection");
+    drop(connection);
+    let again = Server::start(Config { address, ..Config::for_tests() }).await.expect("it starts again");
+    again.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

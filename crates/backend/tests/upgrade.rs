@@ -47,7 +47,8 @@ async fn a_file_of_the_first_version_is_upgraded_without_loss() {
     let directory = tempfile::tempdir().expect("a directory");
     let file = directory.path().join("evergreen.db");
     create_first_version(&file).await;
-    let config = || Config { database: Database::File(PathBuf::from(&file)), demo: false, ..Config::for_tests() };
+    let database = || Database::File(PathBuf::from(&file));
+    let config = || Config { database: database(), demo: false, offers: Vec::new(), ..Config::for_tests() };
     // Two servers upgrade the file at the same time.
     let (server, other) = tokio::join!(Server::start(config()), Server::start(config()));
     let (server, other) = (server.expect("it starts"), other.expect("it starts"));

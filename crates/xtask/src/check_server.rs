@@ -8,6 +8,7 @@
 //! | `scenario` | the requests, and their order |
 //! | [`checker`] | the sending of the requests, and the collection of the findings |
 //! | `http_client`, `cookie_jar` | the HTTP client, and the cookies that the server has set |
+//! | `event_stream` | an open stream of events |
 //! | `response` | a response, and the app's interpretation of it |
 //! | [`target`], `endpoints` | the addresses of the API and the app, and the paths of the requests |
 //! | [`account`] | the accounts |
@@ -19,6 +20,7 @@ mod check;
 pub mod checker;
 mod cookie_jar;
 mod endpoints;
+mod event_stream;
 mod http_client;
 mod observations;
 pub mod report;

@@ -1,14 +1,23 @@
-//! The optional fields of the contract with which a server announces when tokens and sessions end.
+//! The optional fields of the contract with which a server announces when tokens and sessions end, and what it offers.
 
 use serde::Serialize;
 
-/// The fields of the responses to sign-in and refresh, in seconds. A field with `None` is left out.
+use crate::Offer;
+
+/// The fields of the responses to sign-in and refresh; the times are in seconds. A field with `None`, and an empty list,
+/// is left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Announcement {
+pub(super) struct Announcement<'a> {
     /// How long the access token is valid.
     #[serde(rename = "expiresIn", skip_serializing_if = "Option::is_none")]
     pub(super) expires_in: Option<u64>,
+    /// After which time the session ends if nothing renews it.
+    #[serde(rename = "idleExpiresIn", skip_serializing_if = "Option::is_none")]
+    pub(super) idle_expires_in: Option<u64>,
     /// After which time the session ends, however often it is refreshed.
     #[serde(rename = "sessionExpiresIn", skip_serializing_if = "Option::is_none")]
     pub(super) session_expires_in: Option<u64>,
+    /// The optional parts of the contract that the server offers.
+    #[serde(skip_serializing_if = "<[Offer]>::is_empty")]
+    pub(super) offers: &'a [Offer],
 }

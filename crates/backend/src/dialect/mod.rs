@@ -14,12 +14,12 @@ use axum::Router;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use crate::Like;
 use crate::app_state::AppState;
 use crate::board::Board;
 use crate::buffered_request::BufferedRequest;
 use crate::response::{self, InternalError};
 use crate::store::{Taken, User};
+use crate::{Like, Offer};
 
 /// The future that a method of [`Dialect`] returns. The methods are not `async`, because a trait object cannot have
 /// such methods.
@@ -46,9 +46,9 @@ pub(crate) enum Rejection {
 
 /// The behaviour that differs between this server and the two real servers.
 pub(crate) trait Dialect: Send + Sync {
-    /// Returns all routes: these ones of the module `boards`, and those of the dialect. The router also has the responses
-    /// for unknown paths and methods.
-    fn routes(&self, boards: Router<Arc<AppState>>) -> Router<Arc<AppState>>;
+    /// Returns all routes: these ones of the module `boards`, those of the dialect, and of the optional parts only these.
+    /// The router also has the responses for unknown paths and methods.
+    fn routes(&self, boards: Router<Arc<AppState>>, offers: &[Offer]) -> Router<Arc<AppState>>;
 
     /// Returns the user to whom the request's access token belongs.
     ///

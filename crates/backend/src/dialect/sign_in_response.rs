@@ -8,17 +8,30 @@ use crate::store::{Roles, User};
 /// The fields are those of the contract: `id`, `username`, `email`, `roles`, and those of the announcement.
 #[derive(Serialize)]
 pub(super) struct SignInResponse<'a> {
+    #[serde(flatten)]
+    user: UserBody<'a>,
+    #[serde(flatten)]
+    announcement: Announcement<'a>,
+}
+
+/// A user in a response.
+#[derive(Serialize)]
+pub(super) struct UserBody<'a> {
     id: i64,
     username: &'a str,
     email: &'a str,
     roles: &'a Roles,
-    #[serde(flatten)]
-    announcement: Announcement,
+}
+
+impl<'a> From<&'a User> for UserBody<'a> {
+    fn from(user: &'a User) -> Self {
+        Self { id: user.id, username: &user.username, email: &user.email, roles: &user.roles }
+    }
 }
 
 impl<'a> SignInResponse<'a> {
-    /// Returns the body for a user, with these announced times.
-    pub(super) fn new(user: &'a User, announcement: Announcement) -> Self {
-        Self { id: user.id, username: &user.username, email: &user.email, roles: &user.roles, announcement }
+    /// Returns the body for a user, with this announcement.
+    pub(super) fn new(user: &'a User, announcement: Announcement<'a>) -> Self {
+        Self { user: user.into(), announcement }
     }
 }

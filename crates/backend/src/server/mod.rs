@@ -14,7 +14,8 @@ use crate::app_state::AppState;
 use crate::connection_cap::ConnectionCap;
 use crate::origin::Origins;
 use crate::{
-    Config, Error, Like, boards, cleanup, demo, dialect, exposure, listener, middleware, observation, operations,
+    Config, Error, Like, Offer, boards, cleanup, demo, dialect, events, exposure, listener, middleware, observation,
+    operations,
 };
 
 /// The longest lifetime that can be configured for a token: ten years of 365 days.
@@ -30,8 +31,8 @@ pub struct Server {
     address: SocketAddr,
     metrics_address: Option<SocketAddr>,
     stop: watch::Sender<bool>,
-    /// The tasks that accept connections, one for each listening socket, and the task that deletes expired sessions. A
-    /// task that accepts connections also owns them.
+    /// The tasks that accept connections, one for each listening socket, the task that deletes expired sessions, and
+    /// the one that sends events. A task that accepts connections also owns them.
     tasks: JoinSet<()>,
 }
 
@@ -66,7 +67,7 @@ impl Server {
         }
 
         let router = dialect::for_server(config.like)
-            .routes(boards::routes(config.test_routes))
+            .routes(boards::routes(config.test_routes), &app.offers)
             .layer(from_fn_with_state(app.clone(), middleware::handle))
             .layer(from_fn_with_state(app.clone(), observation::observe))
             .with_state(app.clone());
@@ -91,6 +92,9 @@ impl Server {
             // The clients of the API must not use up the connections of the operator's tools.
             let clients = Arc::default();
             tasks.spawn(listener::serve(socket, routes, app.clone(), clients, config.keep_alive, stopped.clone()));
+        }
+        if app.offers.contains(&Offer::Events) {
+            tasks.spawn(events::run(app.clone(), stopped.clone()));
         }
         tasks.spawn(cleanup::run(app.clone(), stopped));
         Ok(Self { app, address, metrics_address, stop, tasks })

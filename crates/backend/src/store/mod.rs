@@ -1,15 +1,19 @@
 //! The database. This module opens it: SQLite or PostgreSQL. The statements are in `users`, `new_sessions`,
-//! `token_families`, `directory`, `sessions`, `marks`, `skeletons` and
-//! `password_hashes`.
+//! `token_families`, `directory`, `sessions`, `own_sessions`, `own_password`, `open_sessions`, `session_changes`,
+//! `marks`, `skeletons` and `password_hashes`.
 
 mod directory;
 mod marks;
 mod new_sessions;
+mod open_sessions;
+mod own_password;
+mod own_sessions;
 mod password_hashes;
 mod pool;
 mod postgres;
 mod refresh_rules;
 mod role;
+mod session_changes;
 mod sessions;
 mod skeletons;
 mod sqlite;
@@ -21,9 +25,12 @@ mod users;
 
 pub(crate) use directory::ListedUser;
 pub(crate) use marks::Mark;
+pub(crate) use open_sessions::Profile;
+pub(crate) use own_sessions::OwnSession;
 pub(crate) use refresh_rules::{RefreshError, RefreshPolicy, Used};
 pub use role::Role;
 pub(crate) use role::Roles;
+pub(crate) use session_changes::Changed;
 pub(crate) use sessions::{CredentialChange, LiveSession};
 pub(crate) use token_families::Refreshed;
 pub(crate) use users::{NewUser, Taken, User, fold_case};

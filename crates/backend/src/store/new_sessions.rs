@@ -10,22 +10,25 @@ const MAX_SESSIONS: i64 = 50;
 macro_rules! insert_family {
     ($lock:literal) => {
         concat!(
-            "INSERT INTO families (id, user_id, n, began_at, expires_at)
-             SELECT $1, id, 1, $3, $4 FROM users WHERE id = $2 AND credential_version = $5 AND NOT disabled",
+            "INSERT INTO families (id, user_id, n, began_at, used_at, expires_at, client)
+             SELECT $1, id, 1, $3, $3, $4, $6 FROM users
+             WHERE id = $2 AND credential_version = $5 AND NOT disabled",
             $lock
         )
     };
 }
 
 impl Store {
-    /// Adds a family for a user. Its first refresh token has number 1. The session begins at `now` (milliseconds since
-    /// 1970). If the user then has more than [`MAX_SESSIONS`] families, deletes those that have ended, and then the
-    /// oldest ones. Returns false, and changes nothing, if the operator has disabled the user, reset the password or
-    /// ended all sessions of the user since `user` was read.
+    /// Adds a family for a user, who has signed in from this client ("Firefox on Linux"). Its first refresh token has
+    /// number 1. The session begins at `now` (milliseconds since 1970). If the user then has more than [`MAX_SESSIONS`]
+    /// families, deletes those that have ended, and then the oldest ones. Returns false, and changes nothing, if since
+    /// `user` was read the operator has disabled the user or ended all sessions of the user, or if the user has another
+    /// password.
     pub(crate) async fn create_family(
         &self,
         family: &str,
         user: &User,
+        client: &str,
         now: u64,
         policy: RefreshPolicy,
     ) -> Result<bool, sqlx::Error> {
@@ -43,6 +46,7 @@ impl Store {
                 .bind(to_integer(now))
                 .bind(to_integer(policy.expires_at(now, now)))
                 .bind(user.credential_version)
+                .bind(client)
                 .execute(&mut *transaction)
                 .await?;
             if added.rows_affected() == 0 {
@@ -83,7 +87,7 @@ mod tests {
             let store = Store::open(&database).await.expect("a database");
             let amy = add_amy(&store).await;
             let create = async |family: &str, now, policy| {
-                assert!(store.create_family(family, &amy, now, policy).await.expect("a result"), "{family}");
+                assert!(store.create_family(family, &amy, "", now, policy).await.expect("a result"), "{family}");
             };
             create("oldest", 1, POLICY).await;
             for now in (10..900).step_by(10) {
@@ -119,7 +123,9 @@ mod tests {
                 let create = |n: usize| {
                     let (store, amy) = (store.clone(), amy.clone());
                     let family = format!("{round}-{n}");
-                    tokio::spawn(async move { store.create_family(&family, &amy, 5, POLICY).await.expect("a result") })
+                    tokio::spawn(
+                        async move { store.create_family(&family, &amy, "", 5, POLICY).await.expect("a result") },
+                    )
                 };
                 for created in (0..8).map(create).collect::<Vec<_>>() {
                     assert!(created.await.expect("no panic"));

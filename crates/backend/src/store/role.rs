@@ -31,7 +31,7 @@ impl Serialize for Role {
 }
 
 /// A set of roles, always in the order user, moderator, admin.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Roles(Vec<Role>);
 
 impl Roles {

@@ -112,9 +112,9 @@ mod tests {
                 (Some(CredentialChange::Disable), false),
             ] {
                 let before = store.user_by_name("amy").await.expect("a result").expect("a user");
-                assert!(store.create_family("live", &before, 5, POLICY).await.expect("a result"));
+                assert!(store.create_family("live", &before, "", 5, POLICY).await.expect("a result"));
                 assert_eq!(store.end_sessions_of("AMY", change).await.expect("a result"), Some(1), "{change:?}");
-                assert!(!store.create_family("late", &before, 5, POLICY).await.expect("a result"), "{change:?}");
+                assert!(!store.create_family("late", &before, "", 5, POLICY).await.expect("a result"), "{change:?}");
                 assert_eq!(store.user_by_name("amy").await.expect("a result").is_some(), usable);
                 store.delete_families().await.expect("deleted");
             }

@@ -91,13 +91,19 @@ impl Store {
             let decision = decide(&stored, n, now, policy);
             match decision {
                 Ok(Accepted { used: Used::Rotated, n, expires_at }) => {
-                    sqlx::query("UPDATE families SET n = $2, superseded_at = $3, expires_at = $4 WHERE id = $1")
+                    let replace = "UPDATE families SET n = $2, superseded_at = $3, used_at = $3, expires_at = $4
+                         WHERE id = $1";
+                    sqlx::query(replace)
                         .bind(family)
                         .bind(n)
                         .bind(to_integer(now))
                         .bind(to_integer(expires_at))
                         .execute(&mut *transaction)
                         .await?;
+                }
+                Ok(Accepted { used: Used::Kept, .. }) => {
+                    let keep = "UPDATE families SET used_at = $2 WHERE id = $1";
+                    sqlx::query(keep).bind(family).bind(to_integer(now)).execute(&mut *transaction).await?;
                 }
                 Err(RefreshError::Reused) => {
                     let revoke = "UPDATE families SET revoked = TRUE WHERE id = $1";
@@ -217,7 +223,7 @@ mod tests {
             let amy = add_amy(&store).await;
             let policy = RefreshPolicy { lifetime: 100, ..POLICY };
             for (family, now) in [("old", 0), ("young", 50)] {
-                assert!(store.create_family(family, &amy, now, policy).await.expect("a result"));
+                assert!(store.create_family(family, &amy, "", now, policy).await.expect("a result"));
             }
             assert_eq!(store.delete_expired_families(100).await.expect("a number"), 0);
             assert_eq!(store.delete_expired_families(101).await.expect("a number"), 1);

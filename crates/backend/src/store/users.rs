@@ -17,7 +17,8 @@ pub(crate) struct User {
     pub(crate) roles: Roles,
     /// The password hash as a PHC string.
     pub(crate) password_hash: String,
-    /// Changes when the operator resets the password, disables the user or ends all sessions of the user.
+    /// Changes when the user changes the password, and when the operator resets the password, disables the user or ends
+    /// all sessions of the user.
     pub(super) credential_version: i64,
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses only some of the functions")]
 
+pub mod events;
 pub mod sql;
 
 use std::net::SocketAddr;
@@ -98,17 +99,24 @@ impl Client {
 
     /// Like [`send`](Self::send), but returns an error if there is no response.
     pub async fn try_send(&self, method: &str, path: &str, body: Option<Value>) -> Result<Response, reqwest::Error> {
-        let mut request = self.request(method, path).header(ORIGIN, APP);
-        let cookies = self.cookies_for(path);
-        if !cookies.is_empty() {
-            request = request.header(COOKIE, cookies);
-        }
+        let mut request = self.with_cookies(method, path);
         if let Some(body) = body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
         }
         let response = read(request).await?;
         self.keep(&response);
         Ok(response)
+    }
+
+    /// Sends a `GET` request like [`send`](Self::send), and returns the response without its body.
+    pub async fn stream(&self, path: &str) -> reqwest::Response {
+        self.with_cookies("GET", path).send().await.expect("a response")
+    }
+
+    fn with_cookies(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let request = self.request(method, path).header(ORIGIN, APP);
+        let cookies = self.cookies_for(path);
+        if cookies.is_empty() { request } else { request.header(COOKIE, cookies) }
     }
 
     /// Returns a request without origin, cookies and content type. The caller can add headers and a body, and then

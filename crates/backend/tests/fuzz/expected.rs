@@ -27,19 +27,21 @@ const QUOTED: (&str, &str) = ("Failed for [", "]: Refresh token is not in databa
 enum Shape {
     Message,
     Error,
+    Refreshed,
     RefusedRefresh,
     User,
+    UserWithOffers,
     Text,
     Page,
 }
 
 /// Returns the allowed responses for a path: pairs of status and kind of body. There are none for an unknown path.
 fn allowed(like: Like, path: &str) -> &'static [(u16, Shape)] {
-    use Shape::{Error, Message, Page, RefusedRefresh, Text, User};
+    use Shape::{Error, Message, Page, Refreshed, RefusedRefresh, Text, User, UserWithOffers};
     match (like, path) {
         (Like::Own, SIGN_UP) => &[(200, Message), (400, Message), (413, Message)],
-        (Like::Own, SIGN_IN) => &[(200, User), (400, Message), (401, Error), (413, Message), (429, Message)],
-        (Like::Own, REFRESH) => &[(200, Message), (400, Message), (403, RefusedRefresh), (413, Message)],
+        (Like::Own, SIGN_IN) => &[(200, UserWithOffers), (400, Message), (401, Error), (413, Message), (429, Message)],
+        (Like::Own, REFRESH) => &[(200, Refreshed), (400, Message), (403, RefusedRefresh), (413, Message)],
         (Like::Own, SIGN_OUT) => &[(200, Message), (413, Message)],
         (Like::Spring, SIGN_UP) => &[(200, Message), (400, Message), (401, Error)],
         (Like::Spring, SIGN_IN) => &[(200, User), (401, Error)],
@@ -80,8 +82,10 @@ fn has_shape(response: &Response, body: &Value, shape: Shape) -> bool {
     let (content_type, fields): (_, &[&str]) = match shape {
         Shape::Message => ("application/json", &["message"]),
         Shape::Error => ("application/json", &["error", "message", "path", "status"]),
+        Shape::Refreshed => ("application/json", &["email", "id", "message", "offers", "roles", "username"]),
         Shape::RefusedRefresh => ("application/json", &["description", "message", "statusCode", "timestamp"]),
         Shape::User => ("application/json", &["email", "id", "roles", "username"]),
+        Shape::UserWithOffers => ("application/json", &["email", "id", "offers", "roles", "username"]),
         Shape::Text => ("text/plain", &[]),
         Shape::Page => ("text/html", &[]),
     };

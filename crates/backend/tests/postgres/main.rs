@@ -16,6 +16,8 @@ mod client;
 mod contract;
 #[path = "../cookies.rs"]
 mod cookies;
+#[path = "../events.rs"]
+mod events;
 #[path = "../faults.rs"]
 mod faults;
 #[path = "../invalid_requests.rs"]
@@ -24,11 +26,17 @@ mod invalid_requests;
 mod limits;
 #[path = "../look_alike_names.rs"]
 mod look_alike_names;
+#[path = "../offers.rs"]
+mod offers;
 #[path = "../operations.rs"]
 mod operations;
 #[path = "../operator.rs"]
 mod operator;
 mod outage;
+#[path = "../own_password.rs"]
+mod own_password;
+#[path = "../own_sessions.rs"]
+mod own_sessions;
 #[path = "../refresh.rs"]
 mod refresh;
 #[path = "../rehash.rs"]
@@ -37,6 +45,7 @@ mod rehash;
 mod sign_in_cost;
 #[path = "../start.rs"]
 mod start;
+mod two_instances;
 #[path = "../waiting_writes.rs"]
 mod waiting_writes;
 #[path = "../wire.rs"]

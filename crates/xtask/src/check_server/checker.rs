@@ -4,9 +4,10 @@
 use super::{
     cookie_jar::CookieJar,
     endpoints,
+    event_stream::EventStream,
     http_client::HttpClient,
     report::{Finding, Mark, Report, Section},
-    response::{Response, ResponseResult},
+    response::{NoResponse, Response, ResponseResult},
     rules::Rule,
     scenario::Request,
     secret::Secrets,
@@ -103,8 +104,7 @@ impl<'a> Checker<'a> {
     /// Sends a request as a page of the app would, with the cookies of `jar`. If there is a response, records it, and
     /// stores its cookies in `jar`.
     pub(super) async fn send(&mut self, mut request: Request, jar: &mut CookieJar) -> ResponseResult {
-        let cookies = jar.header(&self.target.path(request.call));
-        request.headers.extend(cookies.map(|cookies| ("cookie", cookies)));
+        self.add_cookies(&mut request, jar);
         let result = self.send_unrecorded(request).await;
         if let Ok(response) = &result {
             jar.take(response);
@@ -117,13 +117,29 @@ impl<'a> Checker<'a> {
     /// Sends a request without adding cookies, and does not record the response. Adds an `Origin` header with the app's
     /// origin if the request has no `Origin`. Use this for requests that the app's own code does not send.
     pub(super) async fn send_unrecorded(&self, mut request: Request) -> ResponseResult {
-        if !request.headers.iter().any(|(name, _)| *name == "origin") {
-            request.headers.push(("origin", self.target.origin()));
-        }
+        self.add_origin(&mut request);
         let call = format!("{} {}", request.method, request.call);
         let response = self.http_client.send(request).await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let (target, renews) = (self.target.clone(), self.renews);
         Ok(Response { call, target, renews, status, headers, body: response.into_body() })
+    }
+
+    /// Opens a stream of events as a page of the app would, with the cookies of `jar`.
+    pub(super) async fn open(&self, mut request: Request, jar: &CookieJar) -> Result<EventStream, NoResponse> {
+        self.add_cookies(&mut request, jar);
+        self.add_origin(&mut request);
+        self.http_client.open(request).await
+    }
+
+    fn add_cookies(&self, request: &mut Request, jar: &CookieJar) {
+        let cookies = jar.header(&self.target.path(&request.call));
+        request.headers.extend(cookies.map(|cookies| ("cookie", cookies)));
+    }
+
+    fn add_origin(&self, request: &mut Request) {
+        if !request.headers.iter().any(|(name, _)| *name == "origin") {
+            request.headers.push(("origin", self.target.origin()));
+        }
     }
 }

@@ -14,6 +14,11 @@ pub(super) const FILE: &str = "src/endpoints.rs";
 // These values repeat those of the app, so that this command still compiles after an app has deleted its example pages
 // and roles.
 
+/// The optional parts of the contract, as `offers` names them, and their paths.
+pub(super) const SESSIONS: (&str, &str) = ("sessions", "/auth/sessions");
+pub(super) const PASSWORD: (&str, &str) = ("password", "/auth/password");
+pub(super) const EVENTS: (&str, &str) = ("events", "/auth/events");
+
 /// The names of the contract's roles.
 pub(super) const ROLES: [&str; 3] = ["ROLE_USER", MODERATOR_BOARD.1, ADMIN_BOARD.1];
 /// The path of the text for the moderators' page, and the role that a user needs to read it.

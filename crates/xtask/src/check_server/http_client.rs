@@ -1,6 +1,6 @@
 //! Sends requests to the checked server, with limits for time and size.
 
-use super::{response::NoResponse, scenario::Request, target::Target};
+use super::{event_stream::EventStream, response::NoResponse, scenario::Request, target::Target};
 use anyhow::{Context, Result};
 use axum::{
     body::{Body, Bytes},
@@ -46,14 +46,37 @@ impl HttpClient {
     /// or if the response is too large.
     pub async fn send(&self, request: Request) -> Result<Response<String>, NoResponse> {
         let response = tokio::time::timeout(self.limit, self.response(request)).await;
-        response.unwrap_or_else(|_| {
-            let actual = format!("no response within {} s", self.limit.as_secs());
-            let meaning = "The app says that the server took too long to answer, and offers to try again.";
-            Err(NoResponse { actual, meaning, connected: true })
-        })
+        response.unwrap_or_else(|_| Err(self.too_late()))
+    }
+
+    /// Sends a request, and returns the response as soon as its head is there. Returns the reason if it does not come
+    /// within the time limit.
+    pub async fn open(&self, request: Request) -> Result<EventStream, NoResponse> {
+        let response = tokio::time::timeout(self.limit, self.head(request)).await;
+        let (head, body) = response.unwrap_or_else(|_| Err(self.too_late()))?.into_parts();
+        let content_type = head.headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Ok(EventStream { status: head.status.as_u16(), content_type: content_type.to_owned(), body })
+    }
+
+    fn too_late(&self) -> NoResponse {
+        let actual = format!("no response within {} s", self.limit.as_secs());
+        let meaning = "The app says that the server took too long to answer, and offers to try again.";
+        NoResponse { actual, meaning, connected: true }
     }
 
     async fn response(&self, request: Request) -> Result<Response<String>, NoResponse> {
+        let (head, body) = self.head(request).await?.into_parts();
+        let body = Limited::new(body, LARGEST).collect().await.map_err(|error| {
+            if !error.is::<LengthLimitError>() {
+                return broken_off(&*error);
+            }
+            let actual = format!("more than {LARGEST} bytes");
+            NoResponse { actual, meaning: "The app cannot use it.", connected: true }
+        })?;
+        Ok(Response::from_parts(head, String::from_utf8_lossy(&body.to_bytes()).into_owned()))
+    }
+
+    async fn head(&self, request: Request) -> Result<Response<Body>, NoResponse> {
         let mut to = http::Request::builder().method(request.method).uri(format!("{}{}", self.base, request.call));
         to = to.header("user-agent", "evergreen-check-server").header("accept", "*/*");
         for (name, value) in request.headers {
@@ -66,15 +89,7 @@ impl HttpClient {
             }
             false => broken_off(&error),
         })?;
-        let (head, body) = response.into_parts();
-        let body = Limited::new(Body::new(body), LARGEST).collect().await.map_err(|error| {
-            if !error.is::<LengthLimitError>() {
-                return broken_off(&*error);
-            }
-            let actual = format!("more than {LARGEST} bytes");
-            NoResponse { actual, meaning: "The app cannot use it.", connected: true }
-        })?;
-        Ok(Response::from_parts(head, String::from_utf8_lossy(&body.to_bytes()).into_owned()))
+        Ok(response.map(Body::new))
     }
 }
 

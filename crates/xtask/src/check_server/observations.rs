@@ -53,6 +53,14 @@ pub fn expires_in(response: &Response) -> Result<Option<u64>, ()> {
     }
 }
 
+/// Returns the optional parts that a server offers in the response to a sign-in. `None` if it says nothing about them;
+/// `Err` if the value is no list of words.
+pub fn offers(response: &Response) -> Option<Result<Vec<String>, ()>> {
+    let body = response.json()?;
+    let words = |list: &Vec<Value>| list.iter().map(|word| word.as_str().map(plain).ok_or(())).collect();
+    body.get("offers").map(|offers| offers.as_array().ok_or(()).and_then(words))
+}
+
 /// Returns whether the body contains a token: the value of one of the response's cookies, or a JSON Web Token. Cookie
 /// values with at most 8 bytes do not count. A JSON Web Token has three parts in base64url. Its first part begins with
 /// `eyJ`, the beginning of a JSON object in base64url.

@@ -15,6 +15,8 @@ pub mod cookies;
 #[rustfmt::skip]
 pub mod addresses_and_cors;
 #[rustfmt::skip]
+pub mod optional;
+#[rustfmt::skip]
 pub mod session;
 #[cfg(test)]
 mod tests;

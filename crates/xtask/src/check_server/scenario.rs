@@ -1,7 +1,8 @@
 //! The requests of a check. `open` sends the requests that need no account. `sign_up` sends the sign-ups. `session`
-//! sends the requests of a session.
+//! sends the requests of a session, `renewal` its refreshes, and `optional` those of the optional parts of the contract.
 
 pub mod open;
+mod optional;
 mod renewal;
 pub mod session;
 pub mod sign_up;
@@ -12,33 +13,37 @@ use super::{
     account::Account,
     checker::Checker,
     cookie_jar::{CookieJar, life, reaches},
-    endpoints::{ADMIN_BOARD, MODERATOR_BOARD, path},
+    endpoints::{ADMIN_BOARD, EVENTS, MODERATOR_BOARD, PASSWORD, SESSIONS, path},
     observations,
     report::Mark,
     response::{NoResponse, Outcome, Response, ResponseResult},
-    rules::{account, addresses_and_cors, boards, cookies, session as sessions},
+    rules::{account, addresses_and_cors, boards, cookies, optional as parts, session as sessions},
 };
 use anyhow::{Result, bail};
 use axum::http::Method;
 use serde_json::{Value, json};
-use std::{mem, time::Duration};
+use std::{borrow::Cow, mem, time::Duration};
 
 /// A request without cookies. [`Checker::send`] adds the cookies.
 pub struct Request {
     pub method: Method,
     /// The path below the API base.
-    pub call: &'static str,
+    pub call: Cow<'static, str>,
     pub headers: Vec<(&'static str, String)>,
     pub body: String,
 }
 
 fn get(call: &'static str) -> Request {
-    Request { method: Method::GET, call, headers: Vec::new(), body: String::new() }
+    Request { method: Method::GET, call: call.into(), headers: Vec::new(), body: String::new() }
 }
 
 fn post(call: &'static str, body: &Value) -> Request {
     let headers = vec![("content-type", "application/json".to_owned())];
-    Request { method: Method::POST, call, headers, body: body.to_string() }
+    Request { method: Method::POST, call: call.into(), headers, body: body.to_string() }
+}
+
+fn delete(call: impl Into<Cow<'static, str>>) -> Request {
+    Request { method: Method::DELETE, call: call.into(), headers: Vec::new(), body: String::new() }
 }
 
 fn sign_in(account: &Account) -> Request {

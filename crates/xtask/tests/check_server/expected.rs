@@ -67,6 +67,33 @@ pub const REFRESH: [&str; 9] = [
     "sign-out-refresh",
 ];
 
+/// The checks of the optional parts that the companion server offers, for an added user.
+pub const OPTIONAL: [&str; 23] = [
+    "offers",
+    "sessions-without-cookie",
+    "sessions",
+    "sessions-current",
+    "sessions-order",
+    "sessions-end",
+    "sessions-end-access",
+    "sessions-end-refresh",
+    "sessions-unknown",
+    "sessions-end-others",
+    "sessions-end-others-access",
+    "sessions-end-others-keeps",
+    "password-without-cookie",
+    "password-wrong",
+    "password-limits",
+    "password",
+    "password-ends-others",
+    "password-keeps",
+    "password-old",
+    "password-new",
+    "events-without-cookie",
+    "events",
+    "events-ended",
+];
+
 /// The checks of the properties that all responses must have.
 pub const ALL_RESPONSES: [&str; 5] = ["cors-everywhere", "error-bodies", "cache", "vary", "retry-after"];
 

@@ -83,6 +83,11 @@ async fn pass(
     for hop in ["connection", "content-length", "transfer-encoding"] {
         headers.remove(hop);
     }
+    if headers.get("content-type").is_some_and(|kind| kind == "text/event-stream") {
+        let mut response = axum::http::Response::<reqwest::Body>::from(response).map(Body::new);
+        *response.headers_mut() = headers;
+        return response;
+    }
     let mut body = response.text().await.expect("a body");
     {
         let mut passed = passed.lock().unwrap_or_else(PoisonError::into_inner);

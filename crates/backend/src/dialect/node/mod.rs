@@ -16,6 +16,7 @@ use axum::routing::post;
 use self::responses::message;
 use self::session::{EPOCH, SIGNATURE, Session};
 use super::{BoxFuture, Dialect, Rejection};
+use crate::Offer;
 use crate::app_state::AppState;
 use crate::board::Board;
 use crate::buffered_request::BufferedRequest;
@@ -26,7 +27,7 @@ use crate::store::User;
 pub(super) struct Node;
 
 impl Dialect for Node {
-    fn routes(&self, boards: Router<Arc<AppState>>) -> Router<Arc<AppState>> {
+    fn routes(&self, boards: Router<Arc<AppState>>, _: &[Offer]) -> Router<Arc<AppState>> {
         boards
             .route("/api/auth/signup", post(sign_up::sign_up))
             .route("/api/auth/signin", post(session::sign_in))

@@ -1,7 +1,11 @@
 //! This server's own dialect. It follows the contract and is safe by default.
 
 mod cookies;
+mod events;
+mod password;
 mod session;
+mod sessions;
+mod signed_in;
 
 use std::sync::Arc;
 
@@ -13,6 +17,7 @@ use axum::routing::post;
 use serde::Serialize;
 
 use super::{BoxFuture, Dialect, Rejection, sign_up_response};
+use crate::Offer;
 use crate::accounts::{self, SignUp};
 use crate::app_state::AppState;
 use crate::board::Board;
@@ -25,8 +30,13 @@ use crate::store::{Role, Roles, User};
 pub(super) struct Own;
 
 impl Dialect for Own {
-    fn routes(&self, boards: Router<Arc<AppState>>) -> Router<Arc<AppState>> {
-        boards
+    fn routes(&self, boards: Router<Arc<AppState>>, offers: &[Offer]) -> Router<Arc<AppState>> {
+        let with_optional = offers.iter().fold(boards, |router, offer| match offer {
+            Offer::Sessions => router.merge(sessions::routes()),
+            Offer::Password => router.merge(password::routes()),
+            Offer::Events => router.merge(events::routes()),
+        });
+        with_optional
             .route("/api/auth/signup", post(sign_up))
             .route("/api/auth/signin", post(session::sign_in))
             .route("/api/auth/refreshtoken", post(session::refresh))
@@ -43,23 +53,7 @@ impl Dialect for Own {
         app: &'a AppState,
         request: &'a BufferedRequest,
     ) -> BoxFuture<'a, Result<User, Response>> {
-        Box::pin(async move {
-            let token = cookies::access_token(app, &request.headers);
-            let claims = token.and_then(|token| app.access_tokens.verify(&token, app.clock.now()));
-            let user = match claims {
-                // The family is looked up for each request. So a sign-out ends the family's access tokens immediately.
-                Some(claims) => {
-                    let began_after = app.clock.now().saturating_sub(app.refresh_policy.session_lifetime);
-                    app.store.user_of_family(claims.sub, &claims.family, began_after).await
-                }
-                None => Ok(None),
-            };
-            match user {
-                Ok(Some(user)) => Ok(user),
-                Ok(None) => Err(response::error(StatusCode::UNAUTHORIZED, response::UNAUTHENTICATED, &request.path)),
-                Err(error) => Err(InternalError::from(error).into_response()),
-            }
-        })
+        Box::pin(async move { Ok(signed_in::signed_in(app, request).await?.user) })
     }
 
     fn forbidden(&self, app: &AppState, _: Board, path: &str) -> Response {
@@ -136,8 +130,7 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
     }
     // Without `--demo`, a server does not start while an account has the name and the password of a demo account.
     if demo::is_demo_login(&form.username, &form.password) {
-        let text = "Error: Everybody knows this password. Please choose another one.";
-        return Ok(response::message(StatusCode::BAD_REQUEST, text));
+        return Ok(response::message(StatusCode::BAD_REQUEST, KNOWN_PASSWORD));
     }
     if let Err(seconds) = app.sign_ups.count(request.client.network(), app.clock.elapsed()) {
         return Ok(limited("Too many sign-ups.", seconds));
@@ -146,6 +139,9 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
     let taken = accounts::register(&app, &request.client, &form.username, &form.email, &form.password, &roles).await?;
     Ok(sign_up_response(taken))
 }
+
+/// The message for a password of a demo account.
+const KNOWN_PASSWORD: &str = "Error: Everybody knows this password. Please choose another one.";
 
 /// Returns the response to a request beyond a limit. `reason` is the first sentence of the message. The client may try
 /// again after this number of seconds.

@@ -9,11 +9,13 @@ use serde::Serialize;
 
 use super::cookies::{access_cookie, families, refresh_cookie, refresh_token};
 use super::{invalid_body, limited};
+use crate::Offer;
 use crate::accounts::{self, SignIn};
 use crate::app_state::AppState;
 use crate::buffered_request::BufferedRequest;
+use crate::client_name::client_name;
 use crate::dialect::announcement::Announcement;
-use crate::dialect::sign_in_response::SignInResponse;
+use crate::dialect::sign_in_response::{SignInResponse, UserBody};
 use crate::metrics::RefreshOutcome;
 use crate::refresh;
 use crate::response::{self, InternalError};
@@ -52,7 +54,7 @@ pub(super) async fn sign_in(
         return Ok(bad_credentials());
     };
     let family = new_family_id()?;
-    if !app.store.create_family(&family, &user, now, app.refresh_policy).await? {
+    if !app.store.create_family(&family, &user, &client_name(&request.headers), now, app.refresh_policy).await? {
         return Ok(bad_credentials());
     }
     // The response replaces the cookies, so no later sign-out could end these sessions.
@@ -95,13 +97,17 @@ pub(super) async fn refresh(
         cookies.push((header::SET_COOKIE, refresh_cookie(&app, &token, remaining)));
     }
     #[derive(Serialize)]
-    struct RefreshResponse {
+    struct RefreshResponse<'a> {
         message: &'static str,
         #[serde(flatten)]
-        announcement: Announcement,
+        user: Option<UserBody<'a>>,
+        #[serde(flatten)]
+        announcement: Announcement<'a>,
     }
     let announcement = announcement(&app, now, refreshed.began_at, refreshed.expires_at);
-    let body = RefreshResponse { message: "Token is refreshed successfully!", announcement };
+    // After the event `changed`, the app refreshes, and shows the new name and the new roles.
+    let user = app.offers.contains(&Offer::Events).then(|| UserBody::from(&refreshed.user));
+    let body = RefreshResponse { message: "Token is refreshed successfully!", user, announcement };
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
 }
 
@@ -125,15 +131,26 @@ async fn revoke_presented(app: &AppState, headers: &HeaderMap) -> Result<(), Int
     Ok(())
 }
 
-/// Returns what the server announces, if it is configured to do so, about a session that began at `began_at` and whose
-/// refresh token expires at `expires_at`. All times are in milliseconds since 1970.
-fn announcement(app: &AppState, now: u64, began_at: u64, expires_at: u64) -> Announcement {
+/// Returns what the server announces about a session that began at `began_at` and whose refresh token expires at
+/// `expires_at`: what it offers and, if it is configured to do so, its times. All three times are in milliseconds since
+/// 1970.
+fn announcement(app: &AppState, now: u64, began_at: u64, expires_at: u64) -> Announcement<'_> {
+    let offers = app.offers.as_slice();
     if !app.announce_expiry {
-        return Announcement::default();
+        return Announcement { offers, ..Announcement::default() };
     }
     let seconds_until = |end: u64| end.saturating_sub(now) / 1000;
+    let left = seconds_until(expires_at);
+    // Without rotation, a refresh renews nothing: the refresh token stays, and so does its end.
+    let (idle, session) = if app.refresh_policy.rotate {
+        (Some(left), seconds_until(app.refresh_policy.session_end(began_at)))
+    } else {
+        (None, left)
+    };
     Announcement {
-        expires_in: Some(app.access_tokens.lifetime().min(seconds_until(expires_at))),
-        session_expires_in: Some(seconds_until(app.refresh_policy.session_end(began_at))),
+        expires_in: Some(app.access_tokens.lifetime().min(left)),
+        idle_expires_in: idle,
+        session_expires_in: Some(session),
+        offers,
     }
 }

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 
 use super::{BoxFuture, Dialect, Rejection, sign_up_response};
+use crate::Offer;
 use crate::accounts::{self, SignUp};
 use crate::app_state::AppState;
 use crate::board::Board;
@@ -24,7 +25,7 @@ use crate::store::User;
 pub(super) struct Spring;
 
 impl Dialect for Spring {
-    fn routes(&self, boards: Router<Arc<AppState>>) -> Router<Arc<AppState>> {
+    fn routes(&self, boards: Router<Arc<AppState>>, _: &[Offer]) -> Router<Arc<AppState>> {
         boards
             .route("/api/auth/signup", post(sign_up))
             .route("/api/auth/signin", post(session::sign_in))

@@ -12,13 +12,14 @@ pub async fn run(checker: &mut Checker<'_>, account: &Account, identity: &Identi
     checker
         .check_section(sign_in(&wrong), " with a wrong password", &mut CookieJar::default(), &account::WRONG_PASSWORD)
         .await;
-    if !begin(checker, account, &mut jar).await {
+    let Some(signed_in) = begin(checker, account, &mut jar).await else {
         end_unchecked(checker, &mut jar).await;
         return false;
-    }
+    };
     if checker.renews {
         renewal::renew(checker, &mut jar).await;
     }
+    optional::run(checker, account, identity, &signed_in, &mut jar).await;
     let mut other = second(checker, account, &mut jar).await;
     end(checker, &mut jar).await;
     end_unchecked(checker, &mut other).await;
@@ -52,22 +53,22 @@ pub async fn run_roles(checker: &mut Checker<'_>, account: &Account) {
     end_unchecked(checker, &mut jar).await;
 }
 
-async fn begin(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar) -> bool {
+/// Checks the sign-in and the boards. Returns the response to the sign-in; `None` if the sign-in failed or set no usable
+/// cookies.
+async fn begin(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar) -> Option<Response> {
     let suffix = format!(" as {}", observations::name(&account.name));
-    let Some(response) = checker.check_section(sign_in(account), &suffix, jar, &account::SIGN_IN).await else {
-        return false;
-    };
-    let Some(roles) = roles(&response) else { return false };
+    let response = checker.check_section(sign_in(account), &suffix, jar, &account::SIGN_IN).await?;
+    let roles = roles(&response)?;
     checker.check_all(&account::USER, &response);
     if checker.add(cookies::SET.judge(&response)) == Mark::Fails {
-        return false;
+        return None;
     }
     checker.check_all(&cookies::GUARDS, &response);
 
     checker.begin_section("The boards for signed-in users");
     checker.check(get(path::USER_BOARD), jar, &boards::USER).await;
     role_boards(checker, &roles, jar, false).await;
-    true
+    Some(response)
 }
 
 /// Checks the requests for the texts that only users with a role may read. With `only_own`, leaves out the texts for
@@ -124,7 +125,7 @@ async fn sign_out_without_token(checker: &mut Checker<'_>, account: &Account, ja
 
 /// Signs out if there is a session, without checking the responses. If the server offers a refresh, refreshes first,
 /// because some servers end the session only if the access token is valid.
-async fn end_unchecked(checker: &mut Checker<'_>, jar: &mut CookieJar) {
+pub(super) async fn end_unchecked(checker: &mut Checker<'_>, jar: &mut CookieJar) {
     if jar.0.is_empty() {
         return;
     }

@@ -1,0 +1,63 @@
+//! The optional route `/api/auth/events`: a stream that tells a browser at once when its session was ended elsewhere, or
+//! when its user was changed.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Extension, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::sse::{KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::signed_in::{SignedIn, signed_in};
+use crate::app_state::AppState;
+use crate::buffered_request::BufferedRequest;
+use crate::connection_cap::OpenConnection;
+use crate::{events, response};
+
+/// The pause between two comments while there is no event. The contract allows at most 25 s. axum sends the comments: its
+/// timer is part of each stream, so the comments of many streams are spread over time.
+const COMMENT_PAUSE: Duration = Duration::from_secs(20);
+/// After how many seconds a client may try again for which there is no stream.
+const RETRY_AFTER: &str = "30";
+
+/// Returns the route.
+pub(super) fn routes() -> Router<Arc<AppState>> {
+    Router::new().route("/api/auth/events", get(open))
+}
+
+/// Opens a stream. It lasts as long as the session, even if the access token of this request expires meanwhile.
+async fn open(
+    State(app): State<Arc<AppState>>,
+    Extension(connection): Extension<Weak<OpenConnection>>,
+    request: BufferedRequest,
+) -> Result<Response, Response> {
+    let SignedIn { user, session } = signed_in(&app, &request).await?;
+    // An unnamed client of a trusted proxy is the proxy itself, which stands for many clients.
+    let is_proxy = app.proxies.trusts(request.client.address);
+    let network = (!is_proxy).then(|| request.client.network());
+    let id = user.id;
+    let Ok(stream) = app.event_streams.open(id, &session, user.into(), network) else {
+        let body = response::message(StatusCode::SERVICE_UNAVAILABLE, "There are too many open streams.");
+        return Err(([(header::RETRY_AFTER, RETRY_AFTER)], body).into_response());
+    };
+    // The session may have ended after it was read, and before the stream was open.
+    events::read_again(&app, Some(&HashSet::from([id]))).await;
+    // From now on, the connection counts as a stream only. There is none if the client has left.
+    if let Some(connection) = connection.upgrade() {
+        connection.give_up_place();
+    }
+    let mut response = Sse::new(stream).keep_alive(KeepAlive::new().interval(COMMENT_PAUSE)).into_response();
+    for (name, value) in [
+        // The connection no longer counts as one for requests, so it must not serve another one.
+        (header::CONNECTION, "close"),
+        // Otherwise nginx would collect the events before it passes them on.
+        (HeaderName::from_static("x-accel-buffering"), "no"),
+    ] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    Ok(response)
+}

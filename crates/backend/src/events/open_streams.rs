@@ -1,0 +1,272 @@
+//! The registry of all open streams, with limits on their number.
+
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{mpsc, watch};
+
+use super::stream::{EventStream, SessionEvent};
+use crate::store::Profile;
+
+/// The maximum number of open streams of a session. The app opens one for all tabs of a browser; while another tab takes
+/// over, there are two. A browser has only six connections to a server with HTTP/1.1.
+const MAX_PER_SESSION: usize = 3;
+/// The maximum number of open streams of one client: all browsers of a company can have the same address.
+const MAX_PER_CLIENT: usize = 1024;
+/// The maximum number of open streams of the server.
+const MAX: usize = 16_384;
+/// How many events wait for a client that does not read.
+const WAITING: usize = 4;
+
+/// All open streams of a server.
+pub(crate) struct OpenStreams {
+    state: Mutex<State>,
+    max: usize,
+    count: watch::Sender<usize>,
+}
+
+#[derive(Default)]
+struct State {
+    /// The streams of each user, oldest first. No list is empty.
+    users: HashMap<i64, Vec<OpenStream>>,
+    /// The number of all streams.
+    count: usize,
+    /// The number of streams of each client.
+    clients: HashMap<IpAddr, usize>,
+    next_number: u64,
+    /// Whether the server stops, and opens no more streams.
+    closed: bool,
+}
+
+/// An open stream. Dropping the sender ends it.
+struct OpenStream {
+    number: u64,
+    session: String,
+    /// What the client knows of the user.
+    profile: Profile,
+    client: Option<IpAddr>,
+    events: mpsc::Sender<SessionEvent>,
+}
+
+/// Too many streams are open, or the server stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NoStream;
+
+impl OpenStreams {
+    /// Returns a registry without streams. Half of the files that the process may open stay free for other connections.
+    pub(crate) fn new() -> Arc<Self> {
+        Self::with_max(MAX.min(max_open_files() / 2))
+    }
+
+    fn with_max(max: usize) -> Arc<Self> {
+        Arc::new(Self { state: Mutex::default(), max, count: watch::Sender::new(0) })
+    }
+
+    /// Opens a stream for a session of the user with this id. If the session then has too many, the oldest one ends.
+    /// `client` identifies the client; `None` if its streams are not limited.
+    ///
+    /// # Errors
+    /// The client or the server has too many streams, or the server stops.
+    pub(crate) fn open(
+        self: &Arc<Self>,
+        user: i64,
+        session: &str,
+        profile: Profile,
+        client: Option<IpAddr>,
+    ) -> Result<EventStream, NoStream> {
+        let mut state = self.lock();
+        let of_session = |stream: &OpenStream| stream.session == session;
+        let streams = state.users.get(&user).map_or(&[][..], Vec::as_slice);
+        if streams.iter().filter(|stream| of_session(stream)).count() >= MAX_PER_SESSION {
+            let oldest = streams.iter().find(|stream| of_session(stream)).map(|stream| stream.number);
+            oldest.into_iter().for_each(|number| state.remove(user, |stream| stream.number == number));
+        }
+        let of_client = client.and_then(|client| state.clients.get(&client)).copied().unwrap_or_default();
+        if state.closed || of_client >= MAX_PER_CLIENT || state.count >= self.max {
+            return Err(NoStream);
+        }
+        let (events, received) = mpsc::channel(WAITING);
+        let number = state.next_number;
+        state.next_number += 1;
+        if let Some(client) = client {
+            *state.clients.entry(client).or_default() += 1;
+        }
+        let stream = OpenStream { number, session: session.to_owned(), profile, client, events };
+        state.users.entry(user).or_default().push(stream);
+        state.count += 1;
+        self.publish_count(&state);
+        Ok(EventStream::new(received, self.clone(), user, number))
+    }
+
+    /// Returns the sessions with open streams: those of these users, or all with `None`.
+    pub(crate) fn sessions(&self, users: Option<&HashSet<i64>>) -> Vec<(i64, String)> {
+        let state = self.lock();
+        let of = |(user, streams): (&i64, &Vec<OpenStream>)| {
+            let sessions: HashSet<_> = streams.iter().map(|stream| &stream.session).collect();
+            sessions.into_iter().map(|session| (*user, session.clone())).collect::<Vec<_>>()
+        };
+        match users {
+            None => state.users.iter().flat_map(of).collect(),
+            Some(users) => users.iter().filter_map(|user| state.users.get_key_value(user)).flat_map(of).collect(),
+        }
+    }
+
+    /// Sends what follows from the present state of a session of the user with this id: its user, or `None` if it has
+    /// ended.
+    pub(crate) fn update(&self, user: i64, session: &str, profile: Option<&Profile>) {
+        let mut state = self.lock();
+        let Some(streams) = state.users.get_mut(&user) else { return };
+        for stream in streams.iter_mut().filter(|stream| stream.session == session) {
+            match profile {
+                Some(profile) if *profile == stream.profile => {}
+                Some(profile) => {
+                    stream.profile = profile.clone();
+                    // One place stays free for the last event. If no other is free, the client has not read yet that
+                    // the user has changed.
+                    if stream.events.capacity() > 1 {
+                        let _ = stream.events.try_send(SessionEvent::Changed);
+                    }
+                }
+                None => {
+                    let _ = stream.events.try_send(SessionEvent::Ended);
+                }
+            }
+        }
+        if profile.is_none() {
+            state.remove(user, |stream| stream.session == session);
+            self.publish_count(&state);
+        }
+    }
+
+    /// Ends all streams, and opens no more.
+    pub(crate) fn close(&self) {
+        let mut state = self.lock();
+        *state = State { closed: true, next_number: state.next_number, ..State::default() };
+        self.publish_count(&state);
+    }
+
+    /// Removes a stream that its client has left, if it is still open.
+    pub(super) fn remove(&self, user: i64, number: u64) {
+        let mut state = self.lock();
+        state.remove(user, |stream| stream.number == number);
+        self.publish_count(&state);
+    }
+
+    /// Returns a receiver of the number of open streams.
+    pub(crate) fn count(&self) -> watch::Receiver<usize> {
+        self.count.subscribe()
+    }
+
+    fn publish_count(&self, state: &State) {
+        self.count.send_replace(state.count);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Removes the streams of a user to which this applies.
+    fn remove(&mut self, user: i64, applies: impl Fn(&OpenStream) -> bool) {
+        let Some(streams) = self.users.get_mut(&user) else { return };
+        for stream in streams.extract_if(.., |stream| applies(stream)) {
+            self.count -= 1;
+            let Some(client) = stream.client else { continue };
+            if let Some(count) = self.clients.get_mut(&client) {
+                *count -= 1;
+                if *count == 0 {
+                    self.clients.remove(&client);
+                }
+            }
+        }
+        if streams.is_empty() {
+            self.users.remove(&user);
+        }
+    }
+}
+
+/// Returns how many files the process may open; each connection is one.
+fn max_open_files() -> usize {
+    #[cfg(unix)]
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
+    #[cfg(not(unix))]
+    let limit = None;
+    limit.and_then(|limit: u64| usize::try_from(limit).ok()).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::net::Ipv4Addr;
+    use std::pin::Pin;
+
+    use futures_core::Stream;
+
+    use super::*;
+
+    fn client(number: u32) -> Option<IpAddr> {
+        Some(Ipv4Addr::from_bits(number).into())
+    }
+
+    /// Returns the number of events that have been sent to a stream that has ended.
+    async fn events(mut stream: EventStream) -> usize {
+        let mut count = 0;
+        while poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await.is_some() {
+            count += 1;
+        }
+        count
+    }
+
+    #[tokio::test]
+    async fn the_newest_streams_of_a_session_stay() {
+        let streams = OpenStreams::with_max(100);
+        let open = |session: &str| streams.open(1, session, Profile::default(), client(1)).expect("a stream");
+        let other = open("other");
+        let first = open("one");
+        let kept: Vec<_> = (0..MAX_PER_SESSION).map(|_| open("one")).collect();
+        assert_eq!(events(first).await, 0, "it has ended without an event");
+        assert_eq!(*streams.count().borrow(), MAX_PER_SESSION + 1);
+        streams.update(1, "one", None);
+        for stream in kept {
+            assert_eq!(events(stream).await, 1);
+        }
+        assert_eq!(*streams.count().borrow(), 1);
+        drop(other);
+        assert_eq!(*streams.count().borrow(), 0);
+        assert!(streams.lock().users.is_empty() && streams.lock().clients.is_empty(), "closed streams use no memory");
+    }
+
+    #[tokio::test]
+    async fn the_streams_of_a_client_and_of_the_server_are_limited() {
+        let streams = OpenStreams::with_max(MAX_PER_CLIENT + 2);
+        let open = |user: usize, client| {
+            let user = i64::try_from(user).expect("a small number");
+            streams.open(user, &user.to_string(), Profile::default(), client)
+        };
+        let mut of_one: Vec<_> = (0..MAX_PER_CLIENT).map(|user| open(user, client(1)).expect("a stream")).collect();
+        assert_eq!(open(5000, client(1)).err(), Some(NoStream));
+        let _other = open(5000, client(2)).expect("a stream of another client");
+        let _unlimited = open(5001, None).expect("a stream through a proxy");
+        assert_eq!(open(5002, None).err(), Some(NoStream), "the server has too many");
+        drop(of_one.pop());
+        assert!(open(5002, client(1)).is_ok());
+        streams.close();
+        assert_eq!(events(of_one.remove(0)).await, 0);
+        assert_eq!(open(5003, None).err(), Some(NoStream), "the server stops");
+    }
+
+    #[tokio::test]
+    async fn a_client_that_does_not_read_still_gets_the_last_event() {
+        let streams = OpenStreams::with_max(100);
+        let [one, two] = ["one", "two"].map(|name| Profile { username: name.to_owned(), ..Profile::default() });
+        let stream = streams.open(1, "a", one.clone(), None).expect("a stream");
+        streams.update(1, "a", Some(&one));
+        for profile in [&two, &one].into_iter().cycle().take(100) {
+            streams.update(1, "a", Some(profile));
+        }
+        streams.update(1, "a", None);
+        assert_eq!(events(stream).await, WAITING, "some changes and the end");
+    }
+}

@@ -1,0 +1,74 @@
+//! Reads sessions with open streams again when they may have changed, and sends the events that follow. The database is
+//! the truth; a notification is only a reason to read it.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::time::MissedTickBehavior;
+
+use crate::app_state::AppState;
+use crate::connection::wait_for_stop;
+use crate::store::Changed;
+
+/// The pause after which all sessions with open streams are read again. So the streams of expired sessions end, of which
+/// nobody is notified. A lost notification, too, has an effect after this time at the latest.
+const PAUSE: Duration = Duration::from_secs(10);
+/// How many sessions one statement reads.
+const CHUNK: usize = 1000;
+
+/// Sends the events until `stop` becomes true. Then ends all streams, because the server waits for their connections.
+pub(crate) async fn run(app: Arc<AppState>, mut stop: watch::Receiver<bool>) {
+    let (sender, mut changed) = mpsc::unbounded_channel();
+    let follow = app.store.follow_session_changes(app.event_streams.count(), stop.clone(), sender);
+    let send = async {
+        let mut buffer = Vec::new();
+        let mut pause = tokio::time::interval(PAUSE);
+        pause.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let users = tokio::select! {
+                () = wait_for_stop(&mut stop) => break,
+                _ = pause.tick() => None,
+                count = changed.recv_many(&mut buffer, CHUNK) => {
+                    if count == 0 {
+                        break;
+                    }
+                    users(&mut buffer)
+                }
+            };
+            read_again(&app, users.as_ref()).await;
+        }
+        app.event_streams.close();
+    };
+    tokio::join!(follow, send);
+}
+
+/// Reads the sessions of these users again, or all sessions with `None`, as far as they have open streams. Sends the
+/// events that follow. An error of the database is only logged, because all sessions are read again soon.
+pub(crate) async fn read_again(app: &AppState, users: Option<&HashSet<i64>>) {
+    let sessions = app.event_streams.sessions(users);
+    for chunk in sessions.chunks(CHUNK) {
+        let ids: Vec<_> = chunk.iter().map(|(_, id)| id.clone()).collect();
+        let now = app.clock.now();
+        let began_after = now.saturating_sub(app.refresh_policy.session_lifetime);
+        match app.store.open_sessions(&ids, now, began_after).await {
+            Ok(open) => {
+                let open: HashMap<_, _> = open.into_iter().collect();
+                for (user, id) in chunk {
+                    app.event_streams.update(*user, id, open.get(id));
+                }
+            }
+            Err(error) => tracing::warn!(%error, "cannot read the sessions with open streams"),
+        }
+    }
+}
+
+/// Empties the buffer, and returns the users in it; `None` if it may be anybody.
+fn users(buffer: &mut Vec<Changed>) -> Option<HashSet<i64>> {
+    let changed = buffer.drain(..).map(|changed| match changed {
+        Changed::User(user) => Some(user),
+        Changed::Anybody => None,
+    });
+    changed.collect()
+}

@@ -1,0 +1,14 @@
+//! The number of files that the process may open. Each connection is one, and each open stream of events has one.
+
+/// Raises the limit of open files to the largest value that the system allows this process. Most systems begin with a
+/// lower one, because old programs fail with a high one. If this fails, the limit stays.
+pub(crate) fn raise() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+        if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
+            tracing::debug!(%error, "cannot raise the limit of open files");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The statements with which a user changes the own password.
+
+use super::{Store, User, on};
+
+impl Store {
+    /// Replaces the password hash of a user, and ends all sessions of the user except `kept`, in one transaction. A
+    /// sign-in that checked the old password before this transaction gets no session after it. Returns false, and
+    /// changes nothing, if the session `kept` has ended meanwhile, or if the user was disabled or got another password
+    /// since `user` was read.
+    pub(crate) async fn change_password(&self, user: &User, kept: &str, hash: &str) -> Result<bool, sqlx::Error> {
+        // The row of the user is locked first, as in the operator's changes, so that no two transactions wait for each
+        // other.
+        let change = "UPDATE users SET password_hash = $3, credential_version = credential_version + 1
+             WHERE id = $1 AND credential_version = $2 AND NOT disabled";
+        let lock = self.write.choose(
+            "SELECT id FROM families WHERE id = $1 AND NOT revoked",
+            "SELECT id FROM families WHERE id = $1 AND NOT revoked FOR UPDATE",
+        );
+        let end_others = "UPDATE families SET revoked = TRUE WHERE user_id = $1 AND id <> $2 AND NOT revoked";
+        on!(&self.write, db => {
+            let mut transaction = db.begin_with(self.write.begin()).await?;
+            let changed = sqlx::query(change)
+                .bind(user.id)
+                .bind(user.credential_version)
+                .bind(hash)
+                .execute(&mut *transaction)
+                .await?;
+            let is_alive = sqlx::query(lock).bind(kept).fetch_optional(&mut *transaction).await?.is_some();
+            if changed.rows_affected() == 0 || !is_alive {
+                transaction.rollback().await?;
+                return Ok(false);
+            }
+            sqlx::query(end_others).bind(user.id).bind(kept).execute(&mut *transaction).await?;
+            transaction.commit().await?;
+            Ok(true)
+        })
+    }
+}

@@ -1,0 +1,114 @@
+//! How a server hears which users' sessions have changed, whichever server or operator's command made the change. The
+//! triggers of the migrations tell it: in PostgreSQL with `NOTIFY`, in SQLite with the table `session_changes`.
+//!
+//! SQLite cannot notify another process, and the operator's commands are other processes. So its table is read twice a
+//! second while there are open streams. Its own counter `data_version` would change with each write, such as each
+//! refresh, and would not say whose sessions to read again.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use sqlx::postgres::{PgListener, PgPoolOptions};
+use sqlx::{PgPool, SqlitePool};
+use tokio::sync::{mpsc, watch};
+
+use super::Store;
+use super::pool::Pool;
+
+/// The name of the channel in PostgreSQL, which the migrations use too.
+const CHANNEL: &str = "evergreen_session_changes";
+/// The pause between two reads of SQLite's table.
+const POLL: Duration = Duration::from_millis(500);
+/// The pause after an error, and how long a new connection may take.
+const RETRY: Duration = Duration::from_secs(1);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Whose sessions have changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Changed {
+    /// A session of this user has ended, or the user's name or roles have changed.
+    User(i64),
+    /// This may be true of any user: the connection to PostgreSQL was new or was lost.
+    Anybody,
+}
+
+impl Store {
+    /// Sends who has changed, until the receiver is dropped or `stop` becomes true. Errors of the database are logged,
+    /// and followed by another attempt. With SQLite, reads nothing while `open`, the number of open streams, is 0.
+    pub(crate) async fn follow_session_changes(
+        &self,
+        open: watch::Receiver<usize>,
+        mut stop: watch::Receiver<bool>,
+        changed: mpsc::UnboundedSender<Changed>,
+    ) {
+        match &self.read {
+            Pool::Sqlite(db) => poll(db, open, stop, &changed).await,
+            Pool::Postgres(db) => {
+                tokio::select! {
+                    _ = stop.wait_for(|stop| *stop) => {}
+                    () = changed.closed() => {}
+                    () = listen_again(db, &changed) => {}
+                }
+            }
+        }
+    }
+}
+
+/// Reads the table with the changes again and again. No statement is dropped before its end: a database in memory would
+/// be lost together with its connection.
+async fn poll(
+    db: &SqlitePool,
+    mut open: watch::Receiver<usize>,
+    mut stop: watch::Receiver<bool>,
+    changed: &mpsc::UnboundedSender<Changed>,
+) {
+    // What has changed before the first stream does no harm: nobody listens to it.
+    let mut seen = 0;
+    loop {
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => return,
+            () = changed.closed() => return,
+            () = async {
+                tokio::time::sleep(POLL).await;
+                let _ = open.wait_for(|open| *open > 0).await;
+            } => {}
+        }
+        let statement = "SELECT user_id, version FROM session_changes WHERE version > $1 ORDER BY version";
+        match sqlx::query_as(statement).bind(seen).fetch_all(db).await {
+            Ok(rows) => {
+                for (user, version) in rows {
+                    let (user, version): (i64, i64) = (user, version);
+                    seen = version;
+                    let _ = changed.send(Changed::User(user));
+                }
+            }
+            Err(error) => tracing::warn!(%error, "cannot read which sessions have changed"),
+        }
+    }
+}
+
+/// Listens to PostgreSQL. After an error, connects again.
+async fn listen_again(db: &PgPool, changed: &mpsc::UnboundedSender<Changed>) {
+    loop {
+        let Err(error) = listen(db, changed).await;
+        tracing::warn!(%error, "cannot listen for changes of sessions; connecting again");
+        tokio::time::sleep(RETRY).await;
+    }
+}
+
+/// Listens with a connection of its own, because `LISTEN` belongs to one connection.
+async fn listen(db: &PgPool, changed: &mpsc::UnboundedSender<Changed>) -> Result<Infallible, sqlx::Error> {
+    let options = db.connect_options().as_ref().clone();
+    let own = PgPoolOptions::new().max_connections(1).acquire_timeout(CONNECT_TIMEOUT).max_lifetime(None);
+    let mut listener = PgListener::connect_with(&own.connect_with(options).await?).await?;
+    listener.ignore_pool_close_event(true);
+    listener.listen(CHANNEL).await?;
+    // Changes before this moment were not heard.
+    let _ = changed.send(Changed::Anybody);
+    loop {
+        let notification = listener.try_recv().await?;
+        // `None` says that the connection was lost, and that there is a new one.
+        let user = notification.and_then(|notification| notification.payload().parse().ok());
+        let _ = changed.send(user.map_or(Changed::Anybody, Changed::User));
+    }
+}

@@ -1,0 +1,147 @@
+//! Measures the memory of 10,000 open streams of events, in the process of the command. It needs many files, so it runs
+//! only on request:
+//!
+//! ```sh
+//! ulimit -n 20000
+//! cargo test --release --package evergreen-backend --test many_streams -- --ignored --nocapture
+//! ```
+//!
+//! The variable `EVERGREEN_STREAMS` sets another number of streams.
+
+#![cfg(target_os = "linux")]
+
+mod client;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use client::Client;
+use evergreen_backend::{Argon2Cost, Config, Database, Operator, Server};
+use tokio::net::TcpSocket;
+
+/// At most this many streams have one source address, because the server limits them.
+const PER_ADDRESS: usize = 1000;
+const PER_SESSION: usize = 3;
+const SESSIONS_PER_USER: usize = 50;
+/// How long the operator waits for the database.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a measurement that needs many files"]
+async fn the_memory_of_many_open_streams() {
+    let count: usize = std::env::var("EVERGREEN_STREAMS").ok().and_then(|count| count.parse().ok()).unwrap_or(10_000);
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("evergreen.db");
+    let users: Vec<_> =
+        (0..count.div_ceil(PER_SESSION * SESSIONS_PER_USER)).map(|user| format!("user{user}")).collect();
+    let tokens = sign_in(&file, &users).await;
+
+    let (mut server, address) = start_command(&file);
+    let client = Client::at(address);
+    assert_eq!(client.get("/api/test/all").await.status, 200);
+    let (before, began) = (resident_kib(&server), Instant::now());
+    let mut streams = Vec::new();
+    for n in 0..count {
+        streams.push(open(address, n / PER_ADDRESS, &tokens[n / PER_SESSION]).await);
+    }
+    let after = resident_kib(&server);
+    println!(
+        "{count} streams opened in {:.1} s: {:.1} KiB of resident memory each ({before} KiB before, {after} KiB after)",
+        began.elapsed().as_secs_f64(),
+        (after - before) as f64 / count as f64
+    );
+    let began = Instant::now();
+    assert_eq!(client.get("/api/test/all").await.status, 200);
+    println!("an ordinary request takes {:?}", began.elapsed());
+
+    let operator = Operator::open(&Database::File(file), Argon2Cost::default(), PATIENCE).await.expect("it opens");
+    let began = Instant::now();
+    let (last, others) = users.split_last().expect("a user");
+    for user in others {
+        operator.end_sessions_of(user).await.expect("ended");
+    }
+    let (changed, began) = (began.elapsed(), Instant::now());
+    let kept = streams.split_off(others.len() * SESSIONS_PER_USER * PER_SESSION);
+    let read = tokio::task::spawn_blocking(move || streams.into_iter().map(rest).collect::<Vec<_>>());
+    let ended = read.await.expect("all end");
+    let (told, of) = (ended.iter().filter(|text| text.contains("event: ended")).count(), ended.len());
+    let heard = began.elapsed();
+    println!(
+        "the operator ended all sessions but those of {last} in {changed:?}; {heard:?} later, {told} streams had heard it"
+    );
+    assert_eq!(told, of);
+
+    let began = Instant::now();
+    let terminated = Command::new("kill").arg(server.id().to_string()).status().expect("kill runs");
+    assert!(terminated.success() && server.wait().expect("it ends").success());
+    println!("the server ended {} more streams and stopped within {:?}", kept.len(), began.elapsed());
+    assert!(kept.into_iter().map(rest).all(|text| !text.contains("event: ended")));
+}
+
+/// Creates the users in a new database file, and fifty sessions for each. Returns the access tokens. This happens in this
+/// process, whose passwords are cheap.
+async fn sign_in(file: &Path, users: &[String]) -> Vec<String> {
+    let database = Database::File(file.to_owned());
+    let server = Server::start(Config { database, ..Config::for_tests() }).await.expect("it starts");
+    let mut tokens = Vec::new();
+    for name in users {
+        let email = format!("{name}@example.org");
+        assert_eq!(Client::new(&server).sign_up(name, &email, "secret12").await.status, 200);
+        for _ in 0..SESSIONS_PER_USER {
+            let client = Client::new(&server);
+            assert_eq!(client.sign_in(name, "secret12").await.status, 200);
+            tokens.push(client.cookie("evergreen-access").expect("a token"));
+        }
+    }
+    server.stop().await;
+    tokens
+}
+
+fn start_command(file: &Path) -> (Child, SocketAddr) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_evergreen-backend"));
+    command.args(["--address", "127.0.0.1:0", "--demo", "--log", "warn", "--database"]).arg(file);
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the command starts");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
+    let port = line.trim().rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+    (child, SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+}
+
+/// Opens a stream from the loopback address with this number, and reads the head of the response.
+async fn open(server: SocketAddr, address: usize, token: &str) -> TcpStream {
+    let source = Ipv4Addr::from_bits(Ipv4Addr::new(127, 0, 1, 1).to_bits() + u32::try_from(address).expect("few"));
+    let socket = TcpSocket::new_v4().expect("a socket; raise the limit of open files");
+    socket.bind(SocketAddr::from((source, 0))).expect("bound");
+    // A stream of the standard library has no buffer, and is not watched by the runtime.
+    let stream = socket.connect(server).await.expect("connected").into_std().expect("a stream");
+    let request =
+        format!("GET /api/auth/events HTTP/1.1\r\nHost: localhost\r\nCookie: evergreen-access={token}\r\n\r\n");
+    let read_head = move |mut stream: TcpStream| {
+        stream.set_nonblocking(false).expect("blocking");
+        stream.write_all(request.as_bytes()).expect("sent");
+        let (mut head, mut byte) = (Vec::new(), [0]);
+        while !head.ends_with(b"\r\n\r\n") {
+            stream.read_exact(&mut byte).expect("a head");
+            head.push(byte[0]);
+        }
+        assert!(head.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&head));
+        stream
+    };
+    tokio::task::spawn_blocking(move || read_head(stream)).await.expect("an open stream")
+}
+
+fn rest(mut stream: TcpStream) -> String {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).expect("the rest");
+    text
+}
+
+/// Returns the resident memory of a process, in KiB.
+fn resident_kib(process: &Child) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).expect("the status");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line");
+    line.trim().trim_end_matches(" kB").parse().expect("a number")
+}
