@@ -64,8 +64,9 @@ impl Admission {
     /// Waits until a request from this network may run. Dropping the future gives up the place.
     ///
     /// # Errors
-    /// [`CAPACITY`] requests are waiting, and no other network has more of them than this one would have; or the
-    /// request had to make room for another network later.
+    /// The queue is full, because [`CAPACITY`] requests are waiting, and this request cannot replace one of them: no
+    /// other network has more waiting requests than `network` would have. Or the request was in the queue, but had to
+    /// make room for a request of another network.
     pub(crate) async fn enter(self: &Arc<Self>, network: IpAddr) -> Result<Permit, Full> {
         let Some(mut place) = self.join(network)? else {
             return Ok(Permit(self.clone()));
@@ -116,8 +117,9 @@ impl State {
         requests.push_back(request);
     }
 
-    /// Refuses the newest request of the network with the most requests, unless the new request would belong to the
-    /// network with the most requests itself.
+    /// Makes room for a new request of the network `new`: refuses the newest request of the network with the most
+    /// waiting requests. If no network has more waiting requests than `new` would have, returns an error. Then the new
+    /// request is refused instead.
     fn make_room(&mut self, new: IpAddr) -> Result<(), Full> {
         let own = self.waiting.get(&new).map_or(0, VecDeque::len);
         let most = self.waiting.iter().max_by_key(|(_, requests)| requests.len());
@@ -171,7 +173,8 @@ impl Drop for Place {
             return;
         }
         let mut state = self.admission.lock();
-        // A request that is not waiting any more was refused, or was admitted and never got its permit.
+        // A request that no longer waits was either refused or admitted. If it was admitted, it never takes its permit,
+        // so the next request is admitted instead.
         if !state.remove(self.network, self.number) && self.admitted.try_recv().is_ok() {
             state.admit_next();
         }
@@ -254,7 +257,7 @@ mod tests {
         let (given_up, admitted_late, mut last) = (enter(&admission, 1), enter(&admission, 1), enter(&admission, 1));
         drop(given_up);
         drop(running);
-        // The second request was admitted, but is dropped before it notices.
+        // The second request was admitted, but it is dropped before it takes its permit.
         drop(admitted_late);
         drop(admitted(&mut last).expect("its turn has come"));
         let state = admission.lock();

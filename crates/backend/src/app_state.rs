@@ -32,8 +32,8 @@ pub(crate) struct AppState {
     pub(crate) session_keys: Keys,
     /// Which refresh tokens are accepted, and how long sessions last.
     pub(crate) refresh_policy: RefreshPolicy,
-    /// One permit for each connection on which a refresh can run. Refreshes wait here, and not for the connections,
-    /// because a client that leaves can give up its place here.
+    /// One permit for each connection on which a refresh can run. A refresh waits for a permit and not for the
+    /// connection itself. The reason is that it can give up its place among the waiting permits when its client leaves.
     pub(crate) refresh_turns: Semaphore,
     /// Hashes and verifies passwords, a few at a time.
     pub(crate) passwords: Passwords,

@@ -5,7 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use argon2::Block;
 
-/// Memory that no run uses at the moment. There are never more buffers than there were runs at the same time.
+/// The buffers that no run uses at the moment. Their number never exceeds the largest number of simultaneous runs so
+/// far.
 #[derive(Default)]
 pub(crate) struct Argon2Memory(Mutex<Vec<Vec<Block>>>);
 

@@ -15,7 +15,7 @@ pub(crate) struct BusyBody {
 }
 
 impl BusyBody {
-    /// Returns this body with the mark of its connection.
+    /// Returns the body together with `busy`. So the connection counts as busy until the returned value is dropped.
     pub(crate) fn new(body: Body, busy: Busy) -> Self {
         Self { body, _busy: busy }
     }

@@ -31,7 +31,8 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// cookies of the contract have at most a few hundred bytes.
 const HEAD_LIMIT: usize = 32 * 1024;
 
-/// How long a client may take to receive what hyper has written into its buffer, which is about [`HEAD_LIMIT`] bytes.
+/// How long a client may take to receive the bytes that wait in hyper's write buffer. This buffer has about
+/// [`HEAD_LIMIT`] bytes.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Marks a response that is not sent. The mark is an extension of the response.
@@ -46,8 +47,8 @@ pub(crate) enum NoResponse {
 }
 
 impl NoResponse {
-    /// Returns the status with which the log and the metrics count the request. For a client that has left it is 499,
-    /// as in nginx, so that such requests are not taken for failures of the server.
+    /// Returns the status with which the log and the metrics count the request. If the client has left, the status is
+    /// 499, as in nginx. So nobody takes the request for a failure of the server.
     fn status(self) -> StatusCode {
         match self {
             Self::Close | Self::Hang => StatusCode::INTERNAL_SERVER_ERROR,
@@ -64,11 +65,11 @@ impl IntoResponse for NoResponse {
     }
 }
 
-/// Serves one connection until it is closed. Marks it in `open` as busy during each request, and closes it when another
-/// connection needs its place. Each request can give up this place: its extension is a weak reference to `open`, so a
-/// handler that runs on after the client has left does not keep the place. Once `stop` becomes true, the server finishes
-/// the request in flight and
-/// reads no further request.
+/// Serves one connection until it is closed. Marks the connection in `open` as busy during each request. Closes the
+/// connection when another connection needs its place. A handler can give up this place: each request has an extension
+/// with a reference to `open`. This reference is weak, so that a handler that still runs after the client has left does
+/// not keep the place. Once `stop` becomes true, the server finishes the request in flight and reads no further
+/// request.
 pub(crate) async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
@@ -130,8 +131,8 @@ pub(crate) async fn serve(
     }
 }
 
-/// Returns when the server stops. At that time the value is true, or the [`Server`](crate::Server), which owns the
-/// sender, was dropped.
+/// Waits until the server stops: until the value of `stop` becomes true, or until the sender is dropped together with
+/// the [`Server`](crate::Server).
 pub(crate) async fn wait_for_stop(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -15,9 +15,9 @@ const MAX_CONNECTIONS: usize = 1024;
 /// The maximum number of open connections of one client. A browser opens at most six to one host, but a company may have
 /// only one address.
 const MAX_PER_CLIENT: usize = 256;
-/// The maximum number of open connections of all clients of one site. For IPv4 this is a single client.
+/// The maximum number of open connections of all clients of one site. With IPv4, each site has a single client.
 const MAX_PER_SITE: usize = 256;
-/// The pause until the next attempt to find an idle connection, if all are in use.
+/// If no connection is idle, the server looks for an idle one again after this pause.
 const IDLE_RETRY: Duration = Duration::from_millis(50);
 
 /// The open connections of all clients.

@@ -83,7 +83,7 @@ pub enum Error {
          leave out {setting}"
     )]
     OffLoopback {
-        /// The option of the command that has this setting.
+        /// The command-line option for this setting.
         setting: &'static str,
         /// The address or the origin.
         place: String,

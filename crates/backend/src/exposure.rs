@@ -1,4 +1,4 @@
-//! Who can reach the server. Some settings are allowed only if no other machine can.
+//! Checks who can reach the server. Some settings are allowed only if no other machine can reach it.
 
 use crate::origin::Origins;
 use crate::{Config, Error, Like};
@@ -8,7 +8,7 @@ use crate::{Config, Error, Like};
 /// server behind a reverse proxy may listen on a loopback address and yet be public.
 ///
 /// # Errors
-/// [`Error::OffLoopback`] with the first such setting, and with the address or the origin.
+/// [`Error::OffLoopback`] with the first such setting, and with an address or an origin that is not a loopback one.
 pub(crate) fn check(config: &Config, origins: &Origins) -> Result<(), Error> {
     let settings = [("--demo", config.demo), ("--like", config.like != Like::Own), ("--open-roles", config.open_roles)];
     let Some((setting, _)) = settings.into_iter().find(|(_, is_set)| *is_set) else { return Ok(()) };

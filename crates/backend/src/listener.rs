@@ -22,8 +22,8 @@ const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 /// The number of connections that wait in the operating system's queue until they are accepted.
 const BACKLOG: u32 = 1024;
 
-/// The sockets of one address, which no other program can use any more. They accept no connections yet, so that a proxy
-/// tries another instance as long as this one starts.
+/// The bound sockets of one address. They keep the address for this server, but accept no connections yet. So while
+/// this instance starts, a proxy gets no connection to it, and tries another instance.
 pub(crate) struct BoundSockets {
     address: SocketAddr,
     sockets: Vec<TcpSocket>,
@@ -65,9 +65,10 @@ fn warn_of_other_program(address: SocketAddr) {
 
 fn bind_one(address: SocketAddr) -> std::io::Result<TcpSocket> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // On Unix, a server can start again while connections of the one before it are still closing, if both servers have
-    // this option. A socket must not have it while it chooses its port: another one that does not listen yet could get
-    // the same. On Windows, the option would let two servers share a port.
+    // On Unix, a server can start again while connections of the server before it are still closing, but only if the
+    // sockets of both servers have this option. While a socket chooses a free port, it must not have the option: two
+    // sockets that do not listen yet could get the same port. On Windows the option is not set, because it would let
+    // two servers share a port.
     #[cfg(unix)]
     socket.set_reuseaddr(address.port() != 0)?;
     socket.bind(address)?;
@@ -77,9 +78,10 @@ fn bind_one(address: SocketAddr) -> std::io::Result<TcpSocket> {
 }
 
 impl BoundSockets {
-    /// Lets the sockets accept connections. Returns the requested address, with the chosen port if the requested port is
-    /// 0, and the listening sockets. The first one has this address. The second one is left out if another program has
-    /// begun to listen on its address.
+    /// Lets the sockets accept connections. Returns two values: the address of the server, and the listening sockets.
+    /// The address is the requested one. If the requested port is 0, the address has the port that was chosen instead.
+    /// The first socket has this address. The second socket is left out if another program has begun to listen on its
+    /// address.
     ///
     /// # Errors
     /// [`Error::Listen`] if another program has begun to listen on the requested address.

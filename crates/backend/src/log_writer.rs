@@ -1,8 +1,8 @@
 //! Writes the log in a thread of its own. The tasks that handle requests never wait for it: if nobody reads the log, for
 //! example because the program behind a pipe hangs, the server drops lines and counts them.
 //!
-//! The crate `tracing-appender` has such a writer too. At the end of the program it prints to the standard output if the
-//! queue is full, which can wait for ever, and it does not say in the log that lines are missing.
+//! The crate `tracing-appender` has such a writer too. But if its queue is full at the end of the program, it prints to
+//! the standard output, and this can block for ever. It also does not say in the log that lines are missing.
 
 use std::collections::VecDeque;
 use std::io::{Result, Write};
@@ -58,7 +58,7 @@ impl LogWriter {
     }
 }
 
-/// Each call of `write` is one line, as `tracing-subscriber` makes them.
+/// `tracing-subscriber` calls `write` once for each line of the log.
 impl Write for LogWriter {
     /// Adds a line to the queue, or drops and counts it if the queue is full. Never waits for the output.
     fn write(&mut self, line: &[u8]) -> Result<usize> {
@@ -91,7 +91,8 @@ impl Queue {
                 state.lines.is_empty()
             };
             match written {
-                // Someone reads the log again. The line goes through the queue, so that it has the format of the log.
+                // Somebody reads the log again. The warning goes through the queue like any other line, so that it has
+                // the format of the log.
                 Ok(()) if is_empty && DROPPED.get() > reported => {
                     let dropped = DROPPED.get() - reported;
                     reported += dropped;

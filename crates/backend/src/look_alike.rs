@@ -8,8 +8,9 @@ use unicode_security::{GeneralSecurityProfile, RestrictionLevel, RestrictionLeve
 /// Returns whether the text consists of visible characters only, each of them in its usual form. Characters beyond
 /// ASCII must be allowed in identifiers (UTS 39, section 3.1): this excludes invisible characters, controls of the text
 /// direction, and variants of other characters such as wide letters. The text must be in the normalization form NFC
-/// (UAX 15), so that a letter with an accent is not written as two characters. Two spaces in a row look like one, so they
-/// are excluded too, and so is a dot above a letter that has one already.
+/// (UAX 15), so that a letter with an accent is not written as two characters. Two spaces in a row look like one space,
+/// so they are excluded too. A combining dot above a letter that has a dot already is invisible, so it is also
+/// excluded.
 pub(crate) fn is_distinct(text: &str) -> bool {
     is_nfc(text)
         && text.chars().all(|c| matches!(c, ' '..='~') || !c.is_ascii() && c.identifier_allowed())
@@ -39,7 +40,8 @@ fn hides_dot(letter: char) -> bool {
 /// Returns what a name looks like: two names with the same result look alike, ignoring case (UTS 39, section 4). The
 /// result is for comparisons only. For example, it is the same for `paypal`, `PAYPAL` and `paypa1`.
 pub(crate) fn skeleton(name: &str) -> String {
-    // An upper-case letter can look like another lower-case letter than its own, so it is converted after the skeleton.
+    // An upper-case letter can look like a lower-case letter that is not its own. So the skeleton is made first, and
+    // then it is converted to lower case.
     unicode_security::skeleton(name).collect::<String>().to_lowercase()
 }
 

@@ -80,7 +80,8 @@ async fn run(options: cli::Options) -> Result<(), Box<dyn Error>> {
     let config = options.config()?;
     file_limit::raise();
     let server = tokio::select! {
-        // A database that does not respond must not make the start endless.
+        // A signal also ends the program before the server has started. Otherwise the program could not be stopped
+        // while the database does not respond.
         () = &mut signal => return Ok(()),
         server = Server::start(config) => server?,
     };

@@ -24,8 +24,8 @@ use crate::response::InternalError;
 
 /// How long a client may take to send the whole body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
-/// After how many seconds a client may repeat a request that was refused because the server is busy. With the default
-/// cost of Argon2, the server handles a full queue in about this time.
+/// The server refuses some requests while it is busy. The client may repeat such a request after this number of
+/// seconds. With the default cost of Argon2, the server handles a full queue in about this time.
 const RETRY_AFTER: &str = "2";
 
 /// The number of characters of a path that the log contains.

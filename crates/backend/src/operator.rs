@@ -42,7 +42,7 @@ pub struct SessionSummary {
     pub username: String,
     /// When the user signed in.
     pub began_at: u64,
-    /// When a refresh last replaced the refresh token; `None` if none did.
+    /// The time at which a refresh last replaced the refresh token; `None` if no refresh has done this yet.
     pub refreshed_at: Option<u64>,
     /// When the session ends if nothing renews it.
     pub expires_at: u64,
@@ -81,8 +81,11 @@ pub enum OperatorError {
 
 impl Operator {
     /// Opens a database, and upgrades its tables if an older version of the server has created them. Does not create an
-    /// SQLite file. This and each of the other functions wait for the database for `patience` at most; after this time
-    /// they fail, and change nothing, unless the database had begun to commit the change.
+    /// SQLite file.
+    ///
+    /// This function and all other functions of [`Operator`] wait for the database for `patience` at most. After this
+    /// time they fail. Then nothing has changed, with one exception: if the database had already begun to commit the
+    /// change, it may complete the change.
     ///
     /// # Errors
     /// The database is in memory, does not exist, does not respond in time or cannot be used.

@@ -13,13 +13,14 @@ use crate::store::{RefreshError, Refreshed, Used};
 /// How long a refresh waits for its turn, while other refreshes use all connections to the database.
 const TURN_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Uses a refresh token with a valid MAC: number `n` of a family, at `now` (milliseconds since 1970). If the client
-/// leaves before it is the turn of its refresh, the token is not used. Afterwards the refresh runs to its end, even if
-/// the client leaves: the database may have replaced the token already.
+/// Uses a refresh token with a valid MAC: the token with the number `n` of a family. `now` is in milliseconds since
+/// 1970. The refresh first waits for its turn. If the client leaves before the turn comes, the token is not used. If
+/// the client leaves later, the refresh still runs to its end, because the database may have replaced the token
+/// already.
 ///
 /// # Errors
-/// The outer error is an error of the database; or the client has left, or the turn has not come in time. The inner
-/// error is the reason why the token is refused.
+/// The outer error has one of three causes: the database failed, the client has left, or the turn has not come in time.
+/// The inner error is the reason why the token is refused.
 pub(crate) async fn refresh(
     app: &AppState,
     client: &Client,

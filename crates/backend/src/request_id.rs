@@ -1,5 +1,6 @@
-//! Identifiers of requests. The log lines of a request contain its identifier, and so does the response, in the header
-//! `x-request-id`. So an operator can find what a user reports.
+//! Identifiers of requests. The log lines of a request contain its identifier. The response contains it too, in the
+//! header `x-request-id`. So if a user reports the identifier of a response, an operator can find the log lines of its
+//! request.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -9,10 +10,11 @@ pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest identifier that is taken from a request.
 const MAX_LENGTH: usize = 64;
 
-/// Returns the identifier that a trusted proxy has given to a request, or a new random one. `is_trusted` says whether
-/// the request comes from such a proxy: with identifiers of its own choice, a client could mix its lines of the log with
-/// those of others. A proxy's identifier is used only if it consists of at most 64 letters, digits and hyphens. So no
-/// token of this server can get into the log in this way: all of them contain a dot.
+/// Returns the identifier that a trusted proxy has given to a request; otherwise a new random identifier. `is_trusted`
+/// says whether the request comes from a trusted proxy. If it does not, its identifier is not used: a client could
+/// choose the identifier of another client's request, and the log lines of both requests would look like those of one
+/// request. A proxy's identifier is used only if it consists of 1 to 64 letters, digits and hyphens. All tokens of this
+/// server contain a dot, so no token can get into the log as an identifier.
 pub(crate) fn of(headers: &HeaderMap, is_trusted: bool) -> HeaderValue {
     let is_id = |value: &&HeaderValue| {
         (1..=MAX_LENGTH).contains(&value.len())

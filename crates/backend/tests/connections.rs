@@ -46,7 +46,8 @@ async fn connect(from: Ipv4Addr, server: SocketAddr) -> TcpStream {
     socket.connect(server).await.expect("a connection")
 }
 
-/// Only Linux gives all addresses of 127.0.0.0/8 to the loopback interface.
+/// The two clients of this test need two loopback addresses. Only Linux gives all addresses of 127.0.0.0/8 to the
+/// loopback interface.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn one_client_cannot_use_up_the_connections() {
@@ -68,8 +69,8 @@ async fn one_client_cannot_use_up_the_connections() {
     assert!(tokio::time::timeout(PATIENCE, reopened).await.is_ok(), "a closed connection no longer counts");
 }
 
-/// The connections wait for a request, so none of them has a right to stay. Without one that makes room, the honest
-/// client would have to wait until the first one reaches its time-out of ten seconds.
+/// None of these connections has sent a request, so the server may close any of them to make room. If it closed none,
+/// the honest client would have to wait until the first connection reaches its time-out of ten seconds.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn idle_connections_of_many_clients_make_room_for_another_client() {

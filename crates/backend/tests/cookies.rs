@@ -100,7 +100,8 @@ async fn a_sign_out_ends_every_session_of_the_request() {
     }
 }
 
-/// A browser sees no prefix `__Secure-` in such a name, so anybody who can set a cookie can set one with this name.
+/// If a name begins with white space, a browser does not recognize the prefix `__Secure-` in it. So anybody who can set
+/// a cookie can set one with such a name.
 #[tokio::test]
 async fn a_name_that_begins_with_white_space_of_unicode_is_another_name() {
     let (server, client) = start(Config::for_tests()).await;

@@ -75,7 +75,7 @@ async fn a_demo_does_not_use_the_database_of_a_running_server() {
     server.stop().await;
 }
 
-/// Databases without the mark come from versions that did not write it.
+/// A database without the mark comes from an older version of the server, which did not write the mark.
 #[tokio::test]
 async fn a_server_does_not_start_while_a_demo_account_has_the_demo_password() {
     let directory = tempfile::tempdir().expect("a directory");

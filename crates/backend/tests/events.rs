@@ -162,7 +162,7 @@ async fn a_stream_needs_a_session_and_is_not_for_other_origins() {
     assert_eq!(client.get(EVENTS).await.status, 404);
 }
 
-/// After `changed`, the app refreshes. So the response to a refresh must have the new roles.
+/// When the app receives the event `changed`, it refreshes. So the response to a refresh must contain the new roles.
 #[tokio::test]
 async fn a_refresh_returns_the_user_where_changes_are_announced() {
     for (offers, roles) in [(Offer::ALL.to_vec(), json!(["ROLE_USER"])), (vec![], serde_json::Value::Null)] {

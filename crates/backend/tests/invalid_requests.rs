@@ -235,8 +235,9 @@ async fn clients_that_close_the_connection_early_do_no_harm() {
     assert_eq!(client.refresh().await.status, 200);
 }
 
-/// The real servers were not recorded here. Spring Boot rejects the method before it calls a controller, which it reports
-/// like each of its own errors; Express finds no route for the method, which is like an unknown path.
+/// The recordings of the real servers do not contain such requests. Spring Boot rejects the method before it calls a
+/// controller, and responds with its masked error. Express finds no route for the method, and responds as it does to an
+/// unknown path.
 #[tokio::test]
 async fn a_board_with_another_method_gets_the_response_of_the_imitated_server() {
     for like in [Like::Own, Like::Spring, Like::Node] {

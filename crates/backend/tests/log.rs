@@ -29,7 +29,7 @@ async fn a_log_that_nobody_reads_blocks_no_request_and_counts_its_lines() {
     let dropped = dropped(&operator).await;
     assert!(dropped > 0, "the test has sent too few requests");
 
-    // Now the log is read again, and it says what is missing.
+    // Now the test reads the log again. One line of the log says how many lines are missing.
     let mut lines = Vec::new();
     for line in process.stderr().lines() {
         lines.push(line.expect("text"));

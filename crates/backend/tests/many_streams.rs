@@ -81,8 +81,8 @@ async fn the_memory_of_many_open_streams() {
     assert!(kept.into_iter().map(rest).all(|text| !text.contains("event: ended")));
 }
 
-/// Creates the users in a new database file, and fifty sessions for each. Returns the access tokens. This happens in this
-/// process, whose passwords are cheap.
+/// Creates the users in a new database file, and fifty sessions for each. Returns the access tokens. A server in the
+/// process of the test does this. Its password hashes are cheap, so the many sign-ins take little time.
 async fn sign_in(file: &Path, users: &[String]) -> Vec<String> {
     let database = Database::File(file.to_owned());
     let server = Server::start(Config { database, ..Config::for_tests() }).await.expect("it starts");

@@ -8,14 +8,15 @@ use client::start;
 use evergreen_backend::{Config, Like, Offer};
 use serde_json::{Value, json};
 
-/// Returns a configuration with announced times: access 60 s, unused sessions 100 s, sessions 250 s.
+/// Returns a configuration that announces three times: an access token is valid for 60 s, an unused session ends after
+/// 100 s, and any session ends after 250 s.
 fn announcing() -> Config {
     let seconds = Duration::from_secs;
     let (access, refresh, session_lifetime) = (seconds(60), seconds(100), seconds(250));
     Config { access, refresh, session_lifetime, announce_expiry: true, ..Config::for_tests() }
 }
 
-/// Returns the announced seconds: of the access token, of the unused session, of the session.
+/// Returns the three announced times in seconds: for the access token, for an unused session, and for any session.
 fn times(body: &Value) -> [Option<u64>; 3] {
     ["expiresIn", "idleExpiresIn", "sessionExpiresIn"].map(|field| body[field].as_u64())
 }

@@ -107,7 +107,7 @@ async fn each_response_has_the_identifier_of_its_request() {
     assert_eq!(with_id(&stranger, "4bf92f3577b3").await.len(), 32, "only a trusted proxy can choose an identifier");
 }
 
-/// Such requests say nothing about the server, so they must not look like its failures.
+/// The request of a client that leaves says nothing about the server, so it must not look like a failure of the server.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_leaves_is_counted_as_such() {
     const COUNT: usize = 40;

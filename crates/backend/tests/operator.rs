@@ -221,7 +221,8 @@ fn the_commands_create_no_database() {
     assert!(!file.exists());
 }
 
-/// A PostgreSQL that does not respond: one whose tables are locked, and one that accepts connections but says nothing.
+/// The test uses databases that do not respond. One of them accepts connections but says nothing. If the tests run on
+/// PostgreSQL, there is also a database with a locked table.
 #[tokio::test]
 async fn a_command_does_not_wait_without_limit() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");

@@ -19,7 +19,7 @@ async fn signed_in(config: Config) -> (Server, Client) {
     (server, client)
 }
 
-/// Returns a client with copies of the cookies of `of`, except for the refresh token, which is `token`.
+/// Returns a new client with copies of the cookies of the client `of`. Only its refresh token is another one: `token`.
 fn client_with(server: &Server, of: &Client, token: &str) -> Client {
     let client = Client::new(server);
     client.take_cookies(of);

@@ -53,7 +53,7 @@ async fn a_sign_in_replaces_a_hash_with_another_cost() {
 async fn sign_in(server: &Server, like: Like) {
     let client = Client::new(server);
     assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
-    // The Spring Boot server allows one session of a user.
+    // The Spring Boot server allows each user only one session. So this session must end before the next sign-in.
     client.sign_out().await;
     assert!(like != Like::Own || client.get("/api/test/user").await.status == 401);
 }

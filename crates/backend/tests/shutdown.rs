@@ -34,7 +34,7 @@ async fn a_request_in_flight_gets_its_response_and_then_the_process_ends() {
     let (one, two) = (r#"{"username":"user", "#, r#""password":"evergreen"   }"#);
     assert_eq!(one.len() + two.len(), 46);
     stream.write_all(format!("{head}{one}").as_bytes()).await.expect("sent");
-    // The server sends this when it begins to read the body.
+    // The server sends `100 Continue` when it begins to read the body.
     let mut interim = [0; 25];
     stream.read_exact(&mut interim).await.expect("a response");
     assert_eq!(interim, *b"HTTP/1.1 100 Continue\r\n\r\n");

@@ -49,8 +49,8 @@ impl Databases {
         if self.postgres.is_some() { vec![Kind::Sqlite, Kind::Postgres] } else { vec![Kind::Sqlite] }
     }
 
-    /// Returns the configuration of a server with the settings of its command, on a free port and on a new database.
-    /// The names of its files begin with `name`.
+    /// Returns the configuration of a server on a free port, with a new database and a key file. All other settings are
+    /// the defaults of the command line. The names of the server's files begin with `name`.
     pub fn config(&self, kind: Kind, name: &str) -> Config {
         let database = match (kind, &self.postgres) {
             (Kind::Postgres, Some(postgres)) => postgres.create_database().1.parse().expect("a URL"),

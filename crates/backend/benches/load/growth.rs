@@ -123,8 +123,7 @@ impl Subject {
 
     /// Refreshes random sessions, each once. Then reads the user board once for each of them.
     async fn measure(&mut self, connections: usize) -> Result<(), String> {
-        // With few accounts there are fewer sessions than the sample needs. Then all sessions refresh, in each round
-        // again.
+        // If there are fewer sessions than the sample needs, all sessions refresh in each round.
         let tokens: Vec<String> = self.tokens.drain(..SAMPLE.min(self.tokens.len())).collect();
         let api = format!("http://{}/api", self.server.address());
         let client = reqwest::Client::new();
@@ -139,7 +138,8 @@ impl Subject {
         Ok(())
     }
 
-    /// Returns the results of this database; `None` without measurements. `before` are the results of the others.
+    /// Returns the results of this database; `None` without measurements. `before` contains the results of the
+    /// databases that come before this one.
     fn row(&self, before: &[Row]) -> Option<Row> {
         let spread = |times: &[Times], of: fn(&Times) -> f64| Spread::of(times.iter().map(of));
         let refresh_p50_ms = spread(&self.refreshes, |times| times.p50)?;

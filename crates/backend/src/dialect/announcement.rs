@@ -4,17 +4,17 @@ use serde::Serialize;
 
 use crate::Offer;
 
-/// The fields of the responses to sign-in and refresh; the times are in seconds. A field with `None`, and an empty list,
-/// is left out.
+/// The fields of the responses to sign-in and refresh; the times are in seconds. A field is left out if it is `None` or
+/// an empty list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Announcement<'a> {
     /// How long the access token is valid.
     #[serde(rename = "expiresIn", skip_serializing_if = "Option::is_none")]
     pub(super) expires_in: Option<u64>,
-    /// After which time the session ends if nothing renews it.
+    /// The time until the session ends if nothing renews it.
     #[serde(rename = "idleExpiresIn", skip_serializing_if = "Option::is_none")]
     pub(super) idle_expires_in: Option<u64>,
-    /// After which time the session ends, however often it is refreshed.
+    /// The time until the session ends, however often it is refreshed.
     #[serde(rename = "sessionExpiresIn", skip_serializing_if = "Option::is_none")]
     pub(super) session_expires_in: Option<u64>,
     /// The optional parts of the contract that the server offers.

@@ -46,8 +46,8 @@ pub(crate) enum Rejection {
 
 /// The behaviour that differs between this server and the two real servers.
 pub(crate) trait Dialect: Send + Sync {
-    /// Returns all routes: these ones of the module `boards`, those of the dialect, and of the optional parts only these.
-    /// The router also has the responses for unknown paths and methods.
+    /// Returns a router with all routes: `boards` (the routes from the module `boards`), the routes of the dialect, and
+    /// the routes of the optional parts in `offers`. The router also has the responses for unknown paths and methods.
     fn routes(&self, boards: Router<Arc<AppState>>, offers: &[Offer]) -> Router<Arc<AppState>>;
 
     /// Returns the user to whom the request's access token belongs.

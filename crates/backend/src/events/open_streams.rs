@@ -9,10 +9,12 @@ use tokio::sync::{mpsc, watch};
 use super::stream::{EventStream, SessionEvent};
 use crate::store::Profile;
 
-/// The maximum number of open streams of a session. The app opens one for all tabs of a browser; while another tab takes
-/// over, there are two. A browser has only six connections to a server with HTTP/1.1.
+/// The maximum number of open streams of a session. The app opens one stream for all tabs of a browser. While another
+/// tab takes over the stream, there are two. The number is low, because each stream uses a connection, and with
+/// HTTP/1.1 a browser opens only six connections to a server.
 const MAX_PER_SESSION: usize = 3;
-/// The maximum number of open streams of one client: all browsers of a company can have the same address.
+/// The maximum number of open streams of one client. It is high, because all browsers of a company can have the same
+/// address.
 const MAX_PER_CLIENT: usize = 1024;
 /// The maximum number of open streams of the server.
 const MAX: usize = 16_384;
@@ -35,7 +37,7 @@ struct State {
     /// The number of streams of each client.
     clients: HashMap<IpAddr, usize>,
     next_number: u64,
-    /// Whether the server stops, and opens no more streams.
+    /// True once the server stops. Then no more streams are opened.
     closed: bool,
 }
 
@@ -63,8 +65,8 @@ impl OpenStreams {
         Arc::new(Self { state: Mutex::default(), max, count: watch::Sender::new(0) })
     }
 
-    /// Opens a stream for a session of the user with this id. If the session then has too many, the oldest one ends.
-    /// `client` identifies the client; `None` if its streams are not limited.
+    /// Opens a stream for a session of the user with this id. If the session has too many streams already, its oldest
+    /// stream ends first. `client` identifies the client; `None` if its streams are not limited.
     ///
     /// # Errors
     /// The client or the server has too many streams, or the server stops.
@@ -99,7 +101,8 @@ impl OpenStreams {
         Ok(EventStream::new(received, self.clone(), user, number))
     }
 
-    /// Returns the sessions with open streams: those of these users, or all with `None`.
+    /// Returns the sessions with open streams, each with the id of its user. With `None`, returns the sessions of all
+    /// users; otherwise only those of `users`.
     pub(crate) fn sessions(&self, users: Option<&HashSet<i64>>) -> Vec<(i64, String)> {
         let state = self.lock();
         let of = |(user, streams): (&i64, &Vec<OpenStream>)| {
@@ -112,8 +115,9 @@ impl OpenStreams {
         }
     }
 
-    /// Sends what follows from the present state of a session of the user with this id: its user, or `None` if it has
-    /// ended.
+    /// Compares the present state of a session with what its clients know, and sends them the event that follows, if
+    /// any. The session belongs to the user with this id. `profile` is the user's present profile; `None` means that
+    /// the session has ended.
     pub(crate) fn update(&self, user: i64, session: &str, profile: Option<&Profile>) {
         let mut state = self.lock();
         let Some(streams) = state.users.get_mut(&user) else { return };
@@ -122,8 +126,8 @@ impl OpenStreams {
                 Some(profile) if *profile == stream.profile => {}
                 Some(profile) => {
                     stream.profile = profile.clone();
-                    // One place stays free for the last event. If no other is free, the client has not read yet that
-                    // the user has changed.
+                    // One place of the queue stays free for the last event, `Ended`. If no other place is free, several
+                    // events `Changed` already wait for the client, so the client does not need another one.
                     if stream.events.capacity() > 1 {
                         let _ = stream.events.try_send(SessionEvent::Changed);
                     }
@@ -168,7 +172,7 @@ impl OpenStreams {
 }
 
 impl State {
-    /// Removes the streams of a user to which this applies.
+    /// Removes those streams of a user for which `applies` returns true.
     fn remove(&mut self, user: i64, applies: impl Fn(&OpenStream) -> bool) {
         let Some(streams) = self.users.get_mut(&user) else { return };
         for stream in streams.extract_if(.., |stream| applies(stream)) {
@@ -187,7 +191,7 @@ impl State {
     }
 }
 
-/// Returns how many files the process may open; each connection is one.
+/// Returns how many files the process may open. Each connection counts as one file.
 fn max_open_files() -> usize {
     #[cfg(unix)]
     let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;

@@ -12,13 +12,15 @@ use crate::app_state::AppState;
 use crate::connection::wait_for_stop;
 use crate::store::Changed;
 
-/// The pause after which all sessions with open streams are read again. So the streams of expired sessions end, of which
-/// nobody is notified. A lost notification, too, has an effect after this time at the latest.
+/// The server reads all sessions with open streams again after this pause. There is no notification when a session
+/// expires, so this reading is what ends its streams. If the notification of a change is lost, this reading finds the
+/// change.
 const PAUSE: Duration = Duration::from_secs(10);
 /// How many sessions one statement reads.
 const CHUNK: usize = 1000;
 
-/// Sends the events until `stop` becomes true. Then ends all streams, because the server waits for their connections.
+/// Sends the events until `stop` becomes true. Then ends all streams, because a server that stops waits until their
+/// connections have ended.
 pub(crate) async fn run(app: Arc<AppState>, mut stop: watch::Receiver<bool>) {
     let (sender, mut changed) = mpsc::unbounded_channel();
     let follow = app.store.follow_session_changes(app.event_streams.count(), stop.clone(), sender);
@@ -44,8 +46,8 @@ pub(crate) async fn run(app: Arc<AppState>, mut stop: watch::Receiver<bool>) {
     tokio::join!(follow, send);
 }
 
-/// Reads the sessions of these users again, or all sessions with `None`, as far as they have open streams. Sends the
-/// events that follow. An error of the database is only logged, because all sessions are read again soon.
+/// Reads sessions with open streams again: those of these users or, with `None`, those of all users. Sends the events
+/// that follow. An error of the database is only logged, because all sessions are read again soon.
 pub(crate) async fn read_again(app: &AppState, users: Option<&HashSet<i64>>) {
     let sessions = app.event_streams.sessions(users);
     for chunk in sessions.chunks(CHUNK) {
@@ -64,7 +66,7 @@ pub(crate) async fn read_again(app: &AppState, users: Option<&HashSet<i64>>) {
     }
 }
 
-/// Empties the buffer, and returns the users in it; `None` if it may be anybody.
+/// Empties the buffer, and returns the users in it. Returns `None` if the sessions of any user may have changed.
 fn users(buffer: &mut Vec<Changed>) -> Option<HashSet<i64>> {
     let changed = buffer.drain(..).map(|changed| match changed {
         Changed::User(user) => Some(user),

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-/// The maximum number of stored keys. When it is reached, keys without a recent event are removed; if there are none,
-/// the key whose events are forgotten first.
+/// The maximum number of stored keys. When it is reached, all keys without a recent event are removed. If there are no
+/// such keys, the key whose events are forgotten first is removed.
 const CAPACITY: usize = 100_000;
 
 /// How many events a key may have.
@@ -11,14 +11,15 @@ const CAPACITY: usize = 100_000;
 pub(super) struct Rate {
     /// The number of events that are possible at once. With 0 there is no limit.
     pub(super) events: u32,
-    /// After this time in milliseconds without an event, the same number is possible again.
+    /// The period in milliseconds. If a key has had no event for this time, all `events` are possible at once again.
     pub(super) period: u64,
 }
 
 /// The recent events of many keys. Times are in milliseconds.
 pub(super) struct Buckets {
     rate: Rate,
-    /// When the events of a key are forgotten. Each event delays this time by the same part of the period.
+    /// For each key, the time at which its events are forgotten. Each event delays this time by the period divided by
+    /// the number of possible events.
     forgotten_at: HashMap<u64, u64>,
 }
 
@@ -47,8 +48,8 @@ impl Buckets {
         at.saturating_sub(before)
     }
 
-    /// Removes an event. `added` is the time that [`add`](Self::add) has returned for it: an event that a full bucket
-    /// did not count must not make the bucket emptier.
+    /// Removes an event. `added` is the time that [`add`](Self::add) returned for this event. If the bucket was full,
+    /// the event added less than usual, or nothing. Then the removal must not take more from the bucket than that.
     pub(super) fn remove(&mut self, key: u64, added: u64, now: u64) {
         if let Some(at) = self.forgotten_at.get_mut(&key) {
             *at = at.saturating_sub(added);
@@ -58,7 +59,8 @@ impl Buckets {
         }
     }
 
-    /// Returns the part of the period that one event adds; `None` if there is no limit.
+    /// Returns the time that one event adds to `forgotten_at`: the period divided by the number of events. Returns
+    /// `None` if there is no limit.
     fn interval(&self) -> Option<u64> {
         self.rate.period.checked_div(self.rate.events.into())
     }

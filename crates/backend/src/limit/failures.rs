@@ -16,11 +16,13 @@ const HOUR: u64 = 60 * 60 * 1000;
 const MAX_FAILURES: usize = 10;
 /// How long such a failure counts, in milliseconds.
 const WINDOW: u64 = 60_000;
-/// The failures of an account, over all clients, after which [`ATTACKED`] applies to it.
+/// How often all clients together may fail with one account. After more failures, the account counts as attacked, and
+/// [`ATTACKED`] applies to it.
 const ACCOUNT: Rate = Rate { events: 50, period: HOUR };
-/// How often a client may fail with an account that had too many failures.
+/// How often one client may fail with an attacked account.
 const ATTACKED: Rate = Rate { events: 3, period: 10 * 60 * 1000 };
-/// The maximum number of stored pairs of account and client: of those with recent failures, and of the known ones.
+/// The maximum number of stored pairs of account and client. It holds separately for the pairs with recent failures and
+/// for the known pairs.
 const CAPACITY: usize = 100_000;
 
 /// The recent failed sign-ins. All times are in milliseconds of the monotonic clock.
@@ -32,7 +34,8 @@ pub(crate) struct FailedSignIns {
 struct State {
     /// The times of the recent failures of each pair of account and client.
     pairs: HashMap<u64, VecDeque<u64>>,
-    /// The same failures at the rate for attacked accounts.
+    /// The failures of each pair again, with the stricter limit [`ATTACKED`]. It applies only while the account has too
+    /// many failures.
     pairs_of_attacked: Buckets,
     clients: Buckets,
     sites: Buckets,
@@ -56,8 +59,8 @@ pub(crate) struct Attempt {
 }
 
 impl FailedSignIns {
-    /// Returns the limits; `per_hour` is the number of failures per hour and client with all accounts together. With 0
-    /// there is no such limit.
+    /// Returns the limits. `per_hour` is the number of failures that one client may have within an hour, with all
+    /// accounts together. If it is 0, there is no such limit, neither for a client nor for a site.
     pub(crate) fn new(per_hour: u32) -> Self {
         let state = State {
             pairs: HashMap::new(),
@@ -121,7 +124,8 @@ impl State {
     fn wait(&self, attempt: &Attempt) -> Option<u64> {
         let now = attempt.at;
         let recent = self.pairs.get(&attempt.pair).into_iter().flatten().filter(|at| **at + WINDOW > now);
-        // If the list has too many times, the attempt is allowed when all but nine of them are a minute old.
+        // An attempt is allowed if there are fewer than ten recent failures. Otherwise the client has to wait until the
+        // tenth of them, counted from the newest, is a minute old.
         let pair = recent.rev().nth(MAX_FAILURES - 1).map(|at| at + WINDOW - now);
         if self.known.contains_key(&attempt.pair) {
             return pair;
@@ -234,7 +238,8 @@ mod tests {
                 tried += usize::from(failures.attempt("amy", client(n), second * 1000).is_ok());
             }
         }
-        // Ten attempts per minute of each client would be 12,000.
+        // Without the limit for attacked accounts, each of the twenty clients could try ten times per minute: 12,000
+        // times in all.
         assert!((50..600).contains(&tried), "{tried}");
         assert!(failures.attempt("amy", client(6000), HOUR).is_ok(), "a new client may try");
         for _ in 0..10 {
@@ -272,7 +277,8 @@ mod tests {
         assert_eq!((state.accounts.wait(account, 5), state.clients.wait(client, 5)), (None, None));
     }
 
-    /// Otherwise attempts that are given up would end the stricter limit of an attacked account.
+    /// If a forgotten attempt made a full bucket emptier, a series of forgotten attempts would end the stricter limit
+    /// of an attacked account.
     #[test]
     fn an_attempt_that_is_forgotten_does_not_make_an_attacked_account_a_usual_one() {
         let failures = FailedSignIns::new(0);

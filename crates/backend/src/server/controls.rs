@@ -43,8 +43,10 @@ impl Server {
     /// Preflights are not affected.
     ///
     /// A request gets the first fault that was injected for its route. A fault with [`Times::Next`] is removed after it
-    /// was applied to this number of requests. Delays are an exception: before that fault, the request waits for all
-    /// [`Fault::Delay`]s with [`Times::Always`] and for the first one with [`Times::Next`].
+    /// was applied to this number of requests.
+    ///
+    /// Delays ([`Fault::Delay`]) come in addition. The request first waits for all delays with [`Times::Always`] and
+    /// for the first delay with [`Times::Next`]. Then it gets the first fault that is not a delay.
     pub fn fault(&self, route: &str, fault: Fault, times: Times) {
         self.app.faults.add(route, fault, times);
     }

@@ -51,7 +51,8 @@ impl Server {
                 return Err(Error::Lifetime(name));
             }
         }
-        // Before the database and the key, because a server that cannot listen must leave no trace in them.
+        // The sockets are bound before the database and the key file are opened. So a server that cannot listen leaves
+        // no trace in them.
         let sockets = listener::bind(config.address)?;
         let metrics_sockets = config.metrics.map(listener::bind).transpose()?;
         let app = Arc::new(AppState::new(&config, origins).await?);
@@ -129,8 +130,8 @@ impl Server {
     }
 
     /// Stops the server: accepts no new connection, waits up to five seconds for the requests in flight, and closes the
-    /// database. Returns after eight seconds at the latest. A database that does not respond by then is left as it is:
-    /// it rolls back the transactions whose connections end.
+    /// database. Returns after eight seconds at the latest, even if the database has not responded by then. Such a
+    /// database rolls back an open transaction when the connection of the transaction ends.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         let stopped = async {

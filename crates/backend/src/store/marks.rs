@@ -1,13 +1,14 @@
-//! The table `marks`, which has at most one row. A mark says for whom a database is; see the module `demo`.
+//! The table `marks`, which has at most one row. The mark says which kind of server a database belongs to; see the
+//! module `demo`.
 
 use super::{Store, on};
 
-/// For whom a database is.
+/// The kind of server that a database belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mark {
-    /// Demos, imitated servers and servers with open roles.
+    /// A demo, an imitated server, or a server with open roles.
     Demo,
-    /// All other servers.
+    /// Any other server.
     Production,
 }
 

@@ -19,11 +19,13 @@ macro_rules! insert_family {
 }
 
 impl Store {
-    /// Adds a family for a user, who has signed in from this client ("Firefox on Linux"). Its first refresh token has
-    /// number 1. The session begins at `now` (milliseconds since 1970). If the user then has more than [`MAX_SESSIONS`]
-    /// families, deletes those that have ended, and then the oldest ones. Returns false, and changes nothing, if since
-    /// `user` was read the operator has disabled the user or ended all sessions of the user, or if the user has another
-    /// password.
+    /// Adds a family for a user who has signed in from this client ("Firefox on Linux"), and returns true. The first
+    /// refresh token of the family has number 1. The session begins at `now` (milliseconds since 1970). If the user has
+    /// more than [`MAX_SESSIONS`] families afterwards, deletes as many of the other families as necessary: first those
+    /// that have ended, then the oldest ones.
+    ///
+    /// Returns false and changes nothing if something has happened to the user since `user` was read: the operator has
+    /// disabled the user or has ended all sessions of the user, or the user has got another password.
     pub(crate) async fn create_family(
         &self,
         family: &str,
@@ -107,7 +109,7 @@ mod tests {
                 create(name, now, POLICY).await;
             }
             assert_eq!(live(&store, 100).await, names[1..], "{database:?}: the oldest of 51 has ended");
-            // Its clock is behind.
+            // The server that begins this session has a clock that is behind.
             create("late", 1, POLICY).await;
             assert_eq!(live(&store, 100).await.len(), 50, "{database:?}");
         }

@@ -17,8 +17,8 @@ impl From<User> for Profile {
 }
 
 impl Store {
-    /// Returns those of these sessions that have not ended at `now` and that began after `began_after` (both in
-    /// milliseconds since 1970), with their users.
+    /// Takes the identifiers of many sessions. Returns those of the sessions that have not ended at `now` and that
+    /// began after `began_after`, each with the profile of its user. Both times are in milliseconds since 1970.
     pub(crate) async fn open_sessions(
         &self,
         ids: &[String],

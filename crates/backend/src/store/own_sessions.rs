@@ -1,4 +1,4 @@
-//! The statements for the sessions of one user, whom the user sees and ends.
+//! The statements with which users list and end their own sessions.
 
 use super::token_families::{from_integer, to_integer};
 use super::{Store, on};
@@ -11,7 +11,8 @@ pub(crate) struct OwnSession {
     /// The client that signed in, like "Firefox on Linux".
     pub(crate) client: String,
     pub(crate) began_at: u64,
-    /// When the session was last used: its sign-in or its last refresh.
+    /// The time at which the session was last used: that of its last refresh or, before the first refresh, that of its
+    /// sign-in.
     pub(crate) used_at: u64,
 }
 
@@ -40,10 +41,10 @@ impl Store {
         Ok(rows.into_iter().map(session).collect())
     }
 
-    /// Ends a session of the user with this id. Returns false if the user has no such session, or if it has ended before
-    /// `now` (milliseconds since 1970).
+    /// Ends the session with the identifier `id`, if it belongs to the user with the id `user`. Returns false if the
+    /// user has no such session, or if the session has ended before `now` (milliseconds since 1970).
     pub(crate) async fn end_own_session(&self, user: i64, id: &str, now: u64) -> Result<bool, sqlx::Error> {
-        // No session has such an identifier, and PostgreSQL would report an error for the character NUL.
+        // No identifier of a session contains the character NUL, and PostgreSQL would report an error for it.
         if id.contains('\0') {
             return Ok(false);
         }

@@ -6,8 +6,8 @@
 pub(crate) struct RefreshPolicy {
     /// Whether a refresh replaces the refresh token.
     pub(crate) rotate: bool,
-    /// The grace period: how long a replaced token is still accepted, unless the token after it was replaced too. With
-    /// 0, a replaced token is never accepted.
+    /// The grace period: how long a replaced token is still accepted. The period ends early if the next token of the
+    /// family is replaced too. With 0, a replaced token is never accepted.
     pub(crate) grace: u64,
     /// The lifetime of a new token.
     pub(crate) lifetime: u64,
@@ -16,14 +16,14 @@ pub(crate) struct RefreshPolicy {
 }
 
 impl RefreshPolicy {
-    /// Returns when a token expires. It is issued at `now`, in a session that began at `began_at`. All three are in
-    /// milliseconds since 1970. A token does not outlive its session.
+    /// Returns the time at which a new token expires. The token is issued at `now`, in a session that began at
+    /// `began_at`. It does not outlive this session. All three times are in milliseconds since 1970.
     pub(crate) fn expires_at(&self, now: u64, began_at: u64) -> u64 {
         now.saturating_add(self.lifetime).min(self.session_end(began_at))
     }
 
-    /// Returns when a session that began at `began_at` ends, however often it is refreshed. Both are in milliseconds
-    /// since 1970.
+    /// Returns the time at which a session ends, however often it is refreshed. The session began at `began_at`. Both
+    /// times are in milliseconds since 1970.
     pub(crate) fn session_end(&self, began_at: u64) -> u64 {
         began_at.saturating_add(self.session_lifetime)
     }
@@ -103,9 +103,10 @@ pub(super) fn decide(family: &Family, n: i64, now: u64, policy: RefreshPolicy) -
     }
 }
 
-/// Returns whether the grace period of the token before the current one is not over. With a grace period of 0, it is
-/// over even within the same millisecond. If another instance replaced the token, its clock may be ahead of this one's;
-/// then `now` is before the replacement, and the grace period is not over.
+/// Returns true during the grace period of the token before the current one. With a grace period of 0, returns false
+/// even within the millisecond in which the token was replaced. If another instance has replaced the token, the clock
+/// of that instance may be ahead of the clock of this one. Then `now` is before the time of the replacement, and this
+/// function returns true.
 fn is_within_grace(family: &Family, now: u64, policy: RefreshPolicy) -> bool {
     policy.grace > 0 && family.superseded_at.is_some_and(|at| now <= at.saturating_add(policy.grace))
 }

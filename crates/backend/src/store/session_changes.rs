@@ -1,9 +1,10 @@
-//! How a server hears which users' sessions have changed, whichever server or operator's command made the change. The
-//! triggers of the migrations tell it: in PostgreSQL with `NOTIFY`, in SQLite with the table `session_changes`.
+//! Tells a server whose sessions have changed, also if another server or an operator's command has made the change. The
+//! triggers of the migrations report each change: in PostgreSQL with `NOTIFY`, in SQLite in the table
+//! `session_changes`.
 //!
-//! SQLite cannot notify another process, and the operator's commands are other processes. So its table is read twice a
-//! second while there are open streams. Its own counter `data_version` would change with each write, such as each
-//! refresh, and would not say whose sessions to read again.
+//! SQLite cannot notify another process, and the operator's commands are other processes. So the server reads the table
+//! `session_changes` twice a second while there are open streams. SQLite's own counter `data_version` cannot replace
+//! this table: it changes with each write, such as each refresh, and does not say whose sessions to read again.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -23,18 +24,20 @@ const POLL: Duration = Duration::from_millis(500);
 const RETRY: Duration = Duration::from_secs(1);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Whose sessions have changed.
+/// The user whose sessions have changed, if the user is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Changed {
     /// A session of this user has ended, or the user's name or roles have changed.
     User(i64),
-    /// This may be true of any user: the connection to PostgreSQL was new or was lost.
+    /// The sessions of any user may have changed. This is sent after each new connection to PostgreSQL, because the
+    /// server was not notified of the changes before.
     Anybody,
 }
 
 impl Store {
-    /// Sends who has changed, until the receiver is dropped or `stop` becomes true. Errors of the database are logged,
-    /// and followed by another attempt. With SQLite, reads nothing while `open`, the number of open streams, is 0.
+    /// Sends the users whose sessions have changed, until the receiver is dropped or `stop` becomes true. After an
+    /// error of the database, logs the error and tries again. `open` is the number of open streams. With SQLite,
+    /// nothing is read while this number is 0.
     pub(crate) async fn follow_session_changes(
         &self,
         open: watch::Receiver<usize>,
@@ -62,7 +65,8 @@ async fn poll(
     mut stop: watch::Receiver<bool>,
     changed: &mpsc::UnboundedSender<Changed>,
 ) {
-    // What has changed before the first stream does no harm: nobody listens to it.
+    // The first read also finds the changes from before the first stream. They do no harm: at most, some sessions with
+    // open streams are read once more.
     let mut seen = 0;
     loop {
         tokio::select! {

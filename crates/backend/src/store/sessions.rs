@@ -12,7 +12,7 @@ pub(crate) struct LiveSession {
     pub(crate) username: String,
     /// When the user signed in.
     pub(crate) began_at: u64,
-    /// When a refresh token was last replaced; `None` if none was.
+    /// The time at which a refresh token was last replaced; `None` if this has not happened yet.
     pub(crate) refreshed_at: Option<u64>,
     /// When the refresh token, and with it the session, expires.
     pub(crate) expires_at: u64,
@@ -59,9 +59,10 @@ impl Store {
         on!(&self.write, db => Ok(sqlx::query(statement).bind(id).execute(db).await?.rows_affected() == 1))
     }
 
-    /// Ends all sessions of the user with this name, ignoring case, and makes the change, in one transaction. A sign-in
-    /// that checked the password before this transaction gets no session after it. Returns the number of sessions that
-    /// were not revoked before; `None` if there is no such user.
+    /// Ends all sessions of the user with this name, ignoring case. Makes the `change` of the user, if there is one, in
+    /// the same transaction. A sign-in may have checked the password before this transaction, and not have begun its
+    /// session yet. Such a sign-in gets no session. Returns the number of sessions that were not revoked before; `None`
+    /// if there is no such user.
     pub(crate) async fn end_sessions_of(
         &self,
         username: &str,

@@ -1,5 +1,5 @@
-//! The column `username_skeleton` of the table `users`: what a username looks like. Fills it for users who were added
-//! without it.
+//! The column `username_skeleton` of the table `users`, which says what a username looks like. This module fills the
+//! column for users who were added without it.
 
 use std::collections::HashSet;
 
@@ -10,9 +10,10 @@ use crate::look_alike;
 const BATCH: i64 = 1000;
 
 impl Store {
-    /// Fills the column for all users who do not have it, the oldest account first. If two names look alike already,
-    /// both users keep them, and the younger one stays without a skeleton: a new user with such a name is refused
-    /// because of the older one. Several servers may do this at the same time, also while users sign up.
+    /// Fills the column `username_skeleton` for all users who have no skeleton, the oldest account first. The names of
+    /// two such users may look alike. Then both users keep their names, but only the older account gets the skeleton.
+    /// This is enough: a new user with such a name is refused because of the older account. Several servers may do this
+    /// at the same time, also while users sign up.
     pub(crate) async fn fill_skeletons(&self) -> Result<(), sqlx::Error> {
         let mut last = 0;
         loop {
@@ -30,13 +31,14 @@ impl Store {
         }
     }
 
-    /// Sets the skeletons of these users, given by id and name, except of those whose name looks like another one.
+    /// Sets the skeletons of these users. Each user is given by id and name. A user is left out if the name looks like
+    /// that of an earlier user in the list, or like that of a user who already has a skeleton.
     async fn set_skeletons(&self, users: &[(i64, String)]) -> Result<(), sqlx::Error> {
         let mut seen = HashSet::new();
         let skeletons = users.iter().map(|(id, name)| (id, look_alike::skeleton(name)));
         let new: Vec<_> = skeletons.filter(|(_, skeleton)| seen.insert(skeleton.clone())).collect();
-        // One statement for all of them, because one for each takes long in PostgreSQL. The sign before a column keeps
-        // SQLite from searching all users without a skeleton.
+        // One statement for all of them, because one for each takes long in PostgreSQL. The sign `+` before the column
+        // keeps SQLite from searching all users without a skeleton.
         let update = self.write.choose(
             "UPDATE users SET username_skeleton = new.value ->> 1 FROM json_each($1) AS new
              WHERE users.id = new.value ->> 0 AND +username_skeleton IS NULL

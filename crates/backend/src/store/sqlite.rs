@@ -40,7 +40,7 @@ pub(super) async fn open_file(path: &Path, create: bool) -> Result<(Pool, Pool),
         drop(private_file::create_through_links(path));
     }
     let options = options().filename(path).create_if_missing(create);
-    // Before anything is written to the file.
+    // This check comes before anything is written to the file.
     sqlite_owner::check(&options).await?;
     let options = options
         .journal_mode(SqliteJournalMode::Wal)
@@ -66,8 +66,9 @@ fn options() -> SqliteConnectOptions {
 
 async fn connect(options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool, sqlx::Error> {
     let pool = SqlitePoolOptions::new().min_connections(1).max_connections(connections);
-    // After some errors, such as a full disk, SQLite ends the transaction by itself, and sqlx does not notice this. Such
-    // a connection can begin no transaction any more, so the pool replaces it. The ping waits until a rollback is done.
+    // After some errors, such as a full disk, SQLite ends the transaction by itself. sqlx does not notice this, and
+    // cannot begin another transaction on this connection. So the pool replaces the connection. A rollback may still be
+    // under way; the ping waits until it is done.
     let pool = pool.before_acquire(|connection, _| {
         Box::pin(async move {
             connection.ping().await?;

@@ -10,7 +10,8 @@ const APPLICATION_ID: i64 = 0x4576_6772;
 /// Writes the number. A test checks that it is [`APPLICATION_ID`].
 pub(super) const SIGN: &str = "PRAGMA application_id = 0x45766772";
 
-/// The tables of this server's versions that did not write the number.
+/// The tables that a file of this server can have if it was created by an older version. Those versions did not write
+/// the number into the header.
 const KNOWN_TABLES: [&str; 5] = ["_sqlx_migrations", "families", "marks", "sqlite_sequence", "users"];
 
 /// The error code of SQLite for a file that is not a database (`SQLITE_NOTADB`).

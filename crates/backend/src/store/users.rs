@@ -35,7 +35,8 @@ pub(super) use user_columns;
 pub(crate) struct NewUser<'a> {
     /// The username. No other user may have the same one, ignoring case.
     pub(crate) username: &'a str,
-    /// What the username looks like. No other user may have the same one. `None` if names may look alike.
+    /// What the username looks like ([`look_alike::skeleton`](crate::look_alike::skeleton)). No other user may have the
+    /// same skeleton. With `None`, the username may look like that of another user.
     pub(crate) skeleton: Option<&'a str>,
     /// The e-mail address. No other user may have the same one, ignoring case.
     pub(crate) email: &'a str,
@@ -56,7 +57,8 @@ pub(crate) enum Taken {
 
 impl Store {
     /// Returns which of the two is taken: the username or the e-mail address. If both are taken, returns
-    /// [`Taken::Username`]. `None` if neither is taken. A username with the same `skeleton` is the same one.
+    /// [`Taken::Username`]. Returns `None` if neither is taken. A username is also taken if the name of another user
+    /// has the same `skeleton`.
     pub(crate) async fn taken(
         &self,
         username: &str,
@@ -109,7 +111,7 @@ impl Store {
 
     /// Returns the user with this username, ignoring case; `None` if there is no such user, or if the user is disabled.
     pub(crate) async fn user_by_name(&self, username: &str) -> Result<Option<User>, sqlx::Error> {
-        // No user has such a name, and PostgreSQL would report an error for the character NUL.
+        // No username contains the character NUL, and PostgreSQL would report an error for it.
         if username.contains('\0') {
             return Ok(None);
         }

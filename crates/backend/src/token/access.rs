@@ -65,9 +65,9 @@ impl AccessTokens {
         self.lifetime
     }
 
-    /// Returns a new token for the user with the id `user` and for a token family. It expires after
-    /// [`lifetime`](Self::lifetime), but not after its session, which ends at `session_end`. `now` and `session_end` are
-    /// in milliseconds since 1970.
+    /// Returns a new token for the user with the id `user` and for a token family. The token expires after
+    /// [`lifetime`](Self::lifetime), or at `session_end`, the end of its session, if that is earlier. `now` and
+    /// `session_end` are in milliseconds since 1970.
     pub(crate) fn issue(&self, user: i64, family: &str, now: u64, session_end: u64) -> String {
         let iat = now / 1000;
         let claims = Claims {

@@ -13,8 +13,8 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// Loads the current key from a file, which is created if it does not exist, and the old key from another file.
-    /// Without a file for the current key, the key is random and is not stored.
+    /// Loads the current key from the file `current`, and creates this file if it does not exist. If `current` is
+    /// `None`, the current key is random and is not stored. Loads the old key from the file `old`, if a path is given.
     ///
     /// # Errors
     /// Those of [`Key::load_or_create`] and [`Key::load`].

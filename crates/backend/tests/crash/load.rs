@@ -58,8 +58,8 @@ pub struct Session {
 }
 
 impl Load {
-    /// Signs up and signs in the users that refresh, and starts all clients. The usernames contain `round`, so that
-    /// they are new in each round.
+    /// Signs up and signs in the users whose clients refresh, and starts all clients. The usernames contain the number
+    /// `round`, so each round has new users.
     pub async fn start(address: SocketAddr, round: usize) -> Self {
         let (done, progress) = unbounded_channel();
         let mut refreshes = Vec::new();

@@ -53,8 +53,8 @@ impl Drop for Nginx {
     }
 }
 
-/// Returns nginx's configuration: that of `hosting/nginx.conf`, with these instances, address and folder. One process
-/// does all the work, so that nothing is left over when it is killed.
+/// Returns nginx's configuration. It is the content of `hosting/nginx.conf`, with these instances, this address and
+/// this folder. nginx runs as a single process, so that no other process continues to run after the test has killed it.
 fn configuration(directory: &Path, address: SocketAddr, ports: &[u16]) -> String {
     let folder = directory.display();
     let servers: Vec<String> =

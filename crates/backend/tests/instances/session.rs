@@ -20,7 +20,8 @@ pub struct Counts {
     pub unknown: usize,
     /// Sessions that the server ended.
     pub lost: usize,
-    /// Refreshes that did not lead to the token after the one that was sent, so the token was replaced twice.
+    /// Refreshes after which the number of the refresh token had not grown by exactly 1. Then the token was replaced
+    /// twice.
     pub replaced_twice: usize,
     /// Pairs of simultaneous refreshes with the same token that got different tokens.
     pub divided: usize,
@@ -81,7 +82,7 @@ impl Session {
         wait_until("a refresh has a result", async || !matches!(self.refresh().await, Outcome::Unknown)).await;
     }
 
-    /// Returns whether the server accepts a refresh token that was used before, which it must not.
+    /// Returns true if the server accepts a refresh token that was used before. The server must not do this.
     pub async fn accepts_used_token(&self) -> bool {
         let thief = Client::at(self.address);
         thief.take_cookies(&self.client);

@@ -1,5 +1,6 @@
-//! Tests that a session that is ended at one server has ended at another server of the same database, too, and that the
-//! other server's stream tells it, even if that server has lost its connection to the database meanwhile.
+//! Tests two servers that share a database. If a session is ended at one server, it has also ended at the other server,
+//! and the stream of the other server tells this. This is so even if the other server has lost its connection to the
+//! database meanwhile.
 
 use std::time::{Duration, Instant};
 
@@ -9,10 +10,10 @@ use evergreen_postgres::Cluster;
 use crate::client::Client;
 use crate::client::events::Events;
 
-/// The time that the contract's app has to show that a session was ended.
+/// The contract allows this time between the end of a session and the moment at which the app shows it.
 const LIMIT: Duration = Duration::from_secs(2);
-/// How long a server may take to connect again, and to read the sessions that may have ended meanwhile. This is shorter
-/// than the pause after which it reads them anyway.
+/// How long a server may take to connect again, and to read the sessions that may have ended meanwhile. This time is
+/// shorter than the pause after which a server reads all sessions anyway.
 const RECONNECTED: Duration = Duration::from_secs(5);
 /// The statement that closes all connections of the servers to their database.
 const CUT: &str = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity

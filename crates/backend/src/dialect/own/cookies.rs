@@ -13,8 +13,9 @@ const ACCESS_PATH: &str = "/api";
 const REFRESH: &str = "evergreen-refresh";
 const REFRESH_PATH: &str = "/api/auth/refreshtoken";
 
-/// More sessions than a browser presents in one request, even if others have set as many of its cookies as its rules
-/// for paths and domains allow. With a smaller number, such cookies could keep a session alive.
+/// The largest number of families that [`families`] returns. A browser presents fewer sessions in one request, even if
+/// somebody has planted as many cookies in it as its rules for paths and domains allow. With a smaller limit, planted
+/// cookies could take the place of the user's own cookie, and a sign-out would not end the user's session.
 const MAX_FAMILIES: usize = 64;
 
 /// Returns the access token of a request; `None` if there is none, or if there are several.

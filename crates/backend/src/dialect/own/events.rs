@@ -18,10 +18,10 @@ use crate::buffered_request::BufferedRequest;
 use crate::connection_cap::OpenConnection;
 use crate::{events, response};
 
-/// The pause between two comments while there is no event. The contract allows at most 25 s. axum sends the comments: its
-/// timer is part of each stream, so the comments of many streams are spread over time.
+/// The pause between two comments while there is no event. The contract allows at most 25 s. axum sends the comments.
+/// Each stream has its own timer, so the comments of many streams are spread over time.
 const COMMENT_PAUSE: Duration = Duration::from_secs(20);
-/// After how many seconds a client may try again for which there is no stream.
+/// If the server opens no stream for a client, the client may try again after this number of seconds.
 const RETRY_AFTER: &str = "30";
 
 /// Returns the route.
@@ -36,7 +36,8 @@ async fn open(
     request: BufferedRequest,
 ) -> Result<Response, Response> {
     let SignedIn { user, session } = signed_in(&app, &request).await?;
-    // An unnamed client of a trusted proxy is the proxy itself, which stands for many clients.
+    // If the client's address is that of a trusted proxy, the proxy has not named its client. Then many clients may
+    // share this address, so the limit on the streams of one client does not apply.
     let is_proxy = app.proxies.trusts(request.client.address);
     let network = (!is_proxy).then(|| request.client.network());
     let id = user.id;
@@ -44,15 +45,17 @@ async fn open(
         let body = response::message(StatusCode::SERVICE_UNAVAILABLE, "There are too many open streams.");
         return Err(([(header::RETRY_AFTER, RETRY_AFTER)], body).into_response());
     };
-    // The session may have ended after it was read, and before the stream was open.
+    // The session may have ended after `signed_in` read it, but before the stream was open. Then no event was sent to
+    // the stream. So the session is read again now.
     events::read_again(&app, Some(&HashSet::from([id]))).await;
-    // From now on, the connection counts as a stream only. There is none if the client has left.
+    // From now on, the connection counts as a stream, and no longer as a connection for requests. If the client has
+    // left, the connection does not exist any more.
     if let Some(connection) = connection.upgrade() {
         connection.give_up_place();
     }
     let mut response = Sse::new(stream).keep_alive(KeepAlive::new().interval(COMMENT_PAUSE)).into_response();
     for (name, value) in [
-        // The connection no longer counts as one for requests, so it must not serve another one.
+        // The connection no longer counts as a connection for requests, so it must not serve another request.
         (header::CONNECTION, "close"),
         // Otherwise nginx would collect the events before it passes them on.
         (HeaderName::from_static("x-accel-buffering"), "no"),

@@ -57,7 +57,8 @@ pub(super) async fn sign_in(
     if !app.store.create_family(&family, &user, &client_name(&request.headers), now, app.refresh_policy).await? {
         return Ok(bad_credentials());
     }
-    // The response replaces the cookies, so no later sign-out could end these sessions.
+    // The request may contain the cookies of earlier sessions. These sessions are revoked now: the response replaces
+    // their cookies, so no later sign-out could end them.
     revoke_presented(&app, &request.headers).await?;
     let expires_at = app.refresh_policy.expires_at(now, now);
     let lifetime = (expires_at - now) / 1000;
@@ -105,7 +106,7 @@ pub(super) async fn refresh(
         announcement: Announcement<'a>,
     }
     let announcement = announcement(&app, now, refreshed.began_at, refreshed.expires_at);
-    // After the event `changed`, the app refreshes, and shows the new name and the new roles.
+    // The app refreshes when it receives the event `changed`. Then it shows the name and the roles in this response.
     let user = app.offers.contains(&Offer::Events).then(|| UserBody::from(&refreshed.user));
     let body = RefreshResponse { message: "Token is refreshed successfully!", user, announcement };
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
@@ -141,7 +142,8 @@ fn announcement(app: &AppState, now: u64, began_at: u64, expires_at: u64) -> Ann
     }
     let seconds_until = |end: u64| end.saturating_sub(now) / 1000;
     let left = seconds_until(expires_at);
-    // Without rotation, a refresh renews nothing: the refresh token stays, and so does its end.
+    // Without rotation, a refresh does not replace the refresh token. So the session ends when this token expires, and
+    // a refresh cannot extend it.
     let (idle, session) = if app.refresh_policy.rotate {
         (Some(left), seconds_until(app.refresh_policy.session_end(began_at)))
     } else {

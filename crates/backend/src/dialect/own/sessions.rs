@@ -1,4 +1,4 @@
-//! The optional routes `/api/auth/sessions`: a user lists and ends the own sessions.
+//! The optional routes `/api/auth/sessions`, with which users list and end their own sessions.
 
 use std::sync::Arc;
 
