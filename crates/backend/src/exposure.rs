@@ -3,9 +3,9 @@
 use crate::origin::Origins;
 use crate::{Config, Error, Like};
 
-/// Checks that a server with demo accounts, with open roles or with the behaviour of another server can be reached from
-/// this machine only: its addresses and all its allowed origins must be loopback ones. The origins count too, because a
-/// server behind a reverse proxy may listen on a loopback address and yet be public.
+/// Checks the settings that are for this machine only: demo accounts, open roles, and the behaviour of another server.
+/// If one of them is set, the addresses of the server and all its allowed origins must be loopback ones. The origins
+/// count too, because a server behind a reverse proxy may listen on a loopback address and yet be public.
 ///
 /// # Errors
 /// [`Error::OffLoopback`] with the first such setting, and with an address or an origin that is not a loopback one.

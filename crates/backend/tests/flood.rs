@@ -109,7 +109,7 @@ async fn patient_clients_of_another_address_do_not_delay_a_sign_in() {
             response
         });
     }
-    // When the first request is refused, the queue is full.
+    // The server refuses a request only if the queue is full. So the queue is full after this loop.
     let mut responses = Vec::new();
     while !responses.iter().any(|response: &String| response.starts_with("HTTP/1.1 503")) {
         responses.push(flood.join_next().await.expect("a refused request").expect("a response"));

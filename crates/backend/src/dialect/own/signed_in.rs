@@ -38,7 +38,7 @@ pub(super) fn unauthenticated(request: &BufferedRequest) -> Response {
     response::error(StatusCode::UNAUTHORIZED, response::UNAUTHENTICATED, &request.path)
 }
 
-/// Returns the time, in milliseconds since 1970, before or at which a session began that has reached its longest
+/// Returns a time in milliseconds since 1970. A session that began at this time or earlier has reached its longest
 /// lifetime.
 pub(super) fn began_after(app: &AppState) -> u64 {
     app.clock.now().saturating_sub(app.refresh_policy.session_lifetime)
