@@ -96,8 +96,8 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
             </div>
         },
     };
-    // The key makes Yew create new elements for the page. Otherwise, Yew would reuse the elements that were shown
-    // instead of the page.
+    // A placeholder or a message is shown until the page is loaded. The key makes Yew create new elements for the page.
+    // Without the key, Yew would reuse the elements of the placeholder or of the message.
     let key = if matches!(*page, Some(Ok(_))) { "page" } else { "instead" };
     html! { <div ref={place} tabindex="-1"><div {key}>{ content }</div></div> }
 }

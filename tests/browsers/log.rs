@@ -6,7 +6,9 @@
 //! | alerts, texts of the boards, how events are delivered | yes, from the recorder | yes, from the recorder |
 //! | errors in the worker | yes, from the console | no; the recorder reports undelivered events |
 //! | errors of the browser itself (a failed integrity check, a blocked frame) | yes, from the console | no |
-//! | all of this on pages that the host did not serve, such as the server's own | yes | no |
+//!
+//! Some pages are not served by the host, for example a page that the server itself sends. There is no recorder in these
+//! pages. In Chromium, their console is read as usual. In Firefox and WebKit, nothing is reported from them.
 
 use serde_json::Value;
 

@@ -69,8 +69,8 @@ fn two_tabs_share_one_refresh_with_one_time_refresh_tokens() {
             page.click("Send burst").await;
             for tab in [&first, &second] {
                 page.to_tab(tab).await;
-                // This status may still be the status of an earlier round. So the test also waits for all 40 requests
-                // below.
+                // This status can still be the one of an earlier round. For this reason, the test also waits until all
+                // 40 requests have succeeded.
                 page.sees_status("20 of 20 succeeded").await;
             }
             s.wait_for_200("GET /api/test/user", 40).await;

@@ -141,9 +141,9 @@ impl<P: Protocol> Environment for Browser<P> {
                 permit.answered(status);
             }
         };
-        // The page's script may have sent a request before the program runs (an early request). Only a request without
-        // a permit may use the response to it. A request with a permit needs the session, and the session may have
-        // changed since the early request was sent.
+        // The page's script can send a request before the program starts (an early request). If `call` is the same
+        // request, the response to the early request is used for it, but only without a permit. A request with a permit
+        // needs the session, and the session can have changed after the early request was sent.
         match http::send(self.api(), &call, permit.is_none(), head).await {
             Err(NoResponse::Unreachable) => Err(self.why_unreachable().await),
             result => result,

@@ -16,9 +16,9 @@ pub(super) enum Outcome {
     /// The refresh has failed, was not sent, or takes too long. This does not end the session, and the call can be
     /// retried.
     Unknown(Transient),
-    /// The server seems to have no refresh. The session continues, because no call with the cause [`Cause::Refused`]
-    /// has joined this refresh. With such a call, the session would end, and the outcome would be [`Outcome::Gone`]
-    /// (rule 3).
+    /// The server seems to offer no refresh, but the session continues. Several calls can wait for one refresh. The
+    /// server has refused none of the calls that waited for this one ([`Cause::Refused`]). If it had refused one of
+    /// them, the session would have ended, and the outcome would be [`Outcome::Gone`] (rule 3).
     Missing,
 }
 

@@ -57,10 +57,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             self.env().save(&record.with(State::SignedOut(Some(Reason::Crossed))).with_pending(session));
             return Some(Event::Ended);
         }
-        // If the record already has another session that must be ended at the server, `session` does not have to be
-        // saved, too. After this lock is released, a sign-out for the other session is sent. The browser adds its
-        // cookies to this sign-out, and the server ends the session to which they belong. If these are the cookies of
-        // `session`, the server ends `session`.
+        // If the record already has another session that must be ended at the server, `session` is not saved as well,
+        // because one sign-out is enough. This sign-out is sent after the lock is released. The browser adds the
+        // cookies that it has then, and the server ends the session of these cookies. The browser has no other
+        // cookies, so no further sign-out could end anything.
         record.unconfirmed().is_none().then(|| {
             self.env().save(&record.with_pending(session));
             Event::Changed

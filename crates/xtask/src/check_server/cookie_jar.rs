@@ -48,8 +48,8 @@ impl CookieJar {
     }
 }
 
-/// Parses the values of the `Set-Cookie` headers in the response to a request for `path`. As in a browser, a cookie
-/// without a path gets the folder of this path. Values that cannot be parsed are left out.
+/// Parses the values of the `Set-Cookie` headers in the response to a request for `path`. If a cookie names
+/// no path, its path is the folder of the requested path, as in a browser. Values that cannot be parsed are left out.
 pub fn cookies<'a>(headers: impl Iterator<Item = &'a str>, path: &str) -> Vec<Cookie<'static>> {
     let folder = path.rfind('/').filter(|&at| at > 0).map_or("/", |at| &path[..at]);
     let mut cookies: Vec<_> = headers.filter_map(|text| Cookie::parse(text.to_owned()).ok()).collect();

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 
-/// The directives that have no effect in a page (CSP Level 3, 3.3).
+/// The directives that browsers ignore in a `<meta>` element. They work only in a response header (CSP Level 3, 3.3).
 const ONLY_IN_HEADERS: [&str; 3] = ["frame-ancestors", "report-uri", "sandbox"];
 
 /// Adds the policy to the page, in a `<meta>` element after `<meta charset>`. A browser applies the policy only to what
