@@ -59,8 +59,8 @@ Ctrl-C or SIGTERM stops the server after it has responded to the requests in fli
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub(crate) struct Options {
-    // A comment for the documentation would become a part of the help. The command to run instead of a server; `None`
-    // starts a server.
+    // The command to run instead of a server; `None` starts a server. This is not a documentation comment, because clap
+    // would show it in the help.
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 

@@ -72,8 +72,9 @@ impl Client {
         network(self.address)
     }
 
-    /// Returns the part of the address that identifies the site of a client. For IPv6 this is the first 48 bits, which
-    /// one customer can have (RFC 6177). Otherwise a customer could fill a queue with requests from many networks.
+    /// Returns the part of the address that identifies the site of a client. For IPv6 this is the first 48 bits,
+    /// because one customer can have a whole /48 network (RFC 6177). With limits for each [`network`](Self::network)
+    /// only, such a customer could fill a queue with requests from many networks.
     pub(crate) fn site(&self) -> IpAddr {
         site(self.address)
     }

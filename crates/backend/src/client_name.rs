@@ -9,7 +9,7 @@ use woothee::parser::Parser;
 const LIMIT: usize = 512;
 /// The name of a client that is not recognized.
 const UNKNOWN: &str = "Unknown client";
-/// How woothee says that it does not know something.
+/// The text that woothee returns for an unknown browser or operating system.
 const NOT_RECOGNIZED: &str = "UNKNOWN";
 
 static PARSER: LazyLock<Parser> = LazyLock::new(Parser::new);

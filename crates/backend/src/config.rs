@@ -21,10 +21,11 @@ pub struct Config {
     pub metrics: Option<SocketAddr>,
     /// Where the users and their sessions (token families) are stored.
     pub database: Database,
-    /// The file with the key that signs the tokens, which is created if it does not exist. With `None` the key is
-    /// beside the SQLite file, in a file of the same name with the extension `key`; with [`Database::Memory`] it is
-    /// lost when the server stops. With [`Database::Postgres`] a file is required, and servers that share a database
-    /// need copies of the same file.
+    /// The file with the key that signs the tokens. The file is created if it does not exist. The meaning of `None`
+    /// depends on the database. With [`Database::File`], the key is in a file beside the SQLite file, with the same
+    /// name and the extension `key`. With [`Database::Memory`], the key is only in memory, and it is lost when the
+    /// server stops. With [`Database::Postgres`], `None` is an error. Servers that share a database need copies of the
+    /// same key file.
     pub key: Option<PathBuf>,
     /// The file of an older key. Its tokens are accepted, but no new ones are signed with it. So a key can be replaced
     /// without ending any session.
@@ -46,7 +47,7 @@ pub struct Config {
     /// [`Like::Own`], no access token outlives the refresh token of its session.
     pub access: Duration,
     /// The lifetime of a refresh token: from one second to ten years. A fraction of a millisecond is ignored. With
-    /// rotation, this is how long a session lasts that nobody uses.
+    /// rotation, a session that nobody uses ends after this time.
     pub refresh: Duration,
     /// How long a session lasts at most, however often it is refreshed: from one second to ten years. A fraction of a
     /// millisecond is ignored. Has an effect only with [`Like::Own`].
@@ -54,8 +55,9 @@ pub struct Config {
     /// Whether a refresh replaces the refresh token (rotation: RFC 9700, section 4.14). Has an effect only with
     /// [`Like::Own`]: the other servers have no rotation.
     pub rotate: bool,
-    /// The grace period: how long a replaced refresh token is still accepted, unless the token after it was replaced
-    /// too. The response to such a refresh contains the current refresh token. A fraction of a millisecond is ignored.
+    /// The grace period: how long a replaced refresh token is still accepted. The period ends early if the next token
+    /// of the session is replaced too. The response to a refresh with a replaced token contains the current refresh
+    /// token. A fraction of a millisecond is ignored.
     pub grace: Duration,
     /// Whether the responses to sign-in and refresh contain the access token's lifetime, the time after which an unused
     /// session ends, and the time that is left of the session: the contract's optional `expiresIn`, `idleExpiresIn` and
@@ -72,8 +74,8 @@ pub struct Config {
     /// exist. The address and all origins must be loopback ones. The database must be new or belong to a demo.
     /// Afterwards only demos and imitated servers can use it.
     pub demo: bool,
-    /// Which server to imitate. With any other than [`Like::Own`], the address, the origins and the database must be as
-    /// for `demo`.
+    /// Which server to imitate. With any value except [`Like::Own`], the address, the origins and the database must
+    /// meet the same conditions as with [`demo`](Self::demo).
     pub like: Like,
     /// Whether the route `/api/test/write` exists, and whether requests and preflights are recorded for
     /// [`Server::requests`](crate::Server::requests) and [`Server::preflights`](crate::Server::preflights).

@@ -41,10 +41,10 @@ enum Group {
     Site(IpAddr),
 }
 
-/// What a connection does, and the sign to close it.
+/// What a connection does at the moment, and the signal to close it.
 #[derive(Debug)]
 struct Activity {
-    /// Since when the connection has waited for a request; `None` during a request.
+    /// The time at which the connection began to wait for a request; `None` during a request.
     idle_since: Mutex<Option<Instant>>,
     close: Notify,
 }
@@ -225,7 +225,8 @@ mod tests {
         assert!(state.counts.is_empty() && state.open.is_empty());
     }
 
-    /// Otherwise a customer who has a /48 network could use up all connections.
+    /// A customer can have a whole /48 network, which is one site. Without a limit for the site, this customer could
+    /// use up all connections.
     #[tokio::test]
     async fn the_networks_of_one_site_share_its_connections() {
         let cap = Arc::new(ConnectionCap::default());
@@ -252,7 +253,8 @@ mod tests {
         };
         let made_room = async { tokio::join!(open(&cap, address), closed) };
         assert!(tokio::time::timeout(Duration::from_secs(60), made_room).await.is_ok(), "no connection makes room");
-        // All others are younger than the first one from now on, but it is not idle until its request has ended.
+        // The first connection is the oldest one. It was not closed, because it is not idle until its request ends
+        // here.
         drop(busy);
     }
 

@@ -32,9 +32,10 @@ pub(crate) fn all<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<It
     })
 }
 
-/// Removes the white space that HTTP knows (RFC 9110, section 5.6.3). Browsers see no prefix like `__Secure-` in a name
-/// that begins with other white space. So such a name must stay another name here, too; the crate `cookie` would remove
-/// any white space of Unicode.
+/// Removes spaces and tabs, the white space of HTTP, from both ends (RFC 9110, section 5.6.3). A name can begin with
+/// other white space, followed by a prefix like `__Secure-`. Browsers do not recognize the prefix in such a name, so
+/// they do not protect the cookie. Therefore this function must not turn such a name into the protected name. The crate
+/// `cookie` would do so: it removes all white space of Unicode.
 fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t'])
 }

@@ -28,7 +28,8 @@ pub(crate) fn is_demo_login(username: &str, password: &str) -> bool {
 ///   database.
 pub(crate) async fn prepare_database(app: &AppState, config: &Config) -> Result<(), Error> {
     if config.demo || config.like != Like::Own || config.open_roles {
-        // Servers before the marks have left databases with users and without a mark.
+        // Older versions of the server did not write marks. So a database with users and without a mark belongs to such
+        // a server, and is not new.
         let is_new = app.store.has_mark(Mark::Demo).await? || !app.store.has_users().await?;
         if !is_new || !app.store.claim(Mark::Demo).await? {
             return Err(Error::NotADemoDatabase);

@@ -46,7 +46,7 @@ pub enum Error {
         /// The key file.
         path: PathBuf,
     },
-    /// Others than the owner may read or write the key file.
+    /// Users other than the owner of the key file may read or write it.
     #[error(
         "others may read or write the key file {path} (mode {mode:o}), and so sign in as anybody; run `chmod 600 \
          {path}`, and if somebody may have read it, delete it, which signs out all users"

@@ -1,7 +1,8 @@
 //! The number of files that the process may open. Each connection is one, and each open stream of events has one.
 
-/// Raises the limit of open files to the largest value that the system allows this process. Most systems begin with a
-/// lower one, because old programs fail with a high one. If this fails, the limit stays.
+/// Raises the limit of open files to the largest value that the system allows this process. Most systems start a
+/// process with a lower limit, because old programs fail with a high one. If the limit cannot be raised, it stays as it
+/// is.
 pub(crate) fn raise() {
     #[cfg(unix)]
     {

@@ -16,7 +16,8 @@ use clap::Parser;
 use evergreen_backend::{LogWriter, Server};
 use tokio::runtime::Runtime;
 
-/// How long the end of the program waits until the log is written. Nobody may read it.
+/// How long the program waits at its end until the log is written. There is a limit, because it is possible that nobody
+/// reads the log.
 const LOG_TIMEOUT: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {

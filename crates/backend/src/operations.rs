@@ -22,8 +22,8 @@ const READY_TIMEOUT: Duration = Duration::from_secs(2);
 /// Returns the routes.
 ///
 /// - `/healthz` responds with 200 as long as the server runs. If there is no response, restart the server.
-/// - `/readyz` responds with 200 if requests can use the database and its tables, otherwise with 503. As long as it responds with 503, send no
-///   requests to this server.
+/// - `/readyz` responds with 200 if requests can use the database and its tables, otherwise with 503. Send no requests
+///   to this server while the status is 503.
 /// - `/metrics` responds with the metrics.
 pub(crate) fn routes(app: Arc<AppState>) -> Router {
     Router::new()

@@ -71,7 +71,7 @@ pub enum OperatorError {
     /// There is no user with this name.
     #[error("there is no user {0:?}")]
     NoUser(String),
-    /// There is no session with this identifier that has not ended.
+    /// There is no session with this identifier, or the session has ended.
     #[error("there is no such session, or it has ended")]
     NoSession,
     /// The username, the e-mail address or the password is not allowed. The text is a sentence that says why.
@@ -137,7 +137,8 @@ impl Operator {
         check(username, email, password)?;
         check_no_demo_login(username, password)?;
         let password_hash = self.hash(password).await?;
-        // No server of this version may have started yet.
+        // It is possible that no server of this version has started on this database yet. Then some users have no
+        // skeleton, so the skeletons are filled in first.
         self.bounded(self.store.fill_skeletons()).await?;
         let skeleton = look_alike::skeleton(username);
         let user = NewUser {

@@ -39,7 +39,8 @@ impl TrustedProxies {
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let peer = peer.to_canonical();
         if !self.trusts(peer) {
-            // Others than a proxy in the same network can send the header too, and must not use up the only warning.
+            // This warning is logged only once, and it is meant for a proxy in the same network. Other senders can send
+            // the header too. They must not use up the warning.
             let is_near = is_near(peer);
             if is_near && headers.contains_key(FORWARDED_FOR) && !self.warned.swap(true, Ordering::Relaxed) {
                 tracing::warn!(

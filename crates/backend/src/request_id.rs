@@ -25,7 +25,7 @@ pub(crate) fn of(headers: &HeaderMap, is_trusted: bool) -> HeaderValue {
 
 fn random() -> HeaderValue {
     let mut bytes = [0; 16];
-    // Without random bytes, the requests cannot be told apart, which is no reason to refuse them.
+    // If the system gives no random bytes, all requests get the same identifier. This is no reason to refuse them.
     let _ = getrandom::fill(&mut bytes);
     let text = format!("{:032x}", u128::from_be_bytes(bytes));
     HeaderValue::from_str(&text).unwrap_or_else(|_| unreachable!("hexadecimal digits are valid in a header"))

@@ -28,7 +28,8 @@ impl Fixture {
         let operator = Client::at(server.metrics_address().expect("an address"));
         let client = Client::new(&server);
         let fixture = Self { server, client, operator, database, _directory: directory };
-        // More often than the server has connections, so that each of them has prepared its statements.
+        // There are more rounds than connections in each of the server's two pools. So each connection has prepared its
+        // statements before a test changes the tables.
         for _ in 0..12 {
             fixture.use_all().await;
         }

@@ -63,7 +63,7 @@ async fn a_demo_does_not_use_a_database_with_other_users() {
     server.stop().await;
 }
 
-/// Otherwise a demo could add its accounts to a server that has no users yet.
+/// If a demo could use such a database, it could add its accounts to a server that has no users yet.
 #[tokio::test]
 async fn a_demo_does_not_use_the_database_of_a_running_server() {
     let directory = tempfile::tempdir().expect("a directory");

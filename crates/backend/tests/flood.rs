@@ -17,8 +17,8 @@ use tokio::task::JoinSet;
 const ABANDONED: usize = 3000;
 /// How long an honest sign-in may take during a flood.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// On a busy machine a sign-in may take this many times as long as before the flood. The abandoned requests alone would
-/// need more than ten times as much.
+/// On a busy machine a sign-in may take this many times as long as before the flood. A sign-in that waited for all
+/// abandoned requests would take more than ten times as long as this limit.
 const SLOWDOWN: u32 = 50;
 
 /// The tests measure times, so they run one after the other.
@@ -75,7 +75,7 @@ async fn abandoned_requests_do_not_delay_a_sign_in() {
             for number in 0..ABANDONED / 3 {
                 abandon(address, path, part * ABANDONED + number).await;
             }
-            // The last third of the flood continues during its sign-in.
+            // The flood continues while the client signs in: another task abandons `ABANDONED / 3` requests.
             let flood = tokio::spawn(async move {
                 for number in 0..ABANDONED / 3 {
                     abandon(address, path, (part + 3) * ABANDONED + number).await;
@@ -144,8 +144,9 @@ async fn a_request_whose_client_has_left_does_not_run_argon2() {
     assert!(runs < 150, "{runs} of 300 abandoned requests ran Argon2");
 }
 
-/// Otherwise a client could guess passwords without limit: each guess leaves while its password is checked, and the
-/// next honest attempt shows whether one of them was right.
+/// A client can close each connection while the server checks the password. If such a guess did not count, the client
+/// could guess passwords without limit. Afterwards, an attempt that waits for its response would show whether one of
+/// the guesses was right.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_guess_counts_although_its_client_leaves_before_the_response() {
     let _alone = ALONE.lock().await;

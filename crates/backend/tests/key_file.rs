@@ -68,7 +68,8 @@ async fn a_missing_old_key_is_an_error_and_creates_nothing() {
     assert!(!directory.path().join("old.key").exists());
 }
 
-/// The steps are those of an operator: a server with one key, then the new and the old key, then the new key only.
+/// The test does what an operator does: it starts a server with the old key, then a server with both keys, then a
+/// server with the new key only.
 #[tokio::test]
 async fn a_new_key_replaces_the_old_one_without_ending_sessions() {
     for like in [Like::Own, Like::Spring, Like::Node] {
@@ -119,7 +120,8 @@ async fn a_file_that_is_no_key_is_refused() {
     }
 }
 
-/// To open a named pipe would wait until somebody writes into it.
+/// The server must refuse a named pipe before it opens the pipe, because `open` would wait until somebody writes into
+/// it.
 #[cfg(unix)]
 #[tokio::test]
 async fn a_named_pipe_is_no_key() {

@@ -10,7 +10,8 @@ use client::{Client, read};
 use process::{Process, free_address};
 use serde_json::Value;
 
-/// More requests than there is room for lines in a pipe and in the queue of the log.
+/// The number of requests. Each request writes a line to the log. So many lines do not fit into the pipe and the queue
+/// of the log.
 const REQUESTS: usize = 6000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

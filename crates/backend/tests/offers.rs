@@ -71,7 +71,8 @@ async fn a_session_that_nobody_renews_ends_after_the_announced_time() {
     assert_eq!(client.refresh().await.status, 403);
 }
 
-/// Without rotation the refresh token stays, so a refresh renews nothing.
+/// Without rotation, a refresh neither replaces the refresh token nor delays its expiry. So the session ends when this
+/// token expires.
 #[tokio::test]
 async fn without_rotation_the_session_ends_whatever_renews_it() {
     let (server, client) = start(Config { rotate: false, ..announcing() }).await;

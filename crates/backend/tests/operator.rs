@@ -160,7 +160,7 @@ async fn an_operator_lists_and_ends_sessions() {
     assert!(list.lines().count() == 2 && list.contains(&id(&admin)), "{list}");
 }
 
-/// The commands are other processes than the server.
+/// The operator's commands run in other processes. So the server can hear of a change only through the database.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operators_change_reaches_the_open_streams_within_two_seconds() {
     let server = Fixture::start().await;

@@ -283,7 +283,7 @@ async fn the_lifetimes_are_announced_only_if_configured() {
     }
 }
 
-/// Otherwise one user could fill the disk.
+/// Without a limit on the sessions of a user, one user could fill the disk.
 #[tokio::test]
 async fn a_user_has_fifty_sessions_and_the_oldest_ends_first() {
     let (server, first) = signed_in(Config::for_tests()).await;

@@ -1,4 +1,5 @@
-//! Tests that SIGTERM ends the command: gracefully, and in time whatever else is stuck.
+//! Tests that SIGTERM ends the command. The requests in flight get their responses, and the command ends in time even
+//! if the log or the database is stuck.
 
 #![cfg(unix)]
 

@@ -1,5 +1,6 @@
-//! Tests what a start of a server changes in the database: nothing if the server does not start, and one mark if
-//! servers of both kinds start at the same time. Also tests that a server can start again on its port.
+//! Tests what the start of a server changes in the database. If the server does not start, it must change nothing. If a
+//! demo and another server start at the same time, the database must get only one mark. Also tests that a server can
+//! start again on its port.
 
 mod client;
 
@@ -45,7 +46,8 @@ async fn a_server_whose_port_is_busy_leaves_no_trace() {
     }
 }
 
-/// The system keeps a connection for a minute that the server has closed first.
+/// When the server closes a connection before its client does, the system keeps this connection for a minute. A new
+/// server must be able to use the same port during this minute.
 #[tokio::test]
 async fn a_server_can_start_again_on_the_port_that_it_got() {
     let server = Server::start(Config { keep_alive: true, ..Config::for_tests() }).await.expect("it starts");

@@ -57,7 +57,8 @@ async fn access_checks_do_not_wait_for_refreshes() {
     server.stop().await;
 }
 
-/// Otherwise a flood of refreshes whose clients do not wait would delay those of honest clients.
+/// A flood can consist of refreshes whose clients do not wait. If these refreshes kept their places, they would delay
+/// the refreshes of honest clients.
 #[tokio::test]
 async fn refreshes_whose_clients_have_left_give_up_their_place() {
     /// At most this many refreshes use the database at the same time.
@@ -93,7 +94,8 @@ async fn refreshes_whose_clients_have_left_give_up_their_place() {
     wait_until("those that wait are given up", async || left() >= REFRESHES - WRITERS).await;
     lock.release().await;
 
-    // The tokens of those that gave up are still the current ones, also after the grace period.
+    // The refreshes that were given up did not use their tokens. So these tokens are still the current ones, and the
+    // server accepts them even after the grace period.
     let left = left();
     server.advance(Duration::from_secs(60));
     let mut refreshed = 0;

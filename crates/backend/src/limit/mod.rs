@@ -15,8 +15,9 @@
 //! all accounts together. Otherwise a customer who has 65,536 networks of IPv6 would have 65,536 times the limit. The
 //! same holds for sign-ups. In some networks a site has many customers, so the limit is not lower.
 //!
-//! The last two limits and that of the site do not apply to a client that has signed in to the account before. So an attacker in the same
-//! network as a user cannot keep this user out with attempts on other accounts.
+//! If a client has signed in to an account before, only the first of the three limits applies to this client and this
+//! account. The other two and the limit of the site do not. So an attacker in the same network as a user cannot keep
+//! this user out with attempts on other accounts.
 
 mod bucket;
 mod failures;
@@ -25,7 +26,8 @@ mod sign_ups;
 pub(crate) use failures::FailedSignIns;
 pub(crate) use sign_ups::SignUps;
 
-/// How many times as often as one client all clients of one site together may fail or sign up.
+/// The limit for a whole site, as a multiple of the limit for one client. The factor is the same for failed sign-ins
+/// and for sign-ups.
 const SITE_FACTOR: u32 = 10;
 
 /// Returns the whole number of seconds that a client has to wait, for the header `Retry-After`; at least 1.

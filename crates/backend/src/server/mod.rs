@@ -31,8 +31,8 @@ pub struct Server {
     address: SocketAddr,
     metrics_address: Option<SocketAddr>,
     stop: watch::Sender<bool>,
-    /// The tasks that accept connections, one for each listening socket, the task that deletes expired sessions, and
-    /// the one that sends events. A task that accepts connections also owns them.
+    /// The tasks of the server. For each listening socket, a task accepts connections and owns them. Another task
+    /// deletes expired sessions. If the server offers events, another task sends them.
     tasks: JoinSet<()>,
 }
 

@@ -22,8 +22,9 @@ impl Mark {
 }
 
 impl Store {
-    /// Gives the database this mark, unless it has one. Returns whether it now has this mark. An index lets the table
-    /// have one row only. So of several servers that do this at the same time, all get the mark of the first one.
+    /// Gives the database this mark, unless the database already has a mark. Returns whether the database now has this
+    /// mark. An index allows only one row in the table. So if several servers do this at the same time, the database
+    /// keeps the mark of the first one.
     pub(crate) async fn claim(&self, mark: Mark) -> Result<bool, sqlx::Error> {
         let insert = "INSERT INTO marks (name) VALUES ($1) ON CONFLICT DO NOTHING";
         on!(&self.write, db => sqlx::query(insert).bind(mark.name()).execute(db).await.map(drop))?;
@@ -76,8 +77,8 @@ mod tests {
         }
     }
 
-    /// Before the table had one row at most, servers that started at once could leave both marks, and no server started
-    /// any more.
+    /// In older versions, the table could have two rows. Servers of both kinds that started at the same time could
+    /// leave both marks. After that, no server could start on this database any more.
     #[tokio::test]
     async fn an_upgrade_keeps_the_mark_and_frees_a_database_with_both() {
         let directory = tempfile::tempdir().expect("a directory");

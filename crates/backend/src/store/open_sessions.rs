@@ -1,4 +1,5 @@
-//! The statement that tells which of many sessions have not ended, and what their users are called and may do.
+//! The statement that finds out which of many sessions have not ended. It also returns the names and the roles of their
+//! users.
 
 use super::token_families::to_integer;
 use super::{Roles, Store, User, on};

@@ -1,4 +1,4 @@
-//! The statements with which a user changes the own password.
+//! The statements with which users change their own passwords.
 
 use super::{Store, User, on};
 

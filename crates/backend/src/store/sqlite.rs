@@ -30,8 +30,8 @@ pub(super) async fn open_memory() -> Result<(Pool, Pool), OpenError> {
 }
 
 /// Opens a database file, and creates it if it does not exist and `create` is true. Returns the connections for reading
-/// and the only connection for writing. Only one connection at a time can write to the file. The others would only
-/// compete for its lock; with one connection, the writers wait in the order in which they came.
+/// and the only connection for writing. Only one connection at a time can write to the file, so several connections
+/// would compete for its lock. With a single connection, the requests that write wait in the order in which they came.
 pub(super) async fn open_file(path: &Path, create: bool) -> Result<(Pool, Pool), OpenError> {
     if create {
         // Creates the file with restricted permissions. SQLite gives the same permissions to the files that it creates
@@ -48,8 +48,8 @@ pub(super) async fn open_file(path: &Path, create: bool) -> Result<(Pool, Pool),
         .synchronous(SqliteSynchronous::Full);
     let write = connect(options.clone(), 1).await?;
     migrate(&write).await?;
-    // The file itself must not be opened here: to close it would release the locks of SQLite (fcntl), and another
-    // process could then delete the file with the latest changes.
+    // The file itself must not be opened here, because closing it again would release the locks of SQLite (fcntl). Then
+    // another process could delete the WAL file, which contains the latest changes.
     if std::fs::metadata(path).is_ok_and(|metadata| private_file::exposure(&metadata).is_some()) {
         tracing::warn!(
             ?path,
@@ -154,8 +154,8 @@ mod tests {
         transaction.commit().await.expect("a commit");
     }
 
-    /// SQLite deletes this file when the last process closes the database. The locks of the server show other processes
-    /// that they are not the last.
+    /// The latest changes are in the WAL file. SQLite deletes this file when the last process closes the database. The
+    /// locks of the server show other processes that they are not the last one.
     #[cfg(target_os = "linux")]
     #[tokio::test]
     async fn another_process_does_not_delete_the_latest_changes() {
@@ -164,7 +164,8 @@ mod tests {
         let (_read, write) = open_file(&path, true).await.expect("it opens");
         let Pool::Sqlite(write) = write else { panic!("a pool of SQLite") };
         sqlx::query("INSERT INTO marks (name) VALUES ('test')").execute(&write).await.expect("written");
-        // Locks belong to a process, so this test needs to see that of this process from outside.
+        // A process is not stopped by its own locks, so this test cannot find the lock by trying to get it. It looks
+        // for the lock in the system's list of all locks.
         let locks = std::fs::read_to_string("/proc/locks").expect("the locks");
         let inode = std::os::unix::fs::MetadataExt::ino(&std::fs::metadata(&path).expect("the file"));
         let is_locked = locks.lines().any(|lock| lock.contains(&format!(":{inode} ")));

@@ -42,8 +42,8 @@ pub(super) async fn execute(store: &Store, statement: &str) {
     on!(&store.write, db => statement.execute(db).await.map(drop)).expect("a valid statement");
 }
 
-/// Creates the tables of an older version of the server: those after the migration with this number. Then executes the
-/// statements.
+/// Creates the tables of an older version of the server: runs only the migrations up to the number `migration`,
+/// including this one. Then executes the statements.
 pub(super) async fn create_older(database: &Database, migration: i64, statements: &[String]) {
     macro_rules! create {
         ($options:expr, $migrations:expr) => {{

@@ -4,11 +4,12 @@ use std::time::{Duration, Instant};
 
 use super::Client;
 
-/// How long a test waits for an event. The end of a session that nobody has used is told after ten seconds at the latest.
+/// How long a test waits for an event. If a session expires, its stream tells this after ten seconds at the latest.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How soon a stream must tell that its session was ended elsewhere. The contract allows two seconds; a busy machine may
-/// need more. The server reads all sessions again after ten seconds, so a longer time would hide a lost notification.
+/// How soon a stream must tell that its session was ended elsewhere. The contract allows two seconds; a busy machine
+/// may need more. The server reads all sessions again after ten seconds anyway. So with a limit longer than that, the
+/// tests would not notice a lost notification.
 const SOON: Duration = Duration::from_secs(5);
 
 /// An open stream of events.

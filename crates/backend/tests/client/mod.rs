@@ -177,8 +177,8 @@ impl Client {
         cookie.set_value(value.to_owned());
     }
 
-    /// Replaces the cookies of this client by copies of the cookies of `of`. Afterwards this client is like a second
-    /// tab, or like an attacker who has stolen the cookies.
+    /// Replaces the cookies of this client with copies of another client's cookies; `of` is the other client. After
+    /// this call, this client is like a second tab, or like an attacker who has stolen the cookies.
     pub fn take_cookies(&self, of: &Self) {
         let theirs = of.jar.lock().expect("no panic").clone();
         *self.jar.lock().expect("no panic") = theirs;
@@ -202,8 +202,8 @@ impl Client {
     }
 }
 
-/// Waits until a condition is true. Use this only for what nothing announces. Panics if the condition is still false
-/// after a minute; `what` is the text for this case.
+/// Waits until a condition is true. It is checked again and again. So use this function only if nothing else reports
+/// the change. Panics if the condition is still false after a minute; `what` is the text for this case.
 pub async fn wait_until(what: &str, mut condition: impl AsyncFnMut() -> bool) {
     let waited = async {
         while !condition().await {

@@ -50,7 +50,7 @@ pub struct Results {
 
 /// The session of one client that refreshes.
 pub struct Session {
-    /// The client with the last refresh token that it received. The client may have sent this token without getting a
+    /// The client. Its refresh token is the last one that it received. It may have sent this token without getting a
     /// response.
     pub client: Client,
     /// The refresh tokens that the server accepted from this client, in the order of use.

@@ -17,7 +17,8 @@ use client::Client;
 use load::{Load, PASSWORD, Session};
 use server_process::ServerProcess;
 
-/// How often the server is killed. Before each further kill, the test waits for ten refreshes more.
+/// How often the server is killed. Before each kill, the test waits for ten more refreshes than before the previous
+/// kill.
 const KILLS: usize = 3;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -13,7 +13,7 @@ use crate::{PASSWORD, REFRESH};
 /// What happened to some sessions.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Counts {
-    /// Refreshes with a new refresh token.
+    /// Refreshes that got a new refresh token.
     pub refreshed: usize,
     /// Requests without a usable response: a connection that ended, or a status of 500 or more. The session sends the
     /// same token again.
@@ -23,7 +23,7 @@ pub struct Counts {
     /// Refreshes after which the number of the refresh token had not grown by exactly 1. Then the token was replaced
     /// twice.
     pub replaced_twice: usize,
-    /// Pairs of simultaneous refreshes with the same token that got different tokens.
+    /// Pairs of simultaneous refreshes that sent the same token, but got two different new tokens.
     pub divided: usize,
     /// Requests with a valid access token that were refused.
     pub refused: usize,

@@ -52,9 +52,9 @@ pub(super) fn refresh_cookie(app: &AppState, token: &str, max_age: u64) -> Strin
     set_cookie(&name(app, REFRESH), token, REFRESH_PATH, max_age, app.secure_cookies)
 }
 
-/// Returns the name of a cookie. Browsers accept a name with the prefix `__Secure-` only over https (RFC 6265bis,
-/// section 4.1.3), so nobody who can change plain http traffic can replace the cookie. The stronger prefix `__Host-`
-/// requires the path `/`, but the contract fixes narrower paths.
+/// Returns the name of a cookie. Browsers accept a cookie with the prefix `__Secure-` in its name only over https (RFC
+/// 6265bis, section 4.1.3). So an attacker who can change plain http traffic cannot replace the cookie. The stronger
+/// prefix `__Host-` requires the path `/`, but the contract fixes narrower paths.
 fn name(app: &AppState, name: &'static str) -> Cow<'static, str> {
     if app.secure_cookies { format!("__Secure-{name}").into() } else { name.into() }
 }

@@ -1,4 +1,4 @@
-//! The optional route `/api/auth/password`: a user changes the own password.
+//! The optional route `/api/auth/password`, with which users change their own passwords.
 
 use std::sync::Arc;
 

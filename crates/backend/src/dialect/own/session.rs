@@ -132,9 +132,9 @@ async fn revoke_presented(app: &AppState, headers: &HeaderMap) -> Result<(), Int
     Ok(())
 }
 
-/// Returns what the server announces about a session that began at `began_at` and whose refresh token expires at
-/// `expires_at`: what it offers and, if it is configured to do so, its times. All three times are in milliseconds since
-/// 1970.
+/// Returns what the server announces about a session: the optional parts that the server offers and, if
+/// `app.announce_expiry` is true, when the access token and the session end. The session began at `began_at`, and its
+/// refresh token expires at `expires_at`. These two times and `now` are in milliseconds since 1970.
 fn announcement(app: &AppState, now: u64, began_at: u64, expires_at: u64) -> Announcement<'_> {
     let offers = app.offers.as_slice();
     if !app.announce_expiry {
