@@ -107,9 +107,9 @@ pub(crate) async fn register(
     Ok(app.store.add_user(user).await?)
 }
 
-/// Returns the user with this name, ignoring case, and this password; `None` if there is no such user. The check takes
-/// the same time for an unknown name as for a wrong password, so that the response time does not reveal which users
-/// exist.
+/// Returns the user who has this name and this password. The case of the name is ignored. Returns `None` if there is no
+/// such user. The check takes the same time for an unknown name as for a wrong password. So the response time does not
+/// reveal which users exist.
 pub(crate) async fn verify_credentials(
     app: &AppState,
     client: &Client,

@@ -11,7 +11,8 @@ use argon2::Block;
 pub(crate) struct Argon2Memory(Mutex<Vec<Vec<Block>>>);
 
 impl Argon2Memory {
-    /// Calls `run` with this number of blocks. Their contents are those of an earlier run, which Argon2 overwrites.
+    /// Calls `run` with this number of blocks. The blocks may still have the contents of an earlier run. Argon2
+    /// overwrites them.
     pub(crate) fn with<T>(&self, blocks: usize, run: impl FnOnce(&mut [Block]) -> T) -> T {
         let mut buffer = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
         if buffer.len() != blocks {

@@ -237,7 +237,8 @@ impl Sessions {
 }
 
 impl PasswordOption {
-    /// Returns the password, and the text that shows it if it is a new random one.
+    /// Returns two values: the password, and a text to print. If the password is a new random one, the text shows it;
+    /// otherwise the text is empty.
     fn read(&self) -> Result<(String, String), Box<dyn Error>> {
         if self.password_stdin {
             let mut password = String::new();

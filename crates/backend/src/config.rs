@@ -27,14 +27,14 @@ pub struct Config {
     /// server stops. With [`Database::Postgres`], `None` is an error. Servers that share a database need copies of the
     /// same key file.
     pub key: Option<PathBuf>,
-    /// The file of an older key. Its tokens are accepted, but no new ones are signed with it. So a key can be replaced
-    /// without ending any session.
+    /// The file of an older key. The server still accepts the tokens that were signed with this key, but signs no new
+    /// tokens with it. So an operator can replace a key without ending any session.
     pub old_key: Option<PathBuf>,
     /// The origins whose pages may send requests with credentials, like `http://localhost:8081`.
     pub origins: Vec<String>,
-    /// The reverse proxies in front of the server: networks like `10.0.0.0/8`, or single addresses. A request from one
-    /// of them belongs to the right-most address of its `X-Forwarded-For` that is in none of these networks. The limits
-    /// count the requests of this address.
+    /// The reverse proxies in front of the server: networks like `10.0.0.0/8`, or single addresses. If a request comes
+    /// from one of them, its header `X-Forwarded-For` names the client: the client is the right-most address that is in
+    /// none of these networks. The limits count the requests of this address.
     pub trusted_proxies: Vec<String>,
     /// How often one client may fail to sign in within an hour, with all usernames together. With 0 there is no such
     /// limit. A client is an IPv4 address, or the first 64 bits of an IPv6 address. Has an effect only with
@@ -59,20 +59,22 @@ pub struct Config {
     /// of the session is replaced too. The response to a refresh with a replaced token contains the current refresh
     /// token. A fraction of a millisecond is ignored.
     pub grace: Duration,
-    /// Whether the responses to sign-in and refresh contain the access token's lifetime, the time after which an unused
-    /// session ends, and the time that is left of the session: the contract's optional `expiresIn`, `idleExpiresIn` and
-    /// `sessionExpiresIn`, in seconds. Has an effect only with [`Like::Own`].
+    /// Whether the responses to sign-in and refresh announce three times, in seconds. They are in optional fields of
+    /// the contract: `expiresIn` is the lifetime of the access token, `idleExpiresIn` is the time after which an unused
+    /// session ends, and `sessionExpiresIn` is the time that is left of the session. Has an effect only with
+    /// [`Like::Own`].
     pub announce_expiry: bool,
     /// Which optional parts of the contract the server offers. The routes of the other parts do not exist. Has an effect
     /// only with [`Like::Own`]: the other servers offer none of them.
     pub offers: Vec<Offer>,
     /// Whether a sign-up gets the roles that it requests. Anybody who can reach such a server can become an admin, so
-    /// the address and all origins must be loopback ones, and the database has the same limits as with `demo`. Has an
+    /// the address, the origins and the database must meet the same conditions as with [`demo`](Self::demo). Has an
     /// effect only with [`Like::Own`]: the other servers always grant the requested roles.
     pub open_roles: bool,
-    /// Whether the server adds the users `user`, `moderator` and `admin` with the password `evergreen`, unless they
-    /// exist. The address and all origins must be loopback ones. The database must be new or belong to a demo.
-    /// Afterwards only demos and imitated servers can use it.
+    /// Whether the server adds the users `user`, `moderator` and `admin` with the password `evergreen`. A user who
+    /// exists already stays unchanged. The address and all origins must be loopback ones. The database must be new or
+    /// belong to a demo. Once a demo has used the database, a server that is no demo can use it only if it imitates
+    /// another server or has open roles.
     pub demo: bool,
     /// Which server to imitate. With any value except [`Like::Own`], the address, the origins and the database must
     /// meet the same conditions as with [`demo`](Self::demo).

@@ -26,9 +26,9 @@ use crate::write_deadline::WriteDeadline;
 /// request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The size of hyper's buffers, in bytes. A head that does not fit into one gets a response with status 431. hyper
-/// checks this between two reads, so a head of up to twice this size may be accepted. This is enough, because the
-/// cookies of the contract have at most a few hundred bytes.
+/// The size of hyper's buffers, in bytes. A head that does not fit into a buffer gets a response with status 431. hyper
+/// checks this between two reads, so a head of up to twice this size may be accepted. The buffers are large enough,
+/// because the cookies of the contract have at most a few hundred bytes.
 const HEAD_LIMIT: usize = 32 * 1024;
 
 /// How long a client may take to receive the bytes that wait in hyper's write buffer. This buffer has about

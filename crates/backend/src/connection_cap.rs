@@ -1,5 +1,6 @@
 //! The limits on open connections: of all clients together, and of each client. If all places are taken, the connection
-//! that has been idle longest makes room for a new one. So clients that hold connections keep nobody out.
+//! that has been idle longest makes room for a new one. So clients that hold idle connections cannot keep other clients
+//! out.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -12,8 +13,8 @@ use crate::client;
 
 /// The maximum number of open connections. Further ones wait in the operating system's queue.
 const MAX_CONNECTIONS: usize = 1024;
-/// The maximum number of open connections of one client. A browser opens at most six to one host, but a company may have
-/// only one address.
+/// The maximum number of open connections of one client. A browser opens at most six connections to one host. The
+/// maximum is much higher, because all browsers of a company may have the same address.
 const MAX_PER_CLIENT: usize = 256;
 /// The maximum number of open connections of all clients of one site. With IPv4, each site has a single client.
 const MAX_PER_SITE: usize = 256;
@@ -167,9 +168,9 @@ impl OpenConnection {
         self.activity.close.notified().await;
     }
 
-    /// Gives up the place: the connection neither counts any more nor makes room for others. A stream of events does
-    /// this, because it stays open for hours, and streams have limits of their own. The connection must be closed after
-    /// the response.
+    /// Gives up the place. From then on, the connection no longer counts, and it is not closed to make room for others.
+    /// A stream of events does this, because it stays open for hours, and streams have limits of their own. The
+    /// connection must be closed after the response.
     pub(crate) fn give_up_place(&self) {
         self.place.lock().unwrap_or_else(PoisonError::into_inner).take();
     }

@@ -18,8 +18,8 @@ pub(crate) fn is_demo_login(username: &str, password: &str) -> bool {
 }
 
 /// Prepares the database for a server with this configuration. A demo, an imitated server and a server with open roles
-/// mark the database as theirs, and a demo adds the demo accounts. Any other server marks the database as its own, so
-/// that no demo can add accounts to it, not even before its first sign-up.
+/// mark the database as theirs, and a demo adds the demo accounts. Any other server marks the database as its own at
+/// its first start. So no demo can add accounts to this database, even if nobody has signed up yet.
 ///
 /// # Errors
 /// - [`Error::DemoDatabase`] or [`Error::NotADemoDatabase`] if the database belongs to a server of the other kind.

@@ -116,7 +116,8 @@ pub enum Error {
     /// Argon2 could not hash a password. The cause was logged.
     #[error("cannot hash a password")]
     Password,
-    /// The demo accounts could not be created, or it could not be checked whether one exists. The cause was logged.
+    /// The demo accounts could not be created, or the server could not check whether such an account exists. The cause
+    /// was logged.
     #[error("cannot create or check the demo accounts; the log has the cause")]
     Demo,
 }

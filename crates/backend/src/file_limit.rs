@@ -1,4 +1,5 @@
-//! The number of files that the process may open. Each connection is one, and each open stream of events has one.
+//! The number of files that the process may open. Each connection counts as one file. So each open stream of events
+//! needs a file, too.
 
 /// Raises the limit of open files to the largest value that the system allows this process. Most systems start a
 /// process with a lower limit, because old programs fail with a high one. If the limit cannot be raised, it stays as it

@@ -87,7 +87,7 @@ pub(crate) async fn handle(State(app): State<Arc<AppState>>, mut request: Reques
     // Headers and bodies are not logged, because they contain tokens and passwords. `?path` prints the path with
     // escapes, so a client cannot forge lines of the log.
     let ms = millis(started.elapsed());
-    // Both are shortened, so that a client cannot fill the disk with long ones.
+    // The method and the path are shortened, so that a client cannot fill the disk with long ones.
     let (method, path) = (method_label(&method), path.chars().take(LOGGED_PATH).collect::<String>());
     tracing::info!(method, ?path, status, ms, "responded");
     response

@@ -15,7 +15,8 @@ use crate::request_id;
 /// Handles a request. All its log lines get the identifier of the request, and the response gets it as a header.
 pub(crate) async fn observe(State(app): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    // `middleware::handle` replaces the address of the client later, so this is still that of the connection.
+    // At this point, the address of the client is still the address of the connection. `middleware::handle` replaces it
+    // later.
     let peer = request.extensions().get::<Client>().map(|client| client.address);
     let id = request_id::of(request.headers(), peer.is_some_and(|peer| app.proxies.trusts(peer)));
     let method = request.method().clone();

@@ -193,7 +193,8 @@ impl Operator {
         ended(self.bounded(self.store.end_sessions_of(username, change)).await?, username)
     }
 
-    /// Returns the sessions that have not ended, the oldest first: those of one user, or of all users.
+    /// Returns the sessions that have not ended, the oldest first. With a username, returns only the sessions of this
+    /// user. With `None`, returns the sessions of all users.
     ///
     /// # Errors
     /// The database failed.

@@ -171,7 +171,7 @@ impl Hasher {
         Ok(Some(Match { new_hash }))
     }
 
-    /// Returns whether the password has this hash, whose algorithm and cost may be older ones.
+    /// Returns whether `hash` is a hash of the password. Its algorithm and its cost may differ from the current ones.
     fn matches(&self, password: &[u8], hash: &PasswordHash) -> Result<bool, String> {
         let (Some(salt), Some(expected)) = (&hash.salt, &hash.hash) else {
             return Err("the salt or the hash is missing".to_owned());

@@ -22,7 +22,8 @@ use client::Client;
 use evergreen_backend::{Argon2Cost, Config, Database, Operator, Server};
 use tokio::net::TcpSocket;
 
-/// At most this many streams have one source address, because the server limits them.
+/// The number of streams that the test opens from one source address. The server allows only a few more for one
+/// address.
 const PER_ADDRESS: usize = 1000;
 const PER_SESSION: usize = 3;
 const SESSIONS_PER_USER: usize = 50;

@@ -20,7 +20,7 @@ use crate::target::cookies;
 
 /// The numbers of accounts, each with one session.
 const SIZES: [usize; 3] = [1_000, 100_000, 1_000_000];
-/// The number of sessions that refresh in one round. Each does so once.
+/// The number of sessions that refresh in one round. Each of them refreshes once.
 const SAMPLE: usize = 2000;
 
 /// A server on a database of one size.

@@ -29,7 +29,8 @@ impl SessionEvent {
     }
 }
 
-/// The events of one stream. It is closed when this value is dropped: hyper does this when the client leaves.
+/// The events of one stream. The stream is closed when this value is dropped. hyper drops the value when the client
+/// leaves.
 pub(crate) struct EventStream {
     events: mpsc::Receiver<SessionEvent>,
     streams: Arc<OpenStreams>,

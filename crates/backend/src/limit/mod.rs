@@ -11,9 +11,10 @@
 //!   slows down an attack from many addresses. It does not lock the account: a client is refused only because of its
 //!   own failures, never because of those of others.
 //!
-//! Each site (see [`Client::site`](crate::client::Client::site)) may fail ten times as often per hour as one client, with
-//! all accounts together. Otherwise a customer who has 65,536 networks of IPv6 would have 65,536 times the limit. The
-//! same holds for sign-ups. In some networks a site has many customers, so the limit is not lower.
+//! Each site (see [`Client::site`](crate::client::Client::site)) may fail ten times as often per hour as one client,
+//! with all accounts together. Without this limit, a customer who has 65,536 networks of IPv6 could fail 65,536 times
+//! as often as one client. The same holds for sign-ups. The limit of a site is not lower, because some sites have many
+//! customers.
 //!
 //! If a client has signed in to an account before, only the first of the three limits applies to this client and this
 //! account. The other two and the limit of the site do not. So an attacker in the same network as a user cannot keep

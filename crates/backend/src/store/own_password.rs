@@ -4,9 +4,9 @@ use super::{Store, User, on};
 
 impl Store {
     /// Replaces the password hash of a user, and ends all sessions of the user except `kept`, in one transaction. A
-    /// sign-in that checked the old password before this transaction gets no session after it. Returns false, and
-    /// changes nothing, if the session `kept` has ended meanwhile, or if the user was disabled or got another password
-    /// since `user` was read.
+    /// sign-in may have checked the old password before this transaction, and not have begun its session yet. Such a
+    /// sign-in gets no session. Returns false and changes nothing in two cases: the session `kept` has ended; or the
+    /// user was disabled or got another password after `user` was read.
     pub(crate) async fn change_password(&self, user: &User, kept: &str, hash: &str) -> Result<bool, sqlx::Error> {
         // The row of the user is locked first, as in the operator's changes, so that no two transactions wait for each
         // other.

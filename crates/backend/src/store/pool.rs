@@ -1,4 +1,5 @@
-//! The connections to either database. [`on`] runs the same code with the connections of either one.
+//! The connections to a database, which is SQLite or PostgreSQL. The macro [`on`] runs the same code with either kind
+//! of connections.
 
 use sqlx::{PgPool, SqlitePool};
 

@@ -28,8 +28,9 @@ pub(crate) enum CredentialChange<'a> {
 }
 
 impl Store {
-    /// Returns the sessions that have not ended at `now` (milliseconds since 1970), the oldest first: those of the user
-    /// with this name, ignoring case, or of all users.
+    /// Returns the sessions that have not ended at `now` (milliseconds since 1970), the oldest first. With a username,
+    /// returns only the sessions of this user; the case of the name is ignored. With `None`, returns the sessions of
+    /// all users.
     pub(crate) async fn live_sessions(
         &self,
         username: Option<&str>,

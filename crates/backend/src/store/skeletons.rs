@@ -24,7 +24,8 @@ impl Store {
             let Some(&(end, _)) = users.last() else { return Ok(()) };
             match self.set_skeletons(&users).await {
                 Ok(()) => last = end,
-                // Another server has added a user with such a name in the meantime. The next attempt finds this user.
+                // In the meantime, another server has added a user whose name has one of these skeletons. The next
+                // attempt finds this user.
                 Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {}
                 Err(error) => return Err(error),
             }

@@ -59,7 +59,7 @@ macro_rules! select_family {
 }
 
 /// Returns the statement with which a refresh reads a [`FamilyRow`] in a write transaction. Its parameter is the
-/// identifier of the family. Until the transaction ends, no other one can change the family.
+/// identifier of the family. Until the transaction ends, no other transaction can change the family.
 pub(super) fn select_for_refresh(pool: &Pool) -> &'static str {
     pool.choose(select_family!(""), select_family!(" FOR UPDATE OF families"))
 }

@@ -33,12 +33,12 @@ pub(super) use user_columns;
 
 /// A user that [`Store::add_user`] adds.
 pub(crate) struct NewUser<'a> {
-    /// The username. No other user may have the same one, ignoring case.
+    /// The username. No other user may have the same username, even in another case.
     pub(crate) username: &'a str,
     /// What the username looks like ([`look_alike::skeleton`](crate::look_alike::skeleton)). No other user may have the
     /// same skeleton. With `None`, the username may look like that of another user.
     pub(crate) skeleton: Option<&'a str>,
-    /// The e-mail address. No other user may have the same one, ignoring case.
+    /// The e-mail address. No other user may have the same address, even in another case.
     pub(crate) email: &'a str,
     /// The password hash as a PHC string.
     pub(crate) password_hash: &'a str,
@@ -125,8 +125,9 @@ impl Store {
         on!(&self.read, db => sqlx::query_as(statement).bind(id).fetch_optional(db).await)
     }
 
-    /// Returns the user with this id if the token family belongs to the user and is not revoked, if its session began
-    /// after `began_after` (milliseconds since 1970), and if the user is not disabled; otherwise `None`.
+    /// Returns the user with this id. Returns `None` if there is no such user or if the user is disabled. Also returns
+    /// `None` if the token family does not belong to the user, if it is revoked, or if its session began at
+    /// `began_after` (milliseconds since 1970) or earlier.
     pub(crate) async fn user_of_family(
         &self,
         id: i64,

@@ -56,9 +56,9 @@ impl Response {
     }
 }
 
-/// Returns the configuration with the database on which the tests of this program run. In the program `postgres`, and
-/// in all programs if the environment variable `EVERGREEN_POSTGRES` is set, this is a new PostgreSQL database in place
-/// of a database in memory. Otherwise the configuration stays as it is.
+/// Returns the configuration with the database on which the tests of this program run. The program `postgres` runs its
+/// tests on PostgreSQL. All programs do so if the environment variable `EVERGREEN_POSTGRES` is set. Then a database in
+/// memory is replaced by a new PostgreSQL database. Otherwise the configuration stays as it is.
 pub fn on_tested_database(config: Config) -> Config {
     let on_postgres = env!("CARGO_CRATE_NAME") == "postgres" || std::env::var_os("EVERGREEN_POSTGRES").is_some();
     if !on_postgres || config.database != Database::Memory {

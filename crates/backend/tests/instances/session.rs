@@ -144,7 +144,8 @@ async fn refresh(client: &Client) -> Option<Response> {
     usable(client.try_send("POST", "/api/auth/refreshtoken", Some(json!({}))).await)
 }
 
-/// Returns the response, unless the request or the server failed: then it is unknown what happened to the request.
+/// Returns the response. Returns `None` if the request or the server failed, because then it is unknown what happened
+/// to the request.
 fn usable(response: Result<Response, reqwest::Error>) -> Option<Response> {
     response.ok().filter(|response| response.status.as_u16() < 500)
 }

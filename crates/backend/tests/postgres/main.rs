@@ -1,5 +1,5 @@
 //! Runs the tests of the server on PostgreSQL: `on_tested_database` in `client` gives a database of its own to each
-//! server that these tests start. The tests themselves are those of the other programs, which run on SQLite.
+//! server that these tests start. The tests are the same as in the other test programs, which run on SQLite.
 
 #![allow(
     clippy::duplicate_mod,

@@ -31,7 +31,7 @@ pub(super) fn refresh_token(app: &AppState, headers: &HeaderMap) -> Option<Strin
 /// Returns the families of all tokens of a request, even of expired ones. Tokens without a valid signature or MAC do
 /// not count. If there are several access tokens, nothing shows which is the client's own, so all of them count.
 /// Browsers send the refresh token to one path only. So on any other path, the families come from the access tokens.
-/// Returns at most [`MAX_FAMILIES`], because each of them costs its caller a write.
+/// Returns at most [`MAX_FAMILIES`], because the caller writes to the database for each of them.
 pub(super) fn families(app: &AppState, headers: &HeaderMap) -> BTreeSet<String> {
     let access = cookie::all(headers, &name(app, ACCESS))
         .filter_map(|token| app.access_tokens.verify_signature(&token).map(|claims| claims.family))

@@ -44,7 +44,7 @@ pub(super) async fn sign_in(
     let user = accounts::verify_credentials(&app, &request.client, &form.username, &form.password).await;
     match &user {
         Ok(Some(_)) => app.failed_sign_ins.succeeded(&attempt, app.clock.elapsed()),
-        // A client that has left meanwhile counts too. Otherwise it could guess without limit.
+        // The attempt counts even if the client has left meanwhile. Otherwise a client could guess without limit.
         Ok(None) => {}
         // The password was not checked.
         Err(_) => app.failed_sign_ins.forget(&attempt, app.clock.elapsed()),
