@@ -64,8 +64,8 @@ pub struct Config {
     /// session ends, and `sessionExpiresIn` is the time that is left of the session. Has an effect only with
     /// [`Like::Own`].
     pub announce_expiry: bool,
-    /// Which optional parts of the contract the server offers. The routes of the other parts do not exist. Has an effect
-    /// only with [`Like::Own`]: the other servers offer none of them.
+    /// Which optional parts of the contract the server offers. The routes of the other parts do not exist. Has an
+    /// effect only with [`Like::Own`]: the other servers offer none of them.
     pub offers: Vec<Offer>,
     /// Whether a sign-up gets the roles that it requests. Anybody who can reach such a server can become an admin, so
     /// the address, the origins and the database must meet the same conditions as with [`demo`](Self::demo). Has an

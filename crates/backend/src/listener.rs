@@ -29,9 +29,9 @@ pub(crate) struct BoundSockets {
     sockets: Vec<TcpSocket>,
 }
 
-/// Binds an address. If it is 127.0.0.1 or ::1, a second socket gets the other one of these two addresses. The reason is
-/// that browsers resolve `localhost` to either of them. There is no second socket if the machine does not have the other
-/// address, or if the port is not free there.
+/// Binds an address. If it is 127.0.0.1 or ::1, a second socket gets the other one of these two addresses. The reason
+/// is that browsers resolve `localhost` to either of them. There is no second socket if the machine does not have the
+/// other address, or if the port is not free there.
 ///
 /// # Errors
 /// [`Error::Listen`] if the requested address cannot be bound.

@@ -1,5 +1,5 @@
-//! Writes the log in a thread of its own. The tasks that handle requests never wait for it: if nobody reads the log, for
-//! example because the program behind a pipe hangs, the server drops lines and counts them.
+//! Writes the log in a thread of its own. The tasks that handle requests never wait for it: if nobody reads the log,
+//! for example because the program behind a pipe hangs, the server drops lines and counts them.
 //!
 //! The crate `tracing-appender` has such a writer too. But if its queue is full at the end of the program, it prints to
 //! the standard output, and this can block for ever. It also does not say in the log that lines are missing.

@@ -34,8 +34,8 @@ pub(crate) fn routes(app: Arc<AppState>) -> Router {
 }
 
 async fn ready(State(app): State<Arc<AppState>>) -> Response {
-    // The check runs to its end, even if nobody waits for it any more. If it were dropped while a transaction begins, the
-    // pool would keep a connection with an open transaction.
+    // The check runs to its end, even if nobody waits for it any more. If it were dropped while a transaction begins,
+    // the pool would keep a connection with an open transaction.
     let check = tokio::spawn(async move { app.store.check().await });
     match tokio::time::timeout(READY_TIMEOUT, check).await {
         Ok(Ok(Ok(()))) => text(StatusCode::OK, "ok\n"),

@@ -1,5 +1,5 @@
-//! The optional route `/api/auth/events`: a stream that tells a browser at once when its session was ended elsewhere, or
-//! when its user was changed.
+//! The optional route `/api/auth/events`: a stream that tells a browser at once when its session was ended elsewhere,
+//! or when its user was changed.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Weak};
