@@ -38,9 +38,9 @@ async fn open(
     let SignedIn { user, session } = signed_in(&app, &request).await?;
     // An unnamed client of a trusted proxy is the proxy itself, which stands for many clients.
     let is_proxy = app.proxies.trusts(request.client.address);
-    let network = (!is_proxy).then(|| request.client.network());
+    let address = (!is_proxy).then_some(request.client.address);
     let id = user.id;
-    let Ok(stream) = app.event_streams.open(id, &session, user.into(), network) else {
+    let Ok(stream) = app.event_streams.open(id, &session, user.into(), address) else {
         let body = response::message(StatusCode::SERVICE_UNAVAILABLE, "There are too many open streams.");
         return Err(([(header::RETRY_AFTER, RETRY_AFTER)], body).into_response());
     };
