@@ -36,10 +36,11 @@ impl Fixture {
         fixture
     }
 
-    /// Signs in, calls a protected route and refreshes. All must succeed.
+    /// Signs in, calls a protected route, lists the own sessions and refreshes. All must succeed.
     async fn use_all(&self) {
         assert_eq!(self.client.sign_in("user", "evergreen").await.status, 200);
         assert_eq!(self.client.get("/api/test/user").await.status, 200);
+        assert_eq!(self.client.get("/api/auth/sessions").await.status, 200);
         assert_eq!(self.client.refresh().await.status, 200);
     }
 

@@ -6,6 +6,7 @@ mod client;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use client::events::Events;
 use client::{Client, read, start};
 use evergreen_backend::Config;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -70,7 +71,8 @@ async fn one_client_cannot_use_up_the_connections() {
 }
 
 /// None of these connections has sent a request, so the server may close any of them to make room. If it closed none,
-/// the honest client would have to wait until the first connection reaches its time-out of ten seconds.
+/// the honest client would have to wait until the first connection reaches its time-out of ten seconds. A stream of
+/// events is not closed, although nothing is sent on it.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn idle_connections_of_many_clients_make_room_for_another_client() {
@@ -79,6 +81,8 @@ async fn idle_connections_of_many_clients_make_room_for_another_client() {
     let raised = rustix::process::Rlimit { current: limit.maximum, ..limit };
     rustix::process::setrlimit(rustix::process::Resource::Nofile, raised).expect("more files can be open");
     let (server, client) = start(Config { keep_alive: true, ..Config::for_tests() }).await;
+    assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
+    let mut stream = Events::open(&client).await;
     let mut open = Vec::new();
     for number in 0..1024 {
         let from = Ipv4Addr::new(127, 0, 1, u8::try_from(number / 250).expect("a small number") + 1);
@@ -87,6 +91,8 @@ async fn idle_connections_of_many_clients_make_room_for_another_client() {
     let started = std::time::Instant::now();
     assert_eq!(client.get("/api/test/all").await.status, 200);
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    assert_eq!(client.sign_out().await.status, 200);
+    stream.assert_ended().await;
     drop(open);
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{mpsc, watch};
 
 use super::stream::{EventStream, SessionEvent};
+use crate::client;
 use crate::store::Profile;
 
 /// The maximum number of open streams of a session. The app opens one stream for all tabs of a browser. While another
@@ -16,6 +17,8 @@ const MAX_PER_SESSION: usize = 3;
 /// The maximum number of open streams of one client. It is high, because all browsers of a company can have the same
 /// address.
 const MAX_PER_CLIENT: usize = 1024;
+/// The maximum number of open streams of all clients of one site. An IPv4 address is a site with one client.
+const MAX_PER_SITE: usize = 4 * MAX_PER_CLIENT;
 /// The maximum number of open streams of the server.
 const MAX: usize = 16_384;
 /// How many events wait for a client that does not read.
@@ -36,6 +39,8 @@ struct State {
     count: usize,
     /// The number of streams of each client.
     clients: HashMap<IpAddr, usize>,
+    /// The number of streams of each site.
+    sites: HashMap<IpAddr, usize>,
     next_number: u64,
     /// True once the server stops. Then no more streams are opened.
     closed: bool,
@@ -47,7 +52,8 @@ struct OpenStream {
     session: String,
     /// What the client knows of the user.
     profile: Profile,
-    client: Option<IpAddr>,
+    /// The address of its client; `None` if it is not limited.
+    address: Option<IpAddr>,
     events: mpsc::Sender<SessionEvent>,
 }
 
@@ -66,16 +72,16 @@ impl OpenStreams {
     }
 
     /// Opens a stream for a session of the user with this id. If the session has too many streams already, its oldest
-    /// stream ends first. `client` identifies the client; `None` if its streams are not limited.
+    /// stream ends first. `address` is the client's address; `None` if the streams of the client are not limited.
     ///
     /// # Errors
-    /// The client or the server has too many streams, or the server stops.
+    /// The client, its site or the server has too many streams, or the server stops.
     pub(crate) fn open(
         self: &Arc<Self>,
         user: i64,
         session: &str,
         profile: Profile,
-        client: Option<IpAddr>,
+        address: Option<IpAddr>,
     ) -> Result<EventStream, NoStream> {
         let mut state = self.lock();
         let of_session = |stream: &OpenStream| stream.session == session;
@@ -84,17 +90,17 @@ impl OpenStreams {
             let oldest = streams.iter().find(|stream| of_session(stream)).map(|stream| stream.number);
             oldest.into_iter().for_each(|number| state.remove(user, |stream| stream.number == number));
         }
-        let of_client = client.and_then(|client| state.clients.get(&client)).copied().unwrap_or_default();
-        if state.closed || of_client >= MAX_PER_CLIENT || state.count >= self.max {
+        if state.closed || state.count >= self.max || address.is_some_and(|address| state.has_too_many(address)) {
             return Err(NoStream);
         }
         let (events, received) = mpsc::channel(WAITING);
         let number = state.next_number;
         state.next_number += 1;
-        if let Some(client) = client {
-            *state.clients.entry(client).or_default() += 1;
+        if let Some(address) = address {
+            *state.clients.entry(client::network(address)).or_default() += 1;
+            *state.sites.entry(client::site(address)).or_default() += 1;
         }
-        let stream = OpenStream { number, session: session.to_owned(), profile, client, events };
+        let stream = OpenStream { number, session: session.to_owned(), profile, address, events };
         state.users.entry(user).or_default().push(stream);
         state.count += 1;
         self.publish_count(&state);
@@ -172,21 +178,34 @@ impl OpenStreams {
 }
 
 impl State {
+    /// Returns whether the client with this address, or its site, has as many streams as it may have.
+    fn has_too_many(&self, address: IpAddr) -> bool {
+        let of = |counts: &HashMap<IpAddr, usize>, group| counts.get(&group).copied().unwrap_or_default();
+        of(&self.clients, client::network(address)) >= MAX_PER_CLIENT
+            || of(&self.sites, client::site(address)) >= MAX_PER_SITE
+    }
+
     /// Removes those streams of a user for which `applies` returns true.
     fn remove(&mut self, user: i64, applies: impl Fn(&OpenStream) -> bool) {
         let Some(streams) = self.users.get_mut(&user) else { return };
         for stream in streams.extract_if(.., |stream| applies(stream)) {
             self.count -= 1;
-            let Some(client) = stream.client else { continue };
-            if let Some(count) = self.clients.get_mut(&client) {
-                *count -= 1;
-                if *count == 0 {
-                    self.clients.remove(&client);
-                }
-            }
+            let Some(address) = stream.address else { continue };
+            subtract_one(&mut self.clients, client::network(address));
+            subtract_one(&mut self.sites, client::site(address));
         }
         if streams.is_empty() {
             self.users.remove(&user);
+        }
+    }
+}
+
+/// Subtracts one stream of a group. Removes the group from `counts` if it has no stream left.
+fn subtract_one(counts: &mut HashMap<IpAddr, usize>, group: IpAddr) {
+    if let Some(count) = counts.get_mut(&group) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(&group);
         }
     }
 }
@@ -203,7 +222,7 @@ fn max_open_files() -> usize {
 #[cfg(test)]
 mod tests {
     use std::future::poll_fn;
-    use std::net::Ipv4Addr;
+    use std::net::{Ipv4Addr, Ipv6Addr};
     use std::pin::Pin;
 
     use futures_core::Stream;
@@ -239,7 +258,10 @@ mod tests {
         assert_eq!(*streams.count().borrow(), 1);
         drop(other);
         assert_eq!(*streams.count().borrow(), 0);
-        assert!(streams.lock().users.is_empty() && streams.lock().clients.is_empty(), "closed streams use no memory");
+        assert!(
+            streams.lock().users.is_empty() && streams.lock().clients.is_empty() && streams.lock().sites.is_empty(),
+            "closed streams use no memory"
+        );
     }
 
     #[tokio::test]
@@ -259,6 +281,22 @@ mod tests {
         streams.close();
         assert_eq!(events(of_one.remove(0)).await, 0);
         assert_eq!(open(5003, None).err(), Some(NoStream), "the server stops");
+    }
+
+    /// Otherwise a customer who has a /48 network could use up all streams.
+    #[tokio::test]
+    async fn the_networks_of_one_site_share_its_streams() {
+        let streams = OpenStreams::with_max(2 * MAX_PER_SITE);
+        let address = |site: u16, network: u16| Some(Ipv6Addr::new(0x2001, 0xdb8, site, network, 0, 0, 0, 1).into());
+        let open = |user: i64, address| streams.open(user, &user.to_string(), Profile::default(), address);
+        let mut open_streams = Vec::new();
+        for network in 0..5000 {
+            open_streams.extend(open(network.into(), address(1, network)));
+        }
+        assert_eq!(open_streams.len(), MAX_PER_SITE);
+        assert!(open(6000, address(2, 0)).is_ok(), "another site");
+        drop(open_streams.pop());
+        assert!(open(6001, address(1, 6001)).is_ok(), "a closed stream does not count");
     }
 
     #[tokio::test]

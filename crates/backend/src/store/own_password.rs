@@ -36,3 +36,41 @@ impl Store {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::store::RefreshPolicy;
+    use crate::store::tests::{add_amy, databases};
+
+    const POLICY: RefreshPolicy = RefreshPolicy { rotate: true, grace: 0, lifetime: 1000, session_lifetime: 1000 };
+
+    /// The sign-in has checked the old password. It gets no session, or one that the change ends.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn a_simultaneous_sign_in_with_the_old_password_gets_no_lasting_session() {
+        let directory = tempfile::tempdir().expect("a directory");
+        for database in databases(directory.path()) {
+            let store = Arc::new(Store::open(&database).await.expect("a database"));
+            add_amy(&store).await;
+            for round in 0..50 {
+                let kept = format!("kept{round}");
+                let amy = Arc::new(store.user_by_name("amy").await.expect("a result").expect("a user"));
+                assert!(store.create_family(&kept, &amy, "", 5, POLICY).await.expect("a result"));
+                let sign_ins = [0, 1, 2].map(|n| {
+                    let (store, amy) = (store.clone(), amy.clone());
+                    let family = format!("late{round}-{n}");
+                    tokio::spawn(async move { store.create_family(&family, &amy, "", 5, POLICY).await })
+                });
+                assert!(store.change_password(&amy, &kept, "new").await.expect("a result"), "{database:?}");
+                for sign_in in sign_ins {
+                    sign_in.await.expect("no panic").expect("a result");
+                }
+                let live = store.live_sessions(None, 5).await.expect("the sessions");
+                let live: Vec<_> = live.into_iter().map(|session| session.id).collect();
+                assert_eq!(live, [kept], "{database:?}, round {round}");
+            }
+        }
+    }
+}

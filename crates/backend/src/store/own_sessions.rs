@@ -1,5 +1,7 @@
 //! The statements with which users list and end their own sessions.
 
+use std::cmp::Reverse;
+
 use super::token_families::{from_integer, to_integer};
 use super::{Store, on};
 
@@ -25,20 +27,22 @@ impl Store {
         now: u64,
         began_after: u64,
     ) -> Result<Vec<OwnSession>, sqlx::Error> {
-        let statement = "SELECT id, client, began_at, used_at FROM families
-             WHERE user_id = $1 AND NOT revoked AND expires_at > $2 AND began_at > $3
-             ORDER BY used_at DESC, began_at DESC, id";
-        let rows: Vec<(String, String, i64, i64)> = on!(&self.read, db => {
+        let statement = "SELECT id, client, began_at, used_at, superseded_at FROM families
+             WHERE user_id = $1 AND NOT revoked AND expires_at > $2 AND began_at > $3";
+        let rows: Vec<(String, String, i64, i64, Option<i64>)> = on!(&self.read, db => {
             let query = sqlx::query_as(statement).bind(user).bind(to_integer(now)).bind(to_integer(began_after));
             query.fetch_all(db).await?
         });
-        let session = |(id, client, began_at, used_at)| OwnSession {
+        // An older version of the server, which may use the database at the same time, does not write `used_at`.
+        let session = |(id, client, began_at, used_at, superseded_at): (_, _, i64, i64, Option<i64>)| OwnSession {
             id,
             client,
             began_at: from_integer(began_at),
-            used_at: from_integer(used_at),
+            used_at: from_integer(used_at.max(superseded_at.unwrap_or(began_at))),
         };
-        Ok(rows.into_iter().map(session).collect())
+        let mut sessions: Vec<_> = rows.into_iter().map(session).collect();
+        sessions.sort_by_key(|session| (Reverse((session.used_at, session.began_at)), session.id.clone()));
+        Ok(sessions)
     }
 
     /// Ends the session with the identifier `id`, if it belongs to the user with the id `user`. Returns false if the
@@ -60,5 +64,31 @@ impl Store {
     pub(crate) async fn end_other_sessions(&self, user: i64, kept: &str) -> Result<(), sqlx::Error> {
         let statement = "UPDATE families SET revoked = TRUE WHERE user_id = $1 AND id <> $2 AND NOT revoked";
         on!(&self.write, db => sqlx::query(statement).bind(user).bind(kept).execute(db).await.map(drop))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::RefreshPolicy;
+    use crate::store::tests::{add_amy, databases, execute};
+
+    const POLICY: RefreshPolicy = RefreshPolicy { rotate: true, grace: 0, lifetime: 1000, session_lifetime: 1000 };
+
+    #[tokio::test]
+    async fn sessions_that_an_older_version_began_or_refreshed_have_their_last_use() {
+        let directory = tempfile::tempdir().expect("a directory");
+        for database in databases(directory.path()) {
+            let store = Store::open(&database).await.expect("a database");
+            let amy = add_amy(&store).await;
+            for (family, began_at) in [("refreshed", 10), ("new", 20), ("used", 30)] {
+                assert!(store.create_family(family, &amy, "", began_at, POLICY).await.expect("a result"));
+            }
+            execute(&store, "UPDATE families SET used_at = 0, superseded_at = 25 WHERE id = 'refreshed'").await;
+            execute(&store, "UPDATE families SET used_at = 0 WHERE id = 'new'").await;
+            let listed = store.sessions_of(amy.id, 40, 0).await.expect("the sessions");
+            let listed: Vec<_> = listed.iter().map(|session| (session.id.as_str(), session.used_at)).collect();
+            assert_eq!(listed, [("used", 30), ("refreshed", 25), ("new", 20)], "{database:?}");
+        }
     }
 }

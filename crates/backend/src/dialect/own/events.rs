@@ -39,9 +39,9 @@ async fn open(
     // If the client's address is that of a trusted proxy, the proxy has not named its client. Then many clients may
     // share this address, so the limit on the streams of one client does not apply.
     let is_proxy = app.proxies.trusts(request.client.address);
-    let network = (!is_proxy).then(|| request.client.network());
+    let address = (!is_proxy).then_some(request.client.address);
     let id = user.id;
-    let Ok(stream) = app.event_streams.open(id, &session, user.into(), network) else {
+    let Ok(stream) = app.event_streams.open(id, &session, user.into(), address) else {
         let body = response::message(StatusCode::SERVICE_UNAVAILABLE, "There are too many open streams.");
         return Err(([(header::RETRY_AFTER, RETRY_AFTER)], body).into_response());
     };
