@@ -63,7 +63,8 @@ async fn a_demo_does_not_use_a_database_with_other_users() {
     server.stop().await;
 }
 
-/// If a demo could use such a database, it could add its accounts to a server that has no users yet.
+/// A demo must not use the database of a server that is not a demo, even if this database has no users yet. The demo
+/// would add its accounts, whose passwords are public, to that server.
 #[tokio::test]
 async fn a_demo_does_not_use_the_database_of_a_running_server() {
     let directory = tempfile::tempdir().expect("a directory");

@@ -55,7 +55,7 @@ fn request(path: &str, number: usize) -> String {
 
 /// Sends a request and closes the connection without waiting for the response.
 async fn abandon(server: SocketAddr, path: &str, number: usize) {
-    // A connection that the server refuses is part of the flood.
+    // The server may refuse connections during the flood, so a refused connection is not an error here.
     if let Ok(mut stream) = connect(Ipv4Addr::LOCALHOST, server).await {
         let _ = stream.write_all(request(path, number).as_bytes()).await;
     }

@@ -111,7 +111,7 @@ impl Tools {
         Self::for_releases().await
     }
 
-    /// Returns the way in which a release gets wasm-opt. `None` if these tools are not for releases (see
+    /// Returns where the build of a release takes wasm-opt from. `None` if these tools are not for releases (see
     /// [`for_releases`](Self::for_releases)).
     pub fn wasm_opt(&self) -> Option<&WasmOpt> {
         self.wasm_opt.as_ref()

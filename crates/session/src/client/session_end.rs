@@ -1,5 +1,5 @@
-//! Ends a session without a sign-out: because the server refused a refresh or has no refresh, or because the response
-//! of another session may have replaced the cookies.
+//! Ends a session that the user has not signed out of. There are three reasons: the server refused a refresh, the server
+//! has no refresh and refused the token, or a response to a request of another session may have replaced the cookies.
 
 use super::core::Client;
 use super::environment::Environment;
