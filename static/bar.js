@@ -28,7 +28,8 @@
     for (const link of links) link.ariaCurrent = link === current || path(link) === path(location) ? "page" : null;
   }
 
-  // Shows that the page of the address is loading.
+  // Called after the address of the tab has changed. Marks the link to the new page. Removes the text of the old page,
+  // and shows instead that the new page is loading.
   function showPage() {
     markCurrent();
     document.getElementById("early-page")?.remove();

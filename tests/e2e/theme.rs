@@ -121,7 +121,7 @@ fn without_storage_a_chosen_theme_lasts_until_a_reload() {
         page.choose("Theme", "Dark").await;
         page.click("Activity").await;
         page.sees("Activity").await;
-        // Check the attribute and not the colour, because the style sheet may not load in such a page.
+        // The style sheet may not load in a page without an origin. So check the attribute and not the colour.
         assert_eq!(page.root_data("theme").await.as_deref(), Some("dark"));
         page.reload().await;
         assert_eq!(page.root_data("theme").await, None);

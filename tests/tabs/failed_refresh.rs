@@ -1,4 +1,4 @@
-//! A refresh that fails in one tab: the other tabs continue.
+//! Tests with several tabs in which the refresh of one tab fails. The other tabs must continue without an error.
 
 use std::time::Duration;
 
@@ -44,15 +44,16 @@ fn closing_a_tab_during_its_refresh_affects_no_other_tab(engine: Engine) {
         let outcomes = group.all_succeed().await;
         assert_eq!(s.refreshes(), 2, "the next tab must refresh once: {:?}", s.server.requests());
         assert_eq!(outcomes.iter().map(|tab| tab.refreshes).sum::<u64>(), 1, "{outcomes:?}");
-        // The first tab may show an alert just before the tab is closed, because its own request was aborted. No other
-        // tab shows an alert.
+        // When the first tab is closed, the browser aborts the request of this tab. So the first tab may show one alert
+        // before it is gone. No other tab may show an alert.
         let alerts = s.reports("alert").await;
         assert!(alerts.iter().all(|alert| alert.contains("can’t be reached")) && alerts.len() <= 1, "{alerts:?}");
     });
 }
 
 fn a_response_lost_after_rotation_ends_no_session(engine: Engine) {
-    // For a grace period of 10 s, the server still accepts a refresh token that it has replaced.
+    // The server replaces the refresh token, but the response with the new token is lost. So the browser still has the
+    // old token. The session continues, because the server accepts the old token for a grace period of 10 s.
     Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;

@@ -45,7 +45,8 @@ impl Client {
     pub(crate) async fn while_connected<T>(&self, future: impl Future<Output = T>) -> Result<T, ClientLeft> {
         let mut connected = self.connected.clone();
         tokio::select! {
-            // If both are ready, the client has left.
+            // The branches are checked in this order. So if the client has left and the future is ready too, the result
+            // is `ClientLeft`.
             biased;
             // Nothing is ever sent, so this branch completes only when the sender was dropped.
             _ = connected.changed() => Err(ClientLeft),

@@ -166,7 +166,8 @@ impl Hasher {
         if !matches {
             return Ok(None);
         }
-        // If there is an error, it was logged, and the old hash stays.
+        // If the stored hash has an old algorithm or an old cost, hash the password again. If this fails,
+        // `self.hash` logs the error, and the stored hash is not replaced.
         let new_hash = if self.is_current(&hash) { None } else { self.hash(password).ok() };
         Ok(Some(Match { new_hash }))
     }

@@ -91,8 +91,9 @@ async fn abandoned_requests_do_not_delay_a_sign_in() {
     }
 }
 
-/// The clients of this flood wait for their responses, so nothing shows that they are not honest. They have another
-/// address than the honest user. Only Linux gives all addresses of 127.0.0.0/8 to the loopback interface.
+/// The clients of this flood wait for their responses, as honest users do. Only their address, 127.0.0.2, differs from
+/// the address of the honest user. This test runs only on Linux, because other systems may not let a client use
+/// 127.0.0.2 as its address.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn patient_clients_of_another_address_do_not_delay_a_sign_in() {

@@ -81,7 +81,8 @@ async fn the_process_ends_although_nobody_reads_its_log() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_process_ends_although_the_database_is_frozen() {
-    // This PostgreSQL is frozen, so it is not the one that other tests share.
+    // This test starts a PostgreSQL of its own and freezes it below. It must not freeze the PostgreSQL that other tests
+    // share.
     let postgres = match Cluster::start() {
         Ok(postgres) => postgres,
         Err(missing) => {

@@ -17,7 +17,8 @@ const MAX_PER_SESSION: usize = 3;
 /// The maximum number of open streams of one client. It is high, because all browsers of a company can have the same
 /// address.
 const MAX_PER_CLIENT: usize = 1024;
-/// The maximum number of open streams of all clients of one site. An IPv4 address is a site with one client.
+/// The maximum number of open streams of all clients of one site. An IPv6 site can have many clients. An IPv4 site is
+/// one address and has only one client, so the limit [`MAX_PER_CLIENT`] is reached first.
 const MAX_PER_SITE: usize = 4 * MAX_PER_CLIENT;
 /// The maximum number of open streams of the server.
 const MAX: usize = 16_384;

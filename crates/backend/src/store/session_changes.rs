@@ -57,16 +57,17 @@ impl Store {
     }
 }
 
-/// Reads the table with the changes again and again. No statement is dropped before its end: a database in memory would
-/// be lost together with its connection.
+/// Reads the table `session_changes` again and again. Every query runs to its end, even if the server stops meanwhile.
+/// If a query was dropped, its connection might be closed, and a database in memory is lost together with its
+/// connection.
 async fn poll(
     db: &SqlitePool,
     mut open: watch::Receiver<usize>,
     mut stop: watch::Receiver<bool>,
     changed: &mpsc::UnboundedSender<Changed>,
 ) {
-    // The first read also finds the changes from before the first stream. They do no harm: at most, some sessions with
-    // open streams are read once more.
+    // `seen` begins at 0, so the first read also finds the changes that happened before the first stream was opened.
+    // These old changes do no harm. They only cause some sessions with open streams to be read once without need.
     let mut seen = 0;
     loop {
         tokio::select! {

@@ -24,7 +24,7 @@ pub(super) async fn take(address: &str) -> Option<Response> {
     let sent = early(address).ok()?;
     let response = JsFuture::from(Promise::resolve(&sent)).await.ok()?;
     let response: web_sys::Response = response.dyn_into().ok()?;
-    // The body of a response can be read only once. If an earlier call has read it, this call sends a request of its
-    // own.
+    // The body of a response can be read only once. If an earlier call has read this body, this function returns
+    // `None`, and the caller sends its own request.
     (response.ok() && !response.body_used()).then(|| Response::from_raw(response))
 }

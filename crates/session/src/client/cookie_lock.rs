@@ -134,9 +134,10 @@ impl<E: Environment> CookieLock<E> {
         self.rescued
     }
 
-    /// Whether a request may still start. If a request started later, the other tabs might consider this tab frozen
-    /// before the request has ended. If the device's clock was set meanwhile, the result may be wrong. A wrong `false`
-    /// only costs one more attempt.
+    /// Whether this tab may still start a request under this lock. It may do so only within [`timing::START`] ms after
+    /// the lock was granted. If a request started later, the other tabs might consider this tab frozen before the
+    /// request has ended. If the device's clock was set since the lock was granted, the result may be wrong. A wrong
+    /// `false` only costs one more attempt.
     pub(super) fn may_start(&self) -> bool {
         is_early(self.since, self.env.now())
     }

@@ -21,9 +21,9 @@ pub const LOCK: u32 = 55_000;
 /// A tab waits this long for a record that another tab has just saved. After this time, the record is usually visible.
 /// On a busy machine it may take longer, see [`SETTLE_CONTENDED`].
 pub const SETTLE: u32 = 50;
-/// A tab that had to wait for the lock waits at most this long until it sees the record that the previous holder has
-/// saved. The wait ends as soon as the record is visible, usually at once. On a busy machine, [`SETTLE`] may be too
-/// short, and a tab that does not see the record would send an unnecessary refresh.
+/// A tab that gets the lock after another tab waits until it sees the record that the other tab has saved. It usually
+/// sees the record at once, and it waits at most this long. A tab that did not see the record would send an unnecessary
+/// refresh. So this time is longer than [`SETTLE`], which may be too short on a busy machine.
 pub const SETTLE_CONTENDED: u32 = 500;
 /// If the token expires within this time, a call refreshes the session before it is sent. If the lifetime of the token
 /// is less than 30 s, a tenth of the lifetime is used instead.

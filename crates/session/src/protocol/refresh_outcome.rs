@@ -36,7 +36,8 @@ impl RefreshOutcome {
             400 | 401 | 403 if !response.is_web_page() && !masked => {
                 RefreshOutcome::Ended { without_cookie: response.status == 400 }
             }
-            // The response is the HTML page of a firewall, or a masked failure of the server.
+            // The response is an HTML page, probably of a firewall, or the server hides the reason of the refusal. So
+            // the response does not show that the session is over.
             400 | 401 | 403 => RefreshOutcome::Unknown(Transient::Unexplained),
             404 | 405 | 501 => RefreshOutcome::Missing(response.status),
             429 => RefreshOutcome::Unknown(Transient::Limited(response.retry_after())),

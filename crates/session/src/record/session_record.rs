@@ -100,7 +100,8 @@ pub enum Reason {
     Expired,
     /// The session never worked, because the browser blocks the server's cookies (rule 15).
     CookiesBlocked,
-    /// The response of another session may have replaced the cookies of this session (rule 8).
+    /// When this session began, a request of another session was still in flight. The response to that request may
+    /// have replaced the cookies of this session (rule 8).
     Crossed,
 }
 

@@ -156,7 +156,8 @@ fn a_sign_out_whose_refresh_succeeds_under_another_session_ends_that_session_too
                 .await;
                 until("the sign-out", || sign_outs(&server) == 1).await;
             } else {
-                // The refusal set no cookie, so the other session continues until the next sign-out.
+                // The server refused the refresh, so the response set no cookie. The other session keeps its cookies,
+                // and continues until it is signed out here.
                 client.sign_out();
                 until("the sign-out", || sign_outs(&server) == 1).await;
                 assert_ne!(native.stored().reason(), Some(Reason::Crossed), "{other:?}");

@@ -32,9 +32,10 @@ pub struct Shared {
     pub executor: Executor,
     /// `None` if the browser has no Web Locks.
     pub locks: Option<Locks>,
-    /// For each tab that has held a lock: the time at which the tab got the lock, and the task that requested it. A tab
-    /// can hold both the session lock and the rescue lock. The entry is then about the lock that the tab got first. The
-    /// entry stays when the tab releases its locks, so the entry is valid only while `Browser::holds` is true.
+    /// Contains an entry for each tab that has ever held a lock: the time at which the tab got the lock, and the task
+    /// that requested the lock. A tab can hold the session lock and the rescue lock at the same time. In this case, its
+    /// entry is about the lock that it got first. The entry is not removed when the tab releases its locks. So use the
+    /// entry only while `Browser::holds` returns true for the tab.
     pub holding: RefCell<BTreeMap<usize, (u64, Option<u64>)>>,
     pub server: RefCell<Server>,
     pub cookies: RefCell<Cookies>,

@@ -64,7 +64,8 @@ impl Dialect for Spring {
             Rejection::ForeignOrigin => {
                 response::with_content_type(StatusCode::FORBIDDEN, "text/plain", "Invalid CORS request")
             }
-            // The real server would not respond at all for a long time.
+            // Too many requests wait until their password is hashed. The real server would not refuse such a request,
+            // but would not respond to it for a long time.
             Rejection::Busy => response::error(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", path),
             _ => response::masked_error(),
         }
