@@ -38,8 +38,8 @@ pub fn Guard(props: &GuardProps) -> Html {
     let left_at = use_mut_ref(Spot::default);
 
     if matches!((&guard.previous, &guard.state), (GuardState::Page(_), GuardState::Covered(_))) {
-        // A hidden page loses its focus and its scroll position. So both are stored before the page is hidden, and
-        // restored when a page is shown again.
+        // The form is about to cover the page. The page is then hidden, and loses its focus and its scroll position. So
+        // both are stored here. The effect below restores them when the same user has signed in again.
         *left_at.borrow_mut() = Spot::now();
     }
     {

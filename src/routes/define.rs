@@ -1,7 +1,7 @@
 //! The macro that makes the type `Route` from the rows of a table of pages.
 
-/// Defines the enum `Route`, with one variant for each row, and its methods. The row `NotFound` is required: it is the
-/// route of every address that no row matches.
+/// Defines the enum `Route` and the methods of this enum. Each row of the table becomes one variant. The row `NotFound`
+/// is required: it is the route of every address that no row matches.
 macro_rules! define_routes {
     ($(
         $(#[doc = $doc:literal])+

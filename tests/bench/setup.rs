@@ -82,8 +82,8 @@ impl Setup {
         version["product"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// From now on, the server waits `ms` milliseconds before it responds to a request. 0 means no delay. Preflights are
-    /// not delayed. This also removes all faults that were set before.
+    /// Removes all faults that were set before. From now on, the server waits `ms` milliseconds before it responds to a
+    /// request. 0 means no delay. Preflights are not delayed.
     pub fn delay(&self, ms: u64) {
         self.system.server.clear_faults();
         if ms > 0 {

@@ -1,4 +1,5 @@
-//! The two servers of a well-known tutorial (one in Spring, one in Node), with their own messages and behaviour.
+//! Tests in which the companion server imitates one of the two servers of a well-known tutorial. One of them uses
+//! Spring, and the other one uses Node. Their messages and their behaviour differ from the companion server's own.
 
 use evergreen_backend::{Fault, Like, Times};
 

@@ -114,8 +114,8 @@ fn without_storage_the_page_works_and_shows_a_notice() {
         page.send_sign_in("user", "evergreen").await;
         page.sees_alert("can't be reached").await;
         page.sees_form().await;
-        // In a sandbox, the browser reports errors about the integrity check of the style sheet and about later
-        // requests. The test expects these errors.
+        // The page is in a sandbox, so the browser reports two kinds of errors: it cannot check the integrity of the
+        // style sheet, and it refuses requests that the page sends later. The test expects these errors.
         s.clear_log().await;
     });
 }

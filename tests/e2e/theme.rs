@@ -125,8 +125,8 @@ fn without_storage_a_chosen_theme_lasts_until_a_reload() {
         assert_eq!(page.root_data("theme").await.as_deref(), Some("dark"));
         page.reload().await;
         assert_eq!(page.root_data("theme").await, None);
-        // In a sandbox, the browser reports errors about the integrity check of the style sheet and about later
-        // requests. The test expects these errors.
+        // The page is in a sandbox, so the browser reports two kinds of errors: it cannot check the integrity of the
+        // style sheet, and it refuses requests that the page sends later. The test expects these errors.
         s.clear_log().await;
     });
 }

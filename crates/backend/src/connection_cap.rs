@@ -58,14 +58,14 @@ pub(crate) struct OpenConnection {
     place: Mutex<Option<Place>>,
 }
 
-/// The place of a connection, which is free again when this value is dropped.
+/// The place of a connection. When this value is dropped, the place is free again.
 struct Place {
     /// The connection's number and its groups; `None` for a trusted proxy.
     counted: Option<(Arc<ConnectionCap>, u64, [Group; 2])>,
     _permit: OwnedSemaphorePermit,
 }
 
-/// A request on a connection, which is not idle until this value is dropped.
+/// A request on a connection. Until this value is dropped, the connection is not idle.
 #[derive(Debug)]
 pub(crate) struct Busy(Arc<Activity>);
 

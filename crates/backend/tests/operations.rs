@@ -107,7 +107,8 @@ async fn each_response_has_the_identifier_of_its_request() {
     assert_eq!(with_id(&stranger, "4bf92f3577b3").await.len(), 32, "only a trusted proxy can choose an identifier");
 }
 
-/// The request of a client that leaves says nothing about the server, so it must not look like a failure of the server.
+/// Clients close their connections before the server has responded. The metrics must count their requests with status
+/// 499. A status of 5xx would look like a failure of the server, but the server has not failed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_leaves_is_counted_as_such() {
     const COUNT: usize = 40;

@@ -18,10 +18,11 @@ use super::pool::Pool;
 
 /// The name of the channel in PostgreSQL, which the migrations use too.
 const CHANNEL: &str = "evergreen_session_changes";
-/// The pause between two reads of SQLite's table.
+/// The pause before the server reads the table `session_changes` of SQLite again.
 const POLL: Duration = Duration::from_millis(500);
-/// The pause after an error, and how long a new connection may take.
+/// The pause after an error of PostgreSQL, before the server connects again.
 const RETRY: Duration = Duration::from_secs(1);
+/// How long a new connection to PostgreSQL may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The user whose sessions have changed, if the user is known.

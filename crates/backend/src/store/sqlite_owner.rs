@@ -5,22 +5,25 @@ use sqlx::{ConnectOptions, Connection};
 
 use super::OpenError;
 
-/// The number in the header of a file that says which program the file belongs to: `Evgr` in ASCII.
+/// The application ID of this server: `Evgr` in ASCII. The header of an SQLite file can contain an application ID. This
+/// number says which program the file belongs to.
 const APPLICATION_ID: i64 = 0x4576_6772;
-/// Writes the number. A test checks that it is [`APPLICATION_ID`].
+/// The statement that writes the application ID into the header. A test checks that it writes [`APPLICATION_ID`].
 pub(super) const SIGN: &str = "PRAGMA application_id = 0x45766772";
 
 /// The tables that a file of this server can have if it was created by an older version. Those versions did not write
-/// the number into the header.
+/// the application ID into the header.
 const KNOWN_TABLES: [&str; 5] = ["_sqlx_migrations", "families", "marks", "sqlite_sequence", "users"];
 
 /// The error code of SQLite for a file that is not a database (`SQLITE_NOTADB`).
 const NOT_A_DATABASE: &str = "26";
 
-/// Checks that the file is empty or belongs to this server. Reads only, over a connection of its own.
+/// Checks that the file is empty or belongs to this server. This function opens its own connection, and does not write
+/// to the file.
 ///
 /// # Errors
-/// [`OpenError::ForeignFile`] if it belongs to another program. Otherwise the error of the database.
+/// [`OpenError::ForeignFile`] if the file belongs to another program or is no database. [`OpenError::Database`] if the
+/// file cannot be opened or read.
 pub(super) async fn check(options: &SqliteConnectOptions) -> Result<(), OpenError> {
     let mut connection = options.clone().connect().await?;
     let checked = belongs_here(&mut connection).await;

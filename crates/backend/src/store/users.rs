@@ -12,7 +12,7 @@ pub(crate) struct User {
     pub(crate) username: String,
     /// The e-mail address as written at sign-up.
     pub(crate) email: String,
-    /// The roles, which decide about the boards.
+    /// The roles. They say which boards the user may see.
     #[sqlx(try_from = "String")]
     pub(crate) roles: Roles,
     /// The password hash as a PHC string.

@@ -21,8 +21,9 @@ pub fn lock_exclusively() -> MutexGuard<'static, ()> {
         tracing_subscriber::fmt().with_writer(|| LogWriter).with_ansi(false).with_max_level(LevelFilter::TRACE).init();
         let default_hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            // A failed assertion of a test panics too, but is not a panic of the server. Usually each test runs in a
-            // thread with the test's name. This name contains an underscore; the names of the server's threads do not.
+            // Only panics of the server are recorded. A failed assertion of a test panics too. Usually the test runs in
+            // a thread with the test's name. This name contains an underscore, and the names of the server's threads
+            // contain none. So a panic in a thread with an underscore in its name is not recorded.
             if std::thread::current().name().is_none_or(|name| !name.contains('_')) {
                 lock(&PANICS).push(panic.to_string());
             }

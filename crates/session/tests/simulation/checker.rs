@@ -305,7 +305,8 @@ impl Checker {
         self.unpublished.remove(&tab);
         self.tab_requests.remove(&tab);
         self.unwanted_refresh = self.unwanted_refresh.filter(|unwanted| *unwanted != tab);
-        // Only the closed tab knew of this refresh, so another tab may send a refresh under the same renewal.
+        // If the tab had not saved the result of its refresh, no other tab knows of the refresh. So another tab may now
+        // send a refresh under the same renewal.
         if let Some(renewal) = self.unsaved.remove(&tab) {
             self.renewed.remove(&renewal);
         }

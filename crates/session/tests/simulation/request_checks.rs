@@ -143,9 +143,9 @@ impl Checker {
         if self.faultless && announced && renewal.is_some() && cookies.access.as_ref().is_some_and(dead) {
             self.fail(format!("tab {tab} sends {path} although its token was known to have expired"));
         }
-        // The longest time for which this call can have waited for the responses to other calls. The wait is counted
-        // from the end of the call's last request, or from the time at which the page made the call if no request has
-        // ended. If the tab has ended a refresh since that time, the wait is counted from the end of the refresh.
+        // `waited` is the longest time for which this call can have waited for the responses to other calls. This wait
+        // begins at the latest of three times: when the page made the call, when the last request of this call ended,
+        // and when the last refresh of the tab ended.
         let since = self.waiting_since.get(path).copied().unwrap_or_default();
         let refreshed = self.refresh_ended.get(tab).copied().unwrap_or_default();
         let waited = now.saturating_sub(since.max(refreshed));

@@ -56,7 +56,8 @@ fn bind(mut arguments: Vec<OsString>) -> Result<ExitCode> {
     if let Some(call) = Call::of(&arguments) {
         let main = split(&call)?;
         arguments[call.input] = main.into();
-        // The parts use exports of the main part that wasm-bindgen would otherwise remove.
+        // The parts use some exports of the main part. Without `--keep-lld-exports`, wasm-bindgen would remove these
+        // exports.
         arguments.extend(["--keep-lld-exports", "--no-demangle"].map(OsString::from));
     }
     let status = Command::new(&real)
