@@ -70,9 +70,10 @@ async fn one_client_cannot_use_up_the_connections() {
     assert!(tokio::time::timeout(PATIENCE, reopened).await.is_ok(), "a closed connection no longer counts");
 }
 
-/// Many clients open connections and send no request. When another client connects, the server closes one of these idle
-/// connections. If it closed none, the other client would have to wait until the first idle connection reaches its
-/// time-out of ten seconds. A stream of events is not closed, although nothing is sent on it.
+/// Many clients open connections and send no request, until all places are taken. When another client connects, the
+/// server closes an idle connection to make room. If it closed none, the other client would have to wait until the
+/// first idle connection reaches its time-out of ten seconds. A stream of events is not closed, although nothing is
+/// sent on it.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn idle_connections_of_many_clients_make_room_for_another_client() {
