@@ -35,7 +35,7 @@ struct Reading {
     at: AttrValue,
 }
 
-/// A page that shows a text from the server, and a button that loads the text again.
+/// A page that shows a text from the server. The page has a button that loads the text again.
 #[component]
 pub fn Board(props: &BoardProps) -> Html {
     let (api, record) = (use_api(), use_session());

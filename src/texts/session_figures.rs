@@ -10,7 +10,8 @@ pub const NO_SESSION: &str = "no session";
 pub const SINCE_SIGN_IN: &str = "since sign-in";
 pub const SINCE_REFRESH: &str = "since refresh";
 
-/// The description of the ring for screen readers.
+/// Returns the description of the ring. A screen reader reads it out in place of the two texts in the ring: `age` and
+/// `since`.
 pub fn token_age(age: &str, since: &str) -> String {
     format!("{age} {since}")
 }

@@ -8,7 +8,7 @@
     report("violation", `${event.effectiveDirective} ${event.blockedURI}`));
   addEventListener("unhandledrejection", (event) => report("rejection", String(event.reason)));
   addEventListener("error", (event) => report("exception", event.message));
-  // This also reports each panic of the wasm, because a panic writes a console error.
+  // Report each call of `console.error`. A panic of the wasm calls `console.error`, so each panic is reported, too.
   const error = console.error;
   console.error = (...parts) => {
     report("console", parts.map(String).join(" "));

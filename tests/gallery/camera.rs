@@ -1,4 +1,5 @@
-//! Takes pictures of every state for people to look at, and the pictures for the README.
+//! Takes a picture of every state in every view, so that people can look at all states. Also takes the pictures for the
+//! README.
 
 use std::path::{Path, PathBuf};
 

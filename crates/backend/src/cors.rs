@@ -20,15 +20,17 @@ pub(crate) fn allowed_origin<'a>(origins: &Origins, headers: &'a HeaderMap) -> O
     headers.get(header::ORIGIN).filter(|origin| origin.to_str().is_ok_and(|origin| origins.allows(origin)))
 }
 
-/// Returns whether a page whose origin is not allowed has caused the request. There are two signs of this:
+/// Returns whether a page whose origin is not allowed has caused the request. If the header `Origin` names an allowed
+/// origin, the result is false. Otherwise, the result is true in two cases:
 ///
-/// - An `Origin` that is not allowed. It does not count for a method that only reads, because the page cannot read the
-///   response. Browsers always send `Origin` with the other methods.
-/// - `Sec-Fetch-Site` (Fetch Metadata) with another value than `same-origin` (a page of this server) or `none` (the
-///   user). Browsers also send it where they send no `Origin`, for example for an image. It does not count if the
-///   browser shows the response as a page of its own, for example after a click on a link.
+/// - The request has the header `Origin`, and the method can change something. Browsers always send `Origin` with such
+///   a method. If the method only reads, `Origin` is ignored, because the page cannot read the response.
+/// - The value of the header `Sec-Fetch-Site` (Fetch Metadata) is neither `same-origin` (a page of this server has
+///   caused the request) nor `none` (the user has caused the request). Browsers also send this header with requests
+///   that have no `Origin`, for example for an image. If the method only reads, and the browser shows the response as a
+///   page of its own, for example after a click on a link, `Sec-Fetch-Site` is ignored.
 ///
-/// A request without either header does not come from a page of a current browser.
+/// A request that has neither of these headers does not come from a page of a current browser.
 pub(crate) fn is_foreign(origins: &Origins, method: &Method, headers: &HeaderMap) -> bool {
     if allowed_origin(origins, headers).is_some() {
         return false;

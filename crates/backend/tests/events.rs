@@ -33,7 +33,7 @@ async fn own_path(client: &Client) -> String {
     format!("{SESSIONS}/{}", current.expect("the current session")["id"].as_str().expect("a text"))
 }
 
-/// A way in which a session ends elsewhere.
+/// A way to end a session while its client has an open stream.
 #[derive(Clone, Copy, Debug)]
 enum End {
     SignOut,

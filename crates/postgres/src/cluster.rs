@@ -208,7 +208,8 @@ fn run(command: &mut Command) -> String {
     text(&output.stdout)
 }
 
-/// Returns whether this program runs as root: whether a file that it creates belongs to root.
+/// Returns whether this program runs as root. To find this out, the function creates a file. If the program runs as
+/// root, the file belongs to root.
 #[cfg(unix)]
 pub(crate) fn is_root() -> bool {
     let file = tempfile::NamedTempFile::new().and_then(|file| file.as_file().metadata()).expect("a file");

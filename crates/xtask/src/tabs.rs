@@ -21,7 +21,7 @@ pub enum Tally {
         /// How long all runs took together.
         time: Duration,
     },
-    /// The tests did not run, because this system has no such engine. Contains the reason.
+    /// The tests did not run, because this system does not have the engine. The text says why the engine is missing.
     Absent(&'static str),
 }
 

@@ -21,8 +21,7 @@ const WINDOW: u64 = 60_000;
 const ACCOUNT: Rate = Rate { events: 50, period: HOUR };
 /// How often one client may fail with an attacked account.
 const ATTACKED: Rate = Rate { events: 3, period: 10 * 60 * 1000 };
-/// The maximum number of stored pairs of account and client. It holds separately for the pairs with recent failures and
-/// for the known pairs.
+/// The maximum number of pairs of account and client in [`State::pairs`]. The maximum for [`State::known`] is the same.
 const CAPACITY: usize = 100_000;
 
 /// The recent failed sign-ins. All times are in milliseconds of the monotonic clock.
@@ -34,8 +33,8 @@ pub(crate) struct FailedSignIns {
 struct State {
     /// The times of the recent failures of each pair of account and client.
     pairs: HashMap<u64, VecDeque<u64>>,
-    /// The failures of each pair again, with the stricter limit [`ATTACKED`]. It applies only while the account has too
-    /// many failures.
+    /// Counts the failures of each pair of account and client a second time, for the stricter limit [`ATTACKED`]. This
+    /// limit applies only while the account counts as attacked ([`ACCOUNT`]).
     pairs_of_attacked: Buckets,
     clients: Buckets,
     sites: Buckets,

@@ -58,8 +58,9 @@ type Listener = dyn Fn(Event);
 struct Inner {
     /// The first bridge to the worker. The bridges of the listeners are forked from it. Empty if there is no worker.
     line: OnceCell<WorkerBridge<Fanout>>,
-    /// Whether publications are sent to the worker. `false` if there is no worker, and while the worker counts as dead.
-    /// The next message of a dead worker makes this `true` again.
+    /// Whether the page sends its publications to the worker. `false` if there is no worker. When the worker does not
+    /// send an expected message in time, the worker counts as dead, and this becomes `false`. When the worker sends a
+    /// message after all, it counts as alive, and this becomes `true` again.
     trusted: Cell<bool>,
     /// The timer that waits [`DEAD`] milliseconds for the first message of a worker that was started. This message
     /// cancels the timer. Empty while no worker is starting.

@@ -100,7 +100,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 (Next::SendAgain, _) => {}
                 (Next::Refresh, Some(after)) => {
                     traced.waits(For::Refresh);
-                    // The 401 of a public call does not prove that the session is over.
+                    // If the server offers no refresh, `Cause::Refused` ends the session (rule 3). A masked 401 and the
+                    // 401 of a public call must not end it, because they do not prove that the session is over.
                     let cause = if masked || !protected { Cause::Unclear } else { Cause::Refused };
                     match self.refresh(after, cause, traced.number(), request.parts().limit).await {
                         Outcome::Missing => return refused(),

@@ -53,9 +53,10 @@ pub trait Environment: Clone + 'static {
 /// The locks that the core uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LockName {
-    /// Held during each sign-in, refresh and sign-out (rule 7), unless a frozen tab holds this lock.
+    /// Each sign-in, refresh and sign-out holds this lock (rule 7). If a frozen tab holds this lock, they hold the lock
+    /// `Rescue` instead.
     Session,
-    /// Used in place of the session lock while a frozen tab holds the session lock.
+    /// Each sign-in, refresh and sign-out holds this lock while a frozen tab holds the lock `Session`.
     Rescue,
 }
 

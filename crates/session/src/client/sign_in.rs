@@ -40,8 +40,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 client.env().publish(event);
             }
             client.resume();
-            // This fails if the caller has dropped the future. Nothing is lost, because the record shows whether the
-            // sign-in succeeded.
+            // `send` fails if the caller has dropped the future of the sign-in. This error is ignored, because the
+            // record shows whether the sign-in succeeded.
             let _ = sender.send(result);
         });
         receiver.await.unwrap_or(Err(Error::Transient(Transient::TimedOut)))

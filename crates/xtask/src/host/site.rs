@@ -51,7 +51,8 @@ impl Site {
         if options.recorder.is_some() {
             page = recorder::first_script(&page, prefix.as_str())?;
         }
-        // Both files get the changed page, because in a release they have the same content.
+        // In a release, `index.html` and `404.html` have the same content. So if the page was changed, the changed page
+        // is written to both files.
         for name in ["index.html", "404.html"] {
             if page != index && file(name).exists() {
                 fs::write(file(name), &page).with_context(|| format!("The copy of {name} cannot be written."))?;
