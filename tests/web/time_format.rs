@@ -1,4 +1,4 @@
-//! Checks formatted dates and times: the browser parses them again.
+//! Checks formatted dates and times. The browser parses the formatted text, and the result must be the original time.
 
 use evergreen::components::time::{date_and_time, time_of_day};
 use js_sys::Date;

@@ -103,7 +103,8 @@ impl ConnectionCap {
         }
     }
 
-    /// Counts a connection from this address. Returns `None` if its client or its site has too many.
+    /// Counts a new connection from this address. If the client with this address, or its site, already has the maximum
+    /// number of connections, does not count the connection and returns `None`.
     pub(crate) fn open(self: &Arc<Self>, address: IpAddr, permit: OwnedSemaphorePermit) -> Option<OpenConnection> {
         let groups = [Group::Client(client::network(address)), Group::Site(client::site(address))];
         let mut state = self.lock();

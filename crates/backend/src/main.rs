@@ -39,7 +39,8 @@ fn main() -> ExitCode {
     let code = match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // The log is written to the standard error stream, too. A write to it directly could wait for ever.
+            // The thread of the log writes the message to the standard error stream. If `main` wrote to this stream
+            // itself, it could wait for ever, because it is possible that nobody reads the stream.
             let _ = log.write(message(error.as_ref()).as_bytes());
             ExitCode::FAILURE
         }

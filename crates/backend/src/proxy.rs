@@ -32,10 +32,13 @@ impl TrustedProxies {
         Ok(Self { networks: networks.iter().map(parse).collect::<Result<_, _>>()?, warned: AtomicBool::default() })
     }
 
-    /// Returns the address of the client that has sent a request. `peer` is the other end of the connection. If that is
-    /// a trusted proxy, the client is the right-most address of `X-Forwarded-For` that is not a trusted proxy: anything
-    /// on the left of it may be made up by the client. An entry that is not an address ends the search, and the client
-    /// is then the proxy that has appended it.
+    /// Returns the address of the client that has sent a request. `peer` is the address at the other end of the
+    /// connection. If `peer` is not a trusted proxy, `peer` is the client.
+    ///
+    /// Otherwise, reads the entries of `X-Forwarded-For` from right to left, because each proxy appends its entry on
+    /// the right. The first address that is not a trusted proxy is the client. The entries on the left of this address
+    /// are not read, because the client may have made them up. The search also ends at an entry that is not an address,
+    /// and after the last entry. Then the client is the trusted proxy that was found last, or `peer` if none was found.
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let peer = peer.to_canonical();
         if !self.trusts(peer) {

@@ -42,7 +42,8 @@ async fn a_key_file_that_others_may_read_or_write_is_refused() {
     }
 }
 
-/// Only root can give a file to another user, so this test does nothing for other users.
+/// The test gives the key file to another user, and only root can do this. If the tests do not run as root, this test
+/// checks nothing.
 #[cfg(unix)]
 #[tokio::test]
 async fn a_key_file_of_another_user_is_refused() {

@@ -35,8 +35,9 @@ impl Buckets {
         self.forgotten_at.get(&key).and_then(|at| at.checked_sub(latest)).filter(|wait| *wait > 0)
     }
 
-    /// Adds an event. A full bucket stays full. Returns the time that the event has added, for
-    /// [`remove`](Self::remove).
+    /// Adds an event, which delays the time at which the key's events are forgotten. If this time is a whole period
+    /// after `now`, the bucket is full, and an event does not delay the time further. Returns the delay in
+    /// milliseconds, which [`remove`](Self::remove) needs.
     pub(super) fn add(&mut self, key: u64, now: u64) -> u64 {
         let Some(interval) = self.interval() else { return 0 };
         if self.forgotten_at.len() >= CAPACITY && !self.forgotten_at.contains_key(&key) {
@@ -48,8 +49,8 @@ impl Buckets {
         at.saturating_sub(before)
     }
 
-    /// Removes an event. `added` is the time that [`add`](Self::add) returned for this event. If the bucket was full,
-    /// the event added less than usual, or nothing. Then the removal must not take more from the bucket than that.
+    /// Removes an event. `added` is the delay that [`add`](Self::add) returned for this event. If the bucket was full
+    /// or almost full, this delay was shorter than usual, or 0. The removal takes back exactly this delay.
     pub(super) fn remove(&mut self, key: u64, added: u64, now: u64) {
         if let Some(at) = self.forgotten_at.get_mut(&key) {
             *at = at.saturating_sub(added);

@@ -6,7 +6,7 @@ use super::{Store, on};
 /// The kind of server that a database belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mark {
-    /// A demo, an imitated server, or a server with open roles.
+    /// A server with the demo accounts, a server that imitates another server, or a server with open roles.
     Demo,
     /// Any other server.
     Production,

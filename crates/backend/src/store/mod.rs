@@ -96,8 +96,8 @@ impl Store {
         })
     }
 
-    /// Returns two entries, for the connections that read and for those that write: a name, the number of open
-    /// connections, and how many of them are idle.
+    /// Returns two entries. The first one is about the connections that read, and the second one is about the
+    /// connections that write. Each entry contains a name, the number of open connections, and the number of idle ones.
     pub(crate) fn connections(&self) -> [(&'static str, usize, usize); 2] {
         [("read", &self.read), ("write", &self.write)].map(|(name, pool)| {
             let (size, idle) = pool.sizes();

@@ -10,8 +10,8 @@ pub(super) enum Pool {
     Postgres(PgPool),
 }
 
-/// Runs `code` with `db`, the connections of the [`Pool`], whichever database they belong to. The code is compiled once
-/// for each of the two, because their types differ.
+/// Runs `code`. In this code, the variable `db` contains the connections of the [`Pool`] `pool`. The code is compiled
+/// twice, once for SQLite and once for PostgreSQL, because their connections have different types.
 macro_rules! on {
     ($pool:expr, $db:ident => $code:expr) => {
         match $pool {

@@ -138,7 +138,9 @@ impl Store {
         now: u64,
         expires_at: u64,
     ) -> Result<bool, sqlx::Error> {
-        // Without this lock, two simultaneous transactions in PostgreSQL would not see each other's new family.
+        // Two simultaneous transactions in PostgreSQL do not see each other's new family, so both could add a family
+        // for the same user. So each transaction first locks the row of the user, and the second one waits until the
+        // first one has ended. SQLite runs only one write transaction at a time, so it needs no such lock.
         let lock = self
             .write
             .choose("SELECT id FROM users WHERE id = $1", "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE");

@@ -27,7 +27,8 @@ impl Events {
         Self { response, text: String::new() }
     }
 
-    /// Waits for the next event, and returns its name; `None` if the stream has ended. Panics if neither comes in time.
+    /// Waits for the next event, and returns its name. Returns `None` if the stream has ended. Panics if the server
+    /// sends nothing for as long as [`PATIENCE`], and does not end the stream.
     pub async fn next(&mut self) -> Option<String> {
         loop {
             if let Some((block, rest)) = self.text.split_once("\n\n") {

@@ -75,8 +75,9 @@ async fn check_tokens(database: &Path, idle: &Client, sessions: &[Session]) {
     }
 }
 
-/// Checks that all `users` exist: their sign-ups were confirmed. Each of the `unconfirmed` users must either exist or
-/// be able to sign up again.
+/// Checks the users after the crashes. The server has confirmed the sign-ups of `users`, so each of them must exist. It
+/// has not confirmed the sign-ups of the `unconfirmed` users. So each of these users must either exist or be able to
+/// sign up now.
 async fn check_users(database: &Path, users: &[String], unconfirmed: &[String]) {
     let server = ServerProcess::start(database);
     let client = Client::at(server.address);

@@ -5,10 +5,12 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
 
-/// A text that the passwords from `password()` and many other random inputs contain. It must not appear in the log, or
-/// in a response except for the parts that [`without_tokens`](crate::expected::without_tokens) removes. The text is
-/// longer than 20 characters, because the Node/Express server repeats the first 20 characters of an invalid body in its
-/// error page.
+/// A text that is part of each password from `password()`, and of many other random inputs. The log must not contain
+/// this text. A response may contain it only in the parts that [`without_tokens`](crate::expected::without_tokens)
+/// removes.
+///
+/// The Node/Express server repeats the first 20 characters of an invalid body in its error page. The text is longer, so
+/// this page never contains the whole text.
 pub const MARKER: &str = "canary-5b1e09d7f2c4a8";
 
 /// The texts that a user enters in the form for signing up.

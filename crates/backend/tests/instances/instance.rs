@@ -28,8 +28,8 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// Starts an instance on this port; with 0, on a free port. Returns when it listens. Tries again if it ends early,
-    /// because the database may be down.
+    /// Starts an instance on `port`, or on a free port if `port` is 0. Returns when the instance listens. If the
+    /// instance ends before it listens, starts it again, because the database may be down.
     pub fn start(shared: &Shared, port: u16) -> Self {
         let began = Instant::now();
         loop {

@@ -43,7 +43,8 @@ fn after_a_refresh_calls_are_sent_in_the_order_in_which_they_were_made() {
         let refresh = steps.iter().position(|line| line.contains("Begun(Refresh)")).expect("a refresh");
         let sent = steps[refresh..].iter().filter_map(|line| line.strip_suffix(", step: Sent }")).skip(1);
         let sent: Vec<u32> = sent.map(|line| line.rsplit(' ').next().unwrap().parse().unwrap()).collect();
-        // The six refused calls are sent again before the other calls, because they were made first.
+        // These are the numbers of the calls, in the order in which the calls are sent after the refresh. The six
+        // refused calls were made first, so they are sent again before the other 44 calls are sent.
         assert_eq!(sent.len(), 50, "{steps:?}");
         assert!(sent.is_sorted(), "{sent:?}");
     });

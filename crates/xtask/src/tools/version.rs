@@ -6,7 +6,8 @@ pub fn parse(text: &str) -> Option<&str> {
     text.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Returns the major version, which is the number before the first dot. `None` if this is no number.
+/// Returns the major version, which is the number before the first dot. Returns `None` if the text before the first dot
+/// is not a number.
 pub fn major(version: &str) -> Option<u32> {
     version.split('.').next()?.parse().ok()
 }

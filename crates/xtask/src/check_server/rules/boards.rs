@@ -31,12 +31,12 @@ const fn refused(id: &'static str, expected: &'static str) -> Rule {
 pub static PUBLIC: Rule = shown("public-board", "the public board is a text");
 pub static USER: Rule = shown("user-board", "the user board is a text for signed-in users");
 pub static RENEWED: Rule = shown("refresh-board", "the user board is a text with the new cookie");
-/// The first check is for users with the role. The second check is for users without it.
+/// The first check is for users with the role moderator. The second check is for users without this role.
 pub static MODERATOR: [Rule; 2] = [
     shown("moderator-board", "the moderator board is a text for moderators"),
     refused("moderator-board-refused", "the moderator board is refused with 403 to others"),
 ];
-/// The first check is for users with the role. The second check is for users without it.
+/// The first check is for users with the role admin. The second check is for users without this role.
 pub static ADMIN: [Rule; 2] = [
     shown("admin-board", "the admin board is a text for admins"),
     refused("admin-board-refused", "the admin board is refused with 403 to others"),
