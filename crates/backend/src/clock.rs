@@ -41,7 +41,7 @@ pub(crate) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Converts a time in milliseconds since 1970 to a `SystemTime`, the type that functions for formatting dates take.
+/// Converts a time in milliseconds since 1970 to a `SystemTime`. Functions that format dates take this type.
 pub(crate) fn to_system_time(ms: u64) -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(ms)
 }

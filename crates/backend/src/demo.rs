@@ -12,7 +12,8 @@ use crate::{Config, Error, Like, accounts};
 const NAMES: [&str; 3] = ["user", "moderator", "admin"];
 const PASSWORD: &str = "evergreen";
 
-/// Returns whether this is the name, ignoring case, and the password of a demo account.
+/// Returns whether `username` is the name of a demo account, and `password` is its password. The case of the name does
+/// not matter.
 pub(crate) fn is_demo_login(username: &str, password: &str) -> bool {
     NAMES.contains(&fold_case(username).as_str()) && password == PASSWORD
 }
@@ -28,8 +29,8 @@ pub(crate) fn is_demo_login(username: &str, password: &str) -> bool {
 ///   database.
 pub(crate) async fn prepare_database(app: &AppState, config: &Config) -> Result<(), Error> {
     if config.demo || config.like != Like::Own || config.open_roles {
-        // Older versions of the server did not write marks. So a database with users and without a mark belongs to such
-        // a server, and is not new.
+        // The database must have the mark `Demo` already, or it must be new. Older versions of the server did not write
+        // marks. So a database with users and without a mark is not new: an older version has created it.
         let is_new = app.store.has_mark(Mark::Demo).await? || !app.store.has_users().await?;
         if !is_new || !app.store.claim(Mark::Demo).await? {
             return Err(Error::NotADemoDatabase);

@@ -13,10 +13,10 @@ use crate::store::{RefreshError, Refreshed, Used};
 /// How long a refresh waits for its turn, while other refreshes use all connections to the database.
 const TURN_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Uses a refresh token with a valid MAC: the token with the number `n` of a family. `now` is in milliseconds since
-/// 1970. The refresh first waits for its turn. If the client leaves before the turn comes, the token is not used. If
-/// the client leaves later, the refresh still runs to its end, because the database may have replaced the token
-/// already.
+/// Uses the refresh token with the number `n` of a family. The caller must have checked the MAC of this token. `now` is
+/// in milliseconds since 1970. The refresh first waits for its turn. If the client leaves before the turn comes, the
+/// token is not used. If the client leaves later, the refresh still runs to its end, because the database may have
+/// replaced the token already.
 ///
 /// # Errors
 /// The outer error has one of three causes: the database failed, the client has left, or the turn has not come in time.

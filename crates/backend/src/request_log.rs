@@ -30,7 +30,8 @@ struct Entries {
 }
 
 impl RequestLog {
-    /// Adds a request with status 0 and returns its number.
+    /// Adds a request, and returns its number. The status of the request is 0 until [`set_status`](Self::set_status) is
+    /// called with this number.
     pub(crate) fn add(&self, method: &str, path: &str, origin: Option<&str>) -> usize {
         let mut entries = self.lock();
         entries.requests.push(RecordedRequest {

@@ -40,7 +40,8 @@ async fn a_server_whose_port_is_busy_leaves_no_trace() {
         assert!(!key.exists());
         match &database {
             Database::File(file) => assert!(!file.exists()),
-            // The statement would fail if the table existed.
+            // The server must not have created its tables in the PostgreSQL database. If it had created the table
+            // `marks`, this statement would fail.
             _ => sql::execute(&database, "CREATE TABLE marks (name TEXT)").await,
         }
     }

@@ -15,8 +15,8 @@ pub enum Event {
     SignedOut,
     /// The session ended without a sign-out.
     Ended,
-    /// The record may have changed for another reason. For example, another tab wrote the record, or this page became
-    /// visible again.
+    /// The record may have changed, but none of the events above says how. For example, another tab wrote the record,
+    /// or this page became visible again.
     Changed,
     /// The server cannot be reached any more, or can be reached again. The record has not changed.
     Connection,

@@ -154,8 +154,8 @@ mod tests {
         transaction.commit().await.expect("a commit");
     }
 
-    /// The latest changes are in the WAL file. SQLite deletes this file when the last process closes the database. The
-    /// locks of the server show other processes that they are not the last one.
+    /// The server must keep its lock on the database file. The latest changes are in the WAL file. When a process
+    /// closes the database, and no other process has a lock on the database file, SQLite deletes the WAL file.
     #[cfg(target_os = "linux")]
     #[tokio::test]
     async fn another_process_does_not_delete_the_latest_changes() {

@@ -32,7 +32,8 @@ impl Fate {
     fn of<U>(left: &State<U>, now: &State<U>) -> Fate {
         match (left, now) {
             (State::SignedIn(left), State::SignedIn(now)) if left.session == now.session => Fate::Show,
-            // The sign-in form covers the page. After signing in again, the same user finds the page unchanged.
+            // The session has ended without a sign-out. In this case, the sign-in form covers the page. If the same
+            // user signs in again, this user finds the page unchanged.
             (State::SignedIn(_), State::SignedOut(Some(_))) => Fate::Redraw,
             (State::SignedIn(_), _) => Fate::Reload,
             // Nobody was signed in when the page was left, so it contains no data of a user.

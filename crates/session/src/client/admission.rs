@@ -8,7 +8,7 @@ use super::timing;
 use crate::record::{Millis, Stamp};
 
 /// How many requests may be in flight while it is not known whether the server accepts the token. Further calls wait
-/// for a response, but at most [`timing::TRIAL`] ms.
+/// for the response to one of these requests, but at most [`timing::TRIAL`] ms.
 pub(super) const CANARIES: usize = 6;
 
 /// Decides for one tab which calls may be sent. Clones share one state.

@@ -119,8 +119,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
 
     /// Call this after a response that may set cookies, and before the record is read. If the lock was granted long
     /// ago, this tab may have been frozen since then. In this case, another tab may have taken the rescue lock, and may
-    /// have just saved the record. So this method waits, like [`Client::settle`], until that record is visible in this
-    /// tab.
+    /// have just saved the record. So this method calls [`Client::settle`]. After that, the saved record is usually
+    /// visible in this tab.
     pub(super) async fn catch_up(&self, cookie_lock: &CookieLock<E>) {
         if !cookie_lock.may_start() {
             self.settle().await;

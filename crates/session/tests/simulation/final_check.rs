@@ -47,8 +47,8 @@ impl Run {
             let mut elsewhere = is_elsewhere();
             let mut result = client.sign_in(credentials(0)).await;
             if result == Err(Error::SessionChanged) && this.browser.0.locks.is_none() {
-                // Without Web Locks, the sign-out of another tab may run at the same time, and may change the session
-                // during this sign-in. This happens only once, so the sign-in is tried once more.
+                // Without Web Locks, another tab may sign out at the same time, and may change the session during this
+                // sign-in. This is not a fault. After a pause, that sign-out is over, so the sign-in is tried again.
                 this.browser.0.executor.sleep(1_000).await;
                 elsewhere = is_elsewhere();
                 result = client.sign_in(credentials(0)).await;

@@ -45,7 +45,9 @@ pub fn part_of(file: &str) -> Option<&str> {
     }
 }
 
-/// Runs wasm-opt as Trunk runs it for the main part. Without wasm-opt the part is copied as it is.
+/// Runs wasm-opt on the part in the file `from`, and writes the result to the file `to`. wasm-opt gets the same
+/// arguments that it gets from Trunk for the rest of the program. If wasm-opt is not available, the part is copied
+/// unchanged.
 async fn optimize(from: &Path, to: &Path, tools: &Tools) -> Result<()> {
     match tools.wasm_opt_program() {
         Some(wasm_opt) => {

@@ -44,7 +44,8 @@ pub(super) async fn sign_in(
     let user = accounts::verify_credentials(&app, &request.client, &form.username, &form.password).await;
     match &user {
         Ok(Some(_)) => app.failed_sign_ins.succeeded(&attempt, app.clock.elapsed()),
-        // The attempt counts even if the client has left meanwhile. Otherwise a client could guess without limit.
+        // The username or the password is wrong. The failed attempt stays counted, even if the client has closed the
+        // connection by now. Otherwise a client could close each connection early, and guess without limit.
         Ok(None) => {}
         // The password was not checked.
         Err(_) => app.failed_sign_ins.forget(&attempt, app.clock.elapsed()),
