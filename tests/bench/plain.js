@@ -1,7 +1,8 @@
-// Sends `size` requests at once by `fetch`, as simple clients do. If `refresh` is an address, a request that gets a 401
-// is sent again after a refresh, and all requests share the promise of one refresh. If `refresh` is missing, nothing is
-// refreshed. Returns two values. The first value is the time from the first request to the last response, in ms. The
-// second value is the number of requests that succeeded.
+// Sends `size` requests at once. The requests use `fetch` alone, without the session library. `refresh` is the address
+// of the refresh. If a request gets a 401, it waits for a refresh, and is then sent again. All requests that wait at
+// the same time share the promise of one refresh. If `refresh` is missing, no request is sent again. The function
+// returns two values. `ms` is the time from the first request to the last response, in ms. `succeeded` is the number of
+// requests that succeeded.
 async function plainBurst(size, address, refresh) {
   const send = () => fetch(address, { credentials: "include", cache: "no-store" });
   const headers = { "Content-Type": "application/json" };

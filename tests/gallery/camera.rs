@@ -48,7 +48,8 @@ async fn take(s: &TestSystem, view: View, file: &Path) {
     set_width(s, view.width).await;
 }
 
-/// Takes a picture of the section with this heading, as wide as the page.
+/// Takes a picture of the section that has this heading. The picture is as wide as the page. It is as high as the
+/// section with a margin above and below it.
 async fn take_part(s: &TestSystem, view: View, heading: &str, file: &Path) {
     const FIND: &str = "
         const name = (part) => textOf(document.getElementById(part.getAttribute('aria-labelledby')));

@@ -117,9 +117,12 @@ impl State {
         requests.push_back(request);
     }
 
-    /// Makes room for a new request of the network `new`: refuses the newest request of the network with the most
-    /// waiting requests. If no network has more waiting requests than `new` would have, returns an error. Then the new
-    /// request is refused instead.
+    /// Makes room for a new request of the network `new`. For this, finds the network that has the most waiting
+    /// requests, and refuses the newest of them.
+    ///
+    /// # Errors
+    /// No network has more waiting requests than `new` would have together with the new request. Then no waiting
+    /// request is refused, and the caller must refuse the new request.
     fn make_room(&mut self, new: IpAddr) -> Result<(), Full> {
         let own = self.waiting.get(&new).map_or(0, VecDeque::len);
         let most = self.waiting.iter().max_by_key(|(_, requests)| requests.len());
@@ -142,8 +145,8 @@ impl State {
         removed
     }
 
-    /// Admits the oldest request of the network whose turn it is. That network's next turn comes after those of all
-    /// other networks. If nobody waits, one more request may run at once.
+    /// Admits the oldest request of the network whose turn it is. That network's next turn comes after the turns of all
+    /// other networks. If no request waits, adds one to `free`, so that the next request can run without waiting.
     fn admit_next(&mut self) {
         while let Some(network) = self.turns.pop_front() {
             let Some(requests) = self.waiting.get_mut(&network) else { continue };

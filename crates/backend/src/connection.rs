@@ -66,10 +66,12 @@ impl IntoResponse for NoResponse {
 }
 
 /// Serves one connection until it is closed. Marks the connection in `open` as busy during each request. Closes the
-/// connection when another connection needs its place. A handler can give up this place: each request has an extension
-/// with a reference to `open`. This reference is weak, so that a handler that still runs after the client has left does
-/// not keep the place. Once `stop` becomes true, the server finishes the request in flight and reads no further
-/// request.
+/// connection when another connection needs its place. Once `stop` becomes true, the server finishes the request in
+/// flight and reads no further request.
+///
+/// Each request has an extension with a weak reference to `open`. With this reference, a handler can give up the place
+/// of the connection. The reference is weak because a handler may continue after the client has closed the connection.
+/// A strong reference would keep the place until the handler ends.
 pub(crate) async fn serve(
     stream: TcpStream,
     peer: SocketAddr,

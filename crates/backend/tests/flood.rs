@@ -161,7 +161,8 @@ async fn a_guess_counts_although_its_client_leaves_before_the_response() {
             tokio::task::yield_now().await;
         }
     }
-    // These sign-ins wait for the guesses, which were sent before them.
+    // The server must have finished all guesses before the last attempt below. All guesses have begun by now, and each
+    // of these sign-ins takes as long as a guess. So the guesses end before these four sign-ins end.
     for _ in 0..4 {
         assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
     }

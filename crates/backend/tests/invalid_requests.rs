@@ -235,9 +235,10 @@ async fn clients_that_close_the_connection_early_do_no_harm() {
     assert_eq!(client.refresh().await.status, 200);
 }
 
-/// The recordings of the real servers do not contain such requests. Spring Boot rejects the method before it calls a
-/// controller, and responds with its masked error. Express finds no route for the method, and responds as it does to an
-/// unknown path.
+/// Sends requests to known paths with methods that these paths do not have. The recordings of the real servers contain
+/// no request of this kind, so the test itself says how each server responds. Spring Boot rejects the method before it
+/// calls a controller, and responds with its masked error. Express finds no route for the method, and sends the same
+/// response as for an unknown path.
 #[tokio::test]
 async fn a_board_with_another_method_gets_the_response_of_the_imitated_server() {
     for like in [Like::Own, Like::Spring, Like::Node] {

@@ -1,5 +1,7 @@
-//! Replays the recordings of the two real servers (`tests/wire/*.json` of the workspace) against their dialects.
-//! Compares status, body and headers of each response with the recorded ones.
+//! Compares the dialects `spring` and `node` with the two real servers that they imitate. The files `tests/wire/*.json`
+//! of the workspace contain requests to the real servers and the responses of these servers. The tests send the same
+//! requests to the companion server, and compare the status, the body and the headers of each response with those of
+//! the recorded response.
 
 mod client;
 

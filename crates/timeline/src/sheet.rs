@@ -1,7 +1,8 @@
 //! The style sheet of the timeline, `timeline.css`.
 //!
-//! It is one text, and not one sheet of the crate `stylist` for each part, because this makes the wasm smaller. It
-//! contains no comments for the same reason. Two of its rules need an explanation:
+//! One text contains the styles of all parts of the timeline. With the crate `stylist`, each part would have a sheet of
+//! its own, and the wasm would be larger. The wasm contains the whole text, so the text has no comments. Two of its
+//! rules need an explanation, which is here:
 //! - `ol li`: a name in the list is as high as a row of the picture, which is `layout::ROW` px at the usual text size.
 //! - `.plot svg`: the height of the picture is in em, so this rule sets the font size to which the em refers.
 

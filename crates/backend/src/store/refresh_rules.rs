@@ -6,8 +6,8 @@
 pub(crate) struct RefreshPolicy {
     /// Whether a refresh replaces the refresh token.
     pub(crate) rotate: bool,
-    /// The grace period: how long a replaced token is still accepted. The period ends early if the next token of the
-    /// family is replaced too. With 0, a replaced token is never accepted.
+    /// The grace period: how long the server still accepts a token after a new token has replaced it. The period ends
+    /// early if the new token is replaced too. If `grace` is 0, a replaced token is never accepted.
     pub(crate) grace: u64,
     /// The lifetime of a new token.
     pub(crate) lifetime: u64,

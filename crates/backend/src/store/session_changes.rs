@@ -1,10 +1,12 @@
-//! Tells a server whose sessions have changed, also if another server or an operator's command has made the change. The
-//! triggers of the migrations report each change: in PostgreSQL with `NOTIFY`, in SQLite in the table
+//! Tells a server the users whose sessions have changed. It also tells the server of a change that another server or an
+//! operator's command has made, because triggers in the database report each change. The migrations define these
+//! triggers. In PostgreSQL, they report a change with `NOTIFY`. In SQLite, they write it to the table
 //! `session_changes`.
 //!
 //! SQLite cannot notify another process, and the operator's commands are other processes. So the server reads the table
 //! `session_changes` twice a second while there are open streams. SQLite's own counter `data_version` cannot replace
-//! this table: it changes with each write, such as each refresh, and does not say whose sessions to read again.
+//! this table. The counter changes with each write, even with a refresh, and it does not say which user's sessions the
+//! server must read again.
 
 use std::convert::Infallible;
 use std::time::Duration;

@@ -81,8 +81,9 @@ impl<T: Clone> Reducible for RequestState<T> {
                 next.data = Some(data);
                 next.stage = Stage::Ready(());
             }
-            // The session has ended or was replaced. The guard shows the user what to do, and the request is made again
-            // in the next session. The last result is kept for the same user.
+            // The session has ended, or another session has replaced it. The component shows no error, because the
+            // guard tells the user what to do. In the next session, the component makes the request again. `data` keeps
+            // the last result. `of` returns it only for the same key, and the key contains the user's id.
             Action::Finished(Err(Error::SessionChanged | Error::NotSignedIn(_))) => next.stage = Stage::Quiet,
             Action::Finished(Err(error)) => {
                 if !error.can_retry() {

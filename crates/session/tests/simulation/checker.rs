@@ -62,8 +62,8 @@ pub struct Checker {
     /// Whether a request was so slow that its token may have expired on the way.
     pub(super) delayed: bool,
 
-    /// For each session in the records, by its stamp: the index of its family. A family is a session as the server
-    /// stores it, with all its refresh tokens.
+    /// The families of the sessions in the saved records. The key is a session's stamp, and the value is the index of
+    /// its family. A family is what the server stores for one session. It covers all refresh tokens of that session.
     pub(super) families: BTreeMap<String, usize>,
     /// The sessions that a user has signed out of, each with the time of the sign-out.
     pub(super) signed_out: BTreeMap<String, u64>,
@@ -75,7 +75,8 @@ pub struct Checker {
     pub(super) confirmed: BTreeSet<String>,
     /// The sessions that have ended without a sign-out, as the saved records show.
     pub(super) ended: BTreeSet<String>,
-    /// The renewals under which a refresh has succeeded. A second refresh under the same renewal would be unnecessary.
+    /// The renewals under which a refresh has succeeded. A second refresh under the same renewal is unnecessary. The
+    /// checker reports it as a violation, unless the tab may not have seen the result of the first refresh.
     pub(super) renewed: BTreeSet<String>,
     /// The tabs whose refresh has succeeded and that have not saved the result yet, each with the renewal under which
     /// the refresh was sent.

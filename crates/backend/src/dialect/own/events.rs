@@ -55,7 +55,8 @@ async fn open(
     }
     let mut response = Sse::new(stream).keep_alive(KeepAlive::new().interval(COMMENT_PAUSE)).into_response();
     for (name, value) in [
-        // The connection no longer counts as a connection for requests, so it must not serve another request.
+        // This header ends the connection after the stream. The connection must not serve another request, because it
+        // has given up its place, and the limits on open connections do not count it any more.
         (header::CONNECTION, "close"),
         // Otherwise nginx would collect the events before it passes them on.
         (HeaderName::from_static("x-accel-buffering"), "no"),

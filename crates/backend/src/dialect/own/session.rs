@@ -70,8 +70,9 @@ pub(super) async fn sign_in(
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
 }
 
-/// Issues a new access token. With rotation, the response also contains the current refresh token. This is a new token
-/// or, within the grace period, the token that has replaced the token in the request.
+/// Issues a new access token. With rotation, the response also contains the refresh token that is current now. If the
+/// token in the request was the current one until now, a new token has just replaced it. If the token in the request
+/// was replaced earlier and is still within its grace period, the current token is the one that replaced it.
 pub(super) async fn refresh(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
