@@ -30,7 +30,9 @@ pub async fn sign_up(api: &Api, new_user: &NewUser) -> Result<String, Error> {
     match api.response(request).await {
         Ok(response) if response.is_web_page() => Err(Error::Transient(Transient::Garbled)),
         Ok(response) => Ok(response.message().unwrap_or_else(|| forms::SIGNED_UP.to_owned())),
-        // Here, a 403 does not mean that a role is missing. The person may correct the form and send it again.
+        // `Error::Forbidden` stands for a 403. For most requests, a 403 means that the user may not see something, and
+        // the app says so. But a 403 of a sign-up means that the server refuses the entries of the form. So this
+        // function returns `Error::Rejected` instead. The person may correct the form and send it again.
         Err(Error::Forbidden { message, .. }) => Err(refused(403, message)),
         Err(Error::Rejected { status: 401, message }) => Err(refused(401, message)),
         Err(error) => Err(error),

@@ -1,6 +1,7 @@
-// Sends the program's first request before the program runs, and shows the text of the response. index.html names the
-// request, and the pages that need it. index.html also contains a template, which is the content of these pages without
-// the text. The program uses the same response, so it does not send the request again.
+// index.html names the program's first request, and the pages that need it. If the browser opens one of these pages,
+// this script sends the request before the program runs. Then it shows the page with the text of the response. For
+// this, it fills a template from index.html: the content of the page without the text. When the program runs, it uses
+// the response to this request, so it does not send the request again.
 //
 // This is a classic script in the head of the page, so it runs while the rest of the page is still being loaded.
 (() => {

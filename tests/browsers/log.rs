@@ -21,18 +21,18 @@ const RECORDER: &str = include_str!("recorder.js");
 pub struct Entry {
     severe: bool,
     message: String,
-    /// The kind and the text of the recorder's report. `None` if this line is not a report.
+    /// The report of the recorder: its kind, a space, and its text. `None` if this line is not a report.
     report: Option<String>,
 }
 
-/// Returns the script of the recorder for a browser whose console WebDriver can read. It writes its reports to the
-/// console.
+/// Returns the script of the recorder for a browser whose console WebDriver can read. With this script, the recorder
+/// writes its reports to the console.
 pub fn recorder_by_console() -> String {
     format!("({RECORDER})((kind, text) => console.debug(`e2e ${{kind}} ${{text}}`));")
 }
 
-/// Returns the script of the recorder for a browser whose console WebDriver cannot read. It posts its reports to the
-/// host.
+/// Returns the script of the recorder for a browser whose console WebDriver cannot read. With this script, the recorder
+/// posts its reports to the host.
 pub fn recorder_by_post() -> String {
     format!("({RECORDER})(\n{}\n);", include_str!("post_to_host.js"))
 }

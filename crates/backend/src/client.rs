@@ -74,8 +74,9 @@ impl Client {
     }
 
     /// Returns the part of the address that identifies the site of a client. For IPv6 this is the first 48 bits,
-    /// because one customer can have a whole /48 network (RFC 6177). With limits for each [`network`](Self::network)
-    /// only, such a customer could fill a queue with requests from many networks.
+    /// because one customer can have a whole /48 network (RFC 6177). Such a customer has many addresses with different
+    /// [`network`](Self::network)s. If only the networks had limits, the customer could fill a queue with requests from
+    /// many networks. So each site has a limit, too.
     pub(crate) fn site(&self) -> IpAddr {
         site(self.address)
     }

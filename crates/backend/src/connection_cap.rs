@@ -54,7 +54,7 @@ struct Activity {
 /// the place.
 pub(crate) struct OpenConnection {
     activity: Arc<Activity>,
-    /// `None` if the place was given up.
+    /// `None` if a handler has given up the place.
     place: Mutex<Option<Place>>,
 }
 

@@ -37,22 +37,24 @@ struct RequestLabels {
     status: u16,
 }
 
-/// What happened to a refresh token.
+/// What happened to the refresh token of a refresh request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RefreshOutcome {
-    /// It was replaced by the next one.
+    /// The token was accepted, and the next token replaced it.
     Rotated,
-    /// It stays the current one, because the server does not rotate.
+    /// The token was accepted and stays the current one, because the server does not rotate.
     Kept,
-    /// It had been replaced, but was accepted within its grace period.
+    /// Another token had already replaced this one. But the grace period had not ended, so this token was accepted.
     WithinGrace,
-    /// It was not issued by this server, or its session or user does not exist any more.
+    /// The server has not issued the token, the session or the user of the token does not exist any more, or the user
+    /// is disabled.
     Unknown,
-    /// It or its session has expired.
+    /// The session of the token had expired, or the current token of the session had expired.
     Expired,
-    /// Its session was revoked before.
+    /// The session of the token had already been revoked.
     Revoked,
-    /// It had been replaced, and its use revoked the session.
+    /// Another token had already replaced this one, and the grace period did not apply. So the server revoked the
+    /// session.
     Reused,
     /// The database failed, so the outcome is unknown.
     Failed,

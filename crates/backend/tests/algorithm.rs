@@ -28,12 +28,13 @@ async fn only_hs256_is_accepted_even_with_the_correct_key() {
         format!("{header}.{claims}.{signature}")
     };
     let statuses = [
-        // This token is accepted. So the other tokens are refused only because of their algorithm.
+        // The server accepts this token, so the key and the claims are correct. The other tokens have the same claims,
+        // and their signatures use the same key. So the server refuses them only because of their algorithm.
         (signed("HS256", hs256), 200),
         (signed("HS384", hs384), 401),
         (signed("HS512", hs512), 401),
-        // A server that ignores the algorithm in the header would accept the next tokens, except the one without a
-        // signature.
+        // One of the next tokens has no signature. The others have a correct HS256 signature, but their header does not
+        // say `HS256`. A server that ignores the algorithm in the header would accept them.
         (signed("HS384", hs256), 401),
         (signed("RS256", hs256), 401),
         (signed("none", hs256), 401),

@@ -129,9 +129,10 @@ fn is_of_another_user(recorded: Option<&str>, now: Option<&str>, ended: bool) ->
     recorded.is_some_and(|recorded| now != Some(recorded) && !(now.is_none() && ended))
 }
 
-/// Returns the time at which another tab sent the request that led to this event, or `None` if this time is not known.
-/// The result is in microseconds since this page was requested. The argument `renewed_at` is a value of the record: the
-/// time at which the request was sent, in milliseconds since 1970.
+/// Returns the time at which another tab sent the sign-in or the refresh that led to this event, in microseconds since
+/// this page was requested. The argument `renewed_at` is the same time as the record says it: in milliseconds since
+/// 1970, by the device's clock. Returns `None` if the event is neither a sign-in nor a refresh. Also returns `None` if
+/// `renewed_at` is in the future, or is too long ago to be right (see [`LONGEST_REFRESH`]).
 fn requested_at(event: Event, renewed_at: u64) -> Option<Micros> {
     let age = (js_sys::Date::now() as u64).checked_sub(renewed_at)?;
     let known = matches!(event, Event::Renewed | Event::SignedIn) && age < LONGEST_REFRESH;

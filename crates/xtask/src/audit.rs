@@ -92,11 +92,12 @@ pub async fn measure(
     Ok(table)
 }
 
-/// Calls `run`, which runs Lighthouse, until a report has scores, but at most [`ATTEMPTS`] times.
+/// Runs Lighthouse by calling `run`, and returns the report if it has scores. If Lighthouse itself failed, runs it
+/// again, at most [`ATTEMPTS`] times in all.
 ///
 /// # Errors
-/// If the page fails, or if Lighthouse itself fails each time. After a failure of the page, Lighthouse does not run
-/// again.
+/// If the page failed, for example because it did not load. Lighthouse does not run again then. Also if Lighthouse
+/// itself failed [`ATTEMPTS`] times.
 async fn scored(mut run: impl AsyncFnMut() -> Result<String>) -> Result<Report> {
     let mut attempts = 1;
     loop {

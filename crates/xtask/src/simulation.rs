@@ -1,5 +1,6 @@
-//! Builds the command that runs the seeded simulation of the session library. The options are the seeds, the
-//! hand-written scenarios, the sources and the optimisation.
+//! Builds the command that runs the seeded simulation of the session library. Options choose four things: which seeds
+//! run, whether the hand-written scenarios run too, which copy of the sources is built, and whether the compiler
+//! optimises the simulation.
 
 use crate::project;
 use std::{collections::BTreeMap, path::PathBuf};

@@ -31,7 +31,9 @@ fn test_browser(arguments: &[&str]) -> (Output, String) {
     }
     let mut command = Command::new(path.join("program"));
     command.args(["test", "--only", "browser"]).args(arguments);
-    // The search path has no browser, and the cargo home has no programs.
+    // The command looks for a browser in the folders of the search path, and in the folder `bin` of the cargo home. In
+    // this test, `path` is the only folder of the search path, and it is also the cargo home. The folder contains no
+    // browser and no folder `bin`, so the command finds no browser.
     command.env("PATH", path).env("CARGO_HOME", path).env("HOME", path);
     command.env_remove("CHROMIUM").env_remove("CHROMEDRIVER");
     if is_root(path) {

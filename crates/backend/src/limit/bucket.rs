@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-/// The maximum number of stored keys. When it is reached, all keys without a recent event are removed. If there are no
-/// such keys, the key whose events are forgotten first is removed.
+/// The maximum number of stored keys. If a new key comes when this number is reached, the keys whose `forgotten_at` has
+/// passed are removed. If there are no such keys, one key is removed: the key with the earliest `forgotten_at`.
 const CAPACITY: usize = 100_000;
 
 /// How many events a key may have.

@@ -8,8 +8,9 @@ impl Store {
     /// sign-in gets no session. Returns false and changes nothing in two cases: the session `kept` has ended; or the
     /// user was disabled or got another password after `user` was read.
     pub(crate) async fn change_password(&self, user: &User, kept: &str, hash: &str) -> Result<bool, sqlx::Error> {
-        // The row of the user is locked first, as in the operator's changes, so that no two transactions wait for each
-        // other.
+        // This statement runs first, and in PostgreSQL it locks the row of the user. The transaction locks rows of
+        // families only after that. The operator's changes (`end_sessions_of`) lock rows in the same order. So two such
+        // transactions never each wait for a row that the other one has locked.
         let change = "UPDATE users SET password_hash = $3, credential_version = credential_version + 1
              WHERE id = $1 AND credential_version = $2 AND NOT disabled";
         let lock = self.write.choose(

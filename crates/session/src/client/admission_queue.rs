@@ -18,9 +18,11 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// it is in the record now, and the permit. `mine` is the stamp of the call's session, and the returned session has
     /// the same stamp. Fails if the session is over or has changed, or if the outcome of a refresh is unknown.
     ///
-    /// Waiting calls are woken in the order in which they were made. So a call that was refused once does not have to
-    /// wait behind newer calls. No single wait lasts longer than `limit` milliseconds. A timer measures the wait,
-    /// because the device's clock may be set meanwhile.
+    /// Waiting calls are woken in the order in which the pages made them. A call keeps its place in this order if it
+    /// waits again, for example after a 401. So calls that were made later are not woken before it.
+    ///
+    /// A call may wait several times in this function. None of these waits lasts longer than `limit` milliseconds. A
+    /// timer measures each wait. The device's clock is not used, because somebody may set the clock during the wait.
     pub(super) async fn enter(
         &self,
         mine: &Stamp,

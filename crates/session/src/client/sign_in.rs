@@ -194,8 +194,8 @@ struct Accepted<U> {
 /// Returns `Ok(None)` if the response is another 2xx, but it names no user.
 fn accepted<P: Protocol>(response: &Response, asked_at: Millis) -> Result<Option<Accepted<P::User>>, Error> {
     if response.is_success() {
-        // This is an HTML page, for example the login page of a public Wi-Fi network. So the server has not opened a
-        // session.
+        // An HTML page is not the server's response to a sign-in. For example, it is the login page of a public Wi-Fi
+        // network. So the server has not opened a session.
         if response.is_web_page() {
             return Err(Error::Transient(Transient::Garbled));
         }

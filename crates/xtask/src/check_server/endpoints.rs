@@ -14,7 +14,8 @@ pub(super) const FILE: &str = "src/endpoints.rs";
 // These values repeat those of the app, so that this command still compiles after an app has deleted its example pages
 // and roles.
 
-/// The optional parts of the contract, as `offers` names them, and their paths.
+/// The optional parts of the contract. The first text is the name with which the field `offers` of a sign-in's response
+/// names the part. The second text is the path of the part.
 pub(super) const SESSIONS: (&str, &str) = ("sessions", "/auth/sessions");
 pub(super) const PASSWORD: (&str, &str) = ("password", "/auth/password");
 pub(super) const EVENTS: (&str, &str) = ("events", "/auth/events");

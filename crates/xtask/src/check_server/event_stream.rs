@@ -15,7 +15,7 @@ pub struct EventStream {
     pub(super) body: Body,
 }
 
-/// An event that came, and after which time.
+/// The result of waiting for an event: the event that came, if one came, and how long the wait took.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrival {
     /// The name of the event. `None` if the stream ended or the time was over before an event came.

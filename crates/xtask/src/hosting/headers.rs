@@ -26,8 +26,8 @@ pub struct OnPath {
     pub name: String,
     /// The pattern of the paths, in the syntax of the header file.
     pub pattern: String,
-    /// The whole value of the header on these paths. If every response has this header, the value begins with the value
-    /// that every response has.
+    /// The whole value of the header on these paths. If [`Headers::everywhere`] also contains this header, this value
+    /// begins with the value from there. Then a comma and the additional value for these paths follow.
     pub value: String,
 }
 

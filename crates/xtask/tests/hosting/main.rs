@@ -1,5 +1,6 @@
-//! Tests the configurations that `cargo xtask build --host` writes for nginx and Caddy, with the real programs. Each program
-//! serves a release at `/`, and in another test below the path `/portal/`.
+//! Tests the configurations that `cargo xtask build --host` writes for nginx and Caddy. The tests start the real nginx
+//! and the real Caddy with these configurations. Each of these programs has two tests: in one test it serves a release
+//! at `/`, and in the other test below the path `/portal/`.
 //!
 //! `cargo test` does not run these tests, because they need both programs. `cargo xtask test --only hosts` runs them.
 
