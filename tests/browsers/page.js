@@ -1,4 +1,5 @@
-// Functions that find things on the page as a person or an assistive tool does. page.rs prepends them to each script.
+// page.rs prepends these functions to each script that a test runs in the page. The functions that look for an element
+// find only visible elements. They find an element by the name or the role that an assistive tool reads out.
 const isShown = (element) =>
   element.checkVisibility({ visibilityProperty: true }) && !element.closest("[inert], [aria-hidden=true]");
 const textOf = (element) => (element ? element.innerText.replace(/\s+/g, " ").replaceAll("’", "'").trim() : "");

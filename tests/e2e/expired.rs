@@ -52,7 +52,8 @@ fn three_quick_clicks_share_one_refresh_and_end_on_the_right_page() {
         assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
         s.assert_no_alert().await;
 
-        // No page ever showed the text of another page.
+        // The text of each board must have appeared only on the page of that board. Each report consists of the path of
+        // a page and the text that the page showed.
         let texts = [("/user", "User Content."), ("/mod", "Moderator Board."), ("/admin", "Admin Board.")];
         for report in s.reports("board").await {
             for (path, _) in texts.iter().filter(|(_, text)| report.contains(text)) {

@@ -1,4 +1,6 @@
-//! Browsers that cannot run the app, and hosts that do not serve it: the page shows a message and is never blank.
+//! Tests how a page starts. If the browser cannot run the app, or if the host does not send a file of the app, the page
+//! shows a message. Before the program is loaded, the page connects to the server, and the home page requests its
+//! content.
 
 use std::net::TcpListener;
 

@@ -125,7 +125,8 @@ async fn caps_lock_shows_a_warning_at_password_fields_only() {
 async fn autofill_causes_no_panic() {
     let app = open("/login", SIGNED_OUT);
     app.sees("main button", "Login").await;
-    // Chromium's autofill sends events with the name of a key event, but without a key.
+    // When Chromium fills in a field, it sends events with the names `keydown` and `keyup` that are not of the type
+    // `KeyboardEvent`. The script sends such events to the field, and counts the errors that they cause.
     const FILL: &str = "
         let thrown = 0;
         addEventListener('error', () => thrown++);

@@ -29,7 +29,9 @@ async fn sign_in(client: &Client, forwarded_for: &str, username: &str, password:
 #[tokio::test]
 async fn each_client_of_a_trusted_proxy_has_its_own_limit() {
     let (server, client) = start(behind_proxy()).await;
-    // The attacker cannot get another limit with an address of its own choice, because the proxy appends the real one.
+    // The attacker sends the header `X-Forwarded-For` with an invented address, here 198.51.100.n. The proxy appends
+    // the real address of the attacker, 203.0.113.7. The server counts the failures of the real address. So the
+    // attacker cannot avoid the limit with other invented addresses.
     for n in 0..10 {
         assert_eq!(sign_in(&client, &format!("198.51.100.{n}, 203.0.113.7"), "user", "wrong-one").await, 401);
     }

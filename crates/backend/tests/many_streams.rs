@@ -82,8 +82,9 @@ async fn the_memory_of_many_open_streams() {
     assert!(kept.into_iter().map(rest).all(|text| !text.contains("event: ended")));
 }
 
-/// Creates the users in a new database file, and fifty sessions for each. Returns the access tokens. A server in the
-/// process of the test does this. Its password hashes are cheap, so the many sign-ins take little time.
+/// Starts a server in the process of the test, with a new database file. Creates the users, signs in fifty times as
+/// each user, and stops the server. Returns the access tokens of all sessions. The password hashes of this server are
+/// cheap, so the many sign-ins take little time.
 async fn sign_in(file: &Path, users: &[String]) -> Vec<String> {
     let database = Database::File(file.to_owned());
     let server = Server::start(Config { database, ..Config::for_tests() }).await.expect("it starts");

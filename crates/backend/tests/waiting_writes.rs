@@ -57,8 +57,9 @@ async fn access_checks_do_not_wait_for_refreshes() {
     server.stop().await;
 }
 
-/// A flood can consist of refreshes whose clients do not wait. If these refreshes kept their places, they would delay
-/// the refreshes of honest clients.
+/// Only a few refreshes use the database at the same time. The others wait in a queue. If the client of a waiting
+/// refresh closes its connection, the refresh leaves the queue. Otherwise, an attacker could send many refreshes and
+/// close the connections at once, and the refreshes of other clients would wait behind them.
 #[tokio::test]
 async fn refreshes_whose_clients_have_left_give_up_their_place() {
     /// At most this many refreshes use the database at the same time.

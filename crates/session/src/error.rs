@@ -19,8 +19,9 @@ pub enum Error {
     Forbidden {
         /// The server's message for the user. `None` if there is none.
         message: Option<String>,
-        /// Whether the app expected the server to accept this request, as set with
-        /// [`Request::permitted`](crate::Request::permitted). If so, signing in again may help.
+        /// Whether the app expected the server to accept this request. The app says so with
+        /// [`Request::permitted`](crate::Request::permitted). If the value is `true`, signing in again may help. The
+        /// server may allow the request in a new session.
         permitted: bool,
     },
     /// The server refused the request. The request has to be corrected before it is sent again.

@@ -32,10 +32,11 @@ impl<P: Protocol> Store<P> {
         let memory = read(&key).is_none().then(|| Record::signed_out(&api));
         let earlier = read(EARLIER_KEY).flatten().unwrap_or_default();
         if let Some(text) = storage_migration::moved(&earlier, &api) {
-            // When this function moves a record, it deletes the record under the earlier key. So if there is a record
-            // under the earlier key now, the earlier version of the app has written it since the last move. It is newer
-            // than a record under the new key, and replaces that record. The earlier key is deleted first, because the
-            // storage may be too full for both records.
+            // Only an earlier version of the app writes a record under the earlier key. This function moves that record
+            // to the new key, and deletes the earlier key. So a record that is under the earlier key now was written
+            // after the last move. It is newer than a record under the new key, and replaces it. The earlier key is
+            // deleted before the new key is written, because the storage may be too full for both records. If the new
+            // key cannot be written, the earlier record is put back.
             LocalStorage::delete(EARLIER_KEY);
             if write(&key, &text).is_none() {
                 let _ = write(EARLIER_KEY, &earlier);
@@ -78,8 +79,9 @@ impl<P: Protocol> Store<P> {
         record
     }
 
-    /// Writes the record. If storage refuses the record, this page keeps it in memory, so that signing out always works
-    /// here.
+    /// Writes the record. If storage refuses the record, this page keeps the record in memory, and
+    /// [`load`](Self::load) returns it from there. So a sign-out takes effect on this page, even if storage still
+    /// contains the record of the signed-in user.
     pub fn save(&self, record: &Record<P::User>) {
         let kept = read(&self.key).is_some() && LocalStorage::set(&self.key, record.to_stored()).is_ok();
         *self.memory.borrow_mut() = (!kept).then(|| record.clone());

@@ -12,8 +12,8 @@ pub const WAITER: u32 = 10_000;
 /// call's own limit is shorter, the call waits only for that time.
 pub const TRIAL: u32 = 1_000;
 /// A request that sets cookies may start only within this time after the lock was granted. The request then takes at
-/// most [`COOKIE_CALL`]. So a running tab releases the lock soon after `START` and `COOKIE_CALL` together have passed,
-/// or earlier.
+/// most [`COOKIE_CALL`]. So a running tab usually holds the lock for at most 50 s, the sum of `START` and
+/// `COOKIE_CALL`.
 pub const START: u64 = 10_000;
 /// A tab that holds the lock for this long counts as frozen. A running tab usually releases the lock earlier, see
 /// [`START`].

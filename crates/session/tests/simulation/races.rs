@@ -72,10 +72,10 @@ fn a_sign_in_with_a_lost_response_locks_nobody_out() {
     for mode in [Mode::OneToken, Mode::Grace, Mode::Strict] {
         for variant in 0..400 {
             let at = |at, tab, user| Action { at, tab, kind: Kind::SignIn(user) };
-            // Another user makes the second sign-in, in the same tab or in the other one. At the end of every run, the
-            // first user signs in again. The server may refuse this last sign-in because it still has an older session
-            // of this user. The refusal is accepted only if the browser could not end the older session, for example
-            // because its cookies were lost. Otherwise, the run fails.
+            // The first user signs in. Then another user signs in, in the same tab or in the other one. Each response
+            // may be lost. At the end of every run, the first user signs in again. If the server still has an older
+            // session of the first user, it may refuse this last sign-in. The run accepts the refusal only if the
+            // browser could not end the older session, for example because the cookies of that session were lost.
             let actions = vec![at(0, 0, 0), at(1_000 + variant * 5, (variant % 2) as usize, 1)];
             let plan = Plan { faults: 40, ..Plan::scripted(mode, variant, actions) };
             let verdict = run(&plan);

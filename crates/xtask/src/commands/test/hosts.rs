@@ -1,4 +1,5 @@
-//! Tests the configurations for nginx and Caddy with both programs, if they are available.
+//! Tests the configurations that the project writes for nginx and for Caddy. Each configuration is tested with the real
+//! server, if that server is available.
 
 use super::summary::Outcome;
 use crate::{
