@@ -102,7 +102,8 @@ impl Driver {
         let output = self.processes[0].stdout.take().expect("the output is piped");
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
         let found = lines.by_ref().find_map(|line| find(&line));
-        // Read the rest, because otherwise the program would block on a full pipe. The thread ends with the program.
+        // Keep reading the output. Otherwise the pipe would become full, and the process would block when it writes.
+        // The thread ends when the process ends.
         std::thread::spawn(move || lines.for_each(drop));
         found
     }

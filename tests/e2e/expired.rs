@@ -1,4 +1,5 @@
-//! An expired access token: one refresh for all requests and pages, and the user notices nothing.
+//! Tests what happens when the access token has expired. One refresh is enough for all requests of all pages, and the
+//! user notices nothing.
 
 use std::time::Duration;
 

@@ -75,9 +75,10 @@ pub enum Error {
     /// A text in [`Config::trusted_proxies`](crate::Config::trusted_proxies) is neither a network nor an address.
     #[error("{0:?} is not a network like 10.0.0.0/8, or an address")]
     TrustedProxy(String),
-    /// The configuration has demo accounts, open roles or the behaviour of another server, but other machines may reach
-    /// the server: its address or an allowed origin is not a loopback one. Everybody knows the demo password, and with
-    /// the other two settings anybody can become an admin.
+    /// The configuration has demo accounts, open roles or the behaviour of another server. Only this machine may reach
+    /// a server with one of these three settings. Everybody knows the password of the demo accounts, and with open
+    /// roles or the behaviour of another server, anybody can become an admin. But other machines may reach this server,
+    /// because one of its addresses or an allowed origin is not a loopback one.
     #[error(
         "{setting} is for this machine only, but {place} is not a loopback address; use 127.0.0.1 and localhost, or \
          leave out {setting}"

@@ -98,7 +98,8 @@ async fn a_server_does_not_start_while_a_demo_account_has_the_demo_password() {
     start(production(&file)).await.0.stop().await;
 }
 
-/// If this were possible, a stranger could sign up as `admin`, and the server would not start again.
+/// An ordinary server does not start if the account `user`, `moderator` or `admin` exists and has the demo password. If
+/// a stranger could sign up as `admin` with this password, the server would not start again.
 #[tokio::test]
 async fn nobody_can_sign_up_as_a_demo_account_with_the_demo_password() {
     let directory = tempfile::tempdir().expect("a directory");

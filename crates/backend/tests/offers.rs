@@ -8,8 +8,8 @@ use client::start;
 use evergreen_backend::{Config, Like, Offer};
 use serde_json::{Value, json};
 
-/// Returns a configuration that announces three times: an access token is valid for 60 s, an unused session ends after
-/// 100 s, and any session ends after 250 s.
+/// Returns a configuration with which the server announces when tokens and sessions end. An access token is valid for
+/// 60 s, an unused session ends after 100 s, and any session ends after 250 s.
 fn announcing() -> Config {
     let seconds = Duration::from_secs;
     let (access, refresh, session_lifetime) = (seconds(60), seconds(100), seconds(250));

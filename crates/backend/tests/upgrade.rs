@@ -17,7 +17,7 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode};
 
 const REFRESH: &str = "evergreen-refresh";
-/// The key that signs the tokens, as it was in the key file.
+/// The content of the key file. The server derives from it the keys that sign the tokens.
 const KEY: [u8; 32] = [7; 32];
 
 /// The statements with which the first version created its tables.

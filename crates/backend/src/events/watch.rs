@@ -19,8 +19,8 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// How many sessions one statement reads.
 const CHUNK: usize = 1000;
 
-/// Sends the events until `stop` becomes true. Then ends all streams, because a server that stops waits until their
-/// connections have ended.
+/// Sends the events until `stop` becomes true. Then ends all streams, so that their connections end too. A server waits
+/// for open connections before it stops. If the streams did not end, the server would wait until its time limit.
 pub(crate) async fn run(app: Arc<AppState>, mut stop: watch::Receiver<bool>) {
     let (sender, mut changed) = mpsc::unbounded_channel();
     let follow = app.store.follow_session_changes(app.event_streams.count(), stop.clone(), sender);

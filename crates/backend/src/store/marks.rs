@@ -77,8 +77,9 @@ mod tests {
         }
     }
 
-    /// In older versions, the table could have two rows. Servers of both kinds that started at the same time could
-    /// leave both marks. After that, no server could start on this database any more.
+    /// In older versions, the table `marks` could have two rows. If a server of the kind `Demo` and one of the kind
+    /// `Production` started at the same time on one database, both marks could stay in the table. After that, no server
+    /// could start on this database any more. So the upgrade removes both marks from a database without users.
     #[tokio::test]
     async fn an_upgrade_keeps_the_mark_and_frees_a_database_with_both() {
         let directory = tempfile::tempdir().expect("a directory");

@@ -33,7 +33,9 @@ impl Store {
             let query = sqlx::query_as(statement).bind(user).bind(to_integer(now)).bind(to_integer(began_after));
             query.fetch_all(db).await?
         });
-        // An older version of the server, which may use the database at the same time, does not write `used_at`.
+        // An older version of the server may use the database at the same time. It does not write `used_at`. But it
+        // writes `began_at` at a sign-in, and `superseded_at` at a refresh. So `used_at` counts only if it is not
+        // earlier than these times.
         let session = |(id, client, began_at, used_at, superseded_at): (_, _, i64, i64, Option<i64>)| OwnSession {
             id,
             client,

@@ -18,7 +18,7 @@ use tokio::sync::{mpsc, watch};
 use super::Store;
 use super::pool::Pool;
 
-/// The name of the channel in PostgreSQL, which the migrations use too.
+/// The name of the channel in PostgreSQL. The triggers in the migrations send their notifications to the same channel.
 const CHANNEL: &str = "evergreen_session_changes";
 /// The pause before the server reads the table `session_changes` of SQLite again.
 const POLL: Duration = Duration::from_millis(500);

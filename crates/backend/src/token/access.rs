@@ -94,9 +94,10 @@ impl AccessTokens {
             .filter(|claims| now / 1000 < claims.exp && claims.generation >= self.generation.load(Ordering::SeqCst))
     }
 
-    /// Makes all tokens issued so far expire. [`verify`](Self::verify) recognizes them by their generation. It cannot
-    /// recognize them by `iat`, which is in seconds: the next token may be issued within the same second. The
-    /// generation is not stored: after a restart with the same key, the server accepts these tokens again until `exp`.
+    /// Starts a new generation of tokens. From then on, [`verify`](Self::verify) treats every token of an older
+    /// generation as expired. It does not compare `iat` instead, because `iat` is in seconds, and the next token may be
+    /// issued within the same second. The generation is not stored. So after a restart with the same key, the server
+    /// accepts the older tokens again until their `exp`.
     pub(crate) fn expire_all(&self) {
         self.generation.fetch_add(1, Ordering::SeqCst);
     }

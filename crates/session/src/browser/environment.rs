@@ -79,7 +79,7 @@ impl<P: Protocol> Browser<P> {
     /// Passes each step of the core to `listener`. Only the first call has an effect.
     #[cfg(feature = "trace")]
     pub fn traced(self, listener: impl Fn(Trace<'_>) + 'static) -> Self {
-        // This fails only if there is a listener already.
+        // `set` fails only if an earlier call has set a listener. That listener stays, so the error is ignored.
         let _ = self.0.listener.set(Box::new(listener));
         self
     }

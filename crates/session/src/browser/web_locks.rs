@@ -1,4 +1,4 @@
-//! Web Locks. The bindings are here, because those of web-sys are not stable.
+//! Web Locks. This module declares its own bindings, because the bindings in web-sys are not stable.
 
 use std::cell::RefCell;
 use std::rc::Rc;

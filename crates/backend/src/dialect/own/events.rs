@@ -58,7 +58,7 @@ async fn open(
         // This header ends the connection after the stream. The connection must not serve another request, because it
         // has given up its place, and the limits on open connections do not count it any more.
         (header::CONNECTION, "close"),
-        // Otherwise nginx would collect the events before it passes them on.
+        // This header tells nginx to pass on each event at once. Without it, nginx would collect several events first.
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ] {
         response.headers_mut().insert(name, HeaderValue::from_static(value));

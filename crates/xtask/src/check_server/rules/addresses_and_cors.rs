@@ -1,4 +1,5 @@
-//! Checks of the addresses, of CORS (Fetch standard), and of the properties that all responses must have.
+//! Checks of the addresses of the app and the API, of how the server treats requests from other origins (CORS in the
+//! Fetch standard), and of the properties that all responses must have.
 
 use super::Rule;
 use crate::check_server::{response::Response, check::*, endpoints::path, observations::*, target::Target, report::Mark::*};
