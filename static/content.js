@@ -47,7 +47,8 @@
     const hint = { rel: "preconnect", crossOrigin: "use-credentials", href: origin };
     document.head.append(Object.assign(document.createElement("link"), hint));
   } catch (error) {
-    // The API base is wrong. This script does not tell the visitor, because the program does.
+    // The API base is missing or is not a valid address. This script shows no message, because the program shows one
+    // when it starts.
     console.warn(error);
   }
 })();

@@ -66,9 +66,9 @@ fn the_page_connects_to_the_server_before_the_program_is_loaded() {
         s.host.refuse(".wasm");
         s.page().visit(&format!("{}login", s.host.url())).await;
         wait::until("a connection", async || server.accept().map_err(|error| error.to_string())).await;
-        // The test has seen the connection, but the browser may not have requested the wasm yet. The host refuses the
-        // wasm, and the browser then logs an error. So wait until the page reports the missing file, before the log is
-        // cleared.
+        // The browser logs an error when the host refuses the wasm. The browser may connect to the server before it
+        // requests the wasm, so the error may not be in the log yet. Wait until the page reports the missing file. Then
+        // the error is in the log, and `clear_log` removes it.
         s.page().sees_alert("could not be loaded").await;
         s.clear_log().await;
     });

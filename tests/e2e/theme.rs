@@ -72,7 +72,7 @@ fn a_chosen_theme_applies_in_every_tab() {
 
 #[test]
 fn a_chosen_theme_applies_before_the_first_paint() {
-    // A script that reads the theme as soon as there is a body to paint.
+    // This script reads the theme as soon as the document has a body. The browser cannot paint the page before then.
     const READ_FIRST_THEME: &str = "new MutationObserver((_, observer) => {
         if (!document.body) return;
         window.themeAtFirst = document.documentElement.dataset.theme ?? '';

@@ -64,9 +64,10 @@ impl Admission {
     /// Waits until a request from this network may run. Dropping the future gives up the place.
     ///
     /// # Errors
-    /// The queue is full, because [`CAPACITY`] requests are waiting, and this request cannot replace one of them: no
-    /// other network has more waiting requests than `network` would have. Or the request was in the queue, but had to
-    /// make room for a request of another network.
+    /// Returns [`Full`] in two cases:
+    /// - [`CAPACITY`] requests are waiting, and none of them has to make room for this request. A waiting request has
+    ///   to make room only if its network has more waiting requests than `network` would have with this request.
+    /// - This request was waiting, and had to make room for a request of another network.
     pub(crate) async fn enter(self: &Arc<Self>, network: IpAddr) -> Result<Permit, Full> {
         let Some(mut place) = self.join(network)? else {
             return Ok(Permit(self.clone()));

@@ -31,7 +31,8 @@ pub enum DatabaseError {
     /// The text begins with the scheme of a URL that this server does not know.
     #[error("this is not a database: use postgres://user:password@host/database, sqlite:FILE, FILE or memory")]
     UnknownScheme,
-    /// SQLite would read the name of the file as a URI, which can name another file and other permissions.
+    /// The name of the SQLite file begins with `file:`. SQLite would read this name as a URI. A URI can name another
+    /// file and other permissions, so this name is refused.
     #[error("name an SQLite file by its path, without `file:`")]
     FileUri,
     /// There is no file name.

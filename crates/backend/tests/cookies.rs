@@ -143,7 +143,8 @@ async fn a_sign_in_ends_the_sessions_whose_cookies_it_has() {
     assert_eq!(board(&client, &[new.as_bytes()]).await, 200);
 }
 
-/// The real servers use the first cookie of a name, so the imitated ones do too.
+/// If a request has several cookies with the same name, the real Spring Boot server uses the first one. So the
+/// companion server does the same when it imitates the Spring Boot server.
 #[tokio::test]
 async fn the_spring_dialect_uses_the_first_cookie() {
     let (server, client) = start(Config { like: Like::Spring, ..Config::for_tests() }).await;

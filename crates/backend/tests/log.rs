@@ -30,7 +30,8 @@ async fn a_log_that_nobody_reads_blocks_no_request_and_counts_its_lines() {
     let dropped = dropped(&operator).await;
     assert!(dropped > 0, "the test has sent too few requests");
 
-    // Now the test reads the log again. One line of the log says how many lines are missing.
+    // Only now does the test read the log. So the server can write the waiting lines. After them, it writes a line that
+    // says how many lines it has dropped.
     let mut lines = Vec::new();
     for line in process.stderr().lines() {
         lines.push(line.expect("text"));

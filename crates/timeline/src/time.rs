@@ -26,7 +26,7 @@ thread_local! {
 
 /// Returns the present moment. In a native test, it is always 0.
 pub(crate) fn now() -> Micros {
-    // A native test has no clock of a page.
+    // A native test runs outside a browser, so there is no page whose clock this function could read.
     if cfg!(not(target_arch = "wasm32")) {
         return 0;
     }

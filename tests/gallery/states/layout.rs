@@ -1,4 +1,5 @@
-//! The states of the frame around a page: its menus, and its notices. One more state is the page for an unknown path.
+//! The states of the parts that surround every page: the menus and the notices. This file also has the state of the
+//! page for an unknown path.
 
 use evergreen_backend::{Fault, Times};
 

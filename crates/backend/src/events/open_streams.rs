@@ -234,7 +234,7 @@ mod tests {
         Some(Ipv4Addr::from_bits(number).into())
     }
 
-    /// Returns the number of events that have been sent to a stream that has ended.
+    /// Reads the stream until it ends. Returns how many events were in it.
     async fn events(mut stream: EventStream) -> usize {
         let mut count = 0;
         while poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await.is_some() {

@@ -48,7 +48,7 @@ impl Stream for EventStream {
     type Item = Result<Event, Infallible>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        // A browser passes over an event without data.
+        // Each event gets data, because a browser does not report an event without data to the page.
         let event = |event: SessionEvent| Ok(Event::default().event(event.name()).data("{}"));
         self.events.poll_recv(context).map(|received| received.map(event))
     }

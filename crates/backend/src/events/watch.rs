@@ -12,9 +12,9 @@ use crate::app_state::AppState;
 use crate::connection::wait_for_stop;
 use crate::store::Changed;
 
-/// The server reads all sessions with open streams again after this pause. There is no notification when a session
-/// expires, so this reading is what ends its streams. If the notification of a change is lost, this reading finds the
-/// change.
+/// The pause after which the server reads all sessions with open streams again. It does so for two reasons. There is no
+/// notification when a session expires, so the streams of an expired session end only at the next reading. And the
+/// notification of a change can be lost; the next reading finds the change.
 const PAUSE: Duration = Duration::from_secs(10);
 /// How many sessions one statement reads.
 const CHUNK: usize = 1000;

@@ -3,7 +3,8 @@
 
 use sqlx::{PgPool, SqlitePool};
 
-/// A pool of connections. Both databases accept `$1` as a placeholder, so most statements are the same for both.
+/// A pool of connections to one database. SQLite and PostgreSQL both accept `$1` as a placeholder, so most statements
+/// are the same for the two.
 #[derive(Clone)]
 pub(super) enum Pool {
     Sqlite(SqlitePool),

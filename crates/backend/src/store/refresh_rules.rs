@@ -62,7 +62,7 @@ pub(super) struct Accepted {
     pub(super) used: Used,
     /// The number of the refresh token that is current afterwards.
     pub(super) n: i64,
-    /// When that token expires, in milliseconds since 1970.
+    /// When the refresh token with the number `n` expires, in milliseconds since 1970.
     pub(super) expires_at: u64,
 }
 

@@ -62,7 +62,8 @@ impl Process {
                 return status;
             }
             assert!(began.elapsed() < limit, "the process is still running after {limit:?}");
-            // The standard library cannot wait for the end of a process with a limit.
+            // The standard library has no function that waits for the end of a process with a time limit. So this loop
+            // asks for the status after each pause.
             std::thread::sleep(Duration::from_millis(10));
         }
     }

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Fails if the page has no such function.
+    /// Calls the function `globalThis.evergreenEarly` of the page. Returns an error if the page has not set it.
     #[wasm_bindgen(js_namespace = globalThis, js_name = evergreenEarly, catch)]
     fn early(address: &str) -> Result<JsValue, JsValue>;
 }

@@ -167,7 +167,8 @@ impl Environment for Tab {
         let shared = &self.browser.0;
         shared.checker.borrow_mut().lock_granted(self.number, name, contended);
         let other = if name == LockName::Session { LockName::Rescue } else { LockName::Session };
-        // If the tab already holds the other lock, the time of that earlier grant is kept.
+        // The entry in `holding` is about the lock that the tab got first. So if the tab already holds the other lock,
+        // the entry stays as it is.
         if locks.holder(other) != Some(self.number) {
             shared.holding.borrow_mut().insert(self.number, (shared.executor.now(), shared.executor.running()));
         }

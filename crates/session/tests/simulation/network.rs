@@ -60,7 +60,9 @@ impl Browser {
         }
         shared.executor.sleep(self.latency(&call) + slow_work(&call, &answer)).await;
         if back.is_canceled() {
-            // The checker noted the end of this request when the page aborted it.
+            // The page no longer waits for the response: the request has timed out or was aborted, or the page was
+            // closed. The browser therefore drops the response and its cookies. `InFlight` told the checker at that
+            // time that the request has ended.
             return;
         }
         let line = match &answer {

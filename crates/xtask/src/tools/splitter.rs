@@ -24,11 +24,12 @@ pub struct Splitter {
 }
 
 impl Splitter {
-    /// Links or copies the running xtask program into the folder. Call this before anything else is built: a build may
-    /// replace the file of the running program, and then that file cannot be found any more.
+    /// Creates the folder, and links or copies the running xtask program into it. Call this before anything else is
+    /// built, because a build may replace the file of the running program. The replaced file could not be found any
+    /// more.
     ///
     /// # Errors
-    /// If the program cannot be linked or copied.
+    /// If the folder cannot be created, or if the program cannot be linked or copied.
     pub fn install(wasm_bindgen: &Path) -> Result<Self> {
         let folder = project::scratch("split");
         fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made.", folder.display()))?;
