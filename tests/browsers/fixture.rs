@@ -1,5 +1,5 @@
-//! The setup of a test: the server, the release folder and the browser that the test needs. Runs the test, and then the
-//! checks that every test has to pass.
+//! The setup of a test: it says which server, release folder and browser the test needs. With this setup, this module
+//! runs the test, and then the checks that every test has to pass.
 
 use std::panic::{AssertUnwindSafe, Location, resume_unwind};
 use std::path::PathBuf;

@@ -15,7 +15,8 @@ fn run(script: &str) {
 
 #[wasm_bindgen_test]
 async fn a_user_can_sign_in_where_the_browser_denies_web_locks() {
-    // Removes the record of another test, because signing in is not possible while a user is signed in.
+    // Another test may have left a record with a signed-in user. While a user is signed in, nobody can sign in. So this
+    // line removes the record.
     run("localStorage.clear()");
     run("navigator.locks.request = () => Promise.reject(new DOMException('', 'SecurityError'))");
     let api = Api::new(Browser::new(UNREACHABLE_API, Bus::in_page()));

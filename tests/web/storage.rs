@@ -1,4 +1,5 @@
-//! The store of the record in real local storage: a saved record, an invalid record, and a full storage.
+//! Tests that `Store` keeps the record in the browser's real local storage. The tests save a record, write an invalid
+//! record, and fill the storage until it is full.
 
 use evergreen::protocol::Tutorial;
 use evergreen::session::{Record, SignedIn, State};

@@ -46,7 +46,8 @@ fn main() -> ExitCode {
         }
     };
     log.flush(LOG_TIMEOUT);
-    // A thread may still wait for the operating system, for example for the address of the database.
+    // The program ends now and does not wait for the threads of the runtime. The reason is that a thread may still wait
+    // for the operating system, for example for the address of the database, and this may take long.
     runtime.shutdown_background();
     code
 }

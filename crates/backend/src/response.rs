@@ -1,4 +1,5 @@
-//! The response bodies of the contract, and the reasons why a route handler has no response of its own.
+//! The response bodies of the contract, and [`InternalError`]. A route handler returns this error if it cannot create a
+//! response itself.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};

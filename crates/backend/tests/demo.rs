@@ -76,7 +76,9 @@ async fn a_demo_does_not_use_the_database_of_a_running_server() {
     server.stop().await;
 }
 
-/// A database without the mark comes from an older version of the server, which did not write the mark.
+/// A server writes a mark into its database, which says whether the database belongs to a demo. Older versions of the
+/// server did not write a mark. So this test deletes the mark, and the database is then like one of an older demo. The
+/// server can recognize such a database only by accounts that have the demo password.
 #[tokio::test]
 async fn a_server_does_not_start_while_a_demo_account_has_the_demo_password() {
     let directory = tempfile::tempdir().expect("a directory");

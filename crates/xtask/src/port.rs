@@ -24,7 +24,8 @@ pub async fn listen(port: u16) -> Result<Vec<TcpListener>> {
     let chosen = first.local_addr().context("The port of the listener is unknown.")?.port();
     match TcpListener::bind((Ipv6Addr::LOCALHOST, chosen)).await {
         Ok(second) => Ok(vec![first, second]),
-        // Another program uses this port with IPv6. A browser might show that program instead of this one.
+        // Another program already listens on the port that the caller asked for, with IPv6. This is an error, because a
+        // browser that uses IPv6 would show that program instead of ours.
         Err(error) if error.kind() == ErrorKind::AddrInUse && port != 0 => Err(refused(port, error)),
         // All other errors are ignored, because IPv4 is enough. For example, some machines have no IPv6.
         Err(_) => Ok(vec![first]),

@@ -1,6 +1,6 @@
 //! Measures refreshes with rotation: each refresh sends the token from the response to the previous refresh, as a real
-//! session does. Each refresh writes to the database. oha sends the same headers each time, so the client is reqwest,
-//! in the same process as the server.
+//! session does. Each refresh writes to the database. The tool oha cannot send these refreshes, because it sends the
+//! same headers with every request. So this module sends them itself, with reqwest, in the same process as the server.
 
 use std::time::{Duration, Instant};
 

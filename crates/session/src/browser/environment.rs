@@ -192,9 +192,9 @@ impl<P: Protocol> Environment for Browser<P> {
                 let _ = sender.send(());
             }
         });
-        // If the sender were dropped, the receiver would resolve without an event. But the listener owns the sender.
-        // The listener lives until this function ends, and gives the sender up only when it sends. So the receiver
-        // resolves only after an event.
+        // The receiver returns an error if the sender is dropped without sending. This cannot happen here: the listener
+        // owns the sender, lives until this function ends, and uses the sender up only to send. So the result is
+        // ignored, because it always says that an event has arrived.
         let _ = receiver.await;
     }
 

@@ -203,8 +203,9 @@ impl Inner {
     }
 }
 
-/// Delivers the publication, if the worker has not echoed it yet. If the echo is still missing [`DEAD`] milliseconds
-/// after the publication, marks the worker as dead.
+/// The page calls this [`LATE`] milliseconds after it has sent `publication` to the worker. Does nothing if the worker
+/// has echoed the publication. Otherwise, delivers the event of the publication. If the echo is still missing [`DEAD`]
+/// milliseconds after the page has sent the publication, marks the worker as dead.
 fn deliver_late(bus: &Weak<Inner>, publication: Publication) {
     let Some(inner) = bus.upgrade() else { return };
     if !inner.awaited.borrow().contains(&publication.number) {

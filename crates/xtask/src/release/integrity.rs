@@ -10,8 +10,9 @@ pub fn value(content: &[u8]) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(content)))
 }
 
-/// Returns the mark of the files with these contents. All these files have the same mark in their names. It is one hash
-/// of all contents, and has as many digits as the longest hash that Trunk writes.
+/// Returns the mark for a group of files with these contents. A mark is a hash in the name of a file. All files of the
+/// group get the same mark, so this function computes one hash of all contents together. The mark has `MARK` digits,
+/// as many as the longest hash that Trunk writes.
 pub fn mark<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
     let digest = contents.into_iter().fold(Sha256::new(), |digest, content| digest.chain_update(content)).finalize();
     digest.iter().take(MARK / 2).map(|byte| format!("{byte:02x}")).collect()

@@ -86,7 +86,8 @@ async fn install(source: &Path, folder: &Path) -> Result<()> {
         fs::copy(source.join(file), folder.join(file)).with_context(unwritable)?;
     }
     let mut ci = command(npm);
-    // `ci` installs exactly the packages of the lock file, and refuses a package with another hash.
+    // `npm ci` installs exactly the packages of the lock file. It refuses a package whose hash differs from the hash in
+    // the lock file.
     ci.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"]).arg(folder);
     process::run(&mut ci).await?;
     ensure!(is_installed(source, folder), "npm has not installed the packages into {}: start again.", folder.display());

@@ -51,9 +51,10 @@ fn a_burst_shows_six_refused_requests_one_refresh_and_eight_answers() {
     assert_eq!(count(&layout, Shade::Event), 1);
     let names: Vec<&str> = layout.heads.iter().map(|row| row.name.as_str()).collect();
     assert_eq!((names, layout.calls.len()), (vec!["Events", "Refresh"], 8));
-    // The path of the bands is the first one, because the bands are drawn behind everything else. It ends with the band
-    // behind the requests that waited. This band lasts from 0 to 60 ms. The picture shows 100 ms and is 1000 units
-    // wide, so the band is 600 units wide. It covers the eight rows of requests, below the rows `Events` and `Refresh`.
+    // All bands are one path. This path is the first one of the layout, because the bands are drawn behind all other
+    // shapes. The last band in the path is the one behind the eight requests. It begins below the rows `Events` and
+    // `Refresh`, so its top is at 2 * 20 = 40. It lasts from 0 to 60 ms. The picture shows 100 ms and is 1000 units
+    // wide, so the band is 600 units wide.
     let (shade, path, _) = &layout.paths[0];
     assert_eq!(*shade, Shade::Band);
     assert!(path.ends_with(&format!("M0 40h600v{}h-600z", 8 * ROW)), "{path}");
