@@ -66,8 +66,8 @@ fn spring_refuses_a_second_device_and_the_page_says_so() {
     Fixture::like(Like::Spring).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
-        // Behave like another device. This browser then has nothing of the first sign-in, but the session of the first
-        // sign-in still exists on the server.
+        // Delete the cookies and the record of the first sign-in, so that this browser behaves like another device. The
+        // session of the first sign-in still exists on the server.
         s.clear_cookies_and_record().await;
         page.open("/login").await;
         page.send_sign_in("user", "evergreen").await;

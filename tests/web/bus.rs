@@ -324,7 +324,8 @@ async fn each_component_receives_each_event_once() {
     let button: HtmlElement = button.dyn_into().expect("an element");
     button.click();
     assert!(until(|| texts(&page).as_deref() == Some("Renewed Renewed ")).await, "{:?}", texts(&page));
-    // Rendering again must not add a subscription.
+    // Each event makes both components render again. This must not subscribe a component a second time. Otherwise the
+    // next event would be recorded more than twice.
     button.click();
     assert!(until(|| texts(&page).as_deref() == Some("Renewed Renewed Renewed Renewed ")).await, "{:?}", texts(&page));
 }

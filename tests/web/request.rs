@@ -1,4 +1,4 @@
-//! The hook `use_request`: the data that a page gets in each render.
+//! Tests the hook `use_request`: which requests it sends, and which data it returns to a page in each render.
 
 use evergreen::protocol::Tutorial;
 use std::cell::RefCell;

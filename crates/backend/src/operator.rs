@@ -123,10 +123,12 @@ impl Operator {
         Ok(users.map(summary).collect())
     }
 
-    /// Adds a user with these roles. The limits of the contract hold, as for a sign-up.
+    /// Adds a user with these roles. The username, the e-mail address and the password must be within the limits that
+    /// the contract has for a sign-up.
     ///
     /// # Errors
-    /// A text is not within the limits, the username or the e-mail address is taken, or the database failed.
+    /// One of these three texts is not within the limits. The username is taken, or it looks like that of another user.
+    /// The e-mail address is taken. The password is the known one of a demo account. Argon2 or the database failed.
     pub async fn add_user(
         &self,
         username: &str,

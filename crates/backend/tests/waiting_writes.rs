@@ -18,7 +18,8 @@ const REFRESHES: usize = 30;
 /// How long one access check may take. A refresh that cannot get the lock waits longer than this before it fails.
 const TIME: Duration = Duration::from_secs(3);
 
-/// A connection that lets others read, but not write, until the value is dropped.
+/// A connection that holds a lock on the database. While this connection is open, all other connections can read the
+/// sessions, but cannot change them.
 enum WriteLock {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),

@@ -6,8 +6,8 @@
 
 use js_sys::Date;
 
-/// Returns the milliseconds since the page was requested, with fractions. Nobody can set this clock back. Outside of a
-/// page, the result is 0.
+/// Returns the time since the page was requested, in milliseconds with fractions. If the user changes the device's
+/// clock, this time is not affected. Outside of a page, the result is 0.
 pub fn since_start() -> f64 {
     // A native test has no window, and the call of `window` would panic there.
     let window = if cfg!(target_arch = "wasm32") { web_sys::window() } else { None };

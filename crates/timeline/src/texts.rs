@@ -41,7 +41,8 @@ pub(crate) fn forgotten(kept: usize, forgotten: u32) -> String {
     format!("Only the last {kept} are kept; {forgotten} older ones were removed.")
 }
 
-/// The text beside the rows of requests, if the rows are too low to have a name each.
+/// The text beside the rows of the requests, if there are so many requests that the height of a row is too small for a
+/// name. Then this one text replaces the names.
 pub(crate) fn calls(count: usize) -> String {
     format!("{count} requests")
 }

@@ -13,7 +13,8 @@ use std::{env, process::ExitCode};
 pub async fn run() -> Result<ExitCode> {
     let mut cargo = tools::cargo("run");
     cargo.args(["--package", "xtask", "--bin", "xtask-full", "--"]).args(env::args_os().skip(1));
-    // The person's paths are relative to the folder in which the command was started.
+    // `tools::cargo` starts cargo in the project's folder. This is changed here: cargo starts in the folder in which
+    // the person called the command, because the arguments may contain paths that are relative to that folder.
     cargo.current_dir(env::current_dir().context("The current folder is unknown.")?);
     started(cargo).await
 }

@@ -38,7 +38,7 @@ use std::{
 /// What to build, and into which folder.
 #[derive(Clone, Debug)]
 pub struct Release {
-    /// The folder. The files of an earlier build in it are replaced.
+    /// The folder into which the release is built. If it contains an earlier build, the new build replaces those files.
     pub out: PathBuf,
     /// The path at which the release will be served.
     pub public_url: PublicUrl,

@@ -1,6 +1,6 @@
-//! The database. This module opens it: SQLite or PostgreSQL. The statements are in `users`, `new_sessions`,
-//! `token_families`, `directory`, `sessions`, `own_sessions`, `own_password`, `open_sessions`, `session_changes`,
-//! `marks`, `skeletons` and `password_hashes`.
+//! The database, which is SQLite or PostgreSQL. This module opens the database. These modules contain the statements:
+//! `users`, `new_sessions`, `token_families`, `directory`, `sessions`, `own_sessions`, `own_password`, `open_sessions`,
+//! `session_changes`, `marks`, `skeletons` and `password_hashes`.
 
 mod directory;
 mod marks;

@@ -33,7 +33,8 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 /// instances that start at the same time, one upgrades the tables and the others wait: sqlx holds an advisory lock.
 pub(super) async fn open(url: &PostgresUrl) -> Result<(Pool, Pool), OpenError> {
     let options = PgConnectOptions::from_str(url.as_str())?.application_name("evergreen-backend");
-    // This connection has no limits, because the upgrade of a large table can take a long time.
+    // This connection does not have the time limits of `SETTINGS`, because the upgrade of a large table may take longer
+    // than these limits.
     let mut connection = options.connect().await?;
     // `run` would make this future not `Send`, because of a limit of the compiler; `run_direct` exists for this case.
     MIGRATIONS.run_direct(None, &mut connection, false).await?;

@@ -10,10 +10,10 @@ use crate::look_alike;
 const BATCH: i64 = 1000;
 
 impl Store {
-    /// Fills the column `username_skeleton` for all users who have no skeleton, the oldest account first. The names of
-    /// two such users may look alike. Then both users keep their names, but only the older account gets the skeleton.
-    /// This is enough: a new user with such a name is refused because of the older account. Several servers may do this
-    /// at the same time, also while users sign up.
+    /// Fills the column `username_skeleton` for all users who have no skeleton, the oldest account first. If the names
+    /// of two users without a skeleton look alike, both users keep their names, but only the older account gets the
+    /// skeleton. This one skeleton is enough to refuse a new user whose name looks like those of the two users. Several
+    /// servers may call this function at the same time, even while users sign up.
     pub(crate) async fn fill_skeletons(&self) -> Result<(), sqlx::Error> {
         let mut last = 0;
         loop {

@@ -17,8 +17,9 @@ pub(crate) struct User {
     pub(crate) roles: Roles,
     /// The password hash as a PHC string.
     pub(crate) password_hash: String,
-    /// Changes when the user changes the password, and when the operator resets the password, disables the user or ends
-    /// all sessions of the user.
+    /// A number that grows by 1 when the user changes the password, and when the operator resets the password, disables
+    /// the user or ends all sessions of the user. A sign-in, or a change of the password, is refused if the number in
+    /// the database has grown since this user was read.
     pub(super) credential_version: i64,
 }
 

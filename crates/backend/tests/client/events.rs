@@ -48,7 +48,7 @@ impl Events {
         }
     }
 
-    /// Checks that the stream tells soon that the session was ended, and then ends.
+    /// Checks that the server sends the event `ended` within [`SOON`], and that it then ends the stream.
     pub async fn assert_ended(&mut self) {
         let began = Instant::now();
         assert_eq!(self.next().await.as_deref(), Some("ended"));

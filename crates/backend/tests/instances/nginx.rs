@@ -14,7 +14,7 @@ const HOSTING: &str = include_str!("../../../../hosting/nginx.conf");
 /// The running nginx. It stops when this value is dropped.
 pub struct Nginx {
     child: Child,
-    /// The address on which it listens.
+    /// The address on which nginx listens.
     pub address: SocketAddr,
 }
 

@@ -40,7 +40,7 @@ impl AddAssign for Counts {
     }
 }
 
-/// One session and its random numbers.
+/// One session. Its random numbers decide when the session refreshes, and whether it sends two refreshes at once.
 pub struct Session {
     address: SocketAddr,
     client: Client,

@@ -7,7 +7,8 @@ use crate::client::{Client, Response, read, wait_until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_server_is_not_ready_while_the_database_is_down_and_continues_afterwards() {
-    // This PostgreSQL is killed, so it is not the one that the other tests share.
+    // This test later kills its PostgreSQL. So it starts a PostgreSQL of its own, and does not use the one that the
+    // other tests share.
     let postgres = match Cluster::start() {
         Ok(postgres) => postgres,
         Err(error) => {

@@ -79,7 +79,8 @@ async fn a_server_that_lost_its_connections_misses_nothing() {
                 "{CUT}; UPDATE families SET revoked = TRUE WHERE id IN (SELECT id FROM families WHERE NOT revoked {rows})"
             )
         };
-        // The server hears nothing of this change, because it has no connection at this moment.
+        // The command first closes all connections of the two servers to their database, and then revokes one session.
+        // So PostgreSQL cannot notify the servers of this change. They have to find it after they have connected again.
         servers.postgres.execute(&servers.database, &revoke("ORDER BY began_at LIMIT 1"));
         let began = Instant::now();
         during.assert_ended().await;

@@ -20,7 +20,8 @@ pub trait Tabs {
     fn here(&self) -> Self::Environment;
     /// Returns the environment of the second tab. In a real browser, it belongs to the same page as the first one.
     fn there(&self) -> Self::Environment;
-    /// Saves `record` as another tab would, so that the first tab learns of the write.
+    /// Saves `record` in a tab other than the first one. The environment of the first tab must then report this write
+    /// ([`Environment::changed`]).
     fn write_there(&self, record: &Record<User<Self>>);
 }
 

@@ -8,17 +8,17 @@ pub mod limit;
 #[expect(dead_code, reason = "the boards that need a role are named below")]
 pub mod path;
 
-/// The name of the file with the paths. The texts of findings contain this name.
+/// The name of the source file that contains the app's paths. In the text of a finding, this name replaces `{file}`.
 pub(super) const FILE: &str = "src/endpoints.rs";
-
-// These values repeat those of the app, so that this command still compiles after an app has deleted its example pages
-// and roles.
 
 /// The optional parts of the contract. The first text is the name with which the field `offers` of a sign-in's response
 /// names the part. The second text is the path of the part.
 pub(super) const SESSIONS: (&str, &str) = ("sessions", "/auth/sessions");
 pub(super) const PASSWORD: (&str, &str) = ("password", "/auth/password");
 pub(super) const EVENTS: (&str, &str) = ("events", "/auth/events");
+
+// The roles and the two paths below are also in the source of the app. They are repeated here, so that this command
+// still compiles after a developer has deleted the app's example pages and their roles.
 
 /// The names of the contract's roles.
 pub(super) const ROLES: [&str; 3] = ["ROLE_USER", MODERATOR_BOARD.1, ADMIN_BOARD.1];

@@ -32,11 +32,11 @@ pub struct OnPath {
 }
 
 impl Headers {
-    /// Converts the rules of a header file into this form.
+    /// Converts the rules of a header file into [`Headers`].
     ///
     /// # Errors
-    /// If a rule removes a header, if the value of a header is not a text, or if no rule is for all paths. Also if
-    /// `Cache-Control` has two different values besides `no-cache`.
+    /// If a rule removes a header, if the value of a header is not a text, if no rule is for all paths, or if the rules
+    /// contain two different values of `Cache-Control` besides `no-cache`.
     pub fn of(rules: &Rules) -> Result<Self> {
         let mut headers = Self { everywhere: Vec::new(), on_paths: Vec::new(), kept: Vec::new(), keep: String::new() };
         let all = rules.all()?;

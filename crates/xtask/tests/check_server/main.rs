@@ -90,7 +90,8 @@ async fn the_node_server_differs_and_works() {
     assert!(report.works());
     let report = check(&server.api(), APP, &ADDED).await;
     assert_found(&report, &[&OPEN, &SESSION, &ALL_RESPONSES, &SIGN_UP, &ROLES], &NODE);
-    // This server accepts a sign-up that violates the limits, so this sign-up adds a third user.
+    // On the other servers, the check adds two users. The check also sends a sign-up that violates the limits, and only
+    // this server accepts it. So the check adds three users here.
     assert_eq!(report.added.len(), 3, "{:?}", report.added);
     let missing =
         report.findings().find(|finding| finding.check == "refresh-without-cookie").expect("the check was run");

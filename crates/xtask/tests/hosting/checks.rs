@@ -106,8 +106,9 @@ impl Run {
         }
     }
 
-    /// Checks that the response for a missing file is a 404 without the page. It must have `no-cache`, so that clients
-    /// ask again for the file.
+    /// Requests files that the release does not contain. Checks that the response to each request has the status 404,
+    /// and that its body is not the page of the app. The response must also have `no-cache`. Otherwise a client could
+    /// use it again after a later release has added the file.
     async fn missing_files(&mut self) {
         let old = ["evergreen-fedcba9876543210.js", "evergreen-fedcba9876543210_bg.wasm", "base-0.css", "icon-0.svg"];
         for name in old.into_iter().chain(["favicon.ico", "a/b/c.js"]) {
