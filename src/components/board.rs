@@ -59,7 +59,8 @@ pub fn Board(props: &BoardProps) -> Html {
     let waiting = load.stage == Stage::Waiting;
     let failure = match &load.stage {
         Stage::Failed(error, number) => {
-            // The button disappears with the error, so the focus moves to the heading.
+            // When the person clicks the button `Try again`, the error message and its button disappear. So the focus
+            // moves from the button to the heading.
             let heading = heading.clone();
             let reload = load.reload.clone();
             let reload = Callback::from(move |_| {

@@ -23,7 +23,8 @@ pub fn use_environment_notices() -> Html {
     let unconfirmed = use_lasting(record.is_signing_out());
     let update = use_force_update();
     {
-        // Events also report changes that are not in the record, such as a lost connection.
+        // Some changes, such as a lost connection, do not change the record. The bus publishes an event for these
+        // changes, too, so this component renders again after each event.
         let update = update.clone();
         use_bus_events(Callback::from(move |_| update.force_update()));
     }

@@ -37,7 +37,8 @@ impl Page<'_> {
         self.wait_until(&format!("a control {name:?}"), "return control(arguments[0]) !== null", name).await;
     }
 
-    /// Waits for a sign-in form, or a button to sign in again or to try again.
+    /// Waits until the page shows one of three things: a sign-in form, the button `Sign in again`, or the button
+    /// `Try again`.
     pub async fn sees_sign_in_or_retry(&self) {
         let script = "return Boolean(field('Password') ?? control('Sign in again') ?? control('Try again'))";
         self.wait_until("a sign-in form, or a control to sign in or try again", script, "").await;

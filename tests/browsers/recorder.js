@@ -31,9 +31,10 @@
   };
   const textOfAll = (elements) =>
     elements.filter(isShown).map((element) => normalize(element.textContent)).filter(Boolean).join(" / ");
-  // The page delivers an event itself if the worker does not deliver it in time. Such deliveries count as problems only
-  // after the worker was ready, because the worker may start slowly on a busy machine. The check at the end of every
-  // test makes sure that the worker has started.
+  // If the worker does not deliver an event in time, the page delivers the event itself, and counts it in the attribute
+  // `data-bus-fallbacks`. On a busy machine, the worker may start slowly. So the events that the page delivered before
+  // the worker was ready are not a problem, and they are subtracted here. At the end of a test, `TestSystem::check`
+  // makes sure that the worker has started.
   let deliveredBefore;
   const look = () => {
     const { bus, busFallbacks } = document.documentElement?.dataset ?? {};

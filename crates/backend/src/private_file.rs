@@ -39,7 +39,7 @@ pub(crate) fn create_through_links(path: &Path) -> Result<File> {
 }
 
 /// Creates a file with this content. If several processes do this at the same time, one of them succeeds. If the file
-/// system has hard links, no process ever reads a part of the content.
+/// system has hard links, the file appears with its complete content, so no process reads an incomplete file.
 ///
 /// # Errors
 /// `AlreadyExists` if the file exists. Otherwise the error of the operating system.

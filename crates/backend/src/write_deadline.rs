@@ -22,7 +22,8 @@ impl<S> WriteDeadline<S> {
         Self { stream, limit, deadline: None }
     }
 
-    /// Returns the result of a write, or the error if the write has to wait and the time is over.
+    /// Returns the result of a write, if `written` contains a result. Otherwise the write has to wait: the deadline
+    /// starts, unless it has already started. When the deadline has passed, the result is the error `TimedOut`.
     fn limited<T>(&mut self, context: &mut Context<'_>, written: Poll<Result<T>>) -> Poll<Result<T>> {
         if written.is_ready() {
             return written;

@@ -1,4 +1,5 @@
-//! Tests the log of the command: that nobody needs to read it, and what it says about errors.
+//! Tests the log of the command. If nobody reads the log, the server still responds to requests, and counts the lines
+//! that it drops. The log names the cause of an error, and warns about another program on the same port.
 
 mod client;
 mod process;

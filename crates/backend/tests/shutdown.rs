@@ -97,7 +97,8 @@ async fn the_process_ends_although_the_database_is_frozen() {
     let client = Client::at(address);
     assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
 
-    // The refresh is in the middle of a transaction when the database stops.
+    // First, another connection locks the table. Then a refresh begins a transaction and waits for the lock. So this
+    // transaction is open when the database is frozen below.
     let options: PgConnectOptions = url.parse().expect("a URL");
     let mut other = options.connect().await.expect("a connection");
     sqlx::query("BEGIN").execute(&mut other).await.expect("a transaction");

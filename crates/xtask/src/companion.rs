@@ -96,8 +96,8 @@ async fn run(port: u16, arguments: &[String]) -> Result<Running> {
     let program = env::current_exe().context("The path of this program is unknown.")?;
     let program = program.with_file_name("evergreen-backend").with_extension(env::consts::EXE_EXTENSION);
     let mut command = tools::command(program);
-    // The data is kept in memory, so that each start begins with the same data. With `--like spring`, for example, a
-    // user may be locked out. After a new start, this user can sign in again.
+    // The server keeps its data in memory, so each start begins with the same data. For example, a server with
+    // `--like spring` can lock a user out. After the next start, this user can sign in again.
     command.args(["--demo", "--database", "memory"]).args(arguments);
     let mut running = Running::start(&mut command)?;
     tokio::select! {

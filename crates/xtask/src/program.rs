@@ -27,8 +27,8 @@ async fn run() -> ExitCode {
                 return ExitCode::FAILURE;
             }
         },
-        // A signal asks this program to stop. The other branch is dropped, and the command with it. This ends each
-        // program that the command has started as a `Running`.
+        // A signal asks this program to stop. Then `select!` drops the future of the command, together with each
+        // `Running` that the command holds. Dropping a `Running` ends the program that the command has started.
         stopped = stop::requested() => stopped,
     };
     match stopped {

@@ -60,7 +60,8 @@ impl Databases {
         Config { address, database, key: Some(self.key_file(kind, name)), ..Config::default() }
     }
 
-    /// Returns the key file of that configuration.
+    /// Returns the path of a server's key file. [`config`](Self::config) with the same `kind` and `name` returns a
+    /// configuration that contains this path.
     pub fn key_file(&self, kind: Kind, name: &str) -> PathBuf {
         let directory: &Path = self.directory.path();
         directory.join(format!("{name}-{}.key", kind.name()))

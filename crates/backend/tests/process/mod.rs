@@ -42,7 +42,8 @@ impl Process {
         SocketAddr::from((Ipv4Addr::LOCALHOST, port))
     }
 
-    /// Returns the standard error stream. Before this call, nobody reads it.
+    /// Returns the standard error stream, to which the command writes its log. Before this call, nobody reads the
+    /// stream. So a test can also check how the command behaves while nobody reads its log. Call this only once.
     pub fn stderr(&mut self) -> BufReader<ChildStderr> {
         BufReader::new(self.child.stderr.take().expect("its log"))
     }

@@ -206,7 +206,8 @@ impl<P: Protocol> Environment for Browser<P> {
         let mut bytes = [0_u8; 12];
         let crypto = web_sys::window().and_then(|window| window.crypto().ok());
         if crypto.is_none_or(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_err()) {
-            // A stamp is not a secret, so weaker random numbers are enough.
+            // The secure random numbers of the browser are not available. A stamp is not a secret, so the weaker random
+            // numbers of `Math.random` are enough.
             bytes.fill_with(|| (js_sys::Math::random() * 256.0) as u8);
         }
         let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);

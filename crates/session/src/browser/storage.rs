@@ -88,9 +88,9 @@ impl<P: Protocol> Store<P> {
     }
 }
 
-/// Reads the value of a key. The inner `None` means that the key has no value. The outer `None` means that there is no
-/// window, or that storage is denied (by a sandboxed frame or a privacy setting) or broken (by a damaged profile).
-/// gloo-storage would panic in these cases, so this function uses web-sys instead.
+/// Reads the value of a key. The inner `None` means that the key has no value. The outer `None` means that the storage
+/// cannot be read. For example, a privacy setting or a sandboxed frame denies the storage, or the browser's profile is
+/// damaged. gloo-storage would panic if the storage cannot be read, so this function uses web-sys instead.
 fn read(key: &str) -> Option<Option<String>> {
     web_sys::window()?.local_storage().ok()??.get_item(key).ok()
 }

@@ -37,8 +37,9 @@ const STOPPED: &str = "evergreen-stopped";
 impl WebLock {
     fn new(release: Function) -> Self {
         if let Some(window) = web_sys::window() {
-            // `release` is a function of the browser, so it still works after the program has stopped. Adding a
-            // listener cannot fail.
+            // The browser calls this listener after the program has stopped. A function of the program would not work
+            // any more then, but `release` is a function of the browser. Adding a listener cannot fail, so the result
+            // is ignored.
             let _ = window.add_event_listener_with_callback(STOPPED, &release);
         }
         WebLock { release }

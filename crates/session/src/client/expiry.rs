@@ -15,7 +15,8 @@ pub(super) fn is_expiring<U>(signed_in: &SignedIn<U>, now: u64) -> bool {
     };
     let lifetime = u64::from(seconds) * 1000;
     let margin = timing::MARGIN.min(lifetime / 10);
-    // An age of a year or more means that the clock was probably set.
+    // If the age is a year or more, the clock was probably set after the last refresh. The real age is unknown then, so
+    // the result is false.
     age + margin >= lifetime && age < 365 * 24 * 3_600_000
 }
 

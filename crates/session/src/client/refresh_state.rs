@@ -31,8 +31,8 @@ pub(super) enum Cause {
     /// The server refused the call, perhaps for a reason other than the token: the refusal is masked, or the call is
     /// public.
     Unclear,
-    /// There was no refusal. The refresh is needed because the token is about to expire, or because a person requested
-    /// it.
+    /// The server has not refused a call. The refresh is needed because the token is about to expire, or because a
+    /// person requested the refresh.
     Foreseen,
 }
 

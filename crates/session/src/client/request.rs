@@ -212,8 +212,9 @@ impl Request {
         self
     }
 
-    /// Marks a request that does not depend on the session, such as a sign-up or a password reset. Such a request does
-    /// not wait and never causes a refresh. A 401 is an [`Error::Rejected`](crate::Error::Rejected).
+    /// Marks a request that does not depend on the session, such as a sign-up or a password reset. Such a request is
+    /// sent without waiting for a refresh or for other requests, and it never causes a refresh. If the server answers
+    /// the request with a 401, the error is an [`Error::Rejected`](crate::Error::Rejected).
     pub fn standalone(mut self) -> Self {
         self.change().access = Access::Standalone;
         self

@@ -54,8 +54,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.inner.retry_now.wake();
         let record = self.record();
         if record.is_signing_out() && self.env().load().signed_in().is_some() {
-            // Another tab had not seen the sign-out yet, and saved the record with the refreshed session. This has
-            // overwritten the sign-out in the record, so the sign-out is saved again.
+            // This tab has signed out, but the stored record says that the session is signed in. Another tab has
+            // refreshed the session and saved it before that tab saw the sign-out. This has overwritten the sign-out in
+            // the stored record, so the sign-out is saved again.
             self.env().save(&record);
             self.env().publish(Event::SignedOut);
         }

@@ -20,7 +20,8 @@ pub enum Stage<T> {
 }
 
 impl<T> Stage<T> {
-    /// The stage of a request that has just failed, with a new number.
+    /// The stage of a request that has just failed with this error. The failure gets a number that differs from the
+    /// numbers of all earlier failures.
     pub(super) fn failed(error: Error) -> Self {
         Stage::Failed(error, next_number())
     }

@@ -36,10 +36,10 @@ fn cookies_that_were_never_sent_back_are_reported_as_blocked() {
 #[test]
 fn lost_cookies_mean_an_expired_session_if_they_may_have_worked_before() {
     let expired = State::SignedOut(Some(Reason::Expired));
-    // In each case below, the browser may have kept the cookies for some time. So the reason must be `Expired` and not
-    // `CookiesBlocked`.
+    // The reason `CookiesBlocked` means that the browser has never sent the cookies to the server. In each case below,
+    // the browser may have sent the cookies before they were lost. So the reason must be `Expired`.
 
-    // Another tab has signed in. Calls of that tab may have succeeded with the cookies before they were lost.
+    // Another tab has signed in. Calls of that tab may have succeeded before the cookies were lost.
     assert_eq!(state_after_call_without_cookies(replace_session), expired);
     // The session has been refreshed since the sign-in. A refresh succeeds only if the browser sends the cookies, so
     // the browser kept them until then.
@@ -49,7 +49,7 @@ fn lost_cookies_mean_an_expired_session_if_they_may_have_worked_before() {
     // The clock has been set back since the sign-in, so the time since the sign-in is unknown.
     assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewed_at += 3_600_000), expired);
     signed_in(Config::for_tests(), async |client, native, _| {
-        // A call succeeds with the cookies before they are lost.
+        // This call succeeds, so the browser has sent the cookies. The cookies are lost only after this call.
         client.text(Request::get("/test/user")).await.unwrap();
         native.lose_cookies(false);
         assert!(client.text(Request::get("/test/user")).await.is_err());

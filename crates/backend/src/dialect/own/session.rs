@@ -47,7 +47,8 @@ pub(super) async fn sign_in(
         // The username or the password is wrong. The failed attempt stays counted, even if the client has closed the
         // connection by now. Otherwise a client could close each connection early, and guess without limit.
         Ok(None) => {}
-        // The password was not checked.
+        // An error has prevented the sign-in. The cause of the error is not a wrong password, so the attempt does not
+        // count as failed.
         Err(_) => app.failed_sign_ins.forget(&attempt, app.clock.elapsed()),
     }
     let bad_credentials = || response::error(StatusCode::UNAUTHORIZED, "Bad credentials", &request.path);
