@@ -18,7 +18,7 @@ static PARSER: LazyLock<Parser> = LazyLock::new(Parser::new);
 /// text from the header. So it is short, and a client cannot choose it freely.
 pub(crate) fn client_name(headers: &HeaderMap) -> String {
     let text = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    // `to_str` accepts only ASCII, so each byte is a character.
+    // `to_str` returns only ASCII text. Each byte of this text is one character, so the text can be cut after any byte.
     let Some(client) = PARSER.parse(&text[..text.len().min(LIMIT)]) else {
         return UNKNOWN.to_owned();
     };
@@ -30,8 +30,8 @@ pub(crate) fn client_name(headers: &HeaderMap) -> String {
     }
 }
 
-/// Returns the usual name of an operating system. Browsers no longer tell its version: Windows 11 calls itself
-/// Windows 10.
+/// Returns the usual name of an operating system. `name` is the name that woothee gives it. For Windows, `name` also
+/// contains a version. This version is left out, because it may be wrong: browsers report Windows 10 on Windows 11 too.
 fn system(name: &str) -> &str {
     match name {
         "Mac OSX" => "macOS",

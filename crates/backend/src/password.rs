@@ -14,11 +14,11 @@ use argon2::{Algorithm, Argon2, Params, Version};
 /// The cost of hashing one password with Argon2id (RFC 9106, section 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Argon2Cost {
-    /// The memory in KiB; at least 8 for each lane.
+    /// The memory in KiB; at least 8 times the number of [`lanes`](Self::lanes).
     pub memory: u32,
     /// The number of passes over the memory; at least 1.
     pub passes: u32,
-    /// The number of lanes, which can be computed in parallel; at least 1.
+    /// The number of lanes; at least 1. A lane is a part of the memory. All lanes can be computed in parallel.
     pub lanes: u32,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Passwords {
     dummy_hash: String,
 }
 
-/// Argon2id with one cost, and the number of its runs.
+/// Runs Argon2id. `argon2` contains the cost of new hashes. `runs` counts the runs of all clones of this value.
 #[derive(Clone)]
 struct Hasher {
     argon2: Argon2<'static>,

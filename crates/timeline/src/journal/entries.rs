@@ -16,10 +16,11 @@ pub(crate) struct Entries {
     pub(crate) operations: Vec<TimedOperation>,
     /// The events, in the order in which this tab noticed them.
     pub(crate) events: Vec<TimedEvent>,
-    /// How many operations were removed to make room, since the entries were last cleared or the user last changed.
+    /// How many operations were removed to make room. The number becomes 0 when the entries are cleared, when the user
+    /// has signed out, and when another user has signed in.
     pub(crate) forgotten: u32,
-    /// The last refresh with an unknown outcome, even if its operation was removed. `None` if there was no such
-    /// refresh.
+    /// The last refresh with an unknown outcome. It stays here after its operation was removed from `operations`. It is
+    /// `None` at first, and becomes `None` again when the user has signed out, and when another user has signed in.
     pub(crate) unknown: Option<UnknownRefresh>,
     /// The number of the last refresh that began, and the status of its last response, if there was one.
     pub(crate) refresh: Option<(u32, Option<u16>)>,

@@ -4,7 +4,8 @@ use super::{session::end_unchecked, *};
 
 /// An identifier that no session has, and a password that no user has.
 const UNKNOWN: &str = "evergreen-check-unknown";
-/// How long the check waits for an event. Later ones are reported with their time, too.
+/// How long the check waits for an event. A server must send the event sooner. If a server is slower, the check still
+/// waits, so that it can report how long the server took.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Runs the checks of the parts that the response `signed_in` offers. `jar` has the cookies of that session. The checks
@@ -108,7 +109,8 @@ async fn hear(checker: &mut Checker<'_>, account: &Account) {
     let head = opened.as_ref().ok().map(|stream| (stream.status, stream.content_type.clone()));
     let mark = checker.add(parts::EVENTS.judge(&head));
     if let (Mark::Passes, Ok(stream)) = (mark, opened) {
-        // The session ends as if another tab signed out.
+        // While the stream is open, a second request signs the session out. For the server, this looks like a sign-out
+        // in another tab.
         let (arrival, ()) = tokio::join!(stream.first_event(PATIENCE), end_unchecked(checker, &mut other));
         checker.add(parts::EVENTS_ENDED.judge(&arrival));
     } else {
