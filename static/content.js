@@ -25,7 +25,8 @@
     loading.before(page);
   }
 
-  // If the current page needs the program's first request, sends this request. Returns true if the request was sent.
+  // Sends the program's first request, if index.html says that the current page needs it. Returns true if the request
+  // was sent.
   function request(base) {
     const { content, dataset } = document.querySelector("meta[name='early-request']") ?? {};
     const isOpen = () =>

@@ -204,7 +204,8 @@ fn returning_to_the_tab_adds_no_event() {
         page.click("Refresh now").await;
         page.sees("2 of 2").await;
 
-        // In contrast, if the record has changed when the user returns to the tab, an event is added.
+        // The record had not changed when the user returned to the tab, so no event was added. Now the record changes.
+        // When the user returns to the tab again, an event must be added.
         page.click("Table").await;
         page.script("localStorage.removeItem(recordKey())", vec![]).await;
         page.script("document.dispatchEvent(new Event('visibilitychange'))", vec![]).await;

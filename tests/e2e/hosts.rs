@@ -27,9 +27,9 @@ mod location {
     /// The path at which the app is served.
     #[derive(Clone, Copy)]
     pub enum Location {
-        /// At `/`.
+        /// The app is served at `/`.
         Root,
-        /// Below `/app/`.
+        /// The app is served at `/app/`.
         App,
     }
 

@@ -1,5 +1,5 @@
-//! Invalid records in storage, and storage that the browser denies: no user is signed in by accident, and the app
-//! works.
+//! Tests the app with unusual records in storage, and in a browser that denies storage. In both cases, the app must
+//! work, and must sign no user in by accident.
 
 use serde_json::{Value, json};
 

@@ -31,7 +31,7 @@ fn closing_a_tab_during_its_refresh_affects_no_other_tab(engine: Engine) {
         page.to_tab(&first).await;
         page.click("User").await;
         s.wait_for_requests(REFRESH, 1).await;
-        // Then the tabs of the group get a 401, too, and wait for the lock.
+        // Now the tabs of the group get a 401, too. They wait for the lock, because the first tab holds it.
         page.to_tab(&group.tabs[0]).await;
         group.send_bursts().await;
         s.wait_for_401("GET /api/test/user", 1 + group.tabs.len() * MAX_UNCONFIRMED).await;

@@ -60,9 +60,10 @@ async fn every_listener_receives_each_event_once() {
         assert!(navbar.borrow().is_empty(), "no listener may run inside of publish");
         assert!(until(|| guard.borrow().len() >= 2).await);
         // The worker sends each event back to the page (an echo). If the echo is late, the page delivers the event
-        // itself, and must ignore the echo. This pause gives a late echo time to arrive, so that the test notices an
-        // event that is delivered twice. After two seconds without an echo, the page treats the worker as dead. The
-        // pause is longer, so `delivery` below shows whether the worker is alive.
+        // itself. When the late echo arrives, the page must ignore it. During this pause a late echo can arrive, so the
+        // test notices if an event is delivered twice. The pause has a second purpose. If an echo is missing for two
+        // seconds, the page treats the worker as dead. The pause is longer than two seconds, so `delivery` shows after
+        // the pause whether the worker is alive.
         pause(2_300).await;
         assert_eq!(*navbar.borrow(), [Event::SignedIn, Event::Ended]);
         assert_eq!(*guard.borrow(), [Event::SignedIn, Event::Ended]);

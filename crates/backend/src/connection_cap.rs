@@ -126,7 +126,8 @@ impl ConnectionCap {
         let mut state = self.lock();
         let idle = state.open.iter().filter_map(|(number, activity)| Some((activity.idle_since()?, *number)));
         let longest = idle.min();
-        // A connection that was told to close is not chosen again.
+        // A connection that has been told to close may stay open for a moment. It is removed from `open`, so that it is
+        // not chosen again.
         if let Some(activity) = longest.and_then(|(_, number)| state.open.remove(&number)) {
             activity.close.notify_one();
         }

@@ -17,13 +17,15 @@ pub(crate) fn create(path: &Path) -> Result<File> {
     options.open(path)
 }
 
-/// The most symbolic links that are followed, as in Linux.
+/// The maximum number of symbolic links that are followed for one path. Linux has the same maximum.
 const MAX_LINKS: usize = 40;
 
-/// Like [`create`]; but if the path is a symbolic link to a file that does not exist, creates that file.
+/// Creates an empty file with the permissions of [`create`]. If `path` is a symbolic link to a file that does not
+/// exist, creates the file to which the link points.
 ///
 /// # Errors
-/// `AlreadyExists` if the file exists; it is not opened. Otherwise the error of the operating system.
+/// `AlreadyExists` if the file exists. The existing file is not opened. Otherwise the error of the operating system, or
+/// an error that says that there are too many symbolic links.
 pub(crate) fn create_through_links(path: &Path) -> Result<File> {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {

@@ -15,10 +15,11 @@ use tokio::task::JoinSet;
 
 /// How many requests are abandoned in a flood.
 const ABANDONED: usize = 3000;
-/// How long an honest sign-in may take during a flood.
+/// How long an honest sign-in may take during a flood, unless [`SLOWDOWN`] allows more.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// On a busy machine a sign-in may take this many times as long as before the flood. A sign-in that waited for all
-/// abandoned requests would take more than ten times as long as this limit.
+/// On a slow or busy machine, a sign-in during the flood may take longer than [`PATIENCE`]: it may take this many times
+/// as long as a sign-in before the flood. If a sign-in waited for all abandoned requests, it would take more than ten
+/// times as long as this number allows.
 const SLOWDOWN: u32 = 50;
 
 /// The tests measure times, so they run one after the other.

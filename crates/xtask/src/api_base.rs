@@ -1,5 +1,6 @@
-//! The API base, which is the address at which the app finds its API. This module checks such an address, and puts it
-//! into the text of a page and of a `_headers` file, which contains the page's policy.
+//! The API base, which is the address at which the app finds its API. This module checks whether a text is a valid API
+//! base. It also puts an API base into the texts of two files: the page, and the `_headers` file. The `_headers` file
+//! contains the page's policy.
 
 use crate::connect_src;
 use anyhow::{Result, bail, ensure};

@@ -27,7 +27,7 @@ pub async fn listen(port: u16) -> Result<Vec<TcpListener>> {
         // Another program already listens on the port that the caller asked for, with IPv6. This is an error, because a
         // browser that uses IPv6 would show that program instead of ours.
         Err(error) if error.kind() == ErrorKind::AddrInUse && port != 0 => Err(refused(port, error)),
-        // All other errors are ignored, because IPv4 is enough. For example, some machines have no IPv6.
+        // Every other error is ignored, for example on a machine without IPv6. The listener for IPv4 is enough then.
         Err(_) => Ok(vec![first]),
     }
 }

@@ -23,8 +23,8 @@ pub struct Times {
 }
 
 impl Times {
-    /// Returns the times of requests that took these sorted durations. `elapsed` is the time from the first start to
-    /// the last end.
+    /// Returns the times of a measurement. `took` contains the duration of each request, the shortest first. `elapsed`
+    /// is the time from the start of the first request to the end of the last one.
     pub fn of(took: &[Duration], elapsed: Duration) -> Self {
         let percentile = |part: usize| took.get((took.len() * part / 100).min(took.len().saturating_sub(1)));
         let ms = |part| percentile(part).map_or(0.0, |took| took.as_secs_f64() * 1000.0);

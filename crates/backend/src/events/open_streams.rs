@@ -53,7 +53,7 @@ struct OpenStream {
     session: String,
     /// What the client knows of the user.
     profile: Profile,
-    /// The address of its client; `None` if it is not limited.
+    /// The address of the client that opened the stream. `None` if the number of this client's streams is not limited.
     address: Option<IpAddr>,
     events: mpsc::Sender<SessionEvent>,
 }

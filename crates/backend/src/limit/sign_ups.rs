@@ -1,5 +1,6 @@
-//! The limit on sign-ups: how many one client may send per hour. A refused sign-up, for example with a name that is
-//! taken, counts too. So the limit also slows down a client that searches for names and addresses.
+//! The limit on sign-ups: how many one client may send per hour. A sign-up also counts if the server refuses it, for
+//! example because its name is taken. So the limit also slows down a client that wants to find out which names and
+//! e-mail addresses have an account.
 
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;

@@ -29,8 +29,9 @@ const SETTINGS: [(&str, &str); 4] = [
 /// The upgrades of the tables, in their order.
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
-/// Connects to the database and upgrades its tables. Returns the connections for reading and for writing. Of several
-/// instances that start at the same time, one upgrades the tables and the others wait: sqlx holds an advisory lock.
+/// Connects to the database and upgrades its tables. Returns the connections for reading and for writing. If several
+/// instances start at the same time, only one of them upgrades the tables. The others wait until it has finished,
+/// because sqlx holds an advisory lock during the upgrade.
 pub(super) async fn open(url: &PostgresUrl) -> Result<(Pool, Pool), OpenError> {
     let options = PgConnectOptions::from_str(url.as_str())?.application_name("evergreen-backend");
     // This connection does not have the time limits of `SETTINGS`, because the upgrade of a large table may take longer

@@ -44,7 +44,8 @@ pub(super) async fn open_file(path: &Path, create: bool) -> Result<(Pool, Pool),
     sqlite_owner::check(&options).await?;
     let options = options
         .journal_mode(SqliteJournalMode::Wal)
-        // A revocation must not be lost in a power failure.
+        // With `Full`, each change is safe on the disk when the server answers. A power failure must not undo a
+        // revocation that the server has confirmed.
         .synchronous(SqliteSynchronous::Full);
     let write = connect(options.clone(), 1).await?;
     migrate(&write).await?;

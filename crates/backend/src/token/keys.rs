@@ -39,7 +39,7 @@ impl Keys {
         [&self.current].into_iter().chain(&self.old)
     }
 
-    /// Returns whether `mac` is the MAC of the message with one of the keys.
+    /// Returns whether at least one of the keys gives the message this MAC.
     pub(crate) fn verify(&self, message: &[u8], mac: &[u8]) -> bool {
         self.accepted().any(|key| key.verify(message, mac))
     }

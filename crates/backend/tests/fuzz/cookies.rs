@@ -15,8 +15,8 @@ pub struct Token {
 }
 
 impl Token {
-    /// Returns whether the names of the two cookies differ. In the Node/Express dialect, two cookies with different
-    /// names are the two cookies of a session.
+    /// Returns whether the two cookies belong to one session in the Node/Express dialect. In this dialect, a session
+    /// consists of two cookies with different names. So this function only checks that the names differ.
     pub fn is_partner_of(&self, other: &Self) -> bool {
         self.name != other.name
     }

@@ -249,7 +249,7 @@ fn give_up(bus: &Weak<Inner>) {
 fn deliver_soon(bus: Weak<Inner>, listeners: Vec<Weak<Listener>>, event: Event) {
     spawn_local(async move {
         for listener in listeners {
-            // A bus that was dropped meanwhile delivers no more events.
+            // The bus may have been dropped after this task was started. Then no listener receives the event any more.
             let Some(_bus) = bus.upgrade() else { return };
             if let Some(listener) = listener.upgrade() {
                 listener(event);

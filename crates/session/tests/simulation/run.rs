@@ -23,7 +23,7 @@ pub const API: &str = "http://localhost:8080/api";
 const REST: u64 = 600_000;
 /// The time limit of the final check, in ms. The final check shows whether the app still works after the run.
 const FINAL_CHECK: u64 = 300_000;
-/// The limit of a call whose response takes 12 s, in ms.
+/// The time limit, in ms, of the calls whose responses take 12 s.
 const REPORT_LIMIT: u32 = 30_000;
 
 /// The result of a run.

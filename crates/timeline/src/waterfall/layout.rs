@@ -160,9 +160,9 @@ fn call_height(calls: usize) -> u32 {
     }
 }
 
-/// Finds the requests in `calls` that waited for a refresh at some time from `from` to `to`, the beginning and the end
-/// of a refresh. Requests that are next to each other in `calls` form a run. Returns two numbers for each run: the
-/// index of its first request, and how many requests it has.
+/// Finds the requests in `calls` that waited for the refresh that began at `from` and ended at `to`. Those of them that
+/// are next to each other in `calls` form a run. Returns two numbers for each run: the index of its first request, and
+/// how many requests it has.
 fn runs(calls: &[&TimedOperation], (from, to): (Micros, Micros), now: Micros) -> Vec<(u32, u32)> {
     let waits =
         |span: &Span| span.phase == Phase::Waiting(For::Refresh) && span.from <= to && span.to.unwrap_or(now) >= from;

@@ -9,8 +9,9 @@ pub const CATEGORIES: [&str; 4] = ["performance", "accessibility", "best-practic
 /// The index of performance in [`CATEGORIES`]. Only this category depends on the speed of the machine.
 pub const PERFORMANCE: usize = 0;
 
-/// The error codes that mean that the page failed. Lighthouse defines all codes in its file `core/lib/lh-error.js`. All
-/// other codes count as failures of Lighthouse itself, for example if it has recorded no trace.
+/// The error codes that mean that the page failed. Lighthouse defines these and all other codes in its file
+/// `core/lib/lh-error.js`. Each of the other codes counts as a failure of Lighthouse itself. For example, one of them
+/// means that Lighthouse has recorded no trace.
 const PAGE_FAILURES: [&str; 9] = [
     "NO_FCP",
     "NO_DOCUMENT_REQUEST",

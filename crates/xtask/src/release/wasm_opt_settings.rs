@@ -39,7 +39,7 @@ impl WithoutWasmOpt {
 
 impl Drop for WithoutWasmOpt {
     fn drop(&mut self) {
-        // An error is ignored, because the next build without wasm-opt overwrites the copy.
+        // If the copy cannot be removed, the error is ignored. The next build without wasm-opt overwrites the copy.
         let _ = fs::remove_file(&self.0);
     }
 }

@@ -11,10 +11,11 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// A TLS tunnel to a server. The port and the certificate (PEM) are those of the tunnel. It stops when this value is
-/// dropped.
+/// A TLS tunnel to a server. When this value is dropped, the tunnel accepts no more connections.
 struct Tunnel {
+    /// The port at which the tunnel listens.
     port: u16,
+    /// The certificate of the tunnel, in the PEM format.
     certificate: String,
     serving: JoinHandle<()>,
 }

@@ -13,9 +13,10 @@ const ACCESS_PATH: &str = "/api";
 const REFRESH: &str = "evergreen-refresh";
 const REFRESH_PATH: &str = "/api/auth/refreshtoken";
 
-/// The largest number of families that [`families`] returns. A browser presents fewer sessions in one request, even if
-/// somebody has planted as many cookies in it as its rules for paths and domains allow. With a smaller limit, planted
-/// cookies could take the place of the user's own cookie, and a sign-out would not end the user's session.
+/// The largest number of families that [`families`] returns. An attacker may plant cookies with other sessions in a
+/// browser. The browser's rules for paths and domains limit how many of these cookies it sends in one request. This
+/// number is higher than that limit. With a lower number, planted cookies could take the place of the user's own
+/// cookie, and a sign-out would not end the user's session.
 const MAX_FAMILIES: usize = 64;
 
 /// Returns the access token of a request; `None` if there is none, or if there are several.

@@ -18,8 +18,9 @@ use crate::buffered_request::BufferedRequest;
 use crate::connection_cap::OpenConnection;
 use crate::{events, response};
 
-/// The pause between two comments while there is no event. The contract allows at most 25 s. axum sends the comments.
-/// Each stream has its own timer, so the comments of many streams are spread over time.
+/// While a stream has no event, the server sends a comment after each pause of this length. A comment is a line that
+/// browsers ignore. The contract allows a pause of at most 25 s. axum sends the comments. It has one timer for each
+/// stream, so it does not send the comments of all streams at the same time.
 const COMMENT_PAUSE: Duration = Duration::from_secs(20);
 /// If the server opens no stream for a client, the client may try again after this number of seconds.
 const RETRY_AFTER: &str = "30";

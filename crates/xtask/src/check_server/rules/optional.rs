@@ -113,8 +113,8 @@ const fn refused(id: &'static str, expected: &'static str) -> Rule {
 const ONLY_LATER: &str = "The app works, but it learns of an ended session only with its next request.";
 
 pub static EVENTS_NO_COOKIE: Rule = needs_session("events-without-cookie", "the stream of events needs a session");
-/// The check of an opened stream. Its subject is the status and the content type of the response; `None` if there was
-/// none in time.
+/// The check that a stream of events opens. Its subject is the status and the content type of the response, or `None`
+/// if no response arrived in time.
 pub static EVENTS: Check<Option<(u16, String)>> = Check("events", |it| match it {
         Some((status, kind)) => format!("{status}, {}", plain_or(kind, "no content type")),
         None => "no response in time".to_owned(),
