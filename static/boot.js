@@ -119,7 +119,8 @@ if (script) {
     admitWorker();
     replaceBlocked();
   } catch (error) {
-    // The program starts nevertheless. If there is no worker, the page delivers events by itself.
+    // The error is only logged, and the program starts nevertheless. If admitWorker() has failed, the program cannot
+    // start the worker of the event bus. Then the page delivers the events by itself.
     console.warn(error);
   }
   handOver();
