@@ -1,10 +1,14 @@
-// Starts the program, both in the page and in the worker of the event bus: it is the same program.
+// Starts the program. This script runs in the page and in the worker of the event bus, because both run the same
+// program.
 //
-// The program has two files, a script and a wasm. In the page, the element of this script has their names in data-js
-// and data-wasm, and the element that preloads the wasm has its integrity value. In the worker, the two names and the
-// integrity value are in the fragment of this script's address. A browser requests an address without its fragment. So
-// the page and the worker request the same address, and the worker gets this script from the browser's cache. Both
-// files are in the folder of this script, so import.meta.url finds them, whatever the address of the page is.
+// The program has two files: a JavaScript file and a wasm file. Both are in the folder of this script. So their
+// addresses follow from import.meta.url, whatever the address of the page is. This script needs the names of the two
+// files and the integrity value of the wasm file.
+// - In the page, the names are in the attributes data-js and data-wasm of the script element that loads this script.
+//   The integrity value is in the link element that preloads the wasm file.
+// - In the worker, the names and the integrity value are in the fragment of this script's address. A browser requests
+//   an address without its fragment. So the page and the worker request the same address, and the worker gets this
+//   script from the browser's cache.
 
 const here = new URL(import.meta.url);
 const script = globalThis.document?.querySelector("script[data-js][data-wasm]");
