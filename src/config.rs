@@ -16,7 +16,7 @@ pub struct Config {
 pub enum ConfigError {
     /// The element `<meta name="api-base">` is missing, or its content is empty or only white space.
     Missing,
-    /// The element contains this text, which is not an address to which a path can be appended.
+    /// The element `<meta name="api-base">` contains this text, but the text is not an API base.
     Invalid(String),
 }
 

@@ -86,7 +86,8 @@ fn the_home_page_requests_its_content_once_and_before_the_program_is_loaded() {
             s.host.allow_all();
             s.server.clear_requests();
             page.click("Reload").await;
-            // The page that could not start shows the text of its own early request, so the text alone proves nothing.
+            // The click loads the page again. The page before the click shows the same text, because that page made an
+            // early request too. So the test first waits for the app, which appears only in the new page.
             page.sees_app().await;
             page.sees("Public Content.").await;
             assert_eq!(s.requests_to("GET /api/test/all").len(), 1, "{path:?}");

@@ -32,8 +32,9 @@ pub(crate) struct AppState {
     pub(crate) session_keys: Keys,
     /// Which refresh tokens are accepted, and how long sessions last.
     pub(crate) refresh_policy: RefreshPolicy,
-    /// One permit for each connection on which a refresh can run. A refresh waits for a permit and not for the
-    /// connection itself. The reason is that it can give up its place among the waiting permits when its client leaves.
+    /// One permit for each connection on which a refresh can run. Refreshes wait in the queue for these permits
+    /// instead of in the queue for the connections. The reason is that a refresh can leave the queue for the permits
+    /// when its client leaves.
     pub(crate) refresh_turns: Semaphore,
     /// Hashes and verifies passwords, a few at a time.
     pub(crate) passwords: Passwords,

@@ -36,9 +36,9 @@ pub struct Config {
     /// from one of them, its header `X-Forwarded-For` names the client: the client is the right-most address that is in
     /// none of these networks. The limits count the requests of this address.
     pub trusted_proxies: Vec<String>,
-    /// How often one client may fail to sign in within an hour, with all usernames together. With 0 there is no such
-    /// limit. A client is an IPv4 address, or the first 64 bits of an IPv6 address. Has an effect only with
-    /// [`Like::Own`].
+    /// How often one client may fail to sign in within an hour. The failures are counted together, even if the client
+    /// uses several usernames. With 0 there is no such limit. A client is an IPv4 address, or the first 64 bits of an
+    /// IPv6 address. Has an effect only with [`Like::Own`].
     pub failure_limit: u32,
     /// How many sign-ups one client may send within an hour. With 0 there is no limit. Has an effect only with
     /// [`Like::Own`].

@@ -14,9 +14,9 @@ pub(crate) fn only(headers: &HeaderMap, name: &str) -> Option<String> {
     values.next().filter(|value| !value.is_empty() && values.next().is_none())
 }
 
-/// Returns the value of the first cookie with this name, as the imitated servers do. Returns `None` if there is no such
-/// cookie or if its value is empty. An empty value counts as no cookie, because the Spring Boot server clears a cookie
-/// by setting an empty value.
+/// Returns the value of the first cookie with this name. The Spring Boot server and the Node/Express server, which the
+/// dialects imitate, also use the first cookie. Returns `None` if there is no such cookie or if its value is empty. An
+/// empty value counts as no cookie, because the Spring Boot server clears a cookie by setting an empty value.
 pub(crate) fn first(headers: &HeaderMap, name: &str) -> Option<String> {
     all(headers, name).next().filter(|value| !value.is_empty())
 }

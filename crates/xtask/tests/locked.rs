@@ -38,7 +38,8 @@ fn the_alias_trunk_and_the_container_are_locked() {
     }
 }
 
-/// Adds each call of cargo in the sources below `folder`: the line that names cargo, with the lines around it.
+/// Finds each call of cargo in the sources below `folder`, and adds its text to `calls`. The text is the line that
+/// names cargo, together with the lines around that line.
 fn collect(folder: &Path, calls: &mut Vec<String>) {
     for entry in fs::read_dir(folder).expect("the sources") {
         let path = entry.expect("an entry").path();

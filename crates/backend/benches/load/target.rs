@@ -37,7 +37,7 @@ pub struct Target {
 }
 
 impl Call {
-    /// The calls that do not use the database. The report compares all others with the first one.
+    /// The calls that do not use the database. The report compares every other call with the first of these calls.
     pub const WITHOUT_DATABASE: [Self; 2] = [Self::Bare, Self::Public];
     /// The calls that use the database.
     pub const WITH_DATABASE: [Self; 2] = [Self::Board, Self::Refresh];
@@ -54,7 +54,8 @@ impl Call {
 }
 
 impl Target {
-    /// Starts the companion server with this configuration and the demo accounts, and the bare route.
+    /// Starts the companion server with this configuration, and adds the demo accounts to it. Also starts the bare
+    /// route, which is a separate server.
     pub async fn start(config: Config) -> Self {
         let server = Server::start(Config { demo: true, ..config }).await.expect("the server starts");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");

@@ -1,4 +1,5 @@
-//! Rate limits with one number for each key (GCRA, the generic cell rate algorithm).
+//! Rate limits. For each key, only one number is stored: the time at which the events of the key are forgotten. The
+//! algorithm is called GCRA (generic cell rate algorithm).
 
 use std::collections::HashMap;
 
@@ -18,8 +19,8 @@ pub(super) struct Rate {
 /// The recent events of many keys. Times are in milliseconds.
 pub(super) struct Buckets {
     rate: Rate,
-    /// For each key, the time at which its events are forgotten. Each event delays this time by the period divided by
-    /// the number of possible events.
+    /// For each key, the time at which its events are forgotten. Each event delays this time by `period / events`, or
+    /// by less if the bucket is full or almost full.
     forgotten_at: HashMap<u64, u64>,
 }
 

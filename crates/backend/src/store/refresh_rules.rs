@@ -77,8 +77,8 @@ pub(crate) enum RefreshError {
     /// The family was revoked: by a sign-out, by the operator, by the controls for tests, or by an earlier refresh with
     /// the error [`Reused`](Self::Reused).
     Revoked,
-    /// The token was replaced. Its grace period is over, or the token after it was replaced too. Somebody may have
-    /// stolen the token, so the family must be revoked.
+    /// A newer token has replaced this token, and the grace period cannot save this token. Either the grace period is
+    /// over, or the newer token was replaced too. Somebody may have stolen the token, so the family must be revoked.
     Reused,
 }
 

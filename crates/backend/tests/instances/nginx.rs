@@ -8,7 +8,8 @@ use tokio::net::TcpStream;
 
 use crate::client::wait_until;
 
-/// The configuration that an operator uses, with the servers in containers.
+/// The nginx configuration that an operator uses. It is for servers that run in containers, so the function
+/// `configuration` adapts it to the instances of the test.
 const HOSTING: &str = include_str!("../../../../hosting/nginx.conf");
 
 /// The running nginx. It stops when this value is dropped.

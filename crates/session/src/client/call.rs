@@ -90,10 +90,11 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             if masked && !request.parts().method.is_read() {
                 return refused();
             }
-            // If no user is signed in any more, `after` is `None`. Only a public call gets this far then. The cookies
-            // that the server refused may be gone now, so the call is sent again. For this purpose, the stamp `nobody`
-            // takes the place of the record's renewal. It differs from every renewal, so `after_refusal` returns
-            // `SendAgain`, at most once for each call.
+            // If nobody is signed in any more, `after` is `None`. Then this is a public call, because any other call has
+            // already failed in `require_session`. The browser may have lost the cookies that the server refused, so the
+            // call should be sent again. `after_refusal` returns `SendAgain` if the renewal has changed, but now there is
+            // no renewal. So `after_refusal` gets the stamp `nobody`, which differs from every renewal. It still returns
+            // `SendAgain` at most once for each call.
             let nobody = Stamp::new("");
             let renewal = after.as_ref().map_or(&nobody, |after| &after.renewal);
             match (retries.after_refusal(&sent_under.renewal, renewal), &after) {
@@ -163,9 +164,9 @@ fn accept<P: Protocol>(response: Response, permitted: bool) -> Result<Response, 
     if response.is_success() { Ok(response) } else { Err(refusal::<P>(&response, permitted)) }
 }
 
-/// The error of a protected call that was refused with a 401, if a refresh has not helped or cannot help. The session
-/// continues. If the app expects that the user is allowed to make the call (`permitted`), the call can be retried.
-/// Otherwise, the 401 counts as a 403.
+/// Returns the error of a protected call that the server answered with a 401, although the session continues. Either a
+/// refresh has not helped, or a refresh cannot help. `permitted` is true if the app expects that the user is allowed to
+/// make the call. Then the error says that the call can be retried. Otherwise, the 401 counts as a 403.
 fn unexplained(permitted: bool) -> Error {
     if permitted { Error::Transient(Transient::Unexplained) } else { Error::Forbidden { message: None, permitted } }
 }

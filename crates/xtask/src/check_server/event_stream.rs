@@ -48,8 +48,8 @@ impl EventStream {
     }
 }
 
-/// Returns the name of the event in a block of lines (HTML standard, section 9.2.6). `None` if it has no name, or no
-/// data: then browsers do not report it under a name.
+/// Returns the name of the event in a block of lines (HTML standard, section 9.2.6). Returns `None` if the event has no
+/// name or no data. Browsers report an event without a name as `message`, and do not report an event without data.
 fn name(block: &str) -> Option<String> {
     let field = |field| block.lines().find_map(|line: &str| line.strip_prefix(field)).map(str::trim);
     field("data").and(field("event:")).map(str::to_owned)

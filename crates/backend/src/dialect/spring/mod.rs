@@ -31,7 +31,8 @@ impl Dialect for Spring {
             .route("/api/auth/signin", post(session::sign_in))
             .route("/api/auth/refreshtoken", post(session::refresh))
             .route("/api/auth/signout", post(session::sign_out))
-            // This response has no CORS headers, so a page of another origin sees a network error.
+            // The response to an unknown path has no CORS headers. So a page of another origin cannot read the
+            // response, and sees a network error.
             .fallback(async || {
                 let mut response = response::masked_error();
                 response.extensions_mut().insert(WithoutCors);
