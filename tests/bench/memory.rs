@@ -26,8 +26,8 @@ pub struct Sample {
     pub memory: MemoryUse,
 }
 
-/// Visits pages through the navigation. Then sends bursts. A burst is many requests that are sent at once, here with an
-/// expired token. Returns the samples.
+/// Visits pages through the navigation, and then sends bursts (many requests at once). The access token expires before
+/// each burst. Takes samples during the visits and after each burst, and returns all samples.
 pub async fn measure(setup: &Setup) -> Vec<Sample> {
     let pages = json!([
         ["Home", "Public Content."],

@@ -1,5 +1,5 @@
 //! The server's metrics in the format of OpenMetrics, which Prometheus reads. No label contains anything that a client
-//! can choose freely, so neither a secret nor an unlimited number of values can get into them.
+//! can choose freely. So no label can contain a secret, and the number of different values of each label is limited.
 
 use std::fmt::Error;
 use std::time::Duration;

@@ -47,7 +47,8 @@ pub(crate) fn calls(count: usize) -> String {
     format!("{count} requests")
 }
 
-/// The caption of the table. `time` is the time of day at which the group began.
+/// The caption of the table of one group. The times in this table are counted from the moment at which the group began.
+/// `time` is the time of day of this moment.
 pub(crate) fn times_count_from(time: &str) -> String {
     format!("Times are counted from {time}.")
 }

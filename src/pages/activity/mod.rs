@@ -21,8 +21,9 @@ use crate::texts::activity;
 pub fn Activity() -> Html {
     let record = use_session();
     let timeline = use_timeline(activity::EMPTY_TIMELINE);
-    // Each session gets new panels, which do not show the results of an earlier session. After the end of a session,
-    // its last results stay on the page until the next session begins.
+    // `key` changes when a session begins after another one. With a new key, Yew creates the panels anew, so they do
+    // not show the results of the earlier session. When a session ends, `key` does not change. So the results of the
+    // session stay on the page until the next session begins.
     let known = use_mut_ref(|| (None, 0_u32));
     if let Some(SignedIn { session, .. }) = record.signed_in() {
         let (before, followers) = &mut *known.borrow_mut();

@@ -237,8 +237,8 @@ mod tests {
                 tried += usize::from(failures.attempt("amy", client(n), second * 1000).is_ok());
             }
         }
-        // Without the limit for attacked accounts, each of the twenty clients could try ten times per minute: 12,000
-        // times in all.
+        // Without the limit for attacked accounts, each of the twenty clients could try ten times per minute. In this
+        // hour, all clients together could then try 12,000 times (20 × 10 × 60).
         assert!((50..600).contains(&tried), "{tried}");
         assert!(failures.attempt("amy", client(6000), HOUR).is_ok(), "a new client may try");
         for _ in 0..10 {

@@ -42,11 +42,11 @@ impl Server {
     /// Injects a fault into a route: `*` for all routes, or a method and a path like `POST /api/auth/refreshtoken`.
     /// Preflights are not affected.
     ///
-    /// A request gets the first fault that was injected for its route. A fault with [`Times::Next`] is removed after it
-    /// was applied to this number of requests.
+    /// Several faults can be injected for one route. A request first waits for the delays ([`Fault::Delay`]) of its
+    /// route: all delays with [`Times::Always`], and the first delay with [`Times::Next`]. Then the request gets one
+    /// other fault: the first fault of its route that is not a delay.
     ///
-    /// Delays ([`Fault::Delay`]) come in addition. The request first waits for all delays with [`Times::Always`] and
-    /// for the first delay with [`Times::Next`]. Then it gets the first fault that is not a delay.
+    /// A fault with `Times::Next(n)` is removed after `n` requests have got it.
     pub fn fault(&self, route: &str, fault: Fault, times: Times) {
         self.app.faults.add(route, fault, times);
     }

@@ -26,10 +26,11 @@ pub(super) use on;
 impl Pool {
     /// Returns the statement that begins a write transaction.
     ///
-    /// In SQLite the transaction has the only write lock from the start. So no other connection can change what the
-    /// transaction reads. In PostgreSQL the transaction must lock the rows that it reads, with `FOR UPDATE`. With the
-    /// isolation level `READ COMMITTED`, such a statement waits for other transactions that have locked the row, and
-    /// then reads what they wrote.
+    /// SQLite has only one write lock, and the transaction takes this lock at its start. So no other connection can
+    /// change what the transaction reads. PostgreSQL has no such lock, so the transaction must read its rows with
+    /// `SELECT … FOR UPDATE`, which locks these rows. If another transaction has locked one of these rows, the `SELECT`
+    /// waits until that transaction ends. Then the `SELECT` reads what that transaction wrote, because the isolation
+    /// level is `READ COMMITTED`.
     pub(super) fn begin(&self) -> &'static str {
         match self {
             Self::Sqlite(_) => "BEGIN IMMEDIATE",

@@ -1,5 +1,6 @@
-//! Runs the tests of the server on PostgreSQL: `on_tested_database` in `client` gives a database of its own to each
-//! server that these tests start. The tests are the same as in the other test programs, which run on SQLite.
+//! Runs tests of the server on PostgreSQL. Most of these tests are the tests of other test programs, which run them on
+//! SQLite. When a test here starts a server with a database in memory, `on_tested_database` in `client` gives the
+//! server a new PostgreSQL database instead.
 
 #![allow(
     clippy::duplicate_mod,

@@ -23,8 +23,9 @@ use crate::event::Event;
 /// rendering together have to take less than 100 ms, so that users perceive the reaction as immediate.
 const LATE: u32 = 50;
 
-/// The page waits this many milliseconds for the worker to start, and for the worker to echo an event. If the wait is
-/// in vain, the page no longer waits for the worker.
+/// A worker counts as dead if it has sent no message this many milliseconds after its start. It also counts as dead if
+/// it has not echoed an event this many milliseconds after the page sent the event. While the worker counts as dead,
+/// the page delivers each event at once.
 const DEAD: u32 = 2_000;
 
 /// A handle to the event bus of the page. Clones are cheap and refer to the same bus.

@@ -90,11 +90,11 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             if masked && !request.parts().method.is_read() {
                 return refused();
             }
-            // If nobody is signed in any more, `after` is `None`. Then this is a public call, because any other call has
-            // already failed in `require_session`. The browser may have lost the cookies that the server refused, so the
-            // call should be sent again. `after_refusal` returns `SendAgain` if the renewal has changed, but now there is
-            // no renewal. So `after_refusal` gets the stamp `nobody`, which differs from every renewal. It still returns
-            // `SendAgain` at most once for each call.
+            // If nobody is signed in any more, `after` is `None`. Then this is a public call, because any other call
+            // has already failed in `require_session`. The browser may have lost the cookies that the server refused,
+            // so the call should be sent again. `after_refusal` returns `SendAgain` if the renewal has changed, but now
+            // there is no renewal. So `after_refusal` gets the stamp `nobody`, which differs from every renewal. Also
+            // with this stamp, it returns `SendAgain` at most once for each call.
             let nobody = Stamp::new("");
             let renewal = after.as_ref().map_or(&nobody, |after| &after.renewal);
             match (retries.after_refusal(&sent_under.renewal, renewal), &after) {

@@ -5,8 +5,9 @@ use anyhow::{Context, Result};
 /// The directives that browsers ignore in a `<meta>` element. They work only in a response header (CSP Level 3, 3.3).
 const ONLY_IN_HEADERS: [&str; 3] = ["frame-ancestors", "report-uri", "sandbox"];
 
-/// Adds the policy to the page, in a `<meta>` element after `<meta charset>`. A browser applies the policy only to what
-/// comes after this element: all scripts and styles of the page. Returns the new page.
+/// Adds the policy to the page, in a new `<meta>` element directly after `<meta charset>`. Returns the new page. A
+/// browser applies such a policy only to the part of the page after the new element. This is enough, because
+/// `<meta charset>` comes before all scripts and styles of the page.
 ///
 /// # Errors
 /// If the page has no `<meta charset>`.

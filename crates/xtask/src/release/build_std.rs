@@ -1,8 +1,9 @@
-//! How the smallest release builds the standard library anew: without the texts of panics, the positions in the
-//! sources, and the code that formats them.
+//! The settings of cargo and rustc for the smallest release. With these settings, cargo compiles the standard library
+//! again. The new standard library does not contain the texts of panics, the positions of panics in the sources, or
+//! the code that formats these texts and positions.
 //!
-//! These settings of cargo and rustc are unstable. A stable toolchain accepts them because of `RUSTC_BOOTSTRAP`, and
-//! they may change with each version of Rust. So only `cargo xtask build --smallest` uses them.
+//! The settings are unstable, and each version of Rust may change them. A stable toolchain accepts them only because
+//! `RUSTC_BOOTSTRAP` is set. So only `cargo xtask build --smallest` uses them.
 
 /// The flags for rustc.
 pub const RUSTC_FLAGS: [&str; 4] =

@@ -33,7 +33,8 @@ pub fn inline(dir: &Path) -> Result<()> {
     write(&headers, &policy)
 }
 
-/// Returns the text of the first element that begins with `start`. The text ends with the next `end`, and contains it.
+/// Finds the first element that begins with `start`. Returns the text of this element, from `start` to the next `end`.
+/// The text includes both. Returns `None` if `start` or `end` is missing.
 fn element<'a>(html: &'a str, start: &str, end: &str) -> Option<&'a str> {
     let rest = &html[html.find(start)?..];
     Some(&rest[..rest.find(end)? + end.len()])

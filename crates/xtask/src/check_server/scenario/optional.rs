@@ -8,9 +8,10 @@ const UNKNOWN: &str = "evergreen-check-unknown";
 /// waits, so that it can report how long the server took.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Runs the checks of the parts that the response `signed_in` offers. `jar` has the cookies of that session. The checks
-/// begin further sessions of this user, and end them. They end sessions of others, and change the password, only if
-/// `identity` allows this.
+/// Runs the checks of the optional parts that the server offers. `signed_in` is the response to a sign-in, and says
+/// which parts these are. `jar` has the cookies of the session that this sign-in began. The checks begin further
+/// sessions of the same user, and end these sessions again. Two checks run only if `identity` allows them: one ends all
+/// other sessions of the user, and one changes the password of the user.
 pub async fn run(
     checker: &mut Checker<'_>,
     account: &Account,
