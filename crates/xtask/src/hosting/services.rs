@@ -15,8 +15,8 @@ pub fn netlify(site: &Site, headers: &Headers, text: &str) -> Result<(PathBuf, S
     let path = site.public_url.as_str();
     let mut lines = Vec::new();
     lines.extend(site.own_api().map(|api| format!("# {api}/* https://YOUR-SERVER{api}/:splat 200!")));
-    // If a file exists for the path, Netlify sends this file and ignores the rules. Otherwise, Netlify applies the
-    // first rule that matches the path.
+    // If a file exists for the path of a request, Netlify sends this file and applies none of the following rules.
+    // Otherwise, Netlify applies the first rule that matches the path. So the rule that matches every path comes last.
     lines.extend(headers.kept.iter().map(|kept| format!("{kept} {path}404.html 404")));
     lines.push(format!("{path}* {path}index.html 200"));
     let redirects = site.folder.join("_redirects");
@@ -62,8 +62,9 @@ fn vercel_json(site: &Site, headers: &Headers) -> Value {
     }
     json!({
         "headers": rules,
-        // Vercel applies this rule only if no file exists for the path. If the path has a dot after its last slash, it
-        // is the path of a missing file. The rule does not match it, so the status is 404.
+        // Vercel applies this rule only if no file exists for the path. The rule sends the page for each path without a
+        // dot after its last slash. A path with such a dot is meant for a file, and this file is missing. So the rule
+        // does not match the path, and Vercel answers with 404.
         "rewrites": [{ "source": format!(r"{path}((?!.*\.[^/]*$).*)"), "destination": format!("{path}index.html") }],
     })
 }
