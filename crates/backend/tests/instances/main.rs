@@ -1,6 +1,6 @@
-//! Three instances of the command share one PostgreSQL and one key, behind nginx. 300 sessions refresh while instances
-//! are killed and started again, and the database once as well. No session may be lost, and no refresh token may be
-//! used twice.
+//! Three instances of the command share one PostgreSQL and one key, behind nginx. While 300 sessions refresh, the test
+//! kills instances and starts them again. Once, it also kills the database and starts it again. No session may be lost,
+//! and no refresh token may be used twice.
 //!
 //! The load lasts 10 seconds; the environment variable `EVERGREEN_INSTANCES_SECONDS` sets another time.
 //!
@@ -91,7 +91,9 @@ async fn three_instances_lose_no_session_when_they_are_killed() {
         accepted_twice += usize::from(session.counts.lost == 0 && session.accepts_used_token().await);
         counts += session.counts;
     }
-    // Each session that was not lost has sent a used token above. The log is written a moment after the response.
+    // For each session that was not lost, `accepts_used_token` has sent a refresh token that was used before. The
+    // server must detect this, and log that it revokes the family of the token. The line may reach the log file a
+    // moment after the response has reached the test. So wait until the log has a line for each of these sessions.
     let detections = SESSIONS - counts.lost;
     let read_log = || std::fs::read_to_string(&shared.log).expect("the log");
     let detected = |log: &str| log.matches("its family is revoked").count();
@@ -135,8 +137,8 @@ async fn sign_in(address: std::net::SocketAddr, random: &mut fastrand::Rng) -> V
         assert_eq!(response.status, 200, "{response:?}");
     }
     let mut sessions = Vec::new();
-    // Each instance verifies as many passwords at the same time as there are processors, so a few sign-ins at the same
-    // time are fastest.
+    // Each instance verifies at most as many passwords at the same time as the machine has processors. Further sign-ins
+    // would only wait, so four sign-ins at the same time are enough.
     while sessions.len() < SESSIONS {
         let begin = |n: usize, seed| async move { Session::begin(address, &name(n % USERS), seed).await };
         let seeds: [u64; 4] = std::array::from_fn(|_| random.u64(..));
