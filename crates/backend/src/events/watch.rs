@@ -66,7 +66,8 @@ pub(crate) async fn read_again(app: &AppState, users: Option<&HashSet<i64>>) {
     }
 }
 
-/// Empties the buffer, and returns the users in it. Returns `None` if the sessions of any user may have changed.
+/// Empties the buffer, and returns the users in it. Returns `None` if a change in the buffer does not name its
+/// user. Then the sessions of every user have to be checked.
 fn users(buffer: &mut Vec<Changed>) -> Option<HashSet<i64>> {
     let changed = buffer.drain(..).map(|changed| match changed {
         Changed::User(user) => Some(user),

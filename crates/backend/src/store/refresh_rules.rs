@@ -34,7 +34,7 @@ impl RefreshPolicy {
 pub(super) struct Family {
     /// The number of the current refresh token.
     pub(super) n: i64,
-    /// When the current token replaced the one before it; `None` if it is the first one.
+    /// The time at which the current token replaced the previous one. `None` if the current token is the first one.
     pub(super) superseded_at: Option<u64>,
     /// When the session began: the time of the sign-in.
     pub(super) began_at: u64,

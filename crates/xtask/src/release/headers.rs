@@ -5,7 +5,7 @@ use crate::public_url::PublicUrl;
 /// The name of the file with the response headers. Hosts may read this file, and must not send it to visitors.
 pub const FILE: &str = "_headers";
 
-/// Returns the text `headers` of a `_headers` file, with the app's path in front of each path in the file.
+/// Puts the app's path in front of each path in `headers`, the text of a `_headers` file. Returns the new text.
 ///
 /// This is necessary because hosts compare the paths in the file with the whole path of a request.
 pub fn below(public_url: &PublicUrl, headers: &str) -> String {
