@@ -20,8 +20,8 @@ pub struct Counts {
     pub unknown: usize,
     /// Sessions that the server ended.
     pub lost: usize,
-    /// Refreshes after which the number of the refresh token had not grown by exactly 1. Then the token was replaced
-    /// twice.
+    /// The number of successful refreshes whose new token does not have the next number. If the new number is higher by
+    /// 2, the server has replaced the token twice.
     pub replaced_twice: usize,
     /// Pairs of simultaneous refreshes that sent the same token, but got two different new tokens.
     pub divided: usize,

@@ -11,8 +11,8 @@ pub mod path;
 /// The name of the source file that contains the app's paths. In the text of a finding, this name replaces `{file}`.
 pub(super) const FILE: &str = "src/endpoints.rs";
 
-/// The optional parts of the contract. The first text is the name with which the field `offers` of a sign-in's response
-/// names the part. The second text is the path of the part.
+/// The optional parts of the contract, each as a name and a path. A server lists the names of the parts that it has in
+/// the field `offers` of its response to a sign-in.
 pub(super) const SESSIONS: (&str, &str) = ("sessions", "/auth/sessions");
 pub(super) const PASSWORD: (&str, &str) = ("password", "/auth/password");
 pub(super) const EVENTS: (&str, &str) = ("events", "/auth/events");
