@@ -45,8 +45,9 @@ pub mod style;
 pub mod texts;
 pub mod user;
 
-// Lets a page name the app's modules by `evergreen::` as well as by `crate::`. So the page in the README compiles both
-// as a file in `src/pages/` and as a test of the documentation.
+// This line lets the app's modules write `evergreen::` in place of `crate::`. The README shows the source of a page
+// that uses `evergreen::`. So this source compiles as a file in `src/pages/`, and also as a test of the documentation.
+// Such a test is a crate of its own, so `crate::` would not name the app's modules there.
 extern crate self as evergreen;
 
 #[cfg(doctest)]

@@ -1,4 +1,5 @@
-//! A refresh that fails without ending the session: the user stays signed in, and the next attempt works.
+//! Tests with faults of the refresh that do not end the session. The user must stay signed in. Afterwards, the page
+//! must load its text without a new sign-in.
 
 use std::time::Duration;
 

@@ -28,7 +28,7 @@ pub(crate) struct SignUp {
 /// The body of a sign-in request in the own dialect and in the Spring Boot dialect.
 #[derive(Deserialize)]
 pub(crate) struct SignIn {
-    /// The username, in any case.
+    /// The username. Upper and lower case make no difference.
     pub(crate) username: String,
     /// The password, as the user typed it.
     pub(crate) password: String,

@@ -9,7 +9,8 @@ use tokio::sync::watch;
 pub(crate) struct Client {
     /// The address of the client. `middleware::handle` replaces the address of a trusted proxy by that of its client.
     pub(crate) address: IpAddr,
-    /// Open as long as the client is connected: the connection owns the sender.
+    /// The receiver of a channel on which nothing is ever sent. The [`Presence`] of the client holds the sender. When
+    /// the client leaves, the `Presence` is dropped, and this closes the channel.
     connected: watch::Receiver<()>,
 }
 

@@ -19,7 +19,8 @@ async fn signed_in(config: Config) -> (Server, Client) {
     (server, client)
 }
 
-/// Returns a new client with copies of the cookies of the client `of`. Only its refresh token is another one: `token`.
+/// Copies the cookies of the client `of` into a new client. Then replaces the refresh token of the new client by `token`,
+/// and returns the new client.
 fn client_with(server: &Server, of: &Client, token: &str) -> Client {
     let client = Client::new(server);
     client.take_cookies(of);

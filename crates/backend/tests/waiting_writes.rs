@@ -13,7 +13,7 @@ use sqlx::{ConnectOptions, Connection};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-/// More refreshes than the server has connections to the database.
+/// How many refreshes a test sends. The server opens fewer connections than this to the database.
 const REFRESHES: usize = 30;
 /// How long one access check may take. A refresh that cannot get the lock waits longer than this before it fails.
 const TIME: Duration = Duration::from_secs(3);

@@ -284,7 +284,9 @@ mod tests {
         assert_eq!(open(5003, None).err(), Some(NoStream), "the server stops");
     }
 
-    /// Otherwise a customer who has a /48 network could use up all streams.
+    /// An IPv6 site is a /48 network, and contains many smaller networks. All of them together may open only
+    /// [`MAX_PER_SITE`] streams. Without this limit, a customer who has a whole /48 network could use up all streams of
+    /// the server.
     #[tokio::test]
     async fn the_networks_of_one_site_share_its_streams() {
         let streams = OpenStreams::with_max(2 * MAX_PER_SITE);

@@ -1,6 +1,6 @@
-//! Tests two servers that share a database. If a session is ended at one server, it has also ended at the other server,
-//! and the stream of the other server tells this. This is so even if the other server has lost its connection to the
-//! database meanwhile.
+//! Tests two servers that share a database. When one server ends a session, the other server must refuse the session
+//! too, and must send an event about the end to the clients of this session. If a session ends while a server has no
+//! connection to the database, that server must send the event after it has connected again.
 
 use std::time::{Duration, Instant};
 
@@ -12,8 +12,9 @@ use crate::client::events::Events;
 
 /// The contract allows this time between the end of a session and the moment at which the app shows it.
 const LIMIT: Duration = Duration::from_secs(2);
-/// How long a server may take to connect again, and to read the sessions that may have ended meanwhile. This time is
-/// shorter than the pause after which a server reads all sessions anyway.
+/// After a server has lost its connections, it connects again, and reads the sessions that may have ended meanwhile.
+/// This is the longest time that it may take. A server also reads all sessions every 10 s. This limit is shorter, so
+/// that the test can notice a server that only waits for the regular reading.
 const RECONNECTED: Duration = Duration::from_secs(5);
 /// The statement that closes all connections of the servers to their database.
 const CUT: &str = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity

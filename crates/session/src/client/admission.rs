@@ -39,9 +39,9 @@ struct Trial {
     good: bool,
     /// The renewal whose token was accepted last.
     worked: Option<Stamp>,
-    /// The requests that count as in flight: they wait for the response headers, or were answered with a 401 and still
-    /// have their permit. A request counts for at most [`timing::TRIAL`] ms. For each request: its number, and the time
-    /// at which it was admitted.
+    /// The number of each request that counts as in flight, and the time at which the request was admitted. A request
+    /// counts until its response headers arrive with a status other than 401, or until its permit is dropped. No
+    /// request counts for longer than [`timing::TRIAL`] ms.
     in_flight: Vec<(u32, Millis)>,
     last_number: u32,
 }

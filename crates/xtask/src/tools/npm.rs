@@ -198,7 +198,8 @@ mod tests {
         format!("sha512-{}", STANDARD.encode(sha2::Sha512::digest(content)))
     }
 
-    /// Writes a set with one package, which has this hash in the lock file. Returns the folder of the set.
+    /// Writes a `package.json` that requires the package in `archive`, and a lock file that says that the archive has
+    /// the hash `hash`. Returns the folder of these two files.
     fn set(root: &Path, archive: &Path, hash: &str) -> PathBuf {
         let source = root.join("source");
         fs::create_dir_all(&source).expect("a folder");

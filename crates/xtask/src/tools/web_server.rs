@@ -7,8 +7,8 @@ use super::{
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
-/// The folders in which systems install servers. They are searched after the search path, because usually only the
-/// search path of root contains them.
+/// The folders in which systems install servers. Usually, only the search path of root contains these folders. So
+/// [`WebServer::find`] looks for a server in the user's search path first, and then in these folders.
 const FOLDERS: [&str; 3] = ["/usr/sbin", "/usr/local/sbin", "/sbin"];
 const NGINX: Packages = Packages {
     what: "nginx",

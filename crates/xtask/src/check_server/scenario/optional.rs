@@ -119,7 +119,8 @@ async fn hear(checker: &mut Checker<'_>, account: &Account) {
     }
 }
 
-/// Begins a further session of the user, and returns its cookies; none if the server refuses it.
+/// Signs the user in once more, and returns the cookies of this new session. If the server refuses the sign-in, the
+/// returned jar has no session cookies.
 async fn begin(checker: &mut Checker<'_>, account: &Account) -> CookieJar {
     let mut jar = CookieJar::default();
     let _ = checker.send(sign_in(account), &mut jar).await;
