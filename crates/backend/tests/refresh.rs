@@ -19,8 +19,8 @@ async fn signed_in(config: Config) -> (Server, Client) {
     (server, client)
 }
 
-/// Copies the cookies of the client `of` into a new client. Then replaces the refresh token of the new client by `token`,
-/// and returns the new client.
+/// Copies the cookies of the client `of` into a new client. Then replaces the refresh token of the new client by
+/// `token`, and returns the new client.
 fn client_with(server: &Server, of: &Client, token: &str) -> Client {
     let client = Client::new(server);
     client.take_cookies(of);
