@@ -50,11 +50,12 @@ pub fn Guard(props: &GuardProps) -> Html {
             (GuardState::Covered(_), _) | (GuardState::Refused, Some(GuardState::Form | GuardState::Covered(_))) => {
                 Spot::default().resume(&heading)
             }
-            // The form is gone, and the same user finds the page as it was. In the next arm, the page is new, and
-            // starts at its top.
+            // The user of the hidden page has signed in again, so the page is shown again. Its focus and its scroll
+            // position are restored.
             (GuardState::Page(user), Some(GuardState::Covered(before))) if *user == before => {
                 left_at.take().resume(&place)
             }
+            // The page is new, so it starts at its top.
             (GuardState::Page(_), Some(GuardState::Form | GuardState::Covered(_))) => Spot::default().resume(&place),
             (GuardState::SignedOut, _) => navigator.replace(&Route::Login),
             _ => {}

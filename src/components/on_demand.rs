@@ -105,7 +105,8 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
 fn failure(again: Callback<MouseEvent>) -> Html {
     let reload = |_| {
         if let Some(window) = web_sys::window() {
-            // If this fails, the page stays as it is, with both buttons.
+            // An error of the reload is ignored. Then the message and both buttons stay on the page, and the person can
+            // try again.
             let _ = window.location().reload();
         }
     };

@@ -78,8 +78,8 @@ fn a_form_sent_by_the_browser_itself_puts_no_password_into_the_address() {
             page.open(path).await;
             page.fill("Username", "amy").await;
             page.fill("Password", "evergreen-secret").await;
-            // Submit the form without the app. Some password managers do this, and so does the Enter key after a panic
-            // of the app.
+            // This script submits the form in the browser, and no code of the app runs. Some password managers submit a
+            // form in this way. After a panic of the app, the Enter key does the same.
             page.script("window.here = true; document.querySelector('form').submit()", vec![]).await;
             page.wait_until("the host's response", "return !window.here", "").await;
             page.is_at(path).await;

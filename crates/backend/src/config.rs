@@ -47,7 +47,8 @@ pub struct Config {
     /// [`Like::Own`], no access token outlives the refresh token of its session.
     pub access: Duration,
     /// The lifetime of a refresh token: from one second to ten years. A fraction of a millisecond is ignored. With
-    /// rotation, a session that nobody uses ends after this time.
+    /// rotation, a session ends if it is not refreshed for this time. Without rotation, a session ends at the latest
+    /// this time after its sign-in, even if it is refreshed.
     pub refresh: Duration,
     /// How long a session lasts at most, however often it is refreshed: from one second to ten years. A fraction of a
     /// millisecond is ignored. Has an effect only with [`Like::Own`].
@@ -142,7 +143,8 @@ impl Config {
             database: Database::Memory,
             demo: true,
             test_routes: true,
-            // All clients of a test have the same address.
+            // Both limits are off. They count by the address of the client, and all clients of a test have the same
+            // address.
             failure_limit: 0,
             sign_up_limit: 0,
             argon2: Argon2Cost { memory: 8, passes: 1, lanes: 1 },

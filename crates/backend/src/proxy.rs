@@ -54,7 +54,8 @@ impl TrustedProxies {
             }
             return peer;
         }
-        // A client can put any bytes into an entry. They must not make the entries of the proxies unreadable.
+        // A line of the header is split as bytes, because a client can put bytes into it that are not text. If the line
+        // had to be text as a whole, such bytes would make the entries of the proxies in the same line unreadable, too.
         let lines = headers.get_all(FORWARDED_FOR).iter();
         let entries: Vec<&[u8]> = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b',')).collect();
         let mut client = peer;

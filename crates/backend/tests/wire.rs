@@ -31,7 +31,7 @@ async fn play(name: &str, like: Like) {
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
     let steps: Vec<Value> = serde_json::from_str(&text).expect("a recording");
     assert!(steps.len() > 20, "the recording is complete");
-    // The recording begins without users.
+    // The real server had no users when the recording began. So no demo accounts are created here.
     let config = Config { like, demo: false, ..Config::for_tests() };
     let (server, client) = start(config).await;
     let mut known = HashMap::new();

@@ -31,8 +31,9 @@ use target::{Call, Target};
 
 /// The number of connections that send requests at the same time.
 const CONNECTIONS: usize = 16;
-/// The duration of one measurement, in seconds. It must be shorter than the grace period: [`Call::Refresh`] sends the
-/// same refresh token again and again, although the first refresh replaces the token.
+/// The duration of one measurement, in seconds. [`Call::Refresh`] sends the same refresh token in all its requests, and
+/// the first request replaces this token. The server accepts a replaced token only during the grace period. So the
+/// duration must be shorter than the grace period.
 const SECONDS: u64 = 3;
 
 fn main() -> ExitCode {

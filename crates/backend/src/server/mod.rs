@@ -90,7 +90,8 @@ impl Server {
         }
         for socket in metrics_sockets {
             let routes = operations::routes(app.clone());
-            // The clients of the API must not use up the connections of the operator's tools.
+            // The connections of the operator's tools are counted separately. So the clients of the API cannot use up
+            // the connections that these tools need.
             let clients = Arc::default();
             tasks.spawn(listener::serve(socket, routes, app.clone(), clients, config.keep_alive, stopped.clone()));
         }

@@ -26,7 +26,8 @@ impl Store {
         now: u64,
         began_after: u64,
     ) -> Result<Vec<(String, Profile)>, sqlx::Error> {
-        // A list in JSON is one parameter, so the number of sessions is not limited.
+        // All identifiers are sent in one parameter, as a list in JSON. A database limits the number of parameters, so
+        // one parameter for each identifier would limit the number of sessions.
         let statement = self.read.choose(
             "SELECT families.id, username, roles FROM families JOIN users ON users.id = families.user_id
              WHERE families.id IN (SELECT value FROM json_each($1))

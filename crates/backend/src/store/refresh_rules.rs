@@ -60,7 +60,7 @@ pub(crate) enum Used {
 pub(super) struct Accepted {
     /// How the token was used.
     pub(super) used: Used,
-    /// The number of the refresh token that is current afterwards.
+    /// The number of the refresh token that is current after the refresh.
     pub(super) n: i64,
     /// When the refresh token with the number `n` expires, in milliseconds since 1970.
     pub(super) expires_at: u64,
@@ -103,10 +103,10 @@ pub(super) fn decide(family: &Family, n: i64, now: u64, policy: RefreshPolicy) -
     }
 }
 
-/// Returns true during the grace period of the token before the current one. With a grace period of 0, returns false
-/// even within the millisecond in which the token was replaced. If another instance has replaced the token, the clock
-/// of that instance may be ahead of the clock of this one. Then `now` is before the time of the replacement, and this
-/// function returns true.
+/// Returns whether the previous token of the family is within its grace period at `now`. The grace period begins when
+/// the current token replaces the previous one. If the grace period is 0, returns false even in the millisecond of the
+/// replacement. Otherwise, also returns true if `now` is before the replacement. This is possible if another instance
+/// has replaced the token, and the clock of that instance is ahead of the clock of this one.
 fn is_within_grace(family: &Family, now: u64, policy: RefreshPolicy) -> bool {
     policy.grace > 0 && family.superseded_at.is_some_and(|at| now <= at.saturating_add(policy.grace))
 }

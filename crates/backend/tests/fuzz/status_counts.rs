@@ -13,7 +13,7 @@ impl StatusCounts {
         *self.0.entry((path.to_owned(), status)).or_default() += 1;
     }
 
-    /// Adds all counts of another server.
+    /// Adds the counts in `other`, which another server has collected, to these counts.
     pub fn merge(&mut self, other: Self) {
         for (key, count) in other.0 {
             *self.0.entry(key).or_default() += count;

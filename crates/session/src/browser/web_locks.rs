@@ -48,7 +48,8 @@ impl WebLock {
 
 impl Drop for WebLock {
     fn drop(&mut self) {
-        // Neither resolving a promise nor removing a listener can fail.
+        // `release` resolves a promise, and the browser holds the lock until this promise is resolved. Resolving a
+        // promise and removing a listener cannot fail, so both results are ignored.
         let _ = self.release.call0(&JsValue::UNDEFINED);
         if let Some(window) = web_sys::window() {
             let _ = window.remove_event_listener_with_callback(STOPPED, &self.release);

@@ -11,8 +11,8 @@ pub enum GuardState {
     Form,
     /// The page of the user with this [id](crate::Protocol::user_id).
     Page(String),
-    /// The sign-in form, because the session ended without a sign-out. The page of the user with this id stays mounted,
-    /// but it is hidden.
+    /// The session ended without a sign-out, so the sign-in form is shown. The page of the user with this id stays
+    /// mounted, but it is hidden.
     Covered(String),
     /// The signed-in user may not see the page. No page is mounted.
     Refused,

@@ -39,7 +39,8 @@ impl Run {
                 client.sign_out();
             }
             let user = "u0";
-            // Returns whether the server has a session of this user, but the browser has no cookie of such a session.
+            // Returns true if this user has a valid session on the server, but the browser has no cookies of a valid
+            // session of this user.
             let is_elsewhere = || {
                 let (server, cookies) = (this.browser.0.server.borrow(), this.browser.0.cookies.borrow());
                 server.knows(user) && !server.admits(&cookies, user)

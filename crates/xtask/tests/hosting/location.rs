@@ -3,9 +3,9 @@
 /// The path at which the app is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Location {
-    /// At `/`.
+    /// The app is served at `/`.
     Root,
-    /// Below `/portal/`.
+    /// The app is served at `/portal/`.
     Portal,
 }
 

@@ -40,7 +40,8 @@ pub(super) async fn sign_up(
             return Ok(message(StatusCode::INTERNAL_SERVER_ERROR, text));
         }
     };
-    // PostgreSQL cannot store the character NUL.
+    // PostgreSQL reports an error if a text to be stored contains the character NUL. So a sign-up with this character
+    // is refused here.
     if username.contains('\0') || email.contains('\0') {
         return Ok(responses::invalid_json(&request));
     }

@@ -121,7 +121,8 @@ pub(super) async fn sign_out(
     Ok((AppendHeaders(cookies), body).into_response())
 }
 
-/// Returns the text of a `Set-Cookie` header, with the attributes in the order of the recording.
+/// Returns the text of a `Set-Cookie` header. The attributes have the same order as in `tests/wire/spring.json`, which
+/// contains the responses of the real server.
 fn set_cookie(app: &AppState, name: &str, value: &str, path: &str) -> String {
     let end = to_system_time(app.clock.now()) + Duration::from_secs(COOKIE_AGE);
     let end = httpdate::fmt_http_date(end);
