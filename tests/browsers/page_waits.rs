@@ -1,4 +1,4 @@
-//! Waits until the page in the current tab has something, as a person sees it.
+//! Functions that wait until the page in the current tab shows what the test expects, for example a text or a link.
 
 use serde_json::{Value, json};
 

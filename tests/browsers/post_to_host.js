@@ -1,5 +1,6 @@
-// The `report` function of the recorder for browsers whose console WebDriver cannot read. It posts each report to the
-// address from which this script was loaded. `window.pendingReports` counts the requests that have no response yet.
+// In some browsers, WebDriver cannot read the console. There, the recorder (`recorder.js`) passes its reports to the
+// function that this script returns. The function posts each report to the address from which this script was loaded.
+// `window.pendingReports` counts the posts that have no response yet.
 (() => {
   const here = document.currentScript.src;
   let restores = 0;

@@ -70,7 +70,7 @@ impl FromStr for Database {
             return Err(DatabaseError::Postgres);
         }
         let file = match text.strip_prefix("sqlite:") {
-            // Some programs write `sqlite://FILE`.
+            // `sqlite://FILE` means the same as `sqlite:FILE`, because operators know this form from other programs.
             Some(file) => file.strip_prefix("//").unwrap_or(file),
             None if text == "memory" => return Ok(Self::Memory),
             None if text.contains("://") => return Err(DatabaseError::UnknownScheme),

@@ -1,6 +1,7 @@
-//! The demo accounts, and the databases that belong to demos and to imitated servers. No other server may use such a
-//! database, because everybody knows the demo password, and anybody may become an admin of an imitated server. So the
-//! database is marked.
+//! The demo accounts, and the mark in a database that says which kind of server uses it. [`Mark::Demo`] is the mark of
+//! a demo, of a server that imitates another server, and of a server with open roles. Everybody knows the password of
+//! the demo accounts. If a server imitates another server or has open roles, anybody can become an admin there. So no
+//! other server may use a database with this mark.
 
 use crate::app_state::AppState;
 use crate::client::Client;
@@ -18,9 +19,12 @@ pub(crate) fn is_demo_login(username: &str, password: &str) -> bool {
     NAMES.contains(&fold_case(username).as_str()) && password == PASSWORD
 }
 
-/// Prepares the database for a server with this configuration. A demo, an imitated server and a server with open roles
-/// mark the database as theirs, and a demo adds the demo accounts. Any other server marks the database as its own at
-/// its first start. So no demo can add accounts to this database, even if nobody has signed up yet.
+/// Prepares the database for a server with this configuration. There are two kinds of servers:
+///
+/// - A demo, an imitated server, or a server with open roles. It marks the database with [`Mark::Demo`]. A demo also
+///   adds the demo accounts.
+/// - Any other server. It marks the database with [`Mark::Production`] at its first start. From then on, no server of
+///   the first kind can use this database, even if nobody has signed up yet. So no demo adds accounts to it.
 ///
 /// # Errors
 /// - [`Error::DemoDatabase`] or [`Error::NotADemoDatabase`] if the database belongs to a server of the other kind.

@@ -56,7 +56,7 @@ pub(crate) fn create_whole(path: &Path, content: &[u8]) -> Result<()> {
     // If the draft cannot be removed, it stays beside the file, and only the owner can read it.
     drop(fs::remove_file(&draft));
     match created? {
-        // The file system may have no hard links.
+        // The file system may have no hard links. Then the file is created and written directly.
         Err(error) if error.kind() != ErrorKind::AlreadyExists => create(path)?.write_all(content),
         linked => linked,
     }
@@ -71,8 +71,8 @@ pub(crate) enum Exposure {
     Mode(u32),
 }
 
-/// Returns why other users may read or replace the file with these metadata; `None` if they may not. Other systems than
-/// Unix are not checked.
+/// Returns why other users may read or replace a file. Returns `None` if they may not. `metadata` are the metadata of
+/// the file. This check exists only on Unix.
 #[cfg(unix)]
 pub(crate) fn exposure(metadata: &Metadata) -> Option<Exposure> {
     use std::os::unix::fs::MetadataExt;

@@ -37,7 +37,7 @@ impl Times {
 struct Row {
     call: String,
     per_second: Spread,
-    /// The median of `per_second`, divided by the same median of the first row.
+    /// The median of `per_second` in this row, divided by the median of `per_second` in the first row.
     of_bare: f64,
     p50_ms: Spread,
     p99_ms: Spread,

@@ -1,5 +1,5 @@
 //! The limits on failed sign-ins, as described in the parent module. Only keyed hashes of usernames and addresses are
-//! stored. Unknown usernames are limited in the same way, so that the limits do not reveal which users exist.
+//! stored. The limits also apply to a username that no user has. So the limits do not reveal which users exist.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
@@ -276,8 +276,9 @@ mod tests {
         assert_eq!((state.accounts.wait(account, 5), state.clients.wait(client, 5)), (None, None));
     }
 
-    /// If a forgotten attempt made a full bucket emptier, a series of forgotten attempts would end the stricter limit
-    /// of an attacked account.
+    /// If the bucket of an account is full, an attempt adds nothing to it. So [`FailedSignIns::forget`] must not take
+    /// anything out of the bucket for this attempt. Otherwise a series of forgotten attempts would empty the bucket of
+    /// an attacked account, and the stricter limit would end.
     #[test]
     fn an_attempt_that_is_forgotten_does_not_make_an_attacked_account_a_usual_one() {
         let failures = FailedSignIns::new(0);

@@ -16,9 +16,10 @@ const WRITERS: u32 = 8;
 /// How long a request waits for a connection before it fails.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The settings of each connection. The first one ensures that no refresh and no revocation is lost in a power failure,
-/// even if the default of the database is less strict. The others are limits. With the last one, PostgreSQL ends a
-/// transaction whose instance was cut off, so that its locks do not block the other instances.
+/// The settings of each connection. `synchronous_commit` ensures that no refresh and no revocation is lost in a power
+/// failure, even if the default of the database is less strict. The other settings are time limits. If an instance
+/// loses its connection during a transaction, `idle_in_transaction_session_timeout` makes PostgreSQL end this
+/// transaction. Otherwise the locks of the transaction would block the other instances.
 const SETTINGS: [(&str, &str); 4] = [
     ("synchronous_commit", "on"),
     ("statement_timeout", "10s"),

@@ -21,8 +21,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// The upgrades of the tables, in their order.
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
-/// Opens a new database in memory. Each connection to such a database would have a database of its own, which is lost
-/// when the connection is closed. So there is exactly one connection, for reading and writing, which stays open.
+/// Opens a new database in memory. The database exists only within its connection. A second connection would have
+/// another, empty database, and the database is lost when its connection is closed. So there is exactly one connection.
+/// It is used for reading and for writing, and it stays open.
 pub(super) async fn open_memory() -> Result<(Pool, Pool), OpenError> {
     let pool = connect(options().in_memory(true), 1).await?;
     migrate(&pool).await?;

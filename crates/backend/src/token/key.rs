@@ -32,7 +32,8 @@ impl Key {
     /// of the new file may read it.
     ///
     /// # Errors
-    /// Those of [`load`](Self::load); or the file cannot be created, or the operating system gives no random bytes.
+    /// The errors of [`load`](Self::load). There is also an error if the file cannot be created, or if the operating
+    /// system gives no random bytes.
     pub(crate) fn load_or_create(path: &Path) -> Result<Self, Error> {
         let failed = |source| Error::Key { path: path.to_owned(), source };
         if path.exists() {

@@ -126,7 +126,7 @@ impl Client {
         self.http.request(method, format!("{}{path}", self.base))
     }
 
-    /// Sends a `GET` request with [`send`](Self::send).
+    /// Calls [`send`](Self::send) for a `GET` request without a body.
     pub async fn get(&self, path: &str) -> Response {
         self.send("GET", path, None).await
     }
@@ -137,7 +137,7 @@ impl Client {
         read(self.request("GET", path))
     }
 
-    /// Sends a `POST` request with a JSON body, with [`send`](Self::send).
+    /// Calls [`send`](Self::send) for a `POST` request with this JSON body.
     pub async fn post(&self, path: &str, body: Value) -> Response {
         self.send("POST", path, Some(body)).await
     }

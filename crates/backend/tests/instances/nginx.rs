@@ -27,8 +27,8 @@ pub fn program() -> Option<PathBuf> {
 }
 
 impl Nginx {
-    /// Starts nginx in front of the instances on these ports, with its files in this directory. Returns when it accepts
-    /// connections.
+    /// Starts nginx, which forwards requests to the instances on these ports. The files of nginx are in `directory`.
+    /// This function returns when nginx accepts connections.
     pub async fn start(program: &Path, directory: &Path, ports: &[u16]) -> Self {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = free.local_addr().expect("its address");

@@ -17,7 +17,7 @@ impl<P: Protocol> Api<P> {
     /// the content type of the response.
     ///
     /// # Errors
-    /// Like [`Client::response`]; and [`Transient::Garbled`] if the browser cannot create the `Blob`.
+    /// The errors of [`Client::response`]. Also [`Transient::Garbled`] if the browser cannot create the `Blob`.
     pub async fn blob(&self, request: Request) -> Result<Blob, Error> {
         let response = self.response(request).await?;
         let options = BlobPropertyBag::new();

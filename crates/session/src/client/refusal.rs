@@ -5,8 +5,8 @@ use crate::http::{NoResponse, Response};
 use crate::protocol::Protocol;
 use crate::transient_status::is_transient;
 
-/// The error for a response whose status is not 2xx. `permitted`: whether the app expects that the user is allowed to
-/// make the request.
+/// Returns the error for a response whose status is not 2xx. `permitted` is true if the app expects that the user is
+/// allowed to make the request.
 pub(super) fn refusal<P: Protocol>(response: &Response, permitted: bool) -> Error {
     let message = P::message(response);
     match response.status {

@@ -134,9 +134,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let refreshed = read_refresh::<P>(answer);
         let renews = self.record().renews;
         if self.record().unconfirmed() != Some(session) {
-            // The storage was cleared, or another tab has finished the sign-out, and has perhaps signed in. If this
-            // refresh may have set cookies, it is not known to which session the cookies belong, so the refresh is
-            // undone.
+            // During this refresh, the storage was cleared, or another tab finished the sign-out. The other tab may
+            // even have signed in again. If the refresh may have set cookies, it is undone, because nobody knows to
+            // which session these cookies belong.
             let crossed = answer.is_err() || matches!(refreshed, RefreshOutcome::Renewed { .. });
             let event = if crossed { self.undo(session) } else { None };
             return (event.is_none() && !self.record().is_signing_out(), event);

@@ -23,8 +23,8 @@ pub struct Response {
 pub enum NoResponse {
     /// The browser reports that the device is offline.
     Offline,
-    /// For example, there is no connection, the connection broke, or the response has no CORS headers. Script cannot
-    /// distinguish these cases.
+    /// The request failed, and the browser does not tell script why. For example, there is no connection, the
+    /// connection broke, or the response has no CORS headers.
     Unreachable,
     /// The limit of the request has passed.
     TimedOut,

@@ -105,7 +105,8 @@ impl Site {
 /// Removes the compressed copies of a file whose content has changed.
 fn remove_copies(file: &Path) {
     for ending in COPY_ENDINGS {
-        // A small file may have no copies.
+        // An error is ignored, because a copy may not exist: a release contains only copies that are smaller than the
+        // file.
         let _ = fs::remove_file(copy_of(file, ending));
     }
 }

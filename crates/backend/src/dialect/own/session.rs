@@ -26,8 +26,9 @@ use crate::token::new_family_id;
 /// token.
 const REFUSED: &str = "Refresh token was expired. Please make a new signin request";
 
-/// Signs a user in: checks the limit on failed sign-ins and the password, creates a token family, ends the sessions
-/// whose cookies the request has, and sets both cookies.
+/// Signs a user in. First checks the limit on failed sign-ins, and then the password. If both checks succeed, creates a
+/// token family, and ends the earlier sessions whose cookies are in the request. The response sets both cookies of the
+/// new session.
 pub(super) async fn sign_in(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
