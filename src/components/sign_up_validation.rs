@@ -48,8 +48,9 @@ fn address(text: &str) -> Option<AttrValue> {
     (!is_address(text)).then(|| forms::EMAIL_INVALID.into())
 }
 
-/// Returns whether the text can be an e-mail address. Requires a name, one `@`, and a host. Name and host contain only
-/// allowed characters, and no dot at an end or beside another dot. No part of the host begins or ends with a hyphen.
+/// Returns whether the text can be an e-mail address: a name, one `@`, and a host. The name and the host may contain
+/// only allowed characters. Neither of them may begin or end with a dot, or contain two dots in a row. Dots divide the
+/// host into parts. No part may begin or end with a hyphen.
 fn is_address(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let dots_single = |part: &str| part.split('.').all(|label| !label.is_empty());

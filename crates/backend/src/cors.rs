@@ -42,8 +42,8 @@ pub(crate) fn is_foreign(origins: &Origins, method: &Method, headers: &HeaderMap
     from_elsewhere && !is_own_tab || headers.contains_key(header::ORIGIN) && !is_safe
 }
 
-/// Adds the headers that let pages of this origin read the response and send cookies. Adds nothing without an origin,
-/// or to a response that is marked with [`WithoutCors`].
+/// Adds the headers that allow pages of `origin` to send cookies and to read the response. Adds no header if `origin`
+/// is `None`, or if the response is marked with [`WithoutCors`].
 pub(crate) fn add_headers(response: &mut Response, origin: Option<&HeaderValue>) {
     let Some(origin) = origin else { return };
     if response.extensions().get::<WithoutCors>().is_none() {

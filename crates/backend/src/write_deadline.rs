@@ -8,8 +8,9 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
-/// A stream with a deadline for writing. The time begins when a write has to wait, and ends when the next flush has
-/// finished. So the other end cannot extend it by reading a few bytes now and then.
+/// A stream that limits how long writing may take. The time begins when a write has to wait because the other end does
+/// not read. The time ends only when the next flush has finished. If the other end reads a few bytes now and then, the
+/// time does not begin anew.
 pub(crate) struct WriteDeadline<S> {
     stream: S,
     limit: Duration,

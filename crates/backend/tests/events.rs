@@ -19,7 +19,7 @@ async fn signed_in(server: &Server, username: &str) -> Client {
     client
 }
 
-/// Returns a client with the same cookies.
+/// Returns a new client that has the same cookies as the client `of`.
 fn copy(server: &Server, of: &Client) -> Client {
     let client = Client::new(server);
     client.take_cookies(of);

@@ -12,10 +12,10 @@ use crate::journal::Journal;
 use crate::time::{self, Micros};
 use evergreen_session::{Api, Event, Observer, Protocol, State};
 
-/// If a request of another tab seems to be this old or older, in ms, its age counts as unknown. When another tab has
-/// refreshed or signed in, the record says when that tab sent its request. This tab calculates the age of the request
-/// from this time. A refresh or a sign-in never takes as long as this constant. A greater age therefore means that the
-/// device's clock was changed, or that this tab or the device has slept.
+/// A time in ms that is longer than any refresh or sign-in takes. When another tab has refreshed or signed in, the
+/// record says when that tab sent its request. This tab then calculates how long ago that was. If the result is less
+/// than this constant, the timeline shows when the request was sent. Otherwise the device's clock was changed, or this
+/// tab or the device has slept. In this case, the time of the request counts as unknown.
 const LONGEST_REFRESH: u64 = 60_000;
 
 /// Returns an observer that records what the session of this tab does. Pass it to `SessionProvider`.

@@ -11,14 +11,16 @@
 //!   slows down an attack from many addresses. It does not lock the account: a client is refused only because of its
 //!   own failures, never because of those of others.
 //!
-//! Each site (see [`Client::site`](crate::client::Client::site)) may fail ten times as often per hour as one client,
-//! with all accounts together. Without this limit, a customer who has 65,536 networks of IPv6 could fail 65,536 times
-//! as often as one client. The same holds for sign-ups. The limit of a site is not lower, because some sites have many
-//! customers.
+//! A site can contain many clients (see [`Client::site`](crate::client::Client::site)). All clients of a site together
+//! may fail ten times as often per hour as one client, with all accounts together. Without this limit, a customer of a
+//! network provider who has 65,536 networks of IPv6 would count as 65,536 clients, and could fail 65,536 times as often
+//! as one client. The limit of a site is not lower, because the networks of many customers can be in one site.
 //!
 //! If a client has signed in to an account before, only the first of the three limits applies to this client and this
 //! account. The other two and the limit of the site do not. So an attacker in the same network as a user cannot keep
 //! this user out with attempts on other accounts.
+//!
+//! Sign-ups have a limit for each client, and a limit for each site that is ten times as high.
 
 mod bucket;
 mod failures;

@@ -34,8 +34,10 @@ impl Store {
         now: u64,
         policy: RefreshPolicy,
     ) -> Result<bool, sqlx::Error> {
-        // In PostgreSQL, the lock waits until another transaction that changes the user or adds a family has ended.
-        // Without it, simultaneous transactions would not see each other's families, and not delete enough of them.
+        // In PostgreSQL, this statement locks the row of the user (`FOR NO KEY UPDATE`). If another transaction is
+        // changing this user or adding a family for this user, the statement waits until that transaction has ended.
+        // Without the lock, two simultaneous transactions would not see each other's new families, and would delete too
+        // few families.
         let insert = self.write.choose(insert_family!(""), insert_family!(" FOR NO KEY UPDATE"));
         let trim = "DELETE FROM families WHERE user_id = $1 AND id <> $2 AND id NOT IN
              (SELECT id FROM families WHERE user_id = $1 AND id <> $2
@@ -109,7 +111,8 @@ mod tests {
                 create(name, now, POLICY).await;
             }
             assert_eq!(live(&store, 100).await, names[1..], "{database:?}: the oldest of 51 has ended");
-            // The server that begins this session has a clock that is behind.
+            // Now another server begins a session. The clock of that server is behind, so the new session seems to be
+            // older than all others. The user must still have no more than 50 sessions.
             create("late", 1, POLICY).await;
             assert_eq!(live(&store, 100).await.len(), 50, "{database:?}");
         }

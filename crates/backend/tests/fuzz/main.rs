@@ -104,8 +104,9 @@ fn tampered_tokens_are_not_accepted() {
     let counts = check_property(cookies::tampering(), async |server, tampering| {
         let tokens = server.tokens();
         let tampered = tampering.apply(&tokens);
-        // The server's parser for cookies removes spaces around the value and everything after a semicolon. This can
-        // undo the tampering. Several changes together can also give the whole token of the other user.
+        // Skip the check if the server gets a valid token in spite of the tampering. There are two such cases. The
+        // server's parser for cookies removes spaces around the value and everything after a semicolon, and this can
+        // restore the original token. Several changes together can also result in the whole token of the other user.
         let parsed = tampered.value.split(';').next().unwrap_or_default().trim();
         let original = &tokens[tampered.index];
         if parsed == original.value || parsed == original.other_value {

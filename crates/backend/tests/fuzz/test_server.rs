@@ -70,7 +70,8 @@ impl TestServer {
         Ok(response)
     }
 
-    /// Returns the cookies of the sessions: for each name the values of both users.
+    /// Returns the cookies of the two users' sessions. Each item of the list has the name of a cookie, and the value
+    /// that this cookie has for each of the two users.
     pub fn tokens(&self) -> Vec<Token> {
         let token =
             |name| Some(Token { name, value: self.user.cookie(name)?, other_value: self.other_user.cookie(name)? });

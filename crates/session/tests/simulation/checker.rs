@@ -105,7 +105,7 @@ pub struct Checker {
     pub(super) refreshes_since_sign_out: u32,
     /// For each tab: how many calls and requested refreshes its pages wait for.
     pub waiting: BTreeMap<usize, usize>,
-    /// The tabs that had to wait for the lock that they were granted last.
+    /// The tabs to which this applies: when the tab was last granted a lock, it had to wait for this lock.
     pub(super) contended: BTreeSet<usize>,
     /// For each tab: the time at which the tab last learned that the server had refused a refresh.
     pub(super) refused: BTreeMap<usize, u64>,

@@ -1,4 +1,5 @@
-//! Checks whether a folder may be replaced by a release. Trunk first deletes everything in the folder.
+//! Checks whether a folder may be replaced by a release. The check is necessary because Trunk deletes everything in the
+//! folder before it puts the release there.
 
 use crate::project;
 use anyhow::{Context, Result, ensure};
