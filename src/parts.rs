@@ -44,7 +44,8 @@ macro_rules! parts {
     };
 }
 
-// The name of a part is also in the name of its file.
+// The name of a part is also in the name of its file in a release: the part `activity` is in a file such as
+// `app-0123456789abcdef_activity.wasm`.
 parts! {
     /// Loads the page `/activity`, with the timeline.
     #[cfg(feature = "activity")]

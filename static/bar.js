@@ -20,8 +20,8 @@
     }
   }
 
-  // Marks the link to the current page. At the root of the app, the current page is the home page. The first link leads
-  // to the home page.
+  // Marks the link to the current page. The root of the app also shows the home page, but the link to the home page has
+  // another address. So at the root, the first link is marked, which is the link to the home page.
   function markCurrent() {
     const path = ({ pathname }) => pathname.replace(/\/+$/, "");
     const current = path(location) === path(new URL(document.baseURI)) ? links[0] : null;

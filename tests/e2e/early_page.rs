@@ -27,7 +27,7 @@ const POSITIONS: &str =
         return [name, x, y, width, height];
     })";
 
-/// Waits until the program has rendered, so that the page of `index.html` is removed.
+/// Waits until the page of `index.html` is gone. The program removes this page when it renders its own page.
 async fn runs(page: &Page<'_>) {
     page.wait_until("the program's page", "return !document.getElementById('early')", "").await;
 }
@@ -180,8 +180,9 @@ fn only_a_text_is_shown_and_only_as_text() {
     });
 }
 
-/// Waits until the page has handled the response to the early request. The page reads the response first, then this
-/// script reads it. After that, this script waits for one more frame.
+/// Waits until the page has handled the response to the early request. The page began to read the response before this
+/// script reads it. So when this script has the whole text, the page has it too. This script then waits for one more
+/// frame, because the page may need a moment to show the text.
 async fn page_is_settled(page: &Page<'_>) {
     let settled = "
         const base = document.querySelector('meta[name=api-base]').content;

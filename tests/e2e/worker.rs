@@ -114,8 +114,9 @@ fn a_dead_worker_loses_no_sign_out() {
         // The page does not wait for the dead worker a second time.
         page.send_sign_in("user", "evergreen").await;
         page.sees_link("user").await;
-        // The check at the end of each test requires a worker, and fails if the log has events that were delivered
-        // without it. In this test that was intended. So the page is reloaded, and the log is cleared.
+        // At the end of each test, a check requires that the page has a worker. The check fails if the log has an event
+        // that was delivered without the worker. This test has caused such events on purpose. So the page is reloaded,
+        // which starts a new worker, and the log is cleared.
         page.reload().await;
         page.has_worker().await;
         s.clear_log().await;

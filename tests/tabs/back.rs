@@ -88,7 +88,8 @@ fn a_page_restored_in_the_same_session_is_unchanged(engine: Engine) {
     });
 }
 
-/// Writes a note on the profile by a script, because a click would disable the cache of Firefox.
+/// Waits for the field `Notes` of the profile, and writes a note into it. A script writes the note, because a click of
+/// the driver would keep Firefox from caching the page.
 async fn write(page: &Page<'_>, note: &str) {
     page.wait_until(
         "a field for notes",

@@ -95,7 +95,8 @@ pub(crate) async fn serve(
         let handler = tokio::spawn(service.call(request));
         let mut stopped = stopped.clone();
         async move {
-            // hyper drops this future, and with it the presence, when the client closes the connection.
+            // When the client closes the connection, hyper drops this future. The future owns `presence`, so `presence`
+            // is dropped too. By this, the handler learns that the client has left.
             let _presence = presence;
             let Ok(Ok(response)) = handler.await else {
                 return Err(CloseConnection);

@@ -89,13 +89,15 @@ pub enum Error {
         /// The address or the origin.
         place: String,
     },
-    /// The database belongs to a demo or to an imitated server, and this server is neither.
+    /// A demo, an imitated server or a server with open roles has made this database. The configuration is for none of
+    /// these three.
     #[error(
         "this database was made with --demo, --like or --open-roles, so strangers may have its accounts; name another \
          one with --database, or delete this one, which deletes its users"
     )]
     DemoDatabase,
-    /// The configuration is for a demo or for an imitated server, but the database has users of another server.
+    /// The configuration is for a demo, for an imitated server or for a server with open roles. But the database
+    /// belongs to a server that is none of these three.
     #[error(
         "this database belongs to another server, and --demo, --like and --open-roles need one of their own; name \
          another one or memory with --database, or delete this one, which deletes its users"

@@ -99,7 +99,7 @@ impl Operator {
         Ok(Self { store, passwords, patience })
     }
 
-    /// Waits for a statement, but not longer than allowed.
+    /// Waits for a statement. Returns an error if the statement takes longer than `self.patience`.
     async fn bounded<T>(&self, statement: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, OperatorError> {
         match tokio::time::timeout(self.patience, statement).await {
             Ok(result) => Ok(result?),
@@ -175,7 +175,7 @@ impl Operator {
         ended(self.bounded(self.store.end_sessions_of(username, Some(CredentialChange::Disable))).await?, username)
     }
 
-    /// Lets a disabled user sign in again. Ended sessions do not continue.
+    /// Lets a disabled user sign in again. The sessions that ended when the user was disabled stay ended.
     ///
     /// # Errors
     /// There is no such user, or the database failed.

@@ -28,8 +28,9 @@ impl Fixture {
         let operator = Client::at(server.metrics_address().expect("an address"));
         let client = Client::new(&server);
         let fixture = Self { server, client, operator, database, _directory: directory };
-        // There are more rounds than connections in each of the server's two pools. So each connection has prepared its
-        // statements before a test changes the tables.
+        // The server has one pool of connections for reading and one for writing. Each pool has fewer connections than
+        // there are rounds here. So each connection is used, and prepares its statements, before a test changes the
+        // tables.
         for _ in 0..12 {
             fixture.use_all().await;
         }

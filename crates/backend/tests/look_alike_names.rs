@@ -42,7 +42,8 @@ async fn of_simultaneous_sign_ups_with_such_names_one_succeeds() {
     }
 }
 
-/// The real servers do not compare the looks of names.
+/// The real Spring and Node servers do not check whether a name looks like the name of another user. So the imitated
+/// servers accept such a name.
 #[tokio::test]
 async fn imitated_servers_accept_names_that_look_alike() {
     for like in [Like::Spring, Like::Node] {

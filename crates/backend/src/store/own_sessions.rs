@@ -13,8 +13,8 @@ pub(crate) struct OwnSession {
     /// The client that signed in, like "Firefox on Linux".
     pub(crate) client: String,
     pub(crate) began_at: u64,
-    /// The time at which the session was last used: that of its last refresh or, before the first refresh, that of its
-    /// sign-in.
+    /// The time at which the session was last used. This is the time of its last refresh. Before the first refresh, it
+    /// is the time of the sign-in.
     pub(crate) used_at: u64,
 }
 

@@ -49,7 +49,7 @@ pub(super) struct Family {
 pub(crate) enum Used {
     /// The token was the current one, and was replaced.
     Rotated,
-    /// The token was the current one, and stays so, because tokens are not rotated.
+    /// The token was the current one. It stays the current one, because the server does not rotate tokens.
     Kept,
     /// The token had been replaced before, but its grace period is not over.
     WithinGrace,

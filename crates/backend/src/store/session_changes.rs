@@ -32,8 +32,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 pub(crate) enum Changed {
     /// A session of this user has ended, or the user's name or roles have changed.
     User(i64),
-    /// The sessions of any user may have changed. This is sent after each new connection to PostgreSQL, because the
-    /// server was not notified of the changes before.
+    /// The sessions of any user may have changed. This is sent after each new connection to PostgreSQL. Without a
+    /// connection, the server is not notified of changes, so it may have missed some.
     Anybody,
 }
 

@@ -125,7 +125,8 @@ async fn ask(name: &str, options: &Object) -> Result<Option<WebLock>, Refused> {
     let callback = Closure::once_into_js(move |lock: JsValue| -> JsValue {
         let Some(sender) = granted.take() else { return JsValue::UNDEFINED };
         if lock.is_null() || lock.is_undefined() {
-            // An error means that the receiver was dropped, here and below.
+            // `send` fails only if the receiver was dropped. Then nobody waits for the result, so the error is ignored.
+            // This is also true for the last `send` in this function.
             let _ = sender.send(Ok(None));
             return JsValue::UNDEFINED;
         }

@@ -1,5 +1,7 @@
-//! Ends a session that the user has not signed out of. There are three reasons: the server refused a refresh, the server
-//! has no refresh and refused the token, or a response to a request of another session may have replaced the cookies.
+//! Ends a session that the user has not signed out of. There are three reasons:
+//! - The server refused a refresh.
+//! - The server has no refresh, and refused the token.
+//! - The response to a request of another session may have replaced the cookies.
 
 use super::core::Client;
 use super::environment::Environment;
@@ -47,20 +49,21 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// of `session` (rule 8). Script cannot reject a `Set-Cookie`, so the session to which the new cookies belong has
     /// to be ended.
     ///
-    /// If a user is signed in, the session of this user ends in the record, because its cookies may have been replaced.
-    /// `session` is saved as pending, and [`Client::resume`] later ends the pending session at the server. Nothing is
-    /// saved if the record already has a session that must be ended at the server. Returns the event to publish, or
-    /// `None` if nothing was saved.
+    /// If a user is signed in, the new cookies may have replaced the cookies of this user. So the session of this user
+    /// ends in the record, and `session` is saved as pending. If nobody is signed in, only `session` is saved as
+    /// pending. In this second case, nothing is saved if the record already has a session that must be ended at the
+    /// server. [`Client::resume`] later ends the pending session at the server. Returns the event to publish, or `None`
+    /// if nothing was saved.
     pub(super) fn undo(&self, session: &Stamp) -> Option<Event> {
         let record = self.record();
         if record.signed_in().is_some() {
             self.env().save(&record.with(State::SignedOut(Some(Reason::Crossed))).with_pending(session));
             return Some(Event::Ended);
         }
-        // If the record already has another session that must be ended at the server, `session` is not saved as well,
-        // because one sign-out is enough. This sign-out is sent after the lock is released. The browser adds the
-        // cookies that it has then, and the server ends the session of these cookies. The browser has no other
-        // cookies, so no further sign-out could end anything.
+        // The record may already have another session that must be ended at the server. Then `session` is not saved.
+        // The sign-out of the other session is sent after the lock is released. The browser sends it with the cookies
+        // that the browser has then, and the server ends the session of these cookies. The browser has no other
+        // cookies, so a second sign-out could not end anything.
         record.unconfirmed().is_none().then(|| {
             self.env().save(&record.with_pending(session));
             Event::Changed

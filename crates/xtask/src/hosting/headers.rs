@@ -11,7 +11,8 @@ const NO_CACHE: &str = "no-cache";
 pub struct Headers {
     /// Name and value of the headers that every response has.
     pub everywhere: Vec<(String, String)>,
-    /// The headers that belong to some paths only, or have another value there.
+    /// The headers that only some paths have. A header that is also in [`everywhere`](Self::everywhere) has another
+    /// value on these paths.
     pub on_paths: Vec<OnPath>,
     /// The patterns of files that browsers may keep, in the order of the header file.
     pub kept: Vec<String>,
@@ -40,8 +41,8 @@ impl Headers {
     pub fn of(rules: &Rules) -> Result<Self> {
         let mut headers = Self { everywhere: Vec::new(), on_paths: Vec::new(), kept: Vec::new(), keep: String::new() };
         let all = rules.all()?;
-        // One rule is for all paths of the release. Its pattern is a text with `*` at the end, and all patterns begin
-        // with this text.
+        // Returns whether a pattern matches all paths of the release. The pattern of one rule does. It ends with `*`,
+        // and the patterns of all rules begin with the text before this `*`.
         let general = |pattern: &str| {
             pattern.strip_suffix('*').is_some_and(|prefix| all.iter().all(|(other, ..)| other.starts_with(prefix)))
         };

@@ -23,7 +23,7 @@ pub enum Outcome {
     },
     /// The step did not run, because a step that it needs has not passed. This counts as a failure.
     NotRun {
-        /// The needed step that has not passed.
+        /// The step that this step needs and that has not passed.
         need: Step,
     },
 }
