@@ -41,7 +41,7 @@ macro_rules! page_table {
                 path: "/",
                 title: titles::HOME,
                 access: Access::Public,
-                // `components/page_change.rs` navigates from here to the home page.
+                // This page is empty, because `components/page_change.rs` replaces it with the home page at once.
                 page: html! {},
             }
             /// The home page, with a public text from the server.

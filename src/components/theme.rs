@@ -5,8 +5,9 @@ use yew::prelude::*;
 
 use crate::texts::layout;
 
-/// For each theme: the value of `data-theme` on the root element, and the label. With the system's theme, the root
-/// element has no such attribute.
+/// The themes. Each entry consists of two texts. The first text is the value of the attribute `data-theme` of the root
+/// element. For the system's theme, the first text is empty, and the root element has no such attribute. The second
+/// text is the label of the theme.
 const THEMES: [(&str, &str); 3] =
     [("", layout::SYSTEM_THEME), ("light", layout::LIGHT_THEME), ("dark", layout::DARK_THEME)];
 

@@ -16,7 +16,9 @@ const PAUSE: Duration = Duration::from_secs(60 * 60);
 /// the database, each of them does this, which is harmless. An error of the database is only logged.
 pub(crate) async fn run(app: Arc<AppState>, mut stop: watch::Receiver<bool>) {
     loop {
-        // A session is kept until its last access token has expired too. Only a test can make a session expire earlier.
+        // An expired session is kept for the lifetime of one more access token. So when the session is deleted, all its
+        // access tokens have expired too. There is one exception: a test can make a session expire at once. Then the
+        // session is deleted, although its access tokens may still be valid.
         let retention = millis(Duration::from_secs(app.access_tokens.lifetime()));
         match app.store.delete_expired_families(app.clock.now().saturating_sub(retention)).await {
             Ok(deleted) => tracing::debug!(deleted, "deleted expired sessions"),

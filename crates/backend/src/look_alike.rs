@@ -1,5 +1,6 @@
-//! Texts that look like another text: with invisible characters, with characters that change the direction of the text,
-//! with letters of several scripts, or with letters that look like others of the same script.
+//! Recognizes texts that look like another text. Such a text may contain invisible characters or characters that change
+//! the direction of the text. It may mix letters of several scripts. Or it may contain letters that look like other
+//! letters of the same script.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::is_nfc;
@@ -40,8 +41,8 @@ fn hides_dot(letter: char) -> bool {
 /// Returns what a name looks like: two names with the same result look alike, ignoring case (UTS 39, section 4). The
 /// result is for comparisons only. For example, it is the same for `paypal`, `PAYPAL` and `paypa1`.
 pub(crate) fn skeleton(name: &str) -> String {
-    // An upper-case letter can look like a lower-case letter that is not its own. So the skeleton is made first, and
-    // then it is converted to lower case.
+    // The skeleton is made first, and then it is converted to lower case. The order matters, because an upper-case
+    // letter can look like another lower-case letter. For example, `I` looks like `l`, but its lower case is `i`.
     unicode_security::skeleton(name).collect::<String>().to_lowercase()
 }
 

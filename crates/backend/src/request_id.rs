@@ -10,11 +10,15 @@ pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest identifier that is taken from a request.
 const MAX_LENGTH: usize = 64;
 
-/// Returns the identifier that a trusted proxy has given to a request; otherwise a new random identifier. `is_trusted`
-/// says whether the request comes from a trusted proxy. If it does not, its identifier is not used: a client could
-/// choose the identifier of another client's request, and the log lines of both requests would look like those of one
-/// request. A proxy's identifier is used only if it consists of 1 to 64 letters, digits and hyphens. All tokens of this
-/// server contain a dot, so no token can get into the log as an identifier.
+/// Returns the identifier of a request. `is_trusted` says whether the request comes from a trusted proxy.
+///
+/// If the request comes from a trusted proxy, this is the identifier that the proxy has given to the request. The
+/// proxy's identifier is used only if it consists of 1 to 64 letters, digits and hyphens. All tokens of this server
+/// contain a dot, so no token can get into the log as an identifier.
+///
+/// In all other cases, this is a new random identifier. An identifier from a client is never used, because a client
+/// could choose the identifier of another client's request. Then the log lines of both requests would look like those
+/// of one request.
 pub(crate) fn of(headers: &HeaderMap, is_trusted: bool) -> HeaderValue {
     let is_id = |value: &&HeaderValue| {
         (1..=MAX_LENGTH).contains(&value.len())

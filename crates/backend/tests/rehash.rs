@@ -1,4 +1,5 @@
-//! Tests that a password gets a hash with the current cost of Argon2 at the next sign-in.
+//! Tests that a sign-in replaces the stored hash of the password if the server's cost of Argon2 has changed. The new
+//! hash has the present cost.
 
 mod client;
 

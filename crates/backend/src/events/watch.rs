@@ -46,8 +46,9 @@ pub(crate) async fn run(app: Arc<AppState>, mut stop: watch::Receiver<bool>) {
     tokio::join!(follow, send);
 }
 
-/// Reads sessions with open streams again: those of these users or, with `None`, those of all users. Sends the events
-/// that follow. An error of the database is only logged, because all sessions are read again soon.
+/// Reads the sessions that have open streams from the database again. `users` are the users whose sessions are read.
+/// `None` means all users. If a session has ended, or if its user has changed, sends an event to the session's streams.
+/// An error of the database is only logged, because all sessions are read again soon.
 pub(crate) async fn read_again(app: &AppState, users: Option<&HashSet<i64>>) {
     let sessions = app.event_streams.sessions(users);
     for chunk in sessions.chunks(CHUNK) {

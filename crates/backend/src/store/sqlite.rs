@@ -14,8 +14,8 @@ use crate::private_file;
 /// How long a write waits while another process writes to the file. After this time the write fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long a request waits for a connection before it fails. While many requests write, each of them waits for those
-/// before it.
+/// How long a request waits for a connection before it fails. There is only one connection for writing. So if many
+/// requests write at the same time, each of them waits until the requests before it have finished.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The upgrades of the tables, in their order.
@@ -124,7 +124,8 @@ mod tests {
         std::fs::create_dir(path("data")).expect("a directory");
         symlink("second", path("first")).expect("a link");
         symlink("data/evergreen.db", path("second")).expect("a link");
-        // SQLite deletes the files beside the database when it is closed.
+        // The database stays open until the end of the test. When a database is closed, SQLite deletes the `-wal` file
+        // and the `-shm` file beside it.
         let _open = open_file(&path("first"), true).await.expect("it opens");
         for file in ["evergreen.db", "evergreen.db-wal", "evergreen.db-shm"] {
             let file = path("data").join(file);

@@ -23,7 +23,7 @@ pub struct Shared {
 /// A running instance. Dropping this value kills it.
 pub struct Instance {
     child: Child,
-    /// The port on which it listens.
+    /// The port on which the instance listens.
     pub port: u16,
 }
 

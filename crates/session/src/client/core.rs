@@ -100,9 +100,11 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Returns the account name of this tab's last sign-in, if that sign-in failed with
-    /// [`Error::OtherUser`](crate::Error::OtherUser). Otherwise, and after [`Client::forget_declined`], returns an
-    /// empty text. Use the name to fill in the next sign-in form. The form in which the person typed the name is gone
-    /// by then, because an app shows no sign-in form while the other user is signed in.
+    /// [`Error::OtherUser`](crate::Error::OtherUser). Otherwise, returns an empty text. After
+    /// [`Client::forget_declined`], returns an empty text too.
+    ///
+    /// An app can fill the name into the next sign-in form, so that the person does not have to type it again. The form
+    /// of the failed sign-in has disappeared, because an app shows no sign-in form while another user is signed in.
     pub fn declined(&self) -> String {
         self.inner.declined.borrow().as_ref().map(|(_, username)| username.clone()).unwrap_or_default()
     }

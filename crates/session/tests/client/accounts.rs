@@ -52,7 +52,8 @@ fn a_session_that_could_not_be_ended_is_saved_as_pending() {
         server.fault("POST /api/auth/signout", Fault::Status(503), Times::Next(1));
         assert_eq!(sign_in(&client, "evergreen").await, Err(Error::Transient(Transient::Elsewhere)));
         assert!(native.stored().unconfirmed().is_some(), "{:?}", native.stored());
-        // The next sign-in first ends the pending session.
+        // The record now names the earlier session as pending. The next sign-in ends that session first. Only then does
+        // the server accept the sign-in.
         sign_in(&client, "evergreen").await.unwrap();
     });
 }

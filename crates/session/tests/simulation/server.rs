@@ -22,7 +22,7 @@ pub enum Mode {
     NoRefresh,
 }
 
-/// The cookies that the browser has from the server. In a response: the cookies that the response sets.
+/// The cookies that the browser has from the server. This type also holds the cookies that a response sets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cookies {
     pub access: Option<Access>,

@@ -1,4 +1,5 @@
-//! The findings of a check, in the order of the requests, and their summary.
+//! The report about a server. The report contains the findings of all checks, in the order of the requests. It also
+//! makes the summary of these findings.
 
 use serde::Serialize;
 

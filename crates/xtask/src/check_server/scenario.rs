@@ -1,5 +1,6 @@
 //! The requests of a check. `open` sends the requests that need no account. `sign_up` sends the sign-ups. `session`
-//! sends the requests of a session, `renewal` its refreshes, and `optional` those of the optional parts of the contract.
+//! sends the requests of a session. `renewal` sends the refreshes of this session. `optional` sends the requests for
+//! the optional parts of the contract.
 
 pub mod open;
 mod optional;

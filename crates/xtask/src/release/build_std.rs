@@ -13,6 +13,7 @@ pub const RUSTC_FLAGS: [&str; 4] =
 pub const ENVIRONMENT: [(&str, &str); 3] = [
     ("RUSTC_BOOTSTRAP", "1"),
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
-    // This replaces the default features. They contain the backtrace, which would add code that formats texts.
+    // This feature replaces the default features of the standard library. One of the default features is `backtrace`,
+    // which would add code that formats texts.
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
 ];
