@@ -3,7 +3,8 @@
 
 use web_sys::Element;
 
-/// Returns the text of the board that this page shows. Returns `None` if this page shows no text, or if it was removed.
+/// Returns the text of the board on this page. Returns `None` if this page shows no board with a text, or if
+/// `static/boot.js` has already removed this page.
 pub fn board_text() -> Option<String> {
     find("#early-page blockquote")?.text_content()
 }

@@ -49,8 +49,9 @@ pub fn Board(props: &BoardProps) -> Html {
         let at = time_now().into();
         Ok(Reading { text, at })
     });
-    // The page that index.html shows may already contain the text. Until the component has its own response, it shows
-    // this text, so that nothing moves.
+    // `index.html` shows an early page before the app renders. The early page may already show the text of this board.
+    // Until this component has its own response, it shows the text of the early page. So nothing on the screen moves
+    // when the app replaces the early page.
     let early = use_memo(props.route.clone(), |_| {
         early_page::board_text().map(|text| Reading { text: text.into(), at: time_now().into() })
     });

@@ -34,7 +34,8 @@ pub struct Row {
     pub ratio: Spread,
 }
 
-/// Measures one visit of each kind in every round. Returns one row for each kind.
+/// Measures three kinds of visits: a first visit, a first visit to a release without integrity checks, and a visit with
+/// a filled cache. Each round has one visit of each kind. Returns one row for each kind.
 pub async fn measure(setup: &Setup, rounds: usize) -> Vec<Row> {
     let checked = host(release("/")).await;
     let unchecked = host(without_integrity(&release("/"))).await;

@@ -221,7 +221,8 @@ impl TestSystem {
     pub async fn save_failure(&self, name: &str) -> String {
         let folder =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("target").join(env!("CARGO_CRATE_NAME")).join("failures");
-        // The browser itself may have failed, so save what is available.
+        // Perhaps the test failed because the browser does not respond. So if a command to the browser fails or takes
+        // too long, its result is left out, and everything else is saved.
         let new = in_time(self.new_entries()).await.unwrap_or_default();
         let earlier = self.log.lock().expect("the lock is not poisoned").clone();
         let mut text = String::new();

@@ -1,4 +1,5 @@
-//! The clients of reverse proxies: a proxy that the operator trusts says for whom it sends a request.
+//! Finds the client of a request that came through a reverse proxy. The proxy names its client in the header
+//! `X-Forwarded-For`. The header is used only if the operator trusts the proxy, because anybody can send this header.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -44,7 +44,8 @@ enum End {
     Password,
 }
 
-/// Ends the session of `other`, and returns the response to the last request. `here` has another session of this user.
+/// Ends the session of `other` in the way `how`. `here` and `other` are clients of the same user, each with its own
+/// session. Returns the response to the last request that this function sends.
 async fn end(how: End, server: &Server, here: &Client, other: &Client) -> Response {
     match how {
         End::SignOut => copy(server, other).sign_out().await,

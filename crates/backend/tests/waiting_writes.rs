@@ -96,8 +96,9 @@ async fn refreshes_whose_clients_have_left_give_up_their_place() {
     wait_until("those that wait are given up", async || left() >= REFRESHES - WRITERS).await;
     lock.release().await;
 
-    // The refreshes that were given up did not use their tokens. So these tokens are still the current ones, and the
-    // server accepts them even after the grace period.
+    // `left` counts the refreshes with the status 499. The client of each such refresh left while the refresh was in
+    // the queue, so the refresh did not use its token. This token is still the current one, and the server accepts it
+    // even after the grace period.
     let left = left();
     server.advance(Duration::from_secs(60));
     let mut refreshed = 0;

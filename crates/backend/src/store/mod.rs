@@ -83,9 +83,9 @@ impl Store {
         Ok(Self { read, write })
     }
 
-    /// Returns an error if requests cannot use the database. Executes the two statements with which requests read a
-    /// session: that of an access check and that of a refresh. Both look for a session with the empty identifier, which
-    /// does not exist. So they lock no row and change nothing.
+    /// Returns an error if requests cannot use the database. Executes two statements: the statement with which an
+    /// access check reads a session, and the statement with which a refresh reads a session. Both statements look for a
+    /// session with the empty identifier, which does not exist. So they lock no row and change nothing.
     pub(crate) async fn check(&self) -> Result<(), sqlx::Error> {
         self.user_of_family(0, "", 0).await?;
         let select = token_families::select_for_refresh(&self.write);

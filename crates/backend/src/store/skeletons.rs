@@ -38,8 +38,10 @@ impl Store {
         let mut seen = HashSet::new();
         let skeletons = users.iter().map(|(id, name)| (id, look_alike::skeleton(name)));
         let new: Vec<_> = skeletons.filter(|(_, skeleton)| seen.insert(skeleton.clone())).collect();
-        // One statement for all of them, because one for each takes long in PostgreSQL. The sign `+` before the column
-        // keeps SQLite from searching all users without a skeleton.
+        // One statement sets the skeletons of all users in the list. In PostgreSQL, one statement for each user would
+        // take long. In SQLite, the sign `+` prevents the use of the index of this column. With this index, SQLite
+        // would go through all users without a skeleton, and search the whole list for each of them. Without this
+        // index, SQLite goes through the list, and finds each user by the id.
         let update = self.write.choose(
             "UPDATE users SET username_skeleton = new.value ->> 1 FROM json_each($1) AS new
              WHERE users.id = new.value ->> 0 AND +username_skeleton IS NULL

@@ -45,7 +45,8 @@ async fn belongs_here(connection: &mut SqliteConnection) -> Result<bool, sqlx::E
     }
     let tables: Vec<String> =
         sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'").fetch_all(&mut *connection).await?;
-    // Many programs have a table `users`, but not with this column.
+    // Other programs may have a table `users` too, but probably without a column `username_key`. So if the file has
+    // tables, it belongs to this server only if `users` has this column.
     let column = "SELECT COUNT(*) FROM pragma_table_info('users') WHERE name = 'username_key'";
     let columns: i64 = sqlx::query_scalar(column).fetch_one(connection).await?;
     Ok(tables.iter().all(|table| KNOWN_TABLES.contains(&table.as_str())) && (tables.is_empty() || columns == 1))

@@ -47,7 +47,8 @@ pub(crate) struct NewUser<'a> {
     pub(crate) roles: &'a Roles,
 }
 
-/// Why a user cannot be added: another user has the same username or e-mail address, or a username that looks alike.
+/// Why a user cannot be added: the username or the e-mail address is taken. A username is also taken if it looks like
+/// the username of another user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Taken {
     /// The username is taken; the e-mail address may be taken too.

@@ -13,8 +13,10 @@ use super::early_request;
 use crate::http::{Body, HttpRequest, Method, NoResponse, Response};
 
 /// Sends `call` to the API base `base` and reads the whole response, all within `call.limit` milliseconds. Calls `head`
-/// with the status when the headers arrive. Dropping the future aborts the request. If `may_be_early` is true and the
-/// page has sent the same request early, uses that response instead.
+/// with the status when the headers arrive. Dropping the future aborts the request.
+///
+/// If `may_be_early` is true, the page may have sent the same request already, before the program ran. If that early
+/// request was successful, this function uses its response and sends nothing.
 ///
 /// # Errors
 /// [`NoResponse::TimedOut`] after the limit, and [`NoResponse::Unreachable`] for any other reason.

@@ -79,8 +79,9 @@ pub fn use_guard<P: Protocol>(permits: impl FnOnce(&P::User) -> bool) -> Guard {
 
     let opened_on_form = state == GuardState::Form;
     use_effect_with((), move |()| {
-        // If this tab itself has cleared the storage, there was no event, and the other components of the tab still
-        // show the user. The event that is published here makes them read the record.
+        // A script of this tab may have cleared the storage. The browser reports this only to the other tabs, so the
+        // components of this tab still show the user. A guard that is mounted later reads the empty record and begins
+        // with the form. Then it publishes an event, and all components of this tab read the record.
         if opened_on_form {
             api.bus().publish(Event::Changed);
         }

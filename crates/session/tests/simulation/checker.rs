@@ -221,8 +221,8 @@ impl Checker {
         self.delayed = true;
     }
 
-    /// Called when the storage is cleared. The tabs then forget which refresh they have to undo, and which sign-out
-    /// they have to save again. So the checker no longer requires these two steps.
+    /// Called when the storage is cleared. The record is then empty. So a tab no longer finds in the record that it
+    /// must undo a refresh, or that it must save a sign-out again. The checker no longer requires these two steps.
     pub fn storage_cleared(&mut self) {
         self.unwanted_refresh = None;
         self.overwritten_sign_out = None;
@@ -265,8 +265,8 @@ impl Checker {
         self.refresh_begun.insert(tab, operation);
     }
 
-    /// Called when the trace of a tab reports that an operation is over. Notes the time if the operation was the tab's
-    /// last refresh.
+    /// Called when the trace of a tab reports that an operation is over. If this operation is the refresh that the tab
+    /// began last, notes `now` as the end of the refresh.
     pub fn refresh_ends(&mut self, tab: usize, operation: u32, now: u64) {
         if self.refresh_begun.get(&tab) == Some(&operation) {
             self.refresh_ended.insert(tab, now);

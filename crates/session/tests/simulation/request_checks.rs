@@ -57,7 +57,9 @@ impl Checker {
     fn check_cookie_request(&mut self, request: &InFlight, snapshot: &Snapshot<'_>, held: Option<u64>) {
         let Snapshot { server, cookies, written, now } = snapshot;
         let InFlight { tab, path, renewal, .. } = request;
-        // Even after a tab has taken the rescue lock, the tabs that were never frozen wait for each other's requests.
+        // If a frozen tab holds the session lock, another tab takes the rescue lock. When the frozen tab continues,
+        // both tabs may send requests that set cookies at the same time. This is allowed only if at least one of the
+        // two tabs was frozen. Tabs that were never frozen still wait for each other's requests.
         let is_awake = |tab: &usize| !self.was_frozen.contains(tab);
         let two = self.locks && is_awake(tab) && self.cookie_requests.iter().any(is_awake);
         if two || self.exclusive && !self.cookie_requests.is_empty() {

@@ -140,7 +140,7 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
     Ok(sign_up_response(taken))
 }
 
-/// The message for a password of a demo account.
+/// The message if an account would get both the name and the password of a demo account.
 const KNOWN_PASSWORD: &str = "Error: Everybody knows this password. Please choose another one.";
 
 /// Returns the response to a request beyond a limit. `reason` is the first sentence of the message. The client may try
