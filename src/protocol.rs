@@ -56,8 +56,9 @@ impl Protocol for Tutorial {
         response.status == 401 && response.tree().is_some_and(|body| body["path"].as_str() == Some("/error"))
     }
 
-    /// Returns the server's message for the user. `None` if there is none. Leaves out the message of a masked error,
-    /// and Spring Security's message for a missing token, because these messages do not help a person.
+    /// Returns the server's message for the user, or `None` if the response contains no message. Also returns `None`
+    /// for a masked error, and for Spring Security's message about a missing token, because these two messages do not
+    /// help a person.
     fn message(response: &Response) -> Option<String> {
         let message = if Self::masked(response) { None } else { response.message() };
         message.filter(|message| !message.starts_with("Full authentication is required"))

@@ -7,8 +7,9 @@
 //! | errors in the worker | yes, from the console | no; the recorder reports undelivered events |
 //! | errors of the browser itself (a failed integrity check, a blocked frame) | yes, from the console | no |
 //!
-//! Some pages are not served by the host, for example a page that the server itself sends. There is no recorder in these
-//! pages. In Chromium, their console is read as usual. In Firefox and WebKit, nothing is reported from them.
+//! In Chromium, WebDriver adds the recorder to the tab, so the recorder runs in each page of the tab. In Firefox and
+//! WebKit, the host adds the recorder to each page that it serves. In these two, nothing is reported from other pages,
+//! for example from a response of the API server that the browser shows as a page.
 
 use serde_json::Value;
 

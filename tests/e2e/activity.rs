@@ -163,8 +163,9 @@ fn refused_requests_of_a_burst_of_a_thousand_stay_visible() {
         page.sees("Only the last 500 are kept").await;
         has_parts(&page, "refused", 6).await;
 
-        // The timeline keeps only the last 500 requests, and it is full now. So the requests of the next burst replace
-        // older requests. The timeline must keep all requests of the next burst.
+        // The timeline keeps only 500 requests, and it is full now. So each request of the next burst replaces an older
+        // request. No request of the next burst may replace another request of the same burst. After the sleep, the
+        // picture shows only the next burst.
         page.script(SLEEP, vec![]).await;
         send_expired(s, 100).await;
         page.sees("100 requests").await;

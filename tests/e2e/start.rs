@@ -36,7 +36,8 @@ fn a_missing_program_file_shows_an_alert_and_a_reload_recovers() {
             page.open_base().await;
             page.sees_alert("could not be loaded").await;
             s.host.allow_all();
-            // The button loads the file again, although the browser may cache a file of this name for a year.
+            // The host allows the browser to cache any response for this file name for a year. So the browser may have
+            // cached the refusal. The button must still get the file from the host.
             page.click("Reload").await;
             page.sees("Public Content.").await;
             s.clear_log().await;

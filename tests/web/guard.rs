@@ -9,7 +9,8 @@ use web_sys::{Element, HtmlElement};
 use crate::test_app::{EXPIRED, SIGNED_OUT, TestApp, open, signing_out, user};
 use crate::test_page::until;
 
-/// Returns the note on the profile. If there is a `text`, first replaces the note by this text.
+/// Reads or writes the field for the notes on the profile page. If `text` is given, writes this text into the field.
+/// Then returns the text of the field.
 fn note(app: &TestApp, text: Option<&str>) -> String {
     let field: Element = app.find("textarea").expect("the notes");
     let value = "value".into();

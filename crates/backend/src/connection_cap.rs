@@ -16,7 +16,8 @@ const MAX_CONNECTIONS: usize = 1024;
 /// The maximum number of open connections of one client. A browser opens at most six connections to one host. The
 /// maximum is much higher, because all browsers of a company may have the same address.
 const MAX_PER_CLIENT: usize = 256;
-/// The maximum number of open connections of all clients of one site. With IPv4, each site has a single client.
+/// The maximum number of open connections of all clients of one [site](client::site). An IPv6 site can have many
+/// clients. An IPv4 site is a single address, so it has only one client.
 const MAX_PER_SITE: usize = 256;
 /// If no connection is idle, the server looks for an idle one again after this pause.
 const IDLE_RETRY: Duration = Duration::from_millis(50);
@@ -30,7 +31,8 @@ pub(crate) struct ConnectionCap {
 #[derive(Default)]
 struct State {
     counts: HashMap<Group, usize>,
-    /// What the counted connections do, by their numbers.
+    /// For each counted connection, its number and its activity. A connection is removed from here when it is told to
+    /// close, or when it gives its place back.
     open: HashMap<u64, Arc<Activity>>,
     next_number: u64,
 }

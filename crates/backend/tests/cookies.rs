@@ -1,4 +1,5 @@
-//! Tests the cookies behind a proxy with https, and requests with several cookies of the same name.
+//! Tests which cookies the server sets if it is behind a proxy that adds https. Also tests how the server reads unusual
+//! cookies, for example several cookies with the same name in one request.
 
 mod client;
 
@@ -8,7 +9,8 @@ use serde_json::json;
 
 const HTTPS_APP: &str = "https://app.example.org";
 
-/// Returns the settings of a server behind a proxy that adds https, on the same machine.
+/// Returns the settings of a server that clients reach by https. The https connections end at a proxy on the same
+/// machine, and the proxy sends the requests to the server by plain http.
 fn behind_proxy() -> Config {
     Config { origins: vec![HTTPS_APP.to_owned()], demo: false, ..Config::for_tests() }
 }
@@ -100,8 +102,10 @@ async fn a_sign_out_ends_every_session_of_the_request() {
     }
 }
 
-/// If a name begins with white space, a browser does not recognize the prefix `__Secure-` in it. So anybody who can set
-/// a cookie can set one with such a name.
+/// The server must not ignore white space of Unicode at the beginning of a cookie's name. Browsers protect a cookie
+/// whose name begins with `__Secure-`. If there is white space before this prefix, a browser does not recognize the
+/// prefix. So anybody who can set a cookie can also set a cookie with such a name. If the server ignored the white
+/// space, it would accept that cookie in place of the protected one.
 #[tokio::test]
 async fn a_name_that_begins_with_white_space_of_unicode_is_another_name() {
     let (server, client) = start(Config::for_tests()).await;

@@ -25,8 +25,8 @@ impl Store {
         on!(&self.read, db => sqlx::query_as(statement).fetch_all(db).await)
     }
 
-    /// Gives these roles to the user with this name, ignoring case, instead of the present ones. Returns false if there
-    /// is no such user.
+    /// Replaces all roles of the user with this name by these roles. The case of the name is ignored. Returns false if
+    /// there is no such user.
     pub(crate) async fn set_roles(&self, username: &str, roles: &Roles) -> Result<bool, sqlx::Error> {
         let statement = "UPDATE users SET roles = $2 WHERE username_key = $1";
         on!(&self.write, db => {
@@ -35,7 +35,8 @@ impl Store {
         })
     }
 
-    /// Lets the disabled user with this name, ignoring case, sign in again. Returns false if there is no such user.
+    /// Lets the disabled user with this name sign in again. The case of the name is ignored. Returns false if there is
+    /// no such user.
     pub(crate) async fn enable(&self, username: &str) -> Result<bool, sqlx::Error> {
         let statement = "UPDATE users SET disabled = FALSE WHERE username_key = $1";
         on!(&self.write, db => {

@@ -54,8 +54,9 @@ impl Drop for Nginx {
     }
 }
 
-/// Returns nginx's configuration. It is the content of `hosting/nginx.conf`, with these instances, this address and
-/// this folder. nginx runs as a single process, so that no other process continues to run after the test has killed it.
+/// Returns the configuration of nginx. It contains the text of `hosting/nginx.conf`, but with the test's instances,
+/// address and folder, and without the line that includes the headers. With this configuration, nginx runs as a single
+/// process. The test kills only this process, so nginx must not start worker processes.
 fn configuration(directory: &Path, address: SocketAddr, ports: &[u16]) -> String {
     let folder = directory.display();
     let servers: Vec<String> =

@@ -80,8 +80,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         });
     }
 
-    /// Makes one attempt to end the session of [`Record::unconfirmed`](crate::Record::unconfirmed) at the server.
-    /// Returns `true` if nothing is left to do, and `false` if another attempt is needed.
+    /// Makes one attempt to end a session at the server: the session that
+    /// [`Record::unconfirmed`](crate::Record::unconfirmed) returns. Returns `true` if nothing is left to do, and
+    /// `false` if another attempt is needed.
     pub(super) async fn leave(&self) -> bool {
         let traced = self.traced(Operation::SignOut);
         traced.waits(For::Lock);
@@ -105,9 +106,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         over
     }
 
-    /// Refreshes and then signs out. If the outcome of the refresh is unknown, the token may have expired. Some servers
-    /// accept a sign-out with an expired token, but keep the session. So no sign-out is sent in this case. Returns two
-    /// values: `true` if nothing is left to do, and the event to publish.
+    /// Refreshes and then signs out. Sends no sign-out if the outcome of the refresh is unknown. In this case, the
+    /// token may have expired, and some servers accept a sign-out with an expired token, but keep the session. Returns
+    /// two values: whether nothing is left to do, and the event to publish, if any.
     async fn notify_server(
         &self,
         cookie_lock: &CookieLock<E>,

@@ -34,7 +34,8 @@ fn a_refusal_caused_by_the_refresh_of_another_tab_ends_no_session() {
     for variant in 0..1_000 {
         let calls = [at(10_000, 0, Kind::Calls(1)), at(10_000, 1, Kind::Calls(1))];
         let actions = [at(0, 0, Kind::SignIn(0))].into_iter().chain(calls).collect();
-        // The server refuses the second use of a refresh token, and the session stays valid.
+        // There are no locks, so both tabs may refresh with the same refresh token. The server then refuses the second
+        // refresh. It does not revoke the session, because it is `lenient`.
         check(&Plan { lenient: true, locks: false, lag: 45, ..Plan::scripted(Mode::Strict, variant, actions) });
     }
 }

@@ -127,8 +127,9 @@ impl Run {
         self.browser.0.checker.borrow_mut().note(line);
     }
 
-    /// Returns the client of a tab. If the tab is closed, opens it first. Like the app, an opened tab tries to finish a
-    /// pending sign-out, at once and whenever the record changes.
+    /// Returns the client of a tab. If the tab is closed, opens it first. When a tab is opened, it tries to finish a
+    /// sign-out that the server has not confirmed. It does this again each time another tab changes the record. The
+    /// tabs of the app do the same.
     pub(super) fn client(&self, tab: usize) -> Client<Companion, Tab> {
         if let Some(client) = &self.clients.borrow()[tab] {
             return client.clone();
@@ -230,8 +231,9 @@ impl Run {
         }
     }
 
-    /// Ends the faults and thaws frozen tabs. If the plan has an `online` event, all open tabs receive this event. One
-    /// more tab is opened if the plan has this event, or if no tab is open.
+    /// Ends the faults, and thaws the frozen tabs. If the plan's `online` is true, all open tabs then receive the
+    /// browser's event `online`, and one more tab is opened. If `online` is false, a tab is opened only if no other tab
+    /// is open.
     fn end_faults(self: &Rc<Self>) {
         self.note("the faults end".to_owned());
         self.browser.0.faults.set(0);

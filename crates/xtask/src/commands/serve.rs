@@ -91,7 +91,8 @@ impl Serve {
         Ok(())
     }
 
-    /// Returns the API that the page must name, or `None` if that is the API that index.html already names.
+    /// Returns the API that the page must name in place of the one in index.html. Returns `None` if `--api-base` is not
+    /// given and the companion server has its default port, because index.html already names this server's API.
     fn other_api(&self) -> Result<Option<ApiBase>> {
         match &self.api_base {
             Some(api) => Ok(Some(api.clone())),

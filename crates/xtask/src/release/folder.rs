@@ -9,8 +9,8 @@ use std::{fs, path::Path};
 /// looks like an earlier build.
 ///
 /// # Errors
-/// If the path is a file, if the folder cannot be read, or if it contains other files and no build. Also if the folder
-/// is the project or contains the project.
+/// If the path is a file. If an entry of the folder cannot be read. If the folder contains files, but they do not look
+/// like a build. If the folder is the project, or contains the project.
 pub fn ensure_replaceable(out: &Path) -> Result<()> {
     let refusal = || {
         format!(
@@ -31,8 +31,8 @@ pub fn ensure_replaceable(out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Returns whether these names look like a build: there are a page and a wasm file, or only the folder of a failed
-/// build.
+/// Returns whether the content of a folder looks like a build. `names` are the names in the folder. A complete build
+/// has a page and a wasm file. A failed build has only the folder `.stage`, in which Trunk prepares the files.
 fn is_build(names: &[String]) -> bool {
     let has = |name: &str| names.iter().any(|other| other == name);
     names == [".stage"] || (has("index.html") && names.iter().any(|name| name.ends_with("_bg.wasm")))
