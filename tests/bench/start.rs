@@ -1,5 +1,5 @@
-//! Measures the time from opening the address until the program runs: on a first visit, on a first visit without integrity
-//! checks, and on a later visit.
+//! Measures the time from opening the address until the program runs: on a first visit, on a first visit without
+//! integrity checks, and on a later visit.
 
 use std::fs;
 use std::path::{Path, PathBuf};

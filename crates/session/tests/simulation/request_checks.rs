@@ -118,9 +118,10 @@ impl Checker {
     }
 
     /// Checks a call of a page (rules 4 to 6). A call is sent at most three times. It is sent again only if the last
-    /// response was a 401. A call that needs the session must not be sent during a refresh, after its session was signed
-    /// out, or with a token that is known to have expired. If six requests with a new token are in flight, and no response
-    /// has shown yet that the server accepts this token, the call must wait, but not longer than [`TRIAL`] ms.
+    /// response was a 401. A call that needs the session must not be sent during a refresh, after its session was
+    /// signed out, or with a token that is known to have expired. If six requests with a new token are in flight, and
+    /// no response has shown yet that the server accepts this token, the call must wait, but not longer than [`TRIAL`]
+    /// ms.
     fn check_request(&mut self, request: &InFlight, snapshot: &Snapshot<'_>) {
         let Snapshot { server, cookies, now, .. } = snapshot;
         let InFlight { tab, path, renewal, .. } = request;
