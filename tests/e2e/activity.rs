@@ -59,7 +59,8 @@ fn a_burst_shows_six_refused_requests_one_refresh_and_successes() {
         has_parts(&page, "refresh", 100).await;
         page.sees("100 requests").await;
 
-        // Select the last row with the keyboard. It belongs to a request.
+        // The key End selects the last row of the waterfall, which belongs to a request of the burst. Later, the key
+        // Home selects the first row, which contains the events.
         page.script("document.querySelector('[aria-label=Waterfall]').focus()", vec![]).await;
         page.keys("\u{E010}").await;
         page.sees("for the refresh · ").await;

@@ -3,8 +3,9 @@
 
 use crate::fixture::Fixture;
 
-/// A script that makes `fetch` fail with a value that is not an `Error`, as some browser extensions do. The HTTP crate
-/// then panics. In this test, the panic happens during a refresh, while this tab holds the lock. So the lock has to be
+/// A script that changes `fetch`: a request to an address with `/auth/` then fails with a text instead of an `Error`.
+/// Some browser extensions cause such failures. The HTTP crate panics when a request fails with a value that is not an
+/// `Error`. In this test, the panic happens during a refresh, while this tab holds the lock. So the lock has to be
 /// released after the panic.
 const BREAK: &str = "
     const original = window.fetch;

@@ -28,7 +28,7 @@ fn invalid_records(valid: &str) -> Vec<String> {
         with("expires_in", json!(1.5)),
         with("user", json!("user")),
         with("user", json!({ "id": 1, "username": ["user"], "roles": ["ROLE_ADMIN"] })),
-        // The record of the tutorial's app, which may have been used at this origin before.
+        // The app of the tutorial stores a user in this form. That app may have run at this origin before.
         json!({ "id": 1, "username": "user", "email": "user@example.com", "roles": ["ROLE_ADMIN"] }).to_string(),
         format!("{{\"user\":{}", "[".repeat(100_000)),
         with("user", json!({ "id": 1, "username": "x".repeat(1_000_000), "email": "", "roles": [] })),

@@ -43,8 +43,9 @@ impl TrustedProxies {
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let peer = peer.to_canonical();
         if !self.trusts(peer) {
-            // This warning is logged only once, and it is meant for a proxy in the same network. Other senders can send
-            // the header too. They must not use up the warning.
+            // This warning tells the operator about a proxy that `--trusted-proxy` does not name. The warning is logged
+            // only once. A distant client can send the header too, but it is probably not the operator's proxy. So only
+            // a request from this machine or from a private network causes the warning.
             let is_near = is_near(peer);
             if is_near && headers.contains_key(FORWARDED_FOR) && !self.warned.swap(true, Ordering::Relaxed) {
                 tracing::warn!(

@@ -117,7 +117,8 @@ async fn open(server: SocketAddr, address: usize, token: &str) -> TcpStream {
     let source = Ipv4Addr::from_bits(Ipv4Addr::new(127, 0, 1, 1).to_bits() + u32::try_from(address).expect("few"));
     let socket = TcpSocket::new_v4().expect("a socket; raise the limit of open files");
     socket.bind(SocketAddr::from((source, 0))).expect("bound");
-    // A stream of the standard library has no buffer, and is not watched by the runtime.
+    // The test keeps thousands of these streams open. So each one is converted to a stream of the standard library,
+    // because the tokio runtime does not watch such a stream.
     let stream = socket.connect(server).await.expect("connected").into_std().expect("a stream");
     let request =
         format!("GET /api/auth/events HTTP/1.1\r\nHost: localhost\r\nCookie: evergreen-access={token}\r\n\r\n");

@@ -18,8 +18,9 @@ impl From<User> for Profile {
 }
 
 impl Store {
-    /// Takes the identifiers of many sessions. Returns those of the sessions that have not ended at `now` and that
-    /// began after `began_after`, each with the profile of its user. Both times are in milliseconds since 1970.
+    /// Finds out which of the sessions `ids` have not ended at `now` and began after `began_after`. Returns the
+    /// identifier of each such session, together with the profile of its user. Both times are in milliseconds since
+    /// 1970.
     pub(crate) async fn open_sessions(
         &self,
         ids: &[String],

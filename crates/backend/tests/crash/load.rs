@@ -50,8 +50,8 @@ pub struct Results {
 
 /// The session of one client that refreshes.
 pub struct Session {
-    /// The client. Its refresh token is the last one that it received. It may have sent this token without getting a
-    /// response.
+    /// The client. Its cookies contain the last refresh token that the client received. The client may have sent this
+    /// token without getting a response.
     pub client: Client,
     /// The refresh tokens that the server accepted from this client, in the order of use.
     pub used: Vec<String>,

@@ -28,8 +28,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Waits for the session lock. If a frozen tab holds the session lock, waits for the rescue lock instead. Returns
     /// `None` if neither lock is granted.
     pub(super) async fn lock_cookies(&self) -> Option<CookieLock<E>> {
-        // Because of this mutex, each tab has at most one request in the queue of the lock. So every other waiting tab
-        // gets the lock before this tab can get it again.
+        // Only one task of this tab at a time can hold this mutex. So this tab has at most one request in the queue of
+        // the session lock. When this tab releases the session lock and requests it again, the new request is behind
+        // the requests of all other waiting tabs.
         let tab_mutex = self.inner.tab_mutex.lock().await;
         let before = self.record();
         let mut waits_for_rescue = true;

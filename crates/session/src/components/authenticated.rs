@@ -75,8 +75,9 @@ fn gate(user: Option<String>, somebody: &Html, nobody: &Html) -> Html {
         Some(user) => (format!("user {user}"), somebody.clone()),
         None => ("nobody".to_owned(), nobody.clone()),
     };
-    // Without the key, Yew would keep the components of one user, with their state, for the next user. Yew compares
-    // keys only among the items of a list. So there are two lists: the inner one has the key, and it is the only item
-    // of the outer one.
+    // The key changes when another user signs in. Yew then removes the components of the previous user and mounts new
+    // ones. Without the key, Yew would keep the components, with their state, for the next user. Yew compares the key
+    // of a list only if that list is an item of another list. So an inner list has the key, and the inner list is the
+    // only item of an outer list.
     html! { <><key={key}>{ shown }</></> }
 }

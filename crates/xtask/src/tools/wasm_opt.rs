@@ -27,7 +27,8 @@ pub enum WasmOpt {
 impl WasmOpt {
     /// Returns the version that Trunk must download, or `None` if Trunk must not download wasm-opt.
     pub fn download(&self) -> Option<&'static str> {
-        // If no version were named, Trunk would use any version on the search path, even one that is too old.
+        // Trunk gets an exact version here. Without a version, Trunk would use any wasm-opt on the search path, even
+        // one that is too old.
         (*self == Self::TrunkDownloads).then_some(FROM_TRUNK)
     }
 

@@ -40,7 +40,8 @@ async fn tunnel(to: SocketAddr) -> Tunnel {
         while let Ok((stream, _)) = listener.accept().await {
             let acceptor = acceptor.clone();
             tokio::spawn(async move {
-                // A client that does not trust the certificate closes the connection.
+                // One client of the test does not trust the certificate, so it closes the connection during the TLS
+                // handshake. Then `accept` returns an error. The test expects this, so the task just ends.
                 let Ok(mut inner) = acceptor.accept(stream).await else { return };
                 let mut outer = TcpStream::connect(to).await.expect("the server listens");
                 let _ = copy_bidirectional(&mut inner, &mut outer).await;

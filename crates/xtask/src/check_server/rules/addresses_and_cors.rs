@@ -77,8 +77,9 @@ pub static UNKNOWN_PATH: Rule = Check("unknown-path",
     (otherwise, Differs, "This matters only for a wrong path in your pages. The app shows the message for this status."),
 ]);
 
-/// Properties that no response should have, each with its check. The check judges a text, which lists the requests
-/// whose responses have the property. It passes if the list is empty.
+/// Each entry consists of a property that no response should have, and of a check. The caller collects the requests
+/// whose responses have the property, and writes them into one text. The check judges this text: it passes if the text
+/// is empty.
 pub static UNWANTED: [(Condition<Response>, Check<String>); 4] = [
     (is_closed, Check("cors-everywhere", all_except, "the app can read every response, even refusals", String::is_empty, &[
         (otherwise, Fails, "The app says that the server can't be reached, and does not notice that a session is over. \
