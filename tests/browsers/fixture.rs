@@ -95,7 +95,7 @@ impl Fixture {
             // If the browser does not close in time, it is killed together with its driver.
             let _ = tokio::time::timeout(CLEANUP_TIMEOUT, system.end()).await;
             if let (Err(panic), Some(saved)) = (outcome, saved) {
-                // The panic's own message is already printed.
+                // The message of the panic is already printed. `saved` says what was saved about the failed test.
                 eprintln!("{name}: {saved}");
                 resume_unwind(panic);
             }

@@ -138,7 +138,8 @@ fn a_refresh_handles_every_invalid_body() {
             let ends_session = matches!(&fault, Fault::Body { status: 400..=403, content_type, body }
                 if !content_type.contains("html") && !body.starts_with(b"<"));
             if ends_session {
-                // A refusal by the server itself ends the session, whatever the body of the refusal is.
+                // This response counts as a refusal by the server itself. Such a refusal ends the session, whatever its
+                // body is. The check below expects that the session continues, so this response is left out.
                 continue;
             }
             check_session_survives(s, &page, "POST /api/auth/refreshtoken", what, fault).await;

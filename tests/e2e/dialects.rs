@@ -106,7 +106,8 @@ fn spring_masks_a_failed_sign_up_and_the_page_says_so() {
         page.click_button("Sign Up").await;
         page.sees_alert("without giving a reason").await;
         page.no_longer_sees(MASK).await;
-        // The form still has its input, so the next attempt succeeds.
+        // After the failure, the form still contains what was typed. So a second click sends the same sign-up again.
+        // This time, the sign-up succeeds.
         page.click_button("Sign Up").await;
         page.sees_status("registered successfully").await;
     });

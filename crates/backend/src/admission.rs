@@ -177,8 +177,8 @@ impl Drop for Place {
             return;
         }
         let mut state = self.admission.lock();
-        // A request that no longer waits was either refused or admitted. If it was admitted, it never takes its permit,
-        // so the next request is admitted instead.
+        // If the request no longer waits, it was either refused or admitted. If it was admitted, it can no longer take
+        // its permit, because its place is being dropped. So the next request is admitted instead.
         if !state.remove(self.network, self.number) && self.admitted.try_recv().is_ok() {
             state.admit_next();
         }

@@ -14,8 +14,9 @@ const NOT_RECOGNIZED: &str = "UNKNOWN";
 
 static PARSER: LazyLock<Parser> = LazyLock::new(Parser::new);
 
-/// Returns the name of the client that sent these headers. It consists of words from a list of woothee, and never of
-/// text from the header. So it is short, and a client cannot choose it freely.
+/// Returns the name of the client that sent these headers. The name never contains text from the header `User-Agent`.
+/// Its words come from this file and from the lists of the library woothee, which parses the header. So the name is
+/// short, and a client cannot choose it freely.
 pub(crate) fn client_name(headers: &HeaderMap) -> String {
     let text = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     // `to_str` returns only ASCII text. Each byte of this text is one character, so the text can be cut after any byte.

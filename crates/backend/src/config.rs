@@ -56,9 +56,9 @@ pub struct Config {
     /// Whether a refresh replaces the refresh token (rotation: RFC 9700, section 4.14). Has an effect only with
     /// [`Like::Own`]: the other servers have no rotation.
     pub rotate: bool,
-    /// The grace period: how long a replaced refresh token is still accepted. The period ends early if the next token
-    /// of the session is replaced too. The response to a refresh with a replaced token contains the current refresh
-    /// token. A fraction of a millisecond is ignored.
+    /// The grace period: how long the server still accepts a refresh token after a new token has replaced it. The
+    /// period ends early if the new token is replaced too. If a refresh uses the old token within the grace period, the
+    /// response contains the new token. A fraction of a millisecond is ignored.
     pub grace: Duration,
     /// Whether the responses to sign-in and refresh announce three times, in seconds. They are in optional fields of
     /// the contract: `expiresIn` is the lifetime of the access token, `idleExpiresIn` is the time after which an unused

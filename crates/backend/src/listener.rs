@@ -104,8 +104,9 @@ impl BoundSockets {
     }
 }
 
-/// Accepts connections until `stop` becomes true. Closes a new connection if its client has too many, counted in
-/// `clients`. At the end waits for the requests in flight, but not longer than [`SHUTDOWN_TIMEOUT`].
+/// Accepts connections until `stop` becomes true. `clients` counts the open connections of each client. If a client
+/// already has too many, its new connection is closed at once. After `stop` has become true, the function waits for the
+/// requests in flight, but not longer than [`SHUTDOWN_TIMEOUT`].
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,

@@ -88,7 +88,8 @@ async fn run(options: cli::Options) -> Result<(), Box<dyn Error>> {
         () = &mut signal => return Ok(()),
         server = Server::start(config) => server?,
     };
-    // The server works without this line, so an error is ignored.
+    // This output only tells the address of the server. The server also works if the output fails, so an error is
+    // ignored.
     let _ = writeln!(std::io::stdout(), "Listening on {}", server.url());
     signal.await;
     tracing::info!("stopping");

@@ -146,9 +146,10 @@ async fn a_request_whose_client_has_left_does_not_run_argon2() {
     assert!(runs < 150, "{runs} of 300 abandoned requests ran Argon2");
 }
 
-/// A client can close each connection while the server checks the password. If such a guess did not count, the client
-/// could guess passwords without limit. Afterwards, an attempt that waits for its response would show whether one of
-/// the guesses was right.
+/// A client can guess a password, and close the connection while the server checks the password. If such a guess did
+/// not count, the client could make any number of guesses. A right guess makes the client known to the account, and
+/// fewer limits apply to a known client. So the response to a later attempt could show that one of the guesses was
+/// right.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_guess_counts_although_its_client_leaves_before_the_response() {
     let _alone = ALONE.lock().await;

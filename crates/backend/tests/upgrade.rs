@@ -78,7 +78,8 @@ async fn a_file_of_the_first_version_is_upgraded_without_loss() {
     server.stop().await;
 }
 
-/// Creates a database file as the first version did, with one user, one live session and one revoked session.
+/// Creates a database file with the tables of the server's first version, and creates its key file. The database
+/// contains one user, one live session and one revoked session.
 async fn create_first_version(file: &Path) {
     let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
     let mut database = options.journal_mode(SqliteJournalMode::Wal).connect().await.expect("a database");

@@ -16,7 +16,7 @@ pub(crate) type Micros = u64;
 const ADJUSTMENT: f64 = 5_000.0;
 
 thread_local! {
-    /// How long the device has slept since the page began, in ms, as far as the clocks show.
+    /// How long the device has slept since the page began, in ms. This is the last result of [`asleep`].
     static ASLEEP: Cell<f64> = const { Cell::new(0.0) };
     /// The time at which the page began, in ms since 1970.
     static ORIGIN: f64 = web_sys::window()

@@ -78,7 +78,7 @@ impl Responses {
             if !self.waiting.borrow().is_empty() {
                 return self.waiting.borrow_mut().remove(0);
             }
-            // The result of the wait is not needed, because the loop checks `waiting` again.
+            // After this wait, the loop checks `waiting` again. So the result of the wait is not needed.
             let _ = self.more.change().await;
         }
     }

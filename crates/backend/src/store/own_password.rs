@@ -48,7 +48,8 @@ mod tests {
 
     const POLICY: RefreshPolicy = RefreshPolicy { rotate: true, grace: 0, lifetime: 1000, session_lifetime: 1000 };
 
-    /// The sign-in has checked the old password. It gets no session, or one that the change ends.
+    /// Each of the sign-ins has checked the old password before the password changes. If a sign-in adds its session
+    /// before the change, the change ends this session. If a sign-in comes after the change, it gets no session.
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
     async fn a_simultaneous_sign_in_with_the_old_password_gets_no_lasting_session() {
         let directory = tempfile::tempdir().expect("a directory");

@@ -111,7 +111,7 @@ async fn listen(db: &PgPool, changed: &mpsc::UnboundedSender<Changed>) -> Result
     let mut listener = PgListener::connect_with(&own.connect_with(options).await?).await?;
     listener.ignore_pool_close_event(true);
     listener.listen(CHANNEL).await?;
-    // Changes before this moment were not heard.
+    // The server was not notified of changes before this moment. So the sessions of any user may have changed.
     let _ = changed.send(Changed::Anybody);
     loop {
         let notification = listener.try_recv().await?;

@@ -141,9 +141,10 @@ impl<P: Protocol> Environment for Browser<P> {
                 permit.answered(status);
             }
         };
-        // The page's script can send a request before the program starts (an early request). If `call` is the same
-        // request, the response to the early request is used for it, but only without a permit. A request with a permit
-        // needs the session, and the session can have changed after the early request was sent.
+        // The page's script can send a request before the program starts. If `call` has no permit, and if it is the
+        // same request as this early request, then the response to the early request is used for `call`. A request with
+        // a permit needs the session. The session can have changed after the early request was sent, so a request with
+        // a permit never uses the early response.
         match http::send(self.api(), &call, permit.is_none(), head).await {
             Err(NoResponse::Unreachable) => Err(self.why_unreachable().await),
             result => result,

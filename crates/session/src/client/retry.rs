@@ -10,9 +10,9 @@ use crate::record::Stamp;
 pub(super) struct Retries {
     pub(super) refreshed: bool,
     pub(super) foresaw: bool,
-    /// If the token of a call is about to expire, the call refreshes the session before the call itself is sent. If
-    /// this refresh fails, its error is kept here, and the call is sent all the same. If the server then refuses the
-    /// call with a 401, and the call cannot be sent again, the call returns the kept error in place of the 401.
+    /// The error of an early refresh. If the token is about to expire, the session is refreshed before the call is
+    /// sent. If this early refresh fails, the call is sent all the same. If the server then refuses the call with a
+    /// 401, and the call cannot be sent again, the call returns the error of the early refresh in place of the 401.
     pub(super) trouble: Option<Transient>,
     skipped: bool,
 }

@@ -104,8 +104,8 @@ pub(super) fn end_of_sign_out(over: bool) -> End {
     if over { End::Done } else { End::Unknown("the server has not confirmed the sign-out") }
 }
 
-/// The end that the trace shows for a refresh with this outcome. If the session was refreshed, `here` says who has
-/// refreshed it: it is true for this operation itself, and false for another tab.
+/// The end that the trace shows for a refresh with this outcome. `here` matters only if the session was refreshed.
+/// `here` is true if this operation has refreshed the session, and false if another tab has refreshed it.
 pub(super) fn of_refresh(outcome: &Outcome, here: bool) -> End {
     match outcome {
         Outcome::Renewed if here => End::Done,
