@@ -46,10 +46,10 @@ pub(crate) fn skeleton(name: &str) -> String {
     unicode_security::skeleton(name).collect::<String>().to_lowercase()
 }
 
-/// Returns whether the letters of the text may occur together. They may if all of them belong to the same script. Latin
-/// letters may also occur together with Japanese, Chinese or Korean letters, because such texts are usual. But Latin
-/// letters may not occur together with a Cyrillic letter, for example. UTS 39, section 5.2, calls this rule "highly
-/// restrictive". Spaces and ASCII punctuation are allowed in every text.
+/// Returns whether the letters of the text may occur together. They may if all of them belong to one writing system,
+/// such as Cyrillic or Japanese. Latin letters may also occur together with Japanese, Chinese or Korean letters,
+/// because such texts are usual. But Latin letters may not occur together with a Cyrillic letter, for example. UTS 39,
+/// section 5.2, calls this rule "highly restrictive". Spaces and ASCII punctuation are allowed in every text.
 pub(crate) fn is_of_one_script(text: &str) -> bool {
     let letters: String = text.chars().filter(|c| !c.is_ascii_punctuation() && *c != ' ').collect();
     letters.check_restriction_level(RestrictionLevel::HighlyRestrictive)
