@@ -73,9 +73,9 @@ function handOver() {
   }).observe(app, { childList: true });
 }
 
-// If a host still sends the policy of an earlier release, the browser blocks the style sheet and the scripts inside the
-// page. The release also contains them as files. So this function loads the file of the style sheet and the script for
-// the theme.
+// The page of a release contains the text of the style sheet and the texts of some scripts. If a host still sends the
+// policy of an earlier release, the browser blocks these texts. The release also contains each of them as a file. If
+// the style sheet was blocked, this function loads two of these files: the style sheet and `theme.js`.
 function replaceBlocked() {
   const style = document.querySelector("style[data-file]");
   if (!style || style.sheet) return;

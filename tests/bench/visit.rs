@@ -88,16 +88,17 @@ pub struct Row {
     pub unit: &'static str,
     /// The numbers of this app.
     pub app: Spread,
-    /// `None` if no other app is measured. Otherwise, the first value has the numbers of the other app. The second
-    /// value has the ratios: in each round, the number of this app divided by the number of the other app. There are no
-    /// ratios if the numbers of the other app are 0.
+    /// The comparison with the other app. `None` if no other app is measured. The first value has the numbers of the
+    /// other app. The second value has the ratios of the rounds. The ratio of a round is the number of this app divided
+    /// by the number of the other app. A round in which the number of the other app is 0 has no ratio. The second value
+    /// is `None` if no round has a ratio.
     pub beside: Option<(Spread, Option<Spread>)>,
 }
 
 /// An app that is measured.
 struct App {
     host: Host,
-    /// For each measure, one number for each round.
+    /// The results so far. Each measure has its own list, and the list has one number for each round.
     numbers: [Vec<f64>; MEASURES.len()],
 }
 

@@ -40,7 +40,8 @@ impl SignUp {
     pub(crate) fn validation_error(&self) -> Option<&'static str> {
         let length = |text: &str| text.chars().count();
         let is_plain = |text: &str| !text.chars().any(char::is_control) && text.trim() == text && !text.contains("  ");
-        // The form `Amy <amy@example.org>` is refused, because with it many users could have the same address.
+        // An email with a name, such as `Amy <amy@example.org>`, is refused. The store compares the whole text, so with
+        // different names in front, several users could have the same address.
         let is_address =
             |text: &str| EmailAddress::parse_with_options(text, Options::default().without_display_text()).is_ok();
         if !(3..=20).contains(&length(&self.username)) {

@@ -99,8 +99,8 @@ pub(crate) enum InternalError {
     /// An error of the database, of Argon2 or of the operating system. It was logged, and the client never gets the
     /// cause. The response is that of [`Rejection::InternalError`](crate::dialect::Rejection::InternalError).
     Failed,
-    /// Too many requests wait until their password is hashed. The response is that of
-    /// [`Rejection::Busy`](crate::dialect::Rejection::Busy).
+    /// The server is busy. Either too many other requests already wait for Argon2, or a refresh has waited too long for
+    /// the database. The response is that of [`Rejection::Busy`](crate::dialect::Rejection::Busy).
     Busy,
     /// The client has closed the connection, so nobody would read a response.
     ClientLeft,

@@ -77,7 +77,9 @@ async fn an_error_inside_the_server_is_logged_with_its_cause_and_its_request() {
     assert!(!seen.iter().any(|line| line.to_string().contains(&token)), "the token is in the log");
 }
 
-/// Browsers resolve `localhost` to either of the two loopback addresses.
+/// The server gets the IPv4 loopback address. Another program listens on the same port of the IPv6 loopback address.
+/// Browsers resolve `localhost` to either of these addresses, so they may send passwords to the other program. The
+/// server has to warn of this.
 #[test]
 fn another_program_on_the_other_loopback_address_is_named_in_the_log() {
     if TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_err() {

@@ -202,8 +202,9 @@ async fn revoke_all_ends_all_sessions() {
     assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
 }
 
-/// Tests both kinds of database, because the server opens one connection to a database in memory, but several
-/// connections to a file.
+/// Tests both kinds of database, because the server uses them differently. For a database in memory, it opens only one
+/// connection. For a file, it opens several connections for reading and one for writing, so a refresh can read while
+/// another one writes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_simultaneous_refreshes_rotate_once() {
     let directory = tempfile::tempdir().expect("a directory");
@@ -284,7 +285,8 @@ async fn the_lifetimes_are_announced_only_if_configured() {
     }
 }
 
-/// Without a limit on the sessions of a user, one user could fill the disk.
+/// A user can have at most 50 sessions, because otherwise one user could fill the disk. A further sign-in ends the
+/// user's oldest session.
 #[tokio::test]
 async fn a_user_has_fifty_sessions_and_the_oldest_ends_first() {
     let (server, first) = signed_in(Config::for_tests()).await;

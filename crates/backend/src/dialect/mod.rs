@@ -40,7 +40,9 @@ pub(crate) enum Rejection {
     BodyIncomplete,
     /// An error inside the server: the handler returned [`InternalError::Failed`].
     InternalError,
-    /// Too many requests wait until their password is hashed. The middleware adds the header `Retry-After`.
+    /// The server is busy, so the client should send the request again later. Either too many other requests already
+    /// wait for Argon2, or a refresh has waited too long for the database. The middleware adds the header
+    /// `Retry-After`.
     Busy,
 }
 

@@ -6,7 +6,8 @@ use super::{RefreshPolicy, Store, User, on};
 /// How many families a user can have at the same time. Without a limit, one user could fill the disk.
 const MAX_SESSIONS: i64 = 50;
 
-/// The statement that adds a family for a user who has not changed.
+/// The statement that adds a family for a user. It adds nothing if the user is now disabled, or if the user's
+/// `credential_version` is no longer the one that the caller has read.
 macro_rules! insert_family {
     ($lock:literal) => {
         concat!(

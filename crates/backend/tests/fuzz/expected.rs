@@ -11,8 +11,8 @@ use crate::{BOARD, PropertyResult, REFRESH, SIGN_IN, SIGN_OUT, SIGN_UP};
 /// The largest body that a server accepts, in bytes.
 const BODY_LIMIT: usize = 16 * 1024;
 
-/// The messages of the Node/Express server for a missing field, with status 500. The recording contains only the
-/// message about the username.
+/// The messages that the Node/Express server sends with status 500 if the username, the email or the password is
+/// missing. Only the first message is in `tests/wire/node.json`, the recording of the real server.
 const RECORDED_FAILURES: [&str; 3] = [
     r#"WHERE parameter "username" has invalid "undefined" value"#,
     r#"WHERE parameter "email" has invalid "undefined" value"#,

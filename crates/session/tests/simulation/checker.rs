@@ -168,8 +168,8 @@ impl Checker {
         }
     }
 
-    /// Called when a tab is granted a lock. After the first grant of the rescue lock, two tabs may change cookies at
-    /// the same time.
+    /// Called when a tab is granted a lock. When a tab gets the rescue lock, a frozen tab may still hold the session
+    /// lock. Both tabs may then change cookies at the same time, so `exclusive` is false from then on.
     pub fn lock_granted(&mut self, tab: usize, name: LockName, contended: bool) {
         if contended {
             self.contended.insert(tab);
@@ -228,11 +228,11 @@ impl Checker {
         self.overwritten_sign_out = None;
     }
 
-    /// Called when a tab is frozen. The tab sends no requests until it continues. The tab may be waiting for the
-    /// response to a request that sets cookies. In this case, the tab sends its next request late. For example, a
-    /// sign-out consists of a refresh and the request for the sign-out. If the tab is frozen during the refresh, the
-    /// request for the sign-out is late. By then, the token may have expired. With an expired token, a server in
-    /// `Mode::OneToken` does not end the session.
+    /// Called when a tab is frozen. The tab sends no requests until it continues. If the tab is frozen while a request
+    /// that sets cookies is in flight, `delayed` becomes true, because the next request may then have an expired token.
+    /// For example, a tab that signs out first sends a refresh, and then the request for the sign-out. If the tab is
+    /// frozen during the refresh, it sends the request for the sign-out only when it continues. By then, the token may
+    /// have expired. A server in `Mode::OneToken` then does not end the session.
     pub fn tab_frozen(&mut self, tab: usize) {
         self.delayed |= self.cookie_requests.contains(&tab);
         self.was_frozen.insert(tab);
