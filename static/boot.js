@@ -16,7 +16,8 @@ const { js, wasm, integrity } = script
   ? { ...script.dataset, integrity: document.querySelector("link[type='application/wasm']")?.integrity ?? "" }
   : Object.fromEntries(new URLSearchParams((here.hash || location.hash).slice(1)));
 
-// How long a page waits before it shows that it is waiting, in ms. The value must be equal to --unmentioned in base.css.
+// How long a page waits before it shows that it is waiting, in ms. The value must be equal to --unmentioned in
+// base.css.
 const UNMENTIONED = 200;
 
 // Returns the address of a file in the folder of this script. Accepts only a plain file name. In the worker, the name
