@@ -13,7 +13,8 @@ use super::engine::Engine;
 /// How long WebKitWebDriver may take until it accepts connections.
 const START: Duration = Duration::from_secs(20);
 
-/// How many times ChromeDriver is started at most. It exits at once if its port is not free.
+/// How many times ChromeDriver is started at most. ChromeDriver exits at once if another program has taken its port. It
+/// is then started again with another port.
 const STARTS: u32 = 5;
 
 /// A running driver. Its processes are killed when this value is dropped.

@@ -1,4 +1,6 @@
-//! The offline notice: it follows events and responses, and does not trust `navigator.onLine` alone.
+//! Tests when the app shows the offline notice. The app shows it after an `offline` event, and after a request without
+//! a response. The app hides it after an `online` event, and after any response. If only `navigator.onLine` says that
+//! the browser is offline, the app shows no notice.
 
 use evergreen_backend::{Fault, Times};
 
@@ -49,7 +51,7 @@ fn a_request_without_a_response_shows_a_notice_until_the_next_response() {
         page.sees_status(NOTICE).await;
         page.sees_alert("can't be reached").await;
         s.server.clear_faults();
-        // Any response shows that the server can be reached.
+        // Even a response with status 500 hides the notice, because it shows that the app can reach the server.
         s.server.fault("GET /api/test/all", Fault::Status(500), Times::Next(1));
         page.click("Try again").await;
         page.no_longer_sees(NOTICE).await;

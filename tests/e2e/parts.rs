@@ -110,7 +110,7 @@ fn a_page_of_another_build_does_not_run() {
         s.host.append("evergreen-", ACTIVITY, EMPTY_SECTION);
         page.click("Activity").await;
         page.sees_alert("could not be loaded").await;
-        // The other pages work.
+        // Only the page with the changed wasm fails. The other pages still work.
         page.click("Home").await;
         page.sees("Public Content.").await;
         page.click("Sign Up").await;

@@ -1,5 +1,5 @@
-//! The method, content type, headers, credentials and body of the app's requests, as a server on another origin gets
-//! them.
+//! Tests the requests that [`Browser`] passes to `fetch`: their method, content type, headers, credentials and body.
+//! Also tests how a response is read.
 
 use evergreen::protocol::Tutorial;
 use evergreen::session::Api;

@@ -1,4 +1,5 @@
-//! The body of a response whose connection is busy until the body is sent.
+//! A response body that keeps its connection marked as busy. The mark ends when the body is sent, or when the
+//! connection ends.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use axum::http::{HeaderMap, header};
 use woothee::parser::Parser;
 
-/// The largest part of the header that is parsed, in bytes. Browsers send at most about 200 bytes.
+/// How many bytes of the header `User-Agent` are parsed. The rest of a longer header is ignored. Browsers send at most
+/// about 200 bytes.
 const LIMIT: usize = 512;
 /// The name of a client that is not recognized.
 const UNKNOWN: &str = "Unknown client";

@@ -1,4 +1,6 @@
-//! Tests that demo accounts and the imitated servers stay on this machine and in databases of their own.
+//! Tests the restrictions on a server with demo accounts, and on a server that imitates another one (`--like`). Such a
+//! server does not start on an address that other machines can reach. It does not use the database of an ordinary
+//! server, and an ordinary server does not use its database.
 
 mod client;
 

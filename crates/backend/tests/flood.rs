@@ -111,7 +111,8 @@ async fn patient_clients_of_another_address_do_not_delay_a_sign_in() {
             response
         });
     }
-    // The server refuses a request only if the queue is full. So the queue is full after this loop.
+    // The honest user must sign in while the queue of requests with a password is full. The server answers a sign-in
+    // with 503 only if this queue is full. So wait for the first response with status 503.
     let mut responses = Vec::new();
     while !responses.iter().any(|response: &String| response.starts_with("HTTP/1.1 503")) {
         responses.push(flood.join_next().await.expect("a refused request").expect("a response"));

@@ -16,7 +16,8 @@ fn announcing() -> Config {
     Config { access, refresh, session_lifetime, announce_expiry: true, ..Config::for_tests() }
 }
 
-/// Returns the three announced times in seconds: for the access token, for an unused session, and for any session.
+/// Returns the three times that the server announces, in seconds: until the access token expires, until the session
+/// ends if nobody uses it, and until the session ends in any case.
 fn times(body: &Value) -> [Option<u64>; 3] {
     ["expiresIn", "idleExpiresIn", "sessionExpiresIn"].map(|field| body[field].as_u64())
 }

@@ -100,9 +100,9 @@ pub(crate) fn outcome(operation: &TimedOperation) -> String {
     }
 }
 
-/// An operation in one line, with times counted from `zero`. A screen reader reads the line again
-/// whenever it changes. A duration that grows would change it all the time, so the line of an operation in progress
-/// contains none.
+/// Returns one line about an operation. Times in the line are counted from `zero`. A screen reader reads the line again
+/// whenever the line changes. A duration that still grows would change the line all the time, so the line contains only
+/// durations that have ended.
 pub(crate) fn operation_line(operation: &TimedOperation, zero: Micros) -> String {
     let begun = duration(operation.begun.saturating_sub(zero));
     let spans: String = operation.spans.iter().map(|one| format!(" · {}", span(one, zero))).collect();

@@ -50,7 +50,8 @@ impl FromStr for ApiBase {
 
     fn from_str(given: &str) -> Result<Self> {
         if given.trim() == "/" {
-            // The paths of the API begin at the root of the app's own origin.
+            // A single slash is a valid API base: the API is at the root of the app's own origin. The code below would
+            // remove this slash and then refuse the empty text.
             return Ok(Self { text: "/".to_owned(), origin: None });
         }
         let text = given.trim().trim_end_matches('/');
@@ -102,7 +103,8 @@ fn is_authority(text: &str) -> bool {
 pub struct Rewritten {
     /// The page, with the new base in its `<meta name="api-base">`.
     pub index: String,
-    /// The `_headers` file, in which each policy that restricts connections has the new API's source in `connect-src`.
+    /// The `_headers` file. Its policies allow requests to the new API: if a policy restricts connections, its
+    /// `connect-src` contains the source of the new API base.
     pub headers: String,
 }
 

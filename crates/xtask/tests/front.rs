@@ -4,7 +4,8 @@
 use std::{fs, process::Command};
 use xtask::project;
 
-/// Packages that take long to compile, and that only the full program may need.
+/// Packages that take long to compile. The full program needs each of them. The program that `cargo xtask` compiles
+/// first must need none of them.
 const HEAVY: [&str; 9] =
     ["axum", "brotli", "flate2", "hyper", "ring", "rustls", "tower-http", "wasm_split_cli_support", "wasmparser"];
 

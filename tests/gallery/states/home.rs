@@ -9,7 +9,8 @@ use crate::state::{Group, State};
 
 const BOARD: &str = "GET /api/test/all";
 
-/// A change of the record for [`rewrite`]: makes the record seven minutes older, so that no clock has to be changed.
+/// A script for [`rewrite`] that makes the record seven minutes older. The page then looks as if seven minutes had
+/// passed. So no test has to wait or to change a clock.
 const WAIT: &str = "for (const key of ['since', 'renewed_at']) record[key] -= 7 * 60_000;";
 
 /// The states of this page, except those of [`expiry_announced`].

@@ -41,7 +41,8 @@ pub(super) async fn open_file(path: &Path, create: bool) -> Result<(Pool, Pool),
         drop(private_file::create_through_links(path));
     }
     let options = options().filename(path).create_if_missing(create);
-    // This check comes before anything is written to the file.
+    // Check that the file is empty or belongs to this server. The code below writes to the file, and must not change a
+    // file of another program.
     sqlite_owner::check(&options).await?;
     let options = options
         .journal_mode(SqliteJournalMode::Wal)

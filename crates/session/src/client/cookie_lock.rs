@@ -55,8 +55,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 }
             }
             if contended && self.record() == before {
-                // The previous holder has probably saved the record. On a busy machine, this tab may get the lock
-                // before it sees the new record, so it waits for the record.
+                // Another tab or task held the lock before, and has probably saved a new record. This tab still sees
+                // the old record. On a busy machine, a tab may get the lock before it sees the new record. So wait
+                // until the record changes, but not for long.
                 let patience = pin!(self.env().sleep(timing::SETTLE_CONTENDED));
                 select(pin!(self.env().changed()), patience).await;
             }

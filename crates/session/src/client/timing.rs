@@ -18,8 +18,8 @@ pub const START: u64 = 10_000;
 /// A tab that holds the lock for this long counts as frozen. A running tab usually releases the lock earlier, see
 /// [`START`].
 pub const LOCK: u32 = 55_000;
-/// A tab waits this long for a record that another tab has just saved. After this time, the record is usually visible.
-/// On a busy machine it may take longer, see [`SETTLE_CONTENDED`].
+/// A tab waits this long for a record that another tab has just saved. After this time, the tab usually sees the
+/// record. On a busy machine, the tab may see the record later, see [`SETTLE_CONTENDED`].
 pub const SETTLE: u32 = 50;
 /// A tab that gets the lock after another tab waits until it sees the record that the other tab has saved. It usually
 /// sees the record at once, and it waits at most this long. A tab that did not see the record would send an unnecessary

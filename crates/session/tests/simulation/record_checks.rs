@@ -61,9 +61,10 @@ impl Checker {
                     self.fail(format!("tab {tab} signs in to a session that was not saved as pending"));
                 }
                 self.has_renewed |= renewed;
-                // If `renewed` is true, this save may contain the result of a refresh that the checker expects to be
-                // undone. This happens if another tab has ended the session, and this tab does not see that yet. The
-                // save brings the session back, so the refresh does not have to be undone any more.
+                // If a refresh succeeds after another tab has ended the session, the tab of the refresh must undo the
+                // refresh (`unwanted_refresh`). But the tab may not see the end of the session yet. Then it saves the
+                // result of the refresh, and `renewed` is true. This save brings the session back, so the tab does not
+                // have to undo the refresh any more.
                 self.unwanted_refresh = self.unwanted_refresh.filter(|_| !renewed);
                 if !self.families.contains_key(&session)
                     && let Some(access) = &cookies.access

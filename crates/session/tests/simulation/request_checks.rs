@@ -75,9 +75,11 @@ impl Checker {
                 if self.exclusive && self.waiting.get(tab).is_none_or(|waiting| *waiting == 0) {
                     self.fail(format!("tab {tab} refreshes although no call waits for it"));
                 }
-                // If the server announces the lifetime of a token, the client refreshes the token in the last tenth of
-                // that lifetime. The client counts the lifetime from the time at which it sends the request for the
-                // token. The server issues the token at most 250 ms later.
+                // Without faults, a tab must not refresh while its access token is good, unless a user requests the
+                // refresh. The token is not good any more if its session has ended or if it expires soon. A client may
+                // refresh in the last tenth of the lifetime that the server announces. The client counts this lifetime
+                // from the time at which it sent the request for the token. The server issued the token up to 250 ms
+                // later, so these 250 ms are added.
                 let soon = now + server.lifetime / 10 + 250;
                 let good = |access: &Access| access.expires > soon && server.family_lives(access.family);
                 if self.faultless && !self.on_request && cookies.access.as_ref().is_some_and(good) {

@@ -24,11 +24,11 @@ pub struct Budget {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 struct FirstLoad {
-    /// The limit for the sum of all files that a first load requests.
+    /// The limit for a first load: for the sum of the sizes of all files that the first load requests.
     limit: usize,
-    /// The names of files that do not count, because no first load requests them. The parts, which are loaded on
-    /// demand, do not count either. This list does not contain the parts, because the program recognizes the name of a
-    /// part. A name is written without the hash that a build puts into it.
+    /// The names of files that do not count, because no first load requests them. Each name is written without the hash
+    /// that a build puts into it. The parts, which are loaded on demand, do not count either. But they are not in this
+    /// list, because the program recognizes a part by its name.
     except: Vec<String>,
 }
 

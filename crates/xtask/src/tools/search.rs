@@ -24,8 +24,8 @@ pub fn first(name: &str) -> Option<PathBuf> {
     dirs().iter().find_map(|dir| within(dir, name))
 }
 
-/// Tries the names in their order, and returns the path of the first program that [`first`] finds. `None` if there is
-/// no such program.
+/// Calls [`first`] with one name after the other, until it finds a program. Returns the path of this program, or `None`
+/// if there is no program with any of the names.
 pub fn any(names: &[&str]) -> Option<PathBuf> {
     names.iter().find_map(|name| first(name))
 }

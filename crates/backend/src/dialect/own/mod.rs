@@ -143,8 +143,8 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
 /// The message if an account would get both the name and the password of a demo account.
 const KNOWN_PASSWORD: &str = "Error: Everybody knows this password. Please choose another one.";
 
-/// Returns the response to a request beyond a limit. `reason` is the first sentence of the message. The client may try
-/// again after this number of seconds.
+/// Returns the response to a request that exceeds a limit. `reason` is the first sentence of the message in the
+/// response. `seconds` is the time after which the client may try again.
 fn limited(reason: &str, seconds: u64) -> Response {
     let body = response::message(StatusCode::TOO_MANY_REQUESTS, &format!("{reason} Please try again in {seconds} s."));
     ([(header::RETRY_AFTER, seconds.to_string())], body).into_response()

@@ -104,7 +104,8 @@ fn the_last_unknown_refresh_is_kept_with_its_reason() {
     }
     let unknown = UnknownRefresh { at: 5, reason: "the server failed", status: Some(502) };
     assert_eq!(entries.unknown, Some(unknown));
-    // The unknown outcome of a page's request says nothing about the session.
+    // A page's request whose outcome is unknown does not replace the refresh in `unknown`, because such an outcome says
+    // nothing about the session.
     let call = Operation::Call(Method::Get, "/x");
     for step in [Step::Begun(call), Step::Over(End::Unknown("it took too long"))] {
         entries.step(Trace { operation: 2, step }, 9, false);
