@@ -38,8 +38,8 @@ pub fn use_bus_events(listener: Callback<Event>) {
     evergreen_session::use_bus_events::<Tutorial>(listener);
 }
 
-/// Makes a request while the component is mounted, and returns its state and its last result. `call` sends the request.
-/// [`evergreen_session::use_request`] has the details.
+/// Makes a request while the component is mounted. `call` sends the request. Returns the state of the request and the
+/// last result of the request. The documentation of [`evergreen_session::use_request`] has the details.
 #[hook]
 pub fn use_request<T, F, Fut>(request: Request, audience: Audience, call: F) -> UseRequestHandle<T>
 where

@@ -82,9 +82,9 @@ fn a_burst_shows_six_refused_requests_one_refresh_and_successes() {
 
 #[test]
 fn names_and_lines_are_aligned_at_every_text_size() {
-    // A script that clicks the line beside each name. Returns three values for each name. The first value is the name.
-    // The second value is the text that the page shows for the clicked line. The third value is true if the name's
-    // element is too low for the name, so that a part of the name is hidden.
+    // This script clicks the line beside each name. It returns three values for each name. The first value is the name.
+    // The second value is the text that the page shows for the clicked line. The third value is true if the element of
+    // the name is not high enough, so that a part of the name is hidden.
     const POINT: &str = "return (async () => {
         const plot = document.querySelector('.plot');
         const details = document.getElementById('waterfall-numbers');

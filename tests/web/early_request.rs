@@ -10,7 +10,8 @@ use crate::test_app::{SIGNED_OUT, UNREACHABLE_API, save_record, user};
 
 const UNREACHABLE: Result<&str, Error> = Err(Error::Transient(Transient::Unreachable));
 
-/// Sets an early request to `address`. Its response is the result of the JavaScript expression `response`.
+/// Sets the function `evergreenEarly`, as a page does after it has sent an early request to `address`. If the program
+/// calls the function with `address`, the function returns the value of the JavaScript expression `response`.
 fn set_early_request(address: &str, response: &str) {
     let script = format!(
         "const response = {response}; globalThis.evergreenEarly = (asked) => asked === '{address}' && response"

@@ -48,8 +48,8 @@ struct PageProps {
     request: Request,
     #[prop_or(Audience::User)]
     audience: Audience,
-    /// The route of a page with a text from the server (a board). If it is set, this page is shown instead of the
-    /// `Probe`.
+    /// The route of a board. A board is a page that shows a text from the server. If the route is set, the board is
+    /// shown instead of the `Probe`.
     #[prop_or_default]
     board: Option<Route>,
 }

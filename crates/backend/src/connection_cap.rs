@@ -52,8 +52,8 @@ struct Activity {
     close: Notify,
 }
 
-/// An open connection. It has a place among the limited ones until this value is dropped, or until a handler gives up
-/// the place.
+/// An open connection. It occupies a place, and the number of places is limited. The place becomes free when this value
+/// is dropped, or earlier if a handler gives up the place.
 pub(crate) struct OpenConnection {
     activity: Arc<Activity>,
     /// `None` if a handler has given up the place.

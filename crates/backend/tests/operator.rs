@@ -63,7 +63,8 @@ fn run(database: &str, arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_evergreen-backend"));
     command.args(arguments).env("EVERGREEN_DATABASE", database).stdin(Stdio::piped());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command starts");
-    // A command that does not read its input may have ended already.
+    // Some commands do not read their input, and such a command may already have ended here. Then this write fails. The
+    // failure is ignored, because the tests check the command's output and not the write.
     let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());
     child.wait_with_output().expect("it ends")
 }

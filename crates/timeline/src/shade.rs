@@ -7,7 +7,8 @@ pub(crate) enum Shade {
     Band,
     /// The operation waited for the refresh.
     Refresh,
-    /// The operation waited for the first responses with the current token, or for the lock.
+    /// The operation waited for the lock, or for the responses to the first requests with the current token. These
+    /// responses show whether the server accepts the token.
     Queue,
     /// A request was sent, and is not answered yet.
     Sent,

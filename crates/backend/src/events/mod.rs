@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `open_streams` | which streams are open, and how many may be |
 //! | `stream` | one stream, as the handler gets it |
-//! | `watch` | reads sessions again that may have changed, and sends the events |
+//! | `watch` | reads a session again when it may have changed, and sends the events |
 
 mod open_streams;
 mod stream;

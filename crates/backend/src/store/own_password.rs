@@ -3,10 +3,12 @@
 use super::{Store, User, on};
 
 impl Store {
-    /// Replaces the password hash of a user, and ends all sessions of the user except `kept`, in one transaction. A
-    /// sign-in may have checked the old password before this transaction, and not have begun its session yet. Such a
-    /// sign-in gets no session. Returns false and changes nothing in two cases: the session `kept` has ended; or the
-    /// user was disabled or got another password after `user` was read.
+    /// Replaces the password hash of a user, and ends all sessions of the user except `kept`. Both changes are made in
+    /// one transaction. Returns false and changes nothing in two cases. First, the session `kept` has ended. Second,
+    /// the user was disabled or got another password after `user` was read.
+    ///
+    /// A sign-in first checks the password, and begins its session after that. If this transaction commits between
+    /// these two steps, the sign-in has checked the old password, so it gets no session.
     pub(crate) async fn change_password(&self, user: &User, kept: &str, hash: &str) -> Result<bool, sqlx::Error> {
         // This statement runs first, and in PostgreSQL it locks the row of the user. The transaction locks rows of
         // families only after that. The operator's changes (`end_sessions_of`) lock rows in the same order. So two such

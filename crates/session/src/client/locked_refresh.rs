@@ -32,9 +32,12 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             Still::Renewed => return (Outcome::Renewed, None),
             Still::Gone => return (Outcome::Gone, None),
         }
-        // Nothing is sent if the lock was granted too long ago, or if no call waits for this refresh any more. The
-        // rescue lock is an exception. Because of a frozen tab, it is granted only after about a minute, and the calls
-        // have given up by then. The refresh is sent nevertheless, because the user will probably try again.
+        // Nothing is sent in two cases. First, no call waits for this refresh any more, and this tab does not hold the
+        // rescue lock. Second, the lock was granted too long ago.
+        //
+        // Under the rescue lock, the refresh is sent even if no call waits for it. A tab gets the rescue lock only
+        // after it has waited about a minute for a frozen tab. By then the calls have given up, but the user will
+        // probably try again.
         if running.waiting.get() == 0 && !cookie_lock.is_rescued() || !cookie_lock.may_start() {
             return too_late;
         }

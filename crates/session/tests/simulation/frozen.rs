@@ -7,7 +7,8 @@ use super::plan::{Action, Kind, Plan};
 use super::run::run;
 use super::server::Mode;
 
-/// The time at which the actions end, in ms. Until then, the other tabs have enough time to take the rescue lock.
+/// The time at which the actions of a run end, in ms. If a frozen tab holds the lock, another tab takes the rescue lock
+/// after about a minute. The actions last long enough for that.
 const ACTIONS_END: u64 = 200_000;
 
 /// Returns a plan in which tab 0 makes a call with an expired token and is frozen shortly afterwards. Tab 0 stays
@@ -74,9 +75,10 @@ fn a_tab_that_waited_for_the_rescue_lock_counts_its_hold_from_the_grant() {
             at(10_400 + variant % 40 * 10, 0, Kind::Freeze(thaws - 10_400 - variant % 40 * 10)),
             // Tab 1 waits 55 s, takes the rescue lock, and holds it for 39 s, until its refresh fails.
             at(11_000, 1, Kind::Calls(1)),
-            // At about 66 s, tab 2 is granted the lock that tab 0 releases. It then waits until tab 1 releases the
-            // rescue lock, at about 105 s. A call waits for a refresh for at most 10 s, so the first call has failed by
-            // then. The second call still waits at 105 s.
+            // At about 66 s, tab 0 releases the lock, and tab 2 gets it. Tab 1 still holds the rescue lock, so tab 2
+            // waits until tab 1 releases the rescue lock at about 105 s. Tab 2 makes two calls, because it would send
+            // no refresh if no call waited for the refresh at 105 s. A call waits for a refresh for at most 10 s. So
+            // the first call has failed before 105 s, but the second call still waits at that time.
             at(60_000, 2, Kind::Calls(1)),
             at(103_000, 2, Kind::Calls(1)),
             // Between 69 s and 79 s, tab 3 begins to wait for the lock that tab 2 holds. At about 105 s, tab 2 gets the

@@ -43,8 +43,9 @@ pub fn merged(script: &str, loader: &str, loader_name: &str, stem: &str) -> Resu
     ensure!(merged.matches(FETCH).count() == 1, "The loader of the parts does not fetch them with `{FETCH}`.");
     let mut merged = merged
         .replace(FETCH, "fetch(srcUrl[0], { integrity: srcUrl[1], cache: srcUrl[2] ? srcUrl.pop() : \"reload\" })");
-    // If a part cannot be loaded, the page shows a message, or the part is requested again when its page is opened. The
-    // failure is therefore logged as a warning, and not as an error of the program.
+    // The program handles the failure to load a part. If the user has opened the page of the part, that page shows a
+    // message. If the part was only loaded in advance, the program requests it again when its page is opened. So the
+    // loader must log the failure as a warning, and not as an error.
     const REPORT: &str = "console.error(e)";
     ensure!(merged.matches(REPORT).count() == 1, "The loader of the parts does not report failures with `{REPORT}`.");
     merged = merged.replace(REPORT, "console.warn(e)");

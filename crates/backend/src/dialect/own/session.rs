@@ -110,7 +110,8 @@ pub(super) async fn refresh(
         announcement: Announcement<'a>,
     }
     let announcement = announcement(&app, now, refreshed.began_at, refreshed.expires_at);
-    // The app refreshes when it receives the event `changed`. Then it shows the name and the roles in this response.
+    // If the server offers events, it sends the event `changed` when the name or the roles of a user were changed. The
+    // event does not contain them. A client can then refresh, and reads the new name and roles from this response.
     let user = app.offers.contains(&Offer::Events).then(|| UserBody::from(&refreshed.user));
     let body = RefreshResponse { message: "Token is refreshed successfully!", user, announcement };
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
