@@ -99,7 +99,8 @@ async fn expire_below_the_top(s: &TestSystem) -> f64 {
     scrolled
 }
 
-/// Switches to the other one of two tabs, signs in there, and switches back to this tab.
+/// Expects that two tabs are open. Switches from the current tab to the other tab, signs in there as `username`, and
+/// switches back.
 async fn sign_in_in_another_tab(s: &TestSystem, username: &str) {
     let page = s.page();
     let this = page.tab().await;

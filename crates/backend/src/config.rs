@@ -73,9 +73,12 @@ pub struct Config {
     /// effect only with [`Like::Own`]: the other servers always grant the requested roles.
     pub open_roles: bool,
     /// Whether the server adds the users `user`, `moderator` and `admin` with the password `evergreen`. A user who
-    /// exists already stays unchanged. The address and all origins must be loopback ones. The database must be new or
-    /// belong to a demo. Once a demo has used the database, a server that is no demo can use it only if it imitates
-    /// another server or has open roles.
+    /// exists already stays unchanged.
+    ///
+    /// Three kinds of servers are only for tests and demonstrations: a server with these users, a server that imitates
+    /// another server ([`like`](Self::like)), and a server with [`open_roles`](Self::open_roles). Their address and all
+    /// their origins must be loopback ones. Their database must be new, or a server of one of these kinds must have
+    /// used it before. From then on, only servers of these kinds can use it.
     pub demo: bool,
     /// Which server to imitate. With any value except [`Like::Own`], the address, the origins and the database must
     /// meet the same conditions as with [`demo`](Self::demo).

@@ -55,7 +55,8 @@ pub(crate) fn bind(address: SocketAddr) -> Result<BoundSockets, Error> {
     Ok(BoundSockets { address: bound, sockets })
 }
 
-/// Browsers that resolve `localhost` to this address would send passwords and cookies to that program.
+/// Warns that another program already listens at `address`, the other loopback address. A browser may resolve
+/// `localhost` to this address. It would then send the passwords and cookies of users to that program.
 fn warn_of_other_program(address: SocketAddr) {
     tracing::warn!(
         other = %address,

@@ -1,4 +1,5 @@
-//! Tests what happens if another instance, of a newer version, changes the tables beside a running server.
+//! Tests a server while the tables of its database change. In production, another instance can cause this: it has a
+//! newer version of the server, uses the same database, and upgrades the tables when it starts.
 
 mod client;
 

@@ -27,9 +27,9 @@
 //! | [`port`], [`project`] | finds free ports, and the paths of the project |
 
 #![warn(missing_docs)]
-// Without the feature `full`, this library still parses the options of the commands that belong to the feature. Then it
-// passes the arguments on to the full program. Nothing reads the parsed options in this case, and the compiler would
-// warn about that.
+// Some commands need the feature `full`. Without the feature, this library still parses the options of these commands.
+// It does not read the parsed options, but passes the arguments on to the full program. The compiler would warn about
+// options that are never read.
 #![cfg_attr(not(feature = "full"), allow(dead_code))]
 
 pub mod api_base;

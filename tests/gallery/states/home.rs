@@ -71,8 +71,8 @@ pub fn group() -> Group {
     ])
 }
 
-/// The states of the home page and of the profile after a refresh, which was needed because the token had expired. The
-/// server announces how long a token is valid.
+/// The states of the home page and of the profile at a server that announces how long a token is valid. In both states,
+/// the token has expired once, and the app has refreshed the session.
 pub fn expiry_announced() -> Group {
     let config = Config { announce_expiry: true, ..Config::for_tests() };
     let states = vec![

@@ -1,5 +1,6 @@
-//! Reads sessions with open streams again when they may have changed, and sends the events that follow. The database is
-//! the truth; a notification is only a reason to read it.
+//! Sends events to the open streams of sessions. When a session may have changed, the server reads it from the database
+//! again. If it has really changed, its streams get an event. A notification of a change is only a reason to read the
+//! database, because only the database is always right.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

@@ -38,7 +38,8 @@ pub(super) async fn open(url: &PostgresUrl) -> Result<(Pool, Pool), OpenError> {
     // This connection does not have the time limits of `SETTINGS`, because the upgrade of a large table may take longer
     // than these limits.
     let mut connection = options.connect().await?;
-    // `run` would make this future not `Send`, because of a limit of the compiler; `run_direct` exists for this case.
+    // `MIGRATIONS.run` is not used here. With it, the future of `open` would not be `Send`, because of a limit of the
+    // compiler. sqlx has `run_direct` for this case.
     MIGRATIONS.run_direct(None, &mut connection, false).await?;
     connection.close().await?;
     let options = options.options(SETTINGS);

@@ -37,8 +37,8 @@ impl<P: Protocol> Api<P> {
         self.env().bus()
     }
 
-    /// Whether a `storage` event means that another tab wrote or deleted the record of this API base, or cleared the
-    /// storage.
+    /// Whether a `storage` event may have changed the record of this API base. This is the case if another tab has
+    /// written the record, has deleted it, or has cleared the whole storage.
     pub fn is_record(&self, event: &web_sys::Event) -> bool {
         self.env().is_record(event)
     }

@@ -71,9 +71,10 @@ pub fn use_guard<P: Protocol>(permits: impl FnOnce(&P::User) -> bool) -> Guard {
     let record = use_session::<P>();
     let memory = use_mut_ref(GuardState::default);
 
-    // `memory` is not a Yew state, because a new value of a Yew state is visible only in the next rendering. The state
-    // of the guard follows from the record, and it has to be right in this rendering. Each rendering computes it again.
-    // It stays the same while the record and the result of `permits` stay the same.
+    // The state of the guard follows from its previous state and from the record. This rendering must already use the
+    // new state. So each rendering computes the state, and keeps it in `memory` for the next rendering. `memory` is not
+    // a Yew state, because a new value of a Yew state is visible only in the next rendering. A rendering without a
+    // change of the record, or of the result of `permits`, computes the same state again.
     let state = memory.borrow().next(&record.state, P::user_id, permits);
     let previous = memory.replace(state.clone());
 

@@ -118,8 +118,8 @@ fn a_tab_finishes_the_sign_out_of_another_tab() {
     signed_in(Config::for_tests(), async |client, native, server| {
         let record = native.stored();
         let session = record.signed_in().expect("signed in").session.clone();
-        // Report a change while the record is still signed in, as after a refresh in another tab. This report must not
-        // start a sign-out.
+        // Another tab may change the record without a sign-out, for example when it has refreshed the session. First,
+        // report such a change: the record is still signed in. This report must not start a sign-out.
         client.on_record_changed();
         native.store(record.with(State::SigningOut { session }));
         client.on_record_changed();

@@ -67,7 +67,9 @@ pub const REFRESH: [&str; 9] = [
     "sign-out-refresh",
 ];
 
-/// The checks of the optional parts that the companion server offers, for an added user.
+/// The checks of the optional parts of the contract. All of them are made if the server offers all parts, and if the
+/// tool has added the user. The tool does not change the password of a demo account, so it leaves out some of these
+/// checks there.
 pub const OPTIONAL: [&str; 23] = [
     "offers",
     "sessions-without-cookie",

@@ -55,8 +55,8 @@ pub(super) async fn sign_in(
     let now = app.clock.now();
     let family = new_family_id()?;
     let expires_at = now.saturating_add(app.refresh_policy.lifetime);
-    // The database of the real server allows one refresh token per user. A second one violates a constraint, and the
-    // server masks that error.
+    // The database of the real server allows only one refresh token for each user. If the user already has one, the
+    // real server cannot store a second one, and responds with a masked error. This server does the same.
     if !app.store.create_only_family(&family, user.id, now, expires_at).await? {
         return Ok(response::masked_error());
     }
