@@ -99,8 +99,8 @@ function showFailure(text) {
   reload.textContent = "Reload";
   reload.addEventListener("click", async () => {
     // The browser may have cached these files for a year, even if their content was wrong, so they are requested again.
-    // The page is reloaded even if a request fails or a name is wrong: the async function turns an exception of
-    // beside() into a rejection, and allSettled ignores rejections.
+    // A request may fail, and beside() throws an exception if a name is wrong. The async function turns this exception
+    // into a rejection, and allSettled ignores rejections. So the page is reloaded in each of these cases.
     await Promise.allSettled([js, wasm].map(async (name) => fetch(beside(name), { cache: "reload" })));
     location.reload();
   });

@@ -4,7 +4,8 @@
 pub const YOUR_SESSION: &str = "Your session";
 pub const SIGNED_OUT: &str = "You are not signed in. Sign in to see how the app keeps your session alive.";
 
-// The two texts in the ring: the age of the access token and, below it, the event since which this age counts.
+// The ring shows two texts. The first text is the age of the access token. The second text is below the first. It says
+// since which event the age counts. If nobody is signed in, the texts are `NO_AGE` and `NO_SESSION`.
 pub const NO_AGE: &str = "–";
 pub const NO_SESSION: &str = "no session";
 pub const SINCE_SIGN_IN: &str = "since sign-in";

@@ -62,8 +62,8 @@ const SIGNED_IN: &str =
 /// How many clicks are measured in each round.
 const CLICKS: usize = 20;
 
-/// How long a measurement leaves the page alone. Afterwards, it measures the memory, and counts the files that were
-/// loaded twice. By then, the worker of the app has started.
+/// How long a measurement waits after the page has shown its content. During this time, the worker of the app starts.
+/// Then the measurement counts the files that were loaded twice, and measures the memory.
 const QUIET: Duration = Duration::from_secs(4);
 
 /// What is measured: the name, the unit, and the number by which a result is divided to get this unit.

@@ -16,7 +16,7 @@ async fn loads(page: &Page<'_>, end: &str) -> usize {
     count.as_u64().and_then(|count| count.try_into().ok()).expect("a number")
 }
 
-/// Waits until the page has loaded the file whose name ends like this.
+/// Waits until the page has loaded a certain file. `end` is the end of the file's name.
 async fn sees_loaded(page: &Page<'_>, end: &str) {
     let loaded = "return performance.getEntriesByType('resource').some(({ name }) => name.endsWith(arguments[0]))";
     page.wait_until("the file to be loaded", loaded, end).await;

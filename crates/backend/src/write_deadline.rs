@@ -1,4 +1,4 @@
-//! A connection whose other end must read in time what is sent to it.
+//! A connection on which a write fails if the other end does not read the sent bytes in time.
 
 use std::io::{Error, ErrorKind, IoSlice, Result};
 use std::pin::Pin;

@@ -38,8 +38,8 @@ async fn a_client_that_does_not_read_is_disconnected() {
     assert_eq!(client.get("/api/test/all").await.status, 200);
 }
 
-/// Connects to the server from this address. The receive buffer is small, so that the client can take only little
-/// without reading.
+/// Connects to the server from the address `from`. The receive buffer of the client is small. So if the client does not
+/// read, the server can send only a little before its writes have to wait.
 async fn connect(from: Ipv4Addr, server: SocketAddr) -> TcpStream {
     let socket = TcpSocket::new_v4().expect("a socket");
     socket.set_recv_buffer_size(4096).expect("a small buffer");

@@ -101,11 +101,11 @@ impl Tools {
         Ok(tools)
     }
 
-    /// Like [`for_releases`](Self::for_releases). Also adds the sources of the standard library to the toolchain, which
-    /// the smallest release needs.
+    /// Adds the sources of the standard library to the toolchain, because a build of the smallest release needs them.
+    /// Then does the same as [`for_releases`](Self::for_releases).
     ///
     /// # Errors
-    /// If the sources cannot be installed, or if a tool that every build needs cannot be installed.
+    /// If the sources cannot be added, or if [`for_releases`](Self::for_releases) fails.
     pub async fn for_smallest_releases() -> Result<Self> {
         rust::sources().await?;
         Self::for_releases().await

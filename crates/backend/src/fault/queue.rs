@@ -26,7 +26,8 @@ pub(crate) struct Planned {
 }
 
 impl Faults {
-    /// Adds a fault for a route: `*`, or a method and a path like `GET /api/test/user`.
+    /// Adds a fault for the requests to `route`. The route is a method and a path, such as `GET /api/test/user`. The
+    /// route `*` means all requests.
     pub(crate) fn add(&self, route: &str, fault: Fault, times: Times) {
         self.lock().push_back(Queued { route: route.to_owned(), fault, times });
     }

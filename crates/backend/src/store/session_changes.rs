@@ -115,7 +115,8 @@ async fn listen(db: &PgPool, changed: &mpsc::UnboundedSender<Changed>) -> Result
     let _ = changed.send(Changed::Anybody);
     loop {
         let notification = listener.try_recv().await?;
-        // `None` says that the connection was lost, and that there is a new one.
+        // If `notification` is `None`, the connection was lost, and the listener has connected again. The server was
+        // not notified of the changes in between, so the sessions of any user may have changed.
         let user = notification.and_then(|notification| notification.payload().parse().ok());
         let _ = changed.send(user.map_or(Changed::Anybody, Changed::User));
     }

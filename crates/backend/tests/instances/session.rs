@@ -1,5 +1,5 @@
-//! A session that refreshes at random times, as the app does: it keeps its refresh token until a response brings the
-//! next one. It counts its refreshes and its errors, such as a lost session.
+//! A session that refreshes at random times. It sends the same refresh token until a response sets the next one, like
+//! a browser in which the app runs. It counts its refreshes and its errors, such as a lost session.
 
 use std::net::SocketAddr;
 use std::ops::AddAssign;

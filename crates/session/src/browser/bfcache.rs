@@ -81,7 +81,7 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
                 api.bus().publish(Event::Changed);
             }
             Fate::Reload => {
-                // If this fails, the page stays hidden.
+                // If the page cannot be loaded again, it stays hidden, so it does not show the data of the old session.
                 let _ = location.reload();
             }
         }

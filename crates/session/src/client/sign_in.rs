@@ -160,11 +160,12 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         (Ok(()), Some(Event::SignedIn))
     }
 
-    /// Tries to end an earlier session that is not in the record. After a masked refusal of a sign-in, there may be
-    /// such a session: some servers allow only one session per user. This browser may still have the cookies of the
-    /// earlier session. The earlier session is refreshed first, because some servers ignore a sign-out with an expired
-    /// token. Returns [`Opened::Perhaps`] if the refresh succeeded and the sign-out was not confirmed, because the
-    /// server may then still have the session.
+    /// Tries to end an earlier session that is not in the record. Call this after the server has refused a sign-in with
+    /// a masked response. Some servers allow only one session per user, so the server may have refused the sign-in
+    /// because of an earlier session. This browser may still have the cookies of that session. This method first
+    /// refreshes the earlier session, because some servers ignore a sign-out with an expired token. If the refresh
+    /// succeeds, this method signs out. If the server does not confirm the sign-out, it may still have the earlier
+    /// session, so the result is [`Opened::Perhaps`]. Otherwise, the result is [`Opened::No`].
     async fn clear_left_over(&self, cookie_lock: &CookieLock<E>, traced: &Traced<E>) -> Opened {
         if !cookie_lock.may_start() {
             return Opened::No;

@@ -62,7 +62,8 @@ impl<T> Clone for UseSubmitHandle<T> {
 pub fn use_submit<T: 'static>() -> UseSubmitHandle<T> {
     UseSubmitHandle {
         stage: use_state(|| Stage::Quiet),
-        // `shown_busy` alone is not enough, because a form can be submitted twice before the component renders again.
+        // `send` sets and checks `busy`, which changes at once. `send` cannot check `shown_busy` instead, because it
+        // changes only when the component renders again. A person may submit the form a second time before that.
         busy: use_memo((), |()| Cell::new(false)),
         shown_busy: use_state(|| false),
     }

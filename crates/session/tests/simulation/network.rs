@@ -114,7 +114,7 @@ impl Browser {
             6 => Fate::Replies(json(429, "{}")),
             // This is the sign-in page of a public Wi-Fi network.
             7 => Fate::Replies(html(200)),
-            // Only the servers of one mode mask their failures.
+            // Only servers of the mode `OneToken` send masked responses. For other servers, 8 means `Hangs`.
             8 if masks && executor.chance(50) => Fate::MaskedAnswer,
             8 if masks => Fate::Replies(masked()),
             // This 404 is a short failure during a deployment. It is simulated only if every tab knows that the server

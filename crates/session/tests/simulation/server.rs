@@ -72,9 +72,10 @@ const GRACE: u64 = 30_000;
 
 /// The path of public content. If the server has `checks_all`, it refuses an expired token there, too.
 pub const PUBLIC: &str = "/test/all";
-/// The path of slow reports: calls whose headers arrive [`REPORT`] ms later than usual.
+/// The path of slow reports. The headers of their responses arrive [`REPORT`] ms later than usual.
 pub const SLOW_REPORT: &str = "/test/report";
-/// The path of slow streams: calls whose headers arrive as usual, and whose body takes another [`REPORT`] ms.
+/// The path of slow streams. The headers of their responses arrive as usual, but the bodies arrive [`REPORT`] ms later
+/// than usual.
 pub const SLOW_STREAM: &str = "/test/stream";
 /// How much longer than usual a slow response takes, in ms. The calls that get a slow response have the limit
 /// `REPORT_LIMIT` of `run.rs`. This limit is higher than `REPORT`, so these calls normally do not time out.

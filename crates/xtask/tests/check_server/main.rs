@@ -1,5 +1,5 @@
-//! Tests `cargo xtask check-server` against the companion server: with its own behaviour, while it imitates each of the
-//! two real servers, and with faults.
+//! Tests `cargo xtask check-server` against the companion server. In some tests, the companion server behaves as usual.
+//! In other tests, it imitates a Spring server or a Node/Express server, or it has faults.
 
 mod command;
 mod expected;

@@ -41,8 +41,8 @@ pub static PREFLIGHT: Rule = Check("preflight", |a| if a.is_success() { a.status
     "a preflight is answered with success", Response::is_success, &[
     (otherwise, Fails, "Browsers send none of the app's POST requests. The app says that the server can't be reached."),
 ]);
-/// The checks of the headers in the response to a preflight. They do not accept `*`, because browsers do not treat `*`
-/// as a wildcard in requests with credentials.
+/// The checks of the headers in the response to a preflight. A header with the value `*` does not pass its check,
+/// because browsers do not treat `*` as a wildcard in requests with credentials.
 pub static PREFLIGHT_HEADERS: [&Rule; 5] = [
     &allows_origin("preflight-origin", "it allows exactly the app's origin"),
     &allows_credentials("preflight-credentials", "it allows credentials"),
