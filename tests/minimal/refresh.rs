@@ -1,5 +1,5 @@
-//! Tests of refreshes. After an access token has expired, all requests and all tabs share one refresh. A refresh that
-//! the server refuses with a 403, because of the CSRF token, does not end the session.
+//! Tests of refreshes. After an access token has expired, all requests and all tabs share one refresh. If a refresh has
+//! no CSRF token, the server refuses it with a 403. This 403 does not end the session.
 
 use crate::test_system::{run, sign_in};
 

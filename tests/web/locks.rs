@@ -26,7 +26,8 @@ async fn a_user_can_sign_in_where_the_browser_denies_web_locks() {
     assert_eq!(first, Err(Error::Transient(Transient::Unreachable)), "the request must be sent");
     assert!(!api.locks(), "the page must know that there are no locks");
 
-    // The next operation tries to get a lock again.
+    // The browser no longer denies locks. The second sign-in asks the browser for a lock again, although the browser
+    // denied the lock of the first sign-in. The second sign-in gets the lock, so `locks` is true again.
     let second = api.sign_in(Credentials { username: "amy".into(), password: "secret12".into() }).await;
     assert_eq!(second, Err(Error::Transient(Transient::Unreachable)));
     assert!(api.locks(), "one denied lock must not switch off the locks for good");

@@ -88,9 +88,10 @@ pub struct Config {
     pub test_routes: bool,
     /// The cost of hashing one password.
     pub argon2: Argon2Cost,
-    /// Whether a connection serves more than one request (RFC 9112, section 9.3). If a *reused* connection breaks, a
-    /// browser may send the request again on its own, even a POST request. Then the page's script does not notice an
-    /// injected [`Fault::Drop`](crate::Fault::Drop). With `false`, no connection is reused.
+    /// Whether a connection serves more than one request (RFC 9112, section 9.3). Tests of lost connections need
+    /// `false`. The fault [`Fault::Drop`](crate::Fault::Drop) closes the connection of a request. If this connection
+    /// has served an earlier request, a browser may send the new request again on its own, even a POST request. Then
+    /// the page's script does not notice the fault. With `false`, no connection has served an earlier request.
     pub keep_alive: bool,
 }
 

@@ -14,13 +14,15 @@ thread_local! {
     static ADDED: RefCell<Vec<fn() -> Sheet>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The class of a sheet that is written with `sheet!`. The first call for a sheet adds the sheet to the document.
+/// Returns the CSS class of a style sheet. The function `sheet` makes the style sheet with the macro `sheet!`. The
+/// first call with a function adds its style sheet to the document. Later calls with the same function only return the
+/// class.
 ///
 /// In a browser without constructed style sheets, the class has no effect.
 ///
-/// A sheet is recognized by the function that makes it, so later calls do not have to make the sheet again and compare
-/// it. The registry of stylist is not used: it makes and compares the sheet at each rendering, and it would make a
-/// first load 2.8 KB larger (compressed with brotli).
+/// A call recognizes a style sheet by its function, so it does not need to make the style sheet again. The registry of
+/// stylist would make the style sheet at each rendering, and compare it with the earlier ones. The registry would also
+/// make a first load 2.8 KB larger (compressed with brotli). So the registry is not used.
 pub fn class(sheet: fn() -> Sheet) -> Classes {
     let (number, is_new) =
         ADDED.with_borrow_mut(|added| match added.iter().position(|known| std::ptr::fn_addr_eq(*known, sheet)) {

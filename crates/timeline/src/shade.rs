@@ -16,7 +16,7 @@ pub(crate) enum Shade {
     Good,
     /// A request was answered with 401.
     Refused,
-    /// A request was answered with another status, was not answered, or was cancelled.
+    /// A request was answered with a status that is neither 2xx nor 401, was not answered, or was cancelled.
     Bad,
     /// An event that the session library delivered to this tab.
     Event,

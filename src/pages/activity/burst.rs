@@ -28,9 +28,9 @@ pub struct Burst {
 }
 
 impl Burst {
-    /// Sends `request` `size` times at once, and returns the result when all requests have ended. Meanwhile, calls
-    /// `progress` from time to time with the number of requests that have ended. Dropping the future cancels the
-    /// requests.
+    /// Sends copies of `request`, all at the same time. `size` is the number of copies. From time to time, calls
+    /// `progress` with the number of copies that have ended so far. Returns the result when all copies have ended.
+    /// Dropping the future cancels the copies that have not ended.
     pub async fn send(api: Api, request: Request, size: u32, progress: impl Fn(u32)) -> Burst {
         let (refreshes, started) = (api.refreshes(), since_start());
         let mut burst = Burst { size, succeeded: 0, refreshes: 0, elapsed: 0, error: None };

@@ -1,4 +1,6 @@
-//! The databases to measure: an SQLite file, and a PostgreSQL of its own that waits for the disk as in production.
+//! The databases to measure: SQLite files and, if PostgreSQL is installed, databases of a PostgreSQL cluster. This
+//! module starts the cluster only for the measurements. The cluster waits at each commit until the data is on the disk,
+//! because PostgreSQL does the same in production.
 
 use std::path::{Path, PathBuf};
 

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::announcement::Announcement;
 use crate::store::{Roles, User};
 
-/// The fields are those of the contract: `id`, `username`, `email`, `roles`, and those of the announcement.
+/// The body of the response. It has the fields that the contract names. These are `id`, `username`, `email` and
+/// `roles`, and the fields of [`Announcement`].
 #[derive(Serialize)]
 pub(super) struct SignInResponse<'a> {
     #[serde(flatten)]

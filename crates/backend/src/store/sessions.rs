@@ -60,10 +60,12 @@ impl Store {
         on!(&self.write, db => Ok(sqlx::query(statement).bind(id).execute(db).await?.rows_affected() == 1))
     }
 
-    /// Ends all sessions of the user with this name, ignoring case. Makes the `change` of the user, if there is one, in
-    /// the same transaction. A sign-in may have checked the password before this transaction, and not have begun its
-    /// session yet. Such a sign-in gets no session. Returns the number of sessions that were not revoked before; `None`
-    /// if there is no such user.
+    /// Ends all sessions of the user with this name. The case of the name is ignored. If there is a `change` of the
+    /// user, it is made in the same transaction. Returns how many sessions this call has revoked; `None` if no user has
+    /// this name.
+    ///
+    /// A sign-in first checks the password, and then creates its session. If this transaction comes between these two
+    /// steps, the sign-in gets no session.
     pub(crate) async fn end_sessions_of(
         &self,
         username: &str,

@@ -6,9 +6,9 @@ use crate::json::Json;
 /// The key that earlier versions used.
 pub const EARLIER_KEY: &str = "auth-user";
 
-/// Converts `text`, the record of an earlier version. Earlier versions wrote the API base as the first field, as it is
-/// in `index.html`, where it may be a path. In the result, the first field is the absolute address `api`. Returns
-/// `None` if `text` is not a record of this API base.
+/// Converts `text`, the record of an earlier version. The first field of such a record is the API base. Earlier
+/// versions copied the API base from `index.html` without a change, so it may be a path. In the result, the first field
+/// is `api`, which is the absolute address of the API base. Returns `None` if `text` is not a record of this API base.
 pub(super) fn moved(text: &str, api: &str) -> Option<String> {
     let json = Json::parse(text)?;
     let earlier = json["api"].as_str()?;

@@ -12,7 +12,7 @@ use std::{
     thread,
 };
 
-/// The endings of the copies.
+/// The endings of the names of the compressed copies. The copies of the file `NAME` are `NAME.br` and `NAME.gz`.
 pub const ENDINGS: [&str; 2] = ["br", "gz"];
 
 /// Writes the copies of all files in a folder and its subfolders. Leaves out copies that would not be smaller. The

@@ -128,7 +128,8 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
     if let Some(error) = form.validation_error() {
         return Ok(response::message(StatusCode::BAD_REQUEST, error));
     }
-    // Without `--demo`, a server does not start while an account has the name and the password of a demo account.
+    // A sign-up must not create an account with the name and the password of a demo account. Without `--demo`, a server
+    // does not start if its database contains such an account. Otherwise, one sign-up could prevent the next start.
     if demo::is_demo_login(&form.username, &form.password) {
         return Ok(response::message(StatusCode::BAD_REQUEST, KNOWN_PASSWORD));
     }
