@@ -6,8 +6,8 @@ use serde_json::json;
 use crate::devtools::MemoryUse;
 use crate::setup::Setup;
 
-/// First, the number of visits between two samples. Second, the number of requests between two samples. The visits end
-/// before the requests begin.
+/// The first number says how many visits there are between two samples. The second number says how many requests there
+/// are between two samples. The requests begin after the last visit.
 const STEP: (usize, usize) = (100, 1000);
 
 /// The first number says how many samples are taken during the visits. The second number says how many samples are

@@ -36,8 +36,8 @@ fn a_page_that_panicked_says_so_and_blocks_no_other_tab() {
         .await;
         page.to_tab(&second).await;
         page.click("User").await;
-        // This succeeds at once, because the lock is free again. If the first page still held the lock, this tab would
-        // wait for about a minute.
+        // The first tab has released the lock after its panic, so the second tab shows the text at once. If the first
+        // tab still held the lock, the second tab would wait for about a minute.
         page.sees("User Content.").await;
         assert_eq!(s.refreshes(), 1);
         page.to_tab(&first).await;

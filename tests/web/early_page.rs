@@ -18,10 +18,10 @@ fn of_index_html(start: &str, end: &str) -> Element {
     parent
 }
 
-/// Describes the first element that matches the CSS selector, and all elements in it. There is one entry for each
-/// element. It contains the name of the parent, the name of the element, and its attributes in the order of their
-/// names. The first entry has no parent. The last entry is the whole text. An empty class and the mark of the current
-/// page are left out.
+/// Describes the first element that matches the CSS selector, and all elements in it. Each element has one entry: the
+/// name of its parent, its own name, and its attributes in the order of their names. An empty `class` and
+/// `aria-current="page"` are left out. The entry of the first element does not name a parent. After the entries of the
+/// elements, there is one more entry: the whole text of the first element.
 fn description(page: &Element, selector: &str) -> Vec<String> {
     let found = page.query_selector(selector).expect("a selector").unwrap_or_else(|| panic!("no {selector}"));
     let inside = found.query_selector_all("*").expect("a selector");

@@ -98,7 +98,7 @@ impl ConnectionCap {
             if self.places.available_permits() == 0 {
                 self.close_longest_idle();
             }
-            // The semaphore is never closed, so the only error is that of the time-out.
+            // The semaphore is never closed, so this fails only after the time-out. Then the loop begins again.
             if let Ok(Ok(place)) = tokio::time::timeout(IDLE_RETRY, self.places.clone().acquire_owned()).await {
                 return place;
             }
@@ -155,8 +155,8 @@ impl Activity {
 }
 
 impl OpenConnection {
-    /// Returns a connection of a trusted proxy. It does not count and is never closed for others, because it belongs to
-    /// many clients.
+    /// Returns a connection of a trusted proxy. Many clients share such a connection. So it does not count for any
+    /// client or site, and it is never closed to make room for others.
     pub(crate) fn of_proxy(permit: OwnedSemaphorePermit) -> Self {
         Self { activity: Activity::new(), place: Mutex::new(Some(Place { counted: None, _permit: permit })) }
     }
@@ -258,8 +258,8 @@ mod tests {
         };
         let made_room = async { tokio::join!(open(&cap, address), closed) };
         assert!(tokio::time::timeout(Duration::from_secs(60), made_room).await.is_ok(), "no connection makes room");
-        // The first connection is the oldest one. It was not closed, because it is not idle until its request ends
-        // here.
+        // `busy` is a request on the first connection. This request ends only here, so the first connection was not
+        // idle before. So the second connection was closed, although the first one is older.
         drop(busy);
     }
 

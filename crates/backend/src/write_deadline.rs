@@ -18,7 +18,8 @@ pub(crate) struct WriteDeadline<S> {
 }
 
 impl<S> WriteDeadline<S> {
-    /// Returns the stream with this deadline. A write that takes longer fails with `TimedOut`.
+    /// Returns a stream that limits the writes to `stream`. A write that still has to wait after the time `limit` fails
+    /// with `TimedOut`.
     pub(crate) fn new(stream: S, limit: Duration) -> Self {
         Self { stream, limit, deadline: None }
     }

@@ -53,7 +53,7 @@ pub(crate) enum Phase {
     Sent,
     /// A request was sent, and a response with this status came.
     Answered(u16),
-    /// A request was sent, and no response came, for this reason.
+    /// A request was sent, and no response came. The value is the reason.
     Unanswered(NoResponse),
 }
 

@@ -87,8 +87,8 @@ impl AccessTokens {
         self.verifying.iter().find_map(decoded).map(|token| token.claims)
     }
 
-    /// Returns the claims of a token that has a valid signature and has not expired at `now` (milliseconds since 1970).
-    /// `None` for any other text.
+    /// Returns the claims of a valid token, and `None` for any other text. A token is valid if its signature is valid,
+    /// if its generation is the current one, and if it has not expired at `now` (in milliseconds since 1970).
     pub(crate) fn verify(&self, token: &str, now: u64) -> Option<Claims> {
         self.verify_signature(token)
             .filter(|claims| now / 1000 < claims.exp && claims.generation >= self.generation.load(Ordering::SeqCst))

@@ -56,9 +56,10 @@ impl Response {
     }
 }
 
-/// Returns the configuration with the database on which the tests of this program run. The program `postgres` runs its
-/// tests on PostgreSQL. All programs do so if the environment variable `EVERGREEN_POSTGRES` is set. Then a database in
-/// memory is replaced by a new PostgreSQL database. Otherwise the configuration stays as it is.
+/// Returns the configuration with the database for the tests of this program. The program `postgres` uses PostgreSQL.
+/// If the environment variable `EVERGREEN_POSTGRES` is set, every program uses PostgreSQL. In a program that uses
+/// PostgreSQL, a new PostgreSQL database replaces a database in memory, and any other database stays. If the program
+/// does not use PostgreSQL, or if PostgreSQL cannot be used, the configuration stays as it is.
 pub fn on_tested_database(config: Config) -> Config {
     let on_postgres = env!("CARGO_CRATE_NAME") == "postgres" || std::env::var_os("EVERGREEN_POSTGRES").is_some();
     if !on_postgres || config.database != Database::Memory {

@@ -189,7 +189,8 @@ impl<P: Protocol> Environment for Browser<P> {
             if is_record(event, &key)
                 && let Some(sender) = sender.take()
             {
-                // An error means that the receiver was dropped.
+                // Sending fails only if the receiver was dropped. Then nobody waits for the event any more, so the
+                // error is ignored.
                 let _ = sender.send(());
             }
         });

@@ -6,9 +6,9 @@ use web_sys::Element;
 /// Who delivers events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// The worker, which responds.
+    /// The worker delivers the events, because it responds.
     Worker,
-    /// The page itself, because there is no worker, or because the worker does not respond.
+    /// The page delivers the events itself, because there is no worker, or because the worker does not respond.
     Page,
 }
 

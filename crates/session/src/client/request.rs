@@ -77,8 +77,8 @@ impl Request {
         Request::new(Method::Delete, path)
     }
 
-    /// A request with this method, for a method that is known only when the program runs. The other constructors are
-    /// shorter.
+    /// A request with this method. This constructor is for a method that is known only when the program runs. For a
+    /// fixed method, the other constructors are shorter.
     pub fn new(method: Method, path: impl Into<String>) -> Self {
         Request(Rc::new(Parts {
             method,

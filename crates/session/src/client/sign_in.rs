@@ -68,8 +68,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 break cookie_lock;
             }
             drop(cookie_lock);
-            // Make one attempt to end that session. `leave` takes the lock itself. The sign-in continues even if the
-            // attempt fails.
+            // `leave` takes the lock itself, so the lock was released here. `leave` makes one attempt to end the old
+            // session at the server. If the attempt fails, `told` is `false`, and the sign-in continues all the same.
             told = self.leave().await;
         };
         let before = self.record();
