@@ -49,9 +49,10 @@ impl Protocol for Tutorial {
         u32::try_from(seconds).ok().filter(|seconds| *seconds > 0)
     }
 
-    /// Returns whether the response may stand for any error. Spring Boot forwards an error to the path `/error`. The
-    /// tutorial's server requires a signed-in user for this path, but a forwarded request never counts as signed in. So
-    /// the response is a 401 whose body names the path `/error`, whatever the real error was.
+    /// Returns whether the response hides the real error. The tutorial's Spring Boot server sends such responses. If a
+    /// request fails, Spring Boot forwards it to the path `/error`. For this path, the server requires a signed-in
+    /// user, but it treats each forwarded request as a request without a user. So the response is a 401 whose body
+    /// names the path `/error`, whatever the real error was.
     fn masked(response: &Response) -> bool {
         response.status == 401 && response.tree().is_some_and(|body| body["path"].as_str() == Some("/error"))
     }

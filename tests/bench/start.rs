@@ -30,7 +30,7 @@ pub struct Row {
     pub paint: Spread,
     /// The time from opening the address until the program has rendered the navigation, in ms.
     pub usable: Spread,
-    /// `usable`, divided by the `usable` of the first visit in the same round.
+    /// The value of `usable`, divided by the value that the visit with the name `first visit` has in the same round.
     pub ratio: Spread,
 }
 

@@ -67,7 +67,7 @@ impl Driver {
                 let port_argument = format!("--port={port}");
                 let mut command = command("WEBKITWEBDRIVER", "WebKitWebDriver", &[&port_argument]);
                 command.env("DISPLAY", format!(":{display}")).env("GDK_BACKEND", "x11").env_remove("WAYLAND_DISPLAY");
-                // Use nothing of this user's desktop, neither the settings nor the accessibility tools.
+                // The browser must not use the settings or the accessibility tools of this user's desktop.
                 command.env("GSETTINGS_BACKEND", "memory").env("NO_AT_BRIDGE", "1").env("GTK_A11Y", "none");
                 let mut driver = Driver::new(&mut command);
                 driver.wait_for_port(port);

@@ -258,8 +258,8 @@ mod tests {
         };
         let made_room = async { tokio::join!(open(&cap, address), closed) };
         assert!(tokio::time::timeout(Duration::from_secs(60), made_room).await.is_ok(), "no connection makes room");
-        // `busy` is a request on the first connection. This request ends only here, so the first connection was not
-        // idle before. So the second connection was closed, although the first one is older.
+        // `busy` is a request on the first connection. This request ends only here, so the first connection was never
+        // idle before. That is why the second connection was closed, although the first one is older.
         drop(busy);
     }
 

@@ -27,7 +27,7 @@ use tokio::net::TcpSocket;
 const PER_ADDRESS: usize = 1000;
 const PER_SESSION: usize = 3;
 const SESSIONS_PER_USER: usize = 50;
-/// How long the operator waits for the database.
+/// How long each function of [`Operator`] waits for the database at most.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

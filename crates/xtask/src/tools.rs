@@ -190,7 +190,8 @@ impl Tools {
         command
     }
 
-    /// Returns the same command as the function [`cargo`], but the search path of the command contains the tools.
+    /// Returns a command that runs a subcommand of cargo in the project's root, with the tools on its search path. The
+    /// free function [`cargo`] returns the same command without the tools.
     pub fn cargo(&self, subcommand: &str) -> Command {
         locked(self.command("cargo"), subcommand)
     }

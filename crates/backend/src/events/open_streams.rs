@@ -47,7 +47,7 @@ struct State {
     closed: bool,
 }
 
-/// An open stream. Dropping the sender ends it.
+/// An open stream. The stream ends when `events` is dropped.
 struct OpenStream {
     number: u64,
     session: String,

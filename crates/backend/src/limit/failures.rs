@@ -14,12 +14,12 @@ use crate::client;
 const HOUR: u64 = 60 * 60 * 1000;
 /// How often a client may fail with one account within [`WINDOW`].
 const MAX_FAILURES: usize = 10;
-/// How long such a failure counts, in milliseconds.
+/// The time, in milliseconds, after which a failed sign-in no longer counts for the limit [`MAX_FAILURES`].
 const WINDOW: u64 = 60_000;
 /// How often all clients together may fail with one account. After more failures, the account counts as attacked, and
 /// [`ATTACKED`] applies to it.
 const ACCOUNT: Rate = Rate { events: 50, period: HOUR };
-/// How often one client may fail with an attacked account.
+/// How often one client may fail with one account, while this account counts as attacked.
 const ATTACKED: Rate = Rate { events: 3, period: 10 * 60 * 1000 };
 /// The maximum number of pairs of account and client in [`State::pairs`]. The maximum for [`State::known`] is the same.
 const CAPACITY: usize = 100_000;

@@ -1,4 +1,5 @@
-//! Begins sessions: adds token families, up to the largest number of sessions of a user.
+//! Begins sessions. A session begins when a token family is added for its user. If the user then has too many families,
+//! other families of this user are deleted.
 
 use super::token_families::to_integer;
 use super::{RefreshPolicy, Store, User, on};

@@ -37,8 +37,9 @@ pub fn of_response(response: &Response) -> Vec<String> {
     response.parsed_cookies().iter().flat_map(|cookie| of_token(cookie.value())).collect()
 }
 
-/// Returns the secrets in the value of a cookie: the value, its signature, and the access token in a session cookie.
-/// Leaves out texts that are shorter than [`MIN_LENGTH`].
+/// Returns the secrets in the value of a cookie. The first is the whole value. The second is the signature: the text
+/// after the last dot. The third is the access token, if this is the session cookie of the Node/Express server. Leaves
+/// out texts that are shorter than [`MIN_LENGTH`].
 pub fn of_token(value: &str) -> Vec<String> {
     let signature = value.rsplit('.').next().unwrap_or_default().to_owned();
     let session = STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());

@@ -154,8 +154,9 @@ fn name(user: usize) -> String {
     format!("user{user}")
 }
 
-/// Kills a random instance and starts it again, until `end`; and kills the database once, in the middle of `time`.
-/// Returns the number of killed instances.
+/// Kills a random instance and starts it again. Repeats this until `end`. Once, does this with the database instead of
+/// an instance, in the middle of the test. `time` is the duration of the test. Returns how many times an instance was
+/// killed.
 fn kill_until(
     end: Instant,
     time: Duration,

@@ -15,8 +15,8 @@ use crate::{PASSWORD, REFRESH};
 pub struct Counts {
     /// Refreshes that got a new refresh token.
     pub refreshed: usize,
-    /// Requests without a usable response: a connection that ended, or a status of 500 or more. The session sends the
-    /// same token again.
+    /// The number of requests that got no usable response: the connection ended before the response, or the status was
+    /// 500 or more. After such a request, the session sends the same token again.
     pub unknown: usize,
     /// Sessions that the server ended.
     pub lost: usize,

@@ -25,7 +25,8 @@ impl Process {
         Self { child: command.spawn().expect("the command starts") }
     }
 
-    /// Starts a demo server with these arguments in addition. Returns it, and its address, when it listens.
+    /// Starts a demo server on a free port, and adds these arguments to its command. Waits until the server listens.
+    /// Returns the process of the server, and the address of the server.
     pub fn demo(arguments: &[&str]) -> (Self, SocketAddr) {
         let mut process = Self::spawn(&[&["--address", "127.0.0.1:0", "--demo"], arguments].concat());
         let address = process.wait_until_it_listens();

@@ -66,8 +66,9 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
             Fate::Show => show(&root),
             Fate::Redraw => {
                 let (root, left_again) = (root.clone(), left_cell.clone());
-                // This listener subscribes last, so it receives the event after all other listeners. When the timer
-                // fires, the components of the other listeners have rendered.
+                // `Event::Changed`, which is published below, makes the components read the record and render again.
+                // This listener subscribes after the listeners of the components, so it is called after them. Yew does
+                // not render at once, so this listener starts a timer. The timer fires after Yew has rendered.
                 let heard = api.bus().subscribe(move |_| {
                     let (root, left_again) = (root.clone(), left_again.clone());
                     Timeout::new(0, move || {

@@ -126,8 +126,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         })
     }
 
-    /// Whether this tab has tried to refresh this session before the access token expired, and has learned from this
-    /// that the server has no refresh.
+    /// Whether this tab knows that the server does not refresh this session. The tab knows this after it has sent a
+    /// refresh because the access token was about to expire, and the server seemed to have no refresh.
     fn is_unrenewable(&self, signed_in: &SignedIn<P::User>) -> bool {
         self.inner.unrenewable.borrow().as_ref() == Some(&signed_in.session)
     }

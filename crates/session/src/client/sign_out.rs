@@ -37,9 +37,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.resume();
     }
 
-    /// Call this when another tab has changed the record. If the record is signing out, this tab also tries to sign out
-    /// at the server, like [`Client::resume`]. Otherwise, does nothing: a pending sign-in is left to the tab that has
-    /// sent it.
+    /// Call this when another tab has changed the record. If the user has signed out and the server has not confirmed
+    /// this yet, calls [`Client::resume`]. Then this tab also tries to sign out at the server. Does nothing in any
+    /// other state of the record, even if a sign-in is pending. The tab that has sent this sign-in takes care of it.
     pub fn on_record_changed(&self) {
         if self.record().is_signing_out() {
             self.resume();
@@ -47,9 +47,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Ends a session at the server if the user has signed out of it, or if the response to its sign-in has not
-    /// arrived. Does nothing if there is no such session. A background task tries at once, and again after growing
-    /// pauses, until the server confirms. If the task is already in a pause, the pause ends. Call this at the start of
-    /// the app and when the browser comes online.
+    /// arrived. Does nothing if there is no such session. A background task makes its first attempt at once. After each
+    /// failed attempt, the task pauses and then tries again. The pauses grow. The task stops when the server has
+    /// confirmed that the session has ended. If the task already runs and is in a pause, this function ends the pause.
+    /// Call this at the start of the app and when the browser comes online.
     pub fn resume(&self) {
         self.inner.retry_now.wake();
         let record = self.record();
@@ -90,8 +91,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             traced.over(End::Unknown("the lock was not granted"));
             return false;
         };
-        // Another tab may have signed in and released the lock just now. Wait until the record of that tab is visible
-        // here, because its new session must not be ended.
+        // While this tab waited for the lock, another tab may have held the lock and signed in. The record with the new
+        // session may not be visible in this tab yet. So this tab waits before it reads the record. Otherwise, it could
+        // end the new session.
         self.settle().await;
         let Some(session) = self.record().unconfirmed().cloned() else {
             traced.over(End::DoneElsewhere);

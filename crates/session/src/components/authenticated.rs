@@ -18,9 +18,9 @@ pub struct GateProps {
     pub children: Html,
 }
 
-/// Renders the children while somebody is signed in, and the fallback while nobody is. The component renders again when
-/// somebody signs in or out, even in another tab. For another user (by [`Protocol::user_id`]) the children are mounted
-/// anew.
+/// Renders the children while a user is signed in. Renders the fallback while nobody is signed in. The component
+/// renders again when somebody signs in or out, even in another tab. If another user signs in, the children are mounted
+/// anew. [`Protocol::user_id`] tells one user from another.
 ///
 /// ```no_run
 /// use evergreen_session::{Authenticated, Protocol};
@@ -45,8 +45,8 @@ pub fn Authenticated<P: Protocol>(props: &GateProps) -> Html {
 }
 
 /// Renders the children while nobody is signed in. Renders the fallback while a user is signed in. The component
-/// renders again when somebody signs in or out, even in another tab. If another user signs in (by
-/// [`Protocol::user_id`]), the fallback is mounted anew.
+/// renders again when somebody signs in or out, even in another tab. If another user signs in, the fallback is mounted
+/// anew. [`Protocol::user_id`] tells one user from another.
 ///
 /// ```no_run
 /// use evergreen_session::{NotAuthenticated, Protocol};

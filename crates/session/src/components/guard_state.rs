@@ -36,7 +36,7 @@ impl GuardState {
             // The session ended without a sign-out: the user signs in again in place.
             (State::SignedOut(Some(_)), Page(user) | Covered(user)) => Covered(user.clone()),
             (State::SignedOut(Some(_)), _) => Form,
-            // The form is shown already, and it stays.
+            // If the guard shows the form already, it keeps the form. Otherwise, its next state is `SignedOut`.
             (State::SignedOut(None) | State::SigningOut { .. }, Form) => Form,
             (State::SignedOut(None) | State::SigningOut { .. }, _) => SignedOut,
         }

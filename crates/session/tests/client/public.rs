@@ -31,7 +31,8 @@ fn a_public_call_that_is_still_refused_fails_and_signs_nobody_out() {
         assert!(matches!(result, Err(Error::Rejected { status: 401, .. })), "{result:?}");
         assert_eq!((refreshes(&server), server.count("GET", "/api/test/all")), (1, 2));
         assert!(native.stored().signed_in().is_some());
-        // At a server without refresh, the 401 of a public call does not end the session either.
+        // From here on, the server has no refresh. In this case, the 401 of a protected call ends the session (rule 3),
+        // but the 401 of a public call must not end it.
         server.fault(REFRESH, Fault::Status(404), Times::Always);
         native.alter_record(|record| record.renews = false);
         assert!(client.text(read()).await.is_err());

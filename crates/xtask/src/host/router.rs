@@ -66,8 +66,9 @@ async fn with_headers(State(shared): State<Arc<Shared>>, request: Request, next:
     // prefix before each path in the `_headers` file.
     let rules = shared.site.rules().headers(request.uri().path());
     let path = request.uri().path().to_owned();
-    // Waiting fails only if the host was dropped. The error is ignored, because the connection is closed in this case.
     let is_held = |held: &Option<String>| held.as_ref().is_some_and(|suffix| path.ends_with(suffix));
+    // This waits while a test holds the request. The wait fails only if the host was dropped. In this case, the
+    // connection is closed, so the error is ignored.
     let _ = shared.held.subscribe().wait_for(|held| !is_held(held)).await;
     let refused = shared.refusals().contain(&request);
     let mut response = match refused {

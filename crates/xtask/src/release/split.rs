@@ -37,8 +37,8 @@ fn parts_below(bindgen_out: &Path) -> PathBuf {
     bindgen_out.join("parts")
 }
 
-/// Acts as wasm-bindgen, if this program was called by that name. Returns the exit code, or `None` if this program was
-/// called by another name.
+/// If this program was called by the name `wasm-bindgen`, does the work of wasm-bindgen, and returns the exit code. If
+/// this program was called by another name, does nothing and returns `None`.
 pub fn run_as_wasm_bindgen() -> Option<ExitCode> {
     let mut arguments = env::args_os();
     let name = arguments.next()?;

@@ -29,10 +29,11 @@ pub(super) fn refresh_token(app: &AppState, headers: &HeaderMap) -> Option<Strin
     cookie::only(headers, &name(app, REFRESH))
 }
 
-/// Returns the families of all tokens of a request, even of expired ones. Tokens without a valid signature or MAC do
-/// not count. If there are several access tokens, nothing shows which is the client's own, so all of them count.
-/// Browsers send the refresh token to one path only. So on any other path, the families come from the access tokens.
-/// Returns at most [`MAX_FAMILIES`], because the caller writes to the database for each of them.
+/// Returns the families of all access tokens and refresh tokens in the cookies of a request. A token counts only if its
+/// signature or its MAC is valid. An expired token counts, too. A request may contain several access tokens. The server
+/// cannot know which of them is the client's own, so all of them count. Browsers send the refresh token only to the
+/// path of the refresh, so a request to another path contains only access tokens. Returns at most [`MAX_FAMILIES`]
+/// families, because the caller writes to the database for each of them.
 pub(super) fn families(app: &AppState, headers: &HeaderMap) -> BTreeSet<String> {
     let access = cookie::all(headers, &name(app, ACCESS))
         .filter_map(|token| app.access_tokens.verify_signature(&token).map(|claims| claims.family))
