@@ -115,8 +115,9 @@ impl TestSystem {
         let client = &self.browser.client;
         let tab = client.new_window(true).await.expect("a tab").handle;
         page.to_tab(&tab).await;
-        // WebDriver sees and deletes only the cookies of the current page. The browser sends all cookies of the session
-        // only to the address of the refresh, so this address is opened.
+        // WebDriver deletes only the cookies that the browser sends to the address of the current page. The browser
+        // sends the refresh cookie only to the address of the refresh, and it also sends the other cookies there. So
+        // this address is opened.
         client.goto(&format!("{}/auth/refreshtoken", self.server.api())).await.expect("the server's own page");
         client.delete_all_cookies().await.expect("no cookies");
         client.close_window().await.expect("closed");

@@ -77,7 +77,8 @@ async fn one_client_cannot_use_up_the_connections() {
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn idle_connections_of_many_clients_make_room_for_another_client() {
-    // Both ends of each connection belong to this process.
+    // This process opens both ends of each connection, so it needs two open files for each connection. The usual limit
+    // of open files may be too low for that, so it is raised.
     let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
     let raised = rustix::process::Rlimit { current: limit.maximum, ..limit };
     rustix::process::setrlimit(rustix::process::Resource::Nofile, raised).expect("more files can be open");

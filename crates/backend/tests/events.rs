@@ -180,7 +180,8 @@ async fn a_refresh_returns_the_user_where_changes_are_announced() {
     }
 }
 
-/// A client has at most 256 connections, and at most three streams for each session.
+/// One client opens 270 streams: three for each of 90 sessions. A client may have at most 256 connections, but streams
+/// do not count as connections. So all streams can be opened, and the client can still send another request.
 #[tokio::test]
 async fn streams_leave_room_for_other_connections() {
     let (server, first) = start(Config { keep_alive: true, ..Config::for_tests() }).await;

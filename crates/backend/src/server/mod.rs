@@ -82,7 +82,8 @@ impl Server {
         };
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
-        // The connections of both sockets count together.
+        // The server may listen on two sockets for the API. The connections of both sockets are counted together, so
+        // that the limits on connections apply to both sockets together.
         let clients = Arc::<ConnectionCap>::default();
         for socket in sockets {
             let (router, clients) = (router.clone(), clients.clone());

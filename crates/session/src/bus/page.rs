@@ -41,7 +41,7 @@ pub enum Delivery {
     Starting,
     /// The worker runs. If it is late with an event, the page delivers that event.
     Worker,
-    /// The page itself, because the worker is missing or does not respond.
+    /// The worker is missing or does not respond, so the page delivers each event.
     Page,
 }
 

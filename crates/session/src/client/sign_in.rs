@@ -90,7 +90,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         // The sign-in is saved as pending before it is sent. If the response is lost, this tab, or a tab that is opened
         // later, asks the server to end the session.
         let session = self.env().stamp();
-        // No event is published now. The listeners receive an event after the lock is released (rule 7).
+        // This changes the record, but no event is published yet, because the lock is held. After this function has
+        // released the lock, the caller publishes the event that this function returns (rule 7).
         self.env().save(&before.with_pending(&session));
         let (result, opened) = self.send_sign_in(&cookie_lock, &sent, traced).await;
         self.catch_up(&cookie_lock).await;

@@ -49,8 +49,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Ends a session at the server if the user has signed out of it, or if the response to its sign-in has not
     /// arrived. Does nothing if there is no such session. A background task makes its first attempt at once. After each
     /// failed attempt, the task pauses and then tries again. The pauses grow. The task stops when the server has
-    /// confirmed that the session has ended. If the task already runs and is in a pause, this function ends the pause.
-    /// Call this at the start of the app and when the browser comes online.
+    /// confirmed the end of the session, or when another tab has ended it. If the task already runs and is in a pause,
+    /// this function ends the pause. Call this function at the start of the app and when the browser comes online.
     pub fn resume(&self) {
         self.inner.retry_now.wake();
         let record = self.record();

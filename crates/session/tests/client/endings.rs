@@ -44,7 +44,8 @@ fn lost_cookies_mean_an_expired_session_if_they_may_have_worked_before() {
     // The session has been refreshed since the sign-in. A refresh succeeds only if the browser sends the cookies, so
     // the browser kept them until then.
     assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewal = Stamp::new("renewed")), expired);
-    // The sign-in was more than a minute ago, so the cookies may have been lost since then.
+    // The sign-in was more than a minute ago. In this time, the browser may have sent the cookies before they were
+    // lost.
     assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewed_at -= timing::FRESH + 1), expired);
     // The clock has been set back since the sign-in, so the time since the sign-in is unknown.
     assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewed_at += 3_600_000), expired);

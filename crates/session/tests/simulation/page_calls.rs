@@ -85,7 +85,8 @@ fn same(before: &Record, after: &Record) -> bool {
     session(before).is_some() && session(before) == session(after)
 }
 
-/// Counts a call that a page of this tab waits for, until this value is dropped.
+/// A call that a page waits for. It holds the browser, and the number of the page's tab. While this value exists, the
+/// checker counts the call among the calls that the tab waits for.
 pub(super) struct Waiting(Browser, usize);
 
 impl Waiting {

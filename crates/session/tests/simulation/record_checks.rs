@@ -89,9 +89,10 @@ impl Checker {
                 }
                 let family = self.families.get(&session).copied();
                 let alive = family.is_some_and(|family| server.is_alive(family, cookies, *now));
-                // Without Web Locks, two tabs may refresh at once with the same token. A lenient server refuses one of
-                // these refreshes, and keeps the session. If the refusal arrives before the success of the other
-                // refresh, a tab may end the session although the server would have renewed it.
+                // Without Web Locks, two tabs may refresh with the same token at the same time. A lenient server renews
+                // the session for one tab, and refuses the refresh of the other tab. If the refusal arrives first, the
+                // refused tab may end the session although the server would have renewed it. So this end of the
+                // session is allowed.
                 let lost = !self.locks && server.lenient;
                 if alive && *reason != Reason::Crossed && !lost {
                     self.fail(format!("session {session} was ended although the server would have renewed it"));

@@ -40,7 +40,7 @@ pub fn copy_of(file: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// Returns whether the file with this path is a copy.
+/// Returns whether the file with this path is a compressed copy. The ending of the path shows this.
 pub fn is_copy(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
 }
