@@ -1,5 +1,5 @@
-//! A user signs in, and the session of this user ends. Then, in another tab, another user signs in. No tab shows data of
-//! the first user any more, even if a response for the first user arrives late.
+//! A user signs in, and the session of this user ends. Then, in another tab, another user signs in. No tab shows data
+//! of the first user any more, even if a response for the first user arrives late.
 
 use std::time::Duration;
 
