@@ -168,7 +168,7 @@ impl<'a> Page<'a> {
         self.sees_link(username).await;
     }
 
-    // ---- Reading the page now ----
+    // ---- Reading the page as it is, without waiting ----
 
     /// Returns the path below the app's base address, such as `/profile`, with the query and the fragment. Outside of
     /// the app, returns the whole address.

@@ -1,4 +1,5 @@
-//! Measures the memory of 10,000 open streams of events, in the process of the command. It needs many files, so it runs
+//! Starts the server's command as a process of its own, opens 10,000 streams of events, and measures the memory that this
+//! process uses for them. Each stream needs an open file, and the usual limit allows fewer open files. So this test runs
 //! only on request:
 //!
 //! ```sh
@@ -6,7 +7,7 @@
 //! cargo test --release --package evergreen-backend --test many_streams -- --ignored --nocapture
 //! ```
 //!
-//! The variable `EVERGREEN_STREAMS` sets another number of streams.
+//! The environment variable `EVERGREEN_STREAMS` sets another number of streams.
 
 #![cfg(target_os = "linux")]
 

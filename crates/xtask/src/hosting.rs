@@ -30,7 +30,8 @@ const HSTS: &str = "max-age=31536000";
 pub struct Site<'a> {
     /// The folder that is served at `/`.
     pub folder: &'a Path,
-    /// The path at which the release is served. Its files are below this path in `folder`.
+    /// The URL path at which the release is served, such as `/app/`. The files of the release are in the subfolder of
+    /// `folder` with the same path.
     pub public_url: &'a PublicUrl,
     /// The API that the release calls.
     pub api_base: &'a ApiBase,

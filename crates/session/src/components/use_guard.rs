@@ -73,8 +73,9 @@ pub fn use_guard<P: Protocol>(permits: impl FnOnce(&P::User) -> bool) -> Guard {
 
     // The state of the guard follows from its previous state and from the record. This rendering must already use the
     // new state. So each rendering computes the state, and keeps it in `memory` for the next rendering. `memory` is not
-    // a Yew state, because a new value of a Yew state is visible only in the next rendering. A rendering without a
-    // change of the record, or of the result of `permits`, computes the same state again.
+    // a Yew state, because a new value of a Yew state is visible only in the next rendering. An additional
+    // rendering does no harm. If neither the record nor the result of `permits` has changed, it computes the same
+    // state again.
     let state = memory.borrow().next(&record.state, P::user_id, permits);
     let previous = memory.replace(state.clone());
 

@@ -64,7 +64,7 @@ impl Json {
         }
     }
 
-    /// The number of a [`Json::Whole`] that is not negative. `None` for every other value.
+    /// The number, if this value is a [`Json::Whole`] and not negative. Otherwise `None`.
     pub fn as_u64(&self) -> Option<u64> {
         self.as_i64().and_then(|number| u64::try_from(number).ok())
     }

@@ -1,4 +1,4 @@
-//! The configurations of services that host a folder. Their files are at the root of the site folder.
+//! Writes the configuration files for services that host a folder. These files are at the root of this folder.
 
 use super::{HSTS, Site, headers::Headers, policy, write_file};
 use crate::release;
