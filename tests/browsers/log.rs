@@ -26,14 +26,14 @@ pub struct Entry {
     report: Option<String>,
 }
 
-/// Returns the script of the recorder for a browser whose console WebDriver can read. With this script, the recorder
-/// writes its reports to the console.
+/// Returns the script of the recorder for a browser in which WebDriver can read the console. With this script, the
+/// recorder writes its reports to the console.
 pub fn recorder_by_console() -> String {
     format!("({RECORDER})((kind, text) => console.debug(`e2e ${{kind}} ${{text}}`));")
 }
 
-/// Returns the script of the recorder for a browser whose console WebDriver cannot read. With this script, the recorder
-/// posts its reports to the host.
+/// Returns the script of the recorder for a browser in which WebDriver cannot read the console. With this script, the
+/// recorder posts its reports to the host.
 pub fn recorder_by_post() -> String {
     format!("({RECORDER})(\n{}\n);", include_str!("post_to_host.js"))
 }

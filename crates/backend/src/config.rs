@@ -98,7 +98,7 @@ pub struct Config {
 /// Which server to imitate: none, or one of the two servers of a well-known tutorial, whose responses were recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Like {
-    /// No other server: this server follows the contract and is safe by default.
+    /// This server does not imitate another server. It follows the contract and is safe by default.
     Own,
     /// The tutorial's Spring Boot server. A sign-up gets the roles that it requests. There is no rotation of refresh
     /// tokens, and no limit on failed sign-ins.

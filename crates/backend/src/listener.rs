@@ -66,10 +66,10 @@ fn warn_of_other_program(address: SocketAddr) {
 
 fn bind_one(address: SocketAddr) -> std::io::Result<TcpSocket> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // On Unix, a server can start again while connections of the server before it are still closing, but only if the
-    // sockets of both servers have this option. While a socket chooses a free port, it must not have the option: two
-    // sockets that do not listen yet could get the same port. On Windows the option is not set, because it would let
-    // two servers share a port.
+    // The option `SO_REUSEADDR`. On Unix, a new server can use the port of an earlier server whose connections are still
+    // closing, but only if the sockets of both servers have this option. The option must be off while the system
+    // chooses a free port. Otherwise two sockets that do not listen yet could get the same port. On Windows the option
+    // is never set, because there it would let two running servers share a port.
     #[cfg(unix)]
     socket.set_reuseaddr(address.port() != 0)?;
     socket.bind(address)?;

@@ -50,8 +50,9 @@ impl Buckets {
         at.saturating_sub(before)
     }
 
-    /// Removes an event. `added` is the delay that [`add`](Self::add) returned for this event. If the bucket was full
-    /// or almost full, this delay was shorter than usual, or 0. The removal takes back exactly this delay.
+    /// Removes an event. [`add`](Self::add) has returned `added`: the number of ms by which the event moved
+    /// `forgotten_at` to a later time. If the bucket was full or almost full, this number is smaller than usual, or 0.
+    /// Exactly this number is subtracted again.
     pub(super) fn remove(&mut self, key: u64, added: u64, now: u64) {
         if let Some(at) = self.forgotten_at.get_mut(&key) {
             *at = at.saturating_sub(added);

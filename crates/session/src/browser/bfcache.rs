@@ -42,8 +42,9 @@ impl Fate {
     }
 }
 
-/// Hides the page when the browser keeps it, and decides what to do when the browser shows it again. Dropping the
-/// result removes both listeners. `None` outside of a page.
+/// Adds two listeners to the window. The first one hides the page when the user leaves it and the browser puts it into
+/// the back/forward cache. The second one decides what to do when the browser shows the page from this cache again.
+/// Dropping the result removes both listeners. Returns `None` if the code does not run in a page.
 pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
     let window = web_sys::window()?;
     let root = window.document()?.document_element()?;
