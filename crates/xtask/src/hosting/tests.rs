@@ -1,5 +1,5 @@
-//! Tests the configurations for the hosts that cannot run on the person's machine. The tests of nginx and Caddy are in
-//! `crates/xtask/tests/hosting`, because they run the real programs.
+//! Tests the configurations for hosting services, which cannot run on a developer's machine. nginx and Caddy can run
+//! there, so their tests are in `crates/xtask/tests/hosting`, and start the real programs.
 
 use super::*;
 use serde_json::Value;
