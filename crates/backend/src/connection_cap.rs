@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
-use crate::client;
+use crate::client_counts::ClientCounts;
 
 /// The maximum number of open connections. Further ones wait in the operating system's queue.
 const MAX_CONNECTIONS: usize = 1024;
 /// The maximum number of open connections of one client. A browser opens at most six connections to one host. The
 /// maximum is much higher, because all browsers of a company may have the same address.
 const MAX_PER_CLIENT: usize = 256;
-/// The maximum number of open connections of all clients of one [site](client::site). An IPv6 site can have many
+/// The maximum number of open connections of all clients of one [site](crate::client::site). An IPv6 site can have many
 /// clients. An IPv4 site is a single address, so it has only one client.
 const MAX_PER_SITE: usize = 256;
 /// If no connection is idle, the server looks for an idle one again after this pause.
@@ -30,18 +30,11 @@ pub(crate) struct ConnectionCap {
 
 #[derive(Default)]
 struct State {
-    counts: HashMap<Group, usize>,
+    counts: ClientCounts<MAX_PER_CLIENT, MAX_PER_SITE>,
     /// For each counted connection, its number and its activity. A connection is removed from here when it is told to
     /// close, or when it gives its place back.
     open: HashMap<u64, Arc<Activity>>,
     next_number: u64,
-}
-
-/// Connections that count together; see [`network`](client::network) and [`site`](client::site).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Group {
-    Client(IpAddr),
-    Site(IpAddr),
 }
 
 /// What a connection does at the moment, and the signal to close it.
@@ -62,8 +55,8 @@ pub(crate) struct OpenConnection {
 
 /// The place of a connection. When this value is dropped, the place is free again.
 struct Place {
-    /// The connection's number and its groups; `None` for a trusted proxy.
-    counted: Option<(Arc<ConnectionCap>, u64, [Group; 2])>,
+    /// The connection's number and the address of its client; `None` for a trusted proxy.
+    counted: Option<(Arc<ConnectionCap>, u64, IpAddr)>,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -74,15 +67,6 @@ pub(crate) struct Busy(Arc<Activity>);
 impl Default for ConnectionCap {
     fn default() -> Self {
         Self::new(MAX_CONNECTIONS)
-    }
-}
-
-impl Group {
-    fn max(self) -> usize {
-        match self {
-            Self::Client(_) => MAX_PER_CLIENT,
-            Self::Site(_) => MAX_PER_SITE,
-        }
     }
 }
 
@@ -108,19 +92,16 @@ impl ConnectionCap {
     /// Counts a new connection from this address. If the client with this address, or its site, already has the maximum
     /// number of connections, does not count the connection and returns `None`.
     pub(crate) fn open(self: &Arc<Self>, address: IpAddr, permit: OwnedSemaphorePermit) -> Option<OpenConnection> {
-        let groups = [Group::Client(client::network(address)), Group::Site(client::site(address))];
         let mut state = self.lock();
-        if groups.iter().any(|group| state.counts.get(group).is_some_and(|count| *count >= group.max())) {
+        if state.counts.is_full(address) {
             return None;
         }
-        for group in groups {
-            *state.counts.entry(group).or_default() += 1;
-        }
+        state.counts.add(address);
         let number = state.next_number;
         state.next_number += 1;
         let activity = Activity::new();
         state.open.insert(number, activity.clone());
-        let place = Place { counted: Some((self.clone(), number, groups)), _permit: permit };
+        let place = Place { counted: Some((self.clone(), number, address)), _permit: permit };
         Some(OpenConnection { activity, place: Mutex::new(Some(place)) })
     }
 
@@ -182,17 +163,10 @@ impl OpenConnection {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let Some((cap, number, groups)) = &self.counted else { return };
+        let Some((cap, number, address)) = &self.counted else { return };
         let mut state = cap.lock();
         state.open.remove(number);
-        for group in groups {
-            if let Some(count) = state.counts.get_mut(group) {
-                *count -= 1;
-                if *count == 0 {
-                    state.counts.remove(group);
-                }
-            }
-        }
+        state.counts.subtract(*address);
     }
 }
 
@@ -272,7 +246,7 @@ mod tests {
         stream.give_up_place();
         let other = tokio::time::timeout(Duration::from_secs(60), open(&cap, address)).await;
         let other = other.expect("the place is free").expect("a place");
-        assert_eq!(cap.lock().counts[&Group::Client(address)], 1);
+        assert_eq!(cap.lock().counts.of_client(address), 1);
         let made_room = async {
             tokio::select! {
                 () = stream.must_close() => panic!("it has no place"),

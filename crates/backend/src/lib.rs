@@ -7,7 +7,7 @@
 //! | [`config`](Config), [`database`](Database), [`offer`](Offer) | all settings, with the command line's defaults |
 //! | [`error`](Error) | the reasons why a server cannot start |
 //! | [`server`](Server) | starting and stopping a server, and the functions with which tests change and read it |
-//! | `listener`, `connection`, `connection_cap`, `busy_body`, `write_deadline` | sockets, HTTP/1 connections, limits, shutdown |
+//! | `listener`, `connection`, `connection_cap`, `client_counts`, `busy_body`, `write_deadline` | sockets, HTTP/1 connections, limits, shutdown |
 //! | `middleware` | what happens before and after each route handler: faults, origin check, body, CORS headers |
 //! | `observation`, `request_id`, `metrics` | identifiers of requests, and what is counted |
 //! | [`log_writer`](LogWriter) | writes the log without making requests wait |
@@ -43,6 +43,7 @@ mod buffered_request;
 mod busy_body;
 mod cleanup;
 mod client;
+mod client_counts;
 mod client_name;
 mod clock;
 mod config;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{mpsc, watch};
 
 use super::stream::{EventStream, SessionEvent};
-use crate::client;
+use crate::client_counts::ClientCounts;
 use crate::store::Profile;
 
 /// The maximum number of open streams of a session. The app opens one stream for all tabs of a browser. While another
@@ -38,10 +38,8 @@ struct State {
     users: HashMap<i64, Vec<OpenStream>>,
     /// The number of all streams.
     count: usize,
-    /// The number of streams of each client.
-    clients: HashMap<IpAddr, usize>,
-    /// The number of streams of each site.
-    sites: HashMap<IpAddr, usize>,
+    /// How many streams each client and each site has, except those whose number is not limited.
+    clients: ClientCounts<MAX_PER_CLIENT, MAX_PER_SITE>,
     next_number: u64,
     /// True once the server stops. Then no more streams are opened.
     closed: bool,
@@ -91,15 +89,14 @@ impl OpenStreams {
             let oldest = streams.iter().find(|stream| of_session(stream)).map(|stream| stream.number);
             oldest.into_iter().for_each(|number| state.remove(user, |stream| stream.number == number));
         }
-        if state.closed || state.count >= self.max || address.is_some_and(|address| state.has_too_many(address)) {
+        if state.closed || state.count >= self.max || address.is_some_and(|address| state.clients.is_full(address)) {
             return Err(NoStream);
         }
         let (events, received) = mpsc::channel(WAITING);
         let number = state.next_number;
         state.next_number += 1;
         if let Some(address) = address {
-            *state.clients.entry(client::network(address)).or_default() += 1;
-            *state.sites.entry(client::site(address)).or_default() += 1;
+            state.clients.add(address);
         }
         let stream = OpenStream { number, session: session.to_owned(), profile, address, events };
         state.users.entry(user).or_default().push(stream);
@@ -179,34 +176,17 @@ impl OpenStreams {
 }
 
 impl State {
-    /// Returns whether the client with this address, or its site, has as many streams as it may have.
-    fn has_too_many(&self, address: IpAddr) -> bool {
-        let of = |counts: &HashMap<IpAddr, usize>, group| counts.get(&group).copied().unwrap_or_default();
-        of(&self.clients, client::network(address)) >= MAX_PER_CLIENT
-            || of(&self.sites, client::site(address)) >= MAX_PER_SITE
-    }
-
     /// Removes those streams of a user for which `applies` returns true.
     fn remove(&mut self, user: i64, applies: impl Fn(&OpenStream) -> bool) {
         let Some(streams) = self.users.get_mut(&user) else { return };
         for stream in streams.extract_if(.., |stream| applies(stream)) {
             self.count -= 1;
-            let Some(address) = stream.address else { continue };
-            subtract_one(&mut self.clients, client::network(address));
-            subtract_one(&mut self.sites, client::site(address));
+            if let Some(address) = stream.address {
+                self.clients.subtract(address);
+            }
         }
         if streams.is_empty() {
             self.users.remove(&user);
-        }
-    }
-}
-
-/// Subtracts one stream of a group. Removes the group from `counts` if it has no stream left.
-fn subtract_one(counts: &mut HashMap<IpAddr, usize>, group: IpAddr) {
-    if let Some(count) = counts.get_mut(&group) {
-        *count -= 1;
-        if *count == 0 {
-            counts.remove(&group);
         }
     }
 }
@@ -259,10 +239,7 @@ mod tests {
         assert_eq!(*streams.count().borrow(), 1);
         drop(other);
         assert_eq!(*streams.count().borrow(), 0);
-        assert!(
-            streams.lock().users.is_empty() && streams.lock().clients.is_empty() && streams.lock().sites.is_empty(),
-            "closed streams use no memory"
-        );
+        assert!(streams.lock().users.is_empty() && streams.lock().clients.is_empty(), "closed streams use no memory");
     }
 
     #[tokio::test]
