@@ -1,5 +1,6 @@
 //! The statements with which users change their own passwords.
 
+use super::own_sessions::END_OTHERS;
 use super::{Store, User, on};
 
 impl Store {
@@ -19,7 +20,6 @@ impl Store {
             "SELECT id FROM families WHERE id = $1 AND NOT revoked",
             "SELECT id FROM families WHERE id = $1 AND NOT revoked FOR UPDATE",
         );
-        let end_others = "UPDATE families SET revoked = TRUE WHERE user_id = $1 AND id <> $2 AND NOT revoked";
         on!(&self.write, db => {
             let mut transaction = db.begin_with(self.write.begin()).await?;
             let changed = sqlx::query(change)
@@ -33,7 +33,7 @@ impl Store {
                 transaction.rollback().await?;
                 return Ok(false);
             }
-            sqlx::query(end_others).bind(user.id).bind(kept).execute(&mut *transaction).await?;
+            sqlx::query(END_OTHERS).bind(user.id).bind(kept).execute(&mut *transaction).await?;
             transaction.commit().await?;
             Ok(true)
         })

@@ -5,6 +5,10 @@ use std::cmp::Reverse;
 use super::token_families::{from_integer, to_integer};
 use super::{Store, on};
 
+/// Ends all sessions of a user, except one. The parameters are the id of the user, and the identifier of this session.
+pub(super) const END_OTHERS: &str =
+    "UPDATE families SET revoked = TRUE WHERE user_id = $1 AND id <> $2 AND NOT revoked";
+
 /// A session that has not ended. The times are in milliseconds since 1970.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct OwnSession {
@@ -64,8 +68,7 @@ impl Store {
 
     /// Ends all sessions of the user with this id, except the session `kept`.
     pub(crate) async fn end_other_sessions(&self, user: i64, kept: &str) -> Result<(), sqlx::Error> {
-        let statement = "UPDATE families SET revoked = TRUE WHERE user_id = $1 AND id <> $2 AND NOT revoked";
-        on!(&self.write, db => sqlx::query(statement).bind(user).bind(kept).execute(db).await.map(drop))
+        on!(&self.write, db => sqlx::query(END_OTHERS).bind(user).bind(kept).execute(db).await.map(drop))
     }
 }
 
