@@ -115,6 +115,6 @@ async fn the_process_ends_although_the_database_is_frozen() {
     assert!(process.wait(LIMIT).success());
     stderr.read_to_string(&mut log).expect("text");
     assert!(log.contains("the database did not finish before the shutdown time-out"), "{log}");
-    assert!(refresh.await.expect("no panic").is_err(), "nobody knows what happened to the refresh");
+    assert!(refresh.await.expect("no panic").is_err(), "the client gets no response to the refresh");
     postgres.thaw();
 }

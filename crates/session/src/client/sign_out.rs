@@ -138,8 +138,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let renews = self.record().renews;
         if self.record().unconfirmed() != Some(session) {
             // During this refresh, the storage was cleared, or another tab finished the sign-out. The other tab may
-            // even have signed in again. If the refresh may have set cookies, it is undone, because nobody knows to
-            // which session these cookies belong.
+            // even have signed in again. If the refresh may have set cookies, it is undone, because these cookies may
+            // have replaced the cookies of the other tab's session.
             let crossed = answer.is_err() || matches!(refreshed, RefreshOutcome::Renewed { .. });
             let event = if crossed { self.undo(session) } else { None };
             return (event.is_none() && !self.record().is_signing_out(), event);

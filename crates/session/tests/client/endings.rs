@@ -151,7 +151,7 @@ fn a_sign_out_whose_refresh_succeeds_under_another_session_ends_that_session_too
             let other = store_other_session(&native, &before);
             if undone {
                 // The server has handled the refresh, and its response may have replaced the cookies of the other
-                // session. So nobody knows to which of the two sessions the cookies belong, and both sessions end.
+                // session. The cookies may belong to either session, so both sessions end.
                 until("the end of the other session", || {
                     native.stored().state == State::SignedOut(Some(Reason::Crossed))
                 })
