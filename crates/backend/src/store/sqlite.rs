@@ -1,7 +1,7 @@
 //! Opens an SQLite database, and upgrades its tables.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -13,6 +13,13 @@ use crate::private_file;
 
 /// How long a write waits while another process writes to the file. After this time the write fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The pause before another attempt to open a file that another process was opening.
+const RETRY_PAUSE: Duration = Duration::from_millis(20);
+
+/// The error code of SQLite for a file that another connection has locked (`SQLITE_BUSY`). SQLite may add details in
+/// the higher bits of the code.
+const BUSY: i32 = 5;
 
 /// How long a request waits for a connection before it fails. There is only one connection for writing. So if many
 /// requests write at the same time, each of them waits until the requests before it have finished.
@@ -33,7 +40,29 @@ pub(super) async fn open_memory() -> Result<(Pool, Pool), OpenError> {
 /// Opens a database file, and creates it if it does not exist and `create` is true. Returns the connections for reading
 /// and the only connection for writing. Only one connection at a time can write to the file, so several connections
 /// would compete for its lock. With a single connection, the requests that write wait in the order in which they came.
+///
+/// SQLite does not always wait for a lock when it opens a file. If two processes switch the same new file to WAL at the
+/// same time, each waits for the lock of the other one, so SQLite reports at once to one of them that the file is
+/// locked. So this function tries again for [`BUSY_TIMEOUT`].
 pub(super) async fn open_file(path: &Path, create: bool) -> Result<(Pool, Pool), OpenError> {
+    let start = Instant::now();
+    loop {
+        match try_to_open_file(path, create).await {
+            Err(OpenError::Database(error)) if is_busy(&error) && start.elapsed() < BUSY_TIMEOUT => {
+                tokio::time::sleep(RETRY_PAUSE).await;
+            }
+            opened => return opened,
+        }
+    }
+}
+
+/// Returns whether this error says that another connection has locked the file.
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<i32>().ok());
+    code.is_some_and(|code| code & 0xff == BUSY)
+}
+
+async fn try_to_open_file(path: &Path, create: bool) -> Result<(Pool, Pool), OpenError> {
     if create {
         // Creates the file with restricted permissions. SQLite gives the same permissions to the files that it creates
         // beside the database. An error is ignored here: either the file exists already, or opening the database fails
@@ -104,6 +133,23 @@ mod tests {
             let first = connect(options().filename(&file).create_if_missing(true), 1).await.expect("a file");
             let mut connection = first.acquire().await.expect("a connection");
             MIGRATIONS.run_direct(Some(1), &mut *connection, false).await.expect("the first migration");
+            let opened: Vec<_> = (0..8)
+                .map(|_| {
+                    let file = file.clone();
+                    tokio::spawn(async move { open_file(&file, true).await.map(drop) })
+                })
+                .collect();
+            for opened in opened {
+                opened.await.expect("no panic").expect("it opens");
+            }
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn many_servers_can_create_the_same_file_at_the_same_time() {
+        for _ in 0..30 {
+            let directory = tempfile::tempdir().expect("a directory");
+            let file = directory.path().join("evergreen.db");
             let opened: Vec<_> = (0..8)
                 .map(|_| {
                     let file = file.clone();
