@@ -20,8 +20,8 @@ use crate::spread::Spread;
 /// of the navigation. From this time on, a click on the link leads to its page, even if the page has to be loaded
 /// first. `content` is the time at which the browser has painted the text of the public board. `blocked` is the
 /// blocking time. If a task is longer than 50 ms, the part of the task after its first 50 ms counts as blocking. The
-/// blocking time is the sum of these parts, for all tasks that run before the page has its text. If the app has wasm,
-/// the script also stores a reference to the wasm's memory.
+/// blocking time is the sum of these parts, for all tasks since the start of the visit. If the app has wasm, the script
+/// also stores a reference to the wasm's memory.
 const WATCH: &str = "window.visit = { blocked: 0 };
 const start = WebAssembly.instantiateStreaming;
 WebAssembly.instantiateStreaming = async (...program) => {
@@ -30,7 +30,7 @@ WebAssembly.instantiateStreaming = async (...program) => {
     return started;
 };
 new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) if (!visit.content) visit.blocked += duration - 50;
+    for (const { duration } of list.getEntries()) visit.blocked += duration - 50;
 }).observe({ type: 'longtask', buffered: true });
 const isShown = (element) => element?.checkVisibility({ visibilityProperty: true });
 const wanted = {
@@ -184,10 +184,12 @@ async fn visit(setup: &Setup, tools: &DevTools<'_>, host: &Host) -> [f64; MEASUR
     ]
 }
 
-/// Opens the address, and returns the result of the visit as soon as the page has its content and a usable navigation.
+/// Opens the address, and returns the result of the visit. Waits until the page has its content and a usable
+/// navigation, and until the program has replaced the early page. An app without an early page has its content only
+/// when its program runs, so for this app the last condition is always true.
 async fn arrive(page: &Page<'_>, address: &str) -> Value {
     page.visit(address).await;
-    let arrived = "return Boolean(window.visit?.content && visit.usable
+    let arrived = "return Boolean(window.visit?.content && visit.usable && !document.getElementById('early')
         && performance.getEntriesByName('first-contentful-paint').length)";
     page.wait_until("the content of the page", arrived, "").await;
     page.script(RESULT, vec![]).await
