@@ -45,9 +45,10 @@ pub fn page(route: Route) -> Html {
     let page = content(&route);
     match route.access() {
         Access::Public => page,
-        // Each address gets its own guard, by the key. A guard remembers that a user has opened its page, and keeps the
-        // page mounted beneath the sign-in form when the session expires. If two addresses shared one guard, it would
-        // mount the second page in the same way, although no user has opened that page.
+        // Each address gets its own guard, because the key of the guard is the address. When the session expires, a
+        // guard shows the sign-in form and keeps its page mounted beneath the form. If two addresses shared one guard,
+        // a person could then go from the first address to the second. The guard would mount the second page beneath
+        // the form, although nobody is signed in.
         _ => {
             let key = route.to_path();
             html! { <Guard {key} {route}>{ page }</Guard> }

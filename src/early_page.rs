@@ -1,5 +1,6 @@
-//! The page that `index.html` shows until the program has rendered for the first time. `static/boot.js` removes this
-//! page after the first rendering. So the functions of this module find something only during the first rendering.
+//! The early page: `index.html` shows this page until the program has rendered for the first time. During the first
+//! rendering, components can read this page with the functions of this module. After the first rendering,
+//! `static/boot.js` removes this page, so the functions find nothing.
 
 use web_sys::Element;
 

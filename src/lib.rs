@@ -45,9 +45,10 @@ pub mod style;
 pub mod texts;
 pub mod user;
 
-// This line lets the app's modules write `evergreen::` in place of `crate::`. The README shows the source of a page
-// that uses `evergreen::`. So this source compiles as a file in `src/pages/`, and also as a test of the documentation.
-// Such a test is a crate of its own, so `crate::` would not name the app's modules there.
+// This line lets the app's modules write `evergreen::` in place of `crate::`. The README shows the source of a page.
+// This source is compiled in two places: as a file in `src/pages/`, and as a documentation test of this crate. Such a
+// test is not a part of this crate, so `crate::` would not name the app's modules there. `evergreen::` names them in
+// both places.
 extern crate self as evergreen;
 
 #[cfg(doctest)]

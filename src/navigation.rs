@@ -72,8 +72,9 @@ impl Navigator {
         if let Some(Ok(())) = changed {
             self.shown.set(route.clone());
         } else if let Some(window) = web_sys::window() {
-            // A browser refuses `change` if a page changes its address too often within a short time. The browser can
-            // still load the app again at the new address. If it refuses this too, there is nothing left to try.
+            // A browser refuses `change` if a page changes its address too often within a short time. Then `load` loads
+            // the app again at the new address. If the browser refuses `load` too, there is nothing left to try. So the
+            // error is ignored.
             let _ = load(&window.location(), &href);
         }
     }

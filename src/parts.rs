@@ -44,8 +44,8 @@ macro_rules! parts {
     };
 }
 
-// The name of a part is also in the name of its file in a release: the part `activity` is in a file such as
-// `app-0123456789abcdef_activity.wasm`.
+// In a release, each part has its own file. The name of the file contains the name of the part. For example, the file
+// of the part `activity` can have the name `app-0123456789abcdef_activity.wasm`.
 parts! {
     /// Loads the page `/activity`, with the timeline.
     #[cfg(feature = "activity")]

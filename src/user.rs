@@ -28,9 +28,10 @@ const NAME: usize = 320;
 const ROLES: usize = 100;
 
 impl User {
-    /// Reads the user from the response to a sign-in. `None` if the id or the username is missing, too long or of
-    /// another type. An e-mail address with such a fault becomes an empty text. Roles after the first 100, too long
-    /// roles, and roles that are not texts are left out. Unknown fields are ignored.
+    /// Reads the user from the response to a sign-in. Returns `None` if the id or the username is missing, is too long
+    /// or has the wrong type. If the e-mail address is missing, is too long or has the wrong type, the user gets an
+    /// empty e-mail address. Only the first 100 roles are read. Roles that are too long or are not texts are left out.
+    /// Unknown fields are ignored.
     pub fn from_sign_in(json: &Json) -> Option<Self> {
         Some(User {
             id: id(&json["id"])?,

@@ -20,8 +20,8 @@
     }
   }
 
-  // Marks the link to the current page. The root of the app also shows the home page, but the link to the home page has
-  // another address. So at the root, the first link is marked, which is the link to the home page.
+  // Marks the link to the current page. The first link has the address `home`. The root of the app shows the same page
+  // as `home`, so the first link is also marked at the root.
   function markCurrent() {
     const path = ({ pathname }) => pathname.replace(/\/+$/, "");
     const current = path(location) === path(new URL(document.baseURI)) ? links[0] : null;

@@ -66,8 +66,9 @@ function handOver() {
     move("select", (from, to) => (to.value = from.value));
     move(focused.localName, (from, to) => from === focused && to.focus({ preventScroll: true }));
     early.remove();
-    // If the start was slow, the skeleton of the early page is already visible. In this case, the skeleton of the
-    // program's page must be visible without a delay. Otherwise, the skeleton would disappear and appear again.
+    // Each skeleton appears after a delay of UNMENTIONED ms. If the start took at least that long, the skeleton of the
+    // early page is usually already visible. Then the class `waited` makes the skeleton of the program's page visible
+    // at once. With a delay, the skeleton would disappear and appear again.
     if (performance.now() < UNMENTIONED) return;
     app.className = "waited";
     setTimeout(() => (app.className = ""), 2 * UNMENTIONED);

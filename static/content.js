@@ -1,7 +1,7 @@
-// index.html names the program's first request, and the pages that need it. If the browser opens one of these pages,
-// this script sends the request before the program runs. Then it shows the page with the text of the response. For
-// this, it fills a template from index.html: the content of the page without the text. When the program runs, it uses
-// the response to this request, so it does not send the request again.
+// index.html names the program's first request, and the pages that need this request. If the browser opens one of these
+// pages, this script sends the request before the program runs. When the response arrives, this script inserts the
+// text of the response into a template from index.html, and shows the result. The template is the content of the page
+// without the text. When the program runs, it uses the same response, so it does not send the request again.
 //
 // This is a classic script in the head of the page, so it runs while the rest of the page is still being loaded.
 (() => {
@@ -17,7 +17,8 @@
     if (!isText(response)) return;
     const text = await response.clone().text();
     const loading = document.getElementById("loading");
-    // The loading element was removed if the program already shows its page, or if it has failed.
+    // `loading` is null if boot.js has removed the element. boot.js removes it when the program shows its page or
+    // fails.
     if (!loading || !isBoard(text) || !isOpen()) return;
     const page = document.querySelector("template").content.firstElementChild.cloneNode(true);
     page.id = "early-page";

@@ -1,4 +1,5 @@
-//! Moves the keyboard focus to an element, or back to where a person was in a page.
+//! Moves the keyboard focus to an element. Also stores the focus and the scroll position of a page, and restores them
+//! later.
 
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement, Window};

@@ -45,8 +45,8 @@ pub fn Guard(props: &GuardProps) -> Html {
     {
         let (heading, place) = (heading.clone(), place.clone());
         use_effect_with(guard.state.clone(), move |now| match (now, drawn.replace(Some(now.clone()))) {
-            // The focus may have been in the page, which is hidden now, or in the form, which is gone. So it moves to
-            // the heading.
+            // Either the form now covers the page, or the message for a missing role has replaced the form. The element
+            // that had the focus may be hidden or gone. So the focus moves to the heading of the form or the message.
             (GuardState::Covered(_), _) | (GuardState::Refused, Some(GuardState::Form | GuardState::Covered(_))) => {
                 Spot::default().resume(&heading)
             }
@@ -55,7 +55,8 @@ pub fn Guard(props: &GuardProps) -> Html {
             (GuardState::Page(user), Some(GuardState::Covered(before))) if *user == before => {
                 left_at.take().resume(&place)
             }
-            // The page is new, so it starts at its top.
+            // Before the sign-in, there was no page, or the hidden page was another user's. So this page is new. It
+            // gets the focus, and the window scrolls to the top.
             (GuardState::Page(_), Some(GuardState::Form | GuardState::Covered(_))) => Spot::default().resume(&place),
             (GuardState::SignedOut, _) => navigator.replace(&Route::Login),
             _ => {}

@@ -43,8 +43,8 @@ impl PartialEq for Load {
 /// The properties of [`OnDemand`].
 #[derive(Properties, PartialEq)]
 pub struct OnDemandProps {
-    /// Loads the page. This value must stay the same while the component exists. Another page therefore needs a
-    /// component with another `key`.
+    /// Loads the page. The component does not load another page when this value changes. So each page needs a component
+    /// with its own `key`.
     pub load: Load,
     /// The title of the page. It is shown until the page is loaded.
     pub title: AttrValue,
@@ -78,7 +78,8 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
             let (set, place) = (page.setter(), place.clone());
             let again = move |_| {
                 set.set(None);
-                // The button disappears, so the focus moves to the place of the page.
+                // The button that was clicked disappears and would take the focus with it. So the focus moves to the
+                // outer `<div>`, which stays.
                 focus(&place);
             };
             html! {

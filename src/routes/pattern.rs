@@ -1,7 +1,8 @@
 //! Each row of the table of pages has a path, such as `/reports/:id`. This module compares such a path with an address,
 //! such as `/reports/7`. It also makes an address from a path.
 //!
-//! In an address, the value of a parameter is percent-encoded; everywhere else it is plain text.
+//! An address contains the value of each parameter in percent-encoded form. `address` encodes the values, and `segment`
+//! decodes a value.
 
 use std::fmt::Display;
 
@@ -29,8 +30,8 @@ pub fn decoded(segment: &str) -> Option<String> {
     Some(urlencoding::decode(segment).ok()?.into_owned())
 }
 
-/// Returns the address of a path, with these values in place of the path's parameters. Each value comes with the name
-/// of its parameter, and is percent-encoded.
+/// Makes an address from a path. Each pair in `values` contains the name of a parameter of the path and its value as
+/// plain text. This function percent-encodes the value and puts it in place of the parameter.
 pub fn address(path: &str, values: &[(&str, &dyn Display)]) -> String {
     let segments = path.split('/').map(|segment| {
         let parameter = segment.strip_prefix(':');

@@ -33,8 +33,8 @@ pub const EMAIL_MISSING: &str = "Enter your email address.";
 pub const EMAIL_INVALID: &str = "Enter an email address such as amy@example.org.";
 pub const NEW_PASSWORD_MISSING: &str = "Choose a password.";
 
-/// The hint about the length of a field. The text of [`wrong_length`] must contain this text, because a field hides its
-/// hint while its error contains the hint.
+/// Returns the hint that says how long the text in a field may be. The error [`wrong_length`] must contain the text of
+/// this hint. Then the field shows only the error. Otherwise, the field would show both.
 pub fn length_hint(limits: &RangeInclusive<usize>) -> String {
     format!("{} to {} characters", limits.start(), limits.end())
 }

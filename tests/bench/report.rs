@@ -113,8 +113,9 @@ impl fmt::Display for Report {
                 let (nodes, listeners) = (memory.nodes, memory.listeners);
                 writeln!(f, "{visits:>10}{requests:>10}{heap:>10}{wasm:>10}{nodes:>10}{listeners:>10}")?;
             }
-            // The first visits and requests allocate memory that later ones use again. This memory is not a leak. So the
-            // comparison begins with the first sample that was taken after such work, and not with the one before it.
+            // The first visits allocate memory that later visits use again, so this memory is not a leak. The same is
+            // true of requests. So the first sample of each comparison was taken after the first visits or requests,
+            // and not before them.
             let after_visits: Vec<&Sample> =
                 self.memory.iter().filter(|sample| sample.visits > 0 && sample.requests == 0).collect();
             let after_requests: Vec<&Sample> = self.memory.iter().filter(|sample| sample.requests > 0).collect();

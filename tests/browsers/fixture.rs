@@ -103,8 +103,8 @@ impl Fixture {
     }
 }
 
-/// Returns the release folder that was built for this path prefix. Panics if the environment variable with its path is
-/// not set.
+/// Returns the release folder that was built for this path prefix. An environment variable contains the path of the
+/// folder. Panics if this variable is not set.
 pub fn release(prefix: &str) -> PathBuf {
     let variable = if prefix == "/" { "EVERGREEN_DIST" } else { "EVERGREEN_DIST_APP" };
     match std::env::var_os(variable) {

@@ -8,8 +8,8 @@
 //! | errors of the browser itself (a failed integrity check, a blocked frame) | yes, from the console | no |
 //!
 //! In Chromium, WebDriver adds the recorder to the tab, so the recorder runs in each page of the tab. In Firefox and
-//! WebKit, the host adds the recorder to each page that it serves. In these two, nothing is reported from other pages,
-//! for example from a response of the API server that the browser shows as a page.
+//! WebKit, the host adds the recorder to each page that it serves. Pages of other servers have no recorder there, so
+//! nothing is reported from them. An example is a response of the API server that the browser shows as a page.
 
 use serde_json::Value;
 
@@ -62,8 +62,8 @@ impl Entry {
         Entry { severe: false, message: line.clone(), report: Some(line) }
     }
 
-    /// Returns whether this is an error that no page may cause: a console error, an uncaught exception, an unhandled
-    /// rejection, a panic, or a policy violation.
+    /// Returns whether a test must fail because of this entry. That is so for a console error, an uncaught exception,
+    /// an unhandled rejection, a panic, and a policy violation.
     pub fn is_error(&self) -> bool {
         let kinds = ["violation", "rejection", "exception", "console"];
         self.severe || kinds.iter().any(|kind| self.report(kind).is_some())

@@ -5,7 +5,7 @@
 //! | `test_system`, `fixture` | companion server, static host and browser; the checks at the end of every test |
 //! | `engine`, `driver`, `browser` | one browser of each engine, and its WebDriver process |
 //! | `page`, `page_waits`, `wait` | the page, used as a person uses it |
-//! | `log`, with `recorder.js` | the console, and a record of what a test could miss if it only looked at the end |
+//! | `log`, `recorder.js` | the console entries, and reports of events that a later look at the page could miss |
 
 // Each test target compiles all of these modules, but uses only a part of them.
 #![allow(dead_code)]

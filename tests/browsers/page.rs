@@ -1,6 +1,7 @@
-//! The page in the current tab, used as a person uses it: by labels, roles and text. The methods in the section
-//! "Reading the page now" return at once. The methods for input that take a name or a label wait until the page has
-//! what they look for. The methods for waiting are in `page_waits.rs`.
+//! The page in the current tab, used as a person uses it: by labels, roles and text. Some methods get the name or the
+//! label of an element. If such a method clicks the element, points at it or changes its value, it first waits until
+//! the element is on the page. The methods that read the page do not wait. The methods for waiting are in
+//! `page_waits.rs`.
 
 use fantoccini::actions::{InputSource, MouseActions, PointerAction};
 use fantoccini::elements::Element;

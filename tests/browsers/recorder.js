@@ -31,10 +31,10 @@
   };
   const textOfAll = (elements) =>
     elements.filter(isShown).map((element) => normalize(element.textContent)).filter(Boolean).join(" / ");
-  // If the worker does not deliver an event in time, the page delivers the event itself, and counts it in the attribute
-  // `data-bus-fallbacks`. On a busy machine, the worker may start slowly. So the events that the page delivered before
-  // the worker was ready are not a problem, and they are subtracted here. At the end of a test, `TestSystem::check`
-  // makes sure that the worker has started.
+  // The attribute `data-bus-fallbacks` counts the events that the page delivered itself because there was no worker or
+  // the worker counted as dead. On a busy machine, the worker may start so slowly that it counts as dead at first. The
+  // events that were counted before the worker was ready are not a problem, so this script subtracts their number. At
+  // the end of a test, `TestSystem::check` makes sure that the worker has started.
   let deliveredBefore;
   const look = () => {
     const { bus, busFallbacks } = document.documentElement?.dataset ?? {};

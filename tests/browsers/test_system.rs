@@ -115,16 +115,17 @@ impl TestSystem {
         let client = &self.browser.client;
         let tab = client.new_window(true).await.expect("a tab").handle;
         page.to_tab(&tab).await;
-        // WebDriver deletes only the cookies that the browser sends to the address of the current page. The browser
-        // sends the refresh cookie only to the address of the refresh, and it also sends the other cookies there. So
-        // this address is opened.
+        // WebDriver deletes only the cookies that the browser sends to the address of the current page. So this tab
+        // opens the address of the refresh. The browser sends all cookies of the session to this address, and it sends
+        // the refresh cookie to no other address.
         client.goto(&format!("{}/auth/refreshtoken", self.server.api())).await.expect("the server's own page");
         client.delete_all_cookies().await.expect("no cookies");
         client.close_window().await.expect("closed");
         page.to_tab(&here).await;
     }
 
-    /// Deletes the cookies and the session record. This browser then has nothing of the session, like another device.
+    /// Deletes the cookies and the session record. Then this browser stores nothing of the session, like a browser on
+    /// another device.
     pub async fn clear_cookies_and_record(&self) {
         self.clear_cookies().await;
         self.page().script("localStorage.clear()", vec![]).await;

@@ -54,7 +54,7 @@ fn a_burst_shows_six_refused_requests_one_refresh_and_successes() {
         page.click("Send burst").await;
         page.sees_status("100 of 100 succeeded · 1 refresh · ").await;
         has_parts(&page, "refused", 6).await;
-        // The 101 parts are the 100 requests and the refresh itself.
+        // The waterfall shows 101 responses with a 2xx status: the responses to the 100 requests and to the refresh.
         has_parts(&page, "good", 101).await;
         has_parts(&page, "refresh", 100).await;
         page.sees("100 requests").await;

@@ -1,4 +1,4 @@
-//! Unusual addresses: each shows a page of the app and leads nowhere else.
+//! Tests unusual addresses. Each of them must show a page of the app, and must not lead to another origin.
 
 use crate::fixture::Fixture;
 

@@ -16,8 +16,9 @@ fn the_check_finds_every_kind_of_problem() {
             ("document.body.append(document.createElement('style'))", "style-src"),
             ("const image = new Image(); image.src = 'http://localhost:1/x.png'", "img-src"),
             ("document.documentElement.dataset.busFallbacks = 1", "without the worker: worker 1"),
-            // In this row and in the row above, the page says that it has delivered an event without the worker. In
-            // this row, the page then reloads at once, and the check must still find the problem.
+            // The script above and the script below set attributes as if the page had delivered an event without the
+            // worker. The script below then reloads the page at once. The check must find the problem even after this
+            // reload.
             (
                 "Object.assign(document.documentElement.dataset, { bus: 'page', busFallbacks: 1 }); setTimeout(() => location.reload())",
                 "without the worker: page 1",

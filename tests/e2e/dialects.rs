@@ -5,7 +5,8 @@ use evergreen_backend::{Fault, Like, Times};
 
 use crate::fixture::Fixture;
 
-/// The beginning of Spring's message for nearly every error. It explains nothing, so the page must not show it.
+/// The Spring server sends the same message for nearly every error. This is the beginning of that message. The message
+/// does not explain the error, so the page must not show it.
 const MASK: &str = "Full authentication";
 
 #[test]

@@ -1,5 +1,5 @@
-//! Tests with faults of the refresh that do not end the session. The user must stay signed in. Afterwards, the page
-//! must load its text without a new sign-in.
+//! In each test, one refresh fails or takes too long. This must not end the session: the user stays signed in, and the
+//! page can load its text afterwards without a new sign-in.
 
 use std::time::Duration;
 

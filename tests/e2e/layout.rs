@@ -92,9 +92,9 @@ fn every_page_with_larger_text_fits_a_phone() {
 
 #[test]
 fn progress_is_announced_in_existing_status_elements() {
-    // Assistive tools announce a text reliably only if the element of the text was on the page before the text. So the
-    // first script marks all status elements before an action. After the action, the second script checks that a marked
-    // element has the text.
+    // Assistive tools announce a text reliably only if its element was on the page before the element got the text. The
+    // first script runs before an action, and marks all status elements that are on the page. The second script runs
+    // after the action, and checks that a marked element contains the text.
     const MARK_EXISTING: &str =
         "for (const status of document.querySelectorAll('[role=status]')) status.existed = true";
     const IN_EXISTING: &str = "return [...document.querySelectorAll('[role=status]')].some((status) =>

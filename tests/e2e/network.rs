@@ -51,7 +51,8 @@ fn a_request_without_a_response_shows_a_notice_until_the_next_response() {
         page.sees_status(NOTICE).await;
         page.sees_alert("can't be reached").await;
         s.server.clear_faults();
-        // Even a response with status 500 hides the notice, because it shows that the app can reach the server.
+        // A response with status 500 also hides the notice, because this response shows that the app can reach the
+        // server.
         s.server.fault("GET /api/test/all", Fault::Status(500), Times::Next(1));
         page.click("Try again").await;
         page.no_longer_sees(NOTICE).await;

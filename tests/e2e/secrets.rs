@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::fixture::Fixture;
 use crate::test_system::TestSystem;
 
-/// A header rule that removes the policy of the release, because the policy stops the browser from sending forms. The
-/// app must also be safe on a host that sends no policy.
+/// A header rule that removes the content security policy of the release. With this policy, the browser would not send
+/// the form that the test submits. The app must also be safe on a host that sends no policy.
 const NO_POLICY: &str = "/*\n  !Content-Security-Policy";
 
 /// A script that returns what the page has stored, its address, and its HTML. For databases and caches, returns only
@@ -90,8 +90,9 @@ fn a_form_sent_by_the_browser_itself_puts_no_password_into_the_address() {
     });
 }
 
-/// Returns the access token and the refresh token. Only WebDriver can read them, and only in a tab at an address to
-/// which the browser sends both.
+/// Returns the access token and the refresh token. Script cannot read these cookies, but WebDriver can. WebDriver reads
+/// only the cookies that the browser would send to the address of the current tab. So this function opens a tab at the
+/// address of the refresh, because the browser sends both cookies there.
 async fn tokens(s: &TestSystem) -> Vec<String> {
     let page = s.page();
     let here = page.tab().await;

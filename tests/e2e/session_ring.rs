@@ -1,4 +1,4 @@
-//! Tests of the ring on the home page that shows the age of the access token.
+//! Tests of the ring on the home page. The ring shows the age of the access token.
 
 use crate::fixture::Fixture;
 

@@ -20,7 +20,7 @@ fn a_browser_without_wasm_gets_an_explanation() {
     });
 }
 
-/// Returns the name of a file of the program, by its ending.
+/// Finds the program file whose name ends with `ending`, such as `_bg.wasm`, and returns the complete name.
 fn program(ending: &str) -> String {
     let files = std::fs::read_dir(release("/")).expect("a release folder");
     let mut names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
@@ -36,8 +36,8 @@ fn a_missing_program_file_shows_an_alert_and_a_reload_recovers() {
             page.open_base().await;
             page.sees_alert("could not be loaded").await;
             s.host.allow_all();
-            // The host allows the browser to cache any response for this file name for a year. So the browser may have
-            // cached the refusal. The button must still get the file from the host.
+            // The host has answered the request for this file with 404, and has allowed the browser to cache this
+            // response for a year. The button must still get the file from the host.
             page.click("Reload").await;
             page.sees("Public Content.").await;
             s.clear_log().await;
@@ -87,8 +87,8 @@ fn the_home_page_requests_its_content_once_and_before_the_program_is_loaded() {
             s.host.allow_all();
             s.server.clear_requests();
             page.click("Reload").await;
-            // The click loads the page again. The page before the click shows the same text, because that page made an
-            // early request too. So the test first waits for the app, which appears only in the new page.
+            // The click loads the page again. The old page already shows "Public Content.", because it made an early
+            // request too. Only the new page shows the app. So the test waits for the app before it looks for the text.
             page.sees_app().await;
             page.sees("Public Content.").await;
             assert_eq!(s.requests_to("GET /api/test/all").len(), 1, "{path:?}");

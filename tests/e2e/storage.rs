@@ -102,7 +102,8 @@ fn fields_of_a_newer_version_are_ignored() {
 #[test]
 fn without_storage_the_page_works_and_shows_a_notice() {
     // The policy puts the page into a sandbox without an origin. Such a page has no storage, no worker, no locks and no
-    // cookies. Its files need a CORS header, which many hosts send.
+    // cookies. The browser loads modules and wasm for such a page only if the host sends a CORS header with them. Many
+    // hosts send this header, so the test sends it too.
     let headers =
         "/*\n  Content-Security-Policy: sandbox allow-scripts allow-forms\n  Access-Control-Allow-Origin: *\n";
     Fixture { headers, worker: false, ..Fixture::new() }.run(async |s| {

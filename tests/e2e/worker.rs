@@ -7,8 +7,8 @@ use crate::page::Page;
 /// A script that returns whether the page has stopped using the worker.
 const NO_WORKER: &str = "return document.documentElement.dataset.bus === 'page'";
 
-/// A script that keeps a reference to the worker, so that the test can terminate it as a browser that is short of
-/// memory does.
+/// A script that stores the worker in `window.busWorker` when the page creates it. With this reference, the test can
+/// terminate the worker. A browser may do the same when it is short of memory.
 const KEEP_WORKER: &str = "
     const Original = window.Worker;
     window.Worker = class extends Original {
@@ -69,8 +69,8 @@ fn navigation_and_guard_react_at_once_in_every_state_of_the_worker() {
         page.sign_in("user").await;
         page.open("/user").await;
         page.sees("User Content.").await;
-        // The sign-out usually happens within the first two seconds. During this time, the page still waits for the
-        // worker to start. Later, the worker counts as missing.
+        // The host does not serve the worker, so the worker cannot start. The page waits two seconds for its start.
+        // After that, the worker counts as dead. The sign-out usually happens within these two seconds.
         reacts_to_a_sign_out(&page, "not started").await;
     });
 }

@@ -30,7 +30,8 @@ pub fn tour(group: Group, look: impl AsyncFn(&TestSystem, &State, View)) {
         // Some states need failing servers and panics, which write errors to the console. These errors are expected.
         s.clear_log().await;
         if has_worker {
-            // The check at the end of the test needs a page with a worker.
+            // The tab is blank now. The check after the test waits for the app's worker, so a page of the app must be
+            // open.
             s.page().open("/home").await;
         }
     });

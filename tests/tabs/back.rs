@@ -69,8 +69,8 @@ fn a_page_restored_in_the_same_session_is_unchanged(engine: Engine) {
         let other = page.tab().await;
         let left = page.open_tab("/profile").await;
         let mut times = 0;
-        // Instead of restoring the page from its cache, the browser may load the page again, especially if the machine
-        // is busy. In this case, try once more.
+        // The browser may load the page again instead of restoring it from the cache, especially if the machine is
+        // busy. So the loop repeats until the browser has restored the page, but at most five times.
         while restored(s).await.is_empty() {
             times += 1;
             assert!(times <= 5, "the browser never restored the page from its cache");

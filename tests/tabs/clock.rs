@@ -28,9 +28,10 @@ fn a_clock_change_of_two_hours_causes_at_most_one_refresh(engine: Engine) {
         let page = s.page();
         page.sign_in("user").await;
         let group = TabGroup::open(&page, 3, REQUESTS).await;
-        // If the clock is set forward, the token seems to have expired. This causes one needless refresh. If the clock
-        // is set back, the age of the token becomes negative. An age cannot be negative, so the app ignores it and uses
-        // the token. If the token has really expired, the server answers with a 401, and the 401 causes the refresh.
+        // If the clock is set forward, the token seems to have expired. So the app refreshes once, without need. If
+        // the clock is set back, the token's age becomes negative. The app ignores a negative age, because no token can
+        // have one, and sends the request with this token. If the token has really expired, the server responds with a
+        // 401, and the app refreshes because of the 401.
         for (ms, expired, refreshes) in
             [(TWO_HOURS, false, 1), (-TWO_HOURS, false, 0), (-TWO_HOURS, true, 1), (0, false, 1), (0, true, 1)]
         {

@@ -63,8 +63,8 @@ fn a_response_lost_after_rotation_ends_no_session(engine: Engine) {
         s.server.fault("*", Fault::Delay(Duration::from_millis(100)), Times::Always);
         s.server.fault(REFRESH, Fault::LoseResponse, Times::Next(1));
         group.send_bursts().await;
-        // The response to the refresh of one tab is lost, so requests of this tab fail. The user can retry them. The
-        // requests of the other tabs succeed, because another tab then refreshes again.
+        // The response to the first refresh is lost. So requests of the tab that sent this refresh fail, and the tab
+        // shows an alert. Then another tab refreshes, and the requests of the other tabs succeed.
         let mut failed = 0;
         for tab in &group.tabs {
             page.to_tab(tab).await;

@@ -17,7 +17,7 @@ mod browsers;
 
 use browsers::{engine, fixture, page, test_system};
 
-/// Makes one test for each function and each engine. The test calls the function with its engine.
+/// Makes three tests for each function in the list, one for each engine. Each test passes its engine to the function.
 macro_rules! in_every_engine {
     ($($test:ident),+ $(,)?) => {
         in_every_engine!(chromium Chromium: $($test),+);

@@ -1,5 +1,6 @@
-//! The token expires in many tabs at once. The tabs send one refresh, and no request fails. The server would end the
-//! session if a refresh token were used twice.
+//! Several tabs are open when the access token expires. All tabs together must send only one refresh, because the
+//! server of these tests ends the session if a refresh token is used twice. In the end, every request of
+//! every tab must succeed.
 
 use std::time::Duration;
 

@@ -43,8 +43,9 @@ fn a_late_response_is_never_shown_to_another_user(engine: Engine) {
         page.is_at("/profile").await;
         let answered = s.requests_to("GET /api/test/user").iter().filter(|seen| seen.status != 0).count();
         assert_eq!(answered, 0, "the old responses must arrive in the new session");
-        // This click sends the fifth slow request. Its response takes as long as the four old responses, but the old
-        // requests were sent earlier. So when the page shows the fifth response, the old responses have arrived too.
+        // This click sends the fifth slow request. The server delays each of the five responses by the same time, and
+        // the first four requests were sent earlier. So when the page shows the fifth response, the first four
+        // responses have arrived too.
         page.click("User").await;
         page.sees("User Content.").await;
         page.to_tab(&burst).await;

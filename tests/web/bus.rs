@@ -1,5 +1,5 @@
-//! The bus, which delivers events to the listeners of a page: with its real worker, without a worker, and with workers
-//! that are silent, send invalid messages or start late.
+//! Tests the bus, which delivers events to the listeners of a page. Some tests use the real worker of the bus, and some
+//! have no worker. In the others, the worker is silent, sends invalid messages, or starts or responds late.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -59,11 +59,11 @@ async fn every_listener_receives_each_event_once() {
         bus.publish(Event::Ended);
         assert!(navbar.borrow().is_empty(), "no listener may run inside of publish");
         assert!(until(|| guard.borrow().len() >= 2).await);
-        // The worker sends each event back to the page (an echo). If the echo is late, the page delivers the event
-        // itself. When the late echo arrives, the page must ignore it. During this pause a late echo can arrive, so the
-        // test notices if an event is delivered twice. The pause has a second purpose. If an echo is missing for two
-        // seconds, the page treats the worker as dead. The pause is longer than two seconds, so `delivery` shows after
-        // the pause whether the worker is alive.
+        // The worker sends each event back to the page (an echo). If the echo is late, the page has already delivered
+        // the event itself, and must ignore the echo. The pause has two purposes. First, a late echo can arrive during
+        // the pause. If the page does not ignore it, the test finds the event twice. Second, the page treats the worker
+        // as dead if an echo is missing for two seconds. The pause is longer than that. So after the pause, `delivery`
+        // shows whether the worker is alive.
         pause(2_300).await;
         assert_eq!(*navbar.borrow(), [Event::SignedIn, Event::Ended]);
         assert_eq!(*guard.borrow(), [Event::SignedIn, Event::Ended]);
@@ -121,8 +121,8 @@ async fn the_page_delivers_events_for_a_missing_worker() {
     bus.publish(Event::SignedOut);
     assert!(until(|| events.borrow().len() >= 2).await);
     assert_eq!(*events.borrow(), [Event::Ended, Event::SignedOut]);
-    // The count may rise by more than two, because it includes the buses of other tests, which may still deliver
-    // events.
+    // This test adds two to the count. The count may rise by more, because it also includes the buses of other tests,
+    // and these buses may still deliver events.
     assert!(fallbacks() >= before + 2, "both deliveries must be counted");
 }
 
@@ -222,8 +222,9 @@ async fn events_arrive_at_once_in_every_state_of_the_worker() {
         let (events, _subscription) = listen(&bus);
         for times in 1..=3 {
             bus.publish(Event::SignedOut);
-            // Timers run in the order of their times, even on a busy machine. The bus waits for the worker, but this
-            // wait is shorter than the pause here. So the bus has delivered the event when the pause ends.
+            // If the worker does not respond, the bus delivers the event after a short wait. This wait is shorter than
+            // the pause here. Timers run in the order of their times, even on a busy machine. So the bus has delivered
+            // the event when the pause ends.
             pause(IMMEDIATE_MS).await;
             assert_eq!(events.borrow().len(), times, "the worker is {state}");
         }
@@ -251,8 +252,9 @@ async fn a_late_echo_of_a_delivered_event_is_ignored() {
     bus.publish(Event::Ended);
     pause(IMMEDIATE_MS).await;
     assert_eq!(*events.borrow(), [Event::Renewed, Event::Ended]);
-    // If there were no echo within two seconds, the page would mark the worker as dead. This pause is longer, and the
-    // late echo arrives during the pause. So the worker still counts as alive, and no event is delivered a second time.
+    // By now, the page has delivered both events itself. The worker sends its echoes after 300 ms, so the echoes arrive
+    // during this pause. The page must not deliver the events again. The pause is longer than two seconds, because the
+    // page marks a worker as dead if its echo is missing for two seconds. This worker must still count as alive.
     pause(2_300).await;
     assert_eq!(*events.borrow(), [Event::Renewed, Event::Ended]);
     assert_eq!(bus.delivery(), Delivery::Worker);
@@ -292,8 +294,8 @@ fn Listener() -> Html {
     let events = use_mut_ref(String::new);
     let set = shown.setter();
     use_bus_events(Callback::from(move |event: Event| {
-        // Only `Event::Renewed` is recorded. The library also publishes other events, for example because the server
-        // cannot be reached.
+        // The listener records only `Event::Renewed`. The library may publish other events during the test. For
+        // example, it publishes `Event::Connection` if a request cannot reach the server.
         if event == Event::Renewed {
             events.borrow_mut().push_str("Renewed ");
             set.set(events.borrow().clone());
@@ -325,8 +327,8 @@ async fn each_component_receives_each_event_once() {
     let button: HtmlElement = button.dyn_into().expect("an element");
     button.click();
     assert!(until(|| texts(&page).as_deref() == Some("Renewed Renewed ")).await, "{:?}", texts(&page));
-    // Each event makes both components render again. This must not subscribe a component a second time. Otherwise the
-    // next event would be recorded more than twice.
+    // The first event has made both components render again. Rendering again must not add a second subscription. With
+    // two subscriptions, a component would record the second event twice.
     button.click();
     assert!(until(|| texts(&page).as_deref() == Some("Renewed Renewed Renewed Renewed ")).await, "{:?}", texts(&page));
 }

@@ -1,5 +1,6 @@
-//! The bus publishes an event when the record may have changed: when another tab has written the record or cleared the
-//! storage, and when the page becomes visible or comes back from the back/forward cache.
+//! Tests of `storage_sync`. It publishes an event on the bus in four cases: another tab has written the record, another
+//! tab has cleared the storage, the page becomes visible, or the page comes back from the back/forward cache. In each
+//! case, the record may have changed.
 
 use evergreen::protocol::Tutorial;
 use std::cell::RefCell;

@@ -9,7 +9,8 @@ use crate::fake_server::FakeServer;
 use crate::test_app::{EXPIRED, SIGNED_OUT, TestApp, open, user};
 use crate::test_page::{document, until};
 
-/// A translator of the test page, which runs until this value is dropped. `stale` collects its reports.
+/// A script that translates the test page until this value is dropped. The function `end` stops the script. The list
+/// `stale` contains one text for each replaced text node that the page has changed or removed.
 struct Translator {
     end: Function,
     stale: Array,
@@ -26,8 +27,9 @@ impl Translator {
         Translator { end, stale }
     }
 
-    /// Checks that the page has not changed or removed a text node that the translator has replaced. Such a node is no
-    /// longer in the document. If the page changed or removed it, a person would still see the old text.
+    /// Checks that the translator has reported nothing. The translator replaces each text node by an element with the
+    /// same text. If the app later changes or removes the replaced node, a person still sees the old text in the
+    /// element. In this case, the translator makes a report.
     fn check(&self) {
         assert_eq!(self.stale.length(), 0, "{:?}", self.stale);
     }

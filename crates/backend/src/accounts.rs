@@ -87,8 +87,8 @@ pub(crate) fn password_error(password: &str) -> Option<&'static str> {
 
 /// Adds a user and returns `None`. If the username or the e-mail address is taken, adds nothing and returns which of
 /// them is taken. In the own dialect, a username is also taken if it looks like that of another user. The name and the
-/// address are checked twice: before the password is hashed, which is expensive, and again when the user is inserted.
-/// The reason is that another request may have added a user with the same name or address in the meantime.
+/// address are checked before the password is hashed, because hashing is expensive. They are checked again when the
+/// user is inserted, because another request may have added the same name or address in the meantime.
 pub(crate) async fn register(
     app: &AppState,
     client: &Client,
@@ -123,9 +123,9 @@ pub(crate) async fn verify_credentials(
     Ok(user.filter(|_| matches))
 }
 
-/// Returns whether this is the password of the user. If it is, and if its hash does not have the current cost, stores a
-/// new hash. `user` is `None` if the user does not exist. In this case the check takes the same time, and the result is
-/// false.
+/// Returns whether the user has this password. If the password is right, but the stored hash has an old algorithm or an
+/// old cost, the function stores a new hash. `user` is `None` if the user does not exist. Then the check takes the same
+/// time, and the result is false.
 pub(crate) async fn verify_password(
     app: &AppState,
     client: &Client,

@@ -26,20 +26,22 @@ struct State {
     next_number: u64,
 }
 
-/// A waiting request. Sending the message admits the request; dropping the sender refuses it.
+/// A waiting request. To admit the request, send the message `()` through `admit`. To refuse the request, drop `admit`
+/// without a message.
 struct Waiting {
     number: u64,
     admit: oneshot::Sender<()>,
 }
 
-/// Allows its owner to run until the value is dropped.
+/// The permission of one request to run. When this value is dropped, the next request may run.
 pub(crate) struct Permit(Arc<Admission>);
 
 /// Too many requests are waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Full;
 
-/// The place of a waiting request. Dropping it before the request is admitted gives up the place.
+/// The place of a waiting request in the queue. If the place is dropped while the request still waits, the request
+/// leaves the queue.
 struct Place {
     admission: Arc<Admission>,
     network: IpAddr,
@@ -65,9 +67,9 @@ impl Admission {
     ///
     /// # Errors
     /// Returns [`Full`] in two cases:
-    /// - [`CAPACITY`] requests are waiting, and none of them has to make room for this request. A waiting request has
-    ///   to make room only if its network has more waiting requests than `network` would have with this request.
-    /// - This request was waiting, and had to make room for a request of another network.
+    /// - [`CAPACITY`] requests are already waiting, and no other network has at least two more waiting requests than
+    ///   `network` has.
+    /// - This request had to wait, and was then refused to make room for a new request of another network.
     pub(crate) async fn enter(self: &Arc<Self>, network: IpAddr) -> Result<Permit, Full> {
         let Some(mut place) = self.join(network)? else {
             return Ok(Permit(self.clone()));
@@ -177,8 +179,8 @@ impl Drop for Place {
             return;
         }
         let mut state = self.admission.lock();
-        // If the request no longer waits, it was either refused or admitted. If it was admitted, it can no longer take
-        // its permit, because its place is being dropped. So the next request is admitted instead.
+        // If this request still waits, it is only removed from the queue. Otherwise it was already refused or admitted.
+        // If it was admitted, `try_recv` succeeds. But this request will not run, so the next request is admitted.
         if !state.remove(self.network, self.number) && self.admitted.try_recv().is_ok() {
             state.admit_next();
         }

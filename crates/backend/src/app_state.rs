@@ -54,7 +54,8 @@ pub(crate) struct AppState {
     pub(crate) clock: Clock,
     /// The faults that tests inject.
     pub(crate) faults: Faults,
-    /// The requests that tests check afterwards.
+    /// The log of the requests that the server has received. Only tests read this log. It stays empty if
+    /// `test_routes` is false.
     pub(crate) request_log: RequestLog,
     /// How often `/api/test/write` was executed.
     pub(crate) writes: AtomicUsize,

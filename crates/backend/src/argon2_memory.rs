@@ -1,12 +1,13 @@
-//! The memory in which Argon2 works: 19 MiB for each run, by default. It is used again for the next run. If each run
-//! allocated its own, glibc would keep the freed memory of each thread, and the process would grow to hundreds of MB.
+//! The memory in which Argon2 works. By default, a run needs 19 MiB. After a run, its memory is kept for a later run.
+//! The runs are in different threads. If each run allocated and freed its own memory, glibc would keep the freed memory
+//! separately for each thread, and the process would grow to hundreds of MB.
 
 use std::sync::{Mutex, PoisonError};
 
 use argon2::Block;
 
-/// The buffers that no run uses at the moment. Their number never exceeds the largest number of simultaneous runs so
-/// far.
+/// The buffers that no run of Argon2 uses at the moment. A run creates a new buffer only if all others are in use. So
+/// there are never more buffers than the largest number of runs that were active at the same time.
 #[derive(Default)]
 pub(crate) struct Argon2Memory(Mutex<Vec<Vec<Block>>>);
 

@@ -16,9 +16,9 @@ const PAUSE: Duration = Duration::from_secs(60 * 60);
 /// the database, each of them does this, which is harmless. An error of the database is only logged.
 pub(crate) async fn run(app: Arc<AppState>, mut stop: watch::Receiver<bool>) {
     loop {
-        // An expired session is kept for the lifetime of one more access token. So when the session is deleted, all its
-        // access tokens have expired too. There is one exception: a test can make a session expire at once. Then the
-        // session is deleted, although its access tokens may still be valid.
+        // A session is deleted only when it has been expired for as long as an access token is valid. By then, all
+        // access tokens of the session have expired too. There is one exception: a test can set the expiry of all
+        // sessions to 0. These sessions are deleted although their access tokens may still be valid.
         let retention = millis(Duration::from_secs(app.access_tokens.lifetime()));
         match app.store.delete_expired_families(app.clock.now().saturating_sub(retention)).await {
             Ok(deleted) => tracing::debug!(deleted, "deleted expired sessions"),

@@ -7,7 +7,9 @@ use tokio::sync::watch;
 /// The client of a request. `connection::serve` adds this extension to each request.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
-    /// The address of the client. `middleware::handle` replaces the address of a trusted proxy by that of its client.
+    /// The address of the client. At first, this is the address at the other end of the connection. If that is the
+    /// address of a trusted proxy, and `X-Forwarded-For` names the client, `middleware::handle` replaces it by the
+    /// address from this header.
     pub(crate) address: IpAddr,
     /// The receiver of a channel on which nothing is ever sent. The [`Presence`] of the client holds the sender. When
     /// the client leaves, the `Presence` is dropped, and this closes the channel.
@@ -32,7 +34,7 @@ impl Client {
     }
 
     /// Returns the client for work that the server does on its own, such as adding the demo accounts. Keep the returned
-    /// [`Presence`] until the work is done.
+    /// [`Presence`] until the work is done. Without the `Presence`, the client counts as gone, so the work may fail.
     pub(crate) fn server() -> (Self, Presence) {
         Self::new(Ipv4Addr::LOCALHOST.into())
     }
@@ -69,7 +71,8 @@ impl Client {
     }
 
     /// Returns the part of the address that identifies a client. For IPv6 this is the first 64 bits. A customer usually
-    /// has at least a /64 network (RFC 6177), and could use a new address of this network for each request.
+    /// has at least a /64 network (RFC 6177). If the whole address identified a client, the customer could use a new
+    /// address for each request, and each request would seem to come from a new client.
     pub(crate) fn network(&self) -> IpAddr {
         network(self.address)
     }

@@ -13,7 +13,8 @@ pub(crate) struct ClientCounts<const CLIENT: usize, const SITE: usize> {
     counts: HashMap<Group, usize>,
 }
 
-/// Addresses that count together; see [`network`](client::network) and [`site`](client::site).
+/// A group of addresses that have one common count. The addresses of a client have the same
+/// [`network`](client::network). The addresses of a site have the same [`site`](client::site).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Group {
     Client(IpAddr),
@@ -25,7 +26,8 @@ fn groups(address: IpAddr) -> [Group; 2] {
 }
 
 impl<const CLIENT: usize, const SITE: usize> ClientCounts<CLIENT, SITE> {
-    /// Returns whether the client with this address, or its site, has as much open as it may have.
+    /// Returns whether the client with this address has reached the limit `CLIENT`, or its site has reached the limit
+    /// `SITE`.
     pub(crate) fn is_full(&self, address: IpAddr) -> bool {
         groups(address).iter().any(|group| {
             let max = match group {

@@ -32,9 +32,10 @@ pub struct Config {
     pub old_key: Option<PathBuf>,
     /// The origins whose pages may send requests with credentials, like `http://localhost:8081`.
     pub origins: Vec<String>,
-    /// The reverse proxies in front of the server: networks like `10.0.0.0/8`, or single addresses. If a request comes
-    /// from one of them, its header `X-Forwarded-For` names the client: the client is the right-most address that is in
-    /// none of these networks. The limits count the requests of this address.
+    /// The reverse proxies in front of the server. Each entry is a network like `10.0.0.0/8`, or a single address. If a
+    /// proxy of this list sends a request, the server finds the client in the header `X-Forwarded-For`. The client is
+    /// the right-most address in the header that belongs to no entry of this list. The limits count the requests of
+    /// this client.
     pub trusted_proxies: Vec<String>,
     /// How often one client may fail to sign in within an hour. The failures are counted together, even if the client
     /// uses several usernames. With 0 there is no such limit. A client is an IPv4 address, or the first 64 bits of an
@@ -50,8 +51,8 @@ pub struct Config {
     /// rotation, a session ends if it is not refreshed for this time. Without rotation, a session ends at the latest
     /// this time after its sign-in, even if it is refreshed.
     pub refresh: Duration,
-    /// How long a session lasts at most, however often it is refreshed: from one second to ten years. A fraction of a
-    /// millisecond is ignored. Has an effect only with [`Like::Own`].
+    /// The maximum lifetime of a session: from one second to ten years. Refreshes do not extend this lifetime. A
+    /// fraction of a millisecond is ignored. Has an effect only with [`Like::Own`].
     pub session_lifetime: Duration,
     /// Whether a refresh replaces the refresh token (rotation: RFC 9700, section 4.14). Has an effect only with
     /// [`Like::Own`]: the other servers have no rotation.
@@ -60,13 +61,13 @@ pub struct Config {
     /// period ends early if the new token is replaced too. If a refresh uses the old token within the grace period, the
     /// response contains the new token. A fraction of a millisecond is ignored.
     pub grace: Duration,
-    /// Whether the responses to sign-in and refresh announce three times, in seconds. They are in optional fields of
-    /// the contract: `expiresIn` is the lifetime of the access token, `idleExpiresIn` is the time after which an unused
-    /// session ends, and `sessionExpiresIn` is the time that is left of the session. Has an effect only with
-    /// [`Like::Own`].
+    /// Whether the responses to sign-in and refresh contain these optional fields of the contract: `expiresIn` is the
+    /// lifetime of the access token, `idleExpiresIn` is the time after which an unused session ends, and
+    /// `sessionExpiresIn` is the time that is left of the session. All values are in seconds. Without
+    /// [`rotate`](Self::rotate), `idleExpiresIn` is left out. Has an effect only with [`Like::Own`].
     pub announce_expiry: bool,
-    /// Which optional parts of the contract the server offers. The routes of the other parts do not exist. Has an
-    /// effect only with [`Like::Own`]: the other servers offer none of them.
+    /// The optional parts of the contract that the server offers. A part that is not in this list has no routes. The
+    /// list has an effect only with [`Like::Own`], because the imitated servers offer no optional parts.
     pub offers: Vec<Offer>,
     /// Whether a sign-up gets the roles that it requests. Anybody who can reach such a server can become an admin, so
     /// the address, the origins and the database must meet the same conditions as with [`demo`](Self::demo). Has an
@@ -76,9 +77,10 @@ pub struct Config {
     /// exists already stays unchanged.
     ///
     /// Three kinds of servers are only for tests and demonstrations: a server with these users, a server that imitates
-    /// another server ([`like`](Self::like)), and a server with [`open_roles`](Self::open_roles). Their address and all
-    /// their origins must be loopback ones. Their database must be new, or a server of one of these kinds must have
-    /// used it before. From then on, only servers of these kinds can use it.
+    /// another server ([`like`](Self::like)), and a server with [`open_roles`](Self::open_roles). The addresses and the
+    /// origins of these servers must all be loopback ones. The database of these servers must be new, or a server of
+    /// one of the three kinds must have used the database before. After a server of one of the three kinds has used a
+    /// database, no other kind of server can use that database.
     pub demo: bool,
     /// Which server to imitate. With any value except [`Like::Own`], the address, the origins and the database must
     /// meet the same conditions as with [`demo`](Self::demo).
@@ -95,7 +97,8 @@ pub struct Config {
     pub keep_alive: bool,
 }
 
-/// Which server to imitate: none, or one of the two servers of a well-known tutorial, whose responses were recorded.
+/// Which server this server imitates. [`Like::Own`] imitates no server. The other two values imitate the two servers
+/// of a well-known tutorial. The responses of these two servers were recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Like {
     /// This server does not imitate another server. It follows the contract and is safe by default.

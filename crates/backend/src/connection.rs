@@ -134,8 +134,8 @@ pub(crate) async fn serve(
     }
 }
 
-/// Waits until the server stops: until the value of `stop` becomes true, or until the sender is dropped together with
-/// the [`Server`](crate::Server).
+/// Waits until the server stops. It stops when the value of `stop` becomes true. It also stops when the
+/// [`Server`](crate::Server) is dropped, because the `Server` owns the sender of `stop`.
 pub(crate) async fn wait_for_stop(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -1,4 +1,5 @@
-//! Where the data is stored, and the texts that name such a place on the command line.
+//! The database in which the server stores its data. An operator chooses the database by a text, for example on the
+//! command line. This module parses the text.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -70,7 +71,7 @@ impl FromStr for Database {
             return Err(DatabaseError::Postgres);
         }
         let file = match text.strip_prefix("sqlite:") {
-            // `sqlite://FILE` means the same as `sqlite:FILE`, because operators know this form from other programs.
+            // `sqlite://FILE` means the same as `sqlite:FILE`. Operators know the form with `//` from other programs.
             Some(file) => file.strip_prefix("//").unwrap_or(file),
             None if text == "memory" => return Ok(Self::Memory),
             None if text.contains("://") => return Err(DatabaseError::UnknownScheme),

@@ -21,16 +21,18 @@ pub(crate) fn is_demo_login(username: &str, password: &str) -> bool {
 
 /// Prepares the database for a server with this configuration. There are two kinds of servers:
 ///
-/// - A demo, an imitated server, or a server with open roles. It marks the database with [`Mark::Demo`]. A demo also
-///   adds the demo accounts.
-/// - Any other server. It marks the database with [`Mark::Production`] at its first start. From then on, no server of
-///   the first kind can use this database, even if nobody has signed up yet. So no demo adds accounts to it.
+/// - The first kind is a demo, a server that imitates another server, or a server with open roles. It marks the
+///   database with [`Mark::Demo`]. A demo also adds the demo accounts.
+/// - The second kind is any other server. It marks the database with [`Mark::Production`] at its first start. From then
+///   on, no server of the first kind can use this database, even if nobody has signed up yet. So no demo can add
+///   accounts to this database.
 ///
 /// # Errors
-/// - [`Error::DemoDatabase`] or [`Error::NotADemoDatabase`] if the database belongs to a server of the other kind.
-/// - [`Error::DemoPassword`] if a demo account has the demo password, although the configuration has no demo accounts.
-/// - [`Error::Demo`] if the demo accounts cannot be created or checked, [`Error::Database`] for other errors of the
-///   database.
+/// - [`Error::NotADemoDatabase`] if a server of the first kind finds the mark `Production`, or finds users but no mark.
+/// - [`Error::DemoDatabase`] if a server of the second kind finds the mark `Demo`.
+/// - [`Error::DemoPassword`] if a server of the second kind finds a demo account that has the demo password.
+/// - [`Error::Demo`] if the demo accounts cannot be created or checked.
+/// - [`Error::Database`] for other errors of the database.
 pub(crate) async fn prepare_database(app: &AppState, config: &Config) -> Result<(), Error> {
     if config.demo || config.like != Like::Own || config.open_roles {
         // The database must have the mark `Demo` already, or it must be new. Older versions of the server did not write

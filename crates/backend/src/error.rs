@@ -75,10 +75,10 @@ pub enum Error {
     /// A text in [`Config::trusted_proxies`](crate::Config::trusted_proxies) is neither a network nor an address.
     #[error("{0:?} is not a network like 10.0.0.0/8, or an address")]
     TrustedProxy(String),
-    /// The configuration has demo accounts, open roles or the behaviour of another server. Only this machine may reach
-    /// a server with one of these three settings. Everybody knows the password of the demo accounts, and with open
-    /// roles or the behaviour of another server, anybody can become an admin. But other machines may reach this server,
-    /// because one of its addresses or an allowed origin is not a loopback one.
+    /// The configuration has demo accounts, open roles or the behaviour of another server. But one of the server's
+    /// addresses or an allowed origin is not a loopback one, so other machines can probably reach the server. Each of
+    /// these three settings is for this machine only. Everybody knows the password of the demo accounts. With open
+    /// roles or the behaviour of another server, everybody who reaches the server can become an admin.
     #[error(
         "{setting} is for this machine only, but {place} is not a loopback address; use 127.0.0.1 and localhost, or \
          leave out {setting}"
@@ -89,8 +89,8 @@ pub enum Error {
         /// The address or the origin.
         place: String,
     },
-    /// A demo, an imitated server or a server with open roles has made this database. The configuration is for none of
-    /// these three.
+    /// The database belongs to a server with demo accounts, with open roles or with the behaviour of another server.
+    /// The configuration has none of these three settings.
     #[error(
         "this database was made with --demo, --like or --open-roles, so strangers may have its accounts; name another \
          one with --database, or delete this one, which deletes its users"

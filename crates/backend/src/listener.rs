@@ -66,10 +66,11 @@ fn warn_of_other_program(address: SocketAddr) {
 
 fn bind_one(address: SocketAddr) -> std::io::Result<TcpSocket> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // The option `SO_REUSEADDR`. On Unix, a new server can use the port of an earlier server whose connections are still
-    // closing, but only if the sockets of both servers have this option. The option must be off while the system
-    // chooses a free port. Otherwise two sockets that do not listen yet could get the same port. On Windows the option
-    // is never set, because there it would let two running servers share a port.
+    // On Unix, the socket gets the option `SO_REUSEADDR`. A new server can use the port of an earlier server whose
+    // connections are still closing, but only if the sockets of both servers have this option. If the port is 0, `bind`
+    // lets the system choose a free port. The option is off during this call. Otherwise, two sockets that do not listen
+    // yet could get the same port. On Windows, the option is never set, because it would let two running servers share
+    // a port there.
     #[cfg(unix)]
     socket.set_reuseaddr(address.port() != 0)?;
     socket.bind(address)?;
@@ -79,10 +80,12 @@ fn bind_one(address: SocketAddr) -> std::io::Result<TcpSocket> {
 }
 
 impl BoundSockets {
-    /// Lets the sockets accept connections. Returns two values: the address of the server, and the listening sockets.
-    /// The address is the requested one. If the requested port is 0, the address has the port that was chosen instead.
-    /// The first socket has this address. The second socket is left out if another program has begun to listen on its
-    /// address.
+    /// Lets the sockets accept connections. Returns the address of the server, and the listening sockets. The
+    /// address of the server is the requested address. If the requested port is 0, the returned address has the
+    /// port that the system has chosen.
+    ///
+    /// The first socket listens on the address of the server. If there is a second socket, it listens on the other
+    /// loopback address. The second socket is left out if another program has begun to listen on this other address.
     ///
     /// # Errors
     /// [`Error::Listen`] if another program has begun to listen on the requested address.

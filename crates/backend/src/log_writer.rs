@@ -1,8 +1,10 @@
-//! Writes the log in a thread of its own. The tasks that handle requests never wait for it: if nobody reads the log,
-//! for example because the program behind a pipe hangs, the server drops lines and counts them.
+//! Writes the log in a thread of its own. The tasks that handle requests only add lines to a queue, and never wait
+//! until a line is written. If nobody reads the log, for example because the program behind a pipe hangs, the queue
+//! becomes full. Then the server drops new lines and counts them.
 //!
-//! The crate `tracing-appender` has such a writer too. But if its queue is full at the end of the program, it prints to
-//! the standard output, and this can block for ever. It also does not say in the log that lines are missing.
+//! The crate `tracing-appender` also has a log writer with a queue and a thread. But if that queue is full at the end
+//! of the program, the crate prints to the standard output, and printing can block for ever. The crate also does not
+//! say in the log that lines are missing.
 
 use std::collections::VecDeque;
 use std::io::{Result, Write};
@@ -14,7 +16,8 @@ use prometheus_client::metrics::counter::Counter;
 /// The maximum number of lines that wait to be written. A busy server writes a few thousand lines per second.
 const CAPACITY: usize = 4096;
 
-/// The number of lines that this process has dropped. It is shared by all servers of the process, as the log is.
+/// The number of lines that this process has dropped. All servers of the process share this counter, because they
+/// also share the log.
 static DROPPED: LazyLock<Counter> = LazyLock::new(Counter::default);
 
 /// Returns the counter of dropped lines, for the metrics.
@@ -60,7 +63,8 @@ impl LogWriter {
 
 /// `tracing-subscriber` calls `write` once for each line of the log.
 impl Write for LogWriter {
-    /// Adds a line to the queue, or drops and counts it if the queue is full. Never waits for the output.
+    /// Adds a line to the queue. If the queue is full, drops the line, and adds 1 to the number of dropped lines. Never
+    /// waits for the output.
     fn write(&mut self, line: &[u8]) -> Result<usize> {
         let mut state = self.0.lock();
         if state.lines.len() < CAPACITY {

@@ -7,11 +7,11 @@ use unicode_normalization::is_nfc;
 use unicode_security::{GeneralSecurityProfile, RestrictionLevel, RestrictionLevelDetection};
 
 /// Returns whether the text consists of visible characters only, each of them in its usual form. Characters beyond
-/// ASCII must be allowed in identifiers (UTS 39, section 3.1): this excludes invisible characters, controls of the text
-/// direction, and variants of other characters such as wide letters. The text must be in the normalization form NFC
-/// (UAX 15), so that a letter with an accent is not written as two characters. Two spaces in a row look like one space,
-/// so they are excluded too. A combining dot above a letter that has a dot already is invisible, so it is also
-/// excluded.
+/// ASCII are accepted only if UTS 39 (section 3.1) allows them in identifiers. UTS 39 does not allow invisible
+/// characters, controls of the text direction, or variants such as wide letters. The text must be in the normalization
+/// form NFC (UAX 15), so that a letter with an accent is not written as two characters. Two spaces in a row are
+/// refused, because they look like one space. A combining dot above is refused on a letter that looks like i, j or l,
+/// because the dot is invisible there.
 pub(crate) fn is_distinct(text: &str) -> bool {
     is_nfc(text)
         && text.chars().all(|c| matches!(c, ' '..='~') || !c.is_ascii() && c.identifier_allowed())

@@ -16,8 +16,8 @@ use clap::Parser;
 use evergreen_backend::{LogWriter, Server};
 use tokio::runtime::Runtime;
 
-/// How long the program waits at its end until the log is written. There is a limit, because it is possible that nobody
-/// reads the log.
+/// Before the program ends, it waits until the log is written, but not longer than this. Without this limit, the
+/// program could wait for ever, because it is possible that nobody reads the log.
 const LOG_TIMEOUT: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {

@@ -46,8 +46,8 @@ pub(crate) enum RefreshOutcome {
     Kept,
     /// Another token had already replaced this one. But the grace period had not ended, so this token was accepted.
     WithinGrace,
-    /// The server has not issued the token, the session or the user of the token does not exist any more, or the user
-    /// is disabled.
+    /// The token was refused. Either the server has never issued it, or its session has been deleted, or its user has
+    /// been deleted or disabled.
     Unknown,
     /// The session of the token had expired, or the current token of the session had expired.
     Expired,
@@ -93,7 +93,7 @@ struct ConnectionLabels {
 
 /// The values that are read when the metrics are requested.
 pub(crate) struct Snapshot {
-    /// How many requests wait for a run of Argon2, and how many runs there are.
+    /// How many requests wait for a run of Argon2, and how many runs are in progress.
     pub(crate) passwords: (usize, usize),
     /// For each pool of connections: its name, the number of its connections, and how many of them are idle.
     pub(crate) pools: [(&'static str, usize, usize); 2],

@@ -28,7 +28,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// seconds. With the default cost of Argon2, the server handles a full queue in about this time.
 const RETRY_AFTER: &str = "2";
 
-/// The number of characters of a path that the log contains.
+/// The log contains at most this many characters of a request's path.
 const LOGGED_PATH: usize = 200;
 
 /// The value of `Strict-Transport-Security` (RFC 6797): browsers use https for this host, for one year.
@@ -87,7 +87,8 @@ pub(crate) async fn handle(State(app): State<Arc<AppState>>, mut request: Reques
     // Headers and bodies are not logged, because they contain tokens and passwords. `?path` prints the path with
     // escapes, so a client cannot forge lines of the log.
     let ms = millis(started.elapsed());
-    // The method and the path are shortened, so that a client cannot fill the disk with long ones.
+    // A client can send a path or a method of any length. The log contains only the beginning of a long path, and
+    // `other` instead of an unknown method, so that a client cannot fill the disk with long ones.
     let (method, path) = (method_label(&method), path.chars().take(LOGGED_PATH).collect::<String>());
     tracing::info!(method, ?path, status, ms, "responded");
     response

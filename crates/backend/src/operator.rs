@@ -139,8 +139,8 @@ impl Operator {
         check(username, email, password)?;
         check_no_demo_login(username, password)?;
         let password_hash = self.hash(password).await?;
-        // It is possible that no server of this version has started on this database yet. Then some users have no
-        // skeleton, so the skeletons are filled in first.
+        // A new username is refused if another user has the same skeleton. Users whom an older version has added have
+        // no skeleton until a server of this version starts. So the missing skeletons are filled in first.
         self.bounded(self.store.fill_skeletons()).await?;
         let skeleton = look_alike::skeleton(username);
         let user = NewUser {

@@ -29,8 +29,8 @@ impl Origins {
         }
     }
 
-    /// Returns an origin of the set whose host is not this machine; `None` if there is none. `localhost` and all names
-    /// below it are this machine (RFC 6761, section 6.3).
+    /// Returns one of the origins whose host is not this machine. Returns `None` if there is no such origin. The host
+    /// is this machine if it is a loopback address, `localhost`, or a name below `localhost` (RFC 6761, section 6.3).
     pub(crate) fn beyond_loopback(&self) -> Option<String> {
         let origins = self.0.read().unwrap_or_else(PoisonError::into_inner);
         origins.iter().find(|origin| !is_loopback(origin)).cloned()
@@ -42,7 +42,7 @@ impl Origins {
         origins.iter().any(|origin| origin.starts_with("https:"))
     }
 
-    /// Returns whether pages of an https origin on another host than this machine may send requests.
+    /// Returns whether the set contains an https origin whose host is not this machine.
     pub(crate) fn any_https_beyond_loopback(&self) -> bool {
         let origins = self.0.read().unwrap_or_else(PoisonError::into_inner);
         origins.iter().any(|origin| origin.starts_with("https:") && !is_loopback(origin))

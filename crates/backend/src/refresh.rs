@@ -1,4 +1,4 @@
-//! Uses refresh tokens: counts what happens to them, and logs what an operator should know.
+//! Uses refresh tokens in the database. Counts the outcomes, and logs those that an operator should know.
 
 use std::time::Duration;
 

@@ -8,9 +8,9 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
-/// A stream that limits how long writing may take. The time begins when a write has to wait because the other end does
-/// not read. The time ends only when the next flush has finished. If the other end reads a few bytes now and then, the
-/// time does not begin anew.
+/// A stream that limits how long writing may take. A deadline starts when a write has to wait because the other end
+/// does not read. Only a finished flush removes the deadline. So the other end cannot extend the deadline by reading a
+/// few bytes now and then.
 pub(crate) struct WriteDeadline<S> {
     stream: S,
     limit: Duration,

@@ -6,8 +6,8 @@ mod client;
 use client::{Client, Response, on_tested_database, read, sql};
 use evergreen_backend::{Config, Database, Server};
 
-/// A server whose database other connections can change, a client who has sent each kind of request, and a client of
-/// the operator's tools.
+/// A server, its database, and two clients. A test can open its own connection to the database and change the tables.
+/// `client` sends the requests of a user. `operator` uses the address of the server that is for the operator's tools.
 struct Fixture {
     server: Server,
     client: Client,
@@ -29,9 +29,9 @@ impl Fixture {
         let operator = Client::at(server.metrics_address().expect("an address"));
         let client = Client::new(&server);
         let fixture = Self { server, client, operator, database, _directory: directory };
-        // The server has one pool of connections for reading and one for writing. Each pool has fewer connections than
-        // there are rounds here. So each connection is used, and prepares its statements, before a test changes the
-        // tables.
+        // The server has one pool of connections for reading and one for writing. Each pool has fewer than 12
+        // connections, and uses its open connections in turn. So after 12 rounds, each open connection has prepared
+        // statements for the tables that a test then changes.
         for _ in 0..12 {
             fixture.use_all().await;
         }

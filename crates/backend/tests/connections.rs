@@ -123,7 +123,7 @@ async fn a_trusted_proxy_may_have_any_number_of_connections() {
     }
 }
 
-/// Sends a request and returns whether there is a response.
+/// Sends a request and returns whether the server responds with the status 200.
 #[cfg(target_os = "linux")]
 async fn answers(stream: &mut TcpStream) -> bool {
     let mut start = [0; 12];

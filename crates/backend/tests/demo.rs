@@ -1,6 +1,7 @@
-//! Tests the restrictions on a server with demo accounts, and on a server that imitates another one (`--like`). Such a
-//! server does not start on an address that other machines can reach. It does not use the database of an ordinary
-//! server, and an ordinary server does not use its database.
+//! Tests the restrictions on servers for development. These are servers with demo accounts, servers that imitate
+//! another one (`--like`), and servers with open roles (`--open-roles`). All other servers are ordinary. A server for
+//! development does not start on an address that other machines can reach. Ordinary servers and servers for development
+//! do not use each other's databases.
 
 mod client;
 
@@ -78,9 +79,9 @@ async fn a_demo_does_not_use_the_database_of_a_running_server() {
     server.stop().await;
 }
 
-/// A server writes a mark into its database, which says whether the database belongs to a demo. Older versions of the
-/// server did not write a mark. So this test deletes the mark, and the database is then like one of an older demo. The
-/// server can recognize such a database only by accounts that have the demo password.
+/// The mark in a database says whether the database belongs to a demo. Older versions of the server did not write this
+/// mark. A server can recognize the database of an older demo only by a demo account that has the demo password. This
+/// test deletes the mark, so that its database is like that of an older demo.
 #[tokio::test]
 async fn a_server_does_not_start_while_a_demo_account_has_the_demo_password() {
     let directory = tempfile::tempdir().expect("a directory");

@@ -163,7 +163,9 @@ async fn a_stream_needs_a_session_and_is_not_for_other_origins() {
     assert_eq!(client.get(EVENTS).await.status, 404);
 }
 
-/// When the app receives the event `changed`, it refreshes. So the response to a refresh must contain the new roles.
+/// If a server offers events, it sends the event `changed` when the name or the roles of a user were changed. The app
+/// then refreshes, and reads the new name and roles from the response. So the response to a refresh must contain the
+/// user. If the server does not offer events, the response does not contain the user.
 #[tokio::test]
 async fn a_refresh_returns_the_user_where_changes_are_announced() {
     for (offers, roles) in [(Offer::ALL.to_vec(), json!(["ROLE_USER"])), (vec![], serde_json::Value::Null)] {

@@ -1,5 +1,6 @@
-//! Floods the server with sign-ins and sign-ups whose passwords have to be hashed, at the default cost of Argon2. An
-//! honest user must be able to sign in during such a flood.
+//! Floods the server with sign-ins and sign-ups. Such requests are expensive, because the server runs Argon2 for their
+//! passwords. The tests use at least the default cost of Argon2. During a flood, an honest user must be able to sign
+//! in.
 
 mod client;
 
@@ -17,9 +18,9 @@ use tokio::task::JoinSet;
 const ABANDONED: usize = 3000;
 /// How long an honest sign-in may take during a flood, unless [`SLOWDOWN`] allows more.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// On a slow or busy machine, a sign-in during the flood may take longer than [`PATIENCE`]: it may take this many times
-/// as long as a sign-in before the flood. If a sign-in waited for all abandoned requests, it would take more than ten
-/// times as long as this number allows.
+/// On a slow or busy machine, a sign-in during the flood may take longer than [`PATIENCE`]. The limit is then this many
+/// times the duration of a sign-in before the flood. This limit must be much shorter than the time that Argon2 needs
+/// for all abandoned requests, because a test checks that a sign-in does not wait for them.
 const SLOWDOWN: u32 = 50;
 
 /// The tests measure times, so they run one after the other.
@@ -30,7 +31,8 @@ fn config() -> Config {
     Config { argon2: Argon2Cost::default(), ..Config::for_tests() }
 }
 
-/// Signs in. Returns how long a sign-in may take during a flood.
+/// Measures a sign-in before the flood. Returns how long a sign-in may take during the flood: [`SLOWDOWN`] times the
+/// measured time, but at least [`PATIENCE`].
 async fn patience(client: &Client) -> Duration {
     let started = Instant::now();
     assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
@@ -164,8 +166,9 @@ async fn a_guess_counts_although_its_client_leaves_before_the_response() {
             tokio::task::yield_now().await;
         }
     }
-    // The server must have finished all guesses before the last attempt below. All guesses have begun by now, and each
-    // of these sign-ins takes as long as a guess. So the guesses end before these four sign-ins end.
+    // The server has begun to check all ten guesses. It must finish these checks before the test sends its last attempt
+    // below. One check of a password takes about the same time for a sign-in as for a guess. So the server has finished
+    // all guesses when these four sign-ins have succeeded.
     for _ in 0..4 {
         assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
     }

@@ -172,8 +172,8 @@ async fn forged_access_tokens_get_401() {
     // These are {"alg":"none","typ":"JWT"} and {"alg":"HS384","typ":"JWT"} in base64url.
     let none = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
     let other = "eyJhbGciOiJIUzM4NCIsInR5cCI6IkpXVCJ9";
-    // The refresh token must not be accepted as an access token, although the server derives the keys of both tokens
-    // from the same key.
+    // The server signs access tokens and refresh tokens with two keys, which it derives from one common key. Still, it
+    // must not accept the refresh token as an access token, or an access token with the refresh token's MAC.
     let refresh = client.cookie("evergreen-refresh").expect("a token");
     for forged in [
         "x".to_owned(),

@@ -85,8 +85,8 @@ fn another_program_on_the_other_loopback_address_is_named_in_the_log() {
     if TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_err() {
         return println!("not tested, because this machine has no IPv6");
     }
-    // A port that is free on one of the addresses can be in use on the other one, so both are bound to find a port. The
-    // server then gets the IPv4 address.
+    // The loop finds a port that is free on both addresses. `_other` keeps the port of the IPv6 address in use. `ours`
+    // is closed at the end of the loop, so the server can use the port of the IPv4 address.
     let (port, _other) = loop {
         let ours = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let port = ours.local_addr().expect("an address").port();

@@ -118,8 +118,8 @@ async fn open(server: SocketAddr, address: usize, token: &str) -> TcpStream {
     let source = Ipv4Addr::from_bits(Ipv4Addr::new(127, 0, 1, 1).to_bits() + u32::try_from(address).expect("few"));
     let socket = TcpSocket::new_v4().expect("a socket; raise the limit of open files");
     socket.bind(SocketAddr::from((source, 0))).expect("bound");
-    // The test keeps thousands of these streams open. So each one is converted to a stream of the standard library,
-    // because the tokio runtime does not watch such a stream.
+    // The test keeps thousands of these streams open, and the tokio runtime would watch each of them. So this function
+    // converts the tokio stream into a stream of the standard library, which the runtime does not watch.
     let stream = socket.connect(server).await.expect("connected").into_std().expect("a stream");
     let request =
         format!("GET /api/auth/events HTTP/1.1\r\nHost: localhost\r\nCookie: evergreen-access={token}\r\n\r\n");

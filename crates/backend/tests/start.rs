@@ -1,6 +1,9 @@
-//! Tests what the start of a server changes in the database. If the server does not start, it must change nothing. If a
-//! demo and another server start at the same time, the database must get only one mark. Also tests that a server can
-//! start again on its port.
+//! Tests the start of a server:
+//!
+//! - If a port of the server is busy, the server changes nothing in the database and writes no key file.
+//! - If a demo and a server that is no demo start on the same database at the same time, only one of them starts.
+//! - If the upgrade of a database fails, the error says what the operator can do.
+//! - A server can start again on its port.
 
 mod client;
 

@@ -1,4 +1,5 @@
-//! Tests that access checks, which only read, do not wait for refreshes, which write.
+//! Tests what happens while refreshes wait because they cannot write to the database. Access checks only read, so they
+//! must not wait. If a client leaves while its refresh waits in the queue, the refresh must leave the queue.
 
 mod client;
 
@@ -13,9 +14,11 @@ use sqlx::{ConnectOptions, Connection};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-/// How many refreshes a test sends. The server opens fewer connections than this to the database.
+/// How many refreshes a test sends. This number is larger than the number of connections that the server opens to the
+/// database. So if refreshes and access checks shared the connections, the refreshes would occupy all of them.
 const REFRESHES: usize = 30;
-/// How long one access check may take. A refresh that cannot get the lock waits longer than this before it fails.
+/// How long one access check may take. A refresh that cannot get the lock waits longer than this before it fails. So
+/// the test notices if an access check waits for a refresh.
 const TIME: Duration = Duration::from_secs(3);
 
 /// A connection that holds a lock on the database. While this connection is open, all other connections can read the

@@ -125,8 +125,9 @@ fn matches(expected: &str, received: &str) -> Option<HashMap<String, String>> {
     };
     let received = received.strip_prefix(&expected[..at])?;
     let rest = &expected[at + name.len()..];
-    // The text after the placeholder shows where the value of the placeholder ends. So in all recordings, there is some
-    // text between two placeholders. If nothing follows the placeholder, its value is all that is left of `received`.
+    // The value of the placeholder ends where the recorded text after the placeholder is found in `received`. So a
+    // recording must have some text between two placeholders. If the placeholder is at the end of the recorded text,
+    // its value is all that is left of `received`.
     let next = PLACEHOLDERS.iter().filter_map(|name| rest.find(name)).min().unwrap_or(rest.len());
     let length = if rest.is_empty() { received.len() } else { received.find(&rest[..next])? };
     let value = &received[..length];

@@ -15,14 +15,14 @@ thread_local! {
 }
 
 /// Returns the CSS class of a style sheet. The function `sheet` makes the style sheet with the macro `sheet!`. The
-/// first call with a function adds its style sheet to the document. Later calls with the same function only return the
-/// class.
+/// first call with this function adds the style sheet to the document. Later calls with this function only return the
+/// class, and do not make the style sheet again.
 ///
 /// In a browser without constructed style sheets, the class has no effect.
 ///
-/// A call recognizes a style sheet by its function, so it does not need to make the style sheet again. The registry of
-/// stylist would make the style sheet at each rendering, and compare it with the earlier ones. The registry would also
-/// make a first load 2.8 KB larger (compressed with brotli). So the registry is not used.
+/// The registry of stylist is not used. With this registry, each rendering would make the style sheet again, and the
+/// registry would compare it with the earlier style sheets. The registry would also make a first load 2.8 KB larger
+/// (compressed with brotli).
 pub fn class(sheet: fn() -> Sheet) -> Classes {
     let (number, is_new) =
         ADDED.with_borrow_mut(|added| match added.iter().position(|known| std::ptr::fn_addr_eq(*known, sheet)) {

@@ -25,10 +25,11 @@ shared_buffers = 32MB
 /// the killed PostgreSQL are still running.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The shell script of the cleaner, a process of its own. It waits until its input ends. The input ends whenever the
-/// test program ends, even if the program is killed. Then the script lets the processes of PostgreSQL continue, because
-/// a [frozen](Cluster::freeze) process cannot stop. After that, the script stops PostgreSQL and deletes its files. The
-/// script has two arguments: the path of `pg_ctl`, and the directory of the cluster.
+/// The shell script that the cleaner runs. The cleaner is a process of its own, so it can stop PostgreSQL even if the
+/// test program is killed. First, the script waits until its input ends, which happens at the latest when the test
+/// program ends. Then the script lets the processes of PostgreSQL continue, because a [frozen](Cluster::freeze) process
+/// cannot stop. After that, the script stops PostgreSQL and deletes the directory of the cluster. The script has two
+/// arguments: the path of `pg_ctl`, and the directory of the cluster.
 const CLEAN_UP: &str = r#"
     read -r _
     read -r pid < "$1/data/postmaster.pid" && kill -CONT "$pid" && pkill -CONT -P "$pid"
@@ -60,8 +61,8 @@ impl Cluster {
         Self::start_with(&format!("{SETTINGS}{FOR_TESTS}"))
     }
 
-    /// Like [`start`](Self::start), for measurements: PostgreSQL waits for the disk at each commit, and has its default
-    /// memory.
+    /// Creates and starts a cluster like [`start`](Self::start), but without the settings that make tests faster. So
+    /// PostgreSQL waits for the disk at each commit, and has its default memory. Use this function for measurements.
     ///
     /// # Errors
     /// [`Missing`] if PostgreSQL is not installed, or if this program runs as root and the user `postgres` does not
@@ -141,7 +142,7 @@ impl Cluster {
     /// open, but PostgreSQL answers nothing.
     ///
     /// # Panics
-    /// If it does not run.
+    /// If PostgreSQL is not running.
     pub fn freeze(&self) {
         // The main process is suspended first. Otherwise, it could start another process after the others were
         // suspended.
@@ -149,10 +150,10 @@ impl Cluster {
         run(Command::new("pkill").args(["-STOP", "-P", &self.pid()]).stdin(Stdio::null()));
     }
 
-    /// Lets the processes of PostgreSQL continue.
+    /// Lets the processes of PostgreSQL continue after [`freeze`](Self::freeze).
     ///
     /// # Panics
-    /// If it does not run.
+    /// If PostgreSQL is not running.
     pub fn thaw(&self) {
         run(Command::new("pkill").args(["-CONT", "-P", &self.pid()]).stdin(Stdio::null()));
         run(Command::new("kill").args(["-CONT", &self.pid()]).stdin(Stdio::null()));

@@ -27,11 +27,12 @@ pub fn find() -> Result<PathBuf, Missing> {
 }
 
 /// Returns the PostgreSQL that all tests of this program share. It starts with the first call, and stops when the
-/// program ends. Returns `None` if PostgreSQL cannot be used ([`Missing`]). The reason is then written once to the
-/// standard error stream, even if the output of tests is captured.
+/// program ends. Returns `None` if PostgreSQL cannot be used ([`Missing`]) and the environment variable `CI` is not
+/// set. The reason is then written once to the standard error stream, even if the output of tests is captured.
 ///
 /// # Panics
-/// If PostgreSQL is installed, but does not start. Also if it cannot be used and the environment variable `CI` is set.
+/// - If PostgreSQL can be used, but does not start.
+/// - If PostgreSQL cannot be used, and `CI` is set.
 pub fn shared() -> Option<&'static Cluster> {
     static SHARED: LazyLock<Option<Cluster>> = LazyLock::new(|| match Cluster::start() {
         Ok(cluster) => Some(cluster),

@@ -37,9 +37,10 @@ pub(crate) struct User {
 }
 
 impl Programs {
-    /// Finds the programs in the search path. If they are not there, finds the newest version in the usual folders
-    /// ([`VERSIONS`]). `is_root` says whether this program runs as root. PostgreSQL refuses to run as root. So if this
-    /// program runs as root, PostgreSQL runs as the user `postgres`, whom the system's package of PostgreSQL creates.
+    /// Finds PostgreSQL's programs in the search path. If they are not there, finds the newest version in the usual
+    /// folders ([`VERSIONS`]). `is_root` says whether the current process runs as root. If it does, PostgreSQL's
+    /// programs run as the user `postgres`, because PostgreSQL refuses to run as root. The system's package of
+    /// PostgreSQL creates this user.
     pub(crate) fn find(is_root: bool) -> Result<Self, Missing> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();

@@ -66,9 +66,9 @@ pub enum Transient {
     Failed(u16, Option<String>),
     /// The status or the body of the response is not what the app expects.
     Garbled,
-    /// The server refused something, and the reason is not known. Either it answered the request with a 401, and a
-    /// refresh did not help or was not possible. Or it refused a refresh with an HTML page or with a
-    /// [masked](crate::Protocol::masked) response.
+    /// The server refused the request or a refresh, and the reason is not known. There are two cases. In the first
+    /// case, the server answered the request with a 401, and a refresh did not help or could not help. In the second
+    /// case, the server refused a refresh with an HTML page or with a [masked](crate::Protocol::masked) response.
     Unexplained,
     /// The server refused a sign-in, and its response gives no reason. The account may be signed in on another device.
     Elsewhere,

@@ -13,8 +13,8 @@ pub(crate) struct TimedEvent {
     pub(crate) origin: Origin,
     /// The time at which this tab noticed the event.
     pub(crate) at: Micros,
-    /// The time at which another tab sent the request that led to this event. The event begins then. `None` if the time
-    /// is not known, and always `None` if the bus delivered the event.
+    /// The time at which the event began. At this time, another tab sent the request that led to the event. `None` if
+    /// the time is not known. Always `None` for an event that the bus delivered.
     pub(crate) from: Option<Micros>,
 }
 
@@ -23,7 +23,7 @@ pub(crate) struct TimedEvent {
 pub(crate) enum Origin {
     /// The bus of this tab delivered the event.
     Received,
-    /// Another tab caused the event, as a change of the record shows.
+    /// Another tab caused the event. This tab noticed the event because the record changed.
     OtherTab,
 }
 

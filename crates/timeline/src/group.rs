@@ -4,7 +4,7 @@ use crate::journal::Entries;
 use crate::sorted::insert;
 use crate::time::Micros;
 
-/// If nothing happens for longer than this, in microseconds, a new group begins.
+/// The longest pause within a group, in microseconds. After a longer pause, a new group begins.
 const SILENCE: Micros = 2_000_000;
 
 /// The time of one group, from the first moment to the last, including both.

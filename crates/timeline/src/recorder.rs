@@ -45,7 +45,8 @@ fn record_events<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
             let differs = *known.borrow() != record;
             known.replace(record);
             // `Changed` says only that the record may have changed. It is also published whenever the user returns to
-            // the tab. So `Changed` is recorded only if the record differs.
+            // the tab. So `Changed` is recorded only if the record differs from `known`, which is the last
+            // record that this listener has read.
             if differs || event != Event::Changed {
                 recorder.journal.record_event(event, Origin::Received, None);
             }

@@ -3,7 +3,8 @@
 /// What a shape of the waterfall stands for. A shade that comes later in this list is drawn over the earlier ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shade {
-    /// The time of a refresh, drawn behind the refresh and behind the requests that waited for it.
+    /// A refresh was running. A band is drawn in the row of the refresh, and in the rows of the requests that waited
+    /// for the refresh.
     Band,
     /// The operation waited for the refresh.
     Refresh,

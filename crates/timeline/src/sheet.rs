@@ -1,10 +1,12 @@
-//! The style sheet of the timeline, `timeline.css`.
+//! The style sheet of the timeline, `timeline.css`. It contains the styles of all parts of the timeline. If each part
+//! had a sheet of its own, made with the crate `stylist`, the wasm would be larger.
 //!
-//! One text contains the styles of all parts of the timeline. With the crate `stylist`, each part would have a sheet of
-//! its own, and the wasm would be larger. The wasm contains the whole text, so the text has no comments. Two of its
-//! rules need an explanation, which is here:
-//! - `ol li`: a name in the list is as high as a row of the picture, which is `layout::ROW` px at the usual text size.
-//! - `.plot svg`: the height of the picture is in em, so this rule sets the font size to which the em refers.
+//! The wasm contains the text of the sheet, and comments in it would make the wasm larger. So two rules of the sheet
+//! are explained here:
+//! - `ol li`: this rule gives each name in the list the height of a row of the picture, which is `layout::ROW` px at
+//!   the usual text size.
+//! - `.plot svg`: this rule sets the font size of the picture. The height of the picture is given in em, so it depends
+//!   on this font size.
 
 use std::cell::Cell;
 

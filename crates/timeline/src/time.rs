@@ -36,9 +36,10 @@ pub(crate) fn now() -> Micros {
     ((awake + asleep) * 1_000.0) as Micros
 }
 
-/// Returns how long the device has slept since the page began, in ms. `known` is the previous result. `ahead` is how
-/// far the device's clock is ahead of the page's clock. In most browsers, only the page's clock stops while the device
-/// sleeps. So if `ahead` has grown by more than [`ADJUSTMENT`], the device has slept.
+/// Returns how long the device has slept since the page began, in ms. `known` is the previous result of this function.
+/// `ahead` is how far the device's clock is ahead of the page's clock. If `ahead` exceeds `known` by more than
+/// [`ADJUSTMENT`], the device has slept since the previous call, and the result is `ahead`. Otherwise, the result stays
+/// `known`.
 fn asleep(known: f64, ahead: f64) -> f64 {
     if ahead > known + ADJUSTMENT { ahead } else { known }
 }

@@ -117,8 +117,9 @@ pub fn named(index: &str) -> Result<Option<ApiBase>> {
     Ok(index[content.start..content.end].parse().ok())
 }
 
-/// Returns two changed texts, and writes no file. In the text `index` of the page, `base` is the new API base. In the
-/// text `headers` of the `_headers` file, the policies allow requests to `base`.
+/// Takes the text of a page (`index`) and the text of a `_headers` file (`headers`), and returns both with changes. The
+/// new page has `base` in its `<meta name="api-base">`. The policies in the new headers allow requests to `base`.
+/// This function does not write the files.
 ///
 /// # Errors
 /// If the page has no `<meta name="api-base">`.

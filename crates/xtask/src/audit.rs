@@ -59,7 +59,8 @@ pub async fn measure(
     let port = port::free().await?;
     let mut options = HostOptions::new(dist);
     options.api_base = Some(format!("http://localhost:{port}/api"));
-    // Lighthouse does not measure a page with status 404.
+    // The host must respond to the paths of the pages with status 200. Lighthouse does not measure a page with status
+    // 404.
     options.fallback = Fallback::Index200;
     let host = Host::start(options).await?;
     let _companion = companion::start_for(&host.origin(), port).await?;
@@ -96,8 +97,8 @@ pub async fn measure(
 /// again, at most [`ATTEMPTS`] times in all.
 ///
 /// # Errors
-/// If the page failed, for example because it did not load. Lighthouse does not run again then. Also if Lighthouse
-/// itself failed [`ATTEMPTS`] times.
+/// If Lighthouse itself failed [`ATTEMPTS`] times, or if the page failed, for example because it did not load. After a
+/// failure of the page, Lighthouse does not run again.
 async fn scored(mut run: impl AsyncFnMut() -> Result<String>) -> Result<Report> {
     let mut attempts = 1;
     loop {

@@ -19,12 +19,14 @@ use std::{
 pub struct DevConfig(PathBuf);
 
 impl DevConfig {
-    /// Writes the configuration for an app at this port of localhost. The app calls `api`, or the API base in
-    /// index.html if `api` is `None`.
+    /// Writes the configuration with which `trunk serve` serves the app at this port of localhost. The app then calls
+    /// `api`. If `api` is `None`, the app calls the API base in index.html.
     ///
     /// # Errors
-    /// If Trunk.toml or index.html cannot be read or is not valid, or if the file cannot be written. Also if `api` is
-    /// on the app's own origin and Trunk.toml has no proxy.
+    /// - Trunk.toml or index.html cannot be read or is not valid.
+    /// - `api` is on the app's own origin, and Trunk.toml has no proxy.
+    /// - The path of this program is unknown.
+    /// - The configuration file cannot be written.
     pub fn write(port: u16, api: Option<&ApiBase>) -> Result<Self> {
         let root = project::root();
         let trunk = fs::read_to_string(root.join("Trunk.toml")).context("Trunk.toml cannot be read.")?;

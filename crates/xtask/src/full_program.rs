@@ -5,8 +5,8 @@ use crate::tools;
 use anyhow::{Context, Result};
 use std::{env, process::ExitCode};
 
-/// Runs the full program with the arguments of this process. On Unix, this process becomes cargo, and then the full
-/// program, so that Ctrl-C and other signals reach it directly.
+/// Runs the full program with the arguments of this process. On Unix, cargo replaces this process, and then the full
+/// program replaces cargo. So Ctrl-C and other signals reach the full program directly.
 ///
 /// # Errors
 /// If cargo cannot be started.

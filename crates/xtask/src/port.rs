@@ -24,8 +24,8 @@ pub async fn listen(port: u16) -> Result<Vec<TcpListener>> {
     let chosen = first.local_addr().context("The port of the listener is unknown.")?.port();
     match TcpListener::bind((Ipv6Addr::LOCALHOST, chosen)).await {
         Ok(second) => Ok(vec![first, second]),
-        // Another program already listens on the port that the caller asked for, with IPv6. This is an error, because a
-        // browser that uses IPv6 would show that program instead of ours.
+        // The caller asked for this port. It is free for IPv4, but another program already listens on it for IPv6. This
+        // is an error, because a browser that uses IPv6 would show that program instead of ours.
         Err(error) if error.kind() == ErrorKind::AddrInUse && port != 0 => Err(refused(port, error)),
         // Every other error is ignored, for example on a machine without IPv6. The listener for IPv4 is enough then.
         Err(_) => Ok(vec![first]),

@@ -8,10 +8,10 @@ use std::{
 
 /// Returns the root folder of the workspace.
 pub fn root() -> PathBuf {
-    // When cargo runs a program or a test, it sets this variable to the folder of the package to which the program or
-    // the test belongs. If this package is xtask, the variable is used. Otherwise, for example in a test of another
-    // package, the path that was compiled into this program is used. The variable is better than that path, because the
-    // project may have been moved after it was compiled.
+    // The root is found from the folder of the package xtask. When cargo runs a program or a test of xtask, the
+    // variable `CARGO_MANIFEST_DIR` contains this folder. Otherwise, for example in a test of another package, the
+    // folder is taken from the path that was compiled into this program. This path is only the second choice, because
+    // it is wrong if the project has been moved after it was compiled.
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let package = package.filter(|dir| dir.ends_with("xtask"));
     let package = package.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));

@@ -60,9 +60,9 @@ impl Release {
         match tools.wasm_opt() {
             Some(wasm_opt) => {
                 let built = self.trunk(tools, None).await;
-                // Trunk reports a failed download of wasm-opt in the same way as an app that does not compile. If
-                // wasm-opt is still missing after the failure, its download may be the cause, so the app is built again
-                // without it.
+                // A build can fail because the app does not compile, or because Trunk could not download wasm-opt.
+                // Trunk reports both failures in the same way. If wasm-opt is still missing after a failed build, the
+                // download may have failed. In this case, the app is built again without wasm-opt.
                 if built.is_err() && !wasm_opt.is_here() {
                     self.without_wasm_opt(tools).await?;
                 } else {

@@ -17,8 +17,8 @@ fn no_other_call_of_cargo_lacks_the_option() {
     let mut calls = Vec::new();
     collect(&project::root().join("crates/xtask/src"), &mut calls);
     assert!(calls.len() >= 4, "{calls:?}");
-    // The function `locked` adds the option `--locked` to a call. Any other call must contain this option itself. A
-    // call with a word of `WITHOUT_LOCK` needs no option, because it reads no lock file.
+    // A call must contain the option `--locked`, or the function `locked`, which adds this option. Only a call with a
+    // word of `WITHOUT_LOCK` does not need the option, because such a call reads no lock file.
     let is_locked = |call: &&String| {
         call.contains("--locked") || call.contains("locked(") || WITHOUT_LOCK.iter().any(|word| call.contains(word))
     };

@@ -7,9 +7,9 @@ use crate::state::{Group, State};
 
 const BOARD: &str = "GET /api/test/user";
 
-/// A script for [`rewrite`]. It ends the session in the record with the reason `crossed`. A tab can end a session
-/// with this reason after two sign-ins at the same time. In this case, the late response to one sign-in may have
-/// replaced the cookies of the other sign-in.
+/// A script for [`rewrite`]. It ends the session in the record with the reason `crossed`. In real use, a tab can do
+/// this when two sign-ins happen at the same time: the late response to one sign-in may have replaced the cookies of
+/// the other sign-in.
 const CROSS: &str = "record = { api: record.api, reason: 'crossed' };";
 
 /// The states of `/user`, `/mod` and `/admin`.

@@ -15,7 +15,8 @@ const DENY_STORAGE: &str = "
 
 const DENY_LOCKS: &str = "Object.defineProperty(navigator, 'locks', { value: undefined })";
 
-/// The states of a browser that has storage and Web Locks.
+/// The states in a browser that has storage and Web Locks. The states in other browsers are in [`storage_denied`] and
+/// [`without_locks`].
 pub fn group() -> Group {
     standard([
         State::new("not-found", "Page not found", |s| {

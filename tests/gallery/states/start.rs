@@ -6,8 +6,8 @@ use super::standard;
 use crate::fixture::Fixture;
 use crate::state::{Group, State};
 
-/// A script that makes every request of the session fail in the way in which some browser extensions make requests
-/// fail. The app then panics.
+/// A script that changes `fetch`: a request to an address with `/auth/`, such as a refresh, then fails with a text
+/// instead of an `Error`. Some browser extensions cause such failures. The HTTP crate panics when it gets the text.
 const BREAK: &str = "
     const original = window.fetch;
     window.fetch = (request) =>

@@ -35,8 +35,8 @@ pub fn router(shared: Arc<Shared>, folder: &Path) -> Router {
     Router::new().nest("/api", api).merge(app)
 }
 
-/// Middleware for the responses with the app's files. If the browser has no CSRF token yet, this middleware sets a cookie
-/// with one. The JavaScript of the page can read this cookie.
+/// Middleware for the responses with the app's files. If the request has no cookie `csrf`, the response sets this
+/// cookie to a CSRF token. The JavaScript of the page can read this cookie.
 async fn give_csrf_token(request: Request, next: Next) -> Response {
     let given = cookie(request.headers(), "csrf").is_some();
     let mut response = next.run(request).await;

@@ -18,7 +18,7 @@ use crate::report::Times;
 use crate::spread::Spread;
 use crate::target::cookies;
 
-/// The numbers of accounts, each with one session.
+/// The numbers of accounts in the measured databases. Each account has one session.
 const SIZES: [usize; 3] = [1_000, 100_000, 1_000_000];
 /// The number of sessions that refresh in one round. Each of them refreshes once.
 const SAMPLE: usize = 2000;
@@ -42,7 +42,7 @@ struct Row {
     refreshes_per_second: Spread,
     refresh_p50_ms: Spread,
     refresh_p99_ms: Spread,
-    /// The median time of a refresh, divided by the median time with the fewest accounts.
+    /// The median time of a refresh, divided by the median time of a refresh in the smallest database of the same kind.
     refresh_growth: f64,
     checks_per_second: Spread,
     check_p50_ms: Spread,

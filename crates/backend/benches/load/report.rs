@@ -75,8 +75,9 @@ impl Report {
         Self { connections, seconds, rounds, rows, growth }
     }
 
-    /// Adds the report to a JSON file, as the field `load`. Keeps the other fields of the file, unless `EVERGREEN_ONLY`
-    /// is set or the file is not a JSON object. With `None`, does nothing.
+    /// Adds the report to the JSON object in `file`, as the field `load`, and keeps the other fields. If
+    /// `EVERGREEN_ONLY` is set, removes the other fields, because they come from an earlier run. If the file does not
+    /// contain a JSON object, replaces the file. If `file` is `None`, does nothing.
     ///
     /// # Errors
     /// A message if the file cannot be written.

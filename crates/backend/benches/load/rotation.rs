@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::report::Times;
 use crate::target::{Target, cookies};
 
-/// The name of these refreshes in the report.
+/// The name under which the report lists the refreshes that this module measures.
 pub const NAME: &str = "refresh, each rotating";
 
 /// Creates this number of sessions by signing in. Then all sessions refresh at the same time, again and again, for this

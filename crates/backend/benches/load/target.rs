@@ -37,7 +37,8 @@ pub struct Target {
 }
 
 impl Call {
-    /// The calls that do not use the database. The report compares every other call with the first of these calls.
+    /// The calls that do not use the database. The first one must be [`Call::Bare`], because the report compares all
+    /// calls with the call that was measured first.
     pub const WITHOUT_DATABASE: [Self; 2] = [Self::Bare, Self::Public];
     /// The calls that use the database.
     pub const WITH_DATABASE: [Self; 2] = [Self::Board, Self::Refresh];

@@ -14,7 +14,7 @@ pub(super) struct Announcement<'a> {
     /// The time until the session ends if nothing renews it.
     #[serde(rename = "idleExpiresIn", skip_serializing_if = "Option::is_none")]
     pub(super) idle_expires_in: Option<u64>,
-    /// The time until the session ends at the latest. A refresh does not postpone this end.
+    /// The longest time that the session can still last. A refresh cannot extend the session beyond this time.
     #[serde(rename = "sessionExpiresIn", skip_serializing_if = "Option::is_none")]
     pub(super) session_expires_in: Option<u64>,
     /// The optional parts of the contract that the server offers.

@@ -154,7 +154,9 @@ impl OpenStreams {
         self.publish_count(&state);
     }
 
-    /// Removes a stream that its client has left, if it is still open.
+    /// Removes the stream of `user` with this number. Called when its [`EventStream`] is dropped, for example because
+    /// the client has left. Removes nothing if the server has already removed the stream, for example because the
+    /// session has ended.
     pub(super) fn remove(&self, user: i64, number: u64) {
         let mut state = self.lock();
         state.remove(user, |stream| stream.number == number);

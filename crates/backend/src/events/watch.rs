@@ -20,8 +20,9 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// How many sessions one statement reads.
 const CHUNK: usize = 1000;
 
-/// Sends the events until `stop` becomes true. Then ends all streams, so that their connections end too. A server waits
-/// for open connections before it stops. If the streams did not end, the server would wait until its time limit.
+/// Sends the events until `stop` becomes true. Then ends all streams, so that their connections end too. When the
+/// server stops, it waits for its open connections, but only for a limited time. If the streams did not end, the server
+/// would wait for the whole of this time.
 pub(crate) async fn run(app: Arc<AppState>, mut stop: watch::Receiver<bool>) {
     let (sender, mut changed) = mpsc::unbounded_channel();
     let follow = app.store.follow_session_changes(app.event_streams.count(), stop.clone(), sender);
@@ -47,9 +48,9 @@ pub(crate) async fn run(app: Arc<AppState>, mut stop: watch::Receiver<bool>) {
     tokio::join!(follow, send);
 }
 
-/// Reads the sessions that have open streams from the database again. `users` are the users whose sessions are read.
-/// `None` means all users. If a session has ended, or if its user has changed, sends an event to the session's streams.
-/// An error of the database is only logged, because all sessions are read again soon.
+/// Reads sessions with open streams from the database again: the sessions of `users`, or all sessions if `users` is
+/// `None`. If a session has ended, or if its user has changed, sends an event to the streams of the session. If the
+/// database fails, this function only logs the error, because the server reads all sessions again after [`PAUSE`].
 pub(crate) async fn read_again(app: &AppState, users: Option<&HashSet<i64>>) {
     let sessions = app.event_streams.sessions(users);
     for chunk in sessions.chunks(CHUNK) {

@@ -13,8 +13,8 @@ pub(crate) use response::response;
 #[derive(Clone, Debug)]
 pub enum Fault {
     /// A response with this status and the contract's error body. The status is 500 if this number is not between 100
-    /// and 999. There is no body if HTTP does not allow one with this status (1xx, 204, 205 and 304). Do not use 1xx
-    /// with any fault, because hyper cannot send such a response.
+    /// and 999. A response with status 1xx, 204, 205 or 304 has no body, because HTTP forbids it. In this fault and all
+    /// others, do not use a status of 1xx, because hyper cannot send a response with such a status.
     Status(u16),
     /// A response with this status and an HTML page, like an error page of a proxy. The status is 500 if this number is
     /// not between 100 and 999.

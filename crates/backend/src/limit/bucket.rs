@@ -19,8 +19,8 @@ pub(super) struct Rate {
 /// The recent events of many keys. Times are in milliseconds.
 pub(super) struct Buckets {
     rate: Rate,
-    /// For each key, the time at which its events are forgotten. Each event delays this time by `period / events`, or
-    /// by less if the bucket is full or almost full.
+    /// For each key, the time at which all its events are forgotten. Each event moves this time into the future by
+    /// `period / events`. But the time is never later than one `period` after the last event.
     forgotten_at: HashMap<u64, u64>,
 }
 
@@ -36,9 +36,10 @@ impl Buckets {
         self.forgotten_at.get(&key).and_then(|at| at.checked_sub(latest)).filter(|wait| *wait > 0)
     }
 
-    /// Adds an event, which delays the time at which the key's events are forgotten. If this time is a whole period
-    /// after `now`, the bucket is full, and an event does not delay the time further. Returns the delay in
-    /// milliseconds, which [`remove`](Self::remove) needs.
+    /// Adds an event: moves the key's `forgotten_at` to a later time, from `now` if `forgotten_at` has already passed.
+    /// The move is usually `period / events` long. But `forgotten_at` must not be more than one period after `now`. So
+    /// the move is shorter if the bucket is almost full, and 0 if the bucket is full. Returns the length of the move in
+    /// milliseconds, because [`remove`](Self::remove) needs it. Without a limit, nothing is stored.
     pub(super) fn add(&mut self, key: u64, now: u64) -> u64 {
         let Some(interval) = self.interval() else { return 0 };
         if self.forgotten_at.len() >= CAPACITY && !self.forgotten_at.contains_key(&key) {

@@ -237,8 +237,8 @@ mod tests {
                 tried += usize::from(failures.attempt("amy", client(n), second * 1000).is_ok());
             }
         }
-        // Without the limit for attacked accounts, each of the twenty clients could try ten times per minute. In this
-        // hour, all clients together could then try 12,000 times (20 × 10 × 60).
+        // The limit `ATTACKED` must slow this attack down. Without this limit, each client could try about 200 times in
+        // this hour, because of the limit per hour. All twenty clients together could then try about 4,000 times.
         assert!((50..600).contains(&tried), "{tried}");
         assert!(failures.attempt("amy", client(6000), HOUR).is_ok(), "a new client may try");
         for _ in 0..10 {
@@ -276,9 +276,9 @@ mod tests {
         assert_eq!((state.accounts.wait(account, 5), state.clients.wait(client, 5)), (None, None));
     }
 
-    /// If the bucket of an account is full, an attempt adds nothing to it. So [`FailedSignIns::forget`] must not take
-    /// anything out of the bucket for this attempt. Otherwise a series of forgotten attempts would empty the bucket of
-    /// an attacked account, and the stricter limit would end.
+    /// In this test, the bucket of the account is full, so the account counts as attacked. A further attempt adds
+    /// nothing to a full bucket. When [`FailedSignIns::forget`] removes this attempt, it must take nothing out of the
+    /// bucket. Otherwise, forgotten attempts would empty the bucket, and the limit [`ATTACKED`] would no longer apply.
     #[test]
     fn an_attempt_that_is_forgotten_does_not_make_an_attacked_account_a_usual_one() {
         let failures = FailedSignIns::new(0);

@@ -7,18 +7,19 @@
 //! - One client may fail ten times per minute with one account.
 //! - One client may fail a configured number of times per hour with all accounts together. This stops a client that
 //!   tries one password with many accounts.
-//! - After fifty failures per hour of one account, each client may fail with it only three times in ten minutes. This
-//!   slows down an attack from many addresses. It does not lock the account: a client is refused only because of its
-//!   own failures, never because of those of others.
+//! - If all clients together have failed fifty times within an hour with one account, each client may fail only three
+//!   times in ten minutes with this account. This slows down an attack from many addresses. The account is not locked,
+//!   because this limit refuses a client only if this client itself has failed three times.
 //!
 //! A site can contain many clients (see [`Client::site`](crate::client::Client::site)). All clients of a site together
-//! may fail ten times as often per hour as one client, with all accounts together. Without this limit, a customer of a
-//! network provider who has 65,536 networks of IPv6 would count as 65,536 clients, and could fail 65,536 times as often
-//! as one client. The limit of a site is not lower, because the networks of many customers can be in one site.
+//! may fail ten times as often per hour as one client, with all accounts together. Without this limit, a customer who
+//! has 65,536 networks of IPv6 would count as 65,536 clients, and could fail 65,536 times as often as one client. The
+//! limit of a site is not lower, because the networks of many customers can be in one site.
 //!
 //! If a client has signed in to an account before, only the first of the three limits applies to this client and this
-//! account. The other two and the limit of the site do not. So an attacker in the same network as a user cannot keep
-//! this user out with attempts on other accounts.
+//! account. The second limit, the third limit and the limit of the site do not apply. The reason is that a user and an
+//! attacker in the same network count as one client. The attacker must not be able to keep the user out by failing with
+//! other accounts.
 //!
 //! Sign-ups have a limit for each client, and a limit for each site that is ten times as high.
 

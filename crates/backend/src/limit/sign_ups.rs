@@ -24,17 +24,19 @@ struct Recent {
 }
 
 impl SignUps {
-    /// Returns the limit of this number of sign-ups per hour and client. With 0 there is no limit.
+    /// Returns the limits. `per_hour` is the number of sign-ups that one client may send per hour. A site may send
+    /// `SITE_FACTOR` times as many. If `per_hour` is 0, there is no limit.
     pub(crate) fn new(per_hour: u32) -> Self {
         let buckets = |events| Buckets::new(Rate { events, period: HOUR });
         let recent = Recent { clients: buckets(per_hour), sites: buckets(per_hour.saturating_mul(SITE_FACTOR)) };
         Self { hasher: RandomState::new(), recent: Mutex::new(recent) }
     }
 
-    /// Counts a sign-up at `now`, in milliseconds of the monotonic clock. `network` identifies the client.
+    /// Counts a sign-up of the client that `network` identifies. `now` is in milliseconds of the monotonic clock.
     ///
     /// # Errors
-    /// A limit is reached; the error is the number of seconds until the next sign-up is allowed.
+    /// The limit of the client is reached, or the limit of its site. Then this sign-up is not counted. The error is the
+    /// number of seconds until the next sign-up is allowed.
     pub(crate) fn count(&self, network: IpAddr, now: u64) -> Result<(), u64> {
         let (client, site) = (self.hasher.hash_one(network), self.hasher.hash_one(client::site(network)));
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);

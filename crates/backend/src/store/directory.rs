@@ -1,4 +1,5 @@
-//! The list of all users, and changes of one user that end no session.
+//! This module lists all users, replaces the roles of a user, and enables a disabled user. None of these operations
+//! ends a session.
 
 use super::{Roles, Store, fold_case, on};
 

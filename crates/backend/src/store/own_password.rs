@@ -8,8 +8,9 @@ impl Store {
     /// one transaction. Returns false and changes nothing in two cases. First, the session `kept` has ended. Second,
     /// the user was disabled or got another password after `user` was read.
     ///
-    /// A sign-in first checks the password, and begins its session after that. If this transaction commits between
-    /// these two steps, the sign-in has checked the old password, so it gets no session.
+    /// The transaction also changes the user's `credential_version`. A sign-in reads this version, checks the password,
+    /// and then calls [`Store::create_family`]. If the version has changed in the meantime, `create_family` adds no
+    /// session. So a sign-in that has checked the old password gets no session after this change.
     pub(crate) async fn change_password(&self, user: &User, kept: &str, hash: &str) -> Result<bool, sqlx::Error> {
         // This statement runs first, and in PostgreSQL it locks the row of the user. The transaction locks rows of
         // families only after that. The operator's changes (`end_sessions_of`) lock rows in the same order. So two such
@@ -50,8 +51,8 @@ mod tests {
 
     const POLICY: RefreshPolicy = RefreshPolicy { rotate: true, grace: 0, lifetime: 1000, session_lifetime: 1000 };
 
-    /// Each of the sign-ins has checked the old password before the password changes. If a sign-in adds its session
-    /// before the change, the change ends this session. If a sign-in comes after the change, it gets no session.
+    /// The sign-ins of this test have checked the old password. They try to add their sessions while the password
+    /// changes. The change ends each of these sessions that was added before it. After the change, none can be added.
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
     async fn a_simultaneous_sign_in_with_the_old_password_gets_no_lasting_session() {
         let directory = tempfile::tempdir().expect("a directory");

@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use super::token_families::{from_integer, to_integer};
 use super::{Store, on};
 
-/// Ends all sessions of a user, except one. The parameters are the id of the user, and the identifier of this session.
+/// Ends all sessions of a user, except one. The first parameter is the id of the user. The second parameter is the
+/// identifier of the session that is kept.
 pub(super) const END_OTHERS: &str =
     "UPDATE families SET revoked = TRUE WHERE user_id = $1 AND id <> $2 AND NOT revoked";
 
@@ -23,8 +24,8 @@ pub(crate) struct OwnSession {
 }
 
 impl Store {
-    /// Returns the sessions of the user with this id that have not ended at `now` and that began after `began_after`
-    /// (both in milliseconds since 1970), the last used first.
+    /// Returns sessions of the user with the id `user`: those that began after `began_after` and have not ended at
+    /// `now`. Both times are in milliseconds since 1970. The session that was used last comes first.
     pub(crate) async fn sessions_of(
         &self,
         user: i64,

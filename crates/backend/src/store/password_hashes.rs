@@ -1,4 +1,5 @@
-//! The column `password_hash` of the table `users`: replaces a hash.
+//! The statement that replaces the password hash of a user whose password stays the same. The new hash has the current
+//! cost.
 
 use super::{Store, on};
 

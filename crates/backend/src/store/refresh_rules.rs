@@ -55,7 +55,7 @@ pub(crate) enum Used {
     WithinGrace,
 }
 
-/// What happens to a family that accepts a refresh token.
+/// The result of a refresh whose token is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Accepted {
     /// How the token was used.

@@ -1,12 +1,11 @@
-//! Tells a server the users whose sessions have changed. It also tells the server of a change that another server or an
-//! operator's command has made, because triggers in the database report each change. The migrations define these
-//! triggers. In PostgreSQL, they report a change with `NOTIFY`. In SQLite, they write it to the table
-//! `session_changes`.
+//! Tells a server which users' sessions have changed. The change may be made by this server, by another server, or by
+//! an operator's command. Triggers in the database, which the migrations define, see each change. In PostgreSQL, the
+//! triggers report a change with `NOTIFY`. In SQLite, they write the change to the table `session_changes`.
 //!
-//! SQLite cannot notify another process, and the operator's commands are other processes. So the server reads the table
-//! `session_changes` twice a second while there are open streams. SQLite's own counter `data_version` cannot replace
-//! this table. The counter changes with each write, even with a refresh, and it does not say which user's sessions the
-//! server must read again.
+//! SQLite cannot notify another process, and an operator's command is another process. So the server reads the table
+//! `session_changes` twice a second while there are open streams. SQLite also has a counter of changes, `data_version`,
+//! but the server cannot use it instead of the table. The counter changes with each write, even with a refresh, and it
+//! does not say which user's sessions the server must read again.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -60,9 +59,9 @@ impl Store {
     }
 }
 
-/// Reads the table `session_changes` again and again. Every query runs to its end, even if the server stops meanwhile.
-/// If a query was dropped, its connection might be closed, and a database in memory is lost together with its
-/// connection.
+/// Reads the table `session_changes` again and again. If the server stops during a query, this function returns only
+/// after the query has ended. It never drops a query, because this could close the connection. A database in memory is
+/// lost when its connection is closed.
 async fn poll(
     db: &SqlitePool,
     mut open: watch::Receiver<usize>,

@@ -37,13 +37,14 @@ pub(super) async fn open_memory() -> Result<(Pool, Pool), OpenError> {
     Ok((Pool::Sqlite(pool.clone()), Pool::Sqlite(pool)))
 }
 
-/// Opens a database file, and creates it if it does not exist and `create` is true. Returns the connections for reading
-/// and the only connection for writing. Only one connection at a time can write to the file, so several connections
-/// would compete for its lock. With a single connection, the requests that write wait in the order in which they came.
+/// Opens a database file. If the file does not exist and `create` is true, creates the file. Returns the connections
+/// for reading and the only connection for writing. Only one connection at a time can write to the file, so several
+/// connections would compete for the file's lock. With a single connection, the requests that write wait in the order
+/// in which they came.
 ///
-/// SQLite does not always wait for a lock when it opens a file. If two processes switch the same new file to WAL at the
-/// same time, each waits for the lock of the other one, so SQLite reports at once to one of them that the file is
-/// locked. So this function tries again for [`BUSY_TIMEOUT`].
+/// If two processes switch the same new file to WAL at the same time, each process holds a lock that the other one
+/// needs. Waiting would not help, so SQLite reports to one of the processes at once that the file is locked. In this
+/// case this function tries again, until [`BUSY_TIMEOUT`] has passed since its first attempt.
 pub(super) async fn open_file(path: &Path, create: bool) -> Result<(Pool, Pool), OpenError> {
     let start = Instant::now();
     loop {
@@ -80,7 +81,8 @@ async fn try_to_open_file(path: &Path, create: bool) -> Result<(Pool, Pool), Ope
         .synchronous(SqliteSynchronous::Full);
     let write = connect(options.clone(), 1).await?;
     migrate(&write).await?;
-    // The file itself must not be opened here, because closing it again would release the locks of SQLite (fcntl). Then
+    // This check reads only the metadata and does not open the file. SQLite has the file open here, and holds locks on
+    // it (fcntl). If this process also opened the file and closed it again, the system would release these locks. Then
     // another process could delete the WAL file, which contains the latest changes.
     if std::fs::metadata(path).is_ok_and(|metadata| private_file::exposure(&metadata).is_some()) {
         tracing::warn!(
@@ -98,9 +100,11 @@ fn options() -> SqliteConnectOptions {
 
 async fn connect(options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool, sqlx::Error> {
     let pool = SqlitePoolOptions::new().min_connections(1).max_connections(connections);
-    // After some errors, such as a full disk, SQLite ends the transaction by itself. sqlx does not notice this, and
-    // cannot begin another transaction on this connection. So the pool replaces the connection. A rollback may still be
-    // under way; the ping waits until it is done.
+    // After some errors, such as a full disk, SQLite ends a transaction by itself. sqlx does not notice this: for sqlx,
+    // the transaction is still open, and no other transaction can begin on the same connection. So the pool replaces
+    // each connection on which a transaction is open for sqlx.
+    //
+    // During a normal rollback, the transaction is also open for sqlx. The ping waits until such a rollback is done.
     let pool = pool.before_acquire(|connection, _| {
         Box::pin(async move {
             connection.ping().await?;
@@ -110,8 +114,8 @@ async fn connect(options: SqliteConnectOptions, connections: u32) -> Result<Sqli
     pool.acquire_timeout(ACQUIRE_TIMEOUT).idle_timeout(None).max_lifetime(None).connect_with(options).await
 }
 
-/// Upgrades the tables in one exclusive transaction. So of several processes that open the same file, one upgrades it
-/// and the others wait; and if an upgrade fails, the file stays as it was.
+/// Upgrades the tables in one exclusive transaction. If several processes open the same file, one process upgrades it,
+/// and the others wait. If the upgrade fails, the file stays as it was.
 async fn migrate(pool: &SqlitePool) -> Result<(), OpenError> {
     let mut transaction = pool.begin_with("BEGIN EXCLUSIVE").await?;
     // `run` would make this future not `Send`, because of a limit of the compiler; `run_direct` exists for this case.
@@ -204,8 +208,8 @@ mod tests {
         transaction.commit().await.expect("a commit");
     }
 
-    /// The server must keep its lock on the database file. The latest changes are in the WAL file. When a process
-    /// closes the database, and no other process has a lock on the database file, SQLite deletes the WAL file.
+    /// The server must keep its lock on the database file. Without this lock, SQLite would delete the WAL file as soon
+    /// as another process closes the database. Changes that the server then writes to the deleted file would be lost.
     #[cfg(target_os = "linux")]
     #[tokio::test]
     async fn another_process_does_not_delete_the_latest_changes() {
@@ -214,8 +218,8 @@ mod tests {
         let (_read, write) = open_file(&path, true).await.expect("it opens");
         let Pool::Sqlite(write) = write else { panic!("a pool of SQLite") };
         sqlx::query("INSERT INTO marks (name) VALUES ('test')").execute(&write).await.expect("written");
-        // A process is not stopped by its own locks, so this test cannot find the lock by trying to get it. It looks
-        // for the lock in the system's list of all locks.
+        // The locks of a process do not block the process itself. So this test cannot detect the lock by trying to lock
+        // the file. Instead, the test looks for the file in the system's list of all locks.
         let locks = std::fs::read_to_string("/proc/locks").expect("the locks");
         let inode = std::os::unix::fs::MetadataExt::ino(&std::fs::metadata(&path).expect("the file"));
         let is_locked = locks.lines().any(|lock| lock.contains(&format!(":{inode} ")));

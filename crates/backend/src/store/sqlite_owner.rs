@@ -11,8 +11,9 @@ const APPLICATION_ID: i64 = 0x4576_6772;
 /// The statement that writes the application ID into the header. A test checks that it writes [`APPLICATION_ID`].
 pub(super) const SIGN: &str = "PRAGMA application_id = 0x45766772";
 
-/// The tables that a file of this server can have if it was created by an older version. Those versions did not write
-/// the application ID into the header.
+/// The tables that files of older versions of this server can have. These versions did not write the application ID
+/// into the header. So a file without an application ID can belong to this server only if all its tables are in this
+/// list.
 const KNOWN_TABLES: [&str; 5] = ["_sqlx_migrations", "families", "marks", "sqlite_sequence", "users"];
 
 /// The error code of SQLite for a file that is not a database (`SQLITE_NOTADB`).

@@ -192,8 +192,8 @@ impl Store {
         on!(&self.write, db => sqlx::query("UPDATE families SET revoked = TRUE").execute(db).await.map(drop))
     }
 
-    /// Deletes all families. Their refresh tokens are refused, and all users can get a new family from
-    /// [`create_only_family`](Self::create_only_family).
+    /// Deletes all families, so that all their refresh tokens are refused. Afterwards, no user has a family, so
+    /// [`create_only_family`](Self::create_only_family) can add a family for each user again.
     pub(crate) async fn delete_families(&self) -> Result<(), sqlx::Error> {
         on!(&self.write, db => sqlx::query("DELETE FROM families").execute(db).await.map(drop))
     }

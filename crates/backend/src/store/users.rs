@@ -113,7 +113,8 @@ impl Store {
 
     /// Returns the user with this username, ignoring case; `None` if there is no such user, or if the user is disabled.
     pub(crate) async fn user_by_name(&self, username: &str) -> Result<Option<User>, sqlx::Error> {
-        // No username contains the character NUL, and PostgreSQL would report an error for it.
+        // No user has a name with the character NUL. Such a name is not sent to the database, because PostgreSQL would
+        // report an error.
         if username.contains('\0') {
             return Ok(None);
         }

@@ -95,9 +95,9 @@ impl AccessTokens {
     }
 
     /// Starts a new generation of tokens. From then on, [`verify`](Self::verify) treats every token of an older
-    /// generation as expired. It does not compare `iat` instead, because `iat` is in seconds, and the next token may be
-    /// issued within the same second. The generation is not stored. So after a restart with the same key, the server
-    /// accepts the older tokens again until their `exp`.
+    /// generation as expired. The time in `iat` could not replace the generation: `iat` is in seconds, so an old token
+    /// and a new token may have the same `iat`. The server does not store the number of the generation. So after a
+    /// restart with the same key, the server accepts the older tokens again until their `exp`.
     pub(crate) fn expire_all(&self) {
         self.generation.fetch_add(1, Ordering::SeqCst);
     }

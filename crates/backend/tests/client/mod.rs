@@ -69,7 +69,8 @@ pub fn on_tested_database(config: Config) -> Config {
         return config;
     };
     let (name, url) = postgres.create_database();
-    // Each server has a key file of its own. It is deleted with the directory of PostgreSQL.
+    // Each server has its own key file. The file is in the directory of PostgreSQL, so that it is deleted with this
+    // directory.
     let key = Some(postgres.directory().join(format!("{name}.key")));
     Config { database: url.parse().expect("a URL"), key, ..config }
 }
@@ -87,7 +88,7 @@ impl Client {
         Self::at(server.address())
     }
 
-    /// Returns a client of the server at this address, without cookies.
+    /// Returns a client that has no cookies yet. The client sends its requests to the server at this address.
     pub fn at(address: SocketAddr) -> Self {
         Self { http: reqwest::Client::new(), base: format!("http://{address}"), jar: Mutex::default() }
     }

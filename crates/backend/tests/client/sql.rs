@@ -5,8 +5,8 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
-/// Executes a statement in the database of a server, over a connection of its own. Panics if the statement fails, or if
-/// the database is in memory, where only its server can reach it.
+/// Opens a new connection to the database of a server, executes a statement, and closes the connection. Panics if the
+/// statement fails. Also panics if the database is in memory, because only the server can reach such a database.
 pub async fn execute(database: &Database, statement: &str) {
     let statement = sqlx::raw_sql(AssertSqlSafe(statement));
     match database {

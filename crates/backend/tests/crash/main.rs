@@ -58,10 +58,11 @@ async fn check_tokens(database: &Path, idle: &Client, sessions: &[Session]) {
     };
     assert_eq!(client_with(idle, None).refresh().await.status, 200, "the idle client is still signed in");
     for (index, session) in sessions.iter().enumerate() {
-        // The server may have accepted the last token although the response did not reach the client. So the server may
-        // refuse the token here, but it must not accept the token twice. This check must come before the check of the
-        // used tokens, because the family is revoked when a used token is sent. Only every second session has this
-        // check, so that the other sessions test what happens if the used tokens are sent first.
+        // Two requests send the client's last token at the same time. The server must not accept both requests. It may
+        // refuse both, because it may have accepted this token before the crash although the client got no response.
+        // This check must come before the loop that sends the used tokens. The server revokes the family when it
+        // receives a used token, and then it refuses the last token in any case. Every second session skips this check.
+        // So these sessions test what happens if the used tokens are sent first.
         if index % 2 == 0 {
             let (first, second) = (client_with(&session.client, None), client_with(&session.client, None));
             let (first, second) = tokio::join!(first.refresh(), second.refresh());

@@ -6,7 +6,8 @@ use proptest::sample::{Index, select};
 
 use crate::bodies::MARKER;
 
-/// A cookie with the value that a server has set for one user, and the value that the server has set for another user.
+/// A cookie that the server has set for two users. `value` is the value for one user. `other_value` is the value for
+/// the other user.
 #[derive(Clone, Debug)]
 pub struct Token {
     pub name: &'static str,

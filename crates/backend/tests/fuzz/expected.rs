@@ -19,7 +19,8 @@ const RECORDED_FAILURES: [&str; 3] = [
     "Illegal arguments: undefined, number",
 ];
 
-/// The text before and after the token in the Spring Boot server's message for an unknown refresh token.
+/// If a refresh token is unknown, the message of the Spring Boot server quotes the token. The first text is before the
+/// token in this message, and the second text is after the token.
 const QUOTED: (&str, &str) = ("Failed for [", "]: Refresh token is not in database!");
 
 /// The kinds of response bodies.

@@ -15,8 +15,8 @@ const HASH: &str = "$argon2";
 /// The minimum length of a secret, in bytes. A shorter part of a token could appear in a text by chance.
 const MIN_LENGTH: usize = 20;
 
-/// Checks that the text contains none of these secrets, no random password ([`MARKER`]) and no password hash. `source`
-/// says where the text is from, for the error message.
+/// Returns an error if the text contains one of these secrets, a random password ([`MARKER`] is part of each), or a
+/// password hash. The error message begins with `source`, which says where the text is from.
 pub fn check_absent(source: &str, text: &str, secrets: &[String]) -> PropertyResult {
     for secret in secrets.iter().map(String::as_str).chain([MARKER, HASH]) {
         let found = text.lines().find(|line| line.contains(secret));

@@ -36,9 +36,9 @@ impl TestServer {
         Self { like, server, user, other_user, counts: Mutex::default() }
     }
 
-    /// Sends a request and returns the response. Checks that the server does not panic, that the contract or the
-    /// recording allows the response, and that the log contains the path of the request. Also checks that the log and
-    /// the response contain no secret, apart from the parts of the response that may contain tokens.
+    /// Sends a request and returns the response. Checks that the server does not panic, that the server's dialect
+    /// allows this response, and that the log contains the path. Also checks that the log contains no secret, and that
+    /// the response contains no secret outside the parts that may contain tokens.
     pub async fn send(
         &self,
         method: &str,

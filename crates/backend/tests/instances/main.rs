@@ -154,9 +154,9 @@ fn name(user: usize) -> String {
     format!("user{user}")
 }
 
-/// Kills a random instance and starts it again. Repeats this until `end`. Once, does this with the database instead of
-/// an instance, in the middle of the test. `time` is the duration of the test. Returns how many times an instance was
-/// killed.
+/// Kills a random instance and starts it again. Repeats this step until `end`. After the first half of the test, one
+/// step kills and restarts the database instead of an instance. `time` is the duration of the whole test. Returns how
+/// many times an instance was killed.
 fn kill_until(
     end: Instant,
     time: Duration,

@@ -90,7 +90,8 @@ impl Session {
         thief.refresh().await.status != 403
     }
 
-    /// Sends the refresh token once, or twice at the same time, as two tabs without a common lock would.
+    /// Sends one refresh. Sometimes sends two refreshes with the same token at the same time instead. Two tabs can do
+    /// this if they have no common lock.
     async fn refresh(&mut self) -> Outcome {
         let sent = self.number();
         let responses = if self.random.u8(..) < 32 {

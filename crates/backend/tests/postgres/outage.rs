@@ -1,4 +1,5 @@
-//! Tests that a server survives a database that is killed and starts again.
+//! A test of an outage of the database. The database is killed while a server runs, and is started again later. The
+//! server must keep running, and its sessions must continue after the outage.
 
 use evergreen_backend::{Config, Server};
 use evergreen_postgres::Cluster;

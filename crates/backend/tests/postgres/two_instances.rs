@@ -12,9 +12,10 @@ use crate::client::events::Events;
 
 /// The contract allows this time between the end of a session and the moment at which the app shows it.
 const LIMIT: Duration = Duration::from_secs(2);
-/// After a server has lost its connections, it connects again, and reads the sessions that may have ended meanwhile.
-/// This is the longest time that it may take. A server also reads all sessions every 10 s. This limit is shorter, so
-/// that the test can notice a server that only waits for the regular reading.
+/// If a session ends while a server has no connection to the database, the server must send the event about the end
+/// within this time. The server connects again, and then reads all sessions with open streams at once. It also reads
+/// them every 10 s. The limit is shorter than 10 s. Otherwise the test would also succeed with a server that does not
+/// read the sessions at once.
 const RECONNECTED: Duration = Duration::from_secs(5);
 /// The statement that closes all connections of the servers to their database.
 const CUT: &str = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity

@@ -17,7 +17,8 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts the command with these arguments. It does not inherit a database from the environment.
+    /// Starts the command with these arguments. The command does not get the variable `EVERGREEN_DATABASE` from the
+    /// environment of the test, so it cannot use the database that this variable names.
     pub fn spawn(arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_evergreen-backend"));
         command.args(arguments).env_remove("EVERGREEN_DATABASE").stdin(Stdio::null());

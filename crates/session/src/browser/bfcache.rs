@@ -67,9 +67,10 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
             Fate::Show => show(&root),
             Fate::Redraw => {
                 let (root, left_again) = (root.clone(), left_cell.clone());
-                // `Event::Changed`, which is published below, makes the components read the record and render again.
-                // This listener subscribes after the listeners of the components, so it is called after them. Yew does
-                // not render at once, so this listener starts a timer. The timer fires after Yew has rendered.
+                // The page stays hidden until its components have read the record and Yew has rendered them. The
+                // components read the record when they receive `Event::Changed`, which is published below. The
+                // listener here subscribes after the components, so it receives the event after them. Yew does not
+                // render at once, so the listener starts a timer. The timer fires after Yew has rendered.
                 let heard = api.bus().subscribe(move |_| {
                     let (root, left_again) = (root.clone(), left_again.clone());
                     Timeout::new(0, move || {

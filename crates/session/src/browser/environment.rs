@@ -141,10 +141,10 @@ impl<P: Protocol> Environment for Browser<P> {
                 permit.answered(status);
             }
         };
-        // The page's script can send a request before the program starts. If `call` has no permit, and if it is the
-        // same request as this early request, then the response to the early request is used for `call`. A request with
-        // a permit needs the session. The session can have changed after the early request was sent, so a request with
-        // a permit never uses the early response.
+        // The page's script may have sent a request before the program started. This request is called the early
+        // request. If `call` has no permit and has the address of the early request, `http::send` may use the response
+        // to the early request. A call with a permit belongs to a session. The session may have changed since the early
+        // request was sent, so a call with a permit never uses that response.
         match http::send(self.api(), &call, permit.is_none(), head).await {
             Err(NoResponse::Unreachable) => Err(self.why_unreachable().await),
             result => result,
@@ -161,7 +161,8 @@ impl<P: Protocol> Environment for Browser<P> {
         self.0.locks.set(granted.is_ok());
         Some(match granted {
             Ok((lock, contended)) => Granted { guard: Some(lock), contended },
-            // Without Web Locks, only the tasks of one tab wait for each other, by the core's own mutex.
+            // The browser has no Web Locks, or has refused this lock. So this tab does not wait for other tabs. The
+            // tasks of this tab still wait for each other, because the core also has a mutex of its own.
             Err(Refused) => Granted { guard: None, contended: false },
         })
     }
@@ -194,9 +195,9 @@ impl<P: Protocol> Environment for Browser<P> {
                 let _ = sender.send(());
             }
         });
-        // The receiver returns an error if the sender is dropped without sending. This cannot happen here: the listener
-        // owns the sender, lives until this function ends, and uses the sender up only to send. So the result is
-        // ignored, because it always says that an event has arrived.
+        // This waits until the listener calls `send`. The result is always `Ok`, so it is ignored. The receiver would
+        // return an error only if the sender were dropped without sending. This cannot happen here: the listener owns
+        // the sender until it calls `send`, and the listener lives until this function ends.
         let _ = receiver.await;
     }
 

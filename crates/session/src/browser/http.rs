@@ -40,9 +40,9 @@ pub(crate) async fn send(
         .credentials(RequestCredentials::Include)
         .abort_signal(abort.signal().as_ref());
     if call.method.is_read() {
-        // A read does not use the HTTP cache. If it did, the browser would send parallel reads of one address one after
-        // the other. A request with another method keeps the default cache mode. If it had the mode `NoStore`, the
-        // browser would send a CORS preflight before every such request, and a refresh would take twice as long.
+        // A read (GET or HEAD) bypasses the HTTP cache. With the cache, the browser would send parallel reads of one
+        // address one after the other. A POST, PUT, PATCH or DELETE keeps the default cache mode. With `NoStore`, the
+        // browser would send a CORS preflight before each of them, and a refresh would take twice as long.
         request = request.cache(RequestCache::NoStore);
     }
     if let Some(kind) = call.content_type() {

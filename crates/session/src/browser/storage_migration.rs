@@ -1,4 +1,5 @@
-//! Converts the record of an earlier version. Earlier versions used the same key for all API bases.
+//! Converts a record that an earlier version of the app has stored. Earlier versions used the same key for all API
+//! bases, so this module also checks whether the record belongs to the API base of this app.
 
 use super::address::absolute;
 use crate::json::Json;

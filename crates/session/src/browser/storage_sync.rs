@@ -30,8 +30,8 @@ pub fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 3]> {
             api.bus().publish(Event::Changed);
         }
     });
-    // This listener is for a page that comes out of the back/forward cache. A page that was just loaded has read the
-    // record anyway.
+    // A page that comes out of the back/forward cache may have missed a change. So the record is read when the page is
+    // shown. A page that was just loaded needs no event, because it has already read the record.
     let shown = api.clone();
     let shown = EventListener::new(&window, "pageshow", move |event| {
         if event.dyn_ref::<PageTransitionEvent>().is_none_or(PageTransitionEvent::persisted) {

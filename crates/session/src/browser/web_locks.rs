@@ -57,8 +57,8 @@ impl Drop for WebLock {
     }
 }
 
-/// The name of a lock in the browser. It contains the API base, so that two apps of one origin with different servers
-/// do not wait for each other.
+/// The name of a lock in the browser. All apps of one origin share the browser's locks. The name contains the API base,
+/// so that an app does not wait for another app that uses a different server.
 pub(crate) fn name(lock: LockName, api: &str) -> String {
     match lock {
         LockName::Session => format!("evergreen-session {api}"),
@@ -144,8 +144,9 @@ async fn ask(name: &str, options: &Object) -> Result<Option<WebLock>, Refused> {
     });
     let request = request_lock(name, options, callback.unchecked_ref()).map_err(|_| Refused)?;
     spawn_local(async move {
-        // The promise is rejected if the browser refuses the lock, or if the request was aborted. After an abort,
-        // nobody waits for the result. If the promise resolves, the callback has sent the result.
+        // If the browser refuses the lock, the promise is rejected, and the result is `Refused`. The promise is also
+        // rejected if the request was aborted, but then nobody waits for the result any more. If the promise resolves,
+        // the callback has already sent the result.
         if JsFuture::from(request).await.is_err()
             && let Some(sender) = sender.take()
         {

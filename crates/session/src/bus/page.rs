@@ -71,7 +71,8 @@ struct Inner {
     /// The number of the last publication that the page delivered because the echo was late. Later echoes of this
     /// publication, and of the earlier ones, are ignored.
     delivered: Cell<u32>,
-    /// The listeners. Their subscriptions keep the listeners alive.
+    /// The listeners. Each [`Subscription`] keeps its listener alive. This list does not, so a listener is gone as soon
+    /// as its subscription is dropped.
     listeners: RefCell<Vec<Weak<Listener>>>,
     last_number: Cell<u32>,
 }

@@ -19,8 +19,8 @@ pub(super) struct Publication {
 /// A message from the worker to the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum WorkerMessage {
-    /// The worker runs. Without this message, the page would not know before the first event whether the worker has
-    /// started.
+    /// The worker runs. The worker sends this message to each bridge as soon as the bridge is connected. So the page
+    /// learns that the worker has started even if there is no event yet.
     Ready,
     /// The echo of a publication.
     Echo(Publication),
@@ -58,8 +58,7 @@ impl Worker for Fanout {
     }
 }
 
-/// Runs the worker's side of the bus. A program that is started as the worker calls this function and does not render
-/// the app.
+/// Runs the worker's side of the bus. In the worker, the program calls this function instead of rendering the app.
 pub fn run() {
     Fanout::registrar().encoding::<Bytes>().register();
 }

@@ -32,9 +32,10 @@ pub(super) fn open(address: &str, listener: impl Fn(WorkerMessage) + 'static) ->
     Some(spawner.encoding::<Bytes>().spawn(address))
 }
 
-/// Whether `new Worker` would succeed. `None` if that is not known. `new Worker` throws if the browser has no workers,
-/// if the address is invalid, or if the address is of another origin. In a sandboxed frame whose origin is `null`, each
-/// address of a server is of another origin.
+/// Returns whether the browser would allow `new Worker` with this address. Returns `None` if the address is invalid, or
+/// if this function cannot find out. The browser refuses if it has no workers, or if the origin of the address differs
+/// from the origin of the page. In a sandboxed frame, the origin of the page can be `null`. No address of a server has
+/// this origin, so the browser refuses each of them.
 fn may_start(address: &str) -> Option<bool> {
     let global = js_sys::global();
     let known = Reflect::has(&global, &JsValue::from_str("Worker")).ok()?;

@@ -29,8 +29,9 @@ pub struct Permit {
     number: u32,
 }
 
-/// What is known about the current token. A renewal is the stamp of a token, and the current renewal is the one that
-/// was passed to `enter` last. The responses to requests under other renewals are ignored.
+/// What is known about the current token. Each token has a stamp, which is called its renewal. The current renewal is
+/// the one that was passed to `enter` last, and the current token is the token with this renewal. A response to a
+/// request that was sent under another renewal changes nothing here.
 #[derive(Default)]
 struct Trial {
     renewal: Option<Stamp>,
@@ -110,9 +111,8 @@ impl Trial {
 }
 
 impl Permit {
-    /// Reports the status of the response. Call this as soon as the headers arrive. After a 401, the request keeps its
-    /// place until the permit is dropped. So no other request gets this place now: the server would probably refuse
-    /// that request, too.
+    /// Reports the status of the response. Call this as soon as the headers arrive. Any status except 401 makes room
+    /// for the next request. A 401 does not, because the server would probably refuse the next request, too.
     pub fn answered(&self, status: u16) {
         if status != 401 {
             self.admission.open(&self.renewal);

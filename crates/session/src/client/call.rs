@@ -77,8 +77,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 None => self.record().signed_in().cloned(),
             };
             let answer = answer?;
-            // A call may be sent again only if its response is a 401 and a user was signed in when it was sent. A
-            // public call may be sent again, too: some servers check the token of every request.
+            // The call is not sent again if the response is not a 401. The call is also not sent again if `now` is
+            // `None`: either nobody was signed in when the call was sent, or the call does not depend on the session. A
+            // public call of a signed-in user can be sent again, because some servers check the token of every request.
             let (401, Some(sent_under)) = (answer.status, now) else {
                 return accept::<P>(answer, request.parts().permitted);
             };
@@ -90,11 +91,11 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             if masked && !request.parts().method.is_read() {
                 return refused();
             }
-            // If nobody is signed in any more, `after` is `None`. Then this is a public call, because any other call
-            // has already failed in `require_session`. The browser may have lost the cookies that the server refused,
-            // so the call should be sent again. `after_refusal` returns `SendAgain` if the renewal has changed, but now
-            // there is no renewal. So `after_refusal` gets the stamp `nobody`, which differs from every renewal. Also
-            // with this stamp, it returns `SendAgain` at most once for each call.
+            // Only protected and public calls get here. If nobody is signed in any more, a protected call has already
+            // failed in `require_session`. A public call should be sent again, because the browser may no longer have
+            // the cookies that the server refused. In this case, `after` is `None`, so there is no current renewal.
+            // Instead, `after_refusal` gets the stamp `nobody`, which differs from every renewal. So it returns
+            // `SendAgain`, but never more than once for each call.
             let nobody = Stamp::new("");
             let renewal = after.as_ref().map_or(&nobody, |after| &after.renewal);
             match (retries.after_refusal(&sent_under.renewal, renewal), &after) {
@@ -126,8 +127,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         })
     }
 
-    /// Whether this tab knows that the server does not refresh this session. The tab knows this after it has sent a
-    /// refresh because the access token was about to expire, and the server seemed to have no refresh.
+    /// Whether this tab has tried an early refresh of this session, and the server seemed to have no refresh. An early
+    /// refresh is sent because the access token is about to expire. After such an attempt, this tab does not try an
+    /// early refresh of this session again.
     fn is_unrenewable(&self, signed_in: &SignedIn<P::User>) -> bool {
         self.inner.unrenewable.borrow().as_ref() == Some(&signed_in.session)
     }

@@ -119,10 +119,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.env().sleep(timing::SETTLE).await;
     }
 
-    /// Call this after a response that may set cookies, and before the record is read. If the lock was granted long
-    /// ago, this tab may have been frozen since then. In this case, another tab may have taken the rescue lock, and may
-    /// have just saved the record. So this method calls [`Client::settle`]. After that, the saved record is usually
-    /// visible in this tab.
+    /// Call this method after a response that may set cookies, and before you read the record. If the lock was granted
+    /// more than [`timing::START`] ms ago, the method calls [`Client::settle`]. The reason is that this tab may have
+    /// been frozen since the lock was granted. Meanwhile, another tab may have taken the rescue lock and saved the
+    /// record. After [`Client::settle`], the record of the other tab is usually visible in this tab.
     pub(super) async fn catch_up(&self, cookie_lock: &CookieLock<E>) {
         if !cookie_lock.may_start() {
             self.settle().await;

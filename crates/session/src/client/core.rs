@@ -36,9 +36,9 @@ pub(super) struct Inner<E: Environment> {
     /// Set if this tab's last sign-in failed because another user is signed in. Contains the session of that user, and
     /// the account name that this tab tried to sign in with. See [`Client::declined`].
     pub(super) declined: RefCell<Option<(Stamp, String)>>,
-    /// A call tries to refresh its session shortly before the access token expires. If the server then seems to have no
-    /// refresh, this field is set to the session. From then on, the calls of this session in this tab do not try an
-    /// early refresh again. A call that gets a 401 still tries to refresh.
+    /// The session for which this tab no longer sends an early refresh. An early refresh is sent by a call shortly
+    /// before the access token expires. This field is set when the response to an early refresh suggests that the
+    /// server has no refresh. A call that gets a 401 still tries to refresh.
     pub(super) unrenewable: RefCell<Option<Stamp>>,
     /// Whether a background task of this tab is trying to end a session at the server ([`Client::resume`]).
     pub(super) leaving: Cell<bool>,

@@ -16,9 +16,9 @@ pub(super) enum Outcome {
     /// The refresh has failed, was not sent, or takes too long. This does not end the session, and the call can be
     /// retried.
     Unknown(Transient),
-    /// The server seems to offer no refresh, but the session continues. None of the calls that waited for this refresh
-    /// had the cause [`Cause::Refused`]. If one of them had this cause, the session would have ended, and the outcome
-    /// would be [`Outcome::Gone`] (rule 3).
+    /// The server seems to offer no refresh. No call joined this refresh with [`Cause::Refused`], so the session
+    /// continues. A call with this cause would have ended the session, and the outcome would be [`Outcome::Gone`]
+    /// (rule 3).
     Missing,
 }
 

@@ -25,8 +25,8 @@ pub(super) enum Next {
 }
 
 impl Retries {
-    /// Whether the call may refresh the session before the call is sent. A call may try this once, and only if it has
-    /// not refreshed before.
+    /// Whether the call may cause an early refresh, which is a refresh before the call is sent. A call causes at most
+    /// one early refresh. It causes none if it has already caused a refresh after a 401.
     pub(super) fn may_foresee(&self) -> bool {
         !self.foresaw && !self.refreshed
     }

@@ -13,10 +13,11 @@ use crate::protocol::Protocol;
 use crate::record::{Reason, SignedIn, Stamp, State};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Ends the session `seen`. Call this if the server refused to refresh the session, or if the server has no refresh
-    /// and refused the token. If another tab has refreshed the session meanwhile, the session continues.
-    /// `without_cookie`: whether the refusal says that the refresh cookie was missing. Returns two values:
-    /// the outcome of the refresh, and the event to publish, if any.
+    /// Ends the session `seen` in the record. If the session has been refreshed or has ended meanwhile (in another tab,
+    /// for example), the record stays as it is. Call this in two cases: the server refused to refresh the session, or
+    /// the server has no refresh and refused the token. `without_cookie` is whether the refusal says that the refresh
+    /// cookie was missing. Returns the outcome for the calls that wait for the refresh, and the event to publish, if
+    /// any.
     pub(super) async fn end(&self, seen: &SignedIn<P::User>, without_cookie: bool) -> (Outcome, Option<Event>) {
         self.settle().await;
         match self.still(seen) {
@@ -46,24 +47,23 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Call this if the record has changed during a request, and if the response to this request may have set cookies
-    /// of `session` (rule 8). Script cannot reject a `Set-Cookie`, so the session to which the new cookies belong has
-    /// to be ended.
+    /// of `session` (rule 8). Script cannot reject a `Set-Cookie`, so `session` has to be ended at the server.
     ///
-    /// If a user is signed in, the new cookies may have replaced the cookies of this user. So the session of this user
-    /// ends in the record, and `session` is saved as pending. If nobody is signed in, only `session` is saved as
-    /// pending. In this second case, nothing is saved if the record already has a session that must be ended at the
-    /// server. [`Client::resume`] later ends the pending session at the server. Returns the event to publish, or `None`
-    /// if nothing was saved.
+    /// This function saves `session` as pending. [`Client::resume`] later ends the pending session at the server. If a
+    /// user is signed in, the new cookies may have replaced the cookies of this user. So this function also ends the
+    /// session of this user in the record. If nobody is signed in, the record may already have a session that must be
+    /// ended at the server. Then this function saves nothing. Returns the event to publish, or `None` if nothing was
+    /// saved.
     pub(super) fn undo(&self, session: &Stamp) -> Option<Event> {
         let record = self.record();
         if record.signed_in().is_some() {
             self.env().save(&record.with(State::SignedOut(Some(Reason::Crossed))).with_pending(session));
             return Some(Event::Ended);
         }
-        // The record may already have another session that must be ended at the server. Then `session` is not saved.
-        // The sign-out of the other session is sent after the lock is released. The browser sends it with the cookies
-        // that the browser has then, and the server ends the session of these cookies. The browser has no other
-        // cookies, so a second sign-out could not end anything.
+        // If the record already has another session that must be ended at the server, `session` is not saved. For that
+        // other session, a sign-out is sent after the lock is released. The browser sends this sign-out with the
+        // cookies that the browser has then, and the server ends the session of these cookies. A second sign-out is not
+        // needed, because the browser has no cookies of any other session.
         record.unconfirmed().is_none().then(|| {
             self.env().save(&record.with_pending(session));
             Event::Changed

@@ -18,8 +18,9 @@ use crate::protocol::Protocol;
 use crate::record::SignedIn;
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
-    /// Refreshes the session now, or waits for the refresh that is already running. Each call refreshes the session
-    /// by itself when needed. So this method is only for a button with which a person requests a refresh.
+    /// Refreshes the session now, or waits for the refresh that is already running. Use this method only for a button
+    /// with which a person requests a refresh. Other code does not need this method, because a call that needs the
+    /// session refreshes the session itself when necessary.
     ///
     /// # Errors
     /// [`Error::NotSignedIn`] if nobody is signed in, or if the refresh ends the session. [`Error::SessionChanged`] if

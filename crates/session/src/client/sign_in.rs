@@ -76,8 +76,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.forget_declined();
         if let Some(signed_in) = before.signed_in() {
             let account = P::account(credentials);
-            // The form was shown although a user is signed in, for example because another tab has just signed in. The
-            // event makes the components read the record.
+            // A user is signed in already, so this sign-in is not sent. The components may not know of the user yet,
+            // for example because another tab has just signed in. So each of the two results below comes with an event
+            // that makes the components read the record.
             if P::has_account(&signed_in.user, &account) {
                 return (Ok(()), Some(Event::Changed));
             }
@@ -112,8 +113,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Sends the sign-in. A masked refusal does not say its reason. The reason may be a session that an earlier sign-in
-    /// has left at the server. So, after a masked refusal, tries to end this session, and sends the sign-in once more.
+    /// Sends the sign-in. If the server refuses the sign-in with a masked response, this method tries to end a session
+    /// that an earlier sign-in may have left at the server, and then sends the sign-in once more. A masked response
+    /// does not say the reason for the refusal, but such an old session may be the reason.
     /// Returns two values: the result, and whether the server may now have a session that is not in the record.
     async fn send_sign_in(
         &self,
@@ -192,8 +194,8 @@ struct Accepted<U> {
     expires_in: Option<u32>,
 }
 
-/// Reads the response to a sign-in. Returns an error if the status is not 2xx, or if the response is an HTML page.
-/// Returns `Ok(None)` if the response is another 2xx, but it names no user.
+/// Reads the response to a sign-in. Returns an error if the status is not 2xx, or if the response is an HTML page. For
+/// every other response, returns the accepted sign-in, or `Ok(None)` if the response names no user.
 fn accepted<P: Protocol>(response: &Response, asked_at: Millis) -> Result<Option<Accepted<P::User>>, Error> {
     if response.is_success() {
         // An HTML page is not the server's response to a sign-in. For example, it is the login page of a public Wi-Fi

@@ -38,8 +38,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Call this when another tab has changed the record. If the user has signed out and the server has not confirmed
-    /// this yet, calls [`Client::resume`]. Then this tab also tries to sign out at the server. Does nothing in any
-    /// other state of the record, even if a sign-in is pending. The tab that has sent this sign-in takes care of it.
+    /// this yet, this function calls [`Client::resume`], so this tab also tries to sign out at the server. In any other
+    /// state of the record, this function does nothing. A pending sign-in is left to the tab that has sent it.
     pub fn on_record_changed(&self) {
         if self.record().is_signing_out() {
             self.resume();
@@ -55,9 +55,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.inner.retry_now.wake();
         let record = self.record();
         if record.is_signing_out() && self.env().load().signed_in().is_some() {
-            // This tab has signed out, but the stored record says that the session is signed in. Another tab has
-            // refreshed the session and saved it before that tab saw the sign-out. This has overwritten the sign-out in
-            // the stored record, so the sign-out is saved again.
+            // This tab has signed out, but the stored record says that the session is signed in. Another tab, which had
+            // not seen the sign-out yet, has refreshed the session and saved it. The saved session has replaced the
+            // sign-out in the stored record. So this tab saves the sign-out again.
             self.env().save(&record);
             self.env().publish(Event::SignedOut);
         }
@@ -125,8 +125,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.notify_refreshed(cookie_lock, session, &answer, traced).await
     }
 
-    /// Sends the sign-out under `cookie_lock`, after a refresh under the same lock has ended with `answer`. Returns two
-    /// values: whether nothing is left to do, and the event to publish, if any.
+    /// Continues a sign-out after a refresh has ended with `answer`. The refresh was sent under `cookie_lock`, and this
+    /// lock is still held. Sends the sign-out only if the outcome of the refresh is known, and if the sign-out of
+    /// `session` is still unconfirmed. Returns two values: whether nothing is left to do, and the event to publish, if
+    /// any.
     pub(super) async fn notify_refreshed(
         &self,
         cookie_lock: &CookieLock<E>,
@@ -137,9 +139,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let refreshed = read_refresh::<P>(answer);
         let renews = self.record().renews;
         if self.record().unconfirmed() != Some(session) {
-            // During this refresh, the storage was cleared, or another tab finished the sign-out. The other tab may
-            // even have signed in again. If the refresh may have set cookies, it is undone, because these cookies may
-            // have replaced the cookies of the other tab's session.
+            // During this refresh, the storage was cleared, or another tab finished the sign-out. After this sign-out,
+            // the other tab may have opened a new session. If the refresh succeeded or has no response, it may have set
+            // cookies. These cookies may have replaced the cookies of the new session. So `undo` is called.
             let crossed = answer.is_err() || matches!(refreshed, RefreshOutcome::Renewed { .. });
             let event = if crossed { self.undo(session) } else { None };
             return (event.is_none() && !self.record().is_signing_out(), event);

@@ -21,12 +21,13 @@ pub const LOCK: u32 = 55_000;
 /// A tab waits this long for a record that another tab has just saved. After this time, the tab usually sees the
 /// record. On a busy machine, the tab may see the record later, see [`SETTLE_CONTENDED`].
 pub const SETTLE: u32 = 50;
-/// A tab that gets the lock after another tab waits until it sees the record that the other tab has saved. It usually
-/// sees the record at once, and it waits at most this long. A tab that did not see the record would send an unnecessary
-/// refresh. So this time is longer than [`SETTLE`], which may be too short on a busy machine.
+/// If another tab held the lock before this tab, the other tab has probably saved a new record. After this tab gets the
+/// lock, this tab waits until it sees the new record, but at most this long. Usually it sees the new record at once.
+/// Without the new record, this tab would send an unnecessary refresh. On a busy machine, [`SETTLE`] may be too short
+/// to see the new record, so this time is longer.
 pub const SETTLE_CONTENDED: u32 = 500;
-/// If the token expires within this time, a call refreshes the session before it is sent. If the lifetime of the token
-/// is less than 30 s, a tenth of the lifetime is used instead.
+/// If the token expires within this time, a call first refreshes the session, and then sends its request. If the
+/// lifetime of the token is less than 30 s, a tenth of the lifetime replaces this time.
 pub const MARGIN: u64 = 3_000;
 /// If the server refuses a refresh within this time after the sign-in, the reason may be that the browser blocks the
 /// cookies (rule 15).

@@ -1,5 +1,6 @@
 //! The trace of the core: the steps of each operation. A trace contains no token, no body and no text of the server.
-//! The core behaves the same with and without a listener.
+//! With the feature `trace`, the core passes each step to `Environment::trace`. Without this feature, the core passes
+//! no steps, but otherwise behaves the same.
 
 use crate::http::{Method, NoResponse};
 
@@ -47,7 +48,8 @@ pub enum Operation<'a> {
 pub enum For {
     /// The running refresh.
     Refresh,
-    /// The responses of other calls, which show whether the server accepts the token (rule 6).
+    /// The responses to other calls. Only a few requests may be in flight until one of these responses has shown that
+    /// the server accepts the token (rule 6).
     Trial,
     /// The lock for requests that set cookies (rule 7).
     Lock,

@@ -33,7 +33,8 @@ impl GuardState {
         match (state, self) {
             (State::SignedIn(signed_in), _) if permits(&signed_in.user) => Page(user_id(&signed_in.user)),
             (State::SignedIn(_), _) => Refused,
-            // The session ended without a sign-out: the user signs in again in place.
+            // The session ended without a sign-out. If a page is mounted, it stays mounted, and the sign-in form
+            // covers it. Otherwise, the guard shows only the form.
             (State::SignedOut(Some(_)), Page(user) | Covered(user)) => Covered(user.clone()),
             (State::SignedOut(Some(_)), _) => Form,
             // If the guard shows the form already, it keeps the form. Otherwise, its next state is `SignedOut`.

@@ -34,9 +34,9 @@ impl<P: Protocol> PartialEq for SessionProviderProps<P> {
     }
 }
 
-/// Observes the session, for a developer's timeline. Its function `trace` must not use the api to send a request or to
-/// change the session. The core calls `trace` for such operations, too. So `trace` would cause calls of `trace` without
-/// end.
+/// Observes the session, for a developer's timeline. The observer's function `trace` must not use the api to send a
+/// request or to change the session. The core calls `trace` for each step of such an operation. If `trace` started an
+/// operation, the core would call `trace` again, and this would never end.
 pub struct Observer<P: Protocol>(Rc<Parts<P>>);
 
 struct Parts<P: Protocol> {

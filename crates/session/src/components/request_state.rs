@@ -82,8 +82,9 @@ impl<T: Clone> Reducible for RequestState<T> {
                 next.stage = Stage::Ready(());
             }
             // The session has ended, or another session has replaced it. The component shows no error, because the
-            // guard tells the user what to do. In the next session, the component makes the request again. `data` keeps
-            // the last result. `of` returns it only for the same key, and the key contains the user's id.
+            // guard tells the user what to do. `data` keeps the last result, in case the same user signs in again. If
+            // the result is for one user, no other user gets it: the key contains the user's id, and `of` returns
+            // `data` only for this key. `use_request` makes the request of a user again in each new session.
             Action::Finished(Err(Error::SessionChanged | Error::NotSignedIn(_))) => next.stage = Stage::Quiet,
             Action::Finished(Err(error)) => {
                 if !error.can_retry() {

@@ -1,4 +1,5 @@
-//! The gate that shows the sign-in form in the place of a page, and keeps the page when the session expires.
+//! The gate of a page. It shows the sign-in form instead of the page while nobody is signed in. If the session ends
+//! without a sign-out, the gate hides the page but keeps it mounted, so that the page does not lose its state.
 
 use yew::prelude::*;
 

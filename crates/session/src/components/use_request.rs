@@ -123,9 +123,9 @@ fn user_for<P: Protocol>(
 ) -> Option<Option<String>> {
     match audience {
         Audience::Everybody => Some(None),
-        // If the session ended without a sign-out, the record has a reason. The page is hidden then, and it keeps the
-        // results of the last user. When this user signs in again, the page is unchanged. After a sign-out, the record
-        // has no reason, and no results are shown.
+        // If the session ended without a sign-out, the record has a reason. In this case, the id of the last user is
+        // returned, so the results of this user are kept while the page is hidden. If the same user signs in again, the
+        // page still has these results. After a sign-out, the record has no reason, and no results are shown.
         Audience::User => {
             let before = || record.reason().and(before).cloned();
             record.user().map(P::user_id).or_else(before).map(Some)

@@ -62,8 +62,9 @@ impl<T> Clone for UseSubmitHandle<T> {
 pub fn use_submit<T: 'static>() -> UseSubmitHandle<T> {
     UseSubmitHandle {
         stage: use_state(|| Stage::Quiet),
-        // `send` sets and checks `busy`, which changes at once. `send` cannot check `shown_busy` instead, because it
-        // changes only when the component renders again. A person may submit the form a second time before that.
+        // A person may submit the form twice before the component renders again. `shown_busy` changes only when the
+        // component renders, so `send` cannot use it to refuse the second submission. `busy` changes at once, so `send`
+        // sets and checks `busy`.
         busy: use_memo((), |()| Cell::new(false)),
         shown_busy: use_state(|| false),
     }

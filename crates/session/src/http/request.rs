@@ -40,7 +40,7 @@ impl HttpRequest {
             Body::Empty => Some("application/json"),
             Body::Text(kind, _) => Some(kind),
             Body::Bytes(kind, _) => Some(kind),
-            // For a blob without a type, the browser itself would send no content type.
+            // The browser sends no content type for a blob without a type, so this content type has to be added.
             Body::Blob(blob) if blob.type_().is_empty() => Some("application/octet-stream"),
             Body::Form(_) | Body::Blob(_) => None,
         }

@@ -85,9 +85,9 @@ impl IntoDeserializer<'_, OtherShape> for Json {
     }
 }
 
-/// Defines methods that read a whole number. If the JSON value is a text, they pass the text to the visitor. The
-/// visitor of a plain number type refuses the text. Other types can be read from a number or from a text, and their
-/// visitors accept both. With these methods, such a type does not need `deserialize_any`, which would add the parsing
+/// Defines methods that read a whole number. If the JSON value is a text, these methods pass the text to the visitor.
+/// The visitor of a plain number type refuses the text. The visitor of another type may accept a number or a text. Such
+/// a type can call one of these methods instead of `deserialize_any`. A use of `deserialize_any` would add the parsing
 /// of floats (10 KB) to the compressed program.
 macro_rules! whole {
     ($($method:ident)*) => {$(

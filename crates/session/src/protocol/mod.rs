@@ -102,11 +102,13 @@ pub trait Protocol: 'static {
     /// By default, a sign-out is confirmed by a 404 or 405, and by any 2xx except an HTML page. Any other 4xx with an
     /// empty or JSON body confirms it too, except 408, 425, 429 and a [masked](Protocol::masked) refusal.
     ///
-    /// If the server answers 403 when only its CSRF check has failed, override this method as well as
-    /// [`refreshed`](Protocol::refreshed). Otherwise, such a 403 can confirm a sign-out that did not happen. If the
-    /// server also makes its CSRF check for a refresh, it is enough to override `refreshed`. The reason: the session is
-    /// refreshed before a sign-out is sent. If the CSRF check of this refresh fails, `refreshed` returns
-    /// [`RefreshOutcome::Unknown`], and the sign-out is not sent yet.
+    /// Some servers answer 403 when only their CSRF check has failed. By default, such a 403 can confirm a sign-out
+    /// that did not happen. If your server makes this check for a sign-out, but not for a refresh, override this
+    /// method, and return `false` for such a 403.
+    ///
+    /// If your server makes this check for a refresh too, it is enough to override [`refreshed`](Protocol::refreshed),
+    /// and to return [`RefreshOutcome::Unknown`] for such a 403. The client sends a refresh before each sign-out. If
+    /// the outcome of this refresh is unknown, the client does not send the sign-out yet.
     fn signed_out(response: &Response) -> bool {
         sign_out_response::confirms(response, Self::masked(response))
     }

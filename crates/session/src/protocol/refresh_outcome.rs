@@ -25,10 +25,12 @@ pub enum RefreshOutcome {
 }
 
 impl RefreshOutcome {
-    /// The outcome that follows from the status and the kind of body. This function is the default of
-    /// [`Protocol::refreshed`](super::Protocol::refreshed). A 400, 401 or 403 is a refusal and ends the session, unless
-    /// it is an HTML page. If the status of such a refusal is 400, the outcome also says that the refresh cookie was
-    /// missing. If `masked` is true, the server hides the reason of a refusal, so the outcome of a refusal is unknown.
+    /// Returns the outcome that follows from the status and the kind of body. This function is the default of
+    /// [`Protocol::refreshed`](super::Protocol::refreshed).
+    ///
+    /// A 400, 401 or 403 is a refusal, and a refusal ends the session. After a 400, the outcome also says that the
+    /// refresh cookie was missing. There are two exceptions: the body is an HTML page, or `masked` is true, which means
+    /// that the server hides the reason of the refusal. In both cases, the outcome is [`RefreshOutcome::Unknown`].
     pub fn by_status(response: &Response, masked: bool, expires_in: Option<u32>) -> Self {
         match response.status {
             200..=299 if response.is_empty() || response.tree().is_some() => RefreshOutcome::Renewed { expires_in },

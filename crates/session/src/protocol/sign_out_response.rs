@@ -5,10 +5,11 @@ use crate::transient_status::is_transient;
 
 /// Whether a response confirms a sign-out.
 ///
-/// A 404 or 405 confirms the sign-out. A 2xx confirms it, unless the body is an HTML page, which may be the login page
-/// of a public Wi-Fi network. Another 4xx confirms it if the body is empty or JSON, because the server itself has sent
-/// such a response. A 408, 425 or 429 does not confirm it. A refusal whose reason the server hides (`masked`) does not
-/// confirm it either, because the reason may be something other than the token.
+/// A 2xx confirms the sign-out, unless its body is an HTML page. Such a page may be the login page of a public Wi-Fi
+/// network. A 404 or 405 always confirms the sign-out. A 408, 425 or 429 never confirms it. Any other 4xx confirms it
+/// if the body is empty or JSON, and `masked` is false. An empty body or a JSON body shows that the response comes from
+/// the server itself. If `masked` is true, the server hides the reason of its refusal, and this reason may be something
+/// other than the token. No other status confirms the sign-out.
 pub(super) fn confirms(response: &Response, masked: bool) -> bool {
     match response.status {
         200..=299 => !response.is_web_page(),

@@ -86,8 +86,8 @@ fn a_sign_in_while_another_user_is_signed_in_fails_without_a_request() {
             client.sign_in(Credentials { username: username.to_owned(), password: "evergreen".to_owned() })
         };
         assert_eq!(as_user("admin").await, Err(Error::OtherUser));
-        // If the user who is signed in signs in again, the sign-in succeeds. The client sends no request for this
-        // sign-in either.
+        // A sign-in as the user who is already signed in succeeds. The client has sent no request for this sign-in or
+        // for the failed sign-in above.
         assert_eq!(as_user("User").await, Ok(()));
         assert_eq!((server.requests().len(), native.stored()), (0, before));
     });

@@ -41,11 +41,10 @@ fn lost_cookies_mean_an_expired_session_if_they_may_have_worked_before() {
 
     // Another tab has signed in. Calls of that tab may have succeeded before the cookies were lost.
     assert_eq!(state_after_call_without_cookies(replace_session), expired);
-    // The session has been refreshed since the sign-in. A refresh succeeds only if the browser sends the cookies, so
-    // the browser kept them until then.
+    // The session has been refreshed since the sign-in. A refresh succeeds only if the browser sends the cookies. So
+    // the browser has sent the cookies before they were lost.
     assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewal = Stamp::new("renewed")), expired);
-    // The sign-in was more than a minute ago. In this time, the browser may have sent the cookies before they were
-    // lost.
+    // The sign-in was more than a minute ago. Calls may have succeeded since then, before the cookies were lost.
     assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewed_at -= timing::FRESH + 1), expired);
     // The clock has been set back since the sign-in, so the time since the sign-in is unknown.
     assert_eq!(state_after_call_without_cookies(|signed_in| signed_in.renewed_at += 3_600_000), expired);
@@ -129,8 +128,8 @@ fn a_tab_finishes_the_sign_out_of_another_tab() {
     });
 }
 
-/// Stores the record `before` with a new session, as if another tab had signed in without waiting for the lock. Returns
-/// the stored record.
+/// Stores a copy of the record `before` in which the session is a different one, and returns this copy. Another tab
+/// would store such a record if it signed in without waiting for the lock.
 fn store_other_session(native: &Native, before: &Record) -> Record {
     native.store(before.clone());
     native.alter(replace_session);

@@ -59,7 +59,7 @@ impl Native {
         }
     }
 
-    /// Drops all cookies. If `kept` is false, also drops every cookie that the server sets later.
+    /// Drops all cookies of this tab. `kept` says whether the tab keeps the cookies that the server sets later.
     pub fn lose_cookies(&self, kept: bool) {
         *self.http.borrow_mut() = reqwest::Client::builder().cookie_store(kept).build().unwrap();
     }

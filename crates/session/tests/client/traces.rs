@@ -1,4 +1,4 @@
-//! Tests of the trace, in which the client reports its steps, and of refreshes that a user requests.
+//! Tests of two things: the client reports its steps in the trace, and a user can request a refresh.
 
 use std::time::Duration;
 
@@ -43,8 +43,9 @@ fn after_a_refresh_calls_are_sent_in_the_order_in_which_they_were_made() {
         let refresh = steps.iter().position(|line| line.contains("Begun(Refresh)")).expect("a refresh");
         let sent = steps[refresh..].iter().filter_map(|line| line.strip_suffix(", step: Sent }")).skip(1);
         let sent: Vec<u32> = sent.map(|line| line.rsplit(' ').next().unwrap().parse().unwrap()).collect();
-        // These are the numbers of the calls, in the order in which the calls are sent after the refresh. The six
-        // refused calls were made first, so they are sent again before the other 44 calls are sent.
+        // The calls are numbered in the order in which they were made. `sent` contains the numbers in the order in
+        // which the calls are sent after the refresh, so `sent` has to be sorted. The six refused calls have the lowest
+        // numbers, so they come before the other 44 calls.
         assert_eq!(sent.len(), 50, "{steps:?}");
         assert!(sent.is_sorted(), "{sent:?}");
     });

@@ -1,5 +1,5 @@
-//! Tests of calls that change something at the server: the server executes each of them at most once. The other tests
-//! check the bodies, paths and limits of calls.
+//! A write is a call that changes something at the server. Some of these tests check that the server executes each
+//! write at most once. The other tests check the bodies, paths and limits of calls.
 
 use crate::protocol::Companion;
 use evergreen_backend::{Config, Fault, Server, Times};
@@ -83,8 +83,8 @@ fn a_response_without_a_body_is_no_error() {
 #[test]
 fn a_body_that_json_cannot_express_is_not_sent() {
     native::signed_in(Config { announce_expiry: true, ..Config::for_tests() }, async |client, native, server| {
-        // By the record, the token expired a day ago, so a call would refresh the session first. A call that cannot be
-        // sent must not cause this refresh.
+        // The next line makes the access token in the record a day older. So the token counts as expired, and a call
+        // would normally refresh the session first. But a call that cannot be sent must not refresh the session.
         native.age_record_by_a_day();
         let map_without_text_keys = std::collections::HashMap::from([((1, 2), "three")]);
         let request = Request::post("/test/write").json(&map_without_text_keys);

@@ -18,7 +18,8 @@ pub trait Tabs {
 
     /// Returns the environment of the first tab.
     fn here(&self) -> Self::Environment;
-    /// Returns the environment of the second tab. In a real browser, it belongs to the same page as the first one.
+    /// Returns the environment of the second tab. In a real browser, the tests run in only one page, and both
+    /// environments belong to this page.
     fn there(&self) -> Self::Environment;
     /// Saves `record` in a tab other than the first one. The environment of the first tab must then report this write
     /// ([`Environment::changed`]).

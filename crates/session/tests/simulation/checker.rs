@@ -25,8 +25,8 @@ pub struct Checker {
     steps: u64,
 
     // The next fields say what the plan contains. They decide which checks apply.
-    /// A write to the storage reaches the other tabs within this many milliseconds. Some errors are acceptable until
-    /// all tabs have received the write.
+    /// A write to the storage reaches the other tabs within this many milliseconds. Until then, another tab may act on
+    /// the old record. So if the time is not 0, some checks are skipped, and one check fails only after this time.
     pub(super) lag: u64,
     /// True if the browser has Web Locks, and if nothing in the plan disturbs a request, a tab, the storage, the
     /// cookies or the clock. In this case, each refresh must be needed, except a refresh that a user requests. Calls
@@ -35,8 +35,9 @@ pub struct Checker {
     /// Whether the plan contains refreshes that a user requests. If so, a refresh is allowed even if the token is still
     /// valid.
     pub(super) on_request: bool,
-    /// True if only one tab at a time may change cookies. This is so if the browser has Web Locks, and if no tab has
-    /// taken the rescue lock yet. The rescue lock replaces a lock that a frozen tab holds.
+    /// Whether the locks let only one tab at a time change cookies. Without Web Locks, this is false from the start.
+    /// With Web Locks, this becomes false when a tab takes the rescue lock, because a frozen tab may then still hold
+    /// the session lock.
     pub(super) exclusive: bool,
     /// Whether the plan clears the storage. After the clearing, the record does not say to which session the cookies
     /// belong.
@@ -62,8 +63,9 @@ pub struct Checker {
     /// Whether a request was so slow that its token may have expired on the way.
     pub(super) delayed: bool,
 
-    /// The families of the sessions in the saved records. The key is a session's stamp, and the value is the index of
-    /// its family. A family is what the server stores for one session. It covers all refresh tokens of that session.
+    /// The family of each session that was saved as signed in. A family is what the server stores for one session, with
+    /// all its refresh tokens. The key is the session's stamp, and the value is the index of its family. The family is
+    /// read from the access cookie. If the browser has no access cookie, the session is missing here.
     pub(super) families: BTreeMap<String, usize>,
     /// The sessions that a user has signed out of, each with the time of the sign-out.
     pub(super) signed_out: BTreeMap<String, u64>,
@@ -78,8 +80,8 @@ pub struct Checker {
     /// The renewals under which a refresh has succeeded. A second refresh under the same renewal is unnecessary. The
     /// checker reports it as a violation, unless the tab may not have seen the result of the first refresh.
     pub(super) renewed: BTreeSet<String>,
-    /// The tabs whose refresh has succeeded and that have not saved the result yet, each with the renewal under which
-    /// the refresh was sent.
+    /// The tabs that have received a successful response to a refresh, and have not saved the record since then. The
+    /// key is the number of the tab. The value is the renewal that the tab saw when it sent the refresh.
     pub(super) unsaved: BTreeMap<usize, String>,
     /// The tabs that saved the record and still have to publish an event.
     pub(super) unpublished: BTreeSet<usize>,
@@ -94,8 +96,8 @@ pub struct Checker {
     /// For each call of a page, by its path: how often it was sent, and the status of the response to its last request.
     /// The status is `None` if that request has no response.
     pub(super) sends: BTreeMap<String, (u32, Option<u16>)>,
-    /// For each call of a page, by its path: the time at which the last request of the call ended. Before the first
-    /// request of the call has ended, this is the time at which the page made the call.
+    /// For each call of a page, by its path: at first, the time at which the page made the call. Whenever a request of
+    /// the call ends, the time at which this request ended replaces the value.
     pub(super) waiting_since: BTreeMap<String, u64>,
     /// For each tab: the operation number of its last refresh.
     refresh_begun: BTreeMap<usize, u32>,
@@ -105,7 +107,7 @@ pub struct Checker {
     pub(super) refreshes_since_sign_out: u32,
     /// For each tab: how many calls and requested refreshes its pages wait for.
     pub waiting: BTreeMap<usize, usize>,
-    /// The tabs to which this applies: when the tab was last granted a lock, it had to wait for this lock.
+    /// The tabs that had to wait for the last lock that they were granted.
     pub(super) contended: BTreeSet<usize>,
     /// For each tab: the time at which the tab last learned that the server had refused a refresh.
     pub(super) refused: BTreeMap<usize, u64>,
@@ -221,8 +223,9 @@ impl Checker {
         self.delayed = true;
     }
 
-    /// Called when the storage is cleared. The record is then empty. So a tab no longer finds in the record that it
-    /// must undo a refresh, or that it must save a sign-out again. The checker no longer requires these two steps.
+    /// Called when the storage is cleared, which empties the record. A tab reads the record to find out whether it must
+    /// undo a refresh, and whether it must save a sign-out again. An empty record may not tell the tab this. So the
+    /// checker no longer requires these two steps.
     pub fn storage_cleared(&mut self) {
         self.unwanted_refresh = None;
         self.overwritten_sign_out = None;
@@ -238,13 +241,15 @@ impl Checker {
         self.was_frozen.insert(tab);
     }
 
-    /// Returns whether every tab knows that this server has a refresh.
+    /// Returns whether every tab knows that this server supports refreshes. A tab learns this from the record after a
+    /// refresh was saved. Returns `false` if writes reach other tabs late or if the plan clears the storage, because a
+    /// tab may not know it then.
     pub fn knows_that_the_server_refreshes(&self) -> bool {
         self.has_renewed && self.lag == 0 && !self.cleared
     }
 
-    /// Returns whether the server may keep sessions that this browser can no longer end, because their stamps or their
-    /// cookies are lost.
+    /// Returns whether the server may keep sessions that this browser can no longer end. This can happen if a stamp or
+    /// a cookie is lost, or if a token expires before the request for the sign-out reaches the server.
     pub fn may_keep_orphan_sessions(&self) -> bool {
         self.lost_cookies || self.delayed || self.sign_out_overtaken || self.cleared || !self.exclusive || !self.cookies
     }
@@ -306,8 +311,8 @@ impl Checker {
         self.unpublished.remove(&tab);
         self.tab_requests.remove(&tab);
         self.unwanted_refresh = self.unwanted_refresh.filter(|unwanted| *unwanted != tab);
-        // If the tab had not saved the result of its refresh, no other tab knows of the refresh. So another tab may now
-        // send a refresh under the same renewal.
+        // The tab may have been closed after its refresh succeeded, but before it saved the result. Then no other tab
+        // knows of the refresh, so another tab may send a refresh under the same renewal.
         if let Some(renewal) = self.unsaved.remove(&tab) {
             self.renewed.remove(&renewal);
         }

@@ -40,9 +40,10 @@ impl Checker {
             State::SigningOut { .. } => self.fail("a sign-out was never confirmed".to_owned()),
             State::SignedOut(_) => {}
         }
-        // A confirmed sign-out must have ended the session at the server (rule 9). This is not checked if the browser
-        // may have lost what it needs to end the session. It is not checked for a server without refresh either. The
-        // cookies of such a server are session cookies, so the browser drops them when the browser is closed.
+        // A confirmed sign-out must have ended the session at the server (rule 9). There are two exceptions. The
+        // browser may be unable to end the session (`may_keep_orphan_sessions`). Or the server has no refresh. The
+        // cookies of such a server are session cookies. The browser drops them when it is closed, and a later sign-out
+        // without them does not end the session.
         let lives_on =
             |session: &&String| self.families.get(*session).is_some_and(|family| server.family_lives(*family));
         if !self.may_keep_orphan_sessions()

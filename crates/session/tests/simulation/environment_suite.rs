@@ -27,8 +27,8 @@ impl Tabs for Browser {
     }
 }
 
-/// Runs one test 200 times. Each time, another random seed may give another order of events. Panics if the test does
-/// not end.
+/// Runs one test 200 times. Each run has a different random seed, because the order of events depends on the seed.
+/// Panics if a run does not end.
 fn run_test(test: impl AsyncFn(&Browser) + Copy + 'static) {
     for variant in 0..200 {
         let plan = Plan { rng_seed: variant, tabs: 2, locks: true, faults: 0, lag: variant % 20, ..Plan::new(0) };

@@ -39,8 +39,8 @@ impl Run {
                 client.sign_out();
             }
             let user = "u0";
-            // Returns true if this user has a valid session on the server, but the browser has no cookies of a valid
-            // session of this user.
+            // Returns true if this user has one or more valid sessions on the server, but the browser has no refresh
+            // token of any of these sessions.
             let is_elsewhere = || {
                 let (server, cookies) = (this.browser.0.server.borrow(), this.browser.0.cookies.borrow());
                 server.knows(user) && !server.admits(&cookies, user)

@@ -76,9 +76,10 @@ fn a_tab_that_waited_for_the_rescue_lock_counts_its_hold_from_the_grant() {
             // Tab 1 waits 55 s, takes the rescue lock, and holds it for 39 s, until its refresh fails.
             at(11_000, 1, Kind::Calls(1)),
             // At about 66 s, tab 0 releases the lock, and tab 2 gets it. Tab 1 still holds the rescue lock, so tab 2
-            // waits until tab 1 releases the rescue lock at about 105 s. Tab 2 makes two calls, because it would send
-            // no refresh if no call waited for the refresh at 105 s. A call waits for a refresh for at most 10 s. So
-            // the first call has failed before 105 s, but the second call still waits at that time.
+            // waits until tab 1 releases the rescue lock at about 105 s. At that time, tab 2 can send a refresh only if
+            // one of its calls waits for the refresh. A call waits for a refresh for at most 10 s, so the call that
+            // tab 2 makes at 60 s has failed before 105 s. So tab 2 makes another call at 103 s. This call still waits
+            // at 105 s.
             at(60_000, 2, Kind::Calls(1)),
             at(103_000, 2, Kind::Calls(1)),
             // Between 69 s and 79 s, tab 3 begins to wait for the lock that tab 2 holds. At about 105 s, tab 2 gets the

@@ -20,10 +20,10 @@ pub struct InFlight {
     pub number: u64,
     /// The status of the response. `None` if there is no response, or if it has not arrived yet.
     pub status: Option<u16>,
-    /// Whether the page has given up the request, because the request has timed out, or because the page aborted it. If
-    /// so, the browser drops the cookies of the response. This value is right only at the end of the request.
-    /// [`InFlight::start`] sets it to `true`. [`InFlight::complete`] sets it to `false`, unless the request has timed
-    /// out. If the page aborts the request, `complete` is not called, so the value is still `true` at the end.
+    /// Whether the page has given up the request: the request has timed out, the page has aborted it, or the page was
+    /// closed. Then the browser drops the cookies of the response. Read this value only at the end of the request,
+    /// because it is `true` from the start. [`InFlight::complete`] sets it to `false`, unless the request has timed
+    /// out. If the page aborts the request or is closed, `complete` is not called, so the value stays `true`.
     pub given_up: bool,
 }
 

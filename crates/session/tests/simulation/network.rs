@@ -118,7 +118,7 @@ impl Browser {
             8 if masks && executor.chance(50) => Fate::MaskedAnswer,
             8 if masks => Fate::Replies(masked()),
             // This 404 is a short failure during a deployment. It is simulated only if every tab knows that the server
-            // has a refresh. Otherwise, a tab takes a 404 to mean that the server has no refresh.
+            // has a refresh. A tab that does not know this would conclude from the 404 that the server has no refresh.
             9 if gap => Fate::Replies(html(404)),
             _ => Fate::Hangs,
         }

@@ -85,8 +85,8 @@ fn same(before: &Record, after: &Record) -> bool {
     session(before).is_some() && session(before) == session(after)
 }
 
-/// A call that a page waits for. It holds the browser, and the number of the page's tab. While this value exists, the
-/// checker counts the call among the calls that the tab waits for.
+/// A call or a requested refresh that a page waits for. While this value exists, it is counted in `waiting` of the
+/// checker. The fields are the browser, and the number of the page's tab.
 pub(super) struct Waiting(Browser, usize);
 
 impl Waiting {

@@ -19,7 +19,9 @@ impl Checker {
     ) {
         let Snapshot { server, cookies, written, now } = snapshot;
         self.note(format!("tab {tab} saves {}", describe(after)));
-        // A save that only marks a sign-in as pending needs no event: the event is published after the response.
+        // After a save, the tab must publish an event. The exception is a save that only marks a sign-in as pending,
+        // because the tab publishes the event of a sign-in when the sign-in ends. If a user was signed in before the
+        // save, the save also ends the session of this user. So this save is no exception.
         if after.pending.is_none() || before.signed_in().is_some() {
             self.unpublished.insert(tab);
         }
@@ -42,8 +44,9 @@ impl Checker {
         if back {
             self.reached.insert("an overwritten sign-out");
         }
-        // This sign-in begins before the server has confirmed an earlier sign-out. The new cookies replace those of the
-        // earlier session, so that session can no longer be ended at the server (rule 9).
+        // A tab saves a sign-in as pending before it sends the sign-in (rule 10). At this time, `written` may name an
+        // earlier session whose end the server has not confirmed yet (rule 9). The cookies of the sign-in then replace
+        // the cookies of the earlier session, so the browser can no longer end the earlier session at the server.
         if after.pending.is_some() && written.unconfirmed().is_some() {
             self.sign_out_overtaken = true;
             self.unwanted_refresh = None;
@@ -55,16 +58,17 @@ impl Checker {
             State::SignedIn(signed_in) => {
                 let session = name(&signed_in.session);
                 let renewed = signed_in.renewal != signed_in.session;
-                // Only a sign-in is checked. A refresh may be saved even for a session that is over, because another
-                // tab may have ended the session while this tab was frozen.
+                // A tab may sign in only to a session that was saved as pending. A refresh is not checked here. It
+                // may be saved even for a session that is over, because another tab may have ended the session while
+                // this tab was frozen.
                 if !renewed && before.pending.as_ref() != Some(&signed_in.session) {
                     self.fail(format!("tab {tab} signs in to a session that was not saved as pending"));
                 }
                 self.has_renewed |= renewed;
-                // If a refresh succeeds after another tab has ended the session, the tab of the refresh must undo the
-                // refresh (`unwanted_refresh`). But the tab may not see the end of the session yet. Then it saves the
-                // result of the refresh, and `renewed` is true. This save brings the session back, so the tab does not
-                // have to undo the refresh any more.
+                // A refresh may succeed after another tab has ended the session. The tab that sent this refresh must
+                // then undo the refresh (`unwanted_refresh`). But if this tab does not see the end of the session yet,
+                // the tab saves the result of the refresh, and `renewed` is true. This save brings the session back. So
+                // the refresh does not have to be undone any more.
                 self.unwanted_refresh = self.unwanted_refresh.filter(|_| !renewed);
                 if !self.families.contains_key(&session)
                     && let Some(access) = &cookies.access

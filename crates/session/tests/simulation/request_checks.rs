@@ -13,7 +13,9 @@ const TRIAL: u64 = 1_000;
 /// By how much a wait may exceed [`TRIAL`], in ms.
 const SLACK: u64 = 50;
 
-/// The requests that the pages of one tab have sent under the tab's latest renewal, and that are still in flight.
+/// The requests that the pages of one tab have sent under the same renewal, except public requests. A request is sent
+/// under the renewal that the tab sees in the record at that moment. When the tab sends a request under another
+/// renewal, the earlier requests are forgotten.
 #[derive(Default)]
 pub struct TabRequests {
     renewal: Option<Stamp>,
@@ -119,11 +121,13 @@ impl Checker {
         }
     }
 
-    /// Checks a call of a page (rules 4 to 6). A call is sent at most three times. It is sent again only if the last
-    /// response was a 401. A call that needs the session must not be sent during a refresh, after its session was
-    /// signed out, or with a token that is known to have expired. If six requests with a new token are in flight, and
-    /// no response has shown yet that the server accepts this token, the call must wait, but not longer than [`TRIAL`]
-    /// ms.
+    /// Checks a request of a page's call (rules 4 to 6). A call is sent at most three times. It is sent again only if
+    /// the last response was a 401. The other rules apply only to calls that need the session:
+    /// - A call is not sent during a refresh of its tab.
+    /// - A call is not sent after the user signed out of its session.
+    /// - A call is not sent if its token is known to have expired.
+    /// - At most six requests of a tab try a new token at the same time. Until a response shows that the server accepts
+    ///   this token, further calls wait, but at most [`TRIAL`] ms.
     fn check_request(&mut self, request: &InFlight, snapshot: &Snapshot<'_>) {
         let Snapshot { server, cookies, now, .. } = snapshot;
         let InFlight { tab, path, renewal, .. } = request;
@@ -148,9 +152,9 @@ impl Checker {
         if self.faultless && announced && renewal.is_some() && cookies.access.as_ref().is_some_and(dead) {
             self.fail(format!("tab {tab} sends {path} although its token was known to have expired"));
         }
-        // `waited` is the longest time for which this call can have waited for the responses to other calls. This wait
-        // begins at the latest of three times: when the page made the call, when the last request of this call ended,
-        // and when the last refresh of the tab ended.
+        // `waited` is the time since the last of these events: the page made the call, a request of this call ended, or
+        // a refresh of the tab ended. During all of this time, the call may have waited for the responses to other
+        // calls. A wait before the last event does not count.
         let since = self.waiting_since.get(path).copied().unwrap_or_default();
         let refreshed = self.refresh_ended.get(tab).copied().unwrap_or_default();
         let waited = now.saturating_sub(since.max(refreshed));

@@ -188,7 +188,9 @@ impl Run {
                     let result = client.sign_in(credentials(user)).await;
                     let mut checker = this.browser.0.checker.borrow_mut();
                     checker.note(format!("tab {tab} sign-in: {result:?}"));
-                    // The error `OtherUser` is correct, unless the record now names the user who signs in.
+                    // A sign-in may fail with `OtherUser` while another user is signed in. By now, the record may name
+                    // nobody, because the other user may have been signed out in the meantime. If the record names the
+                    // user of this sign-in, the error is wrong.
                     let own = format!("u{user}");
                     let names_another = client.record().user().is_none_or(|user| user.username != own);
                     let occupied = result == Err(Error::OtherUser) && names_another;

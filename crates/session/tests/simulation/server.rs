@@ -70,7 +70,8 @@ pub struct Server {
 /// How long [`Mode::Grace`] accepts the previous refresh token, in ms.
 const GRACE: u64 = 30_000;
 
-/// The path of public content. If the server has `checks_all`, it refuses an expired token there, too.
+/// The path of public content. A request to this path needs no token. If `checks_all` is true, the server refuses a
+/// request to this path that has an expired token.
 pub const PUBLIC: &str = "/test/all";
 /// The path of slow reports. The headers of their responses arrive [`REPORT`] ms later than usual.
 pub const SLOW_REPORT: &str = "/test/report";

@@ -3,8 +3,8 @@
 
 use crate::protocol::Record;
 
-/// The record in the storage: as it was written last, and as each tab sees it. The number beside each record is its
-/// version. Each write has a higher version than the write before.
+/// The record in the storage. `written` is the record after the last write. `views` has, for each tab, the record that
+/// the tab sees. The number beside each record is its version. The first version is 0, and each write adds 1.
 pub struct Storage {
     written: (u64, Record),
     views: Vec<(u64, Record)>,

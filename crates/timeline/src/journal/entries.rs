@@ -64,8 +64,8 @@ impl Entries {
         }
     }
 
-    /// Notes the status of the last refresh, and whether its outcome is unknown. This happens even while the recording
-    /// is paused.
+    /// Stores the number of the last refresh and the status of its response in `refresh`. If this refresh ends with an
+    /// unknown outcome, also stores an entry in `unknown`. Both are stored even while the recording is paused.
     fn note_refresh(&mut self, operation: u32, step: Step<'_>, at: Micros) {
         match (step, &mut self.refresh) {
             (Step::Begun(Operation::Refresh), refresh) => *refresh = Some((operation, None)),

@@ -22,7 +22,7 @@ pub(super) struct Paths {
 }
 
 impl Paths {
-    /// Returns paths without shapes. A span that has not ended will be drawn until `now`.
+    /// Returns one empty path for each shade. `now` is used later as the end of each span that has not ended.
     pub(super) fn new(scale: Scale, now: Micros) -> Self {
         Paths { scale, now, paths: Shade::ALL.map(|shade| (shade, String::new(), 0)) }
     }

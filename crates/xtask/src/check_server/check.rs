@@ -48,7 +48,8 @@ impl<S: ?Sized> Check<S> {
         }
     }
 
-    /// Like [`Check::judge`], but there may be no subject, because there was no response. The check then fails.
+    /// If `result` contains a subject, returns the finding of [`Check::judge`] for this subject. If there was no
+    /// response, returns the finding that the check fails.
     pub fn of(&self, result: Result<&S, &NoResponse>) -> Finding {
         result.map_or_else(|none| self.finding(Mark::Fails, none.actual.clone(), none.meaning), |s| self.judge(s))
     }

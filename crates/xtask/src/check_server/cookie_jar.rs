@@ -38,8 +38,8 @@ impl CookieJar {
         !old.0.iter().all(|old| self.0.iter().any(|kept| kept.path() == old.path() && key(kept) == key(old)))
     }
 
-    /// Returns this jar with another value in some of its cookies: each cookie whose name also occurs in `cookies` gets
-    /// the given value.
+    /// Sets `value` in each cookie of this jar that has the same name as a cookie of `cookies`. Returns the changed
+    /// jar.
     pub fn forged(mut self, cookies: &Self, value: &str) -> Self {
         for kept in self.0.iter_mut().filter(|kept| cookies.0.iter().any(|cookie| cookie.name() == kept.name())) {
             kept.set_value(value.to_owned());

@@ -23,9 +23,9 @@ pub fn header(response: &Response, name: &str) -> String {
     if values.is_empty() { format!("no {name}") } else { plain(&values.join(", ")) }
 }
 
-/// Returns for how many seconds browsers may reuse the response to a preflight. `None` if the response does not say
-/// this. Also `None` if the response names 5 seconds or less. Browsers reuse a response for 5 seconds even if it does
-/// not say anything, so such a value does not help.
+/// Returns for how many seconds browsers may reuse `response`, the response to a preflight. Returns `None` if the
+/// response does not name more than 5 seconds. Browsers reuse a response without a number for 5 seconds, so a number of
+/// 5 or less has no benefit.
 pub fn max_age(response: &Response) -> Option<u64> {
     response.header("access-control-max-age")?.trim().parse().ok().filter(|seconds| *seconds > 5)
 }
@@ -53,8 +53,9 @@ pub fn expires_in(response: &Response) -> Result<Option<u64>, ()> {
     }
 }
 
-/// Returns the optional parts that a server offers in the response to a sign-in. `None` if it says nothing about them;
-/// `Err` if the value is no list of words.
+/// Returns the words in the field `offers` of the response to a sign-in. They name the optional parts of the contract
+/// that the server has. Returns `None` if the body is not JSON or has no such field. Returns `Some(Err(()))` if the
+/// value of the field is not a list of strings.
 pub fn offers(response: &Response) -> Option<Result<Vec<String>, ()>> {
     let body = response.json()?;
     let words = |list: &Vec<Value>| list.iter().map(|word| word.as_str().map(plain).ok_or(())).collect();

@@ -66,7 +66,7 @@ impl Report {
         self.findings().filter(|finding| finding.mark == mark).count()
     }
 
-    /// Returns whether the app works with this server, as far as this was checked: no check has failed.
+    /// Returns true if no check has failed. Then the app works with this server, as far as the server was checked.
     pub fn works(&self) -> bool {
         self.count(Mark::Fails) == 0
     }

@@ -16,8 +16,8 @@ pub struct Response {
     pub call: String,
     /// The addresses of the API and the app.
     pub target: Target,
-    /// True if the server offers a refresh, as far as this was known when the response arrived. If this is false, the
-    /// checks expect no refresh token in the cookies.
+    /// The value of `Checker::renews` when this response arrived. It is true if the server is known to offer a refresh.
+    /// If it is false, the checks do not require that the browser sends a cookie of this response with a refresh.
     pub renews: bool,
     pub status: u16,
     pub headers: HeaderMap,

@@ -74,8 +74,8 @@ impl Rules {
 }
 
 impl Rules {
-    /// Returns all headers that the rules add, in the order of the file. Each header has three values: the pattern of
-    /// the paths, the name in lower case, and the value of the header.
+    /// Returns all headers that the rules add, in the order of the file. Each item consists of the pattern of the paths
+    /// that get the header, the name of the header in lower case, and the value of the header.
     ///
     /// # Errors
     /// If a rule removes a header, because not every host can do this. Also if the value of a header is not a text.

@@ -105,8 +105,8 @@ impl Site {
 /// Removes the compressed copies of a file whose content has changed.
 fn remove_copies(file: &Path) {
     for ending in COPY_ENDINGS {
-        // An error is ignored, because a copy may not exist: a release contains only copies that are smaller than the
-        // file.
+        // A release contains only copies that are smaller than the file, so some files have no copy. Removing a missing
+        // copy fails, and this error is ignored.
         let _ = fs::remove_file(copy_of(file, ending));
     }
 }

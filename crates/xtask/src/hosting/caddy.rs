@@ -19,9 +19,9 @@ pub fn configuration(site: &Site, headers: &Headers) -> Result<String> {
     let mut matchers = String::new();
     for (number, on_path) in headers.on_paths.iter().enumerate() {
         matchers += &format!("    @path{number} path_regexp ^{}$\n", regex(&on_path.pattern));
-        // The template puts all these lines into a `route` block, where Caddy runs them in the order of the file. If a
-        // line for all paths sets the same header, this later line replaces its value. No value is lost, because
-        // `Headers::of` has put both values into `on_path.value`.
+        // The template puts the lines of `all` into a `route` block. Caddy runs the lines of this block from top to
+        // bottom. If an earlier line sets the same header for all paths, the line that is added here replaces the
+        // earlier value. This value is not lost, because `Headers::of` has made it the beginning of `on_path.value`.
         all.push(format!("header @path{number} {} {}", on_path.name, quoted(&on_path.value)));
     }
     let (redirect, outside) = match without {

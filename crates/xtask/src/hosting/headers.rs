@@ -55,9 +55,9 @@ impl Headers {
         }
         for (pattern, name, value) in all.iter().filter(|(pattern, ..)| !general(pattern)) {
             if !name.eq_ignore_ascii_case("cache-control") {
-                // If two rules add the same header, a host that reads the header file joins the two values with a
-                // comma. Other hosts get a configuration that is made from these `Headers`. It must have the same
-                // effect as the header file, so the two values are joined here.
+                // Two rules can add the same header to a path. Some hosts read the header file, and join the two
+                // values with a comma. The other hosts get a configuration that is made from these `Headers`. The
+                // values are joined here, so that this configuration has the same effect as the header file.
                 let common = headers.everywhere.iter().find(|(other, _)| other == name);
                 let value = common.map_or_else(|| value.clone(), |(_, common)| format!("{common}, {value}"));
                 headers.on_paths.push(OnPath { name: name.clone(), pattern: pattern.clone(), value });

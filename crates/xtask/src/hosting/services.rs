@@ -1,4 +1,5 @@
-//! Writes the configuration files for services that host a folder. These files are at the root of this folder.
+//! Prepares the site folder for services that serve an uploaded folder. The configuration files of these services are
+//! written to the root of the site folder.
 
 use super::{HSTS, Site, headers::Headers, policy, write_file};
 use crate::release;

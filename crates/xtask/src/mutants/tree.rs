@@ -88,8 +88,8 @@ impl Tree {
         }
         let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         let seed = text.lines().find(|line| line.starts_with("seed "));
-        // A test without seeds prints no line that begins with `seed`. In this case, the panic message contains the
-        // name of the test.
+        // If a test does not use seeds, its output has no line that begins with `seed`. Then the result contains the
+        // name of the test instead of the seed. A panic message begins with this name: `thread '<name>' … panicked`.
         let test = text.lines().find_map(|line| line.strip_prefix("thread '")?.split_once("' ")).map(|(test, _)| test);
         match seed.or(test) {
             Some(by) => Ok(TestResult::Caught { by: by.to_owned() }),

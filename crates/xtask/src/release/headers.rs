@@ -1,4 +1,5 @@
-//! The `_headers` file of a release, also of a release that is served below a path such as `/app/`.
+//! The name of the `_headers` file of a release. If the app is served below a path such as `/app/`, this module adds
+//! that path to the text of the file.
 
 use crate::public_url::PublicUrl;
 

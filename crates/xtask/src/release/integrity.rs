@@ -1,6 +1,6 @@
-//! The hashes of a release's files. They are used in two places. The `integrity` values in the page let browsers refuse
-//! a changed file. The name of a file, such as `app-0123456789abcdef.js`, contains a hash too, which is called its
-//! mark. A file with another content has another name, so browsers may keep each of these files for a year.
+//! The hashes of a release's files. An `integrity` value is the hash of one file. Browsers refuse a file that does not
+//! have this hash. A mark is a hash in the name of a file, such as `app-0123456789abcdef.js`. If the content of the
+//! file changes, its name changes too. So browsers may keep a file with a mark for a year.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};

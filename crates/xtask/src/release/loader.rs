@@ -43,9 +43,9 @@ pub fn merged(script: &str, loader: &str, loader_name: &str, stem: &str) -> Resu
     ensure!(merged.matches(FETCH).count() == 1, "The loader of the parts does not fetch them with `{FETCH}`.");
     let mut merged = merged
         .replace(FETCH, "fetch(srcUrl[0], { integrity: srcUrl[1], cache: srcUrl[2] ? srcUrl.pop() : \"reload\" })");
-    // The program handles the failure to load a part. If the user has opened the page of the part, that page shows a
-    // message. If the part was only loaded in advance, the program requests it again when its page is opened. So the
-    // loader must log the failure as a warning, and not as an error.
+    // The loader must log the failure to load a part as a warning, and not as an error, because the program handles
+    // this failure. If the user has opened the page of the part, the program tries once more, and then shows a message.
+    // If the part was only loaded in advance, the program requests the part again when the user opens its page.
     const REPORT: &str = "console.error(e)";
     ensure!(merged.matches(REPORT).count() == 1, "The loader of the parts does not report failures with `{REPORT}`.");
     merged = merged.replace(REPORT, "console.warn(e)");
@@ -69,9 +69,9 @@ pub fn placeholder(part: &str) -> String {
     format!("integrity of {part}")
 }
 
-/// Returns the name of a part. `file_stem` is the name of the part's file without its extension. In this name, the
-/// splitter has put `split_` before the name of the part, so `split_activity` gives `activity`. A name without `split_`
-/// stays as it is.
+/// Returns the name of a part. `file_stem` is the name of the part's file without its extension. If the stem begins
+/// with `split_`, the name of the part is the rest of the stem: `split_activity` gives `activity`. Otherwise, the name
+/// of the part is the whole stem.
 pub fn name_of(file_stem: &str) -> &str {
     file_stem.strip_prefix("split_").unwrap_or(file_stem)
 }

@@ -64,8 +64,8 @@ fn without_comments(html: &str) -> String {
     rest.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
 }
 
-/// Returns the names of all files that contain a mark (a hash), grouped by the mark. The wasm and its script have the
-/// same mark.
+/// Returns all file names in `dir` that contain a mark, grouped by the mark. A mark is a hash in the name of a file.
+/// The wasm and its script have the same mark.
 fn marked(dir: &Path) -> Result<BTreeMap<String, Vec<String>>> {
     let mut marked = BTreeMap::<String, Vec<String>>::new();
     for entry in fs::read_dir(dir).with_context(|| format!("{} cannot be read.", dir.display()))? {

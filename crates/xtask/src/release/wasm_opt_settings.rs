@@ -10,7 +10,7 @@ use std::{
 
 /// The attribute with the level of optimization.
 const LEVEL: &str = "data-wasm-opt";
-/// The attribute with the other arguments.
+/// The attribute with all arguments of wasm-opt except the level of optimization.
 const PARAMETERS: &str = "data-wasm-opt-params";
 
 /// A temporary copy of index.html that sets the level of optimization to 0. The copy is in the folder of index.html,

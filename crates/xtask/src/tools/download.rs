@@ -15,7 +15,8 @@ pub const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const LEAST_SPEED: u32 = 10_000;
 const STALL_LIMIT: Duration = Duration::from_secs(20);
 
-/// Downloads the archive at `url` and unpacks it into `folder`. `sha256` is its hash in hexadecimal digits.
+/// Downloads the archive at `url` and unpacks it into `folder`. `sha256` is the expected SHA-256 hash of the archive,
+/// in hexadecimal digits.
 ///
 /// # Errors
 /// If the archive cannot be downloaded, has another hash, or cannot be unpacked.

@@ -17,7 +17,8 @@ pub enum Engine {
     Webkit,
 }
 
-/// The programs of an engine: for each one the environment variable with which the tests find it, and its path.
+/// The programs of an engine. Each entry has the name of an environment variable and the path of a program. The tests
+/// read the path from this variable.
 pub type Programs = Vec<(&'static str, PathBuf)>;
 
 impl Engine {

@@ -19,6 +19,7 @@ pub async fn ensure() -> Option<PathBuf> {
         println!("{error:#} Scripts and style sheets are not minified (about 3 KB more).");
     }
     let program = Set::Release.program("esbuild")?;
-    // This call checks that esbuild runs. It does not run if Node is too old, or if npm has no esbuild for this system.
+    // An installed esbuild cannot run if Node is too old, or if npm has no esbuild for this system. So the path is
+    // returned only if esbuild prints its version.
     version(&program).await.map(|_| program)
 }

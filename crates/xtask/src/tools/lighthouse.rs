@@ -1,6 +1,6 @@
 //! Lighthouse, which measures how well a page loads. It comes from npm, and runs in Node with the installed browser.
-//! Version 13 needs Node 22, so `crates/xtask/npm/audit` names the last version before it, which also runs on Node 18
-//! and 20.
+//! `crates/xtask/npm/audit` names the last release of Lighthouse 12. That release also runs on Node 18 and 20, but
+//! Lighthouse 13 needs Node 22.
 
 use super::{Browser, command, npm::Set, packages::is_root, search};
 use crate::process;

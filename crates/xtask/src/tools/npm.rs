@@ -13,7 +13,8 @@ use std::{
 /// The oldest version of Node, major and minor, that runs all tools from npm. The number is from `engines` in
 /// Lighthouse's package.json.
 const LEAST_NODE: (u32, u32) = (18, 16);
-/// The file with the versions and hashes. The copy in the build folder shows which versions were installed there.
+/// The name of the lock file, which contains the versions and hashes of the packages of a set. An installation copies
+/// this file into the build folder. The copy shows later which versions were installed there.
 const LOCK: &str = "package-lock.json";
 
 /// Tools from npm that are installed together.

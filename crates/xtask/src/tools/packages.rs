@@ -105,14 +105,14 @@ impl Packages {
     }
 }
 
-/// The right with which the package manager runs.
+/// Whether the package manager may run, and whether it needs sudo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Right {
-    /// The user may run the package manager.
+    /// The package manager may run without sudo, because it is Homebrew, or because the user is root.
     Own,
-    /// Only root may run the package manager, and the person has allowed the use of sudo.
+    /// The package manager needs sudo, and the user has allowed the use of sudo.
     Sudo,
-    /// Only root may run the package manager, and the person has not allowed the use of sudo.
+    /// The package manager needs sudo, and the user has not allowed the use of sudo. So nothing is installed.
     None,
 }
 

@@ -50,11 +50,13 @@ fn list() -> Result<Vec<Archive>> {
 }
 
 impl Archive {
-    /// Downloads the archive and installs its programs into `bin`. Returns the path of the program.
+    /// Downloads the archive, and installs `program` and the programs in `with` into `bin`. Returns the path of the
+    /// installed `program`.
     ///
     /// # Errors
-    /// If the archive cannot be downloaded or has another hash, or if the program in it does not run or has another
-    /// version. Then nothing is installed.
+    /// If the archive cannot be downloaded, has another hash or lacks one of these programs. If `program` does not run
+    /// or has another version. If a file cannot be written. Only in this last case, some of the programs may already be
+    /// installed.
     pub async fn install(&self, bin: &Path) -> Result<PathBuf> {
         let folder = tempfile::tempdir().context("There is no room for temporary files.")?;
         download::unpack(&self.url, &self.sha256, folder.path()).await?;

@@ -15,8 +15,8 @@ pub const NAME: &str = "wasm-bindgen";
 /// The environment variable with the path of the real wasm-bindgen.
 pub const REAL: &str = "EVERGREEN_WASM_BINDGEN";
 
-/// The xtask program under the name `wasm-bindgen`. It is the only file in `folder`. The field `wasm_bindgen` is the
-/// path of the real wasm-bindgen.
+/// The field `folder` is the path of a folder with only one file: xtask under the name `wasm-bindgen`. The field
+/// `wasm_bindgen` is the path of the real wasm-bindgen.
 #[derive(Clone, Debug)]
 pub struct Splitter {
     folder: PathBuf,
@@ -24,9 +24,9 @@ pub struct Splitter {
 }
 
 impl Splitter {
-    /// Creates the folder, and links or copies the running xtask program into it. Call this before anything else is
-    /// built, because a build may replace the file of the running program. The replaced file could not be found any
-    /// more.
+    /// Creates the folder, and links or copies the running xtask program into it. Call this before any crate of the
+    /// workspace is built. A build may replace the file of the running program, and this function could not find the
+    /// replaced file any more.
     ///
     /// # Errors
     /// If the folder cannot be created, or if the program cannot be linked or copied.

@@ -14,7 +14,8 @@ async fn run(arguments: &[&str], password: Option<&str>) -> Output {
     run_with(arguments, &password).await
 }
 
-/// Runs the command with these environment variables. Removes the variable for the password, unless it is one of them.
+/// Runs `check-server` with these arguments and environment variables. The command does not inherit the variable
+/// `EVERGREEN_PASSWORD` from the test. It receives this variable only if `variables` contains it.
 pub async fn run_with(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     command.arg("check-server").args(arguments).env_remove("EVERGREEN_PASSWORD");

@@ -6,8 +6,8 @@ use xtask::check_server::report::{
     Report,
 };
 
-/// The checks that need no account, except [`ALL_RESPONSES`]. Some of them run only because the app and the API have
-/// different origins in these tests.
+/// The checks that need no account. The checks in [`ALL_RESPONSES`] need no account either, but are not in this list.
+/// In these tests, the app and the API have different origins. Some checks of this list run only in this case.
 pub const OPEN: [&str; 17] = [
     "site",
     "transport",
@@ -67,9 +67,9 @@ pub const REFRESH: [&str; 9] = [
     "sign-out-refresh",
 ];
 
-/// The checks of the optional parts of the contract. All of them are made if the server offers all parts, and if the
-/// tool has added the user. The tool does not change the password of a demo account, so it leaves out some of these
-/// checks there.
+/// The checks of the optional parts of the contract. If the companion server offers all parts, and if the tool has
+/// added the user, all of these checks run. The tool does not change the password of a demo account. So for a demo
+/// account, the tool skips the check `password`, and does not run the four checks that follow a change of the password.
 pub const OPTIONAL: [&str; 23] = [
     "offers",
     "sessions-without-cookie",
@@ -103,7 +103,8 @@ pub const ALL_RESPONSES: [&str; 5] = ["cors-everywhere", "error-bodies", "cache"
 pub const SIGN_UP: [&str; 5] =
     ["sign-up", "sign-up-name-taken", "sign-up-email-taken", "sign-up-limits", "sign-up-roles"];
 
-/// The checks of the two pages that need a role, for a user with every role.
+/// The checks of the moderator board and the admin board. Each check expects that a user with the role for the board
+/// can read the board.
 pub const ROLES: [&str; 2] = ["moderator-board", "admin-board"];
 
 /// The checks that do not pass at the tutorial's Spring Boot server, and their marks.

@@ -41,8 +41,8 @@ pub fn write(server: WebServer, location: Location, port: u16, api: u16, folder:
         WebServer::Caddy => {
             command.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile"));
             command.env("HOME", folder).env("XDG_DATA_HOME", folder).env("XDG_CONFIG_HOME", folder);
-            // Caddy answers a request only if the request is for one of the site's names. Browsers use the name
-            // `localhost`.
+            // Caddy serves the site only for requests to one of these names. The client of the tests uses `127.0.0.1`.
+            // A person who opens the site in a browser may use `localhost`.
             let names = format!("http://127.0.0.1:{port}, http://localhost:{port}");
             ("Caddyfile", caddy(&replace(&text, "app.example.org", &names)))
         }

@@ -83,7 +83,8 @@ pub(super) struct Content {
 
 /// What the cookies of a request say about its session.
 pub(super) enum Session {
-    /// There is no session: a cookie is missing or empty, or the session cookie has no readable content.
+    /// There is no session, because at least one of the two cookies is missing or empty. This is also the result if the
+    /// signature is valid, but the content of the session cookie cannot be read.
     None,
     /// Both cookies exist, but the signature is not valid.
     Forged,

@@ -13,10 +13,10 @@ const ACCESS_PATH: &str = "/api";
 const REFRESH: &str = "evergreen-refresh";
 const REFRESH_PATH: &str = "/api/auth/refreshtoken";
 
-/// The largest number of families that [`families`] returns. An attacker may plant cookies with other sessions in a
-/// browser. The browser's rules for paths and domains limit how many of these cookies it sends in one request. This
-/// number is higher than that limit. With a lower number, planted cookies could take the place of the user's own
-/// cookie, and a sign-out would not end the user's session.
+/// The largest number of families that [`families`] returns. An attacker may plant cookies of other sessions in the
+/// user's browser. A browser has rules for the paths and domains of cookies. These rules limit how many planted cookies
+/// the browser sends in one request. `MAX_FAMILIES` is higher than this limit. If it were lower, planted cookies could
+/// take the place of the user's own cookie, and a sign-out would not end the user's session.
 const MAX_FAMILIES: usize = 64;
 
 /// Returns the access token of a request; `None` if there is none, or if there are several.
@@ -54,9 +54,10 @@ pub(super) fn refresh_cookie(app: &AppState, token: &str, max_age: u64) -> Strin
     set_cookie(&name(app, REFRESH), token, REFRESH_PATH, max_age, app.secure_cookies)
 }
 
-/// Returns the name of a cookie. Browsers accept a cookie with the prefix `__Secure-` in its name only over https (RFC
-/// 6265bis, section 4.1.3). So an attacker who can change plain http traffic cannot replace the cookie. The stronger
-/// prefix `__Host-` requires the path `/`, but the contract fixes narrower paths.
+/// Returns the name that the cookie `name` has in the browser. If the cookie is `Secure`, its name gets the prefix
+/// `__Secure-`. Browsers accept a cookie with this prefix only over https (RFC 6265bis, section 4.1.3). So an attacker
+/// who can change plain http traffic cannot replace the cookie. The prefix `__Host-` would be stronger, but it requires
+/// the path `/`. The contract fixes narrower paths for these cookies.
 fn name(app: &AppState, name: &'static str) -> Cow<'static, str> {
     if app.secure_cookies { format!("__Secure-{name}").into() } else { name.into() }
 }

@@ -19,8 +19,9 @@ use crate::connection_cap::OpenConnection;
 use crate::{events, response};
 
 /// While a stream has no event, the server sends a comment after each pause of this length. A comment is a line that
-/// browsers ignore. The contract allows a pause of at most 25 s. axum sends the comments. It has one timer for each
-/// stream, so it does not send the comments of all streams at the same time.
+/// browsers ignore. The contract allows a pause of at most 25 s. axum sends the comments. Each stream has its own
+/// timer, which starts again after each event and each comment. So the comments of all streams are usually not sent at
+/// the same time.
 const COMMENT_PAUSE: Duration = Duration::from_secs(20);
 /// If the server opens no stream for a client, the client may try again after this number of seconds.
 const RETRY_AFTER: &str = "30";

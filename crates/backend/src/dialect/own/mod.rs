@@ -128,8 +128,9 @@ async fn sign_up(State(app): State<Arc<AppState>>, request: BufferedRequest) -> 
     if let Some(error) = form.validation_error() {
         return Ok(response::message(StatusCode::BAD_REQUEST, error));
     }
-    // A sign-up must not create an account with the name and the password of a demo account. Without `--demo`, a server
-    // does not start if its database contains such an account. Otherwise, one sign-up could prevent the next start.
+    // A sign-up with the name and the password of a demo account is refused. If the sign-up added this account to the
+    // database, the server might not start again: `demo::prepare_database` returns an error if it finds this account,
+    // unless the server is a demo or has open roles.
     if demo::is_demo_login(&form.username, &form.password) {
         return Ok(response::message(StatusCode::BAD_REQUEST, KNOWN_PASSWORD));
     }
@@ -151,8 +152,8 @@ fn limited(reason: &str, seconds: u64) -> Response {
     ([(header::RETRY_AFTER, seconds.to_string())], body).into_response()
 }
 
-/// Returns the response for a body that is not JSON or does not have these fields as texts. `fields` is a part of the
-/// message, like `username and password`.
+/// Returns the response to a request whose body is not JSON, or whose body does not have all required fields as texts.
+/// `fields` names the required fields, like `username and password`. The message in the response contains this text.
 fn invalid_body(fields: &str) -> Response {
     let text = format!("The body must be JSON with the texts {fields}.");
     response::message(StatusCode::BAD_REQUEST, &text)

@@ -53,7 +53,7 @@ async fn change(State(app): State<Arc<AppState>>, request: BufferedRequest) -> R
     match matches {
         Ok(true) => app.failed_sign_ins.succeeded(&attempt, app.clock.elapsed()),
         Ok(false) => return Ok(bad_request("Error: The current password is wrong.")),
-        // Because of the error, the password was not checked. So this attempt does not count as failed.
+        // The error does not mean that the password is wrong. So this attempt does not count as failed.
         Err(error) => {
             app.failed_sign_ins.forget(&attempt, app.clock.elapsed());
             return Err(error.into_response());

@@ -72,9 +72,9 @@ pub(super) async fn sign_in(
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
 }
 
-/// Issues a new access token. With rotation, the response also contains the refresh token that is current now. If the
-/// token in the request was the current one until now, a new token has just replaced it. If the token in the request
-/// was replaced earlier and is still within its grace period, the current token is the one that replaced it.
+/// Issues a new access token. If the request contains the current refresh token and the server rotates tokens, a new
+/// refresh token replaces the current one. If the request contains the previous refresh token within its grace period,
+/// the current one stays. In both cases, the response also contains the refresh token that is current now.
 pub(super) async fn refresh(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
@@ -90,9 +90,9 @@ pub(super) async fn refresh(
     let Ok(refreshed) = refresh::refresh(&app, &request.client, family, n, now).await? else {
         return Ok(response::refresh_refused(REFUSED, now));
     };
-    // The access cookie has the lifetime of the refresh cookie, which is usually longer than the lifetime of an access
-    // token. So the browser also sends an expired access token. A sign-out reads from this token which family to
-    // revoke.
+    // The access cookie gets the same lifetime as the refresh cookie. The access token in the access cookie usually
+    // expires earlier. The browser then still sends the expired token. A sign-out reads from this token which family to
+    // revoke, because browsers do not send the refresh cookie with a sign-out.
     let remaining = refreshed.expires_at.saturating_sub(now).div_ceil(1000);
     let access = app.access_tokens.issue(refreshed.user.id, family, now, refreshed.expires_at);
     let access = access_cookie(&app, &access, remaining);
@@ -110,8 +110,9 @@ pub(super) async fn refresh(
         announcement: Announcement<'a>,
     }
     let announcement = announcement(&app, now, refreshed.began_at, refreshed.expires_at);
-    // If the server offers events, it sends the event `changed` when the name or the roles of a user were changed. The
-    // event does not contain them. A client can then refresh, and reads the new name and roles from this response.
+    // A server that offers events sends the event `changed` when the name or the roles of a user change. The event does
+    // not contain the new name or roles. The client gets them with a refresh. So if the server offers events, the
+    // response to a refresh contains the user.
     let user = app.offers.contains(&Offer::Events).then(|| UserBody::from(&refreshed.user));
     let body = RefreshResponse { message: "Token is refreshed successfully!", user, announcement };
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())

@@ -48,8 +48,9 @@ async fn list(State(app): State<Arc<AppState>>, request: BufferedRequest) -> Res
     Ok(response::json(StatusCode::OK, &sessions.into_iter().map(shown).collect::<Vec<_>>()))
 }
 
-/// Ends one session. The user may also end the session of this request; then the cookies stay, but are useless. A
-/// sign-out clears them.
+/// Ends the user's session with this identifier. It may be the session to which the request itself belongs. In that
+/// case, the browser keeps the cookies of the ended session. The server no longer accepts these cookies, and a sign-out
+/// clears them.
 async fn end(
     State(app): State<Arc<AppState>>,
     Path(id): Path<String>,

@@ -65,8 +65,8 @@ impl Dialect for Spring {
             Rejection::ForeignOrigin => {
                 response::with_content_type(StatusCode::FORBIDDEN, "text/plain", "Invalid CORS request")
             }
-            // Too many requests wait until their password is hashed. The real server would not refuse such a request,
-            // but would not respond to it for a long time.
+            // When this server is busy, it refuses some requests. The real server would not refuse these requests, but
+            // would respond to them after a long time.
             Rejection::Busy => response::error(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", path),
             _ => response::masked_error(),
         }

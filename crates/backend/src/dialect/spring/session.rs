@@ -69,8 +69,9 @@ pub(super) async fn sign_in(
     Ok((AppendHeaders(cookies), body).into_response())
 }
 
-/// Issues a new access token. If the refresh token has expired, deletes it from the database, so that the user can sign
-/// in again.
+/// Issues a new access token if the refresh token is valid. If the refresh token has expired, refuses the request and
+/// deletes the token from the database. Each user can have only one refresh token, so the user could not sign in
+/// again otherwise.
 pub(super) async fn refresh(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,
@@ -104,8 +105,9 @@ pub(super) async fn refresh(
     })
 }
 
-/// Clears the cookies. Deletes the user's refresh token only if the access token is valid. Otherwise the refresh token
-/// remains in the database, and the response to the next sign-in is a masked error.
+/// Clears the cookies. If the access token is valid, also deletes the user's refresh token from the database. If the
+/// access token is not valid, the refresh token stays in the database. Until it is deleted, the user cannot sign in.
+/// The response is a masked error then, because the database allows only one refresh token for each user.
 pub(super) async fn sign_out(
     State(app): State<Arc<AppState>>,
     request: BufferedRequest,

@@ -4,8 +4,9 @@ use super::*;
 use evergreen_session::trace::{End, Operation, Step};
 use evergreen_session::{Event, Method};
 
-/// Returns the entries of eight requests with an expired token. Six of them are sent and refused. After one refresh,
-/// all eight succeed.
+/// Returns the entries of eight requests, one refresh and one event. The token has expired. Six requests are sent and
+/// refused, while the other two wait. Then all eight wait for the refresh. After the refresh, all eight are sent and
+/// succeed.
 fn burst() -> Entries {
     let mut entries = Entries::default();
     let mut add = |number: u32, kind: Operation<'_>, steps: &[(Micros, Step<'_>)]| {

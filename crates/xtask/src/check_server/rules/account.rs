@@ -36,8 +36,9 @@ pub static LIMITS: Rule = Check("sign-up-limits", Response::status_and_message,
     (Response::is_success, Differs, "The app's form checks the limits, but other clients can ignore them."),
     MESSAGE, NO_MESSAGE, FAILED,
 ]);
-/// The check of a sign-up that asks for roles. Its subject has two parts: the response, and the roles that the user has
-/// only because the sign-up has asked for them. These roles are `None` if they are not known.
+/// The check of a sign-up that asks for roles. Its subject has two parts. The first part is the response. The second
+/// part contains the roles that the added user has and an ordinary user does not have. The second part is `None` if
+/// the sign-up has failed or the roles of the added user are unknown.
 pub static ASKED_ROLES: Check<(Response, Option<Vec<String>>)> = Check("sign-up-roles",
     |(a, granted)| match granted.as_deref().unwrap_or_default() {
         _ if !a.is_success() => format!("refused: {}", a.status_and_message()),

@@ -4,7 +4,8 @@
 use super::Rule;
 use crate::check_server::{response::Response, check::*, endpoints::path, observations::*, target::Target, report::Mark::*};
 
-/// The origin of another site. Nobody can own it (RFC 2606).
+/// The origin of a site that is not the app's. The check `foreign-origin` sends a request as if a page of this site had
+/// made the request. Nobody can register this domain (RFC 2606), so it is not the domain of any app.
 pub const ANOTHER_SITE: &str = "https://another-site.example";
 
 pub static SITE: Check<Target> = Check("site", |target| format!("{} and {}", target.origin(), target.api()),
@@ -110,8 +111,9 @@ fn is_closed(a: &Response) -> bool {
     !a.is_open()
 }
 
-/// Returns whether a shared cache may send the response to another user without asking the server. This does no harm if
-/// the response is the public text of the home page, which is the same for all users. So the result is `false` for it.
+/// Returns whether a shared cache may send the response to another user without asking the server. For the public text
+/// of the home page, the result is always `false`. This text is the same for all users, so a cache may send it to any
+/// user.
 fn is_kept(a: &Response) -> bool {
     let forbidden = ["no-store", "no-cache", "private"].iter().any(|word| a.lists("cache-control", word));
     !forbidden && !a.call.ends_with(path::PUBLIC_BOARD)

@@ -85,9 +85,10 @@ fn is_wide(a: &Response) -> bool {
     any(a, |cookie| a.target.path("").len() > path_of(cookie).trim_end_matches('/').len())
 }
 
-/// Returns whether the refresh token seems to be sent only with a refresh. This is the case if at least one cookie is
-/// sent with a refresh, and at least one cookie (usually the same one) is not sent with the ordinary requests of a
-/// page. Also returns `true` if the server offers no refresh.
+/// Returns whether the refresh token seems to be sent only with a refresh. The checks do not know which cookie contains
+/// the refresh token. So this function returns `true` if some cookie is sent with a refresh, and some cookie is not
+/// sent with the ordinary requests of a page. Usually, both are the same cookie. If the server offers no refresh, this
+/// function also returns `true`.
 fn is_refresh_apart(a: &Response) -> bool {
     let is_apart = any(a, |cookie| !reaches(cookie, &a.target.path(path::USER_BOARD)));
     !a.renews || (brings(a, path::REFRESH) && is_apart)

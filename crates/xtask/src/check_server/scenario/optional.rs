@@ -95,7 +95,7 @@ async fn change_password(checker: &mut Checker<'_>, account: &Account, identity:
     let mut next = CookieJar::default();
     checker.check(sign_in(account), &mut next, &parts::PASSWORD_OLD).await;
     checker.check(sign_in(&Account::known(&account.name, &new)), &mut next, &parts::PASSWORD_NEW).await;
-    // The further checks use the first password.
+    // This request sets `account.password` again, because later checks sign in with that password.
     let _ = checker.send(change(&new, &account.password), jar).await;
     end_unchecked(checker, &mut next).await;
 }

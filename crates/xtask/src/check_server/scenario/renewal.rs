@@ -43,8 +43,9 @@ pub async fn reuse(checker: &mut Checker<'_>, account: &Account, jar: &mut Cooki
     let _ = checker.send(sign_in(account), jar).await;
 }
 
-/// Returns the cookies with the refresh token: the cookies that browsers send with a refresh but not with the ordinary
-/// requests of a page. If there are none, returns all cookies that browsers send with a refresh.
+/// Returns the cookies that may contain the refresh token. These are the cookies that browsers send with a refresh, but
+/// not with a request for the user board. If there are no such cookies, returns all cookies that browsers send with a
+/// refresh.
 fn refresh_tokens(checker: &Checker<'_>, jar: &CookieJar) -> CookieJar {
     let reaching = |call| jar.only(|cookie| reaches(cookie, &checker.target.path(call)));
     let (all, with_boards) = (reaching(path::REFRESH), reaching(path::USER_BOARD));

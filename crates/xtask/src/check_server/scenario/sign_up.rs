@@ -26,8 +26,8 @@ pub async fn run(checker: &mut Checker<'_>) -> Result<Option<Account>> {
     Ok(Some(user))
 }
 
-/// Adds another user, with a sign-up that asks for the roles of a moderator and an administrator. Returns this user if
-/// the server has granted it a role that `user` does not have; otherwise `None`.
+/// Signs a second user up, and asks in this sign-up for the roles of a moderator and an administrator. Returns the
+/// second user if the server has granted this user a role that `user` does not have. Otherwise, returns `None`.
 pub async fn run_roles(checker: &mut Checker<'_>, user: &Account) -> Result<Option<Account>> {
     let asking = Account::random()?;
     checker.secrets.add(&asking.password);
