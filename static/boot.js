@@ -107,8 +107,8 @@ function showFailure(text) {
   });
   alert.append(paragraph, reload);
   document.querySelectorAll("#loading, .late").forEach((element) => element.remove());
-  // The message goes into the main element, if there is one. The program has not started or has stopped, so it does not
-  // overwrite the message there.
+  // If the page has a main element, the message goes into it. The program does not overwrite the message there, because
+  // the program has not started or has stopped.
   (document.querySelector("main") ?? document.body).prepend(alert);
 }
 

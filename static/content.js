@@ -6,9 +6,10 @@
 // This is a classic script in the head of the page, so it runs while the rest of the page is still being loaded.
 (() => {
   const isText = ({ ok, headers }) => ok && /^text\//.test(headers.get("Content-Type"));
-  // Returns true if this script may show the text. The program has its own check in src/components/board_text.rs, and
-  // this script must not show a text that the program would refuse. So a text that begins with `<` or is too long is
-  // not shown. An empty text is not shown either, because the program shows a message in this case.
+  // Returns true if this script may show the text. The program checks the text too (src/components/board_text.rs), and
+  // refuses a text that is too long, or that begins with `<` when white space before it is ignored. This script does
+  // not show these texts either. A text of only white space is not shown either, because the program shows a message in
+  // place of this text.
   const isBoard = (text) => /^\s*[^\s<]/.test(text) && text.length <= 20000;
 
   // Shows the text of the response in place of the skeleton. The program reads the body of the response itself, so this

@@ -1,5 +1,6 @@
-//! Notices: errors, progress and success, as live regions that screen readers announce. `static/base.css` has their
-//! styles, because `static/boot.js` also shows a notice if the program cannot start or has stopped.
+//! A notice tells the user about an error, about progress or about success. It is a live region, so screen readers
+//! announce it. The script `static/boot.js` also shows a notice if the program cannot start or has stopped. At that
+//! time, styles from Rust may be missing. So the styles of notices are in `static/base.css`.
 
 use yew::prelude::*;
 

@@ -59,8 +59,9 @@ pub fn Register() -> Html {
             <section {class}>
                 <h1>{ Route::Register.title() }</h1>
                 { answer(Tone::Success, place, message.clone()) }
-                // The key stops Yew from reusing the last paragraph of the form. A browser that translates the page may
-                // have replaced the text of that paragraph.
+                // The key makes Yew create this paragraph anew. Without the key, Yew would reuse the last paragraph of
+                // the form, and change the text node in its link. A browser that translates the page may have replaced
+                // this text node. Then the old text would stay visible.
                 <p key="login"><NavLink route={Route::Login}>{ forms::LOGIN }</NavLink></p>
             </section>
         };

@@ -40,7 +40,8 @@ impl Browser {
     }
 
     /// Adds the recorder, a script that reports errors and alerts, to the current tab. Call this once for each new tab,
-    /// while the tab is still blank. Does nothing if the host adds the recorder.
+    /// while the tab is still blank. Does nothing in Firefox and WebKit, because there the host adds the recorder to
+    /// each page that it serves.
     pub async fn record(&self) {
         if !Browser::has_console(self.engine) {
             return;

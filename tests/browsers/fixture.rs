@@ -1,5 +1,5 @@
-//! The setup of a test: it says which server, release folder and browser the test needs. With this setup, this module
-//! runs the test, and then the checks that every test has to pass.
+//! The setup of a test, and the function that runs the test with this setup. The setup says which server, release
+//! folder and browser the test needs. After the test, the function runs the checks that every test has to pass.
 
 use std::panic::{AssertUnwindSafe, Location, resume_unwind};
 use std::path::PathBuf;

@@ -264,9 +264,10 @@ impl TestSystem {
 const IGNORE_OTHER_TABS: &str = "for (const name of ['storage', 'visibilitychange', 'pageshow'])
     window.addEventListener(name, (event) => event.stopImmediatePropagation(), true)";
 
-/// Opens the sign-in form in one tab. Then signs in as `user` in another tab, without the first tab noticing it. Then
-/// sends the form in the first tab as `other`. The app declines this sign-in, because `user` is signed in already, and
-/// shows the profile of `user`. At the end, the first tab is the current tab, and the other tab is closed.
+/// Opens the sign-in form in one tab. Then signs in as `user` in another tab. The first tab does not notice this and
+/// still shows the form. Then tries to sign in as `other` with this form. The app does not send this sign-in, because
+/// `user` is signed in already. Instead, the first tab shows the profile of `user`. At the end, the first tab is the
+/// current tab, and the other tab is closed.
 pub async fn sign_in_on_a_stale_form(s: &TestSystem, user: &str, other: &str) {
     s.browser.before_each_page(IGNORE_OTHER_TABS).await;
     let page = s.page();

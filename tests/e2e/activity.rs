@@ -164,9 +164,9 @@ fn refused_requests_of_a_burst_of_a_thousand_stay_visible() {
         page.sees("Only the last 500 are kept").await;
         has_parts(&page, "refused", 6).await;
 
-        // The timeline keeps only 500 requests, and it is full now. So each request of the next burst replaces an older
-        // request. No request of the next burst may replace another request of the same burst. After the sleep, the
-        // picture shows only the next burst.
+        // The sleep sets the clock forward. So the next burst forms a new group, and the picture shows only this group.
+        // The timeline keeps at most 500 operations, and it is full now. So each request of the next burst replaces an
+        // older operation. This test checks that no request replaces another one of the same burst.
         page.script(SLEEP, vec![]).await;
         send_expired(s, 100).await;
         page.sees("100 requests").await;

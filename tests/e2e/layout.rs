@@ -153,8 +153,8 @@ fn the_bar_is_one_row_and_every_page_fits_at_every_width() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("admin").await;
-        // Write a name into the record that has the greatest allowed length and consists of the widest letters. No
-        // account has such a name, so the test cannot sign in with it.
+        // Replace the username in the record by the longest allowed name, in the widest letters. The test cannot sign
+        // in with this name, because no account has it.
         let rename =
             "localStorage.setItem(recordKey(), localStorage.getItem(recordKey()).replace('\"admin\"', arguments[0]))";
         page.script(rename, vec![json!(format!("\"{}\"", "W".repeat(20)))]).await;

@@ -115,8 +115,9 @@ fn without_storage_the_page_works_and_shows_a_notice() {
         page.send_sign_in("user", "evergreen").await;
         page.sees_alert("can't be reached").await;
         page.sees_form().await;
-        // The page is in a sandbox, so the browser reports two kinds of errors: it cannot check the integrity of the
-        // style sheet, and it refuses requests that the page sends later. The test expects these errors.
+        // Because of the sandbox, the browser cannot check the integrity of the style sheet, and it blocks the requests
+        // that the page sends to the server. It reports both as errors. This test expects these errors, so it deletes
+        // them from the log.
         s.clear_log().await;
     });
 }

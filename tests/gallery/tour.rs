@@ -5,9 +5,9 @@ use crate::state::{Group, State};
 use crate::test_system::TestSystem;
 use crate::view::{View, Width};
 
-/// A script that waits for two frames. Then it returns true if all animations are over. Two kinds of animations do not
-/// count: endless ones, and those that start after a delay of a second or more. Only one animation has such a delay. It
-/// shows the message about a slow start, which is not part of a state.
+/// A script that waits for two frames, and then returns whether all animations are over. The script ignores endless
+/// animations. It also ignores the animation that shows the message about a slow start, because this message is not
+/// part of a state. Only this animation has a delay of a second or more.
 const AT_REST: &str = "
     const moves = (animation) => {
         const { delay = 0, endTime = 0 } = animation.effect?.getComputedTiming() ?? {};

@@ -1,8 +1,9 @@
-//! A page that the browser restores from its back/forward cache, after the session changed in another tab.
+//! Tests of a page that the browser restores from its back/forward cache. In some tests, the session has changed in
+//! another tab before the browser restores the page.
 //!
-//! The host responds with 200 to every path of the app, because browsers do not cache a page with the status 404. The
-//! tests leave a page by opening another address, because each click of geckodriver adds an `unload` listener, which
-//! disables the cache of Firefox.
+//! Browsers do not keep a page with the status 404 in this cache. So the host responds with 200 to every path of the
+//! app. Each click of geckodriver adds an `unload` listener to the page, and Firefox does not keep a page with an
+//! `unload` listener in this cache. So the tests do not click a link to leave a page, but open another address.
 
 use xtask::host::Fallback;
 

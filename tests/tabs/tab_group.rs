@@ -11,8 +11,8 @@ const PREPARE: &str = "window.burstChannel = new window.BroadcastChannel('test-b
     window.burstChannel.onmessage = () => { performance.clearResourceTimings(); button('Send burst').click(); };";
 const START: &str = "new window.BroadcastChannel('test-burst').postMessage('start')";
 
-/// A script that returns how many requests for `/test/user` the tab has sent since the start of the last burst. If the
-/// tab has sent more requests than the burst has, the additional ones are retries.
+/// A script that returns how many requests for `/test/user` the tab has sent since the start of the last burst. Retries
+/// count too, so this number minus the size of the burst is the number of retries.
 const SENT: &str =
     "return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/test/user')).length";
 

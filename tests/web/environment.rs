@@ -16,7 +16,8 @@ use crate::test_page::document;
 /// An API base for which the server of the tests answers 404.
 const API: &str = "/nowhere/api";
 
-/// This page, and a frame of the same origin that writes to the storage like another tab.
+/// Both environments of [`Tabs`] belong to this page. The frame has the same origin as the page and stands for another
+/// tab: when the frame writes to the storage, the page receives a `storage` event.
 struct Page {
     frame: HtmlIFrameElement,
 }

@@ -119,9 +119,9 @@ fn the_record_of_an_earlier_version_is_migrated_once() {
         assert_eq!(Store::<Tutorial>::new(here).load(), store.load());
         storage().remove_item(store.key()).expect("removed");
     }
-    // An earlier version of the app may write a record under its own key after this version has written a record. Then
-    // the next new `Store` replaces the record of this version by that of the earlier version. If the value under the
-    // earlier key is not a record, the `Store` does not change this value.
+    // After this version of the app has written a record, an earlier version may write a record under `EARLIER_KEY`.
+    // The next `Store::new` moves that record to the key of the store. There it replaces the record of this version.
+    // If the value under `EARLIER_KEY` is not a record, `Store::new` does not change this value.
     let store = Store::<Tutorial>::new(API);
     store.save(&Record::signed_out(API));
     storage().set_item(EARLIER_KEY, &text(API)).expect("written");

@@ -1,5 +1,6 @@
 //! Decides whose password is hashed next. The number of simultaneous runs of Argon2 and the number of waiting requests
-//! are limited. Clients take turns by their network, so many requests of one client do not delay the others.
+//! are limited. The networks of the waiting requests take turns. So if one client sends many requests, the clients of
+//! other networks do not have to wait for all of them.
 
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;

@@ -69,9 +69,10 @@ pub struct Config {
     /// The optional parts of the contract that the server offers. A part that is not in this list has no routes. The
     /// list has an effect only with [`Like::Own`], because the imitated servers offer no optional parts.
     pub offers: Vec<Offer>,
-    /// Whether a sign-up gets the roles that it requests. Anybody who can reach such a server can become an admin, so
-    /// the address, the origins and the database must meet the same conditions as with [`demo`](Self::demo). Has an
-    /// effect only with [`Like::Own`]: the other servers always grant the requested roles.
+    /// Whether a sign-up gets the roles that it requests. If this is `true`, anybody who can reach the server can
+    /// become an admin. So the addresses, the origins and the database must then meet the same conditions as with
+    /// [`demo`](Self::demo). Has an effect only with [`Like::Own`], because the imitated servers always grant the
+    /// requested roles.
     pub open_roles: bool,
     /// Whether the server adds the users `user`, `moderator` and `admin` with the password `evergreen`. A user who
     /// exists already stays unchanged.

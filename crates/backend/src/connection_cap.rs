@@ -82,7 +82,8 @@ impl ConnectionCap {
             if self.places.available_permits() == 0 {
                 self.close_longest_idle();
             }
-            // The semaphore is never closed, so this fails only after the time-out. Then the loop begins again.
+            // The semaphore is never closed, so the wait for a place fails only after `IDLE_RETRY`. Then the loop
+            // begins again, because another connection may be idle by now.
             if let Ok(Ok(place)) = tokio::time::timeout(IDLE_RETRY, self.places.clone().acquire_owned()).await {
                 return place;
             }
@@ -154,8 +155,9 @@ impl OpenConnection {
     }
 
     /// Gives up the place. From then on, the connection no longer counts, and it is not closed to make room for others.
-    /// A stream of events does this, because it stays open for hours, and streams have limits of their own. The
-    /// connection must be closed after the response.
+    /// So it must be closed after the present response. Otherwise it could serve further requests without a place. The
+    /// handler of an event stream calls this, because a stream stays open for hours, and streams have limits of their
+    /// own.
     pub(crate) fn give_up_place(&self) {
         self.place.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
@@ -232,8 +234,9 @@ mod tests {
         };
         let made_room = async { tokio::join!(open(&cap, address), closed) };
         assert!(tokio::time::timeout(Duration::from_secs(60), made_room).await.is_ok(), "no connection makes room");
-        // `busy` is a request on the first connection. This request ends only here, so the first connection was never
-        // idle before. That is why the second connection was closed, although the first one is older.
+        // The request `busy` on the first connection ends only here. So the first connection was not idle when the
+        // fourth one needed a place. The second connection had been idle longer than the third one, so the second one
+        // was closed.
         drop(busy);
     }
 

@@ -32,10 +32,11 @@ pub(crate) fn all<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<It
     })
 }
 
-/// Removes spaces and tabs, the white space of HTTP, from both ends (RFC 9110, section 5.6.3). A name can begin with
-/// other white space, followed by a prefix like `__Secure-`. Browsers do not recognize the prefix in such a name, so
-/// they do not protect the cookie. Therefore this function must not turn such a name into the protected name. The crate
-/// `cookie` would do so: it removes all white space of Unicode.
+/// Removes spaces and tabs from both ends of a name or a value. Only these two are white space in HTTP (RFC 9110,
+/// section 5.6.3). This function must keep all other white space. Browsers protect a cookie if its name begins with
+/// `__Secure-`. They do not protect it if other white space comes before this prefix, so an attacker can set such a
+/// cookie. If this function removed the white space, the server would take the attacker's cookie for the protected one.
+/// The parser of the crate `cookie` is not used, because it removes all white space of Unicode.
 fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t'])
 }

@@ -21,16 +21,17 @@ pub(crate) fn allowed_origin<'a>(origins: &Origins, headers: &'a HeaderMap) -> O
 }
 
 /// Returns whether a page whose origin is not allowed has caused the request. If the header `Origin` names an allowed
-/// origin, the result is false. Otherwise, the result is true in two cases:
+/// origin, the result is false. Otherwise, the result depends on two headers:
 ///
-/// - The request has the header `Origin`, and the method can change something. Browsers always send `Origin` with such
-///   a method. If the method only reads, `Origin` is ignored, because the page cannot read the response.
-/// - The value of the header `Sec-Fetch-Site` (Fetch Metadata) is neither `same-origin` (a page of this server has
-///   caused the request) nor `none` (the user has caused the request). Browsers also send this header with requests
-///   that have no `Origin`, for example for an image. If the method only reads, and the browser shows the response as a
-///   page of its own, for example after a click on a link, `Sec-Fetch-Site` is ignored.
+/// - `Origin`: The result is true if the request has this header and the method can change something. If the method
+///   only reads, `Origin` is ignored, because the page cannot read the response.
+/// - `Sec-Fetch-Site` (Fetch Metadata): The value `same-origin` means that a page of this server has caused the
+///   request, and `none` means that the user has caused it. The result is true for any other value. There is one
+///   exception: the header is ignored if the method only reads and the browser shows the response as a page of its own,
+///   for example after a click on a link.
 ///
-/// A request that has neither of these headers does not come from a page of a current browser.
+/// If the request has neither header, the result is false. Over https, a current browser sends at least one of the two
+/// headers with each request of a page: for example, it loads an image without `Origin`, but with `Sec-Fetch-Site`.
 pub(crate) fn is_foreign(origins: &Origins, method: &Method, headers: &HeaderMap) -> bool {
     if allowed_origin(origins, headers).is_some() {
         return false;

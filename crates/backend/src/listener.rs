@@ -19,7 +19,7 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 /// The pause after an error of `accept`, before the next call.
 const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
-/// The number of connections that wait in the operating system's queue until they are accepted.
+/// How many connections may wait in the operating system's queue of a socket until this server accepts them.
 const BACKLOG: u32 = 1024;
 
 /// The bound sockets of one address. They keep the address for this server, but accept no connections yet. So while

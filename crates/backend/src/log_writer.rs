@@ -95,8 +95,9 @@ impl Queue {
                 state.lines.is_empty()
             };
             match written {
-                // Somebody reads the log again. The warning goes through the queue like any other line, so that it has
-                // the format of the log.
+                // This line was written and the queue is empty, so somebody reads the log again. If lines were dropped
+                // since the last warning, a new warning reports their number. The warning goes through the queue like
+                // any other line, so that the warning has the format of the log.
                 Ok(()) if is_empty && DROPPED.get() > reported => {
                     let dropped = DROPPED.get() - reported;
                     reported += dropped;

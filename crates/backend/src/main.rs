@@ -1,5 +1,5 @@
-//! The `evergreen-backend` command: reads the command line, starts a server, and stops it at Ctrl-C or SIGTERM; or
-//! runs a command of the operator.
+//! The `evergreen-backend` command. If the command line names a command of the operator, the program runs that command.
+//! Otherwise, the program starts a server, and stops the server at Ctrl-C or SIGTERM.
 
 mod cli;
 mod commands;

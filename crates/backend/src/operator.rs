@@ -1,5 +1,6 @@
-//! What the operator of a server does with the database: lists and changes users, lists and ends sessions. The servers
-//! on the same database need not stop; they notice each change with the next request.
+//! The operator's functions for the database of a server. The operator lists, adds and changes users, and lists and
+//! ends sessions. Servers that use this database can continue to run. Each change applies to the next request that a
+//! server receives, because the servers read users and sessions from the database for each request that needs them.
 
 use std::time::Duration;
 

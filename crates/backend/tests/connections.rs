@@ -12,7 +12,9 @@ use evergreen_backend::Config;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
-/// How long the server may take to close a connection. The limit for writing is 10 s.
+/// How long a test waits until the server has closed a connection, or until a connection that the client has closed no
+/// longer counts. The server closes a connection when a write has waited for 10 s. Before that, the test must fill the
+/// buffers of the connection, so it waits longer than 10 s.
 const PATIENCE: Duration = Duration::from_secs(40);
 const REQUEST: &[u8] = b"GET /api/test/all HTTP/1.1\r\nHost: localhost\r\n\r\n";
 

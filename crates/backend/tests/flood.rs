@@ -68,8 +68,8 @@ async fn abandon(server: SocketAddr, path: &str, number: usize) {
 async fn abandoned_requests_do_not_delay_a_sign_in() {
     let _alone = ALONE.lock().await;
     for path in ["/api/auth/signin", "/api/auth/signup"] {
-        // The flood comes from the address of the honest user. It must not use up the failures that are allowed to this
-        // address.
+        // The flood and the honest user have the same address. The server has the default limit on the failed sign-ins
+        // of one address. This limit must not refuse the honest user.
         let failure_limit = Config::default().failure_limit;
         let (server, client) = start(Config { failure_limit, ..config() }).await;
         let (address, patience) = (server.address(), patience(&client).await);

@@ -15,7 +15,8 @@ fn behind_proxy() -> Config {
     Config { trusted_proxies, failure_limit: 100, sign_up_limit: 5, ..Config::for_tests() }
 }
 
-/// Sends a request as a proxy does, for a client with this address.
+/// Sends a request with `forwarded_for` as the header `X-Forwarded-For`. In this header, a proxy names the address of
+/// its client.
 async fn post(client: &Client, forwarded_for: &str, path: &str, body: serde_json::Value) -> Response {
     let request = client.request("POST", path).header("Origin", APP).header("X-Forwarded-For", forwarded_for);
     read(request.json(&body)).await.expect("a response")
@@ -101,7 +102,9 @@ async fn sign_ups_of_one_client_are_limited() {
     };
     for n in [0, 1, 2] {
         assert_eq!(sign_up("203.0.113.7", n).await.status, 200);
-        // A refused sign-up counts too, because it tells which names are taken.
+        // The name `user0` is taken now, so the server refuses this sign-up with 400. The sign-up counts nevertheless,
+        // because the response tells the client that the name is taken. The limit is five sign-ups, so the sixth one
+        // gets 429.
         assert_eq!(sign_up("203.0.113.7", 0).await.status, if n < 2 { 400 } else { 429 });
     }
     let refused = sign_up("203.0.113.7", 9).await;

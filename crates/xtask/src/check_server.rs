@@ -97,9 +97,11 @@ pub async fn run(
 }
 
 /// Adds a finding for each main check that was skipped. The finding says why the check was skipped. If an option
-/// enables the check, the finding also names this option. At first, the list `skipped` contains the main checks that
-/// need an account. A check that already has a finding was not skipped, so it is then removed from the list. Smaller
-/// checks, such as those of the cookies, are never in the list.
+/// enables the check, the finding also names this option.
+///
+/// First, this function puts a finding for each main check that may have been skipped into the list `skipped`. Then it
+/// removes the findings of those checks for which the report already has a finding. Smaller checks, such as those of
+/// the cookies, are never in the list.
 fn add_skipped(checker: &mut Checker<'_>, nobody: bool) {
     const ACCOUNT: &str = "Give an account: --user NAME, --demo or --add-users.";
     let or_account = |reason| if nobody { ACCOUNT } else { reason };

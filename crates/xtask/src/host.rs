@@ -191,8 +191,8 @@ impl Host {
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         for mut server in std::mem::take(&mut self.servers) {
-            // The wait is limited, because a client may keep its connection open. Without a limit, the test would then
-            // never end.
+            // The server ends only after all its connections have ended. A client may keep its connection open, so the
+            // wait for the server is limited.
             if tokio::time::timeout(Duration::from_secs(2), &mut server).await.is_err() {
                 server.abort();
             }

@@ -111,8 +111,8 @@ impl Tools {
         Self::for_releases().await
     }
 
-    /// Returns where the build of a release takes wasm-opt from. `None` if these tools are not for releases (see
-    /// [`for_releases`](Self::for_releases)).
+    /// Returns where the build of a release takes wasm-opt from. Returns `None` if this value comes from
+    /// [`for_builds`](Self::for_builds), because `for_builds` does not look for wasm-opt.
     pub fn wasm_opt(&self) -> Option<&WasmOpt> {
         self.wasm_opt.as_ref()
     }

@@ -46,7 +46,8 @@ pub(crate) enum Rejection {
     Busy,
 }
 
-/// The behaviour that differs between this server and the two real servers.
+/// The behaviour that is not the same in all dialects. There are three implementations: one for this server's own
+/// dialect, and one for each of the two real servers that this server can imitate.
 pub(crate) trait Dialect: Send + Sync {
     /// Returns a router with all routes: `boards` (the routes from the module `boards`), the routes of the dialect, and
     /// the routes of the optional parts in `offers`. The router also has the responses for unknown paths and methods.

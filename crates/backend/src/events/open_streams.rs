@@ -119,9 +119,10 @@ impl OpenStreams {
         }
     }
 
-    /// Compares the present state of a session with what its clients know, and sends them the event that follows, if
-    /// any. The session belongs to the user with this id. `profile` is the user's present profile; `None` means that
-    /// the session has ended.
+    /// Tells the clients of a session what has changed. `user` is the id of the session's user. `profile` is the user's
+    /// present profile; `None` means that the session has ended. If the session has ended, each of its streams gets the
+    /// event `Ended` and is removed. Otherwise, each stream whose client knows another profile gets the event
+    /// `Changed` if the queue of the stream has room.
     pub(crate) fn update(&self, user: i64, session: &str, profile: Option<&Profile>) {
         let mut state = self.lock();
         let Some(streams) = state.users.get_mut(&user) else { return };

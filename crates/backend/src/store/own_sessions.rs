@@ -38,9 +38,10 @@ impl Store {
             let query = sqlx::query_as(statement).bind(user).bind(to_integer(now)).bind(to_integer(began_after));
             query.fetch_all(db).await?
         });
-        // An older version of the server may use the database at the same time. It does not write `used_at`. But it
-        // writes `began_at` at a sign-in, and `superseded_at` at a refresh. So `used_at` counts only if it is not
-        // earlier than these times.
+        // An older version of the server may use the database at the same time. That version never writes `used_at`,
+        // so `used_at` may be too early. But that version writes `superseded_at` at a refresh, and `began_at` at a
+        // sign-in. So if `superseded_at` is later than `used_at`, `superseded_at` counts. If there was no refresh yet,
+        // `began_at` is compared in the same way.
         let session = |(id, client, began_at, used_at, superseded_at): (_, _, i64, i64, Option<i64>)| OwnSession {
             id,
             client,

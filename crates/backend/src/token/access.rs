@@ -15,8 +15,8 @@ use super::{Keys, hs256};
 pub(crate) struct Claims {
     /// The user's id.
     pub(crate) sub: i64,
-    /// The identifier of the token family; empty in the dialects of the two real servers, which do not look up the
-    /// family.
+    /// The identifier of the token family. It is empty in the dialects of the two real servers, because these dialects
+    /// do not look up the family of an access token.
     pub(crate) family: String,
     /// When the token was issued, in seconds since 1970.
     pub(crate) iat: u64,

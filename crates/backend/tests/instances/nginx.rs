@@ -55,8 +55,8 @@ impl Drop for Nginx {
 }
 
 /// Returns the configuration of nginx. It contains the text of `hosting/nginx.conf`, but with the test's instances,
-/// address and folder, and without the line that includes the headers. With this configuration, nginx runs as a single
-/// process. The test kills only this process, so nginx must not start worker processes.
+/// address and folder, and without the line that includes the headers. It also makes nginx run as a single process. At
+/// the end, the test kills only the process that it started. Any worker processes of nginx would continue to run.
 fn configuration(directory: &Path, address: SocketAddr, ports: &[u16]) -> String {
     let folder = directory.display();
     let servers: Vec<String> =

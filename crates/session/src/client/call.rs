@@ -102,8 +102,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 (Next::SendAgain, _) => {}
                 (Next::Refresh, Some(after)) => {
                     traced.waits(For::Refresh);
-                    // If the server offers no refresh, `Cause::Refused` ends the session (rule 3). A masked 401 and the
-                    // 401 of a public call must not end it, because they do not prove that the session is over.
+                    // If the server offers no refresh, a refresh with `Cause::Refused` ends the session (rule 3). A
+                    // refresh with `Cause::Unclear` does not end it. A masked 401 and the 401 of a public call do not
+                    // prove that the session is over, so their cause is `Cause::Unclear`.
                     let cause = if masked || !protected { Cause::Unclear } else { Cause::Refused };
                     match self.refresh(after, cause, traced.number(), request.parts().limit).await {
                         Outcome::Missing => return refused(),
@@ -166,9 +167,10 @@ fn accept<P: Protocol>(response: Response, permitted: bool) -> Result<Response, 
     if response.is_success() { Ok(response) } else { Err(refusal::<P>(&response, permitted)) }
 }
 
-/// Returns the error of a protected call that the server answered with a 401, although the session continues. Either a
-/// refresh has not helped, or a refresh cannot help. `permitted` is true if the app expects that the user is allowed to
-/// make the call. Then the error says that the call can be retried. Otherwise, the 401 counts as a 403.
+/// Returns the error of a protected call that the server answered with a 401, although the session continues. A refresh
+/// has not helped, the server seems to have no refresh, or the call must not be sent again (rule 4). If the app expects
+/// that the user is allowed to make the call, `permitted` is true, and the error says that the call can be retried. If
+/// `permitted` is false, the 401 counts as a 403.
 fn unexplained(permitted: bool) -> Error {
     if permitted { Error::Transient(Transient::Unexplained) } else { Error::Forbidden { message: None, permitted } }
 }

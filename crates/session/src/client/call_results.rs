@@ -18,11 +18,12 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         Ok(self.response(request).await?.text().into_owned())
     }
 
-    /// Makes a call and reads the body of its 2xx response as JSON. A response without a body (a 204, for example)
-    /// counts as `null`: read it as an `Option`, or use [`Client::done`].
+    /// Makes a call and reads the body of its 2xx response as JSON. An empty body counts as `null`. If the response may
+    /// have no body (a 204, for example), let `T` be an `Option`. If you do not need the body, use [`Client::done`].
     ///
     /// # Errors
-    /// Like [`Client::text`]; and [`Transient::Garbled`] if the body does not have the shape of `T`.
+    /// The errors of [`Client::text`]. Also [`Transient::Garbled`] if the body is not JSON, or does not have the shape
+    /// of `T`.
     pub async fn json<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
         self.response(request).await?.json().ok_or(Error::Transient(Transient::Garbled))
     }

@@ -53,8 +53,8 @@ pub trait Environment: Clone + 'static {
 /// The locks that the core uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LockName {
-    /// Each sign-in, refresh and sign-out holds this lock (rule 7). If a frozen tab holds this lock, they hold the lock
-    /// `Rescue` instead.
+    /// A tab holds this lock during each sign-in, refresh and sign-out (rule 7). If a frozen tab holds this lock, the
+    /// other tabs use the lock `Rescue` instead.
     Session,
     /// Each sign-in, refresh and sign-out holds this lock while a frozen tab holds the lock `Session`.
     Rescue,

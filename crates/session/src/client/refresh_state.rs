@@ -28,8 +28,8 @@ pub(super) enum Cause {
     /// The call needs the session, the server answered it with a 401, and the 401 is not masked. So the server refused
     /// the token.
     Refused,
-    /// The server answered the call with a 401, but the 401 is masked, or the call is public. So the reason for the 401
-    /// may be something other than the token.
+    /// The server answered the call with a 401. The reason may be something other than the token, because the call is
+    /// public, or because the 401 is masked (see [`Protocol::masked`](crate::Protocol::masked)).
     Unclear,
     /// The server has not refused a call. The refresh is needed because the token is about to expire, or because a
     /// person requested the refresh.

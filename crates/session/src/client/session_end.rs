@@ -1,7 +1,8 @@
-//! Ends a session that the user has not signed out of. There are three reasons:
-//! - The server refused a refresh.
-//! - The server has no refresh, and refused the token.
-//! - The response to a request of another session may have replaced the cookies.
+//! Ends a session that the user has not signed out of. This happens in three cases:
+//! - The server refused to refresh the session.
+//! - The server has no refresh, and refused the access token of the session.
+//! - A sign-in or a refresh of another session has ended while this session was in the record. The response may have
+//!   set cookies that replaced the cookies of this session.
 
 use super::core::Client;
 use super::environment::Environment;

@@ -153,8 +153,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     fn admit(&self, session: Stamp, accepted: Accepted<P::User>) -> (Result<(), Error>, Option<Event>) {
         let before = self.record();
         if before.pending.as_ref() != Some(&session) {
-            // Either the storage was cleared, or another tab has changed the record during this sign-in. Another tab
-            // does that only if this tab was frozen, or if the locks of the browser do not work.
+            // Either the storage was cleared, or another tab has changed the record during this sign-in. This tab holds
+            // the lock, so another tab can change the record only in two cases: this tab was frozen, or the locks of
+            // the browser do not work.
             return (Err(Error::SessionChanged), self.undo(&session));
         }
         *self.inner.renewed_here.borrow_mut() = Some(session.clone());

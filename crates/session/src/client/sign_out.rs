@@ -69,7 +69,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             let mut pauses = PAUSES.iter();
             let mut pause = PAUSES[0];
             loop {
-                // This future is created before the attempt, so that a wake-up during the attempt is not lost.
+                // `online` resolves at the first wake-up after its creation. It is created before the attempt, so a
+                // wake-up during the attempt also ends the pause after the attempt.
                 let online = client.inner.retry_now.change();
                 if client.leave().await {
                     break;
@@ -81,9 +82,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         });
     }
 
-    /// Makes one attempt to end a session at the server: the session that
-    /// [`Record::unconfirmed`](crate::Record::unconfirmed) returns. Returns `true` if nothing is left to do, and
-    /// `false` if another attempt is needed.
+    /// Tries once to end a session at the server. [`Record::unconfirmed`](crate::Record::unconfirmed) returns the
+    /// session to end. Returns `true` if nothing is left to do, and `false` if another attempt is needed.
     pub(super) async fn leave(&self) -> bool {
         let traced = self.traced(Operation::SignOut);
         traced.waits(For::Lock);
@@ -108,9 +108,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         over
     }
 
-    /// Refreshes and then signs out. Sends no sign-out if the outcome of the refresh is unknown. In this case, the
-    /// token may have expired, and some servers accept a sign-out with an expired token, but keep the session. Returns
-    /// two values: whether nothing is left to do, and the event to publish, if any.
+    /// Refreshes and then signs out. The refresh comes first, because some servers confirm a sign-out with an expired
+    /// access token, but keep the session. So no sign-out is sent if the outcome of the refresh is unknown. Returns two
+    /// values: whether nothing is left to do, and the event to publish, if any.
     async fn notify_server(
         &self,
         cookie_lock: &CookieLock<E>,

@@ -76,8 +76,8 @@ fn gate(user: Option<String>, somebody: &Html, nobody: &Html) -> Html {
         None => ("nobody".to_owned(), nobody.clone()),
     };
     // The key changes when another user signs in. Yew then removes the components of the previous user and mounts new
-    // ones. Without the key, Yew would keep the components, with their state, for the next user. Yew compares the key
-    // of a list only if that list is an item of another list. So an inner list has the key, and the inner list is the
-    // only item of an outer list.
+    // ones. Without the key, Yew would keep the components, with their state, for the next user. Yew compares only the
+    // keys of the items of a fragment. Yew does not compare the key of the fragment that a component returns. So the
+    // component returns an outer fragment without a key. Its only item is the inner fragment, which has the key.
     html! { <><key={key}>{ shown }</></> }
 }

@@ -15,15 +15,15 @@ pub struct SignInInPlaceProps {
     pub children: Html,
 }
 
-/// Renders the children for the signed-in user, and the form in their place while nobody is signed in.
+/// Shows the children while a user is signed in, and the form while nobody is signed in.
 ///
-/// If a session ends without a sign-out, the children stay mounted beneath the form, `hidden` and `inert`. The same
-/// user (by [`Protocol::user_id`]) finds them unchanged after signing in again. For another user they are mounted anew.
-/// A sign-out unmounts them.
+/// If a session ends without a sign-out, the children stay mounted beneath the form, `hidden` and `inert`. If the same
+/// user (by [`Protocol::user_id`]) signs in again, the children are shown again, unchanged. If another user signs in,
+/// the children are mounted anew. A sign-out unmounts the children.
 ///
 /// Give each page its own `SignInInPlace`, with its own `key`. The component remembers that a user has opened its page.
-/// If two pages shared one component, it would mount the second page beneath the form after the session has ended,
-/// although no user has opened that page.
+/// Suppose that two pages share one component. A user opens the first page, the session ends, and then somebody goes to
+/// the second page. The component then mounts the second page beneath the form, although nobody is signed in.
 ///
 /// ```no_run
 /// use evergreen_session::{Protocol, SignInInPlace};

@@ -114,8 +114,9 @@ fn session_for<P: Protocol>(record: &Record<P::User>, audience: Audience) -> Opt
     }
 }
 
-/// The id of the user whose results may be shown. `None` if nothing may be shown, and `Some(None)` if the results are
-/// for everybody. `before` is the id of the user who made the last request.
+/// Decides whose results may be shown. Returns `Some(Some(id))` if the results of the user `id` may be shown,
+/// `Some(None)` if the results are for everybody, and `None` if no results may be shown. `before` is the id of the user
+/// who made the last request.
 fn user_for<P: Protocol>(
     record: &Record<P::User>,
     audience: Audience,

@@ -71,9 +71,9 @@ pub fn use_submit<T: 'static>() -> UseSubmitHandle<T> {
 }
 
 impl<T: 'static> UseSubmitHandle<T> {
-    /// How far the latest request is. When a new request starts, the stage of the previous request is still returned at
-    /// first. After [`WAITING_AFTER`](crate::WAITING_AFTER) milliseconds, the stage becomes [`Stage::Waiting`], unless
-    /// the new request has already ended.
+    /// How far the form's request is. When [`send`](Self::send) starts a new request, the stage does not change at
+    /// first. If the request takes longer than [`WAITING_AFTER`](crate::WAITING_AFTER) milliseconds, the stage becomes
+    /// [`Stage::Waiting`]. When the request ends, the stage becomes [`Stage::Ready`] or [`Stage::Failed`].
     pub fn stage(&self) -> &Stage<T> {
         &self.stage
     }

@@ -118,8 +118,8 @@ fn a_tab_finishes_the_sign_out_of_another_tab() {
     signed_in(Config::for_tests(), async |client, native, server| {
         let record = native.stored();
         let session = record.signed_in().expect("signed in").session.clone();
-        // Another tab may change the record without a sign-out, for example when it has refreshed the session. First,
-        // report such a change: the record is still signed in. This report must not start a sign-out.
+        // A change of the record is not always a sign-out. For example, another tab may have refreshed the session. So
+        // the first report comes while the record is still signed in. This report must not start a sign-out.
         client.on_record_changed();
         native.store(record.with(State::SigningOut { session }));
         client.on_record_changed();

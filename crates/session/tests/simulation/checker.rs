@@ -231,11 +231,12 @@ impl Checker {
         self.overwritten_sign_out = None;
     }
 
-    /// Called when a tab is frozen. The tab sends no requests until it continues. If the tab is frozen while a request
-    /// that sets cookies is in flight, `delayed` becomes true, because the next request may then have an expired token.
+    /// Called when a tab is frozen. `delayed` becomes true if the tab has a request in flight that sets cookies. The
+    /// reason is that the tab sends no requests until it continues, and by then its token may have expired.
+    ///
     /// For example, a tab that signs out first sends a refresh, and then the request for the sign-out. If the tab is
-    /// frozen during the refresh, it sends the request for the sign-out only when it continues. By then, the token may
-    /// have expired. A server in `Mode::OneToken` then does not end the session.
+    /// frozen during the refresh, it may send the request for the sign-out with an expired token. A server in
+    /// `Mode::OneToken` then does not end the session. Because of `delayed`, the checker accepts this.
     pub fn tab_frozen(&mut self, tab: usize) {
         self.delayed |= self.cookie_requests.contains(&tab);
         self.was_frozen.insert(tab);

@@ -48,8 +48,9 @@ impl Run {
             let mut elsewhere = is_elsewhere();
             let mut result = client.sign_in(credentials(0)).await;
             if result == Err(Error::SessionChanged) && this.browser.0.locks.is_none() {
-                // Without Web Locks, another tab may sign out at the same time, and may change the session during this
-                // sign-in. This is not a fault. After a pause, that sign-out is over, so the sign-in is tried again.
+                // Without Web Locks, a sign-out in another tab can run during this sign-in and change the record. The
+                // sign-in then fails with `SessionChanged`, and this error is accepted. The sign-out needs some time to
+                // end, so the sign-in is tried again after a pause.
                 this.browser.0.executor.sleep(1_000).await;
                 elsewhere = is_elsewhere();
                 result = client.sign_in(credentials(0)).await;

@@ -37,8 +37,9 @@ impl Checker {
         {
             self.fail(format!("tab {tab} overwrites a session that it has not seen"));
         }
-        // This save may restore a session that a user signed out of. Then the tab that signed out must save the
-        // sign-out again as soon as it sees this save (rule 9).
+        // `back` is true if the saved record is signed in to a session that a user has already signed out of. This save
+        // then overwrites the sign-out. When the tab that signed out sees this save, that tab must save the sign-out
+        // again at once (rule 9).
         let back = session(after).is_some_and(|session| self.signed_out.contains_key(&session));
         self.overwritten_sign_out = (back && self.exclusive && self.uninterrupted).then_some(*now);
         if back {

@@ -21,9 +21,9 @@ pub struct TabRequests {
     renewal: Option<Stamp>,
     /// Whether the response to one of these requests has shown that the server accepts the token.
     good: bool,
-    /// The requests that have no response headers yet. A request that was answered with 401 also stays in this list
-    /// until it ends, because a 401 does not show that the server accepts the token. For each request: its number, and
-    /// the time at which it was sent.
+    /// The number of each unanswered request, and the time at which this request was sent. A request is removed when it
+    /// ends, or earlier, when it receives response headers with a status other than 401. A 401 does not show that the
+    /// server accepts the token. When the tab sends a request, the requests older than [`TRIAL`] ms are removed too.
     unanswered: Vec<(u64, u64)>,
 }
 

@@ -114,7 +114,9 @@ impl Run {
         });
     }
 
-    /// Breaks the reference cycles, because otherwise a million runs would fill the memory.
+    /// Drops the tasks, the listeners and the clients of the run. The browser owns the tasks and the listeners, and
+    /// they refer back to the browser. Without this call, these reference cycles would keep every finished run in
+    /// memory, and a million runs would fill the memory.
     fn release(&self) {
         let shared = &self.browser.0;
         shared.executor.release();
@@ -127,9 +129,9 @@ impl Run {
         self.browser.0.checker.borrow_mut().note(line);
     }
 
-    /// Returns the client of a tab. If the tab is closed, opens it first. When a tab is opened, it tries to finish a
-    /// sign-out that the server has not confirmed. It does this again each time another tab changes the record. The
-    /// tabs of the app do the same.
+    /// Returns the client of a tab. If the tab is closed, opens the tab first. Like a tab of the app, an opened tab
+    /// calls [`Client::resume`] at once, and [`Client::on_record_changed`] each time another tab changes the record.
+    /// With both calls, the tab tries to finish a sign-out that the server has not confirmed.
     pub(super) fn client(&self, tab: usize) -> Client<Companion, Tab> {
         if let Some(client) = &self.clients.borrow()[tab] {
             return client.clone();

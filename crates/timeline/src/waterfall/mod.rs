@@ -107,9 +107,9 @@ fn item(name: &str) -> Html {
     html! { <li>{ text(name.to_owned()) }</li> }
 }
 
-/// Returns one label of the time axis below the picture. The text of the label is also the key of its element. Two
-/// labels may have the same text after rounding, but the keys in one fragment must differ. For this reason, each label
-/// has a fragment of its own.
+/// Returns one label of the time axis below the picture. The key of the label is its text, so Yew replaces the whole
+/// label when the text changes. Elements in the same fragment must have different keys, but two labels may have the
+/// same text after rounding. So each label has a fragment of its own.
 fn tick(x: u64, words: String) -> Html {
     let anchor = if x < WIDTH - EDGE { "middle" } else { "end" };
     html! { <><text key={&*words} x={format!("{}.{}%", x / 10, x % 10)} y="1.2em" text-anchor={anchor}>{ words }</text></> }

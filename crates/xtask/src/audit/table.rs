@@ -40,8 +40,8 @@ impl Table {
         Ok(())
     }
 
-    /// Returns one line with the lowest of all checked scores. If performance is measured but not checked, it does not
-    /// count for this number, and the line gives the lowest score for performance separately.
+    /// Returns one line with the lowest of all checked scores. If the scores for performance are only printed and not
+    /// checked, the line also gives the lowest of these scores.
     pub fn note(&self) -> String {
         let lowest = self.rows.iter().flat_map(|(.., report)| self.counting(report).map(|(_, score)| score)).min();
         let mut note = lowest.map(|score| format!("Lighthouse: {score} or more of 100")).unwrap_or_default();

@@ -49,8 +49,8 @@ impl HttpClient {
         response.unwrap_or_else(|_| Err(self.too_late()))
     }
 
-    /// Sends a request, and returns the response as soon as its head is there. Returns the reason if it does not come
-    /// within the time limit.
+    /// Sends a request, and returns the response as soon as its head has arrived. The body can be read later. Returns
+    /// the reason if no head arrives within the time limit.
     pub async fn open(&self, request: Request) -> Result<EventStream, NoResponse> {
         let response = tokio::time::timeout(self.limit, self.head(request)).await;
         let (head, body) = response.unwrap_or_else(|_| Err(self.too_late()))?.into_parts();

@@ -40,7 +40,8 @@ fn element<'a>(html: &'a str, start: &str, end: &str) -> Option<&'a str> {
     Some(&rest[..rest.find(end)? + end.len()])
 }
 
-/// Returns the name of the file in this attribute, without its folder.
+/// Returns the name of the file to which this attribute of the element refers. The name does not include the folder.
+/// Returns `None` if the element does not have this attribute.
 fn file_name<'a>(element: &'a str, attribute: &str) -> Option<&'a str> {
     let (_, value) = element.split_once(&format!("{attribute}=\""))?;
     value.split('"').next()?.rsplit('/').next()

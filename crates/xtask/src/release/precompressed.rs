@@ -1,6 +1,6 @@
-//! Writes two compressed copies beside each file of a release: `NAME.br` and `NAME.gz`. Hosts can send these copies.
-//! They are compressed at the best level. A host that compresses a file while a visitor waits has no time for this
-//! level.
+//! Writes two compressed copies beside each file of a release: `NAME.br` and `NAME.gz`. A host can send a copy instead
+//! of the file. The copies are compressed at the best level. This level is too slow for a host that compresses a file
+//! while a visitor waits.
 
 use super::headers::FILE as HEADERS;
 use crate::encoding::{brotli, gzip};

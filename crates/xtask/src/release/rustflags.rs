@@ -1,7 +1,7 @@
 //! The flags for rustc in a release build.
 //!
-//! One flag keeps the relocations, which the splitter needs. Other flags remove the paths of the build machine. Without
-//! these flags, panic messages would contain the paths, and the same sources would give different files on different
+//! One flag keeps the relocations, which the splitter needs. Other flags remove the paths of the build machine.
+//! Otherwise, panic messages would contain these paths, and the same sources would give different files on different
 //! machines.
 
 use super::{build_std, split};

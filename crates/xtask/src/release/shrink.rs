@@ -1,6 +1,8 @@
 //! Makes the files of a build smaller: minifies the scripts and the style sheet, and shortens the names that the wasm
-//! and its script use for each other. Also writes the integrity values of the parts into that script. A part is a wasm
-//! file that is loaded on demand.
+//! and its script use for each other.
+//!
+//! The script of the wasm loads the parts, which are further wasm files, on demand. This module writes the integrity
+//! value of each part into the script, so that browsers refuse a part of another build.
 //!
 //! Some file names contain a mark, which is a hash of the content. Because the content changes here, these files get a
 //! new mark. So files with different contents have different names, and a browser does not mix the files of two builds.

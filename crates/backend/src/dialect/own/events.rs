@@ -38,8 +38,8 @@ async fn open(
     request: BufferedRequest,
 ) -> Result<Response, Response> {
     let SignedIn { user, session } = signed_in(&app, &request).await?;
-    // If the client's address is that of a trusted proxy, the proxy has not named its client. Then many clients may
-    // share this address, so the limit on the streams of one client does not apply.
+    // If a trusted proxy does not name its client, `request.client.address` is the address of a trusted proxy. Many
+    // clients may share this address. So the limits on the streams of one client and of one site do not apply.
     let is_proxy = app.proxies.trusts(request.client.address);
     let address = (!is_proxy).then_some(request.client.address);
     let id = user.id;

@@ -4,8 +4,8 @@ use super::{session::end_unchecked, *};
 
 /// An identifier that no session has, and a password that no user has.
 const UNKNOWN: &str = "evergreen-check-unknown";
-/// How long the check waits for an event. A server must send the event sooner. If a server is slower, the check still
-/// waits, so that it can report how long the server took.
+/// How long the check waits for an event. This is longer than the time that a server may take (see
+/// [`parts::EVENTS_ENDED`]). So the check can also report how long a slower server took.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Runs the checks of the optional parts that the server offers. `signed_in` is the response to a sign-in, and says
