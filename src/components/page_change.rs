@@ -7,8 +7,8 @@ use crate::navigation::Location;
 use crate::routes::Route;
 use crate::texts::titles;
 
-/// Sets the title of the window to that of the page. If the address is the root, navigates to the home page. After each
-/// other change of page, moves the focus to `main` and scrolls to the top.
+/// Sets the title of the window to that of the page. If the address is the root, navigates to the home page. Moves the
+/// focus to `main` and scrolls to the top when a person arrives at another page, but not when the first page is shown.
 #[hook]
 pub fn use_page_change(location: &Location, main: NodeRef) {
     let before = use_mut_ref(|| None::<Route>);

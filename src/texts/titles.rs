@@ -1,4 +1,4 @@
-//! The titles of the window and of the pages, and the links of the pages in the navigation bar.
+//! The titles of the window and of the pages, and the labels of the links in the navigation bar.
 
 use super::APP_NAME;
 

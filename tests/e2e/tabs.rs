@@ -69,8 +69,8 @@ fn two_tabs_share_one_refresh_with_one_time_refresh_tokens() {
             page.click("Send burst").await;
             for tab in [&first, &second] {
                 page.to_tab(tab).await;
-                // This status can still be the one of an earlier round. For this reason, the test also waits until all
-                // 40 requests have succeeded.
+                // The page may still show this status from an earlier round. So the test also waits, after this loop,
+                // until the server has answered all 40 requests of this round with 200.
                 page.sees_status("20 of 20 succeeded").await;
             }
             s.wait_for_200("GET /api/test/user", 40).await;

@@ -54,8 +54,8 @@ pub struct Config {
     /// The maximum lifetime of a session: from one second to ten years. Refreshes do not extend this lifetime. A
     /// fraction of a millisecond is ignored. Has an effect only with [`Like::Own`].
     pub session_lifetime: Duration,
-    /// Whether a refresh replaces the refresh token (rotation: RFC 9700, section 4.14). Has an effect only with
-    /// [`Like::Own`]: the other servers have no rotation.
+    /// Whether a refresh replaces the refresh token. This is called rotation (RFC 9700, section 4.14). Has an effect
+    /// only with [`Like::Own`], because the imitated servers have no rotation.
     pub rotate: bool,
     /// The grace period: how long the server still accepts a refresh token after a new token has replaced it. The
     /// period ends early if the new token is replaced too. If a refresh uses the old token within the grace period, the

@@ -1,6 +1,6 @@
 //! The databases to measure: SQLite files and, if PostgreSQL is installed, databases of a PostgreSQL cluster. This
-//! module starts the cluster only for the measurements. The cluster waits at each commit until the data is on the disk,
-//! because PostgreSQL does the same in production.
+//! module starts a cluster of its own for the measurements. At each commit, this cluster waits until the data is on the
+//! disk. A PostgreSQL in production waits too, so the measurements must include this time.
 
 use std::path::{Path, PathBuf};
 

@@ -51,9 +51,9 @@ impl Buckets {
         at.saturating_sub(before)
     }
 
-    /// Removes an event. [`add`](Self::add) has returned `added`: the number of ms by which the event moved
-    /// `forgotten_at` to a later time. If the bucket was full or almost full, this number is smaller than usual, or 0.
-    /// Exactly this number is subtracted again.
+    /// Removes an event that [`add`](Self::add) has added. `added` is the number that `add` returned for this event.
+    /// `add` moved `forgotten_at` to a later time by this number of milliseconds, so exactly this number is subtracted
+    /// again. It is smaller than `period / events`, or 0, if the bucket was almost full or full.
     pub(super) fn remove(&mut self, key: u64, added: u64, now: u64) {
         if let Some(at) = self.forgotten_at.get_mut(&key) {
             *at = at.saturating_sub(added);

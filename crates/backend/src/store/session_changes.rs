@@ -103,7 +103,8 @@ async fn listen_again(db: &PgPool, changed: &mpsc::UnboundedSender<Changed>) {
     }
 }
 
-/// Listens with a connection of its own, because `LISTEN` belongs to one connection.
+/// Listens on a connection of its own. `LISTEN` applies only to the connection that executes it, so the listener must
+/// keep this connection. If the connection came from `db`, it would be missing there for the queries.
 async fn listen(db: &PgPool, changed: &mpsc::UnboundedSender<Changed>) -> Result<Infallible, sqlx::Error> {
     let options = db.connect_options().as_ref().clone();
     let own = PgPoolOptions::new().max_connections(1).acquire_timeout(CONNECT_TIMEOUT).max_lifetime(None);

@@ -39,7 +39,7 @@ impl Keys {
         [&self.current].into_iter().chain(&self.old)
     }
 
-    /// Returns whether at least one of the keys gives the message this MAC.
+    /// Returns whether the current key or the old key computes `mac` as the MAC of `message`.
     pub(crate) fn verify(&self, message: &[u8], mac: &[u8]) -> bool {
         self.accepted().any(|key| key.verify(message, mac))
     }

@@ -53,11 +53,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 // If this refresh fails and the session continues, the call is sent nevertheless. The server may still
                 // accept the token, because only the clock says that the token is about to expire.
                 match self.refresh(now, Cause::Foreseen, traced.number(), request.parts().limit).await {
-                    // The server seems to have no refresh. This ends a session only if the server has also refused a
-                    // call (rule 3). Here, the refresh was early: it was sent because the token is about to expire, and
-                    // the call itself is not sent yet. So the session continues. A call may cause only one refresh
-                    // (rule 4), but this early refresh is not counted. So if the server refuses the call later, the
-                    // call can still cause a refresh.
+                    // The server seems to have no refresh. The session continues: it would end only if the server had
+                    // also refused a call (rule 3), and this call is not sent yet. A call may cause only one refresh
+                    // (rule 4), but this early refresh is not counted: `retries.refreshed` stays false. So if the
+                    // server refuses the call later, the call can still cause a refresh.
                     Outcome::Missing => *self.inner.unrenewable.borrow_mut() = Some(now.session.clone()),
                     Outcome::Renewed | Outcome::Gone => retries.refreshed = true,
                     // The call has waited as long as it may, and the refresh is still running. A call may not be sent

@@ -71,9 +71,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Waits for a lock in the queue. Returns `None` if the holder counts as frozen, or if the environment cannot grant
-    /// the lock. The holder is checked every [`timing::LOCK`] ms. It counts as frozen if two checks in a row find the
-    /// same holder, or if both cannot find out the holder. A long wait alone does not show that a tab is frozen,
+    /// Requests a lock, and waits in the queue until the lock is granted. While this tab waits, it checks every
+    /// [`timing::LOCK`] ms which tab holds the lock. If two checks in a row find the same holder, this holder counts as
+    /// frozen, and the method returns `None`. The method also returns `None` if two checks in a row cannot find out the
+    /// holder, or if the environment cannot grant the lock. A long wait alone does not show that a tab is frozen,
     /// because many tabs may be in the queue.
     async fn lock(&self, name: LockName) -> Option<Granted<E::Guard>> {
         let env = self.env();

@@ -36,9 +36,10 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Waits for the running refresh of this tab, or starts a refresh of the session `seen`. A new refresh first waits
-    /// for the lock. If another tab has refreshed the session by then, nothing is sent. Waiting calls continue in the
-    /// order of their `place`, lowest first. Resolves within `limit` milliseconds, and within [`timing::WAITER`].
+    /// Waits for the running refresh of this tab. If no refresh is running, first starts one for the session `seen`.
+    /// The new refresh waits for the lock. If another tab refreshes the session before the lock is granted, the new
+    /// refresh sends nothing. If several calls wait for the refresh, they continue in the order of their `place`,
+    /// lowest first. A call waits at most `limit` milliseconds, and never longer than [`timing::WAITER`].
     pub(super) async fn refresh(&self, seen: &SignedIn<P::User>, cause: Cause, place: u32, limit: u32) -> Outcome {
         let running = self.refresh_under_way().unwrap_or_else(|| self.start_refresh(seen.clone()));
         running.refused.set(running.refused.get() || cause == Cause::Refused);

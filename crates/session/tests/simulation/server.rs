@@ -89,9 +89,9 @@ impl Server {
         Server { mode, lenient, lifetime, announce, checks_all, families, reuses: 0, writes }
     }
 
-    /// Executes a request with the cookies that the browser sent. Returns two values. The first value is the response.
-    /// The second value contains the cookies that the response sets. If it contains no cookie, the response clears both
-    /// cookies. If it is `None`, the response changes no cookies.
+    /// Executes a request with the cookies that the browser sent. Returns the response, and the cookies that the
+    /// response sets. `None` instead of cookies means that the response leaves the browser's cookies unchanged. A
+    /// [`Cookies`] value without any cookie means that the response clears both cookies.
     pub fn answer(&mut self, call: &HttpRequest, cookies: &Cookies, now: u64) -> (Response, Option<Cookies>) {
         match call.path.as_str() {
             path::SIGN_IN => self.sign_in(call, now),

@@ -41,8 +41,8 @@ impl Headers {
     pub fn of(rules: &Rules) -> Result<Self> {
         let mut headers = Self { everywhere: Vec::new(), on_paths: Vec::new(), kept: Vec::new(), keep: String::new() };
         let all = rules.all()?;
-        // Returns whether a pattern matches all paths of the release. The pattern of one rule does. It ends with `*`,
-        // and the patterns of all rules begin with the text before this `*`.
+        // Returns whether a pattern is for all paths of the release. This is so if the pattern ends with `*`, and the
+        // patterns of all rules begin with the text before this `*`.
         let general = |pattern: &str| {
             pattern.strip_suffix('*').is_some_and(|prefix| all.iter().all(|(other, ..)| other.starts_with(prefix)))
         };
