@@ -16,7 +16,8 @@ const DELAY: u64 = 10;
 /// A client that sends bursts (many requests at once), and whether its token is valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Client {
-    /// `fetch` alone with a valid token. This is the lower limit, because every client uses `fetch`.
+    /// `fetch` alone with a valid token. Every client uses `fetch`, so the time of this client is the lower limit for
+    /// the times of the other clients.
     Plain,
     /// `fetch` alone with an expired token. All requests share the promise of one refresh.
     Shared,

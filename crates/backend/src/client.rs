@@ -1,4 +1,4 @@
-//! The client of a request: its address, and whether it is still there.
+//! The client of a request. This module knows the address of the client, and whether the client is still connected.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

@@ -19,8 +19,8 @@ pub(crate) fn is_distinct(text: &str) -> bool {
         && !has_hidden_dot(text)
 }
 
-/// Returns whether a combining dot above is invisible, because it is on a letter that looks like i, j or l (UTS 39,
-/// section 5.4). Other marks can be between the letter and the dot.
+/// Returns whether the text has a combining dot above (U+0307) on a letter that looks like i, j or l. The dot is
+/// invisible on such a letter (UTS 39, section 5.4). Other marks can be between the letter and the dot.
 fn has_hidden_dot(text: &str) -> bool {
     let mut letter = None;
     for c in text.chars() {

@@ -19,8 +19,9 @@ use sqlx::postgres::PgConnectOptions;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// How long the server may take to end: 5 seconds for the requests in flight, 3 seconds for the database, 1 second for
-/// the log, and some more on a busy machine. Docker waits for 10 seconds.
+/// How long a test waits for the server to end. The server should need at most 9 seconds: 5 seconds for the requests in
+/// flight, 3 seconds for the database, and 1 second for the log. Docker kills the server after 10 seconds. The test
+/// waits longer, because the machine may be busy.
 const LIMIT: Duration = Duration::from_secs(20);
 
 #[tokio::test]

@@ -38,7 +38,8 @@ struct State {
     users: HashMap<i64, Vec<OpenStream>>,
     /// The number of all streams.
     count: usize,
-    /// How many streams each client and each site has, except those whose number is not limited.
+    /// How many streams each client and each site has. If the number of a client's streams is not limited, the streams
+    /// of this client are not counted here.
     clients: ClientCounts<MAX_PER_CLIENT, MAX_PER_SITE>,
     next_number: u64,
     /// True once the server stops. Then no more streams are opened.

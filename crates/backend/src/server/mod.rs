@@ -21,7 +21,8 @@ use crate::{
 /// The longest lifetime that can be configured for a token: ten years of 365 days.
 const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
-/// How long [`Server::stop`] takes at most: the requests in flight may take five seconds of this time.
+/// How long [`Server::stop`] takes at most. The requests in flight may take up to five seconds of this time. After
+/// them, the database is closed.
 const STOP_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// A running server. Dropping this value closes all connections without waiting for the requests in flight. To wait for

@@ -8,7 +8,8 @@ use super::OpenError;
 /// The application ID of this server: `Evgr` in ASCII. The header of an SQLite file can contain an application ID. This
 /// number says which program the file belongs to.
 const APPLICATION_ID: i64 = 0x4576_6772;
-/// The statement that writes the application ID into the header. A test checks that it writes [`APPLICATION_ID`].
+/// The statement that writes the application ID into the header. A test checks that the statement writes
+/// [`APPLICATION_ID`].
 pub(super) const SIGN: &str = "PRAGMA application_id = 0x45766772";
 
 /// The tables that files of older versions of this server can have. These versions did not write the application ID

@@ -65,10 +65,12 @@ pub(super) fn select_for_refresh(pool: &Pool) -> &'static str {
 }
 
 impl Store {
-    /// Uses the refresh token with number `n` of a family. Returns the user, and the number and the expiry time of the
-    /// token that is current afterwards. `now` is in milliseconds since 1970. One write transaction reads and changes
-    /// the family, and no other transaction can change it in between. So with rotation, exactly one of many
-    /// simultaneous refreshes with the same token replaces the token, also if several servers share the database.
+    /// Refreshes with the refresh token number `n` of a family. `now` is in milliseconds since 1970. Returns the user,
+    /// and the number and the expiry time of the refresh token that is current after the refresh.
+    ///
+    /// One write transaction reads and changes the family. Until this transaction ends, no other transaction can change
+    /// the family, even if several servers share the database. So if the server rotates tokens, and many refreshes use
+    /// the current token at the same time, exactly one of them replaces this token.
     ///
     /// # Errors
     /// The outer error is an error of the database. The inner error is the reason why the token is refused.

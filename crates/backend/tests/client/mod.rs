@@ -56,10 +56,12 @@ impl Response {
     }
 }
 
-/// Returns the configuration with the database for the tests of this program. The program `postgres` uses PostgreSQL.
-/// If the environment variable `EVERGREEN_POSTGRES` is set, every program uses PostgreSQL. In a program that uses
-/// PostgreSQL, a new PostgreSQL database replaces a database in memory, and any other database stays. If the program
-/// does not use PostgreSQL, or if PostgreSQL cannot be used, the configuration stays as it is.
+/// If this test program uses PostgreSQL and `config` has a database in memory, returns `config` with a new PostgreSQL
+/// database instead. In all other cases, or if [`evergreen_postgres::shared`] returns `None`, returns `config`
+/// unchanged.
+///
+/// The test program `postgres` always uses PostgreSQL. Each other test program uses PostgreSQL only if the environment
+/// variable `EVERGREEN_POSTGRES` is set.
 pub fn on_tested_database(config: Config) -> Config {
     let on_postgres = env!("CARGO_CRATE_NAME") == "postgres" || std::env::var_os("EVERGREEN_POSTGRES").is_some();
     if !on_postgres || config.database != Database::Memory {

@@ -32,11 +32,12 @@ impl<P: Protocol> Store<P> {
         let memory = read(&key).is_none().then(|| Record::signed_out(&api));
         let earlier = read(EARLIER_KEY).flatten().unwrap_or_default();
         if let Some(text) = storage_migration::moved(&earlier, &api) {
-            // Only an earlier version of the app writes a record under the earlier key. This function moves that record
-            // to the new key, and deletes the earlier key. So a record that is under the earlier key now was written
-            // after the last move. It is newer than a record under the new key, and replaces it. The earlier key is
-            // deleted before the new key is written, because the storage may be too full for both records. If the new
-            // key cannot be written, the earlier record is put back.
+            // An earlier version of the app has written this record under the earlier key. If a record was moved
+            // before, the earlier key was deleted then. So this record was written after that move. It counts as newer
+            // than a record under the new key, and replaces it.
+            //
+            // The earlier key is deleted before the new key is written, because the storage may be too full for both
+            // records. If the new key cannot be written, the earlier record is put back.
             LocalStorage::delete(EARLIER_KEY);
             if write(&key, &text).is_none() {
                 let _ = write(EARLIER_KEY, &earlier);

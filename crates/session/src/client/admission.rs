@@ -84,8 +84,9 @@ impl Trial {
             self.renewal = Some(renewal.clone());
             self.in_flight.clear();
         }
-        // If a request has no response headers after [`timing::TRIAL`] ms, it may be slow, or a long poll. Such a
-        // request says nothing about the token, so it no longer delays the other calls.
+        // A request that was admitted [`timing::TRIAL`] ms ago or earlier no longer counts as in flight, so it does not
+        // delay the other calls any more. Its response may only be slow, for example if the request is a long poll. So
+        // a missing response says nothing about the token.
         self.in_flight.retain(|(_, since)| now.checked_sub(*since).is_some_and(|age| age < timing::TRIAL.into()));
         if self.in_flight.is_empty() {
             self.good = false;

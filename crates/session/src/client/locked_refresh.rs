@@ -32,12 +32,11 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             Still::Renewed => return (Outcome::Renewed, None),
             Still::Gone => return (Outcome::Gone, None),
         }
-        // Nothing is sent in two cases. First, no call waits for this refresh any more, and this tab does not hold the
-        // rescue lock. Second, the lock was granted too long ago.
+        // If the lock was granted too long ago, nothing is sent. If no call waits for this refresh any more, nothing is
+        // sent either, unless this tab holds the rescue lock.
         //
-        // Under the rescue lock, the refresh is sent even if no call waits for it. A tab gets the rescue lock only
-        // after it has waited about a minute for a frozen tab. By then the calls have given up, but the user will
-        // probably try again.
+        // A tab gets the rescue lock only after it has waited about a minute for a frozen tab. By then, the calls have
+        // usually given up, but the user will probably try again. So the refresh is sent even if no call waits for it.
         if running.waiting.get() == 0 && !cookie_lock.is_rescued() || !cookie_lock.may_start() {
             return too_late;
         }

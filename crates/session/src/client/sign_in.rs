@@ -19,9 +19,12 @@ use crate::record::{Millis, SignedIn, Stamp, State};
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Signs in. After success, the record names the user.
     ///
-    /// If the caller drops the future, the sign-in continues, because a late response still sets cookies. If a user is
-    /// signed in already, the sign-in is not sent (rule 8). Then it succeeds if [`Protocol::has_account`] says that the
-    /// account name belongs to the signed-in user, and fails otherwise.
+    /// If the caller drops the future, the sign-in continues. Its response may still set cookies, and then the record
+    /// has to be updated too.
+    ///
+    /// If a user is signed in already, the sign-in is not sent (rule 8). In this case, the result is `Ok` if
+    /// [`Protocol::has_account`] says that the account name belongs to the signed-in user. Otherwise, the result is
+    /// [`Error::OtherUser`].
     ///
     /// # Errors
     /// [`Error::OtherUser`] if another user is signed in. [`Error::Rejected`] if the server refuses the sign-in.
@@ -68,8 +71,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 break cookie_lock;
             }
             drop(cookie_lock);
-            // `leave` takes the lock itself, so the lock was released here. `leave` makes one attempt to end the old
-            // session at the server. If the attempt fails, `told` is `false`, and the sign-in continues all the same.
+            // `leave` takes the lock itself, so the line above releases the lock. `leave` tries once to end the old
+            // session at the server, and returns `false` if the attempt has failed. The sign-in does not try again
+            // after a failed attempt. It takes the lock again and continues.
             told = self.leave().await;
         };
         let before = self.record();

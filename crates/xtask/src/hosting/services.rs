@@ -29,8 +29,8 @@ pub fn netlify(site: &Site, headers: &Headers, text: &str) -> Result<(PathBuf, S
     ))
 }
 
-/// Writes `_headers` for Cloudflare Pages. If no file exists for a path, Cloudflare sends the page 404.html with status
-/// 404.
+/// Writes `_headers` for Cloudflare Pages. Cloudflare needs no rule for a path without a file. It answers such a path
+/// with 404.html and status 404, and 404.html has the same content as index.html.
 pub fn cloudflare(site: &Site, text: &str) -> Result<(PathBuf, String)> {
     let path = site.folder.join(release::HEADERS);
     write_file(&path, &with_hsts(text))?;
