@@ -58,7 +58,7 @@ impl<const CLIENT: usize, const SITE: usize> ClientCounts<CLIENT, SITE> {
         }
     }
 
-    /// Returns how much the client with this address has open.
+    /// Returns the number of things, such as connections, that the client with this address has open.
     #[cfg(test)]
     pub(crate) fn of_client(&self, address: IpAddr) -> usize {
         let [client, _] = groups(address);

@@ -45,7 +45,7 @@ pub struct SessionSummary {
     pub began_at: u64,
     /// The time at which a refresh last replaced the refresh token; `None` if no refresh has done this yet.
     pub refreshed_at: Option<u64>,
-    /// When the session ends if nothing renews it.
+    /// The time at which the session ends, unless a refresh moves it to a later time.
     pub expires_at: u64,
 }
 

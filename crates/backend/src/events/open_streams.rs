@@ -22,7 +22,7 @@ const MAX_PER_CLIENT: usize = 1024;
 const MAX_PER_SITE: usize = 4 * MAX_PER_CLIENT;
 /// The maximum number of open streams of the server.
 const MAX: usize = 16_384;
-/// How many events wait for a client that does not read.
+/// The maximum number of events that wait in a stream while its client does not read.
 const WAITING: usize = 4;
 
 /// All open streams of a server.

@@ -24,11 +24,12 @@ pub struct Build {
     /// The folder to build into; all files in it are replaced [default: dist]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Build the standard library anew, without the texts of panics: about a tenth smaller
+    /// Build the standard library anew, without the texts of panics; the program is then about a tenth smaller
     ///
     /// This adds the component rust-src. It also uses unstable settings of cargo and rustc on the stable toolchain
-    /// (RUSTC_BOOTSTRAP=1). These settings may stop working with another version of Rust. If the program fails, the
-    /// browser's console shows only "unreachable" instead of the reason. Everything else is the same.
+    /// (RUSTC_BOOTSTRAP=1). These settings may stop working with another version of Rust. If the built program panics,
+    /// the browser's console shows only "unreachable" instead of the reason. Otherwise, the program behaves in the same
+    /// way.
     #[arg(long)]
     smallest: bool,
 }

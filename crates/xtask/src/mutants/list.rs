@@ -13,7 +13,7 @@ pub struct Mutant {
     pub name: String,
     /// The rule that the fault breaks: its number in `crates/session/src/client/rules.md`, and its content.
     pub breaks: String,
-    /// The changes of the sources that cause the fault.
+    /// The edits to the source files. Together, they cause the fault.
     #[serde(rename = "edit")]
     pub edits: Vec<Edit>,
 }
