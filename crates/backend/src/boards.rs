@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::MethodRouter;
 use serde::Serialize;
 
 use crate::app_state::AppState;
@@ -16,15 +16,17 @@ use crate::buffered_request::BufferedRequest;
 use crate::dialect;
 use crate::response;
 
-/// Returns the routes of this module. `/api/test/write` exists only if `test_routes` is true.
-pub(crate) fn routes(test_routes: bool) -> Router<Arc<AppState>> {
-    let show = |board| get(move |app, request| show(app, request, board));
+/// Returns the routes of this module. `/api/test/write` exists only if `test_routes` is true. `other_methods` responds
+/// to the methods that a route does not have ([`Dialect::other_methods`](crate::dialect::Dialect::other_methods)).
+pub(crate) fn routes(test_routes: bool, other_methods: &MethodRouter<Arc<AppState>>) -> Router<Arc<AppState>> {
+    let show = |board| other_methods.clone().get(move |app, request| show(app, request, board));
     let boards = Router::new()
         .route("/api/test/all", show(Board::Public))
         .route("/api/test/user", show(Board::User))
         .route("/api/test/mod", show(Board::Moderator))
         .route("/api/test/admin", show(Board::Admin));
-    if test_routes { boards.route("/api/test/write", post(write).put(write).delete(write)) } else { boards }
+    let write = other_methods.clone().post(write).put(write).delete(write);
+    if test_routes { boards.route("/api/test/write", write) } else { boards }
 }
 
 async fn show(State(app): State<Arc<AppState>>, request: BufferedRequest, board: Board) -> Response {

@@ -238,7 +238,7 @@ async fn clients_that_close_the_connection_early_do_no_harm() {
 /// Sends requests to known paths with methods that these paths do not have. The recordings of the real servers contain
 /// no request of this kind, so the test itself says how each server responds. Spring Boot rejects the method before it
 /// calls a controller, and responds with its masked error. Express finds no route for the method, and sends the same
-/// response as for an unknown path.
+/// response as for an unknown path. The recordings have that response, and it has no header `Allow`.
 #[tokio::test]
 async fn a_board_with_another_method_gets_the_response_of_the_imitated_server() {
     for like in [Like::Own, Like::Spring, Like::Node] {
@@ -260,6 +260,7 @@ async fn a_board_with_another_method_gets_the_response_of_the_imitated_server() 
                 Like::Node => {
                     assert_eq!(response.status, 404, "{response:?}");
                     assert!(response.body.contains(&format!("<pre>Cannot {method} {path}</pre>")), "{response:?}");
+                    assert!(!response.headers.contains_key("allow"), "{response:?}");
                 }
             }
         }

@@ -97,11 +97,11 @@ async fn play_step(server: &Server, client: &Client, step: &Value, known: &mut H
     for (expected, received) in cookies.iter().zip(&received) {
         expect("cookie", expected, received);
     }
-    // CORS headers decide what a page may read. So the response must not have a CORS header that is not in the
-    // recording.
+    // CORS headers decide what a page may read, and `Allow` which methods a client may use. So the response must not
+    // have such a header that is not in the recording.
     for name in response.headers.keys() {
         let name = name.as_str();
-        if name.starts_with("access-control-") && !headers.contains_key(name) {
+        if (name.starts_with("access-control-") || name == "allow") && !headers.contains_key(name) {
             failures.push(format!("{name} is not in the recording"));
         }
     }

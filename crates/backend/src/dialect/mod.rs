@@ -13,6 +13,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use axum::routing::MethodRouter;
 
 use crate::app_state::AppState;
 use crate::board::Board;
@@ -52,6 +53,12 @@ pub(crate) trait Dialect: Send + Sync {
     /// Returns a router with all routes: `boards` (the routes from the module `boards`), the routes of the dialect, and
     /// the routes of the optional parts in `offers`. The router also has the responses for unknown paths and methods.
     fn routes(&self, boards: Router<Arc<AppState>>, offers: &[Offer]) -> Router<Arc<AppState>>;
+
+    /// Returns what responds to the methods that a route of the module `boards` does not have. By default, this is the
+    /// router's response for an unknown method, and axum adds the header `Allow` to it (RFC 9110, section 15.5.6).
+    fn other_methods(&self) -> MethodRouter<Arc<AppState>> {
+        MethodRouter::new()
+    }
 
     /// Returns the user to whom the request's access token belongs.
     ///

@@ -68,8 +68,9 @@ impl Server {
             );
         }
 
-        let router = dialect::for_server(config.like)
-            .routes(boards::routes(config.test_routes), &app.offers)
+        let dialect = dialect::for_server(config.like);
+        let router = dialect
+            .routes(boards::routes(config.test_routes, &dialect.other_methods()), &app.offers)
             .layer(from_fn_with_state(app.clone(), middleware::handle))
             .layer(from_fn_with_state(app.clone(), observation::observe))
             .with_state(app.clone());

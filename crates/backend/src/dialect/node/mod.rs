@@ -11,7 +11,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{MethodRouter, any};
 
 use self::responses::message;
 use self::session::{EPOCH, SIGNATURE, Session};
@@ -29,11 +29,16 @@ pub(super) struct Node;
 impl Dialect for Node {
     fn routes(&self, boards: Router<Arc<AppState>>, _: &[Offer]) -> Router<Arc<AppState>> {
         boards
-            .route("/api/auth/signup", post(sign_up::sign_up))
-            .route("/api/auth/signin", post(session::sign_in))
-            .route("/api/auth/signout", post(session::sign_out))
+            .route("/api/auth/signup", self.other_methods().post(sign_up::sign_up))
+            .route("/api/auth/signin", self.other_methods().post(session::sign_in))
+            .route("/api/auth/signout", self.other_methods().post(session::sign_out))
             .fallback(responses::not_found)
-            .method_not_allowed_fallback(responses::not_found)
+    }
+
+    /// Express finds no route for another method, and responds as to an unknown path. With `any`, axum does not add the
+    /// header `Allow`, which Express does not send.
+    fn other_methods(&self) -> MethodRouter<Arc<AppState>> {
+        any(responses::not_found)
     }
 
     fn authenticate<'a>(
