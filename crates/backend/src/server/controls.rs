@@ -39,6 +39,12 @@ impl Server {
         self.app.clock.advance(by);
     }
 
+    /// Moves only the date forward, as if somebody had set the system's clock. Tokens and sessions expire by the date,
+    /// but the limits do not use it.
+    pub fn set_date_forward(&self, by: Duration) {
+        self.app.clock.set_date_forward(by);
+    }
+
     /// Injects a fault into a route: `*` for all routes, or a method and a path like `POST /api/auth/refreshtoken`.
     /// Preflights are not affected.
     ///
