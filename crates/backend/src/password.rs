@@ -1,6 +1,9 @@
 //! Hashes and verifies the passwords of requests with Argon2id. This happens in blocking threads. The number of
 //! simultaneous runs is limited, and so is the number of requests that wait.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
