@@ -1,5 +1,8 @@
 //! Binds the listening sockets, and accepts connections. When the server stops, waits for the requests in flight.
 
+#[cfg(test)]
+mod tests;
+
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
