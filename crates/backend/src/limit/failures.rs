@@ -1,27 +1,24 @@
 //! The limits on failed sign-ins, as described in the parent module. Only keyed hashes of usernames and addresses are
 //! stored. The limits also apply to a username that no user has. So the limits do not reveal which users exist.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::bucket::{Buckets, Rate};
+use super::window::RecentEvents;
 use super::{SITE_FACTOR, seconds};
 use crate::client;
 
 /// An hour in milliseconds.
 const HOUR: u64 = 60 * 60 * 1000;
-/// How often a client may fail with one account within [`WINDOW`].
-const MAX_FAILURES: usize = 10;
-/// The time, in milliseconds, after which a failed sign-in no longer counts for the limit [`MAX_FAILURES`].
-const WINDOW: u64 = 60_000;
 /// How often all clients together may fail with one account. After more failures, the account counts as attacked, and
 /// [`ATTACKED`] applies to it.
 const ACCOUNT: Rate = Rate { events: 50, period: HOUR };
 /// How often one client may fail with one account, while this account counts as attacked.
 const ATTACKED: Rate = Rate { events: 3, period: 10 * 60 * 1000 };
-/// The maximum number of pairs of account and client in [`State::pairs`]. The maximum for [`State::known`] is the same.
+/// The maximum number of pairs of account and client in [`State::known`].
 const CAPACITY: usize = 100_000;
 
 /// The recent failed sign-ins. All times are in milliseconds of the monotonic clock.
@@ -31,8 +28,8 @@ pub(crate) struct FailedSignIns {
 }
 
 struct State {
-    /// The times of the recent failures of each pair of account and client.
-    pairs: HashMap<u64, VecDeque<u64>>,
+    /// The recent failures of each pair of account and client.
+    pairs: RecentEvents,
     /// Counts the failures of each pair of account and client a second time, for the stricter limit [`ATTACKED`]. This
     /// limit applies only while the account counts as attacked ([`ACCOUNT`]).
     pairs_of_attacked: Buckets,
@@ -62,7 +59,7 @@ impl FailedSignIns {
     /// accounts together. If it is 0, there is no such limit, neither for a client nor for a site.
     pub(crate) fn new(per_hour: u32) -> Self {
         let state = State {
-            pairs: HashMap::new(),
+            pairs: RecentEvents::default(),
             pairs_of_attacked: Buckets::new(ATTACKED),
             clients: Buckets::new(Rate { events: per_hour, period: HOUR }),
             sites: Buckets::new(Rate { events: per_hour.saturating_mul(SITE_FACTOR), period: HOUR }),
@@ -122,10 +119,7 @@ impl State {
     /// Returns how long the client has to wait before this attempt; `None` if it does not have to wait.
     fn wait(&self, attempt: &Attempt) -> Option<u64> {
         let now = attempt.at;
-        let recent = self.pairs.get(&attempt.pair).into_iter().flatten().filter(|at| **at + WINDOW > now);
-        // An attempt is allowed if there are fewer than ten recent failures. Otherwise the client has to wait until the
-        // tenth of them, counted from the newest, is a minute old.
-        let pair = recent.rev().nth(MAX_FAILURES - 1).map(|at| at + WINDOW - now);
+        let pair = self.pairs.wait(attempt.pair, now);
         if self.known.contains_key(&attempt.pair) {
             return pair;
         }
@@ -136,14 +130,7 @@ impl State {
 
     fn add(&mut self, attempt: &mut Attempt) {
         let now = attempt.at;
-        if self.pairs.len() >= CAPACITY && !self.pairs.contains_key(&attempt.pair) {
-            evict(&mut self.pairs, now);
-        }
-        let times = self.pairs.entry(attempt.pair).or_default();
-        while times.front().is_some_and(|at| at + WINDOW <= now) {
-            times.pop_front();
-        }
-        times.push_back(now);
+        self.pairs.add(attempt.pair, now);
         if !self.known.contains_key(&attempt.pair) {
             attempt.added = [
                 self.pairs_of_attacked.add(attempt.pair, now),
@@ -155,32 +142,13 @@ impl State {
     }
 
     fn remove(&mut self, attempt: &Attempt, now: u64) {
-        if let Some(times) = self.pairs.get_mut(&attempt.pair) {
-            if let Some(index) = times.iter().rposition(|at| *at == attempt.at) {
-                times.remove(index);
-            }
-            if times.is_empty() {
-                self.pairs.remove(&attempt.pair);
-            }
-        }
+        self.pairs.remove(attempt.pair, attempt.at);
         if !self.known.contains_key(&attempt.pair) {
             let [pair, account, client, site] = attempt.added;
             self.pairs_of_attacked.remove(attempt.pair, pair, now);
             self.accounts.remove(attempt.account, account, now);
             self.clients.remove(attempt.client, client, now);
             self.sites.remove(attempt.site, site, now);
-        }
-    }
-}
-
-/// Removes all pairs whose last failure no longer counts. If there is no such pair, removes the pair whose last failure
-/// is the oldest.
-fn evict(pairs: &mut HashMap<u64, VecDeque<u64>>, now: u64) {
-    pairs.retain(|_, times| times.back().is_some_and(|at| at + WINDOW > now));
-    if pairs.len() >= CAPACITY {
-        let oldest = pairs.iter().min_by_key(|(_, times)| times.back());
-        if let Some(key) = oldest.map(|(key, _)| *key) {
-            pairs.remove(&key);
         }
     }
 }
@@ -193,20 +161,6 @@ mod tests {
 
     fn client(number: u32) -> IpAddr {
         Ipv4Addr::from_bits(number).into()
-    }
-
-    #[test]
-    fn the_eleventh_attempt_is_allowed_when_the_first_is_a_minute_old() {
-        let failures = FailedSignIns::new(0);
-        for second in 0..10 {
-            assert!(failures.attempt("amy", client(1), second * 1000).is_ok());
-        }
-        assert_eq!(failures.attempt("amy", client(1), 10_000).err(), Some(50));
-        assert_eq!(failures.attempt("amy", client(1), 59_999).err(), Some(1));
-        assert!(failures.attempt("bob", client(1), 10_000).is_ok());
-        assert!(failures.attempt("amy", client(2), 10_000).is_ok());
-        assert!(failures.attempt("amy", client(1), 60_000).is_ok());
-        assert_eq!(failures.attempt("amy", client(1), 60_000).err(), Some(1));
     }
 
     #[test]
@@ -292,14 +246,5 @@ mod tests {
             failures.forget(&attempt, 5);
             assert!(failures.attempt("amy", attacker, 5).is_err());
         }
-    }
-
-    #[test]
-    fn the_number_of_entries_is_limited() {
-        let failures = FailedSignIns::new(0);
-        for n in 0..CAPACITY as u64 + 5 {
-            assert!(failures.attempt(&n.to_string(), client(1), n % 1000).is_ok());
-        }
-        assert!(failures.lock().pairs.len() <= CAPACITY);
     }
 }

@@ -26,6 +26,7 @@
 mod bucket;
 mod failures;
 mod sign_ups;
+mod window;
 
 pub(crate) use failures::FailedSignIns;
 pub(crate) use sign_ups::SignUps;
