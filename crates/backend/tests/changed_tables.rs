@@ -3,7 +3,7 @@
 
 mod client;
 
-use client::{Client, Response, on_tested_database, read, sql};
+use client::{Client, Response, on_shared_database, read, sql};
 use evergreen_backend::{Config, Database, Server};
 
 /// A server, its database, and two clients. A test can open its own connection to the database and change the tables.
@@ -20,10 +20,7 @@ impl Fixture {
     async fn start() -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         let metrics = "127.0.0.1:0".parse().ok();
-        let mut config = on_tested_database(Config { metrics, ..Config::for_tests() });
-        if config.database == Database::Memory {
-            config.database = Database::File(directory.path().join("evergreen.db"));
-        }
+        let config = on_shared_database(Config { metrics, ..Config::for_tests() }, directory.path());
         let database = config.database.clone();
         let server = Server::start(config).await.expect("it starts");
         let operator = Client::at(server.metrics_address().expect("an address"));

@@ -3,14 +3,15 @@
 
 mod client;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use client::events::Events;
+use client::source_address::socket_from;
 use client::{Client, read, start};
 use evergreen_backend::Config;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpSocket, TcpStream};
+use tokio::net::TcpStream;
 
 /// How long a test waits until the server has closed a connection, or until a connection that the client has closed no
 /// longer counts. The server closes a connection when a write has waited for 10 s. Before that, the test must fill the
@@ -43,9 +44,8 @@ async fn a_client_that_does_not_read_is_disconnected() {
 /// Connects to the server from the address `from`. The receive buffer of the client is small. So if the client does not
 /// read, the server can send only a little before its writes have to wait.
 async fn connect(from: Ipv4Addr, server: SocketAddr) -> TcpStream {
-    let socket = TcpSocket::new_v4().expect("a socket");
+    let socket = socket_from(from).expect("a socket");
     socket.set_recv_buffer_size(4096).expect("a small buffer");
-    socket.bind(SocketAddr::new(IpAddr::V4(from), 0)).expect("bound");
     socket.connect(server).await.expect("a connection")
 }
 

@@ -4,13 +4,13 @@
 
 mod client;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
+use client::source_address::connect_from;
 use client::{APP, Client, start};
 use evergreen_backend::{Argon2Cost, Config};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 
@@ -39,13 +39,6 @@ async fn patience(client: &Client) -> Duration {
     PATIENCE.max(started.elapsed() * SLOWDOWN)
 }
 
-/// Connects to the server from this address of the loopback network.
-async fn connect(from: Ipv4Addr, server: SocketAddr) -> std::io::Result<TcpStream> {
-    let socket = TcpSocket::new_v4()?;
-    socket.bind(SocketAddr::new(IpAddr::V4(from), 0))?;
-    socket.connect(server).await
-}
-
 /// Returns the text of a request that makes the server run Argon2. Each number gives another username.
 fn request(path: &str, number: usize) -> String {
     let body = format!(r#"{{"username":"nobody{number}","email":"n{number}@example.org","password":"wrong-one"}}"#);
@@ -59,7 +52,7 @@ fn request(path: &str, number: usize) -> String {
 /// Sends a request and closes the connection without waiting for the response.
 async fn abandon(server: SocketAddr, path: &str, number: usize) {
     // The server may refuse connections during the flood, so a refused connection is not an error here.
-    if let Ok(mut stream) = connect(Ipv4Addr::LOCALHOST, server).await {
+    if let Ok(mut stream) = connect_from(Ipv4Addr::LOCALHOST, server).await {
         let _ = stream.write_all(request(path, number).as_bytes()).await;
     }
 }
@@ -106,7 +99,7 @@ async fn patient_clients_of_another_address_do_not_delay_a_sign_in() {
     let mut flood = JoinSet::new();
     for number in 0..200 {
         flood.spawn(async move {
-            let mut stream = connect(Ipv4Addr::new(127, 0, 0, 2), address).await.expect("a connection");
+            let mut stream = connect_from(Ipv4Addr::new(127, 0, 0, 2), address).await.expect("a connection");
             stream.write_all(request("/api/auth/signin", number).as_bytes()).await.expect("sent");
             let mut response = String::new();
             stream.read_to_string(&mut response).await.expect("a response");
@@ -160,7 +153,7 @@ async fn a_guess_counts_although_its_client_leaves_before_the_response() {
     let (server, client) = start(Config { argon2, ..config() }).await;
     for _ in 0..10 {
         let before = server.argon2_runs();
-        let mut stream = connect(Ipv4Addr::LOCALHOST, server.address()).await.expect("a connection");
+        let mut stream = connect_from(Ipv4Addr::LOCALHOST, server.address()).await.expect("a connection");
         stream.write_all(request("/api/auth/signin", 1).as_bytes()).await.expect("sent");
         while server.argon2_runs() == before {
             tokio::task::yield_now().await;

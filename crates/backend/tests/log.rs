@@ -4,8 +4,7 @@
 mod client;
 mod process;
 
-use std::io::BufRead;
-use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
 
 use client::{Client, read};
 use process::{Process, free_address};
@@ -33,13 +32,7 @@ async fn a_log_that_nobody_reads_blocks_no_request_and_counts_its_lines() {
 
     // Only now does the test read the log. So the server can write the waiting lines. After them, it writes a line that
     // says how many lines it has dropped.
-    let mut lines = Vec::new();
-    for line in process.stderr().lines() {
-        lines.push(line.expect("text"));
-        if lines.last().is_some_and(|line| line.contains("lines of the log were dropped")) {
-            break;
-        }
-    }
+    let lines = process.log().lines_until(|line| line.contains("lines of the log were dropped"));
     let last = lines.last().expect("lines");
     assert!(last.contains(&format!("dropped={dropped}")), "{last}");
     let responded = lines.iter().filter(|line| line.contains("responded")).count();
@@ -62,50 +55,43 @@ async fn an_error_inside_the_server_is_logged_with_its_cause_and_its_request() {
     assert_eq!(failed.status, 500);
     assert!(!failed.body.contains("families"), "the client does not get the cause: {failed:?}");
 
-    let mut seen = Vec::new();
-    for line in process.stderr().lines() {
-        let line: Value = serde_json::from_str(&line.expect("text")).expect("JSON");
-        let is_last = line["message"] == "responded" && line["status"] == 500;
-        seen.push(line);
-        if is_last {
-            break;
-        }
-    }
+    let parse = |line: &str| serde_json::from_str::<Value>(line).expect("JSON");
+    let failure = |line: &str| parse(line)["message"] == "responded" && parse(line)["status"] == 500;
+    let seen: Vec<Value> = process.log().lines_until(failure).iter().map(|line| parse(line)).collect();
     let error = seen.iter().find(|line| line["level"] == "ERROR").expect("an error");
     assert_eq!(error["span"]["id"], failed.header("x-request-id"), "{error}");
     assert!(error["error"].as_str().is_some_and(|cause| cause.contains("no such table: families")), "{error}");
     assert!(!seen.iter().any(|line| line.to_string().contains(&token)), "the token is in the log");
 }
 
-/// The server gets the IPv4 loopback address. Another program listens on the same port of the IPv6 loopback address.
+/// The server gets one of the two loopback addresses. Another program listens on the same port of the other one.
 /// Browsers resolve `localhost` to either of these addresses, so they may send passwords to the other program. The
 /// server has to warn of this.
-#[test]
-fn another_program_on_the_other_loopback_address_is_named_in_the_log() {
+#[tokio::test]
+async fn another_program_on_the_other_loopback_address_is_named_in_the_log() {
     if TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_err() {
         return println!("not tested, because this machine has no IPv6");
     }
-    // The loop finds a port that is free on both addresses. `_other` keeps the port of the IPv6 address in use. `ours`
-    // is closed at the end of the loop, so the server can use the port of the IPv4 address.
-    let (port, _other) = loop {
-        let ours = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-        let port = ours.local_addr().expect("an address").port();
-        if let Ok(other) = TcpListener::bind((Ipv6Addr::LOCALHOST, port)) {
-            break (port, other);
-        }
-    };
-    let mut process = Process::spawn(&["--demo", "--address", &format!("127.0.0.1:{port}")]);
-    let mut seen = Vec::new();
-    for line in process.stderr().lines().map_while(Result::ok) {
-        let is_warning = line.contains("WARN");
-        seen.push(line);
-        if is_warning {
-            break;
-        }
+    let (v4, v6): (IpAddr, IpAddr) = (Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into());
+    for (ours, other) in [(v4, v6), (v6, v4)] {
+        // The loop finds a port that is free on both addresses. `other` keeps the port of the second address in use.
+        // `free` is closed at the end of the loop, so the server can use the port of the first address.
+        let (ours, other) = loop {
+            let free = TcpListener::bind((ours, 0)).expect("a free port");
+            let ours = free.local_addr().expect("an address");
+            if let Ok(other) = TcpListener::bind((other, ours.port())) {
+                break (ours, other);
+            }
+        };
+        let other = other.local_addr().map(|address| (other, address)).expect("an address");
+        let mut process = Process::spawn(&["--demo", "--address", &ours.to_string()]);
+        process.wait_until_it_listens();
+        // The warning comes before the first request, so the line of this request is not read without it.
+        read(Client::at(ours).request("GET", "/")).await.expect("a response");
+        let seen = process.log().lines_until(|line| line.contains("responded"));
+        let names_it = |line: &String| line.contains("another program") && line.contains(&other.1.to_string());
+        assert!(seen.iter().any(|line| line.contains("WARN") && names_it(line)), "the log has no warning: {seen:#?}");
     }
-    let warning = seen.last().map_or("", String::as_str);
-    let named = warning.contains("another program") && warning.contains(&format!("[::1]:{port}"));
-    assert!(named, "the log has no such warning: {seen:?}");
 }
 
 /// Returns how many lines of the log the server has dropped.

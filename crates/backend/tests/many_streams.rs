@@ -12,16 +12,17 @@
 #![cfg(target_os = "linux")]
 
 mod client;
+mod process;
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use client::Client;
+use client::source_address::socket_from;
 use evergreen_backend::{Argon2Cost, Config, Database, Operator, Server};
-use tokio::net::TcpSocket;
+use process::Process;
 
 /// The number of streams that the test opens from one source address. The server allows only a few more for one
 /// address.
@@ -41,7 +42,8 @@ async fn the_memory_of_many_open_streams() {
         (0..count.div_ceil(PER_SESSION * SESSIONS_PER_USER)).map(|user| format!("user{user}")).collect();
     let tokens = sign_in(&file, &users).await;
 
-    let (mut server, address) = start_command(&file);
+    let database = file.to_str().expect("text");
+    let (mut server, address) = Process::demo(&["--log", "warn", "--database", database]);
     let client = Client::at(address);
     assert_eq!(client.get("/api/test/all").await.status, 200);
     let (before, began) = (resident_kib(&server), Instant::now());
@@ -77,8 +79,8 @@ async fn the_memory_of_many_open_streams() {
     assert_eq!(told, of);
 
     let began = Instant::now();
-    let terminated = Command::new("kill").arg(server.id().to_string()).status().expect("kill runs");
-    assert!(terminated.success() && server.wait().expect("it ends").success());
+    server.terminate();
+    assert!(server.wait(process::PATIENCE).success());
     println!("the server ended {} more streams and stopped within {:?}", kept.len(), began.elapsed());
     assert!(kept.into_iter().map(rest).all(|text| !text.contains("event: ended")));
 }
@@ -103,21 +105,10 @@ async fn sign_in(file: &Path, users: &[String]) -> Vec<String> {
     tokens
 }
 
-fn start_command(file: &Path) -> (Child, SocketAddr) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_evergreen-backend"));
-    command.args(["--address", "127.0.0.1:0", "--demo", "--log", "warn", "--database"]).arg(file);
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the command starts");
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-    let port = line.trim().rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
-    (child, SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
-}
-
 /// Opens a stream from the loopback address with this number, and reads the head of the response.
 async fn open(server: SocketAddr, address: usize, token: &str) -> TcpStream {
     let source = Ipv4Addr::from_bits(Ipv4Addr::new(127, 0, 1, 1).to_bits() + u32::try_from(address).expect("few"));
-    let socket = TcpSocket::new_v4().expect("a socket; raise the limit of open files");
-    socket.bind(SocketAddr::from((source, 0))).expect("bound");
+    let socket = socket_from(source).expect("a socket; raise the limit of open files");
     // The test keeps thousands of these streams open, and the tokio runtime would watch each of them. So this function
     // converts the tokio stream into a stream of the standard library, which the runtime does not watch.
     let stream = socket.connect(server).await.expect("connected").into_std().expect("a stream");
@@ -144,7 +135,7 @@ fn rest(mut stream: TcpStream) -> String {
 }
 
 /// Returns the resident memory of a process, in KiB.
-fn resident_kib(process: &Child) -> u64 {
+fn resident_kib(process: &Process) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).expect("the status");
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line");
     line.trim().trim_end_matches(" kB").parse().expect("a number")

@@ -1,11 +1,11 @@
 //! Tests what an operator's tools read: health, metrics, identifiers of requests, and the log as JSON.
 
 mod client;
-
-use std::process::{Command, Stdio};
+mod process;
 
 use client::{Client, Response, read, start, wait_until};
 use evergreen_backend::{Argon2Cost, Config, Server};
+use process::Process;
 use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -150,15 +150,10 @@ async fn a_client_that_leaves_is_counted_as_such() {
 async fn the_log_is_json_with_identifiers_and_without_secrets() {
     let directory = tempfile::tempdir().expect("a directory");
     let log = directory.path().join("log");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_evergreen-backend"));
-    command.args(["--address", "127.0.0.1:0", "--demo", "--database", "memory", "--log-format", "json"]);
-    command.args(["--log", "trace"]).stdin(Stdio::null()).stdout(Stdio::piped());
-    let mut child = command.stderr(std::fs::File::create(&log).expect("a file")).spawn().expect("the command starts");
-    let mut line = String::new();
-    let stdout = child.stdout.take().expect("its output");
-    std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut line).expect("a line");
-    let port = line.trim().rsplit(':').next().expect("a port");
-    let client = Client::at(format!("127.0.0.1:{port}").parse().expect("an address"));
+    let mut command = process::command(&["--address", "127.0.0.1:0", "--demo", "--database", "memory"]);
+    command.args(["--log-format", "json", "--log", "trace"]);
+    let mut process = Process::start(command.stderr(std::fs::File::create(&log).expect("a file")));
+    let client = Client::at(process.wait_until_it_listens());
     let signed_in = client.sign_in("user", "evergreen").await;
     let used = client.cookie(REFRESH).expect("a token");
     let refreshed = client.refresh().await;
@@ -170,8 +165,7 @@ async fn the_log_is_json_with_identifiers_and_without_secrets() {
         std::fs::read_to_string(&log).expect("the log").contains("within its grace period")
     })
     .await;
-    child.kill().expect("it is running");
-    child.wait().expect("it ends");
+    process.kill();
 
     let log = std::fs::read_to_string(&log).expect("the log");
     let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();

@@ -1,13 +1,14 @@
 //! Tests the operator's commands, while a server uses the same database.
 
 mod client;
+mod process;
 
 use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
 use client::events::Events;
-use client::{Client, on_tested_database};
+use client::{Client, on_shared_database, on_tested_database};
 use evergreen_backend::{Config, Database, Server};
 use serde_json::json;
 
@@ -25,10 +26,7 @@ impl Fixture {
 
     async fn start_with(config: Config) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
-        let mut config = on_tested_database(config);
-        if config.database == Database::Memory {
-            config.database = Database::File(directory.path().join("evergreen.db"));
-        }
+        let config = on_shared_database(config, directory.path());
         let database = match &config.database {
             Database::Memory => unreachable!("it was replaced"),
             Database::File(file) => file.to_str().expect("a path of text").to_owned(),
@@ -60,9 +58,9 @@ impl Fixture {
 }
 
 fn run(database: &str, arguments: &[&str], input: &str) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_evergreen-backend"));
-    command.args(arguments).env("EVERGREEN_DATABASE", database).stdin(Stdio::piped());
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command starts");
+    let mut command = process::command(arguments);
+    command.env("EVERGREEN_DATABASE", database).stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the command starts");
     // Some commands do not read their input, and such a command may already have ended here. Then this write fails. The
     // failure is ignored, because the tests check the command's output and not the write.
     let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());

@@ -6,7 +6,6 @@
 mod client;
 mod process;
 
-use std::io::{BufRead, Read};
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
 
@@ -27,7 +26,7 @@ const LIMIT: Duration = Duration::from_secs(20);
 #[tokio::test]
 async fn a_request_in_flight_gets_its_response_and_then_the_process_ends() {
     let (mut process, address) = Process::demo(&[]);
-    let mut stderr = process.stderr();
+    let log = process.log();
     let mut stream = TcpStream::connect(address).await.expect("a connection");
     let head = format!(
         "POST /api/auth/signin HTTP/1.1\r\nHost: localhost\r\nOrigin: {APP}\r\nContent-Type: application/json\r\n\
@@ -41,11 +40,7 @@ async fn a_request_in_flight_gets_its_response_and_then_the_process_ends() {
     stream.read_exact(&mut interim).await.expect("a response");
     assert_eq!(interim, *b"HTTP/1.1 100 Continue\r\n\r\n");
     process.terminate();
-    let mut line = String::new();
-    while !line.contains("stopping") {
-        line.clear();
-        stderr.read_line(&mut line).expect("a line");
-    }
+    log.lines_until(|line| line.contains("stopping"));
     stream.write_all(two.as_bytes()).await.expect("sent");
     let mut response = String::new();
     stream.read_to_string(&mut response).await.expect("a response");
@@ -110,12 +105,12 @@ async fn the_process_ends_although_the_database_is_frozen() {
     })
     .await;
     postgres.freeze();
-    let mut stderr = process.stderr();
-    let mut log = String::new();
+    let log = process.log();
     process.terminate();
     assert!(process.wait(LIMIT).success());
-    stderr.read_to_string(&mut log).expect("text");
-    assert!(log.contains("the database did not finish before the shutdown time-out"), "{log}");
+    let log = log.rest();
+    let told = log.iter().any(|line| line.contains("the database did not finish before the shutdown time-out"));
+    assert!(told, "{log:#?}");
     assert!(refresh.await.expect("no panic").is_err(), "the client gets no response to the refresh");
     postgres.thaw();
 }

@@ -5,9 +5,8 @@ mod client;
 
 use std::time::Duration;
 
-use client::{APP, Client, on_tested_database, wait_until};
+use client::{APP, Client, on_shared_database, wait_until};
 use evergreen_backend::{Config, Database, Server};
-use serde_json::json;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
@@ -28,26 +27,41 @@ enum WriteLock {
     Postgres(PgConnection),
 }
 
+/// A server whose database can be read but not changed, and clients that have signed in before.
+struct Locked {
+    server: Server,
+    sessions: Vec<Client>,
+    lock: WriteLock,
+    _directory: tempfile::TempDir,
+}
+
+impl Locked {
+    /// Starts a server with this configuration, signs in [`REFRESHES`] times, and then locks the database.
+    async fn start(config: Config) -> Self {
+        let directory = tempfile::tempdir().expect("a directory");
+        let config = on_shared_database(config, directory.path());
+        let database = config.database.clone();
+        let server = Server::start(config).await.expect("it starts");
+        let mut sessions = Vec::new();
+        for _ in 0..REFRESHES {
+            let client = Client::new(&server);
+            assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
+            sessions.push(client);
+        }
+        let lock = WriteLock::acquire(&database).await;
+        server.clear_requests();
+        Self { server, sessions, lock, _directory: directory }
+    }
+}
+
 #[tokio::test]
 async fn access_checks_do_not_wait_for_refreshes() {
-    let directory = tempfile::tempdir().expect("a directory");
-    let mut config = on_tested_database(Config { keep_alive: true, ..Config::for_tests() });
-    if config.database == Database::Memory {
-        config.database = Database::File(directory.path().join("evergreen.db"));
-    }
-    let server = Server::start(config.clone()).await.expect("it starts");
+    let Locked { server, sessions, lock, _directory } =
+        Locked::start(Config { keep_alive: true, ..Config::for_tests() }).await;
     let client = Client::new(&server);
-    assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
-    let mut others = Vec::new();
-    for _ in 0..REFRESHES {
-        let other = Client::new(&server);
-        assert_eq!(other.sign_in("user", "evergreen").await.status, 200);
-        others.push(other);
-    }
-    let lock = WriteLock::acquire(&config.database).await;
-    server.clear_requests();
-    let send = |other: Client| async move { other.post("/api/auth/refreshtoken", json!({})).await.status };
-    let refreshes: Vec<_> = others.into_iter().map(|other| tokio::spawn(send(other))).collect();
+    client.take_cookies(&sessions[0]);
+    let send = |session: Client| async move { session.refresh().await.status };
+    let refreshes: Vec<_> = sessions.into_iter().map(|session| tokio::spawn(send(session))).collect();
     wait_until("all refreshes have arrived", async || server.requests().len() == REFRESHES).await;
     for _ in 0..20 {
         let board = tokio::time::timeout(TIME, client.get("/api/test/user")).await.expect("the board does not wait");
@@ -68,20 +82,7 @@ async fn access_checks_do_not_wait_for_refreshes() {
 async fn refreshes_whose_clients_have_left_give_up_their_place() {
     /// At most this many refreshes use the database at the same time.
     const WRITERS: usize = 8;
-    let directory = tempfile::tempdir().expect("a directory");
-    let mut config = on_tested_database(Config::for_tests());
-    if config.database == Database::Memory {
-        config.database = Database::File(directory.path().join("evergreen.db"));
-    }
-    let server = Server::start(config.clone()).await.expect("it starts");
-    let mut sessions = Vec::new();
-    for _ in 0..REFRESHES {
-        let client = Client::new(&server);
-        assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
-        sessions.push(client);
-    }
-    let lock = WriteLock::acquire(&config.database).await;
-    server.clear_requests();
+    let Locked { server, sessions, lock, _directory } = Locked::start(Config::for_tests()).await;
     let mut streams = Vec::new();
     for session in &sessions {
         let mut stream = TcpStream::connect(server.address()).await.expect("a connection");

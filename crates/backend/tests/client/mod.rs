@@ -3,9 +3,11 @@
 #![allow(dead_code, reason = "each test binary uses only some of the functions")]
 
 pub mod events;
+pub mod source_address;
 pub mod sql;
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -75,6 +77,16 @@ pub fn on_tested_database(config: Config) -> Config {
     // directory.
     let key = Some(postgres.directory().join(format!("{name}.key")));
     Config { database: url.parse().expect("a URL"), key, ..config }
+}
+
+/// Like [`on_tested_database`], but a file in this directory takes the place of a database in memory. So other
+/// connections and processes can open the database too.
+pub fn on_shared_database(config: Config, directory: &Path) -> Config {
+    let config = on_tested_database(config);
+    match config.database {
+        Database::Memory => Config { database: Database::File(directory.join("evergreen.db")), ..config },
+        _ => config,
+    }
 }
 
 /// Starts a server with this configuration on the tested database, and creates a client without cookies.

@@ -3,19 +3,21 @@
 //!
 //! | module | what it owns |
 //! | --- | --- |
-//! | `server_process` | the command as a child process |
+//! | `process` | the command as a child process |
 //! | `load` | clients that sign up and refresh until the server is killed |
 
 #[path = "../client/mod.rs"]
 mod client;
 mod load;
-mod server_process;
+#[path = "../process/mod.rs"]
+mod process;
 
+use std::net::SocketAddr;
 use std::path::Path;
 
 use client::Client;
 use load::{Load, PASSWORD, Session};
-use server_process::ServerProcess;
+use process::{Process, command};
 
 /// How often the server is killed. Before each kill, the test waits for ten more refreshes than before the previous
 /// kill.
@@ -27,12 +29,12 @@ async fn a_crash_loses_no_user_and_accepts_no_refresh_token_twice() {
     let database = directory.path().join("evergreen.db");
     let (mut users, mut unconfirmed) = (Vec::new(), Vec::new());
     for kill in 0..KILLS {
-        let server = ServerProcess::start(&database);
-        let idle = Client::at(server.address);
+        let (mut server, address) = start(&database);
+        let idle = Client::at(address);
         let name = format!("idle{kill}");
         assert_eq!(idle.sign_up(&name, &format!("{name}@example.org"), PASSWORD).await.status, 200);
         assert_eq!(idle.sign_in(&name, PASSWORD).await.status, 200);
-        let mut load = Load::start(server.address, kill).await;
+        let mut load = Load::start(address, kill).await;
         load.wait_until_busy(kill).await;
         server.kill();
         let results = load.results().await;
@@ -45,11 +47,20 @@ async fn a_crash_loses_no_user_and_accepts_no_refresh_token_twice() {
     check_users(&database, &users, &unconfirmed).await;
 }
 
+/// Starts the command with a database file, without a limit on sign-ups, and without a grace period, so that a refresh
+/// token can be used only once. Returns when the server listens.
+fn start(database: &Path) -> (Process, SocketAddr) {
+    let arguments = ["--address", "127.0.0.1:0", "--grace", "0", "--sign-up-limit", "0", "--log", "error"];
+    let mut server = Process::start(command(&arguments).arg("--database").arg(database));
+    let address = server.wait_until_it_listens();
+    (server, address)
+}
+
 /// Checks that the client `idle` is still signed in, and that the refresh tokens used before the crash are refused.
 async fn check_tokens(database: &Path, idle: &Client, sessions: &[Session]) {
-    let server = ServerProcess::start(database);
+    let (_server, address) = start(database);
     let client_with = |cookies: &Client, token: Option<&str>| {
-        let client = Client::at(server.address);
+        let client = Client::at(address);
         client.take_cookies(cookies);
         if let Some(token) = token {
             client.set_cookie(load::REFRESH, token);
@@ -80,8 +91,8 @@ async fn check_tokens(database: &Path, idle: &Client, sessions: &[Session]) {
 /// has not confirmed the sign-ups of the `unconfirmed` users. So each of these users must either exist or be able to
 /// sign up now.
 async fn check_users(database: &Path, users: &[String], unconfirmed: &[String]) {
-    let server = ServerProcess::start(database);
-    let client = Client::at(server.address);
+    let (_server, address) = start(database);
+    let client = Client::at(address);
     assert!(!users.is_empty(), "there are confirmed users");
     for name in unconfirmed {
         let response = client.sign_up(name, &format!("{name}@example.org"), PASSWORD).await;

@@ -1,10 +1,10 @@
-//! One of several servers that share a database and a key: the `evergreen-backend` command as a child process.
+//! One of several servers that share a database and a key.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use crate::process::{Process, command};
 
 /// How long an instance may take to start. It does not start while the database is down.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
@@ -22,7 +22,7 @@ pub struct Shared {
 
 /// A running instance. Dropping this value kills it.
 pub struct Instance {
-    child: Child,
+    process: Process,
     /// The port on which the instance listens.
     pub port: u16,
 }
@@ -42,34 +42,17 @@ impl Instance {
     }
 
     fn try_start(shared: &Shared, port: u16) -> Option<Self> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_evergreen-backend"));
-        command.args(["--address", &format!("127.0.0.1:{port}"), "--grace", "30s"]);
+        let mut command = command(&["--address", &format!("127.0.0.1:{port}"), "--grace", "30s"]);
         command.args(["--trusted-proxy", "127.0.0.1", "--key"]).arg(&shared.key);
-        command.env("EVERGREEN_DATABASE", &shared.database);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(append(&shared.log));
-        let mut child = command.spawn().expect("the command starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-        match line.trim().rsplit(':').next().and_then(|port| port.parse().ok()) {
-            Some(port) => Some(Self { child, port }),
-            None => {
-                child.wait().expect("it ends");
-                None
-            }
-        }
+        command.env("EVERGREEN_DATABASE", &shared.database).stderr(append(&shared.log));
+        let mut process = Process::start(&mut command);
+        let port = process.wait_until_it_listens_or_ends()?.port();
+        Some(Self { process, port })
     }
 
     /// Kills the instance with SIGKILL, which it cannot handle, and waits for its end.
     pub fn kill(&mut self) {
-        self.child.kill().expect("it is running");
-        self.child.wait().expect("it ends");
-    }
-}
-
-impl Drop for Instance {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.process.kill();
     }
 }
 

@@ -6,7 +6,8 @@
 //!
 //! | module | what it owns |
 //! | --- | --- |
-//! | `instance` | the command as a child process |
+//! | `process` | the command as a child process |
+//! | `instance` | one of the instances |
 //! | `nginx` | the proxy in front of the instances |
 //! | `session` | a session that refreshes, and counts what must not happen |
 
@@ -14,6 +15,8 @@
 mod client;
 mod instance;
 mod nginx;
+#[path = "../process/mod.rs"]
+mod process;
 mod session;
 
 use std::io::Write;

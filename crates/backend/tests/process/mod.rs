@@ -4,7 +4,8 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 /// How long a process may take to do what a test waits for. The limit is high, so that the tests do not fail on a busy
@@ -16,14 +17,24 @@ pub struct Process {
     child: Child,
 }
 
+/// Returns the command with these arguments. The command does not get the variable `EVERGREEN_DATABASE` from the
+/// environment of the test, so it cannot use the database that this variable names. The test can add to the command, and
+/// then starts it with [`Process::start`].
+pub fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_evergreen-backend"));
+    command.args(arguments).env_remove("EVERGREEN_DATABASE").stdin(Stdio::null()).stdout(Stdio::piped());
+    command
+}
+
 impl Process {
-    /// Starts the command with these arguments. The command does not get the variable `EVERGREEN_DATABASE` from the
-    /// environment of the test, so it cannot use the database that this variable names.
-    pub fn spawn(arguments: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_evergreen-backend"));
-        command.args(arguments).env_remove("EVERGREEN_DATABASE").stdin(Stdio::null());
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    /// Starts a command from [`command`].
+    pub fn start(command: &mut Command) -> Self {
         Self { child: command.spawn().expect("the command starts") }
+    }
+
+    /// Starts the command with these arguments. The test can read its log ([`log`](Self::log)).
+    pub fn spawn(arguments: &[&str]) -> Self {
+        Self::start(command(arguments).stderr(Stdio::piped()))
     }
 
     /// Starts a demo server on a free port, and adds these arguments to its command. Waits until the server listens.
@@ -36,18 +47,40 @@ impl Process {
 
     /// Waits until the server listens, and returns its address. Call this only once.
     pub fn wait_until_it_listens(&mut self) -> SocketAddr {
+        self.wait_until_it_listens_or_ends().expect("the server listens")
+    }
+
+    /// Like [`wait_until_it_listens`](Self::wait_until_it_listens), but returns `None` if the process ends before it
+    /// listens.
+    pub fn wait_until_it_listens_or_ends(&mut self) -> Option<SocketAddr> {
         let mut line = String::new();
         let stdout = self.child.stdout.take().expect("its output");
         BufReader::new(stdout).read_line(&mut line).expect("a line");
         let port = line.trim().rsplit(':').next().and_then(|port| port.parse().ok());
-        let port: u16 = port.unwrap_or_else(|| panic!("the server does not listen: {line:?}"));
-        SocketAddr::from((Ipv4Addr::LOCALHOST, port))
+        port.map(|port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
     }
 
-    /// Returns the standard error stream, to which the command writes its log. Before this call, nobody reads the
+    /// Returns the log, which the command writes to its standard error stream. Before this call, nobody reads the
     /// stream. So a test can also check how the command behaves while nobody reads its log. Call this only once.
-    pub fn stderr(&mut self) -> BufReader<ChildStderr> {
-        BufReader::new(self.child.stderr.take().expect("its log"))
+    pub fn log(&mut self) -> Log {
+        let stderr = BufReader::new(self.child.stderr.take().expect("its log"));
+        let (sender, lines) = channel();
+        // The thread ends with the process, or when the test drops the log.
+        std::thread::spawn(move || {
+            stderr.lines().map_while(Result::ok).try_for_each(|line| sender.send(line).map_err(drop))
+        });
+        Log { lines }
+    }
+
+    /// Returns the number of the process in the operating system.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Kills the process and waits for its end. On Unix the signal is SIGKILL, which no process can handle.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("it is running");
+        self.child.wait().expect("it ends");
     }
 
     /// Sends SIGTERM.
@@ -69,6 +102,32 @@ impl Process {
             // asks for the status after each pause.
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+}
+
+/// The log of a process.
+pub struct Log {
+    lines: Receiver<String>,
+}
+
+impl Log {
+    /// Reads lines up to the first one for which `is_last` returns true, and returns them. Panics if the process ends
+    /// before such a line, or does not write it within [`PATIENCE`].
+    pub fn lines_until(&self, is_last: impl Fn(&str) -> bool) -> Vec<String> {
+        let began = Instant::now();
+        let mut lines = Vec::new();
+        while !lines.last().is_some_and(|line: &String| is_last(line)) {
+            match self.lines.recv_timeout(PATIENCE.saturating_sub(began.elapsed())) {
+                Ok(line) => lines.push(line),
+                Err(error) => panic!("{error}: the log has no such line: {lines:#?}"),
+            }
+        }
+        lines
+    }
+
+    /// Returns all lines that were not read yet. Waits until the process has ended.
+    pub fn rest(self) -> Vec<String> {
+        self.lines.iter().collect()
     }
 }
 
