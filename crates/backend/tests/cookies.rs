@@ -156,3 +156,15 @@ async fn the_spring_dialect_uses_the_first_cookie() {
     assert_eq!(board(&client, &[format!("{access}; bezkoder-jwt=garbage").as_bytes()]).await, 200);
     assert_eq!(board(&client, &[format!("bezkoder-jwt=garbage; {access}").as_bytes()]).await, 401);
 }
+
+#[tokio::test]
+async fn without_loopback_cookies_are_secure() {
+    let address = "0.0.0.0:0".parse().expect("an address");
+    let config = Config { address, demo: false, ..Config::for_tests() };
+    let server = Server::start(config).await.expect("it starts");
+    let client = Client::new(&server);
+    client.sign_up("amy", "amy@example.org", "secret12").await;
+    let response = client.sign_in("amy", "secret12").await;
+    assert_eq!(response.cookies().len(), 2);
+    assert!(response.parsed_cookies().iter().all(|cookie| cookie.secure() == Some(true)));
+}

@@ -1,5 +1,5 @@
-//! Tests the limits on failed sign-ins and on sign-ups of the clients of a reverse proxy. The number of allowed
-//! failures is tested beside the code of the limits.
+//! Tests the limits on failed sign-ins and on sign-ups, also for the clients of a reverse proxy. Further numbers of
+//! allowed failures are tested beside the code of the limits.
 
 mod client;
 
@@ -25,6 +25,43 @@ async fn post(client: &Client, forwarded_for: &str, path: &str, body: serde_json
 async fn sign_in(client: &Client, forwarded_for: &str, username: &str, password: &str) -> u16 {
     let body = json!({"username": username, "password": password});
     post(client, forwarded_for, "/api/auth/signin", body).await.status.as_u16()
+}
+
+#[tokio::test]
+async fn ten_failed_sign_ins_per_minute_are_allowed() {
+    let (server, client) = start(Config::for_tests()).await;
+    for _ in 0..10 {
+        assert_eq!(client.sign_in("user", "wrong-one").await.status, 401);
+    }
+    // Now even the correct password is refused. Otherwise an attacker could continue to guess.
+    let response = client.sign_in("User", "evergreen").await;
+    assert_eq!(response.status, 429);
+    let wait: u64 = response.header("retry-after").parse().expect("seconds");
+    assert!((1..=60).contains(&wait));
+    assert_eq!(response.header("access-control-expose-headers"), "Retry-After");
+    assert!(response.json()["message"].is_string());
+    assert_eq!(client.sign_in("admin", "evergreen").await.status, 200, "other users are not limited");
+    server.advance(Duration::from_secs(wait));
+    assert_eq!(client.sign_in("user", "evergreen").await.status, 200);
+    for _ in 0..20 {
+        assert_eq!(client.sign_in("moderator", "evergreen").await.status, 200, "successful sign-ins do not count");
+    }
+}
+
+#[tokio::test]
+async fn ten_of_fifty_simultaneous_wrong_passwords_are_checked() {
+    let (server, _) = start(Config::for_tests()).await;
+    let guesses: Vec<_> = (0..50)
+        .map(|n| {
+            let client = Client::new(&server);
+            tokio::spawn(async move { client.sign_in("user", &format!("guess-{n}")).await.status })
+        })
+        .collect();
+    let mut checked = 0;
+    for guess in guesses {
+        checked += usize::from(guess.await.expect("no panic") == 401);
+    }
+    assert_eq!(checked, 10);
 }
 
 #[tokio::test]

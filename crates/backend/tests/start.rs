@@ -3,26 +3,24 @@
 //! - If a port of the server is busy, the server changes nothing in the database and writes no key file.
 //! - If a demo and a server that is no demo start on the same database at the same time, only one of them starts.
 //! - If the upgrade of a database fails, the error says what the operator can do.
-//! - A server can start again on its port.
+//! - A server can start again on its port, and with its database file.
+//! - A server with an invalid configuration does not start.
 
 mod client;
 
 use std::net::TcpListener;
 use std::path::Path;
+use std::time::Duration;
 
-use client::{Client, on_tested_database, sql};
+use client::{Client, on_shared_database, sql, start};
 use evergreen_backend::{Config, Database, Error, Server};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// Returns the settings of a server that is no demo, with a new database that other connections can open.
 fn production(directory: &Path) -> Config {
-    let mut config = on_tested_database(Config { demo: false, ..Config::for_tests() });
-    if config.database == Database::Memory {
-        config.database = Database::File(directory.join("evergreen.db"));
-        config.key = Some(directory.join("key"));
-    }
-    config
+    let config = on_shared_database(Config { demo: false, ..Config::for_tests() }, directory);
+    Config { key: config.key.or_else(|| Some(directory.join("key"))), ..config }
 }
 
 #[tokio::test]
@@ -116,4 +114,41 @@ async fn a_failed_upgrade_names_its_remedy() {
         let refused = Server::start(config).await.err().expect("the upgrade fails").to_string();
         assert!(refused.contains(remedy), "{statement}: {refused}");
     }
+}
+
+#[tokio::test]
+async fn a_database_file_stores_users_and_sessions_and_is_private() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let database = Database::File(directory.path().join("evergreen.db"));
+    let config = Config { database, ..Config::for_tests() };
+    let (server, client) = start(config.clone()).await;
+    client.sign_in("user", "evergreen").await;
+    server.stop().await;
+    #[cfg(unix)]
+    for file in ["evergreen.db", "evergreen.key"] {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(directory.path().join(file)).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+    let (server, again) = start(config).await;
+    again.take_cookies(&client);
+    assert_eq!(again.get("/api/test/user").await.status, 200);
+    assert_eq!(again.refresh().await.status, 200);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_server_with_an_invalid_configuration_does_not_start() {
+    for origin in ["*", "null", "localhost:8081", "http://localhost:8081/app"] {
+        let config = Config { origins: vec![origin.to_owned()], ..Config::for_tests() };
+        assert!(matches!(Server::start(config).await.err(), Some(Error::Origin(_))), "{origin}");
+    }
+    let config = Config { access: Duration::ZERO, ..Config::for_tests() };
+    assert!(matches!(Server::start(config).await.err(), Some(Error::Lifetime("access"))));
+    let database = "postgres://localhost/evergreen".parse().expect("a URL");
+    let config = Config { database, ..Config::for_tests() };
+    assert!(matches!(Server::start(config).await.err(), Some(Error::KeyRequired)));
+    let (server, _) = start(Config::for_tests()).await;
+    let config = Config { address: server.address(), ..Config::for_tests() };
+    assert!(matches!(Server::start(config).await.err(), Some(Error::Listen { .. })));
 }

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses only some of the functions")]
 
 pub mod events;
+pub mod refreshes;
 pub mod source_address;
 pub mod sql;
 

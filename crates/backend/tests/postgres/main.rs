@@ -17,6 +17,8 @@ mod client;
 mod contract;
 #[path = "../cookies.rs"]
 mod cookies;
+#[path = "../cors.rs"]
+mod cors;
 #[path = "../events.rs"]
 mod events;
 #[path = "../faults.rs"]
@@ -42,8 +44,14 @@ mod own_sessions;
 mod refresh;
 #[path = "../rehash.rs"]
 mod rehash;
+#[path = "../session_ends.rs"]
+mod session_ends;
 #[path = "../sign_in_cost.rs"]
 mod sign_in_cost;
+#[path = "../sign_up.rs"]
+mod sign_up;
+#[path = "../simultaneous_refreshes.rs"]
+mod simultaneous_refreshes;
 #[path = "../start.rs"]
 mod start;
 mod two_instances;
