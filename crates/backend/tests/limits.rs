@@ -153,6 +153,43 @@ async fn sign_ups_of_one_client_are_limited() {
     assert_eq!(sign_up("203.0.113.7", 10).await.status, 200);
 }
 
+/// Somebody sets the clock of the system to the next day. If the limits used this clock, they would end, and an attacker
+/// who can change the time that a server gets over the network could guess without limit.
+#[tokio::test]
+async fn a_change_of_the_date_does_not_end_a_limit() {
+    let (server, client) = start(Config { sign_up_limit: 1, failure_limit: 5, ..behind_proxy() }).await;
+    let day = Duration::from_secs(86_400);
+    for (from, account) in [("203.0.113.7", "user"), ("203.0.113.8", "admin")] {
+        for _ in 0..5 {
+            assert_eq!(sign_in(&client, from, account, "wrong-one").await, 401);
+        }
+        assert_eq!(sign_in(&client, from, account, "wrong-one").await, 429);
+        server.set_date_forward(day);
+        assert_eq!(sign_in(&client, from, account, "wrong-one").await, 429);
+    }
+    let sign_up = async |name: &str| {
+        let body = json!({"username": name, "email": format!("{name}@example.org"), "password": "secret12"});
+        post(&client, "203.0.113.9", "/api/auth/signup", body).await.status.as_u16()
+    };
+    assert_eq!((sign_up("amy").await, sign_up("bob").await), (200, 429));
+    server.set_date_forward(day);
+    assert_eq!(sign_up("bob").await, 429);
+    let user = Client::new(&server);
+    assert_eq!(user.sign_in("moderator", "evergreen").await.status, 200);
+    for _ in 0..10 {
+        assert_eq!(change_password(&user).await, 400);
+    }
+    assert_eq!(change_password(&user).await, 429);
+    server.set_date_forward(Duration::from_secs(600));
+    assert_eq!(change_password(&user).await, 429);
+}
+
+/// Tries to change the password, with a wrong current one.
+async fn change_password(client: &Client) -> u16 {
+    let body = json!({"current": "wrong-one", "new": "another-one"});
+    client.post("/api/auth/password", body).await.status.as_u16()
+}
+
 #[tokio::test]
 async fn a_text_that_is_not_a_network_is_refused() {
     let config = Config { trusted_proxies: vec!["proxy.example.org".to_owned()], ..Config::for_tests() };
