@@ -73,7 +73,7 @@ fn session_behind(server: WebServer, location: Location) {
     let fixture = Fixture { prefix: location.path(), ..Fixture::new() };
     fixture.run(async |s| {
         let folder = site(location);
-        let program = Program::start(server, location, s.server.address().port(), folder.path()).await;
+        let program = Program::start(server, location, s.server.address().port(), folder.path(), "").await;
         let origin = format!("http://localhost:{}", program.port);
         s.server.allow_origin(&origin);
         let page = Page::new(&s.browser, format!("{origin}{}", location.path()));

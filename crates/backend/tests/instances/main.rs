@@ -9,10 +9,12 @@
 //! | `process` | the command as a child process |
 //! | `instance` | one of the instances |
 //! | `nginx` | the proxy in front of the instances |
+//! | `forwarding` | what the proxy passes on, and to which instance |
 //! | `session` | a session that refreshes, and counts what must not happen |
 
 #[path = "../client/mod.rs"]
 mod client;
+mod forwarding;
 mod instance;
 mod nginx;
 #[path = "../process/mod.rs"]

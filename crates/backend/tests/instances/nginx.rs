@@ -11,6 +11,8 @@ use crate::client::wait_until;
 /// The nginx configuration that an operator uses. It is for servers that run in containers, so the function
 /// `configuration` adapts it to the instances of the test.
 const HOSTING: &str = include_str!("../../../../hosting/nginx.conf");
+/// The part of a build's configuration that passes the API on to the server of [`HOSTING`].
+const API: &str = include_str!("../../../../hosting/templates/nginx-api.conf");
 
 /// The running nginx. It stops when this value is dropped.
 pub struct Nginx {
@@ -30,11 +32,10 @@ impl Nginx {
     /// Starts nginx, which forwards requests to the instances on these ports. The files of nginx are in `directory`.
     /// This function returns when nginx accepts connections.
     pub async fn start(program: &Path, directory: &Path, ports: &[u16]) -> Self {
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-        let address = free.local_addr().expect("its address");
-        drop(free);
+        let free = [(); 2].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port"));
+        let [address, inner] = free.map(|listener| listener.local_addr().expect("its address"));
         let file = directory.join("nginx.conf");
-        std::fs::write(&file, configuration(directory, address, ports)).expect("the configuration is written");
+        std::fs::write(&file, configuration(directory, address, inner, ports)).expect("the configuration is written");
         let mut command = Command::new(program);
         command.arg("-p").arg(directory).arg("-c").arg(&file).args(["-e", "nginx.log"]);
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("nginx starts");
@@ -54,23 +55,19 @@ impl Drop for Nginx {
     }
 }
 
-/// Returns the configuration of nginx. It contains the text of `hosting/nginx.conf`, but with the test's instances,
-/// address and folder, and without the line that includes the headers. It also makes nginx run as a single process. At
-/// the end, the test kills only the process that it started. Any worker processes of nginx would continue to run.
-fn configuration(directory: &Path, address: SocketAddr, ports: &[u16]) -> String {
+/// Returns the configuration of nginx. A server at `address` passes the API on as the configuration of a build does. The
+/// text of `hosting/nginx.conf` follows, with the test's instances, and with `inner` in place of its address. The
+/// configuration also makes nginx run as a single process. At the end, the test kills only the process that it started.
+/// Any worker processes of nginx would continue to run.
+fn configuration(directory: &Path, address: SocketAddr, inner: SocketAddr, ports: &[u16]) -> String {
     let folder = directory.display();
     let servers: Vec<String> =
         ports.iter().map(|port| format!("server 127.0.0.1:{port} max_fails=1 fail_timeout=1s;")).collect();
-    let mut hosting = HOSTING.to_owned();
-    for (container, here) in [
-        ("server server:8080 max_fails=1 fail_timeout=1s;", servers.join(" ")),
-        ("listen 8081;", format!("listen {address};")),
-        ("root /srv/evergreen;", format!("root {folder};")),
-        ("include evergreen-headers.conf;", String::new()),
-    ] {
-        assert_eq!(hosting.matches(container).count(), 1, "hosting/nginx.conf has {container:?} once");
-        hosting = hosting.replace(container, &here);
-    }
+    let container = "server server:8080 max_fails=1 fail_timeout=1s;";
+    let hosting = replace(HOSTING, container, &servers.join(" "));
+    let hosting = replace(&hosting, "listen 127.0.0.1:8080;", &format!("listen {inner};"));
+    let api = replace(API, "{{api}}", "/api");
+    let api = replace(&api, "http://127.0.0.1:8080;", &format!("http://{inner};"));
     format!(
         "daemon off;
         master_process off;
@@ -83,7 +80,17 @@ fn configuration(directory: &Path, address: SocketAddr, ports: &[u16]) -> String
             fastcgi_temp_path {folder}/fastcgi;
             uwsgi_temp_path {folder}/uwsgi;
             scgi_temp_path {folder}/scgi;
+            server {{
+                listen {address};
+                {api}
+            }}
             {hosting}
         }}"
     )
+}
+
+/// Replaces `old`. Panics unless `old` occurs exactly once.
+fn replace(text: &str, old: &str, new: &str) -> String {
+    assert_eq!(text.matches(old).count(), 1, "the file has {old:?} once");
+    text.replace(old, new)
 }

@@ -3,7 +3,7 @@
 
 use axum::{
     Router,
-    http::{HeaderMap, Uri, header::CACHE_CONTROL},
+    http::{HeaderMap, HeaderName, Uri, header::CACHE_CONTROL},
     response::IntoResponse,
 };
 use xtask::port;
@@ -19,6 +19,8 @@ pub async fn start() -> u16 {
 }
 
 async fn answer(uri: Uri, headers: HeaderMap) -> impl IntoResponse {
-    let client = headers.get("x-forwarded-for").and_then(|client| client.to_str().ok()).unwrap_or("nobody");
-    ([(CACHE_CONTROL, "no-store")], format!("{} for {client}", uri.path()))
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let identifier = HeaderName::from_static("x-request-id");
+    let sent = [(CACHE_CONTROL, "no-store".to_owned()), (identifier, header("x-request-id"))];
+    (sent, format!("{} for {}", uri.path(), header("x-forwarded-for")))
 }

@@ -13,7 +13,7 @@ use reqwest::header::{ACCEPT_ENCODING, HeaderName, IF_NONE_MATCH};
 use xtask::{
     encoding::{brotli, gzip},
     host::Rules,
-    hosting,
+    hosting, port,
     tools::WebServer,
 };
 
@@ -24,11 +24,25 @@ const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// # Panics
 /// If the server does not start, or if a response has a fault.
 pub async fn all(server: WebServer, location: Location) {
+    let api = api::start().await;
+    run(server, location, api, "").await;
+}
+
+/// Like [`all`], for an nginx that also has `hosting/nginx.conf`.
+///
+/// # Panics
+/// If nginx does not start, or if a response has a fault.
+pub async fn in_containers() {
+    let (api, inner) = (api::start().await, port::free().await.expect("a free port"));
+    run(WebServer::Nginx, Location::Root, inner, &configuration::containers(inner, api)).await;
+}
+
+/// Starts the server and runs all checks. The API is at port `api`. `more` is added to the configuration of nginx.
+async fn run(server: WebServer, location: Location, api: u16, more: &str) {
     let folder = tempfile::Builder::new().prefix("evergreen-hosting-").tempdir().expect("a temporary folder");
     let public_url = location.path().parse().expect("a path");
     let rules = files::write(&hosting::release_in(&folder.path().join("site"), &public_url), location);
-    let api = api::start().await;
-    let program = Program::start(server, location, api, folder.path()).await;
+    let program = Program::start(server, location, api, folder.path(), more).await;
     let mut run = Run { client: Client::new(program.port), location, rules, findings: Findings::default() };
     run.files(configuration::encodings(server)).await;
     run.unchanged_files().await;
@@ -137,10 +151,13 @@ impl Run {
     }
 
     /// Checks that the host passes requests for the API on to the server of the API, and tells that server the address
-    /// of the client. Also checks that the host does not change the responses of the API.
+    /// of the client and an identifier of the request, which the client cannot choose. Also checks that the host does
+    /// not change the responses of the API.
     async fn api(&mut self) {
         for path in ["/api/test/all", "/api/icon-1.svg"] {
-            let answer = self.client.get(path).await;
+            let answer = self.client.get_with(path, HeaderName::from_static("x-request-id"), "chosen").await;
+            let id = answer.header("x-request-id");
+            self.findings.expect(&answer, id.len() >= 32, format!("the identifier is `{id}`"));
             self.findings.status(&answer, 200);
             let expected = format!("{path} for 127.0.0.1");
             self.findings.expect(&answer, answer.body == expected.as_bytes(), "the API has not answered");

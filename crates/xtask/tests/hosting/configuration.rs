@@ -9,6 +9,7 @@ use std::{
 };
 use xtask::{
     hosting::{self, Site},
+    project,
     tools::WebServer,
     web_host::WebHost,
 };
@@ -16,9 +17,9 @@ use xtask::{
 /// The API base of the release.
 pub const API: &str = "/api";
 
-/// Writes the configuration for the site in `folder/site`. Its API is at port `api` of this machine. Returns the command
-/// that starts the server at `port`.
-pub fn write(server: WebServer, location: Location, port: u16, api: u16, folder: &Path) -> Command {
+/// Writes the configuration for the site in `folder/site`. Its API is at port `api` of this machine. `more` is added to
+/// the configuration of nginx. Returns the command that starts the server at `port`.
+pub fn write(server: WebServer, location: Location, port: u16, api: u16, folder: &Path, more: &str) -> Command {
     let public_url = location.path().parse().expect("a path");
     let site =
         Site { folder: &folder.join("site"), public_url: &public_url, api_base: &API.parse().expect("an API base") };
@@ -36,7 +37,8 @@ pub fn write(server: WebServer, location: Location, port: u16, api: u16, folder:
     let (name, text) = match server {
         WebServer::Nginx => {
             command.arg("-p").arg(folder).arg("-c").arg(folder.join("nginx.conf")).args(["-e", "stderr"]);
-            ("nginx.conf", nginx(&program, &replace(&text, "listen 80;", &format!("listen 127.0.0.1:{port};"))))
+            let text = replace(&text, "listen 80;", &format!("listen 127.0.0.1:{port};"));
+            ("nginx.conf", nginx(&program, &(text + more)))
         }
         WebServer::Caddy => {
             command.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile"));
@@ -49,6 +51,13 @@ pub fn write(server: WebServer, location: Location, port: u16, api: u16, folder:
     };
     fs::write(folder.join(name), text).expect("a writable folder");
     command
+}
+
+/// Returns `hosting/nginx.conf`, which listens at `port` of this machine, and passes requests on to port `api`.
+pub fn containers(port: u16, api: u16) -> String {
+    let text = fs::read_to_string(project::root().join("hosting/nginx.conf")).expect("the configuration");
+    let text = replace(&text, "server server:8080 ", &format!("server 127.0.0.1:{api} "));
+    replace(&text, "listen 127.0.0.1:8080;", &format!("listen 127.0.0.1:{port};"))
 }
 
 /// Returns the encodings that the server can send. nginx can send brotli only if it has a certain module, which may be

@@ -22,10 +22,10 @@ pub struct Program {
 
 impl Program {
     /// Starts the server with a configuration for `folder/site`, and waits until it accepts a connection. If the server
-    /// does not start, panics with the output of the server.
-    pub async fn start(server: WebServer, location: Location, api: u16, folder: &Path) -> Self {
+    /// does not start, panics with the output of the server. `more` is added to the configuration of nginx.
+    pub async fn start(server: WebServer, location: Location, api: u16, folder: &Path, more: &str) -> Self {
         let port = port::free().await.expect("a free port");
-        let mut command = configuration::write(server, location, port, api, folder);
+        let mut command = configuration::write(server, location, port, api, folder, more);
         let log = folder.join("log");
         let file = File::create(&log).expect("a writable folder");
         command.stdout(file.try_clone().expect("a second handle")).stderr(file);
