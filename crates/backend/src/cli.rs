@@ -39,12 +39,14 @@ server of the other kind starts on it.
 Limits: one client may fail to sign in ten times per minute with one account, and --failure-limit times per hour in all.
 After fifty failures of an account within an hour, each client that has not signed in to it before may fail three times
 in ten minutes. So an account is never locked: a client is refused only because of its own failures. A client is an IPv4
-address, or the first 64 bits of an IPv6 address. Each server process counts on its own, and forgets all when it stops.
+address, or the first 64 bits of an IPv6 address. All clients whose IPv6 addresses have the same first 48 bits together
+have ten times the limits per hour. Each server process counts on its own, and forgets all when it stops.
 At most 64 requests wait until their password is hashed, and others get 503. The clients take turns, and a client
 that leaves gives up its place. One client has at most 256 connections and 1024 streams of events, except a trusted
 proxy. If all 1,024 connections are taken, the one that has been idle longest makes room; streams of events do not count
 among them. The head of a request has about 32 KB, and a client that does not read its response for ten seconds is
-disconnected.
+disconnected. A connection may be idle for ten seconds, so a proxy must close it earlier.
+A user has at most 50 sessions, and a new one ends the oldest. A name that looks like that of another user is taken.
 
 A time is a number of seconds, or a number with a unit, like 15m, 12h or 14d.
 Servers that share a database see each other's users and sessions at once. Each server counts failed sign-ins and queues
@@ -52,8 +54,11 @@ passwords on its own.
 The server creates the key that signs the tokens on its first run: in the file of --key, or beside the SQLite file, with
 the extension .key. Only the user who runs the server may read this file, because a person who has the key can sign in
 as any user. If the file is deleted, all users are signed out. To replace the key while all users stay signed in, rename
-the file, start the server with --old-key and the new name, and leave this option out after the time of --refresh.
-Ctrl-C or SIGTERM stops the server after it has responded to the requests in flight.";
+the file, start the server with --old-key and the new name, and leave this option out after the time of --refresh. Of
+several servers, each must first accept the new key: start one after the other with the old key in --key and the new one
+in --old-key, and then again with the two exchanged.
+Each start upgrades the tables of the database. Back up the database and the key.
+Ctrl-C or SIGTERM stops the server after it has responded to the requests in flight, within eight seconds.";
 
 /// Evergreen's companion server: sign-up, sign-in, refresh, sign-out and four boards, with tokens in HttpOnly cookies.
 #[derive(Debug, Parser)]
@@ -73,7 +78,7 @@ pub(crate) struct Options {
     metrics: Option<SocketAddr>,
 
     /// Where the data is stored: postgres://USER:PASSWORD@HOST/NAME, sqlite:FILE or just FILE (created if it does not
-    /// exist), or "memory" (lost when the server stops) [default: evergreen.db; with --demo or --like: memory]
+    /// exist), or "memory" (lost when the server stops) [default: evergreen.db; with --demo, --like or --open-roles: memory]
     ///
     /// Other users of this machine can see the options of a program. So set a URL with a password in the environment
     /// variable, or write the password into the file that PGPASSFILE names.
@@ -98,7 +103,8 @@ pub(crate) struct Options {
 
     /// A reverse proxy in front of the server, whose X-Forwarded-For names the client: an address, or a network such as
     /// 10.0.0.0/8; repeat the option for several. The client is the right-most address outside of them all. Without
-    /// this option, all clients behind a proxy share the limits of one address
+    /// this option, all clients behind a proxy share the limits of one address. The proxy must also set X-Request-ID or
+    /// remove it, because the log takes it over as the identifier of the request
     #[arg(long = "trusted-proxy", value_name = "NETWORK")]
     trusted_proxies: Vec<String>,
 
