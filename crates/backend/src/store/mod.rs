@@ -1,6 +1,6 @@
 //! The database, which is SQLite or PostgreSQL. This module opens the database. These modules contain the statements:
 //! `users`, `new_sessions`, `token_families`, `directory`, `sessions`, `own_sessions`, `own_password`, `open_sessions`,
-//! `session_changes`, `marks`, `skeletons` and `password_hashes`.
+//! `session_changes`, `marks`, `skeletons`, `password_hashes` and `readiness`.
 
 mod directory;
 mod marks;
@@ -11,6 +11,7 @@ mod own_sessions;
 mod password_hashes;
 mod pool;
 mod postgres;
+mod readiness;
 mod refresh_rules;
 mod role;
 mod session_changes;
@@ -81,19 +82,6 @@ impl Store {
             Database::Postgres(url) => postgres::open(url).await?,
         };
         Ok(Self { read, write })
-    }
-
-    /// Returns an error if requests cannot use the database. Executes two statements: the statement with which an
-    /// access check reads a session, and the statement with which a refresh reads a session. Both statements look for a
-    /// session with the empty identifier, which does not exist. So they lock no row and change nothing.
-    pub(crate) async fn check(&self) -> Result<(), sqlx::Error> {
-        self.user_of_family(0, "", 0).await?;
-        let select = token_families::select_for_refresh(&self.write);
-        on!(&self.write, db => {
-            let mut transaction = db.begin_with(self.write.begin()).await?;
-            sqlx::query(select).bind("").execute(&mut *transaction).await?;
-            transaction.rollback().await
-        })
     }
 
     /// Returns two entries. The first one is about the connections that read, and the second one is about the
