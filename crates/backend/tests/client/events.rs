@@ -21,7 +21,7 @@ pub struct Events {
 impl Events {
     /// Opens the stream of this client's session. Panics if the server does not open it.
     pub async fn open(client: &Client) -> Self {
-        let response = client.stream("/api/auth/events").await;
+        let response = tokio::time::timeout(PATIENCE, client.stream("/api/auth/events")).await.expect("a response");
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         Self { response, text: String::new() }
