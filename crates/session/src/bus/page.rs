@@ -48,13 +48,23 @@ pub enum Delivery {
 /// The subscription of a listener. The listener receives events until the subscription is dropped.
 #[must_use = "a listener receives no events after its subscription is dropped"]
 pub struct Subscription {
-    _listener: Rc<Listener>,
+    place: Rc<Place>,
+}
+
+type Listener = dyn Fn(Event);
+
+/// The place of a listener, with a bridge. After the subscription of the listener was dropped, the place is free. Then
+/// another listener may take it.
+struct Place {
+    /// The listener. `None` if the place is free.
+    listener: RefCell<Option<Rc<Listener>>>,
+    /// The number of the last publication before the listener subscribed. The listener receives only later
+    /// publications.
+    last_before: Cell<u32>,
     /// The listener's own bridge to the worker, so that the listeners do not depend on each other. `None` if there is
     /// no worker.
     _bridge: Option<WorkerBridge<Fanout>>,
 }
-
-type Listener = dyn Fn(Event);
 
 struct Inner {
     /// The first bridge to the worker. The bridges of the listeners are forked from it. Empty if there is no worker.
@@ -71,9 +81,8 @@ struct Inner {
     /// The number of the last publication that the page delivered because the echo was late. Later echoes of this
     /// publication, and of the earlier ones, are ignored.
     delivered: Cell<u32>,
-    /// The listeners. Each [`Subscription`] keeps its listener alive. This list does not, so a listener is gone as soon
-    /// as its subscription is dropped.
-    listeners: RefCell<Vec<Weak<Listener>>>,
+    /// The places of the listeners, in the order in which the listeners have subscribed. Some places may be free.
+    places: RefCell<Vec<Rc<Place>>>,
     last_number: Cell<u32>,
 }
 
@@ -86,7 +95,7 @@ impl Bus {
             starting: RefCell::new(None),
             awaited: RefCell::default(),
             delivered: Cell::new(0),
-            listeners: RefCell::default(),
+            places: RefCell::default(),
             last_number: Cell::new(0),
         };
         Bus { inner: Rc::new(inner) }
@@ -153,28 +162,27 @@ impl Bus {
 
     /// Calls `listener` with every later event, until the subscription is dropped.
     pub fn subscribe(&self, listener: impl Fn(Event) + 'static) -> Subscription {
-        let kept: Rc<Listener> = Rc::new(listener);
-        let listener = Rc::downgrade(&kept);
-        {
-            let mut listeners = self.inner.listeners.borrow_mut();
-            // This removes the listeners whose subscription was dropped. Otherwise, the list would grow with each
-            // subscription.
-            listeners.retain(|listener| listener.strong_count() > 0);
-            listeners.push(listener.clone());
-        }
-        let bus = Rc::downgrade(&self.inner);
-        let bridge = self.inner.line.get().map(|line| {
-            line.fork(Some(move |message| {
-                let Some(inner) = bus.upgrade() else { return };
-                inner.mark_alive();
-                if let WorkerMessage::Echo(Publication { number, event }) = message
-                    && number > inner.delivered.get()
-                {
-                    deliver_soon(bus.clone(), vec![listener.clone()], event);
-                }
-            }))
-        });
-        Subscription { _listener: kept, _bridge: bridge }
+        let place = self.inner.free_place();
+        place.last_before.set(self.inner.last_number.get());
+        place.listener.replace(Some(Rc::new(listener)));
+        Subscription { place }
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.place.listener.take();
+    }
+}
+
+impl Place {
+    /// The listener, if the place is not free.
+    fn listener(&self) -> Option<Weak<Listener>> {
+        self.listener.borrow().as_ref().map(Rc::downgrade)
+    }
+
+    fn is_free(&self) -> bool {
+        self.listener.borrow().is_none()
     }
 }
 
@@ -201,7 +209,48 @@ impl Inner {
 
     /// Delivers an event to all listeners without the worker.
     fn deliver(self: &Rc<Self>, event: Event) {
-        deliver_soon(Rc::downgrade(self), self.listeners.borrow().clone(), event);
+        for listener in self.places.borrow().iter().filter_map(|place| place.listener()) {
+            deliver_soon(Rc::downgrade(self), listener, event);
+        }
+    }
+
+    /// Returns a free place for a listener that comes after all others.
+    ///
+    /// The listeners of a page are usually the last ones that have subscribed, so the next page takes their places. Its
+    /// listeners then need no new bridges, and the worker has nothing to do while the page sends its request. This also
+    /// saves memory, because yew-agent 0.5 never removes a closed bridge from its table of bridges.
+    fn free_place(self: &Rc<Self>) -> Rc<Place> {
+        let mut places = self.places.borrow_mut();
+        // A free place before another listener cannot be used, because the worker sends an echo to the oldest bridge
+        // first. So this place is removed, and its bridge is closed.
+        let last = places.iter().rposition(|place| !place.is_free());
+        let mut position = 0..;
+        places.retain(|place| position.next() > last || !place.is_free());
+        if let Some(free) = places.iter().find(|place| place.is_free()) {
+            return free.clone();
+        }
+        let place = Rc::new_cyclic(|place| Place {
+            listener: RefCell::default(),
+            last_before: Cell::default(),
+            _bridge: self.line.get().map(|line| self.bridge(line, place.clone())),
+        });
+        places.push(place.clone());
+        place
+    }
+
+    /// Opens a bridge that delivers the echoes of the worker to the listener in this place.
+    fn bridge(self: &Rc<Self>, line: &WorkerBridge<Fanout>, place: Weak<Place>) -> WorkerBridge<Fanout> {
+        let bus = Rc::downgrade(self);
+        line.fork(Some(move |message| {
+            let (Some(inner), Some(place)) = (bus.upgrade(), place.upgrade()) else { return };
+            inner.mark_alive();
+            if let WorkerMessage::Echo(Publication { number, event }) = message
+                && number > inner.delivered.get().max(place.last_before.get())
+                && let Some(listener) = place.listener()
+            {
+                deliver_soon(bus.clone(), listener, event);
+            }
+        }))
     }
 }
 
@@ -245,17 +294,14 @@ fn give_up(bus: &Weak<Inner>) {
     drop(starting);
 }
 
-/// Calls these listeners in a new task, except those that were dropped. A direct call would not be safe. During a
-/// delivery, yew-agent 0.5 borrows its table of bridges, and it panics if a listener subscribes during this time. The
-/// code that publishes an event may also hold a borrow that a listener needs.
-fn deliver_soon(bus: Weak<Inner>, listeners: Vec<Weak<Listener>>, event: Event) {
+/// Calls this listener in a new task, unless it is dropped before. A direct call would not be safe. During a delivery,
+/// yew-agent 0.5 borrows its table of bridges, and it panics if a listener subscribes during this time. The code that
+/// publishes an event may also hold a borrow that a listener needs.
+fn deliver_soon(bus: Weak<Inner>, listener: Weak<Listener>, event: Event) {
     spawn_local(async move {
-        for listener in listeners {
-            // The bus may have been dropped after this task was started. Then no listener receives the event any more.
-            let Some(_bus) = bus.upgrade() else { return };
-            if let Some(listener) = listener.upgrade() {
-                listener(event);
-            }
+        // The bus may have been dropped after this task was started. Then no listener receives the event any more.
+        if let (Some(_bus), Some(listener)) = (bus.upgrade(), listener.upgrade()) {
+            listener(event);
         }
     });
 }
