@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::components::card::stack_style;
 use crate::components::focus::focus;
 use crate::components::notice::{Tone, notice_with};
-use crate::components::skeleton::skeleton;
+use crate::components::skeleton::delayed_skeleton;
 use crate::texts::{errors, layout};
 
 /// The code of a page could not be loaded, for example because the network failed, or because the server does not have
@@ -93,7 +93,7 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
             <div class={stack_style()}>
                 <h1>{ props.title.clone() }</h1>
                 <p class="visually-hidden" role="status">{ layout::LOADING }</p>
-                { skeleton(false) }
+                { delayed_skeleton() }
             </div>
         },
     };

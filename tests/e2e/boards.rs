@@ -1,6 +1,7 @@
 //! The boards, which are pages with a text from the server: their paths, their texts, and who may see them.
 
 use evergreen_backend::{Fault, Times};
+use serde_json::json;
 
 use crate::fixture::Fixture;
 
@@ -21,6 +22,31 @@ fn each_board_shows_the_servers_text() {
         }
         s.assert_no_alert().await;
         assert_eq!(s.refreshes(), 0);
+    });
+}
+
+#[test]
+fn the_skeleton_of_a_board_is_animated_only_while_it_is_visible() {
+    // In each frame, this script counts the animations of the skeleton. `visible` and `invisible` are the largest
+    // numbers so far.
+    const COUNT_ANIMATIONS: &str = "window.visible = window.invisible = 0;
+        const look = () => {
+            const lines = document.querySelector('.skeleton');
+            const state = lines?.checkVisibility({ visibilityProperty: true }) ? 'visible' : 'invisible';
+            window[state] = Math.max(window[state], lines?.getAnimations({ subtree: true }).length ?? 0);
+            window.found ||= state === 'invisible' && lines !== null;
+            requestAnimationFrame(look);
+        };
+        look();";
+    Fixture::new().run(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        s.server.fault("GET /api/test/user", Fault::Hang, Times::Always);
+        page.script(COUNT_ANIMATIONS, vec![]).await;
+        page.click("User").await;
+        page.wait_until("three animated lines", "return window.visible === 3", "").await;
+        let before = page.script("return [window.found, window.invisible]", vec![]).await;
+        assert_eq!(before, json!([true, 0]), "whether an invisible skeleton was found, and its animations");
     });
 }
 
