@@ -15,6 +15,14 @@ use std::path::PathBuf;
 /// # Errors
 /// If the program cannot be installed.
 pub async fn ensure(package: &str, program: &str, wanted: &str, time: &str) -> Result<PathBuf> {
+    ensure_with(&[], package, program, wanted, time).await
+}
+
+/// Like [`ensure`]. `features` are options of `cargo install` that choose the features of the package.
+///
+/// # Errors
+/// If the program cannot be installed.
+pub async fn ensure_with(features: &[&str], package: &str, program: &str, wanted: &str, time: &str) -> Result<PathBuf> {
     let own = project::scratch("tools");
     let users = search::first(program);
     for found in [users.clone(), search::within(&own.join("bin"), program)].into_iter().flatten() {
@@ -39,7 +47,7 @@ pub async fn ensure(package: &str, program: &str, wanted: &str, time: &str) -> R
     }
     println!("Compiling {package} {wanted} into {} (about {time}) …", folder.display());
     let mut install = cargo("install");
-    install.args([package, "--version", wanted, "--root"]).arg(&folder);
+    install.args([package, "--version", wanted]).args(features).arg("--root").arg(&folder);
     process::run(&mut install).await.with_context(|| {
         format!(
             "{program} {wanted} could not be installed: see above for the cause (no network, no C compiler?), then \

@@ -1,9 +1,10 @@
 //! Parses and compares the versions that programs print.
 
-/// Returns the version in the output of `--version`: the first word that begins with a digit. `None` if there is no
-/// such word.
+/// Returns the version in the output of `--version`: the first word that begins with a digit, or with a `v` and a digit.
+/// The `v` is left out. `None` if there is no such word.
 pub fn parse(text: &str) -> Option<&str> {
-    text.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+    let mut words = text.split_whitespace().map(|word| word.strip_prefix('v').unwrap_or(word));
+    words.find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Returns the major version, which is the number before the first dot. Returns `None` if the text before the first dot
@@ -28,6 +29,7 @@ mod tests {
         for (text, version, number) in [
             ("trunk 0.21.14\n", "0.21.14", 0),
             ("wasm-bindgen 0.2.126", "0.2.126", 0),
+            ("mdbook v0.5.4", "0.5.4", 0),
             ("wasm-opt version 132 (version_132)", "132", 132),
             ("Chromium 156.0.8078.79 built on Debian GNU/Linux 12", "156.0.8078.79", 156),
             ("ChromeDriver 156.0.8078.79 (a21ce95c24ce-refs/branch-heads/8078@{#1704})", "156.0.8078.79", 156),
