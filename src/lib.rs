@@ -45,12 +45,18 @@ pub mod style;
 pub mod texts;
 pub mod user;
 
-// This line lets the app's modules write `evergreen::` in place of `crate::`. The README shows the source of a page.
+// This line lets the app's modules write `evergreen::` in place of `crate::`. The book shows the source of a page.
 // This source is compiled in two places: as a file in `src/pages/`, and as a documentation test of this crate. Such a
 // test is not a part of this crate, so `crate::` would not name the app's modules there. `evergreen::` names them in
 // both places.
 extern crate self as evergreen;
 
+/// The chapters of the book that contain Rust. Their code is compiled as documentation tests.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;
+mod book {
+    #[doc = include_str!("../docs/src/app/pages.md")]
+    struct Pages;
+
+    #[doc = include_str!("../docs/src/library.md")]
+    struct Library;
+}

@@ -1,4 +1,4 @@
-//! The companion server implements Evergreen's HTTP contract (README, section "Your server") and can inject faults for
+//! The companion server implements Evergreen's HTTP contract (`docs/src/server/README.md`) and can inject faults for
 //! tests. Tests start the server inside their own process through this library; the `evergreen-backend` command runs
 //! the same code.
 //!

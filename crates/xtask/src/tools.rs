@@ -44,6 +44,9 @@ const OHA: &str = "1.16.0";
 /// The version of cargo-deny. deny.toml is written for this version.
 const CARGO_DENY: &str = "0.20.2";
 
+/// The version of mdBook. Its anchors are those that `tests/book/markdown.rs` computes.
+const MDBOOK: &str = "0.5.4";
+
 /// The tools of a build, and the search path with which they find each other.
 #[derive(Clone, Debug)]
 pub struct Tools {
@@ -248,6 +251,16 @@ pub async fn oha() -> Result<PathBuf> {
 /// If it cannot be installed.
 pub async fn cargo_deny() -> Result<PathBuf> {
     cargo_tool::ensure("cargo-deny", "cargo-deny", CARGO_DENY, "five minutes").await
+}
+
+/// Finds or installs mdBook, which builds the book. Returns its path. It is compiled without the features that
+/// watch and serve a book while somebody writes it, because these need a web server.
+///
+/// # Errors
+/// If it cannot be installed.
+pub async fn mdbook() -> Result<PathBuf> {
+    let features = ["--no-default-features", "--features", "search"];
+    cargo_tool::ensure_with(&features, "mdbook", "mdbook", MDBOOK, "three minutes").await
 }
 
 /// Returns the version that a program prints. `None` if the program does not run, or prints no version.

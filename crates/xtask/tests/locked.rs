@@ -32,7 +32,7 @@ fn the_alias_trunk_and_the_container_are_locked() {
         (".cargo/config.toml", "xtask = \"run --locked "),
         ("Trunk.toml", "\nlocked = true\n"),
         ("hosting/Dockerfile", "cargo build --release --locked "),
-        ("README.md", "cargo build --release --locked "),
+        ("docs/src/running-the-server.md", "cargo build --release --locked "),
     ] {
         let content = fs::read_to_string(project::root().join(file)).expect("a file of the project");
         assert!(content.contains(text), "{file}");

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 /// Install what is missing for all commands, and nothing else
 ///
 /// This installs the wasm target, rustfmt and clippy, Trunk, the wasm-bindgen command that Cargo.lock asks for,
-/// wasm-opt, esbuild and cargo-deny. It installs Chromium, Firefox and WebKitGTK with their drivers. It installs axe
+/// wasm-opt, esbuild, cargo-deny and mdBook. It installs Chromium, Firefox and WebKitGTK with their drivers. It installs axe
 /// and Lighthouse if there is Node, and nginx, Caddy and PostgreSQL if this is possible. Only `bench` installs oha,
 /// because building oha takes minutes, and only `build --smallest` adds the sources of the standard library.
 ///
@@ -69,6 +69,10 @@ impl Setup {
         }
         match tools::cargo_deny().await {
             Ok(program) => println!("  cargo-deny    {}", program.display()),
+            Err(error) => failures.push(error),
+        }
+        match tools::mdbook().await {
+            Ok(program) => println!("  mdBook        {}", program.display()),
             Err(error) => failures.push(error),
         }
         let Some(last) = failures.pop() else {

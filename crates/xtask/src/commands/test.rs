@@ -2,6 +2,10 @@
 //! variant of `Step` in `test/step.rs` and an arm to the `match` in `test/run.rs`.
 
 #[cfg(feature = "full")]
+mod book;
+#[cfg(feature = "full")]
+mod express_example;
+#[cfg(feature = "full")]
 mod hosts;
 #[cfg(feature = "full")]
 mod minimal;

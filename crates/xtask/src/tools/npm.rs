@@ -24,6 +24,8 @@ pub enum Set {
     Release,
     /// axe and Lighthouse, which check the pages of the app.
     Audit,
+    /// Express, for the server that the book shows.
+    Book,
 }
 
 impl Set {
@@ -31,6 +33,7 @@ impl Set {
         match self {
             Self::Release => "release",
             Self::Audit => "audit",
+            Self::Book => "book",
         }
     }
 
@@ -41,7 +44,7 @@ impl Set {
     }
 
     /// Returns the folder into which the set is installed.
-    fn folder(self) -> PathBuf {
+    pub fn folder(self) -> PathBuf {
         project::scratch("tools").join("npm").join(self.name())
     }
 
@@ -131,7 +134,7 @@ mod tests {
 
     #[test]
     fn every_package_has_one_version_and_a_hash() {
-        for set in [Set::Release, Set::Audit] {
+        for set in [Set::Release, Set::Audit, Set::Book] {
             let lock = json(set, LOCK);
             let packages = lock["packages"].as_object().expect("the packages");
             assert_eq!(packages[""]["dependencies"], json(set, "package.json")["dependencies"], "{set:?}");

@@ -1,6 +1,6 @@
 //! Carries out the steps of a test run, and keeps what later steps need: tools and browsers.
 
-use super::{Step, hosts, minimal, native, summary::Outcome};
+use super::{Step, book, hosts, minimal, native, summary::Outcome};
 use crate::{
     audit::Performance,
     commands::audit,
@@ -64,6 +64,7 @@ impl Runner {
                 doc.args(["--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings");
                 process::run(&mut doc).await?;
             }
+            Step::Book => note = book::run().await?,
             Step::Deny => note = deny::check().await?,
             Step::Native => note = native::run(self.permission).await?,
             Step::Hosts => return hosts::run(self.permission).await,

@@ -21,6 +21,8 @@ pub enum Step {
     LintWasm,
     /// documentation
     Docs,
+    /// the book in docs, its links, commands and code
+    Book,
     /// dependencies: licences, sources, known vulnerabilities
     Deny,
     /// native tests
@@ -64,6 +66,7 @@ impl Step {
             | Self::Lint
             | Self::LintWasm
             | Self::Docs
+            | Self::Book
             | Self::Deny
             | Self::Native
             | Self::Hosts => &[Self::Toolchain],

@@ -1,0 +1,39 @@
+//! Builds the book in `docs/` with mdBook, and runs the tests of its chapters.
+
+use super::express_example;
+use crate::{process, project, tools};
+use anyhow::{Context, Result, ensure};
+use std::{fs, path::Path};
+
+/// Builds the book into `target/book`, and checks its links, its commands and its code. Returns a note that says what was
+/// not checked because there is no Node.
+///
+/// # Errors
+/// If mdBook cannot be installed, if the book cannot be built, or if a test fails.
+pub async fn run() -> Result<String> {
+    let mdbook = tools::mdbook().await?;
+    let out = project::scratch("book");
+    process::run(tools::command(mdbook).args(["build", "docs", "--dest-dir"]).arg(&out)).await?;
+    ensure_complete(&out)?;
+    // All packages are named, because the step `native` names them too: with other packages, cargo would compile the
+    // dependencies with other features, and so once more.
+    process::run(tools::cargo("test").args(["--workspace", "--test", "book"])).await?;
+    process::run(tools::cargo("test").args(["--workspace", "--doc", "book"])).await?;
+    let left_out = express_example::check().await?;
+    println!("The first page of the book is {}", out.join("index.html").display());
+    Ok(left_out.map(|reason| format!("the scripts were not checked: {reason}")).unwrap_or_default())
+}
+
+/// mdBook only logs that a file to include is missing, and leaves the line in the page as it is.
+fn ensure_complete(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder).with_context(|| format!("{} cannot be read.", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            ensure_complete(&path)?;
+        } else if path.extension().is_some_and(|ending| ending == "html") {
+            let page = fs::read_to_string(&path).with_context(|| format!("{} cannot be read.", path.display()))?;
+            ensure!(!page.contains("{{#"), "{} includes a file that does not exist.", path.display());
+        }
+    }
+    Ok(())
+}

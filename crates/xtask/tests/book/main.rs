@@ -1,0 +1,20 @@
+//! Tests the book in `docs/` and the README: their links, paths, commands and code must be right. `cargo xtask test
+//! --only book` also builds the book.
+//!
+//! | module | what it checks |
+//! | --- | --- |
+//! | `links` | links, anchors, included files, paths into the repository |
+//! | `rules` | the chapter with the rules of the session and their tests |
+//! | `commands` | the commands of the project, and their options |
+//! | `code` | code in other languages, and that all Rust is compiled |
+//! | `quotes` | the sentences that `check-server` prints |
+//! | `axum_example` | the server in axum, with `check-server` |
+
+mod axum_example;
+mod code;
+mod commands;
+mod links;
+mod markdown;
+mod pages;
+mod quotes;
+mod rules;
