@@ -44,11 +44,12 @@ new MutationObserver(() => {
     }
 }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });";
 
-/// A script that returns the times of a visit, and the total size of the files that the page has used, in bytes. For a
-/// compressed file, the compressed size counts. Files from other origins do not count.
+/// A script that returns the times of a visit, and the total size of the files that the page has downloaded, in bytes.
+/// For a compressed file, the compressed size counts. Files from the browser's cache do not count, and neither do files
+/// from other origins.
 const RESULT: &str =
     "const files = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-    .filter(({ name }) => name.startsWith(location.origin));
+    .filter(({ name, transferSize }) => name.startsWith(location.origin) && transferSize > 0);
 return {
     paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
     bytes: files.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
