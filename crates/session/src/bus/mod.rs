@@ -4,8 +4,10 @@ mod codec;
 
 mod delivery_attributes;
 mod page;
+mod place;
 mod worker;
 mod worker_start;
 
-pub use page::{Bus, Delivery, Subscription};
+pub use page::{Bus, Delivery};
+pub use place::Subscription;
 pub use worker::run as run_worker;

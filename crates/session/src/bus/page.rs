@@ -15,6 +15,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew_agent::worker::WorkerBridge;
 
 use super::delivery_attributes::{self, Way};
+use super::place::{Listener, Place, Subscription};
 use super::worker::{Fanout, Publication, WorkerMessage};
 use super::worker_start;
 use crate::event::Event;
@@ -43,27 +44,6 @@ pub enum Delivery {
     Worker,
     /// The worker is missing or does not respond, so the page delivers each event.
     Page,
-}
-
-/// The subscription of a listener. The listener receives events until the subscription is dropped.
-#[must_use = "a listener receives no events after its subscription is dropped"]
-pub struct Subscription {
-    place: Rc<Place>,
-}
-
-type Listener = dyn Fn(Event);
-
-/// The place of a listener, with a bridge. After the subscription of the listener was dropped, the place is free. Then
-/// another listener may take it.
-struct Place {
-    /// The listener. `None` if the place is free.
-    listener: RefCell<Option<Rc<Listener>>>,
-    /// The number of the last publication before the listener subscribed. The listener receives only later
-    /// publications.
-    last_before: Cell<u32>,
-    /// The listener's own bridge to the worker, so that the listeners do not depend on each other. `None` if there is
-    /// no worker.
-    _bridge: Option<WorkerBridge<Fanout>>,
 }
 
 struct Inner {
@@ -165,24 +145,7 @@ impl Bus {
         let place = self.inner.free_place();
         place.last_before.set(self.inner.last_number.get());
         place.listener.replace(Some(Rc::new(listener)));
-        Subscription { place }
-    }
-}
-
-impl Drop for Subscription {
-    fn drop(&mut self) {
-        self.place.listener.take();
-    }
-}
-
-impl Place {
-    /// The listener, if the place is not free.
-    fn listener(&self) -> Option<Weak<Listener>> {
-        self.listener.borrow().as_ref().map(Rc::downgrade)
-    }
-
-    fn is_free(&self) -> bool {
-        self.listener.borrow().is_none()
+        Subscription::of(place)
     }
 }
 
@@ -223,17 +186,14 @@ impl Inner {
         let mut places = self.places.borrow_mut();
         // A free place before another listener cannot be used, because the worker sends an echo to the oldest bridge
         // first. So this place is removed, and its bridge is closed.
-        let last = places.iter().rposition(|place| !place.is_free());
-        let mut position = 0..;
-        places.retain(|place| position.next() > last || !place.is_free());
+        let end = places.iter().rposition(|place| !place.is_free()).map_or(0, |last| last + 1);
+        let after = places.split_off(end);
+        places.retain(|place| !place.is_free());
+        places.extend(after);
         if let Some(free) = places.iter().find(|place| place.is_free()) {
             return free.clone();
         }
-        let place = Rc::new_cyclic(|place| Place {
-            listener: RefCell::default(),
-            last_before: Cell::default(),
-            _bridge: self.line.get().map(|line| self.bridge(line, place.clone())),
-        });
+        let place = Rc::new_cyclic(|place| Place::new(self.line.get().map(|line| self.bridge(line, place.clone()))));
         places.push(place.clone());
         place
     }
