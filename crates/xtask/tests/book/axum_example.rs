@@ -4,9 +4,8 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use xtask::check_server::{self, Identity, report::Mark, target::Target};
 
-// `main` is not called here, because the test starts the router itself.
 #[path = "../../../../docs/examples/axum.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the test starts the router itself, without `main`")]
 mod server;
 
 const APP: &str = "http://localhost:8081";

@@ -66,7 +66,7 @@ fn every_option_exists() {
 }
 
 #[test]
-fn every_package_and_test_that_cargo_is_called_with_exists() {
+fn every_package_that_cargo_is_called_with_exists() {
     let members = fs::read_to_string(project::root().join("Cargo.lock")).expect("a lock file");
     let mut count = 0;
     for page in all() {

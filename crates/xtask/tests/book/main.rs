@@ -6,7 +6,7 @@
 //! | `links` | links, anchors, included files, paths into the repository |
 //! | `rules` | the chapter with the rules of the session and their tests |
 //! | `commands` | the commands of the project, and their options |
-//! | `code` | code in other languages, and that all Rust is compiled |
+//! | `code` | settings in TOML and JSON, and that all Rust is compiled |
 //! | `quotes` | the sentences that `check-server` prints |
 //! | `axum_example` | the server in axum, with `check-server` |
 

@@ -5,8 +5,8 @@ use crate::{process, project, tools};
 use anyhow::{Context, Result, ensure};
 use std::{fs, path::Path};
 
-/// Builds the book into `target/book`, and checks its links, its commands and its code. Returns a note that says what was
-/// not checked because there is no Node.
+/// Builds the book into `target/book`, and checks its links, its commands and its code. Returns a note that says what
+/// was not checked because there is no Node.
 ///
 /// # Errors
 /// If mdBook cannot be installed, if the book cannot be built, or if a test fails.
@@ -16,12 +16,12 @@ pub async fn run() -> Result<String> {
     process::run(tools::command(mdbook).args(["build", "docs", "--dest-dir"]).arg(&out)).await?;
     ensure_complete(&out)?;
     // All packages are named, because the step `native` names them too: with other packages, cargo would compile the
-    // dependencies with other features, and so once more.
+    // dependencies with other features, and so would compile them a second time.
     process::run(tools::cargo("test").args(["--workspace", "--test", "book"])).await?;
     process::run(tools::cargo("test").args(["--workspace", "--doc", "book"])).await?;
     let left_out = express_example::check().await?;
     println!("The first page of the book is {}", out.join("index.html").display());
-    Ok(left_out.map(|reason| format!("the scripts were not checked: {reason}")).unwrap_or_default())
+    Ok(left_out.map(|reason| format!("the server in Express was not checked: {reason}")).unwrap_or_default())
 }
 
 /// mdBook only logs that a file to include is missing, and leaves the line in the page as it is.

@@ -15,13 +15,14 @@ use std::{fs, time::Duration};
 
 /// The origin for which the server is started.
 const APP: &str = "http://localhost:8081";
-/// How long each response may take.
+/// How long the start of the server may take, and how long each response.
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// Checks the server. Returns the reason if it cannot run here, because there is no Node.
 ///
 /// # Errors
-/// If Express cannot be installed, if the server does not start, or if it does not pass one of the checks.
+/// If Express cannot be installed, if the server does not start, or if the result of the checks is not what the chapter
+/// says.
 pub async fn check() -> Result<Option<String>> {
     if let Some(reason) = npm::absent().await {
         return Ok(Some(reason));
@@ -38,11 +39,14 @@ pub async fn check() -> Result<Option<String>> {
     tokio::select! {
         () = port::answers(port, "/api/test/all") => {}
         status = server.ended() => bail!("The server in Express ended ({}): see above.", status?),
+        () = tokio::time::sleep(LIMIT) => bail!("The server in Express does not respond."),
     }
     let target = Target::new(&format!("http://localhost:{port}/api").parse()?, &APP.parse()?)?;
     let report = check_server::run(target, LIMIT, &Identity::Added { reuse_token: true }, &mut |_| ()).await?;
     let wrong: Vec<_> = report.findings().filter(|it| matches!(it.mark, Mark::Fails | Mark::Differs)).collect();
     ensure!(wrong.is_empty(), "The server in Express does not pass all checks: {wrong:#?}");
+    let counts = (report.count(Mark::Passes), report.count(Mark::Skipped));
+    ensure!(counts == (59, 2), "The chapter about Express names other numbers of checks than {counts:?}.");
     println!("The server in Express: {}", report.summary());
     Ok(None)
 }
