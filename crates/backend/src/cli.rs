@@ -58,7 +58,7 @@ the file, start the server with --old-key and the new name, and leave this optio
 several servers, each must first accept the new key: start one after the other with the old key in --key and the new one
 in --old-key, and then again with the two exchanged.
 Each start upgrades the tables of the database. Back up the database and the key.
-Ctrl-C or SIGTERM stops the server after it has responded to the requests in flight, within eight seconds.";
+Ctrl-C or SIGTERM stops the server after it has responded to the requests in flight, within nine seconds.";
 
 /// Evergreen's companion server: sign-up, sign-in, refresh, sign-out and four boards, with tokens in HttpOnly cookies.
 #[derive(Debug, Parser)]
@@ -78,7 +78,8 @@ pub(crate) struct Options {
     metrics: Option<SocketAddr>,
 
     /// Where the data is stored: postgres://USER:PASSWORD@HOST/NAME, sqlite:FILE or just FILE (created if it does not
-    /// exist), or "memory" (lost when the server stops) [default: evergreen.db; with --demo, --like or --open-roles: memory]
+    /// exist), or "memory" (lost when the server stops) [default: evergreen.db; with --demo, --like or --open-roles:
+    /// memory]
     ///
     /// Other users of this machine can see the options of a program. So set a URL with a password in the environment
     /// variable, or write the password into the file that PGPASSFILE names.
@@ -137,8 +138,9 @@ pub(crate) struct Options {
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = parse_duration)]
     grace: Duration,
 
-    /// Send the access token's lifetime ("expiresIn"), the time after which an unused session ends ("idleExpiresIn") and
-    /// the time that is left of the session ("sessionExpiresIn"), in seconds, in the responses to sign-in and refresh
+    /// Send the access token's lifetime ("expiresIn"), the time after which an unused session ends ("idleExpiresIn")
+    /// and the time that is left of the session ("sessionExpiresIn"), in seconds, in the responses to sign-in and
+    /// refresh
     #[arg(long)]
     announce_expiry: bool,
 

@@ -56,9 +56,9 @@ impl TrustedProxies {
             }
             return peer;
         }
-        // A client can send an entry that is not valid text, and a proxy can add its own entry to the same line. So each
-        // line is split as bytes, and each entry is converted to text separately. The entry of the proxy can then be
-        // read, even if the entry of the client cannot be converted.
+        // A client can send an entry that is not valid text, and a proxy can add its own entry to the same line. So
+        // each line is split as bytes, and each entry is converted to text separately. The entry of the proxy can then
+        // be read, even if the entry of the client cannot be converted.
         let lines = headers.get_all(FORWARDED_FOR).iter();
         let entries: Vec<&[u8]> = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b',')).collect();
         let mut client = peer;

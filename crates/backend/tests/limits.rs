@@ -153,8 +153,8 @@ async fn sign_ups_of_one_client_are_limited() {
     assert_eq!(sign_up("203.0.113.7", 10).await.status, 200);
 }
 
-/// Somebody sets the clock of the system to the next day. If the limits used this clock, they would end, and an attacker
-/// who can change the time that a server gets over the network could guess without limit.
+/// Somebody sets the clock of the system to the next day. If the limits used this clock, they would end, and an
+/// attacker who can change the time that a server gets over the network could guess without limit.
 #[tokio::test]
 async fn a_change_of_the_date_does_not_end_a_limit() {
     let (server, client) = start(Config { sign_up_limit: 1, failure_limit: 5, ..behind_proxy() }).await;

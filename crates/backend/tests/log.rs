@@ -83,13 +83,14 @@ async fn another_program_on_the_other_loopback_address_is_named_in_the_log() {
                 break (ours, other);
             }
         };
-        let other = other.local_addr().map(|address| (other, address)).expect("an address");
+        let named = other.local_addr().expect("an address").to_string();
         let mut process = Process::spawn(&["--demo", "--address", &ours.to_string()]);
         process.wait_until_it_listens();
-        // The warning comes before the first request, so the line of this request is not read without it.
+        // The server writes the warning before it accepts requests. So the lines up to the first response contain the
+        // warning.
         read(Client::at(ours).request("GET", "/")).await.expect("a response");
         let seen = process.log().lines_until(|line| line.contains("responded"));
-        let names_it = |line: &String| line.contains("another program") && line.contains(&other.1.to_string());
+        let names_it = |line: &String| line.contains("another program") && line.contains(&named);
         assert!(seen.iter().any(|line| line.contains("WARN") && names_it(line)), "the log has no warning: {seen:#?}");
     }
 }

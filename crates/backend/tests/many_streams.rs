@@ -1,6 +1,6 @@
-//! Starts the server's command as a process of its own, opens 10,000 streams of events, and measures the memory that this
-//! process uses for them. Each stream needs an open file, and the usual limit allows fewer open files. So this test runs
-//! only on request:
+//! Starts the server's command as a process of its own, opens 10,000 streams of events, and measures the memory that
+//! this process uses for them. Each stream needs an open file, and the usual limit allows fewer open files. So this
+//! test runs only on request:
 //!
 //! ```sh
 //! ulimit -n 20000

@@ -3,6 +3,7 @@
 mod client;
 mod process;
 
+use client::refreshes::REFRESH;
 use client::{Client, Response, read, start, wait_until};
 use evergreen_backend::{Argon2Cost, Config, Server};
 use process::Process;
@@ -10,7 +11,6 @@ use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-const REFRESH: &str = "evergreen-refresh";
 const ID: &str = "x-request-id";
 
 async fn with_metrics() -> (Server, Client, Client) {

@@ -1,4 +1,5 @@
-//! Tests refresh tokens: rotation, grace period, reuse and forgery. The end of a session is tested in `session_ends.rs`.
+//! Tests refresh tokens: rotation, grace period, reuse and forgery. The end of a session is tested in
+//! `session_ends.rs`.
 
 mod client;
 

@@ -1,5 +1,5 @@
-//! Tests when a session ends: after the lifetime of its refresh token or of the session, at a sign-out, when all sessions
-//! are revoked, and when its user has too many.
+//! Tests when a session ends: after the lifetime of its refresh token or of the session, at a sign-out, when all
+//! sessions are revoked, and when its user has too many.
 
 mod client;
 

@@ -9,6 +9,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use client::Client;
+use client::refreshes::REFRESH;
 use evergreen_backend::{Config, Database, Server};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::json;
@@ -16,7 +17,6 @@ use sha2::Sha256;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode};
 
-const REFRESH: &str = "evergreen-refresh";
 /// The content of the key file. The server derives from it the keys that sign the tokens.
 const KEY: [u8; 32] = [7; 32];
 

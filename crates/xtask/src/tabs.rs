@@ -1,5 +1,5 @@
-//! Runs the tests that open many tabs. Each call runs them in one browser engine. Also counts, for each engine, how many
-//! runs have failed. The engines are defined in `tools/engine.rs`.
+//! Runs the tests that open many tabs. Each call runs them in one browser engine. Also counts, for each engine, how
+//! many runs have failed. The engines are defined in `tools/engine.rs`.
 
 use crate::{
     process,

@@ -17,8 +17,8 @@ impl RecentEvents {
     /// Returns how long the key has to wait until its next event is possible; `None` if it is possible now.
     pub(super) fn wait(&self, key: u64, now: u64) -> Option<u64> {
         let recent = self.0.get(&key).into_iter().flatten().filter(|at| **at + WINDOW > now);
-        // An event is possible if there are fewer than ten recent ones. Otherwise the key has to wait until the tenth of
-        // them, counted from the newest, is a minute old.
+        // An event is possible if there are fewer than ten recent ones. Otherwise the key has to wait until the tenth
+        // of them, counted from the newest, is a minute old.
         recent.rev().nth(MAX - 1).map(|at| at + WINDOW - now)
     }
 

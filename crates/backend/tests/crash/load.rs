@@ -9,11 +9,10 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::client::Client;
+use crate::client::refreshes::REFRESH;
 
 /// The password of all users.
 pub const PASSWORD: &str = "secret12";
-/// The name of the refresh token's cookie.
-pub const REFRESH: &str = "evergreen-refresh";
 
 /// The number of clients that sign up new users.
 const SIGN_UP_CLIENTS: usize = 2;

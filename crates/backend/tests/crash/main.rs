@@ -63,7 +63,7 @@ async fn check_tokens(database: &Path, idle: &Client, sessions: &[Session]) {
         let client = Client::at(address);
         client.take_cookies(cookies);
         if let Some(token) = token {
-            client.set_cookie(load::REFRESH, token);
+            client.set_cookie(client::refreshes::REFRESH, token);
         }
         client
     };

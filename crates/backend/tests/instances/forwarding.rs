@@ -75,8 +75,8 @@ async fn an_event_passes_through_at_once() {
     events.assert_ended().await;
 }
 
-/// Two servers close each connection after they have received a request. nginx may send a request that only reads to
-/// the other server. A refresh may have had an effect, so nginx must not send it a second time.
+/// Two servers close each connection after they have received a request. If a request only reads, nginx may
+/// send it to the other server. A refresh may have had an effect, so nginx must not send it a second time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_that_may_have_had_an_effect_is_not_repeated() {
     let Some(program) = nginx::program() else { return crate::not_run("nginx is missing: install it.") };

@@ -35,7 +35,6 @@ const INSTANCES: usize = 3;
 const SESSIONS: usize = 300;
 const USERS: usize = 6;
 const PASSWORD: &str = "secret12";
-const REFRESH: &str = "evergreen-refresh";
 /// The pause between two kills is random and at most this long, in milliseconds.
 const MAX_PAUSE: u64 = 1500;
 

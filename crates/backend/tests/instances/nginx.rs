@@ -55,8 +55,8 @@ impl Drop for Nginx {
     }
 }
 
-/// Returns the configuration of nginx. A server at `address` passes the API on as the configuration of a build does. The
-/// text of `hosting/nginx.conf` follows, with the test's instances, and with `inner` in place of its address. The
+/// Returns the configuration of nginx. A server at `address` passes the API on as the configuration of a build does.
+/// The text of `hosting/nginx.conf` follows, with the test's instances, and with `inner` in place of its address. The
 /// configuration also makes nginx run as a single process. At the end, the test kills only the process that it started.
 /// Any worker processes of nginx would continue to run.
 fn configuration(directory: &Path, address: SocketAddr, inner: SocketAddr, ports: &[u16]) -> String {

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use crate::PASSWORD;
+use crate::client::refreshes::REFRESH;
 use crate::client::{Client, Response, wait_until};
-use crate::{PASSWORD, REFRESH};
 
 /// What happened to some sessions.
 #[derive(Clone, Copy, Debug, Default)]

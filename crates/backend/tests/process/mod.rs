@@ -18,8 +18,8 @@ pub struct Process {
 }
 
 /// Returns the command with these arguments. The command does not get the variable `EVERGREEN_DATABASE` from the
-/// environment of the test, so it cannot use the database that this variable names. The test can add to the command, and
-/// then starts it with [`Process::start`].
+/// environment of the test, so it cannot use the database that this variable names. The test can add to the command,
+/// and then starts it with [`Process::start`].
 pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_evergreen-backend"));
     command.args(arguments).env_remove("EVERGREEN_DATABASE").stdin(Stdio::null()).stdout(Stdio::piped());

@@ -9,8 +9,8 @@ use std::path::PathBuf;
 
 /// Build the release folder for any static host, and print its size
 ///
-/// The folder contains 404.html, which hosts send for unknown addresses, and _headers with the headers of all responses.
-/// With --host, this command also writes the configuration with which a host sends these headers.
+/// The folder contains 404.html, which hosts send for unknown addresses, and _headers with the headers of all
+/// responses. With --host, this command also writes the configuration with which a host sends these headers.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Build {
     #[command(flatten)]

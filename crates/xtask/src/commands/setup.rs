@@ -7,9 +7,10 @@ use clap::ValueEnum;
 /// Install what is missing for all commands, and nothing else
 ///
 /// This installs the wasm target, rustfmt and clippy, Trunk, the wasm-bindgen command that Cargo.lock asks for,
-/// wasm-opt, esbuild, cargo-deny and mdBook. It installs Chromium, Firefox and WebKitGTK with their drivers. It installs axe
-/// and Lighthouse if there is Node, and nginx, Caddy and PostgreSQL if this is possible. Only `bench` installs oha,
-/// because building oha takes minutes, and only `build --smallest` adds the sources of the standard library.
+/// wasm-opt, esbuild, cargo-deny and mdBook. It installs Chromium, Firefox and WebKitGTK with their drivers. It
+/// installs axe and Lighthouse if there is Node, and nginx, Caddy and PostgreSQL if this is possible. Only `bench`
+/// installs oha, because building oha takes minutes, and only `build --smallest` adds the sources of the standard
+/// library.
 ///
 /// Trunk and wasm-bindgen are downloaded from the releases of their projects (a few seconds), if
 /// crates/xtask/prebuilt.toml has the hash of the archive for this version and system. If there is no such hash, or if

@@ -18,8 +18,8 @@ use std::{
 };
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir};
 
-/// The `Cache-Control` that a response gets if the `_headers` file sets none for its path. Many production hosts send the
-/// same value.
+/// The `Cache-Control` that a response gets if the `_headers` file sets none for its path. Many production hosts send
+/// the same value.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=0, must-revalidate");
 
 /// The compression level for files that have no compressed copy. They are compressed while a visitor waits, so a higher

@@ -1,7 +1,7 @@
 //! Parses and compares the versions that programs print.
 
-/// Returns the version in the output of `--version`: the first word that begins with a digit, or with a `v` and a digit.
-/// The `v` is left out. `None` if there is no such word.
+/// Returns the version in the output of `--version`: the first word that begins with a digit, or with a `v` and a
+/// digit. The `v` is left out. `None` if there is no such word.
 pub fn parse(text: &str) -> Option<&str> {
     let mut words = text.split_whitespace().map(|word| word.strip_prefix('v').unwrap_or(word));
     words.find(|word| word.starts_with(|c: char| c.is_ascii_digit()))

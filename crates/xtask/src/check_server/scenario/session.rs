@@ -53,8 +53,8 @@ pub async fn run_roles(checker: &mut Checker<'_>, account: &Account) {
     end_unchecked(checker, &mut jar).await;
 }
 
-/// Checks the sign-in and the boards. Returns the response to the sign-in; `None` if the sign-in failed or set no usable
-/// cookies.
+/// Checks the sign-in and the boards. Returns the response to the sign-in; `None` if the sign-in failed or set no
+/// usable cookies.
 async fn begin(checker: &mut Checker<'_>, account: &Account, jar: &mut CookieJar) -> Option<Response> {
     let suffix = format!(" as {}", observations::name(&account.name));
     let response = checker.check_section(sign_in(account), &suffix, jar, &account::SIGN_IN).await?;
