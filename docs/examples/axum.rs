@@ -1,4 +1,4 @@
-//! A server for Evergreen in axum: the whole contract, with everything in memory. Put a database in place of the maps.
+//! A server for Evergreen in axum: the whole contract, with everything in memory. Put a database in place of the tables.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
