@@ -41,6 +41,9 @@ fn the_skeleton_of_a_board_is_animated_only_while_it_is_visible() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
+        // The profile page is loaded on demand. Wait until it is there, because its skeleton is animated and must not be
+        // counted.
+        page.sees("Notes").await;
         s.server.fault("GET /api/test/user", Fault::Hang, Times::Always);
         page.script(COUNT_ANIMATIONS, vec![]).await;
         page.click("User").await;
