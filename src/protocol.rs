@@ -3,7 +3,7 @@
 //! An app for another server changes this file, `endpoints.rs`, `form_limits.rs`, `role.rs` and `user.rs`.
 
 use evergreen_session::json::Json;
-use evergreen_session::{Endpoint, Endpoints, Protocol, Response};
+use evergreen_session::{Endpoint, Endpoints, Offers, Protocol, Response};
 use serde::Serialize;
 
 use crate::endpoints;
@@ -49,6 +49,10 @@ impl Protocol for Tutorial {
         u32::try_from(seconds).ok().filter(|seconds| *seconds > 0)
     }
 
+    fn offers(response: &Response) -> Option<Offers> {
+        Offers::read(&response.tree()?["offers"])
+    }
+
     /// Returns whether the response hides the real error. The tutorial's Spring Boot server sends such responses. If a
     /// request fails, Spring Boot forwards it to the path `/error`. For this path, the server requires a signed-in
     /// user, but it treats each forwarded request as a request without a user. So the response is a 401 whose body
@@ -78,6 +82,7 @@ impl Protocol for Tutorial {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use evergreen_session::Offer;
 
     const MASKED: &str = r#"{"path":"/error","error":"Unauthorized","message":"Full authentication is required to access this resource","status":401}"#;
 
@@ -91,6 +96,16 @@ mod tests {
         assert_eq!(lifetime(r#"{"expiresIn":1}"#), Some(1));
         for body in ["", "{}", r#"{"expiresIn":0}"#, r#"{"expiresIn":"60"}"#, r#"{"expiresIn":4294967296}"#] {
             assert_eq!(lifetime(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_offered_parts_are_read_from_the_body() {
+        let offers = |body| Tutorial::offers(&response(200, body));
+        let sessions = offers(r#"{"offers":["sessions","later"]}"#).unwrap();
+        assert!(sessions.contains(Offer::Sessions) && !sessions.contains(Offer::Password));
+        for body in ["", "{}", r#"{"offers":"sessions"}"#] {
+            assert_eq!(offers(body), None, "{body}");
         }
     }
 

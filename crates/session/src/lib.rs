@@ -131,6 +131,7 @@
 //! | [`Request`], [`Response`], [`Error`] | requests and their results |
 //! | [`use_request`], [`use_submit`] | the request of a component, and the request of a form |
 //! | [`Authenticated`], [`NotAuthenticated`], [`SignInInPlace`], [`use_guard`] | content that depends on who is signed in |
+//! | [`Offers`], [`Offer`] | the optional parts that a server offers |
 //! | [`Bus`], [`use_bus_events`] | the events of the session |
 //! | [`client`] | the core, which makes the calls and keeps the session alive, and its rules |
 
@@ -160,7 +161,7 @@ pub use error::{Error, Transient};
 pub use event::Event;
 pub use http::{Body, HttpRequest, Method, NoResponse, Response};
 pub use protocol::{Endpoint, Endpoints, Protocol, RefreshOutcome};
-pub use record::{Millis, Reason, Record, SignedIn, Stamp, State};
+pub use record::{Millis, Offer, Offers, Reason, Record, SignedIn, Stamp, State};
 
 /// Items that this project's own browser tests need. This module is not part of the public interface and may change at
 /// any time.

@@ -59,7 +59,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
         match (self.still(seen), refreshed) {
             (Still::Same, RefreshOutcome::Renewed { expires_in }) => {
-                self.save_renewal(seen, asked_at, expires_in);
+                let renewed = seen.renewed(self.env().stamp(), asked_at, expires_in);
+                self.save_renewal(renewed.with_offers(answer.as_ref().ok().and_then(P::offers)));
                 (Outcome::Renewed, Some(Event::Renewed))
             }
             (Still::Renewed, _) => (Outcome::Renewed, None),
@@ -82,10 +83,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.send_for_cookies(P::ENDPOINTS.refresh, "{}".to_owned(), traced).await
     }
 
-    fn save_renewal(&self, seen: &SignedIn<P::User>, asked_at: u64, expires_in: Option<u32>) {
-        let renewal = self.env().stamp();
-        *self.inner.renewed_here.borrow_mut() = Some(renewal.clone());
-        let mut record = self.record().with(State::SignedIn(seen.renewed(renewal, asked_at, expires_in)));
+    fn save_renewal(&self, renewed: SignedIn<P::User>) {
+        *self.inner.renewed_here.borrow_mut() = Some(renewed.renewal.clone());
+        let mut record = self.record().with(State::SignedIn(renewed));
         record.renews = true;
         self.env().save(&record);
     }

@@ -14,7 +14,7 @@ use crate::error::{Error, Transient};
 use crate::event::Event;
 use crate::http::Response;
 use crate::protocol::{Protocol, RefreshOutcome};
-use crate::record::{Millis, SignedIn, Stamp, State};
+use crate::record::{Millis, Offers, SignedIn, Stamp, State};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Signs in. After success, the record names the user.
@@ -164,6 +164,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
         *self.inner.renewed_here.borrow_mut() = Some(session.clone());
         let signed_in = SignedIn::new(session, accepted.asked_at, accepted.expires_in, accepted.user);
+        let signed_in = signed_in.with_offers(accepted.offers);
         self.env().save(&before.with(State::SignedIn(signed_in)));
         (Ok(()), Some(Event::SignedIn))
     }
@@ -197,6 +198,7 @@ struct Accepted<U> {
     user: U,
     asked_at: Millis,
     expires_in: Option<u32>,
+    offers: Option<Offers>,
 }
 
 /// Reads the response to a sign-in. Returns an error if the status is not 2xx, or if the response is an HTML page. For
@@ -208,8 +210,8 @@ fn accepted<P: Protocol>(response: &Response, asked_at: Millis) -> Result<Option
         if response.is_web_page() {
             return Err(Error::Transient(Transient::Garbled));
         }
-        let expires_in = P::expires_in(response);
-        return Ok(P::granted(response).map(|user| Accepted { user, asked_at, expires_in }));
+        let (expires_in, offers) = (P::expires_in(response), P::offers(response));
+        return Ok(P::granted(response).map(|user| Accepted { user, asked_at, expires_in, offers }));
     }
     Err(match response.status {
         401 if P::masked(response) => Error::Transient(Transient::Elsewhere),

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::http::{HttpRequest, Method, Response};
 use crate::json::Json;
+use crate::record::Offers;
 pub use refresh_outcome::RefreshOutcome;
 
 /// How an app's server signs users in, refreshes their session, and ends it.
@@ -83,6 +84,13 @@ pub trait Protocol: 'static {
     /// lifetime is known and the token is about to expire, a request that needs the session waits for a refresh before
     /// it is sent. The default is `None`.
     fn expires_in(_response: &Response) -> Option<u32> {
+        None
+    }
+
+    /// The optional parts that the server offers, if a response to a sign-in or a refresh announces them. `None` if the
+    /// response says nothing about them. After a refresh, the session then keeps what was announced before. The default
+    /// is `None`.
+    fn offers(_response: &Response) -> Option<Offers> {
         None
     }
 

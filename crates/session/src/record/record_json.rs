@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::offers::Offers;
 use super::session_record::{Millis, Reason, Record, SignedIn, Stamp, State};
 use crate::json::Json;
 
@@ -25,6 +26,7 @@ impl<U: Clone> Record<U> {
                 stored.renewed_at = Some(signed_in.renewed_at);
                 stored.expires_in = signed_in.expires_in;
                 stored.since = signed_in.since;
+                stored.offers = signed_in.offers;
                 stored.renewals = Some(signed_in.renewals);
                 stored.user = Some(signed_in.user.clone());
             }
@@ -65,6 +67,7 @@ impl<U> SignedIn<U> {
             renewed_at: json["renewed_at"].as_u64()?,
             expires_in,
             since: json["since"].as_u64(),
+            offers: Offers::read(&json["offers"]).unwrap_or_default(),
             renewals: json["renewals"].as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or_default(),
             user: user(&json["user"])?,
         })
@@ -101,6 +104,8 @@ pub struct Stored<U> {
     expires_in: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<Millis>,
+    #[serde(skip_serializing_if = "Offers::is_none")]
+    offers: Offers,
     #[serde(skip_serializing_if = "Option::is_none")]
     renewals: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -125,6 +130,7 @@ impl<U> Default for Stored<U> {
             renewed_at: None,
             expires_in: None,
             since: None,
+            offers: Offers::default(),
             renewals: None,
             user: None,
             leaving: false,
@@ -153,6 +159,7 @@ mod tests {
     fn signed_in() -> Record<User> {
         let user = User { username: "amy".to_owned() };
         let signed_in = SignedIn::new(Stamp::new("s"), 5, Some(60), user).renewed(Stamp::new("r"), 7, Some(60));
+        let signed_in = signed_in.with_offers(Offers::read(&Json::List(vec![Json::Text("password".to_owned())])));
         Record { renews: true, ..Record::signed_out(API).with(State::SignedIn(signed_in)) }
     }
 
@@ -210,11 +217,11 @@ mod tests {
     #[test]
     fn fields_for_display_only_may_be_missing() {
         let whole = serde_json::to_string(&signed_in().to_stored()).unwrap();
-        let altered = whole.replace(r#","since":5"#, "").replace(r#","renewals":1"#, "");
+        let altered = whole.replace(r#","since":5,"offers":["password"]"#, "").replace(r#","renewals":1"#, "");
         assert_ne!(altered, whole);
         let record = read(&altered);
-        let found = record.signed_in().map(|signed_in| (signed_in.since, signed_in.renewals));
-        assert_eq!(found, Some((None, 0)), "{altered}");
+        let found = record.signed_in().map(|signed_in| (signed_in.since, signed_in.offers, signed_in.renewals));
+        assert_eq!(found, Some((None, Offers::default(), 0)), "{altered}");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use super::offers::Offers;
+
 /// A duration in milliseconds, or a time in milliseconds since 1970 by the device's clock.
 pub type Millis = u64;
 
@@ -71,6 +73,8 @@ pub struct SignedIn<U> {
     /// The time at which the sign-in was sent, in milliseconds since 1970 by the device's clock. This is for display
     /// only. `None` if an older version of the library wrote the record.
     pub since: Option<Millis>,
+    /// The optional parts that the server offers.
+    pub offers: Offers,
     /// How many times all tabs together have refreshed the session. For display only.
     pub renewals: u32,
     /// What the app knows about the user.
@@ -82,7 +86,16 @@ impl<U: Clone> SignedIn<U> {
     /// access token in seconds, if it is known.
     pub fn new(session: Stamp, since: Millis, expires_in: Option<u32>, user: U) -> Self {
         let renewal = session.clone();
-        SignedIn { session, renewal, renewed_at: since, expires_in, since: Some(since), renewals: 0, user }
+        SignedIn {
+            session,
+            renewal,
+            renewed_at: since,
+            expires_in,
+            since: Some(since),
+            offers: Offers::default(),
+            renewals: 0,
+            user,
+        }
     }
 
     /// Returns the session after a refresh whose request was sent at `asked_at`. `renewal` is a new stamp.
@@ -90,6 +103,12 @@ impl<U: Clone> SignedIn<U> {
     pub fn renewed(&self, renewal: Stamp, asked_at: Millis, expires_in: Option<u32>) -> Self {
         let renewals = self.renewals.saturating_add(1);
         SignedIn { renewal, renewed_at: asked_at, expires_in, renewals, ..self.clone() }
+    }
+
+    /// Returns the session after a response that announces `offers`. With `None`, the response announces nothing, so
+    /// the session keeps what it has.
+    pub fn with_offers(self, offers: Option<Offers>) -> Self {
+        SignedIn { offers: offers.unwrap_or(self.offers), ..self }
     }
 }
 

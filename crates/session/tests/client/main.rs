@@ -8,6 +8,7 @@ mod calls;
 mod early_refresh;
 mod endings;
 mod native;
+mod offers;
 #[path = "../protocol/mod.rs"]
 mod protocol;
 mod public;

@@ -3,7 +3,7 @@
 //! refresh, or with masked errors (a 401 for nearly every failure).
 
 use evergreen_session::json::Json;
-use evergreen_session::{Endpoint, Endpoints, Protocol, Response};
+use evergreen_session::{Endpoint, Endpoints, Offers, Protocol, Response};
 use serde::{Deserialize, Serialize};
 
 /// The paths of the endpoints, relative to the API base.
@@ -51,6 +51,10 @@ impl Protocol for Companion {
 
     fn expires_in(response: &Response) -> Option<u32> {
         u32::try_from(response.tree()?["expiresIn"].as_u64()?).ok()
+    }
+
+    fn offers(response: &Response) -> Option<Offers> {
+        Offers::read(&response.tree()?["offers"])
     }
 
     fn masked(response: &Response) -> bool {
