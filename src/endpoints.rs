@@ -10,6 +10,9 @@ pub const SIGN_IN: &str = "/auth/signin";
 pub const REFRESH: &str = "/auth/refreshtoken";
 /// A request to this path ends the session, and clears the access cookie and the refresh cookie.
 pub const SIGN_OUT: &str = "/auth/signout";
+/// A GET of this path lists the user's own sessions. A DELETE ends all of them except the current one. A DELETE of this
+/// path with the id of a session as one more segment ends that session. Only some servers offer this.
+pub const SESSIONS: &str = "/auth/sessions";
 /// The path of the public text that the home page shows.
 pub const PUBLIC_BOARD: &str = "/test/all";
 /// The path of the text that the page for all signed-in users shows.

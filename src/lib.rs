@@ -16,6 +16,7 @@
 //! | [`style`] | the function for style sheets of components |
 //! | [`endpoints`], [`form_limits`], [`role`] | the server's paths, the limits of its forms, its roles |
 //! | [`protocol`], [`user`], [`sign_up`] | how the server signs users in and up, and how its responses are read |
+//! | [`own_sessions`] | the optional requests for the user's own sessions |
 //! | [`session`] | the session library's types and hooks for this app |
 //! | [`config`] | the settings in `index.html` |
 //!
@@ -32,6 +33,7 @@ pub mod early_page;
 pub mod endpoints;
 pub mod form_limits;
 pub mod navigation;
+pub mod own_sessions;
 mod page_table;
 pub mod pages;
 pub mod parts;

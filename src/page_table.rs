@@ -93,6 +93,13 @@ macro_rules! page_table {
                 link: Link::Username,
                 part: parts::profile,
             }
+            /// The list of the user's own sessions, where the server offers it.
+            Sessions => {
+                path: "/sessions",
+                title: titles::SESSIONS,
+                access: Access::SignedIn,
+                part: parts::sessions,
+            }
             /// The page with the sign-up form.
             Register => {
                 path: "/register",

@@ -52,6 +52,8 @@ parts! {
     activity => html! { <pages::Activity /> };
     /// Loads the page `/profile`.
     profile => html! { <pages::Profile /> };
+    /// Loads the page `/sessions`.
+    sessions => html! { <pages::Sessions /> };
     /// Loads the page `/register`.
     register => html! { <pages::Register /> };
 }

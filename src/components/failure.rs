@@ -8,6 +8,12 @@ use crate::session::Api;
 use crate::texts::errors;
 use evergreen_session::Error;
 
+/// Returns whether a form should show this error. If the session has ended or changed, the sign-in form covers the page
+/// and says so. When the same user has signed in again, a message about the end would be wrong.
+pub fn is_shown(error: &Error) -> bool {
+    !matches!(error, Error::NotSignedIn(_) | Error::SessionChanged)
+}
+
 /// Returns the error message. If the request can be retried, the message has the button `Try again`, which calls
 /// `again`. If a user is `signed_in`, and the server has refused a request that the app expected to be allowed, the
 /// message has the button `Sign in again`. A new session may help, because it may have other roles.

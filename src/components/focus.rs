@@ -25,6 +25,18 @@ pub fn use_focus(occasion: u32, place: Option<NodeRef>) {
     });
 }
 
+/// Moves the focus to the element with this id, if no element has the focus. An element loses the focus without a
+/// successor when it is removed.
+pub fn focus_if_lost(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let element =
+        document.filter(|_| Spot::now().focused.is_none()).and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // If this fails, nothing has the focus, as before.
+        let _ = element.focus();
+    }
+}
+
 /// Where a person is in a page: the element with the focus, and the scroll position in CSS pixels. The default is the
 /// top of the page, without a focused element.
 #[derive(Default)]

@@ -4,6 +4,7 @@
 pub mod board;
 pub mod board_text;
 pub mod card;
+pub mod confirm_button;
 pub mod description_list;
 pub mod environment_notices;
 pub mod failure;

@@ -7,7 +7,7 @@ use crate::components::redraw::use_redraw;
 use crate::texts::time;
 use evergreen_session::Millis;
 
-pub use evergreen_markup::time::{date_and_time, since_start, time_now, time_of_day};
+pub use evergreen_markup::time::{date_and_time, moment, since_start, time_now, time_of_day};
 
 /// Returns how many whole seconds have passed since `at`, by this device's clock. Returns 0 if `at` is in the future.
 pub fn seconds_since(at: Millis) -> u64 {

@@ -9,6 +9,7 @@ pub mod moderator;
 pub mod not_found;
 mod profile;
 mod register;
+mod sessions;
 pub mod user;
 
 #[cfg(feature = "activity")]
@@ -16,3 +17,4 @@ pub use activity::Activity;
 pub use login::Login;
 pub use profile::Profile;
 pub use register::Register;
+pub use sessions::Sessions;

@@ -1,10 +1,12 @@
-//! `/profile`: the signed-in user, the session as the record has it, and a field for notes.
+//! `/profile`: the signed-in user, the session as the record has it, the link to `/sessions` if the server offers it,
+//! and a field for notes.
 
 use stylist::ast::sheet;
 use yew::prelude::*;
 
 use crate::components::card::{card_style, stack_style};
 use crate::components::description_list::description_list;
+use crate::components::nav_link::NavLink;
 use crate::components::text::text;
 use crate::components::time::date_and_time;
 use crate::routes::Route;
@@ -12,6 +14,7 @@ use crate::session::{SignedIn, use_session};
 use crate::style;
 use crate::texts::{profile, session_figures, time};
 use crate::user::User;
+use evergreen_session::Offer;
 
 /// The profile of the signed-in user.
 #[component]
@@ -130,6 +133,9 @@ fn session(signed_in: &SignedIn) -> Html {
         <section class={classes!(card_style(), stack_style())}>
             <h2>{ session_figures::SESSION }</h2>
             { description_list(known.into_iter().filter_map(|(name, value)| Some((name, value?)))) }
+            if signed_in.offers.contains(Offer::Sessions) {
+                <p><NavLink route={Route::Sessions}>{ Route::Sessions.title() }</NavLink></p>
+            }
         </section>
     }
 }

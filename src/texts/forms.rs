@@ -25,6 +25,10 @@ pub const SIGNED_UP: &str = "Your account has been created.";
 pub const SIGN_UP_REFUSED: &str =
     "The server refused the request without giving a reason. Check the fields and try again.";
 
+// A question before an action.
+pub const CANCEL: &str = "Cancel";
+pub const SIGNING_OUT: &str = "Signing out…";
+
 // What is wrong with a field.
 pub const USERNAME_MISSING: &str = "Enter your username.";
 pub const PASSWORD_MISSING: &str = "Enter your password.";

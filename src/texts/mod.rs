@@ -16,6 +16,7 @@ pub mod not_found;
 pub mod profile;
 pub mod session_end;
 pub mod session_figures;
+pub mod sessions;
 pub mod time;
 pub mod titles;
 

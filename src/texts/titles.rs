@@ -14,6 +14,7 @@ pub const ADMIN_BOARD: &str = "Administrator board";
 #[cfg(feature = "activity")]
 pub const ACTIVITY: &str = "Activity";
 pub const PROFILE: &str = "Profile";
+pub const SESSIONS: &str = "My sessions";
 pub const REGISTER: &str = "Create an account";
 pub const LOGIN: &str = "Sign in";
 pub const NOT_FOUND: &str = "Page not found";

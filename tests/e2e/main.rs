@@ -38,6 +38,7 @@ mod refresh_now;
 mod routing;
 mod secrets;
 mod session_ring;
+mod sessions;
 mod start;
 mod storage;
 mod tabs;

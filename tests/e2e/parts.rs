@@ -29,7 +29,7 @@ fn a_first_load_contains_no_part() {
         page.open("/home").await;
         page.sees("Public Content.").await;
         assert_eq!(loads(&page, "_bg.wasm").await, 1);
-        for part in [ACTIVITY, "_profile.wasm", "_register.wasm"] {
+        for part in [ACTIVITY, "_profile.wasm", "_register.wasm", "_sessions.wasm"] {
             assert_eq!(loads(&page, part).await, 0, "{part}");
         }
     });

@@ -21,7 +21,7 @@ use browsers::{fixture, page, test_system};
 macro_rules! for_each_group {
     ($test:ident) => {
         for_each_group!(
-            $test: home expiry_announced login register boards profile activity timeline
+            $test: home expiry_announced login register boards profile sessions activity timeline
             layout storage_denied without_locks start without_api_base
         );
     };

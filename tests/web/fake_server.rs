@@ -13,13 +13,19 @@ const SCRIPT: &str = r#"
     const { fetch } = window;
     const waiting = [];
     let response = null;
-    window.fetch = () => new Promise((done) => (response ? done(response()) : waiting.push(done)));
+    let sent = [];
+    window.fetch = (...call) => new Promise((done) => {
+        const { method, url } = new Request(...call);
+        sent.push(`${method} ${new URL(url).pathname}`);
+         if (response) done(response()); else waiting.push(done);
+    });
     return {
         respondWith(status, body) {
             response = () => new Response(body, { status });
             for (const done of waiting.splice(0)) done(response());
         },
         stopResponding() { response = null; },
+        sent() { return sent.splice(0).join('\n'); },
         end() { window.fetch = fetch; },
     };
 "#;
@@ -40,6 +46,12 @@ impl FakeServer {
     /// From now on, lets every new request wait, until the next [`FakeServer::respond_with`].
     pub fn stop_responding(&self) {
         self.action("stopResponding").call0(&JsValue::UNDEFINED).expect("no more responses");
+    }
+
+    /// Returns the requests since the last call of this method, each as its method and its path.
+    pub fn sent(&self) -> Vec<String> {
+        let sent = self.action("sent").call0(&JsValue::UNDEFINED).ok().and_then(|sent| sent.as_string());
+        sent.unwrap_or_default().lines().map(str::to_owned).collect()
     }
 
     fn action(&self, name: &str) -> Function {

@@ -19,6 +19,7 @@ mod locks;
 mod navbar;
 mod policy;
 mod request;
+mod sessions;
 mod storage;
 mod storage_sync;
 mod style;

@@ -6,8 +6,9 @@ use evergreen::protocol::Tutorial;
 use evergreen::role::Role;
 use evergreen::session::{Record, SignedIn, State};
 use evergreen::user::User;
+use evergreen_session::json::Json;
 use evergreen_session::testing::Store;
-use evergreen_session::{Bus, Event, Reason, SessionProvider, Stamp};
+use evergreen_session::{Bus, Event, Offers, Reason, SessionProvider, Stamp};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::{Html, Properties, component, html, use_callback};
@@ -64,6 +65,13 @@ pub fn user(id: i64, name: &str, roles: &[Role]) -> State {
         roles: roles.to_vec(),
     };
     State::SignedIn(SignedIn::new(stamp, 0, None, user))
+}
+
+/// Returns the state of a record in which amy is signed in at a server that offers these parts, such as
+/// `["sessions"]`.
+pub fn amy_offered(words: &str) -> State {
+    let State::SignedIn(signed_in) = user(1, "amy", &[]) else { unreachable!("amy is signed in") };
+    State::SignedIn(signed_in.with_offers(Json::parse(words).as_ref().and_then(Offers::read)))
 }
 
 pub const SIGNED_OUT: State = State::SignedOut(None);

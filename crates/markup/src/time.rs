@@ -30,6 +30,14 @@ pub fn date_and_time(at: u64) -> String {
     format!("{}-{:02}-{:02} {}", date.get_full_year(), date.get_month() + 1, date.get_date(), time_of(&date))
 }
 
+/// Reads a moment such as `2026-11-28T09:00:00Z` (RFC 3339), in milliseconds since 1970. `None` if the text is not such
+/// a moment, or if the moment is before 1970.
+pub fn moment(text: &str) -> Option<u64> {
+    let at = Date::parse(text);
+    // For a text that is not a date, `parse` returns NaN, which is not greater than any number.
+    (at >= 0.0).then_some(at as u64)
+}
+
 fn date_of(at: u64) -> Date {
     Date::new(&(at as f64).into())
 }

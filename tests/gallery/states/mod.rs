@@ -8,6 +8,7 @@ mod layout;
 mod login;
 mod profile;
 mod register;
+mod sessions;
 mod start;
 
 pub use activity::{group as activity, timeline};
@@ -17,6 +18,7 @@ pub use layout::{group as layout, storage_denied, without_locks};
 pub use login::group as login;
 pub use profile::group as profile;
 pub use register::group as register;
+pub use sessions::group as sessions;
 pub use start::{group as start, without_api_base};
 
 use crate::fixture::Fixture;
