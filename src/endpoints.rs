@@ -13,6 +13,8 @@ pub const SIGN_OUT: &str = "/auth/signout";
 /// A GET of this path lists the user's own sessions. A DELETE ends all of them except the current one. A DELETE of this
 /// path with the id of a session as one more segment ends that session. Only some servers offer this.
 pub const SESSIONS: &str = "/auth/sessions";
+/// A request to this path changes the user's own password. Only some servers offer this.
+pub const PASSWORD: &str = "/auth/password";
 /// The path of the public text that the home page shows.
 pub const PUBLIC_BOARD: &str = "/test/all";
 /// The path of the text that the page for all signed-in users shows.

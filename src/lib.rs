@@ -16,7 +16,7 @@
 //! | [`style`] | the function for style sheets of components |
 //! | [`endpoints`], [`form_limits`], [`role`] | the server's paths, the limits of its forms, its roles |
 //! | [`protocol`], [`user`], [`sign_up`] | how the server signs users in and up, and how its responses are read |
-//! | [`own_sessions`] | the optional requests for the user's own sessions |
+//! | [`own_sessions`], [`password_change`] | the optional requests: the user's own sessions, a new password |
 //! | [`session`] | the session library's types and hooks for this app |
 //! | [`config`] | the settings in `index.html` |
 //!
@@ -37,6 +37,7 @@ pub mod own_sessions;
 mod page_table;
 pub mod pages;
 pub mod parts;
+pub mod password_change;
 pub mod protocol;
 pub mod role;
 pub mod routes;

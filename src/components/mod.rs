@@ -18,6 +18,7 @@ pub mod navbar;
 pub mod notice;
 pub mod on_demand;
 pub mod page_change;
+pub mod password_form;
 pub mod session_ring;
 pub mod sign_in_form;
 pub mod sign_up_validation;

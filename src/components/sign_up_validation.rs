@@ -26,9 +26,13 @@ pub fn check(new_user: &NewUser) -> FieldErrors {
         username: blank(&new_user.username, forms::NEW_USERNAME_MISSING)
             .or_else(|| length(&new_user.username, form_limits::USERNAME)),
         email: blank(&new_user.email, forms::EMAIL_MISSING).or_else(|| address(&new_user.email)),
-        password: (new_user.password.is_empty().then(|| forms::NEW_PASSWORD_MISSING.into()))
-            .or_else(|| length(&new_user.password, form_limits::PASSWORD)),
+        password: new_password(&new_user.password),
     }
+}
+
+/// Returns what is wrong with a new password; `None` if it is allowed.
+pub fn new_password(text: &str) -> Option<AttrValue> {
+    text.is_empty().then(|| forms::NEW_PASSWORD_MISSING.into()).or_else(|| length(text, form_limits::PASSWORD))
 }
 
 /// Returns `words` if the text is empty or contains only white space, and `None` otherwise.

@@ -1,5 +1,5 @@
-//! `/profile`: the signed-in user, the session as the record has it, the link to `/sessions` if the server offers it,
-//! and a field for notes.
+//! `/profile`: the signed-in user, the session as the record has it, the form for a new password and the link to
+//! `/sessions` if the server offers them, and a field for notes.
 
 use stylist::ast::sheet;
 use yew::prelude::*;
@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::components::card::{card_style, stack_style};
 use crate::components::description_list::description_list;
 use crate::components::nav_link::NavLink;
+use crate::components::password_form::PasswordForm;
 use crate::components::text::text;
 use crate::components::time::date_and_time;
 use crate::routes::Route;
@@ -50,6 +51,9 @@ pub fn Profile() -> Html {
             <h1>{ Route::Profile.title() }</h1>
             { person(&signed_in.user) }
             { session(&signed_in) }
+            if signed_in.offers.contains(Offer::Password) {
+                <PasswordForm username={signed_in.user.username.clone()} />
+            }
             <div class={classes!(card_style(), notes)}>
                 <label for="profile-notes">{ profile::NOTES }</label>
                 <textarea id="profile-notes" aria-describedby="profile-notes-hint" />

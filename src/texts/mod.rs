@@ -13,6 +13,7 @@ pub mod errors;
 pub mod forms;
 pub mod layout;
 pub mod not_found;
+pub mod password;
 pub mod profile;
 pub mod session_end;
 pub mod session_figures;

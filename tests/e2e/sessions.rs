@@ -1,4 +1,4 @@
-//! The user's own sessions: what is done in one browser, and what another browser shows then.
+//! The user's own sessions, and a new password: what is done in one browser, and what another browser shows then.
 
 use evergreen_backend::{Config, Like, Offer};
 
@@ -100,12 +100,41 @@ fn the_list_of_a_session_that_was_ended_gives_way_to_the_form_and_comes_back() {
 }
 
 #[test]
+fn a_new_password_ends_the_session_of_the_other_browser() {
+    with_two_browsers(async |s, page, other| {
+        page.fill("Current password", "not-it-at-all").await;
+        page.fill("New password", "secret12").await;
+        page.click_button("Change password").await;
+        page.wait_until("an error at the field", "return hasError(arguments[0])", "Current password").await;
+        page.sees("The current password is wrong.").await;
+        other.click("User").await;
+        other.sees("User Content.").await;
+        other.click("Home").await;
+        page.fill("Current password", "evergreen").await;
+        page.click_button("Change password").await;
+        page.sees_status("All other devices are signed out.").await;
+        assert_eq!(page.field_value("New password").await.as_deref(), Some(""));
+        sees_end(other).await;
+        other.send_sign_in("user", "evergreen").await;
+        other.sees_alert("Bad credentials").await;
+        other.send_sign_in("user", "secret12").await;
+        other.sees("User Content.").await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+        let stored = page.script("return storage()", vec![]).await.to_string();
+        assert!(!stored.contains("secret12") && !stored.contains("not-it-at-all"), "{stored}");
+        s.wait_for_200("POST /api/auth/password", 1).await;
+    });
+}
+
+#[test]
 fn what_the_server_offers_survives_a_reload_and_reaches_other_tabs() {
     Fixture::new().run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         page.reload().await;
         page.sees_link("My sessions").await;
+        page.sees_control("Change password").await;
         page.open_tab("/profile").await;
         page.sees_link("My sessions").await;
         page.click_in_main("My sessions").await;

@@ -17,6 +17,7 @@ mod guard;
 mod http;
 mod locks;
 mod navbar;
+mod password;
 mod policy;
 mod request;
 mod sessions;

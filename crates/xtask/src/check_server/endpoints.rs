@@ -14,7 +14,7 @@ pub(super) const FILE: &str = "src/endpoints.rs";
 /// The optional parts of the contract, each as a name and a path. A server lists the names of the parts that it has in
 /// the field `offers` of its response to a sign-in.
 pub(super) const SESSIONS: (&str, &str) = ("sessions", path::SESSIONS);
-pub(super) const PASSWORD: (&str, &str) = ("password", "/auth/password");
+pub(super) const PASSWORD: (&str, &str) = ("password", path::PASSWORD);
 pub(super) const EVENTS: (&str, &str) = ("events", "/auth/events");
 
 // The roles and the two paths below are also in the source of the app. They are repeated here, so that this command
