@@ -8,7 +8,7 @@ use crate::components::card::stack_style;
 use crate::components::guard::Guard;
 use crate::components::layout::Layout;
 use crate::components::notice::{Tone, notice};
-use crate::components::on_demand::{Load, OnDemand};
+use crate::components::on_demand::{Load, Loading, OnDemand};
 use crate::config::{Config, ConfigError};
 use crate::page_table::page_table;
 use crate::protocol::Tutorial;
@@ -76,7 +76,7 @@ macro_rules! define_content {
                     $(#[cfg($cfg)])?
                     Route::$name { $( $($field),+ )? } => {
                         $( $page )?
-                        $( html! { <OnDemand key={$path} load={Load($part)} title={$title} /> } )?
+                        $( on_demand($path, $part, $title) )?
                     }
                 )+
             }
@@ -92,6 +92,12 @@ macro_rules! define_content {
 }
 
 page_table!(define_content);
+
+/// The page of a row with `part`. All these rows share this function, so that each further row adds less to the first
+/// load.
+fn on_demand(path: &'static str, part: fn() -> Loading, title: &'static str) -> Html {
+    html! { <OnDemand key={path} load={Load(part)} {title} /> }
+}
 
 fn unconfigured(error: &ConfigError) -> Html {
     html! {
