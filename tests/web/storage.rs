@@ -93,7 +93,7 @@ fn each_api_base_has_its_own_record_in_every_spelling() {
     );
     let record = |api: &str| Record { api: absolute(api), ..signed_in() };
     one.save(&record("/one/api"));
-    other.save(&Record::signed_out(other.api()).with(State::SigningOut { session: Stamp::new("left") }));
+    other.save(&Record::signed_out(other.api()).with(State::SigningOut { session: Stamp::new("left"), reason: None }));
     assert!(one.load().signed_in().is_some(), "the other app's sign-out must not sign out this app's user");
     assert!(other.load().is_signing_out(), "this app's sign-in must not lose the other app's sign-out");
     for store in [one, other] {

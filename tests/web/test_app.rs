@@ -21,13 +21,19 @@ pub const UNREACHABLE_API: &str = "http://localhost:9/api";
 #[derive(Properties, PartialEq)]
 pub struct AppRootProps {
     bus: Bus,
+    idle_timeout: u32,
 }
 
 #[component]
 fn AppRoot(props: &AppRootProps) -> Html {
     let page = use_callback((), |route, ()| page(route));
     html! {
-        <SessionProvider<Tutorial> base={UNREACHABLE_API} bus={props.bus.clone()} observer={observer()}>
+        <SessionProvider<Tutorial>
+            base={UNREACHABLE_API}
+            idle_timeout={props.idle_timeout}
+            bus={props.bus.clone()}
+            observer={observer()}
+        >
             <Layout {page} />
         </SessionProvider<Tutorial>>
     }
@@ -41,11 +47,16 @@ pub struct TestApp {
 
 /// Writes the state into the record, and opens the app at `path`.
 pub fn open(path: &str, state: State) -> TestApp {
+    open_idle(path, state, 0)
+}
+
+/// Like [`open`], with an idle time-out in seconds.
+pub fn open_idle(path: &str, state: State, idle_timeout: u32) -> TestApp {
     save_record(state);
     let bus = Bus::in_page();
     let history = web_sys::window().expect("a page").history().expect("a history");
     history.replace_state_with_url(&JsValue::NULL, "", Some(path)).expect("an address of this origin");
-    let mounted = mount(AppRootProps { bus: bus.clone() });
+    let mounted = mount(AppRootProps { bus: bus.clone(), idle_timeout });
     TestApp { bus, mounted }
 }
 
@@ -78,7 +89,7 @@ pub const SIGNED_OUT: State = State::SignedOut(None);
 pub const EXPIRED: State = State::SignedOut(Some(Reason::Expired));
 
 pub fn signing_out() -> State {
-    State::SigningOut { session: Stamp::new("left") }
+    State::SigningOut { session: Stamp::new("left"), reason: None }
 }
 
 impl TestApp {

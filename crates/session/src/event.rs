@@ -20,4 +20,7 @@ pub enum Event {
     Changed,
     /// The server cannot be reached any more, or can be reached again. The record has not changed.
     Connection,
+    /// The warning before the idle time-out has begun or is over. The record has not changed. A listener reads
+    /// [`Api::idle`](crate::Client::idle).
+    Idle,
 }

@@ -92,7 +92,7 @@ impl<P: Protocol> Recorder<P> {
             State::SignedIn(signed_in) => (Some(signed_in), Some(P::user_id(&signed_in.user))),
             _ => (None, None),
         };
-        let ended = matches!(now, State::SignedOut(Some(_)));
+        let ended = now.reason().is_some();
         if is_of_another_user(self.user.borrow().as_deref(), user.as_deref(), ended) {
             self.journal.forget_user();
             self.user.take();
@@ -116,7 +116,7 @@ fn change<U>(before: &State<U>, now: &State<U>) -> Option<Event> {
             (before.renewal != now.renewal).then_some(Event::Renewed)
         }
         (_, State::SignedIn(_)) => Some(Event::SignedIn),
-        (State::SignedIn(_), State::SignedOut(Some(_))) => Some(Event::Ended),
+        (State::SignedIn(_), now) if now.reason().is_some() => Some(Event::Ended),
         (State::SignedIn(_), _) => Some(Event::SignedOut),
         (State::SignedOut(_) | State::SigningOut { .. }, _) => None,
     }
@@ -156,7 +156,8 @@ mod tests {
     fn two_states_of_the_record_tell_what_another_tab_did() {
         let session = State::SignedIn(signed_in("s"));
         let renewed = State::SignedIn(signed_in("s").renewed(Stamp::new("r"), 5, None));
-        let signing_out = State::SigningOut { session: Stamp::new("s") };
+        let signing_out = State::SigningOut { session: Stamp::new("s"), reason: None };
+        let inactive = State::SigningOut { session: Stamp::new("s"), reason: Some(Reason::Inactive) };
         for (before, now, event) in [
             (&session, &renewed, Some(Event::Renewed)),
             (&session, &session, None),
@@ -164,6 +165,7 @@ mod tests {
             (&State::SignedIn(signed_in("other")), &session, Some(Event::SignedIn)),
             (&session, &ENDED, Some(Event::Ended)),
             (&session, &signing_out, Some(Event::SignedOut)),
+            (&session, &inactive, Some(Event::Ended)),
             (&signing_out, &SIGNED_OUT, None),
         ] {
             assert_eq!(change(before, now), event, "{before:?} {now:?}");

@@ -167,6 +167,7 @@ pub(crate) fn event(event: &TimedEvent) -> String {
         Event::Ended => "ended",
         Event::Changed => "changed",
         Event::Connection => "connection",
+        Event::Idle => "idle",
     };
     match event.origin {
         Origin::Received => format!("event: {word}"),

@@ -3,7 +3,7 @@
 use gloo_events::EventListener;
 
 use super::api::Api;
-use super::{bfcache, storage_sync};
+use super::{bfcache, idle, storage_sync};
 use crate::event::Event;
 use crate::protocol::Protocol;
 
@@ -26,5 +26,5 @@ pub(crate) fn start<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
         web_sys::window().map(|window| EventListener::new(&window, "online", move |_| api.resume()))
     };
     api.resume();
-    (watched, kept, heard, online)
+    (watched, kept, heard, online, idle::listen(api))
 }

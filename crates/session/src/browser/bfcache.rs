@@ -5,13 +5,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PageTransitionEvent};
 
 use super::api::Api;
-use crate::bus::Subscription;
-use crate::event::Event;
+use super::curtain::Redraw;
 use crate::protocol::Protocol;
 use crate::record::State;
 
@@ -32,9 +30,9 @@ impl Fate {
     fn of<U>(left: &State<U>, now: &State<U>) -> Fate {
         match (left, now) {
             (State::SignedIn(left), State::SignedIn(now)) if left.session == now.session => Fate::Show,
-            // The session has ended without a sign-out. In this case, the sign-in form covers the page. If the same
-            // user signs in again, this user finds the page unchanged.
-            (State::SignedIn(_), State::SignedOut(Some(_))) => Fate::Redraw,
+            // The session has ended, and not because the user signed out. In this case, the sign-in form covers the
+            // page. If the same user signs in again, this user finds the page unchanged.
+            (State::SignedIn(_), now) if now.reason().is_some() => Fate::Redraw,
             (State::SignedIn(_), _) => Fate::Reload,
             // Nobody was signed in when the page was left, so it contains no data of a user.
             (State::SignedOut(_) | State::SigningOut { .. }, _) => Fate::Redraw,
@@ -60,28 +58,18 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
         }
     });
     let (api, location, left_cell) = (api.clone(), window.location(), left);
-    let redrawing = Rc::new(RefCell::new(None::<Subscription>));
+    let redraw = Redraw::default();
     let back = EventListener::new(&window, "pageshow", move |event| {
         let Some(left) = left_cell.take().filter(|_| is_kept(event)) else { return };
         match Fate::of(&left, &api.record().state) {
             Fate::Show => show(&root),
             Fate::Redraw => {
                 let (root, left_again) = (root.clone(), left_cell.clone());
-                // The page stays hidden until its components have read the record and Yew has rendered them. The
-                // components read the record when they receive `Event::Changed`, which is published below. The
-                // listener here subscribes after the components, so it receives the event after them. Yew does not
-                // render at once, so the listener starts a timer. The timer fires after Yew has rendered.
-                let heard = api.bus().subscribe(move |_| {
-                    let (root, left_again) = (root.clone(), left_again.clone());
-                    Timeout::new(0, move || {
-                        if left_again.borrow().is_none() {
-                            show(&root);
-                        }
-                    })
-                    .forget();
+                redraw.run(&api, move || {
+                    if left_again.borrow().is_none() {
+                        show(&root);
+                    }
                 });
-                *redrawing.borrow_mut() = Some(heard);
-                api.bus().publish(Event::Changed);
             }
             Fate::Reload => {
                 // If the page cannot be loaded again, it stays hidden, so it does not show the data of the old session.
@@ -115,7 +103,9 @@ mod tests {
     #[test]
     fn only_the_same_session_sees_the_page_unchanged() {
         let left = signed_in("s", "r");
-        let leaving = State::SigningOut { session: Stamp::new("s") };
+        let leaving = State::SigningOut { session: Stamp::new("s"), reason: None };
+        let inactive = State::SigningOut { session: Stamp::new("s"), reason: Some(Reason::Inactive) };
+        assert_eq!(Fate::of(&left, &inactive), Fate::Redraw);
         assert_eq!(Fate::of(&left, &signed_in("s", "later")), Fate::Show);
         assert_eq!(Fate::of(&left, &State::SignedOut(Some(Reason::Expired))), Fate::Redraw);
         for now in [signed_in("other", "r"), State::SignedOut(None), leaving] {

@@ -16,9 +16,9 @@ use super::storage::Store;
 use super::storage_event::is_record;
 use super::web_locks::{self, Refused, WebLock};
 use crate::bus::Bus;
-use crate::client::Permit;
 use crate::client::environment::{Environment, Granted, LockName};
 use crate::client::trace::Trace;
+use crate::client::{LastUse, Permit};
 use crate::event::Event;
 use crate::http::{HttpRequest, NoResponse, Response};
 use crate::protocol::Protocol;
@@ -97,6 +97,11 @@ impl<P: Protocol> Browser<P> {
     /// Whether a `storage` event means that another tab wrote or deleted this record, or cleared the storage.
     pub(super) fn is_record(&self, event: &web_sys::Event) -> bool {
         is_record(event, self.0.store.key())
+    }
+
+    /// Whether a `storage` event means that the app was used in another tab.
+    pub(super) fn is_last_use(&self, event: &web_sys::Event) -> bool {
+        is_record(event, &self.0.store.use_key())
     }
 
     fn api(&self) -> &str {
@@ -219,6 +224,20 @@ impl<P: Protocol> Environment for Browser<P> {
 
     fn now(&self) -> Millis {
         js_sys::Date::now() as Millis
+    }
+
+    fn monotonic(&self) -> Millis {
+        web_sys::window()
+            .and_then(|window| window.performance())
+            .map_or_else(|| self.now(), |clock| clock.now() as Millis)
+    }
+
+    fn last_use(&self) -> Option<LastUse> {
+        self.0.store.last_use()
+    }
+
+    fn save_last_use(&self, used: &LastUse) {
+        self.0.store.save_last_use(used);
     }
 
     async fn sleep(&self, ms: u32) {

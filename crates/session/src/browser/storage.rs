@@ -6,6 +6,7 @@ use gloo_storage::{LocalStorage, Storage};
 
 use super::address::absolute;
 use super::storage_migration::{self, EARLIER_KEY};
+use crate::client::LastUse;
 use crate::protocol::Protocol;
 use crate::record::Record;
 
@@ -54,6 +55,21 @@ impl<P: Protocol> Store<P> {
     /// The key of the record, which begins with `auth-user`. The record never holds a token.
     pub fn key(&self) -> &str {
         &self.key
+    }
+
+    /// The key of the last use of the app, which begins with the key of the record.
+    pub fn use_key(&self) -> String {
+        format!("{} used", self.key)
+    }
+
+    /// Reads when the app was last used, in any tab. `None` if that is not stored.
+    pub fn last_use(&self) -> Option<LastUse> {
+        LastUse::from_text(&read(&self.use_key())??)
+    }
+
+    /// Writes when the app was last used. If storage refuses it, each page knows only its own use.
+    pub fn save_last_use(&self, used: &LastUse) {
+        let _ = write(&self.use_key(), &used.to_text());
     }
 
     /// Whether the record is in the memory of this page only.

@@ -32,7 +32,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         // the session lock. When this tab releases the session lock and requests it again, the new request is behind
         // the requests of all other waiting tabs.
         let tab_mutex = self.inner.tab_mutex.lock().await;
-        let before = self.record();
+        let before = self.known_record();
         let mut waits_for_rescue = true;
         loop {
             let (granted, rescued) = match self.lock(LockName::Session).await {
@@ -54,7 +54,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                     continue;
                 }
             }
-            if contended && self.record() == before {
+            if contended && self.known_record() == before {
                 // Another tab or task held the lock before, and has probably saved a new record. This tab still sees
                 // the old record. On a busy machine, a tab may get the lock before it sees the new record. So wait
                 // until the record changes, but not for long.

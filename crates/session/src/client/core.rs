@@ -6,11 +6,13 @@ use std::rc::Rc;
 
 use super::admission::Admission;
 use super::environment::Environment;
+use super::idle::Idle;
+use super::idle_state::IdleState;
 use super::mutex::Mutex;
 use super::refresh_state::Running;
 use super::signal::Signal;
 use crate::protocol::Protocol;
-use crate::record::{Record, SignedIn, Stamp, State};
+use crate::record::{Reason, Record, SignedIn, Stamp, State};
 
 /// The client of one tab. It makes calls, refreshes the session when a call needs this, signs in and signs out. Clones
 /// are cheap and share all state, including the running refresh.
@@ -29,8 +31,8 @@ pub(super) struct Inner<E: Environment> {
     pub(super) operations: Cell<u32>,
     /// The session that this tab signed out of last. Another tab that has not seen the sign-out yet may write a record
     /// in which this session is still signed in. This tab treats the session as signed out even if the record says
-    /// otherwise.
-    pub(super) left: RefCell<Option<Stamp>>,
+    /// otherwise. The reason is `None` if the user signed out.
+    pub(super) left: RefCell<Option<(Stamp, Option<Reason>)>>,
     /// The stamp of the access token that this tab obtained last, by a refresh or a sign-in.
     pub(super) renewed_here: RefCell<Option<Stamp>>,
     /// Set if this tab's last sign-in failed because another user is signed in. Contains the session of that user, and
@@ -45,6 +47,7 @@ pub(super) struct Inner<E: Environment> {
     /// Wakes the background task of [`Client::resume`] before its pause is over, so that the task makes its next
     /// attempt at once.
     pub(super) retry_now: Signal,
+    pub(super) idle: Idle,
     /// A task has to hold this mutex before it requests one of the locks that all tabs share. So at most one task of
     /// each tab waits for such a lock.
     pub(super) tab_mutex: Mutex,
@@ -80,6 +83,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 unrenewable: RefCell::default(),
                 leaving: Cell::default(),
                 retry_now: Signal::default(),
+                idle: Idle::default(),
                 tab_mutex: Mutex::default(),
             }),
             protocol: PhantomData,
@@ -87,13 +91,27 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Reads the session record, which all tabs share. If this tab has signed out, the stored record may still say that
-    /// the same session is signed in. In this case, the returned record says that this session is signing out.
+    /// the same session is signed in. In this case, and if the idle time-out of the session is over, the returned record
+    /// says that this session is signing out.
     pub fn record(&self) -> Record<P::User> {
-        let record = self.env().load();
+        let record = self.known_record();
         match record.signed_in() {
-            Some(signed_in) if self.inner.left.borrow().as_ref() == Some(&signed_in.session) => {
+            Some(signed_in) if self.idle_of(signed_in) == IdleState::Ended => {
                 let session = signed_in.session.clone();
-                record.with(State::SigningOut { session })
+                record.with(State::SigningOut { session, reason: Some(Reason::Inactive) })
+            }
+            _ => record,
+        }
+    }
+
+    /// Like [`Client::record`], but a session whose idle time-out is over is still signed in, until a tab has saved its
+    /// end. What changes the record starts from this one.
+    pub(super) fn known_record(&self) -> Record<P::User> {
+        let record = self.env().load();
+        match (record.signed_in(), &*self.inner.left.borrow()) {
+            (Some(signed_in), Some((left, reason))) if *left == signed_in.session => {
+                let session = signed_in.session.clone();
+                record.with(State::SigningOut { session, reason: *reason })
             }
             _ => record,
         }

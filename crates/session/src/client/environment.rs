@@ -4,6 +4,7 @@
 use std::future::Future;
 
 use super::admission::Permit;
+use super::last_use::LastUse;
 use super::trace::Trace;
 use crate::event::Event;
 use crate::http::{HttpRequest, NoResponse, Response};
@@ -42,6 +43,18 @@ pub trait Environment: Clone + 'static {
     fn stamp(&self) -> Stamp;
     /// Milliseconds since 1970 by the device's clock, which the user may set.
     fn now(&self) -> Millis;
+    /// Milliseconds by a clock that nobody can set. It may stand still while the device sleeps, and it may start at any
+    /// time. By default, this is the device's clock.
+    fn monotonic(&self) -> Millis {
+        self.now()
+    }
+    /// Reads when the app was last used in any tab. `None` if that is not stored. The default stores nothing. Then each
+    /// tab knows only its own use.
+    fn last_use(&self) -> Option<LastUse> {
+        None
+    }
+    /// Stores when the app was last used, for all tabs.
+    fn save_last_use(&self, _used: &LastUse) {}
     /// Resolves after `ms` milliseconds.
     fn sleep(&self, ms: u32) -> impl Future<Output = ()>;
     /// Runs `task` in the background. The task continues even if the future that called this method is dropped.

@@ -3,6 +3,7 @@
 
 use super::core::Client;
 use super::environment::Environment;
+use super::idle_state::IdleState;
 use super::refresh_state::{Outcome, Running};
 use super::session_comparison::Still;
 use super::trace::{For, Operation};
@@ -28,6 +29,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             return too_late;
         };
         match self.still(seen) {
+            // Nothing renews a session whose idle time-out is over (rule 16).
+            Still::Same if self.idle_of(seen) == IdleState::Ended => return (Outcome::Gone, None),
             Still::Same => {}
             Still::Renewed => return (Outcome::Renewed, None),
             Still::Gone => return (Outcome::Gone, None),
@@ -44,13 +47,13 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let answer = self.send_refresh(traced).await;
         self.catch_up(&cookie_lock).await;
         let refreshed = match read_refresh::<P>(&answer) {
-            RefreshOutcome::Missing(status) if self.record().renews => {
+            RefreshOutcome::Missing(status) if self.known_record().renews => {
                 RefreshOutcome::Unknown(Transient::Failed(status, None))
             }
             other => other,
         };
-        if self.record().state == (State::SigningOut { session: seen.session.clone() }) {
-            // The user has signed out meanwhile. The client sends a refresh before each sign-out (rule 9). The refresh
+        if matches!(self.known_record().state, State::SigningOut { session, .. } if session == seen.session) {
+            // The session was signed out of meanwhile. The client sends a refresh before each sign-out (rule 9). The refresh
             // above is enough, so the sign-out can follow at once, without a second refresh.
             let traced = self.traced(Operation::SignOut);
             let (over, event) = self.notify_refreshed(&cookie_lock, &seen.session, &answer, &traced).await;
@@ -60,7 +63,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         match (self.still(seen), refreshed) {
             (Still::Same, RefreshOutcome::Renewed { expires_in }) => {
                 let renewed = seen.renewed(self.env().stamp(), asked_at, expires_in);
-                self.save_renewal(renewed.with_offers(answer.as_ref().ok().and_then(P::offers)));
+                let renewed = renewed.with_offers(answer.as_ref().ok().and_then(P::offers));
+                self.save_renewal(renewed.with_ends(answer.as_ref().map(P::ends).unwrap_or_default()));
                 (Outcome::Renewed, Some(Event::Renewed))
             }
             (Still::Renewed, _) => (Outcome::Renewed, None),
@@ -85,7 +89,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
 
     fn save_renewal(&self, renewed: SignedIn<P::User>) {
         *self.inner.renewed_here.borrow_mut() = Some(renewed.renewal.clone());
-        let mut record = self.record().with(State::SignedIn(renewed));
+        let mut record = self.known_record().with(State::SignedIn(renewed));
         record.renews = true;
         self.env().save(&record);
     }

@@ -11,8 +11,7 @@ pub(super) fn require_session<U: Clone>(record: &Record<U>, mine: Option<&Stamp>
     match &record.state {
         State::SignedIn(now) if mine.is_none_or(|mine| now.session == *mine) => Ok(now.clone()),
         State::SignedIn(_) => Err(Error::SessionChanged),
-        State::SigningOut { .. } => Err(Error::NotSignedIn(None)),
-        State::SignedOut(reason) => Err(Error::NotSignedIn(*reason)),
+        State::SigningOut { reason, .. } | State::SignedOut(reason) => Err(Error::NotSignedIn(*reason)),
     }
 }
 

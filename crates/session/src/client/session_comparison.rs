@@ -18,7 +18,7 @@ pub(super) enum Still {
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Compares the record with `seen`, which was read from the record earlier.
     pub(super) fn still(&self, seen: &SignedIn<P::User>) -> Still {
-        match self.record().signed_in() {
+        match self.known_record().signed_in() {
             Some(now) if now.session != seen.session => Still::Gone,
             Some(now) if now.renewal != seen.renewal => Still::Renewed,
             Some(_) => Still::Same,

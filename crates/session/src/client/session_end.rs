@@ -26,7 +26,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             Still::Gone => (Outcome::Gone, None),
             Still::Same => {
                 let reason = self.reason(seen, without_cookie);
-                let record = self.record();
+                let record = self.known_record();
                 self.env().save(&record.with(State::SignedOut(Some(reason))));
                 (Outcome::Gone, Some(Event::Ended))
             }
@@ -56,7 +56,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// ended at the server. Then this function saves nothing. Returns the event to publish, or `None` if nothing was
     /// saved.
     pub(super) fn undo(&self, session: &Stamp) -> Option<Event> {
-        let record = self.record();
+        let record = self.known_record();
         if record.signed_in().is_some() {
             self.env().save(&record.with(State::SignedOut(Some(Reason::Crossed))).with_pending(session));
             return Some(Event::Ended);

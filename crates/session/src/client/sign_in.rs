@@ -14,7 +14,7 @@ use crate::error::{Error, Transient};
 use crate::event::Event;
 use crate::http::Response;
 use crate::protocol::{Protocol, RefreshOutcome};
-use crate::record::{Millis, Offers, SignedIn, Stamp, State};
+use crate::record::{Ends, Millis, Offers, SignedIn, Stamp, State};
 
 impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Signs in. After success, the record names the user.
@@ -67,7 +67,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             // The record may have a session that still has to be ended at the server. The sign-in will replace the
             // cookies of that session. Without its cookies, that session cannot be ended any more, so it should be
             // ended first.
-            if !told || self.record().unconfirmed().is_none() {
+            if !told || self.known_record().unconfirmed().is_none() {
                 break cookie_lock;
             }
             drop(cookie_lock);
@@ -76,7 +76,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             // after a failed attempt. It takes the lock again and continues.
             told = self.leave().await;
         };
-        let before = self.record();
+        let before = self.known_record();
         self.forget_declined();
         if let Some(signed_in) = before.signed_in() {
             let account = P::account(credentials);
@@ -100,7 +100,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.env().save(&before.with_pending(&session));
         let (result, opened) = self.send_sign_in(&cookie_lock, &sent, traced).await;
         self.catch_up(&cookie_lock).await;
-        if self.record().signed_in().is_some() && (result.is_ok() || opened == Opened::Perhaps) {
+        if self.known_record().signed_in().is_some() && (result.is_ok() || opened == Opened::Perhaps) {
             // Another sign-in has succeeded during this sign-in. This happens only if this tab was frozen, or if the
             // locks of the browser do not work. The cookies may belong to either session, so both sessions are ended.
             return (result.and(Err(Error::SessionChanged)), self.undo(&session));
@@ -109,7 +109,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             (Ok(accepted), _) => self.admit(session, accepted),
             (Err(error), Opened::Perhaps) => (Err(error), Some(Event::Changed)),
             (Err(error), Opened::No) => {
-                if self.record().pending == Some(session) {
+                if self.known_record().pending == Some(session) {
                     self.env().save(&before);
                 }
                 (Err(error), Some(Event::Changed))
@@ -155,7 +155,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Saves the session in the record, if this sign-in is still pending in the record. If it is not pending any more,
     /// undoes the sign-in. Returns two values: the result of the sign-in, and the event to publish, if any.
     fn admit(&self, session: Stamp, accepted: Accepted<P::User>) -> (Result<(), Error>, Option<Event>) {
-        let before = self.record();
+        let before = self.known_record();
         if before.pending.as_ref() != Some(&session) {
             // Either the storage was cleared, or another tab has changed the record during this sign-in. This tab holds
             // the lock, so another tab can change the record only in two cases: this tab was frozen, or the locks of
@@ -163,8 +163,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             return (Err(Error::SessionChanged), self.undo(&session));
         }
         *self.inner.renewed_here.borrow_mut() = Some(session.clone());
+        self.begin_use(&session);
         let signed_in = SignedIn::new(session, accepted.asked_at, accepted.expires_in, accepted.user);
-        let signed_in = signed_in.with_offers(accepted.offers);
+        let signed_in = signed_in.with_offers(accepted.offers).with_ends(accepted.ends);
         self.env().save(&before.with(State::SignedIn(signed_in)));
         (Ok(()), Some(Event::SignedIn))
     }
@@ -199,6 +200,7 @@ struct Accepted<U> {
     asked_at: Millis,
     expires_in: Option<u32>,
     offers: Option<Offers>,
+    ends: Ends,
 }
 
 /// Reads the response to a sign-in. Returns an error if the status is not 2xx, or if the response is an HTML page. For
@@ -210,8 +212,8 @@ fn accepted<P: Protocol>(response: &Response, asked_at: Millis) -> Result<Option
         if response.is_web_page() {
             return Err(Error::Transient(Transient::Garbled));
         }
-        let (expires_in, offers) = (P::expires_in(response), P::offers(response));
-        return Ok(P::granted(response).map(|user| Accepted { user, asked_at, expires_in, offers }));
+        let (expires_in, offers, ends) = (P::expires_in(response), P::offers(response), P::ends(response));
+        return Ok(P::granted(response).map(|user| Accepted { user, asked_at, expires_in, offers, ends }));
     }
     Err(match response.status {
         401 if P::masked(response) => Error::Transient(Transient::Elsewhere),

@@ -14,7 +14,7 @@ use super::traced_operation::{Traced, end_of_sign_out};
 use crate::event::Event;
 use crate::http::{NoResponse, Response};
 use crate::protocol::{Protocol, RefreshOutcome};
-use crate::record::{Stamp, State};
+use crate::record::{Reason, Stamp, State};
 
 /// The pauses between the attempts to sign out at the server, in milliseconds. The last pause repeats.
 const PAUSES: [u32; 7] = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
@@ -23,7 +23,19 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// Signs out in the record at once, and so in every tab that shares the record. In the background, the sign-out is
     /// sent to the server until the server confirms it. If nobody is signed in, only publishes [`Event::Changed`].
     pub fn sign_out(&self) {
-        let record = self.record();
+        self.sign_out_because(None);
+    }
+
+    /// Signs out like [`Client::sign_out`], so that the user can sign in again before the session ends by itself. The
+    /// pages are kept, and they find the reason [`Reason::SignInAgain`] in the record. A session has to be over before
+    /// the next sign-in, because the cookies of both would have the same names (rule 8).
+    pub fn sign_in_again(&self) {
+        self.sign_out_because(Some(Reason::SignInAgain));
+    }
+
+    /// Signs out. If there is a `reason`, it is saved in the record, and the pages are kept for the same user.
+    pub(super) fn sign_out_because(&self, reason: Option<Reason>) {
+        let record = self.known_record();
         let Some(signed_in) = record.signed_in() else {
             // The component that called this may still show a user. The event makes the component read the record
             // again.
@@ -31,9 +43,9 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             return;
         };
         let session = signed_in.session.clone();
-        *self.inner.left.borrow_mut() = Some(session.clone());
-        self.env().save(&record.with(State::SigningOut { session }));
-        self.env().publish(Event::SignedOut);
+        *self.inner.left.borrow_mut() = Some((session.clone(), reason));
+        self.env().save(&record.with(State::SigningOut { session, reason }));
+        self.env().publish(if reason.is_some() { Event::Ended } else { Event::SignedOut });
         self.resume();
     }
 
@@ -41,7 +53,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// this yet, this function calls [`Client::resume`], so this tab also tries to sign out at the server. In any other
     /// state of the record, this function does nothing. A pending sign-in is left to the tab that has sent it.
     pub fn on_record_changed(&self) {
-        if self.record().is_signing_out() {
+        if self.known_record().is_signing_out() {
             self.resume();
         }
     }
@@ -53,7 +65,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     /// this function ends the pause. Call this function at the start of the app and when the browser comes online.
     pub fn resume(&self) {
         self.inner.retry_now.wake();
-        let record = self.record();
+        let record = self.known_record();
         if record.is_signing_out() && self.env().load().signed_in().is_some() {
             // This tab has signed out, but the stored record says that the session is signed in. Another tab, which had
             // not seen the sign-out yet, has refreshed the session and saved it. The saved session has replaced the
@@ -95,7 +107,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         // session may not be visible in this tab yet. So this tab waits before it reads the record. Otherwise, it could
         // end the new session.
         self.settle().await;
-        let Some(session) = self.record().unconfirmed().cloned() else {
+        let Some(session) = self.known_record().unconfirmed().cloned() else {
             traced.over(End::DoneElsewhere);
             return true;
         };
@@ -137,14 +149,14 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         traced: &Traced<E>,
     ) -> (bool, Option<Event>) {
         let refreshed = read_refresh::<P>(answer);
-        let renews = self.record().renews;
-        if self.record().unconfirmed() != Some(session) {
+        let renews = self.known_record().renews;
+        if self.known_record().unconfirmed() != Some(session) {
             // During this refresh, the storage was cleared, or another tab finished the sign-out. After this sign-out,
             // the other tab may have opened a new session. If the refresh succeeded or has no response, it may have set
             // cookies. These cookies may have replaced the cookies of the new session. So `undo` is called.
             let crossed = answer.is_err() || matches!(refreshed, RefreshOutcome::Renewed { .. });
             let event = if crossed { self.undo(session) } else { None };
-            return (event.is_none() && !self.record().is_signing_out(), event);
+            return (event.is_none() && !self.known_record().is_signing_out(), event);
         }
         let told = match refreshed {
             RefreshOutcome::Unknown(_) => false,
@@ -153,7 +165,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 self.sign_out_call(cookie_lock, traced).await
             }
         };
-        let record = self.record();
+        let record = self.known_record();
         if told && record.unconfirmed() == Some(session) {
             self.env().save(&record.with(State::SignedOut(record.reason())));
         }

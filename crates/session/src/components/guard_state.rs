@@ -11,8 +11,8 @@ pub enum GuardState {
     Form,
     /// The page of the user with this [id](crate::Protocol::user_id).
     Page(String),
-    /// The session ended without a sign-out, so the sign-in form is shown. The page of the user with this id stays
-    /// mounted, but it is hidden.
+    /// The session ended, and not because the user signed out, so the sign-in form is shown. The page of the user with
+    /// this id stays mounted, but it is hidden.
     Covered(String),
     /// The signed-in user may not see the page. No page is mounted.
     Refused,
@@ -33,13 +33,13 @@ impl GuardState {
         match (state, self) {
             (State::SignedIn(signed_in), _) if permits(&signed_in.user) => Page(user_id(&signed_in.user)),
             (State::SignedIn(_), _) => Refused,
-            // The session ended without a sign-out. If a page is mounted, it stays mounted, and the sign-in form
-            // covers it. Otherwise, the guard shows only the form.
-            (State::SignedOut(Some(_)), Page(user) | Covered(user)) => Covered(user.clone()),
-            (State::SignedOut(Some(_)), _) => Form,
+            // The session ended, and not because the user signed out. If a page is mounted, it stays mounted, and the
+            // sign-in form covers it. Otherwise, the guard shows only the form.
+            (ended, Page(user) | Covered(user)) if ended.reason().is_some() => Covered(user.clone()),
+            (ended, _) if ended.reason().is_some() => Form,
             // If the guard shows the form already, it keeps the form. Otherwise, its next state is `SignedOut`.
-            (State::SignedOut(None) | State::SigningOut { .. }, Form) => Form,
-            (State::SignedOut(None) | State::SigningOut { .. }, _) => SignedOut,
+            (State::SignedOut(_) | State::SigningOut { .. }, Form) => Form,
+            (State::SignedOut(_) | State::SigningOut { .. }, _) => SignedOut,
         }
     }
 }
@@ -56,7 +56,11 @@ mod tests {
     const OUT: State<User> = State::SignedOut(None);
 
     fn leaving() -> State<User> {
-        State::SigningOut { session: Stamp::new("s") }
+        State::SigningOut { session: Stamp::new("s"), reason: None }
+    }
+
+    fn inactive() -> State<User> {
+        State::SigningOut { session: Stamp::new("s"), reason: Some(Reason::Inactive) }
     }
 
     fn signed_in(user: User) -> State<User> {
@@ -78,6 +82,11 @@ mod tests {
         let amy = signed_in((1, true));
         assert_eq!(after(&[amy.clone(), ENDED]), Covered("1".to_owned()));
         assert_eq!(after(&[amy.clone(), ENDED, amy.clone()]), Page("1".to_owned()));
+        // A sign-out because of inactivity is confirmed by the server later.
+        let confirmed = State::SignedOut(Some(Reason::Inactive));
+        assert_eq!(after(&[amy.clone(), inactive()]), Covered("1".to_owned()));
+        assert_eq!(after(&[amy.clone(), inactive(), confirmed, amy.clone()]), Page("1".to_owned()));
+        assert_eq!(after(&[inactive()]), Form);
         assert_eq!(after(&[amy, ENDED, signed_in((2, true))]), Page("2".to_owned()));
     }
 

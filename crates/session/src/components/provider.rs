@@ -15,6 +15,10 @@ use crate::protocol::Protocol;
 pub struct SessionProviderProps<P: Protocol> {
     /// The API base: an absolute address, or a path on the page's own origin.
     pub base: AttrValue,
+    /// The idle time-out in seconds. If nobody uses the app in any tab for this time, the session ends. 0, the default,
+    /// means that there is no time-out. See [`use_idle`](crate::use_idle) for the question that comes before.
+    #[prop_or_default]
+    pub idle_timeout: u32,
     /// The event bus. By default, [`Bus::start`] creates it.
     #[prop_or_default]
     pub bus: Option<Bus>,
@@ -28,6 +32,7 @@ pub struct SessionProviderProps<P: Protocol> {
 impl<P: Protocol> PartialEq for SessionProviderProps<P> {
     fn eq(&self, other: &Self) -> bool {
         self.base == other.base
+            && self.idle_timeout == other.idle_timeout
             && self.bus == other.bus
             && self.observer == other.observer
             && self.children == other.children
@@ -75,14 +80,16 @@ impl<P: Protocol> PartialEq for Observer<P> {
 #[component]
 pub fn SessionProvider<P: Protocol>(props: &SessionProviderProps<P>) -> Html {
     let observer = props.observer.clone();
-    let api = use_memo((props.base.clone(), props.bus.clone()), |(base, bus)| {
+    let api = use_memo((props.base.clone(), props.bus.clone(), props.idle_timeout), |(base, bus, idle_timeout)| {
         let browser = Browser::new(base, bus.clone().unwrap_or_else(Bus::start));
         #[cfg(feature = "trace")]
         let browser = match observer.clone() {
             Some(Observer(parts)) => browser.traced(move |trace| (parts.trace)(trace)),
             None => browser,
         };
-        Api::<P>::new(browser)
+        let api = Api::<P>::new(browser);
+        api.set_idle_timeout(*idle_timeout);
+        api
     });
     // The effect is not in a component of its own, because another component would add 2 KB to the compressed program.
     use_effect_with((*api).clone(), move |api| {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::http::{HttpRequest, Method, Response};
 use crate::json::Json;
-use crate::record::Offers;
+use crate::record::{Ends, Offers};
 pub use refresh_outcome::RefreshOutcome;
 
 /// How an app's server signs users in, refreshes their session, and ends it.
@@ -92,6 +92,12 @@ pub trait Protocol: 'static {
     /// is `None`.
     fn offers(_response: &Response) -> Option<Offers> {
         None
+    }
+
+    /// What a response to a sign-in or a refresh announces about the ends of the session. The record keeps it, so that
+    /// the app can warn the user. The default is nothing.
+    fn ends(_response: &Response) -> Ends {
+        Ends::default()
     }
 
     /// The outcome of a refresh with this response. A refusal often quotes the refresh token, so its text must not be

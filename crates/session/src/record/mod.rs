@@ -1,8 +1,10 @@
 //! The session record, which all tabs share: who is signed in.
 
+mod ends;
 mod offers;
 mod record_json;
 mod session_record;
 
+pub use ends::Ends;
 pub use offers::{Offer, Offers};
 pub use session_record::{Millis, Reason, Record, SignedIn, Stamp, State};

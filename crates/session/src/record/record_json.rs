@@ -16,9 +16,10 @@ impl<U: Clone> Record<U> {
                 stored.reason = reason.map(Reason::name);
                 stored.pending = self.pending.clone();
             }
-            State::SigningOut { session } => {
+            State::SigningOut { session, reason } => {
                 stored.session = Some(session.clone());
                 stored.leaving = true;
+                stored.reason = reason.map(Reason::name);
             }
             State::SignedIn(signed_in) => {
                 stored.session = Some(signed_in.session.clone());
@@ -27,6 +28,8 @@ impl<U: Clone> Record<U> {
                 stored.expires_in = signed_in.expires_in;
                 stored.since = signed_in.since;
                 stored.offers = signed_in.offers;
+                stored.session_ends_at = signed_in.session_ends_at;
+                stored.idle_expires_in = signed_in.idle_expires_in;
                 stored.renewals = Some(signed_in.renewals);
                 stored.user = Some(signed_in.user.clone());
             }
@@ -44,10 +47,11 @@ impl<U: Clone> Record<U> {
         };
         let stamp = |field: &str| json[field].as_str().map(Stamp::new);
         let leaving = json["leaving"].as_bool() == Some(true);
+        let reason = json["reason"].as_str().and_then(Reason::from_name);
         let state = match (stamp("session"), SignedIn::from_json(&json, user)) {
-            (Some(session), _) if leaving => State::SigningOut { session },
+            (Some(session), _) if leaving => State::SigningOut { session, reason },
             (Some(_), Some(signed_in)) => State::SignedIn(signed_in),
-            _ => State::SignedOut(json["reason"].as_str().and_then(Reason::from_name)),
+            _ => State::SignedOut(reason),
         };
         let pending = stamp("pending").filter(|_| matches!(state, State::SignedOut(_)));
         Record { api: api.to_owned(), renews: json["renews"].as_bool() == Some(true), state, pending }
@@ -57,6 +61,7 @@ impl<U: Clone> Record<U> {
 impl<U> SignedIn<U> {
     fn from_json(json: &Json, user: fn(&Json) -> Option<U>) -> Option<Self> {
         let stamp = |field: &str| json[field].as_str().map(Stamp::new);
+        let small = |field: &str| json[field].as_u64().and_then(|count| u32::try_from(count).ok());
         let expires_in = match &json["expires_in"] {
             Json::Null => None,
             seconds => Some(u32::try_from(seconds.as_u64()?).ok()?),
@@ -68,7 +73,9 @@ impl<U> SignedIn<U> {
             expires_in,
             since: json["since"].as_u64(),
             offers: Offers::read(&json["offers"]).unwrap_or_default(),
-            renewals: json["renewals"].as_u64().and_then(|count| u32::try_from(count).ok()).unwrap_or_default(),
+            session_ends_at: json["session_ends_at"].as_u64(),
+            idle_expires_in: small("idle_expires_in"),
+            renewals: small("renewals").unwrap_or_default(),
             user: user(&json["user"])?,
         })
     }
@@ -76,7 +83,8 @@ impl<U> SignedIn<U> {
 
 impl Reason {
     fn from_name(name: &str) -> Option<Self> {
-        [Reason::Expired, Reason::CookiesBlocked, Reason::Crossed].into_iter().find(|reason| reason.name() == name)
+        use Reason::{CookiesBlocked, Crossed, Expired, Inactive, SignInAgain};
+        [Expired, CookiesBlocked, Crossed, Inactive, SignInAgain].into_iter().find(|reason| reason.name() == name)
     }
 
     fn name(self) -> &'static str {
@@ -84,6 +92,8 @@ impl Reason {
             Reason::Expired => "expired",
             Reason::CookiesBlocked => "cookies-blocked",
             Reason::Crossed => "crossed",
+            Reason::Inactive => "inactive",
+            Reason::SignInAgain => "sign-in-again",
         }
     }
 }
@@ -106,6 +116,10 @@ pub struct Stored<U> {
     since: Option<Millis>,
     #[serde(skip_serializing_if = "Offers::is_none")]
     offers: Offers,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session_ends_at: Option<Millis>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    idle_expires_in: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     renewals: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,6 +145,8 @@ impl<U> Default for Stored<U> {
             expires_in: None,
             since: None,
             offers: Offers::default(),
+            session_ends_at: None,
+            idle_expires_in: None,
             renewals: None,
             user: None,
             leaving: false,
@@ -147,6 +163,7 @@ fn is_false(flag: &bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Ends;
 
     const API: &str = "http://localhost:8080/api";
 
@@ -160,6 +177,7 @@ mod tests {
         let user = User { username: "amy".to_owned() };
         let signed_in = SignedIn::new(Stamp::new("s"), 5, Some(60), user).renewed(Stamp::new("r"), 7, Some(60));
         let signed_in = signed_in.with_offers(Offers::read(&Json::List(vec![Json::Text("password".to_owned())])));
+        let signed_in = signed_in.with_ends(Ends { session: Some(9), idle: Some(8) });
         Record { renews: true, ..Record::signed_out(API).with(State::SignedIn(signed_in)) }
     }
 
@@ -171,9 +189,11 @@ mod tests {
     fn every_state_survives_storage() {
         let states = [
             signed_in().state,
-            State::SigningOut { session: Stamp::new("s") },
+            State::SigningOut { session: Stamp::new("s"), reason: None },
+            State::SigningOut { session: Stamp::new("s"), reason: Some(Reason::Inactive) },
             State::SignedOut(None),
             State::SignedOut(Some(Reason::Expired)),
+            State::SignedOut(Some(Reason::SignInAgain)),
         ];
         for state in states {
             let record = signed_in().with(state);
@@ -226,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_signed_out_record_does_not_name_the_user() {
-        for state in [State::SignedOut(None), State::SigningOut { session: Stamp::new("s") }] {
+        for state in [State::SignedOut(None), State::SigningOut { session: Stamp::new("s"), reason: None }] {
             let text = serde_json::to_string(&signed_in().with(state).to_stored()).unwrap();
             assert!(!text.contains("amy") && !text.contains("user"), "{text}");
         }

@@ -47,10 +47,12 @@ pub enum State<U> {
     /// Nobody is signed in. The reason says why the last session ended. It is `None` if the user signed out, or if
     /// there was no session.
     SignedOut(Option<Reason>),
-    /// Nobody is signed in. The user has signed out, and the server has not confirmed this yet.
+    /// Nobody is signed in. The session was signed out of, and the server has not confirmed this yet.
     SigningOut {
-        /// The session that the user signed out of.
+        /// The session that was signed out of.
         session: Stamp,
+        /// Why the session was signed out of. `None` if the user signed out.
+        reason: Option<Reason>,
     },
     /// A user is signed in.
     SignedIn(SignedIn<U>),
@@ -75,6 +77,11 @@ pub struct SignedIn<U> {
     pub since: Option<Millis>,
     /// The optional parts that the server offers.
     pub offers: Offers,
+    /// When the session ends whatever renews it, in milliseconds since 1970 by the device's clock, if the server
+    /// announces it.
+    pub session_ends_at: Option<Millis>,
+    /// After how many seconds without a refresh the session ends, if the server announces it.
+    pub idle_expires_in: Option<u32>,
     /// How many times all tabs together have refreshed the session. For display only.
     pub renewals: u32,
     /// What the app knows about the user.
@@ -93,6 +100,8 @@ impl<U: Clone> SignedIn<U> {
             expires_in,
             since: Some(since),
             offers: Offers::default(),
+            session_ends_at: None,
+            idle_expires_in: None,
             renewals: 0,
             user,
         }
@@ -112,7 +121,7 @@ impl<U: Clone> SignedIn<U> {
     }
 }
 
-/// Why a session ended without a sign-out.
+/// Why a session ended, if the user did not sign out. The page of the user is kept for the same user (rule 14).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The server refused to refresh the session. Or the server has no refresh, and it refused the access token.
@@ -122,6 +131,21 @@ pub enum Reason {
     /// When this session began, a request of another session was still in flight. The response to that request may
     /// have replaced the cookies of this session (rule 8).
     Crossed,
+    /// Nobody used the app for the idle time-out (rule 16).
+    Inactive,
+    /// The user wants to sign in again before the session ends. See
+    /// [`Client::sign_in_again`](crate::Client::sign_in_again).
+    SignInAgain,
+}
+
+impl<U> State<U> {
+    /// Like [`Record::reason`].
+    pub fn reason(&self) -> Option<Reason> {
+        match self {
+            State::SignedOut(reason) | State::SigningOut { reason, .. } => *reason,
+            State::SignedIn(_) => None,
+        }
+    }
 }
 
 impl<U: Clone> Record<U> {
@@ -157,22 +181,19 @@ impl<U: Clone> Record<U> {
     /// The reason for the end of the last session. `None` if a user is signed in, if the user signed out, or if there
     /// was no session.
     pub fn reason(&self) -> Option<Reason> {
-        match self.state {
-            State::SignedOut(reason) => reason,
-            _ => None,
-        }
+        self.state.reason()
     }
 
-    /// Whether the user has signed out and the server has not confirmed this yet.
+    /// Whether a sign-out has begun that the server has not confirmed yet.
     pub fn is_signing_out(&self) -> bool {
         matches!(self.state, State::SigningOut { .. })
     }
 
-    /// The session that has to be ended at the server, because the user has signed out of it, or because it is
+    /// The session that has to be ended at the server, because it was signed out of, or because it is
     /// [pending](Record::pending). `None` if there is no such session.
     pub fn unconfirmed(&self) -> Option<&Stamp> {
         match &self.state {
-            State::SigningOut { session } => Some(session),
+            State::SigningOut { session, .. } => Some(session),
             _ => self.pending.as_ref(),
         }
     }

@@ -121,7 +121,7 @@ fn a_tab_finishes_the_sign_out_of_another_tab() {
         // A change of the record is not always a sign-out. For example, another tab may have refreshed the session. So
         // the first report comes while the record is still signed in. This report must not start a sign-out.
         client.on_record_changed();
-        native.store(record.with(State::SigningOut { session }));
+        native.store(record.with(State::SigningOut { session, reason: None }));
         client.on_record_changed();
         until("the sign-out", || sign_outs(&server) == 1).await;
         until("the confirmation", || native.stored().state == State::SignedOut(None)).await;

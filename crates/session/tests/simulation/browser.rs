@@ -10,7 +10,7 @@ use crate::protocol::{Record, User};
 use evergreen_session::client::Permit;
 use evergreen_session::environment::{Environment, Granted, LockName};
 use evergreen_session::trace::{Operation, Step, Trace};
-use evergreen_session::{Event, HttpRequest, Millis, NoResponse, Response, Stamp};
+use evergreen_session::{Event, HttpRequest, LastUse, Millis, NoResponse, Response, Stamp};
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 
@@ -43,7 +43,9 @@ pub struct Shared {
     pub failing_refreshes: Cell<u64>,
     /// Whether the browser keeps the server's cookies.
     pub cookies_kept: bool,
-    pub storage: RefCell<Storage>,
+    pub storage: RefCell<Storage<Record>>,
+    /// When the app was last used, as the tabs share it.
+    pub uses: RefCell<Storage<Option<LastUse>>>,
     pub checker: RefCell<Checker>,
     /// For each task that waits for a write of another tab: the number of the task's tab, and the sender that wakes the
     /// task.
@@ -54,9 +56,15 @@ pub struct Shared {
     pub faults: Cell<u64>,
     /// How far the device's clock is ahead of the real time, in ms. The number is negative if the clock is behind.
     pub clock: Cell<i64>,
+    /// How long the device has slept so far, in ms. The monotonic clock stands still while it sleeps.
+    pub slept: Cell<u64>,
+    /// The time at which the device began to sleep, if it sleeps.
+    pub asleep_since: Cell<Option<u64>>,
     /// One listener for each tab. The listener of a tab is called when the tab sees a write of another tab, or sees
     /// that the storage was cleared.
     pub listeners: RefCell<Vec<Rc<dyn Fn()>>>,
+    /// Like `listeners`, for the writes that say when the app was last used.
+    pub use_listeners: RefCell<Vec<Rc<dyn Fn()>>>,
 }
 
 /// One tab of the browser. It is the environment of the tab's client.
@@ -214,6 +222,20 @@ impl Environment for Tab {
 
     fn now(&self) -> Millis {
         (EPOCH + self.browser.0.executor.now()).saturating_add_signed(self.browser.0.clock.get())
+    }
+
+    fn monotonic(&self) -> Millis {
+        let shared = &self.browser.0;
+        shared.asleep_since.get().unwrap_or_else(|| shared.executor.now()) - shared.slept.get()
+    }
+
+    fn last_use(&self) -> Option<LastUse> {
+        self.browser.0.uses.borrow().view(self.number)
+    }
+
+    fn save_last_use(&self, used: &LastUse) {
+        let version = self.browser.0.uses.borrow_mut().write(Some(self.number), &Some(used.clone()));
+        self.browser.propagate_use(Some(self.number), version, Some(used));
     }
 
     async fn sleep(&self, ms: u32) {

@@ -53,6 +53,9 @@ pub struct Checker {
     /// Whether the plan sets the device's clock.
     pub(super) clock_set: bool,
 
+    /// The idle time-out in ms. 0 means that there is none.
+    pub(super) idle: u64,
+
     // The next fields say what has happened in this run because of faults. Like the fields above, they decide which
     // checks apply.
     /// Whether the cookies of a response may have been lost. If so, the server may end the session, or keep a session
@@ -75,6 +78,10 @@ pub struct Checker {
     pub(super) overwritten_sign_out: Option<u64>,
     /// The sessions whose sign-out the server has confirmed, as the saved records show.
     pub(super) confirmed: BTreeSet<String>,
+    /// For each session: the time of its last use, in any tab.
+    pub(super) used: BTreeMap<String, u64>,
+    /// For each tab that runs: the time at which it was opened, or woke up last.
+    pub(super) awake: BTreeMap<usize, u64>,
     /// The sessions that have ended without a sign-out, as the saved records show.
     pub(super) ended: BTreeSet<String>,
     /// The renewals under which a refresh has succeeded. A second refresh under the same renewal is unnecessary. The
@@ -137,7 +144,15 @@ pub struct Snapshot<'a> {
 impl Checker {
     pub fn new(plan: &Plan) -> Self {
         let interrupted = |kind: &Kind| {
-            matches!(kind, Kind::Close | Kind::QuitBrowser | Kind::Freeze(_) | Kind::ClearStorage | Kind::SetClock(_))
+            matches!(
+                kind,
+                Kind::Close
+                    | Kind::QuitBrowser
+                    | Kind::Freeze(_)
+                    | Kind::Sleep(_)
+                    | Kind::ClearStorage
+                    | Kind::SetClock(_)
+            )
         };
         Checker {
             lag: plan.lag,
@@ -147,9 +162,11 @@ impl Checker {
             cleared: plan.has(|kind| *kind == Kind::ClearStorage),
             cookies: plan.cookies,
             locks: plan.locks,
-            freezes: plan.has(|kind| matches!(kind, Kind::Freeze(_))),
-            uninterrupted: !plan.has(|kind| matches!(kind, Kind::Freeze(_) | Kind::Close | Kind::QuitBrowser)),
+            freezes: plan.has(|kind| matches!(kind, Kind::Freeze(_) | Kind::Sleep(_))),
+            uninterrupted: !plan
+                .has(|kind| matches!(kind, Kind::Freeze(_) | Kind::Sleep(_) | Kind::Close | Kind::QuitBrowser)),
             clock_set: plan.has(|kind| matches!(kind, Kind::SetClock(_))),
+            idle: u64::from(plan.idle) * 1_000,
             ..Checker::default()
         }
     }

@@ -113,6 +113,10 @@ impl Executor {
         self.0.frozen.borrow_mut().push(tab);
     }
 
+    pub fn is_frozen(&self, tab: usize) -> bool {
+        self.0.frozen.borrow().contains(&tab)
+    }
+
     pub fn thaw(&self, tab: usize) {
         self.0.frozen.borrow_mut().retain(|frozen| *frozen != tab);
     }

@@ -13,6 +13,8 @@ mod environment_suite;
 mod executor;
 mod final_check;
 mod frozen;
+mod idle;
+mod idle_checks;
 mod in_flight;
 mod locks;
 mod network;

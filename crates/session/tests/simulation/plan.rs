@@ -37,6 +37,8 @@ pub struct Plan {
     pub faults: u64,
     /// Whether the browser sends an `online` event when the faults end. Otherwise the tabs have to retry by themselves.
     pub online: bool,
+    /// The idle time-out in seconds. 0 means that there is none.
+    pub idle: u32,
     /// The time at which the actions and the faults end, in ms.
     pub actions_end: u64,
     pub actions: Vec<Action>,
@@ -80,6 +82,12 @@ pub enum Kind {
     QuitBrowser,
     /// The storage is cleared.
     ClearStorage,
+    /// A user does something in the tab that counts as use.
+    Use,
+    /// Something that counts as use goes on in the tab for this many milliseconds.
+    LongUse(u64),
+    /// The device sleeps for this many milliseconds.
+    Sleep(u64),
     /// The device's clock is set this many hours ahead of the real time. A negative number sets the clock back.
     SetClock(i64),
 }
@@ -107,12 +115,16 @@ impl Plan {
             lag: if fault_level >= 1 && rng.bool() { rng.u64(0..45) } else { 0 },
             faults: if fault_level >= 1 && rng.u32(0..4) > 0 { rng.u64(5..30) } else { 0 },
             online: rng.bool(),
+            idle: 0,
             actions_end: ACTIONS_END,
             actions: Vec::new(),
         };
         for _ in 0..rng.usize(3..33) {
             let kind = Kind::any(&mut rng, fault_level);
             plan.actions.push(Action { at: rng.u64(0..ACTIONS_END), tab: rng.usize(0..tabs), kind });
+        }
+        if seed.is_multiple_of(6) {
+            super::idle::plan(&mut plan, fault_level);
         }
         plan.actions.sort_by_key(|action| action.at);
         plan
@@ -134,6 +146,7 @@ impl Plan {
             lag: 0,
             faults: 0,
             online: true,
+            idle: 0,
             actions_end: ACTIONS_END,
             actions,
         }
@@ -177,6 +190,9 @@ impl fmt::Display for Plan {
             (!self.cookies, ", cookies refused"),
         ] {
             f.write_str(if is { word } else { "" })?;
+        }
+        if self.idle > 0 {
+            write!(f, ", idle time-out {} s", self.idle)?;
         }
         writeln!(f, ", writes lag {lag} ms, {faults} % of requests fail, random seed {rng_seed}")?;
         for Action { at, tab, kind } in &self.actions {

@@ -55,10 +55,17 @@ impl Checker {
                 self.fail(format!("tab {tab} signs in before the server has confirmed the sign-out"));
             }
         }
+        if matches!(after.state, State::SignedOut(_))
+            && after.pending.is_none()
+            && let State::SigningOut { session, .. } = &before.state
+        {
+            self.confirmed.insert(name(session));
+        }
         match &after.state {
             State::SignedIn(signed_in) => {
                 let session = name(&signed_in.session);
                 let renewed = signed_in.renewal != signed_in.session;
+                self.idle_session_saved(tab, signed_in, renewed, *now);
                 // A tab may sign in only to a session that was saved as pending. A refresh is not checked here. It
                 // may be saved even for a session that is over, because another tab may have ended the session while
                 // this tab was frozen.
@@ -80,7 +87,10 @@ impl Checker {
                     self.fail(format!("session {session} was restored after its end"));
                 }
             }
-            State::SigningOut { session } => {
+            State::SigningOut { session, reason } => {
+                if *reason == Some(Reason::Inactive) {
+                    self.session_ended_by_inactivity(tab, session, *now);
+                }
                 self.unwanted_refresh = None;
                 self.refreshes_since_sign_out = 0;
                 self.signed_out.entry(name(session)).or_insert(*now);
@@ -109,19 +119,14 @@ impl Checker {
                     Reason::Expired => "an expired session",
                     Reason::CookiesBlocked => "blocked cookies",
                     Reason::Crossed => "crossed sessions",
+                    Reason::Inactive | Reason::SignInAgain => "a confirmed end",
                 });
                 if *reason == Reason::CookiesBlocked && self.cookies && !self.may_keep_orphan_sessions() {
                     self.fail("cookies were reported as blocked that were not".to_owned());
                 }
                 self.ended.insert(session);
             }
-            State::SignedOut(None) => {
-                if let State::SigningOut { session } = &before.state
-                    && after.pending.is_none()
-                {
-                    self.confirmed.insert(name(session));
-                }
-            }
+            State::SignedOut(None) => {}
         }
     }
 }
@@ -131,7 +136,10 @@ fn describe(record: &Record) -> String {
         State::SignedIn(now) => {
             format!("{} signed in, session {} renewal {}", now.user.username, name(&now.session), name(&now.renewal))
         }
-        State::SigningOut { session } => format!("signing out of session {}", name(session)),
+        State::SigningOut { session, reason: None } => format!("signing out of session {}", name(session)),
+        State::SigningOut { session, reason: Some(reason) } => {
+            format!("signing out of session {}, {reason:?}", name(session))
+        }
         State::SignedOut(reason) => format!("signed out, {reason:?}"),
     };
     record.pending.as_ref().map_or(state.clone(), |pending| format!("{state}, pending {}", name(pending)))

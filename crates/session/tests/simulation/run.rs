@@ -45,6 +45,10 @@ pub(super) struct Run {
     /// Whether the plan revokes sessions at the server. If so, any call may fail.
     pub(super) revokes: bool,
     pub(super) online: bool,
+    /// The idle time-out in seconds. 0 means that there is none.
+    pub(super) idle: u32,
+    /// The time at which the actions of the plan end, in ms.
+    pub(super) actions_end: u64,
 }
 
 pub fn run(plan: &Plan) -> Verdict {
@@ -52,10 +56,13 @@ pub fn run(plan: &Plan) -> Verdict {
     let run = Rc::new(Run {
         browser: simulated_browser(plan),
         clients: RefCell::new(vec![None; tabs]),
-        freezes: plan.has(|kind| matches!(kind, Kind::Freeze(_))),
+        freezes: plan.has(|kind| matches!(kind, Kind::Freeze(_) | Kind::Sleep(_))),
         revokes: plan.has(|kind| *kind == Kind::Revoke),
         online: plan.online,
+        idle: plan.idle,
+        actions_end: plan.actions_end,
     });
+    run.watch_idle();
     (0..plan.tabs).for_each(|tab| drop(run.client(tab)));
     for (number, action) in plan.actions.iter().cloned().enumerate() {
         let (this, executor) = (run.clone(), run.browser.0.executor.clone());
@@ -68,6 +75,7 @@ pub fn run(plan: &Plan) -> Verdict {
     run.end_faults();
     run.until(plan.actions_end + REST);
     run.check_end_state();
+    run.end_idle_timeouts();
     run.check_that_the_app_works(plan.tabs);
     run.until(plan.actions_end + REST + FINAL_CHECK);
     run.release();
@@ -91,12 +99,16 @@ pub fn simulated_browser(plan: &Plan) -> Browser {
         cookies: RefCell::new(Cookies::default()),
         cookies_kept: plan.cookies,
         storage: RefCell::new(Storage::new(tabs, Record::signed_out(API))),
+        uses: RefCell::new(Storage::new(tabs, None)),
         checker: RefCell::new(Checker::new(plan)),
         changed: RefCell::default(),
         lag: plan.lag,
         faults: Cell::new(plan.faults),
         clock: Cell::new(0),
+        slept: Cell::new(0),
+        asleep_since: Cell::new(None),
         listeners: RefCell::new((0..tabs).map(|_| no_listener()).collect()),
+        use_listeners: RefCell::new((0..tabs).map(|_| no_listener()).collect()),
     }))
 }
 
@@ -121,6 +133,7 @@ impl Run {
         let shared = &self.browser.0;
         shared.executor.release();
         shared.listeners.borrow_mut().clear();
+        shared.use_listeners.borrow_mut().clear();
         shared.changed.borrow_mut().clear();
         self.clients.borrow_mut().clear();
     }
@@ -138,17 +151,21 @@ impl Run {
         }
         let shared = &self.browser.0;
         shared.storage.borrow_mut().open(tab);
+        shared.uses.borrow_mut().open(tab);
         let client = Client::new(Tab { browser: self.browser.clone(), number: tab });
         self.clients.borrow_mut()[tab] = Some(client.clone());
         let listening = client.clone();
         shared.listeners.borrow_mut()[tab] = Rc::new(move || listening.on_record_changed());
         client.resume();
+        self.begin_idle_checks(tab, &client);
         client
     }
 
     fn close(&self, tab: usize) {
         let shared = &self.browser.0;
+        self.leave_page(tab);
         shared.listeners.borrow_mut()[tab] = no_listener();
+        shared.use_listeners.borrow_mut()[tab] = no_listener();
         shared.executor.kill(tab);
         self.clients.borrow_mut()[tab] = None;
         shared.checker.borrow_mut().tab_closed(tab);
@@ -212,10 +229,11 @@ impl Run {
             }
             Kind::Revoke => shared.server.borrow_mut().revoke_all(),
             Kind::Freeze(time) => {
+                self.leave_page(tab);
                 shared.executor.freeze(tab);
                 shared.checker.borrow_mut().tab_frozen(tab);
                 shared.executor.sleep(time).await;
-                shared.executor.thaw(tab);
+                self.wake(tab);
             }
             Kind::Close => self.close(tab),
             Kind::QuitBrowser => {
@@ -230,7 +248,12 @@ impl Run {
                 shared.checker.borrow_mut().storage_cleared();
                 let version = shared.storage.borrow_mut().write(None, &empty);
                 self.browser.propagate(None, version, &empty);
+                let version = shared.uses.borrow_mut().write(None, &None);
+                self.browser.propagate_use(None, version, None);
             }
+            Kind::Use => self.use_app(tab),
+            Kind::LongUse(time) => self.use_app_for(tab, time),
+            Kind::Sleep(time) => self.sleep_device(time).await,
             Kind::SetClock(hours) => shared.clock.set(hours * 3_600_000),
         }
     }
@@ -243,7 +266,7 @@ impl Run {
         self.browser.0.faults.set(0);
         self.browser.0.failing_refreshes.set(0);
         let last = self.clients.borrow().len() - 1;
-        (0..last).for_each(|tab| self.browser.0.executor.thaw(tab));
+        (0..last).for_each(|tab| self.wake(tab));
         let open: Vec<_> = self.clients.borrow().iter().flatten().cloned().collect();
         if self.online || open.is_empty() {
             open.iter().for_each(Client::resume);

@@ -1,0 +1,41 @@
+//! Hides the page for a moment: from the moment at which its session is over until its components have rendered the
+//! sign-in form. So no frame shows data of a session that is over.
+
+use std::cell::RefCell;
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::api::Api;
+use crate::bus::Subscription;
+use crate::event::Event;
+use crate::protocol::Protocol;
+
+/// Tells when the components of the page have read the record and rendered.
+#[derive(Default)]
+pub(super) struct Redraw(RefCell<Option<Subscription>>);
+
+impl Redraw {
+    /// Lets the components read the record, and calls `done` when they have rendered. Also calls it after later events.
+    pub(super) fn run<P: Protocol>(&self, api: &Api<P>, done: impl Fn() + Clone + 'static) {
+        // The components read the record when they receive `Event::Changed`, which is published below. The listener here
+        // subscribes after the components, so it receives the event after them. Yew does not render at once, so the
+        // listener starts a timer. The timer fires after Yew has rendered.
+        let heard = api.bus().subscribe(move |_| {
+            Timeout::new(0, done.clone()).forget();
+        });
+        *self.0.borrow_mut() = Some(heard);
+        api.bus().publish(Event::Changed);
+    }
+}
+
+/// Makes the page invisible or visible. Unlike a page that is `hidden`, an invisible one can take the focus, so the
+/// sign-in form can move the focus before it is seen.
+pub(super) fn set_invisible(invisible: bool) {
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    if let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
+        // If this fails, the page is as visible as without this module.
+        let _ = root.style().set_property("opacity", if invisible { "0" } else { "" });
+    }
+}

@@ -1,0 +1,89 @@
+//! The ends of a session that the server has announced, and when to warn of them.
+
+use super::session_record::{Millis, SignedIn};
+
+/// How long before the end of a session a warning is due, in milliseconds. If the session or its idle time is shorter
+/// than twice this time, the warning is due after half of it.
+const WARNING: Millis = 300_000;
+
+/// What a response to a sign-in or a refresh announces about the ends of the session, in seconds after the request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ends {
+    /// The session ends after this time, whatever renews it.
+    pub session: Option<u32>,
+    /// The session ends after this time, if nothing renews it.
+    pub idle: Option<u32>,
+}
+
+impl<U> SignedIn<U> {
+    /// Returns the session with the ends that the last response has announced. What it does not mention stays as it was.
+    /// `renewed_at` must be the time of the request.
+    pub fn with_ends(mut self, ends: Ends) -> Self {
+        let session_ends_at = ends.session.map(|seconds| self.renewed_at.saturating_add(Millis::from(seconds) * 1_000));
+        self.session_ends_at = session_ends_at.or(self.session_ends_at);
+        self.idle_expires_in = ends.idle.or(self.idle_expires_in);
+        self
+    }
+
+    /// When the session ends if nothing renews it, in milliseconds since 1970 by the device's clock. `None` if the server
+    /// has not announced this.
+    pub fn idle_ends_at(&self) -> Option<Millis> {
+        Some(self.renewed_at.saturating_add(Millis::from(self.idle_expires_in?) * 1_000))
+    }
+
+    /// The first end of the session of which a warning is due at the time `now`. Both times are in milliseconds since
+    /// 1970 by the device's clock. `None` if no warning is due, also because a refresh has moved the end.
+    pub fn end_to_warn_of(&self, now: Millis) -> Option<Millis> {
+        let due = |end: Option<Millis>, begin: Millis| {
+            end.filter(|end| now + WARNING.min(end.saturating_sub(begin) / 2) >= *end)
+        };
+        let session = due(self.session_ends_at, self.since.unwrap_or_default());
+        let idle = due(self.idle_ends_at(), self.renewed_at);
+        session.into_iter().chain(idle).min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Stamp;
+
+    const START: Millis = 1_700_000_000_000;
+    const MINUTE: Millis = 60_000;
+
+    fn session(ends: Ends) -> SignedIn<()> {
+        SignedIn::new(Stamp::new("s"), START, None, ()).with_ends(ends)
+    }
+
+    #[test]
+    fn a_warning_is_due_five_minutes_before_an_end() {
+        let ends = session(Ends { session: Some(3_600), idle: None });
+        assert_eq!(ends.end_to_warn_of(START + 55 * MINUTE - 1), None);
+        assert_eq!(ends.end_to_warn_of(START + 55 * MINUTE), Some(START + 60 * MINUTE));
+        assert_eq!(session(Ends::default()).end_to_warn_of(START + 1_000 * MINUTE), None);
+    }
+
+    #[test]
+    fn a_warning_of_a_short_session_is_due_after_half_of_it() {
+        for ends in [Ends { session: Some(120), idle: None }, Ends { session: None, idle: Some(120) }] {
+            assert_eq!(session(ends).end_to_warn_of(START + MINUTE - 1), None);
+            assert_eq!(session(ends).end_to_warn_of(START + MINUTE), Some(START + 2 * MINUTE));
+        }
+    }
+
+    #[test]
+    fn a_refresh_moves_the_idle_end_and_not_the_other() {
+        let ends = session(Ends { session: Some(3_600), idle: Some(1_800) });
+        assert_eq!(ends.end_to_warn_of(START + 26 * MINUTE), Some(START + 30 * MINUTE));
+        let renewed = ends.renewed(Stamp::new("r"), START + 26 * MINUTE, None);
+        assert_eq!(renewed.end_to_warn_of(START + 30 * MINUTE), None);
+        // The second refresh announces what is left of the session.
+        let renewed = renewed.renewed(Stamp::new("q"), START + 50 * MINUTE, None);
+        let renewed = renewed.with_ends(Ends { session: Some(600), idle: Some(1_800) });
+        assert_eq!(renewed.end_to_warn_of(START + 54 * MINUTE), None);
+        assert_eq!(renewed.end_to_warn_of(START + 55 * MINUTE), Some(START + 60 * MINUTE));
+        // A server that extends the session moves its end.
+        let extended = renewed.with_ends(Ends { session: Some(3_600), idle: None });
+        assert_eq!(extended.end_to_warn_of(START + 55 * MINUTE), None);
+    }
+}
