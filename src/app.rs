@@ -24,7 +24,11 @@ pub fn App() -> Html {
     let preload = use_callback((), |route, ()| preload(&route));
     match &*config {
         Ok(config) => html! {
-            <SessionProvider<Tutorial> base={config.api.clone()} observer={observer()}>
+            <SessionProvider<Tutorial>
+                base={config.api.clone()}
+                idle_timeout={config.idle_timeout}
+                observer={observer()}
+            >
                 <Layout {page} {preload} />
             </SessionProvider<Tutorial>>
         },

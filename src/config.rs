@@ -1,4 +1,4 @@
-//! The configuration in `index.html`, read when the app starts: the address of the server.
+//! The configuration in `index.html`, read when the app starts: the address of the server, and the idle time-out.
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlMetaElement;
@@ -9,39 +9,38 @@ pub struct Config {
     /// The API base, without a slash at the end. It is an address such as `https://api.example.org/api`, or a path on
     /// the app's own origin, such as `/api`. It is empty for the root path of this origin.
     pub api: String,
+    /// The idle time-out in seconds. 0 means that there is none.
+    pub idle_timeout: u32,
 }
 
-/// Why the server's address is unusable.
+/// Why the configuration is unusable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConfigError {
     /// The element `<meta name="api-base">` is missing, or its content is empty or only white space.
     Missing,
     /// The element `<meta name="api-base">` contains this text, but the text is not an API base.
     Invalid(String),
+    /// The element `<meta name="idle-timeout">` contains this text, which is not a number of seconds.
+    IdleTimeout(String),
 }
 
 impl Config {
-    /// Reads the API base from the page's element `<meta name="api-base">`.
+    /// Reads the configuration from the page's elements `<meta name="api-base">` and `<meta name="idle-timeout">`.
     ///
     /// # Errors
-    /// [`ConfigError::Missing`] if the element is missing, or if its content is empty or only white space.
-    /// [`ConfigError::Invalid`] if its content is not an API base.
+    /// [`ConfigError::Missing`] if the first element is missing, or if its content is empty or only white space.
+    /// [`ConfigError::Invalid`] if its content is not an API base. [`ConfigError::IdleTimeout`] if the content of the
+    /// second element is not a number.
     pub fn read() -> Result<Self, ConfigError> {
-        let content = web_sys::window()
-            .and_then(|window| window.document())
-            .and_then(|document| document.query_selector("meta[name='api-base']").ok().flatten())
-            .and_then(|element| element.dyn_into::<HtmlMetaElement>().ok())
-            .map(|meta| meta.content());
-        Config::parse(content.as_deref().unwrap_or_default())
+        Config::parse(&meta("meta[name='api-base']"), &meta("meta[name='idle-timeout']"))
     }
 
-    /// Reads the API base from `text`, which is the content of `<meta name="api-base">`.
+    /// Reads the configuration from the contents of the two elements. An empty `idle_timeout` means that there is none.
     ///
     /// # Errors
-    /// [`ConfigError::Missing`] if the text is empty or only white space. [`ConfigError::Invalid`] if the text is not
-    /// an API base.
-    pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let text = text.trim();
+    /// Like [`Config::read`].
+    pub fn parse(api_base: &str, idle_timeout: &str) -> Result<Self, ConfigError> {
+        let text = api_base.trim();
         if text.is_empty() {
             return Err(ConfigError::Missing);
         }
@@ -56,8 +55,22 @@ impl Config {
         if !valid || base.contains(|c: char| c.is_whitespace() || c.is_control() || "?#\\\"'<>".contains(c)) {
             return Err(ConfigError::Invalid(text.to_owned()));
         }
-        Ok(Config { api: base.to_owned() })
+        let idle_timeout = match idle_timeout.trim() {
+            "" => 0,
+            seconds => seconds.parse().map_err(|_| ConfigError::IdleTimeout(seconds.to_owned()))?,
+        };
+        Ok(Config { api: base.to_owned(), idle_timeout })
     }
+}
+
+/// Returns the content of the `<meta>` element that matches `selector`; empty if there is none.
+fn meta(selector: &str) -> String {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector(selector).ok().flatten())
+        .and_then(|element| element.dyn_into::<HtmlMetaElement>().ok())
+        .map(|meta| meta.content())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -73,7 +86,7 @@ mod tests {
             ("/api/", "/api"),
             ("/", ""),
         ] {
-            assert_eq!(Config::parse(text), Ok(Config { api: api.to_owned() }), "{text:?}");
+            assert_eq!(Config::parse(text, ""), Ok(Config { api: api.to_owned(), idle_timeout: 0 }), "{text:?}");
         }
     }
 
@@ -89,8 +102,18 @@ mod tests {
             "/a b",
             "javascript:alert(1)",
         ] {
-            assert_eq!(Config::parse(text), Err(ConfigError::Invalid(text.to_owned())));
+            assert_eq!(Config::parse(text, ""), Err(ConfigError::Invalid(text.to_owned())));
         }
-        assert_eq!(Config::parse("  "), Err(ConfigError::Missing));
+        assert_eq!(Config::parse("  ", ""), Err(ConfigError::Missing));
+    }
+
+    #[test]
+    fn an_idle_time_out_is_a_number_of_seconds() {
+        let of = |text| Config::parse("/api", text).map(|config| config.idle_timeout);
+        assert_eq!([of(""), of(" 0 "), of(" 900 ")], [Ok(0), Ok(0), Ok(900)]);
+        // A mistake must not turn the time-out off.
+        for text in ["15m", "-1", "900.5", "4294967296"] {
+            assert_eq!(of(text), Err(ConfigError::IdleTimeout(text.to_owned())));
+        }
     }
 }

@@ -5,13 +5,15 @@
 //! and the tests in `tests/web` use such a program. Only the release build of `cargo xtask` turns the feature on,
 //! because a split program needs a step between cargo and wasm-bindgen.
 //!
-//! To add a part, add a row to the list below. Then replace the line `page` by a line `part` in the row of the page in
-//! `page_table.rs`. No other code may name the component of the page. Otherwise, the component would stay in the rest
-//! of the program.
+//! To add the part of a page, add a row to the list below. Then replace the line `page` by a line `part` in the row of
+//! the page in `page_table.rs`. No other code may name the component of the page. Otherwise, the component would stay
+//! in the rest of the program.
 
 use yew::prelude::*;
 
+use crate::components::idle_question::IdleQuestion;
 use crate::components::on_demand::{Loading, NotLoaded};
+use crate::components::session_end_notice::SessionEndNotice;
 use crate::pages;
 
 #[cfg(feature = "split")]
@@ -56,4 +58,6 @@ parts! {
     sessions => html! { <pages::Sessions /> };
     /// Loads the page `/register`.
     register => html! { <pages::Register /> };
+    /// Loads the warnings before a session ends.
+    warnings => html! { <><SessionEndNotice /><IdleQuestion /></> };
 }

@@ -3,7 +3,7 @@
 //! An app for another server changes this file, `endpoints.rs`, `form_limits.rs`, `role.rs` and `user.rs`.
 
 use evergreen_session::json::Json;
-use evergreen_session::{Endpoint, Endpoints, Offers, Protocol, Response};
+use evergreen_session::{Endpoint, Endpoints, Ends, Offers, Protocol, Response};
 use serde::Serialize;
 
 use crate::endpoints;
@@ -45,8 +45,11 @@ impl Protocol for Tutorial {
     }
 
     fn expires_in(response: &Response) -> Option<u32> {
-        let seconds = response.tree()?["expiresIn"].as_u64()?;
-        u32::try_from(seconds).ok().filter(|seconds| *seconds > 0)
+        seconds(response, "expiresIn")
+    }
+
+    fn ends(response: &Response) -> Ends {
+        Ends { session: seconds(response, "sessionExpiresIn"), idle: seconds(response, "idleExpiresIn") }
     }
 
     fn offers(response: &Response) -> Option<Offers> {
@@ -79,6 +82,12 @@ impl Protocol for Tutorial {
     }
 }
 
+/// Reads a whole number of seconds, greater than 0, from the body of a response.
+fn seconds(response: &Response, field: &str) -> Option<u32> {
+    let seconds = response.tree()?[field].as_u64()?;
+    u32::try_from(seconds).ok().filter(|seconds| *seconds > 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +116,14 @@ mod tests {
         for body in ["", "{}", r#"{"offers":"sessions"}"#] {
             assert_eq!(offers(body), None, "{body}");
         }
+    }
+
+    #[test]
+    fn each_end_is_announced_alone_or_with_the_other() {
+        let ends = |body| Tutorial::ends(&response(200, body));
+        assert_eq!(ends(r#"{"sessionExpiresIn":9,"idleExpiresIn":8}"#), Ends { session: Some(9), idle: Some(8) });
+        assert_eq!(ends(r#"{"sessionExpiresIn":9,"idleExpiresIn":"8"}"#), Ends { session: Some(9), idle: None });
+        assert_eq!(ends("{}"), Ends::default());
     }
 
     #[test]

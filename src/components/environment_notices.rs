@@ -4,6 +4,7 @@
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::components::end_warnings::EndWarnings;
 use crate::components::notice::{Tone, notice_with, passing};
 use crate::components::text::text;
 use crate::session::{Api, SignedIn, use_api, use_bus_events, use_session};
@@ -31,6 +32,7 @@ pub fn use_environment_notices() -> Html {
     html! {
         <div class="column notices">
             { other_user(&api, record.signed_in(), update) }
+            <EndWarnings />
             { for [
                 (api.is_offline(), layout::OFFLINE),
                 (unconfirmed, layout::UNCONFIRMED_SIGN_OUT),

@@ -12,6 +12,7 @@ use crate::navigation::use_location;
 use crate::protocol::Tutorial;
 use crate::role::Role;
 use crate::routes::{Access, Route};
+use crate::session::use_session;
 use crate::texts::errors;
 use evergreen_session::{GuardState, use_guard};
 
@@ -32,8 +33,13 @@ pub fn Guard(props: &GuardProps) -> Html {
     let access = props.route.access();
     let guard = use_guard::<Tutorial>(|user| access.missing(user).is_none());
     let navigator = use_location().navigator;
-    let heading = use_node_ref();
+    let (heading, password) = (use_node_ref(), use_node_ref());
     let place = use_node_ref();
+    // The name of the page's user, for the form that covers the page.
+    let username = use_mut_ref(AttrValue::default);
+    if let Some(user) = use_session().user() {
+        *username.borrow_mut() = user.username.clone().into();
+    }
     let drawn = use_mut_ref(|| None::<GuardState>);
     let left_at = use_mut_ref(Spot::default);
 
@@ -43,13 +49,14 @@ pub fn Guard(props: &GuardProps) -> Html {
         *left_at.borrow_mut() = Spot::now();
     }
     {
-        let (heading, place) = (heading.clone(), place.clone());
+        let (heading, password, place) = (heading.clone(), password.clone(), place.clone());
         use_effect_with(guard.state.clone(), move |now| match (now, drawn.replace(Some(now.clone()))) {
-            // Either the form now covers the page, or the message for a missing role has replaced the form. The element
-            // that had the focus may be hidden or gone. So the focus moves to the heading of the form or the message.
-            (GuardState::Covered(_), _) | (GuardState::Refused, Some(GuardState::Form | GuardState::Covered(_))) => {
-                Spot::default().resume(&heading)
-            }
+            // The form now covers the page. The element that had the focus may be hidden. So the focus moves to the
+            // password of the form.
+            (GuardState::Covered(_), _) => Spot::default().resume(&password),
+            // The message for a missing role has replaced the form. The element that had the focus is gone. So the
+            // focus moves to the heading of the message.
+            (GuardState::Refused, Some(GuardState::Form | GuardState::Covered(_))) => Spot::default().resume(&heading),
             // The user of the hidden page has signed in again, so the page is shown again. Its focus and its scroll
             // position are restored.
             (GuardState::Page(user), Some(GuardState::Covered(before))) if *user == before => {
@@ -63,12 +70,16 @@ pub fn Guard(props: &GuardProps) -> Html {
         });
     }
 
+    let expected = match guard.state {
+        GuardState::Covered(_) => username.borrow().clone(),
+        _ => AttrValue::default(),
+    };
     match (&guard.state, access) {
         // Nothing is shown, because the effect above navigates to `/login`.
         (GuardState::SignedOut, _) => html! {},
         (GuardState::Refused, Access::Role(role)) => refusal(props.route.clone(), heading, &role),
         _ => guard.render(
-            html! { <SignInForm {heading} /> },
+            html! { <SignInForm username={expected} {password} /> },
             html! { <div ref={place} tabindex="-1">{ props.children.clone() }</div> },
         ),
     }

@@ -1,11 +1,12 @@
 //! The sign-in form. It is shown at `/login`, and in place of a page that needs a signed-in user. A sign-in only
 //! changes the session record; the parent of the form reacts to this change.
 
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::components::card::form_style;
 use crate::components::field::{Field, typed, typed_name};
-use crate::components::focus::use_focus;
+use crate::components::focus::{focus, use_focus};
 use crate::components::nav_link::NavLink;
 use crate::components::notice::{Tone, answer, notice};
 use crate::components::sign_up_validation::{FieldErrors, blank};
@@ -19,11 +20,16 @@ use evergreen_session::{Stage, use_submit};
 /// The properties of [`SignInForm`].
 #[derive(Properties, PartialEq)]
 pub struct SignInFormProps {
-    /// Becomes a reference to the heading of the form. When the form covers a page, the guard moves the focus to this
-    /// heading.
+    /// The name of the user who is expected to sign in. The form starts with this name, and has a button that clears it.
     #[prop_or_default]
-    pub heading: NodeRef,
+    pub username: AttrValue,
+    /// Becomes a reference to the password field. When the form covers a page, the guard moves the focus there.
+    #[prop_or_default]
+    pub password: NodeRef,
 }
+
+/// The id of the password field.
+pub const PASSWORD_ID: &str = "sign-in-password";
 
 /// The sign-in form. If the last session ended without a sign-out, the form says why.
 #[component]
@@ -36,7 +42,19 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
     // if the errors are the same.
     let checked = use_state(|| (0_u32, FieldErrors::default()));
     let missing = &checked.1;
-    let (username, password, problem) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let (username, password, problem) = (use_node_ref(), props.password.clone(), use_node_ref());
+    let other = use_state_eq(|| false);
+    let expected = if *other { AttrValue::default() } else { props.username.clone() };
+    let someone_else = {
+        let (other, username) = (other.setter(), username.clone());
+        move |_| {
+            other.set(true);
+            if let Some(input) = username.cast::<HtmlInputElement>() {
+                input.set_value("");
+            }
+            focus(&username);
+        }
+    };
     let class = form_style();
 
     let onsubmit = {
@@ -77,7 +95,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
 
     html! {
         <section {class}>
-            <h1 ref={props.heading.clone()} tabindex="-1">{ Route::Login.title() }</h1>
+            <h1>{ Route::Login.title() }</h1>
             if let Some(reason) = record.reason() {
                 { notice(Tone::Alert, session_end::of_reason(reason)) }
             }
@@ -86,12 +104,19 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                     id="sign-in-username"
                     label={forms::USERNAME}
                     autocomplete="username"
-                    default={declined}
+                    default={if declined.is_empty() { expected.clone() } else { declined.into() }}
                     error={missing.username.clone()}
                     input={username}
                 />
+                if !expected.is_empty() {
+                    <p>
+                        <button type="button" class="second" onclick={someone_else}>
+                            { text(forms::not_user(&expected)) }
+                        </button>
+                    </p>
+                }
                 <Field
-                    id="sign-in-password"
+                    id={PASSWORD_ID}
                     label={forms::PASSWORD}
                     kind="password"
                     autocomplete="current-password"

@@ -131,6 +131,8 @@ fn session(signed_in: &SignedIn) -> Html {
         (session_figures::SIGNED_IN_SINCE, signed_in.since.map(date_and_time)),
         (session_figures::REFRESHES, Some(signed_in.renewals.to_string())),
         (session_figures::LAST_REFRESH, (signed_in.renewals > 0).then(|| date_and_time(signed_in.renewed_at))),
+        (session_figures::SESSION_ENDS, signed_in.session_ends_at.map(date_and_time)),
+        (session_figures::ENDS_UNUSED, signed_in.idle_ends_at().map(date_and_time)),
         (session_figures::TOKEN_LIFETIME, signed_in.expires_in.map(|seconds| time::seconds(seconds.into()))),
     ];
     html! {

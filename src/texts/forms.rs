@@ -14,6 +14,11 @@ pub const SIGNING_IN: &str = "Signing in…";
 pub const NO_ACCOUNT: &str = "New here?";
 pub const CREATE_ACCOUNT: &str = "Create an account";
 
+/// The button that clears the username with which a form starts.
+pub fn not_user(username: &str) -> String {
+    format!("Not {username}?")
+}
+
 pub const SIGN_UP: &str = "Sign Up";
 pub const SIGNING_UP: &str = "Creating your account…";
 pub const HAS_ACCOUNT: &str = "Already have an account?";

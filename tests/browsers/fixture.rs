@@ -33,6 +33,8 @@ pub struct Fixture {
     pub prefix: &'static str,
     /// The API base of the app. `None` stands for the API base of the companion server.
     pub api: Option<String>,
+    /// The idle time-out of the app, in seconds. 0 means that there is none.
+    pub idle_timeout: u32,
     /// How the host responds to paths for which it has no file.
     pub fallback: Fallback,
     /// Rules for response headers, in the syntax of a `_headers` file. They are added to the rules of the release.
@@ -50,6 +52,7 @@ impl Fixture {
             config: Config::for_tests(),
             prefix: "/",
             api: None,
+            idle_timeout: 0,
             fallback: Fallback::default(),
             headers: "",
             worker: true,

@@ -42,6 +42,7 @@ impl TestSystem {
         options.prefix = fixture.prefix.to_owned();
         options.headers = fixture.headers.to_owned();
         options.api_base = Some(fixture.api.unwrap_or_else(|| server.api()));
+        options.idle_timeout = Some(fixture.idle_timeout).filter(|seconds| *seconds > 0);
         if !Browser::has_console(fixture.engine) {
             options.recorder = Some(recorder_by_post());
         }

@@ -26,6 +26,7 @@ mod ended;
 mod expired;
 mod faults;
 mod hosts;
+mod idle;
 mod integrity;
 mod layout;
 mod menu;

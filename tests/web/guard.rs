@@ -44,12 +44,33 @@ async fn an_expiry_hides_the_page_and_the_same_user_gets_it_back_unchanged() {
     assert_eq!(app.path(), "/profile");
     let hidden = app.find("[hidden][inert]").expect("the page below the form");
     assert!(hidden.query_selector("textarea").expect("a selector").is_some());
-    assert!(until(|| app.has_focus("h1")).await, "the heading of the form has the focus");
+    assert!(until(|| app.has_focus("input[type=password]")).await, "the password has the focus");
+    assert_eq!(app.field("Username").value(), "amy");
 
     app.set_record(user(1, "amy", &[]));
     assert!(until(|| app.find("[inert]").is_none() && app.find("main input").is_none()).await);
     assert_eq!(note(&app, None), "unsaved");
     assert!(until(|| app.has_focus("textarea")).await, "the field has the focus again");
+}
+
+#[wasm_bindgen_test]
+async fn the_name_in_the_form_can_be_cleared_and_is_not_stored() {
+    let app = open("/profile", user(1, "amy", &[]));
+    app.sees("main h1", "Profile").await;
+    app.set_record(EXPIRED);
+    app.sees("main form button", "Not amy?").await;
+    assert!(!stored().contains("amy"), "{}", stored());
+    app.click("Not amy?");
+    assert!(until(|| app.find("main form p button").is_none()).await);
+    assert_eq!(app.field("Username").value(), "");
+    assert!(app.has_focus("#sign-in-username"));
+}
+
+/// Returns everything in the storage.
+fn stored() -> String {
+    let storage = web_sys::window().and_then(|window| window.local_storage().ok()).flatten().expect("a storage");
+    let keys = (0..storage.length().expect("a length")).filter_map(|at| storage.key(at).ok().flatten());
+    keys.filter_map(|key| storage.get_item(&key).ok().flatten()).collect()
 }
 
 #[wasm_bindgen_test]

@@ -15,6 +15,7 @@ mod forms;
 mod gates;
 mod guard;
 mod http;
+mod idle;
 mod locks;
 mod navbar;
 mod password;

@@ -47,6 +47,8 @@ pub struct HostOptions {
     /// An API base that replaces the one of the release. If it is set, the host serves a changed page and a changed
     /// policy.
     pub api_base: Option<String>,
+    /// An idle time-out in seconds that replaces the one of the release.
+    pub idle_timeout: Option<u32>,
     /// What the host responds if no file has the path of a request.
     pub fallback: Fallback,
     /// A script that every page loads before all other scripts. The script can post lines to the address from which it
@@ -65,6 +67,7 @@ impl HostOptions {
             port: 0,
             prefix: "/".to_owned(),
             api_base: None,
+            idle_timeout: None,
             fallback: Fallback::default(),
             recorder: None,
             headers: String::new(),

@@ -10,7 +10,7 @@ use crate::{
     public_url::PublicUrl,
     release::{COPY_ENDINGS, HEADERS, copy_of},
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::{
     fs::{self, OpenOptions},
     io::{self, Write},
@@ -47,6 +47,12 @@ impl Site {
         if let Some(base) = &options.api_base {
             let new = api_base::rewrite(&page, &headers, &base.parse::<ApiBase>()?)?;
             (page, headers) = (new.index, new.headers);
+        }
+        if let Some(seconds) = options.idle_timeout {
+            let off = r#"<meta name="idle-timeout" content="0">"#;
+            let on = page.replacen(off, &off.replace('0', &seconds.to_string()), 1);
+            ensure!(on != page, "{release} has no {off} in its index.html: {BUILD}");
+            page = on;
         }
         if options.recorder.is_some() {
             page = recorder::first_script(&page, prefix.as_str())?;
