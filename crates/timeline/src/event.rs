@@ -3,12 +3,28 @@
 
 use crate::time::Micros;
 use evergreen_session::Event;
+use evergreen_session::trace::IdleStep;
+
+/// The kinds of events on the timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EventKind {
+    /// An event of the bus, or a change of the record that fits this event.
+    Session(Event),
+    /// Something about the idle time-out.
+    Idle(IdleStep),
+}
+
+impl From<Event> for EventKind {
+    fn from(event: Event) -> Self {
+        EventKind::Session(event)
+    }
+}
 
 /// An event on the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TimedEvent {
     /// The kind of the event.
-    pub(crate) event: Event,
+    pub(crate) event: EventKind,
     /// Whether the bus of this tab delivered the event, or another tab caused it.
     pub(crate) origin: Origin,
     /// The time at which this tab noticed the event.
@@ -21,7 +37,7 @@ pub(crate) struct TimedEvent {
 /// How this tab learned of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// The bus of this tab delivered the event.
+    /// The bus of this tab delivered the event, or the trace of this tab reported it.
     Received,
     /// Another tab caused the event. This tab noticed the event because the record changed.
     OtherTab,

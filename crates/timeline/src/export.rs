@@ -98,7 +98,7 @@ mod tests {
         {
             refresh.step(step, at);
         }
-        let event = TimedEvent { event: Event::Renewed, origin: Origin::OtherTab, at: 9, from: Some(8) };
+        let event = TimedEvent { event: Event::Renewed.into(), origin: Origin::OtherTab, at: 9, from: Some(8) };
         let entries = Entries { operations: [refresh].into(), events: [event].into(), ..Entries::default() };
         let json: serde_json::Value = serde_json::from_str(&to_json(&entries, "2000-01-01T00:00:00Z")).unwrap();
         assert_eq!(

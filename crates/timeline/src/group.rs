@@ -57,7 +57,7 @@ mod tests {
             refresh
         };
         let event = |(from, at): &(Option<Micros>, Micros)| TimedEvent {
-            event: Event::Renewed,
+            event: Event::Renewed.into(),
             origin: Origin::Received,
             at: *at,
             from: *from,

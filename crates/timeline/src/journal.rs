@@ -5,10 +5,9 @@ mod entries;
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
-use crate::event::{Origin, TimedEvent};
+use crate::event::{EventKind, Origin, TimedEvent};
 use crate::time::{self, Micros};
-use evergreen_session::Event;
-use evergreen_session::trace::Trace;
+use evergreen_session::trace::{Step, Trace};
 
 pub use entries::UnknownRefresh;
 pub(crate) use entries::{BOUND, Entries};
@@ -39,14 +38,18 @@ impl Journal {
     /// Records a step of an operation, with the present time. While the recording is paused, operations that begin are
     /// not recorded.
     pub(crate) fn record_step(&self, trace: Trace<'_>) {
+        if let Step::Idle(step) = trace.step {
+            return self.record_event(EventKind::Idle(step), Origin::Received, None);
+        }
         self.0.entries.borrow_mut().step(trace, time::now(), self.is_paused());
         self.changed();
     }
 
     /// Records an event that this tab has just noticed. `from` is the time at which the event began, if that is known.
     /// Does nothing while the recording is paused.
-    pub(crate) fn record_event(&self, event: Event, origin: Origin, from: Option<Micros>) {
+    pub(crate) fn record_event(&self, event: impl Into<EventKind>, origin: Origin, from: Option<Micros>) {
         if !self.is_paused() {
+            let event = event.into();
             self.0.entries.borrow_mut().event(TimedEvent { event, origin, at: time::now(), from });
             self.changed();
         }
@@ -103,7 +106,16 @@ pub fn last_unknown_refresh() -> Option<UnknownRefresh> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use evergreen_session::trace::{End, Operation, Step};
+    use evergreen_session::trace::{End, IdleStep, Operation, Step};
+
+    #[test]
+    fn a_step_of_the_idle_time_out_is_an_event() {
+        let journal = Journal::default();
+        journal.record_step(Trace { operation: 0, step: Step::Idle(IdleStep::Warning) });
+        let entries = journal.entries();
+        let texts: Vec<_> = entries.events.iter().map(crate::texts::event).collect();
+        assert_eq!((texts, entries.operations.len()), (vec!["warning before the idle time-out".to_owned()], 0));
+    }
 
     #[test]
     fn an_unknown_refresh_is_noted_during_a_pause_and_survives_a_clearing() {

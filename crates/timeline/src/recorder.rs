@@ -46,8 +46,8 @@ fn record_events<P: Protocol>(api: &Api<P>) -> impl Sized + use<P> {
             known.replace(record);
             // `Changed` says only that the record may have changed. It is also published whenever the user returns to
             // the tab. So `Changed` is recorded only if the record differs from `known`, which is the last
-            // record that this listener has read.
-            if differs || event != Event::Changed {
+            // record that this listener has read. The trace reports `Idle` with more details.
+            if differs || !matches!(event, Event::Changed | Event::Idle) {
                 recorder.journal.record_event(event, Origin::Received, None);
             }
         })

@@ -2,11 +2,11 @@
 //! `duration.rs`, and the reasons for an unknown outcome come from the session library.
 
 use crate::duration::duration;
-use crate::event::{Origin, TimedEvent};
+use crate::event::{EventKind, Origin, TimedEvent};
 use crate::operation::{OperationKind, Phase, Span, TimedOperation};
 use crate::shade::Shade;
 use crate::time::Micros;
-use evergreen_session::trace::{End, For};
+use evergreen_session::trace::{End, For, IdleStep};
 use evergreen_session::{Event, NoResponse};
 
 pub(crate) const TITLE: &str = "Timeline";
@@ -160,7 +160,11 @@ fn no_response(reason: NoResponse) -> &'static str {
 
 /// The text for an event, such as `renewed in another tab`.
 pub(crate) fn event(event: &TimedEvent) -> String {
-    let word = match event.event {
+    let event_of_session = match event.event {
+        EventKind::Session(event) => event,
+        EventKind::Idle(step) => return idle(step).to_owned(),
+    };
+    let word = match event_of_session {
         Event::SignedIn => "signed in",
         Event::Renewed => "renewed",
         Event::SignedOut => "signed out",
@@ -172,6 +176,16 @@ pub(crate) fn event(event: &TimedEvent) -> String {
     match event.origin {
         Origin::Received => format!("event: {word}"),
         Origin::OtherTab => format!("{word} in another tab"),
+    }
+}
+
+/// The text for a step of the idle time-out.
+fn idle(step: IdleStep) -> &'static str {
+    match step {
+        IdleStep::Use => "the app is used",
+        IdleStep::Warning => "warning before the idle time-out",
+        IdleStep::WarningOver => "the warning is over",
+        IdleStep::End => "idle time-out",
     }
 }
 

@@ -8,6 +8,7 @@ use super::environment::Environment;
 use super::idle_state::{IdleState, Moment, idle_state};
 use super::last_use::{KnownUse, LastUse};
 use super::timing;
+use super::trace::{IdleStep, Step, Trace};
 use crate::event::Event;
 use crate::protocol::Protocol;
 use crate::record::{Millis, Reason, SignedIn, Stamp};
@@ -20,6 +21,8 @@ pub(super) struct Idle {
     known: RefCell<Option<KnownUse>>,
     /// Whether the last event of this tab said that the warning has begun.
     warned: Cell<bool>,
+    /// When a use was traced last, by the monotonic clock.
+    traced: Cell<Option<Millis>>,
     /// Whether a task of this tab is about to end the session.
     ending: Cell<bool>,
     /// How many [`InUse`] exist.
@@ -166,11 +169,15 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 // A short time-out needs more precise times.
                 if let Some(used) = known.take_unsaved(self.moment(), pause.min(idle.timeout.get() / 20)) {
                     self.env().save_last_use(&used);
+                    self.trace_use();
                 }
             }
         }
         let warns = matches!(state, IdleState::Warning { .. });
         if idle.warned.replace(warns) != warns {
+            if state != IdleState::Ended {
+                self.trace_idle(if warns { IdleStep::Warning } else { IdleStep::WarningOver });
+            }
             self.env().publish(Event::Idle);
         }
         state
@@ -182,6 +189,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         if self.inner.idle.ending.replace(true) {
             return;
         }
+        self.trace_idle(IdleStep::End);
         self.env().publish(Event::Ended);
         let (client, session) = (self.clone(), signed_in.session.clone());
         self.env().spawn(async move {
@@ -196,6 +204,22 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 _ => client.env().publish(Event::Changed),
             }
         });
+    }
+
+    fn trace_use(&self) {
+        let now = self.monotonic();
+        let traced = &self.inner.idle.traced;
+        if traced.get().is_none_or(|at| now.saturating_sub(at) >= timing::USE_TRACE) {
+            traced.set(Some(now));
+            self.trace_idle(IdleStep::Use);
+        }
+    }
+
+    fn trace_idle(&self, step: IdleStep) {
+        // Without the feature `trace`, the compiler removes all tracing.
+        if cfg!(feature = "trace") {
+            self.env().trace(Trace { operation: 0, step: Step::Idle(step) });
+        }
     }
 
     fn moment(&self) -> Moment {

@@ -28,6 +28,8 @@ pub const SETTLE: u32 = 50;
 pub const SETTLE_CONTENDED: u32 = 500;
 /// The use of the app is saved for the other tabs at most this often (rule 16).
 pub const USE_PAUSE: u64 = 3_000;
+/// The use of the app is traced at most this often.
+pub const USE_TRACE: u64 = 60_000;
 /// If the token expires within this time, a call first refreshes the session, and then sends its request. If the
 /// lifetime of the token is less than 30 s, a tenth of the lifetime replaces this time.
 pub const MARGIN: u64 = 3_000;

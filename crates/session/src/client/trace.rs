@@ -7,7 +7,7 @@ use crate::http::{Method, NoResponse};
 /// One step, with the number of the operation that it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Trace<'a> {
-    /// The number of the operation within this tab. Later operations have higher numbers.
+    /// The number of the operation within this tab. Later operations have higher numbers. 0 for [`Step::Idle`].
     pub operation: u32,
     /// What the operation did.
     pub step: Step<'a>,
@@ -28,6 +28,21 @@ pub enum Step<'a> {
     Unanswered(NoResponse),
     /// The operation is over, and ended in this way.
     Over(End),
+    /// Something about the idle time-out, which belongs to no operation.
+    Idle(IdleStep),
+}
+
+/// What happens to the idle time-out of the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdleStep {
+    /// The app is used in this tab. This is traced once a minute at most.
+    Use,
+    /// The warning before the time-out begins.
+    Warning,
+    /// The warning is over, because the app was used in any tab, or because the session is over.
+    WarningOver,
+    /// The time-out is over.
+    End,
 }
 
 /// The kinds of operations.

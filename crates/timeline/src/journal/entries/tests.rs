@@ -10,7 +10,7 @@ fn begin(entries: &mut Entries, operation: u32) {
 }
 
 fn received(event: Event) -> TimedEvent {
-    TimedEvent { event, origin: Origin::Received, at: 1, from: None }
+    TimedEvent { event: event.into(), origin: Origin::Received, at: 1, from: None }
 }
 
 #[test]

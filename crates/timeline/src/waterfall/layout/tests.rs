@@ -30,7 +30,7 @@ fn burst() -> Entries {
 }
 
 fn event(event: Event, origin: Origin, at: Micros) -> TimedEvent {
-    TimedEvent { event, origin, at, from: None }
+    TimedEvent { event: event.into(), origin, at, from: None }
 }
 
 fn count(layout: &Layout, shade: Shade) -> usize {
