@@ -43,11 +43,6 @@ impl<P: Protocol> Api<P> {
         self.env().is_record(event)
     }
 
-    /// Whether a `storage` event means that the app was used in another tab.
-    pub(super) fn is_last_use(&self, event: &web_sys::Event) -> bool {
-        self.env().is_last_use(event)
-    }
-
     /// Whether the server cannot be reached, as far as this page knows. When this changes,
     /// [`Event::Connection`](crate::event::Event::Connection) is published.
     pub fn is_offline(&self) -> bool {

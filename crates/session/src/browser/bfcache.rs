@@ -65,11 +65,12 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<[EventListener; 2]> {
             Fate::Show => show(&root),
             Fate::Redraw => {
                 let (root, left_again) = (root.clone(), left_cell.clone());
-                redraw.run(&api, move || {
+                let done = move || {
                     if left_again.borrow().is_none() {
                         show(&root);
                     }
-                });
+                };
+                redraw.run(&api, Rc::new(done));
             }
             Fate::Reload => {
                 // If the page cannot be loaded again, it stays hidden, so it does not show the data of the old session.

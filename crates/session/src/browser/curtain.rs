@@ -2,6 +2,7 @@
 //! sign-in form. So no frame shows data of a session that is over.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
@@ -18,12 +19,13 @@ pub(super) struct Redraw(RefCell<Option<Subscription>>);
 
 impl Redraw {
     /// Lets the components read the record, and calls `done` when they have rendered. Also calls it after later events.
-    pub(super) fn run<P: Protocol>(&self, api: &Api<P>, done: impl Fn() + Clone + 'static) {
+    pub(super) fn run<P: Protocol>(&self, api: &Api<P>, done: Rc<dyn Fn()>) {
         // The components read the record when they receive `Event::Changed`, which is published below. The listener here
         // subscribes after the components, so it receives the event after them. Yew does not render at once, so the
         // listener starts a timer. The timer fires after Yew has rendered.
         let heard = api.bus().subscribe(move |_| {
-            Timeout::new(0, done.clone()).forget();
+            let done = done.clone();
+            Timeout::new(0, move || done()).forget();
         });
         *self.0.borrow_mut() = Some(heard);
         api.bus().publish(Event::Changed);

@@ -99,11 +99,6 @@ impl<P: Protocol> Browser<P> {
         is_record(event, self.0.store.key())
     }
 
-    /// Whether a `storage` event means that the app was used in another tab.
-    pub(super) fn is_last_use(&self, event: &web_sys::Event) -> bool {
-        is_record(event, &self.0.store.use_key())
-    }
-
     fn api(&self) -> &str {
         self.0.store.api()
     }

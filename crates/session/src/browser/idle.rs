@@ -4,12 +4,14 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo_events::{EventListener, EventListenerOptions};
+use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use gloo_timers::callback::Interval;
+use web_sys::{Document, Event};
 
 use super::api::Api;
 use super::curtain::{Redraw, set_invisible};
 use crate::client::IdleState;
+use crate::client::environment::Environment;
 use crate::protocol::Protocol;
 use crate::record::{Millis, Stamp};
 
@@ -17,11 +19,41 @@ use crate::record::{Millis, Stamp};
 /// asleep gets no event when the device wakes up. So this is the longest time for which it can look as before.
 const TICK: u32 = 1_000;
 
-/// The events of a person who uses the app, at the window. Most of them come often, so one of them is enough in
-/// [`ENOUGH`] milliseconds.
-const USES: [&str; 7] = ["pointermove", "pointerdown", "keydown", "input", "wheel", "touchstart", "scroll"];
+/// What an event says.
+#[derive(Clone, Copy)]
+enum Sign {
+    /// A person uses the app.
+    Use,
+    /// The page is hidden or visible now, or it runs again after it was frozen.
+    Shown,
+    /// The browser freezes the page: no code of the page runs until the page is resumed.
+    Frozen,
+    /// The browser closes the page, or puts it into the back/forward cache.
+    Closed,
+}
 
-/// See [`USES`].
+/// The events that the window receives, and what they say. Not every event bubbles, for example `scroll` does not. In
+/// the capture phase, the window receives all of them.
+const EVENTS: [(&str, Sign); 12] = [
+    ("pointermove", Sign::Use),
+    ("pointerdown", Sign::Use),
+    ("keydown", Sign::Use),
+    ("input", Sign::Use),
+    ("wheel", Sign::Use),
+    ("touchstart", Sign::Use),
+    ("scroll", Sign::Use),
+    (FOCUS, Sign::Use),
+    ("visibilitychange", Sign::Shown),
+    ("resume", Sign::Shown),
+    ("freeze", Sign::Frozen),
+    ("pagehide", Sign::Closed),
+];
+
+/// This event is not received in the capture phase, because the focus of an element counts only if the window gets the
+/// focus. A program may move the focus from one element to another.
+const FOCUS: &str = "focus";
+
+/// Most uses of the app cause many events, so one event is enough in this time, in milliseconds.
 const ENOUGH: Millis = 250;
 
 /// Watches the page until the result is dropped. `None` outside of a page, and if there is no idle time-out.
@@ -30,93 +62,83 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<impl Sized + use<P>> {
         return None;
     }
     let window = web_sys::window()?;
-    let document = window.document()?;
     let watch = Rc::new(Watch {
         api: api.clone(),
+        document: window.document()?,
         used_at: Cell::new(0),
         left: RefCell::default(),
-        over: RefCell::default(),
+        over: Cell::default(),
         covering: Rc::default(),
         redraw: Redraw::default(),
     });
     watch.check();
     let ticking = watch.clone();
     let tick = Interval::new(TICK, move || ticking.check());
-    let uses = USES.map(|name| {
+    // One closure for all events makes the program smaller.
+    let events = EVENTS.map(|(name, sign)| {
         let watch = watch.clone();
-        // Not every event bubbles, for example `scroll` does not. In this phase, the window receives them all.
-        let options = EventListenerOptions::run_in_capture_phase();
-        EventListener::new_with_options(&window, name, options, move |event| {
-            // A script can dispatch events, too, but only those of a person are trusted.
-            if event.is_trusted() {
-                watch.used();
-            }
-        })
+        let phase = if name == FOCUS { EventListenerPhase::Bubble } else { EventListenerPhase::Capture };
+        let options = EventListenerOptions { phase, passive: true };
+        EventListener::new_with_options(&window, name, options, move |event| watch.on(event, sign))
     });
-    let focus = watch.clone();
-    let focus = EventListener::new(&window, "focus", move |_| {
-        focus.check();
-        focus.used();
-    });
-    let written = watch.clone();
-    let written = EventListener::new(&window, "storage", move |event| {
-        if written.api.is_last_use(event) {
-            written.check();
-        }
-    });
-    let changes = [("visibilitychange", false), ("freeze", true), ("resume", false)].map(|(name, freezes)| {
-        let (watch, document) = (watch.clone(), document.clone());
-        EventListener::new(&document.clone(), name, move |_| {
-            if freezes || document.hidden() {
-                watch.leave(freezes);
-            } else {
-                watch.come_back();
-            }
-        })
-    });
-    let closed = watch;
-    let closed = EventListener::new(&window, "pagehide", move |_| closed.api.save_use());
-    Some((tick, uses, focus, written, changes, closed))
+    Some((tick, events))
 }
 
 struct Watch<P: Protocol> {
     api: Api<P>,
-    /// When the last use was noted, by the monotonic clock.
+    document: Document,
+    /// When the last use was noted, by the device's clock.
     used_at: Cell<Millis>,
     /// The session of the record when the page was left. `None` if nobody was signed in, or if the page is visible.
     left: RefCell<Option<Stamp>>,
-    /// The session for whose end the page was made invisible.
-    over: RefCell<Option<Stamp>>,
+    /// Whether the time-out was over when that was last checked.
+    over: Cell<bool>,
     /// Whether the page is invisible until its components have rendered.
     covering: Rc<Cell<bool>>,
     redraw: Redraw,
 }
 
 impl<P: Protocol> Watch<P> {
+    fn on(&self, event: &Event, sign: Sign) {
+        match sign {
+            // A script can dispatch events, too, but only those of a person are trusted.
+            Sign::Use if event.is_trusted() => self.used(),
+            Sign::Use => {}
+            Sign::Shown if !self.document.hidden() => self.come_back(),
+            Sign::Shown => self.leave(),
+            Sign::Frozen => {
+                self.leave();
+                // The browser may show what it has painted last before the page can run again.
+                set_invisible(true);
+            }
+            Sign::Closed => self.api.save_use(),
+        }
+    }
+
     /// Finds out whether the session is idle. If the time-out is over, the page is invisible until it shows the form.
     fn check(&self) {
-        let session = self.api.known_session();
-        if self.api.check_idle() == IdleState::Ended && self.over.replace(session.clone()) != session {
+        let over = self.api.check_idle() == IdleState::Ended;
+        if !self.over.replace(over) && over {
             self.cover();
         }
     }
 
     fn used(&self) {
-        let now = self.api.monotonic();
-        if now.saturating_sub(self.used_at.get()) >= ENOUGH {
+        let now = self.api.env().now();
+        // The clock may have been set back since then.
+        if now.abs_diff(self.used_at.get()) >= ENOUGH {
             self.used_at.set(now);
             self.check();
             self.api.used();
         }
     }
 
-    /// The page is hidden by another tab, or the browser `freezes` it.
-    fn leave(&self, freezes: bool) {
+    /// The page is hidden or frozen, or it runs again and is still hidden.
+    fn leave(&self) {
         self.api.save_use();
-        *self.left.borrow_mut() = self.api.session();
-        if freezes {
-            // The browser may show what it has painted last before the page can run again.
-            set_invisible(true);
+        let mut left = self.left.borrow_mut();
+        if left.is_none() {
+            *left = self.api.session();
         }
     }
 
@@ -137,10 +159,11 @@ impl<P: Protocol> Watch<P> {
         set_invisible(true);
         self.covering.set(true);
         let covering = self.covering.clone();
-        self.redraw.run(&self.api, move || {
+        let done = move || {
             if covering.replace(false) {
                 set_invisible(false);
             }
-        });
+        };
+        self.redraw.run(&self.api, Rc::new(done));
     }
 }

@@ -58,7 +58,7 @@ impl<P: Protocol> Store<P> {
     }
 
     /// The key of the last use of the app, which begins with the key of the record.
-    pub fn use_key(&self) -> String {
+    fn use_key(&self) -> String {
         format!("{} used", self.key)
     }
 

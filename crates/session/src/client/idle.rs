@@ -62,16 +62,6 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.record().signed_in().map(|signed_in| signed_in.session.clone())
     }
 
-    /// Like [`Client::session`], but also while the end of an idle session is not saved yet.
-    pub(crate) fn known_session(&self) -> Option<Stamp> {
-        self.known_record().signed_in().map(|signed_in| signed_in.session.clone())
-    }
-
-    /// Milliseconds by the clock that nobody can set.
-    pub(crate) fn monotonic(&self) -> Millis {
-        self.env().monotonic()
-    }
-
     /// Finds out whether the session is idle, and does what follows. Publishes [`Event::Idle`] if the warning begins or
     /// is over, and [`Event::Ended`] at the end. The session then ends in the record and at the server. Also saves a use of
     /// the app that is not saved yet. Call this every second, and whenever the page may have slept.
@@ -107,6 +97,24 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
 
     /// Counts as continuous use of the app until the result is dropped, for example while a video is playing. The end is
     /// precise to a second, because each call of [`Client::check_idle`] notes the use.
+    ///
+    /// ```no_run
+    /// use evergreen_session::{Protocol, use_api};
+    /// use yew::prelude::*;
+    ///
+    /// #[component]
+    /// fn Film<P: Protocol>() -> Html {
+    ///     let api = use_api::<P>();
+    ///     // The component keeps the use while the film plays. If the component is removed, the use ends, too.
+    ///     let playing = use_mut_ref(|| None);
+    ///     let onplay = {
+    ///         let playing = playing.clone();
+    ///         move |_| *playing.borrow_mut() = Some(api.in_use())
+    ///     };
+    ///     let onpause = move |_| *playing.borrow_mut() = None;
+    ///     html! { <video src="film.mp4" controls=true {onplay} {onpause} /> }
+    /// }
+    /// ```
     pub fn in_use(&self) -> InUse<P, E> {
         self.used();
         let count = &self.inner.idle.in_use;
@@ -142,15 +150,14 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let now = self.moment();
         let stored = self.env().last_use().filter(|used| used.session == signed_in.session).map(|used| used.at);
         let mut known = self.inner.idle.known.borrow_mut();
-        if let Some(known) = known.as_mut().filter(|known| known.is_of(&signed_in.session)) {
-            known.read(stored, now);
-            return idle_state(now, known.moment(), timeout);
+        if known.as_ref().is_none_or(|known| !known.is_of(&signed_in.session)) {
+            // If no use was stored, the last refresh is the best guess.
+            *known = Some(KnownUse::new(signed_in.session.clone(), stored, signed_in.renewed_at, now));
         }
-        // If no use was stored, the last refresh is the best guess.
-        let first = KnownUse::new(signed_in.session.clone(), stored, signed_in.renewed_at, now);
-        let state = idle_state(now, first.moment(), timeout);
-        *known = Some(first);
-        state
+        known.as_mut().map_or(IdleState::Active, |known| {
+            known.read(stored, now);
+            idle_state(now, known.moment(), timeout)
+        })
     }
 
     fn check_idle_after(&self, pause: Millis) -> IdleState {
@@ -207,7 +214,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     fn trace_use(&self) {
-        let now = self.monotonic();
+        let now = self.env().monotonic();
         let traced = &self.inner.idle.traced;
         if traced.get().is_none_or(|at| now.saturating_sub(at) >= timing::USE_TRACE) {
             traced.set(Some(now));
