@@ -4,7 +4,7 @@
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use crate::components::end_warnings::EndWarnings;
+use crate::components::end_warnings::end_warnings;
 use crate::components::notice::{Tone, notice_with, passing};
 use crate::components::text::text;
 use crate::session::{Api, SignedIn, use_api, use_bus_events, use_session};
@@ -13,8 +13,8 @@ use crate::texts::layout;
 /// A sign-out gets a notice only if the server has not confirmed the sign-out after this time, in milliseconds.
 const SIGN_OUT_DELAY: u32 = 1_000;
 
-/// Returns one element with the notices that apply now. If none applies, the element is still on the page, but it shows
-/// nothing.
+/// Returns the warnings before the session ends, and one element with the notices that apply now. If none applies, the
+/// element is still on the page, but it shows nothing.
 #[hook]
 pub fn use_environment_notices() -> Html {
     let api = use_api();
@@ -30,16 +30,18 @@ pub fn use_environment_notices() -> Html {
         use_bus_events(Callback::from(move |_| update.force_update()));
     }
     html! {
-        <div class="column notices">
-            { other_user(&api, record.signed_in(), update) }
-            <EndWarnings />
-            { for [
-                (api.is_offline(), layout::OFFLINE),
-                (unconfirmed, layout::UNCONFIRMED_SIGN_OUT),
-                (api.volatile(), layout::NO_STORAGE),
-                (!api.locks(), layout::NO_LOCKS),
-            ].map(|(holds, words)| passing(Tone::Status, holds.then_some(words))) }
-        </div>
+        <>
+            { end_warnings(&api, &record) }
+            <div class="column notices">
+                { other_user(&api, record.signed_in(), update) }
+                { for [
+                    (api.is_offline(), layout::OFFLINE),
+                    (unconfirmed, layout::UNCONFIRMED_SIGN_OUT),
+                    (api.volatile(), layout::NO_STORAGE),
+                    (!api.locks(), layout::NO_LOCKS),
+                ].map(|(holds, words)| passing(Tone::Status, holds.then_some(words))) }
+            </div>
+        </>
     }
 }
 

@@ -12,7 +12,7 @@ use crate::navigation::use_location;
 use crate::protocol::Tutorial;
 use crate::role::Role;
 use crate::routes::{Access, Route};
-use crate::session::use_session;
+use crate::session::use_api;
 use crate::texts::errors;
 use evergreen_session::{GuardState, use_guard};
 
@@ -37,7 +37,7 @@ pub fn Guard(props: &GuardProps) -> Html {
     let place = use_node_ref();
     // The name of the page's user, for the form that covers the page.
     let username = use_mut_ref(AttrValue::default);
-    if let Some(user) = use_session().user() {
+    if let Some(user) = use_api().record().user() {
         *username.borrow_mut() = user.username.clone().into();
     }
     let drawn = use_mut_ref(|| None::<GuardState>);

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use futures_util::FutureExt;
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -17,6 +18,9 @@ use crate::texts::{errors, layout};
 /// the code any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotLoaded;
+
+/// The pause before a part that nobody has asked for is loaded again, in milliseconds.
+const PAUSE: u32 = 10_000;
 
 /// A future that returns the page as soon as its code is loaded, or [`NotLoaded`] if loading fails.
 pub type Loading = Pin<Box<dyn Future<Output = Result<Html, NotLoaded>>>>;
@@ -46,7 +50,8 @@ pub struct OnDemandProps {
     /// Loads the page. The component does not load another page when this value changes. So each page needs a component
     /// with its own `key`.
     pub load: Load,
-    /// The title of the page. It is shown until the page is loaded.
+    /// The title of the page. It is shown until the page is loaded. An empty title is for a part that nobody has asked
+    /// for: nothing is shown until it is loaded, and the app tries again until it is loaded.
     pub title: AttrValue,
 }
 
@@ -55,6 +60,7 @@ pub struct OnDemandProps {
 #[component]
 pub fn OnDemand(props: &OnDemandProps) -> Html {
     let Load(load) = props.load;
+    let unasked = props.title.is_empty();
     // This polls the future once. If the code of the page is loaded already, the page is shown at once. If not, this
     // call begins to load the code, and the effect below waits until the code is loaded.
     let page = use_state(|| load().now_or_never());
@@ -63,10 +69,17 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
         use_effect_with(page.is_none(), move |missing| {
             if *missing {
                 spawn_local(async move {
-                    let first = load().await;
+                    let mut loaded = load().await;
                     // A failed load is tried once more, because the browser may have cached a wrong response, for
                     // example during a deployment. The second try bypasses the browser's cache.
-                    set.set(Some(if first.is_ok() { first } else { load().await }));
+                    if loaded.is_err() {
+                        loaded = load().await;
+                    }
+                    while unasked && loaded.is_err() {
+                        TimeoutFuture::new(PAUSE).await;
+                        loaded = load().await;
+                    }
+                    set.set(Some(loaded));
                 });
             }
         });
@@ -89,6 +102,7 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
                 </div>
             }
         }
+        None if unasked => html! {},
         None => html! {
             <div class={stack_style()}>
                 <h1>{ props.title.clone() }</h1>

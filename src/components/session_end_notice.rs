@@ -43,7 +43,7 @@ pub fn SessionEndNotice() -> Html {
     let has_own_form = route.access() != Access::Public || route == Route::Login;
     html! {
         <>
-            { notice_with(Tone::Status, content.unwrap_or_default()) }
+            <div class="column notices">{ notice_with(Tone::Status, content.unwrap_or_default()) }</div>
             if form && !has_own_form {
                 <SignInForm username={(*asked).clone()} />
             }

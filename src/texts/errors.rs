@@ -68,7 +68,7 @@ pub fn of_config_error(error: &ConfigError) -> String {
     match error {
         ConfigError::Missing => "The server’s address is missing. The operator has to add <meta name=\"api-base\" content=\"https://…/api\"> to index.html.".to_owned(),
         ConfigError::Invalid(text) => format!("“{text}” is not a valid server address. The operator has to put an address such as https://example.org/api, or a path such as /api, into <meta name=\"api-base\"> of index.html."),
-        ConfigError::IdleTimeout(text) => format!("“{text}” is not a number of seconds. The operator has to put one, such as 900, into <meta name=\"idle-timeout\"> of index.html."),
+        ConfigError::IdleTimeout(text) => format!("“{text}” in <meta name=\"idle-timeout\"> of index.html is not a number of seconds."),
     }
 }
 

@@ -59,11 +59,12 @@ async fn the_name_in_the_form_can_be_cleared_and_is_not_stored() {
     app.sees("main h1", "Profile").await;
     app.set_record(EXPIRED);
     app.sees("main form button", "Not amy?").await;
+    assert!(until(|| app.has_focus("input[type=password]")).await, "the password has the focus");
     assert!(!stored().contains("amy"), "{}", stored());
     app.click("Not amy?");
     assert!(until(|| app.find("main form p button").is_none()).await);
     assert_eq!(app.field("Username").value(), "");
-    assert!(app.has_focus("#sign-in-username"));
+    assert!(app.has_focus("#sign-in-username"), "the username has the focus");
 }
 
 /// Returns everything in the storage.
