@@ -76,18 +76,69 @@ fn three_tabs_share_the_use_the_question_the_answer_and_the_end() {
     });
 }
 
-/// Sets the page's clock an hour ahead, as after a sleep.
-const SLEEP: &str = "const device = Date.now.bind(Date); Date.now = () => device() + 3_600_000";
+/// Records for each frame after the jump of the clock whether the notes of the profile can be seen.
+const WATCH_FRAMES: &str = "
+    const device = Date.now.bind(Date);
+    window.ahead = 0;
+    Date.now = () => device() + window.ahead;
+    window.framesWithPage = 0;
+    window.framesWithForm = 0;
+    const opaque = { opacityProperty: true };
+    const shown = (selector) => [...document.querySelectorAll(selector)].some((found) => found.checkVisibility(opaque));
+    const watch = () => {
+        if (window.woken) {
+            window.framesWithPage += shown('textarea');
+            window.framesWithForm += shown('#sign-in-password');
+        }
+        requestAnimationFrame(watch);
+    };
+    requestAnimationFrame(watch);
+    // The clock is an hour later when the page continues, as after a sleep.
+    document.addEventListener('freeze', () => { window.ahead = 3_600_000; });
+    document.addEventListener('resume', () => { window.woken = true; }, true);
+";
+
+#[test]
+fn a_page_that_slept_past_the_end_shows_the_form_in_its_first_frame() {
+    Fixture { idle_timeout: 900, ..Fixture::new() }.run(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.fill("Notes", "not saved yet").await;
+        page.script(WATCH_FRAMES, vec![]).await;
+        s.browser.set_frozen(true).await;
+        s.browser.set_frozen(false).await;
+        page.sees_alert("inactive").await;
+        page.wait_until("frames with the form", "return window.framesWithForm > 0", "").await;
+        assert_eq!(page.script("return window.framesWithPage", vec![]).await, 0);
+        page.send_sign_in("user", "evergreen").await;
+        page.wait_until("the note", "return field('Notes')?.value === 'not saved yet'", "").await;
+    });
+}
 
 #[test]
 fn a_visible_page_notices_within_a_second_that_the_device_has_slept() {
     Fixture { idle_timeout: 900, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
-        page.script(SLEEP, vec![]).await;
+        page.script(WATCH_FRAMES, vec![]).await;
+        page.script("window.ahead = 3_600_000", vec![]).await;
         page.sees_alert("inactive").await;
         page.sees_form().await;
         s.wait_for_200("POST /api/auth/signout", 1).await;
+    });
+}
+
+#[test]
+fn the_session_ends_even_if_the_code_of_the_question_cannot_be_loaded() {
+    Fixture { idle_timeout: 6, ..Fixture::new() }.run(async |s| {
+        let page = s.page();
+        s.host.refuse("_warnings.wasm");
+        page.sign_in("user").await;
+        page.sees_alert("inactive").await;
+        page.sees_form().await;
+        s.wait_for_200("POST /api/auth/signout", 1).await;
+        s.host.allow_all();
+        s.clear_log().await;
     });
 }
 

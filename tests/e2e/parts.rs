@@ -8,6 +8,9 @@ use crate::page::Page;
 /// The wasm file with the code of the page `/activity` has a name with this end.
 const ACTIVITY: &str = "_activity.wasm";
 
+/// The wasm file with the warnings before the end of a session has a name with this end.
+const WARNINGS: &str = "_warnings.wasm";
+
 /// Returns how often the page has loaded a certain file. `end` is the end of the file's name.
 async fn loads(page: &Page<'_>, end: &str) -> usize {
     let script =
@@ -29,7 +32,7 @@ fn a_first_load_contains_no_part() {
         page.open("/home").await;
         page.sees("Public Content.").await;
         assert_eq!(loads(&page, "_bg.wasm").await, 1);
-        for part in [ACTIVITY, "_profile.wasm", "_register.wasm", "_sessions.wasm"] {
+        for part in [ACTIVITY, "_profile.wasm", "_register.wasm", "_sessions.wasm", WARNINGS] {
             assert_eq!(loads(&page, part).await, 0, "{part}");
         }
     });
@@ -52,6 +55,29 @@ fn pointing_at_a_link_loads_its_page_once() {
         page.click("Activity").await;
         page.sees_control("Send burst").await;
         assert_eq!(loads(&page, ACTIVITY).await, 1);
+    });
+}
+
+#[test]
+fn the_warnings_are_loaded_when_somebody_is_signed_in() {
+    Fixture { idle_timeout: 900, ..Fixture::new() }.run(async |s| {
+        let page = s.page();
+        page.open("/home").await;
+        page.sees("Public Content.").await;
+        assert_eq!(loads(&page, WARNINGS).await, 0);
+        page.sign_in("user").await;
+        sees_loaded(&page, WARNINGS).await;
+    });
+}
+
+#[test]
+fn without_a_known_end_the_warnings_are_not_loaded() {
+    Fixture::new().run(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("Home").await;
+        page.sees("Public Content.").await;
+        assert_eq!(loads(&page, WARNINGS).await, 0);
     });
 }
 
