@@ -22,7 +22,7 @@ macro_rules! for_each_group {
     ($test:ident) => {
         for_each_group!(
             $test: home expiry_announced login register boards profile sessions activity timeline
-            layout storage_denied without_locks start without_api_base
+            layout storage_denied without_locks start without_api_base idle end_announced
         );
     };
     ($test:ident: $($group:ident)+) => {

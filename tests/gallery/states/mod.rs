@@ -8,6 +8,7 @@ mod layout;
 mod login;
 mod profile;
 mod register;
+mod session_end;
 mod sessions;
 mod start;
 
@@ -18,6 +19,7 @@ pub use layout::{group as layout, storage_denied, without_locks};
 pub use login::group as login;
 pub use profile::group as profile;
 pub use register::group as register;
+pub use session_end::{end_announced, idle};
 pub use sessions::group as sessions;
 pub use start::{group as start, without_api_base};
 
