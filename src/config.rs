@@ -1,6 +1,5 @@
 //! The configuration in `index.html`, read when the app starts: the address of the server, and the idle time-out.
 
-use evergreen_session::json::Json;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlMetaElement;
 
@@ -58,10 +57,7 @@ impl Config {
         }
         let idle_timeout = match idle_timeout.trim() {
             "" => 0,
-            // The program contains the JSON reader anyway, unlike `str::parse`.
-            seconds => Json::parse(seconds)
-                .and_then(|seconds| u32::try_from(seconds.as_u64()?).ok())
-                .ok_or_else(|| ConfigError::IdleTimeout(seconds.to_owned()))?,
+            seconds => seconds.parse().map_err(|_| ConfigError::IdleTimeout(seconds.to_owned()))?,
         };
         Ok(Config { api: base.to_owned(), idle_timeout })
     }

@@ -1,7 +1,6 @@
 //! When the app was last used, in any tab: what is in storage, and what this tab knows (rule 16).
 
 use super::idle_state::{Moment, elapsed};
-use crate::json::Json;
 use crate::record::{Millis, Stamp};
 
 /// The last use of a session, as all tabs share it.
@@ -22,8 +21,7 @@ impl LastUse {
     /// Reads a stored text. `None` if it is anything else, because any script of the origin can write to the storage.
     pub fn from_text(text: &str) -> Option<Self> {
         let (at, session) = text.split_once(' ')?;
-        // The program contains the JSON reader anyway, unlike `str::parse`.
-        Some(LastUse { session: Stamp::new(session), at: Json::parse(at)?.as_u64()? })
+        Some(LastUse { session: Stamp::new(session), at: at.parse().ok()? })
     }
 }
 
