@@ -174,9 +174,13 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                     state = IdleState::Active;
                 }
                 // A short time-out needs more precise times.
-                if let Some(used) = known.take_unsaved(self.moment(), pause.min(idle.timeout.get() / 20)) {
+                let now = self.moment();
+                if let Some(used) = known.take_unsaved(now, pause.min(idle.timeout.get() / 20)) {
                     self.env().save_last_use(&used);
-                    self.trace_use();
+                    // A use that the storage has lost is saved again, but it is not a new use.
+                    if now.wall.saturating_sub(used.at) <= timing::USE_PAUSE {
+                        self.trace_use();
+                    }
                 }
             }
         }
