@@ -2,7 +2,7 @@
 
 use crate::protocol::Companion;
 use evergreen_backend::Config;
-use evergreen_session::{Client, Error, IdleState, Reason, Request, State};
+use evergreen_session::{Client, Error, Event, IdleState, Reason, Request, State};
 
 use super::native::{Native, sign_in, sign_outs, signed_in, until};
 
@@ -39,6 +39,31 @@ fn a_session_that_nobody_uses_is_signed_out_and_nothing_else_is_sent_for_it() {
         assert_eq!((server.count("GET", "/api/test/user"), sign_outs(&server)), (0, 1));
         sign_in(&client, "evergreen").await.unwrap();
         assert_eq!(client.check_idle(), IdleState::Active);
+    });
+}
+
+#[test]
+fn a_use_of_another_tab_that_is_seen_late_keeps_the_session() {
+    idle(async |client, native, server| {
+        native.skip(900_000);
+        assert_eq!(client.check_idle(), IdleState::Ended);
+        assert_eq!(native.last_event(), Some(Event::Ended));
+        native.use_in_another_tab(0);
+        until("the second look", || native.last_event() != Some(Event::Ended) || native.stored().is_signing_out())
+            .await;
+        assert!(native.stored().signed_in().is_some());
+        assert_eq!((client.check_idle(), sign_outs(&server)), (IdleState::Active, 0));
+    });
+}
+
+#[test]
+fn an_earlier_use_of_another_tab_does_not_replace_a_later_one() {
+    idle(async |client, native, _| {
+        native.skip(100_000);
+        client.used();
+        native.use_in_another_tab(50_000);
+        native.skip(890_000);
+        assert_eq!(client.check_idle(), IdleState::Warning { seconds_left: 10 });
     });
 }
 

@@ -11,7 +11,9 @@ use evergreen_backend::{Config, Server};
 use evergreen_session::client::Permit;
 use evergreen_session::environment::{Environment, Granted, LockName};
 use evergreen_session::trace::Trace;
-use evergreen_session::{Body, Client, Error, Event, HttpRequest, Method, Millis, NoResponse, Response, Stamp};
+use evergreen_session::{
+    Body, Client, Error, Event, HttpRequest, LastUse, Method, Millis, NoResponse, Response, Stamp,
+};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// The refresh endpoint, in the notation of `Server::fault`.
@@ -42,6 +44,9 @@ pub struct Native {
     /// How far the clock was set forward, in ms.
     ahead: Rc<Cell<Millis>>,
     trace: Rc<RefCell<Vec<String>>>,
+    last_use: Rc<RefCell<Option<LastUse>>>,
+    /// The last event that the client has published.
+    event: Rc<Cell<Option<Event>>>,
 }
 
 impl Native {
@@ -55,6 +60,8 @@ impl Native {
             speed: Rc::new(Cell::new(1)),
             ahead: Rc::default(),
             trace: Rc::default(),
+            last_use: Rc::default(),
+            event: Rc::default(),
             api,
         }
     }
@@ -98,6 +105,17 @@ impl Native {
         let mut record = self.stored();
         change(&mut record);
         self.store(record);
+    }
+
+    /// Stores that the app was used in another tab, `ago` milliseconds ago. Panics if no user is signed in.
+    pub fn use_in_another_tab(&self, ago: Millis) {
+        let session = self.stored().signed_in().expect("a session").session.clone();
+        self.save_last_use(&LastUse { session, at: self.now() - ago });
+    }
+
+    /// Returns the last event that the client has published.
+    pub fn last_event(&self) -> Option<Event> {
+        self.event.get()
     }
 
     /// Makes all waits of the client `speed` times shorter, so that a test of a time-out is fast. The limits of
@@ -178,7 +196,9 @@ impl Environment for Native {
         std::future::pending().await
     }
 
-    fn publish(&self, _: Event) {}
+    fn publish(&self, event: Event) {
+        self.event.set(Some(event));
+    }
 
     fn stamp(&self) -> Stamp {
         self.stamps.set(self.stamps.get() + 1);
@@ -187,6 +207,14 @@ impl Environment for Native {
 
     fn now(&self) -> Millis {
         SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as Millis + self.ahead.get()
+    }
+
+    fn last_use(&self) -> Option<LastUse> {
+        self.last_use.borrow().clone()
+    }
+
+    fn save_last_use(&self, used: &LastUse) {
+        *self.last_use.borrow_mut() = Some(used.clone());
     }
 
     async fn sleep(&self, ms: u32) {
