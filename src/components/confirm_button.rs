@@ -41,8 +41,8 @@ pub fn ConfirmButton(props: &ConfirmButtonProps) -> Html {
     let turns = use_state_eq(|| 0_u32);
     let asks = *turns % 2 == 1;
     let (button, question) = (use_node_ref(), use_node_ref());
-    // The focus goes to the question and not to its first button. Otherwise, a person who holds the Enter key down would
-    // also confirm.
+    // The focus goes to the question and not to its first button. Otherwise, a person who holds the Enter key down
+    // would also confirm.
     let place = if asks { question.clone() } else { button.clone() };
     use_focus(*turns, (*turns > 0).then_some(place));
 

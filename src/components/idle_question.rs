@@ -50,8 +50,8 @@ fn Question(props: &QuestionProps) -> Html {
             let asking = api.ask();
             let dialog = dialog.cast::<HtmlDialogElement>();
             if let Some(dialog) = &dialog {
-                // A modal dialog keeps the focus inside, and the page below it inert. If this fails, the dialog is shown
-                // without being modal.
+                // A modal dialog keeps the focus inside, and the page below it inert. If this fails, the dialog is
+                // shown without being modal.
                 let _ = dialog.show_modal().or_else(|_| dialog.set_attribute("open", ""));
                 focus(&stay);
             }

@@ -20,7 +20,8 @@ use evergreen_session::{Stage, use_submit};
 /// The properties of [`SignInForm`].
 #[derive(Properties, PartialEq)]
 pub struct SignInFormProps {
-    /// The name of the user who is expected to sign in. The form starts with this name, and has a button that clears it.
+    /// The name of the user who is expected to sign in. The form starts with this name, and has a button that clears
+    /// it.
     #[prop_or_default]
     pub username: AttrValue,
     /// Becomes a reference to the password field. When the form covers a page, the guard moves the focus there.

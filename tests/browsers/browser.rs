@@ -55,8 +55,8 @@ impl Browser {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     }
 
-    /// Freezes and hides the page in the current tab, or lets it continue, as a browser does with tabs in the background.
-    /// Works only in Chromium.
+    /// Freezes and hides the page in the current tab, or lets it continue, as a browser does with tabs in the
+    /// background. Works only in Chromium.
     pub async fn set_frozen(&self, frozen: bool) {
         let state = if frozen { "frozen" } else { "active" };
         self.devtools("Page.setWebLifecycleState", json!({ "state": state })).await;

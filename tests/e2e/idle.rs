@@ -9,8 +9,8 @@ use fantoccini::wd::WindowHandle;
 use crate::fixture::Fixture;
 use crate::page::Page;
 
-/// The idle time-out in the first test, in seconds. The question comes after half of it. The time-out begins anew when the
-/// test goes to a tab that does not ask yet. So it is shorter than the longest wait.
+/// The idle time-out in the first test, in seconds. The question comes after half of it. The time-out begins anew when
+/// the test goes to a tab that does not ask yet. So it is shorter than the longest wait.
 const TIMEOUT: u32 = 14;
 const QUESTION: &str = "[role=alertdialog]";
 

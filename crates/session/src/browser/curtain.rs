@@ -20,9 +20,9 @@ pub(super) struct Redraw(RefCell<Option<Subscription>>);
 impl Redraw {
     /// Lets the components read the record, and calls `done` when they have rendered. Also calls it after later events.
     pub(super) fn run<P: Protocol>(&self, api: &Api<P>, done: Rc<dyn Fn()>) {
-        // The components read the record when they receive `Event::Changed`, which is published below. The listener here
-        // subscribes after the components, so it receives the event after them. Yew does not render at once, so the
-        // listener starts a timer. The timer fires after Yew has rendered.
+        // The components read the record when they receive `Event::Changed`, which is published below. The listener
+        // here subscribes after the components, so it receives the event after them. Yew does not render at once, so
+        // the listener starts a timer. The timer fires after Yew has rendered.
         let heard = api.bus().subscribe(move |_| {
             let done = done.clone();
             Timeout::new(0, move || done()).forget();

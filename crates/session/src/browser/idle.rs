@@ -15,8 +15,8 @@ use crate::client::environment::Environment;
 use crate::protocol::Protocol;
 use crate::record::{Millis, Stamp};
 
-/// How often a page finds out whether the session is idle, in milliseconds. A page that was visible when the device fell
-/// asleep gets no event when the device wakes up. So this is the longest time for which it can look as before.
+/// How often a page finds out whether the session is idle, in milliseconds. A page that was visible when the device
+/// fell asleep gets no event when the device wakes up. So this is the longest time for which it can look as before.
 const TICK: u32 = 1_000;
 
 /// What an event says.

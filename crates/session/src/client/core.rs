@@ -91,8 +91,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Reads the session record, which all tabs share. If this tab has signed out, the stored record may still say that
-    /// the same session is signed in. In this case, and if the idle time-out of the session is over, the returned record
-    /// says that this session is signing out.
+    /// the same session is signed in. In this case, and if the idle time-out of the session is over, the returned
+    /// record says that this session is signing out.
     pub fn record(&self) -> Record<P::User> {
         let record = self.known_record();
         match record.signed_in() {

@@ -63,8 +63,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Finds out whether the session is idle, and does what follows. Publishes [`Event::Idle`] if the warning begins or
-    /// is over, and [`Event::Ended`] at the end. The session then ends in the record and at the server. Also saves a use of
-    /// the app that is not saved yet. Call this every second, and whenever the page may have slept.
+    /// is over, and [`Event::Ended`] at the end. The session then ends in the record and at the server. Also saves a
+    /// use of the app that is not saved yet. Call this every second, and whenever the page may have slept.
     pub fn check_idle(&self) -> IdleState {
         self.check_idle_after(timing::USE_PAUSE)
     }
@@ -75,16 +75,16 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.check_idle_after(0);
     }
 
-    /// Notes that the user does something in this tab, such as typing. This has no effect if nobody is signed in, if the
-    /// time-out is over, or while this tab [asks](Client::ask).
+    /// Notes that the user does something in this tab, such as typing. This has no effect if nobody is signed in, if
+    /// the time-out is over, or while this tab [asks](Client::ask).
     pub fn used(&self) {
         if self.inner.idle.asking.get() == 0 {
             self.stay();
         }
     }
 
-    /// Like [`Client::used`], but also while this tab asks. This is the answer to the question, and ends the question in
-    /// all tabs.
+    /// Like [`Client::used`], but also while this tab asks. This is the answer to the question, and ends the question
+    /// in all tabs.
     pub fn stay(&self) {
         // The time-out may be over since a moment ago, although nothing has noticed it: the device may have slept.
         if self.has_idle_timeout() && self.check_idle() != IdleState::Ended {
@@ -95,8 +95,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         }
     }
 
-    /// Counts as continuous use of the app until the result is dropped, for example while a video is playing. The end is
-    /// precise to a second, because each call of [`Client::check_idle`] notes the use.
+    /// Counts as continuous use of the app until the result is dropped, for example while a video is playing. The end
+    /// is precise to a second, because each call of [`Client::check_idle`] notes the use.
     ///
     /// ```no_run
     /// use evergreen_session::{Protocol, use_api};

@@ -53,8 +53,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             other => other,
         };
         if matches!(self.known_record().state, State::SigningOut { session, .. } if session == seen.session) {
-            // The session was signed out of meanwhile. The client sends a refresh before each sign-out (rule 9). The refresh
-            // above is enough, so the sign-out can follow at once, without a second refresh.
+            // The session was signed out of meanwhile. The client sends a refresh before each sign-out (rule 9). The
+            // refresh above is enough, so the sign-out can follow at once, without a second refresh.
             let traced = self.traced(Operation::SignOut);
             let (over, event) = self.notify_refreshed(&cookie_lock, &seen.session, &answer, &traced).await;
             traced.over(end_of_sign_out(over));

@@ -16,8 +16,8 @@ pub struct Ends {
 }
 
 impl<U> SignedIn<U> {
-    /// Returns the session with the ends that the last response has announced. What it does not mention stays as it was.
-    /// `renewed_at` must be the time of the request.
+    /// Returns the session with the ends that the last response has announced. What it does not mention stays as it
+    /// was. `renewed_at` must be the time of the request.
     pub fn with_ends(mut self, ends: Ends) -> Self {
         let session_ends_at = ends.session.map(|seconds| self.renewed_at.saturating_add(Millis::from(seconds) * 1_000));
         self.session_ends_at = session_ends_at.or(self.session_ends_at);
@@ -25,8 +25,8 @@ impl<U> SignedIn<U> {
         self
     }
 
-    /// When the session ends if nothing renews it, in milliseconds since 1970 by the device's clock. `None` if the server
-    /// has not announced this.
+    /// When the session ends if nothing renews it, in milliseconds since 1970 by the device's clock. `None` if the
+    /// server has not announced this.
     pub fn idle_ends_at(&self) -> Option<Millis> {
         Some(self.renewed_at.saturating_add(Millis::from(self.idle_expires_in?) * 1_000))
     }
