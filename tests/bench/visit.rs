@@ -45,11 +45,13 @@ new MutationObserver(() => {
 }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });";
 
 /// A script that returns the times of a visit, and the total size of the files that the page has downloaded, in bytes.
-/// For a compressed file, the compressed size counts. Files from the browser's cache do not count, and neither do files
-/// from other origins.
+/// For a compressed file, the compressed size counts. A file from the browser's cache does not count, and neither does
+/// a file that the server has answered with 304: for both, `transferSize` is smaller than the size of the body. Files
+/// from other origins do not count.
 const RESULT: &str =
     "const files = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-    .filter(({ name, transferSize }) => name.startsWith(location.origin) && transferSize > 0);
+    .filter(({ name, transferSize, encodedBodySize }) =>
+        name.startsWith(location.origin) && transferSize > encodedBodySize);
 return {
     paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
     bytes: files.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
