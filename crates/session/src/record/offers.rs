@@ -1,6 +1,6 @@
 //! The optional parts of a server, as the server announces them in its responses to a sign-in or a refresh.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::json::Json;
 
@@ -32,8 +32,9 @@ impl Offer {
     }
 }
 
-/// The optional parts that a server offers. The default is none. The JSON form is a list of words.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The optional parts that a server offers. The default is none. The stored record has them as one number, because this
+/// makes the program smaller than a list of words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Offers(u8);
 
 impl Offers {
@@ -45,6 +46,11 @@ impl Offers {
         Some(Offers(Offer::ALL.into_iter().filter(named).fold(0, |bits, offer| bits | offer.bit())))
     }
 
+    /// Reads what a stored record has. Nothing is offered if this is not a number of this type.
+    pub(super) fn from_stored(json: &Json) -> Self {
+        Offers(json.as_u64().and_then(|bits| u8::try_from(bits).ok()).unwrap_or_default())
+    }
+
     /// Whether the server offers this part.
     pub fn contains(self, offer: Offer) -> bool {
         self.0 & offer.bit() != 0
@@ -53,12 +59,6 @@ impl Offers {
     /// Whether the server offers nothing.
     pub(super) fn is_none(&self) -> bool {
         self.0 == 0
-    }
-}
-
-impl Serialize for Offers {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(Offer::ALL.into_iter().filter(|offer| self.contains(*offer)).map(Offer::word))
     }
 }
 
@@ -74,10 +74,19 @@ mod tests {
     fn known_words_are_kept_and_all_others_are_passed_over() {
         let offers = read(r#"["events","later",7,null,["sessions"],"Password","sessions","events"]"#).expect("a list");
         assert_eq!(Offer::ALL.map(|offer| offers.contains(offer)), [true, false, true]);
-        assert_eq!(serde_json::to_string(&offers).expect("JSON"), r#"["sessions","events"]"#);
         assert_eq!(read("[]"), Some(Offers::default()));
         for text in ["null", r#""sessions""#, r#"{"sessions":true}"#, "7"] {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_stored_is_read_back_and_anything_else_offers_nothing() {
+        let offers = read(r#"["sessions","events"]"#).expect("a list");
+        let stored = |text: &str| Offers::from_stored(&Json::parse(text).expect("JSON"));
+        assert_eq!(stored(&serde_json::to_string(&offers).expect("JSON")), offers);
+        for text in ["null", "-1", "256", r#""5""#, r#"["sessions"]"#] {
+            assert_eq!(stored(text), Offers::default(), "{text}");
         }
     }
 }

@@ -72,7 +72,7 @@ impl<U> SignedIn<U> {
             renewed_at: json["renewed_at"].as_u64()?,
             expires_in,
             since: json["since"].as_u64(),
-            offers: Offers::read(&json["offers"]).unwrap_or_default(),
+            offers: Offers::from_stored(&json["offers"]),
             session_ends_at: json["session_ends_at"].as_u64(),
             idle_expires_in: small("idle_expires_in"),
             renewals: small("renewals").unwrap_or_default(),
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn fields_for_display_only_may_be_missing() {
         let whole = serde_json::to_string(&signed_in().to_stored()).unwrap();
-        let altered = whole.replace(r#","since":5,"offers":["password"]"#, "").replace(r#","renewals":1"#, "");
+        let altered = whole.replace(r#","since":5,"offers":2"#, "").replace(r#","renewals":1"#, "");
         assert_ne!(altered, whole);
         let record = read(&altered);
         let found = record.signed_in().map(|signed_in| (signed_in.since, signed_in.offers, signed_in.renewals));
