@@ -1,7 +1,6 @@
 //! The form for a new password. It is shown only if the server offers it.
 
 use stylist::ast::sheet;
-use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -90,7 +89,7 @@ pub fn PasswordForm(props: &PasswordFormProps) -> Html {
         // The passwords are of no use any more, so they do not stay on the page.
         let inputs = [current.clone(), new.clone()];
         use_effect_with(changed, move |changed| {
-            for input in inputs.iter().filter_map(|input| input.get()?.dyn_into::<HtmlInputElement>().ok()) {
+            for input in inputs.iter().filter_map(NodeRef::cast::<HtmlInputElement>) {
                 if *changed {
                     input.set_value("");
                 }
