@@ -49,11 +49,11 @@ const EVENTS: [(&str, Sign); 12] = [
     ("pagehide", Sign::Closed),
 ];
 
-/// This event is not received in the capture phase, because the focus of an element counts only if the window gets the
-/// focus. A program may move the focus from one element to another.
+/// The listener for this event is not in the capture phase. So it hears that the window gets the focus, but not that an
+/// element gets it, because a program may move the focus from one element to another.
 const FOCUS: &str = "focus";
 
-/// Most uses of the app cause many events, so one event is enough in this time, in milliseconds.
+/// A use such as scrolling causes many events. Only one of them is noted in this time, in milliseconds.
 const ENOUGH: Millis = 250;
 
 /// Watches the page until the result is dropped. `None` outside of a page, and if there is no idle time-out.
@@ -68,12 +68,13 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<impl Sized + use<P>> {
         used_at: Cell::new(0),
         left: RefCell::default(),
         over: Cell::default(),
+        frozen: Cell::default(),
         covering: Rc::default(),
         redraw: Redraw::default(),
     });
     watch.check();
     let ticking = watch.clone();
-    let tick = Interval::new(TICK, move || ticking.check());
+    let tick = Interval::new(TICK, move || ticking.tick());
     // One closure for all events makes the program smaller.
     let events = EVENTS.map(|(name, sign)| {
         let watch = watch.clone();
@@ -93,6 +94,8 @@ struct Watch<P: Protocol> {
     left: RefCell<Option<Stamp>>,
     /// Whether the time-out was over when that was last checked.
     over: Cell<bool>,
+    /// Whether the page is invisible because it was frozen.
+    frozen: Cell<bool>,
     /// Whether the page is invisible until its components have rendered.
     covering: Rc<Cell<bool>>,
     redraw: Redraw,
@@ -109,6 +112,7 @@ impl<P: Protocol> Watch<P> {
             Sign::Frozen => {
                 self.leave();
                 // The browser may show what it has painted last before the page can run again.
+                self.frozen.set(true);
                 set_invisible(true);
             }
             Sign::Closed => self.api.save_use(),
@@ -120,6 +124,16 @@ impl<P: Protocol> Watch<P> {
         let over = self.api.check_idle() == IdleState::Ended;
         if !self.over.replace(over) && over {
             self.cover();
+        }
+    }
+
+    /// Does every second what is due. A visible page comes back here, too, so that it does not stay invisible if the
+    /// browser has not said that the page runs again.
+    fn tick(&self) {
+        if self.document.hidden() {
+            self.check();
+        } else {
+            self.come_back();
         }
     }
 
@@ -142,7 +156,7 @@ impl<P: Protocol> Watch<P> {
         }
     }
 
-    /// The page is visible again, or runs again.
+    /// The page is visible again, or still visible.
     fn come_back(&self) {
         let left = self.left.take();
         self.check();
@@ -150,7 +164,7 @@ impl<P: Protocol> Watch<P> {
         if left.is_some() && left != self.api.session() {
             self.cover();
         }
-        if !self.covering.get() {
+        if self.frozen.take() && !self.covering.get() {
             set_invisible(false);
         }
     }
