@@ -11,9 +11,7 @@ use crate::session::{Api, Record};
 /// They are loaded as soon as a session is known to end, because the network may be gone when they are needed. If they
 /// cannot be loaded, the session ends without them.
 pub fn end_warnings(api: &Api, record: &Record) -> Html {
-    let ends = record.signed_in().is_some_and(|signed_in| {
-        api.has_idle_timeout() || signed_in.session_ends_at.is_some() || signed_in.idle_expires_in.is_some()
-    });
+    let ends = record.signed_in().is_some_and(|signed_in| api.has_idle_timeout() || signed_in.has_end());
     // The notice has a button to sign in again. Above a public page, the form is a part of the warnings.
     if ends || record.reason() == Some(Reason::SignInAgain) {
         html! { <OnDemand load={Load(parts::warnings)} title="" /> }

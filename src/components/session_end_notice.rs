@@ -3,15 +3,15 @@
 use yew::prelude::*;
 
 use crate::components::notice::{Tone, notice_with};
-use crate::components::redraw::use_redraw;
 use crate::components::sign_in_form::SignInForm;
 use crate::components::text::text;
 use crate::components::time::time_of_day;
 use crate::navigation::use_location;
+use crate::protocol::Tutorial;
 use crate::routes::{Access, Route};
 use crate::session::{use_api, use_session};
 use crate::texts::{errors, session_end};
-use evergreen_session::Reason;
+use evergreen_session::{Reason, use_end_warning};
 
 /// Shows the notice from some minutes before the end, with a button to sign in again. The notice disappears if the end
 /// moves. A page that needs a user is covered by the form in place. Above any other page, this component shows the
@@ -22,20 +22,19 @@ pub fn SessionEndNotice() -> Html {
     let route = use_location().route;
     // The user who has asked for the form in this tab.
     let asked = use_state_eq(AttrValue::default);
-    use_redraw(1_000, || true);
-    let signed_in = record.signed_in();
-    let end = signed_in.and_then(|signed_in| signed_in.end_to_warn_of(js_sys::Date::now() as u64));
     let again = {
-        let (asked, name) = (asked.setter(), signed_in.map(|signed_in| signed_in.user.username.clone()));
+        let (asked, name) = (asked.setter(), record.user().map(|user| user.username.clone()));
         move |_| {
             asked.set(name.clone().unwrap_or_default().into());
             api.sign_in_again();
         }
     };
-    let content = end.map(|end| {
+    let content = use_end_warning::<Tutorial>().map(|end| {
+        let at = time_of_day(end.at);
+        let words = if end.is_over { session_end::session_ended(&at) } else { session_end::session_ends(&at) };
         html! {
             <>
-                <p>{ text(session_end::session_ends(&time_of_day(end))) }</p>
+                <p>{ text(words) }</p>
                 <button type="button" onclick={again}>{ errors::SIGN_IN_AGAIN }</button>
             </>
         }

@@ -33,3 +33,8 @@ pub fn seconds_left(seconds: u32) -> String {
 pub fn session_ends(at: &str) -> String {
     format!("Your session ends at {at}. Sign in again to stay on this page.")
 }
+
+/// The notice after this end, until a request has found out that the session is over.
+pub fn session_ended(at: &str) -> String {
+    format!("Your session ended at {at}. Sign in again to stay on this page.")
+}

@@ -138,6 +138,8 @@ async fn an_announced_end_has_a_notice_until_it_moves() {
     app.sees("main [role=status]", "session ends").await;
     app.set_record(ends(3_600));
     assert!(until(|| !app.texts("main [role=status]").concat().contains("session ends")).await, "the end has moved");
+    app.set_record(ends(0));
+    app.sees("main [role=status]", "session ended").await;
     app.set_record(ends(100));
     app.sees("main [role=status]", "session ends").await;
     app.click("Sign in again");

@@ -131,6 +131,7 @@
 //! | [`Request`], [`Response`], [`Error`] | requests and their results |
 //! | [`use_request`], [`use_submit`] | the request of a component, and the request of a form |
 //! | [`use_idle`], [`IdleState`] | the question before the idle time-out |
+//! | [`use_end_warning`], [`EndWarning`] | the warning before the end that the server has announced |
 //! | [`Authenticated`], [`NotAuthenticated`], [`SignInInPlace`], [`use_guard`] | content that depends on who is signed in |
 //! | [`Offers`], [`Offer`] | the optional parts that a server offers |
 //! | [`Bus`], [`use_bus_events`] | the events of the session |
@@ -158,13 +159,13 @@ pub use client::{
 pub use components::{
     Audience, Authenticated, GateProps, Guard, GuardState, NotAuthenticated, Observer, SessionProvider,
     SessionProviderProps, SignInInPlace, SignInInPlaceProps, Stage, Task, UseRequestHandle, UseSubmitHandle,
-    WAITING_AFTER, use_api, use_bus_events, use_guard, use_idle, use_request, use_session, use_submit,
+    WAITING_AFTER, use_api, use_bus_events, use_end_warning, use_guard, use_idle, use_request, use_session, use_submit,
 };
 pub use error::{Error, Transient};
 pub use event::Event;
 pub use http::{Body, HttpRequest, Method, NoResponse, Response};
 pub use protocol::{Endpoint, Endpoints, Protocol, RefreshOutcome};
-pub use record::{Ends, Millis, Offer, Offers, Reason, Record, SignedIn, Stamp, State};
+pub use record::{EndWarning, Ends, Millis, Offer, Offers, Reason, Record, SignedIn, Stamp, State};
 
 /// Items that this project's own browser tests need. This module is not part of the public interface and may change at
 /// any time.

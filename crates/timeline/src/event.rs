@@ -3,15 +3,15 @@
 
 use crate::time::Micros;
 use evergreen_session::Event;
-use evergreen_session::trace::IdleStep;
+use evergreen_session::trace::EndStep;
 
 /// The kinds of events on the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EventKind {
     /// An event of the bus, or a change of the record that fits this event.
     Session(Event),
-    /// Something about the idle time-out.
-    Idle(IdleStep),
+    /// Something about the end of the session.
+    Ending(EndStep),
 }
 
 impl From<Event> for EventKind {

@@ -38,8 +38,8 @@ impl Journal {
     /// Records a step of an operation, with the present time. While the recording is paused, operations that begin are
     /// not recorded.
     pub(crate) fn record_step(&self, trace: Trace<'_>) {
-        if let Step::Idle(step) = trace.step {
-            return self.record_event(EventKind::Idle(step), Origin::Received, None);
+        if let Step::Ending(step) = trace.step {
+            return self.record_event(EventKind::Ending(step), Origin::Received, None);
         }
         self.0.entries.borrow_mut().step(trace, time::now(), self.is_paused());
         self.changed();
@@ -106,12 +106,12 @@ pub fn last_unknown_refresh() -> Option<UnknownRefresh> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use evergreen_session::trace::{End, IdleStep, Operation, Step};
+    use evergreen_session::trace::{End, EndStep, Operation, Step};
 
     #[test]
     fn a_step_of_the_idle_time_out_is_an_event() {
         let journal = Journal::default();
-        journal.record_step(Trace { operation: 0, step: Step::Idle(IdleStep::Warning) });
+        journal.record_step(Trace { operation: 0, step: Step::Ending(EndStep::IdleWarning) });
         let entries = journal.entries();
         let texts: Vec<_> = entries.events.iter().map(crate::texts::event).collect();
         assert_eq!((texts, entries.operations.len()), (vec!["warning before the idle time-out".to_owned()], 0));

@@ -6,7 +6,7 @@ use crate::event::{EventKind, Origin, TimedEvent};
 use crate::operation::{OperationKind, Phase, Span, TimedOperation};
 use crate::shade::Shade;
 use crate::time::Micros;
-use evergreen_session::trace::{End, For, IdleStep};
+use evergreen_session::trace::{End, EndStep, For};
 use evergreen_session::{Event, NoResponse};
 
 pub(crate) const TITLE: &str = "Timeline";
@@ -162,7 +162,7 @@ fn no_response(reason: NoResponse) -> &'static str {
 pub(crate) fn event(event: &TimedEvent) -> String {
     let event_of_session = match event.event {
         EventKind::Session(event) => event,
-        EventKind::Idle(step) => return idle(step).to_owned(),
+        EventKind::Ending(step) => return ending(step).to_owned(),
     };
     let word = match event_of_session {
         Event::SignedIn => "signed in",
@@ -179,13 +179,15 @@ pub(crate) fn event(event: &TimedEvent) -> String {
     }
 }
 
-/// The text for a step of the idle time-out.
-fn idle(step: IdleStep) -> &'static str {
+/// The text for a step on the way to the end of the session.
+fn ending(step: EndStep) -> &'static str {
     match step {
-        IdleStep::Use => "the app is used",
-        IdleStep::Warning => "warning before the idle time-out",
-        IdleStep::WarningOver => "the warning is over",
-        IdleStep::End => "idle time-out",
+        EndStep::Use => "the app is used",
+        EndStep::IdleWarning => "warning before the idle time-out",
+        EndStep::IdleWarningOver => "the warning before the idle time-out is over",
+        EndStep::IdleEnd => "idle time-out",
+        EndStep::EndWarning => "warning before the end of the session",
+        EndStep::EndWarningOver => "the warning before the end of the session is over",
     }
 }
 

@@ -36,6 +36,11 @@ pub fn end_announced() -> Group {
                 arrive_and_wait(s, 910).await;
             })
         }),
+        State::new("end-notice-over", "Your session ended at", |s| {
+            Box::pin(async {
+                arrive_and_wait(s, 1_210).await;
+            })
+        }),
         State::new("sign-in-again", "to start a new session", |s| {
             Box::pin(async {
                 arrive_and_wait(s, 910).await;

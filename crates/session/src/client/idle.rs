@@ -8,7 +8,7 @@ use super::environment::Environment;
 use super::idle_state::{IdleState, Moment, idle_state};
 use super::last_use::{KnownUse, LastUse};
 use super::timing;
-use super::trace::{IdleStep, Step, Trace};
+use super::trace::{EndStep, Step, Trace};
 use crate::event::Event;
 use crate::protocol::Protocol;
 use crate::record::{Millis, Reason, SignedIn, Stamp};
@@ -187,7 +187,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let warns = matches!(state, IdleState::Warning { .. });
         if idle.warned.replace(warns) != warns {
             if state != IdleState::Ended {
-                self.trace_idle(if warns { IdleStep::Warning } else { IdleStep::WarningOver });
+                self.trace_end(if warns { EndStep::IdleWarning } else { EndStep::IdleWarningOver });
             }
             self.env().publish(Event::Idle);
         }
@@ -200,7 +200,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         if self.inner.idle.ending.replace(true) {
             return;
         }
-        self.trace_idle(IdleStep::End);
+        self.trace_end(EndStep::IdleEnd);
         self.env().publish(Event::Ended);
         let (client, session) = (self.clone(), signed_in.session.clone());
         self.env().spawn(async move {
@@ -222,14 +222,15 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let traced = &self.inner.idle.traced;
         if traced.get().is_none_or(|at| now.saturating_sub(at) >= timing::USE_TRACE) {
             traced.set(Some(now));
-            self.trace_idle(IdleStep::Use);
+            self.trace_end(EndStep::Use);
         }
     }
 
-    fn trace_idle(&self, step: IdleStep) {
+    /// Traces a step on the way to the end of the session.
+    pub(crate) fn trace_end(&self, step: EndStep) {
         // Without the feature `trace`, the compiler removes all tracing.
         if cfg!(feature = "trace") {
-            self.env().trace(Trace { operation: 0, step: Step::Idle(step) });
+            self.env().trace(Trace { operation: 0, step: Step::Ending(step) });
         }
     }
 

@@ -7,7 +7,7 @@ use crate::http::{Method, NoResponse};
 /// One step, with the number of the operation that it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Trace<'a> {
-    /// The number of the operation within this tab. Later operations have higher numbers. 0 for [`Step::Idle`].
+    /// The number of the operation within this tab. Later operations have higher numbers. 0 for [`Step::Ending`].
     pub operation: u32,
     /// What the operation did.
     pub step: Step<'a>,
@@ -28,21 +28,27 @@ pub enum Step<'a> {
     Unanswered(NoResponse),
     /// The operation is over, and ended in this way.
     Over(End),
-    /// Something about the idle time-out, which belongs to no operation.
-    Idle(IdleStep),
+    /// Something about the end of the session, which belongs to no operation.
+    Ending(EndStep),
 }
 
-/// What happens to the idle time-out of the session.
+/// What brings the end of a session nearer, or moves it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IdleStep {
+pub enum EndStep {
     /// The app is used in this tab. This is traced once a minute at most.
     Use,
-    /// The warning before the time-out begins.
-    Warning,
-    /// The warning is over, because the app was used in any tab, or because the session is over.
-    WarningOver,
-    /// The time-out is over.
-    End,
+    /// The warning before the idle time-out begins.
+    IdleWarning,
+    /// The warning before the idle time-out is over, because the app was used in any tab, or because the session is
+    /// over.
+    IdleWarningOver,
+    /// The idle time-out is over.
+    IdleEnd,
+    /// The warning before the end that the server has announced begins.
+    EndWarning,
+    /// The warning before the end that the server has announced is over, because the end has moved, or because the
+    /// session is over.
+    EndWarningOver,
 }
 
 /// The kinds of operations.

@@ -15,6 +15,15 @@ pub struct Ends {
     pub idle: Option<u32>,
 }
 
+/// A warning of an end of the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EndWarning {
+    /// When the session ends, in milliseconds since 1970 by the device's clock.
+    pub at: Millis,
+    /// Whether this time is over. Only a request finds out whether the session has really ended.
+    pub is_over: bool,
+}
+
 impl<U> SignedIn<U> {
     /// Returns the session with the ends that the last response has announced. What it does not mention stays as it
     /// was. `renewed_at` must be the time of the request.
@@ -31,15 +40,20 @@ impl<U> SignedIn<U> {
         Some(self.renewed_at.saturating_add(Millis::from(self.idle_expires_in?) * 1_000))
     }
 
-    /// The first end of the session of which a warning is due at the time `now`. Both times are in milliseconds since
-    /// 1970 by the device's clock. `None` if no warning is due, also because a refresh has moved the end.
-    pub fn end_to_warn_of(&self, now: Millis) -> Option<Millis> {
+    /// Whether the server has announced an end of the session.
+    pub fn has_end(&self) -> bool {
+        self.session_ends_at.is_some() || self.idle_expires_in.is_some()
+    }
+
+    /// The warning of the first end of the session of which one is due at the time `now`, in milliseconds since 1970 by
+    /// the device's clock. `None` if no warning is due, also because a refresh has moved the end.
+    pub fn end_warning(&self, now: Millis) -> Option<EndWarning> {
         let due = |end: Option<Millis>, begin: Millis| {
             end.filter(|end| now + WARNING.min(end.saturating_sub(begin) / 2) >= *end)
         };
         let session = due(self.session_ends_at, self.since.unwrap_or_default());
         let idle = due(self.idle_ends_at(), self.renewed_at);
-        session.into_iter().chain(idle).min()
+        session.into_iter().chain(idle).min().map(|at| EndWarning { at, is_over: at <= now })
     }
 }
 
@@ -51,6 +65,11 @@ mod tests {
     const START: Millis = 1_700_000_000_000;
     const MINUTE: Millis = 60_000;
 
+    /// The end of which a warning is due at the time `now`.
+    fn warned(session: &SignedIn<()>, now: Millis) -> Option<Millis> {
+        session.end_warning(now).map(|warning| warning.at)
+    }
+
     fn session(ends: Ends) -> SignedIn<()> {
         SignedIn::new(Stamp::new("s"), START, None, ()).with_ends(ends)
     }
@@ -58,32 +77,40 @@ mod tests {
     #[test]
     fn a_warning_is_due_five_minutes_before_an_end() {
         let ends = session(Ends { session: Some(3_600), idle: None });
-        assert_eq!(ends.end_to_warn_of(START + 55 * MINUTE - 1), None);
-        assert_eq!(ends.end_to_warn_of(START + 55 * MINUTE), Some(START + 60 * MINUTE));
-        assert_eq!(session(Ends::default()).end_to_warn_of(START + 1_000 * MINUTE), None);
+        assert_eq!(warned(&ends, START + 55 * MINUTE - 1), None);
+        assert_eq!(warned(&ends, START + 55 * MINUTE), Some(START + 60 * MINUTE));
+        assert_eq!(warned(&session(Ends::default()), START + 1_000 * MINUTE), None);
     }
 
     #[test]
     fn a_warning_of_a_short_session_is_due_after_half_of_it() {
         for ends in [Ends { session: Some(120), idle: None }, Ends { session: None, idle: Some(120) }] {
-            assert_eq!(session(ends).end_to_warn_of(START + MINUTE - 1), None);
-            assert_eq!(session(ends).end_to_warn_of(START + MINUTE), Some(START + 2 * MINUTE));
+            assert_eq!(warned(&session(ends), START + MINUTE - 1), None);
+            assert_eq!(warned(&session(ends), START + MINUTE), Some(START + 2 * MINUTE));
         }
+    }
+
+    #[test]
+    fn a_warning_says_whether_the_end_is_over() {
+        let ends = session(Ends { session: Some(3_600), idle: None });
+        let is_over = |now| ends.end_warning(now).map(|warning| warning.is_over);
+        assert_eq!(is_over(START + 60 * MINUTE - 1), Some(false));
+        assert_eq!(is_over(START + 60 * MINUTE), Some(true));
     }
 
     #[test]
     fn a_refresh_moves_the_idle_end_and_not_the_other() {
         let ends = session(Ends { session: Some(3_600), idle: Some(1_800) });
-        assert_eq!(ends.end_to_warn_of(START + 26 * MINUTE), Some(START + 30 * MINUTE));
+        assert_eq!(warned(&ends, START + 26 * MINUTE), Some(START + 30 * MINUTE));
         let renewed = ends.renewed(Stamp::new("r"), START + 26 * MINUTE, None);
-        assert_eq!(renewed.end_to_warn_of(START + 30 * MINUTE), None);
+        assert_eq!(warned(&renewed, START + 30 * MINUTE), None);
         // The second refresh announces what is left of the session.
         let renewed = renewed.renewed(Stamp::new("q"), START + 50 * MINUTE, None);
         let renewed = renewed.with_ends(Ends { session: Some(600), idle: Some(1_800) });
-        assert_eq!(renewed.end_to_warn_of(START + 54 * MINUTE), None);
-        assert_eq!(renewed.end_to_warn_of(START + 55 * MINUTE), Some(START + 60 * MINUTE));
+        assert_eq!(warned(&renewed, START + 54 * MINUTE), None);
+        assert_eq!(warned(&renewed, START + 55 * MINUTE), Some(START + 60 * MINUTE));
         // A server that extends the session moves its end.
         let extended = renewed.with_ends(Ends { session: Some(3_600), idle: None });
-        assert_eq!(extended.end_to_warn_of(START + 55 * MINUTE), None);
+        assert_eq!(warned(&extended, START + 55 * MINUTE), None);
     }
 }

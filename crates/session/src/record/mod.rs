@@ -5,6 +5,6 @@ mod offers;
 mod record_json;
 mod session_record;
 
-pub use ends::Ends;
+pub use ends::{EndWarning, Ends};
 pub use offers::{Offer, Offers};
 pub use session_record::{Millis, Reason, Record, SignedIn, Stamp, State};

@@ -102,8 +102,8 @@ fn uses_are_traced_once_a_minute_and_the_warning_and_the_end_always() {
         native.skip(60_000);
         client.check_idle();
         let steps = native.traced();
-        let idle: Vec<&str> = steps.iter().filter_map(|step| step.split_once("Idle(")?.1.split(')').next()).collect();
-        assert_eq!(idle, ["Use", "Use", "Use", "Warning", "End"]);
+        let idle: Vec<&str> = steps.iter().filter_map(|step| step.split_once("Ending(")?.1.split(')').next()).collect();
+        assert_eq!(idle, ["Use", "Use", "Use", "IdleWarning", "IdleEnd"]);
     });
 }
 
