@@ -3,7 +3,7 @@
 //! refresh, or with masked errors (a 401 for nearly every failure).
 
 use evergreen_session::json::Json;
-use evergreen_session::{Endpoint, Endpoints, Offers, Protocol, Response};
+use evergreen_session::{Endpoint, Endpoints, Ends, Offers, Protocol, Response};
 use serde::{Deserialize, Serialize};
 
 /// The paths of the endpoints, relative to the API base.
@@ -50,7 +50,11 @@ impl Protocol for Companion {
     }
 
     fn expires_in(response: &Response) -> Option<u32> {
-        u32::try_from(response.tree()?["expiresIn"].as_u64()?).ok()
+        seconds(response, "expiresIn")
+    }
+
+    fn ends(response: &Response) -> Ends {
+        Ends { session: seconds(response, "sessionExpiresIn"), idle: seconds(response, "idleExpiresIn") }
     }
 
     fn offers(response: &Response) -> Option<Offers> {
@@ -68,6 +72,10 @@ impl Protocol for Companion {
     fn has_account(user: &User, account: &str) -> bool {
         user.username.eq_ignore_ascii_case(account)
     }
+}
+
+fn seconds(response: &Response, field: &str) -> Option<u32> {
+    u32::try_from(response.tree()?[field].as_u64()?).ok()
 }
 
 pub type Record = evergreen_session::Record<User>;

@@ -6,6 +6,7 @@
 //! set, the test runs only this seed, and prints every step. See `cargo xtask simulate --help`.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod announced_end_checks;
 mod browser;
 mod checker;
 mod end_checks;

@@ -83,6 +83,7 @@ impl Checker {
                 {
                     self.families.insert(session.clone(), access.family);
                 }
+                self.check_announced_ends(tab, signed_in, server, *now);
                 if self.lag == 0 && (self.signed_out.contains_key(&session) || self.ended.contains(&session)) {
                     self.fail(format!("session {session} was restored after its end"));
                 }

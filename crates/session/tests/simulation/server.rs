@@ -46,6 +46,19 @@ struct Family {
     /// The time at which the previous refresh token was replaced, in ms since the run began.
     superseded: u64,
     alive: bool,
+    /// The time of the last refresh or, before the first refresh, of the sign-in, in ms since the run began.
+    renewed: u64,
+    /// What the server announces about the end of the session.
+    ends: Ends,
+}
+
+/// When a session ends at the server. All runs are shorter, so no session ends in this way during a run.
+#[derive(Clone, Copy, Debug)]
+pub struct Ends {
+    /// The time of the end whatever renews the session, in ms since the run began. Each refresh moves it.
+    pub session: u64,
+    /// The session ends after this time without a refresh, in ms. Each refresh changes it.
+    pub idle: u64,
 }
 
 /// The simulated server of one run.
@@ -57,6 +70,7 @@ pub struct Server {
     pub lenient: bool,
     /// How long an access token is valid, in ms. It is a multiple of 1000, because the server announces it in seconds.
     pub lifetime: u64,
+    /// Whether the server announces when the access token expires and when the session ends.
     pub announce: bool,
     /// Whether the server checks the token of every request, even for public content.
     pub checks_all: bool,
@@ -69,6 +83,12 @@ pub struct Server {
 
 /// How long [`Mode::Grace`] accepts the previous refresh token, in ms.
 const GRACE: u64 = 30_000;
+
+/// How long a session lasts, in ms. Each refresh adds [`EXTENSION`].
+const SESSION: u64 = 10_000_000;
+/// How long a session lasts without a refresh, in ms. Each refresh adds [`EXTENSION`].
+const IDLE: u64 = 5_000_000;
+const EXTENSION: u64 = 60_000;
 
 /// The path of public content. A request to this path needs no token. If `checks_all` is true, the server refuses a
 /// request to this path that has an expired token.
@@ -142,6 +162,13 @@ impl Server {
         self.families.get(family).is_some_and(|family| family.alive)
     }
 
+    /// Returns when this session ends if nothing renews it, and when it ends in any case, in ms since the run began.
+    /// `None` if the server does not announce this.
+    pub fn announced_ends(&self, family: usize) -> Option<[u64; 2]> {
+        let family = self.families.get(family).filter(|_| self.announce)?;
+        Some([family.renewed + family.ends.idle, family.ends.session])
+    }
+
     pub fn revoke_all(&mut self) {
         self.families.iter_mut().for_each(|family| family.alive = false);
     }
@@ -152,10 +179,11 @@ impl Server {
         if self.mode == Mode::OneToken && self.knows(&user) {
             return (masked(), None);
         }
-        self.families.push(Family { user: user.clone(), current: 0, superseded: 0, alive: true });
+        let ends = Ends { session: now + SESSION, idle: IDLE };
+        self.families.push(Family { user: user.clone(), current: 0, superseded: 0, alive: true, renewed: now, ends });
         let family = self.families.len() - 1;
-        let body =
-            format!(r#"{{"id":1,"username":"{user}","email":"a@b.c","roles":["ROLE_USER"]{}}}"#, self.expires_in());
+        let announced = self.announced(family, now);
+        let body = format!(r#"{{"id":1,"username":"{user}","email":"a@b.c","roles":["ROLE_USER"]{announced}}}"#);
         (json(200, &body), Some(self.cookies(family, now)))
     }
 
@@ -183,7 +211,10 @@ impl Server {
                 return refused;
             }
         }
-        let body = format!(r#"{{"message":"Token is refreshed successfully!"{}}}"#, self.expires_in());
+        let family = &mut self.families[of];
+        family.renewed = now;
+        family.ends = Ends { session: family.ends.session + EXTENSION, idle: family.ends.idle + EXTENSION };
+        let body = format!(r#"{{"message":"Token is refreshed successfully!"{}}}"#, self.announced(of, now));
         (json(200, &body), Some(self.cookies(of, now)))
     }
 
@@ -222,8 +253,14 @@ impl Server {
         Cookies { access: Some(access), refresh }
     }
 
-    fn expires_in(&self) -> String {
-        if self.announce { format!(r#","expiresIn":{}"#, self.lifetime / 1000) } else { String::new() }
+    /// Returns the fields that announce when the access token and the session of this family expire, in seconds.
+    fn announced(&self, family: usize, now: u64) -> String {
+        if !self.announce {
+            return String::new();
+        }
+        let Ends { session, idle } = self.families[family].ends;
+        let [token, session, idle] = [self.lifetime, session - now, idle].map(|ms| ms / 1000);
+        format!(r#","expiresIn":{token},"sessionExpiresIn":{session},"idleExpiresIn":{idle}"#)
     }
 }
 
