@@ -25,15 +25,21 @@ pub fn use_focus(occasion: u32, place: Option<NodeRef>) {
     });
 }
 
+/// Moves the focus to the element with this id. Does nothing if there is no such element.
+pub fn focus_on(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let element = document.and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // If this fails, the focus stays where it was.
+        let _ = element.focus();
+    }
+}
+
 /// Moves the focus to the element with this id, if no element has the focus. An element loses the focus without a
 /// successor when it is removed.
 pub fn focus_if_lost(id: &str) {
-    let document = web_sys::window().and_then(|window| window.document());
-    let element =
-        document.filter(|_| Spot::now().focused.is_none()).and_then(|document| document.get_element_by_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // If this fails, nothing has the focus, as before.
-        let _ = element.focus();
+    if Spot::now().focused.is_none() {
+        focus_on(id);
     }
 }
 

@@ -2,11 +2,10 @@
 //! one tab closes it in all. This component is loaded on demand (`src/parts.rs`).
 
 use stylist::ast::sheet;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlDialogElement, HtmlElement};
+use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use crate::components::focus::focus;
+use crate::components::focus::{focus, focus_on};
 use crate::components::sign_in_form::PASSWORD_ID;
 use crate::components::text::text;
 use crate::protocol::Tutorial;
@@ -37,13 +36,9 @@ struct QuestionProps {
 fn Question(props: &QuestionProps) -> Html {
     let api = use_api();
     let (dialog, stay) = (use_node_ref(), use_node_ref());
-    // The announced text changes only when the next of the times is reached.
     let announced = use_mut_ref(|| props.seconds_left);
-    if let Some(due) = ANNOUNCED.into_iter().find(|due| props.seconds_left <= *due)
-        && due < *announced.borrow()
-    {
-        announced.replace(props.seconds_left);
-    }
+    let to_announce = announce(props.seconds_left, *announced.borrow());
+    announced.replace(to_announce);
     {
         let (api, dialog, stay) = (api.clone(), dialog.clone(), stay.clone());
         use_effect_with((), move |()| {
@@ -61,11 +56,9 @@ fn Question(props: &QuestionProps) -> Html {
                     // This moves the focus back to where it was.
                     dialog.close();
                 }
-                // If the session is over, the form may have tried to take the focus while the dialog kept it.
-                let document = web_sys::window().and_then(|window| window.document());
-                let password = document.and_then(|document| document.get_element_by_id(PASSWORD_ID));
-                if let Some(password) = password.and_then(|password| password.dyn_into::<HtmlElement>().ok()) {
-                    let _ = password.focus();
+                // If the session has ended, the form may have tried to take the focus while the dialog kept it.
+                if api.record().reason().is_some() {
+                    focus_on(PASSWORD_ID);
                 }
             }
         });
@@ -121,12 +114,43 @@ fn Question(props: &QuestionProps) -> Html {
             <h2 id="idle-question">{ session_end::STILL_THERE }</h2>
             <p aria-hidden="true">{ text(session_end::seconds_left(props.seconds_left)) }</p>
             <p id="idle-announced" class="visually-hidden" aria-live="assertive">
-                { text(session_end::seconds_left(*announced.borrow())) }
+                { text(session_end::seconds_left(to_announce)) }
             </p>
             <div>
                 <button type="button" ref={stay} onclick={move |_| answered()}>{ session_end::STAY_SIGNED_IN }</button>
                 <button type="button" class="second" onclick={log_out}>{ session_end::LOG_OUT_NOW }</button>
             </div>
         </dialog>
+    }
+}
+
+/// Returns the seconds that a screen reader announces when `left` seconds are left: `left` if the next of [`ANNOUNCED`]
+/// is reached, otherwise `last`, which it has announced last.
+fn announce(left: u32, last: u32) -> u32 {
+    let due = ANNOUNCED.into_iter().find(|due| left <= *due);
+    if due.is_some_and(|due| due < last) { left } else { last }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn announced(begin: u32, seconds: impl IntoIterator<Item = u32>) -> Vec<u32> {
+        let mut all = vec![begin];
+        for left in seconds {
+            let last = *all.last().expect("a first announcement");
+            all.push(announce(left, last));
+        }
+        all.dedup();
+        all
+    }
+
+    #[test]
+    fn the_seconds_are_announced_at_60_30_and_10() {
+        assert_eq!(announced(60, (1..60).rev()), [60, 30, 10]);
+        // A tab in the background may have missed some seconds, and a short time-out has no minute.
+        assert_eq!(announced(60, [44, 27, 26, 9, 8]), [60, 27, 9]);
+        assert_eq!(announced(20, (1..20).rev()), [20, 10]);
+        assert_eq!(announced(7, (1..7).rev()), [7]);
     }
 }
