@@ -21,8 +21,9 @@
     if (persisted) report("restored", `${location.pathname} ${main && isShown(main) ? normalize(main.innerText) : ""}`);
   });
 
-  // Report each alert, and each change in how the events of the session are delivered. Also report each text of the
-  // pages `/user`, `/mod` and `/admin`, with the path of the page.
+  // Report each alert, and each change in how the events of the session are delivered. Also report when the question
+  // before the idle time-out appears and disappears, and each text of the pages `/user`, `/mod` and `/admin`, with the
+  // path of the page.
   const last = new Map();
   const reportChange = (kind, text) => {
     if (last.get(kind) === text) return;
@@ -36,18 +37,22 @@
   // events that were counted before the worker was ready are not a problem, so this script subtracts their number. At
   // the end of a test, `TestSystem::check` makes sure that the worker has started.
   let deliveredBefore;
+  let asked = false;
   const look = () => {
     const { bus, busFallbacks } = document.documentElement?.dataset ?? {};
     const delivered = Number(busFallbacks ?? 0);
     if (bus === "worker") deliveredBefore ??= delivered;
     if (bus) reportChange("bus", `${bus} ${delivered - (deliveredBefore ?? delivered)}`);
     reportChange("alert", textOfAll([...document.querySelectorAll("[role=alert]")]));
+    const asks = [...document.querySelectorAll("[role=alertdialog]")].some(isShown);
+    if (asks !== asked) report("question", asks ? "open" : "closed");
+    asked = asks;
     const main = document.querySelector("main");
     if (main && isShown(main) && /\/(user|mod|admin)$/.test(location.pathname))
       reportChange("board", `${location.pathname} ${normalize(main.textContent)}`);
   };
   new MutationObserver(look).observe(document, {
     subtree: true, childList: true, characterData: true, attributes: true,
-    attributeFilter: ["role", "hidden", "inert", "data-bus", "data-bus-fallbacks"],
+    attributeFilter: ["role", "hidden", "inert", "open", "data-bus", "data-bus-fallbacks"],
   });
 }

@@ -1,81 +1,14 @@
-//! The idle time-out: what all tabs share, what a tab shows that slept past the end, and the end that the server
-//! announces.
+//! The idle time-out in one tab: what a tab shows that slept past the end, and what ends the session in any case. The
+//! tests with several tabs are in `tests/tabs/idle.rs`.
 
-use std::time::{Duration, Instant};
+use fantoccini::actions::{
+    InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions, WheelAction, WheelActions,
+};
+use fantoccini::error::CmdError;
 
-use evergreen_backend::Config;
-use fantoccini::wd::WindowHandle;
-
+use crate::browsers::wait::until;
 use crate::fixture::Fixture;
-use crate::page::Page;
-
-/// The idle time-out in the first test, in seconds. The question comes after half of it. The time-out begins anew when
-/// the test goes to a tab that does not ask yet. So it is shorter than the longest wait.
-const TIMEOUT: u32 = 14;
-const QUESTION: &str = "[role=alertdialog]";
-
-async fn in_each(page: &Page<'_>, tabs: &[WindowHandle], what: &str, script: &str, argument: &str) {
-    for tab in tabs {
-        page.to_tab(tab).await;
-        page.wait_until(what, script, argument).await;
-    }
-}
-
-async fn each_asks(page: &Page<'_>, tabs: &[WindowHandle]) {
-    let script = "return visible(arguments[0]).some((found) => /signed out in \\d+ second/.test(textOf(found)))";
-    in_each(page, tabs, "the question", script, QUESTION).await;
-}
-
-#[test]
-fn three_tabs_share_the_use_the_question_the_answer_and_the_end() {
-    Fixture { idle_timeout: TIMEOUT, ..Fixture::new() }.run(async |s| {
-        let page = s.page();
-        page.sign_in("user").await;
-        page.fill("Notes", "not saved yet").await;
-        let first = page.tab().await;
-        let second = page.open_tab("/user").await;
-        page.sees("User Content.").await;
-        let third = page.open_tab("/home").await;
-        let tabs = [first.clone(), second.clone(), third];
-
-        // What a person does in one tab keeps the session of all tabs.
-        page.to_tab(&first).await;
-        let begun = Instant::now();
-        while begun.elapsed() < Duration::from_secs(u64::from(TIMEOUT) + 4) {
-            page.keys(" ").await;
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-        in_each(&page, &tabs, "the user", "return nav().includes('Log out')", "").await;
-
-        each_asks(&page, &tabs).await;
-        page.to_tab(&second).await;
-        page.click_button("Stay signed in").await;
-        in_each(&page, &tabs, "no question", "return visible(arguments[0]).length === 0", QUESTION).await;
-        in_each(&page, &tabs, "the user", "return nav().includes('Log out')", "").await;
-
-        each_asks(&page, &tabs).await;
-        s.server.clear_requests();
-        in_each(&page, &tabs, "the end", "return nav().includes('Login') && !nav().includes('Log out')", "").await;
-        in_each(&page, &tabs, "no question", "return visible(arguments[0]).length === 0", QUESTION).await;
-        s.wait_for_200("POST /api/auth/signout", 1).await;
-        assert_eq!(s.requests_to("POST /api/auth/signout").len(), 1, "{:?}", s.server.requests());
-        for tab in &tabs[..2] {
-            page.to_tab(tab).await;
-            let alert = page.sees_alert("inactive").await;
-            assert!(alert.contains("signed out"), "{alert}");
-            page.sees_form().await;
-        }
-        // The form in place knows the user of the page, and the page comes back.
-        page.to_tab(&first).await;
-        assert_eq!(page.field_value("Username").await.as_deref(), Some("user"));
-        page.fill("Password", "evergreen").await;
-        page.click_button("Login").await;
-        page.wait_until("the note", "return field('Notes')?.value.startsWith('not saved yet')", "").await;
-        page.is_at("/profile").await;
-        page.to_tab(&second).await;
-        page.sees("User Content.").await;
-    });
-}
+use crate::test_system::TestSystem;
 
 /// Records for each frame after the jump of the clock whether the notes of the profile can be seen.
 const WATCH_FRAMES: &str = "
@@ -150,23 +83,71 @@ fn the_session_ends_even_if_the_code_of_the_question_cannot_be_loaded() {
 }
 
 #[test]
-fn an_announced_end_is_told_and_signing_in_again_keeps_the_page() {
-    let config = Config { announce_expiry: true, session_lifetime: Duration::from_secs(600), ..Config::for_tests() };
-    Fixture { config, ..Fixture::new() }.run(async |s| {
+fn a_clock_that_is_set_back_gives_no_time() {
+    Fixture { idle_timeout: 8, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
-        page.fill("Notes", "not saved yet").await;
-        page.sees("Session ends").await;
-        assert!(!page.has_control("Sign in again").await, "the end is far away");
-        page.script("const device = Date.now.bind(Date); Date.now = () => device() + 301_000", vec![]).await;
-        page.sees_status("session ends").await;
-        page.click_button("Sign in again").await;
+        page.script("const device = Date.now.bind(Date); Date.now = () => device() - 7_200_000", vec![]).await;
+        page.sees_alert("inactive").await;
         page.sees_form().await;
         s.wait_for_200("POST /api/auth/signout", 1).await;
-        assert_eq!(page.field_value("Username").await.as_deref(), Some("user"));
-        page.fill("Password", "evergreen").await;
-        page.click_button("Login").await;
-        page.wait_until("the note", "return field('Notes')?.value === 'not saved yet'", "").await;
-        page.is_at("/profile").await;
+    });
+}
+
+/// A script that returns when the app was last used, as the tabs share it, in milliseconds since 1970.
+const LAST_USE: &str =
+    "return Number(Object.entries(localStorage).find(([key]) => key.endsWith(' used'))?.[1].split(' ')[0] ?? 0)";
+
+/// Does one thing that counts as use of the app.
+async fn use_app(s: &TestSystem, kind: &str) -> Result<(), CmdError> {
+    let (client, page) = (&s.browser.client, s.page());
+    match kind {
+        "pointer" => {
+            let by = PointerAction::MoveBy { duration: None, x: 1.0, y: 0.0 };
+            client.perform_actions(MouseActions::new("mouse".to_owned()).then(by)).await
+        }
+        "touch" => {
+            // A tap on the heading does nothing.
+            let place =
+                "const { x, y } = document.querySelector('main h1').getBoundingClientRect(); return [x + 9, y + 9]";
+            let place = page.script(place, vec![]).await;
+            let [x, y] = [0, 1].map(|at| place[at].as_f64().expect("CSS pixels"));
+            let tap = [
+                PointerAction::MoveTo { duration: None, x, y },
+                PointerAction::Down { button: MOUSE_BUTTON_LEFT },
+                PointerAction::Up { button: MOUSE_BUTTON_LEFT },
+            ];
+            let finger = TouchActions::new("finger".to_owned());
+            client.perform_actions(tap.into_iter().fold(finger, TouchActions::then)).await
+        }
+        "wheel" => {
+            let scroll = WheelAction::Scroll { duration: None, x: 99, y: 99, delta_x: 0, delta_y: 9 };
+            client.perform_actions(WheelActions::new("wheel".to_owned()).then(scroll)).await
+        }
+        "scroll" => {
+            page.script("scrollTo(0, scrollY > 20 ? 0 : 50)", vec![]).await;
+            Ok(())
+        }
+        _ => client.active_element().await?.send_keys(" ").await,
+    }
+}
+
+#[test]
+fn pointer_touch_wheel_scrolling_and_keys_are_use() {
+    Fixture { idle_timeout: 20, ..Fixture::new() }.run(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        s.browser.client.set_window_size(900, 400).await.expect("a page that can be scrolled");
+        page.fill("Notes", "in mid-sentence").await;
+        for kind in ["pointer", "touch", "wheel", "scroll", "key"] {
+            let now = page.script("return Date.now()", vec![]).await.as_u64().expect("a time");
+            until(&format!("{kind} as a use"), async || {
+                use_app(s, kind).await.map_err(|error| error.to_string())?;
+                let used = page.script(LAST_USE, vec![]).await;
+                if used.as_u64().is_some_and(|used| used >= now) { Ok(()) } else { Err(format!("{used} before {now}")) }
+            })
+            .await;
+        }
+        assert!(s.reports("question").await.is_empty(), "the app asked although it was used");
     });
 }

@@ -43,6 +43,7 @@ mod check;
 mod clock;
 mod cookies;
 mod failed_refresh;
+mod idle;
 mod layout;
 mod network;
 mod shared_refresh;
