@@ -15,7 +15,7 @@ use crate::protocol::Credentials;
 use crate::routes::Route;
 use crate::session::{use_api, use_session};
 use crate::texts::{errors, forms, session_end};
-use evergreen_session::{Stage, use_submit};
+use evergreen_session::{Reason, Stage, use_submit};
 
 /// The properties of [`SignInForm`].
 #[derive(Properties, PartialEq)]
@@ -98,7 +98,7 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
         <section {class}>
             <h1>{ Route::Login.title() }</h1>
             if let Some(reason) = record.reason() {
-                { notice(Tone::Alert, session_end::of_reason(reason)) }
+                { notice(tone_of(reason), session_end::of_reason(reason)) }
             }
             <form method="post" {onsubmit} novalidate=true>
                 <Field
@@ -137,5 +137,13 @@ pub fn SignInForm(props: &SignInFormProps) -> Html {
                 <NavLink route={Route::Register}>{ forms::CREATE_ACCOUNT }</NavLink>
             </p>
         </section>
+    }
+}
+
+fn tone_of(reason: Reason) -> Tone {
+    match reason {
+        // The user has asked for the form, so this is no error.
+        Reason::SignInAgain => Tone::Status,
+        Reason::Expired | Reason::CookiesBlocked | Reason::Crossed | Reason::Inactive => Tone::Alert,
     }
 }

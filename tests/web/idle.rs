@@ -143,7 +143,7 @@ async fn an_announced_end_has_a_notice_until_it_moves() {
     app.set_record(ends(100));
     app.sees("main [role=status]", "session ends").await;
     app.click("Sign in again");
-    app.sees("main [role=alert]", "Sign in again").await;
+    app.sees("main [role=status]", "start a new session").await;
     assert!(app.find("[hidden][inert] textarea").is_some(), "the page is kept below the form");
     assert_eq!(app.path(), "/profile");
 }

@@ -118,6 +118,9 @@ fn list_style() -> Classes {
             flex: 1 1 60%;
             min-width: 0;
         }
+        & li p:has(strong) {
+            margin-block: var(--space-1);
+        }
         & li strong {
             padding-inline: var(--space-3);
             border: var(--hair) solid transparent;
