@@ -124,22 +124,18 @@ async fn use_app(s: &TestSystem, kind: &str) -> Result<(), CmdError> {
             let scroll = WheelAction::Scroll { duration: None, x: 99, y: 99, delta_x: 0, delta_y: 9 };
             client.perform_actions(WheelActions::new("wheel".to_owned()).then(scroll)).await
         }
-        "scroll" => {
-            page.script("scrollTo(0, scrollY > 20 ? 0 : 50)", vec![]).await;
-            Ok(())
-        }
         _ => client.active_element().await?.send_keys(" ").await,
     }
 }
 
 #[test]
-fn pointer_touch_wheel_scrolling_and_keys_are_use() {
+fn pointer_touch_wheel_and_keys_are_use() {
     Fixture { idle_timeout: 20, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
         s.browser.client.set_window_size(900, 400).await.expect("a page that can be scrolled");
         page.fill("Notes", "in mid-sentence").await;
-        for kind in ["pointer", "touch", "wheel", "scroll", "key"] {
+        for kind in ["pointer", "touch", "wheel", "key"] {
             let now = page.script("return Date.now()", vec![]).await.as_u64().expect("a time");
             until(&format!("{kind} as a use"), async || {
                 use_app(s, kind).await.map_err(|error| error.to_string())?;
@@ -149,5 +145,18 @@ fn pointer_touch_wheel_scrolling_and_keys_are_use() {
             .await;
         }
         assert!(s.reports("question").await.is_empty(), "the app asked although it was used");
+    });
+}
+
+#[test]
+fn a_page_that_scrolls_by_itself_is_not_used() {
+    Fixture { idle_timeout: 10, ..Fixture::new() }.run(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        s.browser.client.set_window_size(900, 400).await.expect("a page that can be scrolled");
+        page.script("window.scrolls = 0; addEventListener('scroll', () => window.scrolls++)", vec![]).await;
+        page.script("setInterval(() => scrollTo(0, scrollY > 20 ? 0 : 50), 1500)", vec![]).await;
+        page.sees_alert("inactive").await;
+        assert!(page.script("return window.scrolls", vec![]).await.as_u64() > Some(2), "the page must have scrolled");
     });
 }

@@ -24,6 +24,8 @@ const TICK: u32 = 1_000;
 enum Sign {
     /// A person uses the app.
     Use,
+    /// The page is scrolled, by a person or by a program.
+    Scroll,
     /// The page is hidden or visible now, or it runs again after it was frozen.
     Shown,
     /// The browser freezes the page: no code of the page runs until the page is resumed.
@@ -41,7 +43,7 @@ const EVENTS: [(&str, Sign); 12] = [
     ("input", Sign::Use),
     ("wheel", Sign::Use),
     ("touchstart", Sign::Use),
-    ("scroll", Sign::Use),
+    ("scroll", Sign::Scroll),
     (FOCUS, Sign::Use),
     ("visibilitychange", Sign::Shown),
     ("resume", Sign::Shown),
@@ -55,6 +57,11 @@ const FOCUS: &str = "focus";
 
 /// A use such as scrolling causes many events. Only one of them is noted in this time, in milliseconds.
 const ENOUGH: Millis = 250;
+
+/// A scroll counts as use only in this time after another use, in milliseconds. A person begins to scroll with the wheel,
+/// a key, a pointer or a finger, which is a use, and the scroll counts as long as it goes on. A page that scrolls by
+/// itself, for example because a message has arrived, is not used.
+const GOES_ON: Millis = 1_000;
 
 /// Watches the page until the result is dropped. `None` outside of a page, and if there is no idle time-out.
 pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<impl Sized + use<P>> {
@@ -106,7 +113,8 @@ impl<P: Protocol> Watch<P> {
         match sign {
             // A script can dispatch events, too, but only those of a person are trusted.
             Sign::Use if event.is_trusted() => self.used(),
-            Sign::Use => {}
+            Sign::Scroll if self.api.env().now().abs_diff(self.used_at.get()) < GOES_ON => self.used(),
+            Sign::Use | Sign::Scroll => {}
             Sign::Shown if !self.document.hidden() => self.come_back(),
             Sign::Shown => self.leave(),
             Sign::Frozen => {
