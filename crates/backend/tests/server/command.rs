@@ -20,7 +20,9 @@ fn a_database_that_cannot_be_reached_is_reported_without_its_password() {
     let key = directory.path().join("evergreen.key");
     // Nobody listens on this port.
     let url = "postgres://amy:secret@127.0.0.1:1/evergreen";
-    for arguments in [&["--key", key.to_str().expect("text"), "--log", "trace"][..], &["users", "list"]] {
+    for arguments in
+        [&["--address", "127.0.0.1:0", "--key", key.to_str().expect("text"), "--log", "trace"][..], &["users", "list"]]
+    {
         for as_option in [false, true] {
             let mut command = process::command(arguments);
             if as_option {
