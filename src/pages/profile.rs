@@ -103,7 +103,7 @@ fn person(user: &User) -> Html {
             background: var(--accent-soft);
             font-size: var(--text-s);
         }
-        & div > p + p {
+        & ul + p {
             font-size: var(--text-s);
         }
         "#

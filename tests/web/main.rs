@@ -5,6 +5,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod bus;
+mod bus_hook;
 mod bus_places;
 mod config;
 mod early_page;

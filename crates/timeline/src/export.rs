@@ -9,7 +9,7 @@ use crate::texts;
 use crate::time::Micros;
 
 /// The name under which the file is saved.
-pub(crate) const FILE_NAME: &str = "evergreen-activity.json";
+pub(crate) const FILE_NAME: &str = "session-activity.json";
 
 /// The content of the file. All times are in microseconds since `page_began`.
 #[derive(Serialize)]

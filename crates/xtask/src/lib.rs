@@ -20,6 +20,7 @@
 //! | [`tabs`] | runs the tests with many tabs in each browser engine |
 //! | [`gallery`] | runs axe in every state of the app, or takes a picture of every state |
 //! | [`audit`] | runs Lighthouse |
+//! | `disk_space` | checks before a test run that the disk has room for it |
 //! | [`host`] | serves a release folder as a production host does |
 //! | [`check_server`] | checks any server against the HTTP contract |
 //! | [`companion`], [`process`], [`stop`] | starts and stops other programs, and waits for signals to stop |
@@ -42,6 +43,8 @@ pub mod companion;
 pub mod connect_src;
 pub mod deny;
 pub mod dev_config;
+#[cfg(feature = "full")]
+mod disk_space;
 #[cfg(feature = "full")]
 pub mod encoding;
 #[cfg(not(feature = "full"))]

@@ -6,6 +6,8 @@ mod directory;
 mod marks;
 mod new_sessions;
 mod open_sessions;
+#[cfg(test)]
+mod opening_tests;
 mod own_password;
 mod own_sessions;
 mod password_hashes;

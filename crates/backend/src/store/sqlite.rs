@@ -128,36 +128,6 @@ async fn migrate(pool: &SqlitePool) -> Result<(), OpenError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::PathBuf;
-
-    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-    async fn many_servers_can_upgrade_the_same_file_at_the_same_time() {
-        for _ in 0..5 {
-            let directory = tempfile::tempdir().expect("a directory");
-            let file = directory.path().join("evergreen.db");
-            let first = connect(options().filename(&file).create_if_missing(true), 1).await.expect("a file");
-            let mut connection = first.acquire().await.expect("a connection");
-            MIGRATIONS.run_direct(Some(1), &mut *connection, false).await.expect("the first migration");
-            open_at_once(&file).await;
-        }
-    }
-
-    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-    async fn many_servers_can_create_the_same_file_at_the_same_time() {
-        for _ in 0..30 {
-            let directory = tempfile::tempdir().expect("a directory");
-            open_at_once(&directory.path().join("evergreen.db")).await;
-        }
-    }
-
-    /// Opens the file eight times at the same time. Each attempt must succeed.
-    async fn open_at_once(file: &Path) {
-        let open = |file: PathBuf| tokio::spawn(async move { open_file(&file, true).await.map(drop) });
-        let opened: Vec<_> = (0..8).map(|_| open(file.to_owned())).collect();
-        for opened in opened {
-            opened.await.expect("no panic").expect("it opens");
-        }
-    }
 
     #[cfg(unix)]
     #[tokio::test]

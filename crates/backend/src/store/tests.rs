@@ -21,11 +21,14 @@ pub(super) fn databases(directory: &Path) -> Vec<Database> {
 pub(super) fn shared_databases(directory: &Path) -> Vec<Database> {
     std::fs::create_dir_all(directory).expect("a directory");
     let mut databases = vec![Database::File(directory.join("evergreen.db"))];
-    if let Some(postgres) = evergreen_postgres::shared() {
-        let (_, url) = postgres.create_database();
-        databases.push(url.parse().expect("a URL"));
-    }
+    databases.extend(postgres_database());
     databases
+}
+
+/// Returns a new PostgreSQL database if PostgreSQL is installed.
+pub(super) fn postgres_database() -> Option<Database> {
+    let (_, url) = evergreen_postgres::shared()?.create_database();
+    Some(url.parse().expect("a URL"))
 }
 
 /// Adds the user `Amy`, and returns her.

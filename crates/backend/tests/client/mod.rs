@@ -2,21 +2,25 @@
 
 #![allow(dead_code, reason = "each test binary uses only some of the functions")]
 
+pub mod database;
 pub mod events;
 pub mod refreshes;
 pub mod source_address;
 pub mod sql;
+pub mod write_lock;
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use cookie::Cookie;
-use evergreen_backend::{Config, Database, Server};
+use evergreen_backend::{Config, Server};
 use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, ORIGIN, SET_COOKIE};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+
+#[allow(unused_imports, reason = "each test binary uses only some of the functions")]
+pub use database::{on_shared_database, on_tested_database};
 
 /// The origin of the app, which is allowed by default.
 pub const APP: &str = "http://localhost:8081";
@@ -56,37 +60,6 @@ impl Response {
     /// Returns the cookies of all `Set-Cookie` headers, with their attributes.
     pub fn parsed_cookies(&self) -> Vec<Cookie<'_>> {
         self.cookies().into_iter().map(|cookie| Cookie::parse(cookie).expect("a cookie")).collect()
-    }
-}
-
-/// If this test program uses PostgreSQL and `config` has a database in memory, returns `config` with a new PostgreSQL
-/// database instead. In all other cases, or if [`evergreen_postgres::shared`] returns `None`, returns `config`
-/// unchanged.
-///
-/// The test program `postgres` always uses PostgreSQL. Each other test program uses PostgreSQL only if the environment
-/// variable `EVERGREEN_POSTGRES` is set.
-pub fn on_tested_database(config: Config) -> Config {
-    let on_postgres = env!("CARGO_CRATE_NAME") == "postgres" || std::env::var_os("EVERGREEN_POSTGRES").is_some();
-    if !on_postgres || config.database != Database::Memory {
-        return config;
-    }
-    let Some(postgres) = evergreen_postgres::shared() else {
-        return config;
-    };
-    let (name, url) = postgres.create_database();
-    // Each server has its own key file. The file is in the directory of PostgreSQL, so that it is deleted with this
-    // directory.
-    let key = Some(postgres.directory().join(format!("{name}.key")));
-    Config { database: url.parse().expect("a URL"), key, ..config }
-}
-
-/// Like [`on_tested_database`], but a file in this directory takes the place of a database in memory. So other
-/// connections and processes can open the database too.
-pub fn on_shared_database(config: Config, directory: &Path) -> Config {
-    let config = on_tested_database(config);
-    match config.database {
-        Database::Memory => Config { database: Database::File(directory.join("evergreen.db")), ..config },
-        _ => config,
     }
 }
 

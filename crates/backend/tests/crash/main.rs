@@ -13,23 +13,25 @@ mod load;
 mod process;
 
 use std::net::SocketAddr;
-use std::path::Path;
 
 use client::Client;
+use client::database::{DatabaseKind, on_both_databases};
+use evergreen_backend::Config;
 use load::{Load, PASSWORD, Session};
-use process::{Process, command};
+use process::{Process, server_command};
 
 /// How often the server is killed. Before each kill, the test waits for ten more refreshes than before the previous
 /// kill.
 const KILLS: usize = 3;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_crash_loses_no_user_and_accepts_no_refresh_token_twice() {
+on_both_databases!(a_crash_loses_no_user_and_accepts_no_refresh_token_twice);
+
+async fn a_crash_loses_no_user_and_accepts_no_refresh_token_twice(kind: DatabaseKind) {
     let directory = tempfile::tempdir().expect("a directory");
-    let database = directory.path().join("evergreen.db");
+    let config = kind.shared(Config::for_tests(), directory.path());
     let (mut users, mut unconfirmed) = (Vec::new(), Vec::new());
     for kill in 0..KILLS {
-        let (mut server, address) = start(&database);
+        let (mut server, address) = start(&config);
         let idle = Client::at(address);
         let name = format!("idle{kill}");
         assert_eq!(idle.sign_up(&name, &format!("{name}@example.org"), PASSWORD).await.status, 200);
@@ -39,26 +41,26 @@ async fn a_crash_loses_no_user_and_accepts_no_refresh_token_twice() {
         server.kill();
         let results = load.results().await;
         println!("kill {kill}: {} sign-ups, {} used tokens", results.users.len(), results.used_tokens());
-        check_tokens(&database, &idle, &results.sessions).await;
+        check_tokens(&config, &idle, &results.sessions).await;
         users.push(name);
         users.extend(results.users);
         unconfirmed.extend(results.unconfirmed);
     }
-    check_users(&database, &users, &unconfirmed).await;
+    check_users(&config, &users, &unconfirmed).await;
 }
 
-/// Starts the command with a database file, without a limit on sign-ups, and without a grace period, so that a refresh
+/// Starts the command with this database, without a limit on sign-ups, and without a grace period, so that a refresh
 /// token can be used only once. Returns when the server listens.
-fn start(database: &Path) -> (Process, SocketAddr) {
-    let arguments = ["--address", "127.0.0.1:0", "--grace", "0", "--sign-up-limit", "0", "--log", "error"];
-    let mut server = Process::start(command(&arguments).arg("--database").arg(database));
+fn start(config: &Config) -> (Process, SocketAddr) {
+    let arguments = ["--grace", "0", "--sign-up-limit", "0", "--log", "error"];
+    let mut server = Process::start(&mut server_command(config, &arguments));
     let address = server.wait_until_it_listens();
     (server, address)
 }
 
 /// Checks that the client `idle` is still signed in, and that the refresh tokens used before the crash are refused.
-async fn check_tokens(database: &Path, idle: &Client, sessions: &[Session]) {
-    let (_server, address) = start(database);
+async fn check_tokens(config: &Config, idle: &Client, sessions: &[Session]) {
+    let (_server, address) = start(config);
     let client_with = |cookies: &Client, token: Option<&str>| {
         let client = Client::at(address);
         client.take_cookies(cookies);
@@ -90,8 +92,8 @@ async fn check_tokens(database: &Path, idle: &Client, sessions: &[Session]) {
 /// Checks the users after the crashes. The server has confirmed the sign-ups of `users`, so each of them must exist. It
 /// has not confirmed the sign-ups of the `unconfirmed` users. So each of these users must either exist or be able to
 /// sign up now.
-async fn check_users(database: &Path, users: &[String], unconfirmed: &[String]) {
-    let (_server, address) = start(database);
+async fn check_users(config: &Config, users: &[String], unconfirmed: &[String]) {
+    let (_server, address) = start(config);
     let client = Client::at(address);
     assert!(!users.is_empty(), "there are confirmed users");
     for name in unconfirmed {

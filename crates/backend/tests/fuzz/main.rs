@@ -1,5 +1,5 @@
-//! Property tests that send random bodies and random cookies to the servers of all three dialects. For each input, a
-//! server must
+//! Property tests that send random bodies and random cookies to the servers of all three dialects, on both kinds of
+//! database. For each input, a server must
 //!
 //! - not panic;
 //! - not respond with a status of 500 or more, except for the Node/Express server's responses to a missing field;
@@ -11,13 +11,11 @@
 //! | module | what it owns |
 //! | --- | --- |
 //! | `bodies`, `cookies` | the random inputs |
-//! | `property` | checks a property with many inputs and all three dialects |
+//! | `property` | checks a property with many inputs, all three dialects and both kinds of database |
 //! | `test_server` | a server with signed-in users |
 //! | `expected`, `secrets` | which responses are allowed, and which texts must not appear |
 //! | `process_output` | the log and the panics of the process |
 //! | `status_counts` | how often each path was answered with each status |
-//!
-//! The servers use SQLite; with the environment variable `EVERGREEN_POSTGRES` they use PostgreSQL.
 //!
 //! By default, each run has the same 256 inputs for each property. `cargo xtask fuzz` uses more inputs, and different
 //! ones.

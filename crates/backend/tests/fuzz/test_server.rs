@@ -7,7 +7,8 @@ use evergreen_backend::{Config, Like, Server};
 use proptest::prelude::*;
 use reqwest::header::HeaderValue;
 
-use crate::client::{APP, Client, Response, on_tested_database, read};
+use crate::client::database::{DATABASE_PASSWORD, DatabaseKind};
+use crate::client::{APP, Client, Response, read};
 use crate::cookies::{NAMES, Token};
 use crate::status_counts::StatusCounts;
 use crate::{BOARD, PropertyResult, expected, process_output, secrets};
@@ -18,6 +19,7 @@ const RESPONSE_TIMEOUT: Duration = Duration::from_secs(60);
 /// A server, and the clients of two users who are signed in there.
 pub struct TestServer {
     pub like: Like,
+    pub kind: DatabaseKind,
     server: Server,
     user: Client,
     other_user: Client,
@@ -25,15 +27,15 @@ pub struct TestServer {
 }
 
 impl TestServer {
-    /// Starts a server with this dialect, and signs in the users `user` and `admin`.
-    pub async fn start(like: Like) -> Self {
+    /// Starts a server with this dialect and this kind of database, and signs in the users `user` and `admin`.
+    pub async fn start(like: Like, kind: DatabaseKind) -> Self {
         let config = Config { like, keep_alive: true, test_routes: false, ..Config::for_tests() };
-        let server = Server::start(on_tested_database(config)).await.expect("the server starts");
+        let server = Server::start(kind.own(config)).await.expect("the server starts");
         let (user, other_user) = (Client::new(&server), Client::new(&server));
         for (client, name) in [(&user, "user"), (&other_user, "admin")] {
             assert_eq!(client.sign_in(name, "evergreen").await.status, 200);
         }
-        Self { like, server, user, other_user, counts: Mutex::default() }
+        Self { like, kind, server, user, other_user, counts: Mutex::default() }
     }
 
     /// Sends a request and returns the response. Checks that the server does not panic, that the server's dialect
@@ -62,6 +64,7 @@ impl TestServer {
         expected::check(self.like, path, body, &response)?;
         let tokens = self.tokens().into_iter().flat_map(|token| [token.value, token.other_value]);
         let mut secrets: Vec<String> = tokens.flat_map(|token| secrets::of_token(&token)).collect();
+        secrets.push(DATABASE_PASSWORD.to_owned());
         secrets.extend([secrets::of_request(cookies), secrets::of_response(&response)].concat());
         secrets::check_absent("the response", &expected::without_tokens(self.like, &response), &secrets)?;
         let log = process_output::take_log();

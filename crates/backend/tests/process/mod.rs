@@ -8,6 +8,11 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+use evergreen_backend::Config;
+
+use crate::client::database::text_of;
+use crate::client::on_tested_database;
+
 /// How long a process may take to do what a test waits for. The limit is high, so that the tests do not fail on a busy
 /// machine.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -26,6 +31,17 @@ pub fn command(arguments: &[&str]) -> Command {
     command
 }
 
+/// Returns the command that starts a server with these arguments. The server uses the address, the database and the key
+/// file of `config`. The test can add to the command, and then starts it with [`Process::start`].
+pub fn server_command(config: &Config, arguments: &[&str]) -> Command {
+    let mut command = command(&[&["--address", &config.address.to_string()], arguments].concat());
+    command.env("EVERGREEN_DATABASE", text_of(&config.database));
+    if let Some(key) = &config.key {
+        command.arg("--key").arg(key);
+    }
+    command
+}
+
 impl Process {
     /// Starts a command from [`command`].
     pub fn start(command: &mut Command) -> Self {
@@ -37,10 +53,16 @@ impl Process {
         Self::start(command(arguments).stderr(Stdio::piped()))
     }
 
-    /// Starts a demo server on a free port, and adds these arguments to its command. Waits until the server listens.
-    /// Returns the process of the server, and the address of the server.
+    /// Starts a demo server on a free port, with a new database, and adds these arguments to its command. Waits until
+    /// the server listens. Returns the process of the server, and the address of the server.
     pub fn demo(arguments: &[&str]) -> (Self, SocketAddr) {
-        let mut process = Self::spawn(&[&["--address", "127.0.0.1:0", "--demo"], arguments].concat());
+        Self::demo_with(&on_tested_database(Config::for_tests()), arguments)
+    }
+
+    /// Like [`demo`](Self::demo), but the server uses the address, the database and the key file of `config`.
+    pub fn demo_with(config: &Config, arguments: &[&str]) -> (Self, SocketAddr) {
+        let mut command = server_command(config, &[&["--demo"], arguments].concat());
+        let mut process = Self::start(command.stderr(Stdio::piped()));
         let address = process.wait_until_it_listens();
         (process, address)
     }

@@ -6,9 +6,9 @@ use anyhow::{Context, Result};
 /// Send random bodies and cookies to the companion server
 ///
 /// Each input is sent to three companion servers: one with its own behaviour, and two that imitate the two servers of a
-/// well-known tutorial. The first input that gets a wrong answer, causes a panic or reveals a secret is made as small
-/// as possible and printed. The same seed always gives the same inputs. `cargo xtask test` tries 256 inputs of each
-/// kind.
+/// well-known tutorial; and to three more that use PostgreSQL, if it is installed. The first input that gets a wrong
+/// answer, causes a panic or reveals a secret is made as small as possible and printed. The same seed always gives the
+/// same inputs. `cargo xtask test` tries 256 inputs of each kind.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Fuzz {
     /// How many random inputs to send for each property

@@ -19,6 +19,8 @@ mod summary;
 
 pub use step::Step;
 
+#[cfg(feature = "full")]
+use crate::disk_space;
 use crate::tools::Permission;
 #[cfg(feature = "full")]
 use anyhow::{Result, bail};
@@ -53,7 +55,7 @@ impl Test {
     /// Runs the chosen steps and the steps that they need, and prints a summary.
     ///
     /// # Errors
-    /// If a step fails, or does not run because a step that it needs has not passed.
+    /// If the disk lacks the space for all steps, if a step fails, or if it does not run because a step that it needs has not passed.
     pub async fn run(self) -> Result<()> {
         let steps = Step::chosen(&self.only);
         if self.list {
@@ -61,6 +63,9 @@ impl Test {
                 println!("{:10} {}", step.name(), step.about());
             }
             return Ok(());
+        }
+        if self.only.is_empty() {
+            disk_space::ensure()?;
         }
         let mut runner = Runner::new(self.permission);
         let mut summary = Summary::default();
