@@ -111,7 +111,7 @@ async fn use_app(s: &TestSystem, kind: &str) -> Result<(), CmdError> {
             let place =
                 "const { x, y } = document.querySelector('main h1').getBoundingClientRect(); return [x + 9, y + 9]";
             let place = page.script(place, vec![]).await;
-            let [x, y] = [0, 1].map(|at| place[at].as_f64().expect("CSS pixels"));
+            let [x, y] = [0_usize, 1].map(|at| place[at].as_f64().expect("CSS pixels"));
             let tap = [
                 PointerAction::MoveTo { duration: None, x, y },
                 PointerAction::Down { button: MOUSE_BUTTON_LEFT },
