@@ -1,4 +1,5 @@
-//! Tests the places of the bus's listeners: a listener may take the place, with the bridge, of a dropped one.
+//! Tests the places of the bus's listeners. A place has a connection to the worker, which is called a bridge. When a
+//! listener is dropped, its place stays, and the next listener uses this place and its bridge.
 
 use std::cell::RefCell;
 use std::rc::Rc;
