@@ -8,8 +8,9 @@ use crate::navigation::{ADDRESS_DELAY, Location};
 use crate::routes::Route;
 use crate::texts::titles;
 
-/// Sets the title of the window to that of the page, for a later page after [`ADDRESS_DELAY`]. If the address is the root, navigates to the home page. Moves the
-/// focus to `main` and scrolls to the top when a person arrives at another page, but not when the first page is shown.
+/// Sets the title of the window to that of the page: at once for the first page, and after [`ADDRESS_DELAY`] for each
+/// later page. If the address is the root, navigates to the home page. Moves the focus to `main` and scrolls to the top
+/// when a person arrives at another page, but not when the first page is shown.
 #[hook]
 pub fn use_page_change(location: &Location, main: NodeRef) {
     let before = use_mut_ref(|| None::<Route>);

@@ -1,5 +1,6 @@
-//! Measures how refreshes and access checks slow down when the number of accounts and sessions grows. Each request
-//! belongs to another random session, so the database cannot answer from what it has just read.
+//! Measures how refreshes and access checks slow down when the number of accounts and sessions grows. Within a
+//! round, no two refreshes belong to the same session, and no two access checks do. So the database cannot answer from
+//! what it has just read.
 
 use std::fmt;
 use std::sync::Arc;

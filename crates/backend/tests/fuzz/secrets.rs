@@ -12,7 +12,8 @@ use crate::client::Response;
 /// The start of every password hash.
 const HASH: &str = "$argon2";
 
-/// The minimum length of a secret, in bytes. A shorter part of a token could appear in a text by chance.
+/// The tests look only for secrets of at least this many bytes. A shorter part of a token could appear in a text by
+/// chance.
 const MIN_LENGTH: usize = 20;
 
 /// Returns an error if the text contains one of these secrets, a random password ([`MARKER`] is part of each), or a
