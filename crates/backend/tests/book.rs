@@ -1,5 +1,5 @@
-//! The chapter of the book about running the server names options of the command `evergreen-backend`. The command must
-//! have them.
+//! The book's chapters about running the server, nginx and Caddy, and `SECURITY.md`, name options of the command
+//! `evergreen-backend`. The command must have them.
 
 use std::collections::HashSet;
 use std::process::Command;
