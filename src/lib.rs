@@ -48,13 +48,14 @@ pub mod style;
 pub mod texts;
 pub mod user;
 
-// This line lets the app's modules write `evergreen::` in place of `crate::`. The book shows the source of a page.
-// This source is compiled in two places: as a file in `src/pages/`, and as a documentation test of this crate. Such a
-// test is not a part of this crate, so `crate::` would not name the app's modules there. `evergreen::` names them in
-// both places.
+// This line lets the app's modules write `evergreen::` in place of `crate::`. The book shows the source of an example
+// page. A developer can copy this source to a file in `src/pages/`. In this repository, it is compiled only as a
+// documentation test of this crate. Such a test is not a part of this crate, so `crate::` would not name the app's
+// modules there. `evergreen::` names them in both places.
 extern crate self as evergreen;
 
-/// The chapters of the book that contain Rust. Their code is compiled as documentation tests.
+/// The chapters of the book that contain Rust, except `server/axum.md`. Their Rust code is compiled as documentation
+/// tests. `server/axum.md` includes the file `docs/examples/axum.rs`, which the tests of `crates/xtask` compile.
 #[cfg(doctest)]
 mod book {
     #[doc = include_str!("../docs/src/app/pages.md")]

@@ -73,10 +73,10 @@ struct Shared {
 
 #[derive(Default)]
 struct Tables {
-    /// By the name in lower case.
+    /// The users. The key is the username in lower case.
     users: HashMap<String, User>,
     sessions: HashMap<u64, Session>,
-    /// Access tokens: the session, and the end of the token.
+    /// For each access token, its session and the time at which the token expires.
     access: HashMap<String, (u64, Instant)>,
     /// Every refresh token of a session, also the replaced ones.
     refresh: HashMap<String, u64>,
@@ -215,7 +215,7 @@ impl Server {
         self.0.tables.lock().expect("no thread has panicked")
     }
 
-    /// Shows a text to signed-in users with a role; an empty role means all of them.
+    /// Responds with `text` if the user is signed in and has this role. If `role` is empty, no role is necessary.
     fn board(&self, headers: &HeaderMap, role: &str, text: &'static str) -> Response {
         let tables = self.tables();
         let Some(session) = tables.session(headers).and_then(|id| tables.sessions.get(&id)) else {
@@ -259,7 +259,7 @@ impl Tables {
         let session = self.sessions.get_mut(&id)?;
         let in_grace = session.previous.as_ref().is_some_and(|(token, until)| token == sent && now < *until);
         if session.used + IDLE < now || (session.current != sent && !in_grace) {
-            // If the session is not too old, somebody uses an old token: it may be stolen.
+            // Either the session was unused for too long, or this is an old token, which may be stolen.
             self.end(id);
             return None;
         }

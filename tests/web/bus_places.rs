@@ -1,4 +1,7 @@
-//! Tests the places of the bus's listeners: a listener may take the place, with the bridge, of a dropped one.
+//! Tests how the bus reuses the places of its listeners. Each listener has an entry in a list of the bus, which is
+//! called its place. A place has its own connection to the worker, which is called a bridge. When a listener is dropped,
+//! its place becomes free. A new listener then takes the free place and uses its open bridge. There is one exception: if
+//! a listener that subscribed later still exists, the free place is removed, and the new listener gets a new place.
 
 use std::cell::RefCell;
 use std::rc::Rc;

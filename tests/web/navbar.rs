@@ -63,3 +63,34 @@ async fn the_root_path_leads_home_and_an_unknown_path_shows_page_not_found() {
     app.click("Go to the home page");
     app.wait_for_path("/home").await;
 }
+
+#[wasm_bindgen_test]
+async fn the_history_keeps_each_page_although_the_address_changes_later() {
+    let history = web_sys::window().expect("a window").history().expect("a history");
+    let app = open("/home", SIGNED_OUT);
+    app.sees("nav a", "Login").await;
+    app.click("Login");
+    app.sees("main h1", "Sign in").await;
+    // The address may still be that of the page before. The next click follows at once.
+    app.click("Sign Up");
+    app.click("Activity");
+    app.wait_for_path("/activity").await;
+    for path in ["/register", "/login", "/home"] {
+        history.back().expect("an entry of the history");
+        app.wait_for_path(path).await;
+    }
+    app.sees("nav [aria-current=page]", "Home").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_redirect_right_after_a_click_replaces_the_page_of_the_click() {
+    let history = web_sys::window().expect("a window").history().expect("a history");
+    let app = open("/home", user(1, "amy", &[Role::USER]));
+    app.sees("nav a", "User").await;
+    app.click("User");
+    app.sees("nav [aria-current=page]", "User").await;
+    app.set_record(SIGNED_OUT);
+    app.wait_for_path("/login").await;
+    history.back().expect("an entry of the history");
+    app.wait_for_path("/home").await;
+}

@@ -102,10 +102,11 @@ pub(crate) struct Options {
     #[arg(long = "origin", value_name = "ORIGIN", default_value = "http://localhost:8081")]
     origins: Vec<String>,
 
-    /// A reverse proxy in front of the server, whose X-Forwarded-For names the client: an address, or a network such as
-    /// 10.0.0.0/8; repeat the option for several. The client is the right-most address outside of them all. Without
-    /// this option, all clients behind a proxy share the limits of one address. The proxy must also set X-Request-ID or
-    /// remove it, because the log takes it over as the identifier of the request
+    /// The address of a reverse proxy in front of the server, or a network of such proxies, such as 10.0.0.0/8; repeat
+    /// the option for several. The server finds the client in the header X-Forwarded-For of requests from these
+    /// proxies: it is the right-most address that does not belong to these proxies. Without this option, all clients
+    /// behind a proxy share the limits of one address. The proxy must also set X-Request-ID or remove it, because the
+    /// log takes it over as the identifier of the request
     #[arg(long = "trusted-proxy", value_name = "NETWORK")]
     trusted_proxies: Vec<String>,
 

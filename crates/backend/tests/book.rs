@@ -1,5 +1,5 @@
-//! The chapter of the book about running the server names options of the command `evergreen-backend`. The command must
-//! have them.
+//! The book's chapters about running the server, nginx and Caddy, and `SECURITY.md`, name options of the command
+//! `evergreen-backend`. The command must have them.
 
 use std::collections::HashSet;
 use std::process::Command;
@@ -31,7 +31,7 @@ fn the_options_in_the_book_exist() {
     }
     let is_of_the_server = |code: &&str| code.contains("evergreen-backend");
     let all = codes(CHAPTER).chain(codes(SECURITY)).chain(OTHERS.into_iter().flat_map(codes).filter(is_of_the_server));
-    // Options of other commands: of cargo and xtask.
+    // Commands of cargo are left out, because their options are not those of the server.
     let own: Vec<&str> = all.filter(|code| !code.starts_with("cargo ")).collect();
     let options: Vec<&str> = own
         .iter()

@@ -11,7 +11,8 @@ const SHARED: [&str; 3] = ["client", "process", "server"];
 /// The two programs that run the tests in `server/`: each one runs all of them, on one kind of database.
 const EACH_ON_ONE: [&str; 2] = ["sqlite", "postgres"];
 
-/// Programs of their own whose tests run on both kinds of database.
+/// Test programs whose tests run on both kinds of database. The text after each name says why its tests are not in
+/// `server/`.
 const EACH_ON_BOTH: [(&str, &str); 4] = [
     ("crash", "uses the processor so much that other tests would become slow"),
     ("flood", "uses the processor so much that other tests would become slow"),
@@ -65,7 +66,7 @@ fn both_programs_have_all_modules_of_the_server_tests() {
     assert_eq!(modules, files);
 }
 
-/// What a test does instead.
+/// The advice for a test that chooses its database itself.
 const REMEDY: &str = "use `start`, `on_tested_database` or `on_shared_database` of `client`";
 
 /// A server test gets its database from the module `client::database`. If a test chose a database itself, it would run

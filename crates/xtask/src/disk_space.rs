@@ -20,8 +20,9 @@ pub fn ensure() -> Result<()> {
     }
 }
 
-/// Returns what to tell the person if the space does not suffice. `present` is the size of the build folder `target`,
-/// which a run needs no second time; `free` is what the disk has left. Both are in bytes.
+/// Returns a message for the person if the space does not suffice. `present` is the size of the build folder `target`.
+/// A run uses this space again, so it counts as available. `free` is the space that the disk has left. Both are in
+/// bytes.
 fn shortage(target: &Path, present: u64, free: u64) -> Option<String> {
     (present.saturating_add(free) < NEEDED).then(|| {
         format!(

@@ -254,7 +254,7 @@ pub async fn cargo_deny() -> Result<PathBuf> {
 }
 
 /// Finds or installs mdBook, which builds the book. Returns its path. It is compiled without the features that
-/// watch and serve a book while somebody writes it, because these need a web server.
+/// watch and serve a book while somebody writes it. The project does not use them, and they need more packages.
 ///
 /// # Errors
 /// If it cannot be installed.

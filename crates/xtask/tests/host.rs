@@ -5,8 +5,9 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
+use xtask::encoding::{brotli, gzip};
 use xtask::host::{Fallback, Host, HostOptions};
-use xtask::release::headers_below;
+use xtask::release::{headers_below, write_copies_of};
 
 const PAGE: &str = r#"<!doctype html><meta name="api-base" content="http://localhost:8080/api"><p>Evergreen"#;
 const HEADERS: &str = "/*\n  Content-Security-Policy: default-src 'none'; connect-src 'self' http://localhost:8080\n/app-*\n  Cache-Control: max-age=31536000, immutable\n";
@@ -214,6 +215,28 @@ async fn another_api_base_changes_page_and_policy() {
             assert!(String::from_utf8(body).expect("text").contains(&format!(r#"content="{base}""#)));
         }
     }
+}
+
+#[tokio::test]
+async fn a_changed_page_is_compressed_as_well_as_the_build_compresses_it() {
+    let folder = Folder::new("precompressed");
+    let page = format!("{PAGE}{}", (0..3_000_u32).map(|n| (n * n).to_string()).collect::<String>());
+    for name in ["index.html", "404.html"] {
+        fs::write(folder.0.join(name), &page).expect("a writable folder");
+        write_copies_of(&folder.0.join(name)).expect("a writable folder");
+    }
+    let host = start(&folder, |options| options.api_base = Some("/api".to_owned())).await;
+    let changed = page.replace("http://localhost:8080/api", "/api");
+    for (accept, best) in [("br", brotli(changed.as_bytes())), ("gzip", gzip(changed.as_bytes()))] {
+        for (path, status) in [("/", 200), ("/home", 404)] {
+            let (head, body) = get(&host, path, &format!("Accept-Encoding: {accept}\r\n")).await;
+            assert!(head.starts_with(&format!("http/1.1 {status}")), "{head}");
+            assert!(head.contains("content-type: text/html"), "{head}");
+            assert!(head.contains(&format!("content-encoding: {accept}\r\n")), "{head}");
+            assert!(body == best, "{path}: {} bytes, but {} bytes are possible", body.len(), best.len());
+        }
+    }
+    assert_eq!(get(&host, "/home", "").await.1, changed.as_bytes());
 }
 
 #[tokio::test]

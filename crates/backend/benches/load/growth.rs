@@ -1,5 +1,6 @@
-//! Measures how refreshes and access checks slow down when the number of accounts and sessions grows. Each request
-//! belongs to another random session, so the database cannot answer from what it has just read.
+//! Measures how refreshes and access checks slow down when the number of accounts and sessions grows. Each round
+//! refreshes random sessions, each once, and then sends one access check for each of these sessions. If a session
+//! refreshed several times in a round, the database could answer from what it has just read.
 
 use std::fmt;
 use std::sync::Arc;

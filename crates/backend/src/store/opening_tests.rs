@@ -1,4 +1,5 @@
-//! Tests of opening a database: by many servers at the same time, and if it has tables of another program.
+//! Tests of opening a database: by many servers at the same time, and if it has tables of another program. One more
+//! test checks that a failed statement does not break later transactions.
 
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions};
@@ -7,9 +8,11 @@ use super::tests::{create_older, databases, execute, postgres_database};
 use super::{OpenError, Store, on};
 use crate::Database;
 
-/// How many new files are opened, because SQLite rarely reports that another connection has locked a new file.
+/// How many new files are opened. Many files are necessary, because SQLite rarely reports that another connection has
+/// locked a new file.
 const FILES: usize = 30;
-/// How many PostgreSQL databases are opened. The lock of sqlx is needed each time.
+/// How many PostgreSQL databases are opened. A few are enough, because the servers need the advisory lock of sqlx each
+/// time.
 const POSTGRES: usize = 3;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -66,7 +69,7 @@ async fn a_failed_statement_breaks_no_later_transaction() {
         let store = Store::open(&database).await.expect("a database");
         execute(&store, "INSERT INTO marks (name) VALUES ('first')").await;
         on!(&store.write, db => {
-            // More attempts than connections, so that each connection is used after it has failed.
+            // There are more attempts than connections. So a connection on which a statement has failed is used again.
             for _ in 0..20 {
                 let mut transaction = db.begin_with(store.write.begin()).await.expect("a transaction");
                 sqlx::query("UPDATE marks SET name = 'lost'").execute(&mut *transaction).await.expect("a change");

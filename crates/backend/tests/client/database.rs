@@ -27,9 +27,10 @@ impl DatabaseKind {
     }
 
     /// If `config` has a database in memory, returns `config` with a database that other connections and processes can
-    /// open too: the SQLite file `evergreen.db` in this directory, or a new PostgreSQL database. Unless `config` names a
-    /// key file, the key is in the file `evergreen.key` in this directory. The directory is created if it does not
-    /// exist. If [`evergreen_postgres::shared`] returns `None`, the database is an SQLite file in any case.
+    /// open too. If this kind is PostgreSQL, it is a new PostgreSQL database. If this kind is SQLite, or if
+    /// [`evergreen_postgres::shared`] returns `None`, it is the SQLite file `evergreen.db` in this directory. Unless
+    /// `config` names a key file, the key is in the file `evergreen.key` in this directory. The directory is created if
+    /// it does not exist. If `config` has another database, returns `config` unchanged.
     pub fn shared(self, config: Config, directory: &Path) -> Config {
         if config.database != Database::Memory {
             return config;
@@ -87,8 +88,8 @@ pub fn text_of(database: &Database) -> &str {
 }
 
 /// Makes two tests of each of these functions: one on SQLite, and one on PostgreSQL. A function gets the kind of
-/// database, and is asynchronous. Its attributes are also those of the two tests. Where PostgreSQL cannot be used, the
-/// second test does nothing.
+/// database, and is asynchronous. The two tests get the attributes that are before its name in the call of this macro.
+/// Where PostgreSQL cannot be used, the second test does nothing.
 #[allow(unused_macros, reason = "only the programs whose tests need a process of their own use it")]
 macro_rules! on_both_databases {
     ($($(#[$attribute:meta])* $test:ident),+ $(,)?) => {

@@ -3,7 +3,7 @@
 //!
 //! - not panic;
 //! - not respond with a status of 500 or more, except for the Node/Express server's responses to a missing field;
-//! - respond as the contract or the recording allows;
+//! - respond as the contract or the recording of the real server allows;
 //! - not reveal a secret in a response or in the log.
 //!
 //! The responses to valid requests are tested in `contract.rs` and `wire.rs`.

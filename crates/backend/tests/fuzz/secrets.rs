@@ -12,7 +12,8 @@ use crate::client::Response;
 /// The start of every password hash.
 const HASH: &str = "$argon2";
 
-/// The minimum length of a secret, in bytes. A shorter part of a token could appear in a text by chance.
+/// The tests look for the value of a cookie, or for a part of it, only if this text has at least this many bytes. A
+/// shorter text could appear in the log or in a response by chance.
 const MIN_LENGTH: usize = 20;
 
 /// Returns an error if the text contains one of these secrets, a random password ([`MARKER`] is part of each), or a

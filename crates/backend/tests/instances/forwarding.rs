@@ -35,8 +35,8 @@ impl Behind {
     }
 }
 
-/// nginx appends the address of the client to the header, and the server takes this address as the client. An address
-/// that the client itself has put into the header does not count.
+/// nginx appends the address of the client to the header `X-Forwarded-For`, and the server uses this address as the
+/// address of the client. An address that the client itself has put into the header does not count.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_client_of_nginx_has_its_own_limit() {

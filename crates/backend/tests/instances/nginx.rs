@@ -11,7 +11,8 @@ use crate::client::wait_until;
 /// The nginx configuration that an operator uses. It is for servers that run in containers, so the function
 /// `configuration` adapts it to the instances of the test.
 const HOSTING: &str = include_str!("../../../../hosting/nginx.conf");
-/// The part of a build's configuration that passes the API on to the server of [`HOSTING`].
+/// The part of the app's nginx configuration that passes the API on to the `server` block in [`HOSTING`]. `cargo xtask
+/// build --host nginx` writes that configuration.
 const API: &str = include_str!("../../../../hosting/templates/nginx-api.conf");
 
 /// The running nginx. It stops when this value is dropped.
@@ -55,10 +56,10 @@ impl Drop for Nginx {
     }
 }
 
-/// Returns the configuration of nginx. A server at `address` passes the API on as the configuration of a build does.
-/// The text of `hosting/nginx.conf` follows, with the test's instances, and with `inner` in place of its address. The
-/// configuration also makes nginx run as a single process. At the end, the test kills only the process that it started.
-/// Any worker processes of nginx would continue to run.
+/// Returns the configuration of nginx. It has two `server` blocks. The first listens on `address`, and passes the API
+/// on to `inner` with the text of [`API`]. The second is in the text of [`HOSTING`]: it listens on `inner`, and passes
+/// the requests on to the instances on `ports`. The configuration also makes nginx run as a single process, because at
+/// the end the test kills only the process that it started. Any worker processes of nginx would continue to run.
 fn configuration(directory: &Path, address: SocketAddr, inner: SocketAddr, ports: &[u16]) -> String {
     let folder = directory.display();
     let servers: Vec<String> =

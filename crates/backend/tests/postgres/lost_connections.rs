@@ -8,9 +8,9 @@ use crate::client::sql;
 use crate::server::two_instances::Servers;
 
 /// If a session ends while a server has no connection to the database, the server must send the event about the end
-/// within this time. The server connects again, and then reads all sessions with open streams at once. It also reads
-/// them every 10 s. The limit is shorter than 10 s. Otherwise the test would also succeed with a server that does not
-/// read the sessions at once.
+/// within this time. The server connects again, and then immediately reads all sessions that have open streams. It also
+/// reads them every 10 s. The limit is shorter than 10 s. Otherwise the test would also succeed with a server that does
+/// not read the sessions immediately after it has connected again.
 const RECONNECTED: Duration = Duration::from_secs(5);
 /// The statement that closes all connections of the servers to their database.
 const CUT: &str = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
@@ -30,8 +30,9 @@ async fn a_server_that_lost_its_connections_misses_nothing() {
                 "{CUT}; UPDATE families SET revoked = TRUE WHERE id IN (SELECT id FROM families WHERE NOT revoked {rows})"
             )
         };
-        // The command first closes all connections of the two servers to their database, and then revokes one session.
-        // So PostgreSQL cannot notify the servers of this change. They have to find it after they have connected again.
+        // These SQL statements first close all connections of the two servers to their database, and then revoke one
+        // session. So PostgreSQL cannot notify the servers of this change. They have to find it after they have
+        // connected again.
         sql::execute(&servers.database, &revoke("ORDER BY began_at LIMIT 1")).await;
         let began = Instant::now();
         during.assert_ended().await;

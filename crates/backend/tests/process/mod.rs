@@ -43,7 +43,7 @@ pub fn server_command(config: &Config, arguments: &[&str]) -> Command {
 }
 
 impl Process {
-    /// Starts a command from [`command`].
+    /// Starts a command that [`command`] or [`server_command`] has returned.
     pub fn start(command: &mut Command) -> Self {
         Self { child: command.spawn().expect("the command starts") }
     }

@@ -1,5 +1,5 @@
 //! Tests the contract in the server's own dialect: sign-in and sign-out with their cookies, and the boards. The other
-//! parts of the contract are tested in `sign_up.rs`, `refresh.rs` and `cors.rs`.
+//! parts of the contract are tested in `sign_up.rs`, `refresh.rs`, `session_ends.rs` and `cors.rs`.
 
 use std::time::Duration;
 

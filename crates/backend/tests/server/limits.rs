@@ -1,5 +1,5 @@
-//! Tests the limits on failed sign-ins and on sign-ups, also for the clients of a reverse proxy. Further numbers of
-//! allowed failures are tested beside the code of the limits.
+//! Tests the limits on failed sign-ins and on sign-ups, also for the clients of a reverse proxy. The unit tests in
+//! `src/limit/` test further cases of these limits.
 
 use std::time::Duration;
 

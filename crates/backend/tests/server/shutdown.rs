@@ -82,7 +82,7 @@ async fn the_process_ends_although_the_database_is_locked() {
     lock.release().await;
 }
 
-/// After the server has stopped, a program that continues has neither an open stream nor an open database.
+/// A program can stop its server and continue to run. Then the server must have closed its streams and its database.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_has_stopped_has_closed_its_streams_and_its_database() {
     let directory = tempfile::tempdir().expect("a directory");

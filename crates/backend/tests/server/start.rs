@@ -125,7 +125,7 @@ async fn users_and_sessions_are_stored_and_the_files_are_private() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // The key, and the database if it is a file.
+        // The test checks the key file, and the files of the database if it is an SQLite database.
         let files =
             std::fs::read_dir(directory.path()).expect("the directory").map(|file| file.expect("a file").path());
         for file in files.chain([directory.path().join("evergreen.key")]) {

@@ -8,7 +8,7 @@ use evergreen_backend::{Config, Database, Server};
 use crate::client::events::Events;
 use crate::client::{Client, on_shared_database};
 
-/// The contract allows this time between the end of a session and the moment at which the app shows it.
+/// When one server has ended a session, the other server must send the event within this time.
 const LIMIT: Duration = Duration::from_secs(2);
 
 /// Two servers with one database and one key.

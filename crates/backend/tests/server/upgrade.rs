@@ -21,7 +21,8 @@ use crate::client::{Client, on_shared_database, sql};
 /// The content of the key file. The server derives from it the keys that sign the tokens.
 const KEY: [u8; 32] = [7; 32];
 
-/// The migrations. An older version of the server ran only some of them, so its tables can be made again.
+/// The migrations. An older version of the server had only the first ones of them. To create the tables of that
+/// version, the test runs only these migrations.
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 

@@ -184,8 +184,8 @@ impl Inner {
     /// saves memory, because yew-agent 0.5 never removes a closed bridge from its table of bridges.
     fn free_place(self: &Rc<Self>) -> Rc<Place> {
         let mut places = self.places.borrow_mut();
-        // A free place before another listener cannot be used, because the worker sends an echo to the oldest bridge
-        // first. So this place is removed, and its bridge is closed.
+        // The worker sends an echo to the oldest bridge first. In a free place before another listener, the new
+        // listener would receive events before that listener. So such a place is removed, and its bridge is closed.
         let end = places.iter().rposition(|place| !place.is_free()).map_or(0, |last| last + 1);
         let after = places.split_off(end);
         places.retain(|place| !place.is_free());

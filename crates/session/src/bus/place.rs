@@ -1,4 +1,5 @@
-//! The places of the listeners. A listener that subscribes takes a place, and leaves it when its subscription is dropped.
+//! The places of the listeners. A listener that subscribes takes a place, and leaves it when its subscription is
+//! dropped. A place has a connection to the worker, which yew-agent calls a bridge.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};

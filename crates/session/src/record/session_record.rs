@@ -159,8 +159,8 @@ impl<U: Clone> Record<U> {
         Record { api: self.api.clone(), renews: self.renews, state, pending: None }
     }
 
-    /// Returns a new signed-out record for the same API base. In this record, `session` is
-    /// [pending](Record::pending).
+    /// Returns a new signed-out record for the same API base. Its field [pending](Record::pending) is `session`: a
+    /// session that the server may still have.
     pub fn with_pending(&self, session: &Stamp) -> Self {
         Record { pending: Some(session.clone()), ..self.with(State::SignedOut(self.reason())) }
     }

@@ -1,7 +1,8 @@
 //! Scripted runs of two kinds. In the runs of the first kind, something else changes the session while a request is in
 //! flight. For example, the storage is cleared during a refresh, or another tab refreshes at the same time. In the runs
 //! of the second kind, the server does the work, but the response is lost or reports an error. Each run has several
-//! variants with the same actions and different random seeds.
+//! variants. They have the same kinds of actions and different random seeds, and in some runs also different times or
+//! tabs.
 
 use super::plan::{Action, Kind, Plan};
 use super::run::run;

@@ -9,8 +9,8 @@ use crate::api_base::ApiBase;
 ///
 /// Use this before you point the app at your own server, and after each update of the server. The command sends a few
 /// dozen requests to this server, one after the other, and ends the sessions that it begins. It uses the paths and
-/// limits of src/endpoints.rs and src/form_limits.rs. It also checks the optional parts that the server offers; it
-/// changes a password, and back, only with `--add-users`.
+/// limits of src/endpoints.rs and src/form_limits.rs. It also checks the optional parts that the server offers. Only
+/// with `--add-users`, it changes the password of an added user, and then changes it back.
 ///
 /// Without an account, the command runs the checks that need none, and lists the skipped ones. It adds users only with
 /// `--add-users`.

@@ -7,10 +7,10 @@ use clap::ValueEnum;
 /// Install what is missing for all commands, and nothing else
 ///
 /// This installs the wasm target, rustfmt and clippy, Trunk, the wasm-bindgen command that Cargo.lock asks for,
-/// wasm-opt, esbuild, cargo-deny and mdBook. It installs Chromium, Firefox and WebKitGTK with their drivers. It
-/// installs axe and Lighthouse if there is Node, and nginx, Caddy and PostgreSQL if this is possible. Only `bench`
-/// installs oha, because building oha takes minutes, and only `build --smallest` adds the sources of the standard
-/// library.
+/// cargo-deny and mdBook. It installs Chromium, Firefox and WebKitGTK with their drivers. It installs wasm-opt,
+/// esbuild, axe and Lighthouse if there is Node with npm, and nginx, Caddy and PostgreSQL if this is possible. Only
+/// `bench` installs oha, because building oha takes minutes, and only `build --smallest` adds the sources of the
+/// standard library.
 ///
 /// Trunk and wasm-bindgen are downloaded from the releases of their projects (a few seconds), if
 /// crates/xtask/prebuilt.toml has the hash of the archive for this version and system. If there is no such hash, or if
@@ -18,8 +18,8 @@ use clap::ValueEnum;
 /// wasm-bindgen. Cargo always compiles the other tools from crates.io.
 ///
 /// Tools are installed into the cargo home, or into target/tools if another version is installed already. Packages from
-/// npm always go into target/tools. Browsers, web servers and PostgreSQL are packages of the system: without --install,
-/// the command for each missing package is printed.
+/// npm always go into target/tools. Browsers, web servers and PostgreSQL are packages of the system. On Linux, a
+/// missing one is installed only by root, or with --install; otherwise the command for it is printed.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Setup {
     /// Leave out the browsers, their drivers, axe and Lighthouse, which only tests, pictures and measurements need

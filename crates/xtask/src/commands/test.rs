@@ -55,7 +55,8 @@ impl Test {
     /// Runs the chosen steps and the steps that they need, and prints a summary.
     ///
     /// # Errors
-    /// If the disk lacks the space for all steps, if a step fails, or if it does not run because a step that it needs has not passed.
+    /// If a step fails, or if a step does not run because another step that it needs has not passed. Without `--only`,
+    /// also if the disk lacks the space for all steps.
     pub async fn run(self) -> Result<()> {
         let steps = Step::chosen(&self.only);
         if self.list {

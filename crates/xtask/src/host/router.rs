@@ -6,6 +6,7 @@ use super::{Fallback, HostOptions, Shared};
 use crate::{public_url::PublicUrl, release::HEADERS};
 use axum::{
     Router,
+    body::Body,
     extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::{Next, from_fn_with_state},
@@ -16,7 +17,11 @@ use std::{
     io::ErrorKind::{InvalidFilename, NotADirectory, NotFound},
     sync::Arc,
 };
-use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir};
+use tower_http::{
+    CompressionLevel,
+    compression::CompressionLayer,
+    services::{ServeDir, ServeFile},
+};
 
 /// The `Cache-Control` that a response gets if the `_headers` file sets none for its path. Many production hosts send
 /// the same value.
@@ -28,20 +33,26 @@ const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 
 /// Returns the routes of a site below a path.
 pub fn router(options: HostOptions, prefix: &PublicUrl, shared: Arc<Shared>) -> Router {
-    let page = match (shared.site.page(options.fallback), options.fallback) {
-        (Some(page), Fallback::Index200) => (StatusCode::OK, Html(page)),
-        (Some(page), Fallback::NotFound404) => (StatusCode::NOT_FOUND, Html(page)),
-        (None, _) => (StatusCode::NOT_FOUND, Html("Not found.".to_owned())),
+    let page = shared.site.page(options.fallback);
+    let page = page.map(|file| ServeFile::new(file).precompressed_br().precompressed_gzip());
+    let status = match options.fallback {
+        Fallback::Index200 => StatusCode::OK,
+        Fallback::NotFound404 => StatusCode::NOT_FOUND,
     };
     let files = ServeDir::new(shared.site.folder()).redirect_to_trailing_slash(false);
     let files = files.precompressed_br().precompressed_gzip();
     // ServeDir's own fallback is not used, because it sends two wrong responses: an empty 404 if the browser already
     // has the page in its cache, and a 500 if the path is too long for a file.
-    let file_or_page = async move |request: Request| match files.clone().try_call(request).await {
-        Ok(response) if response.status() == StatusCode::NOT_FOUND => page.into_response(),
-        Ok(response) => response.into_response(),
-        Err(error) if matches!(error.kind(), NotFound | NotADirectory | InvalidFilename) => page.into_response(),
-        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+    let file_or_page = async move |request: Request| {
+        let encodings = request.headers().get(header::ACCEPT_ENCODING).cloned();
+        match files.clone().try_call(request).await {
+            Ok(response) if response.status() == StatusCode::NOT_FOUND => send_page(page, status, encodings).await,
+            Ok(response) => response.into_response(),
+            Err(error) if matches!(error.kind(), NotFound | NotADirectory | InvalidFilename) => {
+                send_page(page, status, encodings).await
+            }
+            Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+        }
     };
     let hidden = (StatusCode::NOT_FOUND, "The header file is not served.");
     let mut site = Router::new().route(&format!("/{HEADERS}"), any(hidden)).fallback(file_or_page);
@@ -57,6 +68,22 @@ pub fn router(options: HostOptions, prefix: &PublicUrl, shared: Arc<Shared>) -> 
             .fallback((StatusCode::NOT_FOUND, "Nothing is served outside of the prefix.")),
     };
     whole.layer(CompressionLayer::new().quality(COMPRESSION)).layer(from_fn_with_state(shared, with_headers))
+}
+
+/// Returns the response to a request for a path without a file: the whole page with this status, compressed with one of
+/// the encodings that the browser accepts. Without a page, the status is 404.
+async fn send_page(page: Option<ServeFile>, status: StatusCode, encodings: Option<HeaderValue>) -> Response {
+    let Some(mut page) = page else {
+        return (StatusCode::NOT_FOUND, Html("Not found.")).into_response();
+    };
+    // The other headers of the browser's request are left out. With the ETag of a cached page, for example, the
+    // response would be an empty 304.
+    let mut request = Request::new(Body::empty());
+    request.headers_mut().extend(encodings.map(|encodings| (header::ACCEPT_ENCODING, encodings)));
+    match page.try_call(request).await {
+        Ok(response) => (status, response).into_response(),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+    }
 }
 
 /// Holds or refuses the request if a test has asked the host to do so. If the status of the response is 200, remembers

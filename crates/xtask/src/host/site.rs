@@ -8,13 +8,13 @@ use super::{Fallback, HostOptions, Rules, recorder};
 use crate::{
     api_base::{self, ApiBase},
     public_url::PublicUrl,
-    release::{COPY_ENDINGS, HEADERS, copy_of},
+    release::{COPY_ENDINGS, HEADERS, copy_of, write_copies_of},
 };
 use anyhow::{Context, Result, ensure};
 use std::{
     fs::{self, OpenOptions},
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 use tempfile::TempDir;
 
@@ -61,8 +61,7 @@ impl Site {
         // is written to both files.
         for name in ["index.html", "404.html"] {
             if page != index && file(name).exists() {
-                fs::write(file(name), &page).with_context(|| format!("The copy of {name} cannot be written."))?;
-                remove_copies(&file(name));
+                replace(&file(name), &page).with_context(|| format!("The copy of {name} cannot be written."))?;
             }
         }
         let rules = Rules::parse(&format!("{headers}\n{}", options.headers))?;
@@ -79,13 +78,13 @@ impl Site {
         &self.rules
     }
 
-    /// Returns the page that is sent for a path without a file, if the release has that page.
-    pub fn page(&self, fallback: Fallback) -> Option<String> {
+    /// Returns the file with the page that is sent for a path without a file, if the release has that page.
+    pub fn page(&self, fallback: Fallback) -> Option<PathBuf> {
         let name = match fallback {
             Fallback::Index200 => "index.html",
             Fallback::NotFound404 => "404.html",
         };
-        fs::read_to_string(self.folder().join(name)).ok()
+        Some(self.folder().join(name)).filter(|page| page.exists())
     }
 
     /// Appends bytes to each file at the root of the site whose name begins with `begin` and ends with `end`. Returns
@@ -106,6 +105,14 @@ impl Site {
         }
         Ok(changed)
     }
+}
+
+/// Writes a file anew. If the file has compressed copies, writes these anew too, as a build does.
+fn replace(file: &Path, content: &str) -> Result<()> {
+    let had_copies = COPY_ENDINGS.iter().any(|ending| copy_of(file, ending).exists());
+    fs::write(file, content)?;
+    remove_copies(file);
+    if had_copies { write_copies_of(file) } else { Ok(()) }
 }
 
 /// Removes the compressed copies of a file whose content has changed.

@@ -1,4 +1,4 @@
-//! Runs the book's server in axum, and checks it with all checks of `check-server`.
+//! Runs the book's server in axum, and checks it as `check-server --add-users --reuse-token` does.
 
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -21,6 +21,6 @@ async fn the_server_in_axum_keeps_the_contract() {
     let report = check_server::run(target, Duration::from_secs(60), &identity, &mut |_| ()).await.expect("reachable");
     let wrong: Vec<_> = report.findings().filter(|it| matches!(it.mark, Mark::Fails | Mark::Differs)).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
-    // The chapters name this number.
+    // The chapters name these two numbers.
     assert_eq!((report.count(Mark::Passes), report.count(Mark::Skipped)), (59, 2), "{report:#?}");
 }

@@ -8,8 +8,9 @@ use xtask::{commands::Arguments, project};
 /// These pages name options of the companion server. Their test is `crates/backend/tests/book.rs`.
 const OF_THE_SERVER: [&str; 2] = ["docs/src/running-the-server.md", "SECURITY.md"];
 
-/// Returns each line with a command, and whether it can be run as it is. The commands in single backticks have
-/// placeholders such as `DIR`, so they cannot be run.
+/// Returns the lines of all blocks of shell code, and the texts in single backticks. The `bool` says whether a command
+/// in the text must be complete. It is `false` for the texts in single backticks, because these may have placeholders
+/// such as `DIR`.
 fn commands(page: &Page) -> Vec<(String, bool)> {
     let shell = page.content.blocks.iter().filter(|block| matches!(block.info.as_str(), "sh" | "console"));
     let lines = shell.flat_map(|block| {

@@ -3,7 +3,8 @@
 use std::fs;
 use xtask::project;
 
-/// Returns the tables of `check-server`, each text in one line.
+/// Returns the source code of the tables of `check-server` as one line. Each string in it is complete, even if the
+/// source code splits the string over several lines.
 fn tables() -> String {
     let folder = project::root().join("crates/xtask/src/check_server/rules");
     let files = fs::read_dir(folder).expect("the tables").map(|entry| entry.expect("an entry").path());

@@ -1,4 +1,5 @@
-//! The chapter with the rules must have every rule of the session, and its tests must exist.
+//! The chapter with the rules must have every rule of the session. Each test that a chapter of the book names must
+//! exist.
 
 use super::pages::chapters;
 use std::fs;

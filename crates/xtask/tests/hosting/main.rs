@@ -26,8 +26,8 @@ async fn nginx_serves_a_release_below_a_path() {
     checks::all(WebServer::Nginx, Location::Portal).await;
 }
 
-/// As in the containers of `hosting/compose.yaml`: the same nginx also has `hosting/nginx.conf`, and each request for
-/// the API goes through both.
+/// Tests nginx with two configurations, as in the containers of `hosting/compose.yaml`: the configuration that
+/// `cargo xtask build --host` writes, and `hosting/nginx.conf`. Each request for the API goes through both.
 #[tokio::test]
 async fn nginx_serves_a_release_beside_the_configuration_of_the_containers() {
     checks::in_containers().await;

@@ -1,4 +1,4 @@
-//! Runs the book's server in Express, and checks it with all checks of `check-server`.
+//! Runs the book's server in Express, and checks it as `check-server --add-users --reuse-token` does.
 
 use crate::{
     check_server::{self, Identity, report::Mark, target::Target},
