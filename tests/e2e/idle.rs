@@ -107,9 +107,8 @@ async fn use_app(s: &TestSystem, kind: &str) -> Result<(), CmdError> {
             client.perform_actions(MouseActions::new("mouse".to_owned()).then(by)).await
         }
         "touch" => {
-            // A tap on the heading does nothing.
-            let place =
-                "const { x, y } = document.querySelector('main h1').getBoundingClientRect(); return [x + 9, y + 9]";
+            // The field is in view, because text was typed into it.
+            let place = "const { x, y } = field('Notes').getBoundingClientRect(); return [x + 9, y + 9]";
             let place = page.script(place, vec![]).await;
             let [x, y] = [0_usize, 1].map(|at| place[at].as_f64().expect("CSS pixels"));
             let tap = [
@@ -133,7 +132,6 @@ fn pointer_touch_wheel_and_keys_are_use() {
     Fixture { idle_timeout: 20, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
-        s.browser.client.set_window_size(900, 400).await.expect("a page that can be scrolled");
         page.fill("Notes", "in mid-sentence").await;
         for kind in ["pointer", "touch", "wheel", "key"] {
             let now = page.script("return Date.now()", vec![]).await.as_u64().expect("a time");
