@@ -94,9 +94,10 @@
 //!
 //! - If several requests need a refresh, in one tab or in several tabs, they share one refresh. One request refreshes
 //!   the session at most once. A request is sent again only after a 401, and it is sent at most three times.
-//! - A session ends only in five cases: the user signs out, the server refuses the session, nobody uses the app for the
-//!   idle time-out, the session's record in local storage is deleted, or another session may have replaced the cookies.
-//!   A lost connection, a time-out or the login page of a public Wi-Fi network alone ends no session.
+//! - A session ends only in five cases: the user signs out, the server refuses the session or says that it was ended,
+//!   nobody uses the app for the idle time-out, the session's record in local storage is deleted, or another session may
+//!   have replaced the cookies. A lost connection, a time-out or the login page of a public Wi-Fi network alone ends no
+//!   session.
 //! - Sign-in, refresh and sign-out run under one Web Lock for all tabs, so two tabs do not refresh at the same time. To
 //!   a server that rotates its tokens, two refreshes at once would look like theft.
 //! - If the session changes during a request that needs the session, the response is dropped. So no user sees the data
@@ -132,6 +133,7 @@
 //! | [`use_request`], [`use_submit`] | the request of a component, and the request of a form |
 //! | [`use_idle`], [`IdleState`] | the question before the idle time-out |
 //! | [`use_end_warning`], [`EndWarning`] | the warning before the end that the server has announced |
+//! | [`SessionEvents`] | the server's stream of events, which tells of ends and changes elsewhere |
 //! | [`Authenticated`], [`NotAuthenticated`], [`SignInInPlace`], [`use_guard`] | content that depends on who is signed in |
 //! | [`Offers`], [`Offer`] | the optional parts that a server offers |
 //! | [`Bus`], [`use_bus_events`] | the events of the session |
@@ -154,10 +156,11 @@ mod transient_status;
 pub use browser::{Api, Browser};
 pub use bus::{Bus, Delivery, Subscription, run_worker};
 pub use client::{
-    Asking, Client, IdleState, InUse, LIMIT, LastUse, Moment, Request, Signal, environment, idle_state, timing, trace,
+    Asking, Client, Following, IdleState, InUse, LIMIT, LastUse, Moment, Request, ServerEvent, Signal, environment,
+    idle_state, timing, trace,
 };
 pub use components::{
-    Audience, Authenticated, GateProps, Guard, GuardState, NotAuthenticated, Observer, SessionProvider,
+    Audience, Authenticated, GateProps, Guard, GuardState, NotAuthenticated, Observer, SessionEvents, SessionProvider,
     SessionProviderProps, SignInInPlace, SignInInPlaceProps, Stage, Task, UseRequestHandle, UseSubmitHandle,
     WAITING_AFTER, use_api, use_bus_events, use_end_warning, use_guard, use_idle, use_request, use_session, use_submit,
 };

@@ -3,7 +3,7 @@
 
 use crate::time::Micros;
 use evergreen_session::Event;
-use evergreen_session::trace::EndStep;
+use evergreen_session::trace::{EndStep, Step, StreamStep};
 
 /// The kinds of events on the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,19 @@ pub(crate) enum EventKind {
     Session(Event),
     /// Something about the end of the session.
     Ending(EndStep),
+    /// Something about the server's stream of events.
+    Stream(StreamStep),
+}
+
+impl EventKind {
+    /// Returns the event that a step of the trace stands for. `None` if the step belongs to an operation.
+    pub(crate) fn of_step(step: Step<'_>) -> Option<EventKind> {
+        match step {
+            Step::Ending(step) => Some(EventKind::Ending(step)),
+            Step::Stream(step) => Some(EventKind::Stream(step)),
+            _ => None,
+        }
+    }
 }
 
 impl From<Event> for EventKind {

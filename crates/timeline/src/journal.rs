@@ -38,8 +38,8 @@ impl Journal {
     /// Records a step of an operation, with the present time. While the recording is paused, operations that begin are
     /// not recorded.
     pub(crate) fn record_step(&self, trace: Trace<'_>) {
-        if let Step::Ending(step) = trace.step {
-            return self.record_event(EventKind::Ending(step), Origin::Received, None);
+        if let Some(event) = EventKind::of_step(trace.step) {
+            return self.record_event(event, Origin::Received, None);
         }
         self.0.entries.borrow_mut().step(trace, time::now(), self.is_paused());
         self.changed();
@@ -106,7 +106,8 @@ pub fn last_unknown_refresh() -> Option<UnknownRefresh> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use evergreen_session::trace::{End, EndStep, Operation, Step};
+    use evergreen_session::ServerEvent;
+    use evergreen_session::trace::{End, EndStep, Operation, Step, StreamStep};
 
     #[test]
     fn a_step_of_the_idle_time_out_is_an_event() {
@@ -115,6 +116,19 @@ mod tests {
         let entries = journal.entries();
         let texts: Vec<_> = entries.events.iter().map(crate::texts::event).collect();
         assert_eq!((texts, entries.operations.len()), (vec!["warning before the idle time-out".to_owned()], 0));
+    }
+
+    #[test]
+    fn a_step_of_the_stream_of_events_is_an_event() {
+        let journal = Journal::default();
+        for step in [StreamStep::Waits, StreamStep::Open, StreamStep::Heard(ServerEvent::Ended), StreamStep::Closed] {
+            journal.record_step(Trace { operation: 0, step: Step::Stream(step) });
+        }
+        let entries = journal.entries();
+        let texts: Vec<_> = entries.events.iter().map(crate::texts::event).collect();
+        assert_eq!(texts[..2], ["another tab holds the stream of events", "this tab holds the stream of events"]);
+        assert_eq!(texts[2..], ["the server says: the session was ended", "the stream of events is closed"]);
+        assert!(entries.operations.is_empty());
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl TimedOperation {
     /// Adds a step that happened at the time `at`.
     pub(crate) fn step(&mut self, step: Step<'_>, at: Micros) {
         match step {
-            Step::Begun(_) | Step::Ending(_) => {}
+            Step::Begun(_) | Step::Ending(_) | Step::Stream(_) => {}
             Step::Waits(reason) => self.enter(Phase::Waiting(reason), at),
             Step::Sent => self.enter(Phase::Sent, at),
             Step::Answered(status) => self.finish_sent(Phase::Answered(status), at),

@@ -6,8 +6,8 @@ use crate::event::{EventKind, Origin, TimedEvent};
 use crate::operation::{OperationKind, Phase, Span, TimedOperation};
 use crate::shade::Shade;
 use crate::time::Micros;
-use evergreen_session::trace::{End, EndStep, For};
-use evergreen_session::{Event, NoResponse};
+use evergreen_session::trace::{End, EndStep, For, StreamStep};
+use evergreen_session::{Event, NoResponse, ServerEvent};
 
 pub(crate) const TITLE: &str = "Timeline";
 pub(crate) const VIEW: &str = "View";
@@ -163,6 +163,7 @@ pub(crate) fn event(event: &TimedEvent) -> String {
     let event_of_session = match event.event {
         EventKind::Session(event) => event,
         EventKind::Ending(step) => return ending(step).to_owned(),
+        EventKind::Stream(step) => return stream(step).to_owned(),
     };
     let word = match event_of_session {
         Event::SignedIn => "signed in",
@@ -188,6 +189,17 @@ fn ending(step: EndStep) -> &'static str {
         EndStep::IdleEnd => "idle time-out",
         EndStep::EndWarning => "warning before the end of the session",
         EndStep::EndWarningOver => "the warning before the end of the session is over",
+    }
+}
+
+/// The text for a step of the stream of events.
+fn stream(step: StreamStep) -> &'static str {
+    match step {
+        StreamStep::Waits => "another tab holds the stream of events",
+        StreamStep::Open => "this tab holds the stream of events",
+        StreamStep::Closed => "the stream of events is closed",
+        StreamStep::Heard(ServerEvent::Ended) => "the server says: the session was ended",
+        StreamStep::Heard(ServerEvent::Changed) => "the server says: the user was changed",
     }
 }
 

@@ -11,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::address::is_below;
 use super::blocked_requests::blocked_call;
 use super::connection::Connection;
+use super::event_stream;
 use super::http;
 use super::storage::Store;
 use super::storage_event::is_record;
@@ -147,6 +148,21 @@ impl<P: Protocol> Environment for Browser<P> {
         // request was sent, so a call with a permit never uses that response.
         match http::send(self.api(), &call, permit.is_none(), head).await {
             Err(NoResponse::Unreachable) => Err(self.why_unreachable().await),
+            result => result,
+        }
+    }
+
+    async fn read_stream(&self, call: HttpRequest, piece: &dyn Fn(&[u8])) -> Result<Response, NoResponse> {
+        let opened = Cell::new(false);
+        let hear = |bytes: &[u8]| {
+            if !opened.replace(true) {
+                self.0.connection.set_lost(false);
+            }
+            piece(bytes);
+        };
+        match event_stream::read_stream(self.api(), &call, &hear).await {
+            // A proxy may cut a stream, so the end of a stream says nothing about the server.
+            Err(NoResponse::Unreachable) if !opened.get() => Err(self.why_unreachable().await),
             result => result,
         }
     }

@@ -27,6 +27,30 @@ pub(crate) async fn send(
     head: impl FnOnce(u16),
 ) -> Result<Response, NoResponse> {
     let abort = AbortOnDrop::new();
+    let (address, request) = build(base, call, &abort);
+    let answer = async {
+        // The script that sends an early request runs before the program. It does not know the headers that an app adds
+        // to a request. So an early request never has such headers, and it cannot replace a request that has them.
+        let may_be_early = may_be_early && call.method == Method::Get && call.headers.is_empty();
+        let early = if may_be_early { early_request::take(&address).await } else { None };
+        let response = match early {
+            Some(response) => response,
+            None => request.send().await.map_err(|_| NoResponse::Unreachable)?,
+        };
+        head(response.status());
+        read(response).await
+    };
+    match select(pin!(answer), TimeoutFuture::new(call.limit)).await {
+        Either::Left((answer, _)) => {
+            abort.settled();
+            answer
+        }
+        Either::Right(_) => Err(NoResponse::TimedOut),
+    }
+}
+
+/// Makes the browser's request of `call`. Returns its address, too. `abort` can abort it.
+pub(super) fn build(base: &str, call: &HttpRequest, abort: &AbortOnDrop) -> (String, Request) {
     let address = format!("{base}{}", call.path);
     let mut request = Request::new(&address)
         .method(match call.method {
@@ -58,28 +82,11 @@ pub(crate) async fn send(
         Body::Form(form) => request.body(form.clone()),
         Body::Blob(blob) => request.body(blob.clone()),
     };
-    let answer = async {
-        // The script that sends an early request runs before the program. It does not know the headers that an app adds
-        // to a request. So an early request never has such headers, and it cannot replace a request that has them.
-        let may_be_early = may_be_early && call.method == Method::Get && call.headers.is_empty();
-        let early = if may_be_early { early_request::take(&address).await } else { None };
-        let response = match early {
-            Some(response) => response,
-            None => request.send().await.map_err(|_| NoResponse::Unreachable)?,
-        };
-        head(response.status());
-        read(response).await
-    };
-    match select(pin!(answer), TimeoutFuture::new(call.limit)).await {
-        Either::Left((answer, _)) => {
-            abort.settled();
-            answer
-        }
-        Either::Right(_) => Err(NoResponse::TimedOut),
-    }
+    (address, request)
 }
 
-async fn read(response: http::Response) -> Result<Response, NoResponse> {
+/// Reads the whole response.
+pub(super) async fn read(response: http::Response) -> Result<Response, NoResponse> {
     let mut read = Response::new(response.status());
     for (name, value) in response.headers().entries() {
         read = read.with_header(&name, value);

@@ -10,6 +10,8 @@ mod connection;
 mod curtain;
 mod early_request;
 mod environment;
+mod event_stream;
+pub(crate) mod events;
 pub(crate) mod http;
 mod idle;
 pub(crate) mod storage;

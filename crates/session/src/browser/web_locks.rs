@@ -63,6 +63,7 @@ pub(crate) fn name(lock: LockName, api: &str) -> String {
     match lock {
         LockName::Session => format!("evergreen-session {api}"),
         LockName::Rescue => format!("evergreen-rescue {api}"),
+        LockName::Events => format!("evergreen-events {api}"),
     }
 }
 

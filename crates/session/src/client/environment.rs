@@ -25,6 +25,16 @@ pub trait Environment: Clone + 'static {
     /// `permit` is not a closure, because each closure type would add another copy of the code that sends a request.
     /// Three copies would add 2.4 KB to the compressed program.
     fn send(&self, call: HttpRequest, permit: Option<&Permit>) -> impl Future<Output = Result<Response, NoResponse>>;
+    /// Sends a request for a stream of events. If the response has a 2xx status and the content type
+    /// `text/event-stream`, calls `piece` without bytes when the headers arrive, and then with each piece of the body.
+    /// Resolves at the end of the body, with a response without a body. Any other response is returned whole. The
+    /// headers have to arrive within `call.limit` milliseconds; the stream has no limit. Dropping the future closes the
+    /// stream.
+    fn read_stream(
+        &self,
+        call: HttpRequest,
+        piece: &dyn Fn(&[u8]),
+    ) -> impl Future<Output = Result<Response, NoResponse>>;
     /// Waits for a lock that all tabs of the origin share. The lock is granted in the order of the requests for it. An
     /// environment without locks grants each request at once. Returns `None` if the lock cannot be granted.
     fn lock(&self, name: LockName) -> impl Future<Output = Option<Granted<Self::Guard>>>;
@@ -71,6 +81,8 @@ pub enum LockName {
     Session,
     /// Each sign-in, refresh and sign-out holds this lock while a frozen tab holds the lock `Session`.
     Rescue,
+    /// The tab that reads the stream of events holds this lock for as long as the tab is visible (rule 17).
+    Events,
 }
 
 /// A granted lock.

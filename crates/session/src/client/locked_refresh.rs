@@ -64,6 +64,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
             (Still::Same, RefreshOutcome::Renewed { expires_in }) => {
                 let renewed = seen.renewed(self.env().stamp(), asked_at, expires_in);
                 let renewed = renewed.with_offers(answer.as_ref().ok().and_then(P::offers));
+                let user = answer.as_ref().ok().and_then(P::renewed_user);
+                let renewed = renewed.with_user(user.filter(|user| P::user_id(user) == P::user_id(&seen.user)));
                 self.save_renewal(renewed.with_ends(answer.as_ref().map(P::ends).unwrap_or_default()));
                 (Outcome::Renewed, Some(Event::Renewed))
             }

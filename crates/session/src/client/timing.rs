@@ -26,6 +26,12 @@ pub const SETTLE: u32 = 50;
 /// Without the new record, this tab would send an unnecessary refresh. On a busy machine, [`SETTLE`] may be too short
 /// to see the new record, so this time is longer.
 pub const SETTLE_CONTENDED: u32 = 500;
+/// If nothing comes on the stream of events for this long, its connection counts as dead. The server sends a comment at
+/// least every 25 s (contract).
+pub const SILENCE: u64 = 40_000;
+/// How often a tab finds out whether the stream of events has been silent for too long. After the device has slept, the
+/// connection is often dead, so this is the longest time until the tab notices it.
+pub const SILENCE_CHECK: u32 = 2_000;
 /// The use of the app is saved for the other tabs at most this often (rule 16).
 pub const USE_PAUSE: u64 = 3_000;
 /// The use of the app is traced at most this often.

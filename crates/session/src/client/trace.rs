@@ -2,12 +2,14 @@
 //! With the feature `trace`, the core passes each step to `Environment::trace`. Without this feature, the core passes
 //! no steps, but otherwise behaves the same.
 
+use super::server_events::ServerEvent;
 use crate::http::{Method, NoResponse};
 
 /// One step, with the number of the operation that it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Trace<'a> {
-    /// The number of the operation within this tab. Later operations have higher numbers. 0 for [`Step::Ending`].
+    /// The number of the operation within this tab. Later operations have higher numbers. 0 for [`Step::Ending`] and
+    /// [`Step::Stream`].
     pub operation: u32,
     /// What the operation did.
     pub step: Step<'a>,
@@ -30,6 +32,8 @@ pub enum Step<'a> {
     Over(End),
     /// Something about the end of the session, which belongs to no operation.
     Ending(EndStep),
+    /// Something about the stream of events, which belongs to no operation.
+    Stream(StreamStep),
 }
 
 /// What brings the end of a session nearer, or moves it.
@@ -49,6 +53,19 @@ pub enum EndStep {
     /// The warning before the end that the server has announced is over, because the end has moved, or because the
     /// session is over.
     EndWarningOver,
+}
+
+/// What happens to the stream of events in this tab (rule 17).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamStep {
+    /// This tab waits, because another tab holds the stream.
+    Waits,
+    /// The stream is open.
+    Open,
+    /// The stream is closed.
+    Closed,
+    /// The stream has brought this event.
+    Heard(ServerEvent),
 }
 
 /// The kinds of operations.

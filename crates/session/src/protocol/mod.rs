@@ -67,6 +67,17 @@ pub trait Protocol: 'static {
     /// The endpoints for sign-in, refresh and sign-out.
     const ENDPOINTS: Endpoints;
 
+    /// The path of the server's stream of events, relative to the API base and with a leading slash. `None`, the
+    /// default, if the server has no such stream. The stream is used only if the server also offers it
+    /// ([`Offer::Events`](crate::Offer::Events)), and only by apps with the component
+    /// [`SessionEvents`](crate::SessionEvents).
+    ///
+    /// A GET of this path has to be answered with `text/event-stream`: the event `ended` when this session was ended,
+    /// the event `changed` when its user was changed, and a comment at least every 25 s. The stream should last as long
+    /// as the session. If it ended with the access token, the app would open it again and again, and each time refresh a
+    /// session that nobody uses.
+    const EVENTS: Option<&'static str> = None;
+
     /// The id of a user. Two users with the same id are the same person.
     fn user_id(user: &Self::User) -> String;
 
@@ -91,6 +102,12 @@ pub trait Protocol: 'static {
     /// response says nothing about them. After a refresh, the session then keeps what was announced before. The default
     /// is `None`.
     fn offers(_response: &Response) -> Option<Offers> {
+        None
+    }
+
+    /// The user in a 2xx response to a refresh. `None`, the default, if the response does not name the user. Then the
+    /// record keeps the user of the sign-in. A user with another [id](Protocol::user_id) is ignored.
+    fn renewed_user(_response: &Response) -> Option<Self::User> {
         None
     }
 

@@ -119,6 +119,11 @@ impl<U: Clone> SignedIn<U> {
     pub fn with_offers(self, offers: Option<Offers>) -> Self {
         SignedIn { offers: offers.unwrap_or(self.offers), ..self }
     }
+
+    /// Returns the session after a response that names `user`. With `None`, the session keeps what it has.
+    pub fn with_user(self, user: Option<U>) -> Self {
+        SignedIn { user: user.unwrap_or(self.user), ..self }
+    }
 }
 
 /// Why a session ended, if the user did not sign out. The page of the user is kept for the same user (rule 14).

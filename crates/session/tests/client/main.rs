@@ -7,6 +7,7 @@ mod accounts;
 mod calls;
 mod early_refresh;
 mod endings;
+mod events;
 mod idle;
 mod native;
 mod offers;

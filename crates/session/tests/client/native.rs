@@ -12,7 +12,7 @@ use evergreen_session::client::Permit;
 use evergreen_session::environment::{Environment, Granted, LockName};
 use evergreen_session::trace::Trace;
 use evergreen_session::{
-    Body, Client, Error, Event, HttpRequest, LastUse, Method, Millis, NoResponse, Response, Stamp,
+    Body, Client, Error, Event, Following, HttpRequest, LastUse, Method, Millis, NoResponse, Response, Stamp,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -35,7 +35,8 @@ pub struct Native {
     api: String,
     http: Rc<RefCell<reqwest::Client>>,
     record: Rc<RefCell<Record>>,
-    lock: Arc<Mutex<()>>,
+    /// The lock of each name.
+    locks: [Arc<Mutex<()>>; 3],
     stamps: Rc<Cell<u32>>,
     /// The durations of all waits that the client has started, in ms.
     waits: Rc<RefCell<Vec<u32>>>,
@@ -47,6 +48,8 @@ pub struct Native {
     last_use: Rc<RefCell<Option<LastUse>>>,
     /// The last event that the client has published.
     event: Rc<Cell<Option<Event>>>,
+    /// What the visible page holds. `None` if it is hidden.
+    following: Rc<RefCell<Option<Following>>>,
 }
 
 impl Native {
@@ -54,7 +57,7 @@ impl Native {
         Native {
             record: Rc::new(RefCell::new(Record::signed_out(&api))),
             http: Rc::new(RefCell::new(reqwest::Client::builder().cookie_store(true).build().unwrap())),
-            lock: Arc::default(),
+            locks: Default::default(),
             stamps: Rc::default(),
             waits: Rc::default(),
             speed: Rc::new(Cell::new(1)),
@@ -62,6 +65,7 @@ impl Native {
             trace: Rc::default(),
             last_use: Rc::default(),
             event: Rc::default(),
+            following: Rc::default(),
             api,
         }
     }
@@ -111,6 +115,11 @@ impl Native {
     pub fn use_in_another_tab(&self, ago: Millis) {
         let session = self.stored().signed_in().expect("a session").session.clone();
         self.save_last_use(&LastUse { session, at: self.now() - ago });
+    }
+
+    /// Shows the page, which then follows the events of the session, or hides it.
+    pub fn show(&self, client: &Client<Companion, Native>, shown: bool) {
+        *self.following.borrow_mut() = shown.then(|| client.follow_events());
     }
 
     /// Returns the last event that the client has published.
@@ -176,8 +185,26 @@ impl Environment for Native {
         Ok(read.with_body(response.bytes().await.map_err(why)?))
     }
 
-    async fn lock(&self, _: LockName) -> Option<Granted<Self::Guard>> {
-        Some(Granted { guard: self.lock.clone().lock_owned().await, contended: false })
+    async fn read_stream(&self, call: HttpRequest, piece: &dyn Fn(&[u8])) -> Result<Response, NoResponse> {
+        let request = self.http.borrow().get(format!("{}{}", self.api, call.path));
+        let limit = Duration::from_millis(u64::from(call.limit));
+        let sent = tokio::time::timeout(limit, request.header("Accept", "text/event-stream").send()).await;
+        let mut response = sent.map_err(|_| NoResponse::TimedOut)?.map_err(|_| NoResponse::Unreachable)?;
+        let read = Response::new(response.status().as_u16());
+        let kind = response.headers().get("Content-Type").and_then(|kind| kind.to_str().ok());
+        if read.status != 200 || kind != Some("text/event-stream") {
+            return Ok(read.with_body(response.bytes().await.map_err(|_| NoResponse::Unreachable)?));
+        }
+        piece(&[]);
+        while let Some(bytes) = response.chunk().await.map_err(|_| NoResponse::Unreachable)? {
+            piece(&bytes);
+        }
+        Ok(read)
+    }
+
+    async fn lock(&self, name: LockName) -> Option<Granted<Self::Guard>> {
+        let lock = self.locks[name as usize].clone();
+        Some(Granted { guard: lock.lock_owned().await, contended: false })
     }
 
     async fn holder(&self, _: LockName) -> Option<String> {
@@ -198,6 +225,9 @@ impl Environment for Native {
 
     fn publish(&self, event: Event) {
         self.event.set(Some(event));
+        if let Some(following) = &*self.following.borrow() {
+            following.look_again();
+        }
     }
 
     fn stamp(&self) -> Stamp {
@@ -253,6 +283,13 @@ pub fn signed_in(config: Config, test: impl AsyncFnOnce(Client<Companion, Native
         server.clear_requests();
         test(client, native, server).await;
     });
+}
+
+/// Returns a client of the same server with cookies and a record of its own: another browser. `user` is signed in.
+pub async fn another_browser(server: &Server) -> Client<Companion, Native> {
+    let client = Client::new(Native::new(server.api()));
+    sign_in(&client, "evergreen").await.unwrap();
+    client
 }
 
 /// Waits until `condition` returns true. Other tasks run meanwhile. Panics after 20 s, with `what` in the message.

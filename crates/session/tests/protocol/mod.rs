@@ -11,12 +11,15 @@ pub mod path {
     pub const SIGN_IN: &str = "/auth/signin";
     pub const REFRESH: &str = "/auth/refreshtoken";
     pub const SIGN_OUT: &str = "/auth/signout";
+    pub const EVENTS: &str = "/auth/events";
 }
 
-/// The user. The server sends more fields, but the tests read only this one.
+/// The user. The server sends more fields, but the tests read only these.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct User {
     pub username: String,
+    #[serde(default)]
+    pub roles: Vec<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -37,6 +40,8 @@ impl Protocol for Companion {
         sign_out: Endpoint::post(path::SIGN_OUT),
     };
 
+    const EVENTS: Option<&'static str> = Some(path::EVENTS);
+
     fn user_id(user: &User) -> String {
         user.username.clone()
     }
@@ -55,6 +60,10 @@ impl Protocol for Companion {
 
     fn ends(response: &Response) -> Ends {
         Ends { session: seconds(response, "sessionExpiresIn"), idle: seconds(response, "idleExpiresIn") }
+    }
+
+    fn renewed_user(response: &Response) -> Option<User> {
+        response.json()
     }
 
     fn offers(response: &Response) -> Option<Offers> {

@@ -15,6 +15,7 @@ use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 
 use super::checker::{Checker, Snapshot};
+use super::events::Events;
 use super::executor::Executor;
 use super::in_flight::InFlight;
 use super::locks::{Held, Locks};
@@ -47,6 +48,7 @@ pub struct Shared {
     /// When the app was last used, as the tabs share it.
     pub uses: RefCell<Storage<Option<LastUse>>>,
     pub checker: RefCell<Checker>,
+    pub events: RefCell<Events>,
     /// For each task that waits for a write of another tab: the number of the task's tab, and the sender that wakes the
     /// task.
     pub changed: RefCell<Vec<(usize, oneshot::Sender<()>)>>,
@@ -109,11 +111,13 @@ impl Browser {
         *shared.changed.borrow_mut() = elsewhere;
         let here: Vec<(usize, oneshot::Sender<()>)> = here;
         let listener = shared.listeners.borrow()[tab].clone();
+        let browser = self.clone();
         shared.executor.spawn(Some(tab), async move {
             for (_, sender) in here {
                 let _ = sender.send(());
             }
             listener();
+            browser.look_again(tab);
         });
     }
 
@@ -166,12 +170,20 @@ impl Environment for Tab {
         answer
     }
 
+    async fn read_stream(&self, call: HttpRequest, piece: &dyn Fn(&[u8])) -> Result<Response, NoResponse> {
+        self.browser.read_stream(self.number, call, piece).await
+    }
+
     async fn lock(&self, name: LockName) -> Option<Granted<Option<Held>>> {
         let Some(locks) = &self.browser.0.locks else {
             return Some(Granted { guard: None, contended: false });
         };
         let (contended, granted) = locks.ask(self.number, name);
         let guard = granted.await.ok()?;
+        if name == LockName::Events {
+            // The checks of locks are about the requests that set cookies.
+            return Some(Granted { guard: Some(guard), contended });
+        }
         let shared = &self.browser.0;
         shared.checker.borrow_mut().lock_granted(self.number, name, contended);
         let other = if name == LockName::Session { LockName::Rescue } else { LockName::Session };
@@ -214,6 +226,10 @@ impl Environment for Tab {
     fn publish(&self, event: Event) {
         let holds = self.browser.task_holds(self.number);
         self.browser.0.checker.borrow_mut().event_published(self.number, event, holds);
+        let (browser, tab) = (self.browser.clone(), self.number);
+        if browser.0.checker.borrow().has_events() {
+            self.spawn(async move { browser.look_again(tab) });
+        }
     }
 
     fn stamp(&self) -> Stamp {
@@ -247,6 +263,9 @@ impl Environment for Tab {
     }
 
     fn trace(&self, trace: Trace<'_>) {
+        if let Step::Stream(step) = trace.step {
+            return self.browser.stream_traced(self.number, step);
+        }
         let mut checker = self.browser.0.checker.borrow_mut();
         match trace.step {
             Step::Begun(Operation::Refresh) => checker.refresh_begins(self.number, trace.operation),

@@ -7,6 +7,7 @@ use crate::protocol::Record;
 use evergreen_session::environment::LockName;
 use evergreen_session::{Event, Stamp};
 
+use super::events_checks::EventsChecks;
 use super::plan::{Kind, Plan};
 use super::request_checks::TabRequests;
 use super::server::{Cookies, Server};
@@ -32,8 +33,8 @@ pub struct Checker {
     /// cookies or the clock. In this case, each refresh must be needed, except a refresh that a user requests. Calls
     /// may fail with a transient error only if the plan revokes sessions.
     pub(super) faultless: bool,
-    /// Whether the plan contains refreshes that a user requests. If so, a refresh is allowed even if the token is still
-    /// valid.
+    /// Whether the plan contains refreshes that a user requests, or that a changed user causes. If so, a refresh is
+    /// allowed even if the token is still valid.
     pub(super) on_request: bool,
     /// Whether the locks let only one tab at a time change cookies. Without Web Locks, this is false from the start.
     /// With Web Locks, this becomes false when a tab takes the rescue lock, because a frozen tab may then still hold
@@ -53,6 +54,8 @@ pub struct Checker {
     /// Whether the plan sets the device's clock.
     pub(super) clock_set: bool,
 
+    /// What is known about the stream of events.
+    pub(super) events: EventsChecks,
     /// The idle time-out in ms. 0 means that there is none.
     pub(super) idle: u64,
 
@@ -158,7 +161,7 @@ impl Checker {
             lag: plan.lag,
             faultless: plan.faults == 0 && plan.lag == 0 && plan.locks && plan.cookies && !plan.has(interrupted),
             exclusive: plan.locks,
-            on_request: plan.has(|kind| *kind == Kind::Refresh),
+            on_request: plan.has(|kind| matches!(kind, Kind::Refresh | Kind::ChangeUser)),
             cleared: plan.has(|kind| *kind == Kind::ClearStorage),
             cookies: plan.cookies,
             locks: plan.locks,
@@ -167,6 +170,7 @@ impl Checker {
                 .has(|kind| matches!(kind, Kind::Freeze(_) | Kind::Sleep(_) | Kind::Close | Kind::QuitBrowser)),
             clock_set: plan.has(|kind| matches!(kind, Kind::SetClock(_))),
             idle: u64::from(plan.idle) * 1_000,
+            events: EventsChecks::new(plan),
             ..Checker::default()
         }
     }
@@ -225,6 +229,11 @@ impl Checker {
 
     pub fn reached(&self) -> &BTreeSet<&'static str> {
         &self.reached
+    }
+
+    /// Notes that this run has reached a situation.
+    pub fn reach(&mut self, what: &'static str) {
+        self.reached.insert(what);
     }
 
     pub fn is_faultless(&self) -> bool {

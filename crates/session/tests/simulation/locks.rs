@@ -8,9 +8,9 @@ use std::rc::Rc;
 use evergreen_session::environment::LockName;
 use futures_channel::oneshot;
 
-/// The two locks of the origin. All clones share them.
+/// The locks of the origin. All clones share them.
 #[derive(Clone, Default)]
-pub struct Locks(Rc<RefCell<[Lock; 2]>>);
+pub struct Locks(Rc<RefCell<[Lock; 3]>>);
 
 #[derive(Default)]
 struct Lock {

@@ -11,6 +11,8 @@ mod browser;
 mod checker;
 mod end_checks;
 mod environment_suite;
+mod events;
+mod events_checks;
 mod executor;
 mod final_check;
 mod frozen;

@@ -46,6 +46,7 @@ impl Browser {
             Fate::Replies(said) => answer = Ok(said),
             fate => {
                 let (said, cookies) = shared.server.borrow_mut().answer(&call, &cookies, shared.executor.now());
+                self.tell_streams();
                 (answer, set) = (Ok(said), cookies);
                 match fate {
                     Fate::LostAnswer => answer = Err(NoResponse::Unreachable),

@@ -39,6 +39,8 @@ pub struct Plan {
     pub online: bool,
     /// The idle time-out in seconds. 0 means that there is none.
     pub idle: u32,
+    /// Whether the server offers a stream of events.
+    pub events: bool,
     /// The time at which the actions and the faults end, in ms.
     pub actions_end: u64,
     pub actions: Vec<Action>,
@@ -88,6 +90,16 @@ pub enum Kind {
     LongUse(u64),
     /// The device sleeps for this many milliseconds.
     Sleep(u64),
+    /// The page of the tab becomes visible.
+    Show,
+    /// The page of the tab is hidden.
+    Hide,
+    /// The session of this browser is ended from another browser.
+    EndElsewhere,
+    /// The roles of the user of this browser's session are changed at the server.
+    ChangeUser,
+    /// The server ends all streams of events without an event.
+    CutStreams,
     /// The device's clock is set this many hours ahead of the real time. A negative number sets the clock back.
     SetClock(i64),
 }
@@ -116,6 +128,7 @@ impl Plan {
             faults: if fault_level >= 1 && rng.u32(0..4) > 0 { rng.u64(5..30) } else { 0 },
             online: rng.bool(),
             idle: 0,
+            events: false,
             actions_end: ACTIONS_END,
             actions: Vec::new(),
         };
@@ -123,8 +136,10 @@ impl Plan {
             let kind = Kind::any(&mut rng, fault_level);
             plan.actions.push(Action { at: rng.u64(0..ACTIONS_END), tab: rng.usize(0..tabs), kind });
         }
-        if seed.is_multiple_of(6) {
-            super::idle::plan(&mut plan, fault_level);
+        match seed % 6 {
+            0 => super::idle::plan(&mut plan, fault_level),
+            3 => super::events::plan(&mut plan, fault_level),
+            _ => {}
         }
         plan.actions.sort_by_key(|action| action.at);
         plan
@@ -147,6 +162,7 @@ impl Plan {
             faults: 0,
             online: true,
             idle: 0,
+            events: false,
             actions_end: ACTIONS_END,
             actions,
         }
@@ -190,6 +206,9 @@ impl fmt::Display for Plan {
             (!self.cookies, ", cookies refused"),
         ] {
             f.write_str(if is { word } else { "" })?;
+        }
+        if self.events {
+            f.write_str(", events")?;
         }
         if self.idle > 0 {
             write!(f, ", idle time-out {} s", self.idle)?;

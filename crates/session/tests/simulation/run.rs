@@ -21,6 +21,8 @@ pub const API: &str = "http://localhost:8080/api";
 /// How long the run continues after the last fault, in ms. It is longer than every time limit and every pause of the
 /// client, so everything that is under way can end.
 const REST: u64 = 600_000;
+/// After this time, in ms, hidden tabs have closed their streams.
+const HIDDEN: u64 = 1_000;
 /// The time limit of the final check, in ms. The final check shows whether the app still works after the run.
 const FINAL_CHECK: u64 = 300_000;
 /// The time limit, in ms, of the calls whose responses take 12 s.
@@ -47,6 +49,8 @@ pub(super) struct Run {
     pub(super) online: bool,
     /// The idle time-out in seconds. 0 means that there is none.
     pub(super) idle: u32,
+    /// Whether the server offers a stream of events.
+    pub(super) events: bool,
     /// The time at which the actions of the plan end, in ms.
     pub(super) actions_end: u64,
 }
@@ -57,12 +61,14 @@ pub fn run(plan: &Plan) -> Verdict {
         browser: simulated_browser(plan),
         clients: RefCell::new(vec![None; tabs]),
         freezes: plan.has(|kind| matches!(kind, Kind::Freeze(_) | Kind::Sleep(_))),
-        revokes: plan.has(|kind| *kind == Kind::Revoke),
+        revokes: plan.has(|kind| matches!(kind, Kind::Revoke | Kind::EndElsewhere)),
         online: plan.online,
         idle: plan.idle,
+        events: plan.events,
         actions_end: plan.actions_end,
     });
     run.watch_idle();
+    run.watch_events();
     (0..plan.tabs).for_each(|tab| drop(run.client(tab)));
     for (number, action) in plan.actions.iter().cloned().enumerate() {
         let (this, executor) = (run.clone(), run.browser.0.executor.clone());
@@ -74,10 +80,12 @@ pub fn run(plan: &Plan) -> Verdict {
     run.until(plan.actions_end);
     run.end_faults();
     run.until(plan.actions_end + REST);
+    (0..tabs).for_each(|tab| run.hide(tab));
+    run.until(plan.actions_end + REST + HIDDEN);
     run.check_end_state();
     run.end_idle_timeouts();
     run.check_that_the_app_works(plan.tabs);
-    run.until(plan.actions_end + REST + FINAL_CHECK);
+    run.until(plan.actions_end + REST + HIDDEN + FINAL_CHECK);
     run.release();
     let checker = run.browser.0.checker.borrow();
     Verdict {
@@ -101,6 +109,7 @@ pub fn simulated_browser(plan: &Plan) -> Browser {
         storage: RefCell::new(Storage::new(tabs, Record::signed_out(API))),
         uses: RefCell::new(Storage::new(tabs, None)),
         checker: RefCell::new(Checker::new(plan)),
+        events: RefCell::new(Events::new(tabs)),
         changed: RefCell::default(),
         lag: plan.lag,
         faults: Cell::new(plan.faults),
@@ -158,12 +167,14 @@ impl Run {
         shared.listeners.borrow_mut()[tab] = Rc::new(move || listening.on_record_changed());
         client.resume();
         self.begin_idle_checks(tab, &client);
+        self.show(tab);
         client
     }
 
     fn close(&self, tab: usize) {
         let shared = &self.browser.0;
         self.leave_page(tab);
+        self.hide(tab);
         shared.listeners.borrow_mut()[tab] = no_listener();
         shared.use_listeners.borrow_mut()[tab] = no_listener();
         shared.executor.kill(tab);
@@ -227,13 +238,27 @@ impl Run {
                     }
                 });
             }
-            Kind::Revoke => shared.server.borrow_mut().revoke_all(),
+            Kind::Revoke => {
+                shared.server.borrow_mut().revoke_all();
+                self.browser.tell_streams();
+            }
+            Kind::Show => self.show(tab),
+            Kind::Hide => self.hide(tab),
+            Kind::EndElsewhere => self.end_elsewhere(),
+            Kind::ChangeUser => self.change_user(),
+            Kind::CutStreams => self.browser.cut_streams(),
             Kind::Freeze(time) => {
                 self.leave_page(tab);
+                if self.events {
+                    // A browser hides a page before it freezes it, and lets it run its tasks.
+                    self.hide(tab);
+                    shared.executor.sleep(1).await;
+                }
                 shared.executor.freeze(tab);
                 shared.checker.borrow_mut().tab_frozen(tab);
                 shared.executor.sleep(time).await;
                 self.wake(tab);
+                self.show(tab);
             }
             Kind::Close => self.close(tab),
             Kind::QuitBrowser => {

@@ -74,7 +74,11 @@ pub struct Server {
     pub announce: bool,
     /// Whether the server checks the token of every request, even for public content.
     pub checks_all: bool,
+    /// Whether the server offers a stream of events. Then a refresh names the user, too.
+    pub events: bool,
     families: Vec<Family>,
+    /// How often each user was changed.
+    changes: BTreeMap<String, u64>,
     /// How often a family was revoked because an old token was used.
     pub reuses: usize,
     /// For each write, by its path: how often it was executed.
@@ -104,9 +108,9 @@ pub const REPORT: u64 = 12_000;
 
 impl Server {
     pub fn new(plan: &Plan) -> Self {
-        let Plan { mode, lenient, lifetime, announce, checks_all, .. } = *plan;
-        let (families, writes) = (Vec::new(), BTreeMap::new());
-        Server { mode, lenient, lifetime, announce, checks_all, families, reuses: 0, writes }
+        let Plan { mode, lenient, lifetime, announce, checks_all, events, .. } = *plan;
+        let (families, changes, writes) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+        Server { mode, lenient, lifetime, announce, checks_all, events, families, changes, reuses: 0, writes }
     }
 
     /// Executes a request with the cookies that the browser sent. Returns the response, and the cookies that the
@@ -169,6 +173,35 @@ impl Server {
         Some([family.renewed + family.ends.idle, family.ends.session])
     }
 
+    /// Returns how many families there are, also those that are over.
+    pub fn families(&self) -> usize {
+        self.families.len()
+    }
+
+    /// Returns how often the user of this family was changed.
+    pub fn user_version(&self, family: usize) -> u64 {
+        self.changes.get(&self.families[family].user).copied().unwrap_or_default()
+    }
+
+    /// Changes the roles of the user of this family.
+    pub fn change_user(&mut self, family: usize) {
+        *self.changes.entry(self.families[family].user.clone()).or_default() += 1;
+    }
+
+    /// Ends the session of this family.
+    pub fn end(&mut self, family: usize) {
+        self.families[family].alive = false;
+    }
+
+    /// Opens a stream of events for the session of these cookies. Returns its family and the version of its user.
+    pub fn open_stream(&self, cookies: &Cookies, now: u64) -> Result<(usize, u64), Response> {
+        let valid = |access: &&Access| access.expires > now && self.families[access.family].alive;
+        match cookies.access.as_ref().filter(valid) {
+            Some(access) => Ok((access.family, self.user_version(access.family))),
+            None => Err(json(401, r#"{"path":"/api/auth/events","error":"Unauthorized"}"#)),
+        }
+    }
+
     pub fn revoke_all(&mut self) {
         self.families.iter_mut().for_each(|family| family.alive = false);
     }
@@ -182,8 +215,7 @@ impl Server {
         let ends = Ends { session: now + SESSION, idle: IDLE };
         self.families.push(Family { user: user.clone(), current: 0, superseded: 0, alive: true, renewed: now, ends });
         let family = self.families.len() - 1;
-        let announced = self.announced(family, now);
-        let body = format!(r#"{{"id":1,"username":"{user}","email":"a@b.c","roles":["ROLE_USER"]{announced}}}"#);
+        let body = format!("{{{}{}}}", self.user(family), self.announced(family, now));
         (json(200, &body), Some(self.cookies(family, now)))
     }
 
@@ -214,7 +246,9 @@ impl Server {
         let family = &mut self.families[of];
         family.renewed = now;
         family.ends = Ends { session: family.ends.session + EXTENSION, idle: family.ends.idle + EXTENSION };
-        let body = format!(r#"{{"message":"Token is refreshed successfully!"{}}}"#, self.announced(of, now));
+        let user = if self.events { format!(",{}", self.user(of)) } else { String::new() };
+        let announced = self.announced(of, now);
+        let body = format!(r#"{{"message":"Token is refreshed successfully!"{user}{announced}}}"#);
         (json(200, &body), Some(self.cookies(of, now)))
     }
 
@@ -253,14 +287,22 @@ impl Server {
         Cookies { access: Some(access), refresh }
     }
 
-    /// Returns the fields that announce when the access token and the session of this family expire, in seconds.
+    /// The fields of the user of a family.
+    fn user(&self, family: usize) -> String {
+        let (user, version) = (&self.families[family].user, self.user_version(family));
+        format!(r#""id":1,"username":"{user}","email":"a@b.c","roles":["ROLE_USER","{version}"]"#)
+    }
+
+    /// Returns the fields that announce when the access token and the session of this family expire, in seconds, and
+    /// what the server offers.
     fn announced(&self, family: usize, now: u64) -> String {
+        let offers = if self.events { r#","offers":["events"]"# } else { "" };
         if !self.announce {
-            return String::new();
+            return offers.to_owned();
         }
         let Ends { session, idle } = self.families[family].ends;
         let [token, session, idle] = [self.lifetime, session - now, idle].map(|ms| ms / 1000);
-        format!(r#","expiresIn":{token},"sessionExpiresIn":{session},"idleExpiresIn":{idle}"#)
+        format!(r#","expiresIn":{token},"sessionExpiresIn":{session},"idleExpiresIn":{idle}{offers}"#)
     }
 }
 
