@@ -15,6 +15,9 @@ pub const SIGN_OUT: &str = "/auth/signout";
 pub const SESSIONS: &str = "/auth/sessions";
 /// A request to this path changes the user's own password. Only some servers offer this.
 pub const PASSWORD: &str = "/auth/password";
+/// A GET of this path opens a stream of events, which says at once that the session was ended or that the user was
+/// changed. Only some servers offer this.
+pub const EVENTS: &str = "/auth/events";
 /// The path of the public text that the home page shows.
 pub const PUBLIC_BOARD: &str = "/test/all";
 /// The path of the text that the page for all signed-in users shows.

@@ -9,12 +9,14 @@
 //! the page in `page_table.rs`. No other code may name the component of the page. Otherwise, the component would stay
 //! in the rest of the program.
 
+use evergreen_session::SessionEvents;
 use yew::prelude::*;
 
 use crate::components::idle_question::IdleQuestion;
 use crate::components::on_demand::{Loading, NotLoaded};
 use crate::components::session_end_notice::SessionEndNotice;
 use crate::pages;
+use crate::protocol::Tutorial;
 
 #[cfg(feature = "split")]
 impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
@@ -58,6 +60,6 @@ parts! {
     sessions => html! { <pages::Sessions /> };
     /// Loads the page `/register`.
     register => html! { <pages::Register /> };
-    /// Loads the warnings before a session ends.
-    warnings => html! { <><SessionEndNotice /><IdleQuestion /></> };
+    /// Loads the warnings before a session ends, and the stream that tells of an end.
+    warnings => html! { <><SessionEndNotice /><IdleQuestion /><SessionEvents<Tutorial> /></> };
 }

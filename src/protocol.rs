@@ -32,6 +32,8 @@ impl Protocol for Tutorial {
         sign_out: Endpoint::post(endpoints::SIGN_OUT),
     };
 
+    const EVENTS: Option<&'static str> = Some(endpoints::EVENTS);
+
     fn user_id(user: &User) -> String {
         user.id.clone()
     }
@@ -46,6 +48,10 @@ impl Protocol for Tutorial {
 
     fn expires_in(response: &Response) -> Option<u32> {
         seconds(response, "expiresIn")
+    }
+
+    fn renewed_user(response: &Response) -> Option<User> {
+        User::from_sign_in(&response.tree()?)
     }
 
     fn ends(response: &Response) -> Ends {
@@ -115,6 +121,16 @@ mod tests {
         assert!(sessions.contains(Offer::Sessions) && !sessions.contains(Offer::Password));
         for body in ["", "{}", r#"{"offers":"sessions"}"#] {
             assert_eq!(offers(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_refresh_may_name_the_user() {
+        let user = |body| Tutorial::renewed_user(&response(200, body)).map(|user| user.username);
+        let named = user(r#"{"message":"ok","id":1,"username":"amy","email":"a@b.c","roles":[]}"#);
+        assert_eq!(named.as_deref(), Some("amy"));
+        for body in ["", "{}", r#"{"message":"Token is refreshed successfully!"}"#] {
+            assert_eq!(user(body), None, "{body}");
         }
     }
 

@@ -35,6 +35,9 @@ pub struct Fixture {
     pub api: Option<String>,
     /// The idle time-out of the app, in seconds. 0 means that there is none.
     pub idle_timeout: u32,
+    /// Whether the server offers its stream of events. In most tests it does not: they look at what the app does when
+    /// its next request shows the end of a session, and the stream would show the end before.
+    pub events: bool,
     /// How the host responds to paths for which it has no file.
     pub fallback: Fallback,
     /// Rules for response headers, in the syntax of a `_headers` file. They are added to the rules of the release.
@@ -53,6 +56,7 @@ impl Fixture {
             prefix: "/",
             api: None,
             idle_timeout: 0,
+            events: false,
             fallback: Fallback::default(),
             headers: "",
             worker: true,

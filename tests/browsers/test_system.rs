@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use evergreen_backend::{RecordedRequest, Server};
+use evergreen_backend::{Offer, RecordedRequest, Server};
 use fantoccini::error::CmdError;
 use tokio::time::timeout;
 use xtask::host::{Host, HostOptions};
@@ -36,7 +36,11 @@ impl TestSystem {
     /// Starts the server, the host and the browser that the fixture describes.
     pub async fn start(fixture: Fixture) -> TestSystem {
         let folder = release(fixture.prefix);
-        let server = Server::start(fixture.config).await.unwrap_or_else(|error| panic!("no server: {error}"));
+        let mut config = fixture.config;
+        if !fixture.events {
+            config.offers.retain(|offer| *offer != Offer::Events);
+        }
+        let server = Server::start(config).await.unwrap_or_else(|error| panic!("no server: {error}"));
         let mut options = HostOptions::new(folder);
         options.fallback = fixture.fallback;
         options.prefix = fixture.prefix.to_owned();

@@ -23,6 +23,7 @@ mod check;
 mod dialects;
 mod early_page;
 mod ended;
+mod events;
 mod expired;
 mod faults;
 mod hosts;

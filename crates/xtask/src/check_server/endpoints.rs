@@ -15,7 +15,7 @@ pub(super) const FILE: &str = "src/endpoints.rs";
 /// the field `offers` of its response to a sign-in.
 pub(super) const SESSIONS: (&str, &str) = ("sessions", path::SESSIONS);
 pub(super) const PASSWORD: (&str, &str) = ("password", path::PASSWORD);
-pub(super) const EVENTS: (&str, &str) = ("events", "/auth/events");
+pub(super) const EVENTS: (&str, &str) = ("events", path::EVENTS);
 
 // The roles and the two paths below are also in the source of the app. They are repeated here, so that this command
 // still compiles after a developer has deleted the app's example pages and their roles.

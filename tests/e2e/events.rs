@@ -1,0 +1,156 @@
+//! The server's stream of events: what happens in another browser, or at the server, is shown at once.
+
+use std::time::{Duration, Instant};
+
+use evergreen_backend::{Config, Database, Operator, Role};
+
+use crate::browsers::browser::Browser;
+use crate::browsers::engine::Engine;
+use crate::fixture::Fixture;
+use crate::page::Page;
+use crate::test_system::TestSystem;
+
+/// How soon a page has to show what has happened elsewhere. The contract allows two seconds. A busy machine needs more
+/// time for the browser itself.
+const SOON: Duration = Duration::from_secs(5);
+const EVENTS: &str = "GET /api/auth/events";
+
+fn fixture() -> Fixture {
+    Fixture { events: true, ..Fixture::new() }
+}
+
+/// Runs `test` with the page of the fixture's browser and the page of a second browser. In both, `user` is signed in, and
+/// both have a stream of events.
+#[track_caller]
+fn with_two_browsers(test: impl AsyncFnOnce(&TestSystem, &Page<'_>, &Page<'_>)) {
+    fixture().run(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        let browser = Browser::start(Engine::Chromium).await;
+        let other = Page::new(&browser, s.host.url());
+        other.sign_in("user").await;
+        s.wait_for_200(EVENTS, 2).await;
+        test(s, &page, &other).await;
+        browser.end().await;
+    });
+}
+
+/// Checks that this page shows the end of its session, which has begun just now, without a request of the page.
+async fn sees_end(page: &Page<'_>, since: Instant) {
+    page.sees_alert("session has expired").await;
+    assert!(since.elapsed() < SOON, "{:?}", since.elapsed());
+    page.sees_form().await;
+}
+
+#[test]
+fn a_session_that_is_ended_in_another_browser_gives_way_to_the_form_in_all_tabs() {
+    with_two_browsers(async |s, page, other| {
+        let first = other.tab().await;
+        other.fill("Notes", "not saved yet").await;
+        let second = other.open_tab("/user").await;
+        other.sees("User Content.").await;
+        page.open("/sessions").await;
+        page.click_button("Sign out all others").await;
+        page.click_button("Yes, sign out").await;
+        page.sees_status("All other devices are signed out.").await;
+        let since = Instant::now();
+        sees_end(other, since).await;
+        other.to_tab(&first).await;
+        sees_end(other, since).await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+        // The page's state is kept, and the new session has a stream, too.
+        assert_eq!(other.field_value("Username").await.as_deref(), Some("user"));
+        s.server.clear_requests();
+        other.send_sign_in("user", "evergreen").await;
+        other.wait_until("the note", "return field('Notes')?.value === 'not saved yet'", "").await;
+        s.wait_for_200(EVENTS, 1).await;
+        other.to_tab(&second).await;
+        other.sees("User Content.").await;
+    });
+}
+
+#[test]
+fn a_new_password_signs_the_other_browser_out_at_once() {
+    with_two_browsers(async |_, page, other| {
+        page.fill("Current password", "evergreen").await;
+        page.fill("New password", "secret12").await;
+        page.click_button("Change password").await;
+        page.sees_status("All other devices are signed out.").await;
+        sees_end(other, Instant::now()).await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+    });
+}
+
+#[test]
+fn a_new_role_is_shown_at_once_in_all_tabs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = Database::File(folder.path().join("evergreen.db"));
+    let config = Config { database: database.clone(), ..Config::for_tests() };
+    let argon2 = config.argon2;
+    Fixture { config, ..fixture() }.run(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        s.wait_for_200(EVENTS, 1).await;
+        let first = page.tab().await;
+        page.open_tab("/activity").await;
+        page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
+        page.click("Table").await;
+        // Either this tab has taken the stream over, or it waits because the first tab still has it.
+        page.sees("holds the stream of events").await;
+        let operator = Operator::open(&database, argon2, Duration::from_secs(10)).await.expect("the database");
+        s.server.clear_requests();
+        operator.set_roles("user", &[Role::User, Role::Moderator]).await.expect("new roles");
+        let since = Instant::now();
+        page.sees_link("Moderator Board").await;
+        assert!(since.elapsed() < SOON, "{:?}", since.elapsed());
+        page.to_tab(&first).await;
+        page.sees_link("Moderator Board").await;
+        assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
+        operator.set_roles("user", &[Role::User]).await.expect("the old roles");
+        page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
+    });
+}
+
+#[test]
+fn the_timeline_shows_who_holds_the_stream_and_what_it_brings() {
+    with_two_browsers(async |s, _, other| {
+        other.open("/activity").await;
+        other.click("Table").await;
+        other.sees("this tab holds the stream of events").await;
+        s.server.revoke_all().await;
+        other.sees("the server says: the session was ended").await;
+        other.sees("the stream of events is closed").await;
+    });
+}
+
+#[test]
+fn a_stream_with_an_expired_token_refreshes_once_and_is_opened_again_after_a_failure() {
+    fixture().run(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        s.wait_for_200(EVENTS, 1).await;
+        s.server.expire_access_tokens();
+        s.server.clear_requests();
+        page.open("/profile").await;
+        s.wait_for_200(EVENTS, 1).await;
+        assert_eq!((s.refreshes(), s.requests_to(EVENTS).len()), (1, 2), "{:?}", s.server.requests());
+        s.server.fault(EVENTS, evergreen_backend::Fault::Status(503), evergreen_backend::Times::Next(1));
+        s.server.clear_requests();
+        page.reload().await;
+        s.wait_for_200(EVENTS, 1).await;
+        assert_eq!(s.requests_to(EVENTS).len(), 2);
+        // A server that has no stream after all is asked once.
+        s.server.fault(EVENTS, evergreen_backend::Fault::Status(404), evergreen_backend::Times::Always);
+        s.server.clear_requests();
+        page.reload().await;
+        s.wait_for_responses(EVENTS, 1).await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+        page.click("Home").await;
+        page.sees("Public Content.").await;
+        assert_eq!(s.requests_to(EVENTS).len(), 1);
+        s.clear_log().await;
+    });
+}

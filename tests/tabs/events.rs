@@ -1,0 +1,92 @@
+//! One tab holds the server's stream of events for all tabs.
+
+use std::time::{Duration, Instant};
+
+use fantoccini::wd::WindowHandle;
+use xtask::host::Fallback;
+
+use crate::engine::Engine;
+use crate::fixture::Fixture;
+use crate::page::Page;
+use crate::test_system::TestSystem;
+
+in_every_engine!(
+    the_next_tab_takes_over_the_stream_when_its_holder_is_closed,
+    a_page_that_is_left_gives_up_the_stream_and_takes_it_again_when_it_comes_back,
+);
+
+const EVENTS: &str = "GET /api/auth/events";
+/// How soon a page has to show the end of its session, on a busy machine, too. The contract allows two seconds.
+const SOON: Duration = Duration::from_secs(5);
+
+/// Waits until the number of tabs that hold the stream's lock is `count`.
+async fn holders(page: &Page<'_>, count: &str) {
+    let script = "
+        navigator.locks.query().then((locks) => {
+            window.streams = locks.held.filter((lock) => lock.name.startsWith('evergreen-events')).length;
+        });
+        return window.streams === Number(arguments[0]);
+    ";
+    page.wait_until(&format!("{count} tabs with the stream"), script, count).await;
+}
+
+async fn close(s: &TestSystem, tab: &WindowHandle, next: &WindowHandle) {
+    let page = s.page();
+    page.to_tab(tab).await;
+    s.browser.client.close_window().await.expect("closed");
+    page.to_tab(next).await;
+    holders(&page, "1").await;
+}
+
+async fn sees_end(s: &TestSystem) {
+    s.server.revoke_all().await;
+    let since = Instant::now();
+    s.page().sees_alert("session has expired").await;
+    assert!(since.elapsed() < SOON, "{:?}", since.elapsed());
+    s.page().sees_form().await;
+}
+
+fn the_next_tab_takes_over_the_stream_when_its_holder_is_closed(engine: Engine) {
+    Fixture { events: true, ..Fixture::on(engine) }.run(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        let first = page.tab().await;
+        let second = page.open_tab("/user").await;
+        page.sees("User Content.").await;
+        let third = page.open_tab("/home").await;
+        page.sees("Public Content.").await;
+        holders(&page, "1").await;
+        // In some engines, a tab behind another one counts as visible. So the holder is the first tab or the last one.
+        close(s, &first, &third).await;
+        close(s, &third, &second).await;
+        // The lock is held before the stream is open. An end before that is shown by the refused request for the stream.
+        sees_end(s).await;
+    });
+}
+
+fn a_page_that_is_left_gives_up_the_stream_and_takes_it_again_when_it_comes_back(engine: Engine) {
+    Fixture { events: true, fallback: Fallback::Index200, ..Fixture::on(engine) }.run(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        // Firefox does not keep a page in this cache in which its driver has clicked.
+        let first = page.tab().await;
+        let left = page.open_tab("/profile").await;
+        page.sees("user@").await;
+        close(s, &first, &left).await;
+        let mut times = 0;
+        while s.reports("restored").await.is_empty() {
+            times += 1;
+            assert!(times <= 5, "the browser never restored the page from its cache");
+            page.has_worker().await;
+            holders(&page, "1").await;
+            page.visit(&format!("{}boot.js", s.host.url())).await;
+            holders(&page, "0").await;
+            s.server.clear_requests();
+            page.back().await;
+            page.sees("user@").await;
+        }
+        holders(&page, "1").await;
+        s.wait_for_200(EVENTS, 1).await;
+        sees_end(s).await;
+    });
+}
