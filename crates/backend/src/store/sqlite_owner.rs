@@ -28,7 +28,11 @@ const NOT_A_DATABASE: &str = "26";
 /// file cannot be opened or read.
 pub(super) async fn check(options: &SqliteConnectOptions) -> Result<(), OpenError> {
     let mut connection = options.clone().connect().await?;
-    let checked = belongs_here(&mut connection).await;
+    // In a transaction, all statements see the same state of the file. Without it, the first statement could see an
+    // empty file, and the next one the tables that another server has created in the meantime.
+    let mut transaction = connection.begin().await?;
+    let checked = belongs_here(&mut transaction).await;
+    transaction.rollback().await?;
     connection.close().await?;
     match checked {
         Ok(true) => Ok(()),

@@ -76,6 +76,13 @@ impl Client {
         Self::at(server.address())
     }
 
+    /// Returns a client of this server that has signed in as a demo user.
+    pub async fn signed_in(server: &Server, username: &str) -> Self {
+        let client = Self::new(server);
+        assert_eq!(client.sign_in(username, "evergreen").await.status, 200);
+        client
+    }
+
     /// Returns a client that has no cookies yet. The client sends its requests to the server at this address.
     pub fn at(address: SocketAddr) -> Self {
         Self { http: reqwest::Client::new(), base: format!("http://{address}"), jar: Mutex::default() }

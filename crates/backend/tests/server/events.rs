@@ -12,12 +12,6 @@ const EVENTS: &str = "/api/auth/events";
 const SESSIONS: &str = "/api/auth/sessions";
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-async fn signed_in(server: &Server, username: &str) -> Client {
-    let client = Client::new(server);
-    assert_eq!(client.sign_in(username, "evergreen").await.status, 200);
-    client
-}
-
 /// Returns a new client that has the same cookies as the client `of`.
 fn copy(server: &Server, of: &Client) -> Client {
     let client = Client::new(server);
@@ -67,9 +61,9 @@ async fn a_stream_tells_at_once_that_its_session_was_ended_however_it_ends() {
     let (server, here) = start(Config::for_tests()).await;
     assert_eq!(here.sign_in("user", "evergreen").await.status, 200);
     let mut own = Events::open(&here).await;
-    let mut admin = Events::open(&signed_in(&server, "admin").await).await;
+    let mut admin = Events::open(&Client::signed_in(&server, "admin").await).await;
     for how in [End::SignOut, End::AnotherSignIn, End::FromTheList, End::AllOthers, End::Theft, End::Password] {
-        let other = signed_in(&server, "user").await;
+        let other = Client::signed_in(&server, "user").await;
         let mut events = Events::open(&other).await;
         let response = end(how, &server, &here, &other).await;
         assert_eq!(response.status, 200, "{how:?}: {response:?}");
@@ -92,7 +86,7 @@ async fn the_oldest_of_too_many_sessions_is_told_that_it_has_ended() {
     let mut events = Events::open(&first).await;
     server.advance(Duration::from_millis(5));
     for _ in 0..50 {
-        signed_in(&server, "user").await;
+        Client::signed_in(&server, "user").await;
     }
     events.assert_ended().await;
 }
@@ -105,7 +99,7 @@ async fn a_stream_lasts_longer_than_its_access_token_and_as_long_as_its_session(
     server.advance(DAY);
     assert_eq!(client.get("/api/test/user").await.status, 401, "the access token has expired");
     assert_eq!(client.refresh().await.status, 200);
-    let other = signed_in(&server, "user").await;
+    let other = Client::signed_in(&server, "user").await;
     let mut unused = Events::open(&other).await;
     assert_eq!(other.send("DELETE", &own_path(&client).await, None).await.status, 200);
     events.assert_ended().await;

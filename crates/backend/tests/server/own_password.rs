@@ -1,18 +1,12 @@
 //! Tests the optional route with which users change their own password.
 
-use evergreen_backend::{Config, Offer, Server};
+use evergreen_backend::{Config, Offer};
 use serde_json::json;
 
 use crate::client::{APP, Client, Response, read, start};
 
 const PASSWORD: &str = "/api/auth/password";
 const NEW: &str = "secret12";
-
-async fn signed_in(server: &Server, username: &str) -> Client {
-    let client = Client::new(server);
-    assert_eq!(client.sign_in(username, "evergreen").await.status, 200);
-    client
-}
 
 async fn change(client: &Client, current: &str, new: &str) -> Response {
     client.post(PASSWORD, json!({"current": current, "new": new})).await
@@ -22,7 +16,7 @@ async fn change(client: &Client, current: &str, new: &str) -> Response {
 async fn a_new_password_ends_all_other_sessions() {
     let (server, here) = start(Config::for_tests()).await;
     assert_eq!(here.sign_in("user", "evergreen").await.status, 200);
-    let (other, admin) = (signed_in(&server, "user").await, signed_in(&server, "admin").await);
+    let (other, admin) = (Client::signed_in(&server, "user").await, Client::signed_in(&server, "admin").await);
     let response = change(&here, "evergreen", NEW).await;
     assert_eq!(response.status, 200, "{response:?}");
     assert!(response.json()["message"].is_string() && response.cookies().is_empty(), "{response:?}");
@@ -42,7 +36,7 @@ async fn a_new_password_ends_all_other_sessions() {
 async fn a_refused_change_changes_nothing() {
     let (server, here) = start(Config::for_tests()).await;
     assert_eq!(here.sign_in("user", "evergreen").await.status, 200);
-    let other = signed_in(&server, "user").await;
+    let other = Client::signed_in(&server, "user").await;
     let runs = server.argon2_runs();
     assert_eq!(change(&here, "wrong-one", NEW).await.status, 400);
     assert_eq!(server.argon2_runs(), runs + 1, "as many as a failed sign-in");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use evergreen_backend::{Config, Offer, Server};
+use evergreen_backend::{Config, Offer};
 use reqwest::header::{COOKIE, ORIGIN, USER_AGENT};
 use serde_json::{Value, json};
 
@@ -10,12 +10,6 @@ use crate::client::{APP, Client, Response, read, start};
 
 const SESSIONS: &str = "/api/auth/sessions";
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0";
-
-async fn signed_in(server: &Server, username: &str) -> Client {
-    let client = Client::new(server);
-    assert_eq!(client.sign_in(username, "evergreen").await.status, 200);
-    client
-}
 
 /// Returns the sessions of the client's user.
 async fn list(client: &Client) -> Vec<Value> {
@@ -51,8 +45,8 @@ async fn a_user_sees_the_own_sessions_the_last_used_first() {
         read(sign_in.body(json!({"username": "user", "password": "evergreen"}).to_string())).await.expect("a response");
     assert_eq!(response.status, 200);
     server.advance(Duration::from_secs(60));
-    let second = signed_in(&server, "user").await;
-    signed_in(&server, "admin").await;
+    let second = Client::signed_in(&server, "user").await;
+    Client::signed_in(&server, "admin").await;
     let sessions = list(&second).await;
     let clients: Vec<_> = sessions.iter().map(|session| (&session["current"], &session["client"])).collect();
     let (yes, no) = (json!(true), json!(false));
@@ -73,7 +67,7 @@ async fn a_refresh_counts_as_a_use() {
         let (server, first) = start(Config { rotate, ..Config::for_tests() }).await;
         assert_eq!(first.sign_in("user", "evergreen").await.status, 200);
         server.advance(Duration::from_secs(60));
-        signed_in(&server, "user").await;
+        Client::signed_in(&server, "user").await;
         assert_eq!(list(&first).await[1]["current"], true);
         server.advance(Duration::from_secs(60));
         assert_eq!(first.refresh().await.status, 200);
@@ -88,7 +82,7 @@ async fn a_refresh_counts_as_a_use() {
 async fn a_user_ends_one_of_the_own_sessions_at_once() {
     let (server, here) = start(Config::for_tests()).await;
     assert_eq!(here.sign_in("user", "evergreen").await.status, 200);
-    let (other, third) = (signed_in(&server, "user").await, signed_in(&server, "user").await);
+    let (other, third) = (Client::signed_in(&server, "user").await, Client::signed_in(&server, "user").await);
     let id = own_id(&other).await;
     let response = end(&here, &id).await;
     assert_eq!(response.status, 200);
@@ -105,7 +99,7 @@ async fn a_user_ends_one_of_the_own_sessions_at_once() {
 async fn nobody_ends_the_session_of_another_user() {
     let (server, user) = start(Config::for_tests()).await;
     assert_eq!(user.sign_in("user", "evergreen").await.status, 200);
-    let admin = signed_in(&server, "admin").await;
+    let admin = Client::signed_in(&server, "admin").await;
     let (foreign, unknown) = (end(&user, &own_id(&admin).await).await, end(&user, "AAAAAAAAAAAAAAAAAAAAAA").await);
     assert_eq!((foreign.status.as_u16(), &foreign.body), (404, &unknown.body), "nobody learns that it exists");
     for id in ["a%00b", "%F0%9F%A6%80", "1%20OR%201=1", &"a".repeat(10_000)] {
@@ -119,8 +113,8 @@ async fn nobody_ends_the_session_of_another_user() {
 async fn a_user_ends_all_other_sessions_at_once() {
     let (server, here) = start(Config::for_tests()).await;
     assert_eq!(here.sign_in("user", "evergreen").await.status, 200);
-    let others = [signed_in(&server, "user").await, signed_in(&server, "user").await];
-    let admin = signed_in(&server, "admin").await;
+    let others = [Client::signed_in(&server, "user").await, Client::signed_in(&server, "user").await];
+    let admin = Client::signed_in(&server, "admin").await;
     assert_eq!(here.send("DELETE", SESSIONS, None).await.status, 200);
     for other in &others {
         assert_ended(other).await;
@@ -135,7 +129,7 @@ async fn a_user_ends_all_other_sessions_at_once() {
 #[tokio::test]
 async fn ended_sessions_are_not_listed() {
     let (server, here) = start(Config::for_tests()).await;
-    let unused = signed_in(&server, "user").await;
+    let unused = Client::signed_in(&server, "user").await;
     server.advance(Duration::from_secs(8 * 24 * 60 * 60));
     assert_eq!(here.sign_in("user", "evergreen").await.status, 200);
     assert_eq!(list(&here).await.len(), 2);

@@ -35,20 +35,14 @@ pub fn merged(script: &str, loader: &str, loader_name: &str, stem: &str) -> Resu
         merged.push('\n');
     }
     ensure!(!names.is_empty(), "The loader of the parts exports nothing.");
-    // In the loader, `srcUrl` is now a list: the address, the integrity, and the cache mode. The first request uses the
-    // cache mode, and removes it from the list. The loader repeats a request only after a failure. The repeated request
-    // finds no cache mode in the list, so it uses the mode `reload`. This mode bypasses the browser's cache, which may
-    // keep a wrong response for a year.
-    const FETCH: &str = "fetch(srcUrl)";
-    ensure!(merged.matches(FETCH).count() == 1, "The loader of the parts does not fetch them with `{FETCH}`.");
-    let mut merged = merged
-        .replace(FETCH, "fetch(srcUrl[0], { integrity: srcUrl[1], cache: srcUrl[2] ? srcUrl.pop() : \"reload\" })");
+    ensure!(merged.contains(FETCH_PART), "The loader of the parts fetches none.");
     // The loader must log the failure to load a part as a warning, and not as an error, because the program handles
     // this failure. If the user has opened the page of the part, the program tries once more, and then shows a message.
     // If the part was only loaded in advance, the program requests the part again when the user opens its page.
     const REPORT: &str = "console.error(e)";
     ensure!(merged.matches(REPORT).count() == 1, "The loader of the parts does not report failures with `{REPORT}`.");
     merged = merged.replace(REPORT, "console.warn(e)");
+    merged.push_str(FETCH_FUNCTION);
     merged.push_str(&format!("const loader = {{ {} }};\n", names.join(", ")));
     for module in modules {
         merged.push_str(&format!("const {module} = loader;\n"));
@@ -76,17 +70,31 @@ pub fn name_of(file_stem: &str) -> &str {
     file_stem.strip_prefix("split_").unwrap_or(file_stem)
 }
 
-/// If the line contains the address of a part, replaces the address by a list: the new address, the placeholder of the
-/// integrity, and a cache mode. Only the first request for the part uses this cache mode; see [`merged`]. Returns any
-/// other line unchanged.
+/// The start of a call of [`FETCH_FUNCTION`].
+const FETCH_PART: &str = "fetchPart(";
+/// The function that fetches a part. The browser refuses the part if it does not have the given integrity. The first
+/// request for a part may be answered by the browser's cache. The loader repeats a request only after a failure. The
+/// repeated request bypasses the cache, because the cache may keep a wrong response for a year.
+const FETCH_FUNCTION: &str = "const requested = new Set();\n\
+    function fetchPart(file, integrity) {\n\
+    \x20   const cache = requested.has(file) ? \"reload\" : \"default\";\n\
+    \x20   requested.add(file);\n\
+    \x20   return fetch(new URL(file, import.meta.url), { integrity, cache });\n\
+    }\n";
+
+/// If the line fetches a part, replaces the call of `fetch` by a call of [`FETCH_FUNCTION`] with the new file name and
+/// the placeholder of the integrity. Returns any other line unchanged.
 fn with_integrity(line: &str, stem: &str) -> Result<String> {
-    const START: &str = "new URL(\"./";
-    const END: &str = ".wasm\", import.meta.url)";
-    let Some((before, rest)) = line.split_once(START) else { return Ok(line.to_owned()) };
+    const START: &str = "fetch(new URL(\"./";
+    const END: &str = ".wasm\", import.meta.url))";
+    let Some((before, rest)) = line.split_once(START) else {
+        ensure!(!line.contains("fetch("), "This line of the loader is not known: {line}");
+        return Ok(line.to_owned());
+    };
     let (file, after) =
         rest.split_once(END).with_context(|| format!("This line of the loader is not known: {line}"))?;
     let name = name_of(file);
-    Ok(format!("{before}[{START}{stem}_{name}{END}, \"{}\", \"default\"]{after}", placeholder(name)))
+    Ok(format!("{before}{FETCH_PART}\"./{stem}_{name}.wasm\", \"{}\"){after}", placeholder(name)))
 }
 
 #[cfg(test)]
@@ -95,10 +103,13 @@ mod tests {
 
     const SCRIPT: &str = "import * as import1 from \"./split.js\"\nimport * as import2 from \"./split.js\"\n\
         import * as other from \"./a.js\"\nuse(import1);\n";
-    const LOADER: &str = "import { initSync } from \"./app.js\";\nfunction makeFetch(srcUrl) { return fetch(srcUrl); }\n\
-        function wrapAsyncCb(e) { console.error(e); }\n\
-        const __chunk_4 = makeLoad(new URL(\"./chunk_4.wasm\", import.meta.url), []);\n\
-        export const load_a = wrapAsyncCb(makeLoad(new URL(\"./split_a.wasm\", import.meta.url), [__chunk_4]));\n";
+    const LOADER: &str = "import { initSync } from \"./app.js\";\nfunction wrapAsyncCb(e) { console.error(e); }\n\
+        const __chunk_4 = makeLoad(() => {\n\
+        const src = fetch(new URL(\"./chunk_4.wasm\", import.meta.url));\n\
+        }\n, []);\n\
+        export const load_a = wrapAsyncCb(makeLoad(() => {\n\
+        const src = fetch(new URL(\"./split_a.wasm\", import.meta.url));\n\
+        }\n, [__chunk_4]));\n";
 
     #[test]
     fn the_loader_is_part_of_the_script() {
@@ -106,10 +117,19 @@ mod tests {
         assert_eq!(
             merged,
             "import * as other from \"./a.js\"\nuse(import1);\n\
-             function makeFetch(srcUrl) { return fetch(srcUrl[0], { integrity: srcUrl[1], cache: srcUrl[2] ? srcUrl.pop() : \"reload\" }); }\n\
              function wrapAsyncCb(e) { console.warn(e); }\n\
-             const __chunk_4 = makeLoad([new URL(\"./app-12_chunk_4.wasm\", import.meta.url), \"integrity of chunk_4\", \"default\"], []);\n\
-             const load_a = wrapAsyncCb(makeLoad([new URL(\"./app-12_a.wasm\", import.meta.url), \"integrity of a\", \"default\"], [__chunk_4]));\n\
+             const __chunk_4 = makeLoad(() => {\n\
+             const src = fetchPart(\"./app-12_chunk_4.wasm\", \"integrity of chunk_4\");\n\
+             }\n, []);\n\
+             const load_a = wrapAsyncCb(makeLoad(() => {\n\
+             const src = fetchPart(\"./app-12_a.wasm\", \"integrity of a\");\n\
+             }\n, [__chunk_4]));\n\
+             const requested = new Set();\n\
+             function fetchPart(file, integrity) {\n    \
+                 const cache = requested.has(file) ? \"reload\" : \"default\";\n    \
+                 requested.add(file);\n    \
+                 return fetch(new URL(file, import.meta.url), { integrity, cache });\n\
+             }\n\
              const loader = { load_a };\nconst import1 = loader;\nconst import2 = loader;\n"
         );
     }
@@ -118,7 +138,7 @@ mod tests {
     fn unknown_scripts_are_refused() {
         assert!(merged("use(1);", LOADER, "split.js", "app").is_err());
         assert!(merged(SCRIPT, "export const a = 1;", "split.js", "app").is_err());
-        assert!(merged(SCRIPT, &LOADER.replace("fetch(srcUrl)", "fetch(url)"), "split.js", "app").is_err());
+        assert!(merged(SCRIPT, &LOADER.replace("fetch(new URL", "fetch(new Request"), "split.js", "app").is_err());
         assert!(merged(SCRIPT, &LOADER.replace("console.error(e)", "report(e)"), "split.js", "app").is_err());
         assert!(merged(SCRIPT, &LOADER.replace(", import.meta.url", ""), "split.js", "app").is_err());
     }

@@ -1,5 +1,5 @@
 //! Shortens the names of the functions with which the wasm, its parts and the script call each other. wasm-bindgen
-//! writes the full name of each such function, with a hash, into the wasm and the script.
+//! and rustc write the full name of each such function, with a hash, into the wasm and the script.
 
 use anyhow::{Context, Result, ensure};
 use std::collections::HashMap;
@@ -26,10 +26,10 @@ pub fn shorten(modules: &[Vec<u8>], script: &str) -> Result<(Vec<Vec<u8>>, Strin
 struct Names(HashMap<String, String>);
 
 impl Names {
-    /// Returns the short name for a generated name, which contains `__`. Returns other names, such as `memory`,
-    /// unchanged, because other code uses them.
+    /// Returns the short name for a generated name. Returns other names, such as `memory`, unchanged, because other code
+    /// uses them.
     fn short(&mut self, name: &str) -> String {
-        if !name.contains("__") {
+        if !is_generated(name) {
             return name.to_owned();
         }
         let number = self.0.len();
@@ -61,7 +61,7 @@ impl Names {
                 }
                 other => {
                     if let Some((id, range)) = other.as_section() {
-                        let data = &wasm[range];
+                        let data = &wasm[usize::try_from(range.start)?..usize::try_from(range.end)?];
                         module.section(&RawSection { id, data });
                     }
                 }
@@ -90,6 +90,12 @@ impl Names {
     }
 }
 
+/// Returns whether a tool has generated the name. The names of wasm-bindgen contain `__`, and the symbols of rustc begin
+/// with `_ZN`.
+fn is_generated(name: &str) -> bool {
+    name.contains("__") || name.starts_with("_ZN")
+}
+
 fn is_name_character(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
@@ -109,6 +115,7 @@ mod tests {
         functions.function(0);
         let mut exports = ExportSection::new();
         exports.export("main", ExportKind::Func, 1).export("invoke__h01234", ExportKind::Func, 1);
+        exports.export("_ZN3app6invoke17h01234E", ExportKind::Func, 1);
         let mut body = Function::new([]);
         body.instructions().call(0).end();
         let mut code = CodeSection::new();
@@ -136,15 +143,15 @@ mod tests {
     #[test]
     fn both_files_get_the_same_short_names_and_nothing_else_changes() {
         let script = "const i = {__wbg_focus_0123456789abcdef: (a) => `${a.focus()}`};\n\
-                      function invoke__h01234() { wasm.invoke__h01234(); } wasm.main(); // __wbg_focus_0123456789abcdef_x ä";
+                      function invoke__h01234() { wasm.invoke__h01234(); } wasm._ZN3app6invoke17h01234E(); wasm.main(); // __wbg_focus_0123456789abcdef_x ä";
         let (modules, script) = shorten(&[module(), module()], script).expect("good modules");
         let wasm = modules[0].clone();
-        assert_eq!(names_in(&wasm), ["$0", "main", "$1"]);
+        assert_eq!(names_in(&wasm), ["$0", "main", "$1", "$2"]);
         assert_eq!(modules[1], wasm);
         assert_eq!(
             script,
             "const i = {$0: (a) => `${a.focus()}`};\n\
-             function $1() { wasm.$1(); } wasm.main(); // __wbg_focus_0123456789abcdef_x ä"
+             function $1() { wasm.$1(); } wasm.$2(); wasm.main(); // __wbg_focus_0123456789abcdef_x ä"
         );
         let (again, _) = shorten(std::slice::from_ref(&wasm), "").expect("a good module");
         assert_eq!(again, [wasm], "short names are not shortened again");
