@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use crate::event::{EventKind, Origin, TimedEvent};
 use crate::time::{self, Micros};
-use evergreen_session::trace::{Step, Trace};
+use evergreen_session::trace::Trace;
 
 pub use entries::UnknownRefresh;
 pub(crate) use entries::{BOUND, Entries};

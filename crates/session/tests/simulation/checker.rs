@@ -204,6 +204,7 @@ impl Checker {
             self.fail("the rescue lock was taken although no tab is frozen".to_owned());
         }
         self.reached.insert(match (name, contended) {
+            (LockName::Events, _) => unreachable!("the caller reports only locks for requests that set cookies"),
             (LockName::Rescue, _) => "the rescue lock",
             (LockName::Session, true) => "a contended lock",
             (LockName::Session, false) => "a free lock",

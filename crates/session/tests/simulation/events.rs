@@ -11,9 +11,10 @@ use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 
 use super::browser::Browser;
+use super::page_calls::Waiting;
 use super::plan::{ACTIONS_END, Action, Kind, Plan};
 use super::run::Run;
-use super::server::html;
+use super::server::{Mode, html};
 
 /// The pause between two comments in a stream, in ms.
 const COMMENT_PAUSE: u64 = 20_000;
@@ -23,8 +24,8 @@ const TICK: u64 = 500;
 /// The streams and the visible pages of a browser. Index 0 of each list is the first tab.
 #[derive(Default)]
 pub struct Events {
-    /// What each visible page holds.
-    followings: Vec<Option<Following>>,
+    /// What each visible page holds. A page that follows the events may refresh, because a stream needs a valid token.
+    followings: Vec<Option<(Following, Waiting)>>,
     /// The streams that the server has open.
     streams: Vec<OpenStream>,
     /// The tabs that read a stream, or wait for the response to the request for one.
@@ -43,8 +44,11 @@ struct OpenStream {
 }
 
 /// Adds a server that offers events to a plan, and what happens elsewhere. The plan's other random numbers do not
-/// change.
+/// change. A server that cannot refresh a session offers no events, because a stream needs a valid token.
 pub fn plan(plan: &mut Plan, fault_level: u32) {
+    if plan.mode == Mode::NoRefresh {
+        return;
+    }
     let mut rng = fastrand::Rng::with_seed(plan.rng_seed ^ 0xe7e7);
     plan.events = true;
     plan.actions.retain(|action| action.kind != Kind::Revoke || rng.bool());
@@ -77,7 +81,7 @@ impl Run {
         let mut events = shared.events.borrow_mut();
         let may = self.events && events.followings[tab].is_none() && !shared.executor.is_frozen(tab);
         if let Some(client) = self.clients.borrow()[tab].as_ref().filter(|_| may) {
-            events.followings[tab] = Some(client.follow_events());
+            events.followings[tab] = Some((client.follow_events(), Waiting::of(&self.browser, tab)));
             events.shown_since[tab] = Some(shared.executor.now());
         }
     }
@@ -149,7 +153,7 @@ impl Run {
 impl Browser {
     /// Called after each event of this tab: the page of the tab reads the record again.
     pub fn look_again(&self, tab: usize) {
-        if let Some(following) = &self.0.events.borrow().followings[tab] {
+        if let Some((following, _)) = &self.0.events.borrow().followings[tab] {
             following.look_again();
         }
     }

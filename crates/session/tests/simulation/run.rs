@@ -10,6 +10,7 @@ use evergreen_session::{Client, Error, Request};
 
 use super::browser::{Browser, Shared, Tab};
 use super::checker::Checker;
+use super::events::Events;
 use super::executor::Executor;
 use super::locks::Locks;
 use super::page_calls::Waiting;
