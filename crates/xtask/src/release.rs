@@ -11,6 +11,7 @@ mod names;
 mod parts;
 mod precompressed;
 mod rustflags;
+mod shared_part;
 mod shrink;
 mod split;
 mod wasm_opt_settings;

@@ -20,6 +20,7 @@ pub fn merged(script: &str, loader: &str, loader_name: &str, stem: &str) -> Resu
         merged.push('\n');
     }
     let mut names = Vec::new();
+    let loader = with_one_shared_part(loader)?;
     for line in loader.lines() {
         if line.starts_with("import ") {
             continue;
@@ -48,6 +49,45 @@ pub fn merged(script: &str, loader: &str, loader_name: &str, stem: &str) -> Resu
         merged.push_str(&format!("const {module} = loader;\n"));
     }
     Ok(merged)
+}
+
+/// The name of the part with all code that several other parts share.
+pub const SHARED: &str = "shared";
+
+/// Returns the loader with the part [`SHARED`] in place of all chunks. A chunk is what the splitter calls the code that
+/// certain parts share. A part that needs one of the chunks then loads all of them, in one file.
+fn with_one_shared_part(loader: &str) -> Result<String> {
+    const START: &str = "const __chunk_";
+    const END: &str = ", []);";
+    let (mut result, mut is_first) = (String::new(), true);
+    let mut lines = loader.lines();
+    while let Some(line) = lines.next() {
+        let Some(number) = line.strip_prefix(START).and_then(|rest| rest.split(' ').next()) else {
+            result.push_str(&with_shared_part(line));
+            result.push('\n');
+            continue;
+        };
+        let mut chunk = format!("{line}\n");
+        while !chunk.trim_end().ends_with(END) {
+            chunk.push_str(lines.next().context("The loader of the parts ends inside a chunk.")?);
+            chunk.push('\n');
+        }
+        if is_first {
+            let file = |name: &str| format!("\"./{name}.wasm\"");
+            let chunk = chunk.replace(&file(&format!("chunk_{number}")), &file(SHARED));
+            result.push_str(&chunk.replacen(&format!("__chunk_{number}"), SHARED, 1));
+        }
+        is_first = false;
+    }
+    Ok(result)
+}
+
+/// If the line ends a part that needs chunks, as in `, [__chunk_6, __chunk_7]));`, replaces them by the part [`SHARED`].
+fn with_shared_part(line: &str) -> String {
+    match line.split_once("[__chunk_").and_then(|(before, rest)| Some((before, rest.split_once(']')?.1))) {
+        Some((before, after)) => format!("{before}[{SHARED}]{after}"),
+        None => line.to_owned(),
+    }
 }
 
 /// Returns the name under which this line imports the loader; `None` if the line does something else. wasm-bindgen
@@ -107,9 +147,12 @@ mod tests {
         const __chunk_4 = makeLoad(() => {\n\
         const src = fetch(new URL(\"./chunk_4.wasm\", import.meta.url));\n\
         }\n, []);\n\
+        const __chunk_5 = makeLoad(() => {\n\
+        const src = fetch(new URL(\"./chunk_5.wasm\", import.meta.url));\n\
+        }\n, []);\n\
         export const load_a = wrapAsyncCb(makeLoad(() => {\n\
         const src = fetch(new URL(\"./split_a.wasm\", import.meta.url));\n\
-        }\n, [__chunk_4]));\n";
+        }\n, [__chunk_4, __chunk_5]));\n";
 
     #[test]
     fn the_loader_is_part_of_the_script() {
@@ -118,12 +161,12 @@ mod tests {
             merged,
             "import * as other from \"./a.js\"\nuse(import1);\n\
              function wrapAsyncCb(e) { console.warn(e); }\n\
-             const __chunk_4 = makeLoad(() => {\n\
-             const src = fetchPart(\"./app-12_chunk_4.wasm\", \"integrity of chunk_4\");\n\
+             const shared = makeLoad(() => {\n\
+             const src = fetchPart(\"./app-12_shared.wasm\", \"integrity of shared\");\n\
              }\n, []);\n\
              const load_a = wrapAsyncCb(makeLoad(() => {\n\
              const src = fetchPart(\"./app-12_a.wasm\", \"integrity of a\");\n\
-             }\n, [__chunk_4]));\n\
+             }\n, [shared]));\n\
              const requested = new Set();\n\
              function fetchPart(file, integrity) {\n    \
                  const cache = requested.has(file) ? \"reload\" : \"default\";\n    \
